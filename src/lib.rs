@@ -1,0 +1,2 @@
+//! vaultlint checks vaults of Markdown notes and fixes what it can prove.
+pub mod text;

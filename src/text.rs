@@ -1,0 +1,12 @@
+//! Text as bytes: spans, edits and lines.
+//!
+//! The lowest floor. It knows nothing of Markdown, of notes or of rules. Every position is a byte offset into
+//! valid UTF-8; lines and columns exist only at the edge, through [`LineIndex`].
+
+mod edit;
+mod line_index;
+mod span;
+
+pub use edit::{Edit, Edits, Overlap};
+pub use line_index::{LineColumn, LineIndex};
+pub use span::Span;

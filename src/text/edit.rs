@@ -1,0 +1,166 @@
+//! Edits of one text, applied whole or not at all.
+
+use serde::Serialize;
+
+use super::Span;
+
+/// Replaces the bytes of `span` by `text`. An empty span inserts, an empty text deletes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Edit {
+    /// What is replaced.
+    pub span: Span,
+    /// What comes in its place.
+    pub text: String,
+}
+
+impl Edit {
+    /// Replaces `span` by `text`.
+    pub fn replace(span: Span, text: impl Into<String>) -> Self {
+        Self { span, text: text.into() }
+    }
+
+    /// Inserts `text` before the byte at `offset`.
+    pub fn insert(offset: usize, text: impl Into<String>) -> Self {
+        Self { span: Span::empty(offset), text: text.into() }
+    }
+
+    /// Deletes `span`.
+    pub fn delete(span: Span) -> Self {
+        Self { span, text: String::new() }
+    }
+}
+
+/// Edits of one text.
+///
+/// Invariant: sorted by position and disjoint; no two of them insert at the same place, because their order
+/// would be anybody's guess.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Edits(Vec<Edit>);
+
+/// Two edits that claim the same bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overlap {
+    /// The one that starts first.
+    pub first: Edit,
+    /// The one that runs into it.
+    pub second: Edit,
+}
+
+impl Edits {
+    /// Sorts `edits`.
+    ///
+    /// # Errors
+    /// Hands back the first two that claim the same bytes.
+    pub fn new(mut edits: Vec<Edit>) -> Result<Self, Overlap> {
+        edits.sort_by_key(|edit| edit.span);
+        match edits.windows(2).find(|pair| collide(pair[0].span, pair[1].span)) {
+            Some(pair) => Err(Overlap { first: pair[0].clone(), second: pair[1].clone() }),
+            None => Ok(Self(edits)),
+        }
+    }
+
+    /// One edit.
+    pub fn one(edit: Edit) -> Self {
+        Self(vec![edit])
+    }
+
+    /// Takes `other` in as well.
+    ///
+    /// # Errors
+    /// When an edit of `other` claims bytes that are claimed already, `self` stays as it was and `other` is
+    /// handed back whole.
+    pub fn union(&mut self, other: Edits) -> Result<(), Edits> {
+        if other.0.iter().any(|edit| self.claims(edit.span)) {
+            return Err(other);
+        }
+        self.0.extend(other.0);
+        self.0.sort_by_key(|edit| edit.span);
+        Ok(())
+    }
+
+    fn claims(&self, span: Span) -> bool {
+        let from = self.0.partition_point(|edit| edit.span.end < span.start);
+        self.0[from..]
+            .iter()
+            .take_while(|edit| edit.span.start <= span.end)
+            .any(|edit| collide(edit.span.min(span), edit.span.max(span)))
+    }
+
+    /// `text` with every edit carried out.
+    ///
+    /// # Panics
+    /// When an edit lies outside `text` or splits one of its characters.
+    pub fn apply(&self, text: &str) -> String {
+        let grown: usize = self.0.iter().map(|edit| edit.text.len()).sum();
+        let mut out = String::with_capacity(text.len() + grown);
+        let mut done = 0;
+        for edit in &self.0 {
+            out.push_str(&text[done..edit.span.start]);
+            out.push_str(&edit.text);
+            done = edit.span.end;
+        }
+        out.push_str(&text[done..]);
+        out
+    }
+
+    /// The edits in order.
+    pub fn iter(&self) -> std::slice::Iter<'_, Edit> {
+        self.0.iter()
+    }
+
+    /// How many edits there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Whether `second`, which sorts after `first`, claims bytes or the place of `first`.
+fn collide(first: Span, second: Span) -> bool {
+    second.start < first.end || (first == second && first.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn replace(start: usize, end: usize, text: &str) -> Edit {
+        Edit::replace(Span::new(start, end), text)
+    }
+
+    #[test]
+    fn edits_are_applied_in_order_of_position() {
+        let edits = Edits::new(vec![replace(4, 5, "E"), replace(0, 1, "A"), Edit::insert(2, "+")]).unwrap();
+        assert_eq!(edits.apply("abcde"), "Ab+cdE");
+    }
+
+    #[test]
+    fn touching_edits_do_not_collide() {
+        assert!(Edits::new(vec![replace(0, 2, ""), replace(2, 3, "x"), Edit::insert(3, "y")]).is_ok());
+    }
+
+    #[test]
+    fn two_insertions_at_one_place_collide() {
+        assert!(Edits::new(vec![Edit::insert(2, "a"), Edit::insert(2, "b")]).is_err());
+    }
+
+    #[test]
+    fn overlap_is_handed_back_whole() {
+        let mut edits = Edits::one(replace(2, 6, "x"));
+        let other = Edits::new(vec![replace(0, 1, "a"), replace(5, 7, "b")]).unwrap();
+        assert_eq!(edits.union(other.clone()), Err(other));
+        assert_eq!(edits.apply("01234567"), "01x67");
+    }
+
+    #[test]
+    fn an_edit_inside_a_longer_one_collides() {
+        let mut edits = Edits::new(vec![replace(0, 10, "x"), replace(12, 13, "y")]).unwrap();
+        assert!(edits.union(Edits::one(replace(3, 4, "z"))).is_err());
+        assert!(edits.union(Edits::one(replace(10, 12, "z"))).is_ok());
+    }
+}

@@ -1,0 +1,99 @@
+//! From bytes to lines and columns, for people.
+
+use serde::Serialize;
+
+use super::Span;
+
+/// Where each line of a text begins.
+///
+/// A line ends after `\n`; `\r` belongs to its line. A text that ends in `\n` has no further, empty line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineIndex {
+    starts: Vec<usize>,
+    length: usize,
+}
+
+/// A place as people count: both from 1, the column in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct LineColumn {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+impl LineIndex {
+    /// Finds the lines of `text`.
+    pub fn new(text: &str) -> Self {
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        let starts = std::iter::once(0).chain(breaks.filter(|&at| at < text.len())).collect();
+        Self { starts, length: text.len() }
+    }
+
+    /// How many lines there are; an empty text has one.
+    pub fn len(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// Never true: even an empty text has a line.
+    pub fn is_empty(&self) -> bool {
+        false
+    }
+
+    /// The line, from 0, that holds the byte at `offset`; the end of the text belongs to the last line.
+    pub fn line_at(&self, offset: usize) -> usize {
+        self.starts.partition_point(|&start| start <= offset) - 1
+    }
+
+    /// Line `line`, from 0, with its line break.
+    ///
+    /// # Panics
+    /// When there is no such line.
+    pub fn full_line(&self, line: usize) -> Span {
+        let end = self.starts.get(line + 1).copied().unwrap_or(self.length);
+        Span::new(self.starts[line], end)
+    }
+
+    /// Line `line`, from 0, without its line break.
+    ///
+    /// # Panics
+    /// When there is no such line, or `text` is not the text that was indexed.
+    pub fn line(&self, text: &str, line: usize) -> Span {
+        let full = self.full_line(line);
+        let bare = full.of(text);
+        let bare = bare.strip_suffix('\n').map_or(bare, |bare| bare.strip_suffix('\r').unwrap_or(bare));
+        Span::new(full.start, full.start + bare.len())
+    }
+
+    /// The place of `offset` as people count.
+    ///
+    /// # Panics
+    /// When `offset` is no character boundary of the `text` that was indexed.
+    pub fn line_column(&self, text: &str, offset: usize) -> LineColumn {
+        let line = self.line_at(offset);
+        let column = text[self.starts[line]..offset].chars().count() + 1;
+        LineColumn { line: line + 1, column }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_lines_end_after_the_break() {
+        let text = "añb\r\n\nç";
+        let index = LineIndex::new(text);
+        assert_eq!(index.len(), 3);
+        assert_eq!(index.line(text, 0).of(text), "añb");
+        assert_eq!(index.line_column(text, 3), LineColumn { line: 1, column: 3 });
+        assert_eq!(index.line_column(text, text.len()), LineColumn { line: 3, column: 2 });
+    }
+
+    #[test]
+    fn a_final_break_opens_no_line() {
+        let index = LineIndex::new("a\n");
+        assert_eq!(index.len(), 1);
+        assert_eq!(index.line_column("a\n", 2), LineColumn { line: 1, column: 3 });
+    }
+}
