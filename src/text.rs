@@ -5,8 +5,10 @@
 
 mod edit;
 mod line_index;
+mod near;
 mod span;
 
 pub use edit::{Edit, Edits, Overlap};
 pub use line_index::{LineColumn, LineIndex};
+pub use near::nearest;
 pub use span::Span;

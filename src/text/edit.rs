@@ -74,8 +74,10 @@ impl Edits {
         if other.0.iter().any(|edit| self.claims(edit.span)) {
             return Err(other);
         }
-        self.0.extend(other.0);
-        self.0.sort_by_key(|edit| edit.span);
+        for edit in other.0 {
+            let at = self.0.partition_point(|known| known.span <= edit.span);
+            self.0.insert(at, edit);
+        }
         Ok(())
     }
 

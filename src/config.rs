@@ -1,0 +1,20 @@
+//! Packs and `.vaultlint.yaml`, and what they mean together.
+//!
+//! Text in, [`Settings`] out. Nothing here is read from disk: whoever calls it hands in the texts.
+
+mod error;
+mod file;
+mod load;
+mod schema;
+mod settings;
+
+pub use error::{ConfigError, Place};
+pub use file::{ConfigFile, Level, Map, MatchFile, NamesSection, RuleSetting, TypeFile};
+pub use load::{Sources, TextFile};
+pub use schema::schema;
+pub use settings::{ActiveRule, Selection, Settings};
+
+/// The name of the config file.
+pub const CONFIG_FILE: &str = ".vaultlint.yaml";
+/// The name of the file of decisions about names.
+pub const NAMES_FILE: &str = ".vaultlint-names.yaml";

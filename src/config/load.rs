@@ -1,0 +1,176 @@
+//! From texts to one config: packs underneath, the vault's file on top.
+
+use serde::de::DeserializeOwned;
+
+use super::{ConfigError, ConfigFile};
+use crate::names::{Decisions, DecisionsFile};
+use crate::note::{Node, read_yaml};
+use crate::text::nearest;
+
+/// A text and where it is from.
+#[derive(Clone, Debug)]
+pub struct TextFile {
+    /// For messages.
+    pub path: String,
+    /// All of it.
+    pub text: String,
+}
+
+/// What settings are made from.
+pub struct Sources<'a> {
+    /// `.vaultlint.yaml`, where there is one.
+    pub config: Option<TextFile>,
+    /// `.vaultlint-names.yaml`, where there is one.
+    pub names: Option<TextFile>,
+    /// Reads a file of the vault that `extends` names.
+    pub read: &'a dyn Fn(&str) -> Option<String>,
+}
+
+const PACKS: [(&str, &str); 3] = [
+    ("default", include_str!("../../rules/packs/default.yaml")),
+    ("people", include_str!("../../rules/packs/people.yaml")),
+    ("strict", include_str!("../../rules/packs/strict.yaml")),
+];
+
+/// Config files are written by people; a larger one is no config.
+const LIMIT_BYTES: usize = 1024 * 1024;
+/// How deep `extends` may go.
+const LIMIT_EXTENDS: usize = 8;
+
+impl Sources<'_> {
+    /// Reads everything and lays it on top of each other.
+    pub(super) fn config(&self) -> Result<ConfigFile, ConfigError> {
+        match &self.config {
+            Some(file) => self.layered(file, 0),
+            None => self.layered(&TextFile { path: "default".to_owned(), text: pack("default")?.to_owned() }, 0),
+        }
+    }
+
+    fn layered(&self, file: &TextFile, depth: usize) -> Result<ConfigFile, ConfigError> {
+        if depth > LIMIT_EXTENDS {
+            return Err(ConfigError::in_file(&file.path, "`extends` goes round in a circle, or too deep"));
+        }
+        let top: ConfigFile = parse(file)?;
+        if let Some(wanted) = &top.required_version {
+            check_version(file, wanted)?;
+        }
+        let is_pack = PACKS.iter().any(|(name, _)| *name == file.path);
+        let default = || if is_pack { Vec::new() } else { vec!["default".to_owned()] };
+        let mut merged = ConfigFile::default();
+        for name in top.extends.clone().unwrap_or_else(default) {
+            let under = self.extended(file, &name)?;
+            merged.overlay(self.layered(&under, depth + 1)?);
+        }
+        merged.overlay(top);
+        Ok(merged)
+    }
+
+    fn extended(&self, from: &TextFile, name: &str) -> Result<TextFile, ConfigError> {
+        if let Some((name, text)) = PACKS.iter().find(|(known, _)| *known == name) {
+            return Ok(TextFile { path: (*name).to_owned(), text: (*text).to_owned() });
+        }
+        if let Some(text) = (self.read)(name) {
+            return Ok(TextFile { path: name.to_owned(), text });
+        }
+        let offset = from.text.find(name).unwrap_or(0);
+        let error = ConfigError::at(&from.path, &from.text, offset, format!("`extends` names `{name}`, which is no pack and no file of the vault"));
+        Err(error.help("packs: default, people, strict"))
+    }
+
+    /// The decisions about names.
+    pub(super) fn decisions(&self) -> Result<Decisions, ConfigError> {
+        let Some(file) = &self.names else { return Ok(Decisions::default()) };
+        let parsed: DecisionsFile = parse(file)?;
+        Decisions::try_from(parsed).map_err(|error| {
+            let form = match &error {
+                crate::names::DecisionsError::TwoOwners { form, .. } | crate::names::DecisionsError::WrongAndRight { form, .. } => form,
+                crate::names::DecisionsError::Empty => "",
+            };
+            ConfigError::at(&file.path, &file.text, file.text.find(form).unwrap_or(0), error.to_string())
+        })
+    }
+}
+
+fn pack(name: &str) -> Result<&'static str, ConfigError> {
+    let found = PACKS.iter().find(|(known, _)| *known == name);
+    found.map(|(_, text)| *text).ok_or_else(|| ConfigError::in_file(name, "no such pack"))
+}
+
+/// Reads a file: first with spans and limits, so that errors have a place and nothing is expanded, then into `T`.
+fn parse<T: DeserializeOwned + Default>(file: &TextFile) -> Result<T, ConfigError> {
+    if file.text.len() > LIMIT_BYTES {
+        return Err(ConfigError::in_file(&file.path, "the file is larger than 1 MiB"));
+    }
+    let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
+    let root = read_yaml(text).map_err(|error| ConfigError::at(&file.path, text, error.offset, error.message))?;
+    if root.is_none() {
+        return Ok(T::default());
+    }
+    serde_yaml::from_str(text).map_err(|error| explain(file, text, &error))
+}
+
+fn explain(file: &TextFile, text: &str, error: &serde_yaml::Error) -> ConfigError {
+    let message = error.to_string();
+    let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
+    let unknown = unknown_field(&message);
+    let offset = unknown.as_ref().and_then(|(field, _)| offset_of_key(text, field));
+    let offset = offset.or_else(|| error.location().map(|location| location.index().min(text.len())));
+    let mut offset = offset.unwrap_or(0);
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    match unknown {
+        Some((field, known)) => {
+            let found = ConfigError::at(&file.path, text, offset, format!("unknown key `{field}`"));
+            match nearest(&field, known.iter().map(String::as_str)) {
+                Some(near) => found.help(format!("did you mean `{near}`?")),
+                None => found.help(format!("known here: {}", known.join(", "))),
+            }
+        }
+        None => ConfigError::at(&file.path, text, offset, message),
+    }
+}
+
+/// The field and the known ones, from the words in which serde refuses a field.
+fn unknown_field(message: &str) -> Option<(String, Vec<String>)> {
+    let (_, rest) = message.split_once("unknown field `")?;
+    let (field, rest) = rest.split_once('`')?;
+    let known = rest.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    Some((field.to_owned(), known))
+}
+
+fn offset_of_key(text: &str, key: &str) -> Option<usize> {
+    fn find(node: &Node, key: &str) -> Option<usize> {
+        match &node.value {
+            crate::note::Value::Mapping(mapping, _) => mapping.pairs.iter().find_map(|pair| {
+                if pair.key == key { Some(pair.key_span.start) } else { find(&pair.value, key) }
+            }),
+            crate::note::Value::Sequence(items, _) => items.iter().find_map(|item| find(item, key)),
+            _ => None,
+        }
+    }
+    find(&read_yaml(text).ok()??, key)
+}
+
+/// `>=0.1`, `=0.1.2`, `0.1`: the comparison that a team needs to say who must update.
+fn check_version(file: &TextFile, wanted: &str) -> Result<(), ConfigError> {
+    let ours = env!("CARGO_PKG_VERSION");
+    let (exactly, version) = match wanted.trim() {
+        rest if rest.starts_with(">=") => (false, rest[2..].trim()),
+        rest if rest.starts_with('=') => (true, rest[1..].trim()),
+        rest => (false, rest),
+    };
+    let offset = file.text.find("required-version").unwrap_or(0);
+    let numbers = |version: &str| version.split('.').map(|part| part.parse::<u64>().ok()).collect::<Option<Vec<_>>>();
+    let Some(least) = numbers(version) else {
+        let message = format!("`required-version: {wanted}` is no version");
+        return Err(ConfigError::at(&file.path, &file.text, offset, message).help("write it as `>=0.1` or `=0.1.2`"));
+    };
+    let have = numbers(ours).expect("the version of this crate is three numbers");
+    let fits = if exactly { have.starts_with(&least) } else { have >= least };
+    if fits {
+        return Ok(());
+    }
+    let message = format!("this vault wants vaultlint {wanted}; this is {ours}");
+    Err(ConfigError::at(&file.path, &file.text, offset, message).help("update vaultlint"))
+}

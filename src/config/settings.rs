@@ -1,0 +1,202 @@
+//! What the config means: which rule runs on which note, and how much its findings matter.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+
+use super::file::{Level, RuleSetting, TypeFile};
+use super::{ConfigError, ConfigFile, Place, Sources};
+use crate::diagnostic::Severity;
+use crate::note::Note;
+use crate::rule::{Matcher, Needs, NoteType, NoteTypes, Options, Page, Rule, Setup};
+use crate::rules::{RULES, pages};
+use crate::text::nearest;
+
+/// Everything a run needs to know, ready to use.
+pub struct Settings {
+    /// The merged config that this was made from.
+    pub config: ConfigFile,
+    types: Arc<NoteTypes>,
+    rules: Vec<ActiveRule>,
+    exclude: GlobSet,
+}
+
+/// A rule that runs on some notes at least.
+pub struct ActiveRule {
+    /// Its page.
+    pub page: &'static Page,
+    /// The rule.
+    pub rule: Box<dyn Rule>,
+    severity: Option<Severity>,
+    by_type: BTreeMap<String, Option<Severity>>,
+}
+
+/// Which rules the command line asks for.
+#[derive(Clone, Debug, Default)]
+pub struct Selection {
+    /// Only these, where any are named.
+    pub select: Vec<String>,
+    /// Not these.
+    pub ignore: Vec<String>,
+}
+
+impl Settings {
+    /// Reads and checks everything.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its place.
+    pub fn load(sources: &Sources<'_>, selection: &Selection, today: jiff::civil::Date) -> Result<Self, ConfigError> {
+        let config = sources.config()?;
+        let place = Origin { path: sources.config.as_ref().map_or("default", |file| &file.path), text: sources.config.as_ref().map_or("", |file| &file.text) };
+        check_names(&config, &place, selection)?;
+        if sources.config.is_some() {
+            check_schemas(&config, &place)?;
+        }
+        let types = Arc::new(types(&config, &place)?);
+        let setup = Setup {
+            types: Arc::clone(&types),
+            names: Arc::new(sources.decisions()?),
+            names_leave: globs(&config.names.leave, &place)?,
+            today,
+        };
+        let mut rules = Vec::new();
+        for (entry, page) in RULES.iter().zip(pages()) {
+            let levels = levels(&config, page, selection);
+            if levels.0.is_none() && levels.1.values().all(Option::is_none) {
+                continue;
+            }
+            let options = options(&config, &page.name);
+            let rule = (entry.make)(&setup, Options(&options)).map_err(|error| place.error(&page.name, format!("options of `{}`: {error}", page.name)))?;
+            rules.push(ActiveRule { page, rule, severity: levels.0, by_type: levels.1 });
+        }
+        Ok(Self { exclude: globs(&config.exclude, &place)?, config, types, rules })
+    }
+
+    /// The rules that run, in the order of precedence.
+    pub fn rules(&self) -> &[ActiveRule] {
+        &self.rules
+    }
+
+    /// The most that any of the rules reads.
+    pub fn needs(&self) -> Needs {
+        self.rules.iter().map(|rule| rule.page.needs).max().unwrap_or(Needs::Note)
+    }
+
+    /// Whether config leaves the note at `path` out.
+    pub fn excludes(&self, path: &str) -> bool {
+        self.exclude.is_match(path)
+    }
+
+    /// The name of the type of `note`.
+    pub fn type_of(&self, note: &Note) -> Option<&str> {
+        self.types.of(note).map(|kind| kind.name.as_str())
+    }
+}
+
+impl ActiveRule {
+    /// How much the rule's findings matter in notes of the type `kind`; None where it does not run.
+    pub fn severity(&self, kind: Option<&str>) -> Option<Severity> {
+        kind.and_then(|kind| self.by_type.get(kind)).copied().unwrap_or(self.severity)
+    }
+}
+
+/// Where the vault's own config is, for messages.
+struct Origin<'a> {
+    path: &'a str,
+    text: &'a str,
+}
+
+impl Origin<'_> {
+    /// An error at the first place where `word` stands in the file.
+    fn error(&self, word: &str, message: String) -> ConfigError {
+        match self.text.find(word) {
+            Some(offset) => ConfigError::at(self.path, self.text, offset, message),
+            None => ConfigError::in_file(self.path, message),
+        }
+    }
+}
+
+fn check_names(config: &ConfigFile, place: &Origin<'_>, selection: &Selection) -> Result<(), ConfigError> {
+    let known = || pages().iter().map(|page| page.name.as_str());
+    let unknown = |name: &&String| !known().any(|known| known == name.as_str());
+    let help = |name: &str| match nearest(name, known()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "see `vaultlint rules`".to_owned(),
+    };
+    let in_types = config.types.values().flat_map(|kind| kind.rules.keys());
+    if let Some(name) = config.rules.keys().chain(in_types).find(unknown) {
+        return Err(place.error(name, format!("no rule `{name}`")).help(help(name)));
+    }
+    for (option, names) in [("--select", &selection.select), ("--ignore", &selection.ignore)] {
+        if let Some(name) = names.iter().find(unknown) {
+            let message = format!("no rule `{name}`");
+            return Err(ConfigError { place: Place::Option(option), message, help: Some(help(name)) });
+        }
+    }
+    Ok(())
+}
+
+/// The severity of a rule, and where a type of note has another.
+fn levels(config: &ConfigFile, page: &Page, selection: &Selection) -> (Option<Severity>, BTreeMap<String, Option<Severity>>) {
+    let selected = selection.select.is_empty() || selection.select.contains(&page.name);
+    if !selected || selection.ignore.contains(&page.name) {
+        return (None, BTreeMap::new());
+    }
+    let written = match config.rules.get(&page.name) {
+        Some(RuleSetting::Level(level)) => Some(level.severity()),
+        Some(RuleSetting::Options(options)) => options.get("severity").and_then(level_of).map(Level::severity),
+        None => None,
+    };
+    let is_off = written == Some(None);
+    let by_type = config.types.iter().filter_map(|(name, kind)| Some((name.clone(), kind.rules.get(&page.name)?.severity())));
+    // `off` in the vault's own words is off everywhere; a type's severity is a pack's.
+    let mut by_type: BTreeMap<_, _> = if is_off { BTreeMap::new() } else { by_type.collect() };
+    if let Some(Some(_)) = written {
+        by_type.clear();
+    }
+    let mut severity = written.unwrap_or(page.severity);
+    if !selection.select.is_empty() && severity.is_none() && by_type.is_empty() {
+        severity = Some(Severity::Warning);
+    }
+    (severity, by_type)
+}
+
+fn level_of(value: &serde_json::Value) -> Option<Level> {
+    serde_json::from_value(value.clone()).ok()
+}
+
+/// A rule's options, without its severity.
+fn options(config: &ConfigFile, name: &str) -> serde_json::Value {
+    match config.rules.get(name) {
+        Some(RuleSetting::Options(options)) => {
+            let mut options = options.clone();
+            options.remove("severity");
+            serde_json::Value::Object(options)
+        }
+        Some(RuleSetting::Level(_)) | None => serde_json::Value::Null,
+    }
+}
+
+/// The packs' own schemas are tested; compiling them again at each start would cost more than checking a note.
+fn check_schemas(config: &ConfigFile, place: &Origin<'_>) -> Result<(), ConfigError> {
+    config.types.iter().filter(|(name, _)| place.text.contains(name.as_str())).try_for_each(|(name, kind)| {
+        crate::rules::check_schema(&kind.schema).map_err(|error| place.error(name, format!("the schema of `{name}`: {error}")))
+    })
+}
+
+fn types(config: &ConfigFile, place: &Origin<'_>) -> Result<NoteTypes, ConfigError> {
+    let kind = |(name, file): (&String, &TypeFile)| {
+        let matcher = Matcher { types: file.r#match.r#type.clone(), paths: globs(&file.r#match.path, place)?, tags: file.r#match.tag.clone() };
+        Ok(NoteType { name: name.clone(), matcher, schema: file.schema.clone() })
+    };
+    config.types.iter().map(kind).collect::<Result<Vec<_>, _>>().map(NoteTypes::new)
+}
+
+fn globs(patterns: &[String], place: &Origin<'_>) -> Result<GlobSet, ConfigError> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        set.add(Glob::new(pattern).map_err(|error| place.error(pattern, error.to_string()))?);
+    }
+    set.build().map_err(|error| ConfigError::in_file(place.path, error.to_string()))
+}

@@ -1,0 +1,15 @@
+//! Runs the rules: over one note, over many, and with their fixes until nothing is left to fix.
+//!
+//! No I/O: texts come from a [`Texts`], results are values.
+
+mod check;
+mod finding;
+mod run;
+mod settle;
+mod silence;
+mod verify;
+
+pub use check::{Checked, check};
+pub use finding::{Excerpt, Finding, RelatedFinding};
+pub use run::{Change, Job, NoteOutcome, Outcome, Texts, Unreadable, run};
+pub use settle::{LIMIT_PASSES, Settled, settle};

@@ -1,0 +1,101 @@
+//! A diagnostic with its place as people count, and the words around it: all that a report needs when the note is
+//! no longer at hand.
+
+use crate::diagnostic::Diagnostic;
+use crate::note::Note;
+use crate::text::{LineColumn, Span};
+
+/// A diagnostic and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// What the rule said.
+    pub diagnostic: Diagnostic,
+    /// Where it begins.
+    pub start: LineColumn,
+    /// Where it ends, half open.
+    pub end: LineColumn,
+    /// The words around it.
+    pub excerpt: Excerpt,
+    /// The diagnostic's related places, in their order.
+    pub related: Vec<RelatedFinding>,
+}
+
+/// A related place of the same note, located.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelatedFinding {
+    /// Where it begins and ends; None where only a note is known.
+    pub place: Option<(LineColumn, LineColumn)>,
+    /// The words around it.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A window of a note's text around a span: the line it begins on, clipped where that line is long.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// The window's text, without line breaks.
+    pub text: String,
+    /// Where the window begins in the note, in bytes.
+    pub offset: usize,
+    /// Whether the line goes on before and after the window.
+    pub clipped: (bool, bool),
+}
+
+/// How much of a long line is kept on each side of a span, in bytes.
+const WINDOW: usize = 160;
+
+impl Excerpt {
+    fn of(note: &Note, span: Span) -> Self {
+        let text = note.text();
+        let line = note.lines().line(text, note.lines().line_at(span.start.min(text.len())));
+        let from = floor(text, span.start.saturating_sub(WINDOW).max(line.start)).min(line.end);
+        let to = floor(text, (span.end.min(span.start + WINDOW) + WINDOW).min(line.end)).max(from);
+        Self { text: text[from..to].to_owned(), offset: from, clipped: (from > line.start, to < line.end) }
+    }
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Locates `diagnostics` in `note`, sorted by where they stand.
+pub(super) fn locate(note: &Note, mut diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
+    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+    let mut ruler = Ruler::default();
+    let locate_one = |diagnostic: Diagnostic| {
+        let start = ruler.place(note, diagnostic.span.start);
+        let end = Ruler { ..ruler }.place(note, diagnostic.span.end);
+        let related = diagnostic.related.iter().map(|related| RelatedFinding {
+            place: related.span.filter(|_| related.path.is_none()).map(|span| {
+                (note.line_column(span.start), note.line_column(span.end))
+            }),
+            excerpt: related.span.filter(|_| related.path.is_none()).map(|span| Excerpt::of(note, span)),
+        });
+        Finding { start, end, excerpt: Excerpt::of(note, diagnostic.span), related: related.collect(), diagnostic }
+    };
+    diagnostics.into_iter().map(locate_one).collect()
+}
+
+/// Counts columns from the last place on the same line, so that a long line with many findings is counted once.
+#[derive(Clone, Copy, Default)]
+struct Ruler {
+    offset: usize,
+    at: Option<LineColumn>,
+}
+
+impl Ruler {
+    fn place(&mut self, note: &Note, offset: usize) -> LineColumn {
+        let line = note.lines().line_at(offset) + 1;
+        let at = match self.at {
+            Some(last) if last.line == line && self.offset <= offset => {
+                let between = note.text()[self.offset..offset].chars().count();
+                LineColumn { line, column: last.column + between }
+            }
+            _ => note.line_column(offset),
+        };
+        (self.offset, self.at) = (offset, Some(at));
+        at
+    }
+}

@@ -1,0 +1,117 @@
+//! Fixes of one note, pass by pass, until none is left.
+
+use std::collections::HashSet;
+
+use crate::config::Settings;
+use crate::diagnostic::{Applicability, Diagnostic};
+use crate::note::{Encoding, Note};
+use crate::text::Edits;
+use crate::vault::VaultIndex;
+
+use super::check::check;
+use super::finding::{Finding, locate};
+use super::verify::properties_survive;
+
+/// After so many passes fixes that still change the note fight each other.
+pub const LIMIT_PASSES: usize = 10;
+
+/// A note when nothing more can be fixed.
+#[derive(Debug)]
+pub struct Settled {
+    /// The note as it is now.
+    pub note: Note,
+    /// Findings whose fix was applied, each located in the text of its pass.
+    pub fixed: Vec<Finding>,
+    /// Findings of the text as it is now.
+    pub left: Vec<Finding>,
+    /// How many findings a silencer took out.
+    pub silenced: usize,
+    /// What went wrong on our side; then the note is as it was.
+    pub bugs: Vec<String>,
+}
+
+/// Checks `note` and applies every fix from `least` on; none where `least` is None.
+pub fn settle(note: Note, vault: &VaultIndex, settings: &Settings, least: Option<Applicability>) -> Settled {
+    let mut fixed = Vec::new();
+    let mut bugs = Vec::new();
+    let mut seen = HashSet::from([note.text().to_owned()]);
+    let original = note.text().to_owned();
+    let path = note.path().to_owned();
+    let mut note = note;
+    for _ in 0..LIMIT_PASSES {
+        let checked = check(&note, vault, settings);
+        let pass = least.map(|least| Pass::plan(&note, &checked.diagnostics, least)).unwrap_or_default();
+        bugs.extend(pass.dropped);
+        if pass.edits.is_empty() {
+            let left = locate(&note, checked.diagnostics);
+            return Settled { left, note, fixed, silenced: checked.silenced, bugs };
+        }
+        let next = Note::new(path.as_str(), pass.edits.apply(note.text()));
+        let taken: Vec<Diagnostic> = pass.taken.iter().map(|&at| checked.diagnostics[at].clone()).collect();
+        let is_new_text = seen.insert(next.text().to_owned()) || *note.encoding() != Encoding::Utf8;
+        if !is_new_text || !properties_survive(&note, &pass.edits, &next) {
+            bugs.push(format!("the fixes of {} undo or break each other", rules_of(&taken)));
+            break;
+        }
+        fixed.extend(locate(&note, taken));
+        note = next;
+    }
+    if bugs.is_empty() {
+        let last: Vec<Diagnostic> = fixed.iter().map(|finding| finding.diagnostic.clone()).collect();
+        bugs.push(format!("the fixes of {} do not come to an end", rules_of(&last)));
+    }
+    let note = Note::new(path, original);
+    let checked = check(&note, vault, settings);
+    Settled { left: locate(&note, checked.diagnostics), note, fixed: Vec::new(), silenced: checked.silenced, bugs }
+}
+
+/// The fixes of one pass: whole or not at all, the earlier rule first.
+#[derive(Default)]
+struct Pass {
+    edits: Edits,
+    taken: Vec<usize>,
+    dropped: Vec<String>,
+}
+
+impl Pass {
+    fn plan(note: &Note, diagnostics: &[Diagnostic], least: Applicability) -> Self {
+        let mut pass = Self::default();
+        for (at, diagnostic) in diagnostics.iter().enumerate() {
+            let Some(fix) = diagnostic.fix.as_ref().filter(|_| diagnostic.is_fixable(least)) else { continue };
+            if !covers_bad_bytes(note, &fix.edits) {
+                continue;
+            }
+            if touches_frontmatter(note, &fix.edits) {
+                let alone = Note::new(note.path(), fix.edits.apply(note.text()));
+                if !properties_survive(note, &fix.edits, &alone) {
+                    pass.dropped.push(format!("a fix of {} would change other properties", diagnostic.rule));
+                    continue;
+                }
+            }
+            if pass.edits.union(fix.edits.clone()).is_ok() {
+                pass.taken.push(at);
+            }
+        }
+        pass
+    }
+}
+
+/// A note that is not UTF-8 is written only by a fix that decides on every byte that is not.
+fn covers_bad_bytes(note: &Note, edits: &Edits) -> bool {
+    match note.encoding() {
+        Encoding::Utf8 => true,
+        Encoding::Utf16 { .. } => edits.iter().any(|edit| edit.span.len() == note.text().len()),
+        Encoding::Broken(bad) => bad.iter().all(|run| edits.iter().any(|edit| edit.span.contains(run.span))),
+    }
+}
+
+fn touches_frontmatter(note: &Note, edits: &Edits) -> bool {
+    note.frontmatter().is_some_and(|block| edits.iter().any(|edit| edit.span.start < block.block.end))
+}
+
+fn rules_of(diagnostics: &[Diagnostic]) -> String {
+    let mut names: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.rule.as_ref()).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.join(" and ")
+}

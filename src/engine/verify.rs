@@ -1,0 +1,53 @@
+//! After a fix the frontmatter must mean what it meant, but for what was edited.
+
+use crate::note::{Mapping, Note};
+use crate::text::{Edits, Span};
+
+/// Whether `after`, which is `before` with `edits`, still has the properties that the edits did not touch, each with
+/// its value and in the same order. Frontmatter that could be read must still be readable.
+pub(super) fn properties_survive(before: &Note, edits: &Edits, after: &Note) -> bool {
+    let Some(block) = before.frontmatter() else { return true };
+    let touches = |span: Span| edits.iter().any(|edit| edit.span.start <= span.end && span.start <= edit.span.end);
+    if !touches(block.block) {
+        return true;
+    }
+    let Ok(old) = &block.content else { return true };
+    let Some(new) = after.properties() else { return old.pairs.is_empty() };
+    let mut remaining = new.pairs.iter();
+    untouched(old, block.yaml.end, touches).all(|index| {
+        let pair = &old.pairs[index];
+        remaining.any(|kept| kept.key == pair.key && kept.value.to_json() == pair.value.to_json())
+    })
+}
+
+/// The pairs whose text, up to where the next one begins, no edit touches.
+fn untouched<'a>(old: &'a Mapping, end: usize, touches: impl Fn(Span) -> bool + 'a) -> impl Iterator<Item = usize> + 'a {
+    (0..old.pairs.len()).filter(move |&index| {
+        let start = old.pairs[index].key_span.start;
+        let next = old.pairs.get(index + 1).map_or(end, |next| next.key_span.start);
+        !touches(Span::new(start, next.saturating_sub(1).max(start)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Edit;
+
+    fn survives(text: &str, edit: Edit) -> bool {
+        let before = Note::new("a.md", text);
+        let edits = Edits::one(edit);
+        let after = Note::new("a.md", edits.apply(text));
+        properties_survive(&before, &edits, &after)
+    }
+
+    #[test]
+    fn an_edit_may_change_what_it_touches_only() {
+        let text = "---\na: 1\nb: 2\nc: 3\n---\nx";
+        assert!(survives(text, Edit::replace(Span::new(12, 13), "9")));
+        assert!(survives(text, Edit::delete(Span::new(9, 14))));
+        assert!(!survives(text, Edit::replace(Span::new(12, 13), "\"")), "it cannot be read any more");
+        assert!(!survives(text, Edit::replace(Span::new(7, 8), "|\n  ")), "the next pair became text");
+        assert!(survives(text, Edit::replace(Span::new(text.len() - 1, text.len()), "y")));
+    }
+}

@@ -1,0 +1,131 @@
+//! Mojibake: UTF-8 text that was read as a legacy codec and saved again, found and undone.
+//!
+//! Text in, byte spans with replacements out. Knows nothing of notes, Markdown, files or Git, and does no I/O: the caller
+//! says which parts of the text may be read, and decides what to do with a [`Repair`].
+//!
+//! How it works, one file a step: `scan` asks cheaply whether there is anything to look at; `survey` walks the text in the
+//! light of one codec and collects what decodes and what speaks against it; `layers` undoes damage of damage; `oddness`
+//! weighs what stands there against what it would become (a `reading`); `note` and `judge` add the vote of the whole note. A repair is always the
+//! exact inverse of [`damage`], which is necessary but proves nothing: the evidence is what makes it certain.
+
+mod codec;
+mod judge;
+mod kind;
+mod layers;
+mod mention;
+mod note;
+mod oddness;
+mod reading;
+mod roles;
+mod scan;
+mod settle;
+mod survey;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+pub use self::codec::{Codec, damage};
+use crate::text::Span;
+
+/// One damaged place: a run of sequences that belong together.
+///
+/// Invariant: `replacement` is `None` exactly when `confidence` is [`Confidence::Report`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Repair {
+    /// The damaged characters, in bytes of the text.
+    pub span: Span,
+    /// What was meant; `None` when that is lost or in doubt.
+    pub replacement: Option<String>,
+    /// The codecs that the text was read as, outermost (the last one to do damage) first: one for each layer.
+    pub chain: Vec<Codec>,
+    /// How sure it is.
+    pub confidence: Confidence,
+    /// Why.
+    pub evidence: Evidence,
+    /// Whether plain spaces were taken for no-break spaces, so that damaging the replacement gives other spaces.
+    pub flattened: bool,
+}
+
+/// How sure a repair is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// Something is wrong here, but what was meant is lost or in doubt.
+    Report,
+    /// A reader should look at it before it is taken.
+    Likely,
+    /// Safe to take unseen.
+    Certain,
+}
+
+/// What a finding rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Evidence {
+    /// The run itself: what stands there is far less likely than what it decodes to.
+    Own,
+    /// The rest of the note is damaged in the same way.
+    Document,
+    /// Not enough: it decodes to something likely, but may as well be meant.
+    Weak,
+    /// Two repairs are about equally likely.
+    Ambiguous,
+    /// An example in quotes or beside its meaning.
+    Mention,
+    /// Only a part of the run decodes.
+    Torn,
+    /// A sequence was cut off.
+    Truncated,
+    /// The text was lost before the damage was done: it decodes to U+FFFD.
+    Destroyed,
+}
+
+/// Whether `text` may hold damage: `false` when it certainly holds none that [`find`] would speak of.
+pub fn may_be_damaged(text: &str) -> bool {
+    scan::next_suspect(text, Span::new(0, text.len())).is_some()
+}
+
+/// Finds the damage in `areas` of `text`: sorted, disjoint spans on character boundaries. What lies outside of them (code,
+/// examples) is neither repaired nor read as evidence.
+///
+/// The result is sorted and disjoint, and every span lies within one area. Once its repairs from
+/// [`Confidence::Likely`] on are made, there are none to be found again.
+pub fn find(text: &str, areas: &[Span]) -> Vec<Repair> {
+    settle::settle(text, areas, find_once)
+}
+
+/// `text` with all [`Confidence::Certain`] repairs made.
+pub fn repaired(text: &str) -> Cow<'_, str> {
+    let mut repaired = String::new();
+    let mut copied = 0;
+    for repair in find(text, &[Span::new(0, text.len())]) {
+        if let Some(replacement) = repair.replacement.filter(|_| repair.confidence == Confidence::Certain) {
+            repaired.push_str(&text[copied..repair.span.start]);
+            repaired.push_str(&replacement);
+            copied = repair.span.end;
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    repaired.push_str(&text[copied..]);
+    Cow::Owned(repaired)
+}
+
+/// The damage that shows in `text` as it stands.
+fn find_once(text: &str, areas: &[Span]) -> Vec<Repair> {
+    let suspects = areas.iter().fold(0, |set, area| set | scan::suspects(text, *area));
+    if suspects == 0 {
+        return Vec::new();
+    }
+    let surveys: Vec<survey::Survey> = Codec::ALL
+        .into_iter()
+        .filter(|codec| suspects & codec.bit() != 0)
+        .map(|codec| survey::survey(text, areas, codec, suspects))
+        .collect();
+    judge::judge(text, areas, &surveys)
+}

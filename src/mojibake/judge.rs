@@ -1,0 +1,247 @@
+//! The verdict on every reading: its own evidence together with the vote of the whole note.
+//!
+//! A file that was read as one codec and saved is damaged everywhere: then every character beyond ASCII decodes, and
+//! short runs that prove nothing by themselves may follow the long ones. As soon as correct text of the same codec stands
+//! in the note too, each run has to bear more of its own proof.
+
+use std::collections::HashSet;
+
+use super::codec::Codec;
+use super::mention::is_mention;
+use super::note::Note;
+use super::oddness::{Neighbours, oddness};
+use super::reading::Reading;
+use super::survey::{Survey, Truncated};
+use super::{Confidence, Evidence, Repair};
+use crate::text::Span;
+
+/// Gain in bits from which a run is certain without help. Correct text was never seen to reach it.
+pub(super) const CERTAIN: i32 = 9;
+/// Gain from which a run is likely damaged, without help.
+const LIKELY: i32 = 7;
+/// Gain from which a run is worth a report.
+const REPORT: i32 = 6;
+/// Gain that a run needs in a note with other damage of its codec, but with correct text too.
+const CERTAIN_IN_MIXED: i32 = 4;
+/// What it is worth in a damaged note that a run spells letters of the script that the note is written in, in bits.
+const NATIVE: i32 = 3;
+/// Gain that a run needs when damage of its codec explains everything in the note.
+const CERTAIN_IN_WHOLE: i32 = -4;
+/// Oddness in bits from which a sequence that was cut off is reported: `â€` is, `‚Ä` opens a German quotation.
+const TRUNCATED: i32 = 10;
+/// Support from other runs that makes a note damaged.
+const SUPPORT: i32 = CERTAIN;
+/// The most that one run counts.
+pub(super) const MOST_OF_ONE: i32 = 24;
+/// What the codec with the most support has ahead of one with none, where both read the same place, in bits.
+const MOST_OF_VOTE: i32 = 12;
+/// Readings of one place whose scores are closer than this are ambiguous.
+const AMBIGUITY: i32 = 3;
+
+/// A reading with its verdict.
+struct Verdict {
+    repair: Repair,
+    /// What it is worth against other readings of the same place.
+    score: i32,
+}
+
+/// The repairs that the `surveys` of `text` add up to, sorted and disjoint.
+pub(super) fn judge(text: &str, areas: &[Span], surveys: &[Survey]) -> Vec<Repair> {
+    let note = Note::new(text, surveys);
+    let mut ballots: Vec<Ballot> = surveys.iter().map(|survey| Ballot::new(text, areas, survey, &note)).collect();
+    for at in 0..ballots.len() {
+        let support = ballots[at].support_against(text, &ballots);
+        ballots[at].support = support;
+    }
+    let mut verdicts: Vec<Verdict> = Vec::new();
+    for ballot in &ballots {
+        verdicts.extend(ballot.votes.iter().filter_map(|vote| ballot.verdict(vote, &ballots)));
+    }
+    let mut repairs = elect(verdicts);
+    report_truncated(text, surveys, &mut repairs);
+    repairs
+}
+
+/// All readings by one codec, and what they say of the note.
+struct Ballot<'a> {
+    survey: &'a Survey,
+    votes: Vec<Vote>,
+    /// The sum over distinct runs of what each proves, in bits.
+    support: i32,
+    /// Whether damage explains every character beyond ASCII.
+    whole: bool,
+}
+
+/// One reading and its part in the vote.
+struct Vote {
+    reading: Reading,
+    mention: bool,
+    /// What the reading adds to its ballot's support.
+    weight: i32,
+}
+
+impl<'a> Ballot<'a> {
+    fn new(text: &str, areas: &[Span], survey: &'a Survey, note: &Note) -> Self {
+        let mut whole = survey.strays == 0 && survey.foreign == 0;
+        let mut votes = Vec::with_capacity(survey.segments.len());
+        for segment in &survey.segments {
+            let reading = Reading::best(text, segment, survey.codec, Some(note));
+            let mention = is_mention(text, areas, &reading);
+            let votes_at_all = !mention && !reading.torn && !reading.flattened && !reading.is_destroyed();
+            let weight = if reading.is_byte_order_mark() {
+                MOST_OF_ONE
+            } else if votes_at_all && reading.gain >= CERTAIN {
+                reading.gain.min(MOST_OF_ONE)
+            } else {
+                0
+            };
+            whole &= reading.gain >= CERTAIN_IN_WHOLE;
+            votes.push(Vote { reading, mention, weight });
+        }
+        Ballot { survey, votes, support: 0, whole }
+    }
+
+    /// The sum of what distinct runs prove, without those of which another codec makes clearly more.
+    fn support_against(&self, text: &str, ballots: &[Ballot]) -> i32 {
+        let mut seen = HashSet::new();
+        let heavy = self.votes.iter().filter(|vote| vote.weight > 0);
+        let won = heavy.filter(|vote| {
+            ballots.iter().all(|rival| rival.best_gain(vote.reading.span) < vote.reading.gain + AMBIGUITY)
+        });
+        won.filter(|vote| seen.insert(vote.reading.span.of(text))).map(|vote| vote.weight).sum()
+    }
+
+    /// The most that this codec makes of any run that overlaps `span`.
+    fn best_gain(&self, span: Span) -> i32 {
+        let first = self.votes.partition_point(|vote| vote.reading.span.end <= span.start);
+        let overlapping = self.votes[first..].iter().take_while(|vote| vote.reading.span.start < span.end);
+        overlapping.map(|vote| vote.reading.gain).max().unwrap_or(i32::MIN)
+    }
+
+    /// What becomes of one reading; `None` for nothing at all.
+    fn verdict(&self, vote: &Vote, ballots: &[Ballot]) -> Option<Verdict> {
+        let reading = &vote.reading;
+        let support = self.support - vote.weight;
+        let supported = support >= SUPPORT;
+        let gain = reading.gain;
+        let native = if reading.native { NATIVE } else { 0 };
+        let spaces_survive = reading.flattened && self.survey.has_no_break_spaces;
+        let (confidence, evidence) = if reading.is_destroyed() {
+            (Confidence::Report, Evidence::Destroyed)
+        } else if reading.torn {
+            (Confidence::Report, Evidence::Torn)
+        } else if reading.is_byte_order_mark() {
+            (Confidence::Certain, Evidence::Own)
+        } else if vote.mention && !supported {
+            (Confidence::Report, Evidence::Mention)
+        } else if supported && self.whole && gain >= CERTAIN_IN_WHOLE && !spaces_survive {
+            (Confidence::Certain, Evidence::Document)
+        } else if supported && gain + native >= CERTAIN_IN_MIXED {
+            (Confidence::Certain, Evidence::Document)
+        } else if gain >= CERTAIN {
+            (Confidence::Certain, Evidence::Own)
+        } else if gain >= LIKELY {
+            (Confidence::Likely, Evidence::Own)
+        } else {
+            (Confidence::Report, Evidence::Weak)
+        };
+        if confidence == Confidence::Report && evidence != Evidence::Destroyed && gain < REPORT {
+            return None;
+        }
+        let most = ballots.iter().map(|ballot| ballot.support).max().unwrap_or(0).max(1);
+        let share = support.max(0) * MOST_OF_VOTE / most;
+        let replacement = (confidence > Confidence::Report).then(|| reading.text.clone());
+        let chain = reading.layers.iter().map(|layer| most_supported(*layer, ballots)).collect();
+        let repair =
+            Repair { span: reading.span, replacement, chain, confidence, evidence, flattened: reading.flattened };
+        Some(Verdict { repair, score: gain + share })
+    }
+}
+
+/// The codec of the set `layer` that the note speaks for; of equals the first.
+fn most_supported(layer: u32, ballots: &[Ballot]) -> Codec {
+    let support =
+        |codec: Codec| ballots.iter().find(|ballot| ballot.survey.codec == codec).map_or(0, |ballot| ballot.support);
+    Codec::ALL
+        .into_iter()
+        .filter(|codec| layer & codec.bit() != 0)
+        .rev()
+        .max_by_key(|codec| support(*codec))
+        .expect("a layer is the work of some codec")
+}
+
+/// Picks for each place the best verdict; sorted and disjoint.
+fn elect(mut verdicts: Vec<Verdict>) -> Vec<Repair> {
+    verdicts.sort_by_key(|verdict| (verdict.repair.span.start, -verdict.score));
+    let mut elected: Vec<Verdict> = Vec::new();
+    for verdict in verdicts {
+        let Some(rival) = elected.last_mut().filter(|rival| rival.repair.span.overlaps(verdict.repair.span)) else {
+            elected.push(verdict);
+            continue;
+        };
+        if rival.repair.span == verdict.repair.span && rival.repair.replacement == verdict.repair.replacement {
+            continue;
+        }
+        match contest(&rival.repair, rival.score, &verdict.repair, verdict.score) {
+            Contest::Incumbent => {}
+            Contest::Challenger => *rival = verdict,
+            Contest::Draw => {
+                let end = rival.repair.span.end.max(verdict.repair.span.end);
+                rival.repair.span = Span::new(rival.repair.span.start, end);
+                rival.repair.replacement = None;
+                rival.repair.confidence = Confidence::Report;
+                rival.repair.evidence = Evidence::Ambiguous;
+            }
+        }
+    }
+    elected.into_iter().map(|verdict| verdict.repair).collect()
+}
+
+/// How two readings of overlapping places compare.
+enum Contest {
+    Incumbent,
+    Challenger,
+    Draw,
+}
+
+/// Which of two overlapping repairs stands, given their scores.
+fn contest(incumbent: &Repair, its_score: i32, challenger: &Repair, score: i32) -> Contest {
+    let is_torn = |repair: &Repair| repair.evidence == Evidence::Torn;
+    match (is_torn(incumbent), is_torn(challenger)) {
+        (true, false) if score + AMBIGUITY > its_score => return Contest::Challenger,
+        (false, true) if its_score + AMBIGUITY > score => return Contest::Incumbent,
+        (true | false, true | false) => {}
+    }
+    let both_repair = incumbent.replacement.is_some() && challenger.replacement.is_some();
+    if both_repair && (its_score - score).abs() < AMBIGUITY {
+        Contest::Draw
+    } else if score > its_score {
+        Contest::Challenger
+    } else {
+        Contest::Incumbent
+    }
+}
+
+/// Adds the sequences that were cut off, where nothing else was found.
+fn report_truncated(text: &str, surveys: &[Survey], repairs: &mut Vec<Repair>) {
+    for survey in surveys {
+        for &Truncated { span, area } in &survey.truncated {
+            if oddness(span.of(text), Neighbours::of(span, area, text)) < TRUNCATED {
+                continue;
+            }
+            let at = repairs.partition_point(|repair| repair.span.end <= span.start);
+            if repairs.get(at).is_some_and(|repair| repair.span.overlaps(span)) {
+                continue;
+            }
+            let repair = Repair {
+                span,
+                replacement: None,
+                chain: vec![survey.codec],
+                confidence: Confidence::Report,
+                evidence: Evidence::Truncated,
+                flattened: false,
+            };
+            repairs.insert(at, repair);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! What the note as a whole tells of the readings of its runs: the scripts it is written in, and how often it was damaged.
+
+use std::collections::HashSet;
+
+use super::judge::{CERTAIN, MOST_OF_ONE};
+use super::kind::Script;
+use super::layers::MOST_LAYERS;
+use super::reading::Reading;
+use super::survey::{Letters, Survey};
+
+/// Letters of a script from which a note is written in it.
+const WRITTEN_IN: usize = 12;
+
+/// The note behind the runs.
+pub(super) struct Note {
+    /// The letters that stand in it as they should, and those that damage certainly spells.
+    letters: Letters,
+    /// How many layers of damage most of it has.
+    pub(super) layers: usize,
+}
+
+impl Note {
+    /// Takes the readings that are certain by themselves.
+    pub(super) fn new(text: &str, surveys: &[Survey]) -> Self {
+        let mut letters = surveys.first().map(|survey| survey.letters.clone()).unwrap_or_default();
+        let mut weights = [0; MOST_LAYERS + 1];
+        let mut seen = HashSet::new();
+        for survey in surveys {
+            for segment in survey.segments.iter().filter(|segment| !segment.torn) {
+                let reading = Reading::best(text, segment, survey.codec, None);
+                if reading.gain >= CERTAIN && seen.insert(segment.span) {
+                    letters.add(&reading.text);
+                    weights[reading.layers.len()] += reading.gain.min(MOST_OF_ONE);
+                }
+            }
+        }
+        let layers = (1..=MOST_LAYERS).rev().max_by_key(|layers| weights[*layers]).unwrap_or(1);
+        Note { letters, layers }
+    }
+
+    /// The cost of one or two letters of a script that the note does not have otherwise, in bits.
+    pub(super) fn cost_of_scripts(&self, own: &Letters) -> i32 {
+        own.iter().map(|(script, count)| cost_of_unknown(script, count, self.others(script, count))).sum()
+    }
+
+    /// Whether the note is written in a script of `own`.
+    pub(super) fn is_written_in(&self, own: &Letters) -> bool {
+        own.iter().any(|(script, count)| self.others(script, count) >= WRITTEN_IN)
+    }
+
+    /// The letters of `script` beside `count` of them that are in question.
+    fn others(&self, script: Script, count: usize) -> usize {
+        self.letters.count(script).saturating_sub(count)
+    }
+}
+
+/// The cost of `count` letters of `script` in a note with `others` of it.
+fn cost_of_unknown(script: Script, count: usize, others: usize) -> i32 {
+    let enough = match script {
+        Script::EastAsian => 2,
+        Script::Greek => 1,
+        Script::Latin | Script::Cyrillic | Script::Armenian | Script::Hebrew | Script::Arabic | Script::Block(_) => 3,
+    };
+    if count >= enough || others >= enough { 0 } else { 8 }
+}

@@ -1,0 +1,139 @@
+//! How unlikely a piece of text is to have been written: a small hand-made model of which characters stand beside which.
+//!
+//! Costs are in bits, roughly -log2 of a probability, so that the difference of two readings of the same place is a
+//! weight of evidence. Judged are the characters of the piece, the joints between them, and the joints with the
+//! neighbours outside. Knows nothing of codecs: damage and its repair are weighed by the same scale.
+
+use super::kind::{Kind, Script, kind_of};
+use crate::text::Span;
+
+/// What is beside a piece of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Neighbours {
+    /// The character before it; `None` at the edge of what may be read.
+    pub(super) before: Option<char>,
+    /// The character behind it; `None` at the edge of what may be read.
+    pub(super) after: Option<char>,
+    /// Whether it follows two letters or more: part of a word, not the name of a variable.
+    pub(super) follows_word: bool,
+}
+
+impl Neighbours {
+    /// Those of `span` in `text`, as far as they lie in `area`.
+    pub(super) fn of(span: Span, area: Span, text: &str) -> Self {
+        let mut before = text[area.start..span.start].chars().rev();
+        let (last, second_last) = (before.next(), before.next());
+        let is_letter = |char: Option<char>| char.is_some_and(|char| kind_of(char).0.is_letter());
+        Self {
+            before: last,
+            after: text[span.end..area.end].chars().next(),
+            follows_word: is_letter(last) && is_letter(second_last),
+        }
+    }
+}
+
+/// The cost of `piece` between `neighbours`, in bits.
+pub(super) fn oddness(piece: &str, neighbours: Neighbours) -> i32 {
+    let mut previous = Glyph::outside(neighbours.before);
+    let mut chars = piece.chars().map(Glyph::of);
+    let Some(mut glyph) = chars.next() else { return 0 };
+    // Mathematics is written of letters that stand alone.
+    let mut total = if neighbours.follows_word && glyph.kind == Kind::Math { 3 } else { 0 };
+    loop {
+        let following = chars.next();
+        let next = following.unwrap_or_else(|| Glyph::outside(neighbours.after));
+        total += glyph.surprise + cost_of_joint(previous.kind, glyph.kind) + cost_of_place(previous, glyph, next);
+        if following.is_none() {
+            return total + cost_of_joint(glyph.kind, next.kind);
+        }
+        previous = glyph;
+        glyph = next;
+    }
+}
+
+/// A character with what is known of it.
+#[derive(Clone, Copy)]
+struct Glyph {
+    char: char,
+    kind: Kind,
+    surprise: i32,
+}
+
+impl Glyph {
+    fn of(char: char) -> Self {
+        let (kind, surprise) = kind_of(char);
+        Self { char, kind, surprise }
+    }
+
+    /// One beside the piece; at the edge it is nothing in particular.
+    fn outside(char: Option<char>) -> Self {
+        char.map_or(Self { char: ' ', kind: Kind::Edge, surprise: 0 }, Self::of)
+    }
+}
+
+/// The cost of `right` following `left`.
+fn cost_of_joint(left: Kind, right: Kind) -> i32 {
+    use Kind::*;
+    match (left, right) {
+        (Lower(Script::Latin), Upper(Script::Latin)) => 6,
+        (Lower(a) | Upper(a) | Letter(a), Lower(b) | Upper(b) | Letter(b)) => cost_of_scripts(a, b),
+        (Accent, Accent) => 2,
+        (_, Accent) if !left.is_letter() => 5,
+        (_, Joiner) => match left {
+            Emoji | Symbol | Joiner | Digit | Letter(_) => 0,
+            Suffix | Prefix | Punctuation => 2,
+            _ => 5,
+        },
+        (Joiner, _) => 0,
+        (Digit, Lower(_) | Upper(_)) => 2,
+        (Digit, Odd) => 2,
+        (NoBreakSpace, NoBreakSpace) => 7,
+        (Space, NoBreakSpace) | (NoBreakSpace, Space) => 4,
+        (Math, Math) => -2,
+        (Math, Lower(Script::Greek)) => -3,
+        (_, Prefix) if left.is_letter() => 4,
+        (_, Odd) if left.is_letter() => 3,
+        (_, Math) if left.is_letter() => 2,
+        (_, Symbol | Emoji) if left.is_letter() => 2,
+        (Suffix | Odd | Symbol | Emoji, _) if right.is_letter() => 2,
+        (Prefix | Math, _) if right.is_letter() => 1,
+        (Suffix | Prefix | Odd | Symbol | Emoji, Suffix | Prefix | Odd | Symbol | Emoji) if left != right => 2,
+        (Suffix, Suffix) | (Prefix, Prefix) | (Odd, Odd) => 2,
+        (Quote, Quote) => 1,
+        _ => 0,
+    }
+}
+
+/// The cost of letters of two scripts touching.
+fn cost_of_scripts(left: Script, right: Script) -> i32 {
+    match (left, right) {
+        (a, b) if a == b => 0,
+        (Script::EastAsian, _) | (_, Script::EastAsian) => 3,
+        (Script::Greek, Script::Latin) | (Script::Latin, Script::Greek) => 4,
+        _ => 8,
+    }
+}
+
+/// The cost of a character for standing between these two: signs inside a word, accented letters that are no word.
+fn cost_of_place(left: Glyph, glyph: Glyph, right: Glyph) -> i32 {
+    use Kind::*;
+    let inside_word = left.kind.is_letter() && right.kind.is_letter();
+    let alone = left.kind != Math && !left.kind.is_letter() && !right.kind.is_letter() && !glyph.char.is_ascii();
+    match glyph.kind {
+        Quote if inside_word => 6,
+        Suffix | Prefix | Odd if inside_word => 4,
+        Ellipsis | Math if inside_word => 1,
+        // Hardly a word begins with it, and none is it.
+        Upper(Script::Latin) if glyph.char == 'Ã' && !left.kind.is_letter() => 2 + 4 * i32::from(alone),
+        Upper(Script::Latin) if alone && glyph.char == 'Â' => 4,
+        Upper(Script::Latin) if alone => 3,
+        Letter(Script::EastAsian) => 0,
+        Lower(_) | Upper(_) | Letter(_) if alone => 1,
+        // French writes it after a plain consonant and before a vowel.
+        Lower(_) | Upper(_) if matches!(glyph.char, 'œ' | 'Œ') => {
+            let after_accent = left.kind.is_letter() && !left.char.is_ascii();
+            4 * i32::from(after_accent) + 3 * i32::from(!right.kind.is_letter())
+        }
+        _ => 0,
+    }
+}

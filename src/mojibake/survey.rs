@@ -1,0 +1,373 @@
+//! One walk through the text in the light of one codec: what decodes, and what speaks against it.
+//!
+//! Collects, and judges nothing. A *run* is a maximal stretch of characters that are in the high half of any suspected
+//! codec, so that all codecs are asked the same question. UTF-8 synchronises itself: a run falls into sequences in one way
+//! only, and what is left over is a stray character. Runs with one space between them are a *phrase*.
+
+use super::codec::Codec;
+use super::kind::{Kind, Script, kind_of};
+use super::roles::Roles;
+use super::scan::{FLATTENING, ascii_len, is_telling_start};
+use crate::text::Span;
+
+/// What one codec makes of a text.
+pub(super) struct Survey {
+    pub(super) codec: Codec,
+    suspects: u32,
+    flattening: Flattening,
+    /// In the order of the text, disjoint.
+    pub(super) segments: Vec<Segment>,
+    /// Sequences cut off after a telling start.
+    pub(super) truncated: Vec<Truncated>,
+    /// Characters of the high half that are in no sequence: they are correct, so not all of the text is damaged.
+    pub(super) strays: usize,
+    /// Other characters beyond ASCII, which text that was read as this codec cannot hold.
+    pub(super) foreign: usize,
+    /// Whether 0xA0 survives in some sequence, so that spaces were not flattened everywhere.
+    pub(super) has_no_break_spaces: bool,
+    /// Letters beyond ASCII that stand in the text as they should.
+    pub(super) letters: Letters,
+}
+
+/// Consecutive whole sequences.
+pub(super) struct Segment {
+    pub(super) span: Span,
+    /// The area that it lies in.
+    pub(super) area: Span,
+    /// What the sequences spell, one layer down.
+    pub(super) decoded: String,
+    /// How many plain spaces were taken for no-break spaces.
+    pub(super) flattened: usize,
+    /// Whether something in its phrase neither decodes nor is plain punctuation: repaired, it would be repaired by half.
+    pub(super) torn: bool,
+}
+
+/// What is there of a sequence that was cut off.
+pub(super) struct Truncated {
+    pub(super) span: Span,
+    /// The area that it lies in.
+    pub(super) area: Span,
+}
+
+/// How many letters of each script.
+#[derive(Clone, Default)]
+pub(super) struct Letters(Vec<(Script, usize)>);
+
+impl Letters {
+    /// Those of `text`.
+    pub(super) fn of(text: &str) -> Self {
+        let mut letters = Self::default();
+        letters.add(text);
+        letters
+    }
+
+    /// Counts the letters of `text` beyond Latin.
+    pub(super) fn add(&mut self, text: &str) {
+        for char in text.chars() {
+            match kind_of(char).0.script() {
+                None | Some(Script::Latin) => {}
+                Some(script) => match self.0.iter_mut().find(|(known, _)| *known == script) {
+                    Some((_, count)) => *count += 1,
+                    None => self.0.push((script, 1)),
+                },
+            }
+        }
+    }
+
+    /// How many letters of `script`.
+    pub(super) fn count(&self, script: Script) -> usize {
+        self.0.iter().find(|(known, _)| *known == script).map_or(0, |(_, count)| *count)
+    }
+
+    /// Each script with its count.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (Script, usize)> + '_ {
+        self.0.iter().copied()
+    }
+}
+
+/// Walks the `areas` of `text` in the light of `codec`, one of the set `suspects` of codecs that may have done damage.
+///
+/// Spaces are taken for flattened no-break spaces only where that explains the whole text, but for `Â `: elsewhere a lead
+/// before a space has more likely lost the byte that it leads.
+pub(super) fn survey(text: &str, areas: &[Span], codec: Codec, suspects: u32) -> Survey {
+    if codec.bit() & FLATTENING != 0 {
+        let survey = walk(text, areas, codec, suspects, Flattening::Any);
+        if survey.strays == 0 && survey.foreign == 0 {
+            return survey;
+        }
+    }
+    walk(text, areas, codec, suspects, Flattening::NoBreakSpace)
+}
+
+/// Which sequences may have a plain space for 0xA0.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Flattening {
+    /// Only the no-break space itself.
+    NoBreakSpace,
+    Any,
+}
+
+/// One walk.
+fn walk(text: &str, areas: &[Span], codec: Codec, suspects: u32, flattening: Flattening) -> Survey {
+    let mut survey = Survey {
+        codec,
+        suspects,
+        flattening,
+        segments: Vec::new(),
+        truncated: Vec::new(),
+        strays: 0,
+        foreign: 0,
+        has_no_break_spaces: false,
+        letters: Letters::default(),
+    };
+    for &area in areas {
+        let bytes = &text.as_bytes()[..area.end];
+        let mut at = area.start;
+        let mut phrase = Phrase::default();
+        loop {
+            let run_end = at;
+            at += ascii_len(&bytes[at..]);
+            let Some(char) = text[at..area.end].chars().next() else { break };
+            if (Roles::of(char).lead() | Roles::of(char).continuation) & suspects != 0 {
+                if &bytes[run_end..at] != b" " {
+                    survey.close(std::mem::replace(&mut phrase, Phrase::new(survey.segments.len())));
+                }
+                at = survey.run(text, at, area, &mut phrase);
+            } else {
+                let end = at + char.len_utf8();
+                survey.foreign += 1;
+                survey.letters.add(&text[at..end]);
+                at = end;
+            }
+        }
+        survey.close(phrase);
+    }
+    survey
+}
+
+/// What is known of the phrase that is being read.
+#[derive(Default)]
+struct Phrase {
+    first_segment: usize,
+    /// Whether a run of it decodes only in part.
+    is_torn: bool,
+    /// Whether a run of it does not decode at all: correct text in between, or all that is left of a letter.
+    has_stray_run: bool,
+}
+
+impl Phrase {
+    fn new(first_segment: usize) -> Self {
+        Self { first_segment, ..Self::default() }
+    }
+}
+
+impl Survey {
+    /// Takes in the run that starts at `start`; returns its end.
+    fn run(&mut self, text: &str, start: usize, area: Span, phrase: &mut Phrase) -> usize {
+        let first_segment = self.segments.len();
+        let mut is_torn = text[area.start..start].chars().next_back().is_some_and(tears);
+        let mut is_open = false;
+        let mut is_cut = false;
+        let mut at = start;
+        while let Some(char) = text[at..area.end].chars().next() {
+            let byte = match Roles::of(char).byte(self.codec) {
+                Some(byte) => byte,
+                None if self.belongs_to_run(char, is_cut) => {
+                    is_torn |= !separates(char, 0);
+                    is_open = false;
+                    self.foreign += 1;
+                    at += char.len_utf8();
+                    continue;
+                }
+                None => {
+                    is_torn |= tears(char);
+                    break;
+                }
+            };
+            let sequence = sequence(&text[at..area.end], self.codec, self.flattening);
+            let end = at + sequence.len;
+            if let Some(decoded) = sequence.char {
+                if !is_open {
+                    let (span, decoded) = (Span::empty(at), String::new());
+                    self.segments.push(Segment { span, area, decoded, flattened: 0, torn: false });
+                    is_open = true;
+                }
+                let segment = self.segments.last_mut().expect("one is open");
+                segment.span.end = end;
+                segment.decoded.push(decoded);
+                segment.flattened += sequence.flattened;
+                self.has_no_break_spaces |= sequence.has_no_break_space;
+                at = end;
+                is_cut = false;
+            } else {
+                if sequence.is_telling {
+                    self.truncated.push(Truncated { span: Span::new(at, end), area });
+                }
+                phrase.is_torn |= sequence.is_cut_off;
+                is_open = false;
+                is_cut |= byte >= 0xc2;
+                is_torn |= !separates(char, byte);
+                self.strays += 1;
+                self.letters.add(&text[at..at + char.len_utf8()]);
+                at += char.len_utf8();
+            }
+        }
+        if is_torn && self.segments.len() > first_segment {
+            phrase.is_torn = true;
+        } else if is_torn {
+            phrase.has_stray_run = true;
+        }
+        at
+    }
+
+    /// Whether `char`, which the codec lacks, goes on with a run: other suspects have it, or it stands for lost bytes. After
+    /// a sequence that was cut off that may be a quote that was straightened after the damage.
+    fn belongs_to_run(&self, char: char, is_cut: bool) -> bool {
+        let roles = Roles::of(char);
+        (roles.lead() | roles.continuation) & self.suspects != 0
+            || char == char::REPLACEMENT_CHARACTER
+            || is_cut && matches!(char, '"' | '\'')
+    }
+
+    /// Ends `phrase`. A lone stray letter tears words of other scripts, which is what remains of lost bytes there; between
+    /// words in Latin letters it is an `à` or `ß` that was never damaged.
+    fn close(&mut self, phrase: Phrase) {
+        let segments = &mut self.segments[phrase.first_segment..];
+        let is_torn = phrase.is_torn
+            || phrase.has_stray_run && segments.iter().any(|segment| has_foreign_letters(&segment.decoded));
+        for segment in segments {
+            segment.torn = is_torn;
+        }
+    }
+}
+
+/// Whether `decoded` has letters of another script than Latin.
+fn has_foreign_letters(decoded: &str) -> bool {
+    decoded.chars().any(|char| kind_of(char).0.script().is_some_and(|script| script != Script::Latin))
+}
+
+/// Whether a stray character may stand beside damage as correct text: the punctuation that typing goes on with.
+/// A stray letter or lead of a longer sequence is more likely what is left of damage.
+fn separates(char: char, byte: u8) -> bool {
+    match kind_of(char).0 {
+        Kind::Quote | Kind::Apostrophe | Kind::Dash | Kind::Ellipsis | Kind::NoBreakSpace => true,
+        Kind::Suffix | Kind::Prefix | Kind::Math | Kind::Symbol => byte < 0xc0,
+        Kind::Edge
+        | Kind::Space
+        | Kind::Digit
+        | Kind::Lower(_)
+        | Kind::Upper(_)
+        | Kind::Letter(_)
+        | Kind::Accent
+        | Kind::Punctuation
+        | Kind::Emoji
+        | Kind::Joiner
+        | Kind::Odd
+        | Kind::Alien => false,
+    }
+}
+
+/// Whether a character that no suspect has, right beside a run, is likely a part of it: then the codec is another one.
+fn tears(char: char) -> bool {
+    match kind_of(char).0 {
+        Kind::Lower(_) | Kind::Upper(_) | Kind::Odd | Kind::Alien => !char.is_ascii(),
+        Kind::Letter(script) => script != Script::EastAsian,
+        Kind::Edge
+        | Kind::Space
+        | Kind::NoBreakSpace
+        | Kind::Digit
+        | Kind::Accent
+        | Kind::Punctuation
+        | Kind::Quote
+        | Kind::Apostrophe
+        | Kind::Dash
+        | Kind::Ellipsis
+        | Kind::Suffix
+        | Kind::Prefix
+        | Kind::Math
+        | Kind::Symbol
+        | Kind::Emoji
+        | Kind::Joiner => false,
+    }
+}
+
+/// Whether a plain space may be taken for the last of `char`: a rare letter or digit is more likely one that lost a byte.
+fn may_be_flattened(char: char) -> bool {
+    let (kind, surprise) = kind_of(char);
+    surprise <= 6 && kind != Kind::Digit
+}
+
+/// What starts at some character of the high half.
+struct Sequence {
+    /// The character it spells; `None` when it is no whole sequence.
+    char: Option<char>,
+    /// Its length in bytes of the damaged text, as far as it goes on.
+    len: usize,
+    /// Plain spaces taken for no-break spaces.
+    flattened: usize,
+    has_no_break_space: bool,
+    /// Longer than what is there of it, and there is more than the lead.
+    is_cut_off: bool,
+    /// Cut off, but after bytes that tell what it was.
+    is_telling: bool,
+}
+
+/// The sequence that starts `text`.
+fn sequence(text: &str, codec: Codec, flattening: Flattening) -> Sequence {
+    let mut bytes = [0; 4];
+    let mut filled = 0;
+    let mut wanted = 1;
+    let mut found =
+        Sequence { char: None, len: 0, flattened: 0, has_no_break_space: false, is_cut_off: false, is_telling: false };
+    for char in text.chars() {
+        let may_be_flat = filled > 0 && (flattening == Flattening::Any || bytes[0] == 0xc2);
+        let byte = if char == ' ' && may_be_flat && codec.bit() & FLATTENING != 0 {
+            // `â€ ` is far more often a closing quote that lost its undefined byte than a dagger.
+            if is_telling_start(bytes[0], bytes[1]) {
+                break;
+            }
+            found.flattened += 1;
+            0xa0
+        } else {
+            let Some(byte) = Roles::of(char).byte(codec) else { break };
+            byte
+        };
+        if filled == 0 {
+            wanted = sequence_len(byte);
+        } else if !(0x80..=0xbf).contains(&byte) {
+            break;
+        }
+        found.has_no_break_space |= filled > 0 && char == '\u{a0}';
+        bytes[filled] = byte;
+        filled += 1;
+        found.len += char.len_utf8();
+        if filled >= wanted {
+            break;
+        }
+    }
+    if filled == wanted && wanted > 1 {
+        found.char = str::from_utf8(&bytes[..filled]).ok().and_then(|spelt| spelt.chars().next());
+    }
+    if found.flattened > 0 {
+        found.char = found.char.filter(|char| may_be_flattened(*char));
+    }
+    found.is_cut_off = filled > 1 && filled < wanted && found.flattened == 0;
+    found.is_telling = found.is_cut_off && is_telling_start(bytes[0], bytes[1]);
+    found
+}
+
+/// How many bytes a sequence that opens with `lead` has; 1 for a byte that opens none.
+fn sequence_len(lead: u8) -> usize {
+    match lead {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => 1,
+    }
+}
+
+/// All of `text` read as one layer of damage by `codec`; `None` unless every character is part of a whole sequence.
+pub(super) fn undamage(text: &str, codec: Codec) -> Option<String> {
+    let bytes: Option<Vec<u8>> = text.chars().map(|char| Roles::of(char).byte(codec)).collect();
+    String::from_utf8(bytes?).ok()
+}

@@ -1,0 +1,113 @@
+//! Correct text that looks like damage, and text about damage.
+
+use super::super::{Confidence, may_be_damaged};
+use super::find_all;
+
+/// Correct text: not even a report.
+const CORRECT: &[&str] = &[
+    "",
+    "plain ASCII, nothing else",
+    "NÃO É AÇÃO",
+    "ROMÂNIA",
+    "SÃO PAULO — “NÃO” • R$ 5",
+    "SÃO PAULO — “NÃO” • R$ 5 • 1ª 2º",
+    "« Déjà » – 20 °C ±1 µm × 3²",
+    "«\u{a0}Déjà\u{a0}» et «\u{a0}été\u{a0}» ; l’été\u{a0}: voilà\u{a0}! «\u{a0}Â\u{a0}»",
+    "√2 ≈ 1,41; ∂f/∂x ≤ ∞",
+    "√2 ≈ 1,41; ∂f/∂x ≤ ∞; ∑∏∫ Ω∆◊; f(x)=¬x ∨ ¯y; √π, a√π, √∂, √∑x, ≈∞",
+    "├── src\n│   └── main.rs\n",
+    "├── src ╔═╗ ░▒▓█ ▄▀ │ └─ ╨ ╤ ╥",
+    "(╯°□°)╯︵ ┻━┻",
+    "(╯°□°)╯︵ ┻━┻ ಠ_ಠ ¯\\_(ツ)_/¯ (ง •̀_•́)ง ｡ﾟ･ (ﾉ◕ヮ◕)ﾉ*:･ﾟ✧",
+    "¯\\_(ツ)_/¯",
+    "ГОСТ Р 52.1",
+    "ВЫСОКАЯ ЦЕНА — ГОСТ Р 52.1; СРОК; «Вопрос—ответ» № 5 ©Автор",
+    "ΒΡΑΒΕΙΟ ΞΕΝΟΔΟΧΕΙΟ – «τιμή» €5, Ά\u{ad}λλος",
+    "Vietnamese a Â e Ê",
+    "Tiếng Việt: Ấ Ầ Ẩ",
+    "Đà Lạt, Ầ Ẩ Ẫ Ậ, ÂM NHẠC, NGƯỜI",
+    "Romanian cu Â și Î",
+    "French œuvre, cœur, ŒUVRE",
+    "IPA [ˈfɔːnɪks] æ ð ŋ",
+    "10 § a, 10 §a, § 5",
+    "acute accents used as quotes: ´quoted´, ``quoted´´",
+    "ÂNGULO, MÃE, IRMÃ: Portuguese capitals; ® © ™ are fine.",
+    "“IRMÔ, ‘AVÔ, IRMÃ…",
+    "5 Å² of surface, a 3×“large” pack, «2×», É…, 20 µm²",
+    "São Paulo, NÃO FUMAR, Âncora, ÀÉÎÕÜ, à la carte, « déjà vu », ‚so‘ und „so“.",
+    "‚Äpfel‘, ‚Öl‘, „Übung“ und „groß“, Spaß“ – Maß…",
+    "İstanbul’da ŞĞİ, Łódź, Škoda, Đà Nẵng, naïve—Zoë, 5 €™ off, £5–£10, 20 °C ± 2 µm.",
+    "DAĞ” ve “DAĞ…, hâlâ”… kâğıt’",
+    "Vowels: Â Ê Î Ô Û; Icelandic: ð Þ Æ",
+    "ØÙ ÆØÅ: BLÅBÆR Ø‡ Ð: Jón Þór Ðð",
+    "Łódź “ŻÓŁĆ” ŠKODA® Č™ Ž© ČESKÁ",
+    "NÃO É AÇÃO; ROMÂNIA; PARÂMETRO; ÅLAND; Â is a letter; Ã too.",
+    "« Déjà » – 20 °C ±1 µm × 3² ≈ ½ § 5 ¶ 2 £3 €4 ¥5 © ® ™ †‡ ‰ • …",
+    "—É verdade —disse. —Às vezes. —É. —Ó! “É” ‘à’ …à l’été, l’œuvre",
+    "“état” «à» — à – é “À” ’é ‘Ä’ …é",
+    "emoji ✅ 🔼 👩‍👩‍👧 ☑️ 🇩🇪, arrows → ⇒, bullets ▪ ●",
+    "漢字とかな、한국어, العربية, עברית, हिन्दी, ไทย, ქართული",
+    "A–Ä–Ö, Å–Ö, É—Á",
+];
+
+#[test]
+fn correct_text_has_no_finding() {
+    for text in CORRECT {
+        assert_eq!(find_all(text), [], "{text}");
+    }
+}
+
+#[test]
+fn correct_text_has_no_finding_as_one_document() {
+    let text = CORRECT.join("\n");
+    assert_eq!(find_all(&text), []);
+}
+
+#[test]
+fn correct_text_stays_beside_damage() {
+    let text = CORRECT.join("\n") + "\nThatâ€™s a cafÃ© in SÃ£o Paulo ðŸ”¼ âœ… â€” naÃ¯ve.\n";
+    let repairs = find_all(&text);
+    let last_line = text.find("That").expect("it is there");
+    assert!(repairs.iter().all(|repair| repair.span.start > last_line), "{repairs:#?}");
+    assert_eq!(repairs.len(), 7);
+}
+
+#[test]
+fn mentions_of_damage_are_reported_at_most() {
+    let mentions = [
+        "\"â€™\" is what you see",
+        "’ becomes â€™",
+        "â€™ becomes ’",
+        "you see (Ã©) there",
+        "`â€™` is wrong",
+        "| seen | meant |\n|---|---|\n| â€œ | “ |\n",
+        "<code>â€”</code> is an em dash in the wrong codec",
+        "    indented = \"Ã¤Ã¶Ã¼\"",
+        "- Bases: Fixed Card properties sometimes rendering empty properties as \"â€.\"",
+        "Ã “Ã” is a letter; â€ alone is not a word",
+        "The classic 锟斤拷 joke, and 烫烫烫, are what GBK makes of lost bytes.",
+    ];
+    for text in mentions {
+        for repair in find_all(text) {
+            assert_eq!(repair.confidence, Confidence::Report, "{text}: {repair:?}");
+        }
+    }
+}
+
+#[test]
+fn what_lies_outside_of_the_areas_is_not_read() {
+    let text = "`Ã©` cafÃ© `Ã©`";
+    let area = crate::text::Span::new(6, text.len() - 6);
+    let found = super::find(text, &[area]);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].span.of(text), "Ã©");
+    assert!(area.contains(found[0].span));
+    assert_eq!(super::find(text, &[]), []);
+}
+
+#[test]
+fn ascii_cannot_be_damaged() {
+    assert!(!may_be_damaged("plain ASCII, nothing else"));
+    assert!(!may_be_damaged("“correct” — naïve café ✅ 漢字 Ελληνικά"));
+    assert!(may_be_damaged("itâ€™s"));
+}

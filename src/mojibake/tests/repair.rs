@@ -1,0 +1,117 @@
+//! Damage with what it becomes.
+
+use super::super::{Codec, Confidence, Evidence, damage, repaired};
+use super::find_all;
+
+/// Expects exactly these repairs, all certain: the damaged characters, what they become, and the chain.
+fn check(text: &str, expected: &[(&str, &str, &[Codec])]) {
+    let found = find_all(text);
+    let seen: Vec<_> = found
+        .iter()
+        .map(|repair| (repair.span.of(text), repair.replacement.as_deref().unwrap_or("(none)"), &repair.chain[..]))
+        .collect();
+    assert_eq!(seen, expected, "{text}");
+    assert!(found.iter().all(|repair| repair.confidence == Confidence::Certain), "{text}: {found:#?}");
+}
+
+const W: &[Codec] = &[Codec::Windows1252];
+const WW: &[Codec] = &[Codec::Windows1252, Codec::Windows1252];
+const M: &[Codec] = &[Codec::Macintosh];
+const T: &[Codec] = &[Codec::Windows1254];
+
+#[test]
+fn one_layer_of_windows_1252() {
+    check("Acmeâ€™s", &[("â€™", "’", W)]);
+    check("done âœ…", &[("âœ…", "✅", W)]);
+    check("one â€” two", &[("â€”", "—", W)]);
+    check("cafÃ©", &[("Ã©", "é", W)]);
+    check("fÃ¼r", &[("Ã¼", "ü", W)]);
+    check("Ã¼ber", &[("Ã¼", "ü", W)]);
+    check("Â\u{a0}ðŸ”¼", &[("Â\u{a0}ðŸ”¼", "\u{a0}🔼", W)]);
+    check("20Â°C", &[("Â°", "°", W)]);
+    check("voilÃ\u{a0}", &[("Ã\u{a0}", "à", W)]);
+    check("RAZÃ“N", &[("Ã“", "Ó", W)]);
+    check("æ—¥æœ¬èªž", &[("æ—¥æœ¬èªž", "日本語", W)]);
+    check("â€œÃ©tÃ©â€\u{9d}", &[("â€œÃ©", "“é", W), ("Ã©â€\u{9d}", "é”", W)]);
+}
+
+#[test]
+fn c1_controls_are_latin_1() {
+    check("itâ\u{80}\u{99}s", &[("â\u{80}\u{99}", "’", &[Codec::Latin1])]);
+}
+
+#[test]
+fn byte_order_mark_at_the_start() {
+    check("ï»¿hello", &[("ï»¿", "\u{feff}", W)]);
+}
+
+#[test]
+fn several_layers() {
+    check("cafÃƒÂ©", &[("ÃƒÂ©", "é", WW)]);
+    check("Ã¢â‚¬â„¢tis", &[("Ã¢â‚¬â„¢", "’", WW)]);
+    check("cafÃƒÆ’Ã‚Â©", &[("ÃƒÆ’Ã‚Â©", "é", &[Codec::Windows1252; 3])]);
+    let mixed = damage(&damage("’", Codec::Macintosh).unwrap(), Codec::Windows1252).unwrap();
+    check(&format!("it{mixed}s"), &[(&mixed, "’", &[Codec::Windows1252, Codec::Macintosh])]);
+}
+
+#[test]
+fn eight_layers() {
+    let damaged = (0..8).fold(String::from("’"), |text, _| damage(&text, Codec::Windows1252).unwrap());
+    check(&format!("it{damaged}s"), &[(&damaged, "’", &[Codec::Windows1252; 8])]);
+}
+
+#[test]
+fn other_codecs() {
+    check("caf√© at ten", &[("√©", "é", M)]);
+    check("it‚Äôs", &[("‚Äô", "’", M)]);
+    check("espa√±ol", &[("√±", "ñ", M)]);
+    check("todo ğŸ”¼", &[("ğŸ”¼", "🔼", T)]);
+}
+
+#[test]
+fn the_note_votes_for_short_runs() {
+    // `Ã”` alone may be a letter with a closing quote.
+    assert_eq!(find_all("O AVÃ” disse"), []);
+    check("RAZÃƒO: O AVÃ” nÃ£o disse", &[("Ãƒ", "Ã", W), ("Ã”", "Ô", W), ("Ã£", "ã", W)]);
+}
+
+#[test]
+fn flattened_no_break_space_needs_other_damage() {
+    let found = find_all("doneÂ ok");
+    assert!(found.iter().all(|repair| repair.confidence < Confidence::Certain), "{found:?}");
+    check("doneÂ ok, itâ€™s", &[("Â ", "\u{a0}", W), ("â€™", "’", W)]);
+    assert!(find_all("doneÂ ok, itâ€™s")[0].flattened);
+    check("â€™ Ã  la carte, voilÃ ", &[("â€™", "’", W), ("Ã ", "à", W), ("Ã ", "à", W)]);
+}
+
+#[test]
+fn cut_off_sequences_are_reported() {
+    for text in ["it continues â€...", "so â€", "so ðŸ", "a quote that lost its byteâ€\u{fffd}"] {
+        let found = find_all(text);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert_eq!((found[0].confidence, found[0].evidence), (Confidence::Report, Evidence::Truncated), "{text}");
+        assert_eq!(found[0].replacement, None);
+    }
+}
+
+#[test]
+fn destroyed_characters_are_reported() {
+    let found = find_all("itï¿½s");
+    assert_eq!((found[0].confidence, found[0].evidence), (Confidence::Report, Evidence::Destroyed));
+}
+
+#[test]
+fn torn_runs_are_not_half_repaired() {
+    assert_eq!(repaired("ÐŸÑ€Ð¸Ð²ÐµÑ Ð¼Ð¸Ñ€"), "ÐŸÑ€Ð¸Ð²ÐµÑ Ð¼Ð¸Ñ€");
+    assert_eq!(repaired("cafÃ©é"), "cafÃ©é");
+}
+
+#[test]
+fn correct_punctuation_beside_damage_stays() {
+    assert_eq!(repaired("“Ã©tÃ©” — “dÃ©jÃ\u{a0}”, cÅ“ur—Ã¢me"), "“été” — “déjà”, cœur—âme");
+}
+
+#[test]
+fn mixed_layers_in_one_run_are_undone_together() {
+    assert_eq!(repaired("cafÃƒÂ©â€”bar, itâ€™s â€œthisâ€\u{9d}"), "café—bar, it’s “this”");
+}

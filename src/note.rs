@@ -1,0 +1,171 @@
+//! One note: what it says and how it is built, parsed once.
+//!
+//! A note knows its own path and text. It knows nothing of other notes, of rules or of where it was read from.
+//! Every span it hands out is a byte range of [`Note::text`].
+
+mod body;
+mod date;
+mod decode;
+mod entry;
+mod frontmatter;
+mod inline;
+mod link;
+mod list;
+mod path;
+mod prose;
+mod yaml;
+
+use std::sync::OnceLock;
+
+pub use body::{Body, Heading, Zone, ZoneKind};
+pub use date::EntryDate;
+pub use decode::{BadBytes, Encoding, NotText, decode};
+pub use entry::Entry;
+pub use frontmatter::{Frontmatter, FrontmatterError, LIMIT_BYTES};
+pub use link::{Link, LinkKind};
+pub use list::ListItem;
+pub use path::{file_name, folder, stem};
+pub use yaml::{Mapping, Node, Pair, ScalarStyle, Value, YamlError};
+
+/// Reads one YAML document on its own, with spans that count from its start.
+///
+/// # Errors
+/// The first thing that cannot be read, or that would have to be expanded.
+pub fn read_yaml(yaml: &str) -> Result<Option<Node>, YamlError> {
+    yaml::parse(yaml, 0)
+}
+
+use crate::text::{LineColumn, LineIndex, Span};
+
+/// A note as it was read.
+#[derive(Debug)]
+pub struct Note {
+    path: String,
+    text: String,
+    encoding: Encoding,
+    lines: LineIndex,
+    frontmatter: OnceLock<Option<Frontmatter>>,
+    body: OnceLock<Body>,
+    entries: OnceLock<Vec<Entry>>,
+}
+
+impl Note {
+    /// A note of good UTF-8. `path` is from the vault's root, with `/` between its parts.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self::with_encoding(path.into(), text.into(), Encoding::Utf8)
+    }
+
+    /// A note as its bytes stand on disk or in Git.
+    ///
+    /// # Errors
+    /// When the bytes are no text at all.
+    pub fn from_bytes(path: impl Into<String>, bytes: Vec<u8>) -> Result<Self, NotText> {
+        let (text, encoding) = decode(bytes)?;
+        Ok(Self::with_encoding(path.into(), text, encoding))
+    }
+
+    fn with_encoding(path: String, text: String, encoding: Encoding) -> Self {
+        let lines = LineIndex::new(&text);
+        Self {
+            path,
+            text,
+            encoding,
+            lines,
+            frontmatter: OnceLock::new(),
+            body: OnceLock::new(),
+            entries: OnceLock::new(),
+        }
+    }
+
+    /// The path from the vault's root, with `/` between its parts and `.md` at its end.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The file's name without `.md`: what Obsidian shows as the note's name.
+    pub fn name(&self) -> &str {
+        stem(&self.path)
+    }
+
+    /// The whole text, a byte-order mark included. Bytes that are not UTF-8 stand as U+FFFD; then
+    /// [`Note::encoding`] says where.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What was found when the bytes were decoded.
+    pub fn encoding(&self) -> &Encoding {
+        &self.encoding
+    }
+
+    /// The lines of [`Note::text`].
+    pub fn lines(&self) -> &LineIndex {
+        &self.lines
+    }
+
+    /// The place of byte `offset` as people count.
+    pub fn line_column(&self, offset: usize) -> LineColumn {
+        self.lines.line_column(&self.text, offset)
+    }
+
+    /// Where the text begins that Obsidian would read as frontmatter: after a byte-order mark, if there is one.
+    pub fn content_start(&self) -> usize {
+        if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
+    }
+
+    /// The frontmatter block, if there is one, readable or not. A byte-order mark before it is looked past.
+    pub fn frontmatter(&self) -> Option<&Frontmatter> {
+        self.frontmatter.get_or_init(|| Frontmatter::find(&self.text, self.content_start())).as_ref()
+    }
+
+    /// The properties, where there are any and they can be read.
+    pub fn properties(&self) -> Option<&Mapping> {
+        self.frontmatter()?.content.as_ref().ok()
+    }
+
+    /// The value of property `key` where it is a string. Property names know no case.
+    pub fn property_text(&self, key: &str) -> Option<&str> {
+        self.properties()?.get(key)?.value.as_str()
+    }
+
+    /// Headings, lists, links and zones of what follows the frontmatter.
+    pub fn body(&self) -> &Body {
+        self.body.get_or_init(|| {
+            let start = self.frontmatter().map_or(self.content_start(), |frontmatter| frontmatter.block.end);
+            Body::parse(&self.text, start, &self.lines)
+        })
+    }
+
+    /// The list items that begin with a date and a link.
+    pub fn entries(&self) -> &[Entry] {
+        self.entries.get_or_init(|| entry::entries(&self.text, self.body()))
+    }
+
+    /// The links of properties and body, in order.
+    pub fn links(&self) -> Vec<Link> {
+        let in_properties = self.frontmatter().map_or_else(Vec::new, |block| link::in_yaml(&self.text, block.yaml));
+        in_properties.into_iter().chain(self.body().links.iter().cloned()).collect()
+    }
+
+    /// Whether the note is a template: its placeholders are filled in when it is used, so what it holds now is
+    /// neither a date nor a title.
+    pub fn is_template(&self) -> bool {
+        let in_frontmatter = self.frontmatter().is_some_and(|frontmatter| {
+            let yaml = frontmatter.yaml.of(&self.text);
+            yaml.contains("{{") || yaml.contains("<%")
+        });
+        in_frontmatter || self.body().zones.iter().any(|zone| zone.kind == ZoneKind::Template)
+    }
+
+    /// Whether an Obsidian plugin keeps a drawing in this note: text and drawing data must agree to the letter.
+    pub fn is_drawing(&self) -> bool {
+        self.properties().is_some_and(|properties| properties.get("excalidraw-plugin").is_some())
+            || self.path.ends_with(".excalidraw.md")
+    }
+
+    /// The spans of the text that are neither code nor templates nor mathematics, in order: where damage is
+    /// damage and not an example.
+    pub fn prose(&self) -> Vec<Span> {
+        prose::prose(self)
+    }
+}

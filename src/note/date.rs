@@ -1,0 +1,148 @@
+//! The date at the head of an entry: full, partial or unknown.
+
+use std::fmt;
+
+/// What an entry says about its day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum EntryDate {
+    /// `2025-11-07`.
+    Day(jiff::civil::Date),
+    /// `2025-11`.
+    Month(i16, i8),
+    /// `2025`.
+    Year(i16),
+    /// `2025-13-40`: digits in the form of a day that the calendar does not have.
+    Impossible,
+    /// The word `unknown`.
+    Unknown,
+}
+
+impl EntryDate {
+    /// Reads the date at the start of `text`; the second value is its length in bytes. The date must end at a
+    /// character that cannot belong to it.
+    pub fn at_start(text: &str) -> Option<(Self, usize)> {
+        let word = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(text.len());
+        let found = Self::parse(&text[..word])?;
+        Some((found, word))
+    }
+
+    /// Reads `text` as a date, whole.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.eq_ignore_ascii_case("unknown") {
+            return Some(Self::Unknown);
+        }
+        let shape: Vec<usize> = text.split('-').map(str::len).collect();
+        if !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
+            return None;
+        }
+        let part = |range: std::ops::Range<usize>| text[range].parse::<i16>().expect("four digits fit");
+        match shape[..] {
+            [4] => plausible_year(part(0..4)).map(Self::Year),
+            [4, 2] => {
+                let month = i8::try_from(part(5..7)).expect("two digits fit");
+                (1..=12).contains(&month).then_some(Self::Month(part(0..4), month))
+            }
+            [4, 2, 2] => {
+                let two = |range| i8::try_from(part(range)).expect("two digits fit");
+                let day = jiff::civil::Date::new(part(0..4), two(5..7), two(8..10));
+                Some(day.map_or(Self::Impossible, Self::Day))
+            }
+            _ => None,
+        }
+    }
+
+    /// Year, month and day as far as they are known.
+    fn parts(self) -> Vec<i16> {
+        match self {
+            Self::Day(day) => vec![day.year(), day.month().into(), day.day().into()],
+            Self::Month(year, month) => vec![year, month.into()],
+            Self::Year(year) => vec![year],
+            Self::Impossible | Self::Unknown => vec![],
+        }
+    }
+
+    /// Whether both can mean one day: they are equal, or one is unknown, or one is the beginning of the other.
+    pub fn agrees_with(self, other: Self) -> bool {
+        if self == Self::Impossible || other == Self::Impossible {
+            return self == other;
+        }
+        let (mine, theirs) = (self.parts(), other.parts());
+        mine.iter().zip(&theirs).all(|(mine, theirs)| mine == theirs)
+    }
+
+    /// How much is known: 3 for a day, 0 for nothing.
+    pub fn precision(self) -> usize {
+        self.parts().len()
+    }
+
+    /// Orders newest first; a partial date comes after the full dates of its period. None where one of the two
+    /// says nothing of when.
+    pub fn newest_first(self, other: Self) -> Option<std::cmp::Ordering> {
+        let (mine, theirs) = (self.parts(), other.parts());
+        if mine.is_empty() || theirs.is_empty() {
+            return None;
+        }
+        let common = mine.len().min(theirs.len());
+        Some(theirs[..common].cmp(&mine[..common]).then(theirs.len().cmp(&mine.len())))
+    }
+}
+
+impl fmt::Display for EntryDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day(day) => write!(f, "{day}"),
+            Self::Month(year, month) => write!(f, "{year:04}-{month:02}"),
+            Self::Year(year) => write!(f, "{year:04}"),
+            Self::Impossible => f.write_str("an impossible date"),
+            Self::Unknown => f.write_str("unknown"),
+        }
+    }
+}
+
+/// A bare number is a year only where it looks like one.
+fn plausible_year(year: i16) -> Option<i16> {
+    (1900..2100).contains(&year).then_some(year)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Ordering;
+
+    use super::*;
+
+    fn date(text: &str) -> EntryDate {
+        EntryDate::parse(text).unwrap()
+    }
+
+    #[test]
+    fn forms() {
+        assert_eq!(date("2025-11-07").precision(), 3);
+        assert_eq!(date("2025-11"), EntryDate::Month(2025, 11));
+        assert_eq!(date("Unknown"), EntryDate::Unknown);
+        assert_eq!(date("2025-02-30"), EntryDate::Impossible);
+        assert_eq!(EntryDate::parse("2025-13"), None);
+        assert_eq!(EntryDate::parse("0042"), None);
+        assert_eq!(EntryDate::parse("1234-5"), None);
+    }
+
+    #[test]
+    fn a_date_ends_where_its_characters_end() {
+        assert_eq!(EntryDate::at_start("2025-11: x"), Some((EntryDate::Month(2025, 11), 7)));
+        assert_eq!(EntryDate::at_start("2025-11-07T10"), None);
+        assert_eq!(EntryDate::at_start("unknowns"), None);
+    }
+
+    #[test]
+    fn a_prefix_and_the_unknown_agree() {
+        assert!(date("2025-11").agrees_with(date("2025-11-07")));
+        assert!(date("unknown").agrees_with(date("2025")));
+        assert!(!date("2025-11-06").agrees_with(date("2025-11-07")));
+    }
+
+    #[test]
+    fn a_partial_date_follows_its_period() {
+        assert_eq!(date("2025-11-01").newest_first(date("2025-11")), Some(Ordering::Less));
+        assert_eq!(date("2025-10-31").newest_first(date("2025-11")), Some(Ordering::Greater));
+        assert_eq!(date("unknown").newest_first(date("2025")), None);
+    }
+}

@@ -1,0 +1,122 @@
+//! List items that begin with a date and a link: `- DATE: LINK - text (via X)`.
+
+use super::body::Body;
+use super::date::EntryDate;
+use super::list::ListItem;
+use crate::text::Span;
+
+/// An item of a list that a pipeline, or a person, appends to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The item, as an index into the body's items.
+    pub item: usize,
+    /// Its date.
+    pub date: EntryDate,
+    /// Where the date is written.
+    pub date_span: Span,
+    /// The link it begins with, as an index into the body's links.
+    pub link: usize,
+    /// What it says after the link and the dash, without the marks below; empty where it says nothing.
+    pub text: Span,
+    /// The names in `(via NAME)` at its end.
+    pub via: Vec<Span>,
+    /// The block id at its end, with the `^`.
+    pub block_id: Option<Span>,
+}
+
+/// Finds the entries of a note.
+pub(super) fn entries(text: &str, body: &Body) -> Vec<Entry> {
+    body.items.iter().enumerate().filter_map(|(index, item)| entry(text, body, index, item)).collect()
+}
+
+fn entry(text: &str, body: &Body, index: usize, item: &ListItem) -> Option<Entry> {
+    if item.task.is_some() {
+        return None;
+    }
+    let (date, length) = EntryDate::at_start(item.text.of(text))?;
+    let date_span = Span::new(item.text.start, item.text.start + length);
+    let after = Span::new(date_span.end, item.text.end);
+    let link_start = after.end - after_dash(after.of(text), &[":", " -", " –", " —", ""])?.len();
+    let link = body.links.binary_search_by_key(&link_start, |link| link.span.start).ok()?;
+    if body.links[link].embed {
+        return None;
+    }
+    let rest = Span::new(body.links[link].span.end, item.text.end);
+    let said = after_dash(rest.of(text), &[" -", " –", " —", ":", ""]).unwrap_or_default();
+    let mut said = Span::new(rest.end - said.len(), rest.end);
+    let block_id = trailing_block_id(text, &mut said);
+    let via = trailing_via(text, &mut said);
+    Some(Entry { item: index, date, date_span, link, text: said, via, block_id })
+}
+
+/// What follows one of `marks` and at least one blank.
+fn after_dash<'a>(text: &'a str, marks: &[&str]) -> Option<&'a str> {
+    let rest = marks.iter().find_map(|mark| text.strip_prefix(mark).filter(|rest| rest.starts_with([' ', '\u{a0}'])))?;
+    Some(rest.trim_start_matches([' ', '\u{a0}']))
+}
+
+fn trailing_block_id(text: &str, said: &mut Span) -> Option<Span> {
+    let written = said.of(text);
+    let start = written.rfind('^')?;
+    let id = &written[start + 1..];
+    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !is_id || !(start == 0 || written[..start].ends_with(' ')) {
+        return None;
+    }
+    let span = Span::new(said.start + start, said.end);
+    said.end = said.start + written[..start].trim_end().len();
+    Some(span)
+}
+
+fn trailing_via(text: &str, said: &mut Span) -> Vec<Span> {
+    let mut via = Vec::new();
+    loop {
+        let written = said.of(text);
+        let Some(start) = written.rfind("(via ") else { break };
+        let inner = &written[start + 5..];
+        let Some(name) = inner.strip_suffix(')').filter(|name| !name.contains(['(', ')'])) else { break };
+        let at = said.start + start + 5;
+        via.insert(0, Span::new(at, at + name.len()));
+        said.end = said.start + written[..start].trim_end().len();
+    }
+    via
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Note;
+    use super::*;
+
+    fn one(text: &str) -> (Note, Option<Entry>) {
+        let note = Note::new("a.md", text);
+        let entry = note.entries().first().cloned();
+        (note, entry)
+    }
+
+    #[test]
+    fn an_entry_has_date_link_text_and_marks() {
+        let text = "- 2025-10-30: [[Call|the call]] — Talked. (via Ada) (via Bo) ^x1\n";
+        let (note, entry) = one(text);
+        let entry = entry.unwrap();
+        assert_eq!(entry.date_span.of(text), "2025-10-30");
+        assert_eq!(note.body().links[entry.link].span.of(text), "[[Call|the call]]");
+        assert_eq!(entry.text.of(text), "Talked.");
+        assert_eq!(entry.via.iter().map(|via| via.of(text)).collect::<Vec<_>>(), ["Ada", "Bo"]);
+        assert_eq!(entry.block_id.unwrap().of(text), "^x1");
+    }
+
+    #[test]
+    fn an_entry_may_say_nothing() {
+        for text in ["- unknown: [[Call]]", "- 2025-10 - [[Call]] - (via Ada)", "* 2025 [[Call]]:"] {
+            let (_, entry) = one(text);
+            assert!(entry.unwrap().text.is_empty() || text.ends_with(':'), "{text}");
+        }
+    }
+
+    #[test]
+    fn tasks_embeds_and_undated_items_are_none() {
+        for text in ["- [ ] 2025-10-30: [[a]]", "- 2025-10-30: ![[a]]", "- [[a]] - b", "- 2025-10-30: with [[a]]", "- 2025 items: [[a]]"] {
+            assert_eq!(one(text).1, None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The block of properties at the head of a note.
+
+use super::yaml::{self, Mapping, Value, YamlError};
+use crate::text::Span;
+
+/// The largest block that is read, in bytes; Obsidian's own notes stay far below.
+pub const LIMIT_BYTES: usize = 64 * 1024;
+
+/// The lines from `---` to `---`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Frontmatter {
+    /// Everything from the first `---` through the line break after the second.
+    pub block: Span,
+    /// The first `---`.
+    pub opening: Span,
+    /// What stands between the two lines, with its last line break.
+    pub yaml: Span,
+    /// The properties, or why Obsidian cannot read them.
+    pub content: Result<Mapping, FrontmatterError>,
+}
+
+/// Why a block is not a mapping of properties.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FrontmatterError {
+    /// It is no YAML, or uses what properties cannot.
+    Yaml(YamlError),
+    /// It is YAML, but no mapping: text or a list.
+    NotAMapping(Span),
+    /// It is longer than [`LIMIT_BYTES`].
+    TooLong,
+    /// It begins like properties and is never closed.
+    Unclosed,
+}
+
+impl Frontmatter {
+    /// Looks for the block that begins at byte `start` of `text`.
+    pub(super) fn find(text: &str, start: usize) -> Option<Self> {
+        let rest = &text[start..];
+        let opening = Span::new(start, start + 3);
+        let yaml_start = start + fence_length(rest)?;
+        let Some((yaml_end, block_end)) = closing(text, yaml_start) else {
+            return looks_like_a_property(&text[yaml_start..]).then(|| Self {
+                block: Span::new(start, yaml_start),
+                opening,
+                yaml: Span::empty(yaml_start),
+                content: Err(FrontmatterError::Unclosed),
+            });
+        };
+        let yaml = Span::new(yaml_start, yaml_end);
+        Some(Self { block: Span::new(start, block_end), opening, yaml, content: read(text, yaml) })
+    }
+}
+
+fn read(text: &str, yaml: Span) -> Result<Mapping, FrontmatterError> {
+    if yaml.len() > LIMIT_BYTES {
+        return Err(FrontmatterError::TooLong);
+    }
+    match yaml::parse(yaml.of(text), yaml.start).map_err(FrontmatterError::Yaml)? {
+        None => Ok(Mapping::default()),
+        Some(node) => match node.value {
+            Value::Mapping(mapping, _) => Ok(mapping),
+            Value::Null => Ok(Mapping::default()),
+            Value::Bool(_) | Value::Number(_) | Value::String(..) | Value::Sequence(..) => {
+                Err(FrontmatterError::NotAMapping(node.span))
+            }
+        },
+    }
+}
+
+/// The length of a line that is exactly `---`, its line break included.
+fn fence_length(line: &str) -> Option<usize> {
+    let rest = line.strip_prefix("---")?;
+    ["\n", "\r\n"].into_iter().find(|end| rest.starts_with(end)).map(|end| 3 + end.len())
+}
+
+/// Where the line that closes the block begins and ends.
+fn closing(text: &str, from: usize) -> Option<(usize, usize)> {
+    let mut at = from;
+    loop {
+        let rest = &text[at..];
+        if let Some(length) = fence_length(rest) {
+            return Some((at, at + length));
+        }
+        if rest == "---" {
+            return Some((at, text.len()));
+        }
+        at += memchr::memchr(b'\n', rest.as_bytes())? + 1;
+    }
+}
+
+/// Whether the first line reads `key: value`. A horizontal rule at the head of a note is followed by anything else.
+fn looks_like_a_property(rest: &str) -> bool {
+    let line = rest.lines().next().unwrap_or_default();
+    line.split_once(':').is_some_and(|(key, value)| {
+        let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+        !key.is_empty() && key.chars().all(word) && (value.is_empty() || value.starts_with(' '))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn find(text: &str) -> Option<Frontmatter> {
+        Frontmatter::find(text, 0)
+    }
+
+    #[test]
+    fn a_block_runs_from_fence_to_fence() {
+        let text = "---\r\ntitle: x\r\n---\r\nbody";
+        let found = find(text).unwrap();
+        assert_eq!(found.yaml.of(text), "title: x\r\n");
+        assert_eq!(&text[found.block.end..], "body");
+        assert_eq!(found.content.unwrap().pairs.len(), 1);
+    }
+
+    #[test]
+    fn a_rule_at_the_head_is_no_frontmatter() {
+        assert_eq!(find("---\n\nSome text: here\n"), None);
+        assert_eq!(find("----\na: b\n---\n"), None);
+        assert_eq!(find("--- \na: b\n---\n"), None);
+    }
+
+    #[test]
+    fn properties_that_are_never_closed_are_said() {
+        assert_eq!(find("---\ntitle: x\n\ntext").unwrap().content, Err(FrontmatterError::Unclosed));
+    }
+
+    #[test]
+    fn an_empty_block_has_no_properties() {
+        assert_eq!(find("---\n---").unwrap().content, Ok(Mapping::default()));
+        assert_eq!(find("---\n# only a comment\n---\n").unwrap().content, Ok(Mapping::default()));
+    }
+
+    #[test]
+    fn text_is_no_mapping() {
+        assert!(matches!(find("---\nhello\n---\n").unwrap().content, Err(FrontmatterError::NotAMapping(_))));
+    }
+}

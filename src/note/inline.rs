@@ -1,0 +1,276 @@
+//! What stands within lines: code, comments, mathematics, templates, links, addresses.
+
+use memchr::memmem;
+
+use super::body::{Zone, ZoneKind};
+use super::link::Link;
+use crate::text::Span;
+
+/// The longest target of a Markdown link that is looked for, in bytes. It keeps hostile lines linear.
+const LIMIT_TARGET: usize = 4096;
+
+/// Scans the text of one note from left to right; what it found stays when the next line is scanned.
+pub(super) struct Inline<'a> {
+    text: &'a str,
+    pub(super) zones: Vec<Zone>,
+    pub(super) links: Vec<Link>,
+    /// Closing marks already looked for, so that a line of openings costs one search and not one each.
+    searches: Vec<(&'static str, usize)>,
+    /// Per length of a run of backticks: no closing run stands between the search and this byte.
+    missing_ticks: [usize; 32],
+    /// Open `[` of the current line.
+    brackets: Vec<usize>,
+}
+
+/// Bytes at which something may begin.
+const SPECIAL: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = b"\\`<%[]${:";
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
+impl<'a> Inline<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, zones: Vec::new(), links: Vec::new(), searches: Vec::new(), missing_ticks: [0; 32], brackets: Vec::new() }
+    }
+
+    /// Scans `line`. `paragraph_end` tells where a code span that begins in it must have ended. Returns where the
+    /// scan stopped: the line's end, or further on, where something that began in it ends.
+    pub(super) fn line(&mut self, line: Span, paragraph_end: impl Fn() -> usize) -> usize {
+        let bytes = self.text.as_bytes();
+        self.brackets.clear();
+        let mut at = line.start;
+        while at < line.end {
+            let Some(skip) = bytes[at..line.end].iter().position(|&byte| SPECIAL[byte as usize]) else { break };
+            at += skip;
+            at = match bytes[at] {
+                b'\\' => at + 1 + self.text[at + 1..].chars().next().map_or(0, char::len_utf8),
+                b'`' => self.code(at, line, &paragraph_end),
+                b'<' => self.angle(at),
+                b'%' => self.comment(at),
+                b'$' => self.math(at, line),
+                b'{' => self.placeholder(at, line),
+                b'[' => self.open_bracket(at, line),
+                b']' => self.close_bracket(at, line),
+                b':' => self.address(at, line),
+                _ => at + 1,
+            };
+        }
+        at.max(line.end)
+    }
+
+    fn zone(&mut self, start: usize, end: usize, kind: ZoneKind) -> usize {
+        self.zones.push(Zone { span: Span::new(start, end), kind });
+        end
+    }
+
+    /// The next `mark` at or after `from`, found once however often it is asked for.
+    fn find(&mut self, mark: &'static str, from: usize) -> Option<usize> {
+        let known = self.searches.iter_mut().find(|(known, _)| *known == mark);
+        if let Some((_, at)) = &known
+            && *at >= from
+        {
+            return (*at < self.text.len()).then_some(*at);
+        }
+        let found = memmem::find(&self.text.as_bytes()[from.min(self.text.len())..], mark.as_bytes());
+        let at = found.map_or(self.text.len(), |found| from + found);
+        match known {
+            Some((_, known)) => *known = at,
+            None => self.searches.push((mark, at)),
+        }
+        found.map(|_| at)
+    }
+
+    fn find_on_line(&mut self, mark: &'static str, from: usize, line: Span) -> Option<usize> {
+        self.find(mark, from).filter(|&at| at + mark.len() <= line.end)
+    }
+
+    fn code(&mut self, at: usize, line: Span, paragraph_end: impl Fn() -> usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let run = bytes[at..].iter().take_while(|&&byte| byte == b'`').count();
+        let after = at + run;
+        if let Some(end) = closing_ticks(bytes, after, line.end, run) {
+            return self.zone(at, end, ZoneKind::InlineCode);
+        }
+        let limit = paragraph_end();
+        let memo = run.min(self.missing_ticks.len() - 1);
+        if limit <= line.end || self.missing_ticks[memo] >= limit {
+            return after;
+        }
+        match closing_ticks(bytes, line.end, limit, run) {
+            Some(end) => self.zone(at, end, ZoneKind::InlineCode),
+            None => {
+                self.missing_ticks[memo] = limit;
+                after
+            }
+        }
+    }
+
+    fn angle(&mut self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        if rest.starts_with("<!--") {
+            return match self.find("-->", at + 4) {
+                Some(close) => self.zone(at, close + 3, ZoneKind::Comment),
+                None => at + 4,
+            };
+        }
+        if rest.starts_with("<%") {
+            return match self.find("%>", at + 2) {
+                Some(close) => self.zone(at, close + 2, ZoneKind::Template),
+                None => at + 2,
+            };
+        }
+        for (open, close) in [("code", "</code>"), ("pre", "</pre>"), ("samp", "</samp>"), ("kbd", "</kbd>"), ("tt", "</tt>")] {
+            let after = rest[1..].strip_prefix(open);
+            if after.is_some_and(|after| after.starts_with(['>', ' '])) {
+                return match self.find(close, at) {
+                    Some(end) => self.zone(at, end + close.len(), ZoneKind::HtmlCode),
+                    None => at + 1,
+                };
+            }
+        }
+        at + 1
+    }
+
+    fn comment(&mut self, at: usize) -> usize {
+        if !self.text[at..].starts_with("%%") {
+            return at + 1;
+        }
+        match self.find("%%", at + 2) {
+            Some(close) => self.zone(at, close + 2, ZoneKind::Comment),
+            None => at + 2,
+        }
+    }
+
+    fn math(&mut self, at: usize, line: Span) -> usize {
+        let rest = &self.text[at..line.end];
+        if rest.starts_with("$$") {
+            return match self.find("$$", at + 2) {
+                Some(close) => self.zone(at, close + 2, ZoneKind::Math),
+                None => at + 2,
+            };
+        }
+        let inner = &rest[1..];
+        let Some(close) = inner.find('$') else { return at + 1 };
+        let digit_follows = inner[close + 1..].starts_with(|c: char| c.is_ascii_digit());
+        let blank = |c: char| c.is_ascii_whitespace();
+        if close == 0 || inner.starts_with(blank) || inner[..close].ends_with(blank) || digit_follows {
+            return at + 1;
+        }
+        self.zone(at, at + close + 2, ZoneKind::Math)
+    }
+
+    fn placeholder(&mut self, at: usize, line: Span) -> usize {
+        let rest = &self.text[at..line.end];
+        let known = ["{{date", "{{time", "{{title", "{{yesterday", "{{tomorrow", "{{VALUE", "{{NAME", "{{DATE"];
+        if !known.iter().any(|known| rest.starts_with(known)) {
+            return at + 1;
+        }
+        match self.find_on_line("}}", at + 2, line) {
+            Some(close) => self.zone(at, close + 2, ZoneKind::Template),
+            None => at + 2,
+        }
+    }
+
+    fn open_bracket(&mut self, at: usize, line: Span) -> usize {
+        if !self.text[at..line.end].starts_with("[[") {
+            self.brackets.push(at);
+            return at + 1;
+        }
+        let Some(close) = self.find_on_line("]]", at + 2, line) else { return at + 2 };
+        if self.text[at + 2..close].contains("[[") {
+            return at + 1;
+        }
+        let embed = self.text[line.start..at].ends_with('!');
+        if let Some(link) = Link::wiki(self.text, at, close, embed) {
+            self.links.push(link);
+        }
+        close + 2
+    }
+
+    fn close_bracket(&mut self, at: usize, line: Span) -> usize {
+        let Some(open) = self.brackets.pop() else { return at + 1 };
+        if !self.text[at..line.end].starts_with("](") {
+            return at + 1;
+        }
+        let Some((target, end)) = markdown_target(self.text, at + 2, line.end) else { return at + 1 };
+        let embed = self.text[line.start..open].ends_with('!');
+        let span = Span::new(open - usize::from(embed), end);
+        match Link::markdown(self.text, span, Span::new(open + 1, at), target, embed) {
+            Some(link) => self.links.push(link),
+            None => {
+                self.zone(target.start, target.end, ZoneKind::Url);
+            }
+        }
+        end
+    }
+
+    fn address(&mut self, at: usize, line: Span) -> usize {
+        if !self.text[at..line.end].starts_with("://") {
+            return at + 1;
+        }
+        let before = self.text[line.start..at].bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
+        let stop = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|' | ')' | ']');
+        let length = self.text[at..line.end].find(stop).unwrap_or(line.end - at);
+        self.zone(at - before, at + length, ZoneKind::Url)
+    }
+}
+
+fn closing_ticks(bytes: &[u8], from: usize, to: usize, run: usize) -> Option<usize> {
+    let mut at = from;
+    while let Some(found) = memchr::memchr(b'`', &bytes[at..to]) {
+        let start = at + found;
+        let length = bytes[start..to].iter().take_while(|&&byte| byte == b'`').count();
+        at = start + length;
+        if length == run {
+            return Some(at);
+        }
+    }
+    None
+}
+
+/// The target of a Markdown link whose `(` ends at `from`: where it stands, and where the link ends.
+fn markdown_target(text: &str, from: usize, line_end: usize) -> Option<(Span, usize)> {
+    let mut limit = line_end.min(from + LIMIT_TARGET);
+    while !text.is_char_boundary(limit) {
+        limit -= 1;
+    }
+    let rest = &text[from..limit];
+    if let Some(inner) = rest.strip_prefix('<') {
+        let close = inner.find('>')?;
+        let after = from + 1 + close + 1;
+        return closing_parenthesis(text, after, limit).map(|end| (Span::new(from + 1, from + 1 + close), end));
+    }
+    let mut depth = 0_usize;
+    for (at, c) in rest.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' if depth == 0 => return Some((Span::new(from, from + at), from + at + 1)),
+            ')' => depth -= 1,
+            ' ' | '\t' => {
+                return closing_parenthesis(text, from + at, limit).map(|end| (Span::new(from, from + at), end));
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The end of a link after its target: blanks, a title in quotes, `)`.
+fn closing_parenthesis(text: &str, from: usize, limit: usize) -> Option<usize> {
+    let rest = &text[from..limit];
+    let trimmed = rest.trim_start_matches([' ', '\t']);
+    let start = limit - trimmed.len();
+    if trimmed.starts_with(')') {
+        return Some(start + 1);
+    }
+    let quote = trimmed.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let close = trimmed[1..].find(quote)? + 1;
+    let after = trimmed[close + 1..].trim_start_matches([' ', '\t']);
+    after.starts_with(')').then(|| limit - after.len() + 1)
+}

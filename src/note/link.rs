@@ -1,0 +1,153 @@
+//! Links inside the vault, as they are written.
+
+use std::borrow::Cow;
+
+use crate::text::Span;
+
+/// How a link is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkKind {
+    /// `[[Name|alias]]`.
+    Wiki,
+    /// `[text](Name.md)`, with `%20` and its like in the target.
+    Markdown,
+}
+
+/// A link to a file of the vault, or to a place in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The whole link, a leading `!` included.
+    pub span: Span,
+    /// How it is written.
+    pub kind: LinkKind,
+    /// Whether it shows its target in place: `![[x]]`.
+    pub embed: bool,
+    /// The target's path without the fragment; empty for a link within the note.
+    pub path: Span,
+    /// What follows the first `#`: headings and blocks.
+    pub fragment: Option<Span>,
+    /// The words that the reader sees, where they are given.
+    pub alias: Option<Span>,
+}
+
+impl Link {
+    /// The target's path as a file of the vault is named: without percent signs where the form has them.
+    pub fn path<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.decoded(self.path.of(text))
+    }
+
+    /// What follows the `#`, decoded in the same way.
+    pub fn fragment<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
+        self.fragment.map(|span| self.decoded(span.of(text)))
+    }
+
+    fn decoded<'a>(&self, written: &'a str) -> Cow<'a, str> {
+        match self.kind {
+            LinkKind::Wiki => Cow::Borrowed(written.trim()),
+            LinkKind::Markdown => percent_decoded(written),
+        }
+    }
+
+    /// Reads the wikilink whose brackets begin at `open` and close at `close` (the second `]]`'s start).
+    pub(super) fn wiki(text: &str, open: usize, close: usize, embed: bool) -> Option<Self> {
+        let inner = Span::new(open + 2, close);
+        let written = inner.of(text);
+        if written.trim().is_empty() {
+            return None;
+        }
+        let (target, alias) = match written.find('|') {
+            Some(bar) => {
+                let end = if written[..bar].ends_with('\\') { bar - 1 } else { bar };
+                (Span::new(inner.start, inner.start + end), Some(Span::new(inner.start + bar + 1, inner.end)))
+            }
+            None => (inner, None),
+        };
+        let (path, fragment) = split_fragment(text, target);
+        let span = Span::new(open - usize::from(embed), close + 2);
+        Some(Self { span, kind: LinkKind::Wiki, embed, path, fragment, alias })
+    }
+
+    /// Reads a Markdown link from its parts; None for a target outside the vault.
+    pub(super) fn markdown(text: &str, span: Span, words: Span, target: Span, embed: bool) -> Option<Self> {
+        if has_scheme(target.of(text)) {
+            return None;
+        }
+        let (path, fragment) = split_fragment(text, target);
+        Some(Self { span, kind: LinkKind::Markdown, embed, path, fragment, alias: Some(words) })
+    }
+}
+
+/// The wikilinks within `yaml`, quoted or not.
+pub(super) fn in_yaml(text: &str, yaml: Span) -> Vec<Link> {
+    let written = yaml.of(text);
+    let mut links = Vec::new();
+    let mut at = 0;
+    while let Some(open) = written[at..].find("[[") {
+        let open = at + open;
+        let Some(close) = written[open..].find("]]") else { break };
+        let close = open + close;
+        if !written[open..close].contains('\n') {
+            links.extend(Link::wiki(text, yaml.start + open, yaml.start + close, false));
+        }
+        at = close + 2;
+    }
+    links
+}
+
+fn split_fragment(text: &str, target: Span) -> (Span, Option<Span>) {
+    match target.of(text).find('#') {
+        Some(hash) => {
+            let at = target.start + hash;
+            (Span::new(target.start, at), Some(Span::new(at + 1, target.end)))
+        }
+        None => (target, None),
+    }
+}
+
+/// Whether a target names a scheme such as `https:` or `mailto:`. One letter is a Windows drive, and no vault path.
+pub(super) fn has_scheme(target: &str) -> bool {
+    let end = target.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '.'));
+    end.is_some_and(|end| end > 0 && target[end..].starts_with(':') && target.starts_with(|c: char| c.is_ascii_alphabetic()))
+}
+
+fn percent_decoded(written: &str) -> Cow<'_, str> {
+    if !written.contains('%') {
+        return Cow::Borrowed(written);
+    }
+    let mut bytes = Vec::with_capacity(written.len());
+    let mut rest = written.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        match (first, tail) {
+            (b'%', [high, low, after @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
+                bytes.push(hex(*high).expect("checked above") * 16 + hex(*low).expect("checked above"));
+                rest = after;
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(written), Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn percent_signs_are_decoded_where_they_spell_text() {
+        assert_eq!(percent_decoded("My%20note%C3%A9.md"), "My noteé.md");
+        assert_eq!(percent_decoded("100%.md"), "100%.md");
+        assert_eq!(percent_decoded("%ff.md"), "%ff.md");
+    }
+
+    #[test]
+    fn schemes() {
+        assert!(has_scheme("https://x"));
+        assert!(has_scheme("obsidian://open"));
+        assert!(!has_scheme("Notes/a.md"));
+        assert!(!has_scheme("2025-01-02: notes"));
+    }
+}

@@ -1,0 +1,195 @@
+//! List items: where each begins and ends, and which stands under which.
+
+use crate::text::{LineIndex, Span};
+
+/// One item of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListItem {
+    /// The line it begins on, from 0.
+    pub line: usize,
+    /// The whole item: from the start of its first line through the line break of its last, sub-items and
+    /// continuation lines included, blank lines after it not.
+    pub span: Span,
+    /// Columns before the marker.
+    pub indent: usize,
+    /// How many `>` stand before it.
+    pub quote: usize,
+    /// The bullet or number.
+    pub marker: Span,
+    /// The character in the brackets of a task.
+    pub task: Option<char>,
+    /// What the first line says, without the marker, the task's brackets and trailing blanks.
+    pub text: Span,
+    /// The item it stands under, as an index into the note's items.
+    pub parent: Option<usize>,
+    /// The heading it stands under, as an index into the note's headings.
+    pub section: Option<usize>,
+    /// Which list it belongs to: items of one number follow each other without other text between.
+    pub list: usize,
+}
+
+/// What the start of a line says about a list item.
+pub(super) struct Marker {
+    pub(super) marker: Span,
+    pub(super) task: Option<char>,
+    pub(super) text: Span,
+}
+
+/// Reads a list marker at the start of `line`, which is free of indent and of `>`.
+pub(super) fn marker(text: &str, line: Span) -> Option<Marker> {
+    let written = line.of(text);
+    let length = match written.as_bytes() {
+        [b'-' | b'*' | b'+', ..] => 1,
+        [b'0'..=b'9', ..] => {
+            let digits = written.bytes().take_while(u8::is_ascii_digit).count();
+            if digits > 9 || !matches!(written.as_bytes().get(digits), Some(b'.' | b')')) {
+                return None;
+            }
+            digits + 1
+        }
+        _ => return None,
+    };
+    let rest = &written[length..];
+    if !(rest.is_empty() || rest.starts_with([' ', '\t'])) || is_thematic_break(written) {
+        return None;
+    }
+    let (task, lead) = task_box(rest.trim_start_matches([' ', '\t']));
+    let content = &rest.trim_start_matches([' ', '\t'])[lead..];
+    let content = content.trim_start_matches([' ', '\t']);
+    let start = line.end - content.len();
+    let end = start + content.trim_end().len();
+    Some(Marker { marker: Span::new(line.start, line.start + length), task, text: Span::new(start, end) })
+}
+
+fn task_box(content: &str) -> (Option<char>, usize) {
+    let mut chars = content.chars();
+    let (Some('['), Some(state), Some(']')) = (chars.next(), chars.next(), chars.next()) else { return (None, 0) };
+    let rest = chars.as_str();
+    if rest.is_empty() || rest.starts_with([' ', '\t']) {
+        return (Some(state), content.len() - rest.len());
+    }
+    (None, 0)
+}
+
+/// Three or more of one of `-`, `*`, `_` and nothing else but blanks.
+pub(super) fn is_thematic_break(line: &str) -> bool {
+    let mut kinds = line.bytes().filter(|byte| !matches!(byte, b' ' | b'\t'));
+    let Some(first @ (b'-' | b'*' | b'_')) = kinds.next() else { return false };
+    let mut count = 1;
+    kinds.all(|byte| {
+        count += 1;
+        byte == first
+    }) && count >= 3
+}
+
+/// Follows the lines of a note and tells which items are still open.
+#[derive(Default)]
+pub(super) struct ListBuilder {
+    items: Vec<ListItem>,
+    /// Open items, outermost first, with the last line that belongs to each.
+    open: Vec<(usize, usize)>,
+    lists: usize,
+    in_list: bool,
+    quote: usize,
+}
+
+impl ListBuilder {
+    /// Whether the lines that follow may belong to an item.
+    pub(super) fn in_list(&self) -> bool {
+        self.in_list
+    }
+
+    pub(super) fn item(&mut self, line: usize, indent: usize, quote: usize, found: Marker, section: Option<usize>, lines: &LineIndex) {
+        if quote != self.quote {
+            self.close(lines);
+            self.quote = quote;
+        }
+        while self.open.last().is_some_and(|&(open, _)| self.items[open].indent >= indent) {
+            self.close_last(lines);
+        }
+        if !self.in_list {
+            self.lists += 1;
+            self.in_list = true;
+        }
+        let parent = self.open.last().map(|&(open, _)| open);
+        self.items.push(ListItem {
+            line,
+            span: lines.full_line(line),
+            indent,
+            quote,
+            marker: found.marker,
+            task: found.task,
+            text: found.text,
+            parent,
+            section,
+            list: self.lists,
+        });
+        self.open.push((self.items.len() - 1, line));
+        self.extend(line);
+    }
+
+    /// A line that begins no item: it continues the open ones, or ends those it is not indented under.
+    pub(super) fn other(&mut self, line: usize, indent: usize, quote: usize, after_blank: bool, lines: &LineIndex) {
+        if quote != self.quote {
+            self.close(lines);
+            self.quote = quote;
+        }
+        if after_blank {
+            while self.open.last().is_some_and(|&(open, _)| self.items[open].indent >= indent) {
+                self.close_last(lines);
+            }
+            self.in_list = !self.open.is_empty();
+        }
+        self.extend(line);
+    }
+
+    /// Marks `line` as the last so far of every open item.
+    pub(super) fn extend(&mut self, line: usize) {
+        for (_, last) in &mut self.open {
+            *last = line;
+        }
+    }
+
+    /// Ends every open item.
+    pub(super) fn close(&mut self, lines: &LineIndex) {
+        while !self.open.is_empty() {
+            self.close_last(lines);
+        }
+        self.in_list = false;
+    }
+
+    fn close_last(&mut self, lines: &LineIndex) {
+        if let Some((item, last)) = self.open.pop() {
+            self.items[item].span.end = lines.full_line(last).end;
+        }
+    }
+
+    pub(super) fn finish(mut self, lines: &LineIndex) -> Vec<ListItem> {
+        self.close(lines);
+        self.items
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thematic_breaks_are_no_items() {
+        assert!(is_thematic_break("- - -"));
+        assert!(is_thematic_break("***"));
+        assert!(!is_thematic_break("- -"));
+        assert!(!is_thematic_break("- - x -"));
+    }
+
+    #[test]
+    fn a_task_is_a_box_and_a_blank() {
+        let text = "- [x] done ";
+        let found = marker(text, Span::new(0, text.len())).unwrap();
+        assert_eq!((found.task, found.text.of(text)), (Some('x'), "done"));
+        let text = "- [x](y)";
+        assert_eq!(marker(text, Span::new(0, text.len())).unwrap().task, None);
+        let text = "- [[x]] y";
+        assert_eq!(marker(text, Span::new(0, text.len())).unwrap().text.of(text), "[[x]] y");
+    }
+}

@@ -1,0 +1,124 @@
+//! What a rule is: a pure function from a note, and what it may ask of the vault, to findings.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::names::Decisions;
+use crate::note::Note;
+use crate::vault::VaultIndex;
+
+mod note_type;
+mod page;
+
+pub use note_type::{Matcher, NoteType, NoteTypes};
+pub use page::{Example, FileExample, Page, PageError};
+
+/// What a rule reads beside its note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Needs {
+    /// Nothing.
+    Note,
+    /// The paths of the vault's files.
+    Paths,
+    /// What other notes say.
+    Facts,
+}
+
+/// A check of one note. It cannot fail: what it does not understand it leaves alone.
+pub trait Rule: Send + Sync {
+    /// Looks at `note` and tells `out` what is wrong.
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings);
+}
+
+/// What rules are made from.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// Types of notes and their schemas.
+    pub types: Arc<NoteTypes>,
+    /// What people decided about names.
+    pub names: Arc<Decisions>,
+    /// Globs of notes that are evidence and are never rewritten.
+    pub names_leave: globset::GlobSet,
+    /// The day it is.
+    pub today: jiff::civil::Date,
+}
+
+/// One line of the list of rules.
+pub struct RuleEntry {
+    /// The rule's page: documentation, specification and test cases.
+    pub page: &'static str,
+    /// Makes the rule from its options.
+    pub make: fn(&Setup, Options<'_>) -> Result<Box<dyn Rule>, BadOptions>,
+}
+
+/// A rule's options as they stand in config.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'a>(pub &'a serde_json::Value);
+
+/// Why options cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BadOptions(pub String);
+
+impl Options<'_> {
+    /// Reads the options into their type; null is the default.
+    ///
+    /// # Errors
+    /// An unknown key or a value of another type.
+    pub fn read<T: DeserializeOwned + Default>(self) -> Result<T, BadOptions> {
+        if self.0.is_null() {
+            return Ok(T::default());
+        }
+        serde_json::from_value(self.0.clone()).map_err(|error| BadOptions(error.to_string()))
+    }
+
+    /// For a rule that has none.
+    ///
+    /// # Errors
+    /// When there are any.
+    pub fn none(self) -> Result<(), BadOptions> {
+        match self.0.as_object().and_then(|object| object.keys().next()) {
+            Some(key) => Err(BadOptions(format!("unknown option `{key}`: this rule has none"))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Collects what one rule finds in one note.
+#[derive(Debug)]
+pub struct Findings {
+    rule: Cow<'static, str>,
+    severity: Severity,
+    found: Vec<Diagnostic>,
+}
+
+impl Findings {
+    /// For the findings of `rule` at `severity`.
+    pub fn new(rule: Cow<'static, str>, severity: Severity) -> Self {
+        Self { rule, severity, found: Vec::new() }
+    }
+
+    /// Takes a finding at the rule's severity.
+    pub fn add(&mut self, diagnostic: Diagnostic) {
+        self.found.push(Diagnostic { rule: self.rule.clone(), severity: self.severity, ..diagnostic });
+    }
+
+    /// Takes several findings at the rule's severity.
+    pub fn add_all(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        diagnostics.into_iter().for_each(|diagnostic| self.add(diagnostic));
+    }
+
+    /// Takes a finding that is a guess: a warning, where the rule's findings are errors.
+    pub fn add_guess(&mut self, diagnostic: Diagnostic) {
+        let severity = self.severity.min(Severity::Warning);
+        self.found.push(Diagnostic { rule: self.rule.clone(), severity, ..diagnostic });
+    }
+
+    /// Everything that was found.
+    pub fn into_vec(self) -> Vec<Diagnostic> {
+        self.found
+    }
+}

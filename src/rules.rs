@@ -1,0 +1,71 @@
+//! The list of rules. One file a rule, found by its name; one page a rule under `rules/`.
+
+use std::sync::OnceLock;
+
+use crate::rule::{Page, RuleEntry};
+
+mod byte_order_mark;
+mod deprecated_key;
+mod duplicate_entry;
+mod duplicate_key;
+mod duplicate_tag;
+mod entry_date;
+mod entry_order;
+mod frontmatter_schema;
+mod invalid_frontmatter;
+mod invalid_utf8;
+mod last_contact;
+mod merge_conflict_marker;
+mod mojibake;
+mod name_variant;
+mod replacement_character;
+mod shared;
+mod tag_form;
+mod title_mismatch;
+mod unquoted_link;
+mod unused_allow;
+mod via_mismatch;
+
+pub(crate) use frontmatter_schema::check_schema;
+
+/// Every rule. The order is the precedence of their fixes: where two claim the same bytes, the earlier rule's is
+/// applied and the other waits for the next pass.
+pub static RULES: &[RuleEntry] = &[
+    RuleEntry { page: include_str!("../rules/invalid-utf8.md"), make: invalid_utf8::make },
+    RuleEntry { page: include_str!("../rules/byte-order-mark.md"), make: byte_order_mark::make },
+    RuleEntry { page: include_str!("../rules/mojibake.md"), make: mojibake::make },
+    RuleEntry { page: include_str!("../rules/replacement-character.md"), make: replacement_character::make },
+    RuleEntry { page: include_str!("../rules/merge-conflict-marker.md"), make: merge_conflict_marker::make },
+    RuleEntry { page: include_str!("../rules/invalid-frontmatter.md"), make: invalid_frontmatter::make },
+    RuleEntry { page: include_str!("../rules/duplicate-key.md"), make: duplicate_key::make },
+    RuleEntry { page: include_str!("../rules/unquoted-link.md"), make: unquoted_link::make },
+    RuleEntry { page: include_str!("../rules/deprecated-key.md"), make: deprecated_key::make },
+    RuleEntry { page: include_str!("../rules/tag-form.md"), make: tag_form::make },
+    RuleEntry { page: include_str!("../rules/duplicate-tag.md"), make: duplicate_tag::make },
+    RuleEntry { page: include_str!("../rules/frontmatter-schema.md"), make: frontmatter_schema::make },
+    RuleEntry { page: include_str!("../rules/duplicate-entry.md"), make: duplicate_entry::make },
+    RuleEntry { page: include_str!("../rules/entry-date.md"), make: entry_date::make },
+    RuleEntry { page: include_str!("../rules/entry-order.md"), make: entry_order::make },
+    RuleEntry { page: include_str!("../rules/last-contact.md"), make: last_contact::make },
+    RuleEntry { page: include_str!("../rules/via-mismatch.md"), make: via_mismatch::make },
+    RuleEntry { page: include_str!("../rules/name-variant.md"), make: name_variant::make },
+    RuleEntry { page: include_str!("../rules/title-mismatch.md"), make: title_mismatch::make },
+    RuleEntry { page: include_str!("../rules/unused-allow.md"), make: unused_allow::make },
+];
+
+/// The pages of [`RULES`], in the same order.
+///
+/// # Panics
+/// When a page's header cannot be read; a test reads all of them.
+pub fn pages() -> &'static [Page] {
+    static PAGES: OnceLock<Vec<Page>> = OnceLock::new();
+    PAGES.get_or_init(|| {
+        let page = |entry: &RuleEntry| Page::parse(entry.page).expect("the pages are compiled in and tested");
+        RULES.iter().map(page).collect()
+    })
+}
+
+/// The page of the rule `name`.
+pub fn page(name: &str) -> Option<&'static Page> {
+    pages().iter().find(|page| page.name == name)
+}

@@ -1,0 +1,28 @@
+//! A byte-order mark at the start of a note.
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::note::{Encoding, Note};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::{Edit, Edits, Span};
+use crate::vault::VaultIndex;
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(ByteOrderMark))
+}
+
+struct ByteOrderMark;
+
+impl Rule for ByteOrderMark {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        if note.content_start() == 0 || *note.encoding() != Encoding::Utf8 {
+            return;
+        }
+        let span = Span::new(0, note.content_start());
+        let message = match note.frontmatter() {
+            Some(_) => "a byte-order mark hides the frontmatter from Obsidian",
+            None => "a byte-order mark stands before the text",
+        };
+        out.add(Diagnostic::new(span, message).fix(Fix::safe("drop the mark", Edits::one(Edit::delete(span)))));
+    }
+}

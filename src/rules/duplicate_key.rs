@@ -1,0 +1,58 @@
+//! A property that stands twice.
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::note::{Mapping, Node, Note, Pair, Value};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::{Edit, Edits};
+use crate::vault::VaultIndex;
+
+use super::shared::{checked_properties, lines_of};
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(DuplicateKey))
+}
+
+struct DuplicateKey;
+
+impl Rule for DuplicateKey {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        if let Some(properties) = checked_properties(note) {
+            mapping(note, properties, true, out);
+        }
+    }
+}
+
+/// Property names know no case; keys of a mapping within a value do.
+fn mapping(note: &Note, mapping: &Mapping, is_top: bool, out: &mut Findings) {
+    let same = |one: &Pair, other: &Pair| {
+        one.key == other.key || (is_top && one.key.to_lowercase() == other.key.to_lowercase())
+    };
+    for (at, pair) in mapping.pairs.iter().enumerate() {
+        if let Some(first) = mapping.pairs[..at].iter().find(|first| same(first, pair)) {
+            out.add(diagnostic(note, first, pair));
+        }
+        nested(note, &pair.value, out);
+    }
+}
+
+fn nested(note: &Note, node: &Node, out: &mut Findings) {
+    match &node.value {
+        Value::Mapping(inner, _) => mapping(note, inner, false, out),
+        Value::Sequence(items, _) => items.iter().for_each(|item| nested(note, item, out)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(..) => {}
+    }
+}
+
+fn diagnostic(note: &Note, first: &Pair, second: &Pair) -> Diagnostic {
+    let found = Diagnostic::new(second.key_span, format!("the property `{}` stands twice", second.key))
+        .related(first.key_span, "first here");
+    let (Some(first_lines), Some(second_lines)) = (lines_of(note, first), lines_of(note, second)) else { return found };
+    if first.value.to_json() == second.value.to_json() {
+        return found.fix(Fix::safe("remove the repetition", Edits::one(Edit::delete(second_lines))));
+    }
+    let edits = Edits::one(Edit::delete(first_lines));
+    found
+        .help("Obsidian refuses the whole block; most programs take the last value")
+        .fix(Fix::needs_judgement("keep the last value", edits))
+}

@@ -1,0 +1,90 @@
+//! Entries newest first.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::note::{Entry, EntryDate, ListItem, Note};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::{Edit, Edits, Span};
+use crate::vault::VaultIndex;
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(EntryOrder))
+}
+
+struct EntryOrder;
+
+impl Rule for EntryOrder {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        if note.entries().len() < 2 || note.is_template() {
+            return;
+        }
+        let items = &note.body().items;
+        let mut lists: BTreeMap<(usize, Option<usize>), Vec<usize>> = BTreeMap::new();
+        for (index, item) in items.iter().enumerate() {
+            lists.entry((item.list, item.parent)).or_default().push(index);
+        }
+        for list in lists.values() {
+            out.add_all(check_list(note, list));
+        }
+    }
+}
+
+/// An entry, with the undated ones that follow it and move with it.
+struct Unit<'a> {
+    date: Option<EntryDate>,
+    items: Vec<&'a ListItem>,
+}
+
+fn check_list(note: &Note, list: &[usize]) -> Option<Diagnostic> {
+    let items = &note.body().items;
+    let entry_of = |index: &usize| note.entries().binary_search_by_key(index, |entry| entry.item).ok();
+    let entries: Vec<&Entry> = list.iter().filter_map(entry_of).map(|at| &note.entries()[at]).collect();
+    if entries.iter().any(|entry| entry.date == EntryDate::Impossible) {
+        return None;
+    }
+    let (newer, older) = first_out_of_order(&entries)?;
+    let line = note.lines().line_at(items[older.item].span.start) + 1;
+    let message = format!("`{}` stands below `{}`", newer.date, older.date);
+    let found = Diagnostic::new(newer.date_span, message).related(older.date_span, "older, and above it");
+    if entries.len() < list.len() {
+        return Some(found.help(format!("move it above line {line}; an item without a date is in this list, so it is not sorted")));
+    }
+    let mut units: Vec<Unit<'_>> = Vec::new();
+    for entry in &entries {
+        match (units.last_mut(), entry.date) {
+            (Some(unit), EntryDate::Unknown) => unit.items.push(&items[entry.item]),
+            (_, date) => units.push(Unit { date: (date != EntryDate::Unknown).then_some(date), items: vec![&items[entry.item]] }),
+        }
+    }
+    units.sort_by(|one, other| match (one.date, other.date) {
+        (Some(one), Some(other)) => one.newest_first(other).unwrap_or(Ordering::Equal),
+        (None, Some(_)) => Ordering::Less,
+        (Some(_), None) => Ordering::Greater,
+        (None, None) => Ordering::Equal,
+    });
+    let sorted = units.iter().flat_map(|unit| &unit.items);
+    let slots = entries.iter().map(|entry| &items[entry.item]);
+    let edits = slots.zip(sorted).filter(|(slot, item)| slot.line != item.line);
+    let edits = edits.map(|(slot, item)| Edit::replace(content(note, slot), content(note, item).of(note.text())));
+    let edits = Edits::new(edits.collect()).expect("items of one list do not overlap");
+    Some(found.fix(Fix::safe("sort the entries, newest first", edits)))
+}
+
+/// The first entry that is newer than one above it, and the first such one.
+fn first_out_of_order<'a>(entries: &[&'a Entry]) -> Option<(&'a Entry, &'a Entry)> {
+    let dated: Vec<&Entry> = entries.iter().copied().filter(|entry| entry.date.precision() > 0).collect();
+    let is_newer = |one: &Entry, other: &Entry| one.date.newest_first(other.date) == Some(Ordering::Less);
+    let pair = dated.windows(2).find(|pair| is_newer(pair[1], pair[0]))?;
+    let older = dated.iter().find(|older| is_newer(pair[1], older))?;
+    Some((pair[1], older))
+}
+
+/// An item without its last line break: it stays where it is when items change places.
+fn content(note: &Note, item: &ListItem) -> Span {
+    let written = item.span.of(note.text());
+    let bare = written.strip_suffix('\n').map_or(written, |bare| bare.strip_suffix('\r').unwrap_or(bare));
+    Span::new(item.span.start, item.span.start + bare.len())
+}

@@ -1,0 +1,189 @@
+//! Properties against the schema of the note's type.
+
+use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
+
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{ValidationError, Validator};
+use serde_json::json;
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::note::{Mapping, Node, Note, Pair, Value};
+use crate::rule::{BadOptions, Findings, NoteType, NoteTypes, Options, Rule, Setup};
+use crate::text::{Edit, Edits, nearest};
+use crate::vault::VaultIndex;
+
+use super::shared::{checked_properties, inner, lines_of};
+use super::tag_form::list_edit;
+
+mod format;
+
+pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    let validators = setup.types.iter().map(|kind| (kind.name.clone(), OnceLock::new())).collect();
+    Ok(Box::new(FrontmatterSchema { types: Arc::clone(&setup.types), validators }))
+}
+
+/// Checks that `schema` is one.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub(crate) fn check_schema(schema: &serde_json::Value) -> Result<(), String> {
+    compile(schema).map(|_| ()).map_err(|error| format!("{error} (at {})", error.instance_path()))
+}
+
+struct FrontmatterSchema {
+    types: Arc<NoteTypes>,
+    /// Compiled at the first note of a type: compiling costs more than most checks.
+    validators: HashMap<String, OnceLock<Option<Validator>>>,
+}
+
+impl Rule for FrontmatterSchema {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        let Some(properties) = checked_properties(note) else { return };
+        let Some(kind) = self.types.of(note) else {
+            out.add_all(unknown_type(&self.types, properties));
+            return;
+        };
+        let validator = self.validators.get(&kind.name).and_then(|cell| cell.get_or_init(|| compile(&kind.schema).ok()).as_ref());
+        let Some(validator) = validator else { return };
+        let instance = filled_in(note, properties);
+        for error in validator.iter_errors(&instance) {
+            out.add_all(violation(note, properties, kind, &error));
+        }
+        out.add_all(properties.pairs.iter().filter_map(|pair| misspelt_key(properties, kind, pair)));
+    }
+}
+
+fn compile(schema: &serde_json::Value) -> Result<Validator, ValidationError<'static>> {
+    if schema.is_null() {
+        return jsonschema::options().build(&json!({}));
+    }
+    let options = jsonschema::options().should_validate_formats(true);
+    format::FORMATS.iter().fold(options, |options, format| options.with_format(format.name, format.check)).build(schema)
+}
+
+/// The properties that hold something: an empty one is Obsidian's way to ask for a value.
+/// Eight digits are a day that YAML took for a number: formats look at text only.
+fn filled_in(note: &Note, properties: &Mapping) -> serde_json::Value {
+    let filled = properties.pairs.iter().filter(|pair| pair.value.value != Value::Null);
+    let value = |node: &Node| match &node.value {
+        Value::Number(_) if node.span.len() == 8 => node.span.of(note.text()).into(),
+        _ => node.to_json(),
+    };
+    filled.map(|pair| (pair.key.clone(), value(&pair.value))).collect::<serde_json::Map<_, _>>().into()
+}
+
+fn unknown_type(types: &NoteTypes, properties: &Mapping) -> Option<Diagnostic> {
+    let pair = properties.get("type")?;
+    let written = pair.value.as_str()?;
+    let near = nearest(written, types.known_values())?;
+    let edits = Edits::one(Edit::replace(inner(&pair.value), near));
+    let message = format!("`{written}` is no known type; did you mean `{near}`?");
+    Some(Diagnostic::new(pair.value.span, message).fix(Fix::needs_judgement(format!("write `{near}`"), edits)))
+}
+
+/// A key of the note that is a slip of one that the schema names and the note lacks.
+fn misspelt_key(properties: &Mapping, kind: &NoteType, pair: &Pair) -> Option<Diagnostic> {
+    let known = kind.schema.get("properties")?.as_object()?;
+    if known.keys().any(|key| key.eq_ignore_ascii_case(&pair.key)) {
+        return None;
+    }
+    let near = nearest(&pair.key, known.keys().map(String::as_str))?;
+    if properties.get(near).is_some() {
+        return None;
+    }
+    let message = format!("`{}` is no property of `{}` notes; did you mean `{near}`?", pair.key, kind.name);
+    let edits = Edits::one(Edit::replace(pair.key_span, near));
+    Some(Diagnostic::new(pair.key_span, message).fix(Fix::needs_judgement(format!("write `{near}`"), edits)))
+}
+
+fn violation(note: &Note, properties: &Mapping, kind: &NoteType, error: &ValidationError<'_>) -> Option<Diagnostic> {
+    let path = error.instance_path().as_str().to_owned();
+    let steps: Vec<String> = path.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+    if let ValidationErrorKind::Required { property } = error.kind() {
+        return Some(missing(note, properties, kind, property.as_str().unwrap_or_default(), &steps));
+    }
+    let Some((key, rest)) = steps.split_first() else {
+        let opening = note.frontmatter()?.opening;
+        return Some(Diagnostic::new(opening, format!("the properties of a `{}` note: {error}", kind.name)));
+    };
+    let pair = properties.get(key)?;
+    let node = pair.value.at(rest.iter().map(String::as_str))?;
+    Some(wrong_value(note, pair, node, error))
+}
+
+fn missing(note: &Note, properties: &Mapping, kind: &NoteType, key: &str, within: &[String]) -> Diagnostic {
+    let opening = note.frontmatter().map_or_else(|| crate::text::Span::empty(0), |block| block.opening);
+    if let Some(outer) = within.first().and_then(|outer| properties.get(outer)) {
+        return Diagnostic::new(outer.key_span, format!("`{}` lacks `{key}`", outer.key));
+    }
+    match properties.get(key) {
+        Some(pair) => Diagnostic::new(pair.key_span, format!("`{key}` is empty; a `{}` note needs it", kind.name))
+            .fix(Fix::manual(format!("fill in `{key}`"))),
+        None => Diagnostic::new(opening, format!("`{key}` is missing; a `{}` note needs it", kind.name))
+            .fix(Fix::manual(format!("add a line `{key}: ...`"))),
+    }
+}
+
+fn wrong_value(note: &Note, pair: &Pair, node: &Node, error: &ValidationError<'_>) -> Diagnostic {
+    let written = clip(node.span.of(note.text()));
+    match error.kind() {
+        ValidationErrorKind::Format { format } => {
+            let what = format::describe(format);
+            let found = Diagnostic::new(node.span, format!("`{written}` is not {what}"));
+            match format::unambiguous_date(inner(node).of(note.text())).filter(|_| format::is_date(format)) {
+                Some(day) => {
+                    let edits = Edits::one(Edit::replace(inner(node), &day));
+                    found.fix(Fix::safe(format!("write `{day}`"), edits))
+                }
+                None => found,
+            }
+        }
+        ValidationErrorKind::Enum { options } => {
+            let allowed: Vec<&str> = options.as_array().into_iter().flatten().filter_map(|value| value.as_str()).collect();
+            let found = Diagnostic::new(node.span, format!("`{written}` is none of {}", list(&allowed)));
+            match node.as_str().and_then(|word| nearest(word, allowed.iter().copied())) {
+                Some(near) => {
+                    let edits = Edits::one(Edit::replace(inner(node), near));
+                    found.fix(Fix::needs_judgement(format!("write `{near}`"), edits))
+                }
+                None => found,
+            }
+        }
+        ValidationErrorKind::Type { .. } => wrong_type(note, pair, node, error),
+        _ => Diagnostic::new(node.span, format!("`{}`: {error}", pair.key)),
+    }
+}
+
+fn wrong_type(note: &Note, pair: &Pair, node: &Node, error: &ValidationError<'_>) -> Diagnostic {
+    let wanted = error.to_string();
+    let wants_list = wanted.ends_with("\"array\"");
+    let wanted = match wanted.rsplit_once("is not of type ").map(|(_, kind)| kind.trim_matches('"')) {
+        Some("array") => "a list",
+        Some("string") => "text",
+        Some("number" | "integer") => "a number",
+        Some("boolean") => "a checkbox",
+        Some("object") => "a mapping",
+        _ => "of another kind",
+    };
+    let found = Diagnostic::new(node.span, format!("`{}` must be {wanted}; this is {}", pair.key, node.value.kind()));
+    let is_list_key = matches!(pair.key.to_lowercase().as_str(), "tags" | "aliases" | "cssclasses");
+    let edit = (wants_list && is_list_key && lines_of(note, pair).is_some()).then(|| list_edit(note, &pair.key, pair));
+    match edit.flatten() {
+        Some(edit) => found.fix(Fix::safe("write a list", Edits::one(edit))),
+        None => found,
+    }
+}
+
+fn list(words: &[&str]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn clip(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    match line.char_indices().nth(60) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None => line.to_owned(),
+    }
+}

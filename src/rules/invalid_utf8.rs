@@ -1,0 +1,73 @@
+//! Bytes that are not UTF-8.
+
+use encoding_rs::WINDOWS_1252;
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::note::{BadBytes, Encoding, Note};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::{Edit, Edits, Span};
+use crate::vault::VaultIndex;
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(InvalidUtf8))
+}
+
+struct InvalidUtf8;
+
+impl Rule for InvalidUtf8 {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        match note.encoding() {
+            Encoding::Utf8 => {}
+            Encoding::Utf16 { little } => out.add(utf16(note, *little)),
+            Encoding::Broken(bad) => out.add(broken(note, bad)),
+        }
+    }
+}
+
+fn utf16(note: &Note, little: bool) -> Diagnostic {
+    let order = if little { "little" } else { "big" };
+    let whole = Span::new(0, note.text().len());
+    let edits = Edits::one(Edit::replace(whole, note.text()));
+    Diagnostic::new(Span::empty(0), format!("this note is UTF-16 ({order}-endian); Obsidian reads UTF-8 only"))
+        .help("a shell that redirects with `>` may have written it")
+        .fix(Fix::needs_judgement("write the note as UTF-8", edits))
+}
+
+fn broken(note: &Note, bad: &[BadBytes]) -> Diagnostic {
+    let bytes: usize = bad.iter().map(|run| run.bytes.len()).sum();
+    let shown = bad[0].bytes.iter().take(4).map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" ");
+    let message = match bad {
+        [_] => format!("`{shown}` is not UTF-8"),
+        _ => format!("{bytes} bytes in {} places are not UTF-8; the first: `{shown}`", bad.len()),
+    };
+    let found = Diagnostic::new(bad[0].span, message);
+    let Some(edits) = decoded(bad) else {
+        return found.help("no single codec explains these bytes; restore the note from Git or a backup");
+    };
+    let title = "decode these bytes as windows-1252";
+    found.fix(if is_one_slip(note, bad) { Fix::safe(title, edits) } else { Fix::needs_judgement(title, edits) })
+}
+
+/// Every run decoded; None where a byte means nothing in windows-1252, or a run is what is left of a UTF-8 character.
+fn decoded(bad: &[BadBytes]) -> Option<Edits> {
+    let edit = |run: &BadBytes| {
+        let (text, _) = WINDOWS_1252.decode_without_bom_handling(&run.bytes);
+        let is_text = !text.chars().any(char::is_control) && !is_cut_off(&run.bytes);
+        is_text.then(|| Edit::replace(run.span, text))
+    };
+    let edits: Option<Vec<Edit>> = bad.iter().map(edit).collect();
+    Some(Edits::new(edits?).expect("the runs are disjoint"))
+}
+
+/// A leading byte of UTF-8 and some of the bytes that follow it, but not all.
+fn is_cut_off(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xe0..=0xf4, rest @ ..] if !rest.is_empty() && rest.iter().all(|byte| matches!(byte, 0x80..=0xbf)))
+}
+
+/// One run in a note whose other characters beyond ASCII are good UTF-8: somebody pasted one byte.
+fn is_one_slip(note: &Note, bad: &[BadBytes]) -> bool {
+    let [run] = bad else { return false };
+    let text = note.text();
+    !(text[..run.span.start].is_ascii() && text[run.span.end..].is_ascii())
+}

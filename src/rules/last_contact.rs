@@ -1,0 +1,45 @@
+//! The property `last_contact` against the entries of the note.
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::note::{EntryDate, Note};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::{Edit, Edits, Span};
+use crate::vault::VaultIndex;
+
+use super::shared::{checked_properties, inner};
+
+pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(LastContact { today: setup.today }))
+}
+
+struct LastContact {
+    today: jiff::civil::Date,
+}
+
+impl Rule for LastContact {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        let Some(pair) = checked_properties(note).and_then(|properties| properties.get("last_contact")) else { return };
+        let written = day_of(note, inner(&pair.value));
+        let Some(EntryDate::Day(said)) = EntryDate::parse(written.of(note.text())) else { return };
+        let met = note.entries().iter().filter_map(|entry| match entry.date {
+            EntryDate::Day(day) if entry.via.is_empty() && day <= self.today => Some((day, entry)),
+            _ => None,
+        });
+        let Some((newest, entry)) = met.max_by_key(|(day, _)| *day).filter(|(newest, _)| *newest > said) else { return };
+        let message = format!("`last_contact` is {said}, but there is an entry of {newest}");
+        let edits = Edits::one(Edit::replace(written, newest.to_string()));
+        out.add(
+            Diagnostic::new(pair.value.span, message)
+                .related(entry.date_span, "the newest entry that is not `via` somebody")
+                .fix(Fix::needs_judgement(format!("write `{newest}`"), edits)),
+        );
+    }
+}
+
+/// The day within a value: all of it, or what a link to a daily note names.
+fn day_of(note: &Note, value: Span) -> Span {
+    let written = value.of(note.text());
+    let is_link = written.starts_with("[[") && written.ends_with("]]") && written.len() > 4;
+    if is_link { Span::new(value.start + 2, value.end - 2) } else { value }
+}

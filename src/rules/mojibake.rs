@@ -1,0 +1,95 @@
+//! Text that was decoded with the wrong codec and saved again.
+
+use serde_json::json;
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::mojibake::{self, Confidence, Repair};
+use crate::note::{Encoding, Link, Note};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::{Edit, Edits, Span};
+use crate::vault::VaultIndex;
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(Mojibake))
+}
+
+struct Mojibake;
+
+impl Rule for Mojibake {
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        let text = note.text();
+        if *note.encoding() != Encoding::Utf8 || !mojibake::may_be_damaged(text) || note.is_drawing() {
+            return;
+        }
+        let repairs = mojibake::find(text, &note.prose());
+        let links = note.links();
+        for repair in &repairs {
+            let damaged_file = links
+                .iter()
+                .filter(|link| link.path.overlaps(repair.span))
+                .find_map(|link| file_of_damaged_name(note, vault, link, &repairs));
+            out.add(diagnostic(text, repair, damaged_file));
+        }
+    }
+}
+
+/// The file that `link` opens because its name is damaged too: the link must not be repaired alone.
+fn file_of_damaged_name<'a>(note: &Note, vault: &'a VaultIndex, link: &Link, repairs: &[Repair]) -> Option<&'a str> {
+    let file = vault.resolve(&link.path(note.text()), note.path())?;
+    let edits = repairs.iter().filter(|repair| link.path.contains(repair.span)).filter_map(|repair| {
+        let span = Span::new(repair.span.start - link.path.start, repair.span.end - link.path.start);
+        Some(Edit::replace(span, repair.replacement.clone()?))
+    });
+    let repaired = Edits::new(edits.collect()).ok()?.apply(link.path.of(note.text()));
+    (vault.resolve(&repaired, note.path()) != Some(file)).then(|| vault.path(file))
+}
+
+fn diagnostic(text: &str, repair: &Repair, damaged_file: Option<&str>) -> Diagnostic {
+    let found = repair.span.of(text);
+    let chain: Vec<String> = repair.chain.iter().map(ToString::to_string).collect();
+    let evidence = json!({
+        "found": found,
+        "repaired": repair.replacement,
+        "chain": chain,
+        "layers": chain.len(),
+        "confidence": repair.confidence,
+    });
+    let Some(replacement) = &repair.replacement else {
+        let message = format!("`{}` is what is left of a character that was read with the wrong codec", visible(found));
+        return Diagnostic::new(repair.span, message)
+            .help("what it was cannot be known from here: look at an older version of the note")
+            .evidence(evidence);
+    };
+    let times = match chain.len() {
+        0 | 1 => String::new(),
+        layers => format!(", {layers} times"),
+    };
+    let codec = chain.first().map_or("the wrong codec", String::as_str);
+    let message = format!("`{}` is `{}`, read as {codec}{times}", visible(found), visible(replacement));
+    let title = format!("write `{}`", visible(replacement));
+    let edits = Edits::one(Edit::replace(repair.span, replacement.clone()));
+    let found = Diagnostic::new(repair.span, message).evidence(evidence);
+    match (damaged_file, repair.confidence) {
+        (Some(file), _) => found
+            .fix(Fix::manual(format!("rename `{file}` first: the link opens it by its damaged name, and would be dead"))),
+        (None, Confidence::Report) => found,
+        (None, Confidence::Likely) => found.fix(Fix::needs_judgement(title, edits)),
+        (None, Confidence::Certain) => found.fix(Fix::safe(title, edits)),
+    }
+}
+
+/// Characters that nobody sees, by name.
+fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\u{a0}' => shown.push_str("no-break space "),
+            '\u{feff}' => shown.push_str("byte-order mark "),
+            '\u{ad}' => shown.push_str("soft hyphen "),
+            c if c.is_control() => shown.push_str(&format!("U+{:04X} ", u32::from(c))),
+            c => shown.push(c),
+        }
+    }
+    shown.trim_end().to_owned()
+}

@@ -1,0 +1,145 @@
+//! One person, one spelling: recorded wrong forms, and guesses.
+
+use std::sync::Arc;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use globset::{Glob, GlobMatcher, GlobSet};
+use serde_json::json;
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::names::{Decided, Decisions};
+use crate::note::{Encoding, Note};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::{Edit, Edits, Span};
+use crate::vault::{Guess, VaultIndex};
+
+mod place;
+
+use place::Place;
+
+pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    let names = Arc::clone(&setup.names);
+    let globs = names.wrong().iter().map(|decided| {
+        let glob = decided.within.as_deref().map(Glob::new).transpose();
+        glob.map(|glob| glob.map(|glob| glob.compile_matcher())).map_err(|error| BadOptions(error.to_string()))
+    });
+    let globs = globs.collect::<Result<Vec<_>, _>>()?;
+    let forms = names.wrong().iter().flat_map(|decided| [decided.wrong.clone(), in_address(&decided.wrong)]);
+    let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(forms);
+    let finder = finder.map_err(|error| BadOptions(error.to_string()))?;
+    Ok(Box::new(NameVariant { names, globs, finder, leave: setup.names_leave.clone() }))
+}
+
+struct NameVariant {
+    names: Arc<Decisions>,
+    /// Where each decision holds; everywhere where there is none.
+    globs: Vec<Option<GlobMatcher>>,
+    /// Two forms a decision: as it is, and as the target of a Markdown link has it.
+    finder: AhoCorasick,
+    leave: GlobSet,
+}
+
+impl Rule for NameVariant {
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        if *note.encoding() != Encoding::Utf8 || self.leave.is_match(note.path()) || note.is_drawing() {
+            return;
+        }
+        if !self.names.wrong().is_empty() {
+            self.recorded(note, vault, out);
+        }
+        for guess in vault.people(&self.names).guesses(note.path()) {
+            if let Some(found) = guessed(note, guess) {
+                out.add_guess(found);
+            }
+        }
+    }
+}
+
+impl NameVariant {
+    fn recorded(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        let text = note.text();
+        for found in self.finder.find_iter(text) {
+            let at = found.pattern().as_usize() / 2;
+            let span = Span::new(found.start(), found.end());
+            let holds_here = self.globs[at].as_ref().is_none_or(|glob| glob.is_match(note.path()));
+            if holds_here && is_whole_name(text, span) {
+                out.add_all(wrong_form(note, vault, &self.names.wrong()[at], span));
+            }
+        }
+    }
+}
+
+/// A name as it stands in the target of a Markdown link.
+fn in_address(name: &str) -> String {
+    name.replace(' ', "%20")
+}
+
+/// `right` written as `wrong` was: in capitals, in small letters, with `%20`.
+fn like(wrong: &str, right: &str) -> String {
+    let cased = if wrong.chars().any(char::is_lowercase) && wrong.chars().any(char::is_uppercase) {
+        right.to_owned()
+    } else if wrong.chars().any(char::is_uppercase) {
+        right.to_uppercase()
+    } else {
+        right.to_lowercase()
+    };
+    if wrong.contains("%20") { in_address(&cased) } else { cased }
+}
+
+fn wrong_form(note: &Note, vault: &VaultIndex, decided: &Decided, span: Span) -> Option<Diagnostic> {
+    let place = Place::of(note, span)?;
+    let right = like(span.of(note.text()), &decided.name);
+    let found = Diagnostic::new(span, format!("`{}` is recorded as `{}`", decided.wrong, decided.name));
+    let title = format!("write `{right}`");
+    let edits = Edits::one(Edit::replace(span, &right));
+    Some(match place.obstacle(note, vault, decided, &right, span) {
+        Some(obstacle) => found.fix(Fix::manual(obstacle)),
+        None => found.fix(Fix::safe(title, edits)),
+    })
+}
+
+/// No letter or digit on either side; a possessive may follow.
+fn is_whole_name(text: &str, span: Span) -> bool {
+    !text[..span.start].ends_with(char::is_alphanumeric) && !text[span.end..].starts_with(char::is_alphanumeric)
+}
+
+fn guessed(note: &Note, guess: &Guess) -> Option<Diagnostic> {
+    let text = note.text();
+    let places = |form: &str| {
+        let found = text.match_indices(form).map(|(start, _)| Span::new(start, start + form.len()));
+        found.filter(|span| is_whole_name(text, *span)).collect::<Vec<_>>()
+    };
+    let (known, variant) = (places(&guess.known), places(&guess.variant));
+    let &first = variant.first()?;
+    let message = format!(
+        "`{}` ×{} or `{}` ×{}: one person in two spellings?",
+        guess.known,
+        known.len(),
+        guess.variant,
+        variant.len()
+    );
+    let record = |right: &str, wrong: &str| format!("people: [{{name: {right}, wrong: [{wrong}]}}]");
+    let help = format!(
+        "record what is right in .vaultlint-names.yaml\n  {} is right:  {}\n  {} is right:  {}\n  two people:  distinct: [[{}, {}]]",
+        guess.known,
+        record(&guess.known, &guess.variant),
+        guess.variant,
+        record(&guess.variant, &guess.known),
+        guess.known,
+        guess.variant,
+    );
+    let evidence = json!({
+        "known": guess.known,
+        "variant": guess.variant,
+        "notes": {"known": guess.notes.0, "variant": guess.notes.1},
+        "here": {"known": known.len(), "variant": variant.len()},
+        "letters": guess.likeness.letters,
+        "sounds_alike": guess.likeness.sounds_alike,
+    });
+    let found = Diagnostic::new(first, message).help(help).evidence(evidence).fix(Fix::manual("decide which is right"));
+    Some(match known.first() {
+        Some(&known) => found.related(known, "the other spelling"),
+        None => found,
+    })
+}

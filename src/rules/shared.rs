@@ -1,0 +1,59 @@
+//! What several rules ask of a note's properties: spans to splice, so that no value is ever written anew as a whole.
+
+use crate::note::{Mapping, Node, Note, Pair, ScalarStyle, Value, read_yaml};
+use crate::text::Span;
+
+/// The properties of a note whose frontmatter may be checked and edited; a template's may not.
+pub(super) fn checked_properties(note: &Note) -> Option<&Mapping> {
+    note.properties().filter(|_| !note.is_template())
+}
+
+/// The bytes between the quotes of a scalar, or all of it where it has none.
+pub(super) fn inner(node: &Node) -> Span {
+    match &node.value {
+        Value::String(_, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) => {
+            Span::new(node.span.start + 1, node.span.end - 1)
+        }
+        _ => node.span,
+    }
+}
+
+/// The whole lines of a pair that is written line by line: from the start of the key's line through the line break
+/// after the value. None where the key does not begin its line.
+pub(super) fn lines_of(note: &Note, pair: &Pair) -> Option<Span> {
+    let lines = note.lines();
+    let first = lines.full_line(lines.line_at(pair.key_span.start));
+    let last = lines.full_line(lines.line_at(pair.value.span.end.max(pair.key_span.end)));
+    let before = &note.text()[first.start..pair.key_span.start];
+    before.trim().is_empty().then(|| Span::new(first.start, last.end))
+}
+
+/// The line break that the note's frontmatter uses.
+pub(super) fn line_break(note: &Note) -> &'static str {
+    let uses_crlf = note.frontmatter().is_some_and(|block| block.block.of(note.text()).starts_with("---\r\n"));
+    if uses_crlf { "\r\n" } else { "\n" }
+}
+
+/// `text` as a YAML scalar that means exactly this text: plain where that is possible, else quoted.
+pub(super) fn scalar(text: &str) -> String {
+    let is_plain = !text.is_empty()
+        && text.trim() == text
+        && text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '.'))
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.ends_with(':')
+        && !text.contains(|c: char| c.is_control() || matches!(c, '[' | ']' | '{' | '}' | ',' | '"' | '\''))
+        && read_yaml(text).is_ok_and(|node| node.is_some_and(|node| node.as_str() == Some(text)));
+    if is_plain { text.to_owned() } else { quoted(text) }
+}
+
+/// `text` in double quotes, or in single quotes where that needs no escape.
+pub(super) fn quoted(text: &str) -> String {
+    if !text.contains(['"', '\\']) && !text.contains(char::is_control) {
+        format!("\"{text}\"")
+    } else if !text.contains(char::is_control) {
+        format!("'{}'", text.replace('\'', "''"))
+    } else {
+        format!("\"{}\"", text.escape_default())
+    }
+}

@@ -1,0 +1,106 @@
+//! Tags in properties: without `#`, without blanks, not only digits.
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::note::{Node, Note, Pair, ScalarStyle, Value};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::{Edit, Edits, Span};
+use crate::vault::VaultIndex;
+
+use super::shared::{checked_properties, inner, line_break, scalar};
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(TagForm))
+}
+
+struct TagForm;
+
+impl Rule for TagForm {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        let Some(pair) = checked_properties(note).and_then(|properties| properties.get("tags")) else { return };
+        let Value::Sequence(items, _) = &pair.value.value else { return };
+        for item in items {
+            if let Some(found) = tag(note, item) {
+                out.add(found);
+            }
+        }
+    }
+}
+
+fn tag(note: &Note, item: &Node) -> Option<Diagnostic> {
+    match &item.value {
+        Value::String(tag, style) => {
+            let bare = tag.strip_prefix('#').unwrap_or(tag);
+            let found = |message: String| Some(Diagnostic::new(item.span, message));
+            if !bare.is_empty() && bare.bytes().all(|byte| byte.is_ascii_digit()) {
+                return found(only_digits(bare));
+            }
+            if bare.contains(char::is_whitespace) {
+                return found(format!("`{tag}` is no tag: it holds a blank"))
+                    .map(|found| found.help("join the words with `-`, or make two tags"));
+            }
+            if bare.len() == tag.len() || bare.is_empty() || *style == ScalarStyle::Block {
+                return None;
+            }
+            let hash = Span::new(inner(item).start, inner(item).start + 1);
+            let fix = Fix::safe(format!("write `{bare}`"), Edits::one(Edit::delete(hash)));
+            found(format!("`{tag}`: tags in properties stand without `#`")).map(|found| found.fix(fix))
+        }
+        Value::Number(_) => {
+            Some(Diagnostic::new(item.span, only_digits(item.span.of(note.text()))))
+        }
+        Value::Null => hidden_by_hash(note, item),
+        Value::Bool(_) | Value::Sequence(..) | Value::Mapping(..) => None,
+    }
+}
+
+fn only_digits(tag: &str) -> String {
+    format!("`{tag}` is no tag: it needs a character that is no digit")
+}
+
+/// `- #tag`: to YAML the tag is a comment, and the list holds nothing there.
+fn hidden_by_hash(note: &Note, item: &Node) -> Option<Diagnostic> {
+    let text = note.text();
+    let line = note.lines().line(text, note.lines().line_at(item.span.start));
+    let dash = line.of(text).find("- ")?;
+    let rest = Span::new(line.start + dash + 2, line.end);
+    let written = rest.of(text).trim();
+    let tag = written.strip_prefix('#')?;
+    let is_tag = !tag.is_empty() && !tag.contains(char::is_whitespace) && tag.starts_with(char::is_alphanumeric);
+    let start = rest.end - rest.of(text).trim_start().len();
+    let fix = Fix::safe(format!("write `{tag}`"), Edits::one(Edit::delete(Span::new(start, start + 1))));
+    is_tag.then(|| {
+        let message = format!("`{written}` is a comment here, so this tag is lost");
+        Diagnostic::new(Span::new(start, start + written.len()), message).fix(fix)
+    })
+}
+
+/// The edit that turns the scalar value of `pair` into a list in block form. Commas and blanks divide tags and
+/// aliases as Obsidian divided them before 1.9: aliases and classes at commas only.
+pub(super) fn list_edit(note: &Note, key: &str, pair: &Pair) -> Option<Edit> {
+    let node = &pair.value;
+    let value = match &node.value {
+        Value::String(value, ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) => value.clone(),
+        Value::Number(_) | Value::Bool(_) => node.span.of(note.text()).to_owned(),
+        Value::String(_, ScalarStyle::Block) | Value::Null | Value::Sequence(..) | Value::Mapping(..) => return None,
+    };
+    let divides = |c: char| c == ',' || (key == "tags" && c.is_whitespace());
+    let parts: Vec<&str> = value.split(divides).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let after_colon = &note.text()[pair.key_span.end..node.span.start];
+    if parts.is_empty() || after_colon.contains('\n') || node.span.of(note.text()).contains('\n') {
+        return None;
+    }
+    let indent = {
+        let line = note.lines().full_line(note.lines().line_at(pair.key_span.start));
+        note.text()[line.start..pair.key_span.start].to_owned()
+    };
+    let written = node.span.of(note.text());
+    let item = |part: &&str| match parts[..] {
+        [only] if !only.starts_with('#') && only == value => written.to_owned(),
+        _ if key == "tags" => scalar(part.trim_start_matches('#')),
+        _ => scalar(part),
+    };
+    let list: String = parts.iter().map(|part| format!("{}{indent}- {}", line_break(note), item(part))).collect();
+    let colon = pair.key_span.end + after_colon.find(':')? + 1;
+    Some(Edit::replace(Span::new(colon, node.span.end), list))
+}

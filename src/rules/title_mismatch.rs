@@ -1,0 +1,58 @@
+//! Title, file name and first heading of a note that disagree.
+
+use unicode_normalization::UnicodeNormalization;
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::note::Note;
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::Span;
+use crate::vault::VaultIndex;
+
+use super::shared::{checked_properties, inner};
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(TitleMismatch))
+}
+
+struct TitleMismatch;
+
+impl Rule for TitleMismatch {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        if note.is_template() {
+            return;
+        }
+        let title = checked_properties(note).and_then(|properties| properties.get("title"));
+        let title = title.and_then(|pair| Some((pair.value.as_str()?, inner(&pair.value))));
+        let heading = note.body().title().map(|heading| (heading.text.of(note.text()), heading.text));
+        out.add_all(mismatch(note.name(), title, heading));
+    }
+}
+
+type Named<'a> = Option<(&'a str, Span)>;
+
+fn mismatch(file: &str, title: Named<'_>, heading: Named<'_>) -> Option<Diagnostic> {
+    let differs = |one: &str, other: &str| comparable(one) != comparable(other);
+    let found = |span, what: &str, words: &str, other: &str, others: &str| {
+        let message = format!("the {what} is `{words}`, {other} `{others}`");
+        Some(Diagnostic::new(span, message).fix(Fix::manual("decide which is right, and write it in all three places")))
+    };
+    match (title, heading) {
+        (Some((title, _)), Some((heading, span))) if differs(heading, title) && !differs(title, file) => {
+            found(span, "heading", heading, "the title", title)
+        }
+        (Some((title, span)), _) if differs(title, file) => {
+            found(span, "title", title, "the file's name", file)
+        }
+        (None, Some((heading, span))) if differs(heading, file) => {
+            found(span, "heading", heading, "the file's name", file)
+        }
+        _ => None,
+    }
+}
+
+/// Without the characters that no file name may hold, and composed as no file system promises.
+fn comparable(words: &str) -> String {
+    let kept = words.nfc().filter(|c| !matches!(c, '\\' | '/' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '^' | '[' | ']'));
+    kept.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}

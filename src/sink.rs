@@ -1,0 +1,42 @@
+//! Where changed notes go: to disk, with a way back.
+
+mod replace;
+mod undo;
+
+pub use replace::{NotWritten, replace};
+pub use undo::{Restored, StepSummary, UndoError, UndoStore};
+
+use std::path::Path;
+
+use crate::engine::{Change, NoteOutcome};
+
+/// What became of the changes of one run.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// Notes that were written.
+    pub notes: usize,
+    /// Notes that stayed as they are, and why.
+    pub left_alone: Vec<(String, NotWritten)>,
+}
+
+/// Writes every change of `outcomes` below `root`: first what was there into `store`, then note by note.
+///
+/// # Errors
+/// When what was there cannot be kept; then nothing was written.
+pub fn write(root: &Path, outcomes: &[NoteOutcome], store: &UndoStore, command: &str) -> Result<Written, UndoError> {
+    let changes: Vec<(&str, &Change)> =
+        outcomes.iter().filter_map(|note| Some((note.path.as_str(), note.change.as_ref()?))).collect();
+    if changes.is_empty() {
+        return Ok(Written::default());
+    }
+    store.keep(command, &changes)?;
+    let mut written = Written::default();
+    for (path, change) in changes {
+        match replace(&root.join(path), &change.before, change.after.as_bytes()) {
+            Ok(()) => written.notes += 1,
+            Err(reason) => written.left_alone.push((path.to_owned(), reason)),
+        }
+    }
+    replace::sync(root);
+    Ok(written)
+}

@@ -1,0 +1,97 @@
+//! One file replaced by another in a single step: at any moment it holds the old bytes or the new.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Why a file stays as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum NotWritten {
+    /// Somebody else wrote it since it was read.
+    #[error("changed while vaultlint ran; run it again")]
+    Changed,
+    /// It may not be written.
+    #[error("read-only")]
+    ReadOnly,
+    /// A second name of the file would keep the old text.
+    #[error("it has several names (hard links), and only one of them would change")]
+    HardLinked,
+    /// It is no ordinary file any more.
+    #[error("not a regular file")]
+    NotAFile,
+    /// The system says no.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+}
+
+/// Replaces the file at `path`, which holds `before`, by `after`: a temporary file in the same folder with the same
+/// mode and extended attributes, a last look that the file is the one that was read, a rename.
+///
+/// # Errors
+/// Why the file stays as it is; then it is untouched.
+pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), NotWritten> {
+    let metadata = fs::symlink_metadata(path)?;
+    check(&metadata)?;
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut temporary = tempfile::Builder::new().prefix(".vaultlint-").suffix(".tmp").tempfile_in(folder)?;
+    temporary.write_all(after)?;
+    temporary.as_file().set_permissions(metadata.permissions())?;
+    keep_attributes(path, temporary.as_file(), &metadata);
+    if fs::read(path)? != before {
+        return Err(NotWritten::Changed);
+    }
+    temporary.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn check(metadata: &Metadata) -> Result<(), NotWritten> {
+    if !metadata.is_file() {
+        return Err(NotWritten::NotAFile);
+    }
+    if metadata.permissions().readonly() {
+        return Err(NotWritten::ReadOnly);
+    }
+    if links(metadata) > 1 {
+        return Err(NotWritten::HardLinked);
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn links(metadata: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::nlink(metadata)
+}
+
+#[cfg(not(unix))]
+fn links(_: &Metadata) -> u64 {
+    1
+}
+
+/// Owner and extended attributes (ACLs are such), as far as the system lets us.
+#[cfg(unix)]
+fn keep_attributes(from: &Path, to: &File, metadata: &Metadata) {
+    use std::os::unix::fs::{MetadataExt, fchown};
+    use xattr::FileExt;
+
+    let _ = fchown(to, Some(metadata.uid()), Some(metadata.gid()));
+    for name in xattr::list(from).into_iter().flatten() {
+        if let Ok(Some(value)) = xattr::get(from, &name) {
+            let _ = to.set_xattr(&name, &value);
+        }
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_attributes(_: &Path, _: &File, _: &Metadata) {}
+
+/// Makes what was written below `folder` last, where the system offers it: one sync for all of it. What was there
+/// before is on disk already.
+#[cfg(target_os = "linux")]
+pub(super) fn sync(folder: &Path) {
+    if let Ok(folder) = File::open(folder) {
+        let _ = rustix::fs::syncfs(folder);
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(super) fn sync(_: &Path) {}

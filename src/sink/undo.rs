@@ -1,0 +1,270 @@
+//! The way back: what each run replaced, kept until it is taken back or thirty days old.
+//!
+//! One folder a step, `undo/N`: a list, and one file with the bytes of every note before and after, end to end. In a
+//! repository it stands in Git's own folder, where nothing publishes it; elsewhere in the folder where the system keeps
+//! the state of programs.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use etcetera::{BaseStrategy, choose_base_strategy};
+use serde::{Deserialize, Serialize};
+
+use super::replace::{NotWritten, replace};
+use crate::engine::Change;
+use crate::git::Repository;
+
+/// How long a step is kept, in days.
+const KEPT_DAYS: i64 = 30;
+const LIST: &str = "step.json";
+const BYTES: &str = "bytes";
+
+/// The steps of one vault.
+#[derive(Clone, Debug)]
+pub struct UndoStore {
+    root: PathBuf,
+    folder: PathBuf,
+}
+
+/// One run that wrote notes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Step {
+    version: u32,
+    root: PathBuf,
+    /// Seconds since 1970.
+    when: i64,
+    command: String,
+    notes: Vec<StepNote>,
+}
+
+/// One note of a step. The lengths, in bytes, say where it stands in the file of all.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct StepNote {
+    path: String,
+    before: usize,
+    after: usize,
+    /// Whether it was taken back already.
+    undone: bool,
+}
+
+/// A step, for a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepSummary {
+    /// Its number.
+    pub number: u32,
+    /// When it was, in local time.
+    pub when: String,
+    /// What wrote the notes.
+    pub command: String,
+    /// The notes.
+    pub notes: Vec<String>,
+}
+
+/// What became of a note that was to be taken back.
+#[derive(Debug)]
+pub struct Restored {
+    /// Its path in the vault.
+    pub path: String,
+    /// Why it stays as it is; None where it holds its old text again.
+    pub left_alone: Option<NotWritten>,
+}
+
+/// Why a step cannot be kept or taken back.
+#[derive(Debug, thiserror::Error)]
+pub enum UndoError {
+    /// There is none.
+    #[error("there is nothing to undo in this vault")]
+    Nothing,
+    /// No such step.
+    #[error("there is no step {0}; `vaultlint undo --list` shows them")]
+    NoSuchStep(u32),
+    /// The step changed no such note.
+    #[error("step {step} did not change `{path}`")]
+    NoSuchNote {
+        /// The step.
+        step: u32,
+        /// The path as it was asked for.
+        path: String,
+    },
+    /// The system says no.
+    #[error("{}: {reason}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        reason: io::Error,
+    },
+}
+
+impl UndoStore {
+    /// The store of the vault at `root`.
+    ///
+    /// # Errors
+    /// Outside Git, when the system names no folder for the state of programs.
+    pub fn of(root: &Path) -> Result<Self, UndoError> {
+        let base = match Repository::around(root) {
+            Some(repository) => repository.git_dir.join("vaultlint"),
+            None => {
+                let strategy = choose_base_strategy().map_err(|error| UndoError::Io {
+                    path: root.to_owned(),
+                    reason: io::Error::other(error.to_string()),
+                })?;
+                let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+                state.join("vaultlint").join(key_of(root))
+            }
+        };
+        Ok(Self { root: root.to_owned(), folder: base.join("undo") })
+    }
+
+    /// Keeps what `changes` are about to replace, and makes it last.
+    pub(super) fn keep(&self, command: &str, changes: &[(&str, &Change)]) -> Result<(), UndoError> {
+        self.expire();
+        create_private(&self.folder)?;
+        let number = self.numbers().last().map_or(1, |last| last + 1);
+        let folder = self.folder.join(number.to_string());
+        create_private(&folder)?;
+        let step = Step {
+            version: 1,
+            root: self.root.clone(),
+            when: now(),
+            command: command.to_owned(),
+            notes: changes.iter().map(|(path, change)| StepNote::of(path, change)).collect(),
+        };
+        let bytes = changes.iter().flat_map(|(_, change)| [change.before.as_slice(), change.after.as_bytes()]);
+        // The list comes last: a folder without one is no step.
+        let kept = write(&folder.join(BYTES), bytes).and_then(|()| write_list(&folder, &step));
+        if kept.is_err() {
+            let _ = fs::remove_dir_all(&folder);
+        }
+        kept
+    }
+
+    /// The steps that can be taken back, the latest first.
+    pub fn list(&self) -> Vec<StepSummary> {
+        let summaries = self.numbers().into_iter().rev().filter_map(|number| {
+            let step = self.read(number)?;
+            let when = jiff::Timestamp::from_second(step.when).ok()?.to_zoned(jiff::tz::TimeZone::system());
+            let notes = step.notes.into_iter().filter(|note| !note.undone).map(|note| note.path).collect();
+            Some(StepSummary { number, when: when.strftime("%Y-%m-%d %H:%M").to_string(), command: step.command, notes })
+        });
+        summaries.collect()
+    }
+
+    /// Takes back step `number`, or the latest; only the notes at `paths`, where any are named. A note that was
+    /// edited since stays as it is.
+    ///
+    /// # Errors
+    /// When there is no such step, or a path was not changed by it.
+    pub fn undo(&self, number: Option<u32>, paths: &[String]) -> Result<Vec<Restored>, UndoError> {
+        let number = match number {
+            Some(number) => number,
+            None => self.list().first().ok_or(UndoError::Nothing)?.number,
+        };
+        let mut step = self.read(number).ok_or(UndoError::NoSuchStep(number))?;
+        let changed = |path: &&String| step.notes.iter().any(|note| note.path == **path);
+        if let Some(path) = paths.iter().find(|path| !changed(path)) {
+            return Err(UndoError::NoSuchNote { step: number, path: path.clone() });
+        }
+        let folder = self.folder.join(number.to_string());
+        let bytes = fs::read(folder.join(BYTES)).map_err(|reason| UndoError::Io { path: folder.join(BYTES), reason })?;
+        let mut restored = Vec::new();
+        let mut rest = bytes.as_slice();
+        for note in &mut step.notes {
+            let (before, after) = note.take(&mut rest).ok_or_else(|| damaged(&folder))?;
+            if note.undone || !(paths.is_empty() || paths.contains(&note.path)) {
+                continue;
+            }
+            let left_alone = restore(&self.root.join(&note.path), before, after).err();
+            note.undone = left_alone.is_none();
+            restored.push(Restored { path: note.path.clone(), left_alone });
+        }
+        if step.notes.iter().all(|note| note.undone) {
+            fs::remove_dir_all(&folder).map_err(|reason| UndoError::Io { path: folder, reason })?;
+        } else {
+            write_list(&folder, &step)?;
+        }
+        Ok(restored)
+    }
+
+    fn read(&self, number: u32) -> Option<Step> {
+        let list = fs::read(self.folder.join(number.to_string()).join(LIST)).ok()?;
+        serde_json::from_slice(&list).ok().filter(|step: &Step| step.version == 1 && step.root == self.root)
+    }
+
+    /// In order.
+    fn numbers(&self) -> Vec<u32> {
+        let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let mut numbers: Vec<u32> = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok()).collect();
+        numbers.sort_unstable();
+        numbers
+    }
+
+    fn expire(&self) {
+        let oldest = now() - KEPT_DAYS * 24 * 60 * 60;
+        for number in self.numbers() {
+            if self.read(number).is_some_and(|step| step.when < oldest) {
+                let _ = fs::remove_dir_all(self.folder.join(number.to_string()));
+            }
+        }
+    }
+}
+
+impl StepNote {
+    fn of(path: &str, change: &Change) -> Self {
+        Self { path: path.to_owned(), before: change.before.len(), after: change.after.len(), undone: false }
+    }
+
+    /// The bytes before and after, off the front of `rest`.
+    fn take<'a>(&self, rest: &mut &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+        let (before, tail) = rest.split_at_checked(self.before)?;
+        let (after, tail) = tail.split_at_checked(self.after)?;
+        *rest = tail;
+        Some((before, after))
+    }
+}
+
+/// Puts `before` back where the note holds `after`; one that was never written holds it still.
+fn restore(path: &Path, before: &[u8], after: &[u8]) -> Result<(), NotWritten> {
+    if fs::read(path)? == before { Ok(()) } else { replace(path, after, before) }
+}
+
+fn damaged(folder: &Path) -> UndoError {
+    UndoError::Io { path: folder.join(BYTES), reason: io::Error::other("shorter than its list says") }
+}
+
+fn now() -> i64 {
+    jiff::Timestamp::now().as_second()
+}
+
+/// A folder name for a vault outside Git.
+fn key_of(root: &Path) -> String {
+    let mut hasher = DefaultHasher::new();
+    root.hash(&mut hasher);
+    let name = root.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name: String = name.chars().filter(|c| c.is_alphanumeric()).take(24).collect();
+    format!("{name}-{:016x}", hasher.finish())
+}
+
+fn create_private(folder: &Path) -> Result<(), UndoError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|reason| UndoError::Io { path: folder.to_owned(), reason })
+}
+
+fn write<'a>(path: &Path, mut parts: impl Iterator<Item = &'a [u8]>) -> Result<(), UndoError> {
+    let mut write = || {
+        let mut file = io::BufWriter::new(fs::File::create(path)?);
+        parts.try_for_each(|part| file.write_all(part))?;
+        file.into_inner()?.sync_all()
+    };
+    write().map_err(|reason| UndoError::Io { path: path.to_owned(), reason })
+}
+
+fn write_list(folder: &Path, step: &Step) -> Result<(), UndoError> {
+    let list = serde_json::to_vec_pretty(step).expect("a step is plain data");
+    write(&folder.join(LIST), std::iter::once(list.as_slice()))
+}

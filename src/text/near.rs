@@ -1,0 +1,53 @@
+//! "Did you mean": the nearest of a few words.
+
+use rapidfuzz::distance::osa;
+
+/// The word of `known` that `word` is a slip of, where exactly one is nearest.
+///
+/// A slip is one letter in words of five or more, two in words of eight or more: inserted, dropped, changed, or
+/// swapped with its neighbour. A word that another one begins with is no slip of it: `update` is not `updated`.
+pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let length = word.chars().count();
+    let limit = match length {
+        0..5 => return None,
+        5..8 => 1,
+        _ => 2,
+    };
+    let mut best: Option<(usize, &str)> = None;
+    let mut tied = false;
+    for candidate in known.filter(|known| !known.starts_with(word) && !word.starts_with(known)) {
+        let distance = osa::distance(word.to_lowercase().chars(), candidate.to_lowercase().chars());
+        if distance == 0 || distance > limit {
+            continue;
+        }
+        match best {
+            Some((least, _)) if distance > least => {}
+            Some((least, found)) if distance == least => tied |= found != candidate,
+            _ => {
+                best = Some((distance, candidate));
+                tied = false;
+            }
+        }
+    }
+    best.filter(|_| !tied).map(|(_, found)| found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn slips_are_seen_and_other_words_are_not() {
+        let near = |word: &str| nearest(word, ["people", "project", "last_contact", "updated"].into_iter());
+        assert_eq!(near("poeple"), Some("people"));
+        assert_eq!(near("last_contcat"), Some("last_contact"));
+        assert_eq!(near("update"), None);
+        assert_eq!(near("person"), None);
+        assert_eq!(near("projects"), None);
+    }
+
+    #[test]
+    fn a_tie_is_no_answer() {
+        assert_eq!(nearest("abcde", ["abcdx", "abcdy"].into_iter()), None);
+    }
+}

@@ -1,0 +1,193 @@
+//! Every file's path, and what a link means.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use super::{NoteFacts, PeopleIndex, fold};
+use crate::names::Decisions;
+use crate::note::{file_name, folder};
+
+/// A file of the vault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileId(u32);
+
+/// Answers about the vault.
+#[derive(Debug, Default)]
+pub struct VaultIndex {
+    paths: Vec<String>,
+    folded: Vec<String>,
+    by_name: HashMap<String, Vec<FileId>>,
+    facts: HashMap<FileId, NoteFacts>,
+    people: OnceLock<PeopleIndex>,
+}
+
+impl VaultIndex {
+    /// An index over `paths`: every file a link can mean, attachments and ignored files too. From the vault's root,
+    /// with `/` between their parts.
+    pub fn new(mut paths: Vec<String>) -> Self {
+        paths.sort_unstable();
+        paths.dedup();
+        let folded: Vec<String> = paths.iter().map(|path| fold(path)).collect();
+        let mut by_name: HashMap<String, Vec<FileId>> = HashMap::new();
+        for (id, path) in folded.iter().enumerate() {
+            let id = FileId(u32::try_from(id).expect("a vault has fewer files than u32 has numbers"));
+            by_name.entry(file_name(path).to_owned()).or_default().push(id);
+        }
+        Self { paths, folded, by_name, facts: HashMap::new(), people: OnceLock::new() }
+    }
+
+    /// The same index, knowing what notes say. Facts of a path that is not in the index are dropped.
+    #[must_use]
+    pub fn with_facts(self, facts: impl IntoIterator<Item = (String, NoteFacts)>) -> Self {
+        let facts = facts.into_iter().filter_map(|(path, facts)| Some((self.file(&path)?, facts))).collect();
+        Self { facts, people: OnceLock::new(), ..self }
+    }
+
+    /// The file at exactly `path`.
+    pub fn file(&self, path: &str) -> Option<FileId> {
+        let at = self.paths.binary_search_by(|known| known.as_str().cmp(path)).ok()?;
+        Some(FileId(u32::try_from(at).expect("ids were given to all of them")))
+    }
+
+    /// The path of `file`.
+    pub fn path(&self, file: FileId) -> &str {
+        &self.paths[file.0 as usize]
+    }
+
+    /// The file that Obsidian opens for the link `target` (a path without fragment) in the note at `from`.
+    ///
+    /// Candidates are the files whose path is the target or ends in `/` + target, with `.md` added where there is no
+    /// such file. Of them: the exact path, then one in the note's own folder, then the shortest path. Case and
+    /// composition of characters do not count. An empty target is the note itself.
+    pub fn resolve(&self, target: &str, from: &str) -> Option<FileId> {
+        if target.is_empty() {
+            return self.file(from);
+        }
+        let (target, anchored) = self.target_path(target, from)?;
+        self.best(&target, anchored, from).or_else(|| self.best(&format!("{target}.md"), anchored, from))
+    }
+
+    /// The folded target, and whether it is a whole path already: `/x`, `./x`, `../x`.
+    fn target_path(&self, target: &str, from: &str) -> Option<(String, bool)> {
+        if let Some(rooted) = target.strip_prefix('/') {
+            return Some((fold(rooted), true));
+        }
+        if !target.starts_with("./") && !target.starts_with("../") {
+            return Some((fold(target), false));
+        }
+        let mut parts: Vec<&str> = folder(from).split('/').filter(|part| !part.is_empty()).collect();
+        for step in target.split('/') {
+            match step {
+                "." | "" => {}
+                ".." => {
+                    parts.pop()?;
+                }
+                step => parts.push(step),
+            }
+        }
+        Some((fold(&parts.join("/")), true))
+    }
+
+    fn best(&self, target: &str, anchored: bool, from: &str) -> Option<FileId> {
+        let candidates = self.by_name.get(file_name(target))?;
+        let mut matching = candidates.iter().copied().filter(|&id| {
+            let path = &self.folded[id.0 as usize];
+            path == target || (!anchored && path.strip_suffix(target).is_some_and(|before| before.ends_with('/')))
+        });
+        let here = fold(folder(from));
+        matching.by_ref().min_by_key(|&id| {
+            let path = &self.folded[id.0 as usize];
+            let rank = if path == target {
+                0
+            } else if folder(path) == here {
+                1
+            } else {
+                2
+            };
+            (rank, path.len(), id)
+        })
+    }
+
+    /// Whether some path of the vault contains `part`, as the plugin Tasks compares it: whatever the case.
+    pub fn some_path_includes(&self, part: &str) -> bool {
+        let part = fold(part);
+        self.folded.iter().any(|path| path.contains(&part))
+    }
+
+    /// What the note at `path` says, where facts were read.
+    pub fn facts(&self, path: &str) -> Option<&NoteFacts> {
+        self.facts.get(&self.file(path)?)
+    }
+
+    /// The notes that link to the note at `path`; empty where no facts were read.
+    pub fn backlinks(&self, path: &str) -> Vec<&str> {
+        let Some(target) = self.file(path) else { return Vec::new() };
+        let links_here = |&(from, facts): &(&str, &NoteFacts)| {
+            facts.links.iter().any(|link| self.resolve(&link.path, from) == Some(target))
+        };
+        self.known_notes().into_iter().filter(links_here).map(|(from, _)| from).collect()
+    }
+
+    /// The people of the vault and the spellings that may be theirs, worked out at the first question.
+    pub fn people(&self, decisions: &Decisions) -> &PeopleIndex {
+        self.people.get_or_init(|| PeopleIndex::new(self, decisions))
+    }
+
+    /// The notes whose facts are known, in the order of their paths.
+    pub(super) fn known_notes(&self) -> Vec<(&str, &NoteFacts)> {
+        let mut notes: Vec<_> = self.facts.iter().map(|(&id, facts)| (self.path(id), facts)).collect();
+        notes.sort_unstable_by_key(|(path, _)| *path);
+        notes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolve<'a>(index: &'a VaultIndex, target: &str, from: &str) -> Option<&'a str> {
+        index.resolve(target, from).map(|id| index.path(id))
+    }
+
+    fn index(paths: &[&str]) -> VaultIndex {
+        VaultIndex::new(paths.iter().map(|path| (*path).to_owned()).collect())
+    }
+
+    #[test]
+    fn exact_path_then_same_folder_then_shortest() {
+        let index = index(&["README.md", "a/README.md", "a/deep/README.md", "b/x.md", "b/long name/y.md", "c/y.md"]);
+        assert_eq!(resolve(&index, "README", "a/n.md"), Some("README.md"));
+        assert_eq!(resolve(&index, "y", "b/long name/n.md"), Some("b/long name/y.md"));
+        assert_eq!(resolve(&index, "y", "n.md"), Some("c/y.md"));
+        assert_eq!(resolve(&index, "deep/readme", "n.md"), Some("a/deep/README.md"));
+        assert_eq!(resolve(&index, "eadme", "n.md"), None);
+    }
+
+    #[test]
+    fn attachments_dots_and_relative_paths() {
+        let index = index(&["img/v1.2.png", "Notes on v1.2.md", "a/b.md"]);
+        assert_eq!(resolve(&index, "v1.2.png", "a/n.md"), Some("img/v1.2.png"));
+        assert_eq!(resolve(&index, "Notes on v1.2", "n.md"), Some("Notes on v1.2.md"));
+        assert_eq!(resolve(&index, "../img/v1.2.png", "a/n.md"), Some("img/v1.2.png"));
+        assert_eq!(resolve(&index, "./b", "a/n.md"), Some("a/b.md"));
+        assert_eq!(resolve(&index, "/b", "a/n.md"), None);
+        assert_eq!(resolve(&index, "../../x", "a/n.md"), None);
+    }
+
+    #[test]
+    fn decomposed_names_are_the_same_names() {
+        let index = index(&["Cafe\u{301}.md"]);
+        assert!(index.resolve("Café", "n.md").is_some());
+    }
+
+    #[test]
+    fn backlinks_resolve_each_link() {
+        let link = |path: &str| {
+            let link = crate::vault::LinkFact { path: path.to_owned(), fragment: None, alias: None };
+            NoteFacts { links: vec![link], ..NoteFacts::default() }
+        };
+        let facts = [("b/n.md".to_owned(), link("t")), ("c.md".to_owned(), link("a/t")), ("d.md".to_owned(), link("x"))];
+        let index = index(&["a/t.md", "b/n.md", "c.md", "d.md"]).with_facts(facts);
+        assert_eq!(index.backlinks("a/t.md"), ["b/n.md", "c.md"]);
+    }
+}
