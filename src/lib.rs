@@ -1,4 +1,6 @@
 //! vaultlint checks vaults of Markdown notes and fixes what it can prove.
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod engine;
@@ -9,6 +11,8 @@ pub mod names;
 pub mod note;
 pub mod rule;
 pub mod rules;
+#[cfg(feature = "cli")]
+pub mod report;
 #[cfg(feature = "cli")]
 pub mod sink;
 #[cfg(feature = "cli")]

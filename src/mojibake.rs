@@ -12,17 +12,20 @@ mod codec;
 mod judge;
 mod kind;
 mod layers;
+mod letters;
 mod mention;
 mod note;
 mod oddness;
 mod reading;
 mod roles;
 mod scan;
+mod sequence;
 mod settle;
 mod survey;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod weigh;
 
 use std::borrow::Cow;
 

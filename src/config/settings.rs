@@ -95,6 +95,16 @@ impl Settings {
 }
 
 impl ActiveRule {
+    /// The severity, and those of note types that differ, for people.
+    pub fn levels(&self) -> String {
+        let word = |severity: Option<Severity>| severity.map_or_else(|| "off".to_owned(), |severity| severity.to_string());
+        let mut words = word(self.severity);
+        for (kind, severity) in &self.by_type {
+            words.push_str(&format!(", {kind} notes {}", word(*severity)));
+        }
+        words
+    }
+
     /// How much the rule's findings matter in notes of the type `kind`; None where it does not run.
     pub fn severity(&self, kind: Option<&str>) -> Option<Severity> {
         kind.and_then(|kind| self.by_type.get(kind)).copied().unwrap_or(self.severity)

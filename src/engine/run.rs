@@ -1,6 +1,6 @@
 //! Many notes: read, checked, fixed, in parallel. Every result is there before anything is written.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io;
 
 use rayon::prelude::*;
@@ -65,6 +65,8 @@ pub struct Outcome {
     pub notes: Vec<NoteOutcome>,
     /// How many notes were checked.
     pub checked: usize,
+    /// How many of them are of each type.
+    pub by_type: BTreeMap<String, usize>,
     /// Notes that were left alone, and why.
     pub unreadable: Vec<(String, Unreadable)>,
 }
@@ -120,8 +122,11 @@ pub fn run(job: Job<'_>) -> Outcome {
     let mut outcome = Outcome::default();
     for (path, result) in results {
         match result {
-            Ok(note) => {
+            Ok((kind, note)) => {
                 outcome.checked += 1;
+                if let Some(kind) = kind {
+                    *outcome.by_type.entry(kind).or_default() += 1;
+                }
                 outcome.notes.extend(note);
             }
             Err(reason) => outcome.unreadable.push((path, reason)),
@@ -135,17 +140,18 @@ pub fn run(job: Job<'_>) -> Outcome {
     outcome
 }
 
-/// None where there is nothing to say of the note.
+/// The note's type, and what there is to say of it.
 fn check_note(
     texts: &dyn Texts,
     path: &str,
     index: &VaultIndex,
     settings: &Settings,
     fix: Option<Applicability>,
-) -> Result<Option<NoteOutcome>, Unreadable> {
+) -> Result<(Option<String>, Option<NoteOutcome>), Unreadable> {
     let bytes = texts.read(path)?;
     let kept = fix.map(|_| bytes.clone());
     let note = Note::from_bytes(path, bytes)?;
+    let kind = settings.type_of(&note).map(str::to_owned);
     let settled = settle(note, index, settings, fix);
     let change = kept.filter(|before| *settled.note.encoding() == Encoding::Utf8 && before != settled.note.text().as_bytes());
     let change = change.map(|before| Change { before, after: settled.note.text().to_owned() });
@@ -158,7 +164,7 @@ fn check_note(
         bugs: settled.bugs,
     };
     let is_silent = outcome.fixed.is_empty() && outcome.left.is_empty() && outcome.silenced == 0 && outcome.bugs.is_empty();
-    Ok((!is_silent).then_some(outcome))
+    Ok((kind, (!is_silent).then_some(outcome)))
 }
 
 /// Fixes change what notes tell each other: the changed notes, and those with a finding that rests on other notes,

@@ -4,6 +4,7 @@
 //! short runs that prove nothing by themselves may follow the long ones. As soon as correct text of the same codec stands
 //! in the note too, each run has to bear more of its own proof.
 
+use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use super::codec::Codec;
@@ -12,6 +13,7 @@ use super::note::Note;
 use super::oddness::{Neighbours, oddness};
 use super::reading::Reading;
 use super::survey::{Survey, Truncated};
+use super::weigh::{Scales, Weighed};
 use super::{Confidence, Evidence, Repair};
 use crate::text::Span;
 
@@ -39,25 +41,33 @@ const MOST_OF_VOTE: i32 = 12;
 const AMBIGUITY: i32 = 3;
 
 /// A reading with its verdict.
-struct Verdict {
-    repair: Repair,
+struct Verdict<'a> {
+    /// That of the reading, or of all that it could not be told from.
+    span: Span,
+    reading: &'a Reading,
+    confidence: Confidence,
+    evidence: Evidence,
     /// What it is worth against other readings of the same place.
     score: i32,
 }
 
 /// The repairs that the `surveys` of `text` add up to, sorted and disjoint.
 pub(super) fn judge(text: &str, areas: &[Span], surveys: &[Survey]) -> Vec<Repair> {
-    let note = Note::new(text, surveys);
-    let mut ballots: Vec<Ballot> = surveys.iter().map(|survey| Ballot::new(text, areas, survey, &note)).collect();
+    let mut scales = Scales::new(text);
+    let weighed: Vec<Vec<Weighed>> =
+        surveys.iter().map(|survey| survey.segments.iter().map(|segment| scales.weigh(segment)).collect()).collect();
+    let note = Note::new(surveys, &weighed);
+    let ballot = |(survey, weighed): (_, &Vec<Weighed>)| Ballot::new(text, areas, survey, weighed, &note);
+    let mut ballots: Vec<Ballot> = surveys.iter().zip(&weighed).map(ballot).collect();
     for at in 0..ballots.len() {
         let support = ballots[at].support_against(text, &ballots);
         ballots[at].support = support;
     }
-    let mut verdicts: Vec<Verdict> = Vec::new();
-    for ballot in &ballots {
-        verdicts.extend(ballot.votes.iter().filter_map(|vote| ballot.verdict(vote, &ballots)));
-    }
-    let mut repairs = elect(verdicts);
+    let most = ballots.iter().map(|ballot| ballot.support).max().unwrap_or(0);
+    let verdicts =
+        ballots.iter().flat_map(|ballot| ballot.votes.iter().filter_map(move |vote| ballot.verdict(vote, most)));
+    let elected = elect(verdicts.collect());
+    let mut repairs: Vec<Repair> = elected.into_iter().map(|verdict| verdict.repair(&ballots)).collect();
     report_truncated(text, surveys, &mut repairs);
     repairs
 }
@@ -81,11 +91,11 @@ struct Vote {
 }
 
 impl<'a> Ballot<'a> {
-    fn new(text: &str, areas: &[Span], survey: &'a Survey, note: &Note) -> Self {
+    fn new(text: &str, areas: &[Span], survey: &'a Survey, weighed: &[Weighed], note: &Note) -> Self {
         let mut whole = survey.strays == 0 && survey.foreign == 0;
         let mut votes = Vec::with_capacity(survey.segments.len());
-        for segment in &survey.segments {
-            let reading = Reading::best(text, segment, survey.codec, Some(note));
+        for (segment, weighed) in survey.segments.iter().zip(weighed) {
+            let reading = Reading::best(segment, survey.codec, weighed, Some(note));
             let mention = is_mention(text, areas, &reading);
             let votes_at_all = !mention && !reading.torn && !reading.flattened && !reading.is_destroyed();
             let weight = if reading.is_byte_order_mark() {
@@ -104,11 +114,16 @@ impl<'a> Ballot<'a> {
     /// The sum of what distinct runs prove, without those of which another codec makes clearly more.
     fn support_against(&self, text: &str, ballots: &[Ballot]) -> i32 {
         let mut seen = HashSet::new();
-        let heavy = self.votes.iter().filter(|vote| vote.weight > 0);
-        let won = heavy.filter(|vote| {
-            ballots.iter().all(|rival| rival.best_gain(vote.reading.span) < vote.reading.gain + AMBIGUITY)
-        });
-        won.filter(|vote| seen.insert(vote.reading.span.of(text))).map(|vote| vote.weight).sum()
+        let mut support = 0;
+        for Vote { reading, weight, .. } in self.votes.iter().filter(|vote| vote.weight > 0) {
+            let damaged = reading.span.of(text);
+            let wins = |rival: &Ballot| rival.best_gain(reading.span) < reading.gain + AMBIGUITY;
+            if !seen.contains(damaged) && ballots.iter().all(wins) {
+                seen.insert(damaged);
+                support += weight;
+            }
+        }
+        support
     }
 
     /// The most that this codec makes of any run that overlaps `span`.
@@ -118,14 +133,15 @@ impl<'a> Ballot<'a> {
         overlapping.map(|vote| vote.reading.gain).max().unwrap_or(i32::MIN)
     }
 
-    /// What becomes of one reading; `None` for nothing at all.
-    fn verdict(&self, vote: &Vote, ballots: &[Ballot]) -> Option<Verdict> {
+    /// What becomes of one reading; `None` for nothing at all. `most` is the support of the codec that has most of it.
+    fn verdict<'b>(&self, vote: &'b Vote, most: i32) -> Option<Verdict<'b>> {
         let reading = &vote.reading;
         let support = self.support - vote.weight;
         let supported = support >= SUPPORT;
         let gain = reading.gain;
         let native = if reading.native { NATIVE } else { 0 };
         let spaces_survive = reading.flattened && self.survey.has_no_break_spaces;
+        let needed = if self.whole && !spaces_survive { CERTAIN_IN_WHOLE } else { CERTAIN_IN_MIXED };
         let (confidence, evidence) = if reading.is_destroyed() {
             (Confidence::Report, Evidence::Destroyed)
         } else if reading.torn {
@@ -134,9 +150,7 @@ impl<'a> Ballot<'a> {
             (Confidence::Certain, Evidence::Own)
         } else if vote.mention && !supported {
             (Confidence::Report, Evidence::Mention)
-        } else if supported && self.whole && gain >= CERTAIN_IN_WHOLE && !spaces_survive {
-            (Confidence::Certain, Evidence::Document)
-        } else if supported && gain + native >= CERTAIN_IN_MIXED {
+        } else if supported && gain + native >= needed {
             (Confidence::Certain, Evidence::Document)
         } else if gain >= CERTAIN {
             (Confidence::Certain, Evidence::Own)
@@ -148,13 +162,23 @@ impl<'a> Ballot<'a> {
         if confidence == Confidence::Report && evidence != Evidence::Destroyed && gain < REPORT {
             return None;
         }
-        let most = ballots.iter().map(|ballot| ballot.support).max().unwrap_or(0).max(1);
-        let share = support.max(0) * MOST_OF_VOTE / most;
-        let replacement = (confidence > Confidence::Report).then(|| reading.text.clone());
-        let chain = reading.layers.iter().map(|layer| most_supported(*layer, ballots)).collect();
-        let repair =
-            Repair { span: reading.span, replacement, chain, confidence, evidence, flattened: reading.flattened };
-        Some(Verdict { repair, score: gain + share })
+        let share = i64::from(support.max(0)) * i64::from(MOST_OF_VOTE) / i64::from(most.max(1));
+        Some(Verdict { span: reading.span, reading, confidence, evidence, score: gain.saturating_add(share as i32) })
+    }
+}
+
+impl Verdict<'_> {
+    /// The finding that it comes to.
+    fn repair(self, ballots: &[Ballot]) -> Repair {
+        let Verdict { span, reading, confidence, evidence, .. } = self;
+        Repair {
+            span,
+            replacement: (confidence > Confidence::Report).then(|| reading.text.to_string()),
+            chain: reading.layers().map(|layer| most_supported(layer, ballots)).collect(),
+            confidence,
+            evidence,
+            flattened: reading.flattened,
+        }
     }
 }
 
@@ -171,51 +195,52 @@ fn most_supported(layer: u32, ballots: &[Ballot]) -> Codec {
 }
 
 /// Picks for each place the best verdict; sorted and disjoint.
-fn elect(mut verdicts: Vec<Verdict>) -> Vec<Repair> {
-    verdicts.sort_by_key(|verdict| (verdict.repair.span.start, -verdict.score));
+fn elect(mut verdicts: Vec<Verdict<'_>>) -> Vec<Verdict<'_>> {
+    verdicts.sort_by_key(|verdict| (verdict.span.start, Reverse(verdict.score)));
     let mut elected: Vec<Verdict> = Vec::new();
     for verdict in verdicts {
-        let Some(rival) = elected.last_mut().filter(|rival| rival.repair.span.overlaps(verdict.repair.span)) else {
+        let Some(incumbent) = elected.last_mut().filter(|incumbent| incumbent.span.overlaps(verdict.span)) else {
             elected.push(verdict);
             continue;
         };
-        if rival.repair.span == verdict.repair.span && rival.repair.replacement == verdict.repair.replacement {
+        if incumbent.span == verdict.span && incumbent.reading.text == verdict.reading.text {
+            if verdict.confidence > incumbent.confidence {
+                *incumbent = verdict;
+            }
             continue;
         }
-        match contest(&rival.repair, rival.score, &verdict.repair, verdict.score) {
+        match contest(incumbent, &verdict) {
             Contest::Incumbent => {}
-            Contest::Challenger => *rival = verdict,
+            Contest::Challenger => *incumbent = verdict,
             Contest::Draw => {
-                let end = rival.repair.span.end.max(verdict.repair.span.end);
-                rival.repair.span = Span::new(rival.repair.span.start, end);
-                rival.repair.replacement = None;
-                rival.repair.confidence = Confidence::Report;
-                rival.repair.evidence = Evidence::Ambiguous;
+                incumbent.span.end = incumbent.span.end.max(verdict.span.end);
+                incumbent.confidence = Confidence::Report;
+                incumbent.evidence = Evidence::Ambiguous;
             }
         }
     }
-    elected.into_iter().map(|verdict| verdict.repair).collect()
+    elected
 }
 
-/// How two readings of overlapping places compare.
+/// How two verdicts on overlapping places compare.
 enum Contest {
     Incumbent,
     Challenger,
     Draw,
 }
 
-/// Which of two overlapping repairs stands, given their scores.
-fn contest(incumbent: &Repair, its_score: i32, challenger: &Repair, score: i32) -> Contest {
-    let is_torn = |repair: &Repair| repair.evidence == Evidence::Torn;
-    match (is_torn(incumbent), is_torn(challenger)) {
-        (true, false) if score + AMBIGUITY > its_score => return Contest::Challenger,
-        (false, true) if its_score + AMBIGUITY > score => return Contest::Incumbent,
+/// Which of two overlapping verdicts stands.
+fn contest(incumbent: &Verdict, challenger: &Verdict) -> Contest {
+    // What one codec sees as torn, another may read as a whole.
+    match (incumbent.reading.torn, challenger.reading.torn) {
+        (true, false) if challenger.score + AMBIGUITY > incumbent.score => return Contest::Challenger,
+        (false, true) if incumbent.score + AMBIGUITY > challenger.score => return Contest::Incumbent,
         (true | false, true | false) => {}
     }
-    let both_repair = incumbent.replacement.is_some() && challenger.replacement.is_some();
-    if both_repair && (its_score - score).abs() < AMBIGUITY {
+    let both_repair = incumbent.confidence > Confidence::Report && challenger.confidence > Confidence::Report;
+    if both_repair && (incumbent.score - challenger.score).abs() < AMBIGUITY {
         Contest::Draw
-    } else if score > its_score {
+    } else if challenger.score > incumbent.score {
         Contest::Challenger
     } else {
         Contest::Incumbent

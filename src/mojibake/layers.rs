@@ -1,37 +1,37 @@
 //! Undoing layer after layer: text that was damaged twice is damage of damage.
 
 use super::codec::Codec;
-use super::survey::undamage;
+use super::sequence::undamage;
 
 /// How many layers are looked through. Real files have up to three; the bound keeps the work linear.
 pub(super) const MOST_LAYERS: usize = 8;
 
 /// What a segment spells after some number of layers.
 pub(super) struct Layered {
-    /// For each layer, outermost first, the codecs that all read it so: a set of [`Codec::bit`]s.
-    pub(super) layers: Vec<u32>,
+    /// For each layer but the outermost, from there on inwards, the codecs that all read it so: a set of [`Codec::bit`]s.
+    pub(super) inner: Vec<u32>,
     /// What it spells then.
     pub(super) text: String,
 }
 
-/// All that `decoded`, one layer below damage by `outermost`, may spell, itself included.
+/// All that `decoded`, which has one layer undone, may spell, itself included.
 ///
 /// Codecs that agree share one entry, so that there are few: each layer at least halves the text.
-pub(super) fn layered(decoded: &str, outermost: Codec) -> Vec<Layered> {
-    let mut all = vec![Layered { layers: vec![outermost.bit()], text: decoded.to_owned() }];
+pub(super) fn layered(decoded: &str) -> Vec<Layered> {
+    let mut all = vec![Layered { inner: Vec::new(), text: decoded.to_owned() }];
     let mut at = 0;
     while at < all.len() {
         let first_below = all.len();
-        if all[at].layers.len() < MOST_LAYERS {
+        if all[at].inner.len() + 1 < MOST_LAYERS {
             for codec in Codec::ALL {
                 let Some(text) = undamage(&all[at].text, codec) else { continue };
                 if let Some(same) = all[first_below..].iter_mut().find(|below| below.text == text) {
-                    *same.layers.last_mut().expect("a layer was undone") |= codec.bit();
+                    *same.inner.last_mut().expect("a layer was undone") |= codec.bit();
                     continue;
                 }
-                let mut layers = all[at].layers.clone();
-                layers.push(codec.bit());
-                all.push(Layered { layers, text });
+                let mut inner = all[at].inner.clone();
+                inner.push(codec.bit());
+                all.push(Layered { inner, text });
             }
         }
         at += 1;

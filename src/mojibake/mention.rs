@@ -5,6 +5,9 @@
 use super::reading::{Reading, has_foreign_word};
 use crate::text::Span;
 
+/// How far a mention is from its meaning at most, in bytes; also what keeps the work linear on endless lines.
+const NEAR: usize = 120;
+
 /// Whether `reading` of `text` looks like an example: enclosed exactly, or free-standing in a line that has its meaning
 /// free-standing too. Reads nothing outside of `areas`.
 pub(super) fn is_mention(text: &str, areas: &[Span], reading: &Reading) -> bool {
@@ -27,19 +30,35 @@ pub(super) fn is_mention(text: &str, areas: &[Span], reading: &Reading) -> bool 
     enclosed || (stands_free(before, after) && has_meaning_beside(text, areas, reading))
 }
 
-/// Whether the line of `reading` has what was meant standing free in it.
+/// Whether the line of `reading` has what was meant standing free in it, not far away.
 fn has_meaning_beside(text: &str, areas: &[Span], reading: &Reading) -> bool {
-    let line_start = text[..reading.span.start].rfind('\n').map_or(0, |newline| newline + 1);
-    let line_end = text[reading.span.end..].find('\n').map_or(text.len(), |newline| reading.span.end + newline);
-    let line = Span::new(line_start, line_end);
-    let meaning = reading.text.as_str();
-    !meaning.trim().is_empty()
-        && line.of(text).match_indices(meaning).any(|(at, _)| {
-            let found = Span::new(line.start + at, line.start + at + meaning.len());
-            !found.overlaps(reading.span)
-                && areas.iter().any(|area| area.contains(found))
-                && stands_free(text[..found.start].chars().next_back(), text[found.end..].chars().next())
-        })
+    let meaning = &*reading.text;
+    if meaning.trim().is_empty() {
+        return false;
+    }
+    let around = window(text, reading.span);
+    around.of(text).match_indices(meaning).any(|(at, _)| {
+        let found = Span::new(around.start + at, around.start + at + meaning.len());
+        let area = areas.partition_point(|area| area.end < found.end);
+        !found.overlaps(reading.span)
+            && areas.get(area).is_some_and(|area| area.contains(found))
+            && stands_free(text[..found.start].chars().next_back(), text[found.end..].chars().next())
+    })
+}
+
+/// The part of the line of `span` that is near to it.
+fn window(text: &str, span: Span) -> Span {
+    let mut start = span.start.saturating_sub(NEAR);
+    let mut end = (span.end + NEAR).min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    let start = text[start..span.start].rfind('\n').map_or(start, |newline| start + newline + 1);
+    let end = text[span.end..end].find('\n').map_or(end, |newline| span.end + newline);
+    Span::new(start, end)
 }
 
 /// Whether a piece between these characters is no part of a word.

@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use super::judge::{CERTAIN, MOST_OF_ONE};
 use super::kind::Script;
 use super::layers::MOST_LAYERS;
+use super::letters::Letters;
 use super::reading::Reading;
-use super::survey::{Letters, Survey};
+use super::survey::Survey;
+use super::weigh::Weighed;
 
 /// Letters of a script from which a note is written in it.
 const WRITTEN_IN: usize = 12;
@@ -20,17 +22,17 @@ pub(super) struct Note {
 }
 
 impl Note {
-    /// Takes the readings that are certain by themselves.
-    pub(super) fn new(text: &str, surveys: &[Survey]) -> Self {
+    /// Takes the readings that are certain by themselves. `weighed` are the segments of each survey.
+    pub(super) fn new(surveys: &[Survey], weighed: &[Vec<Weighed>]) -> Self {
         let mut letters = surveys.first().map(|survey| survey.letters.clone()).unwrap_or_default();
         let mut weights = [0; MOST_LAYERS + 1];
         let mut seen = HashSet::new();
-        for survey in surveys {
-            for segment in survey.segments.iter().filter(|segment| !segment.torn) {
-                let reading = Reading::best(text, segment, survey.codec, None);
+        for (survey, weighed) in surveys.iter().zip(weighed) {
+            for (segment, weighed) in survey.segments.iter().zip(weighed).filter(|(segment, _)| !segment.torn) {
+                let reading = Reading::best(segment, survey.codec, weighed, None);
                 if reading.gain >= CERTAIN && seen.insert(segment.span) {
                     letters.add(&reading.text);
-                    weights[reading.layers.len()] += reading.gain.min(MOST_OF_ONE);
+                    weights[reading.layer_count()] += reading.gain.min(MOST_OF_ONE);
                 }
             }
         }

@@ -8,7 +8,7 @@ use super::kind::{Kind, Script, kind_of};
 use crate::text::Span;
 
 /// What is beside a piece of text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Neighbours {
     /// The character before it; `None` at the edge of what may be read.
     pub(super) before: Option<char>,

@@ -1,17 +1,16 @@
 //! A place in the text with one way to read it, and what that place itself says for or against.
 
 use std::cmp::Reverse;
+use std::iter;
+use std::rc::Rc;
 
 use super::codec::Codec;
 use super::kind::{Script, kind_of};
-use super::layers::{Layered, layered};
 use super::note::Note;
-use super::oddness::{Neighbours, oddness};
-use super::survey::{Letters, Segment};
+use super::oddness::Neighbours;
+use super::survey::Segment;
+use super::weigh::{Weighed, WeighedText};
 use crate::text::Span;
-
-/// What a plain space in the place of a no-break space costs, in bits.
-const FLATTENED: i32 = 2;
 
 /// What it is worth to have as many layers as the rest of the note, in bits.
 const USUAL_LAYERS: i32 = 4;
@@ -21,9 +20,11 @@ const USUAL_LAYERS: i32 = 4;
 pub(super) struct Reading {
     pub(super) span: Span,
     /// What was meant.
-    pub(super) text: String,
-    /// For each layer, outermost first, the codecs that agree on it: a set of [`Codec::bit`]s.
-    pub(super) layers: Vec<u32>,
+    pub(super) text: Rc<str>,
+    /// The codec of the outermost layer.
+    pub(super) codec: Codec,
+    /// See [`WeighedText::inner`].
+    inner: Rc<[u32]>,
     /// How much likelier the result is than what stands there, in bits.
     pub(super) gain: i32,
     /// Whether it spells letters of the script, not Latin, that the note is written in.
@@ -35,24 +36,35 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// The best reading of `segment` of `text`, in the light of the `note`, once it is known.
-    pub(super) fn best(text: &str, segment: &Segment, codec: Codec, note: Option<&Note>) -> Reading {
-        let Segment { span, area, flattened, torn, .. } = *segment;
-        let neighbours = Neighbours::of(span, area, text);
-        let oddness_now = oddness(span.of(text), neighbours) - flattened as i32 * FLATTENED;
-        let weigh = |layered: Layered| {
-            let Layered { layers, text } = layered;
-            let own = Letters::of(&text);
-            let cost = oddness(&text, neighbours) + note.map_or(0, |note| note.cost_of_scripts(&own));
-            let native = note.is_some_and(|note| note.is_written_in(&own));
-            Reading { span, text, layers, gain: oddness_now - cost, native, flattened: flattened > 0, torn, neighbours }
+    /// The best of the `weighed` readings of `segment` by `codec`, in the light of the `note`, once it is known.
+    pub(super) fn best(segment: &Segment, codec: Codec, weighed: &Weighed, note: Option<&Note>) -> Reading {
+        let gain = |one: &WeighedText| one.gain - note.map_or(0, |note| note.cost_of_scripts(&one.letters));
+        let preference = |one: &&WeighedText| {
+            let usual = note.is_some_and(|note| note.layers == one.inner.len() + 1);
+            (gain(one) + if usual { USUAL_LAYERS } else { 0 }, Reverse(one.inner.len()))
         };
-        let preference = |reading: &Reading| {
-            let usual = note.is_some_and(|note| note.layers == reading.layers.len());
-            (reading.gain + if usual { USUAL_LAYERS } else { 0 }, Reverse(reading.layers.len()))
-        };
-        let readings = layered(&segment.decoded, codec).into_iter().map(weigh);
-        readings.max_by_key(preference).expect("the first layer is among them")
+        let best = weighed.texts.iter().max_by_key(preference).expect("the first layer is among them");
+        Reading {
+            span: segment.span,
+            text: Rc::clone(&best.text),
+            codec,
+            inner: Rc::clone(&best.inner),
+            gain: gain(best),
+            native: note.is_some_and(|note| note.is_written_in(&best.letters)),
+            flattened: segment.flattened > 0,
+            torn: segment.torn,
+            neighbours: weighed.neighbours,
+        }
+    }
+
+    /// How many layers of damage it undoes.
+    pub(super) fn layer_count(&self) -> usize {
+        1 + self.inner.len()
+    }
+
+    /// For each layer, outermost first, the codecs that agree on it: a set of [`Codec::bit`]s.
+    pub(super) fn layers(&self) -> impl Iterator<Item = u32> {
+        iter::once(self.codec.bit()).chain(self.inner.iter().copied())
     }
 
     /// Whether what was meant is lost: the damage was done to U+FFFD.

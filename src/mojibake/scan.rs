@@ -36,7 +36,9 @@ pub(super) fn next_suspect(text: &str, area: Span) -> Option<(u32, usize)> {
     let bytes = &text.as_bytes()[..area.end];
     let mut at = area.start;
     loop {
-        at += ascii_len(&bytes[at..]);
+        if bytes.get(at).is_some_and(u8::is_ascii) {
+            at += ascii_len(&bytes[at..]);
+        }
         let char = text[at..area.end].chars().next()?;
         let after = at + char.len_utf8();
         let roles = Roles::of(char);

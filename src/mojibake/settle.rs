@@ -98,18 +98,30 @@ impl Round {
             }
             all.push(self.joined(reach, &group, &mut kept));
         }
-        let untouched =
-            kept.into_iter().flatten().filter(|repair| !all.iter().any(|new| new.span.overlaps(repair.span)));
-        let untouched: Vec<Repair> = untouched.collect();
+        let untouched = |repair: &Repair| {
+            let at = all.partition_point(|new: &Repair| new.span.end <= repair.span.start);
+            all.get(at).is_none_or(|new| !new.span.overlaps(repair.span))
+        };
+        let untouched: Vec<Repair> = kept.into_iter().flatten().filter(untouched).collect();
         all.extend(untouched);
         all.sort_by_key(|repair| repair.span);
         all
     }
 
+    /// The patches that `span` of the repaired text touches.
+    fn touched(&self, span: Span) -> &[Patch] {
+        let first = self.patches.partition_point(|patch| patch.new.end <= span.start);
+        let count = self.patches[first..].partition_point(|patch| patch.new.start < span.end);
+        &self.patches[first..first + count]
+    }
+
     /// `span` of the repaired text with the whole of every patch that it touches.
     fn reach(&self, span: Span) -> Span {
-        let touched = self.patches.iter().filter(|patch| patch.new.overlaps(span));
-        touched.fold(span, |reach, patch| Span::new(reach.start.min(patch.new.start), reach.end.max(patch.new.end)))
+        match self.touched(span) {
+            [] => span,
+            [only] => Span::new(span.start.min(only.new.start), span.end.max(only.new.end)),
+            [first, .., last] => Span::new(span.start.min(first.new.start), span.end.max(last.new.end)),
+        }
     }
 
     /// One repair for all that was done in `reach`; takes the repairs that it replaces out of `kept`.
@@ -125,32 +137,20 @@ impl Round {
             joined.flattened |= repair.flattened;
         }
         replacement.push_str(&self.text[copied..reach.end]);
+        let touched = self.touched(reach);
         let mut outer = Vec::new();
-        let mut old: Option<Span> = None;
-        for patch in self.patches.iter().filter(|patch| patch.new.overlaps(reach)) {
-            let Some(repair) = kept[patch.repair].take() else { continue };
+        for patch in touched {
+            let repair = kept[patch.repair].take().expect("groups do not share patches");
             joined.confidence = joined.confidence.min(repair.confidence);
             joined.flattened |= repair.flattened;
             if outer.is_empty() {
                 outer = repair.chain;
             }
-            let start = old.map_or(patch.old.start, |old| old.start);
-            old = Some(Span::new(start, patch.old.end));
         }
-        let start = match old {
-            Some(old)
-                if self.patches.iter().any(|patch| patch.new.start == reach.start && patch.old.start == old.start) =>
-            {
-                old.start
-            }
-            _ => self.before(reach.start),
-        };
-        let end = match old {
-            Some(old) if self.patches.iter().any(|patch| patch.new.end == reach.end && patch.old.end == old.end) => {
-                old.end
-            }
-            _ => self.before(reach.end),
-        };
+        let start = touched.first().filter(|patch| patch.new.start == reach.start).map(|patch| patch.old.start);
+        let end = touched.last().filter(|patch| patch.new.end == reach.end).map(|patch| patch.old.end);
+        let (start, end) =
+            (start.unwrap_or_else(|| self.before(reach.start)), end.unwrap_or_else(|| self.before(reach.end)));
         outer.append(&mut joined.chain);
         joined.chain = outer;
         joined.span = Span::new(start, end);

@@ -6,13 +6,16 @@
 
 use super::codec::Codec;
 use super::kind::{Kind, Script, kind_of};
+use super::letters::Letters;
 use super::roles::Roles;
-use super::scan::{FLATTENING, ascii_len, is_telling_start};
+use super::scan::{FLATTENING, ascii_len};
+use super::sequence::{Flattening, sequence};
 use crate::text::Span;
 
 /// What one codec makes of a text.
 pub(super) struct Survey {
     pub(super) codec: Codec,
+    /// See [`survey`].
     suspects: u32,
     flattening: Flattening,
     /// In the order of the text, disjoint.
@@ -49,42 +52,6 @@ pub(super) struct Truncated {
     pub(super) area: Span,
 }
 
-/// How many letters of each script.
-#[derive(Clone, Default)]
-pub(super) struct Letters(Vec<(Script, usize)>);
-
-impl Letters {
-    /// Those of `text`.
-    pub(super) fn of(text: &str) -> Self {
-        let mut letters = Self::default();
-        letters.add(text);
-        letters
-    }
-
-    /// Counts the letters of `text` beyond Latin.
-    pub(super) fn add(&mut self, text: &str) {
-        for char in text.chars() {
-            match kind_of(char).0.script() {
-                None | Some(Script::Latin) => {}
-                Some(script) => match self.0.iter_mut().find(|(known, _)| *known == script) {
-                    Some((_, count)) => *count += 1,
-                    None => self.0.push((script, 1)),
-                },
-            }
-        }
-    }
-
-    /// How many letters of `script`.
-    pub(super) fn count(&self, script: Script) -> usize {
-        self.0.iter().find(|(known, _)| *known == script).map_or(0, |(_, count)| *count)
-    }
-
-    /// Each script with its count.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (Script, usize)> + '_ {
-        self.0.iter().copied()
-    }
-}
-
 /// Walks the `areas` of `text` in the light of `codec`, one of the set `suspects` of codecs that may have done damage.
 ///
 /// Spaces are taken for flattened no-break spaces only where that explains the whole text, but for `Â `: elsewhere a lead
@@ -97,14 +64,6 @@ pub(super) fn survey(text: &str, areas: &[Span], codec: Codec, suspects: u32) ->
         }
     }
     walk(text, areas, codec, suspects, Flattening::NoBreakSpace)
-}
-
-/// Which sequences may have a plain space for 0xA0.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Flattening {
-    /// Only the no-break space itself.
-    NoBreakSpace,
-    Any,
 }
 
 /// One walk.
@@ -289,85 +248,4 @@ fn tears(char: char) -> bool {
         | Kind::Emoji
         | Kind::Joiner => false,
     }
-}
-
-/// Whether a plain space may be taken for the last of `char`: a rare letter or digit is more likely one that lost a byte.
-fn may_be_flattened(char: char) -> bool {
-    let (kind, surprise) = kind_of(char);
-    surprise <= 6 && kind != Kind::Digit
-}
-
-/// What starts at some character of the high half.
-struct Sequence {
-    /// The character it spells; `None` when it is no whole sequence.
-    char: Option<char>,
-    /// Its length in bytes of the damaged text, as far as it goes on.
-    len: usize,
-    /// Plain spaces taken for no-break spaces.
-    flattened: usize,
-    has_no_break_space: bool,
-    /// Longer than what is there of it, and there is more than the lead.
-    is_cut_off: bool,
-    /// Cut off, but after bytes that tell what it was.
-    is_telling: bool,
-}
-
-/// The sequence that starts `text`.
-fn sequence(text: &str, codec: Codec, flattening: Flattening) -> Sequence {
-    let mut bytes = [0; 4];
-    let mut filled = 0;
-    let mut wanted = 1;
-    let mut found =
-        Sequence { char: None, len: 0, flattened: 0, has_no_break_space: false, is_cut_off: false, is_telling: false };
-    for char in text.chars() {
-        let may_be_flat = filled > 0 && (flattening == Flattening::Any || bytes[0] == 0xc2);
-        let byte = if char == ' ' && may_be_flat && codec.bit() & FLATTENING != 0 {
-            // `â€ ` is far more often a closing quote that lost its undefined byte than a dagger.
-            if is_telling_start(bytes[0], bytes[1]) {
-                break;
-            }
-            found.flattened += 1;
-            0xa0
-        } else {
-            let Some(byte) = Roles::of(char).byte(codec) else { break };
-            byte
-        };
-        if filled == 0 {
-            wanted = sequence_len(byte);
-        } else if !(0x80..=0xbf).contains(&byte) {
-            break;
-        }
-        found.has_no_break_space |= filled > 0 && char == '\u{a0}';
-        bytes[filled] = byte;
-        filled += 1;
-        found.len += char.len_utf8();
-        if filled >= wanted {
-            break;
-        }
-    }
-    if filled == wanted && wanted > 1 {
-        found.char = str::from_utf8(&bytes[..filled]).ok().and_then(|spelt| spelt.chars().next());
-    }
-    if found.flattened > 0 {
-        found.char = found.char.filter(|char| may_be_flattened(*char));
-    }
-    found.is_cut_off = filled > 1 && filled < wanted && found.flattened == 0;
-    found.is_telling = found.is_cut_off && is_telling_start(bytes[0], bytes[1]);
-    found
-}
-
-/// How many bytes a sequence that opens with `lead` has; 1 for a byte that opens none.
-fn sequence_len(lead: u8) -> usize {
-    match lead {
-        0xc2..=0xdf => 2,
-        0xe0..=0xef => 3,
-        0xf0..=0xf4 => 4,
-        _ => 1,
-    }
-}
-
-/// All of `text` read as one layer of damage by `codec`; `None` unless every character is part of a whole sequence.
-pub(super) fn undamage(text: &str, codec: Codec) -> Option<String> {
-    let bytes: Option<Vec<u8>> = text.chars().map(|char| Roles::of(char).byte(codec)).collect();
-    String::from_utf8(bytes?).ok()
 }

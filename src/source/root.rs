@@ -83,6 +83,11 @@ impl Roots {
         Ok(Self { by_root })
     }
 
+    /// The root of the only vault, where one place was asked for.
+    pub fn only(self) -> PathBuf {
+        self.by_root.into_keys().next().unwrap_or_default()
+    }
+
     /// Walks each vault. `config` is read in place of the vault's own file.
     ///
     /// # Errors

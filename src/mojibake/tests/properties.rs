@@ -68,7 +68,7 @@ proptest! {
     #[test]
     fn repaired_text_has_nothing_left_to_repair(text in soup()) {
         let once = repaired_from(&text, Confidence::Likely);
-        prop_assert_eq!(repaired_from(&once, Confidence::Likely), once.clone());
+        prop_assert_eq!(&repaired_from(&once, Confidence::Likely), &once);
     }
 
     #[test]

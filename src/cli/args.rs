@@ -1,0 +1,167 @@
+//! What may be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const EXAMPLES: &str = "\
+Examples:
+  vaultlint                               check the vault around you
+  vaultlint \"People/Ada Byron.md\" Daily   check a note and a folder
+  vaultlint --diff | less                 see what --fix would do
+  vaultlint --fix                         do it; vaultlint undo takes it back
+  vaultlint --select mojibake --fix       only this rule
+  vaultlint explain duplicate-entry       what a rule finds, and what its fix does
+
+Exit code: 0 clean, 1 findings are left or --diff has a patch, 2 could not run, 3 a bug of vaultlint.";
+
+/// Keeps a vault of Markdown notes clean.
+///
+/// Checks frontmatter, text decoded with the wrong codec, entries listed twice and names spelt two ways, and fixes
+/// what it can prove.
+#[derive(Debug, Parser)]
+#[command(name = "vaultlint", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, max_term_width = 100)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) check: CheckArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check notes; only needed for a folder that is named like a command
+    Check(CheckArgs),
+    /// Show a rule's page: what it finds, why, what its fix does
+    Explain {
+        /// The rule's name
+        rule: String,
+    },
+    /// Show the table of rules
+    Rules,
+    /// Show what the configuration comes to
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+    /// Take back what --fix wrote
+    Undo(UndoArgs),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ConfigCommand {
+    /// Print the merged configuration of the vault
+    Show {
+        /// The vault, or a folder in it
+        #[arg(long, value_name = "DIR")]
+        vault: Option<PathBuf>,
+        /// Read this configuration instead of the vault's
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Print the JSON Schema of .vaultlint.yaml, for editors
+    Schema,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct UndoArgs {
+    /// The step, as --list numbers it; the latest where none is named
+    pub(super) step: Option<u32>,
+    /// Only these notes
+    pub(super) paths: Vec<PathBuf>,
+    /// Show the steps that can be taken back
+    #[arg(long)]
+    pub(super) list: bool,
+    /// The vault, or a folder in it
+    #[arg(long, value_name = "DIR")]
+    pub(super) vault: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Notes and folders; the whole vault where none are named
+    #[arg(value_name = "PATHS")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Apply safe fixes and show what they changed
+    #[arg(long, help_heading = "Fixing")]
+    pub(super) fix: bool,
+    /// With --fix or --diff: also fixes that need a second opinion
+    #[arg(long, help_heading = "Fixing")]
+    pub(super) unsafe_fixes: bool,
+    /// Print the patch of what --fix would do, and write nothing
+    #[arg(long, help_heading = "Fixing")]
+    pub(super) diff: bool,
+
+    /// Run only these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) select: Vec<String>,
+    /// Do not run these rules
+    #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
+    pub(super) ignore: Vec<String>,
+    /// The least severity that makes the exit code 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = "Rules")]
+    pub(super) fail_on: FailOn,
+    /// Read this configuration instead of the vault's .vaultlint.yaml
+    #[arg(long, value_name = "FILE", help_heading = "Rules")]
+    pub(super) config: Option<PathBuf>,
+
+    /// The vault's root; found by .vaultlint.yaml, .obsidian or Git where it is not named
+    #[arg(long, value_name = "DIR", help_heading = "Notes")]
+    pub(super) vault: Option<PathBuf>,
+    /// Check the note on standard input, under this name; with --fix it comes out on standard output
+    #[arg(long, value_name = "NAME", conflicts_with = "paths", help_heading = "Notes")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// Leave out what the configuration excludes, even where it is named
+    #[arg(long, help_heading = "Notes")]
+    pub(super) force_exclude: bool,
+
+    /// How findings are written
+    #[arg(long, default_value = "text", help_heading = "Output")]
+    pub(super) format: Format,
+    /// Write findings or patch to this file, without a shell in between
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(super) output: Option<PathBuf>,
+    /// Add a table of the rules
+    #[arg(long, help_heading = "Output")]
+    pub(super) statistics: bool,
+    /// Colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    pub(super) color: ColorWhen,
+    /// Only the summary
+    #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
+    pub(super) quiet: bool,
+    /// Every finding and every change in full
+    #[arg(short, long, help_heading = "Output")]
+    pub(super) verbose: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// One line a finding
+    Concise,
+    /// JSON, version 1
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    Error,
+    Warning,
+    Info,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColorWhen {
+    Auto,
+    Always,
+    Never,
+}

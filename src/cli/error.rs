@@ -1,0 +1,40 @@
+//! Why a run could not be made. Every message says what is wrong, where, and what to do.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::config::ConfigError;
+use crate::engine::Unreadable;
+use crate::report::is_broken_pipe;
+use crate::sink::UndoError;
+use crate::source::RootError;
+
+/// Why a run could not be made.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Failure {
+    #[error(transparent)]
+    Root(#[from] RootError),
+    #[error("{0}")]
+    Config(#[from] ConfigError),
+    #[error("{0}")]
+    Undo(#[from] UndoError),
+    #[error("{0}\n  nothing was written: what --fix replaces is kept first, so that it can be taken back")]
+    NoWayBack(UndoError),
+    #[error("{}: {reason}", path.display())]
+    Output { path: PathBuf, reason: io::Error },
+    #[error("standard input: {0}")]
+    Stdin(Unreadable),
+    #[error("no rule `{name}`{}\n  see `vaultlint rules`", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+    NoSuchRule { name: String, near: Option<String> },
+    #[error("--stdin-filename {}: not a note; notes end in .md", .0.display())]
+    NotANote(PathBuf),
+    #[error("{0}")]
+    Write(#[from] io::Error),
+}
+
+impl Failure {
+    /// Whether nobody reads the output any more. That is no failure.
+    pub(super) fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Write(error) if is_broken_pipe(error))
+    }
+}

@@ -1,0 +1,54 @@
+//! `vaultlint explain RULE` and `vaultlint rules`.
+
+use std::io::{self, Write};
+
+use super::Exit;
+use super::error::Failure;
+use crate::diagnostic::Applicability;
+use crate::rule::Page;
+use crate::rules::{page, pages};
+use crate::text::nearest;
+
+pub(super) fn explain(rule: &str) -> Result<Exit, Failure> {
+    let Some(page) = page(rule) else {
+        let near = nearest(rule, pages().iter().map(|page| page.name.as_str())).map(str::to_owned);
+        return Err(Failure::NoSuchRule { name: rule.to_owned(), near });
+    };
+    // The cases are for the tests; the words above them are for people.
+    let text = page.text.split("\n## Examples\n").next().unwrap_or(&page.text);
+    let mut stdout = io::stdout().lock();
+    writeln!(stdout, "{}\n", text.trim_end())?;
+    writeln!(stdout, "Severity: {}. Fix: {}. Reads: {}.", severity(page), fixes(page), reads(page))?;
+    Ok(Exit::Clean)
+}
+
+pub(super) fn rules() -> Result<Exit, Failure> {
+    let mut stdout = io::stdout().lock();
+    let width = pages().iter().map(|page| page.name.len()).max().unwrap_or(0);
+    for page in pages() {
+        writeln!(stdout, "{:width$}  {:7}  {:20}  {}", page.name, severity(page), fixes(page), page.summary)?;
+    }
+    Ok(Exit::Clean)
+}
+
+fn severity(page: &Page) -> String {
+    page.severity.map_or_else(|| "off".to_owned(), |severity| severity.to_string())
+}
+
+fn fixes(page: &Page) -> String {
+    let words = page.fix.iter().map(|fix| match fix {
+        Applicability::Safe => "safe",
+        Applicability::Unsafe => "unsafe",
+        Applicability::Manual => "manual",
+    });
+    let words: Vec<&str> = words.collect();
+    if words.is_empty() { "none".to_owned() } else { words.join(", ") }
+}
+
+fn reads(page: &Page) -> &'static str {
+    match page.needs {
+        crate::rule::Needs::Note => "the note",
+        crate::rule::Needs::Paths => "the note and the paths of the vault",
+        crate::rule::Needs::Facts => "the note and what other notes say",
+    }
+}

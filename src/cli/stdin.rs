@@ -1,0 +1,86 @@
+//! `--stdin-filename`: one note from standard input, for editors.
+
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::Exit;
+use super::args::CheckArgs;
+use super::check::{applicability, exit, selection, today, write_report};
+use super::error::Failure;
+use super::streams::Output;
+use crate::config::{Settings, Sources};
+use crate::engine::{Job, Texts, Unreadable, run};
+use crate::report::VaultRun;
+use crate::source::{LIMIT_BYTES, Roots, Vault};
+
+/// The note that was read, under its name.
+struct Stdin {
+    bytes: Vec<u8>,
+}
+
+impl Texts for Stdin {
+    fn read(&self, _: &str) -> Result<Vec<u8>, Unreadable> {
+        Ok(self.bytes.clone())
+    }
+}
+
+pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
+    let began = Instant::now();
+    let bytes = read()?;
+    let (vault, path) = vault_of(args, name)?;
+    let read = |path: &str| std::fs::read_to_string(vault.root.join(path)).ok();
+    let sources = Sources { config: vault.config.clone(), names: vault.names.clone(), read: &read };
+    let settings = Settings::load(&sources, &selection(args), today())?;
+    let texts = Stdin { bytes };
+    let mut files = vault.files.clone();
+    files.push(path.clone());
+    let scope = if args.force_exclude && settings.excludes(&path) { Vec::new() } else { vec![path] };
+    // What other notes say is not read: an editor asks at every key.
+    let job = Job { settings: &settings, texts: &texts, files, notes: Vec::new(), scope, fix: applicability(args), progress: &|| {} };
+    let mut outcome = run(job);
+    if let Some((_, reason)) = outcome.unreadable.pop() {
+        return Err(Failure::Stdin(reason));
+    }
+    let after = outcome.notes.iter().find_map(|note| note.change.as_ref()).map(|change| change.after.clone().into_bytes());
+    let run = VaultRun { label: String::new(), prefix: String::new(), has_config: vault.config.is_some(), outcome, written: None };
+    let runs = [run];
+    let holds_note = args.fix && !args.diff;
+    if holds_note {
+        let mut stdout = std::io::stdout().lock();
+        stdout.write_all(after.as_deref().unwrap_or(&texts.bytes))?;
+        stdout.flush()?;
+    }
+    let mut output = if holds_note { Output::stderr() } else { Output::open(args)? };
+    let mut view = output.view(args, began.elapsed().as_secs_f64(), true);
+    // The note itself is on standard output: what is left is all that is to be said.
+    view.quiet |= holds_note && runs[0].outcome.notes.iter().all(|note| note.left.is_empty());
+    write_report(args, &runs, &view, output.writer())?;
+    output.finish()?;
+    Ok(exit(args, &runs))
+}
+
+fn read() -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = std::io::stdin().lock().take(LIMIT_BYTES + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Failure::Stdin(error.into()))?;
+    if bytes.len() as u64 > LIMIT_BYTES { Err(Failure::Stdin(Unreadable::TooLarge)) } else { Ok(bytes) }
+}
+
+/// The vault that a note of this name would be in, and its path there. The note need not exist.
+fn vault_of(args: &CheckArgs, name: &Path) -> Result<(Vault, String), Failure> {
+    let Some(file) = name.file_name().and_then(|file| file.to_str()).filter(|file| file.to_lowercase().ends_with(".md")) else {
+        return Err(Failure::NotANote(name.to_owned()));
+    };
+    let parent = name.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let existing = parent.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
+    let existing = if existing.as_os_str().is_empty() { Path::new(".") } else { existing };
+    let roots = Roots::find(&[existing.to_owned()], args.vault.as_deref())?;
+    let vault = roots.open(args.config.as_deref())?.pop().expect("one path was asked for");
+    let folder = existing.canonicalize().unwrap_or_else(|_| existing.to_owned());
+    let inside: PathBuf = folder.strip_prefix(&vault.root).map(Path::to_owned).unwrap_or_default();
+    let missing = parent.strip_prefix(existing).map(Path::to_owned).unwrap_or_default();
+    let path = inside.join(missing).join(file);
+    let parts: Vec<String> = path.iter().map(|part| part.to_string_lossy().into_owned()).filter(|part| part != ".").collect();
+    Ok((vault, parts.join("/")))
+}

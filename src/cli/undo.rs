@@ -1,0 +1,39 @@
+//! `vaultlint undo`.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::Exit;
+use super::args::UndoArgs;
+use super::error::Failure;
+use crate::sink::UndoStore;
+use crate::source::Roots;
+
+pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Failure> {
+    let root = Roots::find(&[], args.vault.as_deref())?.only();
+    let store = UndoStore::of(&root)?;
+    let mut stdout = io::stdout().lock();
+    if args.list {
+        for step in store.list() {
+            writeln!(stdout, "{:>4}  {}  {}  {} notes", step.number, step.when, step.command, step.notes.len())?;
+        }
+        return Ok(Exit::Clean);
+    }
+    let paths: Vec<String> = args.paths.iter().map(|path| in_vault(&root, path)).collect();
+    let restored = store.undo(args.step, &paths)?;
+    let back = restored.iter().filter(|note| note.left_alone.is_none()).count();
+    for note in &restored {
+        match &note.left_alone {
+            None => writeln!(stdout, "{}", note.path)?,
+            Some(why) => writeln!(stdout, "{}: left as it is: {why}", note.path)?,
+        }
+    }
+    writeln!(stdout, "{back} of {} notes hold their old text again", restored.len())?;
+    Ok(if back == restored.len() { Exit::Clean } else { Exit::Findings })
+}
+
+fn in_vault(root: &Path, path: &Path) -> String {
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let inside = real.strip_prefix(root).unwrap_or(path);
+    inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,62 @@
+//! What a segment may spell, with the weight of each: the part of the work that is the same wherever the same characters
+//! stand between the same neighbours, done once.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::layers::{Layered, layered};
+use super::letters::Letters;
+use super::oddness::{Neighbours, oddness};
+use super::survey::Segment;
+
+/// What a plain space in the place of a no-break space costs, in bits.
+const FLATTENED: i32 = 2;
+
+/// All that a segment may spell.
+pub(super) struct Weighed {
+    /// What the segment stands between.
+    pub(super) neighbours: Neighbours,
+    /// One for each number of layers, at least.
+    pub(super) texts: Rc<[WeighedText]>,
+}
+
+/// One thing that a segment may spell.
+pub(super) struct WeighedText {
+    /// See [`super::layers::Layered::inner`].
+    pub(super) inner: Rc<[u32]>,
+    pub(super) text: Rc<str>,
+    pub(super) letters: Letters,
+    /// How much likelier it is than what stands there, in bits.
+    pub(super) gain: i32,
+}
+
+/// Weighs the segments of one text.
+pub(super) struct Scales<'a> {
+    text: &'a str,
+    /// What was weighed, by the characters that stand there, what they decode to, and their neighbours.
+    known: HashMap<(&'a str, &'a str, Neighbours), Rc<[WeighedText]>>,
+}
+
+impl<'a> Scales<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, known: HashMap::new() }
+    }
+
+    /// Weighs `segment`.
+    pub(super) fn weigh(&mut self, segment: &'a Segment) -> Weighed {
+        let neighbours = Neighbours::of(segment.span, segment.area, self.text);
+        let damaged = segment.span.of(self.text);
+        let key = (damaged, segment.decoded.as_str(), neighbours);
+        let texts = self.known.entry(key).or_insert_with(|| {
+            let oddness_now = oddness(damaged, neighbours) - segment.flattened as i32 * FLATTENED;
+            let weigh = |layered: Layered| WeighedText {
+                gain: oddness_now - oddness(&layered.text, neighbours),
+                letters: Letters::of(&layered.text),
+                text: layered.text.into(),
+                inner: layered.inner.into(),
+            };
+            layered(&segment.decoded).into_iter().map(weigh).collect()
+        });
+        Weighed { neighbours, texts: Rc::clone(texts) }
+    }
+}

@@ -1,0 +1,90 @@
+//! What people and programs see of a run.
+//!
+//! Results in, text out. A format writes to one stream; nothing here decides on exit codes.
+
+mod changes;
+mod concise;
+mod json;
+mod lines;
+mod overview;
+mod patch;
+mod snippet;
+mod style;
+mod summary;
+mod text;
+mod words;
+
+use std::io::{self, Write};
+
+use crate::diagnostic::Severity;
+use crate::engine::{Finding, NoteOutcome, Outcome};
+use crate::sink::Written;
+
+pub use concise::concise;
+pub use json::json;
+pub use patch::patch;
+pub use style::Palette;
+pub use text::text;
+
+/// What a run of one vault came to.
+pub struct VaultRun {
+    /// The vault, as the user would name it: empty for the current folder's.
+    pub label: String,
+    /// From Git's top to the vault, with a `/` at its end; empty where they are one, and outside Git.
+    pub prefix: String,
+    /// Whether the vault has a config.
+    pub has_config: bool,
+    /// Findings and changes.
+    pub outcome: Outcome,
+    /// What was written; None where nothing was to be.
+    pub written: Option<Written>,
+}
+
+/// How a report looks.
+#[derive(Clone, Copy, Debug)]
+pub struct View {
+    /// Colours or none.
+    pub palette: Palette,
+    /// Columns of the terminal; None in a pipe or a file, where nothing is clipped or left out.
+    pub width: Option<usize>,
+    /// Everything in full.
+    pub verbose: bool,
+    /// Summary only.
+    pub quiet: bool,
+    /// Whether the notes were named, so that each is of interest.
+    pub notes_named: bool,
+    /// Counts by rule at the end.
+    pub statistics: bool,
+    /// Seconds the run took.
+    pub seconds: f64,
+}
+
+/// A format's writer.
+pub type Out<'a> = &'a mut dyn Write;
+
+impl VaultRun {
+    /// Every finding that is left, with its note.
+    pub fn left(&self) -> impl Iterator<Item = (&NoteOutcome, &Finding)> {
+        self.outcome.notes.iter().flat_map(|note| note.left.iter().map(move |finding| (note, finding)))
+    }
+
+    /// Every finding that was fixed, with its note.
+    pub fn fixed(&self) -> impl Iterator<Item = (&NoteOutcome, &Finding)> {
+        self.outcome.notes.iter().flat_map(|note| note.fixed.iter().map(move |finding| (note, finding)))
+    }
+
+    /// The path of a note as it is shown: with the vault's label, where there is one.
+    pub fn shown(&self, path: &str) -> String {
+        if self.label.is_empty() { path.to_owned() } else { format!("{}/{path}", self.label) }
+    }
+}
+
+/// The worst severity among the findings that are left.
+pub fn worst(runs: &[VaultRun]) -> Option<Severity> {
+    runs.iter().flat_map(VaultRun::left).map(|(_, finding)| finding.diagnostic.severity).max()
+}
+
+/// Whether writing failed because nobody reads any more; that is no error.
+pub fn is_broken_pipe(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+}

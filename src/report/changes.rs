@@ -1,0 +1,91 @@
+//! What `--fix` did, in a few lines a note: for people at a terminal.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::words::{clip, count};
+use super::{Out, VaultRun, View};
+use crate::engine::{Finding, NoteOutcome};
+use crate::rules::pages;
+
+/// Lines of one rule that are shown without `-v`.
+const SHOWN: usize = 3;
+
+/// Writes what was fixed in `note`, by rule.
+pub(super) fn changes(run: &VaultRun, note: &NoteOutcome, view: &View, out: Out<'_>) -> io::Result<()> {
+    let (path, reset) = (view.palette.path(), view.palette.path().render_reset());
+    writeln!(out, "{path}{}{reset}", run.shown(&note.path))?;
+    for page in pages() {
+        let fixed: Vec<&Finding> = note.fixed.iter().filter(|finding| finding.diagnostic.rule == page.name).collect();
+        if !fixed.is_empty() {
+            rule(&page.name, &fixed, view, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn rule(name: &str, fixed: &[&Finding], view: &View, out: Out<'_>) -> io::Result<()> {
+    let mut lines: Vec<usize> = fixed.iter().map(|finding| finding.start.line).collect();
+    lines.dedup();
+    let in_lines = if lines.len() == 1 { String::new() } else { format!(" in {}", count(lines.len(), "line")) };
+    writeln!(out, "  {name}  {} fixed{in_lines}", fixed.len())?;
+    let replacements = replacements(fixed);
+    if fixed.len() > 1
+        && let Some(replacements) = &replacements
+    {
+        let shown: Vec<String> = replacements.iter().map(|(text, times)| format!("{text} ×{times}")).collect();
+        writeln!(out, "    {}", clip(&shown.join("   "), view.width.unwrap_or(usize::MAX).saturating_sub(4)))?;
+    }
+    let many = if view.verbose { usize::MAX } else { SHOWN };
+    for finding in fixed.iter().take(many) {
+        writeln!(out, "    {:>4}  {}", finding.start.line, change(finding, view))?;
+    }
+    if fixed.len() > many {
+        let (dim, reset) = (view.palette.dim(), view.palette.dim().render_reset());
+        writeln!(out, "{dim}          {} more: -v{reset}", fixed.len() - many)?;
+    }
+    Ok(())
+}
+
+/// What was written how often, where every fix is one small replacement.
+fn replacements(fixed: &[&Finding]) -> Option<Vec<(String, usize)>> {
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for finding in fixed {
+        let edits: Vec<_> = finding.diagnostic.fix.as_ref()?.edits.iter().collect();
+        let [edit] = edits[..] else { return None };
+        if edit.text.is_empty() || edit.text.chars().count() > 12 {
+            return None;
+        }
+        *counts.entry(edit.text.replace('\u{a0}', "no-break space ")).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(text, times)| (std::cmp::Reverse(*times), text.clone()));
+    Some(counts)
+}
+
+/// `…Acme[-â€™-]{+’+}s plan…` for one edit, the fix's title with the line for more.
+fn change(finding: &Finding, view: &View) -> String {
+    let (old, new, reset) = (view.palette.old(), view.palette.new(), view.palette.old().render_reset());
+    let room = view.width.unwrap_or(120).saturating_sub(12).max(30);
+    let text = &finding.excerpt.text;
+    let edits: Vec<_> = finding.diagnostic.fix.iter().flat_map(|fix| fix.edits.iter()).collect();
+    let offset = finding.excerpt.offset;
+    match edits[..] {
+        [edit] if edit.span.start >= offset && edit.span.end <= offset + text.len() && edit.span.len() < 60 => {
+            let (start, end) = (edit.span.start - offset, edit.span.end - offset);
+            let side = (room / 2).saturating_sub(12);
+            let before: String = text[..start].chars().rev().take(side).collect::<Vec<_>>().into_iter().rev().collect();
+            let after: String = text[end..].chars().take(side).collect();
+            let more = |is_more: bool| if is_more { "…" } else { "" };
+            let lead = more(before.len() < start || finding.excerpt.clipped.0);
+            let tail = more(after.len() < text.len() - end || finding.excerpt.clipped.1);
+            let mark = |open: &str, text: &str, close: &str| if text.is_empty() { String::new() } else { format!("{open}{text}{close}") };
+            let (gone, came) = (mark("[-", &text[start..end], "-]"), mark("{+", edit.text.trim_end_matches('\n'), "+}"));
+            format!("{lead}{before}{old}{gone}{reset}{new}{came}{reset}{after}{tail}")
+        }
+        _ => {
+            let title = finding.diagnostic.fix.as_ref().map_or("", |fix| fix.title.as_str());
+            format!("{title}: {}", clip(text.trim_start(), room.saturating_sub(title.len() + 2).max(20)))
+        }
+    }
+}

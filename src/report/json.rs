@@ -1,0 +1,92 @@
+//! JSON, version 1.
+
+use std::io;
+
+use serde_json::{Value, json};
+
+use super::summary::Totals;
+use super::{Out, VaultRun};
+use crate::engine::{Finding, NoteOutcome};
+
+/// Writes findings and summary as one JSON object. Lines and columns begin at 1, columns count characters, spans are
+/// bytes of the note's text.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
+    let of = |pairs: Vec<(&NoteOutcome, &Finding)>, run: &VaultRun| -> Vec<Value> {
+        pairs.into_iter().map(|(note, finding)| one(&run.shown(&note.path), finding)).collect()
+    };
+    let findings: Vec<Value> = runs.iter().flat_map(|run| of(run.left().collect(), run)).collect();
+    let fixed: Vec<Value> = runs.iter().flat_map(|run| of(run.fixed().collect(), run)).collect();
+    let totals = Totals::of(runs);
+    let report = json!({
+        "version": 1,
+        "findings": findings,
+        "fixed": fixed,
+        "summary": {
+            "notes": totals.checked,
+            "errors": totals.errors,
+            "warnings": totals.warnings,
+            "infos": totals.infos,
+            "fixable": totals.safe,
+            "fixable_unsafe": totals.needs_judgement,
+            "fixed": totals.fixed,
+            "notes_changed": totals.changed,
+            "silenced": totals.silenced,
+            "not_checked": unreadable(runs),
+            "not_written": not_written(runs),
+            "bugs": runs.iter().flat_map(|run| run.outcome.notes.iter()).flat_map(|note| &note.bugs).collect::<Vec<_>>(),
+        },
+    });
+    serde_json::to_writer(&mut *out, &report)?;
+    writeln!(out)
+}
+
+fn one(path: &str, finding: &Finding) -> Value {
+    let diagnostic = &finding.diagnostic;
+    let related: Vec<Value> = diagnostic
+        .related
+        .iter()
+        .zip(&finding.related)
+        .map(|(related, located)| {
+            json!({
+                "path": related.path.as_deref().unwrap_or(path),
+                "span": related.span,
+                "start": located.place.map(|place| place.0),
+                "end": located.place.map(|place| place.1),
+                "message": related.message,
+            })
+        })
+        .collect();
+    json!({
+        "rule": diagnostic.rule,
+        "severity": diagnostic.severity,
+        "new": true,
+        "path": path,
+        "message": diagnostic.message,
+        "help": diagnostic.help,
+        "span": diagnostic.span,
+        "start": finding.start,
+        "end": finding.end,
+        "related": related,
+        "evidence": diagnostic.evidence,
+        "fix": diagnostic.fix.as_ref().map(|fix| json!({
+            "title": fix.title,
+            "applicability": fix.applicability,
+            "edits": fix.edits,
+            "retarget": fix.retarget,
+        })),
+    })
+}
+
+fn unreadable(runs: &[VaultRun]) -> Vec<Value> {
+    let all = runs.iter().flat_map(|run| run.outcome.unreadable.iter().map(move |(path, why)| (run.shown(path), why)));
+    all.map(|(path, why)| json!({"path": path, "reason": why.to_string()})).collect()
+}
+
+fn not_written(runs: &[VaultRun]) -> Vec<Value> {
+    let written = runs.iter().filter_map(|run| Some((run, run.written.as_ref()?)));
+    let all = written.flat_map(|(run, written)| written.left_alone.iter().map(move |(path, why)| (run.shown(path), why)));
+    all.map(|(path, why)| json!({"path": path, "reason": why.to_string()})).collect()
+}

@@ -1,0 +1,43 @@
+//! One line a finding, grouped by note.
+
+use std::io;
+
+use super::words::{clip, pad, width};
+use super::{Out, VaultRun, View};
+use crate::diagnostic::Applicability;
+use crate::engine::{Finding, NoteOutcome};
+
+/// Writes the findings that are left in `note` under its path.
+pub(super) fn note(run: &VaultRun, note: &NoteOutcome, view: &View, out: Out<'_>) -> io::Result<()> {
+    let (path, reset) = (view.palette.path(), view.palette.path().render_reset());
+    writeln!(out, "{path}{}{reset}", run.shown(&note.path))?;
+    lines(&note.left, view, out)
+}
+
+/// Writes `findings`, aligned.
+pub(super) fn lines(findings: &[Finding], view: &View, out: Out<'_>) -> io::Result<()> {
+    let lines = findings.iter().map(|finding| finding.start.line.to_string().len()).max().unwrap_or(0);
+    let rules = findings.iter().map(|finding| width(&finding.diagnostic.rule)).max().unwrap_or(0);
+    for finding in findings {
+        let mark = mark(finding);
+        let room = view.width.map(|width| width.saturating_sub(lines + rules + mark.len() + 7).max(20));
+        let message = match room {
+            Some(room) => clip(&finding.diagnostic.message, room),
+            None => finding.diagnostic.message.clone(),
+        };
+        let style = view.palette.severity(finding.diagnostic.severity);
+        let (dim, reset) = (view.palette.dim(), view.palette.dim().render_reset());
+        let rule = pad(&finding.diagnostic.rule, rules);
+        write!(out, "  {:>lines$}  {style}{rule}{}  {message}", finding.start.line, style.render_reset())?;
+        writeln!(out, "{dim}{mark}{reset}")?;
+    }
+    Ok(())
+}
+
+fn mark(finding: &Finding) -> &'static str {
+    match finding.diagnostic.fix.as_ref().map(|fix| fix.applicability) {
+        Some(Applicability::Safe) => "  [fixable]",
+        Some(Applicability::Unsafe) => "  [unsafe fix]",
+        Some(Applicability::Manual) | None => "",
+    }
+}

@@ -1,0 +1,100 @@
+//! Many findings as a table: how much, where, what to do.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+use super::words::{clip, number, pad, width};
+use super::{Out, VaultRun, View};
+use crate::diagnostic::Applicability;
+use crate::engine::Finding;
+use crate::rules::pages;
+
+struct Row<'a> {
+    found: usize,
+    notes: BTreeSet<&'a str>,
+    safe: usize,
+    needs_judgement: usize,
+    example: (String, &'a Finding),
+}
+
+/// Writes the line about the vaults and the table of rules.
+pub(super) fn overview(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
+    writeln!(out, "{}", heading(runs, view.seconds))?;
+    table(runs, view, out)
+}
+
+fn heading(runs: &[VaultRun], seconds: f64) -> String {
+    let checked: usize = runs.iter().map(|run| run.outcome.checked).sum();
+    let mut heading = format!("{} notes, {seconds:.1} s.", number(checked));
+    if runs.iter().all(|run| !run.has_config) {
+        heading.push_str(" No config: default rules");
+        let people: usize = runs.iter().filter_map(|run| run.outcome.by_type.get("people")).sum();
+        if people > 0 {
+            heading.push_str(&format!("; people rules for {} of them", number(people)));
+        }
+    }
+    heading
+}
+
+/// Writes a row for each rule that found something, the most frequent first.
+pub(super) fn table(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
+    let rows = rows(runs);
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let rules = rows.iter().map(|(rule, _)| width(rule)).max().unwrap_or(0).max(4);
+    let (dim, reset) = (view.palette.dim(), view.palette.dim().render_reset());
+    writeln!(out, "{dim}  {}  {:>7} {:>7}  {:>6}  for example{reset}", pad("rule", rules), "found", "notes", "--fix")?;
+    for (rule, row) in rows {
+        let room = view.width.map_or(usize::MAX, |width| width.saturating_sub(rules + 30).max(24));
+        let fix = match (row.safe, row.needs_judgement) {
+            (safe, _) if safe == row.found => "yes".to_owned(),
+            (0, 0) => "-".to_owned(),
+            (0, _) => "ask".to_owned(),
+            (safe, _) => number(safe),
+        };
+        let example = clip(&format!("{}  {}", row.example.0, words(row.example.1)), room);
+        writeln!(out, "  {}  {:>7} {:>7}  {fix:>6}  {example}", pad(rule, rules), number(row.found), number(row.notes.len()))?;
+    }
+    Ok(())
+}
+
+fn rows(runs: &[VaultRun]) -> Vec<(&str, Row<'_>)> {
+    let mut rows: BTreeMap<&str, Row<'_>> = BTreeMap::new();
+    for run in runs {
+        for (note, finding) in run.left() {
+            let place = || (format!("{}:{}", run.shown(&note.path), finding.start.line), finding);
+            let row = rows.entry(finding.diagnostic.rule.as_ref()).or_insert_with(|| Row {
+                found: 0,
+                notes: BTreeSet::new(),
+                safe: 0,
+                needs_judgement: 0,
+                example: place(),
+            });
+            row.found += 1;
+            row.notes.insert(&note.path);
+            let is_safe = finding.diagnostic.is_fixable(Applicability::Safe);
+            row.safe += usize::from(is_safe);
+            row.needs_judgement += usize::from(!is_safe && finding.diagnostic.is_fixable(Applicability::Unsafe));
+        }
+    }
+    let mut rows: Vec<_> = rows.into_iter().collect();
+    let order = |rule: &str| pages().iter().position(|page| page.name == rule);
+    rows.sort_by_key(|(rule, row)| (std::cmp::Reverse(row.found), order(rule)));
+    rows
+}
+
+/// `Acme[â€™ > ’]s plan` where one small edit says it all, the message elsewhere.
+fn words(finding: &Finding) -> String {
+    let edits = finding.diagnostic.fix.as_ref().map(|fix| fix.edits.iter().collect::<Vec<_>>()).unwrap_or_default();
+    let [edit] = edits[..] else { return finding.diagnostic.message.clone() };
+    let (text, offset) = (&finding.excerpt.text, finding.excerpt.offset);
+    let inside = edit.span.start >= offset && edit.span.end <= offset + text.len();
+    if !inside || edit.span.is_empty() || edit.text.is_empty() || edit.span.len() + edit.text.len() > 48 {
+        return finding.diagnostic.message.clone();
+    }
+    let (start, end) = (edit.span.start - offset, edit.span.end - offset);
+    let before: String = text[..start].chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
+    let after: String = text[end..].chars().take(12).collect();
+    format!("{}[{} > {}]{after}", before.trim_start(), &text[start..end], edit.text)
+}

@@ -1,0 +1,119 @@
+//! A finding with the words it is about, drawn by miette.
+//!
+//! miette reads its source from the first byte for each span. It is handed a clipped window instead of the note.
+
+use std::fmt;
+use std::io;
+
+use miette::{
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
+    SourceSpan, SpanContents,
+};
+
+use super::{Out, VaultRun, View};
+use crate::diagnostic::{Applicability, Severity};
+use crate::engine::{Excerpt, Finding, NoteOutcome};
+
+/// Columns of a report where nobody says how wide the terminal is.
+const WIDTH: usize = 100;
+
+/// Writes one finding.
+pub(super) fn snippet(run: &VaultRun, note: &NoteOutcome, finding: &Finding, view: &View, out: Out<'_>) -> io::Result<()> {
+    let theme = if view.palette.is_coloured { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(view.width.unwrap_or(WIDTH).max(40));
+    let report = Report { finding, window: Window::new(run.shown(&note.path), finding) };
+    let mut drawn = String::new();
+    handler.render_report(&mut drawn, &report).map_err(|_| io::Error::other("a report cannot be drawn"))?;
+    out.write_all(drawn.as_bytes())
+}
+
+#[derive(Debug)]
+struct Report<'a> {
+    finding: &'a Finding,
+    window: Window,
+}
+
+/// The excerpt of a finding as miette's source, with `…` where the line goes on.
+#[derive(Debug)]
+struct Window {
+    path: String,
+    text: String,
+    line: usize,
+    column: usize,
+    span: SourceSpan,
+}
+
+impl Window {
+    fn new(path: String, finding: &Finding) -> Self {
+        let Excerpt { text, offset, clipped } = &finding.excerpt;
+        let mark = |is_clipped: bool| if is_clipped { "…" } else { "" };
+        let lead = mark(clipped.0);
+        let span = finding.diagnostic.span;
+        let start = span.start.saturating_sub(*offset).min(text.len());
+        let end = span.end.saturating_sub(*offset).clamp(start, text.len());
+        Self {
+            path,
+            text: format!("{lead}{}{}", text.replace('\r', " "), mark(clipped.1)),
+            line: finding.start.line - 1,
+            column: finding.start.column - 1,
+            span: SourceSpan::new((lead.len() + start).into(), end - start),
+        }
+    }
+}
+
+impl SourceCode for Window {
+    fn read_span<'a>(&'a self, _: &SourceSpan, _: usize, _: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        let whole = SourceSpan::new(0.into(), self.text.len());
+        let contents = MietteSpanContents::new_named(self.path.clone(), self.text.as_bytes(), whole, self.line, self.column, 1);
+        Ok(Box::new(contents))
+    }
+}
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.finding.diagnostic.message)
+    }
+}
+
+impl std::error::Error for Report<'_> {}
+
+impl miette::Diagnostic for Report<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(&self.finding.diagnostic.rule))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.finding.diagnostic.severity {
+            Severity::Error => miette::Severity::Error,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Info => miette::Severity::Advice,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        let diagnostic = &self.finding.diagnostic;
+        let mut lines: Vec<String> = Vec::new();
+        for (related, located) in diagnostic.related.iter().zip(&self.finding.related) {
+            match (&related.path, located.place) {
+                (Some(path), _) => lines.push(format!("{path}: {}", related.message)),
+                (None, Some((start, _))) => lines.push(format!("line {}: {}", start.line, related.message)),
+                (None, None) => lines.push(related.message.clone()),
+            }
+        }
+        lines.extend(diagnostic.help.clone());
+        lines.extend(diagnostic.fix.as_ref().map(|fix| match fix.applicability {
+            Applicability::Safe => format!("{} (vaultlint --fix)", fix.title),
+            Applicability::Unsafe => format!("{} (vaultlint --fix --unsafe-fixes)", fix.title),
+            Applicability::Manual => fix.title.clone(),
+        }));
+        (!lines.is_empty()).then(|| Box::new(lines.join("\n")) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(&self.window)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        Some(Box::new(std::iter::once(LabeledSpan::new_primary_with_span(None, self.window.span))))
+    }
+}

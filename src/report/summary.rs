@@ -1,0 +1,81 @@
+//! The run in numbers, and what to do next.
+
+use std::io;
+
+use super::words::{count, number};
+use super::{Out, VaultRun, View};
+use crate::diagnostic::{Applicability, Severity};
+
+/// The run in numbers.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Totals {
+    pub(super) checked: usize,
+    pub(super) notes: usize,
+    pub(super) errors: usize,
+    pub(super) warnings: usize,
+    pub(super) infos: usize,
+    /// Left, with a safe fix.
+    pub(super) safe: usize,
+    /// Left, with a fix that needs judgement.
+    pub(super) needs_judgement: usize,
+    pub(super) fixed: usize,
+    pub(super) changed: usize,
+    pub(super) silenced: usize,
+}
+
+impl Totals {
+    pub(super) fn of(runs: &[VaultRun]) -> Self {
+        let mut totals = Self::default();
+        for run in runs {
+            totals.checked += run.outcome.checked;
+            totals.fixed += run.fixed().count();
+            for note in &run.outcome.notes {
+                totals.silenced += note.silenced;
+                totals.changed += usize::from(note.change.is_some());
+                totals.notes += usize::from(!note.left.is_empty());
+            }
+            for (_, finding) in run.left() {
+                match finding.diagnostic.severity {
+                    Severity::Error => totals.errors += 1,
+                    Severity::Warning => totals.warnings += 1,
+                    Severity::Info => totals.infos += 1,
+                }
+                totals.safe += usize::from(finding.diagnostic.is_fixable(Applicability::Safe));
+                totals.needs_judgement += usize::from(finding.diagnostic.is_fixable(Applicability::Unsafe));
+            }
+        }
+        totals.needs_judgement -= totals.safe;
+        totals
+    }
+
+    pub(super) fn left(&self) -> usize {
+        self.errors + self.warnings + self.infos
+    }
+}
+
+/// Writes the last lines of a report: totals, and the commands that lead on.
+pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
+    let totals = Totals::of(runs);
+    let checked = count(totals.checked, "note");
+    let (dim, reset) = (view.palette.dim(), view.palette.dim().render_reset());
+    if totals.left() == 0 && totals.fixed == 0 {
+        writeln!(out, "{checked}, nothing to report{}", silenced(&totals))?;
+    } else if totals.left() > 0 {
+        let by_severity = [(totals.errors, "error"), (totals.warnings, "warning"), (totals.infos, "info")];
+        let by_severity: Vec<String> = by_severity.iter().filter(|(many, _)| *many > 0).map(|(many, word)| count(*many, word)).collect();
+        writeln!(out, "{} in {} of {checked}{}", by_severity.join(", "), number(totals.notes), silenced(&totals))?;
+    }
+    let arguments = if runs.len() == 1 { "" } else { " PATHS" };
+    if totals.fixed == 0 && totals.safe > 0 {
+        writeln!(out, "{dim}  fix {} of them{reset}  vaultlint --fix{arguments}", number(totals.safe))?;
+        writeln!(out, "{dim}  look first{reset}   vaultlint --diff{arguments}")?;
+    }
+    if totals.needs_judgement > 0 {
+        writeln!(out, "{dim}  {} more need a second opinion{reset}  vaultlint --diff --unsafe-fixes{arguments}", number(totals.needs_judgement))?;
+    }
+    Ok(())
+}
+
+fn silenced(totals: &Totals) -> String {
+    if totals.silenced == 0 { String::new() } else { format!(", {} silenced", number(totals.silenced)) }
+}

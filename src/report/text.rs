@@ -1,0 +1,100 @@
+//! The report for people: a table for many findings, a line each for some, a drawing each for few.
+
+use std::io;
+
+use super::summary::{Totals, summary};
+use super::words::{count, number};
+use super::{Out, VaultRun, View, changes, lines, overview, snippet};
+
+/// Up to so many findings are drawn.
+const FEW: usize = 10;
+/// From so many on there is a table.
+const MANY: usize = 50;
+/// Up to so many changed notes are shown one by one at a terminal.
+const NOTES_SHOWN: usize = 25;
+/// Of more, so many are shown.
+const SAMPLES: usize = 3;
+
+/// Writes findings, changes and what to do next.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn text(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
+    let totals = Totals::of(runs);
+    if totals.fixed > 0 && !view.quiet {
+        what_was_fixed(runs, view, &totals, out)?;
+    }
+    if !view.quiet {
+        what_is_left(runs, view, &totals, out)?;
+    }
+    what_went_wrong(runs, out)?;
+    if view.statistics {
+        overview::table(runs, view, out)?;
+    }
+    summary(runs, view, out)?;
+    written(runs, out)
+}
+
+fn what_was_fixed(runs: &[VaultRun], view: &View, totals: &Totals, out: Out<'_>) -> io::Result<()> {
+    if view.width.is_none() || view.verbose {
+        return super::patch(runs, view.palette, out);
+    }
+    let many = if totals.changed > NOTES_SHOWN { SAMPLES } else { NOTES_SHOWN };
+    let changed = runs.iter().flat_map(|run| run.outcome.notes.iter().map(move |note| (run, note)));
+    for (run, note) in changed.filter(|(_, note)| note.change.is_some()).take(many) {
+        changes::changes(run, note, view, out)?;
+    }
+    if totals.changed > many {
+        writeln!(out, "and {} more: -v shows every change", count(totals.changed - many, "note"))?;
+    }
+    Ok(())
+}
+
+fn what_is_left(runs: &[VaultRun], view: &View, totals: &Totals, out: Out<'_>) -> io::Result<()> {
+    let left = totals.left();
+    if totals.fixed > 0 && left > 0 {
+        writeln!(out, "left for you")?;
+    }
+    let is_terminal = view.width.is_some();
+    if is_terminal && !view.verbose && left > MANY && !view.notes_named {
+        return overview::overview(runs, view, out);
+    }
+    let is_drawn = view.verbose || (is_terminal && left <= FEW);
+    for run in runs {
+        for note in run.outcome.notes.iter().filter(|note| !note.left.is_empty()) {
+            if is_drawn {
+                note.left.iter().try_for_each(|finding| snippet::snippet(run, note, finding, view, out))?;
+            } else {
+                lines::note(run, note, view, out)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn what_went_wrong(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
+    for run in runs {
+        for note in &run.outcome.notes {
+            for bug in &note.bugs {
+                writeln!(out, "{}: a bug in vaultlint, please report it: {bug}; the note stays as it is", run.shown(&note.path))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
+    let mut notes = 0;
+    for run in runs {
+        let Some(written) = &run.written else { continue };
+        notes += written.notes;
+        for (path, why) in &written.left_alone {
+            writeln!(out, "not written: {}: {why}", run.shown(path))?;
+        }
+    }
+    if notes > 0 {
+        let fixed: usize = runs.iter().map(|run| run.fixed().count()).sum();
+        writeln!(out, "{} fixed, {} written. undo: vaultlint undo", number(fixed), count(notes, "note"))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! Words for people: numbers, plurals, clipped lines.
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// `6012` -> `6,012`.
+pub(super) fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut shown = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+/// `1 note`, `2 notes`.
+pub(super) fn count(many: usize, word: &str) -> String {
+    let ending = if many == 1 { "" } else { "s" };
+    format!("{} {word}{ending}", number(many))
+}
+
+/// `text` cut to `width` columns, with `…` where something is missing. Control characters become blanks.
+pub(super) fn clip(text: &str, width: usize) -> String {
+    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    if text.width() <= width {
+        return text.chars().map(clean).collect();
+    }
+    let mut used = 1;
+    let fits = |c: &char| {
+        used += c.width().unwrap_or(0);
+        used <= width
+    };
+    let mut shown: String = text.chars().map(clean).take_while(fits).collect();
+    shown.push('…');
+    shown
+}
+
+/// How many columns `text` takes.
+pub(super) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// `text` with blanks up to `width` columns.
+pub(super) fn pad(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_commas() {
+        assert_eq!([number(7), number(999), number(1000), number(1_234_567)], ["7", "999", "1,000", "1,234,567"]);
+        assert_eq!(count(1, "note"), "1 note");
+    }
+
+    #[test]
+    fn clipping_counts_columns() {
+        assert_eq!(clip("日本語の文", 5), "日本…");
+        assert_eq!(clip("abc\tdef", 80), "abc def");
+        assert_eq!(clip("abcdef", 6), "abcdef");
+        assert_eq!(clip("abcdefg", 6), "abcde…");
+    }
+}
