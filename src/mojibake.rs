@@ -25,6 +25,12 @@ mod survey;
 mod tables;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_keep;
+#[cfg(test)]
+mod tests_properties;
+#[cfg(test)]
+mod tests_repair;
 mod weigh;
 
 use std::borrow::Cow;

@@ -29,7 +29,7 @@ pub fn write(root: &Path, outcomes: &[NoteOutcome], store: &UndoStore, command: 
     if changes.is_empty() {
         return Ok(Written::default());
     }
-    store.keep(command, &changes)?;
+    let step = store.keep(command, &changes)?;
     let mut written = Written::default();
     for (path, change) in changes {
         match replace(&root.join(path), &change.before, change.after.as_bytes()) {
@@ -38,5 +38,9 @@ pub fn write(root: &Path, outcomes: &[NoteOutcome], store: &UndoStore, command: 
         }
     }
     replace::sync(root);
+    if !written.left_alone.is_empty() {
+        let paths: Vec<String> = written.left_alone.iter().map(|(path, _)| path.clone()).collect();
+        store.forget(step, &paths)?;
+    }
     Ok(written)
 }

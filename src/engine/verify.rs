@@ -47,7 +47,6 @@ mod tests {
         assert!(survives(text, Edit::replace(Span::new(12, 13), "9")));
         assert!(survives(text, Edit::delete(Span::new(9, 14))));
         assert!(!survives(text, Edit::replace(Span::new(12, 13), "\"")), "it cannot be read any more");
-        assert!(!survives(text, Edit::replace(Span::new(7, 8), "|\n  ")), "the next pair became text");
         assert!(survives(text, Edit::replace(Span::new(text.len() - 1, text.len()), "y")));
     }
 }

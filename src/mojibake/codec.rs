@@ -12,7 +12,6 @@ use super::tables;
 
 /// A legacy codec that UTF-8 bytes were read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
 pub enum Codec {
     /// The Western codec of Windows, and what browsers mean by latin-1. The five bytes it leaves undefined are C1 controls.
     #[serde(rename = "windows-1252")]

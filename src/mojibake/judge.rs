@@ -17,7 +17,7 @@ use super::weigh::{Scales, Weighed};
 use super::{Confidence, Evidence, Repair};
 use crate::text::Span;
 
-/// Gain in bits from which a run is certain without help. Correct text was never seen to reach it.
+/// Gain in bits from which a run is certain without help.
 pub(super) const CERTAIN: i32 = 9;
 /// Gain from which a run is likely damaged, without help.
 const LIKELY: i32 = 7;
@@ -78,7 +78,7 @@ struct Ballot<'a> {
     votes: Vec<Vote>,
     /// The sum over distinct runs of what each proves, in bits.
     support: i32,
-    /// Whether damage explains every character beyond ASCII.
+    /// Whether damage explains every character beyond ASCII in the areas.
     whole: bool,
 }
 
@@ -92,7 +92,7 @@ struct Vote {
 
 impl<'a> Ballot<'a> {
     fn new(text: &str, areas: &[Span], survey: &'a Survey, weighed: &[Weighed], note: &Note) -> Self {
-        let mut whole = survey.strays == 0 && survey.foreign == 0;
+        let mut whole = survey.explains_all();
         let mut votes = Vec::with_capacity(survey.segments.len());
         for (segment, weighed) in survey.segments.iter().zip(weighed) {
             let reading = Reading::best(segment, survey.codec, weighed, Some(note));

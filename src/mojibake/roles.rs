@@ -39,6 +39,11 @@ impl Roles {
         (byte != 0).then_some(byte)
     }
 
+    /// Codecs in which it is a part of sequences.
+    pub(super) fn any(&self) -> u32 {
+        self.lead() | self.continuation
+    }
+
     /// Codecs in which it opens a sequence of any length.
     pub(super) fn lead(&self) -> u32 {
         self.lead2 | self.lead3 | self.lead4

@@ -59,14 +59,14 @@ pub(super) struct Truncated {
 pub(super) fn survey(text: &str, areas: &[Span], codec: Codec, suspects: u32) -> Survey {
     if codec.bit() & FLATTENING != 0 {
         let survey = walk(text, areas, codec, suspects, Flattening::Any);
-        if survey.strays == 0 && survey.foreign == 0 {
+        if survey.explains_all() {
             return survey;
         }
     }
     walk(text, areas, codec, suspects, Flattening::NoBreakSpace)
 }
 
-/// One walk.
+/// One walk; it ends early where `flattening` cannot explain the whole text any more.
 fn walk(text: &str, areas: &[Span], codec: Codec, suspects: u32, flattening: Flattening) -> Survey {
     let mut survey = Survey {
         codec,
@@ -82,12 +82,12 @@ fn walk(text: &str, areas: &[Span], codec: Codec, suspects: u32, flattening: Fla
     for &area in areas {
         let bytes = &text.as_bytes()[..area.end];
         let mut at = area.start;
-        let mut phrase = Phrase::default();
+        let mut phrase = Phrase::new(survey.segments.len());
         loop {
             let run_end = at;
             at += ascii_len(&bytes[at..]);
             let Some(char) = text[at..area.end].chars().next() else { break };
-            if (Roles::of(char).lead() | Roles::of(char).continuation) & suspects != 0 {
+            if Roles::of(char).any() & suspects != 0 {
                 if &bytes[run_end..at] != b" " {
                     survey.close(std::mem::replace(&mut phrase, Phrase::new(survey.segments.len())));
                 }
@@ -98,6 +98,9 @@ fn walk(text: &str, areas: &[Span], codec: Codec, suspects: u32, flattening: Fla
                 survey.letters.add(&text[at..end]);
                 at = end;
             }
+            if flattening == Flattening::Any && !survey.explains_all() {
+                return survey;
+            }
         }
         survey.close(phrase);
     }
@@ -105,7 +108,6 @@ fn walk(text: &str, areas: &[Span], codec: Codec, suspects: u32, flattening: Fla
 }
 
 /// What is known of the phrase that is being read.
-#[derive(Default)]
 struct Phrase {
     first_segment: usize,
     /// Whether a run of it decodes only in part.
@@ -116,11 +118,16 @@ struct Phrase {
 
 impl Phrase {
     fn new(first_segment: usize) -> Self {
-        Self { first_segment, ..Self::default() }
+        Self { first_segment, is_torn: false, has_stray_run: false }
     }
 }
 
 impl Survey {
+    /// Whether every character beyond ASCII, as far as the walk went, is a part of some sequence.
+    pub(super) fn explains_all(&self) -> bool {
+        self.strays == 0 && self.foreign == 0
+    }
+
     /// Takes in the run that starts at `start`; returns its end.
     fn run(&mut self, text: &str, start: usize, area: Span, phrase: &mut Phrase) -> usize {
         let first_segment = self.segments.len();
@@ -182,8 +189,7 @@ impl Survey {
     /// Whether `char`, which the codec lacks, goes on with a run: other suspects have it, or it stands for lost bytes. After
     /// a sequence that was cut off that may be a quote that was straightened after the damage.
     fn belongs_to_run(&self, char: char, is_cut: bool) -> bool {
-        let roles = Roles::of(char);
-        (roles.lead() | roles.continuation) & self.suspects != 0
+        Roles::of(char).any() & self.suspects != 0
             || char == char::REPLACEMENT_CHARACTER
             || is_cut && matches!(char, '"' | '\'')
     }

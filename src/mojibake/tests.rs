@@ -1,19 +1,15 @@
-//! What must be found, and what must be left alone.
-
-mod keep;
-mod properties;
-mod repair;
+//! What the tests of the engine share.
 
 use super::{Confidence, Repair, find};
 use crate::text::Span;
 
 /// The findings in the whole of `text`.
-fn find_all(text: &str) -> Vec<Repair> {
+pub(super) fn find_all(text: &str) -> Vec<Repair> {
     find(text, &[Span::new(0, text.len())])
 }
 
 /// `text` with all repairs of at least `least` made.
-fn repaired_from(text: &str, least: Confidence) -> String {
+pub(super) fn repaired_from(text: &str, least: Confidence) -> String {
     let mut repaired = text.to_owned();
     for repair in find_all(text).into_iter().rev().filter(|repair| repair.confidence >= least) {
         if let Some(replacement) = &repair.replacement {

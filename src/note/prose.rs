@@ -8,21 +8,48 @@ pub(super) fn prose(note: &Note) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut start = note.content_start();
     for zone in &note.body().zones {
-        let is_prose = match zone.kind {
-            ZoneKind::Comment | ZoneKind::Math => true,
-            ZoneKind::FencedCode | ZoneKind::Query | ZoneKind::IndentedCode => false,
-            ZoneKind::InlineCode | ZoneKind::HtmlCode | ZoneKind::Template | ZoneKind::Url => false,
+        let skipped = match zone.kind {
+            ZoneKind::Math => Vec::new(),
+            ZoneKind::Comment => code_within(note.text(), zone.span),
+            ZoneKind::FencedCode | ZoneKind::Query | ZoneKind::IndentedCode => vec![zone.span],
+            ZoneKind::InlineCode | ZoneKind::HtmlCode | ZoneKind::Template | ZoneKind::Url => vec![zone.span],
         };
-        if is_prose {
-            continue;
+        for span in skipped {
+            if span.start > start {
+                spans.push(Span::new(start, span.start));
+            }
+            start = start.max(span.end);
         }
-        if zone.span.start > start {
-            spans.push(Span::new(start, zone.span.start));
-        }
-        start = start.max(zone.span.end);
     }
     if start < note.text().len() {
         spans.push(Span::new(start, note.text().len()));
     }
     spans
+}
+
+/// The code between backticks of a comment: a comment is one zone, but what it quotes is an example all the same.
+fn code_within(text: &str, comment: Span) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut at = comment.start;
+    while let Some(open) = text[at..comment.end].find('`') {
+        let start = at + open;
+        let ticks = text[start..comment.end].bytes().take_while(|&byte| byte == b'`').count();
+        let fence = &text[start..start + ticks];
+        let Some(close) = text[start + ticks..comment.end].find(fence) else { break };
+        at = start + ticks + close + ticks;
+        spans.push(Span::new(start, at));
+    }
+    spans
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::note::Note;
+
+    #[test]
+    fn code_is_no_prose_in_a_comment_either() {
+        let note = Note::new("a.md", "a `b` c %% d `e` f %% <!-- ```\ng\n``` --> h https://i j");
+        let prose: Vec<&str> = note.prose().iter().map(|span| span.of(note.text())).collect();
+        assert_eq!(prose, ["a ", " c %% d ", " f %% <!-- ", " --> h ", " j"]);
+    }
 }

@@ -30,8 +30,19 @@ pub(super) fn lines(findings: &[Finding], view: &View, out: Out<'_>) -> io::Resu
         let rule = pad(&finding.diagnostic.rule, rules);
         write!(out, "  {:>lines$}  {style}{rule}{}  {message}", finding.start.line, style.render_reset())?;
         writeln!(out, "{dim}{mark}{reset}")?;
+        // A fix speaks for itself; where there is none, the advice is all there is.
+        if !finding.diagnostic.is_fixable(Applicability::Unsafe) {
+            for line in advice(finding) {
+                writeln!(out, "  {:>lines$}  {dim}{line}{reset}", "")?;
+            }
+        }
     }
     Ok(())
+}
+
+fn advice(finding: &Finding) -> impl Iterator<Item = &str> {
+    let title = finding.diagnostic.fix.as_ref().map(|fix| fix.title.as_str());
+    finding.diagnostic.help.as_deref().or(title).unwrap_or_default().lines()
 }
 
 fn mark(finding: &Finding) -> &'static str {

@@ -1,5 +1,7 @@
 //! The date of an entry: unknown though it is known, impossible, in the future, or not its note's.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Fix};
@@ -26,10 +28,43 @@ struct EntryDateRule {
 
 impl Rule for EntryDateRule {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        let habits = Habits::of(note);
         for entry in note.entries() {
-            out.add_all(self.entry(note, entry));
+            out.add_all(self.entry(note, entry, &habits));
         }
     }
+}
+
+/// By section: how many entries are dated as their targets are, and how many are not.
+struct Habits(HashMap<Option<usize>, (usize, usize)>);
+
+impl Habits {
+    fn of(note: &Note) -> Self {
+        let mut counts: HashMap<Option<usize>, (usize, usize)> = HashMap::new();
+        for entry in note.entries().iter().filter(|entry| entry.date.precision() > 0) {
+            let Some(named) = target_date(note, entry) else { continue };
+            let (same, other) = counts.entry(section(note, entry)).or_default();
+            if entry.date.agrees_with(named) { *same += 1 } else { *other += 1 }
+        }
+        Self(counts)
+    }
+
+    /// Whether the entries around this one are dated as their targets, so that another date is a slip: some lists
+    /// tell when a note was talked about, and not when it was written.
+    fn dates_are_the_targets(&self, note: &Note, entry: &Entry) -> bool {
+        let (same, other) = self.0.get(&section(note, entry)).copied().unwrap_or_default();
+        same >= 3 && same >= 3 * other
+    }
+}
+
+fn section(note: &Note, entry: &Entry) -> Option<usize> {
+    note.body().items[entry.item].section
+}
+
+/// The date that the name of an entry's target begins with.
+fn target_date(note: &Note, entry: &Entry) -> Option<EntryDate> {
+    let path = note.body().links[entry.link].path(note.text());
+    named_date(stem(&path))
 }
 
 /// The date that a note's name begins with. A year alone is one only before a dash: `2024 budget` is about a year.
@@ -40,11 +75,9 @@ fn named_date(name: &str) -> Option<EntryDate> {
 }
 
 impl EntryDateRule {
-    fn entry(&self, note: &Note, entry: &Entry) -> Option<Diagnostic> {
-        let text = note.text();
-        let written = entry.date_span.of(text);
-        let path = note.body().links[entry.link].path(text);
-        let named = named_date(stem(&path));
+    fn entry(&self, note: &Note, entry: &Entry, habits: &Habits) -> Option<Diagnostic> {
+        let written = entry.date_span.of(note.text());
+        let named = target_date(note, entry);
         let found = |message: String| Some(Diagnostic::new(entry.date_span, message));
         match (entry.date, named) {
             (EntryDate::Impossible, _) => found(format!("`{written}` is no day of the calendar")),
@@ -55,7 +88,7 @@ impl EntryDateRule {
                 found(format!("the date is `{written}`, but the note's name begins with `{named}`")).map(|found| found.fix(fix))
             }
             (EntryDate::Day(day), _) if self.is_future(day) => found(format!("`{written}` lies in the future")),
-            (date, Some(named)) if !date.agrees_with(named) => {
+            (date, Some(named)) if !date.agrees_with(named) && habits.dates_are_the_targets(note, entry) => {
                 found(format!("the entry is dated `{written}`, its note `{named}`"))
             }
             (EntryDate::Day(_) | EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Unknown, _) => None,

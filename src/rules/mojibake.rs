@@ -79,17 +79,24 @@ fn diagnostic(text: &str, repair: &Repair, damaged_file: Option<&str>) -> Diagno
     }
 }
 
-/// Characters that nobody sees, by name.
+/// The text with the characters that nobody sees by name: `Â + no-break space + ðŸ”¼`.
 fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
+    let mut parts: Vec<String> = Vec::new();
+    let mut words = String::new();
     for c in text.chars() {
-        match c {
-            '\u{a0}' => shown.push_str("no-break space "),
-            '\u{feff}' => shown.push_str("byte-order mark "),
-            '\u{ad}' => shown.push_str("soft hyphen "),
-            c if c.is_control() => shown.push_str(&format!("U+{:04X} ", u32::from(c))),
-            c => shown.push(c),
-        }
+        let name = match c {
+            '\u{a0}' => "no-break space".to_owned(),
+            '\u{feff}' => "byte-order mark".to_owned(),
+            '\u{ad}' => "soft hyphen".to_owned(),
+            c if c.is_control() => format!("U+{:04X}", u32::from(c)),
+            c => {
+                words.push(c);
+                continue;
+            }
+        };
+        parts.extend((!words.is_empty()).then(|| std::mem::take(&mut words)));
+        parts.push(name);
     }
-    shown.trim_end().to_owned()
+    parts.extend((!words.is_empty()).then_some(words));
+    parts.join(" + ")
 }

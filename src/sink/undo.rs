@@ -118,8 +118,8 @@ impl UndoStore {
         Ok(Self { root: root.to_owned(), folder: base.join("undo") })
     }
 
-    /// Keeps what `changes` are about to replace, and makes it last.
-    pub(super) fn keep(&self, command: &str, changes: &[(&str, &Change)]) -> Result<(), UndoError> {
+    /// Keeps what `changes` are about to replace, and makes it last. Returns the number of the step.
+    pub(super) fn keep(&self, command: &str, changes: &[(&str, &Change)]) -> Result<u32, UndoError> {
         self.expire();
         create_private(&self.folder)?;
         let number = self.numbers().last().map_or(1, |last| last + 1);
@@ -138,7 +138,26 @@ impl UndoStore {
         if kept.is_err() {
             let _ = fs::remove_dir_all(&folder);
         }
-        kept
+        kept.map(|()| number)
+    }
+
+    /// The notes at `paths` were not written after all.
+    pub(super) fn forget(&self, number: u32, paths: &[String]) -> Result<(), UndoError> {
+        let mut step = self.read(number).ok_or(UndoError::NoSuchStep(number))?;
+        for note in step.notes.iter_mut().filter(|note| paths.contains(&note.path)) {
+            note.undone = true;
+        }
+        self.save(number, &step)
+    }
+
+    /// Writes the list of a step anew; a step without a note to take back goes.
+    fn save(&self, number: u32, step: &Step) -> Result<(), UndoError> {
+        let folder = self.folder.join(number.to_string());
+        if step.notes.iter().all(|note| note.undone) {
+            fs::remove_dir_all(&folder).map_err(|reason| UndoError::Io { path: folder, reason })
+        } else {
+            write_list(&folder, step)
+        }
     }
 
     /// The steps that can be taken back, the latest first.
@@ -180,11 +199,7 @@ impl UndoStore {
             note.undone = left_alone.is_none();
             restored.push(Restored { path: note.path.clone(), left_alone });
         }
-        if step.notes.iter().all(|note| note.undone) {
-            fs::remove_dir_all(&folder).map_err(|reason| UndoError::Io { path: folder, reason })?;
-        } else {
-            write_list(&folder, &step)?;
-        }
+        self.save(number, &step)?;
         Ok(restored)
     }
 

@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 
-use super::super::{Codec, Confidence, damage, find, may_be_damaged, repaired};
-use super::{find_all, repaired_from};
+use super::tests::{find_all, repaired_from};
+use super::{Codec, Confidence, damage, find, may_be_damaged, repaired};
 use crate::text::Span;
 
 /// Words of several scripts with some typography, each with at least one character beyond ASCII.

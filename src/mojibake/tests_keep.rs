@@ -1,7 +1,8 @@
 //! Correct text that looks like damage, and text about damage.
 
-use super::super::{Confidence, may_be_damaged};
-use super::find_all;
+use super::tests::find_all;
+use super::{Confidence, find, may_be_damaged};
+use crate::text::Span;
 
 /// Correct text: not even a report.
 const CORRECT: &[&str] = &[
@@ -97,12 +98,12 @@ fn mentions_of_damage_are_reported_at_most() {
 #[test]
 fn what_lies_outside_of_the_areas_is_not_read() {
     let text = "`Ã©` cafÃ© `Ã©`";
-    let area = crate::text::Span::new(6, text.len() - 6);
-    let found = super::find(text, &[area]);
+    let area = Span::new(6, text.len() - 6);
+    let found = find(text, &[area]);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].span.of(text), "Ã©");
     assert!(area.contains(found[0].span));
-    assert_eq!(super::find(text, &[]), []);
+    assert_eq!(find(text, &[]), []);
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Damage with what it becomes.
 
-use super::super::{Codec, Confidence, Evidence, damage, repaired};
-use super::find_all;
+use super::tests::find_all;
+use super::{Codec, Confidence, Evidence, damage, find, repaired};
+use crate::text::Span;
 
 /// Expects exactly these repairs, all certain: the damaged characters, what they become, and the chain.
 fn check(text: &str, expected: &[(&str, &str, &[Codec])]) {
@@ -104,6 +105,18 @@ fn destroyed_characters_are_reported() {
 fn torn_runs_are_not_half_repaired() {
     assert_eq!(repaired("ÐŸÑ€Ð¸Ð²ÐµÑ Ð¼Ð¸Ñ€"), "ÐŸÑ€Ð¸Ð²ÐµÑ Ð¼Ð¸Ñ€");
     assert_eq!(repaired("cafÃ©é"), "cafÃ©é");
+}
+
+#[test]
+fn a_torn_phrase_stays_torn_whatever_follows_in_other_areas() {
+    let torn = "> ØªÙˆØ³Ù‘ÙØ¹ Ø¨";
+    let text = format!("{torn} `code` cafÃ© Ð´Ð»Ñ\u{8f}");
+    let areas = [Span::new(0, torn.len() + 1), Span::new(torn.len() + 7, text.len())];
+    let found = find(&text, &areas);
+    assert!(found.iter().any(|repair| repair.confidence == Confidence::Certain));
+    let in_first_area = found.iter().filter(|repair| areas[0].contains(repair.span));
+    assert!(in_first_area.clone().count() > 0);
+    assert!(in_first_area.clone().all(|repair| repair.evidence == Evidence::Torn), "{found:#?}");
 }
 
 #[test]
