@@ -53,7 +53,8 @@ pub fn main() -> ExitCode {
             Exit::Unable.into()
         }
         Err(_) => {
-            let _ = writeln!(io::stderr(), "vaultlint: this is a bug in vaultlint; please report it with the lines above");
+            let _ =
+                writeln!(io::stderr(), "vaultlint: this is a bug in vaultlint; please report it with the lines above");
             Exit::Bug.into()
         }
     }

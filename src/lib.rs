@@ -9,10 +9,10 @@ pub mod git;
 pub mod mojibake;
 pub mod names;
 pub mod note;
-pub mod rule;
-pub mod rules;
 #[cfg(feature = "cli")]
 pub mod report;
+pub mod rule;
+pub mod rules;
 #[cfg(feature = "cli")]
 pub mod sink;
 #[cfg(feature = "cli")]

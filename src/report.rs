@@ -18,7 +18,6 @@ use std::io::{self, Write};
 
 use crate::diagnostic::Severity;
 use crate::engine::{Finding, NoteOutcome, Outcome};
-use crate::sink::Written;
 
 pub use concise::concise;
 pub use json::json;
@@ -38,6 +37,15 @@ pub struct VaultRun {
     pub outcome: Outcome,
     /// What was written; None where nothing was to be.
     pub written: Option<Written>,
+}
+
+/// What became of the changes of a vault.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Written {
+    /// How many notes were written.
+    pub notes: usize,
+    /// Notes that stayed as they are, and why.
+    pub left_alone: Vec<(String, String)>,
 }
 
 /// How a report looks.

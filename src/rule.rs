@@ -51,8 +51,11 @@ pub struct RuleEntry {
     /// The rule's page: documentation, specification and test cases.
     pub page: &'static str,
     /// Makes the rule from its options.
-    pub make: fn(&Setup, Options<'_>) -> Result<Box<dyn Rule>, BadOptions>,
+    pub make: Make,
 }
+
+/// Makes a rule from what config says.
+pub type Make = fn(&Setup, Options<'_>) -> Result<Box<dyn Rule>, BadOptions>;
 
 /// A rule's options as they stand in config.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,8 @@
 //! Every rule's page is run: what it calls bad is found on the lines it names, what it calls fixed comes out, what it
 //! calls good is silent. Fixes settle, and settle again to the same.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 use std::collections::HashMap;
 
 use vaultlint::config::{Selection, Settings, Sources, TextFile};
@@ -66,12 +68,17 @@ fn complaints(page: &Page, example: &Example) -> Vec<String> {
     let mut complaints = Vec::new();
     let mut expect = |what: &str, found: String, wanted: String| {
         if found != wanted {
-            complaints.push(format!("{} / {}: {what}\n--- found\n{found}\n--- wanted\n{wanted}", page.name, example.title));
+            complaints
+                .push(format!("{} / {}: {what}\n--- found\n{found}\n--- wanted\n{wanted}", page.name, example.title));
         }
     };
     let bytes = &example.note.bytes;
     let found = outcome(page, example, bytes, None);
-    expect("lines of the findings", format!("{:?}", lines(page, &found)), format!("{:?}", example.lines.clone().unwrap_or_default()));
+    expect(
+        "lines of the findings",
+        format!("{:?}", lines(page, &found)),
+        format!("{:?}", example.lines.clone().unwrap_or_default()),
+    );
     let safe = fixed(page, example, bytes, Applicability::Safe);
     let wanted_safe = example.fixed.as_ref().map_or(bytes.as_slice(), |text| text.as_bytes());
     expect("after safe fixes", shown(&safe), shown(wanted_safe));

@@ -1,6 +1,7 @@
 //! `vaultlint [check]`: read, check, fix, report.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::time::Instant;
 
 use indicatif::ProgressBar;
@@ -13,7 +14,7 @@ use crate::config::{Selection, Settings, Sources};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::{Job, Outcome, run};
 use crate::git::Repository;
-use crate::report::{self, VaultRun, View};
+use crate::report::{self, VaultRun, View, Written};
 use crate::sink::{self, UndoStore};
 use crate::source::{Disk, Roots, Vault};
 
@@ -93,9 +94,11 @@ fn check_vault(args: &CheckArgs, settings: &Settings, vault: Vault, is_one: bool
     Ok(VaultRun { label, prefix, has_config: vault.config.is_some(), outcome, written })
 }
 
-fn write(root: &std::path::Path, outcome: &Outcome) -> Result<sink::Written, Failure> {
+fn write(root: &Path, outcome: &Outcome) -> Result<Written, Failure> {
     let store = UndoStore::of(root).map_err(Failure::NoWayBack)?;
-    sink::write(root, &outcome.notes, &store, "--fix").map_err(Failure::NoWayBack)
+    let written = sink::write(root, &outcome.notes, &store, "--fix").map_err(Failure::NoWayBack)?;
+    let left_alone = written.left_alone.into_iter().map(|(path, why)| (path, why.to_string()));
+    Ok(Written { notes: written.notes, left_alone: left_alone.collect() })
 }
 
 fn progress(args: &CheckArgs, notes: usize) -> ProgressBar {
@@ -114,13 +117,22 @@ fn tell_unreadable(runs: &[VaultRun], args: &CheckArgs) -> Result<(), Failure> {
             writeln!(stderr, "vaultlint: {}: {why}", run.shown(path))?;
         }
         if run.outcome.unreadable.len() > shown {
-            writeln!(stderr, "vaultlint: and {} more files that were not checked (-v)", run.outcome.unreadable.len() - shown)?;
+            writeln!(
+                stderr,
+                "vaultlint: and {} more files that were not checked (-v)",
+                run.outcome.unreadable.len() - shown
+            )?;
         }
     }
     Ok(())
 }
 
-pub(super) fn write_report(args: &CheckArgs, runs: &[VaultRun], view: &View, out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn write_report(
+    args: &CheckArgs,
+    runs: &[VaultRun],
+    view: &View,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     if args.diff {
         return Ok(report::patch(runs, view.palette, out)?);
     }
@@ -138,10 +150,11 @@ pub(super) fn exit(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
     if notes().any(|note| !note.bugs.is_empty()) {
         return Exit::Bug;
     }
-    let named_unread = !args.paths.is_empty() && runs.iter().any(|run| {
-        let named = |path: &str| args.paths.iter().any(|asked| asked.ends_with(path));
-        run.outcome.unreadable.iter().any(|(path, _)| named(path))
-    });
+    let named_unread = !args.paths.is_empty()
+        && runs.iter().any(|run| {
+            let named = |path: &str| args.paths.iter().any(|asked| asked.ends_with(path));
+            run.outcome.unreadable.iter().any(|(path, _)| named(path))
+        });
     if named_unread {
         return Exit::Unable;
     }

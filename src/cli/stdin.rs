@@ -37,13 +37,28 @@ pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
     files.push(path.clone());
     let scope = if args.force_exclude && settings.excludes(&path) { Vec::new() } else { vec![path] };
     // What other notes say is not read: an editor asks at every key.
-    let job = Job { settings: &settings, texts: &texts, files, notes: Vec::new(), scope, fix: applicability(args), progress: &|| {} };
+    let job = Job {
+        settings: &settings,
+        texts: &texts,
+        files,
+        notes: Vec::new(),
+        scope,
+        fix: applicability(args),
+        progress: &|| {},
+    };
     let mut outcome = run(job);
     if let Some((_, reason)) = outcome.unreadable.pop() {
         return Err(Failure::Stdin(reason));
     }
-    let after = outcome.notes.iter().find_map(|note| note.change.as_ref()).map(|change| change.after.clone().into_bytes());
-    let run = VaultRun { label: String::new(), prefix: String::new(), has_config: vault.config.is_some(), outcome, written: None };
+    let after =
+        outcome.notes.iter().find_map(|note| note.change.as_ref()).map(|change| change.after.clone().into_bytes());
+    let run = VaultRun {
+        label: String::new(),
+        prefix: String::new(),
+        has_config: vault.config.is_some(),
+        outcome,
+        written: None,
+    };
     let runs = [run];
     let holds_note = args.fix && !args.diff;
     if holds_note {
@@ -69,7 +84,9 @@ fn read() -> Result<Vec<u8>, Failure> {
 
 /// The vault that a note of this name would be in, and its path there. The note need not exist.
 fn vault_of(args: &CheckArgs, name: &Path) -> Result<(Vault, String), Failure> {
-    let Some(file) = name.file_name().and_then(|file| file.to_str()).filter(|file| file.to_lowercase().ends_with(".md")) else {
+    let Some(file) =
+        name.file_name().and_then(|file| file.to_str()).filter(|file| file.to_lowercase().ends_with(".md"))
+    else {
         return Err(Failure::NotANote(name.to_owned()));
     };
     let parent = name.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -81,6 +98,7 @@ fn vault_of(args: &CheckArgs, name: &Path) -> Result<(Vault, String), Failure> {
     let inside: PathBuf = folder.strip_prefix(&vault.root).map(Path::to_owned).unwrap_or_default();
     let missing = parent.strip_prefix(existing).map(Path::to_owned).unwrap_or_default();
     let path = inside.join(missing).join(file);
-    let parts: Vec<String> = path.iter().map(|part| part.to_string_lossy().into_owned()).filter(|part| part != ".").collect();
+    let parts: Vec<String> =
+        path.iter().map(|part| part.to_string_lossy().into_owned()).filter(|part| part != ".").collect();
     Ok((vault, parts.join("/")))
 }

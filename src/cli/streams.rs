@@ -35,7 +35,9 @@ impl Output {
         let is_coloured = match args.color {
             ColorWhen::Always => true,
             ColorWhen::Never => false,
-            ColorWhen::Auto => self.is_terminal && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never,
+            ColorWhen::Auto => {
+                self.is_terminal && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+            }
         };
         let width = || terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
         View {

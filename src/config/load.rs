@@ -73,7 +73,12 @@ impl Sources<'_> {
             return Ok(TextFile { path: name.to_owned(), text });
         }
         let offset = from.text.find(name).unwrap_or(0);
-        let error = ConfigError::at(&from.path, &from.text, offset, format!("`extends` names `{name}`, which is no pack and no file of the vault"));
+        let error = ConfigError::at(
+            &from.path,
+            &from.text,
+            offset,
+            format!("`extends` names `{name}`, which is no pack and no file of the vault"),
+        );
         Err(error.help("packs: default, people, strict"))
     }
 
@@ -83,7 +88,8 @@ impl Sources<'_> {
         let parsed: DecisionsFile = parse(file)?;
         Decisions::try_from(parsed).map_err(|error| {
             let form = match &error {
-                crate::names::DecisionsError::TwoOwners { form, .. } | crate::names::DecisionsError::WrongAndRight { form, .. } => form,
+                crate::names::DecisionsError::TwoOwners { form, .. }
+                | crate::names::DecisionsError::WrongAndRight { form, .. } => form,
                 crate::names::DecisionsError::Empty => "",
             };
             ConfigError::at(&file.path, &file.text, file.text.find(form).unwrap_or(0), error.to_string())
@@ -142,9 +148,10 @@ fn unknown_field(message: &str) -> Option<(String, Vec<String>)> {
 fn offset_of_key(text: &str, key: &str) -> Option<usize> {
     fn find(node: &Node, key: &str) -> Option<usize> {
         match &node.value {
-            crate::note::Value::Mapping(mapping, _) => mapping.pairs.iter().find_map(|pair| {
-                if pair.key == key { Some(pair.key_span.start) } else { find(&pair.value, key) }
-            }),
+            crate::note::Value::Mapping(mapping, _) => mapping
+                .pairs
+                .iter()
+                .find_map(|pair| if pair.key == key { Some(pair.key_span.start) } else { find(&pair.value, key) }),
             crate::note::Value::Sequence(items, _) => items.iter().find_map(|item| find(item, key)),
             _ => None,
         }

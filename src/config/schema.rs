@@ -14,8 +14,10 @@ pub fn schema() -> Value {
             "anyOf": [level, {"type": "object", "properties": {"severity": level}}],
         })
     };
-    let rules: serde_json::Map<String, Value> = pages().iter().map(|page| (page.name.clone(), rule(&page.summary))).collect();
-    let levels: serde_json::Map<String, Value> = pages().iter().map(|page| (page.name.clone(), level.clone())).collect();
+    let rules: serde_json::Map<String, Value> =
+        pages().iter().map(|page| (page.name.clone(), rule(&page.summary))).collect();
+    let levels: serde_json::Map<String, Value> =
+        pages().iter().map(|page| (page.name.clone(), level.clone())).collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "vaultlint",

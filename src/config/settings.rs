@@ -48,7 +48,10 @@ impl Settings {
     /// The first thing that is wrong, with its place.
     pub fn load(sources: &Sources<'_>, selection: &Selection, today: jiff::civil::Date) -> Result<Self, ConfigError> {
         let config = sources.config()?;
-        let place = Origin { path: sources.config.as_ref().map_or("default", |file| &file.path), text: sources.config.as_ref().map_or("", |file| &file.text) };
+        let place = Origin {
+            path: sources.config.as_ref().map_or("default", |file| &file.path),
+            text: sources.config.as_ref().map_or("", |file| &file.text),
+        };
         check_names(&config, &place, selection)?;
         if sources.config.is_some() {
             check_schemas(&config, &place)?;
@@ -67,7 +70,8 @@ impl Settings {
                 continue;
             }
             let options = options(&config, &page.name);
-            let rule = (entry.make)(&setup, Options(&options)).map_err(|error| place.error(&page.name, format!("options of `{}`: {error}", page.name)))?;
+            let rule = (entry.make)(&setup, Options(&options))
+                .map_err(|error| place.error(&page.name, format!("options of `{}`: {error}", page.name)))?;
             rules.push(ActiveRule { page, rule, severity: levels.0, by_type: levels.1 });
         }
         Ok(Self { exclude: globs(&config.exclude, &place)?, config, types, rules })
@@ -97,7 +101,8 @@ impl Settings {
 impl ActiveRule {
     /// The severity, and those of note types that differ, for people.
     pub fn levels(&self) -> String {
-        let word = |severity: Option<Severity>| severity.map_or_else(|| "off".to_owned(), |severity| severity.to_string());
+        let word =
+            |severity: Option<Severity>| severity.map_or_else(|| "off".to_owned(), |severity| severity.to_string());
         let mut words = word(self.severity);
         for (kind, severity) in &self.by_type {
             words.push_str(&format!(", {kind} notes {}", word(*severity)));
@@ -148,7 +153,11 @@ fn check_names(config: &ConfigFile, place: &Origin<'_>, selection: &Selection) -
 }
 
 /// The severity of a rule, and where a type of note has another.
-fn levels(config: &ConfigFile, page: &Page, selection: &Selection) -> (Option<Severity>, BTreeMap<String, Option<Severity>>) {
+fn levels(
+    config: &ConfigFile,
+    page: &Page,
+    selection: &Selection,
+) -> (Option<Severity>, BTreeMap<String, Option<Severity>>) {
     let selected = selection.select.is_empty() || selection.select.contains(&page.name);
     if !selected || selection.ignore.contains(&page.name) {
         return (None, BTreeMap::new());
@@ -159,7 +168,8 @@ fn levels(config: &ConfigFile, page: &Page, selection: &Selection) -> (Option<Se
         None => None,
     };
     let is_off = written == Some(None);
-    let by_type = config.types.iter().filter_map(|(name, kind)| Some((name.clone(), kind.rules.get(&page.name)?.severity())));
+    let by_type =
+        config.types.iter().filter_map(|(name, kind)| Some((name.clone(), kind.rules.get(&page.name)?.severity())));
     // `off` in the vault's own words is off everywhere; a type's severity is a pack's.
     let mut by_type: BTreeMap<_, _> = if is_off { BTreeMap::new() } else { by_type.collect() };
     if let Some(Some(_)) = written {
@@ -191,13 +201,18 @@ fn options(config: &ConfigFile, name: &str) -> serde_json::Value {
 /// The packs' own schemas are tested; compiling them again at each start would cost more than checking a note.
 fn check_schemas(config: &ConfigFile, place: &Origin<'_>) -> Result<(), ConfigError> {
     config.types.iter().filter(|(name, _)| place.text.contains(name.as_str())).try_for_each(|(name, kind)| {
-        crate::rules::check_schema(&kind.schema).map_err(|error| place.error(name, format!("the schema of `{name}`: {error}")))
+        crate::rules::check_schema(&kind.schema)
+            .map_err(|error| place.error(name, format!("the schema of `{name}`: {error}")))
     })
 }
 
 fn types(config: &ConfigFile, place: &Origin<'_>) -> Result<NoteTypes, ConfigError> {
     let kind = |(name, file): (&String, &TypeFile)| {
-        let matcher = Matcher { types: file.r#match.r#type.clone(), paths: globs(&file.r#match.path, place)?, tags: file.r#match.tag.clone() };
+        let matcher = Matcher {
+            types: file.r#match.r#type.clone(),
+            paths: globs(&file.r#match.path, place)?,
+            tags: file.r#match.tag.clone(),
+        };
         Ok(NoteType { name: name.clone(), matcher, schema: file.schema.clone() })
     };
     config.types.iter().map(kind).collect::<Result<Vec<_>, _>>().map(NoteTypes::new)

@@ -68,9 +68,10 @@ pub(super) fn locate(note: &Note, mut diagnostics: Vec<Diagnostic>) -> Vec<Findi
         let start = ruler.place(note, diagnostic.span.start);
         let end = Ruler { ..ruler }.place(note, diagnostic.span.end);
         let related = diagnostic.related.iter().map(|related| RelatedFinding {
-            place: related.span.filter(|_| related.path.is_none()).map(|span| {
-                (note.line_column(span.start), note.line_column(span.end))
-            }),
+            place: related
+                .span
+                .filter(|_| related.path.is_none())
+                .map(|span| (note.line_column(span.start), note.line_column(span.end))),
             excerpt: related.span.filter(|_| related.path.is_none()).map(|span| Excerpt::of(note, span)),
         });
         Finding { start, end, excerpt: Excerpt::of(note, diagnostic.span), related: related.collect(), diagnostic }

@@ -153,7 +153,8 @@ fn check_note(
     let note = Note::from_bytes(path, bytes)?;
     let kind = settings.type_of(&note).map(str::to_owned);
     let settled = settle(note, index, settings, fix);
-    let change = kept.filter(|before| *settled.note.encoding() == Encoding::Utf8 && before != settled.note.text().as_bytes());
+    let change =
+        kept.filter(|before| *settled.note.encoding() == Encoding::Utf8 && before != settled.note.text().as_bytes());
     let change = change.map(|before| Change { before, after: settled.note.text().to_owned() });
     let outcome = NoteOutcome {
         path: path.to_owned(),
@@ -163,7 +164,8 @@ fn check_note(
         change,
         bugs: settled.bugs,
     };
-    let is_silent = outcome.fixed.is_empty() && outcome.left.is_empty() && outcome.silenced == 0 && outcome.bugs.is_empty();
+    let is_silent =
+        outcome.fixed.is_empty() && outcome.left.is_empty() && outcome.silenced == 0 && outcome.bugs.is_empty();
     Ok((kind, (!is_silent).then_some(outcome)))
 }
 
@@ -192,7 +194,10 @@ fn settle_facts(
         }
         index = index.with_facts(facts.clone());
         let rests_on_facts = |finding: &Finding| {
-            settings.rules().iter().any(|rule| rule.page.name == finding.diagnostic.rule && rule.page.needs == Needs::Facts)
+            settings
+                .rules()
+                .iter()
+                .any(|rule| rule.page.name == finding.diagnostic.rule && rule.page.needs == Needs::Facts)
         };
         outcome.notes.par_iter_mut().for_each(|note| {
             if note.change.is_none() && !note.left.iter().any(rests_on_facts) {
@@ -208,7 +213,8 @@ fn settle_facts(
             note.left = settled.left;
             note.fixed.extend(settled.fixed);
             note.bugs.extend(settled.bugs);
-            let is_changed = fix.is_some() && *settled.note.encoding() == Encoding::Utf8 && before != settled.note.text().as_bytes();
+            let is_changed =
+                fix.is_some() && *settled.note.encoding() == Encoding::Utf8 && before != settled.note.text().as_bytes();
             note.change = is_changed.then(|| Change { before, after: settled.note.text().to_owned() });
         });
     }

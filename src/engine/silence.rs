@@ -71,7 +71,7 @@ fn in_properties(note: &Note) -> Vec<Span> {
     let yaml = block.yaml.of(note.text());
     let marks = yaml.match_indices("# vaultlint: allow").map(|(at, _)| block.yaml.start + at);
     let line_of = |at: usize| note.lines().line(note.text(), note.lines().line_at(at));
-    let begins = |at: &usize| note.text()[line_of(*at).start..*at].ends_with(|c: char| c == ' ') || line_of(*at).start == *at;
+    let begins = |at: &usize| note.text()[line_of(*at).start..*at].ends_with(' ') || line_of(*at).start == *at;
     marks.filter(begins).map(|at| Span::new(at, line_of(at).end)).collect()
 }
 
@@ -84,7 +84,9 @@ impl Silencer {
             Some(rest) => (true, rest),
             None => (false, rest),
         };
-        let Some(rules) = rest.strip_prefix(' ').and_then(|rest| rest.split_whitespace().next()) else { return Vec::new() };
+        let Some(rules) = rest.strip_prefix(' ').and_then(|rest| rest.split_whitespace().next()) else {
+            return Vec::new();
+        };
         let line = note.lines().line_at(span.end.saturating_sub(1).max(span.start));
         rules.split(',').map(|rule| Self { span, line, whole_file, rule: rule.to_owned(), used: false }).collect()
     }

@@ -21,7 +21,11 @@ pub(super) fn properties_survive(before: &Note, edits: &Edits, after: &Note) -> 
 }
 
 /// The pairs whose text, up to where the next one begins, no edit touches.
-fn untouched<'a>(old: &'a Mapping, end: usize, touches: impl Fn(Span) -> bool + 'a) -> impl Iterator<Item = usize> + 'a {
+fn untouched<'a>(
+    old: &'a Mapping,
+    end: usize,
+    touches: impl Fn(Span) -> bool + 'a,
+) -> impl Iterator<Item = usize> + 'a {
     (0..old.pairs.len()).filter(move |&index| {
         let start = old.pairs[index].key_span.start;
         let next = old.pairs.get(index + 1).map_or(end, |next| next.key_span.start);

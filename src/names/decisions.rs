@@ -148,7 +148,8 @@ impl Decisions {
 
     /// Whether the two are recorded as different people, or as right each in its own way.
     pub fn are_apart(&self, one: &str, other: &str) -> bool {
-        let together = |group: &Vec<String>| group.iter().any(|name| name == one) && group.iter().any(|name| name == other);
+        let together =
+            |group: &Vec<String>| group.iter().any(|name| name == one) && group.iter().any(|name| name == other);
         self.distinct.iter().any(together) || (self.settled.contains(one) && self.settled.contains(other))
     }
 }
@@ -164,9 +165,13 @@ mod tests {
 
     #[test]
     fn contradictions_are_refused() {
-        let file = DecisionsFile { people: vec![person("Ada A", &["Ida A"]), person("Ida B", &["Ida A"])], ..Default::default() };
+        let file = DecisionsFile {
+            people: vec![person("Ada A", &["Ida A"]), person("Ida B", &["Ida A"])],
+            ..Default::default()
+        };
         assert!(matches!(Decisions::try_from(file), Err(DecisionsError::TwoOwners { .. })));
-        let file = DecisionsFile { people: vec![person("Ada A", &["Ida A"]), person("Ida A", &[])], ..Default::default() };
+        let file =
+            DecisionsFile { people: vec![person("Ada A", &["Ida A"]), person("Ida A", &[])], ..Default::default() };
         assert!(matches!(Decisions::try_from(file), Err(DecisionsError::WrongAndRight { .. })));
         let file = DecisionsFile { people: vec![person("Ada A", &[""])], ..Default::default() };
         assert!(matches!(Decisions::try_from(file), Err(DecisionsError::Empty)));

@@ -12,8 +12,9 @@ pub struct PersonName {
 
 /// Words that stand in titles of notes and not in names, lower case.
 const NOT_NAMES: &[&str] = &[
-    "and", "with", "for", "the", "of", "to", "on", "in", "at", "by", "from", "meeting", "sync", "call", "notes", "review", "weekly",
-    "monthly", "daily", "project", "team", "plan", "roadmap", "index", "template", "summary", "update", "intro", "workshop",
+    "and", "with", "for", "the", "of", "to", "on", "in", "at", "by", "from", "meeting", "sync", "call", "notes",
+    "review", "weekly", "monthly", "daily", "project", "team", "plan", "roadmap", "index", "template", "summary",
+    "update", "intro", "workshop",
 ];
 
 impl PersonName {
@@ -30,8 +31,11 @@ impl PersonName {
         }
         let given = key(words[0]);
         let surname = words[1..].iter().map(|word| key(word)).collect::<String>();
-        (given.chars().count() >= 2 && surname.chars().count() >= 2)
-            .then(|| Self { form: form.to_owned(), given, surname })
+        (given.chars().count() >= 2 && surname.chars().count() >= 2).then(|| Self {
+            form: form.to_owned(),
+            given,
+            surname,
+        })
     }
 
     /// The name as it is written.
@@ -52,7 +56,8 @@ impl PersonName {
 
 fn is_name_word(word: &str) -> bool {
     let mut chars = word.chars();
-    let particle = matches!(word, "van" | "von" | "der" | "den" | "de" | "da" | "di" | "la" | "le" | "del" | "dos" | "ter" | "zu");
+    let particle =
+        matches!(word, "van" | "von" | "der" | "den" | "de" | "da" | "di" | "la" | "le" | "del" | "dos" | "ter" | "zu");
     let capital = chars.next().is_some_and(char::is_uppercase);
     let rest_is_name = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
     let shouted = word.chars().count() > 1 && word.chars().all(|c| c.is_uppercase());
@@ -72,7 +77,9 @@ mod tests {
     fn names_have_two_to_four_words() {
         let name = PersonName::parse("Zoë van der O’Neil-Berg").unwrap();
         assert_eq!((name.given(), name.surname()), ("zoe", "vanderoneilberg"));
-        for form in ["Ada", "Weekly Sync", "BLUE DATA", "Notes 2025", "Q4 Plan", "Ada and Grace", "a b", "Meeting With Ada"] {
+        for form in
+            ["Ada", "Weekly Sync", "BLUE DATA", "Notes 2025", "Q4 Plan", "Ada and Grace", "a b", "Meeting With Ada"]
+        {
             assert_eq!(PersonName::parse(form), None, "{form}");
         }
     }

@@ -58,7 +58,7 @@ fn decode_utf16(bytes: &[u8]) -> Option<(String, Encoding)> {
         _ => return None,
     };
     let text = codec.decode_without_bom_handling_and_without_replacement(&bytes[2..])?;
-    (bytes.len() % 2 == 0 && !text.contains('\0')).then(|| (text.into_owned(), Encoding::Utf16 { little }))
+    (bytes.len().is_multiple_of(2) && !text.contains('\0')).then(|| (text.into_owned(), Encoding::Utf16 { little }))
 }
 
 /// Adjacent bad bytes are one run: they came from one place.

@@ -51,7 +51,8 @@ fn entry(text: &str, body: &Body, index: usize, item: &ListItem) -> Option<Entry
 
 /// What follows one of `marks` and at least one blank.
 fn after_dash<'a>(text: &'a str, marks: &[&str]) -> Option<&'a str> {
-    let rest = marks.iter().find_map(|mark| text.strip_prefix(mark).filter(|rest| rest.starts_with([' ', '\u{a0}'])))?;
+    let rest =
+        marks.iter().find_map(|mark| text.strip_prefix(mark).filter(|rest| rest.starts_with([' ', '\u{a0}'])))?;
     Some(rest.trim_start_matches([' ', '\u{a0}']))
 }
 
@@ -115,7 +116,13 @@ mod tests {
 
     #[test]
     fn tasks_embeds_and_undated_items_are_none() {
-        for text in ["- [ ] 2025-10-30: [[a]]", "- 2025-10-30: ![[a]]", "- [[a]] - b", "- 2025-10-30: with [[a]]", "- 2025 items: [[a]]"] {
+        for text in [
+            "- [ ] 2025-10-30: [[a]]",
+            "- 2025-10-30: ![[a]]",
+            "- [[a]] - b",
+            "- 2025-10-30: with [[a]]",
+            "- 2025 items: [[a]]",
+        ] {
             assert_eq!(one(text).1, None, "{text}");
         }
     }

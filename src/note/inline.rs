@@ -36,7 +36,14 @@ const SPECIAL: [bool; 256] = {
 
 impl<'a> Inline<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, zones: Vec::new(), links: Vec::new(), searches: Vec::new(), missing_ticks: [0; 32], brackets: Vec::new() }
+        Self {
+            text,
+            zones: Vec::new(),
+            links: Vec::new(),
+            searches: Vec::new(),
+            missing_ticks: [0; 32],
+            brackets: Vec::new(),
+        }
     }
 
     /// Scans `line`. `paragraph_end` tells where a code span that begins in it must have ended. Returns where the
@@ -125,7 +132,9 @@ impl<'a> Inline<'a> {
                 None => at + 2,
             };
         }
-        for (open, close) in [("code", "</code>"), ("pre", "</pre>"), ("samp", "</samp>"), ("kbd", "</kbd>"), ("tt", "</tt>")] {
+        for (open, close) in
+            [("code", "</code>"), ("pre", "</pre>"), ("samp", "</samp>"), ("kbd", "</kbd>"), ("tt", "</tt>")]
+        {
             let after = rest[1..].strip_prefix(open);
             if after.is_some_and(|after| after.starts_with(['>', ' '])) {
                 return match self.find(close, at) {

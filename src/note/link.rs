@@ -107,7 +107,9 @@ fn split_fragment(text: &str, target: Span) -> (Span, Option<Span>) {
 /// Whether a target names a scheme such as `https:` or `mailto:`. One letter is a Windows drive, and no vault path.
 pub(super) fn has_scheme(target: &str) -> bool {
     let end = target.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '.'));
-    end.is_some_and(|end| end > 0 && target[end..].starts_with(':') && target.starts_with(|c: char| c.is_ascii_alphabetic()))
+    end.is_some_and(|end| {
+        end > 0 && target[end..].starts_with(':') && target.starts_with(|c: char| c.is_ascii_alphabetic())
+    })
 }
 
 fn percent_decoded(written: &str) -> Cow<'_, str> {

@@ -99,7 +99,15 @@ impl ListBuilder {
         self.in_list
     }
 
-    pub(super) fn item(&mut self, line: usize, indent: usize, quote: usize, found: Marker, section: Option<usize>, lines: &LineIndex) {
+    pub(super) fn item(
+        &mut self,
+        line: usize,
+        indent: usize,
+        quote: usize,
+        found: Marker,
+        section: Option<usize>,
+        lines: &LineIndex,
+    ) {
         if quote != self.quote {
             self.close(lines);
             self.quote = quote;

@@ -187,7 +187,9 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, granit_parser::Span), granit_pars
             let (event, span) = self.next()?;
             match event {
                 Event::StreamStart | Event::DocumentEnd => {}
-                Event::DocumentStart(..) if root.is_some() => return Err(self.error(span.start, "a second document begins here")),
+                Event::DocumentStart(..) if root.is_some() => {
+                    return Err(self.error(span.start, "a second document begins here"));
+                }
                 Event::DocumentStart(..) => {}
                 Event::StreamEnd => return Ok(root),
                 event => root = Some(self.node(event, span, 0)?),
@@ -253,7 +255,10 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, granit_parser::Span), granit_pars
             let (event, span) = self.next()?;
             if matches!(event, Event::SequenceEnd) {
                 let end = if flow { span.end } else { items.last().map_or(start.end, |item: &Node| item.span.end) };
-                return Ok(Node { span: Span::new(start.start, end.max(start.start)), value: Value::Sequence(items, flow) });
+                return Ok(Node {
+                    span: Span::new(start.start, end.max(start.start)),
+                    value: Value::Sequence(items, flow),
+                });
             }
             items.push(self.node(event, span, depth + 1)?);
         }

@@ -65,7 +65,7 @@ fn replacements(fixed: &[&Finding]) -> Option<Vec<(String, usize)>> {
 
 /// `…Acme[-â€™-]{+’+}s plan…` for one edit, the fix's title with the line for more.
 fn change(finding: &Finding, view: &View) -> String {
-    let (old, new, reset) = (view.palette.old(), view.palette.new(), view.palette.old().render_reset());
+    let (old, new, reset) = (view.palette.removed(), view.palette.added(), view.palette.removed().render_reset());
     let room = view.width.unwrap_or(120).saturating_sub(12).max(30);
     let text = &finding.excerpt.text;
     let edits: Vec<_> = finding.diagnostic.fix.iter().flat_map(|fix| fix.edits.iter()).collect();
@@ -79,8 +79,11 @@ fn change(finding: &Finding, view: &View) -> String {
             let more = |is_more: bool| if is_more { "…" } else { "" };
             let lead = more(before.len() < start || finding.excerpt.clipped.0);
             let tail = more(after.len() < text.len() - end || finding.excerpt.clipped.1);
-            let mark = |open: &str, text: &str, close: &str| if text.is_empty() { String::new() } else { format!("{open}{text}{close}") };
-            let (gone, came) = (mark("[-", &text[start..end], "-]"), mark("{+", edit.text.trim_end_matches('\n'), "+}"));
+            let mark = |open: &str, text: &str, close: &str| {
+                if text.is_empty() { String::new() } else { format!("{open}{text}{close}") }
+            };
+            let (gone, came) =
+                (mark("[-", &text[start..end], "-]"), mark("{+", edit.text.trim_end_matches('\n'), "+}"));
             format!("{lead}{before}{old}{gone}{reset}{new}{came}{reset}{after}{tail}")
         }
         _ => {

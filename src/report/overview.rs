@@ -54,7 +54,13 @@ pub(super) fn table(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<
             (safe, _) => number(safe),
         };
         let example = clip(&format!("{}  {}", row.example.0, words(row.example.1)), room);
-        writeln!(out, "  {}  {:>7} {:>7}  {fix:>6}  {example}", pad(rule, rules), number(row.found), number(row.notes.len()))?;
+        writeln!(
+            out,
+            "  {}  {:>7} {:>7}  {fix:>6}  {example}",
+            pad(rule, rules),
+            number(row.found),
+            number(row.notes.len())
+        )?;
     }
     Ok(())
 }

@@ -39,8 +39,8 @@ fn one(path: &str, before: &[u8], after: &[u8], palette: Palette, out: Out<'_>) 
         for change in hunk.iter_changes() {
             let (mark, style) = match change.tag() {
                 similar::ChangeTag::Equal => (" ", anstyle::Style::new()),
-                similar::ChangeTag::Delete => ("-", palette.old()),
-                similar::ChangeTag::Insert => ("+", palette.new()),
+                similar::ChangeTag::Delete => ("-", palette.removed()),
+                similar::ChangeTag::Insert => ("+", palette.added()),
             };
             let line: &[u8] = change.value();
             let (bare, is_last) = line.strip_suffix(b"\n").map_or((line, true), |bare| (bare, false));

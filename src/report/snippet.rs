@@ -6,8 +6,8 @@ use std::fmt;
 use std::io;
 
 use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
-    SourceSpan, SpanContents,
+    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode, SourceSpan,
+    SpanContents,
 };
 
 use super::{Out, VaultRun, View};
@@ -18,9 +18,16 @@ use crate::engine::{Excerpt, Finding, NoteOutcome};
 const WIDTH: usize = 100;
 
 /// Writes one finding.
-pub(super) fn snippet(run: &VaultRun, note: &NoteOutcome, finding: &Finding, view: &View, out: Out<'_>) -> io::Result<()> {
+pub(super) fn snippet(
+    run: &VaultRun,
+    note: &NoteOutcome,
+    finding: &Finding,
+    view: &View,
+    out: Out<'_>,
+) -> io::Result<()> {
     let theme = if view.palette.is_coloured { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(view.width.unwrap_or(WIDTH).max(40));
+    let handler =
+        GraphicalReportHandler::new_themed(theme).with_links(false).with_width(view.width.unwrap_or(WIDTH).max(40));
     let report = Report { finding, window: Window::new(run.shown(&note.path), finding) };
     let mut drawn = String::new();
     handler.render_report(&mut drawn, &report).map_err(|_| io::Error::other("a report cannot be drawn"))?;
@@ -62,9 +69,15 @@ impl Window {
 }
 
 impl SourceCode for Window {
-    fn read_span<'a>(&'a self, _: &SourceSpan, _: usize, _: usize) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+    fn read_span<'a>(
+        &'a self,
+        _: &SourceSpan,
+        _: usize,
+        _: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let whole = SourceSpan::new(0.into(), self.text.len());
-        let contents = MietteSpanContents::new_named(self.path.clone(), self.text.as_bytes(), whole, self.line, self.column, 1);
+        let contents =
+            MietteSpanContents::new_named(self.path.clone(), self.text.as_bytes(), whole, self.line, self.column, 1);
         Ok(Box::new(contents))
     }
 }

@@ -24,11 +24,11 @@ impl Palette {
         self.style(Style::new().dimmed())
     }
 
-    pub(super) fn old(self) -> Style {
+    pub(super) fn removed(self) -> Style {
         self.style(AnsiColor::Red.on_default())
     }
 
-    pub(super) fn new(self) -> Style {
+    pub(super) fn added(self) -> Style {
         self.style(AnsiColor::Green.on_default())
     }
 

@@ -62,7 +62,8 @@ pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Resul
         writeln!(out, "{checked}, nothing to report{}", silenced(&totals))?;
     } else if totals.left() > 0 {
         let by_severity = [(totals.errors, "error"), (totals.warnings, "warning"), (totals.infos, "info")];
-        let by_severity: Vec<String> = by_severity.iter().filter(|(many, _)| *many > 0).map(|(many, word)| count(*many, word)).collect();
+        let by_severity: Vec<String> =
+            by_severity.iter().filter(|(many, _)| *many > 0).map(|(many, word)| count(*many, word)).collect();
         writeln!(out, "{} in {} of {checked}{}", by_severity.join(", "), number(totals.notes), silenced(&totals))?;
     }
     let arguments = if runs.len() == 1 { "" } else { " PATHS" };
@@ -71,7 +72,11 @@ pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Resul
         writeln!(out, "{dim}  look first{reset}   vaultlint --diff{arguments}")?;
     }
     if totals.needs_judgement > 0 {
-        writeln!(out, "{dim}  {} more need a second opinion{reset}  vaultlint --diff --unsafe-fixes{arguments}", number(totals.needs_judgement))?;
+        writeln!(
+            out,
+            "{dim}  {} more need a second opinion{reset}  vaultlint --diff --unsafe-fixes{arguments}",
+            number(totals.needs_judgement)
+        )?;
     }
     Ok(())
 }

@@ -76,7 +76,11 @@ fn what_went_wrong(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
         for note in &run.outcome.notes {
             for bug in &note.bugs {
-                writeln!(out, "{}: a bug in vaultlint, please report it: {bug}; the note stays as it is", run.shown(&note.path))?;
+                writeln!(
+                    out,
+                    "{}: a bug in vaultlint, please report it: {bug}; the note stays as it is",
+                    run.shown(&note.path)
+                )?;
             }
         }
     }

@@ -76,7 +76,8 @@ impl Page {
     /// A header that says too little or too much. Pages are compiled in and tests read all of them.
     pub fn parse(page: &str) -> Result<Self, PageError> {
         let rest = page.strip_prefix("---\n").ok_or_else(|| PageError("a page begins with ---".to_owned()))?;
-        let (header, text) = rest.split_once("\n---\n").ok_or_else(|| PageError("the header is not closed".to_owned()))?;
+        let (header, text) =
+            rest.split_once("\n---\n").ok_or_else(|| PageError("the header is not closed".to_owned()))?;
         let header: Header = serde_yaml::from_str(header).map_err(|error| PageError(error.to_string()))?;
         let text = text.trim_start();
         let name = text.lines().next().and_then(|line| line.strip_prefix("# "));

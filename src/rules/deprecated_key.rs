@@ -6,8 +6,7 @@ use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits};
 use crate::vault::VaultIndex;
 
-use super::shared::{checked_properties, lines_of};
-use super::tag_form::list_edit;
+use super::shared::{checked_properties, lines_of, list_edit};
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;

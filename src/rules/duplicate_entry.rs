@@ -102,9 +102,11 @@ impl DuplicateEntry {
             };
             // Which of two days an undated entry belongs to, nobody can tell from here.
             let candidates: Vec<usize> = (0..second).filter(|&first| !merged[first]).filter(is_same).collect();
-            let agree = candidates.windows(2).all(|pair| group[bucket[pair[0]]].date.agrees_with(group[bucket[pair[1]]].date));
+            let agree =
+                candidates.windows(2).all(|pair| group[bucket[pair[0]]].date.agrees_with(group[bucket[pair[1]]].date));
             let (Some(&first), true) = (candidates.first(), agree) else { continue };
-            let pair = Pair::choose(note, (group[bucket[first]], &targets[bucket[first]]), (later, later_target), prevailing);
+            let pair =
+                Pair::choose(note, (group[bucket[first]], &targets[bucket[first]]), (later, later_target), prevailing);
             merged[if pair.goes_first() { first } else { second }] = true;
             found.push(pair.diagnostic(self.action));
         }

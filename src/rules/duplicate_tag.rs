@@ -29,7 +29,8 @@ impl Rule for DuplicateTag {
                 seen.insert(key, item.span);
                 continue;
             };
-            let found = Diagnostic::new(item.span, format!("the tag `{tag}` stands twice")).related(*first, "first here");
+            let found =
+                Diagnostic::new(item.span, format!("the tag `{tag}` stands twice")).related(*first, "first here");
             let removal = if *flow { Some(from_comma(&items[at - 1], item)) } else { whole_line(note, item) };
             out.add(match removal {
                 Some(span) => found.fix(Fix::safe("remove the repetition", Edits::one(Edit::delete(span)))),

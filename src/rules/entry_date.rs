@@ -84,8 +84,13 @@ impl EntryDateRule {
             (EntryDate::Unknown, Some(named)) => {
                 let edits = Edits::one(Edit::replace(entry.date_span, named.to_string()));
                 let title = format!("write `{named}`");
-                let fix = if self.options.partial_dates { Fix::safe(title, edits) } else { Fix::needs_judgement(title, edits) };
-                found(format!("the date is `{written}`, but the note's name begins with `{named}`")).map(|found| found.fix(fix))
+                let fix = if self.options.partial_dates {
+                    Fix::safe(title, edits)
+                } else {
+                    Fix::needs_judgement(title, edits)
+                };
+                found(format!("the date is `{written}`, but the note's name begins with `{named}`"))
+                    .map(|found| found.fix(fix))
             }
             (EntryDate::Day(day), _) if self.is_future(day) => found(format!("`{written}` lies in the future")),
             (date, Some(named)) if !date.agrees_with(named) && habits.dates_are_the_targets(note, entry) => {

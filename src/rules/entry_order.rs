@@ -50,13 +50,20 @@ fn check_list(note: &Note, list: &[usize]) -> Option<Diagnostic> {
     let message = format!("`{}` stands below `{}`", newer.date, older.date);
     let found = Diagnostic::new(newer.date_span, message).related(older.date_span, "older, and above it");
     if entries.len() < list.len() {
-        return Some(found.help(format!("move it above line {line}; an item without a date is in this list, so it is not sorted")));
+        return Some(
+            found.help(format!(
+                "move it above line {line}; an item without a date is in this list, so it is not sorted"
+            )),
+        );
     }
     let mut units: Vec<Unit<'_>> = Vec::new();
     for entry in &entries {
         match (units.last_mut(), entry.date) {
             (Some(unit), EntryDate::Unknown) => unit.items.push(&items[entry.item]),
-            (_, date) => units.push(Unit { date: (date != EntryDate::Unknown).then_some(date), items: vec![&items[entry.item]] }),
+            (_, date) => {
+                let date = (date != EntryDate::Unknown).then_some(date);
+                units.push(Unit { date, items: vec![&items[entry.item]] });
+            }
         }
     }
     units.sort_by(|one, other| match (one.date, other.date) {

@@ -13,8 +13,7 @@ use crate::rule::{BadOptions, Findings, NoteType, NoteTypes, Options, Rule, Setu
 use crate::text::{Edit, Edits, nearest};
 use crate::vault::VaultIndex;
 
-use super::shared::{checked_properties, inner, lines_of};
-use super::tag_form::list_edit;
+use super::shared::{checked_properties, inner, lines_of, list_edit};
 
 mod format;
 
@@ -45,7 +44,8 @@ impl Rule for FrontmatterSchema {
             out.add_all(unknown_type(&self.types, properties));
             return;
         };
-        let validator = self.validators.get(&kind.name).and_then(|cell| cell.get_or_init(|| compile(&kind.schema).ok()).as_ref());
+        let validator =
+            self.validators.get(&kind.name).and_then(|cell| cell.get_or_init(|| compile(&kind.schema).ok()).as_ref());
         let Some(validator) = validator else { return };
         let instance = filled_in(note, properties);
         for error in validator.iter_errors(&instance) {
@@ -141,7 +141,8 @@ fn wrong_value(note: &Note, pair: &Pair, node: &Node, error: &ValidationError<'_
             }
         }
         ValidationErrorKind::Enum { options } => {
-            let allowed: Vec<&str> = options.as_array().into_iter().flatten().filter_map(|value| value.as_str()).collect();
+            let allowed: Vec<&str> =
+                options.as_array().into_iter().flatten().filter_map(|value| value.as_str()).collect();
             let found = Diagnostic::new(node.span, format!("`{written}` is none of {}", list(&allowed)));
             match node.as_str().and_then(|word| nearest(word, allowed.iter().copied())) {
                 Some(near) => {

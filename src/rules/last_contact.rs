@@ -26,7 +26,9 @@ impl Rule for LastContact {
             EntryDate::Day(day) if entry.via.is_empty() && day <= self.today => Some((day, entry)),
             _ => None,
         });
-        let Some((newest, entry)) = met.max_by_key(|(day, _)| *day).filter(|(newest, _)| *newest > said) else { return };
+        let Some((newest, entry)) = met.max_by_key(|(day, _)| *day).filter(|(newest, _)| *newest > said) else {
+            return;
+        };
         let message = format!("`last_contact` is {said}, but there is an entry of {newest}");
         let edits = Edits::one(Edit::replace(written, newest.to_string()));
         out.add(

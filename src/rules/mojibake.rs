@@ -71,8 +71,9 @@ fn diagnostic(text: &str, repair: &Repair, damaged_file: Option<&str>) -> Diagno
     let edits = Edits::one(Edit::replace(repair.span, replacement.clone()));
     let found = Diagnostic::new(repair.span, message).evidence(evidence);
     match (damaged_file, repair.confidence) {
-        (Some(file), _) => found
-            .fix(Fix::manual(format!("rename `{file}` first: the link opens it by its damaged name, and would be dead"))),
+        (Some(file), _) => found.fix(Fix::manual(format!(
+            "rename `{file}` first: the link opens it by its damaged name, and would be dead"
+        ))),
         (None, Confidence::Report) => found,
         (None, Confidence::Likely) => found.fix(Fix::needs_judgement(title, edits)),
         (None, Confidence::Certain) => found.fix(Fix::safe(title, edits)),

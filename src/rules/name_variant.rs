@@ -26,7 +26,8 @@ pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>,
     });
     let globs = globs.collect::<Result<Vec<_>, _>>()?;
     let forms = names.wrong().iter().flat_map(|decided| [decided.wrong.clone(), in_address(&decided.wrong)]);
-    let finder = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(forms);
+    let finder =
+        AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(forms);
     let finder = finder.map_err(|error| BadOptions(error.to_string()))?;
     Ok(Box::new(NameVariant { names, globs, finder, leave: setup.names_leave.clone() }))
 }
@@ -112,13 +113,15 @@ fn guessed(note: &Note, guess: &Guess) -> Option<Diagnostic> {
     };
     let (known, variant) = (places(&guess.known), places(&guess.variant));
     let &first = variant.first()?;
-    let message = format!(
-        "`{}` ×{} or `{}` ×{}: one person in two spellings?",
-        guess.known,
-        known.len(),
-        guess.variant,
-        variant.len()
-    );
+    let message = match known.len() {
+        0 => format!("`{}` ×{}: is this `{}` of {} notes?", guess.variant, variant.len(), guess.known, guess.notes.0),
+        times => format!(
+            "`{}` ×{times} or `{}` ×{}: one person in two spellings?",
+            guess.known,
+            guess.variant,
+            variant.len()
+        ),
+    };
     let record = |right: &str, wrong: &str| format!("people: [{{name: {right}, wrong: [{wrong}]}}]");
     let help = format!(
         "record what is right in .vaultlint-names.yaml\n  {} is right:  {}\n  {} is right:  {}\n  two people:  distinct: [[{}, {}]]",

@@ -1,7 +1,7 @@
 //! What several rules ask of a note's properties: spans to splice, so that no value is ever written anew as a whole.
 
 use crate::note::{Mapping, Node, Note, Pair, ScalarStyle, Value, read_yaml};
-use crate::text::Span;
+use crate::text::{Edit, Span};
 
 /// The properties of a note whose frontmatter may be checked and edited; a template's may not.
 pub(super) fn checked_properties(note: &Note) -> Option<&Mapping> {
@@ -29,13 +29,13 @@ pub(super) fn lines_of(note: &Note, pair: &Pair) -> Option<Span> {
 }
 
 /// The line break that the note's frontmatter uses.
-pub(super) fn line_break(note: &Note) -> &'static str {
+fn line_break(note: &Note) -> &'static str {
     let uses_crlf = note.frontmatter().is_some_and(|block| block.block.of(note.text()).starts_with("---\r\n"));
     if uses_crlf { "\r\n" } else { "\n" }
 }
 
 /// `text` as a YAML scalar that means exactly this text: plain where that is possible, else quoted.
-pub(super) fn scalar(text: &str) -> String {
+fn scalar(text: &str) -> String {
     let is_plain = !text.is_empty()
         && text.trim() == text
         && text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '.'))
@@ -56,4 +56,36 @@ pub(super) fn quoted(text: &str) -> String {
     } else {
         format!("\"{}\"", text.escape_default())
     }
+}
+
+/// The edit that turns the scalar value of `pair` into a list in block form. Commas and blanks divide tags and
+/// aliases as Obsidian divided them before 1.9: aliases and classes at commas only.
+pub(super) fn list_edit(note: &Note, key: &str, pair: &Pair) -> Option<Edit> {
+    let node = &pair.value;
+    let value = match &node.value {
+        Value::String(value, ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) => {
+            value.clone()
+        }
+        Value::Number(_) | Value::Bool(_) => node.span.of(note.text()).to_owned(),
+        Value::String(_, ScalarStyle::Block) | Value::Null | Value::Sequence(..) | Value::Mapping(..) => return None,
+    };
+    let divides = |c: char| c == ',' || (key == "tags" && c.is_whitespace());
+    let parts: Vec<&str> = value.split(divides).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let after_colon = &note.text()[pair.key_span.end..node.span.start];
+    if parts.is_empty() || after_colon.contains('\n') || node.span.of(note.text()).contains('\n') {
+        return None;
+    }
+    let indent = {
+        let line = note.lines().full_line(note.lines().line_at(pair.key_span.start));
+        note.text()[line.start..pair.key_span.start].to_owned()
+    };
+    let written = node.span.of(note.text());
+    let item = |part: &&str| match parts[..] {
+        [only] if !only.starts_with('#') && only == value => written.to_owned(),
+        _ if key == "tags" => scalar(part.trim_start_matches('#')),
+        _ => scalar(part),
+    };
+    let list: String = parts.iter().map(|part| format!("{}{indent}- {}", line_break(note), item(part))).collect();
+    let colon = pair.key_span.end + after_colon.find(':')? + 1;
+    Some(Edit::replace(Span::new(colon, node.span.end), list))
 }

@@ -1,12 +1,12 @@
 //! Tags in properties: without `#`, without blanks, not only digits.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Node, Note, Pair, ScalarStyle, Value};
+use crate::note::{Node, Note, ScalarStyle, Value};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-use super::shared::{checked_properties, inner, line_break, scalar};
+use super::shared::{checked_properties, inner};
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;
@@ -46,9 +46,7 @@ fn tag(note: &Note, item: &Node) -> Option<Diagnostic> {
             let fix = Fix::safe(format!("write `{bare}`"), Edits::one(Edit::delete(hash)));
             found(format!("`{tag}`: tags in properties stand without `#`")).map(|found| found.fix(fix))
         }
-        Value::Number(_) => {
-            Some(Diagnostic::new(item.span, only_digits(item.span.of(note.text()))))
-        }
+        Value::Number(_) => Some(Diagnostic::new(item.span, only_digits(item.span.of(note.text())))),
         Value::Null => hidden_by_hash(note, item),
         Value::Bool(_) | Value::Sequence(..) | Value::Mapping(..) => None,
     }
@@ -73,34 +71,4 @@ fn hidden_by_hash(note: &Note, item: &Node) -> Option<Diagnostic> {
         let message = format!("`{written}` is a comment here, so this tag is lost");
         Diagnostic::new(Span::new(start, start + written.len()), message).fix(fix)
     })
-}
-
-/// The edit that turns the scalar value of `pair` into a list in block form. Commas and blanks divide tags and
-/// aliases as Obsidian divided them before 1.9: aliases and classes at commas only.
-pub(super) fn list_edit(note: &Note, key: &str, pair: &Pair) -> Option<Edit> {
-    let node = &pair.value;
-    let value = match &node.value {
-        Value::String(value, ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) => value.clone(),
-        Value::Number(_) | Value::Bool(_) => node.span.of(note.text()).to_owned(),
-        Value::String(_, ScalarStyle::Block) | Value::Null | Value::Sequence(..) | Value::Mapping(..) => return None,
-    };
-    let divides = |c: char| c == ',' || (key == "tags" && c.is_whitespace());
-    let parts: Vec<&str> = value.split(divides).map(str::trim).filter(|part| !part.is_empty()).collect();
-    let after_colon = &note.text()[pair.key_span.end..node.span.start];
-    if parts.is_empty() || after_colon.contains('\n') || node.span.of(note.text()).contains('\n') {
-        return None;
-    }
-    let indent = {
-        let line = note.lines().full_line(note.lines().line_at(pair.key_span.start));
-        note.text()[line.start..pair.key_span.start].to_owned()
-    };
-    let written = node.span.of(note.text());
-    let item = |part: &&str| match parts[..] {
-        [only] if !only.starts_with('#') && only == value => written.to_owned(),
-        _ if key == "tags" => scalar(part.trim_start_matches('#')),
-        _ => scalar(part),
-    };
-    let list: String = parts.iter().map(|part| format!("{}{indent}- {}", line_break(note), item(part))).collect();
-    let colon = pair.key_span.end + after_colon.find(':')? + 1;
-    Some(Edit::replace(Span::new(colon, node.span.end), list))
 }

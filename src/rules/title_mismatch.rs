@@ -41,9 +41,7 @@ fn mismatch(file: &str, title: Named<'_>, heading: Named<'_>) -> Option<Diagnost
         (Some((title, _)), Some((heading, span))) if differs(heading, title) && !differs(title, file) => {
             found(span, "heading", heading, "the title", title)
         }
-        (Some((title, span)), _) if differs(title, file) => {
-            found(span, "title", title, "the file's name", file)
-        }
+        (Some((title, span)), _) if differs(title, file) => found(span, "title", title, "the file's name", file),
         (None, Some((heading, span))) if differs(heading, file) => {
             found(span, "heading", heading, "the file's name", file)
         }
@@ -53,6 +51,8 @@ fn mismatch(file: &str, title: Named<'_>, heading: Named<'_>) -> Option<Diagnost
 
 /// Without the characters that no file name may hold, and composed as no file system promises.
 fn comparable(words: &str) -> String {
-    let kept = words.nfc().filter(|c| !matches!(c, '\\' | '/' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '^' | '[' | ']'));
+    let kept = words
+        .nfc()
+        .filter(|c| !matches!(c, '\\' | '/' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '^' | '[' | ']'));
     kept.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }

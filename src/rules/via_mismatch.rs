@@ -19,7 +19,8 @@ impl Rule for ViaMismatch {
         for entry in note.entries() {
             for &via in &entry.via {
                 if let Some(other) = namesake(note.text(), entry.text, via) {
-                    let message = format!("`via` names {}, the entry names {}", via.of(note.text()), other.of(note.text()));
+                    let message =
+                        format!("`via` names {}, the entry names {}", via.of(note.text()), other.of(note.text()));
                     out.add(Diagnostic::new(via, message).related(other, "named here"));
                 }
             }

@@ -166,7 +166,12 @@ impl UndoStore {
             let step = self.read(number)?;
             let when = jiff::Timestamp::from_second(step.when).ok()?.to_zoned(jiff::tz::TimeZone::system());
             let notes = step.notes.into_iter().filter(|note| !note.undone).map(|note| note.path).collect();
-            Some(StepSummary { number, when: when.strftime("%Y-%m-%d %H:%M").to_string(), command: step.command, notes })
+            Some(StepSummary {
+                number,
+                when: when.strftime("%Y-%m-%d %H:%M").to_string(),
+                command: step.command,
+                notes,
+            })
         });
         summaries.collect()
     }
@@ -187,7 +192,8 @@ impl UndoStore {
             return Err(UndoError::NoSuchNote { step: number, path: path.clone() });
         }
         let folder = self.folder.join(number.to_string());
-        let bytes = fs::read(folder.join(BYTES)).map_err(|reason| UndoError::Io { path: folder.join(BYTES), reason })?;
+        let bytes =
+            fs::read(folder.join(BYTES)).map_err(|reason| UndoError::Io { path: folder.join(BYTES), reason })?;
         let mut restored = Vec::new();
         let mut rest = bytes.as_slice();
         for note in &mut step.notes {

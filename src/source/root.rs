@@ -119,7 +119,17 @@ fn open(root: PathBuf, wanted: &[PathBuf], config: Option<&Path>) -> Result<Vaul
         None => optional(&root.join(CONFIG_FILE))?,
     };
     let names = optional(&root.join(NAMES_FILE))?;
-    Ok(Vault { files: found.files, notes: found.notes, unreadable: found.unreadable, root, scope, named, is_whole, config, names })
+    Ok(Vault {
+        files: found.files,
+        notes: found.notes,
+        unreadable: found.unreadable,
+        root,
+        scope,
+        named,
+        is_whole,
+        config,
+        names,
+    })
 }
 
 /// The nearest folder above with a config, else with `.obsidian`, else Git's top, else the folder itself.

@@ -79,7 +79,8 @@ impl NoteFacts {
 fn properties(note: &Note) -> Vec<(String, Vec<String>)> {
     let Some(mapping) = note.properties() else { return Vec::new() };
     let texts = mapping.pairs.iter().filter_map(|pair| {
-        let values: Vec<String> = pair.value.items().iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();
+        let values: Vec<String> =
+            pair.value.items().iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();
         let holds_text = matches!(pair.value.value, Value::String(..) | Value::Sequence(..));
         (holds_text && !values.is_empty()).then(|| (pair.key.clone(), values))
     });
@@ -96,7 +97,9 @@ fn speakers(note: &Note) -> impl Iterator<Item = Mention> + '_ {
         let in_code = body.zone_at(close).is_some_and(|zone| zone.kind.is_code() || zone.kind == ZoneKind::Comment);
         (!in_code && !label.contains('*')).then_some(label)
     });
-    labels.filter(move |label| seen.insert(*label)).map(|label| Mention { form: label.to_owned(), kind: MentionKind::Speaker })
+    labels
+        .filter(move |label| seen.insert(*label))
+        .map(|label| Mention { form: label.to_owned(), kind: MentionKind::Speaker })
 }
 
 #[cfg(test)]

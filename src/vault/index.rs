@@ -186,7 +186,8 @@ mod tests {
             let link = crate::vault::LinkFact { path: path.to_owned(), fragment: None, alias: None };
             NoteFacts { links: vec![link], ..NoteFacts::default() }
         };
-        let facts = [("b/n.md".to_owned(), link("t")), ("c.md".to_owned(), link("a/t")), ("d.md".to_owned(), link("x"))];
+        let facts =
+            [("b/n.md".to_owned(), link("t")), ("c.md".to_owned(), link("a/t")), ("d.md".to_owned(), link("x"))];
         let index = index(&["a/t.md", "b/n.md", "c.md", "d.md"]).with_facts(facts);
         assert_eq!(index.backlinks("a/t.md"), ["b/n.md", "c.md"]);
     }

@@ -71,8 +71,12 @@ impl PeopleIndex {
                     let met = !known_form.groups.is_disjoint(&variant_form.groups);
                     let apart = met || decisions.are_apart(known.form(), variant.form());
                     let both_known = variant_form.has_note || decisions.is_settled(variant.form());
-                    let weaker = !variant_form.is_person || known_form.has_note || known_form.notes.len() > variant_form.notes.len();
-                    let Some(likeness) = likeness(known, variant).filter(|_| !both_known && weaker && !apart) else { continue };
+                    let weaker = !variant_form.is_person
+                        || known_form.has_note
+                        || known_form.notes.len() > variant_form.notes.len();
+                    let Some(likeness) = likeness(known, variant).filter(|_| !both_known && weaker && !apart) else {
+                        continue;
+                    };
                     let guess = Guess {
                         known: known.form().to_owned(),
                         variant: variant.form().to_owned(),
@@ -117,7 +121,8 @@ fn collect(index: &VaultIndex, note: usize, path: &str, facts: &NoteFacts, forms
         }
     };
     let about_person = facts.property("type").iter().any(|kind| PEOPLE_TYPES.contains(&kind.as_str()));
-    let titles = facts.property("title").iter().chain(&facts.heading).map(String::as_str).chain([without_date(stem(path))]);
+    let titles =
+        facts.property("title").iter().chain(&facts.heading).map(String::as_str).chain([without_date(stem(path))]);
     for title in titles {
         see(title, if about_person { Evidence::OwnNote } else { Evidence::None });
     }

@@ -21,7 +21,12 @@ pub(super) struct Pair<'a> {
 
 impl<'a> Pair<'a> {
     /// Chooses of two entries, the first of which stands above.
-    pub(super) fn choose(note: &'a Note, first: (&'a Entry, &Target), second: (&'a Entry, &Target), prevailing: Form) -> Self {
+    pub(super) fn choose(
+        note: &'a Note,
+        first: (&'a Entry, &Target),
+        second: (&'a Entry, &Target),
+        prevailing: Form,
+    ) -> Self {
         let (first_told, second_told) = (is_told(note, first.0, second.0), is_told(note, second.0, first.0));
         let first_stays = if first_told == second_told {
             form_says_first_stays(note, first, second, prevailing)
@@ -54,8 +59,9 @@ impl<'a> Pair<'a> {
         match action {
             Action::Report => found,
             Action::Keep => found.fix(Fix::needs_judgement("remove the poorer entry", self.edits(false))),
-            Action::Merge if self.goes.block_id.is_some() && self.stays.block_id.is_some() => found
-                .fix(Fix::manual("join the two by hand: both have a block id, and links may point to either")),
+            Action::Merge if self.goes.block_id.is_some() && self.stays.block_id.is_some() => {
+                found.fix(Fix::manual("join the two by hand: both have a block id, and links may point to either"))
+            }
             Action::Merge if self.says_nothing_new => {
                 found.fix(Fix::safe("remove the repeated entry", self.edits(false)))
             }
@@ -190,7 +196,8 @@ fn is_told(note: &Note, entry: &Entry, other: &Entry) -> bool {
     let path = note.body().links[entry.link].path(text);
     let path = repaired(&path).into_owned();
     let name = stem(&path);
-    let title = EntryDate::at_start(name).map_or(name, |(_, length)| name[length..].trim_start_matches([' ', '-', '–', '—']));
+    let title =
+        EntryDate::at_start(name).map_or(name, |(_, length)| name[length..].trim_start_matches([' ', '-', '–', '—']));
     if title.starts_with(said.trim_end_matches(['.', ' '])) {
         return true;
     }

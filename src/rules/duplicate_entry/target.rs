@@ -67,10 +67,8 @@ fn repaired(path: &str) -> Cow<'_, str> {
 /// How many different paths with folders, among the links of the note, end in `name`.
 fn paths_ending_in(note: &Note, name: &str) -> usize {
     let links = note.body().links.iter().map(|link| link.path(note.text()));
-    let mut paths: Vec<String> = links
-        .filter(|path| path.contains('/') && fold(&repaired(stem(path))) == name)
-        .map(|path| key(&path))
-        .collect();
+    let mut paths: Vec<String> =
+        links.filter(|path| path.contains('/') && fold(&repaired(stem(path))) == name).map(|path| key(&path)).collect();
     paths.sort_unstable();
     paths.dedup();
     paths.len()

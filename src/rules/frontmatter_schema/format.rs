@@ -31,7 +31,10 @@ pub(super) fn is_date(format: &str) -> bool {
 }
 
 fn is_day(text: &str) -> bool {
-    let digits = text.bytes().enumerate().all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
+    let digits = text
+        .bytes()
+        .enumerate()
+        .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
     text.len() == 10 && digits && text.parse::<jiff::civil::Date>().is_ok()
 }
 

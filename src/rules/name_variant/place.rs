@@ -26,13 +26,17 @@ impl Place {
         if !in_frontmatter && line.of(text).trim_start().starts_with('>') {
             return None;
         }
-        if let Some(link) = note.links().into_iter().find(|link| link.path.overlaps(span) || fragment_overlaps(link, span)) {
+        if let Some(link) =
+            note.links().into_iter().find(|link| link.path.overlaps(span) || fragment_overlaps(link, span))
+        {
             return Some(Self::Target(link));
         }
         match note.body().zone_at(span.start).map(|zone| zone.kind) {
             Some(ZoneKind::Query) => return Some(Self::Query(line)),
             Some(ZoneKind::Comment | ZoneKind::Math) | None => {}
-            Some(ZoneKind::FencedCode | ZoneKind::IndentedCode | ZoneKind::InlineCode | ZoneKind::HtmlCode) => return None,
+            Some(ZoneKind::FencedCode | ZoneKind::IndentedCode | ZoneKind::InlineCode | ZoneKind::HtmlCode) => {
+                return None;
+            }
             Some(ZoneKind::Template | ZoneKind::Url) => return None,
         }
         let is_address = text[..span.start].ends_with('@') && text[..span.start - 1].ends_with(char::is_alphanumeric);
@@ -46,7 +50,14 @@ impl Place {
     }
 
     /// Why the name cannot be rewritten here alone, as advice.
-    pub(super) fn obstacle(&self, note: &Note, vault: &VaultIndex, decided: &Decided, right: &str, span: Span) -> Option<String> {
+    pub(super) fn obstacle(
+        &self,
+        note: &Note,
+        vault: &VaultIndex,
+        decided: &Decided,
+        right: &str,
+        span: Span,
+    ) -> Option<String> {
         let text = note.text();
         match self {
             Self::Words => None,
@@ -68,7 +79,10 @@ impl Place {
                     LinkKind::Wiki => wanted,
                     LinkKind::Markdown => wanted.replace("%20", " "),
                 };
-                vault.resolve(&wanted, note.path()).is_none().then(|| format!("rename the note first: there is no `{wanted}`"))
+                vault
+                    .resolve(&wanted, note.path())
+                    .is_none()
+                    .then(|| format!("rename the note first: there is no `{wanted}`"))
             }
         }
     }

@@ -1,0 +1,246 @@
+//! One pass over the lines of a note: which block each belongs to.
+
+use super::body::{Body, Heading, Zone, ZoneKind};
+use super::inline::Inline;
+use super::list::{self, ListBuilder};
+use crate::text::{LineIndex, Span};
+
+/// Reads `text` from byte `start`, which begins a line.
+pub(super) fn scan(text: &str, start: usize, lines: &LineIndex) -> Body {
+    let mut scanner = Scanner {
+        text,
+        lines,
+        inline: Inline::new(text),
+        lists: ListBuilder::default(),
+        headings: Vec::new(),
+        paragraph: None,
+        blank_before: true,
+        code_before: false,
+    };
+    scanner.run(start);
+    let Inline { mut zones, mut links, .. } = scanner.inline;
+    zones.sort_by_key(|zone| zone.span);
+    links.sort_by_key(|link| link.span);
+    Body { headings: scanner.headings, items: scanner.lists.finish(lines), links, zones }
+}
+
+struct Scanner<'a> {
+    text: &'a str,
+    lines: &'a LineIndex,
+    inline: Inline<'a>,
+    lists: ListBuilder,
+    headings: Vec<Heading>,
+    /// The line of plain text just before, which a line of `===` makes a heading.
+    paragraph: Option<usize>,
+    blank_before: bool,
+    code_before: bool,
+}
+
+/// A line without its `>` marks and its indent.
+struct Stripped {
+    quote: usize,
+    /// Columns, a tab to the next multiple of four.
+    indent: usize,
+    content: Span,
+}
+
+impl Scanner<'_> {
+    fn run(&mut self, start: usize) {
+        if start >= self.text.len() {
+            return;
+        }
+        let mut line = self.lines.line_at(start);
+        while line < self.lines.len() {
+            let span = self.lines.line(self.text, line);
+            let stop = self.line(line, span);
+            line = if stop > span.end { self.continue_after(line, stop) } else { line + 1 };
+        }
+    }
+
+    /// Something that began on `line` ended at `stop`, lines later: the rest of that last line is scanned too.
+    fn continue_after(&mut self, line: usize, stop: usize) -> usize {
+        let mut stop = stop;
+        let mut last = line;
+        while stop < self.text.len() {
+            last = self.lines.line_at(stop);
+            let span = self.lines.line(self.text, last);
+            if stop >= span.end || last == line {
+                break;
+            }
+            stop = self.inline.line(Span::new(stop, span.end), || span.end);
+            if stop <= span.end {
+                break;
+            }
+        }
+        if stop >= self.text.len() {
+            last = self.lines.len() - 1;
+        }
+        let next = if stop == self.lines.full_line(last).start { last } else { last + 1 };
+        self.lists.extend(next.max(line + 1) - 1);
+        next.max(line + 1)
+    }
+
+    /// Reads one line; returns the byte where what began on it ends.
+    fn line(&mut self, line: usize, span: Span) -> usize {
+        let stripped = strip(self.text, span);
+        let content = stripped.content.of(self.text);
+        if content.is_empty() {
+            self.blank_before = true;
+            self.paragraph = None;
+            return span.end;
+        }
+        let after_blank = std::mem::replace(&mut self.blank_before, false);
+        let paragraph = self.paragraph.take();
+        let was_code = std::mem::replace(&mut self.code_before, false);
+
+        if stripped.indent >= 4 && !self.lists.in_list() && (after_blank || was_code) && stripped.quote == 0 {
+            self.inline.zones.push(Zone { span, kind: ZoneKind::IndentedCode });
+            self.code_before = true;
+            return span.end;
+        }
+        if let Some(level) = heading_level(content) {
+            return self.heading(level, line, stripped.content);
+        }
+        if let (Some(above), Some(level)) = (paragraph, underline_level(content)) {
+            self.lists.close(self.lines);
+            let text = strip(self.text, self.lines.line(self.text, above)).content;
+            self.headings.push(Heading { level, line: above, text });
+            return span.end;
+        }
+        if let Some(fence) = Fence::open(content) {
+            self.lists.other(line, stripped.indent, stripped.quote, true, self.lines);
+            return self.fence(&fence, line, span, stripped.quote);
+        }
+        if let Some(found) = list::marker(self.text, stripped.content) {
+            let section = self.headings.len().checked_sub(1);
+            self.lists.item(line, stripped.indent, stripped.quote, found, section, self.lines);
+        } else {
+            self.lists.other(line, stripped.indent, stripped.quote, after_blank, self.lines);
+            let plain = stripped.quote == 0 && !content.starts_with('|') && !list::is_thematic_break(content);
+            self.paragraph = (plain && !self.lists.in_list()).then_some(line);
+        }
+        let (text, lines) = (self.text, self.lines);
+        self.inline.line(stripped.content, || paragraph_end(text, lines, line, stripped.quote))
+    }
+
+    fn heading(&mut self, level: u8, line: usize, content: Span) -> usize {
+        self.lists.close(self.lines);
+        let written = content.of(self.text);
+        let words = written[usize::from(level)..].trim();
+        let closed = words.trim_end_matches('#');
+        let words = if closed.is_empty() || closed.ends_with([' ', '\t']) { closed.trim_end() } else { words };
+        let lead = written.len() - written[usize::from(level)..].trim_start().len();
+        let start = content.start + lead;
+        self.headings.push(Heading { level, line, text: Span::new(start, start + words.len()) });
+        self.inline.line(content, || content.end)
+    }
+
+    fn fence(&mut self, fence: &Fence, line: usize, span: Span, quote: usize) -> usize {
+        let mut last = line;
+        for next in line + 1..self.lines.len() {
+            let stripped = strip(self.text, self.lines.line(self.text, next));
+            if stripped.quote < quote {
+                break;
+            }
+            last = next;
+            if fence.closes(stripped.content.of(self.text)) {
+                break;
+            }
+        }
+        let end = self.lines.line(self.text, last).end;
+        let kind = if fence.is_query { ZoneKind::Query } else { ZoneKind::FencedCode };
+        self.inline.zones.push(Zone { span: Span::new(span.start, end), kind });
+        self.lists.extend(last);
+        end
+    }
+}
+
+struct Fence {
+    mark: u8,
+    length: usize,
+    is_query: bool,
+}
+
+impl Fence {
+    fn open(content: &str) -> Option<Self> {
+        let mark = *content.as_bytes().first().filter(|byte| matches!(byte, b'`' | b'~'))?;
+        let length = content.bytes().take_while(|&byte| byte == mark).count();
+        let info = content[length..].trim();
+        if length < 3 || (mark == b'`' && info.contains('`')) {
+            return None;
+        }
+        Some(Self { mark, length, is_query: matches!(info, "tasks" | "dataview" | "base") })
+    }
+
+    fn closes(&self, content: &str) -> bool {
+        let length = content.bytes().take_while(|&byte| byte == self.mark).count();
+        length >= self.length && content[length..].trim().is_empty()
+    }
+}
+
+fn strip(text: &str, line: Span) -> Stripped {
+    let mut rest = line.of(text);
+    let mut quote = 0;
+    loop {
+        let (indent, content) = indent_of(rest);
+        if !content.starts_with('>') || indent >= 4 {
+            let start = line.end - content.len();
+            let end = start + content.trim_end_matches([' ', '\t']).len();
+            return Stripped { quote, indent, content: Span::new(start, end) };
+        }
+        quote += 1;
+        rest = &content[1..];
+        rest = rest.strip_prefix(' ').unwrap_or(rest);
+    }
+}
+
+fn indent_of(line: &str) -> (usize, &str) {
+    let mut columns = 0;
+    for (at, byte) in line.bytes().enumerate() {
+        match byte {
+            b' ' => columns += 1,
+            b'\t' => columns += 4 - columns % 4,
+            _ => return (columns, &line[at..]),
+        }
+    }
+    (columns, "")
+}
+
+fn heading_level(content: &str) -> Option<u8> {
+    let level = content.bytes().take_while(|&byte| byte == b'#').count();
+    let rest = &content[level..];
+    let is_heading = (1..=6).contains(&level) && (rest.is_empty() || rest.starts_with([' ', '\t']));
+    is_heading.then(|| u8::try_from(level).expect("at most six"))
+}
+
+fn underline_level(content: &str) -> Option<u8> {
+    let all = |mark| content.len() >= 2 && content.bytes().all(|byte| byte == mark);
+    if all(b'=') {
+        Some(1)
+    } else if all(b'-') {
+        Some(2)
+    } else {
+        None
+    }
+}
+
+/// Where the paragraph that `line` belongs to ends: before a blank line, or a line that begins another block.
+fn paragraph_end(text: &str, lines: &LineIndex, line: usize, quote: usize) -> usize {
+    let mut end = lines.line(text, line).end;
+    for next in line + 1..lines.len() {
+        let span = lines.line(text, next);
+        let stripped = strip(text, span);
+        let content = stripped.content.of(text);
+        let begins_a_block = content.is_empty()
+            || stripped.quote != quote
+            || heading_level(content).is_some()
+            || Fence::open(content).is_some()
+            || list::marker(text, stripped.content).is_some()
+            || list::is_thematic_break(content);
+        if begins_a_block {
+            break;
+        }
+        end = span.end;
+    }
+    end
+}

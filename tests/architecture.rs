@@ -1,0 +1,136 @@
+//! The house rules that a compiler does not check.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use vaultlint::rules::pages;
+
+/// From the lowest floor up. Floors on one level do not know each other.
+const FLOORS: &[&[&str]] = &[
+    &["text"],
+    &["mojibake", "names"],
+    &["note"],
+    &["vault"],
+    &["diagnostic"],
+    &["rule"],
+    &["rules"],
+    &["config"],
+    &["engine"],
+    &["git"],
+    &["source", "sink", "report"],
+    &["cli"],
+];
+
+/// What only the floors that touch the world may use.
+const WORLD: &[&str] =
+    &["std::fs", "std::env", "std::net", "std::process", "std::time", "SystemTime", "Zoned::now", "Timestamp::now"];
+
+const LONGEST_FILE: usize = 400;
+
+fn sources() -> Vec<(PathBuf, String)> {
+    fn walk(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                walk(&path, found);
+            } else if path.extension().is_some_and(|ending| ending == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                found.push((path, text));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    found.sort();
+    found
+}
+
+/// The floor of a source file: the first part of its path below `src`.
+fn floor_of(path: &Path) -> Option<(usize, String)> {
+    let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
+    let first = inside.iter().next().unwrap().to_str().unwrap();
+    let name = first.strip_suffix(".rs").unwrap_or(first);
+    let level = FLOORS.iter().position(|floor| floor.contains(&name))?;
+    Some((level, name.to_owned()))
+}
+
+#[test]
+fn each_floor_imports_only_those_below() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let Some((level, name)) = floor_of(&path) else { continue };
+        for (at, _) in text.match_indices("crate::") {
+            let word: String = text[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let Some(other) = FLOORS.iter().position(|floor| floor.contains(&word.as_str())) else { continue };
+            if other > level || (other == level && word != name) {
+                wrong.push(format!("{}: {word}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "a floor imports one that is not below it:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_source_file_is_on_a_floor() {
+    for (path, _) in sources() {
+        let name = path.file_name().unwrap().to_str().unwrap();
+        assert!(floor_of(&path).is_some() || matches!(name, "lib.rs" | "main.rs"), "{}", path.display());
+    }
+}
+
+#[test]
+fn rules_do_not_import_rules() {
+    for (path, text) in sources() {
+        let inside = path.to_str().unwrap().replace('\\', "/");
+        let Some((_, file)) = inside.split_once("/src/rules/") else { continue };
+        for (at, _) in text.match_indices("super::") {
+            let word: String = text[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let is_rule = pages().iter().any(|page| page.name.replace('-', "_") == word);
+            let is_its_own = file.starts_with(&format!("{word}/"));
+            assert!(!is_rule || is_its_own, "{file} imports the rule {word}");
+        }
+    }
+}
+
+#[test]
+fn up_to_the_engine_nothing_touches_the_world() {
+    let last = FLOORS.iter().position(|floor| floor.contains(&"engine")).unwrap();
+    for (path, text) in sources() {
+        if floor_of(&path).is_some_and(|(level, _)| level <= last) {
+            for word in WORLD {
+                assert!(!text.contains(word), "{}: {word}", path.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_file_says_what_it_is_for_and_is_short() {
+    for (path, text) in sources() {
+        assert!(text.starts_with("//!"), "{}: begins without a word of what it is for", path.display());
+        let lines = text.lines().count();
+        assert!(lines <= LONGEST_FILE, "{}: {lines} lines; is there a second idea in it?", path.display());
+    }
+}
+
+#[test]
+fn every_page_is_a_rule_and_every_rule_has_a_file() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut names: Vec<String> = fs::read_dir(root.join("rules"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter_map(|path| {
+            let is_page = path.extension().is_some_and(|ending| ending == "md");
+            is_page.then(|| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        })
+        .collect();
+    names.sort();
+    let mut listed: Vec<String> = pages().iter().map(|page| page.name.clone()).collect();
+    listed.sort();
+    assert_eq!(names, listed);
+    for name in listed {
+        assert!(root.join(format!("src/rules/{}.rs", name.replace('-', "_"))).exists(), "{name}");
+    }
+}

@@ -1,0 +1,159 @@
+//! What the tests of the program share: a vault in a temporary folder, and the program run in it.
+
+#![allow(dead_code, reason = "each test binary uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// A vault in a temporary folder, with a home of its own.
+pub struct TestVault {
+    folder: tempfile::TempDir,
+}
+
+impl TestVault {
+    /// A vault with these notes.
+    pub fn new(notes: &[(&str, &str)]) -> Self {
+        let vault = Self { folder: tempfile::tempdir().unwrap() };
+        fs::create_dir_all(vault.root().join(".obsidian")).unwrap();
+        for (path, text) in notes {
+            vault.write(path, text);
+        }
+        vault
+    }
+
+    /// A copy of the example vault.
+    pub fn demo() -> Self {
+        let vault = Self::new(&[]);
+        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vaults/demo"), &vault.root());
+        vault
+    }
+
+    pub fn root(&self) -> PathBuf {
+        let root = self.folder.path().join("vault");
+        fs::create_dir_all(&root).unwrap();
+        root
+    }
+
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.root().join(path)
+    }
+
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.path(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub fn read(&self, path: &str) -> String {
+        String::from_utf8(fs::read(self.path(path)).unwrap()).unwrap()
+    }
+
+    /// The program, in the vault, away from the settings of whoever runs the tests.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_vaultlint"));
+        command.current_dir(self.root());
+        let home = self.folder.path().join("home");
+        command.env("HOME", &home).env("XDG_STATE_HOME", home.join("state")).env("LOCALAPPDATA", &home).env("APPDATA", &home);
+        command.env("NO_COLOR", "1").env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE").env_remove("CLICOLOR_FORCE");
+        command
+    }
+
+    pub fn run(&self, args: &[&str]) -> Run {
+        Run::of(self.command().args(args))
+    }
+
+    pub fn git(&self, args: &[&str]) -> Run {
+        let mut git = Command::new("git");
+        git.current_dir(self.root()).args(args);
+        git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        for (name, value) in [("NAME", "Ada"), ("EMAIL", "ada@example.invalid")] {
+            git.env(format!("GIT_AUTHOR_{name}"), value).env(format!("GIT_COMMITTER_{name}"), value);
+        }
+        Run::of(&mut git)
+    }
+
+    /// Every file but Git's own, with its bytes.
+    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+        let mut files = Vec::new();
+        collect(&self.root(), &self.root(), &mut files);
+        files.sort();
+        files
+    }
+}
+
+/// What a program said.
+#[derive(Debug)]
+pub struct Run {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Run {
+    pub fn of(command: &mut Command) -> Self {
+        Self::from(command.stdin(Stdio::null()).output().unwrap())
+    }
+
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+
+    /// The findings of a JSON report as `path:line rule`.
+    pub fn findings(&self) -> Vec<String> {
+        let report = self.json();
+        let one = |finding: &serde_json::Value| {
+            let text = |key: &str| finding[key].as_str().unwrap().to_owned();
+            format!("{}:{} {}", text("path"), finding["start"]["line"], text("rule"))
+        };
+        report["findings"].as_array().unwrap().iter().map(one).collect()
+    }
+}
+
+impl From<Output> for Run {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+/// Whether the program `git` is there; says so where it is not.
+pub fn has_git() -> bool {
+    let found = Command::new("git").arg("--version").output().is_ok();
+    if !found {
+        eprintln!("skipped: there is no git on this machine");
+    }
+    found
+}
+
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir_all(&target).unwrap();
+            copy(&entry.path(), &target);
+        } else {
+            fs::write(&target, fs::read(entry.path()).unwrap()).unwrap();
+        }
+    }
+}
+
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name() == Some(OsStr::new(".git")) {
+            continue;
+        }
+        if path.is_dir() {
+            collect(root, &path, files);
+        } else {
+            files.push((path.strip_prefix(root).unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap()));
+        }
+    }
+}
