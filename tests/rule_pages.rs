@@ -1,8 +1,6 @@
 //! Every rule's page is run: what it calls bad is found on the lines it names, what it calls fixed comes out, what it
 //! calls good is silent. Fixes settle, and settle again to the same.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
-
 use std::collections::HashMap;
 
 use vaultlint::config::{Selection, Settings, Sources, TextFile};

@@ -74,10 +74,15 @@ fn filled_in(note: &Note, properties: &Mapping) -> serde_json::Value {
     filled.map(|pair| (pair.key.clone(), value(&pair.value))).collect::<serde_json::Map<_, _>>().into()
 }
 
+/// The word that `word` is a slip of. One that the other begins with is another word: `update` is not `updated`.
+fn slip<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    nearest(word, known.filter(|known| !known.starts_with(word) && !word.starts_with(known)))
+}
+
 fn unknown_type(types: &NoteTypes, properties: &Mapping) -> Option<Diagnostic> {
     let pair = properties.get("type")?;
     let written = pair.value.as_str()?;
-    let near = nearest(written, types.known_values())?;
+    let near = slip(written, types.known_values())?;
     let edits = Edits::one(Edit::replace(inner(&pair.value), near));
     let message = format!("`{written}` is no known type; did you mean `{near}`?");
     Some(Diagnostic::new(pair.value.span, message).fix(Fix::needs_judgement(format!("write `{near}`"), edits)))
@@ -89,7 +94,7 @@ fn misspelt_key(properties: &Mapping, kind: &NoteType, pair: &Pair) -> Option<Di
     if known.keys().any(|key| key.eq_ignore_ascii_case(&pair.key)) {
         return None;
     }
-    let near = nearest(&pair.key, known.keys().map(String::as_str))?;
+    let near = slip(&pair.key, known.keys().map(String::as_str))?;
     if properties.get(near).is_some() {
         return None;
     }

@@ -5,7 +5,7 @@ use rapidfuzz::distance::osa;
 /// The word of `known` that `word` is a slip of, where exactly one is nearest.
 ///
 /// A slip is one letter in words of five or more, two in words of eight or more: inserted, dropped, changed, or
-/// swapped with its neighbour. A word that another one begins with is no slip of it: `update` is not `updated`.
+/// swapped with its neighbour.
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     let limit = match length {
@@ -15,7 +15,7 @@ pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&
     };
     let mut best: Option<(usize, &str)> = None;
     let mut tied = false;
-    for candidate in known.filter(|known| !known.starts_with(word) && !word.starts_with(known)) {
+    for candidate in known {
         let distance = osa::distance(word.to_lowercase().chars(), candidate.to_lowercase().chars());
         if distance == 0 || distance > limit {
             continue;
@@ -41,9 +41,9 @@ mod tests {
         let near = |word: &str| nearest(word, ["people", "project", "last_contact", "updated"].into_iter());
         assert_eq!(near("poeple"), Some("people"));
         assert_eq!(near("last_contcat"), Some("last_contact"));
-        assert_eq!(near("update"), None);
+        assert_eq!(near("update"), Some("updated"));
         assert_eq!(near("person"), None);
-        assert_eq!(near("projects"), None);
+        assert_eq!(near("projects"), Some("project"));
     }
 
     #[test]

@@ -56,7 +56,11 @@ impl TestVault {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vaultlint"));
         command.current_dir(self.root());
         let home = self.folder.path().join("home");
-        command.env("HOME", &home).env("XDG_STATE_HOME", home.join("state")).env("LOCALAPPDATA", &home).env("APPDATA", &home);
+        command
+            .env("HOME", &home)
+            .env("XDG_STATE_HOME", home.join("state"))
+            .env("LOCALAPPDATA", &home)
+            .env("APPDATA", &home);
         command.env("NO_COLOR", "1").env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE").env_remove("CLICOLOR_FORCE");
         command
     }
