@@ -164,8 +164,8 @@ impl Note {
             || self.path.ends_with(".excalidraw.md")
     }
 
-    /// The spans of the text that are neither code nor templates nor mathematics, in order: where damage is
-    /// damage and not an example.
+    /// The spans of the text that are neither code nor templates nor addresses, in order: where damage is damage and
+    /// not an example.
     pub fn prose(&self) -> Vec<Span> {
         prose::prose(self)
     }

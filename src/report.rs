@@ -31,6 +31,8 @@ pub struct VaultRun {
     pub label: String,
     /// From Git's top to the vault, with a `/` at its end; empty where they are one, and outside Git.
     pub prefix: String,
+    /// Notes that were asked for by name.
+    pub named: Vec<String>,
     /// Whether the vault has a config.
     pub has_config: bool,
     /// Findings and changes.
@@ -49,7 +51,7 @@ pub struct Written {
 }
 
 /// How a report looks.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct View {
     /// Colours or none.
     pub palette: Palette,
@@ -61,6 +63,8 @@ pub struct View {
     pub quiet: bool,
     /// Whether the notes were named, so that each is of interest.
     pub notes_named: bool,
+    /// The paths that were asked for, as they would be typed again; empty for the whole vault.
+    pub paths: String,
     /// Counts by rule at the end.
     pub statistics: bool,
     /// Seconds the run took.

@@ -10,5 +10,5 @@ mod span;
 
 pub use edit::{Edit, Edits, Overlap};
 pub use line_index::{LineColumn, LineIndex};
-pub use near::nearest;
+pub use near::{is_one_letter_off, nearest};
 pub use span::Span;

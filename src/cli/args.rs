@@ -70,10 +70,9 @@ pub(super) enum ConfigCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct UndoArgs {
-    /// The step, as --list numbers it; the latest where none is named
-    pub(super) step: Option<u32>,
-    /// Only these notes
-    pub(super) paths: Vec<PathBuf>,
+    /// The step, as --list numbers it (the latest where none is named), and the notes, where not all of them
+    #[arg(value_name = "STEP|PATHS")]
+    pub(super) step_and_paths: Vec<PathBuf>,
     /// Show the steps that can be taken back
     #[arg(long)]
     pub(super) list: bool,

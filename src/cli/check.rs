@@ -71,7 +71,8 @@ pub(super) fn applicability(args: &CheckArgs) -> Option<Applicability> {
 fn check_vault(args: &CheckArgs, settings: &Settings, vault: Vault, is_one: bool) -> Result<VaultRun, Failure> {
     let is_kept = |path: &String| !settings.excludes(path) || (!args.force_exclude && vault.named.contains(path));
     let scope: Vec<String> = vault.scope.iter().filter(|path| is_kept(path)).cloned().collect();
-    let notes = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();
+    let all_notes = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned();
+    let notes = if vault.is_whole { all_notes.collect() } else { Vec::new() };
     let bar = progress(args, scope.len());
     let disk = Disk { root: vault.root.clone() };
     let job = Job {
@@ -91,7 +92,7 @@ fn check_vault(args: &CheckArgs, settings: &Settings, vault: Vault, is_one: bool
     let prefix = top.and_then(|top| Some(vault.root.strip_prefix(top).ok()?.to_str()?.replace('\\', "/")));
     let prefix = prefix.filter(|prefix| !prefix.is_empty()).map(|prefix| prefix + "/").unwrap_or_default();
     let label = if is_one { String::new() } else { vault.root.display().to_string() };
-    Ok(VaultRun { label, prefix, has_config: vault.config.is_some(), outcome, written })
+    Ok(VaultRun { label, prefix, named: vault.named, has_config: vault.config.is_some(), outcome, written })
 }
 
 fn write(root: &Path, outcome: &Outcome) -> Result<Written, Failure> {
@@ -150,11 +151,7 @@ pub(super) fn exit(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
     if notes().any(|note| !note.bugs.is_empty()) {
         return Exit::Bug;
     }
-    let named_unread = !args.paths.is_empty()
-        && runs.iter().any(|run| {
-            let named = |path: &str| args.paths.iter().any(|asked| asked.ends_with(path));
-            run.outcome.unreadable.iter().any(|(path, _)| named(path))
-        });
+    let named_unread = runs.iter().any(|run| run.outcome.unreadable.iter().any(|(path, _)| run.named.contains(path)));
     if named_unread {
         return Exit::Unable;
     }

@@ -54,6 +54,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
         outcome.notes.iter().find_map(|note| note.change.as_ref()).map(|change| change.after.clone().into_bytes());
     let run = VaultRun {
         label: String::new(),
+        named: Vec::new(),
         prefix: String::new(),
         has_config: vault.config.is_some(),
         outcome,
@@ -90,13 +91,14 @@ fn vault_of(args: &CheckArgs, name: &Path) -> Result<(Vault, String), Failure> {
         return Err(Failure::NotANote(name.to_owned()));
     };
     let parent = name.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let existing = parent.ancestors().find(|folder| folder.exists()).unwrap_or(Path::new("."));
-    let existing = if existing.as_os_str().is_empty() { Path::new(".") } else { existing };
+    let is_there = |folder: &&Path| folder.as_os_str().is_empty() || folder.exists();
+    let above = parent.ancestors().find(is_there).unwrap_or(Path::new(""));
+    let missing = parent.strip_prefix(above).map(Path::to_owned).unwrap_or_default();
+    let existing = if above.as_os_str().is_empty() { Path::new(".") } else { above };
     let roots = Roots::find(&[existing.to_owned()], args.vault.as_deref())?;
     let vault = roots.open(args.config.as_deref())?.pop().expect("one path was asked for");
     let folder = existing.canonicalize().unwrap_or_else(|_| existing.to_owned());
     let inside: PathBuf = folder.strip_prefix(&vault.root).map(Path::to_owned).unwrap_or_default();
-    let missing = parent.strip_prefix(existing).map(Path::to_owned).unwrap_or_default();
     let path = inside.join(missing).join(file);
     let parts: Vec<String> =
         path.iter().map(|part| part.to_string_lossy().into_owned()).filter(|part| part != ".").collect();

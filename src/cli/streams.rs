@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
 
 use super::args::{CheckArgs, ColorWhen};
 use super::error::Failure;
@@ -46,6 +47,7 @@ impl Output {
             verbose: args.verbose,
             quiet: args.quiet,
             notes_named,
+            paths: args.paths.iter().map(|path| format!(" {}", typed(path))).collect(),
             statistics: args.statistics,
             seconds,
         }
@@ -59,4 +61,11 @@ impl Output {
     pub(super) fn finish(mut self) -> Result<(), Failure> {
         Ok(self.writer.flush()?)
     }
+}
+
+/// A path as it is typed into a shell.
+fn typed(path: &Path) -> String {
+    let path = path.display().to_string();
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '\\' | '.' | '_' | '-' | ':');
+    if path.chars().all(is_plain) { path } else { format!("\"{path}\"") }
 }

@@ -19,8 +19,10 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Failure> {
         }
         return Ok(Exit::Clean);
     }
-    let paths: Vec<String> = args.paths.iter().map(|path| in_vault(&root, path)).collect();
-    let restored = store.undo(args.step, &paths)?;
+    let step = args.step_and_paths.first().and_then(|first| first.to_str()?.parse().ok());
+    let paths = args.step_and_paths.iter().skip(usize::from(step.is_some()));
+    let paths: Vec<String> = paths.map(|path| in_vault(&root, path)).collect();
+    let restored = store.undo(step, &paths)?;
     let back = restored.iter().filter(|note| note.left_alone.is_none()).count();
     for note in &restored {
         match &note.left_alone {

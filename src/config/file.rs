@@ -29,7 +29,7 @@ pub struct ConfigFile {
 }
 
 /// Keys in the order of the file.
-pub type Map<T> = std::collections::BTreeMap<String, T>;
+pub type Map<T> = indexmap::IndexMap<String, T>;
 
 /// What config says of a rule.
 #[derive(Clone, Debug, Serialize, Deserialize)]

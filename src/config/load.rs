@@ -26,6 +26,12 @@ pub struct Sources<'a> {
     pub read: &'a dyn Fn(&str) -> Option<String>,
 }
 
+/// What a vault's configuration comes to, and what of it the vault says itself.
+pub(super) struct Layers {
+    pub(super) merged: ConfigFile,
+    pub(super) own: ConfigFile,
+}
+
 const PACKS: [(&str, &str); 3] = [
     ("default", include_str!("../../rules/packs/default.yaml")),
     ("people", include_str!("../../rules/packs/people.yaml")),
@@ -39,11 +45,12 @@ const LIMIT_EXTENDS: usize = 8;
 
 impl Sources<'_> {
     /// Reads everything and lays it on top of each other.
-    pub(super) fn config(&self) -> Result<ConfigFile, ConfigError> {
-        match &self.config {
-            Some(file) => self.layered(file, 0),
-            None => self.layered(&TextFile { path: "default".to_owned(), text: pack("default")?.to_owned() }, 0),
-        }
+    pub(super) fn config(&self) -> Result<Layers, ConfigError> {
+        let (file, own) = match &self.config {
+            Some(file) => (file.clone(), parse(file)?),
+            None => (TextFile { path: "default".to_owned(), text: pack("default")?.to_owned() }, ConfigFile::default()),
+        };
+        Ok(Layers { merged: self.layered(&file, 0)?, own })
     }
 
     fn layered(&self, file: &TextFile, depth: usize) -> Result<ConfigFile, ConfigError> {
@@ -69,7 +76,9 @@ impl Sources<'_> {
         if let Some((name, text)) = PACKS.iter().find(|(known, _)| *known == name) {
             return Ok(TextFile { path: (*name).to_owned(), text: (*text).to_owned() });
         }
-        if let Some(text) = (self.read)(name) {
+        let is_inside =
+            !name.starts_with(['/', '\\']) && !name.contains(':') && !name.split(['/', '\\']).any(|part| part == "..");
+        if let Some(text) = is_inside.then(|| (self.read)(name)).flatten() {
             return Ok(TextFile { path: name.to_owned(), text });
         }
         let offset = from.text.find(name).unwrap_or(0);

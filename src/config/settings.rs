@@ -6,6 +6,7 @@ use std::sync::Arc;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::file::{Level, RuleSetting, TypeFile};
+use super::load::Layers;
 use super::{ConfigError, ConfigFile, Place, Sources};
 use crate::diagnostic::Severity;
 use crate::note::Note;
@@ -47,7 +48,7 @@ impl Settings {
     /// # Errors
     /// The first thing that is wrong, with its place.
     pub fn load(sources: &Sources<'_>, selection: &Selection, today: jiff::civil::Date) -> Result<Self, ConfigError> {
-        let config = sources.config()?;
+        let Layers { merged: config, own } = sources.config()?;
         let place = Origin {
             path: sources.config.as_ref().map_or("default", |file| &file.path),
             text: sources.config.as_ref().map_or("", |file| &file.text),
@@ -65,7 +66,7 @@ impl Settings {
         };
         let mut rules = Vec::new();
         for (entry, page) in RULES.iter().zip(pages()) {
-            let levels = levels(&config, page, selection);
+            let levels = levels(&config, &own, page, selection).map_err(|message| place.error(&page.name, message))?;
             if levels.0.is_none() && levels.1.values().all(Option::is_none) {
                 continue;
             }
@@ -152,34 +153,36 @@ fn check_names(config: &ConfigFile, place: &Origin<'_>, selection: &Selection) -
     Ok(())
 }
 
-/// The severity of a rule, and where a type of note has another.
-fn levels(
-    config: &ConfigFile,
-    page: &Page,
-    selection: &Selection,
-) -> (Option<Severity>, BTreeMap<String, Option<Severity>>) {
+type Levels = (Option<Severity>, BTreeMap<String, Option<Severity>>);
+
+/// The severity of a rule, and where a type of note has another. What the vault's `own` file says of a rule stands
+/// above what a pack says of it for a type; what the file says for a type stands above both.
+fn levels(config: &ConfigFile, own: &ConfigFile, page: &Page, selection: &Selection) -> Result<Levels, String> {
     let selected = selection.select.is_empty() || selection.select.contains(&page.name);
     if !selected || selection.ignore.contains(&page.name) {
-        return (None, BTreeMap::new());
+        return Ok((None, BTreeMap::new()));
     }
     let written = match config.rules.get(&page.name) {
         Some(RuleSetting::Level(level)) => Some(level.severity()),
-        Some(RuleSetting::Options(options)) => options.get("severity").and_then(level_of).map(Level::severity),
+        Some(RuleSetting::Options(options)) => match options.get("severity") {
+            Some(word) => Some(
+                level_of(word).ok_or_else(|| format!("{word} is no severity: off, info, warning or error"))?.severity(),
+            ),
+            None => None,
+        },
         None => None,
     };
-    let is_off = written == Some(None);
-    let by_type =
-        config.types.iter().filter_map(|(name, kind)| Some((name.clone(), kind.rules.get(&page.name)?.severity())));
-    // `off` in the vault's own words is off everywhere; a type's severity is a pack's.
-    let mut by_type: BTreeMap<_, _> = if is_off { BTreeMap::new() } else { by_type.collect() };
-    if let Some(Some(_)) = written {
-        by_type.clear();
-    }
+    let of_types = |config: &ConfigFile| -> BTreeMap<String, Option<Severity>> {
+        let levels = config.types.iter().map(|(name, kind)| (name, kind.rules.get(&page.name)));
+        levels.filter_map(|(name, level)| Some((name.clone(), level?.severity()))).collect()
+    };
+    let mut by_type = if written.is_none() { of_types(config) } else { BTreeMap::new() };
+    by_type.extend(of_types(own));
     let mut severity = written.unwrap_or(page.severity);
     if !selection.select.is_empty() && severity.is_none() && by_type.is_empty() {
         severity = Some(Severity::Warning);
     }
-    (severity, by_type)
+    Ok((severity, by_type))
 }
 
 fn level_of(value: &serde_json::Value) -> Option<Level> {

@@ -3,7 +3,7 @@
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
-use crate::rule::Findings;
+use crate::rule::{Findings, Needs};
 use crate::vault::VaultIndex;
 
 use super::silence::{Silencers, UNUSED_ALLOW};
@@ -26,7 +26,8 @@ pub fn check(note: &Note, vault: &VaultIndex, settings: &Settings) -> Checked {
     for (rule, severity) in active() {
         let mut findings = Findings::new(rule.page.name.as_str().into(), severity);
         if rule.page.name == UNUSED_ALLOW {
-            let runs = |name: &str| active().any(|(rule, _)| rule.page.name == name);
+            let can_run = |needs: Needs| needs != Needs::Facts || vault.knows_facts();
+            let runs = |name: &str| active().any(|(rule, _)| rule.page.name == name && can_run(rule.page.needs));
             findings.add_all(silencers.unused(note, runs));
         } else {
             rule.rule.check(note, vault, &mut findings);

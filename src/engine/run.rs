@@ -1,6 +1,6 @@
 //! Many notes: read, checked, fixed, in parallel. Every result is there before anything is written.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io;
 
 use rayon::prelude::*;
@@ -32,6 +32,9 @@ pub enum Unreadable {
     /// A link to another file: that file is checked, if it is a note of the vault.
     #[error("a symbolic link: not followed")]
     SymbolicLink,
+    /// A pipe, a device: reading it might never end.
+    #[error("not a regular file: not checked")]
+    NotAFile,
     /// No text.
     #[error("{0}: not checked")]
     NotText(#[from] NotText),
@@ -48,7 +51,8 @@ pub struct Job<'a> {
     pub texts: &'a dyn Texts,
     /// Every file a link can mean.
     pub files: Vec<String>,
-    /// Every note of the vault, for what they tell each other. Read only where a rule asks for it.
+    /// Every note of the vault, for what they tell each other; read only where a rule asks for it. Empty where the
+    /// scope is not the vault: then only the scope is read, and what rests on other notes is not found.
     pub notes: Vec<String>,
     /// The notes that are checked.
     pub scope: Vec<String>,
@@ -102,16 +106,15 @@ const LIMIT_ROUNDS: usize = 3;
 
 /// Runs the rules over the scope.
 pub fn run(job: Job<'_>) -> Outcome {
-    let needs_facts = job.settings.needs() == Needs::Facts;
+    let needs_facts = job.settings.needs() == Needs::Facts && !job.notes.is_empty();
     let mut index = VaultIndex::new(job.files);
-    let mut facts: HashMap<String, NoteFacts> = HashMap::new();
     if needs_facts {
         let read = job.notes.par_iter().filter_map(|path| {
             let note = Note::from_bytes(path.as_str(), job.texts.read(path).ok()?).ok()?;
             Some((path.clone(), NoteFacts::of(&note)))
         });
-        facts = read.collect();
-        index = index.with_facts(facts.clone());
+        let facts: Vec<(String, NoteFacts)> = read.collect();
+        index = index.with_facts(facts);
     }
     let step = |path: &String| {
         let result = check_note(job.texts, path, &index, job.settings, job.fix);
@@ -133,7 +136,7 @@ pub fn run(job: Job<'_>) -> Outcome {
         }
     }
     if needs_facts {
-        settle_facts(&mut outcome, &mut facts, index, job.settings, job.texts, job.fix);
+        settle_facts(&mut outcome, index, job.settings, job.texts, job.fix);
     }
     outcome.notes.sort_unstable_by(|one, other| one.path.cmp(&other.path));
     outcome.unreadable.sort_unstable_by(|one, other| one.0.cmp(&other.0));
@@ -173,7 +176,6 @@ fn check_note(
 /// are settled again against an index that knows the new texts.
 fn settle_facts(
     outcome: &mut Outcome,
-    facts: &mut HashMap<String, NoteFacts>,
     mut index: VaultIndex,
     settings: &Settings,
     texts: &dyn Texts,
@@ -184,15 +186,11 @@ fn settle_facts(
         for note in &outcome.notes {
             let Some(change) = &note.change else { continue };
             let new = NoteFacts::of(&Note::new(note.path.as_str(), change.after.as_str()));
-            if facts.get(&note.path) != Some(&new) {
-                facts.insert(note.path.clone(), new);
-                changed = true;
-            }
+            changed |= index.update(&note.path, new);
         }
         if !changed {
             return;
         }
-        index = index.with_facts(facts.clone());
         let rests_on_facts = |finding: &Finding| {
             settings
                 .rules()

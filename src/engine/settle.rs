@@ -26,7 +26,7 @@ pub struct Settled {
     pub left: Vec<Finding>,
     /// How many findings a silencer took out.
     pub silenced: usize,
-    /// What went wrong on our side; then the note is as it was.
+    /// What went wrong on our side: a fix that was dropped, or fixes that fight, and then the note is as it was.
     pub bugs: Vec<String>,
 }
 
@@ -35,32 +35,31 @@ pub fn settle(note: Note, vault: &VaultIndex, settings: &Settings, least: Option
     let mut fixed = Vec::new();
     let mut bugs = Vec::new();
     let mut seen = HashSet::from([note.text().to_owned()]);
-    let original = note.text().to_owned();
     let path = note.path().to_owned();
-    let mut note = note;
+    let mut later: Option<Note> = None;
     for _ in 0..LIMIT_PASSES {
-        let checked = check(&note, vault, settings);
-        let pass = least.map(|least| Pass::plan(&note, &checked.diagnostics, least)).unwrap_or_default();
+        let current = later.as_ref().unwrap_or(&note);
+        let checked = check(current, vault, settings);
+        let pass = least.map(|least| Pass::plan(current, &checked.diagnostics, least)).unwrap_or_default();
         bugs.extend(pass.dropped);
         if pass.edits.is_empty() {
-            let left = locate(&note, checked.diagnostics);
-            return Settled { left, note, fixed, silenced: checked.silenced, bugs };
+            let left = locate(current, checked.diagnostics);
+            return Settled { left, note: later.unwrap_or(note), fixed, silenced: checked.silenced, bugs };
         }
-        let next = Note::new(path.as_str(), pass.edits.apply(note.text()));
+        let next = Note::new(path.as_str(), pass.edits.apply(current.text()));
         let taken: Vec<Diagnostic> = pass.taken.iter().map(|&at| checked.diagnostics[at].clone()).collect();
-        let is_new_text = seen.insert(next.text().to_owned()) || *note.encoding() != Encoding::Utf8;
-        if !is_new_text || !properties_survive(&note, &pass.edits, &next) {
+        let is_new_text = seen.insert(next.text().to_owned()) || *current.encoding() != Encoding::Utf8;
+        if !is_new_text || !properties_survive(current, &pass.edits, &next) {
             bugs.push(format!("the fixes of {} undo or break each other", rules_of(&taken)));
             break;
         }
-        fixed.extend(locate(&note, taken));
-        note = next;
+        fixed.extend(locate(current, taken));
+        later = Some(next);
     }
     if bugs.is_empty() {
         let last: Vec<Diagnostic> = fixed.iter().map(|finding| finding.diagnostic.clone()).collect();
         bugs.push(format!("the fixes of {} do not come to an end", rules_of(&last)));
     }
-    let note = Note::new(path, original);
     let checked = check(&note, vault, settings);
     Settled { left: locate(&note, checked.diagnostics), note, fixed: Vec::new(), silenced: checked.silenced, bugs }
 }
@@ -74,25 +73,45 @@ struct Pass {
 }
 
 impl Pass {
+    /// All fixes that fit together; those that would change other properties are dropped, and said.
     fn plan(note: &Note, diagnostics: &[Diagnostic], least: Applicability) -> Self {
+        let pass = Self::gather(note, diagnostics, least, |_| true);
+        if pass.keeps_properties(note) {
+            return pass;
+        }
+        let mut dropped = Vec::new();
+        let alone_is_sound = |diagnostic: &Diagnostic| {
+            let edits = diagnostic.fix.as_ref().map(|fix| fix.edits.clone()).unwrap_or_default();
+            let is_sound = Self { edits, ..Self::default() }.keeps_properties(note);
+            if !is_sound {
+                dropped.push(format!("a fix of {} would change other properties", diagnostic.rule));
+            }
+            is_sound
+        };
+        let pass = Self::gather(note, diagnostics, least, alone_is_sound);
+        Self { dropped, ..pass }
+    }
+
+    fn gather(
+        note: &Note,
+        diagnostics: &[Diagnostic],
+        least: Applicability,
+        mut is_sound: impl FnMut(&Diagnostic) -> bool,
+    ) -> Self {
         let mut pass = Self::default();
         for (at, diagnostic) in diagnostics.iter().enumerate() {
             let Some(fix) = diagnostic.fix.as_ref().filter(|_| diagnostic.is_fixable(least)) else { continue };
-            if !covers_bad_bytes(note, &fix.edits) {
-                continue;
-            }
-            if touches_frontmatter(note, &fix.edits) {
-                let alone = Note::new(note.path(), fix.edits.apply(note.text()));
-                if !properties_survive(note, &fix.edits, &alone) {
-                    pass.dropped.push(format!("a fix of {} would change other properties", diagnostic.rule));
-                    continue;
-                }
-            }
-            if pass.edits.union(fix.edits.clone()).is_ok() {
+            let may_be_applied = covers_bad_bytes(note, &fix.edits) && is_sound(diagnostic);
+            if may_be_applied && pass.edits.union(fix.edits.clone()).is_ok() {
                 pass.taken.push(at);
             }
         }
         pass
+    }
+
+    fn keeps_properties(&self, note: &Note) -> bool {
+        let touches = note.frontmatter().is_some_and(|block| self.edits.touches(block.block));
+        !touches || properties_survive(note, &self.edits, &Note::new(note.path(), self.edits.apply(note.text())))
     }
 }
 
@@ -101,12 +120,8 @@ fn covers_bad_bytes(note: &Note, edits: &Edits) -> bool {
     match note.encoding() {
         Encoding::Utf8 => true,
         Encoding::Utf16 { .. } => edits.iter().any(|edit| edit.span.len() == note.text().len()),
-        Encoding::Broken(bad) => bad.iter().all(|run| edits.iter().any(|edit| edit.span.contains(run.span))),
+        Encoding::Broken(bad) => bad.iter().all(|run| edits.cover(run.span)),
     }
-}
-
-fn touches_frontmatter(note: &Note, edits: &Edits) -> bool {
-    note.frontmatter().is_some_and(|block| edits.iter().any(|edit| edit.span.start < block.block.end))
 }
 
 fn rules_of(diagnostics: &[Diagnostic]) -> String {

@@ -3,6 +3,8 @@
 //! `<!-- vaultlint: allow RULE reason -->` or `%% vaultlint: allow RULE reason %%` on the line of the finding or the
 //! line above, `allow-file` anywhere, `# vaultlint: allow RULE` in the frontmatter.
 
+use std::collections::HashSet;
+
 use memchr::memmem;
 
 use crate::diagnostic::{Diagnostic, Fix};
@@ -60,9 +62,30 @@ impl Silencers {
 
     /// Findings for the silencers that silenced nothing, of rules that ran, or that name no rule.
     pub(super) fn unused(&self, note: &Note, runs: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
-        let unused = self.0.iter().filter(|silencer| !silencer.used);
-        unused.filter_map(|silencer| silencer.unused(note, &runs)).collect()
+        let is_useless = |silencer: &&Silencer| !silencer.used && runs(&silencer.rule);
+        // A comment with several names goes only when none of them is needed.
+        let goes = |span: Span| self.0.iter().filter(|other| other.span == span).all(|other| is_useless(&other));
+        let mut gone = HashSet::new();
+        let unused = self.0.iter().filter(|silencer| !silencer.used).filter_map(|silencer| {
+            if !is_known(&silencer.rule) {
+                return Some(silencer.names_no_rule());
+            }
+            if !is_useless(&silencer) {
+                return None;
+            }
+            let found = Diagnostic::new(silencer.span, format!("this silences no `{}`", silencer.rule));
+            if !goes(silencer.span) || !gone.insert(silencer.span) {
+                return Some(found.help(format!("take `{}` out of the comment", silencer.rule)));
+            }
+            let edits = Edits::one(Edit::delete(silencer.removal(note)));
+            Some(found.fix(Fix::safe("remove the comment", edits)))
+        });
+        unused.collect()
     }
+}
+
+fn is_known(rule: &str) -> bool {
+    pages().iter().any(|page| page.name == rule)
 }
 
 /// The comments of the frontmatter, from `#` to the end of the line.
@@ -72,7 +95,11 @@ fn in_properties(note: &Note) -> Vec<Span> {
     let marks = yaml.match_indices("# vaultlint: allow").map(|(at, _)| block.yaml.start + at);
     let line_of = |at: usize| note.lines().line(note.text(), note.lines().line_at(at));
     let begins = |at: &usize| note.text()[line_of(*at).start..*at].ends_with(' ') || line_of(*at).start == *at;
-    marks.filter(begins).map(|at| Span::new(at, line_of(at).end)).collect()
+    let in_text = |at: &usize| {
+        let pairs = block.content.iter().flat_map(|properties| &properties.pairs);
+        pairs.filter(|pair| pair.value.as_str().is_some()).any(|pair| pair.value.span.contains_offset(*at))
+    };
+    marks.filter(begins).filter(|at| !in_text(at)).map(|at| Span::new(at, line_of(at).end)).collect()
 }
 
 impl Silencer {
@@ -91,21 +118,12 @@ impl Silencer {
         rules.split(',').map(|rule| Self { span, line, whole_file, rule: rule.to_owned(), used: false }).collect()
     }
 
-    fn unused(&self, note: &Note, runs: impl Fn(&str) -> bool) -> Option<Diagnostic> {
-        let known = || pages().iter().map(|page| page.name.as_str());
-        if !known().any(|name| name == self.rule) {
-            let found = Diagnostic::new(self.span, format!("no rule `{}`", self.rule));
-            return Some(match nearest(&self.rule, known()) {
-                Some(near) => found.help(format!("did you mean `{near}`?")),
-                None => found.help("see `vaultlint rules`"),
-            });
+    fn names_no_rule(&self) -> Diagnostic {
+        let found = Diagnostic::new(self.span, format!("no rule `{}`", self.rule));
+        match nearest(&self.rule, pages().iter().map(|page| page.name.as_str())) {
+            Some(near) => found.help(format!("did you mean `{near}`?")),
+            None => found.help("see `vaultlint rules`"),
         }
-        if !runs(&self.rule) {
-            return None;
-        }
-        let edits = Edits::one(Edit::delete(self.removal(note)));
-        let found = Diagnostic::new(self.span, format!("this silences no `{}`", self.rule));
-        Some(found.fix(Fix::safe("remove the comment", edits)))
     }
 
     /// The comment, with its line where nothing else stands on it, else with the blanks before it.

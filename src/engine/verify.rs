@@ -1,23 +1,31 @@
 //! After a fix the frontmatter must mean what it meant, but for what was edited.
 
 use crate::note::{Mapping, Note};
-use crate::text::{Edits, Span};
+use crate::text::{Edit, Edits, Span};
 
 /// Whether `after`, which is `before` with `edits`, still has the properties that the edits did not touch, each with
 /// its value and in the same order. Frontmatter that could be read must still be readable.
 pub(super) fn properties_survive(before: &Note, edits: &Edits, after: &Note) -> bool {
     let Some(block) = before.frontmatter() else { return true };
-    let touches = |span: Span| edits.iter().any(|edit| edit.span.start <= span.end && span.start <= edit.span.end);
+    let touches = |span: Span| edits.touches(span);
     if !touches(block.block) {
         return true;
     }
     let Ok(old) = &block.content else { return true };
     let Some(new) = after.properties() else { return old.pairs.is_empty() };
+    if edits.iter().any(|edit| swallows_two(old, edit)) {
+        return false;
+    }
     let mut remaining = new.pairs.iter();
     untouched(old, block.yaml.end, touches).all(|index| {
         let pair = &old.pairs[index];
         remaining.any(|kept| kept.key == pair.key && kept.value.to_json() == pair.value.to_json())
     })
+}
+
+/// Whether an edit within the block takes two properties at once: no rule means to.
+fn swallows_two(old: &Mapping, edit: &Edit) -> bool {
+    old.pairs.iter().filter(|pair| edit.span.contains(pair.key_span)).nth(1).is_some()
 }
 
 /// The pairs whose text, up to where the next one begins, no edit touches.
@@ -36,7 +44,6 @@ fn untouched<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Edit;
 
     fn survives(text: &str, edit: Edit) -> bool {
         let before = Note::new("a.md", text);

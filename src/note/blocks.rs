@@ -16,6 +16,7 @@ pub(super) fn scan(text: &str, start: usize, lines: &LineIndex) -> Body {
         paragraph: None,
         blank_before: true,
         code_before: false,
+        paragraph_end: 0,
     };
     scanner.run(start);
     let Inline { mut zones, mut links, .. } = scanner.inline;
@@ -34,6 +35,8 @@ struct Scanner<'a> {
     paragraph: Option<usize>,
     blank_before: bool,
     code_before: bool,
+    /// Where the paragraph of the line before ends, once somebody asked.
+    paragraph_end: usize,
 }
 
 /// A line without its `>` marks and its indent.
@@ -108,19 +111,29 @@ impl Scanner<'_> {
             return span.end;
         }
         if let Some(fence) = Fence::open(content) {
-            self.lists.other(line, stripped.indent, stripped.quote, true, self.lines);
+            self.lists.other(line, stripped.indent, stripped.quote, false, self.lines);
             return self.fence(&fence, line, span, stripped.quote);
         }
         if let Some(found) = list::marker(self.text, stripped.content) {
             let section = self.headings.len().checked_sub(1);
+            let text = found.text;
             self.lists.item(line, stripped.indent, stripped.quote, found, section, self.lines);
+            if let Some(fence) = Fence::open(text.of(self.text)) {
+                return self.fence(&fence, line, Span::new(text.start, span.end), stripped.quote);
+            }
         } else {
-            self.lists.other(line, stripped.indent, stripped.quote, after_blank, self.lines);
+            let goes_on = !after_blank && is_text_of_a_paragraph(content);
+            self.lists.other(line, stripped.indent, stripped.quote, goes_on, self.lines);
             let plain = stripped.quote == 0 && !content.starts_with('|') && !list::is_thematic_break(content);
             self.paragraph = (plain && !self.lists.in_list()).then_some(line);
         }
-        let (text, lines) = (self.text, self.lines);
-        self.inline.line(stripped.content, || paragraph_end(text, lines, line, stripped.quote))
+        let (text, lines, known) = (self.text, self.lines, &mut self.paragraph_end);
+        self.inline.line(stripped.content, || {
+            if *known < span.end {
+                *known = paragraph_end(text, lines, line, stripped.quote);
+            }
+            *known
+        })
     }
 
     fn heading(&mut self, level: u8, line: usize, content: Span) -> usize {
@@ -153,6 +166,11 @@ impl Scanner<'_> {
         self.lists.extend(last);
         end
     }
+}
+
+/// Whether a line reads on as a paragraph does: not a rule, a comment, HTML, a table or an embed.
+fn is_text_of_a_paragraph(content: &str) -> bool {
+    !content.starts_with(['<', '|', '!', '%', '$']) && !list::is_thematic_break(content)
 }
 
 struct Fence {

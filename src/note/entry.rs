@@ -42,7 +42,15 @@ fn entry(text: &str, body: &Body, index: usize, item: &ListItem) -> Option<Entry
         return None;
     }
     let rest = Span::new(body.links[link].span.end, item.text.end);
-    let said = after_dash(rest.of(text), &[" -", " –", " —", ":", ""]).unwrap_or_default();
+    let said = if rest.is_empty() {
+        ""
+    } else {
+        after_dash(rest.of(text), &[" -", " –", " —", ":", ""]).or_else(|| only_dash(rest.of(text)))?
+    };
+    // A backslash at the end breaks the line; it is no word.
+    let rest = Span::new(rest.start, rest.end - usize::from(said.ends_with('\\')));
+    let said = said.strip_suffix('\\').unwrap_or(said).trim_end();
+    let rest = Span::new(rest.start, rest.start + rest.of(text).trim_end().len());
     let mut said = Span::new(rest.end - said.len(), rest.end);
     let block_id = trailing_block_id(text, &mut said);
     let via = trailing_via(text, &mut said);
@@ -54,6 +62,11 @@ fn after_dash<'a>(text: &'a str, marks: &[&str]) -> Option<&'a str> {
     let rest =
         marks.iter().find_map(|mark| text.strip_prefix(mark).filter(|rest| rest.starts_with([' ', '\u{a0}'])))?;
     Some(rest.trim_start_matches([' ', '\u{a0}']))
+}
+
+/// A dash and nothing after it.
+fn only_dash(text: &str) -> Option<&str> {
+    matches!(text.trim(), "-" | "–" | "—" | ":").then_some("")
 }
 
 fn trailing_block_id(text: &str, said: &mut Span) -> Option<Span> {
@@ -120,6 +133,9 @@ mod tests {
             "- [ ] 2025-10-30: [[a]]",
             "- 2025-10-30: ![[a]]",
             "- [[a]] - b",
+            "- 2025-10-30: [[a]], [[b]] - c",
+            "- 2025-10-30: [[a]]'s plan",
+            "- 2025-10-30: [[a]]—b",
             "- 2025-10-30: with [[a]]",
             "- 2025 items: [[a]]",
         ] {

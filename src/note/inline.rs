@@ -7,7 +7,7 @@ use super::link::Link;
 use crate::text::Span;
 
 /// The longest target of a Markdown link that is looked for, in bytes. It keeps hostile lines linear.
-const LIMIT_TARGET: usize = 4096;
+const LIMIT_TARGET: usize = 1024;
 
 /// Scans the text of one note from left to right; what it found stays when the next line is scanned.
 pub(super) struct Inline<'a> {
@@ -48,7 +48,7 @@ impl<'a> Inline<'a> {
 
     /// Scans `line`. `paragraph_end` tells where a code span that begins in it must have ended. Returns where the
     /// scan stopped: the line's end, or further on, where something that began in it ends.
-    pub(super) fn line(&mut self, line: Span, paragraph_end: impl Fn() -> usize) -> usize {
+    pub(super) fn line(&mut self, line: Span, mut paragraph_end: impl FnMut() -> usize) -> usize {
         let bytes = self.text.as_bytes();
         self.brackets.clear();
         let mut at = line.start;
@@ -56,8 +56,8 @@ impl<'a> Inline<'a> {
             let Some(skip) = bytes[at..line.end].iter().position(|&byte| SPECIAL[byte as usize]) else { break };
             at += skip;
             at = match bytes[at] {
-                b'\\' => at + 1 + self.text[at + 1..].chars().next().map_or(0, char::len_utf8),
-                b'`' => self.code(at, line, &paragraph_end),
+                b'\\' => at + 1 + self.text[at + 1..line.end].chars().next().map_or(0, char::len_utf8),
+                b'`' => self.code(at, line, &mut paragraph_end),
                 b'<' => self.angle(at),
                 b'%' => self.comment(at),
                 b'$' => self.math(at, line),
@@ -97,7 +97,7 @@ impl<'a> Inline<'a> {
         self.find(mark, from).filter(|&at| at + mark.len() <= line.end)
     }
 
-    fn code(&mut self, at: usize, line: Span, paragraph_end: impl Fn() -> usize) -> usize {
+    fn code(&mut self, at: usize, line: Span, mut paragraph_end: impl FnMut() -> usize) -> usize {
         let bytes = self.text.as_bytes();
         let run = bytes[at..].iter().take_while(|&&byte| byte == b'`').count();
         let after = at + run;

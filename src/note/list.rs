@@ -24,6 +24,8 @@ pub struct ListItem {
     pub parent: Option<usize>,
     /// The heading it stands under, as an index into the note's headings.
     pub section: Option<usize>,
+    /// Whether a line that is not indented under it belongs to it all the same, as a paragraph goes on.
+    pub is_lazy: bool,
     /// Which list it belongs to: items of one number follow each other without other text between.
     pub list: usize,
 }
@@ -130,23 +132,28 @@ impl ListBuilder {
             text: found.text,
             parent,
             section,
+            is_lazy: false,
             list: self.lists,
         });
         self.open.push((self.items.len() - 1, line));
         self.extend(line);
     }
 
-    /// A line that begins no item: it continues the open ones, or ends those it is not indented under.
-    pub(super) fn other(&mut self, line: usize, indent: usize, quote: usize, after_blank: bool, lines: &LineIndex) {
+    /// A line that begins no item. It continues the open ones, or ends those it is not indented under: after a blank
+    /// line any does, else all but the text of a paragraph, which `goes_on`.
+    pub(super) fn other(&mut self, line: usize, indent: usize, quote: usize, goes_on: bool, lines: &LineIndex) {
         if quote != self.quote {
             self.close(lines);
             self.quote = quote;
         }
-        if after_blank {
+        if !goes_on {
             while self.open.last().is_some_and(|&(open, _)| self.items[open].indent >= indent) {
                 self.close_last(lines);
             }
             self.in_list = !self.open.is_empty();
+        }
+        for &(open, _) in &self.open {
+            self.items[open].is_lazy |= self.items[open].indent >= indent;
         }
         self.extend(line);
     }

@@ -66,7 +66,7 @@ pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Resul
             by_severity.iter().filter(|(many, _)| *many > 0).map(|(many, word)| count(*many, word)).collect();
         writeln!(out, "{} in {} of {checked}{}", by_severity.join(", "), number(totals.notes), silenced(&totals))?;
     }
-    let arguments = if runs.len() == 1 { "" } else { " PATHS" };
+    let arguments = &view.paths;
     if totals.fixed == 0 && totals.safe > 0 {
         writeln!(out, "{dim}  fix {} of them{reset}  vaultlint --fix{arguments}", number(totals.safe))?;
         writeln!(out, "{dim}  look first{reset}   vaultlint --diff{arguments}")?;

@@ -38,7 +38,6 @@ impl NoteTypes {
 
     /// The type of `note`. A template has none: its properties are not filled in yet.
     pub fn of(&self, note: &Note) -> Option<&NoteType> {
-        note.frontmatter()?;
         if note.is_template() {
             return None;
         }

@@ -3,12 +3,12 @@
 //! Two entries are one when they stand in the same section under the same parent at the same indent, begin with a
 //! link to the same place, and their dates agree.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::note::{Entry, Link, LinkKind, Note};
+use crate::note::{Entry, EntryDate, Link, LinkKind, Note};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::vault::VaultIndex;
 
@@ -16,7 +16,7 @@ mod merge;
 mod target;
 
 use merge::Pair;
-use target::Target;
+use target::{PathsByName, Target};
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     let options: DuplicateEntryOptions = options.read()?;
@@ -51,8 +51,9 @@ impl Rule for DuplicateEntry {
         if note.entries().len() < 2 || note.is_template() {
             return;
         }
+        let paths = PathsByName::of(note);
         for group in groups(note) {
-            self.check_group(note, vault, &group, out);
+            self.check_group(note, vault, &paths, &group, out);
         }
     }
 }
@@ -70,9 +71,9 @@ fn groups(note: &Note) -> Vec<Vec<&Entry>> {
 }
 
 impl DuplicateEntry {
-    fn check_group(&self, note: &Note, vault: &VaultIndex, group: &[&Entry], out: &mut Findings) {
+    fn check_group(&self, note: &Note, vault: &VaultIndex, paths: &PathsByName, group: &[&Entry], out: &mut Findings) {
         let prevailing = Form::prevailing(note, group);
-        let targets: Vec<Target> = group.iter().map(|entry| Target::of(note, vault, entry)).collect();
+        let targets: Vec<Target> = group.iter().map(|entry| Target::of(note, vault, paths, entry)).collect();
         let mut alike: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, target) in targets.iter().enumerate() {
             alike.entry(target.bucket()).or_default().push(at);
@@ -93,24 +94,106 @@ impl DuplicateEntry {
         bucket: &[usize],
         prevailing: Form,
     ) -> Vec<Diagnostic> {
+        let days = Days::of(bucket.iter().map(|&at| group[at].date));
         let mut found = Vec::new();
-        let mut merged = vec![false; bucket.len()];
-        for second in 1..bucket.len() {
-            let (later, later_target) = (group[bucket[second]], &targets[bucket[second]]);
-            let is_same = |&first: &usize| {
-                group[bucket[first]].date.agrees_with(later.date) && targets[bucket[first]].is_same(later_target)
+        let mut open = OpenEntries::default();
+        for &later in bucket {
+            let is_same = |first: usize| {
+                let (one, other) = (group[first].date, group[later].date);
+                one.agrees_with(other) && days.leave_no_doubt(one, other) && targets[first].is_same(&targets[later])
             };
-            // Which of two days an undated entry belongs to, nobody can tell from here.
-            let candidates: Vec<usize> = (0..second).filter(|&first| !merged[first]).filter(is_same).collect();
-            let agree =
-                candidates.windows(2).all(|pair| group[bucket[pair[0]]].date.agrees_with(group[bucket[pair[1]]].date));
-            let (Some(&first), true) = (candidates.first(), agree) else { continue };
-            let pair =
-                Pair::choose(note, (group[bucket[first]], &targets[bucket[first]]), (later, later_target), prevailing);
-            merged[if pair.goes_first() { first } else { second }] = true;
+            let pairs = open.near(group[later].date).into_iter().filter(|&first| is_same(first)).map(|first| {
+                let pair =
+                    Pair::choose(note, (group[first], &targets[first]), (group[later], &targets[later]), prevailing);
+                (first, pair)
+            });
+            let best = pairs
+                .filter(|(_, pair)| pair.is_one_meeting())
+                .min_by_key(|(first, pair)| (pair.joins_text(self.action), open.is_busy(*first)));
+            let Some((first, pair)) = best else {
+                open.add(later, group[later].date);
+                continue;
+            };
+            // Two texts cannot join one line in one pass: the third entry waits, and meanwhile takes in a fourth.
+            if !pair.joins_text(self.action) {
+                if pair.goes_first() {
+                    open.remove(first, group[first].date);
+                    open.add(later, group[later].date);
+                }
+            } else if open.is_busy(first) {
+                open.add(later, group[later].date);
+            } else {
+                open.mark_busy(first);
+            }
             found.push(pair.diagnostic(self.action));
         }
         found
+    }
+}
+
+/// The days of a bucket's entries.
+struct Days(Vec<EntryDate>);
+
+impl Days {
+    fn of(dates: impl Iterator<Item = EntryDate>) -> Self {
+        let mut days: Vec<EntryDate> = dates.filter(|date| date.precision() == 3).collect();
+        days.sort_unstable_by_key(|date| format!("{date}"));
+        days.dedup();
+        Self(days)
+    }
+
+    /// Which of two days an undated entry belongs to, nobody can tell from here.
+    fn leave_no_doubt(&self, one: EntryDate, other: EntryDate) -> bool {
+        let vague = if one.precision() < other.precision() { one } else { other };
+        one == other || self.0.iter().filter(|day| day.agrees_with(vague)).take(2).count() < 2
+    }
+}
+
+/// The entries of one target that have not gone into another yet, by date.
+#[derive(Default)]
+struct OpenEntries {
+    of_day: HashMap<EntryDate, Vec<usize>>,
+    vague: Vec<usize>,
+    busy: HashSet<usize>,
+}
+
+/// Of so many entries on each side, the ones that a further entry is compared with.
+const NEAR: usize = 16;
+
+impl OpenEntries {
+    fn list(&mut self, date: EntryDate) -> &mut Vec<usize> {
+        if date.precision() == 3 { self.of_day.entry(date).or_default() } else { &mut self.vague }
+    }
+
+    fn add(&mut self, entry: usize, date: EntryDate) {
+        self.list(date).push(entry);
+    }
+
+    fn remove(&mut self, entry: usize, date: EntryDate) {
+        self.list(date).retain(|&open| open != entry);
+    }
+
+    fn mark_busy(&mut self, entry: usize) {
+        self.busy.insert(entry);
+    }
+
+    fn is_busy(&self, entry: usize) -> bool {
+        self.busy.contains(&entry)
+    }
+
+    /// Those whose date may agree with `date`, in the order of the text; the first and the last of many.
+    fn near(&self, date: EntryDate) -> Vec<usize> {
+        let ends = |list: &[usize]| {
+            let (head, tail) = list.split_at(list.len().min(NEAR));
+            head.iter().chain(tail.iter().rev().take(NEAR).rev()).copied().collect::<Vec<usize>>()
+        };
+        let mut near = ends(&self.vague);
+        match date.precision() {
+            3 => near.extend(self.of_day.get(&date).map(|list| ends(list)).unwrap_or_default()),
+            _ => near.extend(self.of_day.values().take(2).flat_map(|list| ends(list))),
+        }
+        near.sort_unstable();
+        near
     }
 }
 

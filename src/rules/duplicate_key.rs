@@ -1,5 +1,7 @@
 //! A property that stands twice.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Mapping, Node, Note, Pair, Value};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
@@ -25,12 +27,14 @@ impl Rule for DuplicateKey {
 
 /// Property names know no case; keys of a mapping within a value do.
 fn mapping(note: &Note, mapping: &Mapping, is_top: bool, out: &mut Findings) {
-    let same = |one: &Pair, other: &Pair| {
-        one.key == other.key || (is_top && one.key.to_lowercase() == other.key.to_lowercase())
-    };
-    for (at, pair) in mapping.pairs.iter().enumerate() {
-        if let Some(first) = mapping.pairs[..at].iter().find(|first| same(first, pair)) {
-            out.add(diagnostic(note, first, pair));
+    let mut first_of: HashMap<String, &Pair> = HashMap::new();
+    for pair in &mapping.pairs {
+        let key = if is_top { pair.key.to_lowercase() } else { pair.key.clone() };
+        match first_of.get(&key) {
+            Some(first) => out.add(diagnostic(note, first, pair)),
+            None => {
+                first_of.insert(key, pair);
+            }
         }
         nested(note, &pair.value, out);
     }
@@ -44,11 +48,20 @@ fn nested(note: &Note, node: &Node, out: &mut Findings) {
     }
 }
 
+/// Texts by what they say; anything else by how it is written, since `012` and `12` are one number and two phone codes.
+fn is_equal(note: &Note, one: &Node, other: &Node) -> bool {
+    match (one.as_str(), other.as_str()) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) => one.span.of(note.text()) == other.span.of(note.text()),
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
 fn diagnostic(note: &Note, first: &Pair, second: &Pair) -> Diagnostic {
     let found = Diagnostic::new(second.key_span, format!("the property `{}` stands twice", second.key))
         .related(first.key_span, "first here");
     let (Some(first_lines), Some(second_lines)) = (lines_of(note, first), lines_of(note, second)) else { return found };
-    if first.value.to_json() == second.value.to_json() {
+    if is_equal(note, &first.value, &second.value) {
         return found.fix(Fix::safe("remove the repetition", Edits::one(Edit::delete(second_lines))));
     }
     let edits = Edits::one(Edit::delete(first_lines));

@@ -31,7 +31,7 @@ impl Rule for DuplicateTag {
             };
             let found =
                 Diagnostic::new(item.span, format!("the tag `{tag}` stands twice")).related(*first, "first here");
-            let removal = if *flow { Some(from_comma(&items[at - 1], item)) } else { whole_line(note, item) };
+            let removal = if *flow { from_comma(note, &items[at - 1], item) } else { whole_line(note, item) };
             out.add(match removal {
                 Some(span) => found.fix(Fix::safe("remove the repetition", Edits::one(Edit::delete(span)))),
                 None => found,
@@ -41,8 +41,10 @@ impl Rule for DuplicateTag {
 }
 
 /// From the end of the item before, so that its comma goes too. A repetition is never the first item.
-fn from_comma(before: &Node, item: &Node) -> Span {
-    Span::new(before.span.end, item.span.end)
+/// None where a comment stands between the two.
+fn from_comma(note: &Note, before: &Node, item: &Node) -> Option<Span> {
+    let between = Span::new(before.span.end, item.span.start);
+    (!between.of(note.text()).contains('#')).then(|| Span::new(before.span.end, item.span.end))
 }
 
 /// The line of an item, where nothing else stands on it.

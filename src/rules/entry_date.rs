@@ -92,12 +92,27 @@ impl EntryDateRule {
                 found(format!("the date is `{written}`, but the note's name begins with `{named}`"))
                     .map(|found| found.fix(fix))
             }
-            (EntryDate::Day(day), _) if self.is_future(day) => found(format!("`{written}` lies in the future")),
+            (EntryDate::Day(day), _) if self.is_future(day) && !self.is_agenda(note, entry) => {
+                found(format!("`{written}` lies in the future"))
+            }
             (date, Some(named)) if !date.agrees_with(named) && habits.dates_are_the_targets(note, entry) => {
                 found(format!("the entry is dated `{written}`, its note `{named}`"))
             }
             (EntryDate::Day(_) | EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Unknown, _) => None,
         }
+    }
+
+    /// Whether most entries of the section are ahead: then it is about what is to come.
+    fn is_agenda(&self, note: &Note, entry: &Entry) -> bool {
+        let section = section(note, entry);
+        let days = note.entries().iter().filter(|other| self::section(note, other) == section);
+        let (ahead, behind): (Vec<_>, Vec<_>) = days
+            .filter_map(|other| match other.date {
+                EntryDate::Day(day) => Some(self.is_future(day)),
+                EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Impossible | EntryDate::Unknown => None,
+            })
+            .partition(|is_ahead| *is_ahead);
+        ahead.len() > 1 && ahead.len() > behind.len()
     }
 
     /// A day ahead is today somewhere.

@@ -49,6 +49,17 @@ fn check_list(note: &Note, list: &[usize]) -> Option<Diagnostic> {
     let line = note.lines().line_at(items[older.item].span.start) + 1;
     let message = format!("`{}` stands below `{}`", newer.date, older.date);
     let found = Diagnostic::new(newer.date_span, message).related(older.date_span, "older, and above it");
+    let first = &items[list[0]];
+    let is_plain = |item: &ListItem| {
+        !item.is_lazy
+            && item.indent == first.indent
+            && !item.marker.of(note.text()).starts_with(|c: char| c.is_ascii_digit())
+    };
+    if !list.iter().all(|&item| is_plain(&items[item])) {
+        return Some(
+            found.help(format!("move it above line {line}; this list is not plain enough to be sorted unasked")),
+        );
+    }
     if entries.len() < list.len() {
         return Some(
             found.help(format!(

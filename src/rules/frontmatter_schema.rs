@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Mapping, Node, Note, Pair, Value};
 use crate::rule::{BadOptions, Findings, NoteType, NoteTypes, Options, Rule, Setup};
-use crate::text::{Edit, Edits, nearest};
+use crate::text::{Edit, Edits, is_one_letter_off, nearest};
 use crate::vault::VaultIndex;
 
 use super::shared::{checked_properties, inner, lines_of, list_edit};
@@ -39,7 +39,10 @@ struct FrontmatterSchema {
 
 impl Rule for FrontmatterSchema {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
-        let Some(properties) = checked_properties(note) else { return };
+        let none = Mapping::default();
+        let Some(properties) = checked_properties(note).or(note.frontmatter().is_none().then_some(&none)) else {
+            return;
+        };
         let Some(kind) = self.types.of(note) else {
             out.add_all(unknown_type(&self.types, properties));
             return;
@@ -47,7 +50,7 @@ impl Rule for FrontmatterSchema {
         let validator =
             self.validators.get(&kind.name).and_then(|cell| cell.get_or_init(|| compile(&kind.schema).ok()).as_ref());
         let Some(validator) = validator else { return };
-        let instance = filled_in(note, properties);
+        let instance = filled_in(note, properties, &kind.schema);
         for error in validator.iter_errors(&instance) {
             out.add_all(violation(note, properties, kind, &error));
         }
@@ -59,24 +62,36 @@ fn compile(schema: &serde_json::Value) -> Result<Validator, ValidationError<'sta
     if schema.is_null() {
         return jsonschema::options().build(&json!({}));
     }
-    let options = jsonschema::options().should_validate_formats(true);
+    // Patterns come from config: an engine that is linear on any input.
+    let linear = jsonschema::PatternOptions::regex();
+    let options = jsonschema::options().should_validate_formats(true).with_pattern_options(linear);
     format::FORMATS.iter().fold(options, |options, format| options.with_format(format.name, format.check)).build(schema)
 }
 
 /// The properties that hold something: an empty one is Obsidian's way to ask for a value.
 /// Eight digits are a day that YAML took for a number: formats look at text only.
-fn filled_in(note: &Note, properties: &Mapping) -> serde_json::Value {
+fn filled_in(note: &Note, properties: &Mapping, schema: &serde_json::Value) -> serde_json::Value {
+    let wants_day = |key: &str| {
+        let format = schema.get("properties").and_then(|known| known.get(key)?.get("format")?.as_str());
+        format.is_some_and(format::is_date)
+    };
     let filled = properties.pairs.iter().filter(|pair| pair.value.value != Value::Null);
-    let value = |node: &Node| match &node.value {
-        Value::Number(_) if node.span.len() == 8 => node.span.of(note.text()).into(),
+    let value = |key: &str, node: &Node| match &node.value {
+        Value::Number(_) if node.span.len() == 8 && wants_day(key) => node.span.of(note.text()).into(),
         _ => node.to_json(),
     };
-    filled.map(|pair| (pair.key.clone(), value(&pair.value))).collect::<serde_json::Map<_, _>>().into()
+    filled.map(|pair| (pair.key.clone(), value(&pair.key, &pair.value))).collect::<serde_json::Map<_, _>>().into()
 }
 
-/// The word that `word` is a slip of. One that the other begins with is another word: `update` is not `updated`.
+/// The word that `word` is a slip of: one letter in six or more, and neither the first nor the last. So `update` is
+/// not `updated`, `stats` not `status`, and `fleeting` not `meeting`.
 fn slip<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    nearest(word, known.filter(|known| !known.starts_with(word) && !word.starts_with(known)))
+    let ends = |word: &str| (word.chars().next(), word.chars().next_back());
+    let near = |known: &&str| {
+        let lengths = (word.chars().count(), known.chars().count());
+        ends(known) == ends(word) && lengths.0.max(lengths.1) >= 6 && lengths.0.abs_diff(lengths.1) <= 1
+    };
+    nearest(word, known.filter(near)).filter(|found| is_one_letter_off(word, found))
 }
 
 fn unknown_type(types: &NoteTypes, properties: &Mapping) -> Option<Diagnostic> {

@@ -111,12 +111,18 @@ fn tabs(note: &Note, block: &Frontmatter) -> Option<Diagnostic> {
         })
         .collect();
     let first = *indents.first()?;
+    let is_indented_by_blanks =
+        |line: Span| line.of(note.text()).starts_with(' ') && !line.of(note.text()).trim().is_empty();
+    let holds_block_text = |line: Span| line.of(note.text()).trim_end().ends_with(['|', '>', '-', '+']);
+    let tabs_only = indents.iter().all(|span| span.of(note.text()).bytes().all(|byte| byte == b'\t'));
+    let is_plain =
+        tabs_only && !lines(note, block.yaml).any(|line| is_indented_by_blanks(line) || holds_block_text(line));
     let edits = indents.iter().map(|span| Edit::replace(*span, span.of(note.text()).replace('\t', "  ")));
     let edits = Edits::new(edits.collect()).expect("each edit has its own line");
-    if !reads_afterwards(note, &edits) {
-        return None;
-    }
     let found = Diagnostic::new(first, "Obsidian cannot read the frontmatter: YAML knows no tabs for indenting");
+    if !is_plain || !reads_afterwards(note, &edits) {
+        return Some(found.help("indent with blanks"));
+    }
     Some(found.fix(Fix::safe("indent with blanks", edits)))
 }
 

@@ -25,10 +25,9 @@ impl Rule for Mojibake {
         let repairs = mojibake::find(text, &note.prose());
         let links = note.links();
         for repair in &repairs {
-            let damaged_file = links
-                .iter()
-                .filter(|link| link.path.overlaps(repair.span))
-                .find_map(|link| file_of_damaged_name(note, vault, link, &repairs));
+            let after = links.partition_point(|link| link.span.start <= repair.span.start);
+            let link = links[..after].last().filter(|link| link.path.overlaps(repair.span));
+            let damaged_file = link.and_then(|link| file_of_damaged_name(note, vault, link, &repairs));
             out.add(diagnostic(text, repair, damaged_file));
         }
     }
@@ -37,7 +36,9 @@ impl Rule for Mojibake {
 /// The file that `link` opens because its name is damaged too: the link must not be repaired alone.
 fn file_of_damaged_name<'a>(note: &Note, vault: &'a VaultIndex, link: &Link, repairs: &[Repair]) -> Option<&'a str> {
     let file = vault.resolve(&link.path(note.text()), note.path())?;
-    let edits = repairs.iter().filter(|repair| link.path.contains(repair.span)).filter_map(|repair| {
+    let from = repairs.partition_point(|repair| repair.span.start < link.path.start);
+    let within = repairs[from..].iter().take_while(|repair| link.path.contains(repair.span));
+    let edits = within.filter_map(|repair| {
         let span = Span::new(repair.span.start - link.path.start, repair.span.end - link.path.start);
         Some(Edit::replace(span, repair.replacement.clone()?))
     });

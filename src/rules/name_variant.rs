@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::names::{Decided, Decisions};
-use crate::note::{Encoding, Note};
+use crate::note::{Encoding, Link, Note};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::{Guess, VaultIndex};
@@ -60,12 +60,14 @@ impl Rule for NameVariant {
 impl NameVariant {
     fn recorded(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         let text = note.text();
+        let links = note.links();
         for found in self.finder.find_iter(text) {
             let at = found.pattern().as_usize() / 2;
             let span = Span::new(found.start(), found.end());
             let holds_here = self.globs[at].as_ref().is_none_or(|glob| glob.is_match(note.path()));
-            if holds_here && is_whole_name(text, span) {
-                out.add_all(wrong_form(note, vault, &self.names.wrong()[at], span));
+            let decided = &self.names.wrong()[at];
+            if holds_here && is_whole_name(text, span) && !is_part_of(text, span, &decided.name) {
+                out.add_all(wrong_form(note, vault, &links, decided, span));
             }
         }
     }
@@ -88,8 +90,16 @@ fn like(wrong: &str, right: &str) -> String {
     if wrong.contains("%20") { in_address(&cased) } else { cased }
 }
 
-fn wrong_form(note: &Note, vault: &VaultIndex, decided: &Decided, span: Span) -> Option<Diagnostic> {
-    let place = Place::of(note, span)?;
+/// Whether the right form stands there already, and the wrong one is only a part of it.
+fn is_part_of(text: &str, span: Span, right: &str) -> bool {
+    right.match_indices(span.of(text)).any(|(at, _)| {
+        let start = span.start.checked_sub(at);
+        start.is_some_and(|start| text.get(start..start + right.len()) == Some(right))
+    })
+}
+
+fn wrong_form(note: &Note, vault: &VaultIndex, links: &[Link], decided: &Decided, span: Span) -> Option<Diagnostic> {
+    let place = Place::of(note, links, span)?;
     let right = like(span.of(note.text()), &decided.name);
     let found = Diagnostic::new(span, format!("`{}` is recorded as `{}`", decided.wrong, decided.name));
     let title = format!("write `{right}`");
@@ -100,9 +110,10 @@ fn wrong_form(note: &Note, vault: &VaultIndex, decided: &Decided, span: Span) ->
     })
 }
 
-/// No letter or digit on either side; a possessive may follow.
+/// No letter, digit or hyphen on either side; a possessive may follow.
 fn is_whole_name(text: &str, span: Span) -> bool {
-    !text[..span.start].ends_with(char::is_alphanumeric) && !text[span.end..].starts_with(char::is_alphanumeric)
+    let in_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    !text[..span.start].ends_with(in_word) && !text[span.end..].starts_with(in_word)
 }
 
 fn guessed(note: &Note, guess: &Guess) -> Option<Diagnostic> {

@@ -19,13 +19,18 @@ pub(super) fn inner(node: &Node) -> Span {
 }
 
 /// The whole lines of a pair that is written line by line: from the start of the key's line through the line break
-/// after the value. None where the key does not begin its line.
+/// after the value. None where another pair stands on them too.
 pub(super) fn lines_of(note: &Note, pair: &Pair) -> Option<Span> {
     let lines = note.lines();
     let first = lines.full_line(lines.line_at(pair.key_span.start));
-    let last = lines.full_line(lines.line_at(pair.value.span.end.max(pair.key_span.end)));
+    let end = pair.value.span.end.max(pair.key_span.end);
+    // A block of text ends where the next line begins.
+    let end = if note.text()[..end].ends_with('\n') { end - 1 } else { end };
+    let last = lines.full_line(lines.line_at(end));
     let before = &note.text()[first.start..pair.key_span.start];
-    before.trim().is_empty().then(|| Span::new(first.start, last.end))
+    let after = note.text()[end..last.end].trim_start_matches(':').trim();
+    let stands_alone = before.trim().is_empty() && (after.is_empty() || after.starts_with('#'));
+    stands_alone.then(|| Span::new(first.start, last.end))
 }
 
 /// The line break that the note's frontmatter uses.
@@ -54,7 +59,7 @@ pub(super) fn quoted(text: &str) -> String {
     } else if !text.contains(char::is_control) {
         format!("'{}'", text.replace('\'', "''"))
     } else {
-        format!("\"{}\"", text.escape_default())
+        serde_json::Value::from(text).to_string()
     }
 }
 

@@ -31,7 +31,15 @@ fn link(note: &Note, node: &Node, out: &mut Findings) {
     let written = node.span.of(note.text());
     let inner = written.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
     let Some(inner) = inner.filter(|inner| !inner.contains(['[', ']', '\n', '"'])) else { return };
-    let is_nested = matches!(&node.value, Value::Sequence(items, true) if matches!(items[..], [Node { value: Value::Sequence(_, true), .. }]));
+    let is_nested = match &node.value {
+        Value::Sequence(outer, true) => match &outer[..] {
+            [Node { value: Value::Sequence(inner, true), .. }] => {
+                matches!(&inner[..], [only] if only.as_str().is_some())
+            }
+            _ => false,
+        },
+        _ => false,
+    };
     if !is_nested || inner.trim().is_empty() {
         return;
     }

@@ -122,9 +122,7 @@ impl UndoStore {
     pub(super) fn keep(&self, command: &str, changes: &[(&str, &Change)]) -> Result<u32, UndoError> {
         self.expire();
         create_private(&self.folder)?;
-        let number = self.numbers().last().map_or(1, |last| last + 1);
-        let folder = self.folder.join(number.to_string());
-        create_private(&folder)?;
+        let (number, folder) = self.next_step()?;
         let step = Step {
             version: 1,
             root: self.root.clone(),
@@ -139,6 +137,19 @@ impl UndoStore {
             let _ = fs::remove_dir_all(&folder);
         }
         kept.map(|()| number)
+    }
+
+    /// Makes the folder of a new step. Of two runs at once each gets its own.
+    fn next_step(&self) -> Result<(u32, PathBuf), UndoError> {
+        let mut number = self.numbers().last().map_or(1, |last| last + 1);
+        loop {
+            let folder = self.folder.join(number.to_string());
+            match fs::create_dir(&folder) {
+                Ok(()) => return Ok((number, folder)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+                Err(reason) => return Err(UndoError::Io { path: folder, reason }),
+            }
+        }
     }
 
     /// The notes at `paths` were not written after all.

@@ -23,6 +23,9 @@ impl Texts for Disk {
         if metadata.is_symlink() {
             return Err(Unreadable::SymbolicLink);
         }
+        if !metadata.is_file() {
+            return Err(Unreadable::NotAFile);
+        }
         if metadata.len() > LIMIT_BYTES {
             return Err(Unreadable::TooLarge);
         }

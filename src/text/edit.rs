@@ -65,10 +65,11 @@ impl Edits {
         Self(vec![edit])
     }
 
-    /// Takes `other` in as well.
+    /// Takes `other` in as well: edits that know nothing of each other, so that an insertion at the edge of another
+    /// edit collides too. Which side of it the text belongs to, nobody can tell.
     ///
     /// # Errors
-    /// When an edit of `other` claims bytes that are claimed already, `self` stays as it was and `other` is
+    /// When an edit of `other` claims bytes or a place that is claimed already, `self` stays as it was and `other` is
     /// handed back whole.
     pub fn union(&mut self, other: Edits) -> Result<(), Edits> {
         if other.0.iter().any(|edit| self.claims(edit.span)) {
@@ -86,7 +87,19 @@ impl Edits {
         self.0[from..]
             .iter()
             .take_while(|edit| edit.span.start <= span.end)
-            .any(|edit| collide(edit.span.min(span), edit.span.max(span)))
+            .any(|edit| edit.span.overlaps(span) || edit.span.is_empty() || span.is_empty())
+    }
+
+    /// Whether one edit replaces all of `span`.
+    pub fn cover(&self, span: Span) -> bool {
+        let from = self.0.partition_point(|edit| edit.span.end < span.end);
+        self.0.get(from).is_some_and(|edit| edit.span.contains(span))
+    }
+
+    /// Whether some edit shares a byte with `span`, or stands at its edge.
+    pub fn touches(&self, span: Span) -> bool {
+        let from = self.0.partition_point(|edit| edit.span.end < span.start);
+        self.0.get(from).is_some_and(|edit| edit.span.start <= span.end)
     }
 
     /// `text` with every edit carried out.
@@ -164,5 +177,6 @@ mod tests {
         let mut edits = Edits::new(vec![replace(0, 10, "x"), replace(12, 13, "y")]).unwrap();
         assert!(edits.union(Edits::one(replace(3, 4, "z"))).is_err());
         assert!(edits.union(Edits::one(replace(10, 12, "z"))).is_ok());
+        assert!(edits.union(Edits::one(Edit::insert(13, "z"))).is_err());
     }
 }

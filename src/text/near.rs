@@ -32,6 +32,11 @@ pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&
     best.filter(|_| !tied).map(|(_, found)| found)
 }
 
+/// Whether one letter is inserted, dropped, changed, or swapped with its neighbour.
+pub fn is_one_letter_off(word: &str, other: &str) -> bool {
+    osa::distance(word.chars(), other.chars()) == 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::nearest;

@@ -17,7 +17,7 @@ pub struct VaultIndex {
     paths: Vec<String>,
     folded: Vec<String>,
     by_name: HashMap<String, Vec<FileId>>,
-    facts: HashMap<FileId, NoteFacts>,
+    facts: Option<HashMap<FileId, NoteFacts>>,
     people: OnceLock<PeopleIndex>,
 }
 
@@ -33,14 +33,30 @@ impl VaultIndex {
             let id = FileId(u32::try_from(id).expect("a vault has fewer files than u32 has numbers"));
             by_name.entry(file_name(path).to_owned()).or_default().push(id);
         }
-        Self { paths, folded, by_name, facts: HashMap::new(), people: OnceLock::new() }
+        Self { paths, folded, by_name, facts: None, people: OnceLock::new() }
     }
 
     /// The same index, knowing what notes say. Facts of a path that is not in the index are dropped.
     #[must_use]
     pub fn with_facts(self, facts: impl IntoIterator<Item = (String, NoteFacts)>) -> Self {
         let facts = facts.into_iter().filter_map(|(path, facts)| Some((self.file(&path)?, facts))).collect();
-        Self { facts, people: OnceLock::new(), ..self }
+        Self { facts: Some(facts), people: OnceLock::new(), ..self }
+    }
+
+    /// Takes in what the note at `path` says now. Returns whether that is news.
+    pub fn update(&mut self, path: &str, new: NoteFacts) -> bool {
+        let (Some(file), Some(facts)) = (self.file(path), &mut self.facts) else { return false };
+        if facts.get(&file) == Some(&new) {
+            return false;
+        }
+        facts.insert(file, new);
+        self.people = OnceLock::new();
+        true
+    }
+
+    /// Whether notes were read for what they tell each other.
+    pub fn knows_facts(&self) -> bool {
+        self.facts.is_some()
     }
 
     /// The file at exactly `path`.
@@ -116,7 +132,7 @@ impl VaultIndex {
 
     /// What the note at `path` says, where facts were read.
     pub fn facts(&self, path: &str) -> Option<&NoteFacts> {
-        self.facts.get(&self.file(path)?)
+        self.facts.as_ref()?.get(&self.file(path)?)
     }
 
     /// The notes that link to the note at `path`; empty where no facts were read.
@@ -135,7 +151,7 @@ impl VaultIndex {
 
     /// The notes whose facts are known, in the order of their paths.
     pub(super) fn known_notes(&self) -> Vec<(&str, &NoteFacts)> {
-        let mut notes: Vec<_> = self.facts.iter().map(|(&id, facts)| (self.path(id), facts)).collect();
+        let mut notes: Vec<_> = self.facts.iter().flatten().map(|(&id, facts)| (self.path(id), facts)).collect();
         notes.sort_unstable_by_key(|(path, _)| *path);
         notes
     }

@@ -9,13 +9,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 /// A vault in a temporary folder, with a home of its own.
-pub struct TestVault {
+pub(crate) struct TestVault {
     folder: tempfile::TempDir,
 }
 
 impl TestVault {
     /// A vault with these notes.
-    pub fn new(notes: &[(&str, &str)]) -> Self {
+    pub(crate) fn new(notes: &[(&str, &str)]) -> Self {
         let vault = Self { folder: tempfile::tempdir().unwrap() };
         fs::create_dir_all(vault.root().join(".obsidian")).unwrap();
         for (path, text) in notes {
@@ -25,34 +25,34 @@ impl TestVault {
     }
 
     /// A copy of the example vault.
-    pub fn demo() -> Self {
+    pub(crate) fn demo() -> Self {
         let vault = Self::new(&[]);
         copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vaults/demo"), &vault.root());
         vault
     }
 
-    pub fn root(&self) -> PathBuf {
+    pub(crate) fn root(&self) -> PathBuf {
         let root = self.folder.path().join("vault");
         fs::create_dir_all(&root).unwrap();
         root
     }
 
-    pub fn path(&self, path: &str) -> PathBuf {
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.root().join(path)
     }
 
-    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         let path = self.path(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
 
-    pub fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         String::from_utf8(fs::read(self.path(path)).unwrap()).unwrap()
     }
 
     /// The program, in the vault, away from the settings of whoever runs the tests.
-    pub fn command(&self) -> Command {
+    pub(crate) fn command(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_vaultlint"));
         command.current_dir(self.root());
         let home = self.folder.path().join("home");
@@ -65,11 +65,11 @@ impl TestVault {
         command
     }
 
-    pub fn run(&self, args: &[&str]) -> Run {
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
         Run::of(self.command().args(args))
     }
 
-    pub fn git(&self, args: &[&str]) -> Run {
+    pub(crate) fn git(&self, args: &[&str]) -> Run {
         let mut git = Command::new("git");
         git.current_dir(self.root()).args(args);
         git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
@@ -80,7 +80,7 @@ impl TestVault {
     }
 
     /// Every file but Git's own, with its bytes.
-    pub fn files(&self) -> Vec<(String, Vec<u8>)> {
+    pub(crate) fn files(&self) -> Vec<(String, Vec<u8>)> {
         let mut files = Vec::new();
         collect(&self.root(), &self.root(), &mut files);
         files.sort();
@@ -90,23 +90,23 @@ impl TestVault {
 
 /// What a program said.
 #[derive(Debug)]
-pub struct Run {
-    pub code: i32,
-    pub stdout: String,
-    pub stderr: String,
+pub(crate) struct Run {
+    pub(crate) code: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Run {
-    pub fn of(command: &mut Command) -> Self {
+    pub(crate) fn of(command: &mut Command) -> Self {
         Self::from(command.stdin(Stdio::null()).output().unwrap())
     }
 
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
     /// The findings of a JSON report as `path:line rule`.
-    pub fn findings(&self) -> Vec<String> {
+    pub(crate) fn findings(&self) -> Vec<String> {
         let report = self.json();
         let one = |finding: &serde_json::Value| {
             let text = |key: &str| finding[key].as_str().unwrap().to_owned();
@@ -127,7 +127,7 @@ impl From<Output> for Run {
 }
 
 /// Whether the program `git` is there; says so where it is not.
-pub fn has_git() -> bool {
+pub(crate) fn has_git() -> bool {
     let found = Command::new("git").arg("--version").output().is_ok();
     if !found {
         eprintln!("skipped: there is no git on this machine");

@@ -1,7 +1,5 @@
 //! Two entries that are one: which stays, and what of the other is kept.
 
-use std::borrow::Cow;
-
 use super::target::Target;
 use super::{Action, Form};
 use crate::diagnostic::{Diagnostic, Fix};
@@ -17,6 +15,9 @@ pub(super) struct Pair<'a> {
     goes: &'a Entry,
     /// Whether the text of the entry that goes is in the other's already.
     says_nothing_new: bool,
+    /// Whether the two can only be one: the link is written in two forms, a date is vague, or the target is the note
+    /// of one meeting. Two texts about one project on one day are two entries of a log.
+    is_certain: bool,
 }
 
 impl<'a> Pair<'a> {
@@ -35,7 +36,20 @@ impl<'a> Pair<'a> {
         };
         let (stays, goes) = if first_stays { (first.0, second.0) } else { (second.0, first.0) };
         let says_nothing_new = if first_stays { second_told } else { first_told };
-        Self { note, stays, goes, says_nothing_new }
+        let form = |entry: &Entry| Form::of(note, &note.body().links[entry.link]);
+        let is_certain =
+            first.1.is_dated || form(stays) != form(goes) || stays.date != goes.date || stays.date.precision() < 3;
+        Self { note, stays, goes, says_nothing_new, is_certain }
+    }
+
+    /// Whether the two tell of one meeting.
+    pub(super) fn is_one_meeting(&self) -> bool {
+        self.says_nothing_new || self.is_certain
+    }
+
+    /// Whether the fix writes the text of one into the line of the other.
+    pub(super) fn joins_text(&self, action: Action) -> bool {
+        action == Action::Merge && !self.says_nothing_new
     }
 
     /// Whether the entry that goes stands above the other.
@@ -58,13 +72,16 @@ impl<'a> Pair<'a> {
             .related(self.span(self.stays), "this entry stays");
         match action {
             Action::Report => found,
-            Action::Keep => found.fix(Fix::needs_judgement("remove the poorer entry", self.edits(false))),
             Action::Merge if self.goes.block_id.is_some() && self.stays.block_id.is_some() => {
                 found.fix(Fix::manual("join the two by hand: both have a block id, and links may point to either"))
+            }
+            Action::Merge | Action::Keep if self.holds_other_lines() => {
+                found.fix(Fix::manual("join the two by hand: one of them goes on in lines of its own"))
             }
             Action::Merge if self.says_nothing_new => {
                 found.fix(Fix::safe("remove the repeated entry", self.edits(false)))
             }
+            Action::Keep => found.fix(Fix::needs_judgement("remove the poorer entry", self.edits(false))),
             Action::Merge => found.fix(Fix::safe(format!("join the text to line {line}"), self.edits(true))),
         }
     }
@@ -80,23 +97,70 @@ impl<'a> Pair<'a> {
     }
 
     fn edits(&self, join_text: bool) -> Edits {
-        let mut edits = vec![self.removal()];
-        edits.extend(self.fuller_date());
+        let mut edits: Vec<Edit> = self.fuller_date().into_iter().collect();
         edits.extend(self.additions(join_text));
-        edits.extend(self.moved_block());
+        for edit in self.moves() {
+            // Where a text ends without a line break, the line and the block under it grow at one place.
+            match edits.iter_mut().find(|known| known.span == edit.span) {
+                Some(known) => known.text.push_str(&edit.text),
+                None => edits.push(edit),
+            }
+        }
         Edits::new(edits).expect("the two entries do not overlap, and each edit has its own place in them")
     }
 
+    /// The item goes, and what stands under it comes under the one that stays.
+    fn moves(&self) -> Vec<Edit> {
+        let removal = self.removal();
+        let below = self.below();
+        if below.is_empty() {
+            return vec![Edit::delete(removal)];
+        }
+        let end = self.item(self.stays).span.end;
+        let line_break = self.line_break();
+        if removal.start < end && end <= removal.end {
+            // The last line has no break, and its item follows the one that stays: only the first line goes.
+            return vec![Edit::replace(removal, format!("{line_break}{below}"))];
+        }
+        let block = match self.note.text()[..end].ends_with('\n') {
+            true => format!("{below}{line_break}"),
+            false => format!("{line_break}{below}"),
+        };
+        vec![Edit::delete(removal), Edit::insert(end, block)]
+    }
+
     /// The whole item. At the end of a text without a final line break, the break before it goes instead.
-    fn removal(&self) -> Edit {
+    fn removal(&self) -> Span {
         let span = self.item(self.goes).span;
         let text = self.note.text();
         if text[..span.end].ends_with('\n') {
-            return Edit::delete(span);
+            return span;
         }
         let before = &text[..span.start];
         let bare = before.strip_suffix('\n').map_or(before, |bare| bare.strip_suffix('\r').unwrap_or(bare));
-        Edit::delete(Span::new(bare.len(), span.end))
+        Span::new(bare.len(), span.end)
+    }
+
+    /// What stands under the entry that goes, without its last line break.
+    fn below(&self) -> &'a str {
+        let item = self.item(self.goes);
+        let first_line = self.note.lines().full_line(item.line);
+        let below = Span::new(first_line.end.min(item.span.end), item.span.end);
+        below.of(self.note.text()).trim_end_matches(['\r', '\n'])
+    }
+
+    /// Whether one of the two goes on in lines that are no sub-bullets: moved, they would belong to another item.
+    fn holds_other_lines(&self) -> bool {
+        let first_below = self.below().trim_start_matches([' ', '\t']);
+        let begins_an_item = first_below.is_empty()
+            || first_below.starts_with(['-', '*', '+'])
+            || first_below.starts_with(|c: char| c.is_ascii_digit());
+        !begins_an_item || self.item(self.goes).is_lazy || self.item(self.stays).is_lazy
+    }
+
+    fn line_break(&self) -> &'static str {
+        let line = self.note.lines().full_line(self.item(self.goes).line.min(self.item(self.stays).line));
+        if line.of(self.note.text()).ends_with("\r\n") { "\r\n" } else { "\n" }
     }
 
     fn fuller_date(&self) -> Option<Edit> {
@@ -141,38 +205,25 @@ impl<'a> Pair<'a> {
 
     /// The text of the entry that goes, with the words its link showed where nothing else says them.
     fn told_by_the_one_that_goes(&self) -> String {
-        let text = self.note.text();
-        let said = self.goes.text.of(text);
-        let link = &self.note.body().links[self.goes.link];
-        let alias = link.alias.map(|alias| alias.of(text).trim()).filter(|alias| !alias.is_empty());
-        let path = link.path(text);
-        let is_new = |alias: &&str| {
-            let known = [stem(&path), said, self.stays.text.of(text)];
-            !known.iter().any(|known| fold(known).contains(&fold(alias)))
-        };
-        match alias.filter(is_new) {
+        let said = self.goes.text.of(self.note.text());
+        match new_alias(self.note, self.goes, self.stays) {
+            Some(alias) if said.is_empty() => alias.to_owned(),
             Some(alias) => format!("{alias} — {said}"),
             None => said.to_owned(),
         }
     }
+}
 
-    /// What stands under the entry that goes, put under the one that stays.
-    fn moved_block(&self) -> Option<Edit> {
-        let text = self.note.text();
-        let item = self.item(self.goes);
-        let first_line = self.note.lines().full_line(item.line);
-        let below = text[first_line.end.min(item.span.end)..item.span.end].trim_end_matches(['\r', '\n']);
-        if below.is_empty() {
-            return None;
-        }
-        let end = self.item(self.stays).span.end;
-        let line_break = if first_line.of(text).ends_with("\r\n") { "\r\n" } else { "\n" };
-        let block = match text[..end].ends_with('\n') {
-            true => format!("{below}{line_break}"),
-            false => format!("{line_break}{below}"),
-        };
-        Some(Edit::insert(end, block))
-    }
+/// The words that the link of `entry` shows, where neither its target's name nor a text of the two says them.
+fn new_alias<'a>(note: &'a Note, entry: &Entry, other: &Entry) -> Option<&'a str> {
+    let text = note.text();
+    let links = &note.body().links;
+    let alias = links[entry.link].alias?.of(text).trim();
+    let path = links[entry.link].path(text);
+    let others_alias = links[other.link].alias.map_or("", |alias| alias.of(text));
+    let known = [stem(&path), entry.text.of(text), other.text.of(text), others_alias];
+    let is_known = known.iter().any(|known| fold(known).contains(&fold(alias)));
+    (!alias.is_empty() && !is_known).then_some(alias)
 }
 
 /// The form, the order and what opens decide where the words do not.
@@ -188,20 +239,24 @@ fn form_says_first_stays(note: &Note, first: (&Entry, &Target), second: (&Entry,
 /// off, or it is the beginning of the target's title.
 fn is_told(note: &Note, entry: &Entry, other: &Entry) -> bool {
     let text = note.text();
-    let said = repaired(entry.text.of(text));
+    let said = mojibake::repaired(entry.text.of(text));
     let (said, is_cut) = without_ellipsis(&said);
+    let path = note.body().links[entry.link].path(text);
+    let path = mojibake::repaired(&path).into_owned();
+    let name = stem(&path);
+    if new_alias(note, entry, other).is_some() {
+        return false;
+    }
     if said.is_empty() {
         return true;
     }
-    let path = note.body().links[entry.link].path(text);
-    let path = repaired(&path).into_owned();
-    let name = stem(&path);
     let title =
         EntryDate::at_start(name).map_or(name, |(_, length)| name[length..].trim_start_matches([' ', '-', '–', '—']));
-    if title.starts_with(said.trim_end_matches(['.', ' '])) {
+    let rest_of_title = title.strip_prefix(said.trim_end_matches(['.', ' ']));
+    if rest_of_title.is_some_and(|rest| is_cut || !rest.starts_with(char::is_alphanumeric)) {
         return true;
     }
-    let other = repaired(other.text.of(text));
+    let other = mojibake::repaired(other.text.of(text));
     other.match_indices(said).any(|(start, found)| {
         let begins = !other[..start].ends_with(char::is_alphanumeric);
         let ends = is_cut || !other[start + found.len()..].starts_with(char::is_alphanumeric);
@@ -212,8 +267,4 @@ fn is_told(note: &Note, entry: &Entry, other: &Entry) -> bool {
 fn without_ellipsis(text: &str) -> (&str, bool) {
     let bare = text.strip_suffix("...").or_else(|| text.strip_suffix('…'));
     (bare.unwrap_or(text).trim_end(), bare.is_some())
-}
-
-fn repaired(text: &str) -> Cow<'_, str> {
-    if mojibake::may_be_damaged(text) { mojibake::repaired(text) } else { Cow::Borrowed(text) }
 }

@@ -1,9 +1,9 @@
 //! What an entry's link points to, so that two can be compared.
 
-use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::mojibake;
-use crate::note::{Entry, Note, stem};
+use crate::note::{Entry, EntryDate, Note};
 use crate::vault::{FileId, VaultIndex, fold};
 
 /// The place an entry is about.
@@ -16,19 +16,22 @@ pub(super) struct Target {
     /// Where the last part of `path` begins.
     name_at: usize,
     fragment: String,
+    /// Whether the name begins with a date: then it is the note of one meeting.
+    pub(super) is_dated: bool,
     /// Whether two paths of the note end in this name: then the bare name says too little.
     is_ambiguous: bool,
 }
 
 impl Target {
-    pub(super) fn of(note: &Note, vault: &VaultIndex, entry: &Entry) -> Self {
+    pub(super) fn of(note: &Note, vault: &VaultIndex, paths: &PathsByName, entry: &Entry) -> Self {
         let link = &note.body().links[entry.link];
         let written = link.path(note.text());
         let path = key(&written);
         let name_at = path.rfind('/').map_or(0, |slash| slash + 1);
         Self {
             file: vault.resolve(&written, note.path()),
-            is_ambiguous: paths_ending_in(note, &path[name_at..]) > 1,
+            is_ambiguous: paths.0.get(&path[name_at..]).is_some_and(|paths| paths.len() > 1),
+            is_dated: EntryDate::at_start(&path[name_at..]).is_some_and(|(date, _)| date.precision() > 0),
             name_at,
             path,
             fragment: link.fragment(note.text()).map(|fragment| fold(&fragment)).unwrap_or_default(),
@@ -55,21 +58,25 @@ impl Target {
 }
 
 fn key(path: &str) -> String {
-    let path = repaired(path);
+    let path = mojibake::repaired(path);
     let folded = fold(path.trim_start_matches('/'));
     folded.strip_suffix(".md").map(str::to_owned).unwrap_or(folded)
 }
 
-fn repaired(path: &str) -> Cow<'_, str> {
-    if mojibake::may_be_damaged(path) { mojibake::repaired(path) } else { Cow::Borrowed(path) }
-}
+/// The paths with folders among the links of a note, by the name they end in.
+pub(super) struct PathsByName(HashMap<String, BTreeSet<String>>);
 
-/// How many different paths with folders, among the links of the note, end in `name`.
-fn paths_ending_in(note: &Note, name: &str) -> usize {
-    let links = note.body().links.iter().map(|link| link.path(note.text()));
-    let mut paths: Vec<String> =
-        links.filter(|path| path.contains('/') && fold(&repaired(stem(path))) == name).map(|path| key(&path)).collect();
-    paths.sort_unstable();
-    paths.dedup();
-    paths.len()
+impl PathsByName {
+    pub(super) fn of(note: &Note) -> Self {
+        let mut paths: HashMap<String, BTreeSet<String>> = HashMap::new();
+        for link in &note.body().links {
+            let path = link.path(note.text());
+            if path.contains('/') {
+                let path = key(&path);
+                let name = path.rsplit('/').next().unwrap_or(&path).to_owned();
+                paths.entry(name).or_default().insert(path);
+            }
+        }
+        Self(paths)
+    }
 }

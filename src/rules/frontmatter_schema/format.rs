@@ -13,7 +13,7 @@ pub(super) const FORMATS: [Format; 5] = [
     Format {
         name: "day",
         description: "a date (YYYY-MM-DD)",
-        check: |text| is_day(text) || is_datetime(text) || is_wikilink(text),
+        check: |text| is_day(text) || is_datetime(text) || !is_meant_as_day(text),
     },
     Format { name: "wikilink", description: "a link (`[[Name]]`)", check: is_wikilink },
     Format { name: "tag", description: "a tag", check: is_tag },
@@ -36,6 +36,16 @@ fn is_day(text: &str) -> bool {
         .enumerate()
         .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
     text.len() == 10 && digits && text.parse::<jiff::civil::Date>().is_ok()
+}
+
+/// Whether a value can only be a whole date: digits in three parts, or eight. What says less (`2025-11`, `04-03`) or
+/// something else (`TBD`) is its owner's business.
+fn is_meant_as_day(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let separators = text.bytes().filter(|byte| matches!(byte, b'-' | b'/' | b'.')).count();
+    digits + separators == text.len()
+        && (6..=8).contains(&digits)
+        && (separators == 2 || (separators == 0 && digits == 8))
 }
 
 fn is_datetime(text: &str) -> bool {

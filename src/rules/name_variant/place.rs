@@ -13,23 +13,25 @@ pub(super) enum Place {
     Title,
     /// In a link's target.
     Target(Link),
+    /// In a path or an address that is no link: `People/NAME.md`.
+    Path,
     /// In a query, on this line.
     Query(Span),
 }
 
 impl Place {
     /// None where a name is an example, an address or somebody else's words: it stays.
-    pub(super) fn of(note: &Note, span: Span) -> Option<Self> {
+    pub(super) fn of(note: &Note, links: &[Link], span: Span) -> Option<Self> {
         let text = note.text();
         let line = note.lines().line(text, note.lines().line_at(span.start));
         let in_frontmatter = note.frontmatter().is_some_and(|block| block.block.contains(span));
         if !in_frontmatter && line.of(text).trim_start().starts_with('>') {
             return None;
         }
-        if let Some(link) =
-            note.links().into_iter().find(|link| link.path.overlaps(span) || fragment_overlaps(link, span))
-        {
-            return Some(Self::Target(link));
+        let after = links.partition_point(|link| link.span.start <= span.start);
+        let link = links[..after].last().filter(|link| link.path.overlaps(span) || fragment_overlaps(link, span));
+        if let Some(link) = link {
+            return Some(Self::Target(link.clone()));
         }
         match note.body().zone_at(span.start).map(|zone| zone.kind) {
             Some(ZoneKind::Query) => return Some(Self::Query(line)),
@@ -38,6 +40,12 @@ impl Place {
                 return None;
             }
             Some(ZoneKind::Template | ZoneKind::Url) => return None,
+        }
+        let ending = text[span.end..].strip_prefix('.');
+        let has_ending = ending.is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+        let is_slash = |c: char| matches!(c, '/' | '\\');
+        if text[..span.start].ends_with(is_slash) || text[span.end..].starts_with(is_slash) || has_ending {
+            return Some(Self::Path);
         }
         let is_address = text[..span.start].ends_with('@') && text[..span.start - 1].ends_with(char::is_alphanumeric);
         if is_address || text[span.end..].starts_with('@') {
@@ -61,6 +69,7 @@ impl Place {
         let text = note.text();
         match self {
             Self::Words => None,
+            Self::Path => Some("rename the file first: this is a path".to_owned()),
             Self::Title => note
                 .name()
                 .contains(&decided.wrong)
@@ -73,6 +82,9 @@ impl Place {
             Self::Target(link) => {
                 if fragment_overlaps(link, span) {
                     return Some("rename the heading with the links to it".to_owned());
+                }
+                if let Some(file) = vault.resolve(&link.path(text), note.path()) {
+                    return Some(format!("rename the note first: this opens `{}`", vault.path(file)));
                 }
                 let wanted = replaced(text, link.path, span, right);
                 let wanted = match link.kind {

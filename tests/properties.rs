@@ -1,0 +1,204 @@
+//! What holds for any note: spans lie in bounds, text outside edits stays, fixes settle, nothing panics.
+//! `PROPTEST_CASES=5000 cargo test --test properties` looks longer.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+use proptest::prelude::*;
+
+use vaultlint::config::{Selection, Settings, Sources};
+use vaultlint::diagnostic::Applicability;
+use vaultlint::engine::{check, settle};
+use vaultlint::note::Note;
+use vaultlint::text::{Edit, Edits, Span};
+use vaultlint::vault::{NoteFacts, VaultIndex};
+
+fn settings() -> Settings {
+    let read = |_: &str| None;
+    let sources = Sources { config: None, names: None, read: &read };
+    Settings::load(&sources, &Selection::default(), jiff::civil::date(2026, 1, 15)).unwrap()
+}
+
+/// Lines that notes of this kind are made of, damaged and not.
+fn line() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "# Ada Byron",
+        "## Recent Context",
+        "text",
+        "",
+        "  more",
+        "> quoted",
+        "| a | b |",
+        "```",
+        "~~~",
+        "%%",
+        "<!-- x -->",
+        "$$",
+        "<!-- vaultlint: allow mojibake meant -->",
+        "%% vaultlint: allow-file duplicate-entry %%",
+        "itâ€™s",
+        "âœ… done",
+        "Ã©tÃ©",
+        "Â ðŸ”¼",
+        "São Paulo — “NÃO”",
+        "code `â€™` code",
+        "[[Ada]] and [x](y%20z.md)",
+        "{{date}}",
+        "<% tp.x %>",
+        "\u{fffd}",
+        "<<<<<<< x",
+        "=======",
+        ">>>>>>> y",
+        "- 2025-10-30: [[Call]] - one",
+        "- 2025-10-30: [[Sources/Call.md|Call]] — two",
+        "- 2025-11-01: [[Call]]",
+        "- unknown: [[2025-10 - Bo]] - three (via Ada Byron)",
+        "\t- sub",
+        "- [ ] task",
+        "1. one",
+        "- 2025-10-30: [[Call]] - one ^id",
+        "- 2025-10-30: [[Call]] - four (via Bo Falk) ^id2",
+        "---",
+        "title: x",
+        "tags: a, b",
+        "- plain",
+    ]);
+    prop_oneof![4 => words.prop_map(str::to_owned), 1 => "\\PC{0,20}"]
+}
+
+fn property() -> impl Strategy<Value = String> {
+    let lines = prop::sample::select(vec![
+        "type: people",
+        "title: Ada Byron",
+        "title: Re: x: y",
+        "tags: a, b",
+        "tags: [a, '#b', a]",
+        "tags:\n- a\n- A\n- #c",
+        "tag: x",
+        "alias: y",
+        "created: 2025/11/07",
+        "last_contact: \"2025-10-01\"",
+        "last_contact: '2025.10.01'",
+        "date: [[2025-01-01]]",
+        "type: poeple",
+        "x: @y",
+        "# vaultlint: allow tag-form",
+        "list:\n\t- tab",
+        "title: Ada Byron",
+        "k: |\n  block\n  text",
+        "k: \"itâ€™s\"",
+        "bad: [",
+        "aliases: {a: b}",
+    ]);
+    prop_oneof![8 => lines.prop_map(str::to_owned), 1 => "[a-z]{1,4}: \\PC{0,12}"]
+}
+
+fn note_text() -> impl Strategy<Value = String> {
+    let body = prop::collection::vec(line(), 0..24);
+    let head = prop::option::of(prop::collection::vec(property(), 0..8));
+    (any::<bool>(), head, body, any::<bool>(), any::<bool>()).prop_map(|(mark, head, body, crlf, newline)| {
+        let head = head.map(|lines| format!("---\n{}\n---\n", lines.join("\n"))).unwrap_or_default();
+        let text = format!(
+            "{}{head}{}{}",
+            if mark { "\u{feff}" } else { "" },
+            body.join("\n"),
+            if newline { "\n" } else { "" }
+        );
+        if crlf { text.replace('\n', "\r\n") } else { text }
+    })
+}
+
+/// Every letter and digit, whatever the order: what a safe fix may move and join, but not lose.
+fn words_of(text: &str) -> std::collections::BTreeSet<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+proptest! {
+    #[test]
+    fn findings_lie_in_bounds_and_edits_apply(text in note_text()) {
+        let (settings, note, vault) = (settings(), Note::new("People/Ada Byron.md", text), VaultIndex::default());
+        for diagnostic in check(&note, &vault, &settings).diagnostics {
+            let spans = std::iter::once(diagnostic.span).chain(diagnostic.related.iter().filter_map(|related| related.span));
+            for span in spans.chain(diagnostic.fix.iter().flat_map(|fix| fix.edits.iter().map(|edit| edit.span))) {
+                prop_assert!(span.start <= span.end && span.end <= note.text().len(), "{}", diagnostic.rule);
+                prop_assert!(note.text().is_char_boundary(span.start) && note.text().is_char_boundary(span.end), "{}", diagnostic.rule);
+            }
+        }
+    }
+
+    #[test]
+    fn fixes_settle_and_settle_again_to_the_same(text in note_text(), least in prop::sample::select(vec![Applicability::Safe, Applicability::Unsafe])) {
+        let (settings, vault) = (settings(), VaultIndex::default());
+        let once = settle(Note::new("People/Ada Byron.md", text), &vault, &settings, Some(least));
+        prop_assert_eq!(&once.bugs, &Vec::<String>::new());
+        let twice = settle(Note::new("People/Ada Byron.md", once.note.text()), &vault, &settings, Some(least));
+        prop_assert_eq!(twice.note.text(), once.note.text());
+        prop_assert!(twice.fixed.is_empty());
+    }
+
+    #[test]
+    fn a_safe_fix_of_entries_loses_no_word(lines in prop::collection::vec(line(), 1..16)) {
+        let read = |_: &str| None;
+        let select = vec!["duplicate-entry".to_owned(), "entry-order".to_owned()];
+        let selection = Selection { select, ignore: Vec::new() };
+        let sources = Sources { config: None, names: None, read: &read };
+        let settings = Settings::load(&sources, &selection, jiff::civil::date(2026, 1, 15)).unwrap();
+        let text = lines.join("\n");
+        let settled = settle(Note::new("a.md", text.as_str()), &VaultIndex::default(), &settings, Some(Applicability::Safe));
+        let mut missing: Vec<String> = words_of(&text).difference(&words_of(settled.note.text())).cloned().collect();
+        // The path form of a link goes with its entry; the name stays.
+        missing.retain(|word| !matches!(word.as_str(), "Sources" | "md"));
+        prop_assert!(missing.is_empty(), "{missing:?} of\n{text}\nin\n{}", settled.note.text());
+    }
+
+    #[test]
+    fn any_text_is_read_without_a_panic(text in "(\\PC|[\\[\\]`$%<>{}|#*\n\t\r-]){0,200}") {
+        let note = Note::new("a.md", text);
+        let body = note.body();
+        for pair in body.zones.windows(2) {
+            prop_assert!(pair[0].span.end <= pair[1].span.start, "zones overlap");
+        }
+        for item in &body.items {
+            prop_assert!(item.span.contains(item.marker) && item.span.contains(item.text));
+        }
+        NoteFacts::of(&note);
+        note.prose();
+    }
+
+    #[test]
+    fn any_bytes_are_a_note_or_binary(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        if let Ok(note) = Note::from_bytes("a.md", bytes) {
+            let settled = settle(note, &VaultIndex::default(), &settings(), Some(Applicability::Unsafe));
+            prop_assert_eq!(settled.bugs, Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn edits_leave_the_rest_as_it_was(text in "\\PC{0,40}", cuts in prop::collection::vec((0..40_usize, 0..6_usize, "[a-z]{0,3}"), 0..6)) {
+        let floor = |at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+        let edits = cuts.into_iter().map(|(at, length, new)| Edit::replace(Span::new(floor(at), floor(at + length)), new));
+        let Ok(edits) = Edits::new(edits.collect()) else { return Ok(()) };
+        let after = edits.apply(&text);
+        let (mut old, mut new) = (0, 0);
+        for edit in edits.iter() {
+            let kept = edit.span.start - old;
+            prop_assert_eq!(&text[old..old + kept], &after[new..new + kept]);
+            (old, new) = (edit.span.end, new + kept + edit.text.len());
+        }
+        prop_assert_eq!(&text[old..], &after[new..]);
+    }
+
+    #[test]
+    fn lines_of_frontmatter_shift_every_finding_below(text in note_text(), more in 1..5_usize) {
+        let settings = settings();
+        let body = text.trim_start_matches('\u{feff}');
+        prop_assume!(!body.starts_with("---"));
+        let lines = |text: &str| -> Vec<(usize, String)> {
+            let settled = settle(Note::new("a.md", text), &VaultIndex::default(), &settings, None);
+            settled.left.iter().map(|finding| (finding.start.line, finding.diagnostic.rule.to_string())).collect()
+        };
+        let head: String = std::iter::once("---\n".to_owned()).chain((0..more).map(|at| format!("k{at}: v\n"))).chain(["---\n".to_owned()]).collect();
+        let below = lines(&format!("{head}{body}"));
+        let shifted: Vec<_> = lines(body).into_iter().map(|(line, rule)| (line + more + 2, rule)).collect();
+        prop_assert_eq!(below, shifted);
+    }
+}
