@@ -1,7 +1,5 @@
 //! What is written, what is not, and how it is taken back.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
-
 mod support;
 
 use std::fs;

@@ -1,7 +1,5 @@
 //! Input that nobody means: it ends in a finding or a clear message, never in a panic, a hang or a wrong write.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
-
 mod support;
 
 use std::fs;

@@ -115,15 +115,16 @@ impl DuplicateEntry {
                 continue;
             };
             // Two texts cannot join one line in one pass: the third entry waits, and meanwhile takes in a fourth.
-            if !pair.joins_text(self.action) {
-                if pair.goes_first() {
-                    open.remove(first, group[first].date);
-                    open.add(later, group[later].date);
-                }
-            } else if open.is_busy(first) {
+            let waits = pair.joins_text(self.action) && open.is_busy(first);
+            let stays = if pair.goes_first() || waits { later } else { first };
+            if pair.goes_first() && !waits {
+                open.remove(first, group[first].date);
+            }
+            if stays == later {
                 open.add(later, group[later].date);
-            } else {
-                open.mark_busy(first);
+            }
+            if pair.joins_text(self.action) && !waits {
+                open.mark_busy(stays);
             }
             found.push(pair.diagnostic(self.action));
         }

@@ -1,0 +1,81 @@
+//! What the README says is so.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use support::{Run, TestVault};
+use vaultlint::diagnostic::Applicability;
+use vaultlint::rules::pages;
+
+fn file(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// The table of rules as it must stand in the README.
+fn table() -> String {
+    let mut table = "| rule | severity | fix | what it finds |\n|---|---|---|---|\n".to_owned();
+    for page in pages() {
+        let severity = page.severity.map_or("-".to_owned(), |severity| severity.to_string());
+        let word = |fix: &Applicability| match fix {
+            Applicability::Safe => "safe",
+            Applicability::Unsafe => "unsafe",
+            Applicability::Manual => "manual",
+        };
+        let fixes: Vec<&str> = page.fix.iter().map(word).collect();
+        let fixes = if fixes.is_empty() { "-".to_owned() } else { fixes.join(", ") };
+        table += &format!("| [{0}](rules/{0}.md) | {severity} | {fixes} | {1} |\n", page.name, page.summary);
+    }
+    table
+}
+
+#[test]
+fn the_table_of_rules_is_that_of_the_pages() {
+    let readme = file("README.md");
+    let (_, rest) = readme.split_once("<!-- rules: begin -->\n").unwrap();
+    let (written, _) = rest.split_once("<!-- rules: end -->").unwrap();
+    assert_eq!(written, table(), "copy the table on the right into the README");
+}
+
+#[test]
+fn the_main_job_is_the_command_that_ci_runs_and_does_what_is_said() {
+    let command = "cargo run -- --diff tests/vaults/demo";
+    assert!(file("README.md").contains(&format!("```sh\n{command}\n```")));
+    assert!(file(".ci/run").contains("cargo run --locked --quiet -- --diff tests/vaults/demo"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let run =
+        Run::of(Command::new(env!("CARGO_BIN_EXE_vaultlint")).current_dir(root).args(["--diff", "tests/vaults/demo"]));
+    assert_eq!((run.code, run.stderr.as_str()), (1, ""));
+    assert!(run.stdout.contains("+- ✅ Paint the boat shed before spring."), "{}", run.stdout);
+}
+
+#[test]
+fn the_test_command_is_the_one_that_ci_runs() {
+    assert!(file("README.md").contains("```sh\ncargo test\n```\n\npasses all tests."));
+    assert!(file(".ci/run").contains("step cargo test --locked\n"));
+}
+
+#[test]
+fn the_lines_shown_are_lines_of_the_program() {
+    let shown = TestVault::demo().run(&[]).stdout;
+    let readme = file("README.md");
+    let (_, rest) = readme.split_once("```text\n").unwrap();
+    let (excerpt, _) = rest.split_once("```").unwrap();
+    for line in excerpt.lines() {
+        assert!(shown.lines().any(|known| known == line), "{line}\n\nis none of\n\n{shown}");
+    }
+}
+
+#[test]
+fn the_configuration_shown_is_one() {
+    let readme = file("README.md");
+    let configs: Vec<&str> = readme.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    let vault =
+        TestVault::new(&[("a.md", "x\n"), (".vaultlint.yaml", configs[0]), (".vaultlint-names.yaml", configs[1])]);
+    let run = vault.run(&[]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+}
