@@ -16,6 +16,8 @@ use crate::engine::{Excerpt, Finding, NoteOutcome};
 
 /// Columns of a report where nobody says how wide the terminal is.
 const WIDTH: usize = 100;
+/// Columns that line number, frame and marks take.
+const MARGIN: usize = 12;
 
 /// Writes one finding.
 pub(super) fn snippet(
@@ -25,10 +27,10 @@ pub(super) fn snippet(
     view: &View,
     out: Out<'_>,
 ) -> io::Result<()> {
+    let columns = view.width.unwrap_or(WIDTH).max(40);
     let theme = if view.palette.is_coloured { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-    let handler =
-        GraphicalReportHandler::new_themed(theme).with_links(false).with_width(view.width.unwrap_or(WIDTH).max(40));
-    let report = Report { finding, window: Window::new(run.shown(&note.path), finding) };
+    let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(columns);
+    let report = Report { finding, window: Window::new(run.shown(&note.path), finding, columns) };
     let mut drawn = String::new();
     handler.render_report(&mut drawn, &report).map_err(|_| io::Error::other("a report cannot be drawn"))?;
     out.write_all(drawn.as_bytes())
@@ -51,19 +53,26 @@ struct Window {
 }
 
 impl Window {
-    fn new(path: String, finding: &Finding) -> Self {
+    /// Cuts the excerpt to what fits into `columns` around the span.
+    fn new(path: String, finding: &Finding, columns: usize) -> Self {
         let Excerpt { text, offset, clipped } = &finding.excerpt;
-        let mark = |is_clipped: bool| if is_clipped { "…" } else { "" };
-        let lead = mark(clipped.0);
         let span = finding.diagnostic.span;
         let start = span.start.saturating_sub(*offset).min(text.len());
         let end = span.end.saturating_sub(*offset).clamp(start, text.len());
+        let room = columns.saturating_sub(MARGIN);
+        let shown_end = text[start..end].char_indices().nth(room).map_or(end, |(at, _)| start + at);
+        let side = room.saturating_sub(text[start..shown_end].chars().count()) / 2;
+        let from = text[..start].char_indices().rev().take(side).last().map_or(start, |(at, _)| at);
+        let unused = side - text[from..start].chars().count();
+        let to = text[shown_end..].char_indices().nth(side + unused).map_or(text.len(), |(at, _)| shown_end + at);
+        let lead = if clipped.0 || from > 0 { "…" } else { "" };
+        let tail = if clipped.1 || to < text.len() { "…" } else { "" };
         Self {
             path,
-            text: format!("{lead}{}{}", text.replace('\r', " "), mark(clipped.1)),
+            text: format!("{lead}{}{tail}", text[from..to].replace('\r', " ")),
             line: finding.start.line - 1,
             column: finding.start.column - 1,
-            span: SourceSpan::new((lead.len() + start).into(), end - start),
+            span: SourceSpan::new((lead.len() + start - from).into(), shown_end - start),
         }
     }
 }
