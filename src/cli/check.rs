@@ -22,6 +22,9 @@ use crate::source::{Disk, Roots, Vault};
 const NOTES_WITH_PROGRESS: usize = 2_000;
 
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
+    if args.unsafe_fixes && !args.fix && !args.diff {
+        return Err(Failure::UnsafeAlone);
+    }
     if let Some(name) = &args.stdin_filename {
         return super::stdin::check(args, name);
     }

@@ -26,6 +26,8 @@ pub(super) enum Failure {
     Stdin(Unreadable),
     #[error("no rule `{name}`{}\n  see `vaultlint rules`", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
     NoSuchRule { name: String, near: Option<String> },
+    #[error("--unsafe-fixes goes with --fix or --diff")]
+    UnsafeAlone,
     #[error("--stdin-filename {}: not a note; notes end in .md", .0.display())]
     NotANote(PathBuf),
     #[error("{0}")]

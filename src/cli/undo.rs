@@ -6,7 +6,7 @@ use std::path::Path;
 use super::Exit;
 use super::args::UndoArgs;
 use super::error::Failure;
-use crate::sink::UndoStore;
+use crate::sink::{NotWritten, UndoStore};
 use crate::source::Roots;
 
 pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Failure> {
@@ -27,10 +27,17 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Failure> {
     for note in &restored {
         match &note.left_alone {
             None => writeln!(stdout, "{}", note.path)?,
+            Some(NotWritten::Changed) => writeln!(stdout, "{}: left as it is: edited since", note.path)?,
             Some(why) => writeln!(stdout, "{}: left as it is: {why}", note.path)?,
         }
     }
     writeln!(stdout, "{back} of {} notes hold their old text again", restored.len())?;
+    if back < restored.len() {
+        writeln!(
+            stdout,
+            "what is left of this step stays; `vaultlint undo --list` shows the steps, `vaultlint undo STEP` takes an older one"
+        )?;
+    }
     Ok(if back == restored.len() { Exit::Clean } else { Exit::Findings })
 }
 

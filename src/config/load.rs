@@ -142,6 +142,10 @@ fn explain(file: &TextFile, text: &str, error: &serde_yaml::Error) -> ConfigErro
                 None => found.help(format!("known here: {}", known.join(", "))),
             }
         }
+        None if message.contains("untagged enum RuleSetting") => {
+            let found = ConfigError::at(&file.path, text, offset, "a rule has a severity or options");
+            found.help("`off`, `info`, `warning`, `error`, or a mapping such as `{severity: warning, action: keep}`")
+        }
         None => ConfigError::at(&file.path, text, offset, message),
     }
 }

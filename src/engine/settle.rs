@@ -12,8 +12,10 @@ use super::check::check;
 use super::finding::{Finding, locate};
 use super::verify::properties_survive;
 
-/// After so many passes fixes that still change the note fight each other.
+/// After so many passes that do not make the note shorter, the fixes fight each other.
 pub const LIMIT_PASSES: usize = 10;
+/// No note is settled in more passes than this, shorter or not.
+const LIMIT_SHRINKING: usize = 1_000;
 
 /// A note when nothing more can be fixed.
 #[derive(Debug)]
@@ -37,7 +39,8 @@ pub fn settle(note: Note, vault: &VaultIndex, settings: &Settings, least: Option
     let mut seen = HashSet::from([note.text().to_owned()]);
     let path = note.path().to_owned();
     let mut later: Option<Note> = None;
-    for _ in 0..LIMIT_PASSES {
+    let mut growing = 0;
+    for _ in 0..LIMIT_SHRINKING {
         let current = later.as_ref().unwrap_or(&note);
         let checked = check(current, vault, settings);
         let pass = least.map(|least| Pass::plan(current, &checked.diagnostics, least)).unwrap_or_default();
@@ -54,6 +57,10 @@ pub fn settle(note: Note, vault: &VaultIndex, settings: &Settings, least: Option
             break;
         }
         fixed.extend(locate(current, taken));
+        growing += usize::from(next.text().len() >= current.text().len());
+        if growing >= LIMIT_PASSES {
+            break;
+        }
         later = Some(next);
     }
     if bugs.is_empty() {

@@ -96,6 +96,17 @@ impl Scanner<'_> {
         let paragraph = self.paragraph.take();
         let was_code = std::mem::replace(&mut self.code_before, false);
 
+        let outer_indent = indent_of(span.of(self.text)).0;
+        if self.lists.holds_quote(stripped.quote, outer_indent) {
+            // A quote under an item belongs to it, whatever it holds.
+            self.lists.extend(line);
+            return self.inline.line(stripped.content, || stripped.content.end);
+        }
+        if after_blank && stripped.quote == 0 && self.lists.is_code_indent(stripped.indent) {
+            self.inline.zones.push(Zone { span, kind: ZoneKind::IndentedCode });
+            self.lists.extend(line);
+            return span.end;
+        }
         if stripped.indent >= 4 && !self.lists.in_list() && (after_blank || was_code) && stripped.quote == 0 {
             self.inline.zones.push(Zone { span, kind: ZoneKind::IndentedCode });
             self.code_before = true;
@@ -124,6 +135,9 @@ impl Scanner<'_> {
         } else {
             let goes_on = !after_blank && is_text_of_a_paragraph(content);
             self.lists.other(line, stripped.indent, stripped.quote, goes_on, self.lines);
+            if content.starts_with("<!--") || content.starts_with("%%") {
+                self.lists.comment();
+            }
             let plain = stripped.quote == 0 && !content.starts_with('|') && !list::is_thematic_break(content);
             self.paragraph = (plain && !self.lists.in_list()).then_some(line);
         }

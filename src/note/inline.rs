@@ -101,11 +101,17 @@ impl<'a> Inline<'a> {
         let bytes = self.text.as_bytes();
         let run = bytes[at..].iter().take_while(|&&byte| byte == b'`').count();
         let after = at + run;
+        let memo = run.min(self.missing_ticks.len() - 1);
+        if self.missing_ticks[memo] >= line.end {
+            return after;
+        }
         if let Some(end) = closing_ticks(bytes, after, line.end, run) {
             return self.zone(at, end, ZoneKind::InlineCode);
         }
         let limit = paragraph_end();
-        let memo = run.min(self.missing_ticks.len() - 1);
+        if limit <= line.end {
+            self.missing_ticks[memo] = line.end;
+        }
         if limit <= line.end || self.missing_ticks[memo] >= limit {
             return after;
         }

@@ -92,6 +92,8 @@ pub(super) struct ListBuilder {
     open: Vec<(usize, usize)>,
     lists: usize,
     in_list: bool,
+    /// What `in_list` was before the line at hand.
+    was_in_list: bool,
     quote: usize,
 }
 
@@ -146,6 +148,7 @@ impl ListBuilder {
             self.close(lines);
             self.quote = quote;
         }
+        self.was_in_list = self.in_list;
         if !goes_on {
             while self.open.last().is_some_and(|&(open, _)| self.items[open].indent >= indent) {
                 self.close_last(lines);
@@ -156,6 +159,23 @@ impl ListBuilder {
             self.items[open].is_lazy |= self.items[open].indent >= indent;
         }
         self.extend(line);
+    }
+
+    /// A line of comment ends the items that it is not indented under, but not the list.
+    pub(super) fn comment(&mut self) {
+        self.in_list |= self.was_in_list;
+    }
+
+    /// Whether a line with `quote` marks, the first of them after `indent` columns, is a quote under an open item.
+    pub(super) fn holds_quote(&self, quote: usize, indent: usize) -> bool {
+        let is_under = |&(open, _): &(usize, usize)| self.items[open].indent < indent;
+        quote > self.quote && self.open.first().is_some_and(is_under)
+    }
+
+    /// Whether a line indented by so many columns is code under the innermost item.
+    pub(super) fn is_code_indent(&self, indent: usize) -> bool {
+        let content = |&(open, _): &(usize, usize)| self.items[open].indent + self.items[open].marker.len() + 1;
+        self.open.last().map(content).is_some_and(|content| indent >= content + 4)
     }
 
     /// Marks `line` as the last so far of every open item.

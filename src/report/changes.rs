@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::words::{clip, count};
+use super::words::{clip, count, printable};
 use super::{Out, VaultRun, View};
 use crate::engine::{Finding, NoteOutcome};
 use crate::rules::pages;
@@ -14,7 +14,7 @@ const SHOWN: usize = 3;
 /// Writes what was fixed in `note`, by rule.
 pub(super) fn changes(run: &VaultRun, note: &NoteOutcome, view: &View, out: Out<'_>) -> io::Result<()> {
     let (path, reset) = (view.palette.path(), view.palette.path().render_reset());
-    writeln!(out, "{path}{}{reset}", run.shown(&note.path))?;
+    writeln!(out, "{path}{}{reset}", printable(&run.shown(&note.path)))?;
     for page in pages() {
         let fixed: Vec<&Finding> = note.fixed.iter().filter(|finding| finding.diagnostic.rule == page.name).collect();
         if !fixed.is_empty() {
@@ -84,6 +84,7 @@ fn change(finding: &Finding, view: &View) -> String {
             };
             let (gone, came) =
                 (mark("[-", &text[start..end], "-]"), mark("{+", edit.text.trim_end_matches('\n'), "+}"));
+            let [before, gone, came, after] = [&before, &gone, &came, &after].map(|part| printable(part));
             format!("{lead}{before}{old}{gone}{reset}{new}{came}{reset}{after}{tail}")
         }
         _ => {

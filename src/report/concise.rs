@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::words::printable;
 use super::{Out, VaultRun};
 use crate::engine::Finding;
 
@@ -13,8 +14,8 @@ pub fn concise(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
         for (note, finding) in run.left() {
             let Finding { diagnostic, start, .. } = finding;
-            let path = run.shown(&note.path);
-            let (severity, rule, message) = (diagnostic.severity, &diagnostic.rule, &diagnostic.message);
+            let path = printable(&run.shown(&note.path));
+            let (severity, rule, message) = (diagnostic.severity, &diagnostic.rule, printable(&diagnostic.message));
             writeln!(out, "{path}:{}:{}: {severity}[{rule}] {message}", start.line, start.column)?;
         }
     }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::words::{clip, pad, width};
+use super::words::{clip, pad, printable, width};
 use super::{Out, VaultRun, View};
 use crate::diagnostic::Applicability;
 use crate::engine::{Finding, NoteOutcome};
@@ -10,7 +10,7 @@ use crate::engine::{Finding, NoteOutcome};
 /// Writes the findings that are left in `note` under its path.
 pub(super) fn note(run: &VaultRun, note: &NoteOutcome, view: &View, out: Out<'_>) -> io::Result<()> {
     let (path, reset) = (view.palette.path(), view.palette.path().render_reset());
-    writeln!(out, "{path}{}{reset}", run.shown(&note.path))?;
+    writeln!(out, "{path}{}{reset}", printable(&run.shown(&note.path)))?;
     lines(&note.left, view, out)
 }
 
@@ -23,7 +23,7 @@ pub(super) fn lines(findings: &[Finding], view: &View, out: Out<'_>) -> io::Resu
         let room = view.width.map(|width| width.saturating_sub(lines + rules + mark.len() + 7).max(20));
         let message = match room {
             Some(room) => clip(&finding.diagnostic.message, room),
-            None => finding.diagnostic.message.clone(),
+            None => printable(&finding.diagnostic.message),
         };
         let style = view.palette.severity(finding.diagnostic.severity);
         let (dim, reset) = (view.palette.dim(), view.palette.dim().render_reset());

@@ -10,6 +10,7 @@ use miette::{
     SpanContents,
 };
 
+use super::words::printable;
 use super::{Out, VaultRun, View};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::{Excerpt, Finding, NoteOutcome};
@@ -30,7 +31,7 @@ pub(super) fn snippet(
     let columns = view.width.unwrap_or(WIDTH).max(40);
     let theme = if view.palette.is_coloured { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(columns);
-    let report = Report { finding, window: Window::new(run.shown(&note.path), finding, columns) };
+    let report = Report { finding, window: Window::new(printable(&run.shown(&note.path)), finding, columns) };
     let mut drawn = String::new();
     handler.render_report(&mut drawn, &report).map_err(|_| io::Error::other("a report cannot be drawn"))?;
     out.write_all(drawn.as_bytes())
@@ -93,7 +94,7 @@ impl SourceCode for Window {
 
 impl fmt::Display for Report<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.finding.diagnostic.message)
+        f.write_str(&printable(&self.finding.diagnostic.message))
     }
 }
 

@@ -37,6 +37,11 @@ pub(super) fn clip(text: &str, width: usize) -> String {
     shown
 }
 
+/// `text` on one line, without characters that move a terminal's cursor or change its colours.
+pub(super) fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
 /// How many columns `text` takes.
 pub(super) fn width(text: &str) -> usize {
     text.width()

@@ -64,7 +64,7 @@ fn groups(note: &Note) -> Vec<Vec<&Entry>> {
     for entry in note.entries() {
         let item = &note.body().items[entry.item];
         if item.quote == 0 {
-            groups.entry((item.section, item.parent, item.indent)).or_default().push(entry);
+            groups.entry((item.section, item.list, item.parent, item.indent)).or_default().push(entry);
         }
     }
     groups.into_values().filter(|group| group.len() > 1).collect()

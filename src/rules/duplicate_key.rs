@@ -62,7 +62,10 @@ fn diagnostic(note: &Note, first: &Pair, second: &Pair) -> Diagnostic {
         .related(first.key_span, "first here");
     let (Some(first_lines), Some(second_lines)) = (lines_of(note, first), lines_of(note, second)) else { return found };
     if is_equal(note, &first.value, &second.value) {
-        return found.fix(Fix::safe("remove the repetition", Edits::one(Edit::delete(second_lines))));
+        let edits = Edits::one(Edit::delete(second_lines));
+        let holds_comment = second_lines.of(note.text()).contains(" #");
+        let title = "remove the repetition";
+        return found.fix(if holds_comment { Fix::needs_judgement(title, edits) } else { Fix::safe(title, edits) });
     }
     let edits = Edits::one(Edit::delete(first_lines));
     found

@@ -55,7 +55,9 @@ fn check_list(note: &Note, list: &[usize]) -> Option<Diagnostic> {
             && item.indent == first.indent
             && !item.marker.of(note.text()).starts_with(|c: char| c.is_ascii_digit())
     };
-    if !list.iter().all(|&item| is_plain(&items[item])) {
+    let gap = |pair: &[usize]| note.text().get(items[pair[0]].span.end..items[pair[1]].span.start);
+    let is_whole = list.windows(2).all(|pair| gap(pair).is_some_and(|gap| gap.trim().is_empty()));
+    if !is_whole || !list.iter().all(|&item| is_plain(&items[item])) {
         return Some(
             found.help(format!("move it above line {line}; this list is not plain enough to be sorted unasked")),
         );

@@ -42,7 +42,7 @@ fn broken(note: &Note, bad: &[BadBytes]) -> Diagnostic {
         _ => format!("{bytes} bytes in {} places are not UTF-8; the first: `{shown}`", bad.len()),
     };
     let found = Diagnostic::new(bad[0].span, message);
-    let Some(edits) = decoded(bad) else {
+    let Some(edits) = decoded(bad).filter(|_| is_western(note, bad)) else {
         return found.help("no single codec explains these bytes; restore the note from Git or a backup");
     };
     let title = "decode these bytes as windows-1252";
@@ -65,9 +65,23 @@ fn is_cut_off(bytes: &[u8]) -> bool {
     matches!(bytes, [0xe0..=0xf4, rest @ ..] if !rest.is_empty() && rest.iter().all(|byte| matches!(byte, 0x80..=0xbf)))
 }
 
-/// One run in a note whose other characters beyond ASCII are good UTF-8: somebody pasted one byte.
+/// One run in a note whose other characters beyond ASCII are good UTF-8 of a Western language: typographic marks, or a
+/// letter within a word. In any other note the byte is as likely of another codec.
 fn is_one_slip(note: &Note, bad: &[BadBytes]) -> bool {
-    let [run] = bad else { return false };
-    let text = note.text();
-    !(text[..run.span.start].is_ascii() && text[run.span.end..].is_ascii())
+    let [BadBytes { span, bytes }] = bad else { return false };
+    let (before, after) = (&note.text()[..span.start], &note.text()[span.end..]);
+    let are_marks = bytes.iter().all(|byte| matches!(byte, 0x85 | 0x91..=0x97));
+    let in_word =
+        before.ends_with(|c: char| c.is_ascii_lowercase()) || after.starts_with(|c: char| c.is_ascii_lowercase());
+    let is_letter = matches!(bytes[..], [0xdf..=0xf6 | 0xf8..=0xff]) && in_word;
+    let has_good = !before.is_ascii() || !after.is_ascii();
+    (are_marks || is_letter) && has_good && is_western(note, bad)
+}
+
+/// Whether windows-1252 can write every character of the note.
+fn is_western(note: &Note, bad: &[BadBytes]) -> bool {
+    let edits = bad.iter().map(|run| Edit::delete(run.span)).collect();
+    let rest = Edits::new(edits).expect("the runs are disjoint").apply(note.text());
+    let (_, _, cannot) = WINDOWS_1252.encode(&rest);
+    !cannot
 }

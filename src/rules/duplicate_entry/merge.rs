@@ -8,6 +8,9 @@ use crate::note::{Entry, EntryDate, ListItem, Note, stem};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::fold;
 
+/// What stands between two texts that were joined.
+const JOINT: &str = " / ";
+
 /// The entry that stays and the one that goes.
 pub(super) struct Pair<'a> {
     note: &'a Note,
@@ -15,8 +18,8 @@ pub(super) struct Pair<'a> {
     goes: &'a Entry,
     /// Whether the text of the entry that goes is in the other's already.
     says_nothing_new: bool,
-    /// Whether the two can only be one: the link is written in two forms, a date is vague, or the target is the note
-    /// of one meeting. Two texts about one project on one day are two entries of a log.
+    /// Whether the two can only be one: the link is written in two forms, or the target is the note of one meeting.
+    /// Two texts about one project on one day are two entries of a log.
     is_certain: bool,
 }
 
@@ -37,8 +40,7 @@ impl<'a> Pair<'a> {
         let (stays, goes) = if first_stays { (first.0, second.0) } else { (second.0, first.0) };
         let says_nothing_new = if first_stays { second_told } else { first_told };
         let form = |entry: &Entry| Form::of(note, &note.body().links[entry.link]);
-        let is_certain =
-            first.1.is_dated || form(stays) != form(goes) || stays.date != goes.date || stays.date.precision() < 3;
+        let is_certain = first.1.is_dated || form(stays) != form(goes);
         Self { note, stays, goes, says_nothing_new, is_certain }
     }
 
@@ -155,7 +157,17 @@ impl<'a> Pair<'a> {
         let begins_an_item = first_below.is_empty()
             || first_below.starts_with(['-', '*', '+'])
             || first_below.starts_with(|c: char| c.is_ascii_digit());
-        !begins_an_item || self.item(self.goes).is_lazy || self.item(self.stays).is_lazy
+        let indents = [self.goes, self.stays].map(|entry| self.indent_below(entry));
+        let differ = matches!(indents, [Some(one), Some(other)] if one != other);
+        differ || !begins_an_item || self.item(self.goes).is_lazy || self.item(self.stays).is_lazy
+    }
+
+    /// The blanks before the first line under an entry.
+    fn indent_below(&self, entry: &Entry) -> Option<&'a str> {
+        let item = self.item(entry);
+        let first_line = self.note.lines().full_line(item.line);
+        let below = self.note.text().get(first_line.end..item.span.end).filter(|below| !below.trim().is_empty())?;
+        Some(&below[..below.len() - below.trim_start_matches([' ', '\t']).len()])
     }
 
     fn line_break(&self) -> &'static str {
@@ -181,7 +193,7 @@ impl<'a> Pair<'a> {
         };
         let mut after_text = String::new();
         if join_text {
-            after_text.push_str(if self.stays.text.is_empty() { " - " } else { " / " });
+            after_text.push_str(if self.stays.text.is_empty() { " - " } else { JOINT });
             after_text.push_str(&self.told_by_the_one_that_goes());
         }
         let mut after_via = String::new();
@@ -257,11 +269,18 @@ fn is_told(note: &Note, entry: &Entry, other: &Entry) -> bool {
         return true;
     }
     let other = mojibake::repaired(other.text.of(text));
-    other.match_indices(said).any(|(start, found)| {
-        let begins = !other[..start].ends_with(char::is_alphanumeric);
-        let ends = is_cut || !other[start + found.len()..].starts_with(char::is_alphanumeric);
-        begins && ends
-    })
+    let told: Vec<&str> = other.split(JOINT).map(str::trim).collect();
+    said.split(JOINT)
+        .map(str::trim)
+        .all(|part| told.iter().any(|told| tells(told, part, is_cut && said.ends_with(part))))
+}
+
+/// Whether `told` says all of `part`: it is the same, or begins with it where `part` was cut off or is a sentence.
+/// Anything looser would lose a word: `$50` is no part of `$50,000`, nor `approved` of `not approved`.
+fn tells(told: &str, part: &str, is_cut: bool) -> bool {
+    let Some(rest) = told.strip_prefix(part) else { return false };
+    let is_sentence = part.ends_with(['.', '!', '?']) && rest.starts_with(' ');
+    is_cut || rest.is_empty() || is_sentence || matches!(rest, "." | "..." | "…")
 }
 
 fn without_ellipsis(text: &str) -> (&str, bool) {
