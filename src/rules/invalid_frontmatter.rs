@@ -111,12 +111,7 @@ fn tabs(note: &Note, block: &Frontmatter) -> Option<Diagnostic> {
         })
         .collect();
     let first = *indents.first()?;
-    let is_indented_by_blanks =
-        |line: Span| line.of(note.text()).starts_with(' ') && !line.of(note.text()).trim().is_empty();
-    let holds_block_text = |line: Span| line.of(note.text()).trim_end().ends_with(['|', '>', '-', '+']);
-    let tabs_only = indents.iter().all(|span| span.of(note.text()).bytes().all(|byte| byte == b'\t'));
-    let is_plain =
-        tabs_only && !lines(note, block.yaml).any(|line| is_indented_by_blanks(line) || holds_block_text(line));
+    let is_plain = lists_are_plain(note, block);
     let edits = indents.iter().map(|span| Edit::replace(*span, span.of(note.text()).replace('\t', "  ")));
     let edits = Edits::new(edits.collect()).expect("each edit has its own line");
     let found = Diagnostic::new(first, "Obsidian cannot read the frontmatter: YAML knows no tabs for indenting");
@@ -124,6 +119,28 @@ fn tabs(note: &Note, block: &Frontmatter) -> Option<Diagnostic> {
         return Some(found.help("indent with blanks"));
     }
     Some(found.fix(Fix::safe("indent with blanks", edits)))
+}
+
+/// Whether every list with a tab is indented by tabs alone, and none of them is a block of text.
+fn lists_are_plain(note: &Note, block: &Frontmatter) -> bool {
+    let mut above: Option<&str> = None;
+    for line in lines(note, block.yaml).map(|line| line.of(note.text())).filter(|line| !line.trim().is_empty()) {
+        let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
+        if indent.contains('\t') {
+            let follows = match above {
+                Some(above) if above.starts_with('\t') => true,
+                Some(above) => !above.starts_with(' ') && above.trim_end().ends_with(':'),
+                None => false,
+            };
+            if !follows || !indent.bytes().all(|byte| byte == b'\t') {
+                return false;
+            }
+        } else if !indent.is_empty() && above.is_some_and(|above| above.starts_with('\t')) {
+            return false;
+        }
+        above = Some(line);
+    }
+    true
 }
 
 fn reads_afterwards(note: &Note, edits: &Edits) -> bool {
