@@ -75,9 +75,12 @@ fn in_quotes(text: &str, line: Span, span: Span) -> bool {
     })
 }
 
-/// Whether the line has the whole word without the damage as well: `| cafÃ© | café |`.
+/// Whether the line has the whole word without the damage as well: `| cafÃ© | café |`. Only letters are compared: the
+/// damage of a mark ends in marks.
 fn is_beside_its_meaning(text: &str, line: Span, repair: &Repair) -> bool {
-    let Some(replacement) = &repair.replacement else { return false };
+    let Some(replacement) = repair.replacement.as_deref().filter(|text| text.chars().all(char::is_alphabetic)) else {
+        return false;
+    };
     let (before, after) = (&text[line.start..repair.span.start], &text[repair.span.end..line.end]);
     let head = before.len() - before.trim_end_matches(char::is_alphabetic).len();
     let tail = after.len() - after.trim_start_matches(char::is_alphabetic).len();
