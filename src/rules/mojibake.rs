@@ -9,16 +9,14 @@ use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
+mod example;
+
+use example::Examples;
+
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;
     Ok(Box::new(Mojibake))
 }
-
-/// In a note with so few damaged places, one in quotation marks may be an example.
-const FEW: usize = 3;
-/// In characters.
-const LONGEST_QUOTATION: usize = 40;
-const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('‘', '’'), ('«', '»'), ('„', '“')];
 
 struct Mojibake;
 
@@ -30,7 +28,7 @@ impl Rule for Mojibake {
         }
         let repairs = mojibake::find(text, &note.prose());
         let links = note.links();
-        let is_rare = repairs.len() <= FEW;
+        let examples = Examples::of(note, &repairs);
         for repair in &repairs {
             if repair.replacement.is_none() && repair.evidence == Evidence::Mention {
                 continue;
@@ -38,10 +36,8 @@ impl Rule for Mojibake {
             let after = links.partition_point(|link| link.span.start <= repair.span.start);
             let link = links[..after].last().filter(|link| link.path.overlaps(repair.span));
             let damaged_file = link.and_then(|link| file_of_damaged_name(note, vault, link, &repairs));
-            let line = note.lines().line(text, note.lines().line_at(repair.span.start));
-            let is_quoted =
-                (is_rare && in_quotes(text, line, repair.span)) || is_beside_its_meaning(text, line, repair);
-            let confidence = if is_quoted { repair.confidence.min(Confidence::Likely) } else { repair.confidence };
+            let is_example = examples.hold(note, repair);
+            let confidence = if is_example { repair.confidence.min(Confidence::Likely) } else { repair.confidence };
             out.add(diagnostic(text, repair, confidence, damaged_file));
         }
     }
@@ -58,34 +54,6 @@ fn file_of_damaged_name<'a>(note: &Note, vault: &'a VaultIndex, link: &Link, rep
     });
     let repaired = Edits::new(edits.collect()).ok()?.apply(link.path.of(note.text()));
     (vault.resolve(&repaired, note.path()) != Some(file)).then(|| vault.path(file))
-}
-
-/// Whether the damage stands in a short quotation: then it may be shown, and not suffered.
-fn in_quotes(text: &str, line: Span, span: Span) -> bool {
-    let before = &text[line.start..span.start];
-    let after = &text[span.end..line.end];
-    let near = |part: &str| part.chars().count() <= LONGEST_QUOTATION;
-    QUOTES.iter().any(|&(open, close)| {
-        let opened = before
-            .rfind(open)
-            .filter(|&at| open != close || before.matches(open).count() % 2 == 1 && near(&before[at..]));
-        let closed = after.find(close).filter(|&at| near(&after[..at]));
-        opened.is_some_and(|at| near(&before[at..]) && !before[at + open.len_utf8()..].contains(close))
-            && closed.is_some()
-    })
-}
-
-/// Whether the line has the whole word without the damage as well: `| cafÃ© | café |`. Only letters are compared: the
-/// damage of a mark ends in marks.
-fn is_beside_its_meaning(text: &str, line: Span, repair: &Repair) -> bool {
-    let Some(replacement) = repair.replacement.as_deref().filter(|text| text.chars().all(char::is_alphabetic)) else {
-        return false;
-    };
-    let (before, after) = (&text[line.start..repair.span.start], &text[repair.span.end..line.end]);
-    let head = before.len() - before.trim_end_matches(char::is_alphabetic).len();
-    let tail = after.len() - after.trim_start_matches(char::is_alphabetic).len();
-    let word = format!("{}{replacement}{}", &before[before.len() - head..], &after[..tail]);
-    word.chars().count() > 2 && (before.contains(&word) || after.contains(&word))
 }
 
 fn diagnostic(text: &str, repair: &Repair, confidence: Confidence, damaged_file: Option<&str>) -> Diagnostic {
