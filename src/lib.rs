@@ -1,4 +1,17 @@
-//! vaultlint checks vaults of Markdown notes and fixes what it can prove.
+//! vaultlint checks vaults of Markdown notes (Obsidian) and fixes what it can prove.
+//!
+//! The floors, each of which knows only those before it: [`text`] (spans, edits, lines), [`mojibake`] and [`names`]
+//! (engines that know nothing of notes), [`note`] (one note, parsed once), [`vault`] (what one note may ask of the
+//! others), [`diagnostic`], [`rule`], [`rules`], [`config`], [`engine`]. So far there is no I/O. With the feature `cli`
+//! (on by default) come `git`, `source`, `sink`, `report` and `cli`.
+//!
+//! ```
+//! use vaultlint::mojibake;
+//!
+//! assert_eq!(mojibake::repaired("Acmeâ€™s plan"), "Acme’s plan");
+//! assert_eq!(mojibake::repaired("NÃO É AÇÃO"), "NÃO É AÇÃO");
+//! ```
+
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
