@@ -37,6 +37,17 @@ fn only_changed_notes_are_touched_and_only_their_damage() {
 }
 
 #[test]
+fn what_stands_under_an_entry_stays_there_when_two_rules_move_it() {
+    let note = "---\ntype: people\n---\n- unknown: [[Harbor]] - one\n  - kid of Harbor\n\
+        - 2025-10-01: [[Sources/2025/N.md|N]] - No\n- 2025-10-30: [[Sources/2025/O.md|O]] - y\n\
+        - unknown: [[Projects/Harbor.md|Harbor]] - one\n";
+    let vault = TestVault::new(&[("People/a.md", note), ("Projects/Harbor.md", "x\n")]);
+    vault.run(&["--fix"]);
+    let fixed = vault.read("People/a.md");
+    assert!(fixed.contains("Harbor]] - one\n  - kid of Harbor\n"), "{fixed}");
+}
+
+#[test]
 fn a_step_and_a_note_can_be_taken_back_alone() {
     let vault = TestVault::new(&[("a.md", DAMAGED), ("b.md", DAMAGED)]);
     vault.run(&["--fix"]);

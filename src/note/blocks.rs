@@ -113,6 +113,8 @@ impl Scanner<'_> {
             return span.end;
         }
         if let Some(level) = heading_level(content) {
+            // An indented heading under an item belongs to the item.
+            self.lists.other(line, stripped.indent, stripped.quote, false, self.lines);
             return self.heading(level, line, stripped.content);
         }
         if let (Some(above), Some(level)) = (paragraph, underline_level(content)) {
@@ -151,7 +153,6 @@ impl Scanner<'_> {
     }
 
     fn heading(&mut self, level: u8, line: usize, content: Span) -> usize {
-        self.lists.close(self.lines);
         let written = content.of(self.text);
         let words = written[usize::from(level)..].trim();
         let closed = words.trim_end_matches('#');

@@ -27,17 +27,21 @@ impl Rule for DuplicateKey {
 
 /// Property names know no case; keys of a mapping within a value do.
 fn mapping(note: &Note, mapping: &Mapping, is_top: bool, out: &mut Findings) {
-    let mut first_of: HashMap<String, &Pair> = HashMap::new();
+    let key_of = |pair: &Pair| if is_top { pair.key.to_lowercase() } else { pair.key.clone() };
+    let mut by_key: HashMap<String, Vec<&Pair>> = HashMap::new();
     for pair in &mapping.pairs {
-        let key = if is_top { pair.key.to_lowercase() } else { pair.key.clone() };
-        match first_of.get(&key) {
-            Some(first) => out.add(diagnostic(note, first, pair)),
-            None => {
-                first_of.insert(key, pair);
-            }
-        }
+        by_key.entry(key_of(pair)).or_default().push(pair);
         nested(note, &pair.value, out);
     }
+    // With a third value between two equal ones, the last is what programs read.
+    let all_equal = |same: &[&Pair]| same.iter().all(|other| is_equal(note, &same[0].value, &other.value));
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for same in by_key.values().filter(|same| same.len() > 1) {
+        let all_equal = all_equal(same);
+        found.extend(same[1..].iter().map(|later| diagnostic(note, same[0], later, all_equal)));
+    }
+    found.sort_by_key(|diagnostic| diagnostic.span);
+    out.add_all(found);
 }
 
 fn nested(note: &Note, node: &Node, out: &mut Findings) {
@@ -57,11 +61,11 @@ fn is_equal(note: &Note, one: &Node, other: &Node) -> bool {
     }
 }
 
-fn diagnostic(note: &Note, first: &Pair, second: &Pair) -> Diagnostic {
+fn diagnostic(note: &Note, first: &Pair, second: &Pair, all_equal: bool) -> Diagnostic {
     let found = Diagnostic::new(second.key_span, format!("the property `{}` stands twice", second.key))
         .related(first.key_span, "first here");
     let (Some(first_lines), Some(second_lines)) = (lines_of(note, first), lines_of(note, second)) else { return found };
-    if is_equal(note, &first.value, &second.value) {
+    if all_equal {
         let edits = Edits::one(Edit::delete(second_lines));
         let holds_comment = second_lines.of(note.text()).contains(" #");
         let title = "remove the repetition";

@@ -88,7 +88,10 @@ fn check_list(note: &Note, list: &[usize]) -> Option<Diagnostic> {
     let sorted = units.iter().flat_map(|unit| &unit.items);
     let slots = entries.iter().map(|entry| &items[entry.item]);
     let edits = slots.zip(sorted).filter(|(slot, item)| slot.line != item.line);
-    let edits = edits.map(|(slot, item)| Edit::replace(content(note, slot), content(note, item).of(note.text())));
+    let edits = edits.map(|(slot, item)| {
+        let line_break = &note.text()[content(note, slot).end..slot.span.end];
+        Edit::replace(slot.span, format!("{}{line_break}", content(note, item).of(note.text())))
+    });
     let edits = Edits::new(edits.collect()).expect("items of one list do not overlap");
     Some(found.fix(Fix::safe("sort the entries, newest first", edits)))
 }
