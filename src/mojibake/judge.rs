@@ -156,6 +156,9 @@ impl<'a> Ballot<'a> {
             (Confidence::Certain, Evidence::Own)
         } else if gain >= LIKELY {
             (Confidence::Likely, Evidence::Own)
+        } else if reading.flattened && *reading.text == *"\u{a0}" && gain >= REPORT {
+            // `doneÂ ok`: no language writes a capital Â right behind a small letter.
+            (Confidence::Likely, Evidence::Weak)
         } else {
             (Confidence::Report, Evidence::Weak)
         };
