@@ -12,6 +12,7 @@ const FEW: usize = 3;
 const LONGEST_QUOTATION: usize = 40;
 /// In bytes. A longer line is no table of examples.
 const LONGEST_LINE: usize = 2_000;
+const SIGNS: [&str; 4] = ["=", "→", "->", "⇒"];
 const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('‘', '’'), ('«', '»'), ('„', '“')];
 
 /// The lines of a note that may be examples. A line is one as a whole: half of a word is never repaired.
@@ -19,14 +20,18 @@ pub(super) struct Examples(HashSet<usize>);
 
 impl Examples {
     pub(super) fn of(note: &Note, repairs: &[Repair]) -> Self {
-        let is_rare = repairs.len() <= FEW;
+        let line_of = |repair: &Repair| note.lines().line(note.text(), note.lines().line_at(repair.span.start));
+        let is_named = |repair: &Repair| stands_for_itself(note.text(), line_of(repair), repair);
+        // A note that names damage once is about damage: what it quotes is an example too.
+        let is_rare = repairs.len() <= FEW || repairs.iter().any(is_named);
         let may_be_one = |repair: &&Repair| {
-            let line = note.lines().line(note.text(), note.lines().line_at(repair.span.start));
+            let line = line_of(repair);
             if line.len() > LONGEST_LINE {
                 return false;
             }
             let is_row = line.of(note.text()).trim_start().starts_with('|');
-            (is_rare && in_quotes(note.text(), line, repair.span))
+            is_named(repair)
+                || (is_rare && in_quotes(note.text(), line, repair.span))
                 || ((is_rare || is_row) && is_beside_its_meaning(note.text(), line, repair))
         };
         Self(repairs.iter().filter(may_be_one).map(|repair| note.lines().line_at(repair.span.start)).collect())
@@ -36,6 +41,17 @@ impl Examples {
     pub(super) fn hold(&self, note: &Note, repair: &Repair) -> bool {
         self.0.contains(&note.lines().line_at(repair.span.start))
     }
+}
+
+/// Whether the damage is named and not used: alone between blanks, and either a quotation mark, which no sentence has
+/// there, or beside a sign that says what it means: `Ã© = é`.
+fn stands_for_itself(text: &str, line: Span, repair: &Repair) -> bool {
+    let (before, after) = (&text[line.start..repair.span.start], &text[repair.span.end..line.end]);
+    let is_alone = (before.is_empty() || before.ends_with(' ')) && (after.is_empty() || after.starts_with(' '));
+    let is_mark = matches!(repair.replacement.as_deref(), Some("’" | "‘" | "“" | "”"));
+    let (before, after) = (before.trim_end(), after.trim_start());
+    let is_explained = SIGNS.iter().any(|sign| before.ends_with(sign) || after.starts_with(sign));
+    is_alone && (is_mark || is_explained)
 }
 
 /// Whether the damage stands in a short quotation.
