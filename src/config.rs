@@ -9,7 +9,9 @@ mod schema;
 mod settings;
 
 pub use error::{ConfigError, Place};
-pub use file::{ConfigFile, Level, Map, MatchFile, NamesSection, RuleSetting, TypeFile};
+pub use file::{
+    ConfigFile, HookSection, Level, Map, MatchFile, NamesSection, OnFix, RuleSetting, TypeFile, Unattended,
+};
 pub use load::{Sources, TextFile};
 pub use schema::schema;
 pub use settings::{ActiveRule, Selection, Settings};

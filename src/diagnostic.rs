@@ -81,6 +81,8 @@ pub struct Diagnostic {
     pub rule: Cow<'static, str>,
     /// How much it matters here.
     pub severity: Severity,
+    /// Whether it is new against the base of the run; filled in by the engine. Without a base everything is.
+    pub is_new: bool,
     /// Where, in the note's text.
     pub span: Span,
     /// What is wrong: lower case, about the user's text.
@@ -124,6 +126,7 @@ impl Diagnostic {
         Self {
             rule: Cow::Borrowed(""),
             severity: Severity::Error,
+            is_new: true,
             span,
             message: message.into(),
             help: None,

@@ -4,6 +4,7 @@
 
 mod check;
 mod finding;
+mod news;
 mod run;
 mod settle;
 mod silence;
@@ -12,4 +13,4 @@ mod verify;
 pub use check::{Checked, check};
 pub use finding::{Excerpt, Finding, RelatedFinding};
 pub use run::{Change, Job, NoteOutcome, Outcome, Texts, Unreadable, run};
-pub use settle::{LIMIT_PASSES, Settled, settle};
+pub use settle::{Counts, Fixing, LIMIT_PASSES, Settled, settle};

@@ -16,7 +16,7 @@ mod path;
 mod prose;
 mod yaml;
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 pub use body::{Body, Heading, Zone, ZoneKind};
 pub use date::EntryDate;
@@ -36,7 +36,7 @@ pub fn read_yaml(yaml: &str) -> Result<Option<Node>, YamlError> {
     yaml::parse(yaml, 0)
 }
 
-use crate::text::{LineColumn, LineIndex, Span};
+use crate::text::{Added, LineColumn, LineIndex, Span};
 
 /// A note as it was read.
 #[derive(Debug)]
@@ -45,6 +45,9 @@ pub struct Note {
     text: String,
     encoding: Encoding,
     lines: LineIndex,
+    /// What the run is measured against; None where every line counts as new.
+    bases: Option<Arc<[String]>>,
+    added: OnceLock<Added>,
     frontmatter: OnceLock<Option<Frontmatter>>,
     body: OnceLock<Body>,
     entries: OnceLock<Vec<Entry>>,
@@ -72,10 +75,39 @@ impl Note {
             text,
             encoding,
             lines,
+            bases: None,
+            added: OnceLock::new(),
             frontmatter: OnceLock::new(),
             body: OnceLock::new(),
             entries: OnceLock::new(),
         }
+    }
+
+    /// The same note, measured against its older texts: one for each base of the run that has it (a merge has
+    /// several). Without any, the note is new.
+    #[must_use]
+    pub fn with_bases(self, bases: impl Into<Arc<[String]>>) -> Self {
+        Self { bases: Some(bases.into()), added: OnceLock::new(), ..self }
+    }
+
+    /// The note with another text, measured against the same bases.
+    #[must_use]
+    pub fn with_text(&self, text: impl Into<String>) -> Self {
+        Self { bases: self.bases.clone(), ..Self::new(self.path.as_str(), text) }
+    }
+
+    /// The note's text at the base of the run, where it is measured against one and was there.
+    pub fn previous(&self) -> Option<&str> {
+        self.bases.as_ref()?.first().map(String::as_str)
+    }
+
+    /// The lines that no base has: all of them where the note is new, or measured against nothing.
+    pub fn added(&self) -> &Added {
+        self.added.get_or_init(|| {
+            let bases = self.bases.iter().flat_map(|bases| bases.iter());
+            let against = |all: Added, base: &String| all.and(&Added::between(base, &self.text));
+            bases.fold(Added::all(self.lines.len()), against)
+        })
     }
 
     /// The path from the vault's root, with `/` between its parts and `.md` at its end.

@@ -3,11 +3,13 @@
 //! The lowest floor. It knows nothing of Markdown, of notes or of rules. Every position is a byte offset into
 //! valid UTF-8; lines and columns exist only at the edge, through [`LineIndex`].
 
+mod added;
 mod edit;
 mod line_index;
 mod near;
 mod span;
 
+pub use added::Added;
 pub use edit::{Edit, Edits, Overlap};
 pub use line_index::{LineColumn, LineIndex};
 pub use near::{is_one_letter_off, nearest};

@@ -7,10 +7,14 @@ use proptest::prelude::*;
 
 use vaultlint::config::{Selection, Settings, Sources};
 use vaultlint::diagnostic::Applicability;
-use vaultlint::engine::{check, settle};
+use vaultlint::engine::{Counts, Fixing, check, settle};
 use vaultlint::note::Note;
 use vaultlint::text::{Edit, Edits, Span};
 use vaultlint::vault::{NoteFacts, VaultIndex};
+
+fn fixing(least: Applicability) -> Option<Fixing> {
+    Some(Fixing { least, counts: Counts::All })
+}
 
 fn settings() -> Settings {
     let read = |_: &str| None;
@@ -128,9 +132,9 @@ proptest! {
     #[test]
     fn fixes_settle_and_settle_again_to_the_same(text in note_text(), least in prop::sample::select(vec![Applicability::Safe, Applicability::Unsafe])) {
         let (settings, vault) = (settings(), VaultIndex::default());
-        let once = settle(Note::new("People/Ada Byron.md", text), &vault, &settings, Some(least));
+        let once = settle(Note::new("People/Ada Byron.md", text), &vault, &settings, fixing(least));
         prop_assert_eq!(&once.bugs, &Vec::<String>::new());
-        let twice = settle(Note::new("People/Ada Byron.md", once.note.text()), &vault, &settings, Some(least));
+        let twice = settle(Note::new("People/Ada Byron.md", once.note.text()), &vault, &settings, fixing(least));
         prop_assert_eq!(twice.note.text(), once.note.text());
         prop_assert!(twice.fixed.is_empty());
     }
@@ -143,7 +147,7 @@ proptest! {
         let sources = Sources { config: None, names: None, read: &read };
         let settings = Settings::load(&sources, &selection, jiff::civil::date(2026, 1, 15)).unwrap();
         let text = lines.join("\n");
-        let settled = settle(Note::new("a.md", text.as_str()), &VaultIndex::default(), &settings, Some(Applicability::Safe));
+        let settled = settle(Note::new("a.md", text.as_str()), &VaultIndex::default(), &settings, fixing(Applicability::Safe));
         let mut missing: Vec<String> = words_of(&text).difference(&words_of(settled.note.text())).cloned().collect();
         // The path form of a link goes with its entry; the name stays.
         missing.retain(|word| !matches!(word.as_str(), "Sources" | "md"));
@@ -167,7 +171,7 @@ proptest! {
     #[test]
     fn any_bytes_are_a_note_or_binary(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         if let Ok(note) = Note::from_bytes("a.md", bytes) {
-            let settled = settle(note, &VaultIndex::default(), &settings(), Some(Applicability::Unsafe));
+            let settled = settle(note, &VaultIndex::default(), &settings(), fixing(Applicability::Unsafe));
             prop_assert_eq!(settled.bugs, Vec::<String>::new());
         }
     }

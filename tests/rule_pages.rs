@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use vaultlint::config::{Selection, Settings, Sources, TextFile};
 use vaultlint::diagnostic::Applicability;
-use vaultlint::engine::{Job, Outcome, Texts, Unreadable, run};
+use vaultlint::engine::{Counts, Job, Outcome, Texts, Unreadable, run};
 use vaultlint::rule::{Example, Page};
 use vaultlint::rules::pages;
 
@@ -41,7 +41,8 @@ fn outcome(page: &Page, example: &Example, bytes: &[u8], fix: Option<Applicabili
     let notes = files.iter().filter(|path| path.ends_with(".md")).cloned().collect();
     let texts = Memory(texts);
     let scope = vec![example.note.path.clone()];
-    run(Job { settings: &settings, texts: &texts, files, notes, scope, fix, progress: &|| {} })
+    let counts = Counts::All;
+    run(Job { settings: &settings, texts: &texts, files, rest: None, notes, scope, fix, counts, progress: &|| {} })
 }
 
 fn lines(page: &Page, outcome: &Outcome) -> Vec<usize> {

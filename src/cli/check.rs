@@ -12,7 +12,7 @@ use super::error::Failure;
 use super::streams::Output;
 use crate::config::{Selection, Settings, Sources};
 use crate::diagnostic::{Applicability, Severity};
-use crate::engine::{Job, Outcome, run};
+use crate::engine::{Counts, Job, Outcome, run};
 use crate::git::Repository;
 use crate::report::{self, VaultRun, View, Written};
 use crate::sink::{self, UndoStore};
@@ -82,9 +82,11 @@ fn check_vault(args: &CheckArgs, settings: &Settings, vault: Vault, is_one: bool
         settings,
         texts: &disk,
         files: vault.files.clone(),
+        rest: None,
         notes,
         scope,
         fix: applicability(args),
+        counts: Counts::All,
         progress: &|| bar.inc(1),
     };
     let mut outcome = run(job);

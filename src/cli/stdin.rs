@@ -10,7 +10,7 @@ use super::check::{applicability, exit, selection, today, write_report};
 use super::error::Failure;
 use super::streams::Output;
 use crate::config::{Settings, Sources};
-use crate::engine::{Job, Texts, Unreadable, run};
+use crate::engine::{Counts, Job, Texts, Unreadable, run};
 use crate::report::VaultRun;
 use crate::source::{LIMIT_BYTES, Roots, Vault};
 
@@ -41,9 +41,11 @@ pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
         settings: &settings,
         texts: &texts,
         files,
+        rest: None,
         notes: Vec::new(),
         scope,
         fix: applicability(args),
+        counts: Counts::All,
         progress: &|| {},
     };
     let mut outcome = run(job);

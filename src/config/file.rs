@@ -26,6 +26,12 @@ pub struct ConfigFile {
     /// About names of people.
     #[serde(skip_serializing_if = "NamesSection::is_empty")]
     pub names: NamesSection,
+    /// Which notes a pipeline writes.
+    #[serde(skip_serializing_if = "MatchFile::is_empty")]
+    pub generated: MatchFile,
+    /// What the hooks do.
+    #[serde(skip_serializing_if = "HookSection::is_empty")]
+    pub hook: HookSection,
 }
 
 /// Keys in the order of the file.
@@ -81,19 +87,80 @@ pub struct TypeFile {
     pub schema: serde_json::Value,
 }
 
-/// Which notes are of a type.
+/// Which notes are meant: any of the three is enough. Each is one text or a list of them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MatchFile {
     /// Values of the property `type`.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_many")]
     pub r#type: Vec<String>,
     /// Globs of paths.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_many")]
     pub path: Vec<String>,
     /// Tags.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_many")]
     pub tag: Vec<String>,
+}
+
+impl MatchFile {
+    fn is_empty(&self) -> bool {
+        self.r#type.is_empty() && self.path.is_empty() && self.tag.is_empty()
+    }
+}
+
+fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "a text or a list of texts")]
+    enum OneOrMany {
+        One(String),
+        Many(Vec<String>),
+    }
+    Ok(match OneOrMany::deserialize(deserializer)? {
+        OneOrMany::One(text) => vec![text],
+        OneOrMany::Many(texts) => texts,
+    })
+}
+
+/// What the hooks do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct HookSection {
+    /// Whether what is staged is fixed. No where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<bool>,
+    /// Whether the commit goes on when everything was fixed. At a terminal it stops where nothing is said, elsewhere
+    /// it goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub on_fix: Option<OnFix>,
+    /// What findings do where nobody is at a terminal to read them. They block where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unattended: Option<Unattended>,
+}
+
+/// What follows when a hook has fixed everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum OnFix {
+    /// The commit stops, so that somebody looks at what was fixed.
+    Stop,
+    /// The commit goes on with what was fixed.
+    Continue,
+}
+
+/// What findings do where nobody is at a terminal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unattended {
+    /// They stop the commit.
+    Block,
+    /// They are written down, and the commit goes on.
+    Pass,
+}
+
+impl HookSection {
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// About names of people.
@@ -120,5 +187,11 @@ impl ConfigFile {
         self.rules.extend(over.rules);
         self.types.extend(over.types);
         self.names.leave.extend(over.names.leave);
+        self.generated.r#type.extend(over.generated.r#type);
+        self.generated.path.extend(over.generated.path);
+        self.generated.tag.extend(over.generated.tag);
+        self.hook.fix = over.hook.fix.or(self.hook.fix);
+        self.hook.on_fix = over.hook.on_fix.or(self.hook.on_fix);
+        self.hook.unattended = over.hook.unattended.or(self.hook.unattended);
     }
 }

@@ -8,6 +8,12 @@ use crate::rules::pages;
 pub fn schema() -> Value {
     let level = json!({"enum": ["off", "info", "warning", "error"]});
     let texts = json!({"type": "array", "items": {"type": "string"}});
+    let some = json!({"anyOf": [{"type": "string"}, texts]});
+    let matching = json!({
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {"type": some, "path": some, "tag": some},
+    });
     let rule = |summary: &str| {
         json!({
             "description": summary,
@@ -34,11 +40,7 @@ pub fn schema() -> Value {
                     "type": "object",
                     "additionalProperties": false,
                     "properties": {
-                        "match": {
-                            "type": "object",
-                            "additionalProperties": false,
-                            "properties": {"type": texts, "path": texts, "tag": texts},
-                        },
+                        "match": matching,
                         "rules": {"type": "object", "additionalProperties": false, "properties": levels},
                         "schema": {"description": "JSON Schema 2020-12 of the properties"},
                     },
@@ -48,6 +50,16 @@ pub fn schema() -> Value {
                 "type": "object",
                 "additionalProperties": false,
                 "properties": {"leave": texts},
+            },
+            "generated": matching,
+            "hook": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                    "fix": {"type": "boolean", "description": "whether the pre-commit hook fixes what is staged"},
+                    "on-fix": {"enum": ["stop", "continue"], "description": "what the commit does when everything was fixed"},
+                    "unattended": {"enum": ["block", "pass"], "description": "what findings do where nobody is at a terminal"},
+                },
             },
         },
     })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-use super::file::{Level, RuleSetting, TypeFile};
+use super::file::{Level, MatchFile, RuleSetting, TypeFile};
 use super::load::Layers;
 use super::{ConfigError, ConfigFile, Place, Sources};
 use crate::diagnostic::Severity;
@@ -21,6 +21,7 @@ pub struct Settings {
     types: Arc<NoteTypes>,
     rules: Vec<ActiveRule>,
     exclude: GlobSet,
+    generated: Matcher,
 }
 
 /// A rule that runs on some notes at least.
@@ -75,7 +76,8 @@ impl Settings {
                 .map_err(|error| place.error(&page.name, format!("options of `{}`: {error}", page.name)))?;
             rules.push(ActiveRule { page, rule, severity: levels.0, by_type: levels.1 });
         }
-        Ok(Self { exclude: globs(&config.exclude, &place)?, config, types, rules })
+        let (exclude, generated) = (globs(&config.exclude, &place)?, matcher(&config.generated, &place)?);
+        Ok(Self { exclude, generated, config, types, rules })
     }
 
     /// The rules that run, in the order of precedence.
@@ -91,6 +93,11 @@ impl Settings {
     /// Whether config leaves the note at `path` out.
     pub fn excludes(&self, path: &str) -> bool {
         self.exclude.is_match(path)
+    }
+
+    /// Whether a pipeline writes `note`, as config says.
+    pub fn is_generated(&self, note: &Note) -> bool {
+        self.generated.fits(note)
     }
 
     /// The name of the type of `note`.
@@ -211,14 +218,13 @@ fn check_schemas(config: &ConfigFile, place: &Origin<'_>) -> Result<(), ConfigEr
 
 fn types(config: &ConfigFile, place: &Origin<'_>) -> Result<NoteTypes, ConfigError> {
     let kind = |(name, file): (&String, &TypeFile)| {
-        let matcher = Matcher {
-            types: file.r#match.r#type.clone(),
-            paths: globs(&file.r#match.path, place)?,
-            tags: file.r#match.tag.clone(),
-        };
-        Ok(NoteType { name: name.clone(), matcher, schema: file.schema.clone() })
+        Ok(NoteType { name: name.clone(), matcher: matcher(&file.r#match, place)?, schema: file.schema.clone() })
     };
     config.types.iter().map(kind).collect::<Result<Vec<_>, _>>().map(NoteTypes::new)
+}
+
+fn matcher(file: &MatchFile, place: &Origin<'_>) -> Result<Matcher, ConfigError> {
+    Ok(Matcher { types: file.r#type.clone(), paths: globs(&file.path, place)?, tags: file.tag.clone() })
 }
 
 fn globs(patterns: &[String], place: &Origin<'_>) -> Result<GlobSet, ConfigError> {

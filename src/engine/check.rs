@@ -6,6 +6,7 @@ use crate::note::Note;
 use crate::rule::{Findings, Needs};
 use crate::vault::VaultIndex;
 
+use super::news;
 use super::silence::{Silencers, UNUSED_ALLOW};
 
 /// What the rules say of one note.
@@ -38,5 +39,6 @@ pub fn check(note: &Note, vault: &VaultIndex, settings: &Settings) -> Checked {
         checked.silenced += before;
     }
     checked.silenced -= checked.diagnostics.len();
+    news::tell(note, vault, settings, &mut checked.diagnostics);
     checked
 }

@@ -18,6 +18,8 @@ pub struct Finding {
     pub excerpt: Excerpt,
     /// The diagnostic's related places, in their order.
     pub related: Vec<RelatedFinding>,
+    /// Where each edit of the diagnostic's fix begins and ends, in their order.
+    pub edits: Vec<(LineColumn, LineColumn)>,
 }
 
 /// A related place of the same note, located.
@@ -36,6 +38,8 @@ pub struct Excerpt {
     pub text: String,
     /// Where the window begins in the note, in bytes.
     pub offset: usize,
+    /// Whether the line is new against the base of the run.
+    pub is_added: bool,
     /// Whether the line goes on before and after the window.
     pub clipped: (bool, bool),
 }
@@ -46,10 +50,16 @@ const WINDOW: usize = 160;
 impl Excerpt {
     fn of(note: &Note, span: Span) -> Self {
         let text = note.text();
-        let line = note.lines().line(text, note.lines().line_at(span.start.min(text.len())));
+        let number = note.lines().line_at(span.start.min(text.len()));
+        let line = note.lines().line(text, number);
         let from = floor(text, span.start.saturating_sub(WINDOW).max(line.start)).min(line.end);
         let to = floor(text, (span.end.min(span.start + WINDOW) + WINDOW).min(line.end)).max(from);
-        Self { text: text[from..to].to_owned(), offset: from, clipped: (from > line.start, to < line.end) }
+        Self {
+            text: text[from..to].to_owned(),
+            offset: from,
+            is_added: note.added().has(number),
+            clipped: (from > line.start, to < line.end),
+        }
     }
 }
 
@@ -74,7 +84,13 @@ pub(super) fn locate(note: &Note, mut diagnostics: Vec<Diagnostic>) -> Vec<Findi
                 .map(|span| (note.line_column(span.start), note.line_column(span.end))),
             excerpt: related.span.filter(|_| related.path.is_none()).map(|span| Excerpt::of(note, span)),
         });
-        Finding { start, end, excerpt: Excerpt::of(note, diagnostic.span), related: related.collect(), diagnostic }
+        let excerpt = Excerpt::of(note, diagnostic.span);
+        let edits = diagnostic.fix.iter().flat_map(|fix| fix.edits.iter());
+        let edits = edits.map(|edit| match edit.span == diagnostic.span {
+            true => (start, end),
+            false => (note.line_column(edit.span.start), note.line_column(edit.span.end)),
+        });
+        Finding { start, end, excerpt, related: related.collect(), edits: edits.collect(), diagnostic }
     };
     diagnostics.into_iter().map(locate_one).collect()
 }

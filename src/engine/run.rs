@@ -7,12 +7,12 @@ use rayon::prelude::*;
 
 use crate::config::Settings;
 use crate::diagnostic::Applicability;
-use crate::note::{Encoding, NotText, Note};
+use crate::note::{Encoding, NotText, Note, decode};
 use crate::rule::Needs;
 use crate::vault::{NoteFacts, VaultIndex};
 
 use super::finding::Finding;
-use super::settle::settle;
+use super::settle::{Counts, Fixing, settle};
 
 /// Where the texts of notes come from: the working tree, the index, a revision.
 pub trait Texts: Sync {
@@ -21,6 +21,13 @@ pub trait Texts: Sync {
     /// # Errors
     /// Why the note is left alone.
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable>;
+
+    /// The bytes of the note at each base of the run that has it: HEAD, a range's first revision, both parents of a
+    /// merge. None where the run is measured against nothing; empty where the note is new.
+    fn previous(&self, path: &str) -> Option<Vec<Vec<u8>>> {
+        let _ = path;
+        None
+    }
 }
 
 /// Why a note was not checked.
@@ -35,6 +42,12 @@ pub enum Unreadable {
     /// A pipe, a device: reading it might never end.
     #[error("not a regular file: not checked")]
     NotAFile,
+    /// Both sides of a merge are in the index.
+    #[error("a merge of it is not finished: not checked")]
+    Unmerged,
+    /// What Git holds is not the note, but where it is kept or what it was locked into.
+    #[error("kept by {0}: not checked")]
+    Elsewhere(&'static str),
     /// No text.
     #[error("{0}: not checked")]
     NotText(#[from] NotText),
@@ -49,8 +62,11 @@ pub struct Job<'a> {
     pub settings: &'a Settings,
     /// The texts.
     pub texts: &'a dyn Texts,
-    /// Every file a link can mean.
+    /// Every file a link can mean, as far as they are known.
     pub files: Vec<String>,
+    /// Finds the files that `files` may not hold; None where it holds them all. It is asked only when a finding may
+    /// rest on a file that was not found.
+    pub rest: Option<&'a (dyn Fn() -> Vec<String> + Sync)>,
     /// Every note of the vault, for what they tell each other; read only where a rule asks for it. Empty where the
     /// scope is not the vault: then only the scope is read, and what rests on other notes is not found.
     pub notes: Vec<String>,
@@ -58,6 +74,8 @@ pub struct Job<'a> {
     pub scope: Vec<String>,
     /// The fixes that are applied; None to check only.
     pub fix: Option<Applicability>,
+    /// The findings that are fixed.
+    pub counts: Counts,
     /// Called after each note of the scope.
     pub progress: &'a (dyn Fn() + Sync),
 }
@@ -80,6 +98,8 @@ pub struct Outcome {
 pub struct NoteOutcome {
     /// Its path in the vault.
     pub path: String,
+    /// Whether a pipeline writes it.
+    pub is_generated: bool,
     /// Findings whose fix is in `change`.
     pub fixed: Vec<Finding>,
     /// Findings that are left.
@@ -106,22 +126,31 @@ const LIMIT_ROUNDS: usize = 3;
 
 /// Runs the rules over the scope.
 pub fn run(job: Job<'_>) -> Outcome {
+    let fixing = job.fix.map(|least| Fixing { least, counts: job.counts });
+    let work = Work { settings: job.settings, texts: job.texts, fixing };
     let needs_facts = job.settings.needs() == Needs::Facts && !job.notes.is_empty();
     let mut index = VaultIndex::new(job.files);
     if needs_facts {
-        let read = job.notes.par_iter().filter_map(|path| {
-            let note = Note::from_bytes(path.as_str(), job.texts.read(path).ok()?).ok()?;
-            Some((path.clone(), NoteFacts::of(&note)))
-        });
-        let facts: Vec<(String, NoteFacts)> = read.collect();
-        index = index.with_facts(facts);
+        index = index.with_files(job.rest.map(|rest| rest()).unwrap_or_default()).with_facts(work.facts(&job.notes));
     }
-    let step = |path: &String| {
-        let result = check_note(job.texts, path, &index, job.settings, job.fix);
-        (job.progress)();
-        (path.clone(), result)
-    };
-    let results: Vec<_> = job.scope.par_iter().map(step).collect();
+    let mut results = work.check_all(&job.scope, &index, job.progress);
+    if let Some(rest) = job.rest.filter(|_| !needs_facts && index.missed() && work.rest_on_paths(&results)) {
+        index = index.with_files(rest());
+        results = work.check_all(&job.scope, &index, &|| {});
+    }
+    let mut outcome = gathered(results);
+    if needs_facts {
+        work.settle_facts(&mut outcome, index);
+    }
+    outcome.notes.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+    outcome.unreadable.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    outcome
+}
+
+/// A note's path, its type, and what there is to say of it.
+type NoteResult = (String, Result<(Option<String>, Option<NoteOutcome>), Unreadable>);
+
+fn gathered(results: Vec<NoteResult>) -> Outcome {
     let mut outcome = Outcome::default();
     for (path, result) in results {
         match result {
@@ -135,92 +164,121 @@ pub fn run(job: Job<'_>) -> Outcome {
             Err(reason) => outcome.unreadable.push((path, reason)),
         }
     }
-    if needs_facts {
-        settle_facts(&mut outcome, index, job.settings, job.texts, job.fix);
-    }
-    outcome.notes.sort_unstable_by(|one, other| one.path.cmp(&other.path));
-    outcome.unreadable.sort_unstable_by(|one, other| one.0.cmp(&other.0));
     outcome
 }
 
-/// The note's type, and what there is to say of it.
-fn check_note(
-    texts: &dyn Texts,
-    path: &str,
-    index: &VaultIndex,
-    settings: &Settings,
-    fix: Option<Applicability>,
-) -> Result<(Option<String>, Option<NoteOutcome>), Unreadable> {
-    let bytes = texts.read(path)?;
-    let kept = fix.map(|_| bytes.clone());
-    let note = Note::from_bytes(path, bytes)?;
-    let kind = settings.type_of(&note).map(str::to_owned);
-    let settled = settle(note, index, settings, fix);
-    let change =
-        kept.filter(|before| *settled.note.encoding() == Encoding::Utf8 && before != settled.note.text().as_bytes());
-    let change = change.map(|before| Change { before, after: settled.note.text().to_owned() });
-    let outcome = NoteOutcome {
-        path: path.to_owned(),
-        fixed: settled.fixed,
-        left: settled.left,
-        silenced: settled.silenced,
-        change,
-        bugs: settled.bugs,
-    };
-    let is_silent =
-        outcome.fixed.is_empty() && outcome.left.is_empty() && outcome.silenced == 0 && outcome.bugs.is_empty();
-    Ok((kind, (!is_silent).then_some(outcome)))
+/// What stays the same for all notes of a run.
+struct Work<'a> {
+    settings: &'a Settings,
+    texts: &'a dyn Texts,
+    fixing: Option<Fixing>,
 }
 
-/// Fixes change what notes tell each other: the changed notes, and those with a finding that rests on other notes,
-/// are settled again against an index that knows the new texts.
-fn settle_facts(
-    outcome: &mut Outcome,
-    mut index: VaultIndex,
-    settings: &Settings,
-    texts: &dyn Texts,
-    fix: Option<Applicability>,
-) {
-    for _ in 0..LIMIT_ROUNDS {
-        let mut changed = false;
-        for note in &outcome.notes {
-            let Some(change) = &note.change else { continue };
-            let new = NoteFacts::of(&Note::new(note.path.as_str(), change.after.as_str()));
-            changed |= index.update(&note.path, new);
-        }
-        if !changed {
-            return;
-        }
-        let rests_on_facts = |finding: &Finding| {
-            settings
-                .rules()
-                .iter()
-                .any(|rule| rule.page.name == finding.diagnostic.rule && rule.page.needs == Needs::Facts)
+impl Work<'_> {
+    fn facts(&self, notes: &[String]) -> Vec<(String, NoteFacts)> {
+        let read = notes.par_iter().filter_map(|path| {
+            let note = Note::from_bytes(path.as_str(), self.texts.read(path).ok()?).ok()?;
+            Some((path.clone(), self.facts_of(&note)))
+        });
+        read.collect()
+    }
+
+    fn facts_of(&self, note: &Note) -> NoteFacts {
+        NoteFacts { is_evidence: !self.settings.is_generated(note), ..NoteFacts::of(note) }
+    }
+
+    fn check_all(&self, scope: &[String], index: &VaultIndex, progress: &(dyn Fn() + Sync)) -> Vec<NoteResult> {
+        let step = |path: &String| {
+            let result = self.check_note(path, index);
+            progress();
+            (path.clone(), result)
         };
-        outcome.notes.par_iter_mut().for_each(|note| {
-            if note.change.is_none() && !note.left.iter().any(rests_on_facts) {
+        scope.par_iter().map(step).collect()
+    }
+
+    fn check_note(&self, path: &str, index: &VaultIndex) -> Result<(Option<String>, Option<NoteOutcome>), Unreadable> {
+        let bytes = self.texts.read(path)?;
+        let kept = self.fixing.map(|_| bytes.clone());
+        let note = self.measured(path, Note::from_bytes(path, bytes)?);
+        let kind = self.settings.type_of(&note).map(str::to_owned);
+        let is_generated = self.settings.is_generated(&note);
+        let settled = settle(note, index, self.settings, self.fixing);
+        let change = kept
+            .filter(|before| *settled.note.encoding() == Encoding::Utf8 && before != settled.note.text().as_bytes())
+            .map(|before| Change { before, after: settled.note.text().to_owned() });
+        let outcome = NoteOutcome {
+            path: path.to_owned(),
+            is_generated,
+            fixed: settled.fixed,
+            left: settled.left,
+            silenced: settled.silenced,
+            change,
+            bugs: settled.bugs,
+        };
+        let is_silent =
+            outcome.fixed.is_empty() && outcome.left.is_empty() && outcome.silenced == 0 && outcome.bugs.is_empty();
+        Ok((kind, (!is_silent).then_some(outcome)))
+    }
+
+    /// The note with its older texts. Bytes that are no text are no older text.
+    fn measured(&self, path: &str, note: Note) -> Note {
+        let Some(bases) = self.texts.previous(path) else { return note };
+        let texts = bases.into_iter().filter_map(|bytes| Some(decode(bytes).ok()?.0));
+        note.with_bases(texts.collect::<Vec<String>>())
+    }
+
+    fn needs_of(&self, finding: &Finding) -> Option<Needs> {
+        let rules = self.settings.rules();
+        rules.iter().find(|rule| rule.page.name == finding.diagnostic.rule).map(|rule| rule.page.needs)
+    }
+
+    /// Whether some finding may be another where more files are known.
+    fn rest_on_paths(&self, results: &[NoteResult]) -> bool {
+        let notes = results.iter().filter_map(|(_, result)| result.as_ref().ok()?.1.as_ref());
+        notes
+            .flat_map(|note| note.left.iter().chain(&note.fixed))
+            .any(|finding| self.needs_of(finding).is_some_and(|needs| needs >= Needs::Paths))
+    }
+
+    /// Fixes change what notes tell each other: the changed notes, and those with a finding that rests on other notes,
+    /// are settled again against an index that knows the new texts.
+    fn settle_facts(&self, outcome: &mut Outcome, mut index: VaultIndex) {
+        for _ in 0..LIMIT_ROUNDS {
+            let mut changed = false;
+            for note in &outcome.notes {
+                let Some(change) = &note.change else { continue };
+                let new = self.facts_of(&Note::new(note.path.as_str(), change.after.as_str()));
+                changed |= index.update(&note.path, new);
+            }
+            if !changed {
                 return;
             }
-            let Some(before) = bytes_before(note, texts) else { return };
-            let current = match &note.change {
-                Some(change) => Ok(Note::new(note.path.as_str(), change.after.as_str())),
-                None => Note::from_bytes(note.path.as_str(), before.clone()),
-            };
-            let Ok(current) = current else { return };
-            let settled = settle(current, &index, settings, fix);
-            note.left = settled.left;
-            note.fixed.extend(settled.fixed);
-            note.bugs.extend(settled.bugs);
-            let is_changed =
-                fix.is_some() && *settled.note.encoding() == Encoding::Utf8 && before != settled.note.text().as_bytes();
-            note.change = is_changed.then(|| Change { before, after: settled.note.text().to_owned() });
-        });
+            outcome.notes.par_iter_mut().for_each(|note| self.settle_again(note, &index));
+        }
     }
-}
 
-fn bytes_before(note: &NoteOutcome, texts: &dyn Texts) -> Option<Vec<u8>> {
-    match &note.change {
-        Some(change) => Some(change.before.clone()),
-        None => texts.read(&note.path).ok(),
+    fn settle_again(&self, note: &mut NoteOutcome, index: &VaultIndex) {
+        let rests_on_facts = |finding: &Finding| self.needs_of(finding) == Some(Needs::Facts);
+        if note.change.is_none() && !note.left.iter().any(rests_on_facts) {
+            return;
+        }
+        let before = match &note.change {
+            Some(change) => Some(change.before.clone()),
+            None => self.texts.read(&note.path).ok(),
+        };
+        let Some(before) = before else { return };
+        let current = match &note.change {
+            Some(change) => Ok(Note::new(note.path.as_str(), change.after.as_str())),
+            None => Note::from_bytes(note.path.as_str(), before.clone()),
+        };
+        let Ok(current) = current else { return };
+        let settled = settle(self.measured(&note.path, current), index, self.settings, self.fixing);
+        note.left = settled.left;
+        note.fixed.extend(settled.fixed);
+        note.bugs.extend(settled.bugs);
+        let is_changed = self.fixing.is_some()
+            && *settled.note.encoding() == Encoding::Utf8
+            && before != settled.note.text().as_bytes();
+        note.change = is_changed.then(|| Change { before, after: settled.note.text().to_owned() });
     }
 }

@@ -32,24 +32,49 @@ pub struct Settled {
     pub bugs: Vec<String>,
 }
 
-/// Checks `note` and applies every fix from `least` on; none where `least` is None.
-pub fn settle(note: Note, vault: &VaultIndex, settings: &Settings, least: Option<Applicability>) -> Settled {
+/// Which fixes are applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fixing {
+    /// Those from here on.
+    pub least: Applicability,
+    /// Of these findings.
+    pub counts: Counts,
+}
+
+/// Which findings count: they are fixed, and decide on how a run ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Counts {
+    /// Those that are new against the base of the run; all, where it has none.
+    #[default]
+    New,
+    /// All of them.
+    All,
+}
+
+impl Counts {
+    /// Whether `diagnostic` counts.
+    pub fn count(self, diagnostic: &Diagnostic) -> bool {
+        self == Self::All || diagnostic.is_new
+    }
+}
+
+/// Checks `note` and applies the fixes that are asked for.
+pub fn settle(note: Note, vault: &VaultIndex, settings: &Settings, fixing: Option<Fixing>) -> Settled {
     let mut fixed = Vec::new();
     let mut bugs = Vec::new();
     let mut seen = HashSet::from([note.text().to_owned()]);
-    let path = note.path().to_owned();
     let mut later: Option<Note> = None;
     let mut growing = 0;
     for _ in 0..LIMIT_SHRINKING {
         let current = later.as_ref().unwrap_or(&note);
         let checked = check(current, vault, settings);
-        let pass = least.map(|least| Pass::plan(current, &checked.diagnostics, least)).unwrap_or_default();
+        let pass = fixing.map(|fixing| Pass::plan(current, &checked.diagnostics, fixing)).unwrap_or_default();
         bugs.extend(pass.dropped);
         if pass.edits.is_empty() {
             let left = locate(current, checked.diagnostics);
             return Settled { left, note: later.unwrap_or(note), fixed, silenced: checked.silenced, bugs };
         }
-        let next = Note::new(path.as_str(), pass.edits.apply(current.text()));
+        let next = current.with_text(pass.edits.apply(current.text()));
         let taken: Vec<Diagnostic> = pass.taken.iter().map(|&at| checked.diagnostics[at].clone()).collect();
         let is_new_text = seen.insert(next.text().to_owned()) || *current.encoding() != Encoding::Utf8;
         if !is_new_text || !properties_survive(current, &pass.edits, &next) {
@@ -81,8 +106,8 @@ struct Pass {
 
 impl Pass {
     /// All fixes that fit together; those that would change other properties are dropped, and said.
-    fn plan(note: &Note, diagnostics: &[Diagnostic], least: Applicability) -> Self {
-        let pass = Self::gather(note, diagnostics, least, |_| true);
+    fn plan(note: &Note, diagnostics: &[Diagnostic], fixing: Fixing) -> Self {
+        let pass = Self::gather(note, diagnostics, fixing, |_| true);
         if pass.keeps_properties(note) {
             return pass;
         }
@@ -95,20 +120,21 @@ impl Pass {
             }
             is_sound
         };
-        let pass = Self::gather(note, diagnostics, least, alone_is_sound);
+        let pass = Self::gather(note, diagnostics, fixing, alone_is_sound);
         Self { dropped, ..pass }
     }
 
     fn gather(
         note: &Note,
         diagnostics: &[Diagnostic],
-        least: Applicability,
+        fixing: Fixing,
         mut is_sound: impl FnMut(&Diagnostic) -> bool,
     ) -> Self {
         let mut pass = Self::default();
         for (at, diagnostic) in diagnostics.iter().enumerate() {
-            let Some(fix) = diagnostic.fix.as_ref().filter(|_| diagnostic.is_fixable(least)) else { continue };
-            let may_be_applied = covers_bad_bytes(note, &fix.edits) && is_sound(diagnostic);
+            let Some(fix) = diagnostic.fix.as_ref().filter(|_| diagnostic.is_fixable(fixing.least)) else { continue };
+            let may_be_applied =
+                fixing.counts.count(diagnostic) && covers_bad_bytes(note, &fix.edits) && is_sound(diagnostic);
             if may_be_applied && pass.edits.union(fix.edits.clone()).is_ok() {
                 pass.taken.push(at);
             }

@@ -56,7 +56,7 @@ struct Window {
 impl Window {
     /// Cuts the excerpt to what fits into `columns` around the span.
     fn new(path: String, finding: &Finding, columns: usize) -> Self {
-        let Excerpt { text, offset, clipped } = &finding.excerpt;
+        let Excerpt { text, offset, clipped, .. } = &finding.excerpt;
         let span = finding.diagnostic.span;
         let start = span.start.saturating_sub(*offset).min(text.len());
         let end = span.end.saturating_sub(*offset).clamp(start, text.len());

@@ -56,7 +56,8 @@ impl NoteTypes {
 }
 
 impl Matcher {
-    fn fits(&self, note: &Note) -> bool {
+    /// Whether `note` is meant.
+    pub fn fits(&self, note: &Note) -> bool {
         let by_type = || note.property_text("type").is_some_and(|value| self.types.iter().any(|kind| kind == value));
         let by_tag = || {
             let tags = note.properties().and_then(|properties| properties.get("tags"));

@@ -6,10 +6,13 @@ use crate::note::{Note, Value, ZoneKind};
 
 /// What other notes may want to know of a note.
 ///
-/// A pure function of the note's bytes: raw values without spans, without the note's path, without a judgement on
-/// what a property means. So it can be kept by the content's hash.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// A pure function of the note's bytes, but for [`NoteFacts::is_evidence`]: raw values without spans, without the
+/// note's path, without a judgement on what a property means. So it can be kept by the content's hash.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteFacts {
+    /// Whether a person wrote the note, so that how it spells a name says something. Config knows, not the bytes.
+    #[serde(skip, default = "yes")]
+    pub is_evidence: bool,
     /// Properties that hold text or a list of texts.
     pub properties: Vec<(String, Vec<String>)>,
     /// The words of the first heading of the first level.
@@ -18,6 +21,16 @@ pub struct NoteFacts {
     pub links: Vec<LinkFact>,
     /// Where a person may be named.
     pub mentions: Vec<Mention>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Default for NoteFacts {
+    fn default() -> Self {
+        Self { is_evidence: true, properties: Vec::new(), heading: None, links: Vec::new(), mentions: Vec::new() }
+    }
 }
 
 /// A link as it is written.
@@ -63,6 +76,7 @@ impl NoteFacts {
         let via = note.entries().iter().flat_map(|entry| &entry.via);
         let via = via.map(|&span| Mention { form: owned(span), kind: MentionKind::Via });
         Self {
+            is_evidence: true,
             properties: properties(note),
             heading: body.title().map(|heading| owned(heading.text)),
             links: links.collect(),

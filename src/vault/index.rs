@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{NoteFacts, PeopleIndex, fold};
 use crate::names::Decisions;
@@ -15,10 +16,31 @@ pub struct FileId(u32);
 #[derive(Debug, Default)]
 pub struct VaultIndex {
     paths: Vec<String>,
-    folded: Vec<String>,
-    by_name: HashMap<String, Vec<FileId>>,
+    /// Made at the first link that is asked for: most notes that are checked alone have none that matters.
+    names: OnceLock<Names>,
+    /// Whether a link was asked for that no file answers to.
+    missed: AtomicBool,
     facts: Option<HashMap<FileId, NoteFacts>>,
     people: OnceLock<PeopleIndex>,
+}
+
+/// The paths as links find them.
+#[derive(Debug)]
+struct Names {
+    folded: Vec<String>,
+    by_name: HashMap<String, Vec<FileId>>,
+}
+
+impl Names {
+    fn of(paths: &[String]) -> Self {
+        let folded: Vec<String> = paths.iter().map(|path| fold(path)).collect();
+        let mut by_name: HashMap<String, Vec<FileId>> = HashMap::new();
+        for (id, path) in folded.iter().enumerate() {
+            let id = FileId(u32::try_from(id).expect("a vault has fewer files than u32 has numbers"));
+            by_name.entry(file_name(path).to_owned()).or_default().push(id);
+        }
+        Self { folded, by_name }
+    }
 }
 
 impl VaultIndex {
@@ -27,13 +49,23 @@ impl VaultIndex {
     pub fn new(mut paths: Vec<String>) -> Self {
         paths.sort_unstable();
         paths.dedup();
-        let folded: Vec<String> = paths.iter().map(|path| fold(path)).collect();
-        let mut by_name: HashMap<String, Vec<FileId>> = HashMap::new();
-        for (id, path) in folded.iter().enumerate() {
-            let id = FileId(u32::try_from(id).expect("a vault has fewer files than u32 has numbers"));
-            by_name.entry(file_name(path).to_owned()).or_default().push(id);
-        }
-        Self { paths, folded, by_name, facts: None, people: OnceLock::new() }
+        Self { paths, ..Self::default() }
+    }
+
+    /// The same index over more files, without facts.
+    #[must_use]
+    pub fn with_files(mut self, more: Vec<String>) -> Self {
+        self.paths.extend(more);
+        Self::new(self.paths)
+    }
+
+    /// Whether a link was asked for that no file answers to: where the files are not all known, it may have one.
+    pub fn missed(&self) -> bool {
+        self.missed.load(Ordering::Relaxed)
+    }
+
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::of(&self.paths))
     }
 
     /// The same index, knowing what notes say. Facts of a path that is not in the index are dropped.
@@ -80,7 +112,11 @@ impl VaultIndex {
             return self.file(from);
         }
         let (target, anchored) = self.target_path(target, from)?;
-        self.best(&target, anchored, from).or_else(|| self.best(&format!("{target}.md"), anchored, from))
+        let found = self.best(&target, anchored, from).or_else(|| self.best(&format!("{target}.md"), anchored, from));
+        if found.is_none() {
+            self.missed.store(true, Ordering::Relaxed);
+        }
+        found
     }
 
     /// The folded target, and whether it is a whole path already: `/x`, `./x`, `../x`.
@@ -105,14 +141,15 @@ impl VaultIndex {
     }
 
     fn best(&self, target: &str, anchored: bool, from: &str) -> Option<FileId> {
-        let candidates = self.by_name.get(file_name(target))?;
+        let Names { folded, by_name } = self.names();
+        let candidates = by_name.get(file_name(target))?;
         let mut matching = candidates.iter().copied().filter(|&id| {
-            let path = &self.folded[id.0 as usize];
+            let path = &folded[id.0 as usize];
             path == target || (!anchored && path.strip_suffix(target).is_some_and(|before| before.ends_with('/')))
         });
         let here = fold(folder(from));
         matching.by_ref().min_by_key(|&id| {
-            let path = &self.folded[id.0 as usize];
+            let path = &folded[id.0 as usize];
             let rank = if path == target {
                 0
             } else if folder(path) == here {
@@ -127,7 +164,11 @@ impl VaultIndex {
     /// Whether some path of the vault contains `part`, as the plugin Tasks compares it: whatever the case.
     pub fn some_path_includes(&self, part: &str) -> bool {
         let part = fold(part);
-        self.folded.iter().any(|path| path.contains(&part))
+        let found = self.names().folded.iter().any(|path| path.contains(&part));
+        if !found {
+            self.missed.store(true, Ordering::Relaxed);
+        }
+        found
     }
 
     /// What the note at `path` says, where facts were read.

@@ -36,10 +36,14 @@ pub struct PeopleIndex {
 #[derive(Default)]
 struct Form {
     notes: BTreeSet<usize>,
+    /// Those of them that say how the name is spelt: written by people.
+    evidence: BTreeSet<usize>,
     /// The attendee lists it stands in.
     groups: BTreeSet<usize>,
     is_person: bool,
     has_note: bool,
+    /// Whether a note about the person was written by a person.
+    has_own_hand: bool,
 }
 
 /// What a mention says about whether the name is a person's.
@@ -72,8 +76,8 @@ impl PeopleIndex {
                     let apart = met || decisions.are_apart(known.form(), variant.form());
                     let both_known = variant_form.has_note || decisions.is_settled(variant.form());
                     let weaker = !variant_form.is_person
-                        || known_form.has_note
-                        || known_form.notes.len() > variant_form.notes.len();
+                        || known_form.has_own_hand
+                        || known_form.evidence.len() > variant_form.evidence.len();
                     let Some(likeness) = likeness(known, variant).filter(|_| !both_known && weaker && !apart) else {
                         continue;
                     };
@@ -106,6 +110,9 @@ fn collect(index: &VaultIndex, note: usize, path: &str, facts: &NoteFacts, forms
         let Some(name) = PersonName::parse(form) else { return };
         let form = forms.entry(name).or_default();
         form.notes.insert(note);
+        if facts.is_evidence {
+            form.evidence.insert(note);
+        }
         match evidence {
             Evidence::None => {}
             Evidence::Person => form.is_person = true,
@@ -117,6 +124,7 @@ fn collect(index: &VaultIndex, note: usize, path: &str, facts: &NoteFacts, forms
             Evidence::OwnNote => {
                 form.is_person = true;
                 form.has_note = true;
+                form.has_own_hand |= facts.is_evidence;
             }
         }
     };
