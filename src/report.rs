@@ -17,7 +17,7 @@ mod words;
 use std::io::{self, Write};
 
 use crate::diagnostic::Severity;
-use crate::engine::{Finding, NoteOutcome, Outcome};
+use crate::engine::{Counts, Finding, NoteOutcome, Outcome};
 
 pub use concise::concise;
 pub use json::json;
@@ -37,6 +37,8 @@ pub struct VaultRun {
     pub has_config: bool,
     /// Findings and changes.
     pub outcome: Outcome,
+    /// Which findings count; the others are only said to be there.
+    pub counts: Counts,
     /// What was written; None where nothing was to be.
     pub written: Option<Written>,
 }
@@ -75,8 +77,25 @@ pub struct View {
 pub type Out<'a> = &'a mut dyn Write;
 
 impl VaultRun {
-    /// Every finding that is left, with its note.
+    /// Every finding that is left and counts, with its note.
     pub fn left(&self) -> impl Iterator<Item = (&NoteOutcome, &Finding)> {
+        self.all_left().filter(|(_, finding)| self.counts.count(&finding.diagnostic))
+    }
+
+    /// Every finding that is left and does not count: it was there before.
+    pub fn older(&self) -> impl Iterator<Item = (&NoteOutcome, &Finding)> {
+        self.all_left().filter(|(_, finding)| !self.counts.count(&finding.diagnostic))
+    }
+
+    /// The notes with findings that are left and count, each with these.
+    pub fn notes_left(&self) -> impl Iterator<Item = (&NoteOutcome, Vec<&Finding>)> {
+        self.outcome.notes.iter().filter_map(|note| {
+            let left: Vec<&Finding> = note.left.iter().filter(|found| self.counts.count(&found.diagnostic)).collect();
+            (!left.is_empty()).then_some((note, left))
+        })
+    }
+
+    fn all_left(&self) -> impl Iterator<Item = (&NoteOutcome, &Finding)> {
         self.outcome.notes.iter().flat_map(|note| note.left.iter().map(move |finding| (note, finding)))
     }
 

@@ -97,7 +97,15 @@ fn check_vault(args: &CheckArgs, settings: &Settings, vault: Vault, is_one: bool
     let prefix = top.and_then(|top| Some(vault.root.strip_prefix(top).ok()?.to_str()?.replace('\\', "/")));
     let prefix = prefix.filter(|prefix| !prefix.is_empty()).map(|prefix| prefix + "/").unwrap_or_default();
     let label = if is_one { String::new() } else { vault.root.display().to_string() };
-    Ok(VaultRun { label, prefix, named: vault.named, has_config: vault.config.is_some(), outcome, written })
+    Ok(VaultRun {
+        label,
+        prefix,
+        named: vault.named,
+        has_config: vault.config.is_some(),
+        outcome,
+        counts: Counts::All,
+        written,
+    })
 }
 
 fn write(root: &Path, outcome: &Outcome) -> Result<Written, Failure> {

@@ -60,6 +60,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
         prefix: String::new(),
         has_config: vault.config.is_some(),
         outcome,
+        counts: Counts::All,
         written: None,
     };
     let runs = [run];
@@ -72,7 +73,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
     let mut output = if holds_note { Output::stderr() } else { Output::open(args)? };
     let mut view = output.view(args, began.elapsed().as_secs_f64(), true);
     // The note itself is on standard output: what is left is all that is to be said.
-    view.quiet |= holds_note && runs[0].outcome.notes.iter().all(|note| note.left.is_empty());
+    view.quiet |= holds_note && runs[0].left().next().is_none();
     write_report(args, &runs, &view, output.writer())?;
     output.finish()?;
     Ok(exit(args, &runs))

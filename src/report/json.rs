@@ -17,7 +17,7 @@ pub fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     let of = |pairs: Vec<(&NoteOutcome, &Finding)>, run: &VaultRun| -> Vec<Value> {
         pairs.into_iter().map(|(note, finding)| one(&run.shown(&note.path), finding)).collect()
     };
-    let findings: Vec<Value> = runs.iter().flat_map(|run| of(run.left().collect(), run)).collect();
+    let findings: Vec<Value> = runs.iter().flat_map(|run| of(run.all_left().collect(), run)).collect();
     let fixed: Vec<Value> = runs.iter().flat_map(|run| of(run.fixed().collect(), run)).collect();
     let totals = Totals::of(runs);
     let report = json!({
@@ -29,6 +29,7 @@ pub fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
             "errors": totals.errors,
             "warnings": totals.warnings,
             "infos": totals.infos,
+            "older": totals.older,
             "fixable": totals.safe,
             "fixable_unsafe": totals.needs_judgement,
             "fixed": totals.fixed,
@@ -62,7 +63,7 @@ fn one(path: &str, finding: &Finding) -> Value {
     json!({
         "rule": diagnostic.rule,
         "severity": diagnostic.severity,
-        "new": true,
+        "new": diagnostic.is_new,
         "path": path,
         "message": diagnostic.message,
         "help": diagnostic.help,

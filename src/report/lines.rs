@@ -7,15 +7,21 @@ use super::{Out, VaultRun, View};
 use crate::diagnostic::Applicability;
 use crate::engine::{Finding, NoteOutcome};
 
-/// Writes the findings that are left in `note` under its path.
-pub(super) fn note(run: &VaultRun, note: &NoteOutcome, view: &View, out: Out<'_>) -> io::Result<()> {
+/// Writes `findings` of `note` under its path.
+pub(super) fn note(
+    run: &VaultRun,
+    note: &NoteOutcome,
+    findings: &[&Finding],
+    view: &View,
+    out: Out<'_>,
+) -> io::Result<()> {
     let (path, reset) = (view.palette.path(), view.palette.path().render_reset());
     writeln!(out, "{path}{}{reset}", printable(&run.shown(&note.path)))?;
-    lines(&note.left, view, out)
+    lines(findings, view, out)
 }
 
 /// Writes `findings`, aligned.
-pub(super) fn lines(findings: &[Finding], view: &View, out: Out<'_>) -> io::Result<()> {
+pub(super) fn lines(findings: &[&Finding], view: &View, out: Out<'_>) -> io::Result<()> {
     let lines = findings.iter().map(|finding| finding.start.line.to_string().len()).max().unwrap_or(0);
     let rules = findings.iter().map(|finding| width(&finding.diagnostic.rule)).max().unwrap_or(0);
     for finding in findings {

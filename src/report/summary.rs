@@ -18,6 +18,8 @@ pub(super) struct Totals {
     pub(super) safe: usize,
     /// Left, with a fix that needs judgement.
     pub(super) needs_judgement: usize,
+    /// Left, and not counted.
+    pub(super) older: usize,
     pub(super) fixed: usize,
     pub(super) changed: usize,
     pub(super) silenced: usize,
@@ -32,8 +34,9 @@ impl Totals {
             for note in &run.outcome.notes {
                 totals.silenced += note.silenced;
                 totals.changed += usize::from(note.change.is_some());
-                totals.notes += usize::from(!note.left.is_empty());
             }
+            totals.notes += run.notes_left().count();
+            totals.older += run.older().count();
             for (_, finding) in run.left() {
                 match finding.diagnostic.severity {
                     Severity::Error => totals.errors += 1,

@@ -61,11 +61,11 @@ fn what_is_left(runs: &[VaultRun], view: &View, totals: &Totals, out: Out<'_>) -
     }
     let is_drawn = view.verbose || (is_terminal && left <= FEW);
     for run in runs {
-        for note in run.outcome.notes.iter().filter(|note| !note.left.is_empty()) {
+        for (note, left) in run.notes_left() {
             if is_drawn {
-                note.left.iter().try_for_each(|finding| snippet::snippet(run, note, finding, view, out))?;
+                left.iter().try_for_each(|finding| snippet::snippet(run, note, finding, view, out))?;
             } else {
-                lines::note(run, note, view, out)?;
+                lines::note(run, note, &left, view, out)?;
             }
         }
     }
