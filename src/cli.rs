@@ -1,13 +1,17 @@
 //! The command line: arguments in, exit code out. One file a command.
 
 mod args;
+mod changed;
 mod check;
 mod config;
 mod error;
 mod explain;
+mod hook;
+mod last;
 mod stdin;
 mod streams;
 mod undo;
+mod vault_run;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -67,6 +71,7 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
         Some(Command::Explain { rule }) => explain::explain(&rule),
         Some(Command::Rules) => explain::rules(),
         Some(Command::Config { command }) => config::config(&command),
+        Some(Command::Hook { command }) => hook::hook(&command),
         Some(Command::Undo(args)) => undo::undo(&args),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(shell, &mut Cli::command(), "vaultlint", &mut io::stdout());

@@ -1,24 +1,25 @@
-//! The repository around a vault.
+//! The repository: what is staged, what a revision holds, and one way to write the index.
 //!
-//! Plain values come out of here, never a type of the library underneath.
+//! git2 reads objects, references and revisions, `gix-index` reads the index (ten times as fast), the program `git`
+//! writes. Plain values come out of here, never a type of a library underneath.
 
-use std::path::{Path, PathBuf};
+mod changes;
+mod error;
+mod index;
+mod object;
+mod objects;
+mod program;
+mod renames;
+mod repository;
+mod stage;
+mod staged;
 
-/// Where a repository is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Repository {
-    /// The folder that diff paths count from.
-    pub top: PathBuf,
-    /// The folder with Git's own files; that of the worktree, where there are several.
-    pub git_dir: PathBuf,
-}
-
-impl Repository {
-    /// The repository whose working tree holds `folder`. None outside Git, in a bare repository, and where Git's own
-    /// files cannot be read.
-    pub fn around(folder: &Path) -> Option<Self> {
-        let found = git2::Repository::discover(folder).ok()?;
-        let top = found.workdir()?.canonicalize().ok()?;
-        Some(Self { top, git_dir: found.path().to_owned() })
-    }
-}
+pub use changes::{Before, Changed, Changes};
+pub use error::GitError;
+pub use index::{Entry, FileKind, Index};
+pub use object::ObjectId;
+pub use objects::{Objects, TreeFile};
+pub use program::Program;
+pub use repository::Repository;
+pub use stage::{NewBlob, stage};
+pub use staged::staged;

@@ -25,8 +25,23 @@ pub use patch::patch;
 pub use style::Palette;
 pub use text::text;
 
+/// Where the notes of a run come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// The working tree.
+    #[default]
+    WorkingTree,
+    /// The index: what the next commit holds.
+    Staged,
+    /// A revision, against another.
+    Revision,
+}
+
 /// What a run of one vault came to.
+#[derive(Default)]
 pub struct VaultRun {
+    /// Where its notes come from.
+    pub origin: Origin,
     /// The vault, as the user would name it: empty for the current folder's.
     pub label: String,
     /// From Git's top to the vault, with a `/` at its end; empty where they are one, and outside Git.
@@ -95,6 +110,11 @@ impl VaultRun {
         })
     }
 
+    /// The findings that decide on how the run ends: of what is staged, those in notes that a pipeline writes do not.
+    pub fn deciding(&self) -> impl Iterator<Item = (&NoteOutcome, &Finding)> {
+        self.left().filter(|(note, _)| !(note.is_generated && self.origin == Origin::Staged))
+    }
+
     fn all_left(&self) -> impl Iterator<Item = (&NoteOutcome, &Finding)> {
         self.outcome.notes.iter().flat_map(|note| note.left.iter().map(move |finding| (note, finding)))
     }
@@ -110,9 +130,9 @@ impl VaultRun {
     }
 }
 
-/// The worst severity among the findings that are left.
+/// The worst severity among the findings that decide.
 pub fn worst(runs: &[VaultRun]) -> Option<Severity> {
-    runs.iter().flat_map(VaultRun::left).map(|(_, finding)| finding.diagnostic.severity).max()
+    runs.iter().flat_map(VaultRun::deciding).map(|(_, finding)| finding.diagnostic.severity).max()
 }
 
 /// Whether writing failed because nobody reads any more; that is no error.

@@ -1,8 +1,10 @@
 //! Where changed notes go: to disk, with a way back.
 
+mod copies;
 mod replace;
 mod undo;
 
+pub use copies::{Copies, Copy, CopyError, Into, write_copies};
 pub use replace::{NotWritten, replace};
 pub use undo::{Restored, StepSummary, UndoError, UndoStore};
 

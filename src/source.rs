@@ -1,25 +1,32 @@
 //! What is checked: the notes of a snapshot, and what the snapshot says of config and names.
 
+mod blobs;
 mod disk;
+mod revisions;
 mod root;
+mod tracked;
 mod walk;
 
+pub use blobs::{Blobs, Held};
 pub use disk::{Disk, LIMIT_BYTES};
+pub use revisions::{ChangedNotes, Request, RevisionError, Revisions};
 pub use root::{RootError, Roots};
 pub use walk::{Walk, walk};
 
+use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::config::TextFile;
-use crate::engine::Unreadable;
+use crate::engine::{Texts, Unreadable};
 
-/// One vault of the working tree, and which of its notes are asked for.
+/// One vault of a snapshot, and which of its notes are asked for.
 pub struct Vault {
     /// The vault's root.
     pub root: PathBuf,
     /// Every file that a link can mean.
     pub files: Vec<String>,
-    /// Every note that is neither ignored nor hidden.
+    /// Every note that is neither ignored nor hidden; not filled in where Git holds the notes.
     pub notes: Vec<String>,
     /// The notes asked for.
     pub scope: Vec<String>,
@@ -33,4 +40,39 @@ pub struct Vault {
     pub names: Option<TextFile>,
     /// Folders and files that could not be looked at.
     pub unreadable: Vec<(String, Unreadable)>,
+    /// The notes as Git holds them; None where they are read from the working tree.
+    pub blobs: Option<Arc<Blobs>>,
+}
+
+impl Vault {
+    /// Where the texts of the notes come from.
+    pub fn texts(&self) -> Arc<dyn Texts> {
+        match &self.blobs {
+            Some(blobs) => Arc::clone(blobs) as Arc<dyn Texts>,
+            None => Arc::new(Disk { root: self.root.clone() }),
+        }
+    }
+
+    /// A text of the vault that its config names: from the same snapshot, from the working tree where it is not there.
+    pub fn text(&self, path: &str) -> Option<String> {
+        let held = self.blobs.as_ref().and_then(|blobs| blobs.read(path).ok());
+        match held {
+            Some(bytes) => String::from_utf8(bytes).ok(),
+            None => fs::read_to_string(self.root.join(path)).ok(),
+        }
+    }
+
+    /// Every note of the vault, for what they tell each other.
+    pub fn all_notes(&self) -> Vec<String> {
+        match &self.blobs {
+            Some(_) => self.files.iter().filter(|path| walk::is_note(path)).cloned().collect(),
+            None => self.notes.clone(),
+        }
+    }
+
+    /// The files that `files` does not hold because Git does not know them.
+    pub fn rest(&self) -> Option<Box<dyn Fn() -> Vec<String> + Send + Sync>> {
+        let root = self.root.clone();
+        self.blobs.as_ref().map(|_| Box::new(move || walk::files(&root)) as Box<dyn Fn() -> Vec<String> + Send + Sync>)
+    }
 }

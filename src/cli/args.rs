@@ -10,6 +10,8 @@ Examples:
   vaultlint \"People/Ada Byron.md\" Daily   check a note and a folder
   vaultlint --diff | less                 see what --fix would do
   vaultlint --fix                         do it; vaultlint undo takes it back
+  vaultlint --staged                      check what the next commit adds
+  vaultlint hook install                  have Git ask before each commit
   vaultlint --select mojibake --fix       only this rule
   vaultlint explain duplicate-entry       what a rule finds, and what its fix does
 
@@ -44,6 +46,11 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
+    /// Check notes before each commit: install, uninstall, status
+    Hook {
+        #[command(subcommand)]
+        command: HookCommand,
+    },
     /// Take back what --fix wrote
     Undo(UndoArgs),
     /// Print completions for a shell
@@ -51,6 +58,43 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum HookCommand {
+    /// Put the hooks in place; a hook that is there already is kept and runs first
+    Install {
+        /// These hooks; pre-commit and pre-merge-commit where none are named
+        #[arg(value_name = "NAME")]
+        names: Vec<HookName>,
+        /// Also where core.hooksPath names a folder outside this repository
+        #[arg(long)]
+        force: bool,
+    },
+    /// Take the hooks away, and put back what was there before
+    Uninstall,
+    /// Show which hooks are in place, and what they do
+    Status,
+    /// What a hook calls: check what is committed or pushed, as `hook` in .vaultlint.yaml says
+    Run {
+        /// The hook
+        #[arg(value_name = "NAME")]
+        name: HookName,
+        /// What Git hands to the hook
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        rest: Vec<std::ffi::OsString>,
+    },
+}
+
+/// The hooks of Git that check notes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(super) enum HookName {
+    /// Before a commit
+    PreCommit,
+    /// Before the commit of a merge without conflicts
+    PreMergeCommit,
+    /// Before a push
+    PrePush,
 }
 
 #[derive(Debug, Subcommand)]
@@ -81,11 +125,24 @@ pub(super) struct UndoArgs {
     pub(super) vault: Option<PathBuf>,
 }
 
-#[derive(Clone, Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(super) struct CheckArgs {
     /// Notes and folders; the whole vault where none are named
     #[arg(value_name = "PATHS")]
     pub(super) paths: Vec<PathBuf>,
+
+    /// Check what is staged for the next commit
+    #[arg(long, conflicts_with_all = ["range", "since", "stdin_filename"], help_heading = "What changed")]
+    pub(super) staged: bool,
+    /// Check what changed between two revisions: A..B, or A...B since B left A
+    #[arg(long, value_name = "A..B", conflicts_with_all = ["since", "stdin_filename"], help_heading = "What changed")]
+    pub(super) range: Option<String>,
+    /// Check what HEAD has since it left REV; `last` is the last clean run
+    #[arg(long, value_name = "REV", conflicts_with = "stdin_filename", help_heading = "What changed")]
+    pub(super) since: Option<String>,
+    /// Also count what was there before
+    #[arg(long, help_heading = "What changed")]
+    pub(super) all_lines: bool,
 
     /// Apply safe fixes and show what they changed
     #[arg(long, help_heading = "Fixing")]
@@ -140,9 +197,10 @@ pub(super) struct CheckArgs {
     pub(super) verbose: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// For people
+    #[default]
     Text,
     /// One line a finding
     Concise,
@@ -150,16 +208,18 @@ pub(super) enum Format {
     Json,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum FailOn {
+    #[default]
     Error,
     Warning,
     Info,
     Never,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum ColorWhen {
+    #[default]
     Auto,
     Always,
     Never,

@@ -1,33 +1,43 @@
 //! `vaultlint [check]`: read, check, fix, report.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
-use indicatif::ProgressBar;
-
 use super::Exit;
 use super::args::{CheckArgs, FailOn, Format};
+use super::changed::{self, Plan};
 use super::error::Failure;
+use super::last;
 use super::streams::Output;
-use crate::config::{Selection, Settings, Sources};
-use crate::diagnostic::{Applicability, Severity};
-use crate::engine::{Counts, Job, Outcome, run};
+use super::vault_run::{applicability, settings, vault_run};
+use crate::config::Settings;
+use crate::diagnostic::Severity;
+use crate::engine::{Outcome, Unreadable};
 use crate::git::Repository;
-use crate::report::{self, VaultRun, View, Written};
+use crate::report::{self, Origin, VaultRun, View, Written};
 use crate::sink::{self, UndoStore};
-use crate::source::{Disk, Roots, Vault};
-
-/// From so many notes on there is a progress bar.
-const NOTES_WITH_PROGRESS: usize = 2_000;
+use crate::source::{Revisions, Roots, Vault};
 
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
+    let looks_at_changes = args.staged || args.range.is_some() || args.since.is_some();
     if args.unsafe_fixes && !args.fix && !args.diff {
         return Err(Failure::UnsafeAlone);
     }
-    if let Some(name) = &args.stdin_filename {
-        return super::stdin::check(args, name);
+    if args.range.is_some() && args.fix && !args.diff {
+        return Err(Failure::RangeFix);
     }
+    if args.all_lines && !looks_at_changes {
+        return Err(Failure::AllLinesAlone);
+    }
+    match &args.stdin_filename {
+        Some(name) => super::stdin::check(args, name),
+        None if looks_at_changes => check_changes(args),
+        None => check_working_tree(args),
+    }
+}
+
+fn check_working_tree(args: &CheckArgs) -> Result<Exit, Failure> {
     let began = Instant::now();
     let roots = Roots::find(&args.paths, args.vault.as_deref())?;
     let vaults = roots.open(args.config.as_deref())?;
@@ -37,93 +47,79 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
     let prepared: Vec<(Settings, Vault)> = prepared.collect::<Result<_, Failure>>()?;
     let notes_named = prepared.iter().any(|(_, vault)| !vault.named.is_empty());
     let mut runs = Vec::new();
-    for (settings, vault) in prepared {
-        runs.push(check_vault(args, &settings, vault, is_one)?);
+    for (settings, vault) in &prepared {
+        let mut run = vault_run(args, settings, vault, applicability(args));
+        if args.fix && !args.diff {
+            run.written = Some(write(&vault.root, &run.outcome)?);
+        }
+        run.label = if is_one { String::new() } else { vault.root.display().to_string() };
+        runs.push(run);
     }
+    let exit = finish(args, &runs, began, notes_named)?;
+    if let ([(_, vault)], true) = (prepared.as_slice(), exit == Exit::Clean && !args.fix && is_full(args)) {
+        last::remember_around(vault);
+    }
+    Ok(exit)
+}
+
+/// Whether every rule looked at everything, so that what it found clean is clean.
+fn is_full(args: &CheckArgs) -> bool {
+    args.paths.is_empty() && args.select.is_empty() && args.ignore.is_empty() && args.fail_on != FailOn::Never
+}
+
+fn check_changes(args: &CheckArgs) -> Result<Exit, Failure> {
+    let began = Instant::now();
+    let repository = repository(args)?;
+    let revisions = match (&args.range, &args.since) {
+        (Some(range), _) => Revisions::range(&repository, range)?,
+        (None, Some(since)) => last::since(&repository, since)?,
+        (None, None) => Revisions::Staged,
+    };
+    let fix = applicability(args);
+    let plan = Plan { repository: &repository, revisions: &revisions, fix: &|_| fix, command: "--fix" };
+    let ran = changed::run(args, &plan)?;
+    changed::tell(&ran.remarks)?;
+    let exit = finish(args, &ran.runs, began, !args.paths.is_empty())?;
+    if exit == Exit::Clean
+        && args.since.is_some()
+        && is_full(args)
+        && ran.runs.iter().all(|run| run.fixed().next().is_none())
+    {
+        last::remember(&repository);
+    }
+    Ok(exit)
+}
+
+fn repository(args: &CheckArgs) -> Result<Repository, Failure> {
+    let elsewhere = args.vault.as_deref().or(args.paths.first().map(std::path::PathBuf::as_path));
+    match Repository::here() {
+        Ok(here) => Ok(here),
+        Err(error) => elsewhere.and_then(Repository::around).ok_or(Failure::Git(error)),
+    }
+}
+
+fn finish(args: &CheckArgs, runs: &[VaultRun], began: Instant, notes_named: bool) -> Result<Exit, Failure> {
     let mut output = Output::open(args)?;
     let view = output.view(args, began.elapsed().as_secs_f64(), notes_named);
-    tell_unreadable(&runs, args)?;
-    write_report(args, &runs, &view, output.writer())?;
+    tell_unreadable(runs, args)?;
+    write_report(args, runs, &view, output.writer())?;
     output.finish()?;
-    Ok(exit(args, &runs))
-}
-
-fn settings(args: &CheckArgs, vault: &Vault) -> Result<Settings, Failure> {
-    let read = |path: &str| std::fs::read_to_string(vault.root.join(path)).ok();
-    let sources = Sources { config: vault.config.clone(), names: vault.names.clone(), read: &read };
-    Ok(Settings::load(&sources, &selection(args), today())?)
-}
-
-pub(super) fn selection(args: &CheckArgs) -> Selection {
-    Selection { select: args.select.clone(), ignore: args.ignore.clone() }
-}
-
-pub(super) fn today() -> jiff::civil::Date {
-    jiff::Zoned::now().date()
-}
-
-/// The fixes that are asked for: to be written, or to be shown.
-pub(super) fn applicability(args: &CheckArgs) -> Option<Applicability> {
-    match (args.fix || args.diff, args.unsafe_fixes) {
-        (false, _) => None,
-        (true, false) => Some(Applicability::Safe),
-        (true, true) => Some(Applicability::Unsafe),
-    }
-}
-
-fn check_vault(args: &CheckArgs, settings: &Settings, vault: Vault, is_one: bool) -> Result<VaultRun, Failure> {
-    let is_kept = |path: &String| !settings.excludes(path) || (!args.force_exclude && vault.named.contains(path));
-    let scope: Vec<String> = vault.scope.iter().filter(|path| is_kept(path)).cloned().collect();
-    let all_notes = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned();
-    let notes = if vault.is_whole { all_notes.collect() } else { Vec::new() };
-    let bar = progress(args, scope.len());
-    let disk = Disk { root: vault.root.clone() };
-    let job = Job {
-        settings,
-        texts: &disk,
-        files: vault.files.clone(),
-        rest: None,
-        notes,
-        scope,
-        fix: applicability(args),
-        counts: Counts::All,
-        progress: &|| bar.inc(1),
-    };
-    let mut outcome = run(job);
-    bar.finish_and_clear();
-    outcome.unreadable.extend(vault.unreadable);
-    let written = if args.fix && !args.diff { Some(write(&vault.root, &outcome)?) } else { None };
-    let top = Repository::around(&vault.root).map(|repository| repository.top);
-    let prefix = top.and_then(|top| Some(vault.root.strip_prefix(top).ok()?.to_str()?.replace('\\', "/")));
-    let prefix = prefix.filter(|prefix| !prefix.is_empty()).map(|prefix| prefix + "/").unwrap_or_default();
-    let label = if is_one { String::new() } else { vault.root.display().to_string() };
-    Ok(VaultRun {
-        label,
-        prefix,
-        named: vault.named,
-        has_config: vault.config.is_some(),
-        outcome,
-        counts: Counts::All,
-        written,
-    })
+    Ok(exit(args, runs))
 }
 
 fn write(root: &Path, outcome: &Outcome) -> Result<Written, Failure> {
     let store = UndoStore::of(root).map_err(Failure::NoWayBack)?;
-    let written = sink::write(root, &outcome.notes, &store, "--fix").map_err(Failure::NoWayBack)?;
-    let left_alone = written.left_alone.into_iter().map(|(path, why)| (path, why.to_string()));
-    Ok(Written { notes: written.notes, left_alone: left_alone.collect() })
+    sink::write(root, &outcome.notes, &store, "--fix").map(shown).map_err(Failure::NoWayBack)
 }
 
-fn progress(args: &CheckArgs, notes: usize) -> ProgressBar {
-    if args.quiet || notes < NOTES_WITH_PROGRESS || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    ProgressBar::new(notes as u64)
+/// What was written, in words.
+pub(super) fn shown(written: sink::Written) -> Written {
+    let left_alone = written.left_alone.into_iter().map(|(path, why)| (path, why.to_string()));
+    Written { notes: written.notes, left_alone: left_alone.collect() }
 }
 
 /// Notes that were left alone are said on standard error, whatever the format.
-fn tell_unreadable(runs: &[VaultRun], args: &CheckArgs) -> Result<(), Failure> {
+pub(super) fn tell_unreadable(runs: &[VaultRun], args: &CheckArgs) -> Result<(), Failure> {
     let mut stderr = std::io::stderr().lock();
     for run in runs {
         let shown = if args.verbose { usize::MAX } else { 20 };
@@ -158,14 +154,17 @@ pub(super) fn write_report(
     Ok(())
 }
 
-/// A note that was named and could not be read, or not be written, is not clean.
+/// A note that was named and could not be read, or not be written, is not clean. Neither is one that Git holds and
+/// cannot give.
 pub(super) fn exit(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
     let notes = || runs.iter().flat_map(|run| &run.outcome.notes);
     if notes().any(|note| !note.bugs.is_empty()) {
         return Exit::Bug;
     }
-    let named_unread = runs.iter().any(|run| run.outcome.unreadable.iter().any(|(path, _)| run.named.contains(path)));
-    if named_unread {
+    let is_missing = |run: &VaultRun, path: &String, why: &Unreadable| {
+        run.named.contains(path) || (run.origin != Origin::WorkingTree && matches!(why, Unreadable::Io(_)))
+    };
+    if runs.iter().any(|run| run.outcome.unreadable.iter().any(|(path, why)| is_missing(run, path, why))) {
         return Exit::Unable;
     }
     let not_written = runs.iter().filter_map(|run| run.written.as_ref()).any(|written| !written.left_alone.is_empty());

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use super::Exit;
 use super::args::ConfigCommand;
-use super::check::today;
 use super::error::Failure;
+use super::vault_run::today;
 use crate::config::{Selection, Settings, Sources, schema};
 use crate::source::Roots;
 
@@ -19,7 +19,7 @@ pub(super) fn config(command: &ConfigCommand) -> Result<Exit, Failure> {
         ConfigCommand::Show { vault, config } => {
             let vaults = Roots::find(&[], vault.as_deref())?.open(config.as_deref())?;
             for vault in vaults {
-                let read = |path: &str| std::fs::read_to_string(vault.root.join(path)).ok();
+                let read = |path: &str| vault.text(path);
                 let sources = Sources { config: vault.config.clone(), names: vault.names.clone(), read: &read };
                 let settings = Settings::load(&sources, &Selection::default(), today())?;
                 let from = vault.config.map_or("no .vaultlint.yaml: the default pack".to_owned(), |file| file.path);

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use crate::config::ConfigError;
 use crate::engine::Unreadable;
+use crate::git::GitError;
 use crate::report::is_broken_pipe;
-use crate::sink::UndoError;
-use crate::source::RootError;
+use crate::sink::{CopyError, UndoError};
+use crate::source::{RevisionError, RootError};
 
 /// Why a run could not be made.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +19,12 @@ pub(super) enum Failure {
     Config(#[from] ConfigError),
     #[error("{0}")]
     Undo(#[from] UndoError),
+    #[error(transparent)]
+    Git(#[from] GitError),
+    #[error(transparent)]
+    Revision(#[from] RevisionError),
+    #[error(transparent)]
+    Copy(#[from] CopyError),
     #[error("{0}\n  nothing was written: what --fix replaces is kept first, so that it can be taken back")]
     NoWayBack(UndoError),
     #[error("{}: {reason}", path.display())]
@@ -28,6 +35,20 @@ pub(super) enum Failure {
     NoSuchRule { name: String, near: Option<String> },
     #[error("--unsafe-fixes goes with --fix or --diff")]
     UnsafeAlone,
+    #[error("--all-lines goes with --staged, --range or --since: without them every line counts")]
+    AllLinesAlone,
+    #[error(
+        "--range and --fix do not go together: what is committed cannot be fixed\n  `vaultlint --since REV --fix` fixes the working copies of notes that are as HEAD has them"
+    )]
+    RangeFix,
+    #[error(
+        "no clean run is remembered in this repository\n  begin with `vaultlint --since REV`: when it is clean, it is the last clean run"
+    )]
+    NoLastRun,
+    #[error(
+        "the last clean run was at {0}, and that commit is not here any more\n  name a revision: `vaultlint --since REV`"
+    )]
+    LastRunGone(String),
     #[error("--stdin-filename {}: not a note; notes end in .md", .0.display())]
     NotANote(PathBuf),
     #[error("{0}")]

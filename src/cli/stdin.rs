@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use super::Exit;
 use super::args::CheckArgs;
-use super::check::{applicability, exit, selection, today, write_report};
+use super::check::{exit, write_report};
 use super::error::Failure;
 use super::streams::Output;
-use crate::config::{Settings, Sources};
+use super::vault_run::{applicability, settings};
 use crate::engine::{Counts, Job, Texts, Unreadable, run};
 use crate::report::VaultRun;
 use crate::source::{LIMIT_BYTES, Roots, Vault};
@@ -29,9 +29,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
     let began = Instant::now();
     let bytes = read()?;
     let (vault, path) = vault_of(args, name)?;
-    let read = |path: &str| std::fs::read_to_string(vault.root.join(path)).ok();
-    let sources = Sources { config: vault.config.clone(), names: vault.names.clone(), read: &read };
-    let settings = Settings::load(&sources, &selection(args), today())?;
+    let settings = settings(args, &vault)?;
     let texts = Stdin { bytes };
     let mut files = vault.files.clone();
     files.push(path.clone());
@@ -54,15 +52,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
     }
     let after =
         outcome.notes.iter().find_map(|note| note.change.as_ref()).map(|change| change.after.clone().into_bytes());
-    let run = VaultRun {
-        label: String::new(),
-        named: Vec::new(),
-        prefix: String::new(),
-        has_config: vault.config.is_some(),
-        outcome,
-        counts: Counts::All,
-        written: None,
-    };
+    let run = VaultRun { has_config: vault.config.is_some(), outcome, counts: Counts::All, ..VaultRun::default() };
     let runs = [run];
     let holds_note = args.fix && !args.diff;
     if holds_note {

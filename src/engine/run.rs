@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -31,7 +32,7 @@ pub trait Texts: Sync {
 }
 
 /// Why a note was not checked.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum Unreadable {
     /// It is larger than a note is.
     #[error("larger than 10 MiB: not checked")]
@@ -53,7 +54,13 @@ pub enum Unreadable {
     NotText(#[from] NotText),
     /// The system says no.
     #[error("cannot be read: {0}")]
-    Io(#[from] io::Error),
+    Io(Arc<io::Error>),
+}
+
+impl From<io::Error> for Unreadable {
+    fn from(error: io::Error) -> Self {
+        Self::Io(Arc::new(error))
+    }
 }
 
 /// What is to be done.

@@ -19,6 +19,24 @@ pub enum NotWritten {
     /// It is no ordinary file any more.
     #[error("not a regular file")]
     NotAFile,
+    /// Nothing is there.
+    #[error("it is not in the working tree")]
+    Missing,
+    /// Its working copy holds more than what is staged.
+    #[error("its working copy is not what is staged; stage all of it, or none, and run it again")]
+    NotStaged,
+    /// Its working copy is not what HEAD holds.
+    #[error("its working copy is not what is committed; `vaultlint --fix` fixes working copies")]
+    NotCommitted,
+    /// What Git holds and what is on disk are not the same bytes.
+    #[error("a filter of Git stands between it and its working copy")]
+    Filtered,
+    /// Git made the index for this commit only.
+    #[error("`git commit` was told which paths to take; stage them with `git add`, and commit without paths")]
+    NamedPaths,
+    /// Both sides of a merge are in the index.
+    #[error("a merge is not finished")]
+    Unmerged,
     /// The system says no.
     #[error("{0}")]
     Io(#[from] io::Error),
@@ -30,8 +48,7 @@ pub enum NotWritten {
 /// # Errors
 /// Why the file stays as it is; then it is untouched.
 pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), NotWritten> {
-    let metadata = fs::symlink_metadata(path)?;
-    check(&metadata)?;
+    let metadata = check(path)?;
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut temporary = tempfile::Builder::new().prefix(".vaultlint-").suffix(".tmp").tempfile_in(folder)?;
     temporary.write_all(after)?;
@@ -44,17 +61,22 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), NotWritte
     Ok(())
 }
 
-fn check(metadata: &Metadata) -> Result<(), NotWritten> {
+/// Whether the file at `path` may be replaced.
+pub(super) fn check(path: &Path) -> Result<Metadata, NotWritten> {
+    let metadata = fs::symlink_metadata(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => NotWritten::Missing,
+        _ => NotWritten::Io(error),
+    })?;
     if !metadata.is_file() {
         return Err(NotWritten::NotAFile);
     }
     if metadata.permissions().readonly() {
         return Err(NotWritten::ReadOnly);
     }
-    if links(metadata) > 1 {
+    if links(&metadata) > 1 {
         return Err(NotWritten::HardLinked);
     }
-    Ok(())
+    Ok(metadata)
 }
 
 #[cfg(unix)]

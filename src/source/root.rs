@@ -116,9 +116,9 @@ fn open(root: PathBuf, wanted: &[PathBuf], config: Option<&Path>) -> Result<Vaul
     scope.dedup();
     let config = match config {
         Some(path) => Some(read(path)?),
-        None => optional(&root.join(CONFIG_FILE))?,
+        None => read_optional(&root.join(CONFIG_FILE))?,
     };
-    let names = optional(&root.join(NAMES_FILE))?;
+    let names = read_optional(&root.join(NAMES_FILE))?;
     Ok(Vault {
         files: found.files,
         notes: found.notes,
@@ -129,6 +129,7 @@ fn open(root: PathBuf, wanted: &[PathBuf], config: Option<&Path>) -> Result<Vaul
         is_whole,
         config,
         names,
+        blobs: None,
     })
 }
 
@@ -159,7 +160,7 @@ fn real_but_for_links(path: &Path) -> Result<PathBuf, RootError> {
     }
 }
 
-fn optional(path: &Path) -> Result<Option<TextFile>, RootError> {
+pub(super) fn read_optional(path: &Path) -> Result<Option<TextFile>, RootError> {
     if path.exists() { read(path).map(Some) } else { Ok(None) }
 }
 

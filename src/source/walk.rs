@@ -32,6 +32,11 @@ pub fn walk(root: &Path) -> Walk {
     Walk { files: all.files, notes, unreadable: kept.unreadable }
 }
 
+/// Every file below `root`, ignored ones too.
+pub(super) fn files(root: &Path) -> Vec<String> {
+    list(root, false).files
+}
+
 /// Whether Obsidian reads the file as a note.
 pub(super) fn is_note(path: &str) -> bool {
     fold(path).ends_with(".md")

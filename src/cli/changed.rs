@@ -1,0 +1,105 @@
+//! Notes that changed: what is staged, or what a revision has. Checked by vault, fixed together.
+
+use std::env;
+use std::io::Write;
+
+use super::args::CheckArgs;
+use super::check::shown;
+use super::error::Failure;
+use super::vault_run::{settings, vault_run};
+use crate::config::{HookSection, Settings};
+use crate::diagnostic::Applicability;
+use crate::git::Repository;
+use crate::report::{Origin, VaultRun};
+use crate::sink::{self, Copies, Copy, Into, NotWritten};
+use crate::source::{ChangedNotes, Request, Revisions, Vault};
+
+/// What is to be done.
+pub(super) struct Plan<'a> {
+    pub(super) repository: &'a Repository,
+    pub(super) revisions: &'a Revisions,
+    /// The fixes of a vault, by its settings.
+    pub(super) fix: &'a dyn Fn(&Settings) -> Option<Applicability>,
+    /// What undo calls it.
+    pub(super) command: &'a str,
+}
+
+/// What came of it.
+pub(super) struct Ran {
+    pub(super) runs: Vec<VaultRun>,
+    /// What each vault says of hooks.
+    pub(super) hooks: Vec<HookSection>,
+    pub(super) remarks: Vec<String>,
+}
+
+/// Checks the notes that changed, and writes the fixes unless only the patch is wanted.
+pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
+    let request = Request { paths: &args.paths, vault: args.vault.as_deref(), config: args.config.as_deref() };
+    let changed = plan.revisions.read(plan.repository, request)?;
+    let prepared = changed.vaults.iter().map(|vault| Ok((settings(args, vault)?, vault)));
+    let prepared: Vec<(Settings, &Vault)> = prepared.collect::<Result<_, Failure>>()?;
+    let origin = match plan.revisions {
+        Revisions::Staged => Origin::Staged,
+        Revisions::Between { .. } => Origin::Revision,
+    };
+    let mut runs = Vec::new();
+    for (settings, vault) in &prepared {
+        let mut run = vault_run(args, settings, vault, (plan.fix)(settings));
+        run.origin = origin;
+        run.label = label(plan.repository, vault, prepared.len() == 1);
+        runs.push(run);
+    }
+    if !args.diff {
+        write(plan, &changed, &mut runs)?;
+    }
+    let hooks = prepared.iter().map(|(settings, _)| settings.config.hook).collect();
+    Ok(Ran { runs, hooks, remarks: changed.remarks })
+}
+
+/// The vault as its repository calls it, where there are several.
+fn label(repository: &Repository, vault: &Vault, is_one: bool) -> String {
+    match vault.root.strip_prefix(&repository.top) {
+        _ if is_one => String::new(),
+        Ok(inside) => inside.display().to_string(),
+        Err(_) => vault.root.display().to_string(),
+    }
+}
+
+fn write(plan: &Plan<'_>, changed: &ChangedNotes, runs: &mut [VaultRun]) -> Result<(), Failure> {
+    let copies: Vec<Copies<'_>> = changed
+        .vaults
+        .iter()
+        .zip(runs.iter())
+        .map(|(vault, run)| {
+            let notes = run.outcome.notes.iter().filter_map(|note| {
+                let held = vault.blobs.as_ref()?.held(&note.path)?;
+                let change = note.change.as_ref()?;
+                Some(Copy { path: &note.path, in_repository: &held.path, kind: held.kind, change })
+            });
+            Copies { root: &vault.root, notes: notes.collect() }
+        })
+        .collect();
+    if copies.iter().all(|copies| copies.notes.is_empty()) {
+        return Ok(());
+    }
+    let into = match &changed.index {
+        _ if changed.has_unmerged => Into::Nowhere(|| NotWritten::Unmerged),
+        _ if plan.repository.has_index_of_named_paths() => Into::Nowhere(|| NotWritten::NamedPaths),
+        // The framework makes the working tree what is staged, and stops the commit itself when a hook changed it.
+        Some(_) if env::var_os("PRE_COMMIT").is_some() => Into::WorkingTree,
+        Some(index) => Into::Index(index),
+        None => Into::WorkingTree,
+    };
+    let written = sink::write_copies(plan.repository, &copies, into, plan.command)?;
+    for (run, written) in runs.iter_mut().zip(written) {
+        run.written = Some(shown(written));
+    }
+    Ok(())
+}
+
+/// Says on standard error what should be known before the findings are read.
+pub(super) fn tell(remarks: &[String]) -> Result<(), Failure> {
+    let mut stderr = std::io::stderr().lock();
+    remarks.iter().try_for_each(|remark| writeln!(stderr, "vaultlint: {remark}"))?;
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! One vault, checked: the step that every command shares.
+
+use std::io::IsTerminal;
+
+use indicatif::ProgressBar;
+
+use super::args::CheckArgs;
+use super::error::Failure;
+use crate::config::{Selection, Settings, Sources};
+use crate::diagnostic::Applicability;
+use crate::engine::{Counts, Job, run};
+use crate::git::Repository;
+use crate::report::VaultRun;
+use crate::rule::Needs;
+use crate::rules::page;
+use crate::source::Vault;
+
+/// From so many notes on there is a progress bar.
+const NOTES_WITH_PROGRESS: usize = 2_000;
+
+/// What config and command line come to in `vault`.
+pub(super) fn settings(args: &CheckArgs, vault: &Vault) -> Result<Settings, Failure> {
+    let read = |path: &str| vault.text(path);
+    let sources = Sources { config: vault.config.clone(), names: vault.names.clone(), read: &read };
+    Ok(Settings::load(&sources, &selection(args), today())?)
+}
+
+pub(super) fn selection(args: &CheckArgs) -> Selection {
+    Selection { select: args.select.clone(), ignore: args.ignore.clone() }
+}
+
+pub(super) fn today() -> jiff::civil::Date {
+    jiff::Zoned::now().date()
+}
+
+/// The fixes that are asked for: to be written, or to be shown.
+pub(super) fn applicability(args: &CheckArgs) -> Option<Applicability> {
+    match (args.fix || args.diff, args.unsafe_fixes) {
+        (false, _) => None,
+        (true, false) => Some(Applicability::Safe),
+        (true, true) => Some(Applicability::Unsafe),
+    }
+}
+
+/// Which findings count.
+pub(super) fn counts(args: &CheckArgs) -> Counts {
+    if args.all_lines { Counts::All } else { Counts::New }
+}
+
+/// Checks the notes of `vault` that are asked for. Nothing is written.
+pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fix: Option<Applicability>) -> VaultRun {
+    let is_kept = |path: &String| !settings.excludes(path) || (!args.force_exclude && vault.named.contains(path));
+    let scope: Vec<String> = vault.scope.iter().filter(|path| is_kept(path)).cloned().collect();
+    // What notes tell each other is asked of the whole vault, or where a rule that needs it was named.
+    let is_asked_for = |name: &String| page(name).is_some_and(|page| page.needs == Needs::Facts);
+    let notes = match vault.is_whole || (vault.blobs.is_some() && args.select.iter().any(is_asked_for)) {
+        true => vault.all_notes().into_iter().filter(|path| !settings.excludes(path)).collect(),
+        false => Vec::new(),
+    };
+    let bar = progress(args, scope.len());
+    let (texts, rest) = (vault.texts(), vault.rest());
+    let job = Job {
+        settings,
+        texts: texts.as_ref(),
+        files: vault.files.clone(),
+        rest: rest.as_ref().map(|rest| rest.as_ref() as &(dyn Fn() -> Vec<String> + Sync)),
+        notes,
+        scope,
+        fix,
+        counts: counts(args),
+        progress: &|| bar.inc(1),
+    };
+    let mut outcome = run(job);
+    bar.finish_and_clear();
+    outcome.unreadable.extend(vault.unreadable.iter().cloned());
+    VaultRun {
+        prefix: prefix(vault),
+        named: vault.named.clone(),
+        has_config: vault.config.is_some(),
+        outcome,
+        counts: counts(args),
+        ..VaultRun::default()
+    }
+}
+
+/// From Git's top to the vault.
+fn prefix(vault: &Vault) -> String {
+    let top = Repository::around(&vault.root).map(|repository| repository.top);
+    let prefix = top.and_then(|top| Some(vault.root.strip_prefix(top).ok()?.to_str()?.replace('\\', "/")));
+    prefix.filter(|prefix| !prefix.is_empty()).map(|prefix| prefix + "/").unwrap_or_default()
+}
+
+fn progress(args: &CheckArgs, notes: usize) -> ProgressBar {
+    if args.quiet || notes < NOTES_WITH_PROGRESS || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    ProgressBar::new(notes as u64)
+}

@@ -1,0 +1,130 @@
+//! The index: what the next commit will hold.
+
+use std::path::{Path, PathBuf};
+
+use gix_index::entry::{Flags, Mode, Stage};
+
+use super::{GitError, ObjectId};
+
+/// The index as it was read.
+pub struct Index {
+    path: PathBuf,
+    pub(super) file: Option<gix_index::File>,
+}
+
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// A file.
+    Regular,
+    /// A file that may be run.
+    Executable,
+    /// A symbolic link: its content is where it points.
+    Link,
+    /// Another repository, or a folder that is not checked out.
+    Other,
+}
+
+/// One file of the index.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'a> {
+    /// The path from Git's top: bytes, as Git has them.
+    pub path: &'a [u8],
+    /// The content.
+    pub id: ObjectId,
+    /// What it is.
+    pub kind: FileKind,
+    /// Whether two sides of a merge are here in its place.
+    pub is_unmerged: bool,
+    /// Whether Git was told not to look at the working copy.
+    pub is_hidden_from_status: bool,
+}
+
+impl FileKind {
+    /// Whether it holds what a note may hold.
+    pub fn is_file(self) -> bool {
+        matches!(self, Self::Regular | Self::Executable)
+    }
+
+    /// The mode as Git writes it: `100644`.
+    pub(super) fn mode(self) -> &'static str {
+        match self {
+            Self::Regular => "100644",
+            Self::Executable => "100755",
+            Self::Link => "120000",
+            Self::Other => "160000",
+        }
+    }
+
+    /// From the mode bits of a tree or an index.
+    pub(super) fn of(mode: u32) -> Self {
+        match mode & 0o170_000 {
+            0o100_000 if mode & 0o100 != 0 => Self::Executable,
+            0o100_000 => Self::Regular,
+            0o120_000 => Self::Link,
+            _ => Self::Other,
+        }
+    }
+}
+
+impl Index {
+    /// Reads the index at `path`. One that is not there is empty.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn read(path: &Path) -> Result<Self, GitError> {
+        if !path.exists() {
+            return Ok(Self { path: path.to_owned(), file: None });
+        }
+        // Git does not look at the checksum either when it reads.
+        let file = gix_index::File::at(path, gix_index::hash::Kind::Sha1, true, gix_index::decode::Options::default());
+        let file = file.map_err(|error| GitError::Index { path: path.to_owned(), reason: error.to_string() })?;
+        Ok(Self { path: path.to_owned(), file: Some(file) })
+    }
+
+    /// The file it was read from.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The files, in the order of their paths. What was only announced (`git add -N`) is not there.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.file.iter().flat_map(|file| file.entries().iter().map(move |entry| plain(file, entry))).flatten()
+    }
+
+    /// The file at `path`.
+    pub fn entry(&self, path: &[u8]) -> Option<Entry<'_>> {
+        let file = self.file.as_ref()?;
+        plain(file, file.entry_by_path(path.into())?)
+    }
+
+    /// Whether some file stands below the folder `path`, which ends in `/`.
+    pub fn has_folder(&self, path: &[u8]) -> bool {
+        self.file.as_ref().is_some_and(|file| file.prefixed_entries(path.into()).is_some_and(|found| !found.is_empty()))
+    }
+
+    /// Whether a merge is not finished.
+    pub fn has_unmerged(&self) -> bool {
+        self.entries().any(|entry| entry.is_unmerged)
+    }
+}
+
+/// The entry as a plain value; None where it was only announced.
+pub(super) fn plain<'a>(file: &'a gix_index::File, entry: &gix_index::Entry) -> Option<Entry<'a>> {
+    if entry.flags.contains(Flags::INTENT_TO_ADD) {
+        return None;
+    }
+    let kind = match entry.mode {
+        Mode::FILE => FileKind::Regular,
+        Mode::FILE_EXECUTABLE => FileKind::Executable,
+        Mode::SYMLINK => FileKind::Link,
+        _ => FileKind::Other,
+    };
+    Some(Entry {
+        path: entry.path(file),
+        id: ObjectId::new(entry.id.as_bytes()),
+        kind,
+        is_unmerged: entry.stage() != Stage::Unconflicted,
+        is_hidden_from_status: entry.flags.intersects(Flags::ASSUME_VALID | Flags::SKIP_WORKTREE),
+    })
+}

@@ -1,0 +1,63 @@
+//! The name of an object.
+
+use std::fmt;
+
+/// The hash that names an object: 20 bytes of SHA-1, or 32 of SHA-256.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectId {
+    bytes: [u8; 32],
+    length: u8,
+}
+
+impl ObjectId {
+    /// The name with these bytes.
+    ///
+    /// # Panics
+    /// When there are more than 32.
+    pub(super) fn new(hash: &[u8]) -> Self {
+        let mut bytes = [0; 32];
+        bytes[..hash.len()].copy_from_slice(hash);
+        Self { bytes, length: u8::try_from(hash.len()).expect("it was just found to fit into 32 bytes") }
+    }
+
+    /// Reads hexadecimal digits, 40 or 64 of them.
+    pub fn parse(hex: &str) -> Option<Self> {
+        let is_whole = matches!(hex.len(), 40 | 64) && hex.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let pairs = (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok());
+        is_whole.then(|| pairs.collect::<Option<Vec<u8>>>()).flatten().map(|bytes| Self::new(&bytes))
+    }
+
+    /// Whether it is the name of nothing: all zeros.
+    pub fn is_zero(&self) -> bool {
+        self.bytes.iter().all(|&byte| byte == 0)
+    }
+
+    /// The bytes of the hash.
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.length)]
+    }
+
+    /// The first digits, for people.
+    pub fn short(&self) -> String {
+        self.to_string().chars().take(7).collect()
+    }
+}
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.as_bytes().iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hexadecimal_there_and_back() {
+        let hex = "00ff".repeat(10);
+        assert_eq!(ObjectId::parse(&hex).unwrap().to_string(), hex);
+        assert!(ObjectId::parse(&"0".repeat(64)).unwrap().is_zero());
+        assert!(ObjectId::parse("abc").is_none() && ObjectId::parse(&"g0".repeat(20)).is_none());
+    }
+}

@@ -1,0 +1,201 @@
+//! Objects and revisions, read by libgit2.
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::repository::open_here;
+use super::{Before, Changed, Changes, FileKind, GitError, ObjectId, Repository, renames};
+
+/// The largest file whose content is compared to find a rename, in bytes.
+const LIMIT_COMPARED: u64 = 1024 * 1024;
+
+/// The objects of a repository.
+pub struct Objects {
+    repository: Mutex<git2::Repository>,
+}
+
+/// A file of a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeFile {
+    /// The path from Git's top.
+    pub path: Vec<u8>,
+    /// The content.
+    pub id: ObjectId,
+    /// What it is.
+    pub kind: FileKind,
+}
+
+impl Objects {
+    /// Opens the objects of `repository`.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn of(repository: &Repository) -> Result<Self, GitError> {
+        let is_here =
+            |found: &git2::Repository| found.path().canonicalize().is_ok_and(|path| path == repository.git_dir);
+        let found = match open_here(&repository.top).ok().filter(is_here) {
+            Some(found) => found,
+            None => git2::Repository::open(&repository.git_dir)?,
+        };
+        Ok(Self { repository: Mutex::new(found) })
+    }
+
+    pub(super) fn lock(&self) -> MutexGuard<'_, git2::Repository> {
+        self.repository.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The content of a file, where it is not longer than `limit` bytes.
+    ///
+    /// # Errors
+    /// When it is longer, or not there.
+    pub fn content(&self, id: ObjectId, limit: u64) -> Result<Vec<u8>, GitError> {
+        let repository = self.lock();
+        let missing = |error: git2::Error| GitError::Missing {
+            id: id.to_string(),
+            reason: error.message().to_owned(),
+            is_shallow: repository.is_shallow(),
+        };
+        let odb = repository.odb()?;
+        let (length, _) = odb.read_header(oid(id)?).map_err(missing)?;
+        if length as u64 > limit {
+            return Err(GitError::TooLarge(id.to_string()));
+        }
+        Ok(odb.read(oid(id)?).map_err(missing)?.data().to_owned())
+    }
+
+    /// The commit that is checked out; None before the first.
+    ///
+    /// # Errors
+    /// When HEAD cannot be read.
+    pub fn head(&self) -> Result<Option<ObjectId>, GitError> {
+        match self.lock().head() {
+            Ok(head) => Ok(Some(plain(head.peel_to_commit()?.id()))),
+            Err(error) if error.code() == git2::ErrorCode::UnbornBranch => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The commit that `revision` names.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn commit(&self, revision: &str) -> Result<ObjectId, GitError> {
+        let repository = self.lock();
+        let found = repository.revparse_single(revision).and_then(|object| object.peel_to_commit());
+        found
+            .map(|commit| plain(commit.id()))
+            .map_err(|_| GitError::NoRevision { revision: revision.to_owned(), is_shallow: repository.is_shallow() })
+    }
+
+    /// The commit from which the two commits come; `names` are for the message.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn merge_base(&self, one: ObjectId, other: ObjectId, names: (&str, &str)) -> Result<ObjectId, GitError> {
+        let repository = self.lock();
+        let found = repository.merge_base(oid(one)?, oid(other)?);
+        found.map(plain).map_err(|_| GitError::NoMergeBase {
+            one: names.0.to_owned(),
+            other: names.1.to_owned(),
+            is_shallow: repository.is_shallow(),
+        })
+    }
+
+    /// The first parent of a commit; None for the first commit of all.
+    ///
+    /// # Errors
+    /// When the commit cannot be read.
+    pub fn parent(&self, commit: ObjectId) -> Result<Option<ObjectId>, GitError> {
+        Ok(self.lock().find_commit(oid(commit)?)?.parent_ids().next().map(plain))
+    }
+
+    /// The files of a commit, in the order of Git.
+    ///
+    /// # Errors
+    /// When a tree of it cannot be read.
+    pub fn files(&self, commit: ObjectId) -> Result<Vec<TreeFile>, GitError> {
+        let repository = self.lock();
+        let tree = repository.find_commit(oid(commit)?)?.tree()?;
+        let mut files = Vec::new();
+        files_below(&repository, &tree, &mut Vec::new(), &mut files)?;
+        Ok(files)
+    }
+
+    /// The content at `path` of a commit, where a file is there.
+    pub fn file_at(&self, commit: ObjectId, path: &[u8]) -> Option<ObjectId> {
+        let repository = self.lock();
+        let tree = repository.find_commit(oid(commit).ok()?).ok()?.tree().ok()?;
+        let entry = tree.get_path(Path::new(std::str::from_utf8(path).ok()?)).ok()?;
+        FileKind::of(entry.filemode().unsigned_abs()).is_file().then(|| plain(entry.id()))
+    }
+
+    /// What differs at the paths that are `wanted` between two commits; from nothing, where there is no `old`.
+    ///
+    /// # Errors
+    /// When a tree of them cannot be read.
+    pub fn between(
+        &self,
+        old: Option<ObjectId>,
+        new: ObjectId,
+        wanted: impl Fn(&[u8]) -> bool,
+    ) -> Result<Changes, GitError> {
+        let mut changes = Changes::default();
+        {
+            let repository = self.lock();
+            let tree = |commit: ObjectId| Ok::<_, GitError>(repository.find_commit(oid(commit)?)?.tree()?);
+            let (old, new) = (old.map(tree).transpose()?, tree(new)?);
+            let mut options = git2::DiffOptions::new();
+            options.include_typechange(true).skip_binary_check(true);
+            let diff = repository.diff_tree_to_tree(old.as_ref(), Some(&new), Some(&mut options))?;
+            for delta in diff.deltas() {
+                let side = |file: git2::DiffFile<'_>| {
+                    let path = file.path_bytes()?.to_owned();
+                    let kind = FileKind::of(u32::from(file.mode()));
+                    (file.exists() && wanted(&path)).then(|| Before { path, id: plain(file.id()), kind })
+                };
+                match (side(delta.old_file()), side(delta.new_file())) {
+                    (before, Some(Before { path, id, kind })) => {
+                        changes.changed.push(Changed { path, id, kind, is_unmerged: false, before });
+                    }
+                    (Some(before), None) => changes.gone.push(before),
+                    (None, None) => {}
+                }
+            }
+        }
+        self.find_renames(&mut changes);
+        Ok(changes)
+    }
+
+    pub(super) fn find_renames(&self, changes: &mut Changes) {
+        renames::find(changes, |id| self.content(id, LIMIT_COMPARED).ok());
+    }
+}
+
+fn files_below(
+    repository: &git2::Repository,
+    tree: &git2::Tree<'_>,
+    path: &mut Vec<u8>,
+    files: &mut Vec<TreeFile>,
+) -> Result<(), GitError> {
+    for entry in tree {
+        let above = path.len();
+        path.extend_from_slice(entry.name_bytes());
+        if entry.kind() == Some(git2::ObjectType::Tree) {
+            path.push(b'/');
+            files_below(repository, &repository.find_tree(entry.id())?, path, files)?;
+        } else {
+            let kind = FileKind::of(entry.filemode().unsigned_abs());
+            files.push(TreeFile { path: path.clone(), id: plain(entry.id()), kind });
+        }
+        path.truncate(above);
+    }
+    Ok(())
+}
+
+pub(super) fn plain(oid: git2::Oid) -> ObjectId {
+    ObjectId::new(oid.as_bytes())
+}
+
+pub(super) fn oid(id: ObjectId) -> Result<git2::Oid, GitError> {
+    Ok(git2::Oid::from_bytes(id.as_bytes())?)
+}

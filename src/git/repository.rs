@@ -1,0 +1,73 @@
+//! Where a repository is.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use super::GitError;
+
+/// Where a repository is, and which of its indexes is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repository {
+    /// The folder that diff paths count from.
+    pub top: PathBuf,
+    /// The folder with Git's own files; that of the worktree, where there are several.
+    pub git_dir: PathBuf,
+    /// The folder that all worktrees share.
+    pub common_dir: PathBuf,
+    /// The index that the next commit is made from: under `git commit -a` not `.git/index`.
+    pub index: PathBuf,
+}
+
+impl Repository {
+    /// The repository that Git itself would use here: as the environment says, else that of the current folder.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be read.
+    pub fn here() -> Result<Self, GitError> {
+        let folder = env::current_dir().unwrap_or_default();
+        Self::of(&open_here(&folder)?, &folder)
+    }
+
+    /// The repository whose working tree holds `folder`. None outside Git, in a bare repository, and where Git's own
+    /// files cannot be read.
+    pub fn around(folder: &Path) -> Option<Self> {
+        let holds = |found: &Self| folder.canonicalize().is_ok_and(|folder| folder.starts_with(&found.top));
+        if env::var_os("GIT_DIR").is_some()
+            && let Some(here) = Self::here().ok().filter(holds)
+        {
+            return Some(here);
+        }
+        Self::of(&git2::Repository::discover(folder).ok()?, folder).ok()
+    }
+
+    fn of(found: &git2::Repository, folder: &Path) -> Result<Self, GitError> {
+        let workdir = found.workdir().ok_or_else(|| GitError::Bare(folder.to_owned()))?;
+        let real = |path: &Path| path.canonicalize().map_err(|reason| GitError::Io { path: path.to_owned(), reason });
+        let (top, git_dir) = (real(workdir)?, real(found.path())?);
+        let index = match env::var_os("GIT_INDEX_FILE").filter(|name| !name.is_empty()) {
+            Some(named) => top.join(named),
+            None => git_dir.join("index"),
+        };
+        Ok(Self { common_dir: real(found.commondir())?, top, git_dir, index })
+    }
+
+    /// Whether the index is one that Git made for this commit only, with the named paths alone: under
+    /// `git commit -- path`. What is written to it is not what is staged afterwards.
+    pub fn has_index_of_named_paths(&self) -> bool {
+        self.index.file_name().is_some_and(|name| name.to_string_lossy().starts_with("next-index-"))
+    }
+
+    /// Where vaultlint keeps what belongs to this repository.
+    pub fn own_folder(&self) -> PathBuf {
+        self.git_dir.join("vaultlint")
+    }
+}
+
+/// Opens the repository as the environment says.
+pub(super) fn open_here(folder: &Path) -> Result<git2::Repository, GitError> {
+    git2::Repository::open_from_env().map_err(|error| match error.code() {
+        git2::ErrorCode::NotFound => GitError::NoRepository(folder.to_owned()),
+        git2::ErrorCode::Owner => GitError::Untrusted(folder.to_owned()),
+        _ => GitError::Unsupported { path: folder.to_owned(), reason: error.message().to_owned() },
+    })
+}

@@ -1,0 +1,152 @@
+//! What is staged: the index against HEAD.
+
+use std::cmp::Ordering;
+
+use gix_index::entry::{Flags, Mode, Stage};
+use gix_index::extension::Tree as CachedTree;
+
+use super::index::plain;
+use super::objects::{oid, plain as plain_id};
+use super::{Before, Changed, Changes, FileKind, GitError, Index, ObjectId, Objects};
+
+/// What the index holds at the paths that are `wanted`, and the commit `head` does not. Without a head that is
+/// everything.
+///
+/// A folder whose tree the index knows to be that of the head is not looked into, as in Git itself.
+///
+/// # Errors
+/// When a tree of the head cannot be read.
+pub fn staged(
+    objects: &Objects,
+    head: Option<ObjectId>,
+    index: &Index,
+    wanted: impl Fn(&[u8]) -> bool,
+) -> Result<Changes, GitError> {
+    let mut changes = Changes::default();
+    {
+        let repository = objects.lock();
+        let tree = head.map(|head| Ok::<_, GitError>(repository.find_commit(oid(head)?)?.tree_id())).transpose()?;
+        let cached = index.file.as_ref().and_then(|file| file.tree());
+        let mut walk = Walk { repository: &repository, index, wanted: &wanted, changes: &mut changes };
+        let entries = index.file.as_ref().map_or(&[][..], |file| file.entries());
+        walk.folder(&mut Vec::new(), tree, entries, cached)?;
+    }
+    objects.find_renames(&mut changes);
+    Ok(changes)
+}
+
+struct Walk<'a> {
+    repository: &'a git2::Repository,
+    index: &'a Index,
+    wanted: &'a dyn Fn(&[u8]) -> bool,
+    changes: &'a mut Changes,
+}
+
+/// What stands next in a folder of the tree or of the index: its name, with a `/` at the end of a folder's. Both are
+/// sorted by it.
+type Key<'a> = Option<Vec<u8>>;
+
+impl Walk<'_> {
+    /// Compares the folder `path` (empty, or with `/` at its end) of the tree with the `entries` below it.
+    fn folder(
+        &mut self,
+        path: &mut Vec<u8>,
+        tree: Option<git2::Oid>,
+        entries: &[gix_index::Entry],
+        cached: Option<&CachedTree>,
+    ) -> Result<(), GitError> {
+        let is_known_to_be_equal = |cached: &CachedTree, tree: git2::Oid| {
+            cached.id.as_bytes() == tree.as_bytes()
+                && cached.num_entries.is_some_and(|many| many as usize == entries.len())
+        };
+        if let (Some(cached), Some(tree)) = (cached, tree)
+            && is_known_to_be_equal(cached, tree)
+        {
+            return Ok(());
+        }
+        let tree = tree.map(|tree| self.repository.find_tree(tree)).transpose()?;
+        let mut in_tree = tree.iter().flat_map(|tree| tree.iter()).peekable();
+        let mut rest = entries;
+        loop {
+            let tree_key: Key<'_> = in_tree.peek().map(|entry| {
+                let mut name = entry.name_bytes().to_owned();
+                name.extend((entry.kind() == Some(git2::ObjectType::Tree)).then_some(b'/'));
+                name
+            });
+            let index_key: Key<'_> = rest.first().map(|entry| self.next_name(entry, path.len()).to_owned());
+            let order = match (&tree_key, &index_key) {
+                (None, None) => return Ok(()),
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(in_tree), Some(in_index)) => in_tree.cmp(in_index),
+            };
+            let name = if order == Ordering::Greater { index_key } else { tree_key }.expect("one of them is there");
+            let entry = if order == Ordering::Greater { None } else { in_tree.next() };
+            let length = if order == Ordering::Less { 0 } else { self.length_of_run(rest, path.len(), &name) };
+            let (run, after) = rest.split_at(length);
+            rest = after;
+            let above = path.len();
+            path.extend_from_slice(&name);
+            if name.ends_with(b"/") {
+                let is_left_out = run.first().is_some_and(|entry| entry.mode == Mode::DIR);
+                let below = cached.and_then(|cached| {
+                    cached.children.iter().find(|child| child.name.as_slice() == &name[..name.len() - 1])
+                });
+                if !is_left_out {
+                    self.folder(path, entry.map(|entry| entry.id()), run, below)?;
+                }
+            } else {
+                self.file(path, entry.as_ref(), run);
+            }
+            path.truncate(above);
+        }
+    }
+
+    /// The first part of the entry's path behind the folder, with the `/` that follows it.
+    fn next_name(&self, entry: &gix_index::Entry, folder: usize) -> &[u8] {
+        let file = self.index.file.as_ref().expect("it has entries");
+        let rest: &[u8] = &entry.path(file)[folder..];
+        memchr::memchr(b'/', rest).map_or(rest, |at| &rest[..=at])
+    }
+
+    /// How many entries from the first on have `name` behind the folder: one, the sides of a merge, all of a folder.
+    fn length_of_run(&self, entries: &[gix_index::Entry], folder: usize, name: &[u8]) -> usize {
+        let file = self.index.file.as_ref().expect("it has entries");
+        let is_folder = name.ends_with(b"/");
+        let belongs = |entry: &gix_index::Entry| {
+            let rest: &[u8] = &entry.path(file)[folder..];
+            if is_folder { rest.starts_with(name) } else { rest == name }
+        };
+        entries.partition_point(belongs)
+    }
+
+    fn file(&mut self, path: &[u8], tree: Option<&git2::TreeEntry<'_>>, run: &[gix_index::Entry]) {
+        if !(self.wanted)(path) {
+            return;
+        }
+        let before = tree.map(|entry| Before {
+            path: path.to_owned(),
+            id: plain_id(entry.id()),
+            kind: FileKind::of(entry.filemode().unsigned_abs()),
+        });
+        let file = self.index.file.as_ref();
+        let now = run.last().zip(file).and_then(|(entry, file)| plain(file, entry));
+        match (now, before) {
+            (None, None) => {}
+            (None, Some(before)) => {
+                let is_announced = run.iter().any(|entry| entry.flags.contains(Flags::INTENT_TO_ADD));
+                if !is_announced {
+                    self.changes.gone.push(before);
+                }
+            }
+            (Some(now), before) => {
+                let is_unmerged = run.iter().any(|entry| entry.stage() != Stage::Unconflicted);
+                let is_same = before.as_ref().is_some_and(|before| before.id == now.id && before.kind == now.kind);
+                if is_unmerged || !is_same {
+                    let path = path.to_owned();
+                    self.changes.changed.push(Changed { path, id: now.id, kind: now.kind, is_unmerged, before });
+                }
+            }
+        }
+    }
+}

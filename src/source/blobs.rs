@@ -1,0 +1,88 @@
+//! Notes as Git holds them.
+
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+
+use super::LIMIT_BYTES;
+use super::tracked::{Place, Tracked};
+use crate::engine::{Texts, Unreadable};
+use crate::git::{FileKind, GitError, ObjectId, Objects};
+
+/// The notes of one vault, as the index or a revision holds them.
+pub struct Blobs {
+    pub(super) objects: Arc<Objects>,
+    pub(super) tracked: Arc<dyn Tracked>,
+    pub(super) place: Place,
+    /// The notes that are checked, by their path in the vault.
+    pub(super) held: HashMap<String, Held>,
+}
+
+/// A note that is checked.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// Its path from Git's top.
+    pub path: Vec<u8>,
+    /// Its content.
+    pub id: ObjectId,
+    /// What stands there.
+    pub kind: FileKind,
+    /// Whether both sides of a merge are in its place.
+    pub is_unmerged: bool,
+    /// Its contents at the bases of the run.
+    pub bases: Vec<ObjectId>,
+}
+
+impl Blobs {
+    /// The note at `path` in the vault, if it is one of those that are checked.
+    pub fn held(&self, path: &str) -> Option<&Held> {
+        self.held.get(path)
+    }
+
+    fn content(&self, id: ObjectId) -> Result<Vec<u8>, Unreadable> {
+        self.objects.content(id, LIMIT_BYTES).map_err(|error| match error {
+            GitError::TooLarge(_) => Unreadable::TooLarge,
+            other => io::Error::other(other.to_string()).into(),
+        })
+    }
+}
+
+impl Texts for Blobs {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        let (id, kind, is_unmerged) = match self.held.get(path) {
+            Some(held) => (held.id, held.kind, held.is_unmerged),
+            None => {
+                let found = self.place.in_repository(path).and_then(|path| self.tracked.file(&path));
+                let (id, kind) = found.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
+                (id, kind, false)
+            }
+        };
+        if is_unmerged {
+            return Err(Unreadable::Unmerged);
+        }
+        match kind {
+            FileKind::Regular | FileKind::Executable => {}
+            FileKind::Link => return Err(Unreadable::SymbolicLink),
+            FileKind::Other => return Err(Unreadable::NotAFile),
+        }
+        let bytes = self.content(id)?;
+        match keeper_of(&bytes) {
+            Some(keeper) => Err(Unreadable::Elsewhere(keeper)),
+            None => Ok(bytes),
+        }
+    }
+
+    /// A base that cannot be read counts as none: then more is new, never less.
+    fn previous(&self, path: &str) -> Option<Vec<Vec<u8>>> {
+        let bases = &self.held.get(path)?.bases;
+        Some(bases.iter().filter_map(|&id| self.content(id).ok()).collect())
+    }
+}
+
+/// Who keeps the real content, where Git holds a pointer to it or has it locked.
+fn keeper_of(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
+        return Some("Git LFS");
+    }
+    bytes.starts_with(b"\0GITCRYPT\0").then_some("git-crypt")
+}

@@ -1,0 +1,196 @@
+//! What is checked of a repository: the index, or what changed between two revisions.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::tracked::{Snapshot, Tracked, Tree, is_checked, is_config};
+use super::{RootError, Vault};
+use crate::config::{CONFIG_FILE, NAMES_FILE};
+use crate::git::{Changed, Changes, GitError, Index, ObjectId, Objects, Repository, staged};
+
+/// What of a repository is checked, and against what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Revisions {
+    /// The index, against HEAD.
+    Staged,
+    /// A commit, against another; against nothing, where there is no base.
+    Between {
+        /// The commit whose lines are not new.
+        base: Option<ObjectId>,
+        /// The commit that is checked.
+        head: ObjectId,
+    },
+}
+
+/// Where to look, and for what.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Request<'a> {
+    /// The notes and folders that are asked for; everything where none are.
+    pub paths: &'a [PathBuf],
+    /// The root of the vault, where it was named.
+    pub vault: Option<&'a Path>,
+    /// A config that is read in place of each vault's own.
+    pub config: Option<&'a Path>,
+}
+
+/// The notes that changed, by vault.
+pub struct ChangedNotes {
+    /// The repository.
+    pub repository: Repository,
+    /// The vaults with changed notes, or with a changed config.
+    pub vaults: Vec<Vault>,
+    /// What should be known before the findings are read: settings that do not count because they are not staged.
+    pub remarks: Vec<String>,
+    /// The index as it was read, byte for byte; None for revisions.
+    pub index: Option<Vec<u8>>,
+    /// Whether a merge is not finished.
+    pub has_unmerged: bool,
+}
+
+/// Why what changed cannot be told.
+#[derive(Debug, thiserror::Error)]
+pub enum RevisionError {
+    /// The repository.
+    #[error("{0}")]
+    Git(#[from] GitError),
+    /// A path, or a config.
+    #[error("{0}")]
+    Root(#[from] RootError),
+}
+
+impl Revisions {
+    /// Reads `A..B`, or `A...B` for what B has since it left A. A side that is left out is HEAD.
+    ///
+    /// # Errors
+    /// When a revision is not there, or the two have no common past.
+    pub fn range(repository: &Repository, range: &str) -> Result<Self, GitError> {
+        let objects = Objects::of(repository)?;
+        let (one, other, from_fork) = match (range.split_once("..."), range.split_once("..")) {
+            (Some((one, other)), _) => (one, other, true),
+            (None, Some((one, other))) => (one, other, false),
+            (None, None) => (range, "HEAD", true),
+        };
+        let or_head = |name: &'_ str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
+        let (one, other) = (or_head(one), or_head(other));
+        let (old, head) = (objects.commit(&one)?, objects.commit(&other)?);
+        let base = if from_fork { objects.merge_base(old, head, (&one, &other))? } else { old };
+        Ok(Self::Between { base: Some(base), head })
+    }
+
+    /// Reads the notes that changed.
+    ///
+    /// # Errors
+    /// When the repository, a path or a config cannot be read.
+    pub fn read(&self, repository: &Repository, request: Request<'_>) -> Result<ChangedNotes, RevisionError> {
+        let objects = Arc::new(Objects::of(repository)?);
+        let narrow = Narrow::of(repository, request.paths, request.vault)?;
+        let wanted = |path: &[u8]| is_checked(path) || is_config(path);
+        let mut has_unmerged = false;
+        let (changes, tracked, index, others): (Changes, Arc<dyn Tracked>, _, _) = match self {
+            Self::Staged => {
+                let bytes = fs::read(&repository.index).unwrap_or_default();
+                let index = Index::read(&repository.index)?;
+                has_unmerged = index.has_unmerged();
+                let changes = staged(&objects, objects.head()?, &index, wanted)?;
+                (changes, Arc::new(index), Some(bytes), merged_commits(repository))
+            }
+            Self::Between { base, head } => {
+                let mut files = objects.files(*head)?;
+                files.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+                (objects.between(*base, *head, wanted)?, Arc::new(Tree(files)), None, Vec::new())
+            }
+        };
+        let root = request.vault.map(absolute);
+        let snapshot = Snapshot {
+            repository,
+            objects: Arc::clone(&objects),
+            tracked,
+            config: request.config,
+            root: root.as_deref(),
+            is_named: &|path| narrow.names(path),
+        };
+        let bases_in = |file: &Changed| -> Vec<ObjectId> {
+            let before = file.before.iter().filter(|before| before.kind.is_file()).map(|before| before.id);
+            before.chain(others.iter().filter_map(|&commit| objects.file_at(commit, &file.path))).collect()
+        };
+        // What a merge takes over from another side is not of this commit.
+        let is_taken_over =
+            |file: &Changed| others.iter().any(|&side| objects.file_at(side, &file.path) == Some(file.id));
+        let changed = changes.changed.into_iter().filter(|file| narrow.holds(&file.path) && !is_taken_over(file));
+        let vaults = snapshot.vaults(changed.collect(), bases_in)?;
+        let remarks = match self {
+            Self::Staged if request.config.is_none() => vaults.iter().flat_map(unstaged_settings).collect(),
+            Self::Staged | Self::Between { .. } => Vec::new(),
+        };
+        Ok(ChangedNotes { repository: repository.clone(), vaults, remarks, index, has_unmerged })
+    }
+}
+
+/// The commits that a merge is about to take in, beside HEAD. `git merge` names them in the environment of its hook,
+/// before it writes them down.
+fn merged_commits(repository: &Repository) -> Vec<ObjectId> {
+    let written = fs::read_to_string(repository.git_dir.join("MERGE_HEAD")).unwrap_or_default();
+    let written: Vec<ObjectId> = written.lines().filter_map(ObjectId::parse).collect();
+    if !written.is_empty() {
+        return written;
+    }
+    env::vars_os().filter_map(|(name, _)| ObjectId::parse(name.to_str()?.strip_prefix("GITHEAD_")?)).collect()
+}
+
+/// The part of the repository that is asked for, as paths from Git's top.
+struct Narrow(Vec<Vec<u8>>);
+
+impl Narrow {
+    fn of(repository: &Repository, paths: &[PathBuf], vault: Option<&Path>) -> Result<Self, RootError> {
+        let only_vault = vault.filter(|_| paths.is_empty()).map(Path::to_owned);
+        let named = paths.iter().chain(&only_vault).map(|path| {
+            let inside = absolute(path).strip_prefix(&repository.top).map(Path::to_owned);
+            let inside =
+                inside.map_err(|_| RootError::Outside { path: path.clone(), vault: repository.top.clone() })?;
+            let parts: Vec<String> = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+            Ok(parts.join("/").into_bytes())
+        });
+        named.collect::<Result<_, _>>().map(Self)
+    }
+
+    fn names(&self, path: &[u8]) -> bool {
+        self.0.iter().any(|named| named == path)
+    }
+
+    fn holds(&self, path: &[u8]) -> bool {
+        let is_below = |folder: &Vec<u8>| {
+            folder.is_empty()
+                || path.strip_prefix(folder.as_slice()).is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
+        };
+        self.0.is_empty() || self.0.iter().any(is_below)
+    }
+}
+
+/// The path from the system's root, with links in its folders followed. The file need not exist: it may be staged and
+/// gone.
+fn absolute(path: &Path) -> PathBuf {
+    if !path.is_symlink()
+        && let Ok(real) = path.canonicalize()
+    {
+        return real;
+    }
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match (parent.canonicalize(), path.file_name()) {
+        (Ok(parent), Some(name)) => parent.join(name),
+        _ => env::current_dir().unwrap_or_default().join(path),
+    }
+}
+
+/// Config of the vault that is staged in another form than it has in the working tree.
+fn unstaged_settings(vault: &Vault) -> Vec<String> {
+    let differs = |name: &str, staged: Option<&crate::config::TextFile>| {
+        let staged = staged?;
+        let here = fs::read_to_string(vault.root.join(name)).ok()?;
+        let same = here.lines().eq(staged.text.lines());
+        (!same).then(|| format!("{name} has changes that are not staged: what is staged counts"))
+    };
+    let all = [differs(CONFIG_FILE, vault.config.as_ref()), differs(NAMES_FILE, vault.names.as_ref())];
+    all.into_iter().flatten().collect()
+}

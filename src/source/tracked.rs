@@ -1,0 +1,246 @@
+//! Vaults among the files that Git holds: which there are, and what their config says in the same snapshot.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::blobs::{Blobs, Held};
+use super::walk::is_note;
+use super::{Vault, root::read_optional};
+use crate::config::{CONFIG_FILE, NAMES_FILE, TextFile};
+use crate::engine::Unreadable;
+use crate::git::{Changed, FileKind, Index, ObjectId, Objects, Repository, TreeFile};
+use crate::source::RootError;
+
+/// Files by their path from Git's top: of the index, or of a revision.
+pub(super) trait Tracked: Send + Sync {
+    fn file(&self, path: &[u8]) -> Option<(ObjectId, FileKind)>;
+    /// Whether a file stands below the folder, which ends in `/`.
+    fn has_folder(&self, path: &[u8]) -> bool;
+    fn each(&self, visit: &mut dyn FnMut(&[u8]));
+}
+
+impl Tracked for Index {
+    fn file(&self, path: &[u8]) -> Option<(ObjectId, FileKind)> {
+        self.entry(path).filter(|entry| !entry.is_unmerged).map(|entry| (entry.id, entry.kind))
+    }
+
+    fn has_folder(&self, path: &[u8]) -> bool {
+        Index::has_folder(self, path)
+    }
+
+    fn each(&self, visit: &mut dyn FnMut(&[u8])) {
+        self.entries().for_each(|entry| visit(entry.path));
+    }
+}
+
+/// The files of a revision, sorted by path.
+pub(super) struct Tree(pub(super) Vec<TreeFile>);
+
+impl Tracked for Tree {
+    fn file(&self, path: &[u8]) -> Option<(ObjectId, FileKind)> {
+        let at = self.0.binary_search_by(|file| file.path.as_slice().cmp(path)).ok()?;
+        Some((self.0[at].id, self.0[at].kind))
+    }
+
+    fn has_folder(&self, path: &[u8]) -> bool {
+        let at = self.0.partition_point(|file| file.path.as_slice() < path);
+        self.0.get(at).is_some_and(|file| file.path.starts_with(path))
+    }
+
+    fn each(&self, visit: &mut dyn FnMut(&[u8])) {
+        self.0.iter().for_each(|file| visit(&file.path));
+    }
+}
+
+/// How a vault and the repository around or inside it lie to each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// The vault is below Git's top, in this folder: empty, or with `/` at its end.
+    Below(String),
+    /// Git's top is below the vault, in this folder, with `/` at its end.
+    Above(String),
+}
+
+impl Place {
+    fn of(root: &Path, top: &Path) -> Option<Self> {
+        let folder = |path: &Path| {
+            let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
+            parts.map(|parts| parts.iter().map(|part| format!("{part}/")).collect::<String>())
+        };
+        match (root.strip_prefix(top), top.strip_prefix(root)) {
+            (Ok(below), _) => folder(below).map(Self::Below),
+            (Err(_), Ok(above)) => folder(above).map(Self::Above),
+            (Err(_), Err(_)) => None,
+        }
+    }
+
+    /// The path in the vault of a file of the repository; None where it is not in the vault, or no UTF-8.
+    fn in_vault(&self, path: &[u8]) -> Option<String> {
+        let path = std::str::from_utf8(path).ok()?;
+        match self {
+            Self::Below(prefix) => path.strip_prefix(prefix.as_str()).map(str::to_owned),
+            Self::Above(prefix) => Some(format!("{prefix}{path}")),
+        }
+    }
+
+    /// The path in the repository of a file of the vault.
+    pub(super) fn in_repository(&self, path: &str) -> Option<Vec<u8>> {
+        match self {
+            Self::Below(prefix) => Some(format!("{prefix}{path}").into_bytes()),
+            Self::Above(prefix) => path.strip_prefix(prefix.as_str()).map(|path| path.as_bytes().to_owned()),
+        }
+    }
+}
+
+/// A snapshot of the repository, and how to make vaults of it.
+pub(super) struct Snapshot<'a> {
+    pub(super) repository: &'a Repository,
+    pub(super) objects: Arc<Objects>,
+    pub(super) tracked: Arc<dyn Tracked>,
+    /// Read in place of each vault's own config.
+    pub(super) config: Option<&'a Path>,
+    /// The root of every vault, where it was named.
+    pub(super) root: Option<&'a Path>,
+    /// Whether a note was asked for by its own path.
+    pub(super) is_named: &'a dyn Fn(&[u8]) -> bool,
+}
+
+impl Snapshot<'_> {
+    /// The vaults of the notes in `changed`, with these as their scope. `bases` tells the older contents of a note. A
+    /// vault whose config is in `changed` is there even if none of its notes is.
+    pub(super) fn vaults(
+        &self,
+        changed: Vec<Changed>,
+        bases: impl Fn(&Changed) -> Vec<ObjectId>,
+    ) -> Result<Vec<Vault>, RootError> {
+        let mut roots = Roots { snapshot: self, known: HashMap::new() };
+        let mut by_root: BTreeMap<PathBuf, Vec<Changed>> = BTreeMap::new();
+        for file in changed {
+            let root = self.root.map_or_else(|| roots.root_of(&file.path), Path::to_owned);
+            by_root.entry(root).or_default().push(file);
+        }
+        let vault = |(root, files)| self.vault(root, files, &bases);
+        by_root.into_iter().filter_map(vault).collect()
+    }
+
+    fn vault(
+        &self,
+        root: PathBuf,
+        changed: Vec<Changed>,
+        bases: &impl Fn(&Changed) -> Vec<ObjectId>,
+    ) -> Option<Result<Vault, RootError>> {
+        let place = Place::of(&root, &self.repository.top)?;
+        let mut held = HashMap::new();
+        let mut unreadable = Vec::new();
+        let mut named = Vec::new();
+        for file in changed.into_iter().filter(|file| is_checked(&file.path) && file.kind != FileKind::Other) {
+            let Some(path) = place.in_vault(&file.path) else {
+                if std::str::from_utf8(&file.path).is_err() {
+                    let reason = std::io::Error::other("its name is not UTF-8");
+                    unreadable.push((String::from_utf8_lossy(&file.path).into_owned(), Unreadable::from(reason)));
+                }
+                continue;
+            };
+            named.extend((self.is_named)(&file.path).then(|| path.clone()));
+            let (bases, Changed { path: in_repository, id, kind, is_unmerged, .. }) = (bases(&file), file);
+            held.insert(path, Held { path: in_repository, id, kind, is_unmerged, bases });
+        }
+        let mut files = Vec::new();
+        self.tracked.each(&mut |path| files.extend(place.in_vault(path).filter(|path| !is_hidden(path.as_bytes()))));
+        let mut scope: Vec<String> = held.keys().cloned().collect();
+        scope.sort_unstable();
+        let own = |name: &str| self.text(&root, &place, name);
+        let config = match self.config {
+            Some(path) => read_optional(path).and_then(|file| match file {
+                Some(file) => Ok(Some(file)),
+                None => Err(RootError::Config { path: path.to_owned(), reason: std::io::ErrorKind::NotFound.into() }),
+            }),
+            None => own(CONFIG_FILE),
+        };
+        let texts = config.and_then(|config| Ok((config, own(NAMES_FILE)?)));
+        Some(texts.map(|(config, names)| Vault {
+            blobs: Some(Arc::new(Blobs {
+                objects: Arc::clone(&self.objects),
+                tracked: Arc::clone(&self.tracked),
+                place,
+                held,
+            })),
+            root,
+            files,
+            notes: Vec::new(),
+            scope,
+            named,
+            is_whole: false,
+            config,
+            names,
+            unreadable,
+        }))
+    }
+
+    /// A file of the vault as the snapshot has it; from the working tree where it is not tracked.
+    fn text(&self, root: &Path, place: &Place, name: &str) -> Result<Option<TextFile>, RootError> {
+        let tracked = place.in_repository(name).and_then(|path| self.tracked.file(&path));
+        let Some((id, _)) = tracked.filter(|(_, kind)| kind.is_file()) else { return read_optional(&root.join(name)) };
+        let config =
+            |reason: String| RootError::Config { path: root.join(name), reason: std::io::Error::other(reason) };
+        let bytes = self.objects.content(id, super::LIMIT_BYTES).map_err(|error| config(error.to_string()))?;
+        let text = String::from_utf8(bytes).map_err(|_| config("not UTF-8".to_owned()))?;
+        Ok(Some(TextFile { path: name.to_owned(), text }))
+    }
+}
+
+/// Whether a file of the repository is a note that is checked: hidden folders hold none.
+pub(super) fn is_checked(path: &[u8]) -> bool {
+    let is_note = std::str::from_utf8(path).map_or_else(|_| path.to_ascii_lowercase().ends_with(b".md"), is_note);
+    is_note && !is_hidden(path)
+}
+
+/// Whether a file says how its vault is to be checked.
+pub(super) fn is_config(path: &[u8]) -> bool {
+    let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
+    name == CONFIG_FILE.as_bytes() || name == NAMES_FILE.as_bytes()
+}
+
+fn is_hidden(path: &[u8]) -> bool {
+    path.split(|&byte| byte == b'/').any(|part| part.starts_with(b".") || part == b"node_modules")
+}
+
+/// The roots of vaults, by folder of the repository.
+struct Roots<'a, 'b> {
+    snapshot: &'a Snapshot<'b>,
+    /// Whether a folder holds a config, and `.obsidian`.
+    known: HashMap<PathBuf, (bool, bool)>,
+}
+
+impl Roots<'_, '_> {
+    /// The nearest folder above with a config, else with `.obsidian`, else Git's top.
+    fn root_of(&mut self, path: &[u8]) -> PathBuf {
+        let top = self.snapshot.repository.top.clone();
+        let Ok(path) = std::str::from_utf8(path) else { return top };
+        let note = top.join(path);
+        let folders: Vec<&Path> = note.ancestors().skip(1).collect();
+        let holding = |wanted: fn((bool, bool)) -> bool, roots: &mut Self| {
+            folders.iter().find(|folder| wanted(roots.held_by(folder))).map(|folder| (*folder).to_owned())
+        };
+        holding(|held| held.0, self).or_else(|| holding(|held| held.1, self)).unwrap_or(top)
+    }
+
+    fn held_by(&mut self, folder: &Path) -> (bool, bool) {
+        if let Some(&known) = self.known.get(folder) {
+            return known;
+        }
+        let tracked = |name: &str, is_folder: bool| {
+            let Some(Place::Below(prefix)) = Place::of(folder, &self.snapshot.repository.top) else { return false };
+            let path = format!("{prefix}{name}").into_bytes();
+            match is_folder {
+                true => self.snapshot.tracked.has_folder(&path),
+                false => self.snapshot.tracked.file(&path).is_some(),
+            }
+        };
+        let has_config = tracked(CONFIG_FILE, false) || folder.join(CONFIG_FILE).exists();
+        let has_settings = tracked(".obsidian/", true) || folder.join(".obsidian").exists();
+        self.known.insert(folder.to_owned(), (has_config, has_settings));
+        (has_config, has_settings)
+    }
+}
