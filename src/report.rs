@@ -4,6 +4,7 @@
 
 mod changes;
 mod concise;
+mod hook;
 mod json;
 mod lines;
 mod overview;
@@ -20,6 +21,7 @@ use crate::diagnostic::Severity;
 use crate::engine::{Counts, Finding, NoteOutcome, Outcome};
 
 pub use concise::concise;
+pub use hook::{Act, HookReport, Verdict, hook};
 pub use json::json;
 pub use patch::patch;
 pub use style::Palette;

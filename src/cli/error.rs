@@ -35,6 +35,14 @@ pub(super) enum Failure {
     NoSuchRule { name: String, near: Option<String> },
     #[error("--unsafe-fixes goes with --fix or --diff")]
     UnsafeAlone,
+    #[error("{}: {reason}", path.display())]
+    Hook { path: PathBuf, reason: io::Error },
+    #[error("{}: a hook was kept there before, and another one stands in its place now; move one of them away", .0.display())]
+    HookKept(PathBuf),
+    #[error("core.hooksPath is {}, outside this repository: a hook there runs in every repository that names it\n  if that is meant: vaultlint hook install --force", .0.display())]
+    HooksElsewhere(PathBuf),
+    #[error("husky writes the hooks in {}\n  add the line `vaultlint hook run pre-commit` to .husky/pre-commit instead", .0.display())]
+    HooksOfHusky(PathBuf),
     #[error("--all-lines goes with --staged, --range or --since: without them every line counts")]
     AllLinesAlone,
     #[error(

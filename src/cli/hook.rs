@@ -1,9 +1,91 @@
-//! `vaultlint hook`.
+//! `vaultlint hook`: put in place, take away, show, and what a hook runs.
+
+mod place;
+mod push;
+mod run;
+
+use std::io::{self, Write};
 
 use super::Exit;
-use super::args::HookCommand;
+use super::args::{HookCommand, HookName};
 use super::error::Failure;
+use super::last;
+use crate::git::Repository;
 
-pub(super) fn hook(_: &HookCommand) -> Result<Exit, Failure> {
+use place::{HookFile, HookFolder};
+
+/// The hooks that are installed where none are named.
+const USUAL: [HookName; 2] = [HookName::PreCommit, HookName::PreMergeCommit];
+const ALL: [HookName; 3] = [HookName::PreCommit, HookName::PreMergeCommit, HookName::PrePush];
+
+impl HookName {
+    fn file_name(self) -> &'static str {
+        match self {
+            Self::PreCommit => "pre-commit",
+            Self::PreMergeCommit => "pre-merge-commit",
+            Self::PrePush => "pre-push",
+        }
+    }
+}
+
+pub(super) fn hook(command: &HookCommand) -> Result<Exit, Failure> {
+    match command {
+        HookCommand::Install { names, force } => install(names, *force),
+        HookCommand::Uninstall => uninstall(),
+        HookCommand::Status => status(),
+        HookCommand::Run { name, rest } => run::run(*name, rest),
+    }
+}
+
+fn install(names: &[HookName], force: bool) -> Result<Exit, Failure> {
+    let repository = Repository::here()?;
+    let folder = HookFolder::of(&repository)?;
+    folder.check(&repository, force)?;
+    let names = if names.is_empty() { &USUAL[..] } else { names };
+    let mut stdout = io::stdout().lock();
+    for name in names {
+        let file = folder.file(name.file_name());
+        let kept = file.install()?;
+        match kept {
+            Some(kept) => writeln!(stdout, "{}: installed; {kept} runs first", file.shown(&repository))?,
+            None => writeln!(stdout, "{}: installed", file.shown(&repository))?,
+        }
+    }
+    last::begin(&repository);
+    writeln!(stdout, "What stands in your notes already never stops a commit; only what a commit adds does.")?;
+    Ok(Exit::Clean)
+}
+
+fn uninstall() -> Result<Exit, Failure> {
+    let repository = Repository::here()?;
+    let folder = HookFolder::of(&repository)?;
+    let mut stdout = io::stdout().lock();
+    let mut nothing = true;
+    for name in ALL {
+        let file = folder.file(name.file_name());
+        if file.state() != HookFile::OURS {
+            continue;
+        }
+        nothing = false;
+        match file.uninstall()? {
+            true => writeln!(stdout, "{}: the hook that was there before is back", file.shown(&repository))?,
+            false => writeln!(stdout, "{}: removed", file.shown(&repository))?,
+        }
+    }
+    if nothing {
+        writeln!(stdout, "no hook of vaultlint is installed here")?;
+    }
+    Ok(Exit::Clean)
+}
+
+fn status() -> Result<Exit, Failure> {
+    let repository = Repository::here()?;
+    let folder = HookFolder::of(&repository)?;
+    let mut stdout = io::stdout().lock();
+    for name in ALL {
+        let file = folder.file(name.file_name());
+        writeln!(stdout, "{:17} {}", name.file_name(), file.state())?;
+    }
+    writeln!(stdout, "folder            {}", folder.shown(&repository))?;
     Ok(Exit::Clean)
 }

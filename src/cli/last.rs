@@ -28,6 +28,13 @@ pub(super) fn remember(repository: &Repository) {
     let _ = fs::create_dir_all(&folder).and_then(|()| fs::write(folder.join(FILE), format!("{head}\n")));
 }
 
+/// Remembers HEAD where nothing is remembered yet: what is there when the hook is installed is not new.
+pub(super) fn begin(repository: &Repository) {
+    if !repository.own_folder().join(FILE).exists() {
+        remember(repository);
+    }
+}
+
 /// The same for the repository around a vault, where the vault is all of its working tree.
 pub(super) fn remember_around(vault: &Vault) {
     if let Some(repository) = Repository::around(&vault.root).filter(|repository| repository.top == vault.root) {

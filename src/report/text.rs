@@ -4,7 +4,7 @@ use std::io;
 
 use super::summary::{Totals, summary};
 use super::words::{count, number};
-use super::{Out, VaultRun, View, changes, lines, overview, snippet};
+use super::{Origin, Out, VaultRun, View, changes, hook, lines, overview, snippet};
 
 /// Up to so many findings are drawn.
 const FEW: usize = 10;
@@ -20,6 +20,9 @@ const SAMPLES: usize = 3;
 /// # Errors
 /// When `out` cannot be written.
 pub fn text(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
+    if runs.iter().any(|run| run.origin == Origin::Staged) {
+        return hook::staged(runs, view, out);
+    }
     let totals = Totals::of(runs);
     if totals.fixed > 0 && !view.quiet {
         what_was_fixed(runs, view, &totals, out)?;

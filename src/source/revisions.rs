@@ -116,8 +116,9 @@ impl Revisions {
             before.chain(others.iter().filter_map(|&commit| objects.file_at(commit, &file.path))).collect()
         };
         // What a merge takes over from another side is not of this commit.
-        let is_taken_over =
-            |file: &Changed| others.iter().any(|&side| objects.file_at(side, &file.path) == Some(file.id));
+        let is_taken_over = |file: &Changed| {
+            !file.is_unmerged && others.iter().any(|&side| objects.file_at(side, &file.path) == Some(file.id))
+        };
         let changed = changes.changed.into_iter().filter(|file| narrow.holds(&file.path) && !is_taken_over(file));
         let vaults = snapshot.vaults(changed.collect(), bases_in)?;
         let remarks = match self {

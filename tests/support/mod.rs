@@ -8,6 +8,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+/// What Git or a framework says to a hook. The tests may run in one.
+const HOOK_VARIABLES: [&str; 6] =
+    ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "PRE_COMMIT"];
+
 /// A vault in a temporary folder, with a home of its own.
 pub(crate) struct TestVault {
     folder: tempfile::TempDir,
@@ -61,7 +65,11 @@ impl TestVault {
             .env("XDG_STATE_HOME", home.join("state"))
             .env("LOCALAPPDATA", &home)
             .env("APPDATA", &home);
-        command.env("NO_COLOR", "1").env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE").env_remove("CLICOLOR_FORCE");
+        command.env("NO_COLOR", "1").env_remove("CLICOLOR_FORCE");
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        for name in HOOK_VARIABLES {
+            command.env_remove(name);
+        }
         command
     }
 
@@ -69,14 +77,44 @@ impl TestVault {
         Run::of(self.command().args(args))
     }
 
-    pub(crate) fn git(&self, args: &[&str]) -> Run {
+    /// The same vault as a repository whose first commit holds these notes.
+    pub(crate) fn repository(notes: &[(&str, &str)]) -> Self {
+        let vault = Self::new(notes);
+        vault.git_ok(&["init", "-q", "-b", "main"]);
+        vault.git_ok(&["add", "-A"]);
+        vault.git_ok(&["commit", "-q", "--allow-empty", "-m", "first"]);
+        vault
+    }
+
+    /// `git`, in the vault, away from the settings of whoever runs the tests. A hook that it runs is too.
+    pub(crate) fn git_command(&self, args: &[&str]) -> Command {
         let mut git = Command::new("git");
         git.current_dir(self.root()).args(args);
-        git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        for name in HOOK_VARIABLES {
+            git.env_remove(name);
+        }
+        git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_EDITOR", "true");
+        git.env("HOME", self.folder.path().join("home")).env("NO_COLOR", "1");
         for (name, value) in [("NAME", "Ada"), ("EMAIL", "ada@example.invalid")] {
             git.env(format!("GIT_AUTHOR_{name}"), value).env(format!("GIT_COMMITTER_{name}"), value);
         }
-        Run::of(&mut git)
+        git
+    }
+
+    pub(crate) fn git(&self, args: &[&str]) -> Run {
+        Run::of(&mut self.git_command(args))
+    }
+
+    /// What `git` says, where it must succeed.
+    pub(crate) fn git_ok(&self, args: &[&str]) -> String {
+        let run = self.git(args);
+        assert_eq!(run.code, 0, "git {args:?}: {run:?}");
+        run.stdout
+    }
+
+    /// The text of a note in a revision; in the index where the revision is empty.
+    pub(crate) fn at(&self, revision: &str, path: &str) -> String {
+        self.git_ok(&["show", &format!("{revision}:{path}")])
     }
 
     /// Every file but Git's own, with its bytes.

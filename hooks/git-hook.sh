@@ -1,0 +1,34 @@
+#!/bin/sh
+# vaultlint hook: checks the notes of a commit or a push. `vaultlint hook uninstall` takes it away.
+#
+# One file for every hook: it goes by the name it is installed under (pre-commit, pre-merge-commit, pre-push). A hook
+# that stood there before stands beside it as NAME.before-vaultlint and runs first.
+
+# Where vaultlint was installed from: some Git clients run hooks with a bare PATH.
+installed=''
+
+name=$(basename "$0")
+before=$(dirname "$0")/$name.before-vaultlint
+
+# Git tells pre-push on standard input what is pushed; both hooks are told.
+input=
+[ "$name" = pre-push ] && input=$(cat)
+run() {
+    if [ -n "$input" ]; then
+        printf '%s\n' "$input" | "$@"
+    else
+        "$@" </dev/null
+    fi
+}
+
+if [ -x "$before" ]; then
+    run "$before" "$@" || exit $?
+fi
+
+program=vaultlint
+[ -n "$installed" ] && [ -x "$installed" ] && program=$installed
+if ! command -v "$program" >/dev/null 2>&1; then
+    echo "vaultlint: not found, so the notes were not checked; put it on your PATH, or remove $0" >&2
+    exit 0
+fi
+run "$program" hook run "$name" "$@"

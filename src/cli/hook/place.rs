@@ -1,0 +1,151 @@
+//! The files that Git runs: where they are, whose they are.
+
+use std::env;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::super::error::Failure;
+use crate::git::{Program, Repository};
+
+const SCRIPT: &str = include_str!("../../../hooks/git-hook.sh");
+/// The words by which a hook is known to be ours.
+const MARK: &str = "# vaultlint hook";
+/// The line of the script that says where vaultlint is.
+const INSTALLED: &str = "installed=''";
+const BEFORE: &str = ".before-vaultlint";
+
+/// The folder that Git takes hooks from: as `core.hooksPath` says, else in Git's own folder.
+pub(super) struct HookFolder(PathBuf);
+
+/// A hook in it.
+pub(super) struct HookFile {
+    path: PathBuf,
+}
+
+impl HookFolder {
+    pub(super) fn of(repository: &Repository) -> Result<Self, Failure> {
+        let output = Program::of(repository).run(&["rev-parse", "--git-path", "hooks"], b"")?;
+        let path = String::from_utf8_lossy(&output).trim_end_matches(['\n', '\r']).to_owned();
+        Ok(Self(repository.top.join(path)))
+    }
+
+    /// Whether a hook may be put there.
+    pub(super) fn check(&self, repository: &Repository, force: bool) -> Result<(), Failure> {
+        let folder = self.0.clone();
+        if folder.ends_with(".husky/_") {
+            return Err(Failure::HooksOfHusky(folder));
+        }
+        let near = folder.ancestors().find_map(|ancestor| ancestor.canonicalize().ok()).unwrap_or_default();
+        let is_inside = near.starts_with(&repository.top) || near.starts_with(&repository.common_dir);
+        if is_inside || force { Ok(()) } else { Err(Failure::HooksElsewhere(folder)) }
+    }
+
+    pub(super) fn file(&self, name: &str) -> HookFile {
+        HookFile { path: self.0.join(name) }
+    }
+
+    pub(super) fn shown(&self, repository: &Repository) -> String {
+        shown(&self.0, repository)
+    }
+}
+
+impl HookFile {
+    pub(super) const OURS: &str = "installed";
+
+    pub(super) fn shown(&self, repository: &Repository) -> String {
+        shown(&self.path, repository)
+    }
+
+    /// What is there, in words.
+    pub(super) fn state(&self) -> &'static str {
+        match fs::read(&self.path) {
+            Err(_) => "-",
+            Ok(script) if is_ours(&script) => Self::OURS,
+            Ok(_) => "a hook that does not call vaultlint",
+        }
+    }
+
+    /// Puts our script there. A hook of somebody else is kept beside it; its name is returned.
+    pub(super) fn install(&self) -> Result<Option<String>, Failure> {
+        let failed = |reason: io::Error| Failure::Hook { path: self.path.clone(), reason };
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).map_err(failed)?;
+        let before = self.before();
+        match fs::read(&self.path) {
+            Ok(script) if !is_ours(&script) => {
+                if before.exists() {
+                    return Err(Failure::HookKept(before));
+                }
+                fs::rename(&self.path, &before).map_err(failed)?;
+            }
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed(error)),
+        }
+        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+        file.write_all(script().as_bytes()).map_err(failed)?;
+        make_executable(file.path()).map_err(failed)?;
+        file.persist(&self.path).map_err(|error| failed(error.error))?;
+        let name = before.file_name().map(|name| name.to_string_lossy().into_owned());
+        Ok(name.filter(|_| before.exists()))
+    }
+
+    /// Takes our script away. Returns whether another hook is back in its place.
+    pub(super) fn uninstall(&self) -> Result<bool, Failure> {
+        let failed = |reason: io::Error| Failure::Hook { path: self.path.clone(), reason };
+        let before = self.before();
+        if before.exists() {
+            fs::rename(&before, &self.path).map_err(failed)?;
+            return Ok(true);
+        }
+        fs::remove_file(&self.path).map_err(failed)?;
+        Ok(false)
+    }
+
+    fn before(&self) -> PathBuf {
+        let mut name = self.path.clone().into_os_string();
+        name.push(BEFORE);
+        name.into()
+    }
+}
+
+/// The script, with the place of this very program.
+fn script() -> String {
+    let Some(program) = env::current_exe().ok().and_then(|path| path.to_str().map(str::to_owned)) else {
+        return SCRIPT.to_owned();
+    };
+    let program = if cfg!(windows) { program.replace('\\', "/") } else { program };
+    SCRIPT.replacen(INSTALLED, &format!("installed='{}'", program.replace('\'', r"'\''")), 1)
+}
+
+fn is_ours(script: &[u8]) -> bool {
+    memchr::memmem::find(script, MARK.as_bytes()).is_some()
+}
+
+fn shown(path: &Path, repository: &Repository) -> String {
+    path.strip_prefix(&repository.top).unwrap_or(path).display().to_string()
+}
+
+#[cfg(unix)]
+fn make_executable(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_is_ours_and_names_this_program_once() {
+        assert!(is_ours(SCRIPT.as_bytes()));
+        assert_eq!(SCRIPT.matches(INSTALLED).count(), 1);
+        assert!(script().contains("\ninstalled='/") || cfg!(windows));
+    }
+}

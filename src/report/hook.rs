@@ -1,0 +1,322 @@
+//! What a hook says, and what `--staged` says by hand: what is new, why it stops, what to do.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use super::words::{clip, count, number, printable};
+use super::{Origin, Out, VaultRun, View, changes, lines, snippet};
+use crate::diagnostic::{Applicability, Severity};
+use crate::engine::{Excerpt, Finding, NoteOutcome};
+
+/// Up to so many findings are shown with their lines.
+const SHOWN: usize = 10;
+/// Columns before a line of the note.
+const MARGIN: usize = 14;
+
+/// What Git was about to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A commit.
+    Commit,
+    /// The commit of a merge.
+    Merge,
+    /// A push.
+    Push,
+}
+
+/// Whether Git goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Findings stop it.
+    Stopped,
+    /// Everything was fixed; it stops so that somebody looks.
+    StoppedToLook,
+    /// It goes on.
+    GoesOn,
+    /// Findings would stop it, but nobody is there: they are written down.
+    Noted,
+}
+
+/// What a hook has to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HookReport {
+    /// What Git was about to do.
+    pub act: Act,
+    /// Whether it goes on.
+    pub verdict: Verdict,
+}
+
+impl Act {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Commit => "commit",
+            Self::Merge => "merge",
+            Self::Push => "push",
+        }
+    }
+
+    /// `3 staged notes`.
+    fn notes(self, many: usize) -> String {
+        let kind = match self {
+            Self::Commit | Self::Merge => "staged",
+            Self::Push => "pushed",
+        };
+        count(many, &format!("{kind} note"))
+    }
+
+    fn way_around(self) -> &'static str {
+        match self {
+            Self::Commit => "git commit --no-verify",
+            Self::Merge => "git merge --no-verify",
+            Self::Push => "git push --no-verify",
+        }
+    }
+}
+
+/// Writes what a hook says. Nothing, where there is nothing to say: a hook that is content is silent.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> io::Result<()> {
+    let news = News::of(runs);
+    let word = hook.act.word();
+    let place = hook.act.notes(news.checked);
+    let found = news.found();
+    match hook.verdict {
+        Verdict::GoesOn if news.fixed == 0 && found.is_empty() => return Ok(()),
+        Verdict::GoesOn if news.fixed == 0 => {
+            writeln!(out, "vaultlint: {found} in {place}, which does not stop the {word}")?
+        }
+        Verdict::GoesOn => writeln!(out, "vaultlint: {} fixed and staged in {place}", number(news.fixed))?,
+        Verdict::StoppedToLook => writeln!(
+            out,
+            "vaultlint: {word} stopped so that you can look. {} fixed and staged, nothing is left in {place}",
+            number(news.fixed)
+        )?,
+        Verdict::Stopped if news.fixed > 0 => {
+            writeln!(
+                out,
+                "vaultlint: {word} stopped. {} fixed and staged, {found} left in {place}",
+                number(news.fixed)
+            )?;
+        }
+        Verdict::Stopped => writeln!(out, "vaultlint: {word} stopped, nothing changed. {found} in {place}")?,
+        Verdict::Noted => {
+            writeln!(out, "vaultlint: {found} in {place}. Nobody is at a terminal: the {word} goes on")?;
+            return writeln!(out, "  read it       .git/vaultlint/report.txt, or vaultlint --since last");
+        }
+    }
+    fixed(runs, view, out)?;
+    findings(runs, view, news.errors > 0, out)?;
+    match hook.verdict {
+        Verdict::Stopped => ways_on(&news, hook, view, out)?,
+        Verdict::StoppedToLook => {
+            writeln!(out, "  look          git diff --cached     then {word} again; vaultlint undo takes it back")?
+        }
+        Verdict::GoesOn | Verdict::Noted => {}
+    }
+    not_written(runs, out)?;
+    rest(runs, &news, out)
+}
+
+/// Writes the same for somebody who asked by hand.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub(super) fn staged(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
+    let news = News::of(runs);
+    let place = Act::Commit.notes(news.checked);
+    let found = news.found();
+    let fixed_words = format!("{} fixed and staged", number(news.fixed));
+    match (news.fixed > 0, found.is_empty()) {
+        (false, true) => writeln!(out, "{place}, nothing new to report")?,
+        (true, true) => writeln!(out, "{fixed_words}, nothing is left in {place}")?,
+        (true, false) => writeln!(out, "{fixed_words}, {found} left in {place}")?,
+        (false, false) => writeln!(out, "{found} in {place}")?,
+    }
+    if !view.quiet {
+        fixed(runs, view, out)?;
+        findings(runs, view, false, out)?;
+    }
+    if news.fixable > 0 && news.fixed == 0 {
+        writeln!(out, "  fix it        vaultlint --staged --fix{}", view.paths)?;
+    }
+    not_written(runs, out)?;
+    rest(runs, &news, out)
+}
+
+/// What is new, in numbers.
+#[derive(Default)]
+struct News {
+    checked: usize,
+    errors: usize,
+    warnings: usize,
+    infos: usize,
+    /// In notes that a pipeline writes.
+    generated: usize,
+    fixable: usize,
+    fixed: usize,
+    older: usize,
+    /// A rule that stops it.
+    rule: Option<String>,
+}
+
+impl News {
+    fn of(runs: &[VaultRun]) -> Self {
+        let mut news = Self::default();
+        for run in runs {
+            news.checked += run.outcome.checked;
+            news.older += run.older().count();
+            news.generated += run.left().count() - run.deciding().count();
+            news.fixed += written(run).map(|(_, findings)| findings).sum::<usize>();
+            for (_, finding) in run.deciding() {
+                match finding.diagnostic.severity {
+                    Severity::Error => news.errors += 1,
+                    Severity::Warning => news.warnings += 1,
+                    Severity::Info => news.infos += 1,
+                }
+                news.fixable += usize::from(finding.diagnostic.is_fixable(Applicability::Safe));
+                if finding.diagnostic.severity == Severity::Error {
+                    news.rule.get_or_insert_with(|| finding.diagnostic.rule.to_string());
+                }
+            }
+        }
+        news
+    }
+
+    /// `1 new error, 2 new warnings`.
+    fn found(&self) -> String {
+        let all = [(self.errors, "new error"), (self.warnings, "new warning"), (self.infos, "new info")];
+        let some: Vec<String> =
+            all.iter().filter(|(many, _)| *many > 0).map(|(many, word)| count(*many, word)).collect();
+        some.join(", ")
+    }
+}
+
+/// The notes that were written, each with how many of its findings are gone.
+fn written(run: &VaultRun) -> impl Iterator<Item = (&NoteOutcome, usize)> {
+    let left_alone = |path: &str| match &run.written {
+        Some(written) => written.left_alone.iter().any(|(left, _)| left == path),
+        None => true,
+    };
+    let changed = run.outcome.notes.iter().filter(|note| note.change.is_some());
+    changed.filter(move |note| !left_alone(&note.path)).map(|note| (note, note.fixed.len()))
+}
+
+fn fixed(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
+    if view.width.is_none() || view.verbose {
+        return super::patch(runs, view.palette, out);
+    }
+    for run in runs {
+        for (note, _) in written(run) {
+            changes::changes(run, note, view, out)?;
+        }
+    }
+    Ok(())
+}
+
+/// The new findings by note; only errors, where these are what it is about.
+fn findings(runs: &[VaultRun], view: &View, only_errors: bool, out: Out<'_>) -> io::Result<()> {
+    let most = if view.verbose { usize::MAX } else { SHOWN };
+    let mut shown = 0;
+    let mut all = 0;
+    for run in runs {
+        for (note, left) in run.notes_left().filter(|(note, _)| !(note.is_generated && run.origin == Origin::Staged)) {
+            let is_wanted = |finding: &&&Finding| !only_errors || finding.diagnostic.severity == Severity::Error;
+            let left: Vec<&Finding> = left.iter().filter(is_wanted).copied().collect();
+            all += left.len();
+            let shown_here: Vec<&Finding> = left.into_iter().take(most - shown.min(most)).collect();
+            shown += shown_here.len();
+            match (shown_here.is_empty(), view.verbose && view.width.is_some()) {
+                (true, _) => {}
+                (false, true) => {
+                    shown_here.iter().try_for_each(|finding| snippet::snippet(run, note, finding, view, out))?;
+                }
+                (false, false) => {
+                    let (bold, reset) = (view.palette.path(), view.palette.path().render_reset());
+                    writeln!(out, "{bold}{}{reset}", printable(&run.shown(&note.path)))?;
+                    for finding in shown_here {
+                        lines::lines(&[finding], view, out)?;
+                        context(finding, view, out)?;
+                    }
+                }
+            }
+        }
+    }
+    if all > shown {
+        writeln!(out, "and {} more: vaultlint --staged -v", number(all - shown))?;
+    }
+    Ok(())
+}
+
+/// The lines that a finding is about, in their order; `+` where a line is new.
+fn context(finding: &Finding, view: &View, out: Out<'_>) -> io::Result<()> {
+    let related = finding.related.iter().filter_map(|related| Some((related.place?.0.line, related.excerpt.as_ref()?)));
+    let lines: BTreeMap<usize, &Excerpt> = related
+        .chain([(finding.start.line, &finding.excerpt)])
+        .filter(|(_, excerpt)| !excerpt.text.trim().is_empty())
+        .collect();
+    let room = view.width.map_or(usize::MAX, |width| width.saturating_sub(MARGIN).max(20));
+    for (line, excerpt) in lines {
+        let mark = if excerpt.is_added { '+' } else { ' ' };
+        let lead = if excerpt.clipped.0 { "…" } else { "" };
+        let tail = if excerpt.clipped.1 { "…" } else { "" };
+        let text = format!("{lead}{}{tail}", excerpt.text.trim_end());
+        let style = if excerpt.is_added { view.palette.added() } else { view.palette.dim() };
+        writeln!(out, "{style}  {line:>8} {mark} {}{}", clip(&text, room), style.render_reset())?;
+    }
+    Ok(())
+}
+
+fn ways_on(news: &News, hook: &HookReport, view: &View, out: Out<'_>) -> io::Result<()> {
+    let word = hook.act.word();
+    let (dim, reset) = (view.palette.dim(), view.palette.dim().render_reset());
+    let is_of_index = hook.act != Act::Push;
+    if is_of_index && news.fixable > 0 && news.fixed == 0 {
+        writeln!(out, "{dim}  fix it        {reset}vaultlint --staged --fix     then {word} again")?;
+    }
+    if let Some(rule) = &news.rule {
+        writeln!(out, "{dim}  keep it       {reset}<!-- vaultlint: allow {rule} WHY -->  on the line above")?;
+    }
+    writeln!(out, "{dim}  skip once     {reset}{}", hook.act.way_around())
+}
+
+fn not_written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
+    for run in runs {
+        for (path, why) in run.written.iter().flat_map(|written| &written.left_alone) {
+            writeln!(out, "not fixed: {}: {why}", printable(&run.shown(path)))?;
+        }
+        for note in &run.outcome.notes {
+            for bug in &note.bugs {
+                writeln!(out, "{}: a bug in vaultlint, please report it: {bug}", printable(&run.shown(&note.path)))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What did not count.
+fn rest(runs: &[VaultRun], news: &News, out: Out<'_>) -> io::Result<()> {
+    if news.generated > 0 {
+        let many = count(news.generated, "finding");
+        writeln!(out, "{many} in notes that a pipeline writes did not count: run `vaultlint --fix` at its end")?;
+    }
+    if news.older == 0 {
+        return Ok(());
+    }
+    let mut notes: Vec<String> = Vec::new();
+    for run in runs {
+        for (note, _) in run.older() {
+            let path = run.shown(&note.path);
+            if notes.last() != Some(&path) {
+                notes.push(path);
+            }
+        }
+    }
+    let paths = match notes.len() {
+        1..=3 => notes.iter().map(|path| format!(" \"{}\"", printable(path))).collect(),
+        _ => String::new(),
+    };
+    let many = count(news.older, "older finding");
+    writeln!(out, "{many} in these notes did not count: vaultlint{paths}")
+}

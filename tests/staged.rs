@@ -1,0 +1,418 @@
+//! What is staged is what is checked: the index, with its config, against HEAD.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod support;
+
+use std::fs;
+
+use support::{Run, TestVault, has_git};
+
+const DAMAGED: &str = "It wonâ€™t wait.\n";
+const REPAIRED: &str = "It won’t wait.\n";
+
+/// The new findings of what is staged.
+fn new_findings(run: &Run) -> Vec<String> {
+    let report = run.json();
+    let new = report["findings"].as_array().unwrap().iter().filter(|finding| finding["new"] == true);
+    new.map(|finding| format!("{}:{}", finding["path"].as_str().unwrap(), finding["start"]["line"])).collect()
+}
+
+fn staged(vault: &TestVault) -> Run {
+    vault.run(&["--staged", "--format", "json"])
+}
+
+#[test]
+fn a_note_is_checked_as_it_is_staged_not_as_it_is_on_disk() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\n"), ("b.md", "one\n")]);
+    vault.write("a.md", DAMAGED);
+    vault.git_ok(&["add", "a.md"]);
+    vault.write("a.md", "one\n");
+    vault.write("b.md", DAMAGED);
+    vault.write("untracked.md", DAMAGED);
+    let run = staged(&vault);
+    assert_eq!((run.code, new_findings(&run)), (1, vec!["a.md:1".to_owned()]));
+    assert_eq!(run.json()["summary"]["notes"], 1, "only what is staged is read");
+}
+
+#[test]
+fn what_stood_there_before_does_not_count() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", &DAMAGED.repeat(40))]);
+    let clean = format!("{}A clean line.\n", DAMAGED.repeat(40));
+    vault.write("a.md", &clean);
+    vault.git_ok(&["add", "-A"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, new_findings(&run)), (0, vec![]));
+    assert_eq!(
+        (run.json()["summary"]["older"].clone(), run.json()["summary"]["errors"].clone()),
+        (40.into(), 0.into())
+    );
+    let said = vault.run(&["--staged"]).stdout;
+    assert_eq!(
+        said,
+        "1 staged note, nothing new to report\n40 older findings in these notes did not count: vaultlint \"a.md\"\n"
+    );
+    assert_eq!(vault.run(&["--staged", "--all-lines"]).code, 1);
+    vault.write("a.md", format!("{clean}{DAMAGED}"));
+    vault.git_ok(&["add", "-A"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, new_findings(&run)), (1, vec!["a.md:42".to_owned()]));
+}
+
+#[test]
+fn a_new_entry_that_repeats_an_old_one_is_new() {
+    if !has_git() {
+        return;
+    }
+    let old =
+        "---\ntype: people\n---\n## Recent Context\n\n- 2025-10-30: [[2025-10-30 - Call]] - Weekly call about seeds.\n";
+    let vault = TestVault::repository(&[("a.md", old)]);
+    let entry = "- 2025-10-30: [[Sources/2025-10-30 - Call.md|Call]] — Call\n";
+    vault.write("a.md", old.replace("\n\n- ", &format!("\n\n{entry}- ")));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(new_findings(&staged(&vault)), ["a.md:6"]);
+}
+
+#[test]
+fn a_property_that_was_taken_out_is_new() {
+    if !has_git() {
+        return;
+    }
+    let config = "types: {recipe: {match: {type: recipe}, schema: {required: [serves, title]}}}\n";
+    let note = "---\ntype: recipe\nserves: 2\n---\ntext\n";
+    let vault = TestVault::repository(&[("a.md", note), (".vaultlint.yaml", config)]);
+    vault.write("a.md", note.replace("text", "text, and more"));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(new_findings(&staged(&vault)).len(), 0, "`title` was missing before");
+    vault.write("a.md", note.replace("serves: 2\n", ""));
+    vault.git_ok(&["add", "-A"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, new_findings(&run).is_empty()), (1, false));
+}
+
+#[test]
+fn before_the_first_commit_everything_is_new() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::new(&[("a.md", DAMAGED), ("b.md", DAMAGED)]);
+    vault.git_ok(&["init", "-q"]);
+    assert_eq!(vault.run(&["--staged"]).code, 0, "there is no index yet");
+    vault.git_ok(&["add", "a.md"]);
+    assert_eq!(new_findings(&staged(&vault)), ["a.md:1"]);
+}
+
+#[test]
+fn what_is_only_announced_is_not_staged() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\n")]);
+    vault.write("b.md", DAMAGED);
+    vault.write("c.md", DAMAGED);
+    vault.git_ok(&["add", "-N", "b.md"]);
+    vault.git_ok(&["add", "c.md"]);
+    assert_eq!(new_findings(&staged(&vault)), ["c.md:1"]);
+}
+
+#[test]
+fn a_renamed_note_brings_its_old_findings_along() {
+    if !has_git() {
+        return;
+    }
+    let body: String = (0..20).map(|line| format!("line {line}\n")).collect();
+    let vault = TestVault::repository(&[("Old/a.md", &format!("{DAMAGED}{body}")), ("Old/b.md", DAMAGED)]);
+    vault.git_ok(&["mv", "Old", "New"]);
+    vault.write("New/a.md", format!("{DAMAGED}{body}{DAMAGED}"));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(new_findings(&staged(&vault)), ["New/a.md:22"]);
+}
+
+#[test]
+fn line_breaks_alone_make_no_line_new() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", &DAMAGED.repeat(3))]);
+    vault.git_ok(&["config", "core.autocrlf", "false"]);
+    vault.write("a.md", DAMAGED.repeat(3).replace('\n', "\r\n"));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(new_findings(&staged(&vault)).len(), 0);
+}
+
+#[test]
+fn in_a_merge_only_what_no_side_had_is_new() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\ntwo\nthree\nfour\nfive\n")]);
+    vault.git_ok(&["checkout", "-q", "-b", "other"]);
+    vault.write("a.md", format!("{DAMAGED}two\nthree\nfour\nfive\n"));
+    vault.write("theirs.md", DAMAGED);
+    vault.git_ok(&["add", "-A"]);
+    vault.git_ok(&["commit", "-q", "-m", "other"]);
+    vault.git_ok(&["checkout", "-q", "main"]);
+    vault.write("a.md", "one\ntwo\nthree\nfour\nfive, ours\n");
+    vault.git_ok(&["commit", "-q", "-a", "-m", "ours"]);
+    vault.git_ok(&["merge", "-q", "--no-commit", "other"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, new_findings(&run)), (0, vec![]));
+    vault.write("a.md", format!("{DAMAGED}two\nthree â€” mine\nfour\nfive, ours\n"));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(new_findings(&staged(&vault)), ["a.md:3"]);
+}
+
+#[test]
+fn an_unfinished_merge_does_not_hide_the_rest() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\n")]);
+    vault.git_ok(&["checkout", "-q", "-b", "other"]);
+    vault.write("a.md", "theirs\n");
+    vault.git_ok(&["commit", "-q", "-a", "-m", "theirs"]);
+    vault.git_ok(&["checkout", "-q", "main"]);
+    vault.write("a.md", "ours\n");
+    vault.git_ok(&["commit", "-q", "-a", "-m", "ours"]);
+    assert_eq!(vault.git(&["merge", "-q", "other"]).code, 1);
+    vault.write("b.md", DAMAGED);
+    vault.git_ok(&["add", "b.md"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, new_findings(&run)), (1, vec!["b.md:1".to_owned()]));
+    assert_eq!(run.stderr, "vaultlint: a.md: a merge of it is not finished: not checked\n");
+    let before = (vault.files(), vault.git_ok(&["ls-files", "-s"]));
+    let fix = vault.run(&["--staged", "--fix"]);
+    assert_eq!(fix.code, 1);
+    assert!(fix.stdout.contains("not fixed: b.md: a merge is not finished"), "{}", fix.stdout);
+    assert_eq!((vault.files(), vault.git_ok(&["ls-files", "-s"])), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_other_repositories_and_pointers_are_no_notes() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\n")]);
+    std::os::unix::fs::symlink("a.md", vault.path("link.md")).unwrap();
+    vault.write("big.md", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n");
+    vault.write("secret.md", b"\0GITCRYPT\0\x01\x02\x03");
+    let head = vault.git_ok(&["rev-parse", "HEAD"]);
+    vault.git_ok(&["update-index", "--add", "--cacheinfo", &format!("160000,{},module.md", head.trim())]);
+    vault.git_ok(&["add", "link.md", "big.md", "secret.md"]);
+    let run = staged(&vault);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(
+        run.stderr,
+        "vaultlint: big.md: kept by Git LFS: not checked\n\
+         vaultlint: link.md: a symbolic link: not followed\n\
+         vaultlint: secret.md: kept by git-crypt: not checked\n"
+    );
+}
+
+#[test]
+fn settings_come_from_the_index_too() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\n"), (".vaultlint.yaml", "rules: {mojibake: off}\n")]);
+    vault.write("a.md", DAMAGED);
+    vault.git_ok(&["add", "a.md"]);
+    assert_eq!(staged(&vault).code, 0);
+    vault.write(".vaultlint.yaml", "rules: {}\n");
+    let run = staged(&vault);
+    assert_eq!(run.code, 0);
+    assert_eq!(run.stderr, "vaultlint: .vaultlint.yaml has changes that are not staged: what is staged counts\n");
+    vault.git_ok(&["add", "-A"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, run.stderr.as_str()), (1, ""));
+    vault.git_ok(&["rm", "-q", "--cached", ".vaultlint.yaml"]);
+    vault.write(".vaultlint.yaml", "rules: {mojibake: off}\n");
+    assert_eq!(staged(&vault).code, 0, "it is not tracked, so that of the working tree counts");
+}
+
+#[test]
+fn a_config_that_is_staged_alone_is_read_all_the_same() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\n")]);
+    vault.write(".vaultlint.yaml", "rulez: {}\n");
+    vault.git_ok(&["add", "-A"]);
+    let run = vault.run(&["--staged"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("unknown key `rulez`"), "{}", run.stderr);
+}
+
+#[test]
+fn each_staged_note_is_checked_by_its_own_vault() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[
+        ("work/.vaultlint.yaml", "rules: {mojibake: off}\n"),
+        ("home/.obsidian/app.json", "{}"),
+        ("x", ""),
+    ]);
+    for path in ["work/a.md", "home/a.md", "top.md"] {
+        vault.write(path, DAMAGED);
+    }
+    vault.git_ok(&["add", "-A"]);
+    let run = vault.run(&["--staged", "--format", "concise"]);
+    let shown: Vec<&str> = run.stdout.lines().map(|line| line.split(':').next().unwrap()).collect();
+    assert_eq!(shown, ["top.md", "home/a.md"]);
+    let run = vault.run(&["--staged", "--vault", "home", "--format", "concise"]);
+    assert_eq!(run.stdout.lines().count(), 1, "{}", run.stdout);
+}
+
+#[test]
+fn paths_narrow_what_is_staged_even_when_they_are_gone() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("x.md", "one\n")]);
+    for path in ["Sub/a.md", "Sub/b.md", "c.md"] {
+        vault.write(path, DAMAGED);
+    }
+    vault.git_ok(&["add", "-A"]);
+    fs::remove_file(vault.path("Sub/a.md")).unwrap();
+    let found = |args: &[&str]| {
+        let run = Run::of(vault.command().args(["--staged", "--format", "json"]).args(args));
+        new_findings(&run)
+    };
+    assert_eq!(found(&["Sub/a.md"]), ["Sub/a.md:1"]);
+    assert_eq!(found(&["Sub"]), ["Sub/a.md:1", "Sub/b.md:1"]);
+    assert_eq!(found(&["Su"]).len(), 0);
+    let run = Run::of(vault.command().current_dir(vault.path("Sub")).args(["--staged", "--format", "json"]));
+    assert_eq!(new_findings(&run).len(), 3, "a commit from a subfolder takes everything");
+}
+
+#[test]
+fn the_index_that_git_names_is_the_one_that_is_read() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\n")]);
+    vault.write("a.md", DAMAGED);
+    Run::of(vault.git_command(&["add", "a.md"]).env("GIT_INDEX_FILE", ".git/other-index"));
+    assert_eq!(staged(&vault).code, 0);
+    let run = Run::of(vault.command().args(["--staged", "--format", "json"]).env("GIT_INDEX_FILE", ".git/other-index"));
+    assert_eq!(new_findings(&run), ["a.md:1"]);
+}
+
+#[test]
+fn linked_worktrees_and_moved_git_folders_have_their_own_index() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\n")]);
+    vault.git_ok(&["worktree", "add", "-q", "../linked", "-b", "linked"]);
+    let linked = vault.root().parent().unwrap().join("linked");
+    fs::write(linked.join("a.md"), DAMAGED).unwrap();
+    vault.git_ok(&["-C", "../linked", "add", "a.md"]);
+    assert_eq!(staged(&vault).code, 0);
+    let run = Run::of(vault.command().current_dir(&linked).args(["--staged", "--format", "json"]));
+    assert_eq!(new_findings(&run), ["a.md:1"]);
+
+    let apart = TestVault::new(&[("a.md", DAMAGED)]);
+    apart.git_ok(&["init", "-q", "--separate-git-dir", "../apart.git"]);
+    apart.git_ok(&["add", "-A"]);
+    assert_eq!(new_findings(&staged(&apart)), ["a.md:1"]);
+}
+
+#[test]
+fn indexes_of_every_kind_are_read_or_refused_in_words() {
+    if !has_git() {
+        return;
+    }
+    for version in ["2", "3", "4"] {
+        let vault = TestVault::repository(&[("Sub/a.md", "one\n"), ("Sub/b.md", "one\n")]);
+        vault.git_ok(&["update-index", "--index-version", version]);
+        vault.write("Sub/b.md", DAMAGED);
+        vault.git_ok(&["add", "-A"]);
+        assert_eq!(new_findings(&staged(&vault)), ["Sub/b.md:1"], "version {version}");
+    }
+    let split = TestVault::repository(&[("a.md", "one\n"), ("b.md", "one\n")]);
+    split.git_ok(&["update-index", "--split-index"]);
+    split.write("b.md", DAMAGED);
+    split.git_ok(&["add", "-A"]);
+    assert_eq!(new_findings(&staged(&split)), ["b.md:1"], "a split index");
+
+    let sparse = TestVault::repository(&[("in/a.md", "one\n"), ("out/b.md", "one\n"), ("out/deep/c.md", "one\n")]);
+    sparse.git_ok(&["sparse-checkout", "set", "--cone", "--sparse-index", "in"]);
+    sparse.write("in/a.md", DAMAGED);
+    sparse.git_ok(&["add", "-A"]);
+    assert_eq!(new_findings(&staged(&sparse)), ["in/a.md:1"], "a sparse index");
+
+    for format in ["--object-format=sha256", "--ref-format=reftable"] {
+        let vault = TestVault::new(&[("a.md", DAMAGED)]);
+        if vault.git(&["init", "-q", format]).code != 0 {
+            eprintln!("skipped: this git does not know {format}");
+            continue;
+        }
+        let run = vault.run(&["--staged"]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{format}: {run:?}");
+        assert!(run.stderr.contains("this repository cannot be read"), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn outside_a_repository_and_in_a_bare_one_it_says_so() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::new(&[("a.md", "one\n")]);
+    let run = vault.run(&["--staged"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("not in a Git repository"), "{}", run.stderr);
+    vault.git_ok(&["init", "-q", "--bare", "."]);
+    let run = vault.run(&["--staged"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("bare repository"), "{}", run.stderr);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_not_utf8_are_said_and_odd_ones_are_read() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("x.md", "one\n")]);
+    for path in ["-dash.md", "a \"b\".md", "[x].md", "new\nline.md", "Cafe\u{301}.MD", ":(top)x.md"] {
+        vault.write(path, DAMAGED);
+    }
+    fs::write(vault.root().join(OsStr::from_bytes(b"caf\xe9.md")), DAMAGED).unwrap();
+    vault.git_ok(&["add", "-A"]);
+    let run = staged(&vault);
+    assert_eq!(new_findings(&run).len(), 6, "{run:?}");
+    assert!(run.stderr.contains("its name is not UTF-8"), "{}", run.stderr);
+    let fixed = vault.run(&["--staged", "--fix", "-q"]);
+    assert_eq!(fixed.stdout, "6 fixed and staged, nothing is left in 6 staged notes\n");
+    assert_eq!(vault.at("", "new\nline.md"), REPAIRED);
+    assert_eq!(vault.read(":(top)x.md"), REPAIRED);
+}
+
+#[test]
+fn a_link_is_looked_up_on_disk_too_before_it_is_repaired() {
+    if !has_git() {
+        return;
+    }
+    let link = "See [[cafÃ© plan]] and [[Ideas]].\n";
+    let vault = TestVault::repository(&[("a.md", "one\n"), ("Ideas.md", "x\n"), (".gitignore", "private\n")]);
+    vault.write("private/cafÃ© plan.md", "ignored, and the link opens it\n");
+    vault.write("a.md", link);
+    vault.git_ok(&["add", "-A"]);
+    vault.run(&["--staged", "--fix", "--unsafe-fixes"]);
+    assert_eq!((vault.read("a.md").as_str(), vault.at("", "a.md").as_str()), (link, link));
+    fs::remove_dir_all(vault.path("private")).unwrap();
+    vault.run(&["--staged", "--fix", "--unsafe-fixes"]);
+    assert_eq!(vault.read("a.md"), "See [[café plan]] and [[Ideas]].\n");
+}
