@@ -1,0 +1,374 @@
+//! Real commits through the installed hook: what is checked is what is committed.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+
+use snapbox::{assert_data_eq, str};
+use support::{Run, TestVault, has_git};
+
+const DAMAGED: &str = "It wonâ€™t wait.\n";
+const REPAIRED: &str = "It won’t wait.\n";
+const STOPPED: &str = "commit stopped";
+
+/// A repository with the hooks of vaultlint; None where there is no git.
+fn guarded(notes: &[(&str, &str)]) -> Option<TestVault> {
+    has_git().then(|| {
+        let vault = TestVault::repository(notes);
+        let run = vault.run(&["hook", "install"]);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+        vault
+    })
+}
+
+fn commit(vault: &TestVault, args: &[&str]) -> Run {
+    vault.git(&[&["commit", "-q", "-m", "notes"], args].concat())
+}
+
+fn commits(vault: &TestVault) -> usize {
+    vault.git_ok(&["rev-list", "--count", "HEAD"]).trim().parse().unwrap()
+}
+
+#[test]
+fn a_new_error_stops_the_commit_and_says_what_to_do() {
+    let old = format!(
+        "---\ntype: people\n---\n## Recent Context\n\n- 2025-11-12: [[2025-11-12 - Sync]] - Weekly 1:1 between Grace and Ada about seeds.\n\n## Notes\n\n{}",
+        DAMAGED.repeat(40)
+    );
+    let Some(vault) = guarded(&[("People/Ada Byron.md", &old)]) else { return };
+    let entry = "- 2025-11-12: [[Sources/2025-11-12 - Sync.md|Sync]] — Sync. Ada outlined the four beds.\n";
+    vault.write("People/Ada Byron.md", old.replace("\n\n- ", &format!("\n\n{entry}- ")));
+    vault.write("Plan.md", "clean\n");
+    vault.git_ok(&["add", "-A"]);
+    let before = (vault.files(), vault.git_ok(&["ls-files", "-s"]));
+    let run = commit(&vault, &[]);
+    assert_eq!((run.code, commits(&vault)), (1, 1));
+    assert_eq!((vault.files(), vault.git_ok(&["ls-files", "-s"])), before, "nothing changed");
+    assert_data_eq!(
+        run.stderr,
+        str![[r#"
+vaultlint: commit stopped, nothing changed. 1 new error in 2 staged notes
+People/Ada Byron.md
+  6  duplicate-entry  same note as line 7, other link form  [fixable]
+         6 + - 2025-11-12: [[Sources/2025-11-12 - Sync.md|Sync]] — Sync. Ada outlined the four beds.
+         7   - 2025-11-12: [[2025-11-12 - Sync]] - Weekly 1:1 between Grace and Ada about seeds.
+  fix it        vaultlint --staged --fix     then commit again
+  keep it       <!-- vaultlint: allow duplicate-entry WHY -->  on the line above
+  skip once     git commit --no-verify
+40 older findings in these notes did not count: vaultlint "People/Ada Byron.md"
+
+"#]]
+    );
+    let fix = vault.run(&["--staged", "--fix"]);
+    assert_eq!(fix.code, 0, "{fix:?}");
+    let run = commit(&vault, &[]);
+    assert_eq!((run.code, run.stderr.as_str(), commits(&vault)), (0, "", 2));
+    assert!(vault.at("HEAD", "People/Ada Byron.md").contains("about seeds. / Sync. Ada outlined the four beds."));
+    assert_eq!(vault.git_ok(&["status", "--porcelain"]), "", "index and file were fixed together");
+}
+
+#[test]
+fn an_old_note_full_of_damage_stops_nothing_and_a_new_damaged_line_does() {
+    let Some(vault) = guarded(&[("a.md", &DAMAGED.repeat(30))]) else { return };
+    vault.write("a.md", format!("{}A clean line.\n", DAMAGED.repeat(30)));
+    let run = commit(&vault, &["-a"]);
+    assert_eq!((run.code, run.stderr.as_str(), commits(&vault)), (0, "", 2), "a hook that is content is silent");
+    vault.write("a.md", format!("{}A clean line.\n{DAMAGED}", DAMAGED.repeat(30)));
+    let run = commit(&vault, &["-a"]);
+    assert_eq!((run.code, commits(&vault)), (1, 2));
+    assert!(run.stderr.contains("1 new error in 1 staged note\na.md\n  32  mojibake"), "{}", run.stderr);
+}
+
+#[test]
+fn each_form_of_commit_is_checked_as_it_is_made() {
+    // What is staged of a.md, what is on disk of it, the form, and whether it must stop.
+    let forms: &[(&str, &str, &[&str], bool)] = &[
+        (DAMAGED, REPAIRED, &[], true),
+        (REPAIRED, DAMAGED, &[], false),
+        (REPAIRED, DAMAGED, &["-a"], true),
+        (DAMAGED, REPAIRED, &["-a"], false),
+        (REPAIRED, DAMAGED, &["--", "a.md"], true),
+        (DAMAGED, REPAIRED, &["--", "a.md"], false),
+        (DAMAGED, DAMAGED, &["--", "b.md"], false),
+        (DAMAGED, DAMAGED, &["-o", "b.md"], false),
+        (REPAIRED, DAMAGED, &["-i", "a.md"], true),
+        (DAMAGED, REPAIRED, &["-i", "b.md"], true),
+        (DAMAGED, DAMAGED, &["--amend"], true),
+        (REPAIRED, DAMAGED, &["--amend"], false),
+    ];
+    for (staged, on_disk, form, must_stop) in forms {
+        let Some(vault) = guarded(&[("a.md", "one\n"), ("b.md", "one\n")]) else { return };
+        vault.write("a.md", staged);
+        vault.write("b.md", "two\n");
+        vault.git_ok(&["add", "a.md"]);
+        vault.write("a.md", on_disk);
+        let run = commit(&vault, form);
+        assert_eq!(run.stderr.contains(STOPPED), *must_stop, "{form:?} {staged:?} {on_disk:?}: {run:?}");
+        assert_eq!(run.code != 0, *must_stop, "{form:?}: {run:?}");
+        assert!(*must_stop || !vault.at("HEAD", "a.md").contains('â'), "{form:?}: an error was committed");
+        assert_eq!(vault.read("a.md"), *on_disk, "{form:?}: the working copy is as it was");
+    }
+}
+
+#[test]
+fn a_commit_from_a_subfolder_and_from_a_linked_worktree_is_checked() {
+    let Some(vault) = guarded(&[("Sub/a.md", "one\n")]) else { return };
+    vault.write("Sub/a.md", DAMAGED);
+    vault.git_ok(&["add", "-A"]);
+    let run = Run::of(vault.git_command(&["commit", "-q", "-m", "x"]).current_dir(vault.path("Sub")));
+    assert!(run.code == 1 && run.stderr.contains("Sub/a.md\n  1  mojibake"), "{run:?}");
+    vault.git_ok(&["reset", "-q", "--hard"]);
+
+    vault.git_ok(&["worktree", "add", "-q", "../linked", "-b", "linked"]);
+    let linked = vault.root().parent().unwrap().join("linked");
+    let in_linked = |args: &[&str]| Run::of(vault.git_command(args).current_dir(&linked));
+    fs::write(linked.join("Sub/a.md"), DAMAGED).unwrap();
+    let run = in_linked(&["commit", "-q", "-a", "-m", "x"]);
+    assert!(run.code == 1 && run.stderr.contains(STOPPED), "{run:?}");
+    fs::write(linked.join("Sub/a.md"), REPAIRED).unwrap();
+    assert_eq!(in_linked(&["commit", "-q", "-a", "-m", "x"]).code, 0);
+}
+
+#[test]
+fn the_first_commit_is_checked() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::new(&[("a.md", DAMAGED)]);
+    vault.git_ok(&["init", "-q"]);
+    assert_eq!(vault.run(&["hook", "install"]).code, 0);
+    vault.git_ok(&["add", "-A"]);
+    assert!(commit(&vault, &[]).stderr.contains(STOPPED));
+    assert_eq!(vault.run(&["--staged", "--fix"]).code, 0);
+    assert_eq!(commit(&vault, &[]).code, 0);
+    assert_eq!(vault.at("HEAD", "a.md"), REPAIRED);
+}
+
+#[test]
+fn under_autocrlf_blobs_are_checked_and_both_forms_are_fixed() {
+    let Some(vault) = guarded(&[("a.md", "one\ntwo\n")]) else { return };
+    vault.git_ok(&["config", "core.autocrlf", "true"]);
+    vault.write("a.md", format!("one\ntwo\n{DAMAGED}").replace('\n', "\r\n"));
+    vault.git_ok(&["add", "-A"]);
+    let run = commit(&vault, &[]);
+    assert!(run.code == 1 && run.stderr.contains("1 new error in 1 staged note"), "{run:?}");
+    let fix = vault.run(&["--staged", "--fix", "-q"]);
+    assert_eq!((fix.code, fix.stdout.as_str()), (0, "1 fixed and staged, nothing is left in 1 staged note\n"));
+    assert_eq!(vault.read("a.md"), format!("one\ntwo\n{REPAIRED}").replace('\n', "\r\n"));
+    assert_eq!(commit(&vault, &[]).code, 0);
+    assert_eq!(vault.at("HEAD", "a.md"), format!("one\ntwo\n{REPAIRED}"));
+    assert_eq!(vault.git_ok(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn merges_are_checked_for_what_they_add_themselves() {
+    let Some(vault) = guarded(&[("a.md", "one\n"), ("b.md", "one\n")]) else { return };
+    vault.git_ok(&["checkout", "-q", "-b", "other"]);
+    vault.write("b.md", DAMAGED);
+    vault.git_ok(&["commit", "-q", "-a", "--no-verify", "-m", "damaged elsewhere"]);
+    vault.git_ok(&["checkout", "-q", "main"]);
+    vault.write("a.md", "two\n");
+    vault.git_ok(&["commit", "-q", "-a", "-m", "ours"]);
+    let run = vault.git(&["merge", "-q", "other", "-m", "merge"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "the damage is not of this merge");
+
+    vault.git_ok(&["checkout", "-q", "-b", "third", "HEAD~1"]);
+    vault.write("a.md", "three\n");
+    vault.git_ok(&["commit", "-q", "-a", "-m", "theirs"]);
+    vault.git_ok(&["checkout", "-q", "main"]);
+    vault.write("a.md", "four\n");
+    vault.git_ok(&["commit", "-q", "-a", "-m", "ours again"]);
+    assert_eq!(vault.git(&["merge", "-q", "third"]).code, 1, "a conflict");
+    vault.write("a.md", DAMAGED);
+    vault.git_ok(&["add", "-A"]);
+    let run = vault.git(&["commit", "-q", "--no-edit"]);
+    assert!(run.code == 1 && run.stderr.contains("a.md\n  1  mojibake"), "{run:?}");
+    vault.run(&["--staged", "--fix"]);
+    assert_eq!(vault.git(&["commit", "-q", "--no-edit"]).code, 0);
+    assert_eq!(vault.git_ok(&["rev-list", "--parents", "-1", "HEAD"]).split(' ').count(), 3, "still a merge");
+}
+
+#[test]
+fn a_hook_that_fixes_goes_on_or_stops_as_config_says() {
+    for (config, code) in [("hook: {fix: true}\n", 0), ("hook: {fix: true, on-fix: stop}\n", 1)] {
+        for form in [&[][..], &["-a"], &["-i", "a.md"]] {
+            let Some(vault) = guarded(&[(".vaultlint.yaml", config), ("a.md", &DAMAGED.repeat(3))]) else { return };
+            vault.write("a.md", format!("{}new: {DAMAGED}", DAMAGED.repeat(3)));
+            vault.git_ok(&["add", "-A"]);
+            let run = commit(&vault, form);
+            assert_eq!(run.code, code, "{form:?}: {run:?}");
+            assert!(run.stderr.contains("1 fixed and staged"), "{}", run.stderr);
+            let fixed = format!("{}new: {REPAIRED}", DAMAGED.repeat(3));
+            assert_eq!(vault.read("a.md"), fixed, "only what is new is fixed");
+            if code == 1 {
+                assert_eq!(commit(&vault, form).code, 0, "the second time there is nothing to fix");
+            }
+            assert_eq!(vault.at("HEAD", "a.md"), fixed, "{form:?}");
+            assert_eq!(vault.git_ok(&["status", "--porcelain"]), "", "{form:?}");
+        }
+    }
+}
+
+#[test]
+fn a_hook_that_cannot_fix_says_why_and_stops() {
+    let config = "hook: {fix: true}\n";
+    let Some(vault) = guarded(&[(".vaultlint.yaml", config), ("a.md", "one\n"), ("b.md", "one\n")]) else { return };
+    vault.write("a.md", DAMAGED);
+    vault.git_ok(&["add", "-A"]);
+    vault.write("a.md", format!("{DAMAGED}and work in progress\n"));
+    let run = commit(&vault, &[]);
+    assert_eq!((run.code, commits(&vault)), (1, 1));
+    assert!(run.stderr.contains("not fixed: a.md: its working copy is not what is staged"), "{}", run.stderr);
+    assert_eq!(vault.read("a.md"), format!("{DAMAGED}and work in progress\n"));
+    assert_eq!(vault.at("", "a.md"), DAMAGED);
+    let run = commit(&vault, &["--", "a.md"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("not fixed: a.md: `git commit` was told which paths to take"), "{}", run.stderr);
+    assert_eq!(vault.read("a.md"), format!("{DAMAGED}and work in progress\n"));
+}
+
+#[test]
+fn where_nobody_is_there_it_can_pass_and_write_down() {
+    let config = "hook: {unattended: pass}\n";
+    let Some(vault) = guarded(&[(".vaultlint.yaml", config), ("a.md", "one\n")]) else { return };
+    vault.write("a.md", DAMAGED);
+    let run = commit(&vault, &["-a"]);
+    assert_eq!((run.code, commits(&vault)), (0, 2));
+    assert!(
+        run.stderr.contains("1 new error in 1 staged note. Nobody is at a terminal: the commit goes on"),
+        "{run:?}"
+    );
+    let report = fs::read_to_string(vault.path(".git/vaultlint/report.txt")).unwrap();
+    assert!(report.contains("a.md\n  1  mojibake"), "{report}");
+    let morning = vault.run(&["--since", "last", "--fix"]);
+    assert_eq!(morning.code, 0, "{morning:?}");
+    assert_eq!(vault.read("a.md"), REPAIRED);
+}
+
+#[test]
+fn notes_of_a_pipeline_never_stop_a_commit() {
+    let config = "generated: {tag: generated}\n";
+    let Some(vault) = guarded(&[(".vaultlint.yaml", config), ("a.md", "one\n")]) else { return };
+    vault.write("made.md", format!("---\ntags: [generated]\n---\n{DAMAGED}"));
+    vault.git_ok(&["add", "-A"]);
+    let run = commit(&vault, &[]);
+    assert_eq!(run.code, 0, "{run:?}");
+    vault.write("a.md", DAMAGED);
+    vault.write("made.md", format!("---\ntags: [generated]\n---\n{DAMAGED}{DAMAGED}"));
+    let run = commit(&vault, &["-a"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stderr.contains("1 new error in 2 staged notes"), "{}", run.stderr);
+    assert!(run.stderr.contains("1 finding in notes that a pipeline writes did not count"), "{}", run.stderr);
+}
+
+#[test]
+fn without_vaultlint_the_commit_goes_on_and_it_is_said() {
+    let Some(vault) = guarded(&[("a.md", "one\n")]) else { return };
+    let hook = vault.path(".git/hooks/pre-commit");
+    let script = fs::read_to_string(&hook).unwrap();
+    let (before, rest) = script.split_once("installed='").unwrap();
+    let (_, after) = rest.split_once('\'').unwrap();
+    fs::write(&hook, format!("{before}installed='/nowhere/vaultlint'{after}")).unwrap();
+    vault.write("a.md", DAMAGED);
+    let run = commit(&vault, &["-a"]);
+    assert_eq!((run.code, commits(&vault)), (0, 2));
+    assert!(run.stderr.starts_with("vaultlint: not found, so the notes were not checked"), "{}", run.stderr);
+}
+
+#[test]
+fn hooks_are_put_beside_what_is_there_and_taken_away_again() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\n")]);
+    let hook = vault.path(".git/hooks/pre-commit");
+    let theirs = "#!/bin/sh\necho theirs \"$@\" >> ran.txt\n[ ! -e refuse ]\n";
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    write_script(&hook, theirs);
+    let run = vault.run(&["hook", "install"]);
+    assert_data_eq!(
+        run.stdout,
+        str![[r#"
+.git/hooks/pre-commit: installed; pre-commit.before-vaultlint runs first
+.git/hooks/pre-merge-commit: installed
+What stands in your notes already never stops a commit; only what a commit adds does.
+
+"#]]
+    );
+    assert_eq!(vault.run(&["hook", "install", "pre-push"]).code, 0, "twice does no harm");
+    let status = vault.run(&["hook", "status"]).stdout;
+    assert_eq!(status.matches(" installed\n").count(), 3, "{status}");
+    vault.write("b.md", "two\n");
+    vault.git_ok(&["add", "b.md"]);
+    assert_eq!(commit(&vault, &[]).code, 0);
+    assert_eq!(vault.read("ran.txt"), "theirs\n");
+    vault.write("refuse", "");
+    vault.write("b.md", "three\n");
+    assert_eq!(commit(&vault, &["-a"]).code, 1, "the other hook says no");
+    let run = vault.run(&["hook", "uninstall"]);
+    assert!(run.stdout.contains(".git/hooks/pre-commit: the hook that was there before is back"), "{}", run.stdout);
+    assert_eq!(fs::read_to_string(&hook).unwrap(), theirs);
+    assert_eq!(vault.git_ok(&["ls-files", "--others", "--", ".git"]), "");
+    let left: Vec<_> = fs::read_dir(hook.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().contains("vaultlint")), "{left:?}");
+    assert_eq!(vault.run(&["hook", "uninstall"]).stdout, "no hook of vaultlint is installed here\n");
+}
+
+#[test]
+fn the_folder_of_hooks_is_the_one_that_git_uses() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\n")]);
+    vault.git_ok(&["config", "core.hooksPath", ".hooks"]);
+    assert_eq!(vault.run(&["hook", "install"]).code, 0);
+    vault.write("a.md", DAMAGED);
+    assert!(commit(&vault, &["-a"]).stderr.contains(STOPPED));
+    vault.git_ok(&["config", "core.hooksPath", "../elsewhere"]);
+    let run = vault.run(&["hook", "install"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("outside this repository"), "{}", run.stderr);
+    assert_eq!(vault.run(&["hook", "install", "--force"]).code, 0);
+    vault.git_ok(&["config", "core.hooksPath", ".husky/_"]);
+    let run = vault.run(&["hook", "install"]);
+    assert!(run.code == 2 && run.stderr.contains(".husky/pre-commit"), "{run:?}");
+}
+
+#[test]
+fn a_push_is_checked_for_what_the_remote_does_not_have() {
+    let Some(vault) = guarded(&[("a.md", DAMAGED)]) else { return };
+    vault.run(&["hook", "install", "pre-push"]);
+    vault.git_ok(&["init", "-q", "--bare", "../remote.git"]);
+    vault.git_ok(&["remote", "add", "origin", "../remote.git"]);
+    let run = vault.git(&["push", "-q", "-u", "origin", "main"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stderr.contains("nothing of `origin` is known here yet"), "{}", run.stderr);
+    vault.write("b.md", "clean\n");
+    vault.git_ok(&["add", "-A"]);
+    vault.git_ok(&["commit", "-q", "-m", "clean"]);
+    assert_eq!(vault.git(&["push", "-q"]).code, 0, "the old damage is not new");
+    vault.write("b.md", DAMAGED);
+    vault.git_ok(&["commit", "-q", "-a", "--no-verify", "-m", "damaged"]);
+    vault.git_ok(&["checkout", "-q", "-b", "topic"]);
+    for branch in ["main", "topic"] {
+        let run = vault.git(&["push", "-q", "origin", branch]);
+        let is_stopped = run.stdout.contains("push stopped, nothing changed. 1 new error in 1 pushed note");
+        assert!(run.code != 0 && is_stopped, "{branch}: {run:?}");
+    }
+    vault.run(&["--fix", "b.md"]);
+    vault.git_ok(&["commit", "-q", "-a", "-m", "repaired"]);
+    assert_eq!(vault.git(&["push", "-q", "origin", "topic"]).code, 0);
+    assert_eq!(vault.git(&["push", "-q", "origin", ":topic"]).code, 0, "a branch that goes adds nothing");
+}
+
+fn write_script(path: &Path, text: &str) {
+    fs::write(path, text).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+}
