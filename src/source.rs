@@ -19,12 +19,13 @@ use std::sync::Arc;
 
 use crate::config::TextFile;
 use crate::engine::{Texts, Unreadable};
+use crate::vault::ListFiles;
 
 /// One vault of a snapshot, and which of its notes are asked for.
 pub struct Vault {
     /// The vault's root.
     pub root: PathBuf,
-    /// Every file that a link can mean.
+    /// Every file that a link can mean; not filled in where Git holds the notes.
     pub files: Vec<String>,
     /// Every note that is neither ignored nor hidden; not filled in where Git holds the notes.
     pub notes: Vec<String>,
@@ -65,14 +66,28 @@ impl Vault {
     /// Every note of the vault, for what they tell each other.
     pub fn all_notes(&self) -> Vec<String> {
         match &self.blobs {
-            Some(_) => self.files.iter().filter(|path| walk::is_note(path)).cloned().collect(),
+            Some(blobs) => blobs.files().into_iter().filter(|path| walk::is_note(path)).collect(),
             None => self.notes.clone(),
         }
     }
 
-    /// The files that `files` does not hold because Git does not know them.
-    pub fn rest(&self) -> Option<Box<dyn Fn() -> Vec<String> + Send + Sync>> {
+    /// Lists the files that a link can mean, as far as the snapshot knows them.
+    pub fn list(&self) -> Box<ListFiles> {
+        match &self.blobs {
+            Some(blobs) => {
+                let blobs = Arc::clone(blobs);
+                Box::new(move || blobs.files())
+            }
+            None => {
+                let files = self.files.clone();
+                Box::new(move || files.clone())
+            }
+        }
+    }
+
+    /// Finds the files that the snapshot does not know because Git does not; None where it knows them all.
+    pub fn rest(&self) -> Option<Box<ListFiles>> {
         let root = self.root.clone();
-        self.blobs.as_ref().map(|_| Box::new(move || walk::files(&root)) as Box<dyn Fn() -> Vec<String> + Send + Sync>)
+        self.blobs.as_ref().map(|_| Box::new(move || walk::files(&root)) as Box<ListFiles>)
     }
 }

@@ -7,7 +7,7 @@ mod index;
 mod people;
 
 pub use facts::{LinkFact, Mention, MentionKind, NoteFacts};
-pub use index::{FileId, VaultIndex};
+pub use index::{FileId, ListFiles, VaultIndex};
 pub use people::{Guess, PeopleIndex};
 
 use unicode_normalization::UnicodeNormalization;

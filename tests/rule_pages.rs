@@ -42,7 +42,17 @@ fn outcome(page: &Page, example: &Example, bytes: &[u8], fix: Option<Applicabili
     let texts = Memory(texts);
     let scope = vec![example.note.path.clone()];
     let counts = Counts::All;
-    run(Job { settings: &settings, texts: &texts, files, rest: None, notes, scope, fix, counts, progress: &|| {} })
+    run(Job {
+        settings: &settings,
+        texts: &texts,
+        files: Box::new(move || files.clone()),
+        rest: None,
+        notes,
+        scope,
+        fix,
+        counts,
+        progress: &|| {},
+    })
 }
 
 fn lines(page: &Page, outcome: &Outcome) -> Vec<usize> {

@@ -87,6 +87,7 @@ pub(super) enum HookCommand {
 }
 
 /// The hooks of Git that check notes.
+#[expect(clippy::enum_variant_names, reason = "Git calls them so")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(super) enum HookName {
     /// Before a commit

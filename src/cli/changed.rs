@@ -20,6 +20,8 @@ pub(super) struct Plan<'a> {
     pub(super) revisions: &'a Revisions,
     /// The fixes of a vault, by its settings.
     pub(super) fix: &'a dyn Fn(&Settings) -> Option<Applicability>,
+    /// Whether fixes may be written.
+    pub(super) writes: bool,
     /// What undo calls it.
     pub(super) command: &'a str,
 }
@@ -34,7 +36,12 @@ pub(super) struct Ran {
 
 /// Checks the notes that changed, and writes the fixes unless only the patch is wanted.
 pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
-    let request = Request { paths: &args.paths, vault: args.vault.as_deref(), config: args.config.as_deref() };
+    let request = Request {
+        paths: &args.paths,
+        vault: args.vault.as_deref(),
+        config: args.config.as_deref(),
+        writes: plan.writes,
+    };
     let changed = plan.revisions.read(plan.repository, request)?;
     let prepared = changed.vaults.iter().map(|vault| Ok((settings(args, vault)?, vault)));
     let prepared: Vec<(Settings, &Vault)> = prepared.collect::<Result<_, Failure>>()?;
@@ -49,7 +56,7 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
         run.label = label(plan.repository, vault, prepared.len() == 1);
         runs.push(run);
     }
-    if !args.diff {
+    if plan.writes {
         write(plan, &changed, &mut runs)?;
     }
     let hooks = prepared.iter().map(|(settings, _)| settings.config.hook).collect();

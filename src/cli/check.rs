@@ -76,7 +76,13 @@ fn check_changes(args: &CheckArgs) -> Result<Exit, Failure> {
         (None, None) => Revisions::Staged,
     };
     let fix = applicability(args);
-    let plan = Plan { repository: &repository, revisions: &revisions, fix: &|_| fix, command: "--fix" };
+    let plan = Plan {
+        repository: &repository,
+        revisions: &revisions,
+        fix: &|_| fix,
+        writes: args.fix && !args.diff,
+        command: "--fix",
+    };
     let ran = changed::run(args, &plan)?;
     changed::tell(&ran.remarks)?;
     let exit = finish(args, &ran.runs, began, !args.paths.is_empty())?;

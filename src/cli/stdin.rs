@@ -38,7 +38,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
     let job = Job {
         settings: &settings,
         texts: &texts,
-        files,
+        files: Box::new(move || files.clone()),
         rest: None,
         notes: Vec::new(),
         scope,

@@ -62,8 +62,8 @@ pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fi
     let job = Job {
         settings,
         texts: texts.as_ref(),
-        files: vault.files.clone(),
-        rest: rest.as_ref().map(|rest| rest.as_ref() as &(dyn Fn() -> Vec<String> + Sync)),
+        files: vault.list(),
+        rest: rest.as_deref(),
         notes,
         scope,
         fix,

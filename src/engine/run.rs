@@ -10,7 +10,7 @@ use crate::config::Settings;
 use crate::diagnostic::Applicability;
 use crate::note::{Encoding, NotText, Note, decode};
 use crate::rule::Needs;
-use crate::vault::{NoteFacts, VaultIndex};
+use crate::vault::{ListFiles, NoteFacts, VaultIndex};
 
 use super::finding::Finding;
 use super::settle::{Counts, Fixing, settle};
@@ -69,11 +69,11 @@ pub struct Job<'a> {
     pub settings: &'a Settings,
     /// The texts.
     pub texts: &'a dyn Texts,
-    /// Every file a link can mean, as far as they are known.
-    pub files: Vec<String>,
+    /// Lists every file a link can mean, as far as they are known.
+    pub files: Box<ListFiles>,
     /// Finds the files that `files` may not hold; None where it holds them all. It is asked only when a finding may
     /// rest on a file that was not found.
-    pub rest: Option<&'a (dyn Fn() -> Vec<String> + Sync)>,
+    pub rest: Option<&'a ListFiles>,
     /// Every note of the vault, for what they tell each other; read only where a rule asks for it. Empty where the
     /// scope is not the vault: then only the scope is read, and what rests on other notes is not found.
     pub notes: Vec<String>,
@@ -136,7 +136,7 @@ pub fn run(job: Job<'_>) -> Outcome {
     let fixing = job.fix.map(|least| Fixing { least, counts: job.counts });
     let work = Work { settings: job.settings, texts: job.texts, fixing };
     let needs_facts = job.settings.needs() == Needs::Facts && !job.notes.is_empty();
-    let mut index = VaultIndex::new(job.files);
+    let mut index = VaultIndex::listed_by(job.files);
     if needs_facts {
         index = index.with_files(job.rest.map(|rest| rest()).unwrap_or_default()).with_facts(work.facts(&job.notes));
     }

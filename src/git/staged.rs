@@ -42,11 +42,22 @@ struct Walk<'a> {
     changes: &'a mut Changes,
 }
 
-/// What stands next in a folder of the tree or of the index: its name, with a `/` at the end of a folder's. Both are
-/// sorted by it.
-type Key<'a> = Option<Vec<u8>>;
+/// The order of an entry of a tree and a name of the index. Both are sorted by name, a folder's with a `/` at its end.
+fn compare(entry: &git2::TreeEntry<'_>, name: &[u8]) -> Ordering {
+    let in_tree = entry.name_bytes();
+    let common = in_tree.len().min(name.len());
+    let slash = is_tree(entry).then_some(b'/');
+    in_tree[..common].cmp(&name[..common]).then_with(|| {
+        let rest = in_tree[common..].iter().copied().chain(slash);
+        rest.cmp(name[common..].iter().copied())
+    })
+}
 
-impl Walk<'_> {
+fn is_tree(entry: &git2::TreeEntry<'_>) -> bool {
+    entry.kind() == Some(git2::ObjectType::Tree)
+}
+
+impl<'a> Walk<'a> {
     /// Compares the folder `path` (empty, or with `/` at its end) of the tree with the `entries` below it.
     fn folder(
         &mut self,
@@ -68,30 +79,31 @@ impl Walk<'_> {
         let mut in_tree = tree.iter().flat_map(|tree| tree.iter()).peekable();
         let mut rest = entries;
         loop {
-            let tree_key: Key<'_> = in_tree.peek().map(|entry| {
-                let mut name = entry.name_bytes().to_owned();
-                name.extend((entry.kind() == Some(git2::ObjectType::Tree)).then_some(b'/'));
-                name
-            });
-            let index_key: Key<'_> = rest.first().map(|entry| self.next_name(entry, path.len()).to_owned());
-            let order = match (&tree_key, &index_key) {
+            let in_index = rest.first().map(|entry| self.next_name(entry, path.len()));
+            let order = match (in_tree.peek(), in_index) {
                 (None, None) => return Ok(()),
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
-                (Some(in_tree), Some(in_index)) => in_tree.cmp(in_index),
+                (Some(entry), Some(name)) => compare(entry, name),
             };
-            let name = if order == Ordering::Greater { index_key } else { tree_key }.expect("one of them is there");
-            let entry = if order == Ordering::Greater { None } else { in_tree.next() };
-            let length = if order == Ordering::Less { 0 } else { self.length_of_run(rest, path.len(), &name) };
+            let entry = in_tree.next_if(|_| order != Ordering::Greater);
+            let above = path.len();
+            match (&entry, in_index) {
+                (Some(entry), _) => {
+                    path.extend_from_slice(entry.name_bytes());
+                    path.extend(is_tree(entry).then_some(b'/'));
+                }
+                (None, Some(name)) => path.extend_from_slice(name),
+                (None, None) => return Ok(()),
+            }
+            let length = if order == Ordering::Less { 0 } else { self.length_of_run(rest, path) };
             let (run, after) = rest.split_at(length);
             rest = after;
-            let above = path.len();
-            path.extend_from_slice(&name);
-            if name.ends_with(b"/") {
+            if path.ends_with(b"/") {
                 let is_left_out = run.first().is_some_and(|entry| entry.mode == Mode::DIR);
-                let below = cached.and_then(|cached| {
-                    cached.children.iter().find(|child| child.name.as_slice() == &name[..name.len() - 1])
-                });
+                let name = &path[above..path.len() - 1];
+                let below =
+                    cached.and_then(|cached| cached.children.iter().find(|child| child.name.as_slice() == name));
                 if !is_left_out {
                     self.folder(path, entry.map(|entry| entry.id()), run, below)?;
                 }
@@ -103,21 +115,23 @@ impl Walk<'_> {
     }
 
     /// The first part of the entry's path behind the folder, with the `/` that follows it.
-    fn next_name(&self, entry: &gix_index::Entry, folder: usize) -> &[u8] {
+    fn next_name(&self, entry: &gix_index::Entry, folder: usize) -> &'a [u8] {
         let file = self.index.file.as_ref().expect("it has entries");
         let rest: &[u8] = &entry.path(file)[folder..];
         memchr::memchr(b'/', rest).map_or(rest, |at| &rest[..=at])
     }
 
-    /// How many entries from the first on have `name` behind the folder: one, the sides of a merge, all of a folder.
-    fn length_of_run(&self, entries: &[gix_index::Entry], folder: usize, name: &[u8]) -> usize {
+    /// How many entries from the first on stand at `path`: one, the sides of a merge, all of a folder.
+    fn length_of_run(&self, entries: &[gix_index::Entry], path: &[u8]) -> usize {
         let file = self.index.file.as_ref().expect("it has entries");
-        let is_folder = name.ends_with(b"/");
         let belongs = |entry: &gix_index::Entry| {
-            let rest: &[u8] = &entry.path(file)[folder..];
-            if is_folder { rest.starts_with(name) } else { rest == name }
+            let found: &[u8] = entry.path(file);
+            if path.ends_with(b"/") { found.starts_with(path) } else { found == path }
         };
-        entries.partition_point(belongs)
+        match entries.get(1) {
+            Some(second) if belongs(second) => entries.partition_point(belongs),
+            _ => 1,
+        }
     }
 
     fn file(&mut self, path: &[u8], tree: Option<&git2::TreeEntry<'_>>, run: &[gix_index::Entry]) {

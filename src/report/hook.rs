@@ -85,7 +85,7 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
     match hook.verdict {
         Verdict::GoesOn if news.fixed == 0 && found.is_empty() => return Ok(()),
         Verdict::GoesOn if news.fixed == 0 => {
-            writeln!(out, "vaultlint: {found} in {place}, which does not stop the {word}")?
+            writeln!(out, "vaultlint: {found} in {place}, which does not stop the {word}")?;
         }
         Verdict::GoesOn => writeln!(out, "vaultlint: {} fixed and staged in {place}", number(news.fixed))?,
         Verdict::StoppedToLook => writeln!(
@@ -111,7 +111,7 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
     match hook.verdict {
         Verdict::Stopped => ways_on(&news, hook, view, out)?,
         Verdict::StoppedToLook => {
-            writeln!(out, "  look          git diff --cached     then {word} again; vaultlint undo takes it back")?
+            writeln!(out, "  look          git diff --cached     then {word} again; vaultlint undo takes it back")?;
         }
         Verdict::GoesOn | Verdict::Noted => {}
     }

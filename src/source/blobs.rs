@@ -5,7 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::LIMIT_BYTES;
-use super::tracked::{Place, Tracked};
+use super::tracked::{Place, Tracked, is_hidden};
 use crate::engine::{Texts, Unreadable};
 use crate::git::{FileKind, GitError, ObjectId, Objects};
 
@@ -37,6 +37,17 @@ impl Blobs {
     /// The note at `path` in the vault, if it is one of those that are checked.
     pub fn held(&self, path: &str) -> Option<&Held> {
         self.held.get(path)
+    }
+
+    /// Every file of the vault that Git holds, but for hidden ones.
+    pub(super) fn files(&self) -> Vec<String> {
+        let mut files = Vec::new();
+        self.tracked.each(&mut |path| {
+            if !is_hidden(path) {
+                files.extend(self.place.in_vault(path));
+            }
+        });
+        files
     }
 
     fn content(&self, id: ObjectId) -> Result<Vec<u8>, Unreadable> {

@@ -33,6 +33,8 @@ pub struct Request<'a> {
     pub vault: Option<&'a Path>,
     /// A config that is read in place of each vault's own.
     pub config: Option<&'a Path>,
+    /// Whether the index is to be written.
+    pub writes: bool,
 }
 
 /// The notes that changed, by vault.
@@ -43,7 +45,7 @@ pub struct ChangedNotes {
     pub vaults: Vec<Vault>,
     /// What should be known before the findings are read: settings that do not count because they are not staged.
     pub remarks: Vec<String>,
-    /// The index as it was read, byte for byte; None for revisions.
+    /// The index as it was read, byte for byte; None for revisions, and where it was not to be written.
     pub index: Option<Vec<u8>>,
     /// Whether a merge is not finished.
     pub has_unmerged: bool,
@@ -90,11 +92,11 @@ impl Revisions {
         let mut has_unmerged = false;
         let (changes, tracked, index, others): (Changes, Arc<dyn Tracked>, _, _) = match self {
             Self::Staged => {
-                let bytes = fs::read(&repository.index).unwrap_or_default();
+                let bytes = request.writes.then(|| fs::read(&repository.index).unwrap_or_default());
                 let index = Index::read(&repository.index)?;
                 has_unmerged = index.has_unmerged();
                 let changes = staged(&objects, objects.head()?, &index, wanted)?;
-                (changes, Arc::new(index), Some(bytes), merged_commits(repository))
+                (changes, Arc::new(index), bytes, merged_commits(repository))
             }
             Self::Between { base, head } => {
                 let mut files = objects.files(*head)?;

@@ -76,7 +76,7 @@ impl Place {
     }
 
     /// The path in the vault of a file of the repository; None where it is not in the vault, or no UTF-8.
-    fn in_vault(&self, path: &[u8]) -> Option<String> {
+    pub(super) fn in_vault(&self, path: &[u8]) -> Option<String> {
         let path = std::str::from_utf8(path).ok()?;
         match self {
             Self::Below(prefix) => path.strip_prefix(prefix.as_str()).map(str::to_owned),
@@ -146,8 +146,6 @@ impl Snapshot<'_> {
             let (bases, Changed { path: in_repository, id, kind, is_unmerged, .. }) = (bases(&file), file);
             held.insert(path, Held { path: in_repository, id, kind, is_unmerged, bases });
         }
-        let mut files = Vec::new();
-        self.tracked.each(&mut |path| files.extend(place.in_vault(path).filter(|path| !is_hidden(path.as_bytes()))));
         let mut scope: Vec<String> = held.keys().cloned().collect();
         scope.sort_unstable();
         let own = |name: &str| self.text(&root, &place, name);
@@ -167,7 +165,7 @@ impl Snapshot<'_> {
                 held,
             })),
             root,
-            files,
+            files: Vec::new(),
             notes: Vec::new(),
             scope,
             named,
@@ -202,8 +200,9 @@ pub(super) fn is_config(path: &[u8]) -> bool {
     name == CONFIG_FILE.as_bytes() || name == NAMES_FILE.as_bytes()
 }
 
-fn is_hidden(path: &[u8]) -> bool {
-    path.split(|&byte| byte == b'/').any(|part| part.starts_with(b".") || part == b"node_modules")
+pub(super) fn is_hidden(path: &[u8]) -> bool {
+    let hides = |part: &[u8]| part.starts_with(b".") || part == b"node_modules";
+    path.split(|&byte| byte == b'/').any(hides)
 }
 
 /// The roots of vaults, by folder of the repository.

@@ -1,6 +1,7 @@
 //! Every file's path, and what a link means.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -13,50 +14,81 @@ use crate::note::{file_name, folder};
 pub struct FileId(u32);
 
 /// Answers about the vault.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct VaultIndex {
-    paths: Vec<String>,
-    /// Made at the first link that is asked for: most notes that are checked alone have none that matters.
-    names: OnceLock<Names>,
+    /// Lists the files. It is asked at the first question that needs them: most notes that are checked alone have none.
+    list: Option<Box<ListFiles>>,
+    files: OnceLock<Files>,
     /// Whether a link was asked for that no file answers to.
     missed: AtomicBool,
     facts: Option<HashMap<FileId, NoteFacts>>,
     people: OnceLock<PeopleIndex>,
 }
 
-/// The paths as links find them.
-#[derive(Debug)]
-struct Names {
-    folded: Vec<String>,
-    by_name: HashMap<String, Vec<FileId>>,
+/// Gives the path of every file a link can mean: attachments and ignored files too. From the vault's root, with `/`
+/// between their parts.
+pub type ListFiles = dyn Fn() -> Vec<String> + Send + Sync;
+
+/// The paths, sorted, and how links find them.
+#[derive(Default)]
+struct Files {
+    paths: Vec<String>,
+    /// The hash of each file's folded name, sorted by it. Names with the same hash are told apart by their paths.
+    by_name: Vec<(u64, FileId)>,
 }
 
-impl Names {
-    fn of(paths: &[String]) -> Self {
-        let folded: Vec<String> = paths.iter().map(|path| fold(path)).collect();
-        let mut by_name: HashMap<String, Vec<FileId>> = HashMap::new();
-        for (id, path) in folded.iter().enumerate() {
-            let id = FileId(u32::try_from(id).expect("a vault has fewer files than u32 has numbers"));
-            by_name.entry(file_name(path).to_owned()).or_default().push(id);
-        }
-        Self { folded, by_name }
+impl Files {
+    fn new(mut paths: Vec<String>) -> Self {
+        paths.sort_unstable();
+        paths.dedup();
+        let id = |at: usize| FileId(u32::try_from(at).expect("a vault has fewer files than u32 has numbers"));
+        let by_name = paths.iter().enumerate().map(|(at, path)| (hash_folded(file_name(path)), id(at)));
+        let mut by_name: Vec<(u64, FileId)> = by_name.collect();
+        by_name.sort_unstable();
+        Self { paths, by_name }
+    }
+
+    /// The files that may have this folded name.
+    fn named(&self, name: &str) -> impl Iterator<Item = FileId> + '_ {
+        let hash = hash_folded(name);
+        let from = self.by_name.partition_point(|(known, _)| *known < hash);
+        self.by_name[from..].iter().take_while(move |(known, _)| *known == hash).map(|(_, id)| *id)
+    }
+}
+
+/// FNV-1a (Fowler, Noll, Vo) of the folded name, without a copy where it is ASCII.
+fn hash_folded(name: &str) -> u64 {
+    let hash = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let start = 0xcbf2_9ce4_8422_2325;
+    if name.is_ascii() {
+        name.bytes().map(|byte| byte.to_ascii_lowercase()).fold(start, hash)
+    } else {
+        fold(name).bytes().fold(start, hash)
+    }
+}
+
+impl fmt::Debug for VaultIndex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VaultIndex").field("files", &self.files.get().map(|files| &files.paths)).finish_non_exhaustive()
     }
 }
 
 impl VaultIndex {
-    /// An index over `paths`: every file a link can mean, attachments and ignored files too. From the vault's root,
-    /// with `/` between their parts.
-    pub fn new(mut paths: Vec<String>) -> Self {
-        paths.sort_unstable();
-        paths.dedup();
-        Self { paths, ..Self::default() }
+    /// An index over `paths`: every file a link can mean, from the vault's root, with `/` between their parts.
+    pub fn new(paths: Vec<String>) -> Self {
+        Self { files: Files::new(paths).into(), ..Self::default() }
+    }
+
+    /// An index over what `list` gives.
+    pub fn listed_by(list: Box<ListFiles>) -> Self {
+        Self { list: Some(list), ..Self::default() }
     }
 
     /// The same index over more files, without facts.
     #[must_use]
-    pub fn with_files(mut self, more: Vec<String>) -> Self {
-        self.paths.extend(more);
-        Self::new(self.paths)
+    pub fn with_files(self, more: Vec<String>) -> Self {
+        let known = self.files().paths.iter().cloned();
+        Self::new(known.chain(more).collect())
     }
 
     /// Whether a link was asked for that no file answers to: where the files are not all known, it may have one.
@@ -64,8 +96,8 @@ impl VaultIndex {
         self.missed.load(Ordering::Relaxed)
     }
 
-    fn names(&self) -> &Names {
-        self.names.get_or_init(|| Names::of(&self.paths))
+    fn files(&self) -> &Files {
+        self.files.get_or_init(|| Files::new(self.list.as_ref().map(|list| list()).unwrap_or_default()))
     }
 
     /// The same index, knowing what notes say. Facts of a path that is not in the index are dropped.
@@ -93,13 +125,13 @@ impl VaultIndex {
 
     /// The file at exactly `path`.
     pub fn file(&self, path: &str) -> Option<FileId> {
-        let at = self.paths.binary_search_by(|known| known.as_str().cmp(path)).ok()?;
+        let at = self.files().paths.binary_search_by(|known| known.as_str().cmp(path)).ok()?;
         Some(FileId(u32::try_from(at).expect("ids were given to all of them")))
     }
 
     /// The path of `file`.
     pub fn path(&self, file: FileId) -> &str {
-        &self.paths[file.0 as usize]
+        &self.files().paths[file.0 as usize]
     }
 
     /// The file that Obsidian opens for the link `target` (a path without fragment) in the note at `from`.
@@ -141,15 +173,15 @@ impl VaultIndex {
     }
 
     fn best(&self, target: &str, anchored: bool, from: &str) -> Option<FileId> {
-        let Names { folded, by_name } = self.names();
-        let candidates = by_name.get(file_name(target))?;
-        let mut matching = candidates.iter().copied().filter(|&id| {
-            let path = &folded[id.0 as usize];
-            path == target || (!anchored && path.strip_suffix(target).is_some_and(|before| before.ends_with('/')))
+        let files = self.files();
+        let matching = files.named(file_name(target)).filter_map(|id| {
+            let path = fold(&files.paths[id.0 as usize]);
+            let is_it =
+                path == target || (!anchored && path.strip_suffix(target).is_some_and(|before| before.ends_with('/')));
+            is_it.then_some((id, path))
         });
         let here = fold(folder(from));
-        matching.by_ref().min_by_key(|&id| {
-            let path = &folded[id.0 as usize];
+        let rank = |(id, path): &(FileId, String)| {
             let rank = if path == target {
                 0
             } else if folder(path) == here {
@@ -157,14 +189,15 @@ impl VaultIndex {
             } else {
                 2
             };
-            (rank, path.len(), id)
-        })
+            (rank, path.len(), *id)
+        };
+        matching.min_by_key(rank).map(|(id, _)| id)
     }
 
     /// Whether some path of the vault contains `part`, as the plugin Tasks compares it: whatever the case.
     pub fn some_path_includes(&self, part: &str) -> bool {
         let part = fold(part);
-        let found = self.names().folded.iter().any(|path| path.contains(&part));
+        let found = self.files().paths.iter().any(|path| fold(path).contains(&part));
         if !found {
             self.missed.store(true, Ordering::Relaxed);
         }
