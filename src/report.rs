@@ -4,6 +4,7 @@
 
 mod changes;
 mod concise;
+mod github;
 mod json;
 mod lines;
 mod overview;
@@ -18,8 +19,10 @@ use std::io::{self, Write};
 
 use crate::diagnostic::Severity;
 use crate::engine::{Counts, Finding, NoteOutcome, Outcome};
+use crate::text::LineColumn;
 
 pub use concise::concise;
+pub use github::github;
 pub use json::json;
 pub use patch::patch;
 pub use style::Palette;
@@ -108,6 +111,17 @@ impl VaultRun {
     pub fn shown(&self, path: &str) -> String {
         if self.label.is_empty() { path.to_owned() } else { format!("{}/{path}", self.label) }
     }
+
+    /// The path of a note from Git's top: what Git and its hosts know it by.
+    pub fn from_top(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+}
+
+/// The last line that has something of what goes from `start` to `end`: a line break at its end is nothing of the line
+/// that follows.
+fn last_line(start: LineColumn, end: LineColumn) -> usize {
+    if end.line > start.line && end.column == 1 { end.line - 1 } else { end.line }
 }
 
 /// The worst severity among the findings that are left.

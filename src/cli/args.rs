@@ -148,6 +148,8 @@ pub(super) enum Format {
     Concise,
     /// JSON, version 1
     Json,
+    /// Workflow commands: GitHub Actions shows them at the lines of a pull request
+    Github,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
