@@ -93,19 +93,23 @@ fn check_vault(args: &CheckArgs, settings: &Settings, vault: Vault, is_one: bool
     bar.finish_and_clear();
     outcome.unreadable.extend(vault.unreadable);
     let written = if args.fix && !args.diff { Some(write(&vault.root, &outcome)?) } else { None };
-    let top = Repository::around(&vault.root).map(|repository| repository.top);
-    let prefix = top.and_then(|top| Some(vault.root.strip_prefix(top).ok()?.to_str()?.replace('\\', "/")));
-    let prefix = prefix.filter(|prefix| !prefix.is_empty()).map(|prefix| prefix + "/").unwrap_or_default();
     let label = if is_one { String::new() } else { vault.root.display().to_string() };
     Ok(VaultRun {
         label,
-        prefix,
+        prefix: prefix(&vault.root),
         named: vault.named,
         has_config: vault.config.is_some(),
         outcome,
         counts: Counts::All,
         written,
     })
+}
+
+/// From Git's top to the vault at `root`, with a `/` at its end; empty where they are one, and outside Git.
+pub(super) fn prefix(root: &Path) -> String {
+    let top = Repository::around(root).map(|repository| repository.top);
+    let prefix = top.and_then(|top| Some(root.strip_prefix(top).ok()?.to_str()?.replace('\\', "/")));
+    prefix.filter(|prefix| !prefix.is_empty()).map(|prefix| prefix + "/").unwrap_or_default()
 }
 
 fn write(root: &Path, outcome: &Outcome) -> Result<Written, Failure> {

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::Exit;
 use super::args::CheckArgs;
-use super::check::{applicability, exit, selection, today, write_report};
+use super::check::{applicability, exit, prefix, selection, today, write_report};
 use super::error::Failure;
 use super::streams::Output;
 use crate::config::{Settings, Sources};
@@ -57,7 +57,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
     let run = VaultRun {
         label: String::new(),
         named: Vec::new(),
-        prefix: String::new(),
+        prefix: prefix(&vault.root),
         has_config: vault.config.is_some(),
         outcome,
         counts: Counts::All,

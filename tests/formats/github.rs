@@ -41,6 +41,11 @@ fn paths_count_from_the_top_of_git() {
     assert_eq!(vault.git(&["init", "--quiet"]).code, 0);
     let run = vault.run(&["--format", "github", "docs/My vault"]);
     assert!(run.stdout.starts_with("::error file=docs/My vault/A.md,line=1,"), "{}", run.stdout);
+    let name = ["--stdin-filename", "docs/My vault/B.md"];
+    let run = vault.run_with_input(&[&["--format", "github"], &name[..]].concat(), "it wonâ€™t\n");
+    assert!(run.stdout.starts_with("::error file=docs/My vault/B.md,line=1,"), "{}", run.stdout);
+    let run = vault.run_with_input(&[&["--diff"], &name[..]].concat(), "it wonâ€™t\n");
+    assert!(run.stdout.starts_with("diff --git a/docs/My vault/B.md "), "{}", run.stdout);
 }
 
 #[test]
