@@ -9,6 +9,7 @@ mod json;
 mod lines;
 mod overview;
 mod patch;
+mod sarif;
 mod snippet;
 mod style;
 mod summary;
@@ -25,6 +26,7 @@ pub use concise::concise;
 pub use github::github;
 pub use json::json;
 pub use patch::patch;
+pub use sarif::sarif;
 pub use style::Palette;
 pub use text::text;
 

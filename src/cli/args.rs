@@ -150,6 +150,8 @@ pub(super) enum Format {
     Json,
     /// Workflow commands: GitHub Actions shows them at the lines of a pull request
     Github,
+    /// SARIF 2.1.0, for code scanning and viewers
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

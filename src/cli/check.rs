@@ -159,6 +159,7 @@ pub(super) fn write_report(
         Format::Concise => report::concise(runs, out)?,
         Format::Json => report::json(runs, out)?,
         Format::Github => report::github(runs, out)?,
+        Format::Sarif => report::sarif(runs, out)?,
     }
     Ok(())
 }

@@ -74,5 +74,7 @@ fn a_line_break_at_the_end_is_no_further_line() {
 #[test]
 fn a_patch_stays_a_patch() {
     let vault = TestVault::new(&[("A.md", "it wonâ€™t\n")]);
-    assert!(vault.run(&["--diff", "--format", "github"]).stdout.starts_with("diff --git a/A.md"));
+    for format in ["github", "sarif"] {
+        assert!(vault.run(&["--diff", "--format", format]).stdout.starts_with("diff --git a/A.md"), "{format}");
+    }
 }

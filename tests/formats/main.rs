@@ -1,4 +1,4 @@
-//! The formats that other programs read: workflow commands of GitHub.
+//! The formats that other programs read: workflow commands of GitHub, and SARIF.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
@@ -7,3 +7,5 @@ mod support;
 
 mod github;
 mod memory;
+mod sarif;
+mod schema;
