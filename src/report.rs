@@ -4,11 +4,13 @@
 
 mod changes;
 mod concise;
+mod github;
 mod hook;
 mod json;
 mod lines;
 mod overview;
 mod patch;
+mod sarif;
 mod snippet;
 mod style;
 mod summary;
@@ -19,11 +21,14 @@ use std::io::{self, Write};
 
 use crate::diagnostic::Severity;
 use crate::engine::{Counts, Finding, NoteOutcome, Outcome};
+use crate::text::LineColumn;
 
 pub use concise::concise;
+pub use github::github;
 pub use hook::{Act, HookReport, Verdict, hook};
 pub use json::json;
 pub use patch::patch;
+pub use sarif::sarif;
 pub use style::Palette;
 pub use text::text;
 
@@ -130,6 +135,17 @@ impl VaultRun {
     pub fn shown(&self, path: &str) -> String {
         if self.label.is_empty() { path.to_owned() } else { format!("{}/{path}", self.label) }
     }
+
+    /// The path of a note from Git's top: what Git and its hosts know it by.
+    pub fn from_top(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix)
+    }
+}
+
+/// The last line that has something of what goes from `start` to `end`: a line break at its end is nothing of the line
+/// that follows.
+fn last_line(start: LineColumn, end: LineColumn) -> usize {
+    if end.line > start.line && end.column == 1 { end.line - 1 } else { end.line }
 }
 
 /// The worst severity among the findings that decide.

@@ -1,10 +1,7 @@
 //! The program as it is typed: what it says, where it says it, and how it ends.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
-
 mod support;
 
-use std::io::Write;
 use std::process::Stdio;
 
 use snapbox::{assert_data_eq, file, str};
@@ -12,13 +9,6 @@ use support::{Run, TestVault};
 
 const DAMAGED: &str = "# Plan\n\nIt wonâ€™t wait â€” the teamâ€™s lab moves.\n";
 const REPAIRED: &str = "# Plan\n\nIt won’t wait — the team’s lab moves.\n";
-
-fn with_stdin(vault: &TestVault, args: &[&str], input: &str) -> Run {
-    let mut child =
-        vault.command().args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    Run::from(child.wait_with_output().unwrap())
-}
 
 #[test]
 fn the_example_vault_reads_as_the_readme_says() {
@@ -163,11 +153,11 @@ fn a_bad_names_file_says_where() {
 #[test]
 fn a_note_on_standard_input_comes_out_fixed() {
     let vault = TestVault::new(&[]);
-    let run = with_stdin(&vault, &["--fix", "--stdin-filename", "New/Plan.md"], DAMAGED);
+    let run = vault.run_with_input(&["--fix", "--stdin-filename", "New/Plan.md"], DAMAGED);
     assert_eq!((run.code, run.stdout.as_str()), (0, REPAIRED));
-    let run = with_stdin(&vault, &["--stdin-filename", "Plan.md", "--format", "concise"], DAMAGED);
+    let run = vault.run_with_input(&["--stdin-filename", "Plan.md", "--format", "concise"], DAMAGED);
     assert_eq!((run.code, run.stdout.lines().count()), (1, 3));
-    let run = with_stdin(&vault, &["--fix", "--stdin-filename", "Plan.md"], "clean\n");
+    let run = vault.run_with_input(&["--fix", "--stdin-filename", "Plan.md"], "clean\n");
     assert_eq!((run.code, run.stdout.as_str()), (0, "clean\n"));
     assert!(vault.files().is_empty(), "nothing is written to disk");
 }

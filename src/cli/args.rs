@@ -207,6 +207,10 @@ pub(super) enum Format {
     Concise,
     /// JSON, version 1
     Json,
+    /// Workflow commands: GitHub Actions shows them at the lines of a pull request
+    Github,
+    /// SARIF 2.1.0, for code scanning and viewers
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

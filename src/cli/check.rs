@@ -156,6 +156,8 @@ pub(super) fn write_report(
         Format::Text => report::text(runs, view, out)?,
         Format::Concise => report::concise(runs, out)?,
         Format::Json => report::json(runs, out)?,
+        Format::Github => report::github(runs, out)?,
+        Format::Sarif => report::sarif(runs, out)?,
     }
     Ok(())
 }

@@ -14,10 +14,8 @@ pub(super) fn explain(rule: &str) -> Result<Exit, Failure> {
         let near = nearest(rule, pages().iter().map(|page| page.name.as_str())).map(str::to_owned);
         return Err(Failure::NoSuchRule { name: rule.to_owned(), near });
     };
-    // The cases are for the tests; the words above them are for people.
-    let text = page.text.split("\n## Examples\n").next().unwrap_or(&page.text);
     let mut stdout = io::stdout().lock();
-    writeln!(stdout, "{}\n", text.trim_end())?;
+    writeln!(stdout, "{}\n", page.prose())?;
     writeln!(stdout, "Severity: {}. Fix: {}. Reads: {}.", severity(page), fixes(page), reads(page))?;
     Ok(Exit::Clean)
 }

@@ -9,7 +9,7 @@ use super::args::CheckArgs;
 use super::check::{exit, write_report};
 use super::error::Failure;
 use super::streams::Output;
-use super::vault_run::{applicability, settings};
+use super::vault_run::{applicability, prefix, settings};
 use crate::engine::{Counts, Job, Texts, Unreadable, run};
 use crate::report::VaultRun;
 use crate::source::{LIMIT_BYTES, Roots, Vault};
@@ -52,7 +52,13 @@ pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
     }
     let after =
         outcome.notes.iter().find_map(|note| note.change.as_ref()).map(|change| change.after.clone().into_bytes());
-    let run = VaultRun { has_config: vault.config.is_some(), outcome, counts: Counts::All, ..VaultRun::default() };
+    let run = VaultRun {
+        prefix: prefix(&vault.root),
+        has_config: vault.config.is_some(),
+        outcome,
+        counts: Counts::All,
+        ..VaultRun::default()
+    };
     let runs = [run];
     let holds_note = args.fix && !args.diff;
     if holds_note {

@@ -1,6 +1,7 @@
 //! One vault, checked: the step that every command shares.
 
 use std::io::IsTerminal;
+use std::path::Path;
 
 use indicatif::ProgressBar;
 
@@ -74,7 +75,7 @@ pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fi
     bar.finish_and_clear();
     outcome.unreadable.extend(vault.unreadable.iter().cloned());
     VaultRun {
-        prefix: prefix(vault),
+        prefix: prefix(&vault.root),
         named: vault.named.clone(),
         has_config: vault.config.is_some(),
         outcome,
@@ -83,10 +84,10 @@ pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fi
     }
 }
 
-/// From Git's top to the vault.
-fn prefix(vault: &Vault) -> String {
-    let top = Repository::around(&vault.root).map(|repository| repository.top);
-    let prefix = top.and_then(|top| Some(vault.root.strip_prefix(top).ok()?.to_str()?.replace('\\', "/")));
+/// From Git's top to the vault at `root`, with a `/` at its end; empty where they are one, and outside Git.
+pub(super) fn prefix(root: &Path) -> String {
+    let top = Repository::around(root).map(|repository| repository.top);
+    let prefix = top.and_then(|top| Some(root.strip_prefix(top).ok()?.to_str()?.replace('\\', "/")));
     prefix.filter(|prefix| !prefix.is_empty()).map(|prefix| prefix + "/").unwrap_or_default()
 }
 

@@ -106,7 +106,8 @@ impl Ruler {
     fn place(&mut self, note: &Note, offset: usize) -> LineColumn {
         let line = note.lines().line_at(offset) + 1;
         let at = match self.at {
-            Some(last) if last.line == line && self.offset <= offset => {
+            // From the very start a byte-order mark may be on the way, and that is no column.
+            Some(last) if last.line == line && (1..=offset).contains(&self.offset) => {
                 let between = note.text()[self.offset..offset].chars().count();
                 LineColumn { line, column: last.column + between }
             }

@@ -107,6 +107,8 @@ pub struct NoteOutcome {
     pub path: String,
     /// Whether a pipeline writes it.
     pub is_generated: bool,
+    /// Whether its bytes are UTF-8. Where they are not, a place in the text is no place in the file.
+    pub is_utf8: bool,
     /// Findings whose fix is in `change`.
     pub fixed: Vec<Finding>,
     /// Findings that are left.
@@ -210,12 +212,14 @@ impl Work<'_> {
         let kind = self.settings.type_of(&note).map(str::to_owned);
         let is_generated = self.settings.is_generated(&note);
         let settled = settle(note, index, self.settings, self.fixing);
+        let is_utf8 = *settled.note.encoding() == Encoding::Utf8;
         let change = kept
-            .filter(|before| *settled.note.encoding() == Encoding::Utf8 && before != settled.note.text().as_bytes())
+            .filter(|before| is_utf8 && before != settled.note.text().as_bytes())
             .map(|before| Change { before, after: settled.note.text().to_owned() });
         let outcome = NoteOutcome {
             path: path.to_owned(),
             is_generated,
+            is_utf8,
             fixed: settled.fixed,
             left: settled.left,
             silenced: settled.silenced,
@@ -283,9 +287,8 @@ impl Work<'_> {
         note.left = settled.left;
         note.fixed.extend(settled.fixed);
         note.bugs.extend(settled.bugs);
-        let is_changed = self.fixing.is_some()
-            && *settled.note.encoding() == Encoding::Utf8
-            && before != settled.note.text().as_bytes();
+        note.is_utf8 = *settled.note.encoding() == Encoding::Utf8;
+        let is_changed = self.fixing.is_some() && note.is_utf8 && before != settled.note.text().as_bytes();
         note.change = is_changed.then(|| Change { before, after: settled.note.text().to_owned() });
     }
 }

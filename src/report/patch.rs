@@ -17,7 +17,7 @@ pub fn patch(runs: &[VaultRun], palette: Palette, out: Out<'_>) -> io::Result<()
     for run in runs {
         for note in &run.outcome.notes {
             if let Some(change) = &note.change {
-                one(&format!("{}{}", run.prefix, note.path), &change.before, change.after.as_bytes(), palette, out)?;
+                one(&run.from_top(&note.path), &change.before, change.after.as_bytes(), palette, out)?;
             }
         }
     }

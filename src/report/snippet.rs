@@ -10,9 +10,9 @@ use miette::{
     SpanContents,
 };
 
-use super::words::printable;
+use super::words::{self, printable};
 use super::{Out, VaultRun, View};
-use crate::diagnostic::{Applicability, Severity};
+use crate::diagnostic::Severity;
 use crate::engine::{Excerpt, Finding, NoteOutcome};
 
 /// Columns of a report where nobody says how wide the terminal is.
@@ -124,11 +124,7 @@ impl miette::Diagnostic for Report<'_> {
             }
         }
         lines.extend(diagnostic.help.clone());
-        lines.extend(diagnostic.fix.as_ref().map(|fix| match fix.applicability {
-            Applicability::Safe => format!("{} (vaultlint --fix)", fix.title),
-            Applicability::Unsafe => format!("{} (vaultlint --fix --unsafe-fixes)", fix.title),
-            Applicability::Manual => fix.title.clone(),
-        }));
+        lines.extend(diagnostic.fix.as_ref().map(words::fix));
         (!lines.is_empty()).then(|| Box::new(lines.join("\n")) as Box<dyn fmt::Display>)
     }
 

@@ -2,6 +2,8 @@
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use crate::diagnostic::{Applicability, Fix};
+
 /// `6012` -> `6,012`.
 pub(super) fn number(number: usize) -> String {
     let digits = number.to_string();
@@ -40,6 +42,15 @@ pub(super) fn clip(text: &str, width: usize) -> String {
 /// `text` on one line, without characters that move a terminal's cursor or change its colours.
 pub(super) fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
+}
+
+/// What a fix does, and how to have it done.
+pub(super) fn fix(fix: &Fix) -> String {
+    match fix.applicability {
+        Applicability::Safe => format!("{} (vaultlint --fix)", fix.title),
+        Applicability::Unsafe => format!("{} (vaultlint --fix --unsafe-fixes)", fix.title),
+        Applicability::Manual => fix.title.clone(),
+    }
 }
 
 /// How many columns `text` takes.

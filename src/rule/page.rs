@@ -102,6 +102,11 @@ impl Page {
         })
     }
 
+    /// The words for people: all above the heading `## Examples`, whose cases are for the tests.
+    pub fn prose(&self) -> &str {
+        self.text.split("\n## Examples\n").next().unwrap_or(&self.text).trim_end()
+    }
+
     /// The cases under the heading `## Examples`, one for each `###`.
     ///
     /// # Errors
@@ -250,6 +255,7 @@ mod tests {
         let page = Page::parse(PAGE).unwrap();
         assert_eq!((page.name.as_str(), page.severity, page.needs), ("some-rule", None, Needs::Note));
         let examples = page.examples().unwrap();
+        assert_eq!(page.prose(), "# some-rule\n\nText.");
         assert_eq!(examples[0].lines, Some(vec![1, 2]));
         assert_eq!(examples[0].note.path, "A b.md");
         assert_eq!(examples[0].note.bytes, b"x\r\n\xef\xbb\xbf\xff\n");

@@ -13,7 +13,8 @@ pub struct LineIndex {
     length: usize,
 }
 
-/// A place as people count: both from 1, the column in characters.
+/// A place as people count: both from 1, the column in characters. A byte-order mark takes no column: no editor shows
+/// one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct LineColumn {
     /// Line, from 1.
@@ -71,8 +72,9 @@ impl LineIndex {
     /// When `offset` is no character boundary of the `text` that was indexed.
     pub fn line_column(&self, text: &str, offset: usize) -> LineColumn {
         let line = self.line_at(offset);
-        let column = text[self.starts[line]..offset].chars().count() + 1;
-        LineColumn { line: line + 1, column }
+        let before = &text[self.starts[line]..offset];
+        let before = if line == 0 { before.strip_prefix('\u{feff}').unwrap_or(before) } else { before };
+        LineColumn { line: line + 1, column: before.chars().count() + 1 }
     }
 }
 
@@ -88,6 +90,15 @@ mod tests {
         assert_eq!(index.line(text, 0).of(text), "añb");
         assert_eq!(index.line_column(text, 3), LineColumn { line: 1, column: 3 });
         assert_eq!(index.line_column(text, text.len()), LineColumn { line: 3, column: 2 });
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_no_column() {
+        let text = "\u{feff}ab\n\u{feff}c";
+        let index = LineIndex::new(text);
+        let columns = [0, 3, 4].map(|offset| index.line_column(text, offset).column);
+        assert_eq!(columns, [1, 1, 2]);
+        assert_eq!(index.line_column(text, 9).column, 2, "elsewhere it is a character like others");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -75,6 +76,15 @@ impl TestVault {
 
     pub(crate) fn run(&self, args: &[&str]) -> Run {
         Run::of(self.command().args(args))
+    }
+
+    /// The program with `input` on its standard input.
+    pub(crate) fn run_with_input(&self, args: &[&str], input: &str) -> Run {
+        let mut command = self.command();
+        command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        Run::from(child.wait_with_output().unwrap())
     }
 
     /// The same vault as a repository whose first commit holds these notes.

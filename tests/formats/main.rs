@@ -1,0 +1,11 @@
+//! The formats that other programs read: workflow commands of GitHub, and SARIF.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod github;
+mod memory;
+mod sarif;
+mod schema;
