@@ -87,8 +87,10 @@ pub struct View {
     pub quiet: bool,
     /// Whether the notes were named, so that each is of interest.
     pub notes_named: bool,
-    /// The paths that were asked for, as they would be typed again; empty for the whole vault.
-    pub paths: String,
+    /// What was asked for, as it would be typed again; empty for the whole vault.
+    pub again: String,
+    /// Whether the same may be asked for with `--fix`.
+    pub is_fixable: bool,
     /// Counts by rule at the end.
     pub statistics: bool,
     /// Seconds the run took.

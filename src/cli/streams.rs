@@ -47,7 +47,8 @@ impl Output {
             verbose: args.verbose,
             quiet: args.quiet,
             notes_named,
-            paths: args.paths.iter().map(|path| format!(" {}", typed(path))).collect(),
+            again: again(args),
+            is_fixable: args.range.is_none(),
             statistics: args.statistics,
             seconds,
         }
@@ -61,6 +62,13 @@ impl Output {
     pub(super) fn finish(mut self) -> Result<(), Failure> {
         Ok(self.writer.flush()?)
     }
+}
+
+/// What was asked for, as it would be typed again.
+fn again(args: &CheckArgs) -> String {
+    let since = args.since.iter().map(|since| format!(" --since {since}"));
+    let staged = args.staged.then(|| " --staged".to_owned());
+    since.chain(staged).chain(args.paths.iter().map(|path| format!(" {}", typed(path)))).collect()
 }
 
 /// A path as it is typed into a shell.

@@ -24,12 +24,12 @@ pub struct NewBlob<'a> {
 /// # Errors
 /// When the index is locked, is another than was read, or cannot be written. Then it is as it was.
 pub fn stage(repository: &Repository, as_read: &[u8], blobs: &[NewBlob<'_>]) -> Result<(), GitError> {
-    let workshop = Workshop::new(repository)?;
-    let ids = write_objects(repository, &workshop, blobs)?;
     let lock = Lock::take(&repository.index)?;
     if read(&repository.index)? != as_read {
         return Err(GitError::Changed);
     }
+    let workshop = Workshop::new(repository)?;
+    let ids = write_objects(repository, &workshop, blobs)?;
     let copy = workshop.0.join("index");
     write(&copy, as_read)?;
     let mut lines = Vec::new();

@@ -139,7 +139,7 @@ pub(super) fn staged(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result
         findings(runs, view, false, out)?;
     }
     if news.fixable > 0 && news.fixed == 0 {
-        writeln!(out, "  fix it        vaultlint --staged --fix{}", view.paths)?;
+        writeln!(out, "  fix it        vaultlint{} --fix", view.again)?;
     }
     not_written(runs, out)?;
     rest(runs, &news, out)

@@ -69,8 +69,8 @@ pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Resul
             by_severity.iter().filter(|(many, _)| *many > 0).map(|(many, word)| count(*many, word)).collect();
         writeln!(out, "{} in {} of {checked}{}", by_severity.join(", "), number(totals.notes), silenced(&totals))?;
     }
-    let arguments = &view.paths;
-    if totals.fixed == 0 && totals.safe > 0 {
+    let arguments = &view.again;
+    if view.is_fixable && totals.fixed == 0 && totals.safe > 0 {
         writeln!(out, "{dim}  fix {} of them{reset}  vaultlint --fix{arguments}", number(totals.safe))?;
         writeln!(out, "{dim}  look first{reset}   vaultlint --diff{arguments}")?;
     }
@@ -80,6 +80,9 @@ pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Resul
             "{dim}  {} more need a second opinion{reset}  vaultlint --diff --unsafe-fixes{arguments}",
             number(totals.needs_judgement)
         )?;
+    }
+    if totals.older > 0 {
+        writeln!(out, "{} did not count: --all-lines", count(totals.older, "older finding"))?;
     }
     Ok(())
 }

@@ -1,0 +1,191 @@
+//! What changed between two revisions: `--range`, `--since REV`, `--since last`.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod support;
+
+use std::fs;
+
+use support::{Run, TestVault, has_git};
+
+const DAMAGED: &str = "It wonâ€™t wait.\n";
+const REPAIRED: &str = "It won’t wait.\n";
+
+fn found(run: &Run) -> Vec<String> {
+    let report = run.json();
+    let new = report["findings"].as_array().unwrap().iter().filter(|finding| finding["new"] == true);
+    new.map(|finding| format!("{}:{}", finding["path"].as_str().unwrap(), finding["start"]["line"])).collect()
+}
+
+fn range(vault: &TestVault, range: &str) -> Vec<String> {
+    found(&vault.run(&["--range", range, "--format", "json"]))
+}
+
+fn commit_all(vault: &TestVault, message: &str) {
+    vault.git_ok(&["add", "-A"]);
+    vault.git_ok(&["commit", "-q", "-m", message]);
+}
+
+/// main: one, two (b.md damaged), topic from one: a.md damaged.
+fn forked() -> Option<TestVault> {
+    has_git().then(|| {
+        let vault = TestVault::repository(&[("a.md", "one\n"), ("b.md", "one\n"), ("old.md", DAMAGED)]);
+        vault.git_ok(&["tag", "one"]);
+        vault.git_ok(&["checkout", "-q", "-b", "topic"]);
+        vault.write("a.md", format!("one\n{DAMAGED}"));
+        commit_all(&vault, "topic");
+        vault.git_ok(&["checkout", "-q", "main"]);
+        vault.write("b.md", DAMAGED);
+        commit_all(&vault, "two");
+        vault
+    })
+}
+
+#[test]
+fn two_dots_compare_and_three_dots_begin_at_the_fork() {
+    let Some(vault) = forked() else { return };
+    assert_eq!(range(&vault, "one..main"), ["b.md:1"]);
+    assert_eq!(range(&vault, "one..topic"), ["a.md:2"]);
+    assert_eq!(range(&vault, "main...topic"), ["a.md:2"]);
+    assert_eq!(range(&vault, "topic..main"), ["b.md:1"], "a.md lost its damage on the way");
+    assert_eq!(range(&vault, "one.."), ["b.md:1"], "a side that is left out is HEAD");
+    assert_eq!(range(&vault, "main..main").len(), 0);
+    assert_eq!(vault.run(&["--range", "one..main"]).code, 1);
+    assert_eq!(vault.run(&["--range", "one..main", "a.md"]).code, 0, "paths narrow it");
+}
+
+#[test]
+fn the_revision_is_what_is_checked_not_the_working_tree() {
+    let Some(vault) = forked() else { return };
+    fs::remove_file(vault.path("b.md")).unwrap();
+    vault.write(".vaultlint.yaml", "rules: {mojibake: off}\n");
+    vault.write("a.md", DAMAGED);
+    assert_eq!(range(&vault, "one..main").len(), 0, "config that is not tracked counts");
+    vault.git_ok(&["add", ".vaultlint.yaml"]);
+    vault.git_ok(&["commit", "-q", "-m", "config"]);
+    assert_eq!(range(&vault, "one..main").len(), 0);
+    assert_eq!(range(&vault, "one..main~1").len(), 0, "it is not tracked in that revision");
+    fs::remove_file(vault.path(".vaultlint.yaml")).unwrap();
+    assert_eq!(range(&vault, "one..main").len(), 0, "and counts as it is there");
+    assert_eq!(range(&vault, "one..main~1"), ["b.md:1"]);
+}
+
+#[test]
+fn renamed_and_deleted_notes_bring_nothing_new() {
+    let Some(vault) = forked() else { return };
+    vault.git_ok(&["mv", "old.md", "Archive.md"]);
+    vault.git_ok(&["rm", "-q", "a.md"]);
+    commit_all(&vault, "moved");
+    assert_eq!(range(&vault, "main~1..main").len(), 0);
+    let run = vault.run(&["--range", "main~1..main"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    assert!(run.stdout.contains("1 older finding"), "{}", run.stdout);
+}
+
+#[test]
+fn since_begins_where_head_left_it() {
+    let Some(vault) = forked() else { return };
+    vault.git_ok(&["checkout", "-q", "topic"]);
+    let since = |rev: &str| found(&vault.run(&["--since", rev, "--format", "json"]));
+    assert_eq!(since("main"), ["a.md:2"]);
+    assert_eq!(since("HEAD").len(), 0);
+    assert_eq!(vault.run(&["--since", "main", "--all-lines"]).code, 1);
+}
+
+#[test]
+fn since_fixes_working_copies_that_are_as_committed() {
+    let Some(vault) = forked() else { return };
+    vault.write("c.md", DAMAGED);
+    commit_all(&vault, "three");
+    vault.write("c.md", format!("{DAMAGED}and more\n"));
+    let run = vault.run(&["--since", "one", "--fix"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.contains("c.md: its working copy is not what is committed"), "{}", run.stdout);
+    assert_eq!(vault.read("b.md"), REPAIRED);
+    assert_eq!(vault.read("c.md"), format!("{DAMAGED}and more\n"));
+    assert_eq!(vault.read("old.md"), DAMAGED, "what is old is not fixed");
+    assert_eq!(vault.git_ok(&["diff", "--cached", "--name-only"]), "", "nothing is staged");
+}
+
+#[test]
+fn the_last_clean_run_is_where_the_next_one_begins() {
+    let Some(vault) = forked() else { return };
+    let last = || vault.run(&["--since", "last"]);
+    let run = last();
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("no clean run is remembered"), "{}", run.stderr);
+    assert_eq!(vault.run(&["--since", "HEAD"]).code, 0);
+    assert_eq!(last().code, 0);
+    vault.write("b.md", format!("{DAMAGED}{DAMAGED}"));
+    commit_all(&vault, "three");
+    vault.write("c.md", "clean\n");
+    commit_all(&vault, "four");
+    assert_eq!(last().code, 1);
+    assert_eq!(last().code, 1, "what is not clean is not remembered");
+    assert_eq!(vault.run(&["--since", "last", "--select", "byte-order-mark"]).code, 0, "nor is a part of it");
+    assert_eq!(last().code, 1);
+    assert_eq!(vault.run(&["--since", "last", "--fix"]).code, 0);
+    assert_eq!(last().code, 1, "the fix is not committed yet");
+    commit_all(&vault, "fixed");
+    assert_eq!(last().code, 0);
+    let head = vault.git_ok(&["rev-parse", "HEAD"]);
+    assert_eq!(vault.read(".git/vaultlint/last-clean"), head);
+    vault.write(".git/vaultlint/last-clean", "1111111111111111111111111111111111111111\n");
+    let run = last();
+    assert!(run.code == 2 && run.stderr.contains("the last clean run was at 1111111"), "{run:?}");
+}
+
+#[test]
+fn a_clean_run_over_the_whole_vault_is_remembered() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\n")]);
+    assert_eq!(vault.run(&["a.md"]).code, 0);
+    assert!(!vault.path(".git/vaultlint/last-clean").exists(), "one note is not the vault");
+    assert_eq!(vault.run(&[]).code, 0);
+    assert!(vault.path(".git/vaultlint/last-clean").exists());
+}
+
+#[test]
+fn a_shallow_clone_says_what_to_fetch() {
+    let Some(vault) = forked() else { return };
+    vault.git_ok(&["checkout", "-q", "topic"]);
+    let url = format!("file://{}", vault.root().canonicalize().unwrap().display());
+    vault.git_ok(&["clone", "-q", "--depth", "1", "--no-single-branch", &url, "../shallow"]);
+    let shallow = vault.root().parent().unwrap().join("shallow");
+    let said = |args: &[&str]| {
+        let run = Run::of(vault.command().current_dir(&shallow).args(args));
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}: {run:?}");
+        run.stderr
+    };
+    for args in [&["--since", "origin/main"][..], &["--range", "origin/main...HEAD"], &["--since", "HEAD~1"]] {
+        assert!(said(args).contains("fetch-depth: 0"), "{args:?}");
+    }
+    let run = Run::of(vault.command().current_dir(&shallow).args(["--range", "origin/main..HEAD", "--format", "json"]));
+    assert_eq!(found(&run), ["a.md:2"], "two dots need no common past");
+}
+
+#[test]
+fn what_does_not_go_together_is_refused() {
+    let Some(vault) = forked() else { return };
+    let said = |args: &[&str]| {
+        let run = vault.run(args);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}");
+        run.stderr
+    };
+    assert!(said(&["--range", "one..main", "--fix"]).contains("--range and --fix do not go together"));
+    assert!(said(&["--all-lines"]).contains("--all-lines goes with"));
+    assert!(said(&["--range", "nowhere..main"]).contains("no revision `nowhere`"));
+    assert!(said(&["--since", "-x"]).contains("-x"));
+    assert!(said(&["--staged", "--since", "one"]).contains("cannot be used with"));
+    assert_eq!(vault.run(&["--range", "one..main", "--diff"]).code, 1, "a patch can be shown");
+}
+
+#[test]
+fn a_merge_commit_in_a_range_counts_against_its_beginning() {
+    let Some(vault) = forked() else { return };
+    vault.git_ok(&["merge", "-q", "topic", "-m", "merge"]);
+    assert_eq!(range(&vault, "one..main"), ["a.md:2", "b.md:1"]);
+    assert_eq!(range(&vault, "topic..main"), ["b.md:1"]);
+}

@@ -1,0 +1,245 @@
+//! `--staged --fix`: index and working copy together, or neither, and never a byte of anybody's work.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod support;
+
+use std::fs;
+
+use support::{Run, TestVault, has_git};
+
+const DAMAGED: &str = "It wonâ€™t wait.\n";
+const REPAIRED: &str = "It won’t wait.\n";
+
+/// Index, working tree and what else a run might touch.
+fn state(vault: &TestVault) -> (Vec<(String, Vec<u8>)>, String, String, String) {
+    (
+        vault.files(),
+        vault.git_ok(&["ls-files", "-s"]),
+        vault.git_ok(&["stash", "list"]),
+        vault.git_ok(&["for-each-ref"]) + &vault.git_ok(&["status", "--porcelain"]),
+    )
+}
+
+/// A repository where `a.md` is staged with damage.
+fn damaged() -> Option<TestVault> {
+    has_git().then(|| {
+        let vault = TestVault::repository(&[("a.md", "one\n"), ("b.md", "one\n")]);
+        vault.write("a.md", DAMAGED);
+        vault.git_ok(&["add", "a.md"]);
+        vault
+    })
+}
+
+fn fix(vault: &TestVault) -> Run {
+    vault.run(&["--staged", "--fix"])
+}
+
+/// Runs a fix that must leave everything as it is, and gives what it said.
+fn refused(vault: &TestVault, code: i32) -> String {
+    let before = state(vault);
+    let run = fix(vault);
+    assert_eq!(run.code, code, "{run:?}");
+    assert_eq!(state(vault), before);
+    run.stdout + &run.stderr
+}
+
+#[test]
+fn blob_entry_and_file_are_fixed_together_and_git_sees_it() {
+    let Some(vault) = damaged() else { return };
+    vault.write("b.md", "unstaged\n");
+    vault.write("c.md", DAMAGED);
+    let run = fix(&vault);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stdout.contains("-It wonâ€™t wait.\n+It won’t wait.\n"), "the diff is printed: {}", run.stdout);
+    assert_eq!((vault.at("", "a.md").as_str(), vault.read("a.md").as_str()), (REPAIRED, REPAIRED));
+    assert_eq!(vault.git_ok(&["status", "--porcelain"]), "M  a.md\n M b.md\n?? c.md\n");
+    assert_eq!((vault.read("b.md").as_str(), vault.read("c.md").as_str()), ("unstaged\n", DAMAGED));
+    assert_eq!(vault.git_ok(&["fsck", "--strict", "--no-dangling"]), "");
+    assert_eq!(fix(&vault).stdout, "1 staged note, nothing new to report\n");
+    vault.write("a.md", REPAIRED.replace('t', "T"));
+    assert!(vault.git_ok(&["diff", "--name-only"]).contains("a.md"), "a later edit of the same length is seen");
+}
+
+#[test]
+fn the_patch_fits_the_index_and_writes_nothing() {
+    let Some(vault) = damaged() else { return };
+    let before = state(&vault);
+    assert_eq!(vault.run(&["--staged", "--diff", "--output", "../fix.patch"]).code, 1);
+    assert_eq!(vault.run(&["--staged", "--fix", "--diff", "-q"]).code, 1, "--diff wins");
+    assert_eq!(state(&vault), before);
+    vault.git_ok(&["apply", "--cached", "../fix.patch"]);
+    assert_eq!(vault.at("", "a.md"), REPAIRED);
+}
+
+#[test]
+fn a_note_with_work_in_progress_is_named_and_left_alone() {
+    let Some(vault) = damaged() else { return };
+    for on_disk in [format!("{DAMAGED}more\n"), REPAIRED.to_owned(), String::new(), DAMAGED.replace('\n', "\r\n\r\n")] {
+        vault.write("a.md", on_disk);
+        let said = refused(&vault, 1);
+        assert!(said.contains("not fixed: a.md: its working copy is not what is staged"), "{said}");
+    }
+    fs::remove_file(vault.path("a.md")).unwrap();
+    assert!(refused(&vault, 1).contains("not fixed: a.md: it is not in the working tree"));
+    fs::create_dir(vault.path("a.md")).unwrap();
+    vault.write("a.md/untracked.txt", "mine");
+    assert!(refused(&vault, 1).contains("not fixed: a.md: not a regular file"));
+}
+
+#[test]
+fn one_note_that_cannot_be_fixed_does_not_hold_up_another() {
+    let Some(vault) = damaged() else { return };
+    vault.write("b.md", DAMAGED);
+    vault.git_ok(&["add", "b.md"]);
+    vault.write("a.md", "work in progress\n");
+    let run = fix(&vault);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.contains("not fixed: a.md"), "{}", run.stdout);
+    assert_eq!((vault.at("", "b.md").as_str(), vault.read("b.md").as_str()), (REPAIRED, REPAIRED));
+    assert_eq!((vault.at("", "a.md").as_str(), vault.read("a.md").as_str()), (DAMAGED, "work in progress\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn files_that_must_not_be_replaced_are_named() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let Some(vault) = damaged() else { return };
+    let file = vault.path("a.md");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
+    assert!(refused(&vault, 1).contains("not fixed: a.md: read-only"));
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
+    fs::hard_link(&file, vault.path("../second name")).unwrap();
+    assert!(refused(&vault, 1).contains("not fixed: a.md: it has several names"));
+    fs::remove_file(&file).unwrap();
+    vault.write("target.txt", DAMAGED);
+    symlink("target.txt", &file).unwrap();
+    assert!(refused(&vault, 1).contains("not fixed: a.md: not a regular file"));
+}
+
+#[cfg(unix)]
+#[test]
+fn the_mode_of_a_note_is_kept() {
+    use std::os::unix::fs::PermissionsExt;
+    let Some(vault) = damaged() else { return };
+    fs::set_permissions(vault.path("a.md"), fs::Permissions::from_mode(0o755)).unwrap();
+    vault.git_ok(&["add", "a.md"]);
+    assert_eq!(fix(&vault).code, 0);
+    assert!(vault.git_ok(&["ls-files", "-s", "a.md"]).starts_with("100755 "));
+    assert_eq!(fs::metadata(vault.path("a.md")).unwrap().permissions().mode() & 0o777, 0o755);
+    assert_eq!(vault.git_ok(&["status", "--porcelain"]), "M  a.md\n");
+}
+
+#[test]
+fn what_a_filter_or_an_encoding_stands_before_is_named() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("x", "")]);
+    vault.git_ok(&["config", "filter.shout.clean", "cat"]);
+    vault.git_ok(&["config", "filter.shout.smudge", "cat"]);
+    vault.write(".gitattributes", "a.md filter=shout\nb.md working-tree-encoding=UTF-16LE\n");
+    vault.write("a.md", DAMAGED);
+    let utf16: Vec<u8> = DAMAGED.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    vault.write("b.md", utf16);
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(vault.at("", "b.md"), DAMAGED, "the blob is checked");
+    let said = refused(&vault, 1);
+    for path in ["a.md", "b.md"] {
+        assert!(said.contains(&format!("not fixed: {path}: a filter of Git stands between")), "{said}");
+    }
+}
+
+#[test]
+fn a_locked_index_is_left_alone_and_so_is_the_lock() {
+    let Some(vault) = damaged() else { return };
+    vault.write(".git/index.lock", "theirs");
+    let before = (vault.files(), fs::read(vault.path(".git/index")).unwrap());
+    let run = fix(&vault);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("index.lock is there"), "{}", run.stderr);
+    assert_eq!((vault.files(), fs::read(vault.path(".git/index")).unwrap()), before);
+    assert_eq!(vault.read(".git/index.lock"), "theirs");
+    assert_eq!(vault.run(&["undo", "--list"]).stdout, "", "nothing was written, so there is nothing to undo");
+    assert!(!vault.path(".git/vaultlint/undo/1").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn without_git_nothing_is_written() {
+    let Some(vault) = damaged() else { return };
+    let before = state(&vault);
+    let run = Run::of(vault.command().args(["--staged", "--fix"]).env("PATH", ""));
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("the program `git` cannot be started"), "{}", run.stderr);
+    assert_eq!(state(&vault), before);
+    assert_eq!(Run::of(vault.command().arg("--staged").env("PATH", "")).code, 1, "a check needs no program");
+}
+
+#[test]
+fn other_work_in_the_repository_is_kept() {
+    let Some(vault) = damaged() else { return };
+    vault.write("b.md", "stashed\n");
+    vault.git_ok(&["stash", "push", "-q", "b.md"]);
+    vault.write("new.md", "announced\n");
+    vault.git_ok(&["add", "-N", "new.md"]);
+    vault.git_ok(&["update-index", "--assume-unchanged", "b.md"]);
+    for (key, value) in
+        [("diff.noprefix", "true"), ("apply.whitespace", "fix"), ("core.quotePath", "true"), ("diff.external", "false")]
+    {
+        vault.git_ok(&["config", key, value]);
+    }
+    let stash = vault.git_ok(&["stash", "list"]);
+    let entries = |vault: &TestVault| vault.git_ok(&["ls-files", "-v", "--stage"]).replace('\t', " ");
+    let before: Vec<String> =
+        entries(&vault).lines().filter(|line| !line.ends_with("a.md")).map(str::to_owned).collect();
+    assert_eq!(fix(&vault).code, 0);
+    let after: Vec<String> =
+        entries(&vault).lines().filter(|line| !line.ends_with("a.md")).map(str::to_owned).collect();
+    assert_eq!(before, after);
+    assert_eq!(vault.git_ok(&["stash", "list"]), stash);
+    assert_eq!(vault.git_ok(&["diff", "--no-ext-diff", "--name-only"]), "new.md\n");
+}
+
+#[test]
+fn undo_takes_back_the_working_copy() {
+    let Some(vault) = damaged() else { return };
+    assert_eq!(fix(&vault).code, 0);
+    assert_eq!(vault.run(&["undo"]).code, 0);
+    assert_eq!((vault.read("a.md").as_str(), vault.at("", "a.md").as_str()), (DAMAGED, REPAIRED));
+}
+
+#[test]
+fn many_staged_notes_are_fixed_in_one_step() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("x", "")]);
+    for at in 0..400 {
+        vault.write(&format!("Folder {}/note {at}.md", at % 7), format!("{at}: {DAMAGED}"));
+    }
+    vault.git_ok(&["add", "-A"]);
+    let run = vault.run(&["--staged", "--fix", "-q"]);
+    assert_eq!(run.stdout, "400 fixed and staged, nothing is left in 400 staged notes\n");
+    assert_eq!(vault.at("", "Folder 1/note 8.md"), format!("8: {REPAIRED}"));
+    assert!(vault.git_ok(&["status", "--porcelain"]).lines().all(|line| line.starts_with("A  ")));
+    assert_eq!(vault.run(&["undo", "--list"]).stdout.lines().count(), 1);
+}
+
+#[test]
+fn a_new_fix_on_an_old_line_takes_the_old_damage_of_that_line_along() {
+    if !has_git() {
+        return;
+    }
+    let old = "---\ntype: people\n---\n## Recent Context\n\n- 2025-10-30: [[2025-10-30 - Call]] - It wonâ€™t wait, said Ada.\n";
+    let vault = TestVault::repository(&[("a.md", old)]);
+    let entry = "- 2025-10-30: [[Sources/2025-10-30 - Call.md|Call]] — Call. Seeds.\n";
+    vault.write("a.md", old.replace("\n\n- ", &format!("\n\n{entry}- ")));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(fix(&vault).code, 0);
+    assert_eq!(
+        vault.read("a.md").lines().last().unwrap(),
+        "- 2025-10-30: [[2025-10-30 - Call]] - It won’t wait, said Ada. / Call. Seeds."
+    );
+    assert_eq!(vault.run(&["--staged"]).code, 0);
+}
