@@ -8,6 +8,7 @@ mod error;
 mod explain;
 mod hook;
 mod last;
+mod returned;
 mod stdin;
 mod streams;
 mod undo;

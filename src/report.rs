@@ -61,6 +61,8 @@ pub struct VaultRun {
     pub outcome: Outcome,
     /// Which findings count; the others are only said to be there.
     pub counts: Counts,
+    /// What else should be known, a line each.
+    pub remarks: Vec<String>,
     /// What was written; None where nothing was to be.
     pub written: Option<Written>,
 }

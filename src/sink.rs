@@ -1,10 +1,12 @@
 //! Where changed notes go: to disk, with a way back.
 
 mod copies;
+mod memory;
 mod replace;
 mod undo;
 
 pub use copies::{Copies, Copy, CopyError, Into, write_copies};
+pub use memory::{Fixed, Memory};
 pub use replace::{NotWritten, replace};
 pub use undo::{Restored, StepSummary, UndoError, UndoStore};
 

@@ -1,7 +1,5 @@
 //! `--staged --fix`: index and working copy together, or neither, and never a byte of anybody's work.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
-
 mod support;
 
 use std::fs;

@@ -6,6 +6,7 @@ use std::io::Write;
 use super::args::CheckArgs;
 use super::check::shown;
 use super::error::Failure;
+use super::returned;
 use super::vault_run::{settings, vault_run};
 use crate::config::{HookSection, Settings};
 use crate::diagnostic::Applicability;
@@ -58,6 +59,9 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
     }
     if plan.writes {
         write(plan, &changed, &mut runs)?;
+    }
+    for (run, vault) in runs.iter_mut().zip(&changed.vaults) {
+        returned::tell(run, &vault.root);
     }
     let hooks = prepared.iter().map(|(settings, _)| settings.config.hook).collect();
     Ok(Ran { runs, hooks, remarks: changed.remarks })

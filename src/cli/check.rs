@@ -9,6 +9,7 @@ use super::args::{CheckArgs, FailOn, Format};
 use super::changed::{self, Plan};
 use super::error::Failure;
 use super::last;
+use super::returned;
 use super::streams::Output;
 use super::vault_run::{applicability, settings, vault_run};
 use crate::config::Settings;
@@ -52,6 +53,7 @@ fn check_working_tree(args: &CheckArgs) -> Result<Exit, Failure> {
         if args.fix && !args.diff {
             run.written = Some(write(&vault.root, &run.outcome)?);
         }
+        returned::tell(&mut run, &vault.root);
         run.label = if is_one { String::new() } else { vault.root.display().to_string() };
         runs.push(run);
     }

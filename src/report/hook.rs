@@ -301,6 +301,9 @@ fn rest(runs: &[VaultRun], news: &News, out: Out<'_>) -> io::Result<()> {
         let many = count(news.generated, "finding");
         writeln!(out, "{many} in notes that a pipeline writes did not count: run `vaultlint --fix` at its end")?;
     }
+    for remark in runs.iter().flat_map(|run| &run.remarks) {
+        writeln!(out, "{}", printable(remark))?;
+    }
     if news.older == 0 {
         return Ok(());
     }

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::words::{count, number};
+use super::words::{count, number, printable};
 use super::{Out, VaultRun, View};
 use crate::diagnostic::{Applicability, Severity};
 
@@ -80,6 +80,9 @@ pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Resul
             "{dim}  {} more need a second opinion{reset}  vaultlint --diff --unsafe-fixes{arguments}",
             number(totals.needs_judgement)
         )?;
+    }
+    for remark in runs.iter().flat_map(|run| &run.remarks) {
+        writeln!(out, "{}", printable(remark))?;
     }
     if totals.older > 0 {
         writeln!(out, "{} did not count: --all-lines", count(totals.older, "older finding"))?;

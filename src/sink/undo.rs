@@ -104,18 +104,7 @@ impl UndoStore {
     /// # Errors
     /// Outside Git, when the system names no folder for the state of programs.
     pub fn of(root: &Path) -> Result<Self, UndoError> {
-        let base = match Repository::around(root) {
-            Some(repository) => repository.git_dir.join("vaultlint"),
-            None => {
-                let strategy = choose_base_strategy().map_err(|error| UndoError::Io {
-                    path: root.to_owned(),
-                    reason: io::Error::other(error.to_string()),
-                })?;
-                let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-                state.join("vaultlint").join(key_of(root))
-            }
-        };
-        Ok(Self { root: root.to_owned(), folder: base.join("undo") })
+        Ok(Self { root: root.to_owned(), folder: base_folder(root)?.join("undo") })
     }
 
     /// Keeps what `changes` are about to replace, and makes it last. Returns the number of the step.
@@ -266,8 +255,19 @@ fn damaged(folder: &Path) -> UndoError {
     UndoError::Io { path: folder.join(BYTES), reason: io::Error::other("shorter than its list says") }
 }
 
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     jiff::Timestamp::now().as_second()
+}
+
+/// Where what belongs to the vault at `root` is kept: in Git's own folder, or where the system keeps such things.
+pub(super) fn base_folder(root: &Path) -> Result<PathBuf, UndoError> {
+    if let Some(repository) = Repository::around(root) {
+        return Ok(repository.own_folder());
+    }
+    let strategy = choose_base_strategy()
+        .map_err(|error| UndoError::Io { path: root.to_owned(), reason: io::Error::other(error.to_string()) })?;
+    let state = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
+    Ok(state.join("vaultlint").join(key_of(root)))
 }
 
 /// A folder name for a vault outside Git.

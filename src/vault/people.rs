@@ -42,8 +42,13 @@ struct Form {
     groups: BTreeSet<usize>,
     is_person: bool,
     has_note: bool,
-    /// Whether a note about the person was written by a person.
-    has_own_hand: bool,
+}
+
+impl Form {
+    /// How much speaks for the spelling: notes written by people first, then all.
+    fn weight(&self) -> (usize, usize) {
+        (self.evidence.len(), self.notes.len())
+    }
 }
 
 /// What a mention says about whether the name is a person's.
@@ -75,9 +80,8 @@ impl PeopleIndex {
                     let met = !known_form.groups.is_disjoint(&variant_form.groups);
                     let apart = met || decisions.are_apart(known.form(), variant.form());
                     let both_known = variant_form.has_note || decisions.is_settled(variant.form());
-                    let weaker = !variant_form.is_person
-                        || known_form.has_own_hand
-                        || known_form.evidence.len() > variant_form.evidence.len();
+                    let weaker =
+                        !variant_form.is_person || known_form.has_note || known_form.weight() > variant_form.weight();
                     let Some(likeness) = likeness(known, variant).filter(|_| !both_known && weaker && !apart) else {
                         continue;
                     };
@@ -124,7 +128,6 @@ fn collect(index: &VaultIndex, note: usize, path: &str, facts: &NoteFacts, forms
             Evidence::OwnNote => {
                 form.is_person = true;
                 form.has_note = true;
-                form.has_own_hand |= facts.is_evidence;
             }
         }
     };

@@ -62,6 +62,7 @@ impl Memory {
             has_config: config.is_some(),
             outcome,
             counts: Counts::New,
+            remarks: Vec::new(),
             written: None,
         }
     }
