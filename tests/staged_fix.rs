@@ -77,6 +77,7 @@ fn a_note_with_work_in_progress_is_named_and_left_alone() {
         vault.write("a.md", on_disk);
         let said = refused(&vault, 1);
         assert!(said.contains("not fixed: a.md: its working copy is not what is staged"), "{said}");
+        assert!(said.contains("1 new error in 1 staged note") && !said.contains("+It won’t"), "{said}");
     }
     fs::remove_file(vault.path("a.md")).unwrap();
     assert!(refused(&vault, 1).contains("not fixed: a.md: it is not in the working tree"));

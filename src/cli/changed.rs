@@ -7,7 +7,7 @@ use super::args::CheckArgs;
 use super::check::shown;
 use super::error::Failure;
 use super::returned;
-use super::vault_run::{settings, vault_run};
+use super::vault_run::{look_again, settings, vault_run};
 use crate::config::{HookSection, Settings};
 use crate::diagnostic::Applicability;
 use crate::git::Repository;
@@ -60,7 +60,8 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
     if plan.writes {
         write(plan, &changed, &mut runs)?;
     }
-    for (run, vault) in runs.iter_mut().zip(&changed.vaults) {
+    for (run, (settings, vault)) in runs.iter_mut().zip(&prepared) {
+        look_again(args, settings, vault, run);
         returned::tell(run, &vault.root);
     }
     let hooks = prepared.iter().map(|(settings, _)| settings.config.hook).collect();

@@ -11,7 +11,7 @@ use super::error::Failure;
 use super::last;
 use super::returned;
 use super::streams::Output;
-use super::vault_run::{applicability, settings, vault_run};
+use super::vault_run::{applicability, look_again, settings, vault_run};
 use crate::config::Settings;
 use crate::diagnostic::Severity;
 use crate::engine::{Outcome, Unreadable};
@@ -52,6 +52,7 @@ fn check_working_tree(args: &CheckArgs) -> Result<Exit, Failure> {
         let mut run = vault_run(args, settings, vault, applicability(args));
         if args.fix && !args.diff {
             run.written = Some(write(&vault.root, &run.outcome)?);
+            look_again(args, settings, vault, &mut run);
         }
         returned::tell(&mut run, &vault.root);
         run.label = if is_one { String::new() } else { vault.root.display().to_string() };

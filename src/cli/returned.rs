@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::engine::{Finding, NoteOutcome};
+use crate::engine::Finding;
 use crate::git::{Objects, Program, Repository};
 use crate::report::VaultRun;
 use crate::sink::{Fixed, Memory};
@@ -36,14 +36,10 @@ pub(super) fn tell(run: &mut VaultRun, root: &Path) {
         }
     }
     run.remarks.extend(returned.remark());
-    let written = run.outcome.notes.iter().filter(|note| note.is_generated && is_written(run, note));
+    let written = run.outcome.notes.iter().filter(|note| note.is_generated && run.written.is_some());
     let fixed = written.flat_map(|note| note.fixed.iter().map(|finding| name_of(&note.path, finding)));
     // That a fix is not remembered is no reason to stop.
     let _ = memory.remember(fixed.collect::<Vec<_>>());
-}
-
-fn is_written(run: &VaultRun, note: &NoteOutcome) -> bool {
-    run.written.as_ref().is_some_and(|written| written.left_alone.iter().all(|(path, _)| *path != note.path))
 }
 
 fn name_of(path: &str, finding: &Finding) -> Fixed {

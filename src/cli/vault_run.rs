@@ -9,7 +9,7 @@ use super::args::CheckArgs;
 use super::error::Failure;
 use crate::config::{Selection, Settings, Sources};
 use crate::diagnostic::Applicability;
-use crate::engine::{Counts, Job, run};
+use crate::engine::{Counts, Job, Outcome, run};
 use crate::git::Repository;
 use crate::report::VaultRun;
 use crate::rule::Needs;
@@ -51,28 +51,8 @@ pub(super) fn counts(args: &CheckArgs) -> Counts {
 /// Checks the notes of `vault` that are asked for. Nothing is written.
 pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fix: Option<Applicability>) -> VaultRun {
     let is_kept = |path: &String| !settings.excludes(path) || (!args.force_exclude && vault.named.contains(path));
-    let scope: Vec<String> = vault.scope.iter().filter(|path| is_kept(path)).cloned().collect();
-    // What notes tell each other is asked of the whole vault, or where a rule that needs it was named.
-    let is_asked_for = |name: &String| page(name).is_some_and(|page| page.needs == Needs::Facts);
-    let notes = match vault.is_whole || (vault.blobs.is_some() && args.select.iter().any(is_asked_for)) {
-        true => vault.all_notes().into_iter().filter(|path| !settings.excludes(path)).collect(),
-        false => Vec::new(),
-    };
-    let bar = progress(args, scope.len());
-    let (texts, rest) = (vault.texts(), vault.rest());
-    let job = Job {
-        settings,
-        texts: texts.as_ref(),
-        files: vault.list(),
-        rest: rest.as_deref(),
-        notes,
-        scope,
-        fix,
-        counts: counts(args),
-        progress: &|| bar.inc(1),
-    };
-    let mut outcome = run(job);
-    bar.finish_and_clear();
+    let scope = vault.scope.iter().filter(|path| is_kept(path)).cloned().collect();
+    let mut outcome = outcome(args, settings, vault, scope, fix);
     outcome.unreadable.extend(vault.unreadable.iter().cloned());
     VaultRun {
         prefix: prefix(&vault.root),
@@ -82,6 +62,48 @@ pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fi
         counts: counts(args),
         ..VaultRun::default()
     }
+}
+
+/// Looks again at the notes whose fixes were not written: what is wrong with them is not fixed.
+pub(super) fn look_again(args: &CheckArgs, settings: &Settings, vault: &Vault, run: &mut VaultRun) {
+    let left_alone = run.written.iter().flat_map(|written| &written.left_alone);
+    let scope: Vec<String> = left_alone.map(|(path, _)| path.clone()).collect();
+    if scope.is_empty() {
+        return;
+    }
+    run.outcome.notes.retain(|note| !scope.contains(&note.path));
+    run.outcome.notes.extend(outcome(args, settings, vault, scope, None).notes);
+    run.outcome.notes.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+}
+
+fn outcome(
+    args: &CheckArgs,
+    settings: &Settings,
+    vault: &Vault,
+    scope: Vec<String>,
+    fix: Option<Applicability>,
+) -> Outcome {
+    // What notes tell each other is asked of the whole vault, or where a rule that needs it was named.
+    let is_asked_for = |name: &String| page(name).is_some_and(|page| page.needs == Needs::Facts);
+    let notes = match vault.is_whole || (vault.blobs.is_some() && args.select.iter().any(is_asked_for)) {
+        true => vault.all_notes().into_iter().filter(|path| !settings.excludes(path)).collect(),
+        false => Vec::new(),
+    };
+    let bar = progress(args, scope.len());
+    let (texts, rest) = (vault.texts(), vault.rest());
+    let outcome = run(Job {
+        settings,
+        texts: texts.as_ref(),
+        files: vault.list(),
+        rest: rest.as_deref(),
+        notes,
+        scope,
+        fix,
+        counts: counts(args),
+        progress: &|| bar.inc(1),
+    });
+    bar.finish_and_clear();
+    outcome
 }
 
 /// From Git's top to the vault at `root`, with a `/` at its end; empty where they are one, and outside Git.

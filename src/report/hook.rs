@@ -127,6 +127,9 @@ pub(super) fn staged(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result
     let news = News::of(runs);
     let place = Act::Commit.notes(news.checked);
     let found = news.found();
+    if news.checked == 0 && found.is_empty() && news.older == 0 {
+        return writeln!(out, "no note is staged");
+    }
     let fixed_words = format!("{} fixed and staged", number(news.fixed));
     match (news.fixed > 0, found.is_empty()) {
         (false, true) => writeln!(out, "{place}, nothing new to report")?,
@@ -168,7 +171,7 @@ impl News {
             news.checked += run.outcome.checked;
             news.older += run.older().count();
             news.generated += run.left().count() - run.deciding().count();
-            news.fixed += written(run).map(|(_, findings)| findings).sum::<usize>();
+            news.fixed += written(run).map(|note| note.fixed.len()).sum::<usize>();
             for (_, finding) in run.deciding() {
                 match finding.diagnostic.severity {
                     Severity::Error => news.errors += 1,
@@ -193,14 +196,9 @@ impl News {
     }
 }
 
-/// The notes that were written, each with how many of its findings are gone.
-fn written(run: &VaultRun) -> impl Iterator<Item = (&NoteOutcome, usize)> {
-    let left_alone = |path: &str| match &run.written {
-        Some(written) => written.left_alone.iter().any(|(left, _)| left == path),
-        None => true,
-    };
-    let changed = run.outcome.notes.iter().filter(|note| note.change.is_some());
-    changed.filter(move |note| !left_alone(&note.path)).map(|note| (note, note.fixed.len()))
+/// The notes that were written.
+fn written(run: &VaultRun) -> impl Iterator<Item = &NoteOutcome> {
+    run.outcome.notes.iter().filter(|note| run.written.is_some() && note.change.is_some())
 }
 
 fn fixed(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
@@ -208,7 +206,7 @@ fn fixed(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
         return super::patch(runs, view.palette, out);
     }
     for run in runs {
-        for (note, _) in written(run) {
+        for note in written(run) {
             changes::changes(run, note, view, out)?;
         }
     }
