@@ -372,3 +372,17 @@ fn write_script(path: &Path, text: &str) {
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     }
 }
+
+#[test]
+fn a_note_that_git_cannot_give_stops_the_commit() {
+    let Some(vault) = guarded(&[("a.md", "one\n")]) else { return };
+    vault.write("a.md", "two\n");
+    vault.git_ok(&["add", "-A"]);
+    let id = vault.git_ok(&["rev-parse", ":a.md"]);
+    let object = vault.path(&format!(".git/objects/{}/{}", &id[..2], id[2..].trim()));
+    fs::remove_file(object).unwrap();
+    let run = vault.run(&["hook", "run", "pre-commit"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("a.md: cannot be read: object"), "{}", run.stderr);
+    assert!(run.stdout.contains("Not every note could be checked"), "{}", run.stdout);
+}

@@ -70,12 +70,24 @@ fn the_lines_shown_are_lines_of_the_program() {
     }
 }
 
+/// `tests/hooks.rs` holds the same message against a real commit.
+#[test]
+fn the_message_of_the_hook_is_the_one_that_is_tested() {
+    let readme = file("README.md");
+    let (_, rest) = readme.split_once("```text\nvaultlint: commit stopped").unwrap();
+    let (shown, _) = rest.split_once("```").unwrap();
+    assert!(file("tests/hooks.rs").contains(&format!("vaultlint: commit stopped{shown}")));
+}
+
 #[test]
 fn the_configuration_shown_is_one() {
     let readme = file("README.md");
     let configs: Vec<&str> = readme.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     let vault =
-        TestVault::new(&[("a.md", "x\n"), (".vaultlint.yaml", configs[0]), (".vaultlint-names.yaml", configs[1])]);
+        TestVault::new(&[("a.md", "x\n"), (".vaultlint.yaml", configs[1]), (".vaultlint-names.yaml", configs[2])]);
+    let run = vault.run(&[]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    vault.write(".vaultlint.yaml", configs[0]);
     let run = vault.run(&[]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
 }

@@ -100,6 +100,9 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
                 number(news.fixed)
             )?;
         }
+        Verdict::Stopped if found.is_empty() => {
+            writeln!(out, "vaultlint: {word} stopped, nothing changed. Not every note could be checked, see above")?;
+        }
         Verdict::Stopped => writeln!(out, "vaultlint: {word} stopped, nothing changed. {found} in {place}")?,
         Verdict::Noted => {
             writeln!(out, "vaultlint: {found} in {place}. Nobody is at a terminal: the {word} goes on")?;
