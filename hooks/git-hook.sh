@@ -8,6 +8,8 @@
 installed=''
 
 name=$(basename "$0")
+# Another tool may have moved it aside, as NAME.legacy.
+name=${name%%.*}
 before=$(dirname "$0")/$name.before-vaultlint
 
 # Git tells pre-push on standard input what is pushed; both hooks are told.

@@ -96,9 +96,14 @@ impl Note {
         Self { bases: self.bases.clone(), ..Self::new(self.path.as_str(), text) }
     }
 
+    /// The note's texts at the bases of the run that have it.
+    pub fn bases(&self) -> &[String] {
+        self.bases.as_deref().unwrap_or_default()
+    }
+
     /// The note's text at the base of the run, where it is measured against one and was there.
     pub fn previous(&self) -> Option<&str> {
-        self.bases.as_ref()?.first().map(String::as_str)
+        self.bases().first().map(String::as_str)
     }
 
     /// The lines that no base has: all of them where the note is new, or measured against nothing.

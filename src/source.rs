@@ -2,6 +2,7 @@
 
 mod blobs;
 mod disk;
+mod narrow;
 mod revisions;
 mod root;
 mod tracked;
@@ -56,9 +57,8 @@ impl Vault {
 
     /// A text of the vault that its config names: from the same snapshot, from the working tree where it is not there.
     pub fn text(&self, path: &str) -> Option<String> {
-        let held = self.blobs.as_ref().and_then(|blobs| blobs.read(path).ok());
-        match held {
-            Some(bytes) => String::from_utf8(bytes).ok(),
+        match self.blobs.as_ref().and_then(|blobs| blobs.text(path)) {
+            Some(held) => String::from_utf8(held.ok()?).ok(),
             None => fs::read_to_string(self.root.join(path)).ok(),
         }
     }

@@ -18,18 +18,26 @@ pub(super) fn tell(note: &Note, vault: &VaultIndex, settings: &Settings, diagnos
         let related = diagnostic.related.iter().filter(|related| related.path.is_none()).filter_map(|found| found.span);
         diagnostic.is_new = std::iter::once(diagnostic.span).chain(related).any(|span| touches_added(note, span));
     }
-    let Some(previous) = note.previous().map(|text| Note::new(note.path(), text)) else { return };
-    let block = |note: &Note| note.frontmatter().map(|block| block.block);
-    let Some(properties) =
-        block(note).filter(|&span| Some(span.of(note.text())) != text_of(&previous, block(&previous)))
-    else {
+    let Some(properties) = note.frontmatter().map(|block| block.block) else { return };
+    let is_in_question = |found: &&mut Diagnostic| !found.is_new && properties.contains(found.span);
+    let mut in_question: Vec<&mut Diagnostic> = diagnostics.iter_mut().filter(is_in_question).collect();
+    if in_question.is_empty() {
         return;
-    };
-    let mut old = None;
-    for diagnostic in diagnostics.iter_mut().filter(|found| !found.is_new && properties.contains(found.span)) {
-        let old = old.get_or_insert_with(|| Seen::in_note(&previous, vault, settings));
-        diagnostic.is_new = !old.take(&diagnostic.rule, diagnostic.span.of(note.text()));
     }
+    let bases: Vec<Note> = note.bases().iter().map(|text| Note::new(note.path(), text.as_str())).collect();
+    let has_these = |base: &Note| text_of_properties(base) == text_of_properties(note);
+    if bases.is_empty() || bases.iter().any(has_these) {
+        return;
+    }
+    let mut seen: Vec<Seen> = bases.iter().map(|base| Seen::in_note(base, vault, settings)).collect();
+    for diagnostic in &mut in_question {
+        let known = seen.iter_mut().map(|seen| seen.take(note, diagnostic)).fold(false, |any, one| any | one);
+        diagnostic.is_new = !known;
+    }
+}
+
+fn text_of_properties(note: &Note) -> Option<&str> {
+    note.frontmatter().map(|block| block.block.of(note.text()))
 }
 
 fn touches_added(note: &Note, span: Span) -> bool {
@@ -38,28 +46,27 @@ fn touches_added(note: &Note, span: Span) -> bool {
     note.added().touch(first, last)
 }
 
-fn text_of(note: &Note, span: Option<Span>) -> Option<&str> {
-    span.map(|span| span.of(note.text()))
-}
-
-/// Findings of an older text by rule and words, each to be met again once.
-struct Seen(HashMap<(String, String), usize>);
+/// Findings of an older text, each to be met again once.
+struct Seen(HashMap<[String; 3], usize>);
 
 impl Seen {
     fn in_note(note: &Note, vault: &VaultIndex, settings: &Settings) -> Self {
         let mut seen = HashMap::new();
         for diagnostic in check(note, vault, settings).diagnostics {
-            let words = diagnostic.span.of(note.text()).to_owned();
-            *seen.entry((diagnostic.rule.into_owned(), words)).or_default() += 1;
+            *seen.entry(key(note, &diagnostic)).or_default() += 1;
         }
         Self(seen)
     }
 
-    fn take(&mut self, rule: &str, words: &str) -> bool {
-        let Some(left) = self.0.get_mut(&(rule.to_owned(), words.to_owned())).filter(|left| **left > 0) else {
-            return false;
-        };
+    fn take(&mut self, note: &Note, diagnostic: &Diagnostic) -> bool {
+        let Some(left) = self.0.get_mut(&key(note, diagnostic)).filter(|left| **left > 0) else { return false };
         *left -= 1;
         true
     }
+}
+
+/// What a finding is known by: rule, words and message, without the numbers of lines that may have moved.
+fn key(note: &Note, diagnostic: &Diagnostic) -> [String; 3] {
+    let message = diagnostic.message.chars().filter(|c| !c.is_ascii_digit()).collect();
+    [diagnostic.rule.to_string(), diagnostic.span.of(note.text()).to_owned(), message]
 }

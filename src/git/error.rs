@@ -43,6 +43,9 @@ pub enum GitError {
         /// Whether the history is cut off here.
         is_shallow: bool,
     },
+    /// Not a range of revisions.
+    #[error("`{0}` is no range: write A..B, or A...B for what B has since it left A")]
+    NoRange(String),
     /// Two revisions without a common past.
     #[error("`{one}` and `{other}` have no common ancestor here{}", hint_of(*is_shallow))]
     NoMergeBase {

@@ -24,14 +24,18 @@ pub struct NewBlob<'a> {
 /// # Errors
 /// When the index is locked, is another than was read, or cannot be written. Then it is as it was.
 pub fn stage(repository: &Repository, as_read: &[u8], blobs: &[NewBlob<'_>]) -> Result<(), GitError> {
-    let lock = Lock::take(&repository.index)?;
-    if read(&repository.index)? != as_read {
+    let index = &repository.index;
+    let folder = index.parent().unwrap_or(Path::new("."));
+    let workshop = tempfile::Builder::new().prefix("vaultlint-").tempdir_in(folder);
+    let workshop = workshop.map_err(|reason| GitError::Io { path: folder.to_owned(), reason })?;
+    let ids = write_objects(repository, workshop.path(), blobs)?;
+    let lock = Lock::take(index)?;
+    if read(index)? != as_read {
         return Err(GitError::Changed);
     }
-    let workshop = Workshop::new(repository)?;
-    let ids = write_objects(repository, &workshop, blobs)?;
-    let copy = workshop.0.join("index");
+    let copy = workshop.path().join("index");
     write(&copy, as_read)?;
+    keep_time(index, &copy)?;
     let mut lines = Vec::new();
     for (blob, id) in blobs.iter().zip(ids) {
         lines.extend_from_slice(format!("{} {id}\t", blob.kind.mode()).as_bytes());
@@ -43,46 +47,38 @@ pub fn stage(repository: &Repository, as_read: &[u8], blobs: &[NewBlob<'_>]) -> 
     lock.replace_by(&copy)
 }
 
-fn write_objects(
-    repository: &Repository,
-    workshop: &Workshop,
-    blobs: &[NewBlob<'_>],
-) -> Result<Vec<ObjectId>, GitError> {
-    let mut names = String::new();
+/// Gives the copy the time of the index. By it Git knows which entries are racy: files that were written in the moment
+/// in which the index was, and that it must look at again.
+fn keep_time(index: &Path, copy: &Path) -> Result<(), GitError> {
+    let kept = fs::metadata(index)
+        .and_then(|metadata| OpenOptions::new().write(true).open(copy)?.set_modified(metadata.modified()?));
+    kept.map_err(|reason| GitError::Io { path: copy.to_owned(), reason })
+}
+
+fn write_objects(repository: &Repository, folder: &Path, blobs: &[NewBlob<'_>]) -> Result<Vec<ObjectId>, GitError> {
+    let mut names = Vec::new();
     for (at, blob) in blobs.iter().enumerate() {
-        let name = workshop.0.join(format!("blob-{at}"));
-        write(&name, blob.content)?;
-        let name = name.to_string_lossy().replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
-        names.push_str(&format!("\"{name}\"\n"));
+        let path = folder.join(format!("blob-{at}"));
+        write(&path, blob.content)?;
+        names.extend_from_slice(&quoted(path.as_os_str().as_encoded_bytes()));
+        names.push(b'\n');
     }
     let git = Program::of(repository);
-    let output = git.run(&["hash-object", "-w", "--no-filters", "--stdin-paths"], names.as_bytes())?;
+    let output = git.run(&["hash-object", "-w", "--no-filters", "--stdin-paths"], &names)?;
     let ids: Option<Vec<ObjectId>> = String::from_utf8_lossy(&output).lines().map(ObjectId::parse).collect();
     let is_whole = |ids: &Vec<ObjectId>| ids.len() == blobs.len();
     let said = || String::from_utf8_lossy(&output).into_owned();
     ids.filter(is_whole).ok_or_else(|| GitError::Program { command: "hash-object".to_owned(), said: said() })
 }
 
-/// A folder for what is made before it is put in place. It goes when it is dropped.
-struct Workshop(PathBuf);
-
-impl Workshop {
-    fn new(repository: &Repository) -> Result<Self, GitError> {
-        let folder = repository.own_folder();
-        let error = |path: &Path| {
-            let path = path.to_owned();
-            move |reason| GitError::Io { path, reason }
-        };
-        fs::create_dir_all(&folder).map_err(error(&folder))?;
-        let made = tempfile::Builder::new().prefix("stage-").tempdir_in(&folder).map_err(error(&folder))?;
-        Ok(Self(made.keep()))
-    }
-}
-
-impl Drop for Workshop {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+/// A path as Git reads it from a list of lines: in quotes, so that it may hold a line break.
+fn quoted(path: &[u8]) -> Vec<u8> {
+    let escaped = path.iter().flat_map(|&byte| match byte {
+        b'\n' => b"\\n".to_vec(),
+        b'"' | b'\\' => vec![b'\\', byte],
+        _ => vec![byte],
+    });
+    [b"\"".to_vec(), escaped.collect(), b"\"".to_vec()].concat()
 }
 
 /// The lock of an index, as Git takes it: a file beside it that only one can make.
@@ -111,7 +107,7 @@ impl Lock {
         if let Ok(metadata) = fs::metadata(&self.index) {
             fs::set_permissions(made, metadata.permissions()).map_err(error)?;
         }
-        File::open(made).and_then(|file| file.sync_all()).map_err(error)?;
+        OpenOptions::new().write(true).open(made).and_then(|file| file.sync_all()).map_err(error)?;
         fs::rename(made, &self.path).map_err(error)?;
         fs::rename(&self.path, &self.index).map_err(error)?;
         self.is_held = false;

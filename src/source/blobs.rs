@@ -5,9 +5,10 @@ use std::io;
 use std::sync::Arc;
 
 use super::LIMIT_BYTES;
-use super::tracked::{Place, Tracked, is_hidden};
+use super::tracked::{Tracked, is_hidden};
 use crate::engine::{Texts, Unreadable};
-use crate::git::{FileKind, GitError, ObjectId, Objects};
+use crate::git::{FileKind, GitError, ObjectId, Objects, Place};
+use crate::note::decode;
 
 /// The notes of one vault, as the index or a revision holds them.
 pub struct Blobs {
@@ -29,6 +30,8 @@ pub struct Held {
     pub kind: FileKind,
     /// Whether both sides of a merge are in its place.
     pub is_unmerged: bool,
+    /// Whether Git was told not to look at its working copy.
+    pub is_hidden: bool,
     /// Its contents at the bases of the run.
     pub bases: Vec<ObjectId>,
 }
@@ -43,11 +46,26 @@ impl Blobs {
     pub(super) fn files(&self) -> Vec<String> {
         let mut files = Vec::new();
         self.tracked.each(&mut |path| {
-            if !is_hidden(path) {
-                files.extend(self.place.in_vault(path));
-            }
+            files.extend(self.place.in_vault(path).filter(|path| !is_hidden(path)));
         });
         files
+    }
+
+    /// How the vault and the repository lie to each other.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// A text of the vault; None where Git does not hold it.
+    pub(super) fn text(&self, path: &str) -> Option<Result<Vec<u8>, Unreadable>> {
+        self.place.in_repository(path).and_then(|path| self.tracked.file(&path)).map(|_| self.read(path))
+    }
+
+    /// Whether the note could be checked at some base: then that it cannot be checked now is news.
+    pub fn was_checked(&self, path: &str) -> bool {
+        let Some(held) = self.held.get(path) else { return true };
+        let is_text = |&id: &ObjectId| self.content(id).is_ok_and(|bytes| decode(bytes).is_ok());
+        held.bases.is_empty() || held.bases.iter().any(is_text)
     }
 
     fn content(&self, id: ObjectId) -> Result<Vec<u8>, Unreadable> {

@@ -5,7 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::tracked::{Snapshot, Tracked, Tree, is_checked, is_config};
+use super::narrow::Narrow;
+use super::tracked::{Snapshot, Tracked, Tree, is_config, is_note_file};
 use super::{RootError, Vault};
 use crate::config::{CONFIG_FILE, NAMES_FILE};
 use crate::git::{Changed, Changes, GitError, Index, ObjectId, Objects, Repository, staged};
@@ -15,10 +16,10 @@ use crate::git::{Changed, Changes, GitError, Index, ObjectId, Objects, Repositor
 pub enum Revisions {
     /// The index, against HEAD.
     Staged,
-    /// A commit, against another; against nothing, where there is no base.
+    /// A commit, against others; against nothing, where there are none.
     Between {
-        /// The commit whose lines are not new.
-        base: Option<ObjectId>,
+        /// The commits whose lines are not new.
+        bases: Vec<ObjectId>,
         /// The commit that is checked.
         head: ObjectId,
     },
@@ -39,8 +40,6 @@ pub struct Request<'a> {
 
 /// The notes that changed, by vault.
 pub struct ChangedNotes {
-    /// The repository.
-    pub repository: Repository,
     /// The vaults with changed notes, or with a changed config.
     pub vaults: Vec<Vault>,
     /// What should be known before the findings are read: settings that do not count because they are not staged.
@@ -63,6 +62,16 @@ pub enum RevisionError {
 }
 
 impl Revisions {
+    /// Reads what HEAD has since it left `revision`.
+    ///
+    /// # Errors
+    /// When the revision is not there, or has no common past with HEAD.
+    pub fn since(repository: &Repository, revision: &str) -> Result<Self, GitError> {
+        let objects = Objects::of(repository)?;
+        let (old, head) = (objects.commit(revision)?, objects.commit("HEAD")?);
+        Ok(Self::Between { bases: vec![objects.merge_base(old, head, (revision, "HEAD"))?], head })
+    }
+
     /// Reads `A..B`, or `A...B` for what B has since it left A. A side that is left out is HEAD.
     ///
     /// # Errors
@@ -72,13 +81,13 @@ impl Revisions {
         let (one, other, from_fork) = match (range.split_once("..."), range.split_once("..")) {
             (Some((one, other)), _) => (one, other, true),
             (None, Some((one, other))) => (one, other, false),
-            (None, None) => (range, "HEAD", true),
+            (None, None) => return Err(GitError::NoRange(range.to_owned())),
         };
-        let or_head = |name: &'_ str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
+        let or_head = |name: &str| if name.is_empty() { "HEAD".to_owned() } else { name.to_owned() };
         let (one, other) = (or_head(one), or_head(other));
         let (old, head) = (objects.commit(&one)?, objects.commit(&other)?);
         let base = if from_fork { objects.merge_base(old, head, (&one, &other))? } else { old };
-        Ok(Self::Between { base: Some(base), head })
+        Ok(Self::Between { bases: vec![base], head })
     }
 
     /// Reads the notes that changed.
@@ -88,7 +97,7 @@ impl Revisions {
     pub fn read(&self, repository: &Repository, request: Request<'_>) -> Result<ChangedNotes, RevisionError> {
         let objects = Arc::new(Objects::of(repository)?);
         let narrow = Narrow::of(repository, request.paths, request.vault)?;
-        let wanted = |path: &[u8]| is_checked(path) || is_config(path);
+        let wanted = |path: &[u8]| is_note_file(path) || is_config(path);
         let mut has_unmerged = false;
         let (changes, tracked, index, others): (Changes, Arc<dyn Tracked>, _, _) = match self {
             Self::Staged => {
@@ -98,19 +107,21 @@ impl Revisions {
                 let changes = staged(&objects, objects.head()?, &index, wanted)?;
                 (changes, Arc::new(index), bytes, merged_commits(repository))
             }
-            Self::Between { base, head } => {
+            Self::Between { bases, head } => {
                 let mut files = objects.files(*head)?;
                 files.sort_unstable_by(|one, other| one.path.cmp(&other.path));
-                (objects.between(*base, *head, wanted)?, Arc::new(Tree(files)), None, Vec::new())
+                let (base, others) =
+                    bases.split_first().map_or((None, &[][..]), |(base, others)| (Some(*base), others));
+                (objects.between(base, *head, wanted)?, Arc::new(Tree(files)), None, others.to_vec())
             }
         };
-        let root = request.vault.map(absolute);
+        narrow.check(&changes, tracked.as_ref())?;
         let snapshot = Snapshot {
             repository,
             objects: Arc::clone(&objects),
             tracked,
             config: request.config,
-            root: root.as_deref(),
+            root: narrow.root(),
             is_named: &|path| narrow.names(path),
         };
         let bases_in = |file: &Changed| -> Vec<ObjectId> {
@@ -127,7 +138,7 @@ impl Revisions {
             Self::Staged if request.config.is_none() => vaults.iter().flat_map(unstaged_settings).collect(),
             Self::Staged | Self::Between { .. } => Vec::new(),
         };
-        Ok(ChangedNotes { repository: repository.clone(), vaults, remarks, index, has_unmerged })
+        Ok(ChangedNotes { vaults, remarks, index, has_unmerged })
     }
 }
 
@@ -140,50 +151,6 @@ fn merged_commits(repository: &Repository) -> Vec<ObjectId> {
         return written;
     }
     env::vars_os().filter_map(|(name, _)| ObjectId::parse(name.to_str()?.strip_prefix("GITHEAD_")?)).collect()
-}
-
-/// The part of the repository that is asked for, as paths from Git's top.
-struct Narrow(Vec<Vec<u8>>);
-
-impl Narrow {
-    fn of(repository: &Repository, paths: &[PathBuf], vault: Option<&Path>) -> Result<Self, RootError> {
-        let only_vault = vault.filter(|_| paths.is_empty()).map(Path::to_owned);
-        let named = paths.iter().chain(&only_vault).map(|path| {
-            let inside = absolute(path).strip_prefix(&repository.top).map(Path::to_owned);
-            let inside =
-                inside.map_err(|_| RootError::Outside { path: path.clone(), vault: repository.top.clone() })?;
-            let parts: Vec<String> = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-            Ok(parts.join("/").into_bytes())
-        });
-        named.collect::<Result<_, _>>().map(Self)
-    }
-
-    fn names(&self, path: &[u8]) -> bool {
-        self.0.iter().any(|named| named == path)
-    }
-
-    fn holds(&self, path: &[u8]) -> bool {
-        let is_below = |folder: &Vec<u8>| {
-            folder.is_empty()
-                || path.strip_prefix(folder.as_slice()).is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
-        };
-        self.0.is_empty() || self.0.iter().any(is_below)
-    }
-}
-
-/// The path from the system's root, with links in its folders followed. The file need not exist: it may be staged and
-/// gone.
-fn absolute(path: &Path) -> PathBuf {
-    if !path.is_symlink()
-        && let Ok(real) = path.canonicalize()
-    {
-        return real;
-    }
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    match (parent.canonicalize(), path.file_name()) {
-        (Ok(parent), Some(name)) => parent.join(name),
-        _ => env::current_dir().unwrap_or_default().join(path),
-    }
 }
 
 /// Config of the vault that is staged in another form than it has in the working tree.

@@ -9,7 +9,7 @@ use super::walk::is_note;
 use super::{Vault, root::read_optional};
 use crate::config::{CONFIG_FILE, NAMES_FILE, TextFile};
 use crate::engine::Unreadable;
-use crate::git::{Changed, FileKind, Index, ObjectId, Objects, Repository, TreeFile};
+use crate::git::{Changed, FileKind, Index, ObjectId, Objects, Place, Repository, TreeFile};
 use crate::source::RootError;
 
 /// Files by their path from Git's top: of the index, or of a revision.
@@ -18,9 +18,17 @@ pub(super) trait Tracked: Send + Sync {
     /// Whether a file stands below the folder, which ends in `/`.
     fn has_folder(&self, path: &[u8]) -> bool;
     fn each(&self, visit: &mut dyn FnMut(&[u8]));
+    /// Whether Git was told not to look at the working copy of the file.
+    fn is_hidden_from_status(&self, _path: &[u8]) -> bool {
+        false
+    }
 }
 
 impl Tracked for Index {
+    fn is_hidden_from_status(&self, path: &[u8]) -> bool {
+        self.entry(path).is_some_and(|entry| entry.is_hidden_from_status)
+    }
+
     fn file(&self, path: &[u8]) -> Option<(ObjectId, FileKind)> {
         self.entry(path).filter(|entry| !entry.is_unmerged).map(|entry| (entry.id, entry.kind))
     }
@@ -53,46 +61,6 @@ impl Tracked for Tree {
     }
 }
 
-/// How a vault and the repository around or inside it lie to each other.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// The vault is below Git's top, in this folder: empty, or with `/` at its end.
-    Below(String),
-    /// Git's top is below the vault, in this folder, with `/` at its end.
-    Above(String),
-}
-
-impl Place {
-    fn of(root: &Path, top: &Path) -> Option<Self> {
-        let folder = |path: &Path| {
-            let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
-            parts.map(|parts| parts.iter().map(|part| format!("{part}/")).collect::<String>())
-        };
-        match (root.strip_prefix(top), top.strip_prefix(root)) {
-            (Ok(below), _) => folder(below).map(Self::Below),
-            (Err(_), Ok(above)) => folder(above).map(Self::Above),
-            (Err(_), Err(_)) => None,
-        }
-    }
-
-    /// The path in the vault of a file of the repository; None where it is not in the vault, or no UTF-8.
-    pub(super) fn in_vault(&self, path: &[u8]) -> Option<String> {
-        let path = std::str::from_utf8(path).ok()?;
-        match self {
-            Self::Below(prefix) => path.strip_prefix(prefix.as_str()).map(str::to_owned),
-            Self::Above(prefix) => Some(format!("{prefix}{path}")),
-        }
-    }
-
-    /// The path in the repository of a file of the vault.
-    pub(super) fn in_repository(&self, path: &str) -> Option<Vec<u8>> {
-        match self {
-            Self::Below(prefix) => Some(format!("{prefix}{path}").into_bytes()),
-            Self::Above(prefix) => path.strip_prefix(prefix.as_str()).map(|path| path.as_bytes().to_owned()),
-        }
-    }
-}
-
 /// A snapshot of the repository, and how to make vaults of it.
 pub(super) struct Snapshot<'a> {
     pub(super) repository: &'a Repository,
@@ -120,8 +88,7 @@ impl Snapshot<'_> {
             let root = self.root.map_or_else(|| roots.root_of(&file.path), Path::to_owned);
             by_root.entry(root).or_default().push(file);
         }
-        let vault = |(root, files)| self.vault(root, files, &bases);
-        by_root.into_iter().filter_map(vault).collect()
+        by_root.into_iter().map(|(root, files)| self.vault(root, files, &bases)).collect()
     }
 
     fn vault(
@@ -129,12 +96,14 @@ impl Snapshot<'_> {
         root: PathBuf,
         changed: Vec<Changed>,
         bases: &impl Fn(&Changed) -> Vec<ObjectId>,
-    ) -> Option<Result<Vault, RootError>> {
-        let place = Place::of(&root, &self.repository.top)?;
+    ) -> Result<Vault, RootError> {
+        let top = &self.repository.top;
+        let outside = || RootError::Outside { path: root.clone(), vault: top.clone() };
+        let place = Place::of(&root, top).ok_or_else(outside)?;
         let mut held = HashMap::new();
         let mut unreadable = Vec::new();
         let mut named = Vec::new();
-        for file in changed.into_iter().filter(|file| is_checked(&file.path) && file.kind != FileKind::Other) {
+        for file in changed.into_iter().filter(|file| is_note_file(&file.path) && file.kind != FileKind::Other) {
             let Some(path) = place.in_vault(&file.path) else {
                 if std::str::from_utf8(&file.path).is_err() {
                     let reason = std::io::Error::other("its name is not UTF-8");
@@ -142,22 +111,29 @@ impl Snapshot<'_> {
                 }
                 continue;
             };
+            if is_hidden(&path) {
+                continue;
+            }
             named.extend((self.is_named)(&file.path).then(|| path.clone()));
             let (bases, Changed { path: in_repository, id, kind, is_unmerged, .. }) = (bases(&file), file);
-            held.insert(path, Held { path: in_repository, id, kind, is_unmerged, bases });
+            let is_hidden = self.tracked.is_hidden_from_status(&in_repository);
+            held.insert(path, Held { path: in_repository, id, kind, is_unmerged, is_hidden, bases });
         }
         let mut scope: Vec<String> = held.keys().cloned().collect();
         scope.sort_unstable();
         let own = |name: &str| self.text(&root, &place, name);
         let config = match self.config {
-            Some(path) => read_optional(path).and_then(|file| match file {
-                Some(file) => Ok(Some(file)),
-                None => Err(RootError::Config { path: path.to_owned(), reason: std::io::ErrorKind::NotFound.into() }),
-            }),
-            None => own(CONFIG_FILE),
+            Some(path) => match read_optional(path)? {
+                Some(file) => Some(file),
+                None => {
+                    let reason = std::io::ErrorKind::NotFound.into();
+                    return Err(RootError::Config { path: path.to_owned(), reason });
+                }
+            },
+            None => own(CONFIG_FILE)?,
         };
-        let texts = config.and_then(|config| Ok((config, own(NAMES_FILE)?)));
-        Some(texts.map(|(config, names)| Vault {
+        let names = own(NAMES_FILE)?;
+        Ok(Vault {
             blobs: Some(Arc::new(Blobs {
                 objects: Arc::clone(&self.objects),
                 tracked: Arc::clone(&self.tracked),
@@ -173,25 +149,27 @@ impl Snapshot<'_> {
             config,
             names,
             unreadable,
-        }))
+        })
     }
 
     /// A file of the vault as the snapshot has it; from the working tree where it is not tracked.
     fn text(&self, root: &Path, place: &Place, name: &str) -> Result<Option<TextFile>, RootError> {
         let tracked = place.in_repository(name).and_then(|path| self.tracked.file(&path));
-        let Some((id, _)) = tracked.filter(|(_, kind)| kind.is_file()) else { return read_optional(&root.join(name)) };
+        let Some((id, kind)) = tracked else { return read_optional(&root.join(name)) };
         let config =
             |reason: String| RootError::Config { path: root.join(name), reason: std::io::Error::other(reason) };
+        if !kind.is_file() {
+            return Err(config("tracked, and not a regular file".to_owned()));
+        }
         let bytes = self.objects.content(id, super::LIMIT_BYTES).map_err(|error| config(error.to_string()))?;
         let text = String::from_utf8(bytes).map_err(|_| config("not UTF-8".to_owned()))?;
         Ok(Some(TextFile { path: name.to_owned(), text }))
     }
 }
 
-/// Whether a file of the repository is a note that is checked: hidden folders hold none.
-pub(super) fn is_checked(path: &[u8]) -> bool {
-    let is_note = std::str::from_utf8(path).map_or_else(|_| path.to_ascii_lowercase().ends_with(b".md"), is_note);
-    is_note && !is_hidden(path)
+/// Whether a file of the repository may be a note; whether its folder is hidden, only its vault can tell.
+pub(super) fn is_note_file(path: &[u8]) -> bool {
+    std::str::from_utf8(path).map_or_else(|_| path.to_ascii_lowercase().ends_with(b".md"), is_note)
 }
 
 /// Whether a file says how its vault is to be checked.
@@ -200,9 +178,9 @@ pub(super) fn is_config(path: &[u8]) -> bool {
     name == CONFIG_FILE.as_bytes() || name == NAMES_FILE.as_bytes()
 }
 
-pub(super) fn is_hidden(path: &[u8]) -> bool {
-    let hides = |part: &[u8]| part.starts_with(b".") || part == b"node_modules";
-    path.split(|&byte| byte == b'/').any(hides)
+/// Whether a file of a vault stands in a folder that holds no notes, or is hidden itself.
+pub(super) fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|part| part.starts_with('.') || part == "node_modules")
 }
 
 /// The roots of vaults, by folder of the repository.

@@ -9,8 +9,6 @@ use super::super::error::Failure;
 use crate::git::{Program, Repository};
 
 const SCRIPT: &str = include_str!("../../../hooks/git-hook.sh");
-/// The words by which a hook is known to be ours.
-const MARK: &str = "# vaultlint hook";
 /// The line of the script that says where vaultlint is.
 const INSTALLED: &str = "installed=''";
 const BEFORE: &str = ".before-vaultlint";
@@ -72,21 +70,27 @@ impl HookFile {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(failed)?;
         let before = self.before();
-        match fs::read(&self.path) {
-            Ok(script) if !is_ours(&script) => {
-                if before.exists() {
-                    return Err(Failure::HookKept(before));
-                }
-                fs::rename(&self.path, &before).map_err(failed)?;
-            }
-            Ok(_) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        let is_theirs = match fs::read(&self.path) {
+            Ok(script) => !is_ours(&script),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
             Err(error) => return Err(failed(error)),
+        };
+        if is_theirs && before.exists() {
+            return Err(Failure::HookKept(before));
         }
+        // Ours is whole before theirs moves.
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
         file.write_all(script().as_bytes()).map_err(failed)?;
         make_executable(file.path()).map_err(failed)?;
-        file.persist(&self.path).map_err(|error| failed(error.error))?;
+        if is_theirs {
+            fs::rename(&self.path, &before).map_err(failed)?;
+        }
+        if let Err(error) = file.persist(&self.path) {
+            if is_theirs {
+                fs::rename(&before, &self.path).map_err(failed)?;
+            }
+            return Err(failed(error.error));
+        }
         let name = before.file_name().map(|name| name.to_string_lossy().into_owned());
         Ok(name.filter(|_| before.exists()))
     }
@@ -119,8 +123,11 @@ fn script() -> String {
     SCRIPT.replacen(INSTALLED, &format!("installed='{}'", program.replace('\'', r"'\''")), 1)
 }
 
+/// Whether it is our script, line by line, but for where it says vaultlint is. One that somebody changed is theirs.
 fn is_ours(script: &[u8]) -> bool {
-    memchr::memmem::find(script, MARK.as_bytes()).is_some()
+    let is_place = |line: &&str| line.starts_with("installed=");
+    let lines = |text: &str| text.lines().filter(|line| !is_place(line)).map(str::to_owned).collect::<Vec<_>>();
+    std::str::from_utf8(script).is_ok_and(|script| lines(script) == lines(SCRIPT))
 }
 
 fn shown(path: &Path, repository: &Repository) -> String {
@@ -144,7 +151,8 @@ mod tests {
 
     #[test]
     fn the_script_is_ours_and_names_this_program_once() {
-        assert!(is_ours(SCRIPT.as_bytes()));
+        assert!(is_ours(SCRIPT.as_bytes()) && is_ours(script().as_bytes()));
+        assert!(!is_ours(format!("{SCRIPT}./my-checks\n").as_bytes()));
         assert_eq!(SCRIPT.matches(INSTALLED).count(), 1);
         assert!(script().contains("\ninstalled='/") || cfg!(windows));
     }

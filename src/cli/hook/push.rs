@@ -17,21 +17,24 @@ impl Push {
         let objects = Objects::of(repository)?;
         let mut push = Self::default();
         for line in input.lines() {
-            let fields: Vec<&str> = line.split(' ').collect();
-            let [name, local, _, theirs] = fields[..] else { continue };
+            // A local name may hold blanks: `HEAD@{1 day ago}`.
+            let fields: Vec<&str> = line.rsplitn(4, ' ').collect();
+            let [theirs, _, local, name] = fields[..] else { continue };
             let (Some(local), Some(theirs)) = (ObjectId::parse(local), ObjectId::parse(theirs)) else { continue };
-            // A branch that is deleted adds nothing; a tag of something else than a commit holds no notes.
-            let Ok(head) = objects.commit(&local.to_string()) else { continue };
-            let known = objects.commit(&theirs.to_string()).ok();
-            let base = match known.and_then(|known| objects.merge_base(known, head, ("remote", "local")).ok()) {
-                Some(base) => Base::At(Some(base)),
-                None => Base::of_new_branch(repository, &objects, remote, head)?,
+            if local.is_zero() {
+                continue;
+            }
+            let Ok(head) = objects.commit(&local.to_string()) else {
+                push.remarks.push(format!("{name}: not a commit: not checked"));
+                continue;
             };
-            match base {
-                Base::At(base) => push.parts.push(Revisions::Between { base, head }),
-                Base::Nothing => {}
-                Base::Unknown => push.remarks.push(format!(
-                    "{name}: nothing of `{remote}` is known here yet, so what is new cannot be told: not checked"
+            let known = objects.commit(&theirs.to_string()).ok();
+            match New::of(repository, remote, head, known)? {
+                New::Since(bases) => push.parts.push(Revisions::Between { bases, head }),
+                New::Nothing => {}
+                New::Unknown => push.remarks.push(format!(
+                    "{name}: nothing of `{}` is known here yet, so what is new cannot be told: not checked",
+                    without_user(remote)
                 )),
             }
         }
@@ -39,35 +42,43 @@ impl Push {
     }
 }
 
-/// From where on a push is new.
-enum Base {
-    /// From this commit on; everything, where there is none.
-    At(Option<ObjectId>),
-    /// Nothing is new.
+/// What of a push is new.
+enum New {
+    /// What none of these commits has; everything, where there are none.
+    Since(Vec<ObjectId>),
+    /// Nothing.
     Nothing,
     /// Nobody knows.
     Unknown,
 }
 
-impl Base {
-    /// The commit before the oldest one that no branch of the remote has.
-    fn of_new_branch(
-        repository: &Repository,
-        objects: &Objects,
-        remote: &str,
-        head: ObjectId,
-    ) -> Result<Self, GitError> {
+impl New {
+    /// What neither `theirs` nor a branch of the remote has: the commits at the boundary are where it begins.
+    fn of(repository: &Repository, remote: &str, head: ObjectId, theirs: Option<ObjectId>) -> Result<Self, GitError> {
         let git = Program::of(repository);
         let branches = format!("refs/remotes/{remote}/");
-        if remote.is_empty() || git.run(&["for-each-ref", "--count=1", &branches], b"")?.is_empty() {
+        let has_branches = !remote.is_empty() && !git.run(&["for-each-ref", "--count=1", &branches], b"")?.is_empty();
+        if theirs.is_none() && !has_branches {
             return Ok(Self::Unknown);
         }
+        let head = head.to_string();
+        let theirs = theirs.map(|theirs| theirs.to_string());
         let remotes = format!("--remotes={remote}");
-        let output = git.run(&["rev-list", "--topo-order", "--reverse", &head.to_string(), "--not", &remotes], b"")?;
-        let oldest = String::from_utf8_lossy(&output).lines().next().and_then(ObjectId::parse);
-        Ok(match oldest {
-            Some(oldest) => Self::At(objects.parent(oldest)?),
-            None => Self::Nothing,
-        })
+        let mut arguments = vec!["rev-list", "--boundary", &head, "--not"];
+        arguments.extend(theirs.as_deref());
+        arguments.extend(has_branches.then_some(remotes.as_str()));
+        let output = git.run(&arguments, b"")?;
+        let output = String::from_utf8_lossy(&output);
+        let bases = output.lines().filter_map(|line| ObjectId::parse(line.strip_prefix('-')?)).collect();
+        let is_empty = output.lines().all(|line| line.starts_with('-'));
+        Ok(if is_empty { Self::Nothing } else { Self::Since(bases) })
+    }
+}
+
+/// An address without the name and the password in it.
+fn without_user(remote: &str) -> String {
+    match (remote.split_once("://"), remote.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://{host}"),
+        _ => remote.to_owned(),
     }
 }
