@@ -2,15 +2,15 @@
 # vaultlint hook: checks the notes of a commit or a push. `vaultlint hook uninstall` takes it away.
 #
 # One file for every hook: it goes by the name it is installed under (pre-commit, pre-merge-commit, pre-push). A hook
-# that stood there before stands beside it as NAME.before-vaultlint and runs first.
+# that stood there before stands in the folder before-vaultlint, under its own name, and runs first.
 
 # Where vaultlint was installed from: some Git clients run hooks with a bare PATH.
 installed=''
 
-name=$(basename "$0")
 # Another tool may have moved it aside, as NAME.legacy.
+name=${0##*/}
 name=${name%%.*}
-before=$(dirname "$0")/$name.before-vaultlint
+before=${0%/*}/before-vaultlint/$name
 
 # Git tells pre-push on standard input what is pushed; both hooks are told.
 input=

@@ -21,6 +21,7 @@ use std::io::{self, Write};
 
 use crate::diagnostic::Severity;
 use crate::engine::{Counts, Finding, NoteOutcome, Outcome};
+use crate::git::Place;
 use crate::text::LineColumn;
 
 pub use concise::concise;
@@ -51,8 +52,8 @@ pub struct VaultRun {
     pub origin: Origin,
     /// The vault, as the user would name it: empty for the current folder's.
     pub label: String,
-    /// From Git's top to the vault, with a `/` at its end; empty where they are one, and outside Git.
-    pub prefix: String,
+    /// How the vault and its repository lie to each other; None outside Git.
+    pub place: Option<Place>,
     /// Notes that were asked for by name.
     pub named: Vec<String>,
     /// Whether the vault has a config.
@@ -63,6 +64,10 @@ pub struct VaultRun {
     pub counts: Counts,
     /// What else should be known, a line each.
     pub remarks: Vec<String>,
+    /// Notes that should have been checked, and could not be.
+    pub unchecked: Vec<String>,
+    /// Whether findings in notes that a pipeline writes do not decide on how the run ends.
+    pub spares_generated: bool,
     /// What was written; None where nothing was to be.
     pub written: Option<Written>,
 }
@@ -72,8 +77,12 @@ pub struct VaultRun {
 pub struct Written {
     /// How many notes were written.
     pub notes: usize,
+    /// Whether they were written into the index too.
+    pub is_staged: bool,
     /// Notes that stayed as they are, and why.
     pub left_alone: Vec<(String, String)>,
+    /// Notes that are fixed in the index, and whose working copy stayed as it is, and why.
+    pub left_behind: Vec<(String, String)>,
 }
 
 /// How a report looks.
@@ -121,9 +130,9 @@ impl VaultRun {
         })
     }
 
-    /// The findings that decide on how the run ends: of what is staged, those in notes that a pipeline writes do not.
+    /// The findings that decide on how the run ends.
     pub fn deciding(&self) -> impl Iterator<Item = (&NoteOutcome, &Finding)> {
-        self.left().filter(|(note, _)| !(note.is_generated && self.origin == Origin::Staged))
+        self.left().filter(|(note, _)| !(note.is_generated && self.spares_generated))
     }
 
     fn all_left(&self) -> impl Iterator<Item = (&NoteOutcome, &Finding)> {
@@ -142,7 +151,8 @@ impl VaultRun {
 
     /// The path of a note from Git's top: what Git and its hosts know it by.
     pub fn from_top(&self, path: &str) -> String {
-        format!("{}{path}", self.prefix)
+        let found = self.place.as_ref().and_then(|place| place.in_repository(path));
+        found.map_or_else(|| path.to_owned(), |path| String::from_utf8_lossy(&path).into_owned())
     }
 }
 

@@ -5,7 +5,7 @@ mod memory;
 mod replace;
 mod undo;
 
-pub use copies::{Copies, Copy, CopyError, Into, write_copies};
+pub use copies::{HeldError, HeldNote, HeldNotes, Target, write_held};
 pub use memory::{Fixed, Memory};
 pub use replace::{NotWritten, replace};
 pub use undo::{Restored, StepSummary, UndoError, UndoStore};
@@ -19,8 +19,12 @@ use crate::engine::{Change, NoteOutcome};
 pub struct Written {
     /// Notes that were written.
     pub notes: usize,
+    /// Whether they were written into the index too.
+    pub is_staged: bool,
     /// Notes that stayed as they are, and why.
     pub left_alone: Vec<(String, NotWritten)>,
+    /// Notes that are fixed in the index, and whose working copy stayed as it is, and why.
+    pub left_behind: Vec<(String, NotWritten)>,
 }
 
 /// Writes every change of `outcomes` below `root`: first what was there into `store`, then note by note.

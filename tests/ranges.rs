@@ -136,6 +136,23 @@ fn the_last_clean_run_is_where_the_next_one_begins() {
 }
 
 #[test]
+fn a_clean_run_that_leaves_a_gap_is_not_the_last_one() {
+    let Some(vault) = forked() else { return };
+    assert_eq!(vault.run(&["--since", "HEAD"]).code, 0);
+    vault.write("c.md", DAMAGED);
+    commit_all(&vault, "damaged");
+    vault.write("d.md", "clean\n");
+    commit_all(&vault, "clean");
+    assert_eq!(vault.run(&["--since", "HEAD~1"]).code, 0);
+    assert_eq!(vault.run(&["--since", "last", "--vault", "."]).code, 1);
+    assert_eq!(vault.run(&["--since", "last"]).code, 1, "the damaged commit lies between");
+    let run = vault.run(&["--since", "HEAD~2..HEAD"]);
+    assert!(run.code == 2 && run.stderr.contains("no revision"), "{run:?}");
+    let run = vault.run(&["--range", "HEAD"]);
+    assert!(run.code == 2 && run.stderr.contains("`HEAD` is no range"), "{run:?}");
+}
+
+#[test]
 fn a_clean_run_over_the_whole_vault_is_remembered() {
     if !has_git() {
         return;
@@ -143,6 +160,11 @@ fn a_clean_run_over_the_whole_vault_is_remembered() {
     let vault = TestVault::repository(&[("a.md", "one\n")]);
     assert_eq!(vault.run(&["a.md"]).code, 0);
     assert!(!vault.path(".git/vaultlint/last-clean").exists(), "one note is not the vault");
+    vault.write("a.md", "two\n");
+    assert_eq!(vault.run(&[]).code, 0);
+    assert!(!vault.path(".git/vaultlint/last-clean").exists(), "that is not what HEAD holds");
+    vault.write("a.md", "one\n");
+    vault.git_ok(&["status"]);
     assert_eq!(vault.run(&[]).code, 0);
     assert!(vault.path(".git/vaultlint/last-clean").exists());
 }

@@ -93,7 +93,68 @@ fn a_property_that_was_taken_out_is_new() {
     vault.write("a.md", note.replace("serves: 2\n", ""));
     vault.git_ok(&["add", "-A"]);
     let run = staged(&vault);
-    assert_eq!((run.code, new_findings(&run).is_empty()), (1, false));
+    assert_eq!(run.code, 1);
+    let report = run.json();
+    let new: Vec<&str> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["new"] == true)
+        .map(|finding| finding["message"].as_str().unwrap())
+        .collect();
+    assert!(new.len() == 1 && new[0].contains("serves"), "{new:?}");
+    vault.write("a.md", note.replace("serves: 2\n", "title: Soup\n"));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(staged(&vault).code, 1, "one for another is still one that went");
+}
+
+#[test]
+fn a_vault_in_a_hidden_folder_is_a_vault() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[(".notes/.vaultlint.yaml", "rules: {}\n"), (".notes/Café.md", "x\n")]);
+    vault.write(".notes/a.md", format!("[[Café]] {DAMAGED}"));
+    vault.write(".notes/.trash/b.md", DAMAGED);
+    vault.write(".obsidian/c.md", DAMAGED);
+    vault.git_ok(&["add", "-A"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, new_findings(&run)), (1, vec![".notes/a.md:1".to_owned()]));
+}
+
+#[test]
+fn a_vault_above_its_repository_is_checked_with_its_config() {
+    if !has_git() {
+        return;
+    }
+    let outer =
+        TestVault::new(&[(".vaultlint.yaml", "exclude: ['sub/x.md']\n"), ("sub/x.md", ""), ("sub/a.md", "one\n")]);
+    let sub = outer.path("sub");
+    let git = |args: &[&str]| assert_eq!(Run::of(outer.git_command(args).current_dir(&sub)).code, 0, "{args:?}");
+    git(&["init", "-q"]);
+    outer.write("sub/a.md", DAMAGED);
+    outer.write("sub/x.md", DAMAGED);
+    git(&["add", "-A"]);
+    let said = |args: &[&str]| Run::of(outer.command().current_dir(&sub).args(["--staged"]).args(args));
+    assert_eq!(new_findings(&said(&["--format", "json"])), ["sub/a.md:1"], "paths count from the vault");
+    assert!(said(&["--format", "github"]).stdout.contains("file=a.md,"), "and from Git's top");
+    assert!(said(&["--diff"]).stdout.contains("+++ b/a.md"));
+    assert_eq!(new_findings(&said(&["--vault", "..", "--format", "json"])), ["sub/a.md:1"]);
+}
+
+#[test]
+fn what_could_be_read_before_and_cannot_be_now_is_not_clean() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\n"), ("b.md", "one\0\n")]);
+    vault.write("b.md", "two\0\n");
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(vault.run(&["--staged"]).code, 0, "it was no text before");
+    vault.write("a.md", "two\0\n");
+    vault.git_ok(&["add", "-A"]);
+    let run = vault.run(&["--staged"]);
+    assert!(run.code == 2 && run.stderr.contains("a.md: binary"), "{run:?}");
 }
 
 #[test]
@@ -166,6 +227,25 @@ fn in_a_merge_only_what_no_side_had_is_new() {
     vault.write("a.md", format!("{DAMAGED}two\nthree â€” mine\nfour\nfive, ours\n"));
     vault.git_ok(&["add", "-A"]);
     assert_eq!(new_findings(&staged(&vault)), ["a.md:3"]);
+}
+
+#[test]
+fn a_property_that_the_other_side_took_out_is_not_of_the_merge() {
+    if !has_git() {
+        return;
+    }
+    let config = "types: {recipe: {match: {type: recipe}, schema: {required: [serves]}}}\n";
+    let note = "---\ntype: recipe\nserves: 2\n---\none\ntwo\nthree\n";
+    let vault = TestVault::repository(&[("a.md", note), (".vaultlint.yaml", config)]);
+    vault.git_ok(&["checkout", "-q", "-b", "other"]);
+    vault.write("a.md", note.replace("serves: 2\n", ""));
+    vault.git_ok(&["commit", "-q", "-a", "-m", "theirs"]);
+    vault.git_ok(&["checkout", "-q", "main"]);
+    vault.write("a.md", note.replace("three", "three and four"));
+    vault.git_ok(&["commit", "-q", "-a", "-m", "ours"]);
+    vault.git_ok(&["merge", "-q", "--no-commit", "other"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, new_findings(&run)), (0, vec![]));
 }
 
 #[test]
@@ -288,7 +368,10 @@ fn paths_narrow_what_is_staged_even_when_they_are_gone() {
     };
     assert_eq!(found(&["Sub/a.md"]), ["Sub/a.md:1"]);
     assert_eq!(found(&["Sub"]), ["Sub/a.md:1", "Sub/b.md:1"]);
-    assert_eq!(found(&["Su"]).len(), 0);
+    let run = vault.run(&["--staged", "Su"]);
+    assert!(run.code == 2 && run.stderr.contains("Su: nothing is there"), "{run:?}");
+    let run = vault.run(&["--staged", "--vault", "Sub", "c.md"]);
+    assert!(run.code == 2 && run.stderr.contains("c.md: not in the vault"), "{run:?}");
     let run = Run::of(vault.command().current_dir(vault.path("Sub")).args(["--staged", "--format", "json"]));
     assert_eq!(new_findings(&run).len(), 3, "a commit from a subfolder takes everything");
 }
@@ -349,6 +432,14 @@ fn indexes_of_every_kind_are_read_or_refused_in_words() {
     sparse.write("in/a.md", DAMAGED);
     sparse.git_ok(&["add", "-A"]);
     assert_eq!(new_findings(&staged(&sparse)), ["in/a.md:1"], "a sparse index");
+    sparse.git_ok(&["commit", "-q", "-m", "in"]);
+    sparse.git_ok(&["sparse-checkout", "disable"]);
+    sparse.write("out/b.md", DAMAGED);
+    sparse.write("out/deep/c.md", DAMAGED);
+    sparse.git_ok(&["commit", "-q", "-a", "-m", "out"]);
+    sparse.git_ok(&["sparse-checkout", "set", "--cone", "--sparse-index", "in"]);
+    sparse.git_ok(&["reset", "-q", "--soft", "HEAD~1"]);
+    assert_eq!(new_findings(&staged(&sparse)), ["out/b.md:1", "out/deep/c.md:1"], "what is staged out of sight");
 
     for format in ["--object-format=sha256", "--ref-format=reftable"] {
         let vault = TestVault::new(&[("a.md", DAMAGED)]);

@@ -201,6 +201,83 @@ fn other_work_in_the_repository_is_kept() {
 }
 
 #[test]
+fn a_file_written_in_the_moment_of_the_index_is_still_seen_as_changed() {
+    let Some(vault) = damaged() else { return };
+    vault.write("b.md", "bbb\n");
+    vault.git_ok(&["add", "b.md"]);
+    vault.write("b.md", "ccc\n");
+    // The same second for both, as on a file system or after a checkout that knows no finer times.
+    let moment = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_700_000_000);
+    let set =
+        |path: &str| fs::File::options().write(true).open(vault.path(path)).unwrap().set_modified(moment).unwrap();
+    set("b.md");
+    vault.write("b.md", "bbb\n");
+    set("b.md");
+    vault.git_ok(&["add", "--renormalize", "b.md"]);
+    vault.git_ok(&["update-index", "b.md"]);
+    vault.write("b.md", "ccc\n");
+    set("b.md");
+    set(".git/index");
+    assert_eq!(fix(&vault).code, 0);
+    assert!(
+        vault.git_ok(&["status", "--porcelain"]).contains("MM b.md"),
+        "{}",
+        vault.git_ok(&["status", "--porcelain"])
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_that_became_a_link_is_not_followed() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("Sub/a.md", "one\n")]);
+    vault.write("Sub/a.md", DAMAGED);
+    vault.git_ok(&["add", "-A"]);
+    fs::rename(vault.path("Sub"), vault.path("../elsewhere")).unwrap();
+    std::os::unix::fs::symlink("../elsewhere", vault.path("Sub")).unwrap();
+    let run = fix(&vault);
+    assert!(run.code == 1 && run.stdout.contains("a folder above it is a symbolic link"), "{run:?}");
+    assert_eq!(fs::read_to_string(vault.path("../elsewhere/a.md")).unwrap(), DAMAGED);
+    assert_eq!(vault.at("", "Sub/a.md"), DAMAGED);
+}
+
+#[test]
+fn a_note_that_git_must_not_look_at_is_named() {
+    let Some(vault) = damaged() else { return };
+    vault.git_ok(&["update-index", "--assume-unchanged", "a.md"]);
+    assert!(refused(&vault, 1).contains("not fixed: a.md: Git was told not to look"));
+    assert!(vault.git_ok(&["ls-files", "-v", "a.md"]).starts_with("h "));
+}
+
+#[test]
+fn under_a_framework_only_working_copies_are_fixed_and_it_is_not_clean() {
+    let Some(vault) = damaged() else { return };
+    let run = Run::of(vault.command().args(["--staged", "--fix"]).env("PRE_COMMIT", "1"));
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stdout.starts_with("1 fixed in the working copy, not staged"), "{}", run.stdout);
+    assert_eq!((vault.read("a.md").as_str(), vault.at("", "a.md").as_str()), (REPAIRED, DAMAGED));
+}
+
+#[test]
+fn two_vaults_are_fixed_in_one_step() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("one/.vaultlint.yaml", ""), ("two/.vaultlint.yaml", "")]);
+    for path in ["one/a.md", "two/a.md", "a.md"] {
+        vault.write(path, DAMAGED);
+    }
+    vault.git_ok(&["add", "-A"]);
+    let run = vault.run(&["--staged", "--fix", "-q"]);
+    assert_eq!(run.stdout, "3 fixed and staged, nothing is left in 3 staged notes\n");
+    for path in ["one/a.md", "two/a.md", "a.md"] {
+        assert_eq!((vault.read(path).as_str(), vault.at("", path).as_str()), (REPAIRED, REPAIRED), "{path}");
+    }
+}
+
+#[test]
 fn undo_takes_back_the_working_copy() {
     let Some(vault) = damaged() else { return };
     assert_eq!(fix(&vault).code, 0);

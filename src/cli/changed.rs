@@ -1,6 +1,5 @@
 //! Notes that changed: what is staged, or what a revision has. Checked by vault, fixed together.
 
-use std::env;
 use std::io::Write;
 
 use super::args::CheckArgs;
@@ -12,8 +11,8 @@ use crate::config::{HookSection, Settings};
 use crate::diagnostic::Applicability;
 use crate::git::Repository;
 use crate::report::{Origin, VaultRun};
-use crate::sink::{self, Copies, Copy, Into, NotWritten};
-use crate::source::{ChangedNotes, Request, Revisions, Vault};
+use crate::sink::{self, HeldNote, HeldNotes, NotWritten, Target};
+use crate::source::{ChangedNotes, Held, Request, Revisions, Vault};
 
 /// What is to be done.
 pub(super) struct Plan<'a> {
@@ -23,6 +22,10 @@ pub(super) struct Plan<'a> {
     pub(super) fix: &'a dyn Fn(&Settings) -> Option<Applicability>,
     /// Whether fixes may be written.
     pub(super) writes: bool,
+    /// Whether the index is not ours to write.
+    pub(super) leaves_index: bool,
+    /// Whether findings in notes that a pipeline writes do not count.
+    pub(super) spares_generated: bool,
     /// What undo calls it.
     pub(super) command: &'a str,
 }
@@ -54,6 +57,7 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
     for (settings, vault) in &prepared {
         let mut run = vault_run(args, settings, vault, (plan.fix)(settings));
         run.origin = origin;
+        run.spares_generated = plan.spares_generated;
         run.label = label(plan.repository, vault, prepared.len() == 1);
         runs.push(run);
     }
@@ -78,31 +82,27 @@ fn label(repository: &Repository, vault: &Vault, is_one: bool) -> String {
 }
 
 fn write(plan: &Plan<'_>, changed: &ChangedNotes, runs: &mut [VaultRun]) -> Result<(), Failure> {
-    let copies: Vec<Copies<'_>> = changed
-        .vaults
-        .iter()
-        .zip(runs.iter())
-        .map(|(vault, run)| {
-            let notes = run.outcome.notes.iter().filter_map(|note| {
-                let held = vault.blobs.as_ref()?.held(&note.path)?;
-                let change = note.change.as_ref()?;
-                Some(Copy { path: &note.path, in_repository: &held.path, kind: held.kind, change })
-            });
-            Copies { root: &vault.root, notes: notes.collect() }
-        })
-        .collect();
-    if copies.iter().all(|copies| copies.notes.is_empty()) {
+    let vaults = changed.vaults.iter().zip(runs.iter()).map(|(vault, run)| {
+        let notes = run.outcome.notes.iter().filter_map(|note| {
+            let held = vault.blobs.as_ref()?.held(&note.path)?;
+            let change = note.change.as_ref()?;
+            let Held { path: in_repository, kind, is_hidden, .. } = held;
+            Some(HeldNote { path: &note.path, in_repository, kind: *kind, is_hidden: *is_hidden, change })
+        });
+        HeldNotes { root: &vault.root, notes: notes.collect() }
+    });
+    let vaults: Vec<HeldNotes<'_>> = vaults.collect();
+    if vaults.iter().all(|vault| vault.notes.is_empty()) {
         return Ok(());
     }
-    let into = match &changed.index {
-        _ if changed.has_unmerged => Into::Nowhere(|| NotWritten::Unmerged),
-        _ if plan.repository.has_index_of_named_paths() => Into::Nowhere(|| NotWritten::NamedPaths),
-        // The framework makes the working tree what is staged, and stops the commit itself when a hook changed it.
-        Some(_) if env::var_os("PRE_COMMIT").is_some() => Into::WorkingTree,
-        Some(index) => Into::Index(index),
-        None => Into::WorkingTree,
+    let target = match &changed.index {
+        _ if changed.has_unmerged => Target::Nowhere(|| NotWritten::Unmerged),
+        _ if plan.repository.has_index_of_named_paths() => Target::Nowhere(|| NotWritten::NamedPaths),
+        Some(_) if plan.leaves_index => Target::WorkingCopies(|| NotWritten::NotStaged),
+        Some(index) => Target::IndexToo(index),
+        None => Target::WorkingCopies(|| NotWritten::NotCommitted),
     };
-    let written = sink::write_copies(plan.repository, &copies, into, plan.command)?;
+    let written = sink::write_held(plan.repository, &vaults, target, plan.command)?;
     for (run, written) in runs.iter_mut().zip(written) {
         run.written = Some(shown(written));
     }

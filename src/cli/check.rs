@@ -1,7 +1,8 @@
 //! `vaultlint [check]`: read, check, fix, report.
 
+use std::env;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::Exit;
@@ -14,10 +15,10 @@ use super::streams::Output;
 use super::vault_run::{applicability, look_again, settings, vault_run};
 use crate::config::Settings;
 use crate::diagnostic::Severity;
-use crate::engine::{Outcome, Unreadable};
+use crate::engine::Outcome;
 use crate::git::Repository;
 use crate::report::{self, Origin, VaultRun, View, Written};
-use crate::sink::{self, UndoStore};
+use crate::sink::{self, NotWritten, UndoStore};
 use crate::source::{Revisions, Roots, Vault};
 
 pub(super) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
@@ -59,7 +60,8 @@ fn check_working_tree(args: &CheckArgs) -> Result<Exit, Failure> {
         runs.push(run);
     }
     let exit = finish(args, &runs, began, notes_named)?;
-    if let ([(_, vault)], true) = (prepared.as_slice(), exit == Exit::Clean && !args.fix && is_full(args)) {
+    let is_clean = exit == Exit::Clean && runs.iter().all(|run| run.outcome.unreadable.is_empty());
+    if let ([(_, vault)], true) = (prepared.as_slice(), is_clean && !args.fix && is_full(args)) {
         last::remember_around(vault);
     }
     Ok(exit)
@@ -67,7 +69,8 @@ fn check_working_tree(args: &CheckArgs) -> Result<Exit, Failure> {
 
 /// Whether every rule looked at everything, so that what it found clean is clean.
 fn is_full(args: &CheckArgs) -> bool {
-    args.paths.is_empty() && args.select.is_empty() && args.ignore.is_empty() && args.fail_on != FailOn::Never
+    let is_narrowed = !args.paths.is_empty() || args.vault.is_some() || args.config.is_some();
+    !is_narrowed && args.select.is_empty() && args.ignore.is_empty() && args.fail_on != FailOn::Never
 }
 
 fn check_changes(args: &CheckArgs) -> Result<Exit, Failure> {
@@ -84,23 +87,24 @@ fn check_changes(args: &CheckArgs) -> Result<Exit, Failure> {
         revisions: &revisions,
         fix: &|_| fix,
         writes: args.fix && !args.diff,
+        // The framework makes the working tree what is staged, and stops the commit itself when a hook changed it.
+        leaves_index: env::var_os("PRE_COMMIT").is_some(),
+        spares_generated: args.staged,
         command: "--fix",
     };
     let ran = changed::run(args, &plan)?;
     changed::tell(&ran.remarks)?;
     let exit = finish(args, &ran.runs, began, !args.paths.is_empty())?;
-    if exit == Exit::Clean
-        && args.since.is_some()
-        && is_full(args)
-        && ran.runs.iter().all(|run| run.fixed().next().is_none())
-    {
-        last::remember(&repository);
+    let was_fixed = ran.runs.iter().any(|run| run.fixed().next().is_some());
+    let is_clean = exit == Exit::Clean && ran.runs.iter().all(|run| run.outcome.unreadable.is_empty());
+    if is_clean && args.since.is_some() && is_full(args) && !was_fixed {
+        last::remember(&repository, &revisions);
     }
     Ok(exit)
 }
 
 fn repository(args: &CheckArgs) -> Result<Repository, Failure> {
-    let elsewhere = args.vault.as_deref().or(args.paths.first().map(std::path::PathBuf::as_path));
+    let elsewhere = args.vault.as_deref().or(args.paths.first().map(PathBuf::as_path));
     match Repository::here() {
         Ok(here) => Ok(here),
         Err(error) => elsewhere.and_then(Repository::around).ok_or(Failure::Git(error)),
@@ -123,8 +127,14 @@ fn write(root: &Path, outcome: &Outcome) -> Result<Written, Failure> {
 
 /// What was written, in words.
 pub(super) fn shown(written: sink::Written) -> Written {
-    let left_alone = written.left_alone.into_iter().map(|(path, why)| (path, why.to_string()));
-    Written { notes: written.notes, left_alone: left_alone.collect() }
+    let in_words =
+        |list: Vec<(String, NotWritten)>| list.into_iter().map(|(path, why)| (path, why.to_string())).collect();
+    Written {
+        notes: written.notes,
+        is_staged: written.is_staged,
+        left_alone: in_words(written.left_alone),
+        left_behind: in_words(written.left_behind),
+    }
 }
 
 /// Notes that were left alone are said on standard error, whatever the format.
@@ -172,13 +182,15 @@ pub(super) fn exit(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
     if notes().any(|note| !note.bugs.is_empty()) {
         return Exit::Bug;
     }
-    let is_missing = |run: &VaultRun, path: &String, why: &Unreadable| {
-        run.named.contains(path) || (run.origin != Origin::WorkingTree && matches!(why, Unreadable::Io(_)))
-    };
-    if runs.iter().any(|run| run.outcome.unreadable.iter().any(|(path, why)| is_missing(run, path, why))) {
+    if runs.iter().any(|run| !run.unchecked.is_empty()) {
         return Exit::Unable;
     }
-    let not_written = runs.iter().filter_map(|run| run.written.as_ref()).any(|written| !written.left_alone.is_empty());
+    // Where the index is not ours to write, what is staged is not fixed yet.
+    let is_half = |run: &VaultRun, written: &Written| {
+        let is_staged_too = run.origin != Origin::Staged || written.is_staged || written.notes == 0;
+        !written.left_alone.is_empty() || !written.left_behind.is_empty() || !is_staged_too
+    };
+    let not_written = runs.iter().any(|run| run.written.as_ref().is_some_and(|written| is_half(run, written)));
     let has_patch = args.diff && notes().any(|note| note.change.is_some());
     let least = match args.fail_on {
         FailOn::Error => Some(Severity::Error),

@@ -7,7 +7,7 @@ use crate::config::ConfigError;
 use crate::engine::Unreadable;
 use crate::git::GitError;
 use crate::report::is_broken_pipe;
-use crate::sink::{CopyError, UndoError};
+use crate::sink::{HeldError, UndoError};
 use crate::source::{RevisionError, RootError};
 
 /// Why a run could not be made.
@@ -24,7 +24,7 @@ pub(super) enum Failure {
     #[error(transparent)]
     Revision(#[from] RevisionError),
     #[error(transparent)]
-    Copy(#[from] CopyError),
+    Held(#[from] HeldError),
     #[error("{0}\n  nothing was written: what --fix replaces is kept first, so that it can be taken back")]
     NoWayBack(UndoError),
     #[error("{}: {reason}", path.display())]
@@ -41,6 +41,8 @@ pub(super) enum Failure {
     HookKept(PathBuf),
     #[error("core.hooksPath is {}, outside this repository: a hook there runs in every repository that names it\n  if that is meant: vaultlint hook install --force", .0.display())]
     HooksElsewhere(PathBuf),
+    #[error("core.hooksPath is empty: Git runs no hooks here\n  git config --unset core.hooksPath")]
+    NoHooks,
     #[error("husky writes the hooks in {}\n  add the line `vaultlint hook run pre-commit` to .husky/pre-commit instead", .0.display())]
     HooksOfHusky(PathBuf),
     #[error("--all-lines goes with --staged, --range or --since: without them every line counts")]

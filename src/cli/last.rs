@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::error::Failure;
-use crate::git::{Objects, Repository};
+use crate::git::{GitError, ObjectId, Objects, Program, Repository};
 use crate::source::{Revisions, Vault};
 
 const FILE: &str = "last-clean";
@@ -11,33 +11,57 @@ const FILE: &str = "last-clean";
 /// What `--since NAME` means.
 pub(super) fn since(repository: &Repository, name: &str) -> Result<Revisions, Failure> {
     if name != "last" {
-        return Ok(Revisions::range(repository, name)?);
+        return Ok(Revisions::since(repository, name)?);
     }
-    let written = fs::read_to_string(repository.own_folder().join(FILE)).map_err(|_| Failure::NoLastRun)?;
-    let commit = written.trim();
-    Revisions::range(repository, commit).map_err(|error| match error {
-        crate::git::GitError::NoRevision { .. } => Failure::LastRunGone(commit.chars().take(7).collect()),
+    let commit = remembered(repository).ok_or(Failure::NoLastRun)?.to_string();
+    Revisions::since(repository, &commit).map_err(|error| match error {
+        GitError::NoRevision { .. } => Failure::LastRunGone(commit.chars().take(7).collect()),
         other => other.into(),
     })
 }
 
-/// Remembers that all is clean up to HEAD. Where it cannot be written down, the next run looks at more.
-pub(super) fn remember(repository: &Repository) {
-    let Ok(Some(head)) = Objects::of(repository).and_then(|objects| objects.head()) else { return };
-    let folder = repository.own_folder();
-    let _ = fs::create_dir_all(&folder).and_then(|()| fs::write(folder.join(FILE), format!("{head}\n")));
+/// Remembers that what was looked at is clean. Only where it joins what is remembered: commits between the two that
+/// nobody looked at must not be passed over.
+pub(super) fn remember(repository: &Repository, looked_at: &Revisions) {
+    let Revisions::Between { bases, head } = looked_at else { return };
+    let joins = |last: ObjectId| {
+        let Ok(objects) = Objects::of(repository) else { return false };
+        bases.iter().all(|&base| objects.merge_base(base, last, ("base", "last")).is_ok_and(|common| common == base))
+    };
+    if remembered(repository).is_none_or(joins) {
+        write(repository, *head);
+    }
 }
 
 /// Remembers HEAD where nothing is remembered yet: what is there when the hook is installed is not new.
 pub(super) fn begin(repository: &Repository) {
-    if !repository.own_folder().join(FILE).exists() {
-        remember(repository);
+    if let (None, Some(head)) = (remembered(repository), head(repository)) {
+        write(repository, head);
     }
 }
 
-/// The same for the repository around a vault, where the vault is all of its working tree.
+/// Remembers HEAD for the repository around a vault that was clean, where the vault is all of its working tree and
+/// that is what HEAD holds.
 pub(super) fn remember_around(vault: &Vault) {
-    if let Some(repository) = Repository::around(&vault.root).filter(|repository| repository.top == vault.root) {
-        remember(&repository);
+    let Some(repository) = Repository::around(&vault.root).filter(|repository| repository.top == vault.root) else {
+        return;
+    };
+    let Some(head) = head(&repository) else { return };
+    if Program::of(&repository).run(&["diff-index", "--quiet", &head.to_string(), "--"], b"").is_ok() {
+        write(&repository, head);
     }
+}
+
+fn head(repository: &Repository) -> Option<ObjectId> {
+    Objects::of(repository).and_then(|objects| objects.head()).ok()?
+}
+
+fn remembered(repository: &Repository) -> Option<ObjectId> {
+    ObjectId::parse(fs::read_to_string(repository.own_folder().join(FILE)).ok()?.trim())
+}
+
+/// Where it cannot be written down, the next run looks at more.
+fn write(repository: &Repository, commit: ObjectId) {
+    let folder = repository.own_folder();
+    let _ = fs::create_dir_all(&folder).and_then(|()| fs::write(folder.join(FILE), format!("{commit}\n")));
 }

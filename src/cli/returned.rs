@@ -11,7 +11,7 @@ use crate::sink::{Fixed, Memory};
 use crate::source::LIMIT_BYTES;
 
 /// Git's history is asked about so many notes at the most.
-const ASKED: usize = 5;
+const ASKED: usize = 2;
 
 /// Says of each finding in notes that a pipeline writes when it was fixed before, and which commit wrote it again; then
 /// remembers what was fixed now. Where nothing can be read or written, nothing is said.
@@ -20,14 +20,18 @@ pub(super) fn tell(run: &mut VaultRun, root: &Path) {
         return;
     }
     let Ok(memory) = Memory::of(root) else { return };
-    let prefix = run.prefix.clone();
+    let place = run.place.clone();
+    let from_top = |path: &str| match place.as_ref().and_then(|place| place.in_repository(path)) {
+        Some(path) => String::from_utf8_lossy(&path).into_owned(),
+        None => path.to_owned(),
+    };
     let mut asked = 0;
     let mut returned = Returned::default();
     for note in run.outcome.notes.iter_mut().filter(|note| note.is_generated && !memory.is_empty()) {
-        let in_repository = format!("{prefix}{}", note.path);
+        let in_repository = from_top(&note.path);
         let mut commit = None;
         for finding in note.left.iter_mut().chain(&mut note.fixed) {
-            let Some(when) = memory.when(&name_of(&note.path, finding)) else { continue };
+            let Some(when) = memory.when(&name_of(&in_repository, finding)) else { continue };
             if commit.is_none() && asked < ASKED {
                 asked += 1;
                 commit = Some(written_by(root, &in_repository, &finding.excerpt.text));
@@ -37,7 +41,7 @@ pub(super) fn tell(run: &mut VaultRun, root: &Path) {
     }
     run.remarks.extend(returned.remark());
     let written = run.outcome.notes.iter().filter(|note| note.is_generated && run.written.is_some());
-    let fixed = written.flat_map(|note| note.fixed.iter().map(|finding| name_of(&note.path, finding)));
+    let fixed = written.flat_map(|note| note.fixed.iter().map(|finding| name_of(&from_top(&note.path), finding)));
     // That a fix is not remembered is no reason to stop.
     let _ = memory.remember(fixed.collect::<Vec<_>>());
 }
@@ -55,7 +59,7 @@ fn written_by(root: &Path, path: &str, text: &str) -> Option<String> {
     let content = objects.content(objects.file_at(head, path.as_bytes())?, LIMIT_BYTES).ok()?;
     memchr::memmem::find(&content, text.as_bytes())?;
     let pickaxe = format!("-S{text}");
-    let log = ["log", "-1", "--format=%h %cs \"%s\"", &pickaxe, "--", path];
+    let log = ["log", "-1", "--no-show-signature", "--format=%h %cs \"%s\"", &pickaxe, "--", path];
     let output = Program::of(&repository).run(&log, b"").ok()?;
     let line = String::from_utf8_lossy(&output).trim().to_owned();
     (!line.is_empty()).then_some(line)

@@ -9,7 +9,7 @@ use super::args::CheckArgs;
 use super::check::{exit, write_report};
 use super::error::Failure;
 use super::streams::Output;
-use super::vault_run::{applicability, prefix, settings};
+use super::vault_run::{applicability, place, settings};
 use crate::engine::{Counts, Job, Texts, Unreadable, run};
 use crate::report::VaultRun;
 use crate::source::{LIMIT_BYTES, Roots, Vault};
@@ -53,7 +53,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
     let after =
         outcome.notes.iter().find_map(|note| note.change.as_ref()).map(|change| change.after.clone().into_bytes());
     let run = VaultRun {
-        prefix: prefix(&vault.root),
+        place: place(&vault),
         has_config: vault.config.is_some(),
         outcome,
         counts: Counts::All,

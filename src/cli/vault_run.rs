@@ -1,7 +1,7 @@
 //! One vault, checked: the step that every command shares.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
-use std::path::Path;
 
 use indicatif::ProgressBar;
 
@@ -9,8 +9,8 @@ use super::args::CheckArgs;
 use super::error::Failure;
 use crate::config::{Selection, Settings, Sources};
 use crate::diagnostic::Applicability;
-use crate::engine::{Counts, Job, Outcome, run};
-use crate::git::Repository;
+use crate::engine::{Counts, Job, Outcome, Unreadable, run};
+use crate::git::{Place, Repository};
 use crate::report::VaultRun;
 use crate::rule::Needs;
 use crate::rules::page;
@@ -54,25 +54,42 @@ pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fi
     let scope = vault.scope.iter().filter(|path| is_kept(path)).cloned().collect();
     let mut outcome = outcome(args, settings, vault, scope, fix);
     outcome.unreadable.extend(vault.unreadable.iter().cloned());
+    let unchecked = outcome.unreadable.iter().filter(|(path, why)| is_news(vault, path, why));
+    let unchecked = unchecked.map(|(path, _)| path.clone()).collect();
     VaultRun {
-        prefix: prefix(&vault.root),
+        place: place(vault),
         named: vault.named.clone(),
         has_config: vault.config.is_some(),
         outcome,
         counts: counts(args),
+        unchecked,
         ..VaultRun::default()
+    }
+}
+
+/// Whether that a note cannot be checked must be noticed: it was named, or Git holds it and could be read before.
+fn is_news(vault: &Vault, path: &String, why: &Unreadable) -> bool {
+    let Some(blobs) = &vault.blobs else { return vault.named.contains(path) };
+    match why {
+        Unreadable::Io(_) => true,
+        Unreadable::TooLarge | Unreadable::NotText(_) => blobs.was_checked(path),
+        Unreadable::SymbolicLink
+        | Unreadable::NotAFile
+        | Unreadable::Nameless
+        | Unreadable::Unmerged
+        | Unreadable::Elsewhere(_) => vault.named.contains(path),
     }
 }
 
 /// Looks again at the notes whose fixes were not written: what is wrong with them is not fixed.
 pub(super) fn look_again(args: &CheckArgs, settings: &Settings, vault: &Vault, run: &mut VaultRun) {
     let left_alone = run.written.iter().flat_map(|written| &written.left_alone);
-    let scope: Vec<String> = left_alone.map(|(path, _)| path.clone()).collect();
+    let scope: BTreeSet<String> = left_alone.map(|(path, _)| path.clone()).collect();
     if scope.is_empty() {
         return;
     }
     run.outcome.notes.retain(|note| !scope.contains(&note.path));
-    run.outcome.notes.extend(outcome(args, settings, vault, scope, None).notes);
+    run.outcome.notes.extend(outcome(args, settings, vault, scope.into_iter().collect(), None).notes);
     run.outcome.notes.sort_unstable_by(|one, other| one.path.cmp(&other.path));
 }
 
@@ -106,11 +123,12 @@ fn outcome(
     outcome
 }
 
-/// From Git's top to the vault at `root`, with a `/` at its end; empty where they are one, and outside Git.
-pub(super) fn prefix(root: &Path) -> String {
-    let top = Repository::around(root).map(|repository| repository.top);
-    let prefix = top.and_then(|top| Some(root.strip_prefix(top).ok()?.to_str()?.replace('\\', "/")));
-    prefix.filter(|prefix| !prefix.is_empty()).map(|prefix| prefix + "/").unwrap_or_default()
+/// How the vault and the repository around it lie to each other; None outside Git.
+pub(super) fn place(vault: &Vault) -> Option<Place> {
+    match &vault.blobs {
+        Some(blobs) => Some(blobs.place().clone()),
+        None => Place::of(&vault.root, &Repository::around(&vault.root)?.top),
+    }
 }
 
 fn progress(args: &CheckArgs, notes: usize) -> ProgressBar {

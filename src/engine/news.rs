@@ -11,33 +11,37 @@ use crate::vault::VaultIndex;
 
 /// Tells the findings of `note` that are new from those that stood there before.
 ///
-/// A finding is new when its place, or a related one, touches a line that was added. One in the properties is new also
-/// when lines of them went and the older text did not have it: a required property that was taken out touches nothing.
+/// A finding is new when its place, or a related one, touches a line that was added. One that touches none is new when
+/// no older text had it, where more than lines were added: a line that went (a required property, a closing fence, a
+/// silencer), other properties, or a merge that brought two sound halves together.
 pub(super) fn tell(note: &Note, vault: &VaultIndex, settings: &Settings, diagnostics: &mut [Diagnostic]) {
     for diagnostic in diagnostics.iter_mut() {
         let related = diagnostic.related.iter().filter(|related| related.path.is_none()).filter_map(|found| found.span);
         diagnostic.is_new = std::iter::once(diagnostic.span).chain(related).any(|span| touches_added(note, span));
     }
-    let Some(properties) = note.frontmatter().map(|block| block.block) else { return };
-    let is_in_question = |found: &&mut Diagnostic| !found.is_new && properties.contains(found.span);
-    let mut in_question: Vec<&mut Diagnostic> = diagnostics.iter_mut().filter(is_in_question).collect();
-    if in_question.is_empty() {
+    let mut in_question: Vec<&mut Diagnostic> = diagnostics.iter_mut().filter(|found| !found.is_new).collect();
+    let texts = note.bases();
+    let is_in_doubt = |text: &String| texts.len() > 1 || loses_lines(text, note.text());
+    if in_question.is_empty() || !texts.iter().all(is_in_doubt) {
         return;
     }
-    let bases: Vec<Note> = note.bases().iter().map(|text| Note::new(note.path(), text.as_str())).collect();
-    let has_these = |base: &Note| text_of_properties(base) == text_of_properties(note);
-    if bases.is_empty() || bases.iter().any(has_these) {
-        return;
-    }
-    let mut seen: Vec<Seen> = bases.iter().map(|base| Seen::in_note(base, vault, settings)).collect();
+    let bases = texts.iter().map(|text| Note::new(note.path(), text.as_str()));
+    let mut seen: Vec<Seen> = bases.map(|base| Seen::in_note(&base, vault, settings)).collect();
     for diagnostic in &mut in_question {
         let known = seen.iter_mut().map(|seen| seen.take(note, diagnostic)).fold(false, |any, one| any | one);
         diagnostic.is_new = !known;
     }
 }
 
-fn text_of_properties(note: &Note) -> Option<&str> {
-    note.frontmatter().map(|block| block.block.of(note.text()))
+/// Whether `new` is more than `old` with lines added. Other properties are more: they can make another note of it.
+fn loses_lines(old: &str, new: &str) -> bool {
+    let mut rest = new.lines();
+    let keeps_all = old.lines().all(|line| rest.any(|other| other == line));
+    !keeps_all || properties(old) != properties(new)
+}
+
+fn properties(text: &str) -> Option<&str> {
+    text.strip_prefix("---\n").or_else(|| text.strip_prefix("---\r\n"))?.split("\n---").next()
 }
 
 fn touches_added(note: &Note, span: Span) -> bool {

@@ -43,6 +43,9 @@ pub enum Unreadable {
     /// A pipe, a device: reading it might never end.
     #[error("not a regular file: not checked")]
     NotAFile,
+    /// Its name is not UTF-8.
+    #[error("its name is not UTF-8: not checked")]
+    Nameless,
     /// Both sides of a merge are in the index.
     #[error("a merge of it is not finished: not checked")]
     Unmerged,
@@ -234,8 +237,12 @@ impl Work<'_> {
     /// The note with its older texts. Bytes that are no text are no older text.
     fn measured(&self, path: &str, note: Note) -> Note {
         let Some(bases) = self.texts.previous(path) else { return note };
-        let texts = bases.into_iter().filter_map(|bytes| Some(decode(bytes).ok()?.0));
-        note.with_bases(texts.collect::<Vec<String>>())
+        let is_wide = |encoding: &Encoding| matches!(encoding, Encoding::Utf16 { .. });
+        // A note that was saved as UTF-16 has no line in common with what it was.
+        let is_base = |encoding: &Encoding| !is_wide(note.encoding()) || is_wide(encoding);
+        let texts = bases.into_iter().filter_map(|bytes| decode(bytes).ok());
+        let texts: Vec<String> = texts.filter(|(_, encoding)| is_base(encoding)).map(|(text, _)| text).collect();
+        note.with_bases(texts)
     }
 
     fn needs_of(&self, finding: &Finding) -> Option<Needs> {

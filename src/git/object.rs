@@ -36,11 +36,6 @@ impl ObjectId {
     pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.length)]
     }
-
-    /// The first digits, for people.
-    pub fn short(&self) -> String {
-        self.to_string().chars().take(7).collect()
-    }
 }
 
 impl fmt::Display for ObjectId {

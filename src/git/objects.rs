@@ -101,14 +101,6 @@ impl Objects {
         })
     }
 
-    /// The first parent of a commit; None for the first commit of all.
-    ///
-    /// # Errors
-    /// When the commit cannot be read.
-    pub fn parent(&self, commit: ObjectId) -> Result<Option<ObjectId>, GitError> {
-        Ok(self.lock().find_commit(oid(commit)?)?.parent_ids().next().map(plain))
-    }
-
     /// The files of a commit, in the order of Git.
     ///
     /// # Errors
@@ -144,23 +136,7 @@ impl Objects {
             let repository = self.lock();
             let tree = |commit: ObjectId| Ok::<_, GitError>(repository.find_commit(oid(commit)?)?.tree()?);
             let (old, new) = (old.map(tree).transpose()?, tree(new)?);
-            let mut options = git2::DiffOptions::new();
-            options.include_typechange(true).skip_binary_check(true);
-            let diff = repository.diff_tree_to_tree(old.as_ref(), Some(&new), Some(&mut options))?;
-            for delta in diff.deltas() {
-                let side = |file: git2::DiffFile<'_>| {
-                    let path = file.path_bytes()?.to_owned();
-                    let kind = FileKind::of(u32::from(file.mode()));
-                    (file.exists() && wanted(&path)).then(|| Before { path, id: plain(file.id()), kind })
-                };
-                match (side(delta.old_file()), side(delta.new_file())) {
-                    (before, Some(Before { path, id, kind })) => {
-                        changes.changed.push(Changed { path, id, kind, is_unmerged: false, before });
-                    }
-                    (Some(before), None) => changes.gone.push(before),
-                    (None, None) => {}
-                }
-            }
+            compare_trees(&repository, old.as_ref(), &new, b"", &wanted, &mut changes)?;
         }
         self.find_renames(&mut changes);
         Ok(changes)
@@ -169,6 +145,35 @@ impl Objects {
     pub(super) fn find_renames(&self, changes: &mut Changes) {
         renames::find(changes, |id| self.content(id, LIMIT_COMPARED).ok());
     }
+}
+
+/// Adds to `changes` what differs between two trees of the folder `path`, which is empty or ends in `/`.
+pub(super) fn compare_trees(
+    repository: &git2::Repository,
+    old: Option<&git2::Tree<'_>>,
+    new: &git2::Tree<'_>,
+    path: &[u8],
+    wanted: &dyn Fn(&[u8]) -> bool,
+    changes: &mut Changes,
+) -> Result<(), GitError> {
+    let mut options = git2::DiffOptions::new();
+    options.include_typechange(true).skip_binary_check(true);
+    let diff = repository.diff_tree_to_tree(old, Some(new), Some(&mut options))?;
+    for delta in diff.deltas() {
+        let side = |file: git2::DiffFile<'_>| {
+            let path = [path, file.path_bytes()?].concat();
+            let kind = FileKind::of(u32::from(file.mode()));
+            (file.exists() && wanted(&path)).then(|| Before { path, id: plain(file.id()), kind })
+        };
+        match (side(delta.old_file()), side(delta.new_file())) {
+            (before, Some(Before { path, id, kind })) => {
+                changes.changed.push(Changed { path, id, kind, is_unmerged: false, before });
+            }
+            (Some(before), None) => changes.gone.push(before),
+            (None, None) => {}
+        }
+    }
+    Ok(())
 }
 
 fn files_below(

@@ -5,39 +5,49 @@ use std::collections::HashMap;
 use super::{Before, Changed, Changes, ObjectId};
 
 /// More pairs than this are not compared by content. Git has such a limit too.
-const LIMIT_PAIRS: usize = 10_000;
+const LIMIT_PAIRS: usize = 100_000;
 
 /// Finds for each new file the one that is gone and became it: the same content, else the one that shares most of its
 /// lines, half of their bytes at least (as in `git diff -M`). `read` gives the content of a file.
 pub(super) fn find(changes: &mut Changes, read: impl Fn(ObjectId) -> Option<Vec<u8>>) {
     let Changes { changed, gone } = changes;
-    let mut new: Vec<&mut Changed> =
-        changed.iter_mut().filter(|file| file.before.is_none() && file.kind.is_file() && !file.is_unmerged).collect();
-    let mut gone: Vec<Option<&Before>> = gone.iter().filter(|file| file.kind.is_file()).map(Some).collect();
-    for file in &mut new {
-        let same = gone.iter_mut().find(|before| before.is_some_and(|before| before.id == file.id));
-        file.before = same.and_then(Option::take).cloned();
-    }
-    new.retain(|file| file.before.is_none());
-    gone.retain(Option::is_some);
-    if new.is_empty() || gone.is_empty() || new.len() * gone.len() > LIMIT_PAIRS {
+    let is_new = |file: &&mut Changed| file.before.is_none() && file.kind.is_file() && !file.is_unmerged;
+    let mut new: Vec<&mut Changed> = changed.iter_mut().filter(is_new).collect();
+    let mut left: HashMap<usize, &Before> = gone.iter().filter(|file| file.kind.is_file()).enumerate().collect();
+    if new.is_empty() || left.is_empty() {
         return;
     }
-    let old_lines: Vec<Lines> =
-        gone.iter().flatten().map(|file| Lines::of(&read(file.id).unwrap_or_default())).collect();
-    for file in new {
-        let lines = Lines::of(&read(file.id).unwrap_or_default());
-        let shares = gone.iter().zip(&old_lines).enumerate();
-        let shares = shares.filter(|(_, (before, _))| before.is_some());
-        let best =
-            shares.map(|(at, (_, old))| (lines.shared(old), at)).max_by_key(|&(share, at)| (share, usize::MAX - at));
-        if let Some((share, at)) = best
-            && share * 2 >= lines.bytes.max(old_lines[at].bytes)
-            && share > 0
-        {
-            file.before = gone[at].take().cloned();
+    let by_content: HashMap<ObjectId, usize> = left.iter().map(|(&at, file)| (file.id, at)).collect();
+    for file in &mut new {
+        file.before = by_content.get(&file.id).and_then(|at| left.remove(at)).cloned();
+    }
+    new.retain(|file| file.before.is_none());
+    // A folder that was renamed: the same file names elsewhere.
+    let by_name: HashMap<&[u8], usize> = left.iter().map(|(&at, file)| (name_of(&file.path), at)).collect();
+    let lines_of = |id: ObjectId| Lines::of(&read(id).unwrap_or_default());
+    for file in &mut new {
+        let Some((at, before)) = by_name.get(name_of(&file.path)).and_then(|at| Some((at, *left.get(at)?))) else {
+            continue;
+        };
+        if lines_of(file.id).are_mostly(&lines_of(before.id)) {
+            file.before = left.remove(at).cloned();
         }
     }
+    new.retain(|file| file.before.is_none());
+    if new.len() * left.len() > LIMIT_PAIRS {
+        return;
+    }
+    let old: Vec<(usize, Lines)> = left.iter().map(|(&at, file)| (at, lines_of(file.id))).collect();
+    for file in new {
+        let lines = lines_of(file.id);
+        let candidates = old.iter().filter(|(at, old)| left.contains_key(at) && lines.are_mostly(old));
+        let best = candidates.max_by_key(|(at, old)| (lines.shared(old), usize::MAX - at));
+        file.before = best.and_then(|(at, _)| left.remove(at)).cloned();
+    }
+}
+
+fn name_of(path: &[u8]) -> &[u8] {
+    path.rsplit(|&byte| byte == b'/').next().unwrap_or(path)
 }
 
 /// How often a file has each of its lines.
@@ -53,6 +63,12 @@ impl Lines {
             *counts.entry(line.to_owned()).or_default() += 1;
         }
         Self { counts, bytes: content.len() }
+    }
+
+    /// Whether half of the bytes of both, at least, are in lines that both have.
+    fn are_mostly(&self, other: &Self) -> bool {
+        let shared = self.shared(other);
+        shared > 0 && shared * 2 >= self.bytes.max(other.bytes)
     }
 
     /// Bytes of the lines that both have.

@@ -6,7 +6,7 @@ use gix_index::entry::{Flags, Mode, Stage};
 use gix_index::extension::Tree as CachedTree;
 
 use super::index::plain;
-use super::objects::{oid, plain as plain_id};
+use super::objects::{compare_trees, oid, plain as plain_id};
 use super::{Before, Changed, Changes, FileKind, GitError, Index, ObjectId, Objects};
 
 /// What the index holds at the paths that are `wanted`, and the commit `head` does not. Without a head that is
@@ -104,7 +104,9 @@ impl<'a> Walk<'a> {
                 let name = &path[above..path.len() - 1];
                 let below =
                     cached.and_then(|cached| cached.children.iter().find(|child| child.name.as_slice() == name));
-                if !is_left_out {
+                if is_left_out {
+                    self.left_out(path, entry.map(|entry| entry.id()), &run[0])?;
+                } else {
                     self.folder(path, entry.map(|entry| entry.id()), run, below)?;
                 }
             } else {
@@ -112,6 +114,17 @@ impl<'a> Walk<'a> {
             }
             path.truncate(above);
         }
+    }
+
+    /// Compares a folder that a sparse index holds as one entry.
+    fn left_out(&mut self, path: &[u8], tree: Option<git2::Oid>, entry: &gix_index::Entry) -> Result<(), GitError> {
+        let now = git2::Oid::from_bytes(entry.id.as_bytes())?;
+        if tree == Some(now) {
+            return Ok(());
+        }
+        let old = tree.map(|tree| self.repository.find_tree(tree)).transpose()?;
+        let now = self.repository.find_tree(now)?;
+        compare_trees(self.repository, old.as_ref(), &now, path, self.wanted, self.changes)
     }
 
     /// The first part of the entry's path behind the folder, with the `/` that follows it.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::words::{clip, count, number, printable};
-use super::{Origin, Out, VaultRun, View, changes, lines, snippet};
+use super::{Out, VaultRun, View, changes, lines, snippet};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::{Excerpt, Finding, NoteOutcome};
 
@@ -133,7 +133,7 @@ pub(super) fn staged(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result
     if news.checked == 0 && found.is_empty() && news.older == 0 {
         return writeln!(out, "no note is staged");
     }
-    let fixed_words = format!("{} fixed and staged", number(news.fixed));
+    let fixed_words = format!("{} {}", number(news.fixed), news.how_fixed());
     match (news.fixed > 0, found.is_empty()) {
         (false, true) => writeln!(out, "{place}, nothing new to report")?,
         (true, true) => writeln!(out, "{fixed_words}, nothing is left in {place}")?,
@@ -163,6 +163,8 @@ struct News {
     fixable: usize,
     fixed: usize,
     older: usize,
+    /// Whether what was fixed is in the index too.
+    is_staged: bool,
     /// A rule that stops it.
     rule: Option<String>,
 }
@@ -173,6 +175,7 @@ impl News {
         for run in runs {
             news.checked += run.outcome.checked;
             news.older += run.older().count();
+            news.is_staged |= run.written.as_ref().is_some_and(|written| written.is_staged);
             news.generated += run.left().count() - run.deciding().count();
             news.fixed += written(run).map(|note| note.fixed.len()).sum::<usize>();
             for (_, finding) in run.deciding() {
@@ -188,6 +191,10 @@ impl News {
             }
         }
         news
+    }
+
+    fn how_fixed(&self) -> &'static str {
+        if self.is_staged { "fixed and staged" } else { "fixed in the working copy, not staged" }
     }
 
     /// `1 new error, 2 new warnings`.
@@ -222,7 +229,7 @@ fn findings(runs: &[VaultRun], view: &View, only_errors: bool, out: Out<'_>) -> 
     let mut shown = 0;
     let mut all = 0;
     for run in runs {
-        for (note, left) in run.notes_left().filter(|(note, _)| !(note.is_generated && run.origin == Origin::Staged)) {
+        for (note, left) in run.notes_left().filter(|(note, _)| !(note.is_generated && run.spares_generated)) {
             let is_wanted = |finding: &&&Finding| !only_errors || finding.diagnostic.severity == Severity::Error;
             let left: Vec<&Finding> = left.iter().filter(is_wanted).copied().collect();
             all += left.len();
@@ -286,6 +293,10 @@ fn not_written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
         for (path, why) in run.written.iter().flat_map(|written| &written.left_alone) {
             writeln!(out, "not fixed: {}: {why}", printable(&run.shown(path)))?;
+        }
+        for (path, why) in run.written.iter().flat_map(|written| &written.left_behind) {
+            let path = printable(&run.shown(path));
+            writeln!(out, "fixed in the index only: {path}: {why}; the next `git add` brings the old text back")?;
         }
         for note in &run.outcome.notes {
             for bug in &note.bugs {

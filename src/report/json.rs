@@ -88,7 +88,9 @@ fn unreadable(runs: &[VaultRun]) -> Vec<Value> {
 
 fn not_written(runs: &[VaultRun]) -> Vec<Value> {
     let written = runs.iter().filter_map(|run| Some((run, run.written.as_ref()?)));
-    let all =
-        written.flat_map(|(run, written)| written.left_alone.iter().map(move |(path, why)| (run.shown(path), why)));
+    let all = written.flat_map(|(run, written)| {
+        let left = written.left_alone.iter().chain(&written.left_behind);
+        left.map(move |(path, why)| (run.shown(path), why))
+    });
     all.map(|(path, why)| json!({"path": path, "reason": why.to_string()})).collect()
 }

@@ -28,6 +28,12 @@ pub enum NotWritten {
     /// Its working copy is not what HEAD holds.
     #[error("its working copy is not what is committed; `vaultlint --fix` fixes working copies")]
     NotCommitted,
+    /// The folder of the note is elsewhere.
+    #[error("a folder above it is a symbolic link")]
+    BehindLink,
+    /// Git does not look at its working copy.
+    #[error("Git was told not to look at its working copy (assume-unchanged or skip-worktree)")]
+    HiddenFromStatus,
     /// What Git holds and what is on disk are not the same bytes.
     #[error("a filter of Git stands between it and its working copy")]
     Filtered,

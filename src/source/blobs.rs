@@ -108,9 +108,12 @@ impl Texts for Blobs {
     }
 }
 
+/// Pointers of Git LFS are shorter than this, in bytes, as its specification says.
+const LONGEST_POINTER: usize = 1024;
+
 /// Who keeps the real content, where Git holds a pointer to it or has it locked.
 fn keeper_of(bytes: &[u8]) -> Option<&'static str> {
-    if bytes.starts_with(b"version https://git-lfs.github.com/spec/") {
+    if bytes.starts_with(b"version https://git-lfs.github.com/spec/") && bytes.len() < LONGEST_POINTER {
         return Some("Git LFS");
     }
     bytes.starts_with(b"\0GITCRYPT\0").then_some("git-crypt")

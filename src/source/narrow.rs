@@ -57,9 +57,7 @@ impl Narrow {
             path.is_empty() || is_tracked(path) || is_gone(path) || is_on_disk(typed)
         };
         match self.typed.iter().find(|one| !is_somewhere(one)) {
-            Some((typed, _)) => {
-                Err(RootError::Missing { path: typed.clone(), reason: std::io::ErrorKind::NotFound.into() })
-            }
+            Some((typed, _)) => Err(RootError::Nowhere(typed.clone())),
             None => Ok(()),
         }
     }

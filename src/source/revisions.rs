@@ -126,7 +126,11 @@ impl Revisions {
         };
         let bases_in = |file: &Changed| -> Vec<ObjectId> {
             let before = file.before.iter().filter(|before| before.kind.is_file()).map(|before| before.id);
-            before.chain(others.iter().filter_map(|&commit| objects.file_at(commit, &file.path))).collect()
+            let old_path = file.before.as_ref().map(|before| before.path.as_slice());
+            // Another side of a merge may know the note by the name it had.
+            let in_side =
+                |&side: &ObjectId| objects.file_at(side, &file.path).or_else(|| objects.file_at(side, old_path?));
+            before.chain(others.iter().filter_map(in_side)).collect()
         };
         // What a merge takes over from another side is not of this commit.
         let is_taken_over = |file: &Changed| {

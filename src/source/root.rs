@@ -25,6 +25,9 @@ pub enum RootError {
         /// What the system says.
         reason: std::io::Error,
     },
+    /// Nothing there, neither on disk nor in Git.
+    #[error("{}: nothing is there, neither on disk nor in what is checked", .0.display())]
+    Nowhere(PathBuf),
     /// A file that is no note.
     #[error("{}: not a note; notes end in .md", path.display())]
     NotANote {

@@ -106,8 +106,7 @@ impl Snapshot<'_> {
         for file in changed.into_iter().filter(|file| is_note_file(&file.path) && file.kind != FileKind::Other) {
             let Some(path) = place.in_vault(&file.path) else {
                 if std::str::from_utf8(&file.path).is_err() {
-                    let reason = std::io::Error::other("its name is not UTF-8");
-                    unreadable.push((String::from_utf8_lossy(&file.path).into_owned(), Unreadable::from(reason)));
+                    unreadable.push((String::from_utf8_lossy(&file.path).into_owned(), Unreadable::Nameless));
                 }
                 continue;
             };

@@ -89,8 +89,7 @@ impl Local<'_> {
             Some(path) => self.listing.files.push(path),
             None => {
                 let shown = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy().into_owned();
-                let reason = std::io::Error::other("its name is not UTF-8");
-                self.listing.unreadable.push((shown, reason.into()));
+                self.listing.unreadable.push((shown, Unreadable::Nameless));
             }
         }
     }

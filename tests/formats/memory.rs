@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use vaultlint::config::{Selection, Settings, Sources, TextFile};
 use vaultlint::engine::{Counts, Job, Texts, Unreadable, run};
+use vaultlint::git::Place;
 use vaultlint::report::{Origin, VaultRun};
 
 /// Notes now, and as they were at the base of the run.
@@ -57,12 +58,14 @@ impl Memory {
         VaultRun {
             origin: Origin::WorkingTree,
             label: "elsewhere".to_owned(),
-            prefix: "docs/".to_owned(),
+            place: Some(Place::Below("docs/".to_owned())),
             named: Vec::new(),
             has_config: config.is_some(),
             outcome,
             counts: Counts::New,
             remarks: Vec::new(),
+            unchecked: Vec::new(),
+            spares_generated: false,
             written: None,
         }
     }

@@ -11,7 +11,8 @@ use crate::git::{Program, Repository};
 const SCRIPT: &str = include_str!("../../../hooks/git-hook.sh");
 /// The line of the script that says where vaultlint is.
 const INSTALLED: &str = "installed=''";
-const BEFORE: &str = ".before-vaultlint";
+/// The folder, beside the hooks, of those that stood there before.
+const BEFORE: &str = "before-vaultlint";
 
 /// The folder that Git takes hooks from: as `core.hooksPath` says, else in Git's own folder.
 pub(super) struct HookFolder(PathBuf);
@@ -25,6 +26,9 @@ impl HookFolder {
     pub(super) fn of(repository: &Repository) -> Result<Self, Failure> {
         let output = Program::of(repository).run(&["rev-parse", "--git-path", "hooks"], b"")?;
         let path = String::from_utf8_lossy(&output).trim_end_matches(['\n', '\r']).to_owned();
+        if path.is_empty() {
+            return Err(Failure::NoHooks);
+        }
         Ok(Self(repository.top.join(path)))
     }
 
@@ -72,7 +76,7 @@ impl HookFile {
         let before = self.before();
         let is_theirs = match fs::read(&self.path) {
             Ok(script) => !is_ours(&script),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.path.is_symlink(),
             Err(error) => return Err(failed(error)),
         };
         if is_theirs && before.exists() {
@@ -83,6 +87,7 @@ impl HookFile {
         file.write_all(script().as_bytes()).map_err(failed)?;
         make_executable(file.path()).map_err(failed)?;
         if is_theirs {
+            fs::create_dir_all(before.parent().unwrap_or(folder)).map_err(failed)?;
             fs::rename(&self.path, &before).map_err(failed)?;
         }
         if let Err(error) = file.persist(&self.path) {
@@ -91,7 +96,7 @@ impl HookFile {
             }
             return Err(failed(error.error));
         }
-        let name = before.file_name().map(|name| name.to_string_lossy().into_owned());
+        let name = self.path.file_name().map(|name| format!("{BEFORE}/{}", name.to_string_lossy()));
         Ok(name.filter(|_| before.exists()))
     }
 
@@ -101,6 +106,7 @@ impl HookFile {
         let before = self.before();
         if before.exists() {
             fs::rename(&before, &self.path).map_err(failed)?;
+            let _ = before.parent().map(fs::remove_dir);
             return Ok(true);
         }
         fs::remove_file(&self.path).map_err(failed)?;
@@ -108,9 +114,8 @@ impl HookFile {
     }
 
     fn before(&self) -> PathBuf {
-        let mut name = self.path.clone().into_os_string();
-        name.push(BEFORE);
-        name.into()
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        folder.join(BEFORE).join(self.path.file_name().unwrap_or_default())
     }
 }
 

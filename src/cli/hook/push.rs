@@ -62,14 +62,16 @@ impl New {
             return Ok(Self::Unknown);
         }
         let head = head.to_string();
-        let theirs = theirs.map(|theirs| theirs.to_string());
+        let (known, theirs) = (theirs, theirs.map(|theirs| theirs.to_string()));
         let remotes = format!("--remotes={remote}");
         let mut arguments = vec!["rev-list", "--boundary", &head, "--not"];
         arguments.extend(theirs.as_deref());
         arguments.extend(has_branches.then_some(remotes.as_str()));
         let output = git.run(&arguments, b"")?;
         let output = String::from_utf8_lossy(&output);
-        let bases = output.lines().filter_map(|line| ObjectId::parse(line.strip_prefix('-')?)).collect();
+        let boundary = output.lines().filter_map(|line| ObjectId::parse(line.strip_prefix('-')?));
+        // What an amended commit keeps of the one it replaces is on the remote already.
+        let bases = boundary.chain(known).collect();
         let is_empty = output.lines().all(|line| line.starts_with('-'));
         Ok(if is_empty { Self::Nothing } else { Self::Since(bases) })
     }

@@ -57,7 +57,15 @@ pub(super) fn run(name: HookName, rest: &[OsString]) -> Result<Exit, Failure> {
 
 fn staged(args: &CheckArgs, repository: &Repository) -> Result<Ran, Failure> {
     let fix = |settings: &Settings| (settings.config.hook.fix == Some(true)).then_some(Applicability::Safe);
-    let plan = Plan { repository, revisions: &Revisions::Staged, fix: &fix, writes: true, command: "hook" };
+    let plan = Plan {
+        repository,
+        revisions: &Revisions::Staged,
+        fix: &fix,
+        writes: true,
+        leaves_index: false,
+        spares_generated: true,
+        command: "hook",
+    };
     changed::run(args, &plan)
 }
 
@@ -68,7 +76,18 @@ fn pushed(args: &CheckArgs, repository: &Repository, rest: &[OsString]) -> Resul
     let push = Push::read(repository, &remote, &input)?;
     let mut all = Ran { runs: Vec::new(), hooks: Vec::new(), remarks: push.remarks };
     for revisions in &push.parts {
-        let ran = changed::run(args, &Plan { repository, revisions, fix: &|_| None, writes: false, command: "hook" })?;
+        let ran = changed::run(
+            args,
+            &Plan {
+                repository,
+                revisions,
+                fix: &|_| None,
+                writes: false,
+                leaves_index: true,
+                spares_generated: true,
+                command: "hook",
+            },
+        )?;
         all.runs.extend(ran.runs);
         all.hooks.extend(ran.hooks);
         all.remarks.extend(ran.remarks);
