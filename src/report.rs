@@ -72,6 +72,8 @@ pub struct VaultRun {
 pub struct Written {
     /// How many notes were written.
     pub notes: usize,
+    /// Whether they were written to the index too.
+    pub is_staged: bool,
     /// Notes that stayed as they are, and why.
     pub left_alone: Vec<(String, String)>,
 }

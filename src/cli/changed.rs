@@ -11,7 +11,7 @@ use super::vault_run::{look_again, settings, vault_run};
 use crate::config::{HookSection, Settings};
 use crate::diagnostic::Applicability;
 use crate::git::Repository;
-use crate::report::{Origin, VaultRun};
+use crate::report::{Origin, VaultRun, Written};
 use crate::sink::{self, Copies, Copy, Into, NotWritten};
 use crate::source::{ChangedNotes, Request, Revisions, Vault};
 
@@ -96,15 +96,16 @@ fn write(plan: &Plan<'_>, changed: &ChangedNotes, runs: &mut [VaultRun]) -> Resu
     }
     let into = match &changed.index {
         _ if changed.has_unmerged => Into::Nowhere(|| NotWritten::Unmerged),
-        _ if plan.repository.has_index_of_named_paths() => Into::Nowhere(|| NotWritten::NamedPaths),
         // The framework makes the working tree what is staged, and stops the commit itself when a hook changed it.
         Some(_) if env::var_os("PRE_COMMIT").is_some() => Into::WorkingTree,
+        _ if plan.repository.has_index_of_named_paths() => Into::Nowhere(|| NotWritten::NamedPaths),
         Some(index) => Into::Index(index),
         None => Into::WorkingTree,
     };
+    let is_staged = matches!(into, Into::Index(_));
     let written = sink::write_copies(plan.repository, &copies, into, plan.command)?;
     for (run, written) in runs.iter_mut().zip(written) {
-        run.written = Some(shown(written));
+        run.written = Some(Written { is_staged, ..shown(written) });
     }
     Ok(())
 }

@@ -124,7 +124,7 @@ fn write(root: &Path, outcome: &Outcome) -> Result<Written, Failure> {
 /// What was written, in words.
 pub(super) fn shown(written: sink::Written) -> Written {
     let left_alone = written.left_alone.into_iter().map(|(path, why)| (path, why.to_string()));
-    Written { notes: written.notes, left_alone: left_alone.collect() }
+    Written { notes: written.notes, is_staged: false, left_alone: left_alone.collect() }
 }
 
 /// Notes that were left alone are said on standard error, whatever the format.

@@ -87,18 +87,14 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
         Verdict::GoesOn if news.fixed == 0 => {
             writeln!(out, "vaultlint: {found} in {place}, which does not stop the {word}")?;
         }
-        Verdict::GoesOn => writeln!(out, "vaultlint: {} fixed and staged in {place}", number(news.fixed))?,
+        Verdict::GoesOn => writeln!(out, "vaultlint: {} in {place}", news.fixed_words())?,
         Verdict::StoppedToLook => writeln!(
             out,
-            "vaultlint: {word} stopped so that you can look. {} fixed and staged, nothing is left in {place}",
-            number(news.fixed)
+            "vaultlint: {word} stopped so that you can look. {}, nothing is left in {place}",
+            news.fixed_words()
         )?,
         Verdict::Stopped if news.fixed > 0 => {
-            writeln!(
-                out,
-                "vaultlint: {word} stopped. {} fixed and staged, {found} left in {place}",
-                number(news.fixed)
-            )?;
+            writeln!(out, "vaultlint: {word} stopped. {}, {found} left in {place}", news.fixed_words())?;
         }
         Verdict::Stopped if found.is_empty() => {
             writeln!(out, "vaultlint: {word} stopped, nothing changed. Not every note could be checked, see above")?;
@@ -114,7 +110,9 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
     match hook.verdict {
         Verdict::Stopped => ways_on(&news, hook, view, out)?,
         Verdict::StoppedToLook => {
-            writeln!(out, "  look          git diff --cached     then {word} again; vaultlint undo takes it back")?;
+            let (look, then) =
+                if news.is_staged { ("git diff --cached", "then") } else { ("git diff", "then git add and") };
+            writeln!(out, "  look          {look}     {then} {word} again; vaultlint undo takes it back")?;
         }
         Verdict::GoesOn | Verdict::Noted => {}
     }
@@ -133,7 +131,7 @@ pub(super) fn staged(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result
     if news.checked == 0 && found.is_empty() && news.older == 0 {
         return writeln!(out, "no note is staged");
     }
-    let fixed_words = format!("{} fixed and staged", number(news.fixed));
+    let fixed_words = news.fixed_words();
     match (news.fixed > 0, found.is_empty()) {
         (false, true) => writeln!(out, "{place}, nothing new to report")?,
         (true, true) => writeln!(out, "{fixed_words}, nothing is left in {place}")?,
@@ -162,6 +160,8 @@ struct News {
     generated: usize,
     fixable: usize,
     fixed: usize,
+    /// Whether the index has what was fixed; under a framework only the working tree does.
+    is_staged: bool,
     older: usize,
     /// A rule that stops it.
     rule: Option<String>,
@@ -169,7 +169,8 @@ struct News {
 
 impl News {
     fn of(runs: &[VaultRun]) -> Self {
-        let mut news = Self::default();
+        let is_staged = runs.iter().filter_map(|run| run.written.as_ref()).all(|written| written.is_staged);
+        let mut news = Self { is_staged, ..Self::default() };
         for run in runs {
             news.checked += run.outcome.checked;
             news.older += run.older().count();
@@ -188,6 +189,12 @@ impl News {
             }
         }
         news
+    }
+
+    /// `3 fixed and staged`.
+    fn fixed_words(&self) -> String {
+        let where_to = if self.is_staged { "and staged" } else { "in the working tree, not staged" };
+        format!("{} fixed {where_to}", number(self.fixed))
     }
 
     /// `1 new error, 2 new warnings`.
