@@ -431,6 +431,28 @@ mod github {
         assert_eq!(checked.outputs, "", "there is no SARIF file to upload");
     }
 
+    #[test]
+    fn the_action_builds_its_own_source_where_no_vaultlint_is_there() {
+        if !has_git() {
+            return;
+        }
+        let find = |path: OsString| {
+            let outputs = tempfile::NamedTempFile::new().unwrap();
+            let mut step = Command::new("sh");
+            step.args(["-e", "-c", &snippets::runs_of("hooks/github/action.yml")[0].1]).env("PATH", path);
+            step.env("GITHUB_ACTION_PATH", root().join("hooks/github")).env("GITHUB_OUTPUT", outputs.path());
+            let run = Run::of(&mut step);
+            assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+            fs::read_to_string(outputs.path()).unwrap()
+        };
+        assert_eq!(find(path_with_vaultlint()), "found=true\n");
+        let path = std::env::var_os("PATH").unwrap();
+        let without = std::env::split_paths(&path).filter(|folder| !folder.join("vaultlint").exists());
+        let output = find(std::env::join_paths(without).unwrap());
+        let key = output.strip_prefix("key=").unwrap().trim_end();
+        assert!(key.len() >= 40 && key.chars().all(|c| c.is_ascii_hexdigit()), "{key}");
+    }
+
     /// The step of the scheduled workflow that fixes, with a `gh` that writes down what it is asked.
     fn fix(vault: &TestVault, open: &str) -> (Run, String) {
         let place = tempfile::tempdir().unwrap();

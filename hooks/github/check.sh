@@ -55,12 +55,12 @@ check() {
 
 # Standard error as the text of a workflow command, which is one line.
 escaped() {
-    awk '{ gsub(/%/, "%25"); gsub(/\r/, "%0D"); printf "%s%s", between, $0; between = "%0A" }' "$1"
+    LC_ALL=C awk '{ gsub(/%/, "%25"); gsub(/\r/, "%0D"); printf "%s%s", between, $0; between = "%0A" }' "$1"
 }
 
-# Code by its indent: nothing that stands in a note can end it.
+# Code by its indent: nothing that stands in a note can end it. Byte by byte: tools of macOS refuse what is no UTF-8.
 quoted() {
-    tr '\r' ' ' | sed 's/^/    /'
+    LC_ALL=C tr '\r' ' ' | LC_ALL=C sed 's/^/    /'
 }
 
 folded() {
