@@ -256,7 +256,7 @@ fn under_a_framework_only_working_copies_are_fixed_and_it_is_not_clean() {
     let Some(vault) = damaged() else { return };
     let run = Run::of(vault.command().args(["--staged", "--fix"]).env("PRE_COMMIT", "1"));
     assert_eq!(run.code, 1, "{run:?}");
-    assert!(run.stdout.starts_with("1 fixed in the working copy, not staged"), "{}", run.stdout);
+    assert!(run.stdout.starts_with("1 fixed in the working tree, not staged"), "{}", run.stdout);
     assert_eq!((vault.read("a.md").as_str(), vault.at("", "a.md").as_str()), (REPAIRED, DAMAGED));
 }
 

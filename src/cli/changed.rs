@@ -97,8 +97,8 @@ fn write(plan: &Plan<'_>, changed: &ChangedNotes, runs: &mut [VaultRun]) -> Resu
     }
     let target = match &changed.index {
         _ if changed.has_unmerged => Target::Nowhere(|| NotWritten::Unmerged),
-        _ if plan.repository.has_index_of_named_paths() => Target::Nowhere(|| NotWritten::NamedPaths),
         Some(_) if plan.leaves_index => Target::WorkingCopies(|| NotWritten::NotStaged),
+        _ if plan.repository.has_index_of_named_paths() => Target::Nowhere(|| NotWritten::NamedPaths),
         Some(index) => Target::IndexToo(index),
         None => Target::WorkingCopies(|| NotWritten::NotCommitted),
     };

@@ -68,12 +68,16 @@ impl Output {
 fn again(args: &CheckArgs) -> String {
     let since = args.since.iter().map(|since| format!(" --since {since}"));
     let staged = args.staged.then(|| " --staged".to_owned());
-    since.chain(staged).chain(args.paths.iter().map(|path| format!(" {}", typed(path)))).collect()
+    let force_exclude = args.force_exclude.then(|| " --force-exclude".to_owned());
+    since.chain(staged).chain(force_exclude).chain(args.paths.iter().map(|path| format!(" {}", typed(path)))).collect()
 }
 
 /// A path as it is typed into a shell.
 fn typed(path: &Path) -> String {
-    let path = path.display().to_string();
+    let mut path = path.display().to_string();
+    if path.starts_with('-') {
+        path.insert_str(0, "./");
+    }
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '\\' | '.' | '_' | '-' | ':');
     if path.chars().all(is_plain) { path } else { format!("\"{path}\"") }
 }

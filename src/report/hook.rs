@@ -87,18 +87,14 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
         Verdict::GoesOn if news.fixed == 0 => {
             writeln!(out, "vaultlint: {found} in {place}, which does not stop the {word}")?;
         }
-        Verdict::GoesOn => writeln!(out, "vaultlint: {} fixed and staged in {place}", number(news.fixed))?,
+        Verdict::GoesOn => writeln!(out, "vaultlint: {} in {place}", news.fixed_words())?,
         Verdict::StoppedToLook => writeln!(
             out,
-            "vaultlint: {word} stopped so that you can look. {} fixed and staged, nothing is left in {place}",
-            number(news.fixed)
+            "vaultlint: {word} stopped so that you can look. {}, nothing is left in {place}",
+            news.fixed_words()
         )?,
         Verdict::Stopped if news.fixed > 0 => {
-            writeln!(
-                out,
-                "vaultlint: {word} stopped. {} fixed and staged, {found} left in {place}",
-                number(news.fixed)
-            )?;
+            writeln!(out, "vaultlint: {word} stopped. {}, {found} left in {place}", news.fixed_words())?;
         }
         Verdict::Stopped if found.is_empty() => {
             writeln!(out, "vaultlint: {word} stopped, nothing changed. Not every note could be checked, see above")?;
@@ -114,7 +110,9 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
     match hook.verdict {
         Verdict::Stopped => ways_on(&news, hook, view, out)?,
         Verdict::StoppedToLook => {
-            writeln!(out, "  look          git diff --cached     then {word} again; vaultlint undo takes it back")?;
+            let (look, then) =
+                if news.is_staged { ("git diff --cached", "then") } else { ("git diff", "then git add and") };
+            writeln!(out, "  look          {look}     {then} {word} again; vaultlint undo takes it back")?;
         }
         Verdict::GoesOn | Verdict::Noted => {}
     }
@@ -133,7 +131,7 @@ pub(super) fn staged(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result
     if news.checked == 0 && found.is_empty() && news.older == 0 {
         return writeln!(out, "no note is staged");
     }
-    let fixed_words = format!("{} {}", number(news.fixed), news.how_fixed());
+    let fixed_words = news.fixed_words();
     match (news.fixed > 0, found.is_empty()) {
         (false, true) => writeln!(out, "{place}, nothing new to report")?,
         (true, true) => writeln!(out, "{fixed_words}, nothing is left in {place}")?,
@@ -162,20 +160,20 @@ struct News {
     generated: usize,
     fixable: usize,
     fixed: usize,
-    older: usize,
-    /// Whether what was fixed is in the index too.
+    /// Whether the index has what was fixed; under a framework only the working tree does.
     is_staged: bool,
+    older: usize,
     /// A rule that stops it.
     rule: Option<String>,
 }
 
 impl News {
     fn of(runs: &[VaultRun]) -> Self {
-        let mut news = Self::default();
+        let is_staged = runs.iter().filter_map(|run| run.written.as_ref()).all(|written| written.is_staged);
+        let mut news = Self { is_staged, ..Self::default() };
         for run in runs {
             news.checked += run.outcome.checked;
             news.older += run.older().count();
-            news.is_staged |= run.written.as_ref().is_some_and(|written| written.is_staged);
             news.generated += run.left().count() - run.deciding().count();
             news.fixed += written(run).map(|note| note.fixed.len()).sum::<usize>();
             for (_, finding) in run.deciding() {
@@ -193,8 +191,10 @@ impl News {
         news
     }
 
-    fn how_fixed(&self) -> &'static str {
-        if self.is_staged { "fixed and staged" } else { "fixed in the working copy, not staged" }
+    /// `3 fixed and staged`.
+    fn fixed_words(&self) -> String {
+        let where_to = if self.is_staged { "and staged" } else { "in the working tree, not staged" };
+        format!("{} fixed {where_to}", number(self.fixed))
     }
 
     /// `1 new error, 2 new warnings`.

@@ -1,0 +1,110 @@
+#!/bin/sh
+# The check of the action, once vaultlint is on PATH: annotations on standard output, the rest to the step summary, SARIF
+# to a file. It ends with the exit code of vaultlint.
+#
+# What is new is told from the event; the older findings are counted in the summary, and fail nothing.
+set -u
+
+event=${GITHUB_EVENT_NAME:-}
+base=${VAULTLINT_BASE:-}
+head=${VAULTLINT_HEAD:-}
+before=${VAULTLINT_BEFORE:-}
+after=${VAULTLINT_AFTER:-}
+vault=${VAULTLINT_VAULT:-}
+fail_on=${VAULTLINT_FAIL_ON:-error}
+sarif=${VAULTLINT_SARIF:-vaultlint.sarif}
+default_branch=${VAULTLINT_DEFAULT_BRANCH:-}
+summary=${GITHUB_STEP_SUMMARY:-/dev/null}
+outputs=${GITHUB_OUTPUT:-/dev/null}
+
+# So many lines of findings go to the summary, which GitHub drops as a whole beyond 1 MiB.
+most=500
+
+# Git says "nothing" with zeros, GitHub also with an empty string.
+is_nothing() { case $1 in *[!0]*) return 1 ;; *) return 0 ;; esac }
+
+# A push that was forced leaves its `before` behind. In a shallow clone nobody can tell, and vaultlint says so.
+is_gone() {
+    ! git cat-file -e "$1^{commit}" 2>/dev/null && [ "$(git rev-parse --is-shallow-repository)" = false ]
+}
+
+range=
+what='the whole vault'
+case $event in
+pull_request | pull_request_target | merge_group)
+    range=$base...$head
+    what='what this pull request adds'
+    ;;
+push)
+    if is_nothing "$after"; then
+        echo "vaultlint: a branch that goes adds nothing"
+        exit 0
+    fi
+    what='what this push adds'
+    if ! is_nothing "$before" && ! is_gone "$before"; then
+        range=$before..$after
+    elif [ "${GITHUB_REF:-}" != "refs/heads/$default_branch" ]; then
+        range=refs/remotes/origin/$default_branch...$after
+    fi
+    ;;
+esac
+
+check() {
+    vaultlint "$@" ${range:+"--range=$range"} ${vault:+"--vault=$vault"}
+}
+
+# Standard error as the text of a workflow command, which is one line.
+escaped() {
+    LC_ALL=C awk '{ gsub(/%/, "%25"); gsub(/\r/, "%0D"); printf "%s%s", between, $0; between = "%0A" }' "$1"
+}
+
+# Code by its indent: nothing that stands in a note can end it. Byte by byte: tools of macOS refuse what is no UTF-8.
+quoted() {
+    LC_ALL=C tr '\r' ' ' | LC_ALL=C sed 's/^/    /'
+}
+
+folded() {
+    printf '\n<details><summary>%s</summary>\n\n' "$1"
+    cat
+    printf '\n</details>\n'
+}
+
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+
+check --format github --fail-on "$fail_on" >"$work/annotations" 2>"$work/said"
+code=$?
+cat "$work/annotations"
+
+if [ -s "$work/said" ]; then
+    command=warning
+    [ "$code" -ge 2 ] && command=error
+    printf '::%s title=vaultlint::%s\n' "$command" "$(escaped "$work/said")"
+fi
+
+check -q --statistics --color never --fail-on never >"$work/counts" 2>/dev/null
+check --color never --fail-on never >"$work/findings" 2>/dev/null
+{
+    printf '### vaultlint: %s\n\n' "$what"
+    quoted <"$work/counts"
+    [ -s "$work/said" ] && { echo; quoted <"$work/said"; }
+    if [ -s "$work/annotations" ]; then
+        {
+            head -n "$most" "$work/findings" | quoted
+            [ "$(wc -l <"$work/findings")" -gt "$most" ] && printf '    ...\n\nThe log has them all.\n'
+        } | folded 'Each finding'
+    fi
+    if grep -q '^[0-9,]* older finding' "$work/counts"; then
+        check --all-lines -q --statistics --color never --fail-on never 2>/dev/null | quoted |
+            folded 'With what stood there before'
+    fi
+} >>"$summary"
+
+# Code scanning takes what is not reported for fixed, so it is told of every note.
+range=
+check --format sarif --output "$work/sarif" --fail-on never 2>/dev/null
+if [ -s "$work/sarif" ] && cp "$work/sarif" "$sarif"; then
+    printf 'sarif=%s\n' "$sarif" >>"$outputs"
+fi
+
+exit "$code"
