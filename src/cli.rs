@@ -54,7 +54,9 @@ pub fn main() -> ExitCode {
         Ok(Ok(exit)) => exit.into(),
         Ok(Err(failure)) if failure.is_broken_pipe() => ExitCode::SUCCESS,
         Ok(Err(failure)) => {
-            let _ = writeln!(io::stderr(), "vaultlint: {failure}");
+            let said = failure.to_string();
+            let said = said.lines().map(crate::report::printable).collect::<Vec<_>>().join("\n");
+            let _ = writeln!(io::stderr(), "vaultlint: {said}");
             Exit::Unable.into()
         }
         Err(_) => {

@@ -6,6 +6,7 @@
 mod changes;
 mod error;
 mod index;
+mod interrupt;
 mod object;
 mod objects;
 mod place;

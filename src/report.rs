@@ -32,6 +32,7 @@ pub use patch::patch;
 pub use sarif::sarif;
 pub use style::Palette;
 pub use text::text;
+pub use words::{printable, typed};
 
 /// Where the notes of a run come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -147,6 +148,12 @@ impl VaultRun {
     /// The path of a note as it is shown: with the vault's label, where there is one.
     pub fn shown(&self, path: &str) -> String {
         if self.label.is_empty() { path.to_owned() } else { format!("{}/{path}", self.label) }
+    }
+
+    /// The same for people, on a line of its own. One that begins with `::` would be a command to a host that reads logs.
+    pub fn shown_to_people(&self, path: &str) -> String {
+        let shown = printable(&self.shown(path));
+        if shown.starts_with("::") { format!("./{shown}") } else { shown }
     }
 
     /// The path of a note from Git's top: what Git and its hosts know it by.

@@ -80,6 +80,11 @@ fn an_old_note_full_of_damage_stops_nothing_and_a_new_damaged_line_does() {
     let run = commit(&vault, &["-a"]);
     assert_eq!((run.code, commits(&vault)), (1, 2));
     assert!(run.stderr.contains("1 new error in 1 staged note\na.md\n  32  mojibake"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("fix it        git add -u && vaultlint --staged --fix     then commit again"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
@@ -373,6 +378,51 @@ fn a_push_is_checked_for_what_the_remote_does_not_have() {
     vault.git_ok(&["merge", "-q", "--no-verify", "main", "-m", "merge"]);
     let run = vault.git(&["push", "-q", "origin", "late"]);
     assert_eq!(run.code, 0, "what came from the remote is not new: {run:?}");
+}
+
+#[test]
+fn a_push_after_a_rebase_is_not_stopped_for_what_the_remote_has() {
+    let Some(vault) = guarded(&[("a.md", "one\n")]) else { return };
+    vault.git_ok(&["init", "-q", "--bare", "../remote.git"]);
+    vault.git_ok(&["remote", "add", "origin", "../remote.git"]);
+    vault.git_ok(&["push", "-q", "origin", "main"]);
+    vault.git_ok(&["checkout", "-q", "-b", "topic"]);
+    vault.write("t.md", DAMAGED);
+    vault.git_ok(&["add", "-A"]);
+    vault.git_ok(&["commit", "-q", "--no-verify", "-m", "topic"]);
+    vault.git_ok(&["push", "-q", "origin", "topic"]);
+    vault.git_ok(&["checkout", "-q", "main"]);
+    vault.write("a.md", DAMAGED);
+    vault.git_ok(&["commit", "-q", "-a", "--no-verify", "-m", "others"]);
+    vault.git_ok(&["push", "-q", "origin", "main"]);
+    vault.git_ok(&["checkout", "-q", "topic"]);
+    vault.git_ok(&["rebase", "-q", "main"]);
+    vault.run(&["hook", "install", "pre-push"]);
+    let run = vault.git(&["push", "-q", "-f", "origin", "topic"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    vault.write("t.md", format!("{DAMAGED}{DAMAGED}"));
+    vault.git_ok(&["commit", "-q", "-a", "--amend", "--no-verify", "-m", "topic"]);
+    let run = vault.git(&["push", "-q", "-f", "origin", "topic"]);
+    assert!(run.code != 0 && run.stdout.contains("1 new error"), "{run:?}");
+}
+
+#[test]
+fn where_nobody_is_there_a_run_that_cannot_be_made_passes_too() {
+    let Some(vault) = guarded(&[(".vaultlint.yaml", "hook: {fix: true, unattended: pass}\n"), ("a.md", "one\n")])
+    else {
+        return;
+    };
+    vault.write("a.md", DAMAGED);
+    vault.git_ok(&["add", "-A"]);
+    let hook = |vault: &TestVault| vault.run(&["hook", "run", "pre-commit"]);
+    vault.write(".git/index.lock", "");
+    let run = hook(&vault);
+    assert_eq!((run.code, vault.at("", "a.md").as_str()), (0, DAMAGED));
+    assert!(run.stderr.contains("index.lock is there"), "{}", run.stderr);
+    let report = fs::read_to_string(vault.path(".git/vaultlint/report.txt")).unwrap();
+    assert!(report.contains("index.lock is there"), "{report}");
+    fs::remove_file(vault.path(".git/index.lock")).unwrap();
+    assert_eq!((hook(&vault).code, vault.at("", "a.md").as_str()), (0, REPAIRED));
 }
 
 fn write_script(path: &Path, text: &str) {

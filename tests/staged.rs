@@ -56,7 +56,7 @@ fn what_stood_there_before_does_not_count() {
     let said = vault.run(&["--staged"]).stdout;
     assert_eq!(
         said,
-        "1 staged note, nothing new to report\n40 older findings in these notes did not count: vaultlint \"a.md\"\n"
+        "1 staged note, nothing new to report\n40 older findings in these notes did not count: vaultlint a.md\n"
     );
     assert_eq!(vault.run(&["--staged", "--all-lines"]).code, 1);
     vault.write("a.md", format!("{clean}{DAMAGED}"));
@@ -155,6 +155,111 @@ fn what_could_be_read_before_and_cannot_be_now_is_not_clean() {
     vault.git_ok(&["add", "-A"]);
     let run = vault.run(&["--staged"]);
     assert!(run.code == 2 && run.stderr.contains("a.md: binary"), "{run:?}");
+}
+
+#[test]
+fn what_kept_a_line_valid_and_went_makes_its_finding_new() {
+    if !has_git() {
+        return;
+    }
+    let entry = "- 2025-10-30: [[2025-10-30 - Call]] - Weekly call about seeds.\n";
+    let old_ones = DAMAGED.repeat(3);
+    let cases = [
+        (format!("<!-- vaultlint: allow mojibake meant -->\n{DAMAGED}"), "<!-- vaultlint: allow mojibake meant -->\n"),
+        (format!("```\n{DAMAGED}```\n"), "```\n"),
+        (format!("---\ntype: people\n---\n## Recent Context\n\n{entry}\n## Other\n\n{entry}"), "## Other\n\n"),
+    ];
+    for (text, gone) in cases {
+        let text = format!("{text}\nA word between.\n\n{old_ones}");
+        let vault = TestVault::repository(&[("a.md", &text)]);
+        vault.write("a.md", text.replace("A word", "Another word"));
+        vault.git_ok(&["add", "-A"]);
+        assert_eq!(new_findings(&staged(&vault)).len(), 0, "{gone:?} is still there");
+        vault.write("a.md", text.replace(gone, ""));
+        vault.git_ok(&["add", "-A"]);
+        let run = staged(&vault);
+        assert!(run.code == 1 && new_findings(&run).len() == 1, "{gone:?}: {run:?}");
+    }
+}
+
+#[test]
+fn two_sound_halves_can_make_a_new_finding() {
+    if !has_git() {
+        return;
+    }
+    let entry = |day: &str, text: &str| format!("- 2025-11-{day}: [[2025-11-{day} - Sync]] - {text}\n");
+    let head = "---\ntype: people\n---\n## Recent Context\n\n";
+    let middle = entry("12", "a") + &entry("11", "b") + &entry("10", "c");
+    let vault = TestVault::repository(&[("a.md", &format!("{head}{middle}"))]);
+    vault.git_ok(&["checkout", "-q", "-b", "other"]);
+    vault.write("a.md", format!("{head}{}{middle}", entry("13", "one")));
+    vault.git_ok(&["commit", "-q", "-a", "-m", "theirs"]);
+    vault.git_ok(&["checkout", "-q", "main"]);
+    vault.write("a.md", format!("{head}{middle}{}", entry("13", "other")));
+    vault.git_ok(&["commit", "-q", "-a", "-m", "ours"]);
+    vault.git_ok(&["merge", "-q", "--no-commit", "other"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, new_findings(&run).len()), (1, 1), "{run:?}");
+}
+
+#[test]
+fn a_note_saved_as_utf16_is_new_as_a_whole() {
+    if !has_git() {
+        return;
+    }
+    let wide = |text: &str| {
+        [0xfeff_u16].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect::<Vec<u8>>()
+    };
+    let vault = TestVault::repository(&[("a.md", "one\ntwo\n"), ("b.md", "x\n")]);
+    vault.write("b.md", wide("one\n"));
+    vault.git_ok(&["add", "-A"]);
+    vault.git_ok(&["commit", "-q", "-m", "old"]);
+    vault.write("a.md", wide("one\ntwo\n"));
+    vault.write("b.md", wide("one\ntwo\n"));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(new_findings(&staged(&vault)), ["a.md:1"]);
+}
+
+#[test]
+fn a_folder_of_many_edited_notes_can_be_renamed() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("x", "")]);
+    let text =
+        |at: usize| format!("{DAMAGED}{}", (at..at + 20).map(|line| format!("line {line}\n")).collect::<String>());
+    for at in 0..120 {
+        vault.write(&format!("Old/note {at}.md"), text(at));
+    }
+    vault.git_ok(&["add", "-A"]);
+    vault.git_ok(&["commit", "-q", "-m", "old"]);
+    vault.git_ok(&["mv", "Old", "New"]);
+    for at in 0..120 {
+        vault.write(&format!("New/note {at}.md"), text(at) + "one more\n");
+    }
+    vault.git_ok(&["add", "-A"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, run.json()["summary"]["older"].as_u64()), (0, Some(120)));
+}
+
+#[test]
+fn what_is_printed_moves_no_cursor_and_is_no_command() {
+    if !has_git() || cfg!(windows) {
+        return;
+    }
+    let vault = TestVault::repository(&[("x", "")]);
+    let path = "x\u{1b}[31m\n::error ::pwned.md";
+    vault.write(path, DAMAGED);
+    vault.write("::add-mask::y.md", b"\0");
+    vault.git_ok(&["add", "-A"]);
+    for format in ["text", "concise", "github"] {
+        let run = vault.run(&["--staged", "--format", format]);
+        let said = run.stdout + &run.stderr;
+        // The other names the file, which must be its name.
+        assert!(format == "github" || !said.contains('\u{1b}'), "{format}: {said}");
+        let is_foreign = |line: &&str| line.starts_with("::") && !line.starts_with("::error file=x");
+        assert_eq!(said.lines().find(is_foreign), None, "{format}");
+    }
 }
 
 #[test]

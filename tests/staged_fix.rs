@@ -261,6 +261,37 @@ fn under_a_framework_only_working_copies_are_fixed_and_it_is_not_clean() {
 }
 
 #[test]
+fn where_the_git_folder_stands_apart_the_right_file_is_fixed() {
+    if !has_git() {
+        return;
+    }
+    for by_environment in [false, true] {
+        let vault = TestVault::new(&[("a.md", DAMAGED)]);
+        fs::write(vault.path("../a.md"), DAMAGED).unwrap();
+        let args = |args: &[&str]| {
+            let mut command = vault.git_command(args);
+            if by_environment {
+                command.env("GIT_DIR", "../apart.git").env("GIT_WORK_TREE", ".");
+            }
+            Run::of(&mut command)
+        };
+        let init =
+            if by_environment { &["init", "-q"][..] } else { &["init", "-q", "--separate-git-dir", "../apart.git"] };
+        assert_eq!(args(init).code, 0);
+        assert_eq!(args(&["add", "-A"]).code, 0);
+        let mut command = vault.command();
+        if by_environment {
+            command.env("GIT_DIR", "../apart.git").env("GIT_WORK_TREE", ".");
+        }
+        let run = Run::of(command.args(["--staged", "--fix"]));
+        assert_eq!(run.code, 0, "{run:?}");
+        assert_eq!(vault.read("a.md"), REPAIRED);
+        assert_eq!(fs::read_to_string(vault.path("../a.md")).unwrap(), DAMAGED, "not ours");
+        assert_eq!(args(&["show", ":a.md"]).stdout, REPAIRED);
+    }
+}
+
+#[test]
 fn two_vaults_are_fixed_in_one_step() {
     if !has_git() {
         return;

@@ -10,7 +10,7 @@ use super::vault_run::{look_again, settings, vault_run};
 use crate::config::{HookSection, Settings};
 use crate::diagnostic::Applicability;
 use crate::git::Repository;
-use crate::report::{Origin, VaultRun};
+use crate::report::{Origin, VaultRun, printable};
 use crate::sink::{self, HeldNote, HeldNotes, NotWritten, Target};
 use crate::source::{ChangedNotes, Held, Request, Revisions, Vault};
 
@@ -112,6 +112,6 @@ fn write(plan: &Plan<'_>, changed: &ChangedNotes, runs: &mut [VaultRun]) -> Resu
 /// Says on standard error what should be known before the findings are read.
 pub(super) fn tell(remarks: &[String]) -> Result<(), Failure> {
     let mut stderr = std::io::stderr().lock();
-    remarks.iter().try_for_each(|remark| writeln!(stderr, "vaultlint: {remark}"))?;
+    remarks.iter().try_for_each(|remark| writeln!(stderr, "vaultlint: {}", printable(remark)))?;
     Ok(())
 }

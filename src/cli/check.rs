@@ -17,7 +17,7 @@ use crate::config::Settings;
 use crate::diagnostic::Severity;
 use crate::engine::Outcome;
 use crate::git::Repository;
-use crate::report::{self, Origin, VaultRun, View, Written};
+use crate::report::{self, Origin, VaultRun, View, Written, printable};
 use crate::sink::{self, NotWritten, UndoStore};
 use crate::source::{Revisions, Roots, Vault};
 
@@ -143,7 +143,7 @@ pub(super) fn tell_unreadable(runs: &[VaultRun], args: &CheckArgs) -> Result<(),
     for run in runs {
         let shown = if args.verbose { usize::MAX } else { 20 };
         for (path, why) in run.outcome.unreadable.iter().take(shown) {
-            writeln!(stderr, "vaultlint: {}: {why}", run.shown(path))?;
+            writeln!(stderr, "vaultlint: {}: {}", run.shown_to_people(path), printable(&why.to_string()))?;
         }
         if run.outcome.unreadable.len() > shown {
             writeln!(

@@ -2,11 +2,10 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
-use std::path::Path;
 
 use super::args::{CheckArgs, ColorWhen};
 use super::error::Failure;
-use crate::report::{Palette, View};
+use crate::report::{Palette, View, typed};
 
 /// The stream for findings and patches: standard output, or the file of `--output`.
 pub(super) struct Output {
@@ -68,16 +67,12 @@ impl Output {
 fn again(args: &CheckArgs) -> String {
     let since = args.since.iter().map(|since| format!(" --since {since}"));
     let staged = args.staged.then(|| " --staged".to_owned());
+    let all_lines = args.all_lines.then(|| " --all-lines".to_owned());
     let force_exclude = args.force_exclude.then(|| " --force-exclude".to_owned());
-    since.chain(staged).chain(force_exclude).chain(args.paths.iter().map(|path| format!(" {}", typed(path)))).collect()
-}
-
-/// A path as it is typed into a shell.
-fn typed(path: &Path) -> String {
-    let mut path = path.display().to_string();
-    if path.starts_with('-') {
-        path.insert_str(0, "./");
-    }
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '\\' | '.' | '_' | '-' | ':');
-    if path.chars().all(is_plain) { path } else { format!("\"{path}\"") }
+    since
+        .chain(staged)
+        .chain(all_lines)
+        .chain(force_exclude)
+        .chain(args.paths.iter().map(|path| format!(" {}", typed(&path.display().to_string()))))
+        .collect()
 }

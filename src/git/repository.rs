@@ -41,13 +41,15 @@ impl Repository {
     }
 
     fn of(found: &git2::Repository, folder: &Path) -> Result<Self, GitError> {
-        let workdir = found.workdir().ok_or_else(|| GitError::Bare(folder.to_owned()))?;
         let real = |path: &Path| path.canonicalize().map_err(|reason| GitError::Io { path: path.to_owned(), reason });
-        let (top, git_dir) = (real(workdir)?, real(found.path())?);
+        let git_dir = real(found.path())?;
+        let top = real(&top_of(found, folder).ok_or_else(|| GitError::Bare(folder.to_owned()))?)?;
         let index = match env::var_os("GIT_INDEX_FILE").filter(|name| !name.is_empty()) {
             Some(named) => top.join(named),
             None => git_dir.join("index"),
         };
+        // A link is followed, as Git does: what it points to is replaced, not the link.
+        let index = if index.is_symlink() { real(&index)? } else { index };
         Ok(Self { common_dir: real(found.commondir())?, top, git_dir, index })
     }
 
@@ -61,6 +63,27 @@ impl Repository {
     pub fn own_folder(&self) -> PathBuf {
         self.git_dir.join("vaultlint")
     }
+}
+
+/// The working tree as Git finds it. libgit2 looks beside the Git folder, which is wrong where that stands apart
+/// (`--separate-git-dir`, `GIT_DIR`), and it takes `GIT_WORK_TREE` from there.
+fn top_of(found: &git2::Repository, folder: &Path) -> Option<PathBuf> {
+    let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+    let here = env::current_dir().ok()?;
+    if let Some(named) = variable("GIT_WORK_TREE") {
+        return Some(here.join(named));
+    }
+    let is_configured = found.config().is_ok_and(|config| config.get_entry("core.worktree").is_ok());
+    if is_configured || found.is_worktree() {
+        return found.workdir().map(Path::to_owned);
+    }
+    if found.is_bare() {
+        return None;
+    }
+    if variable("GIT_DIR").is_some() {
+        return Some(here);
+    }
+    folder.canonicalize().ok()?.ancestors().find(|ancestor| ancestor.join(".git").exists()).map(Path::to_owned)
 }
 
 /// Opens the repository as the environment says.

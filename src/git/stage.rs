@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use super::interrupt::Pending;
 use super::{FileKind, GitError, ObjectId, Program, Repository};
 
 /// A file of the index that is to hold something else.
@@ -28,6 +29,7 @@ pub fn stage(repository: &Repository, as_read: &[u8], blobs: &[NewBlob<'_>]) -> 
     let folder = index.parent().unwrap_or(Path::new("."));
     let workshop = tempfile::Builder::new().prefix("vaultlint-").tempdir_in(folder);
     let workshop = workshop.map_err(|reason| GitError::Io { path: folder.to_owned(), reason })?;
+    let workshop = Pending::new(workshop.keep());
     let ids = write_objects(repository, workshop.path(), blobs)?;
     let lock = Lock::take(index)?;
     if read(index)? != as_read {
@@ -84,9 +86,7 @@ fn quoted(path: &[u8]) -> Vec<u8> {
 /// The lock of an index, as Git takes it: a file beside it that only one can make.
 struct Lock {
     index: PathBuf,
-    path: PathBuf,
-    /// Whether the file is still ours to remove.
-    is_held: bool,
+    file: Pending,
 }
 
 impl Lock {
@@ -95,31 +95,22 @@ impl Lock {
         name.push(".lock");
         let path = PathBuf::from(name);
         match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(_) => Ok(Self { index: index.to_owned(), path, is_held: true }),
+            Ok(_) => Ok(Self { index: index.to_owned(), file: Pending::new(path) }),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(GitError::Locked(path)),
             Err(reason) => Err(GitError::Io { path, reason }),
         }
     }
 
     /// Puts `made` in the place of the index, which ends the lock.
-    fn replace_by(mut self, made: &Path) -> Result<(), GitError> {
-        let error = |reason| GitError::Io { path: self.index.clone(), reason };
-        if let Ok(metadata) = fs::metadata(&self.index) {
+    fn replace_by(self, made: &Path) -> Result<(), GitError> {
+        let index = self.index;
+        let error = |reason| GitError::Io { path: index.clone(), reason };
+        if let Ok(metadata) = fs::metadata(&index) {
             fs::set_permissions(made, metadata.permissions()).map_err(error)?;
         }
         OpenOptions::new().write(true).open(made).and_then(|file| file.sync_all()).map_err(error)?;
-        fs::rename(made, &self.path).map_err(error)?;
-        fs::rename(&self.path, &self.index).map_err(error)?;
-        self.is_held = false;
-        Ok(())
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        if self.is_held {
-            let _ = fs::remove_file(&self.path);
-        }
+        fs::rename(made, self.file.path()).map_err(error)?;
+        self.file.rename(&index).map_err(error)
     }
 }
 

@@ -14,7 +14,7 @@ const SHOWN: usize = 3;
 /// Writes what was fixed in `note`, by rule.
 pub(super) fn changes(run: &VaultRun, note: &NoteOutcome, view: &View, out: Out<'_>) -> io::Result<()> {
     let (path, reset) = (view.palette.path(), view.palette.path().render_reset());
-    writeln!(out, "{path}{}{reset}", printable(&run.shown(&note.path)))?;
+    writeln!(out, "{path}{}{reset}", run.shown_to_people(&note.path))?;
     for page in pages() {
         let fixed: Vec<&Finding> = note.fixed.iter().filter(|finding| finding.diagnostic.rule == page.name).collect();
         if !fixed.is_empty() {
@@ -89,7 +89,7 @@ fn change(finding: &Finding, view: &View) -> String {
         }
         _ => {
             let title = finding.diagnostic.fix.as_ref().map_or("", |fix| fix.title.as_str());
-            format!("{title}: {}", clip(text.trim_start(), room.saturating_sub(title.len() + 2).max(20)))
+            format!("{}: {}", printable(title), clip(text.trim_start(), room.saturating_sub(title.len() + 2).max(20)))
         }
     }
 }

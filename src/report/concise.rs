@@ -14,7 +14,7 @@ pub fn concise(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
         for (note, finding) in run.left() {
             let Finding { diagnostic, start, .. } = finding;
-            let path = printable(&run.shown(&note.path));
+            let path = run.shown_to_people(&note.path);
             let (severity, rule, message) = (diagnostic.severity, &diagnostic.rule, printable(&diagnostic.message));
             writeln!(out, "{path}:{}:{}: {severity}[{rule}] {message}", start.line, start.column)?;
         }

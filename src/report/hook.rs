@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::words::{clip, count, number, printable};
-use super::{Out, VaultRun, View, changes, lines, snippet};
+use super::words::{clip, count, number, printable, typed};
+use super::{Origin, Out, VaultRun, View, changes, lines, snippet};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::{Excerpt, Finding, NoteOutcome};
 
@@ -38,8 +38,13 @@ pub enum Verdict {
 }
 
 /// What a hook has to say.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HookReport {
+    /// Where the report is when nobody is there to read it.
+    pub file: String,
+    /// Whether Git staged what it commits for this commit only, as under `git commit -a`: after it stopped nothing is
+    /// staged.
+    pub is_passing: bool,
     /// What Git was about to do.
     pub act: Act,
     /// Whether it goes on.
@@ -64,10 +69,19 @@ impl Act {
         count(many, &format!("{kind} note"))
     }
 
+    /// What makes the commit, or the push, after it was stopped. A merge that was stopped is concluded by a commit.
+    fn again(self) -> &'static str {
+        match self {
+            Self::Commit => "commit again",
+            Self::Merge => "git commit",
+            Self::Push => "push again",
+        }
+    }
+
     fn way_around(self) -> &'static str {
         match self {
             Self::Commit => "git commit --no-verify",
-            Self::Merge => "git merge --no-verify",
+            Self::Merge => "git commit --no-verify",
             Self::Push => "git push --no-verify",
         }
     }
@@ -101,8 +115,9 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
         }
         Verdict::Stopped => writeln!(out, "vaultlint: {word} stopped, nothing changed. {found} in {place}")?,
         Verdict::Noted => {
+            let found = if found.is_empty() { "not everything could be checked".to_owned() } else { found };
             writeln!(out, "vaultlint: {found} in {place}. Nobody is at a terminal: the {word} goes on")?;
-            return writeln!(out, "  read it       .git/vaultlint/report.txt, or vaultlint --since last");
+            return writeln!(out, "  read it       {}, or vaultlint --since last", printable(&hook.file));
         }
     }
     fixed(runs, view, out)?;
@@ -112,7 +127,8 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
         Verdict::StoppedToLook => {
             let (look, then) =
                 if news.is_staged { ("git diff --cached", "then") } else { ("git diff", "then git add and") };
-            writeln!(out, "  look          {look}     {then} {word} again; vaultlint undo takes it back")?;
+            let again = hook.act.again();
+            writeln!(out, "  look          {look}     {then} {again}; vaultlint undo takes the files back")?;
         }
         Verdict::GoesOn | Verdict::Noted => {}
     }
@@ -242,7 +258,7 @@ fn findings(runs: &[VaultRun], view: &View, only_errors: bool, out: Out<'_>) -> 
                 }
                 (false, false) => {
                     let (bold, reset) = (view.palette.path(), view.palette.path().render_reset());
-                    writeln!(out, "{bold}{}{reset}", printable(&run.shown(&note.path)))?;
+                    writeln!(out, "{bold}{}{reset}", run.shown_to_people(&note.path))?;
                     for finding in shown_here {
                         lines::lines(&[finding], view, out)?;
                         context(finding, view, out)?;
@@ -252,7 +268,9 @@ fn findings(runs: &[VaultRun], view: &View, only_errors: bool, out: Out<'_>) -> 
         }
     }
     if all > shown {
-        writeln!(out, "and {} more: vaultlint --staged -v", number(all - shown))?;
+        let is_staged = runs.iter().any(|run| run.origin == Origin::Staged);
+        let whole = if is_staged { ": vaultlint --staged -v" } else { "" };
+        writeln!(out, "and {} more{whole}", number(all - shown))?;
     }
     Ok(())
 }
@@ -277,11 +295,12 @@ fn context(finding: &Finding, view: &View, out: Out<'_>) -> io::Result<()> {
 }
 
 fn ways_on(news: &News, hook: &HookReport, view: &View, out: Out<'_>) -> io::Result<()> {
-    let word = hook.act.word();
+    let again = hook.act.again();
     let (dim, reset) = (view.palette.dim(), view.palette.dim().render_reset());
     let is_of_index = hook.act != Act::Push;
     if is_of_index && news.fixable > 0 && news.fixed == 0 {
-        writeln!(out, "{dim}  fix it        {reset}vaultlint --staged --fix     then {word} again")?;
+        let stage = if hook.is_passing { "git add -u && " } else { "" };
+        writeln!(out, "{dim}  fix it        {reset}{stage}vaultlint --staged --fix     then {again}")?;
     }
     if let Some(rule) = &news.rule {
         writeln!(out, "{dim}  keep it       {reset}<!-- vaultlint: allow {rule} WHY -->  on the line above")?;
@@ -292,15 +311,15 @@ fn ways_on(news: &News, hook: &HookReport, view: &View, out: Out<'_>) -> io::Res
 fn not_written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
         for (path, why) in run.written.iter().flat_map(|written| &written.left_alone) {
-            writeln!(out, "not fixed: {}: {why}", printable(&run.shown(path)))?;
+            writeln!(out, "not fixed: {}: {why}", run.shown_to_people(path))?;
         }
         for (path, why) in run.written.iter().flat_map(|written| &written.left_behind) {
-            let path = printable(&run.shown(path));
+            let path = run.shown_to_people(path);
             writeln!(out, "fixed in the index only: {path}: {why}; the next `git add` brings the old text back")?;
         }
         for note in &run.outcome.notes {
             for bug in &note.bugs {
-                writeln!(out, "{}: a bug in vaultlint, please report it: {bug}", printable(&run.shown(&note.path)))?;
+                writeln!(out, "{}: a bug in vaultlint, please report it: {bug}", run.shown_to_people(&note.path))?;
             }
         }
     }
@@ -329,7 +348,7 @@ fn rest(runs: &[VaultRun], news: &News, out: Out<'_>) -> io::Result<()> {
         }
     }
     let paths = match notes.len() {
-        1..=3 => notes.iter().map(|path| format!(" \"{}\"", printable(path))).collect(),
+        1..=3 => notes.iter().map(|path| format!(" {}", typed(&printable(path)))).collect(),
         _ => String::new(),
     };
     let many = count(news.older, "older finding");

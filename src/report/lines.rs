@@ -16,7 +16,7 @@ pub(super) fn note(
     out: Out<'_>,
 ) -> io::Result<()> {
     let (path, reset) = (view.palette.path(), view.palette.path().render_reset());
-    writeln!(out, "{path}{}{reset}", printable(&run.shown(&note.path)))?;
+    writeln!(out, "{path}{}{reset}", run.shown_to_people(&note.path))?;
     lines(findings, view, out)
 }
 
@@ -39,7 +39,7 @@ pub(super) fn lines(findings: &[&Finding], view: &View, out: Out<'_>) -> io::Res
         // A fix speaks for itself; where there is none, the advice is all there is.
         if !finding.diagnostic.is_fixable(Applicability::Unsafe) {
             for line in advice(finding) {
-                writeln!(out, "  {:>lines$}  {dim}{line}{reset}", "")?;
+                writeln!(out, "  {:>lines$}  {dim}{}{reset}", "", printable(line))?;
             }
         }
     }

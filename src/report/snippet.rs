@@ -31,7 +31,7 @@ pub(super) fn snippet(
     let columns = view.width.unwrap_or(WIDTH).max(40);
     let theme = if view.palette.is_coloured { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(columns);
-    let report = Report { finding, window: Window::new(printable(&run.shown(&note.path)), finding, columns) };
+    let report = Report { finding, window: Window::new(run.shown_to_people(&note.path), finding, columns) };
     let mut drawn = String::new();
     handler.render_report(&mut drawn, &report).map_err(|_| io::Error::other("a report cannot be drawn"))?;
     out.write_all(drawn.as_bytes())
@@ -125,7 +125,9 @@ impl miette::Diagnostic for Report<'_> {
         }
         lines.extend(diagnostic.help.clone());
         lines.extend(diagnostic.fix.as_ref().map(words::fix));
-        (!lines.is_empty()).then(|| Box::new(lines.join("\n")) as Box<dyn fmt::Display>)
+        let lines = lines.iter().flat_map(|line| line.lines()).map(printable);
+        let help = lines.collect::<Vec<_>>().join("\n");
+        (!help.is_empty()).then(|| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

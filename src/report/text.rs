@@ -82,7 +82,7 @@ fn what_went_wrong(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
                 writeln!(
                     out,
                     "{}: a bug in vaultlint, please report it: {bug}; the note stays as it is",
-                    run.shown(&note.path)
+                    run.shown_to_people(&note.path)
                 )?;
             }
         }
@@ -96,7 +96,7 @@ fn written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
         let Some(written) = &run.written else { continue };
         notes += written.notes;
         for (path, why) in &written.left_alone {
-            writeln!(out, "not written: {}: {why}", run.shown(path))?;
+            writeln!(out, "not written: {}: {why}", run.shown_to_people(path))?;
         }
     }
     if notes > 0 {

@@ -2,7 +2,7 @@
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Why a file stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -10,6 +10,14 @@ pub enum NotWritten {
     /// Somebody else wrote it since it was read.
     #[error("changed while vaultlint ran; run it again")]
     Changed,
+    /// Somebody else wrote it in this very moment, and what they wrote stands elsewhere.
+    #[error("written by somebody else in this moment; what they wrote is in {} ({reason})", at.display())]
+    Kept {
+        /// Where it is.
+        at: PathBuf,
+        /// Why it is not in its place.
+        reason: io::Error,
+    },
     /// It may not be written.
     #[error("read-only")]
     ReadOnly,
@@ -63,6 +71,35 @@ pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), NotWritte
     if fs::read(path)? != before {
         return Err(NotWritten::Changed);
     }
+    exchange(temporary, path, before)
+}
+
+/// Puts the new file in the place of the old, and looks at what came out: where it is not what was read, because
+/// somebody wrote it in this very moment, it goes back.
+#[cfg(target_os = "linux")]
+fn exchange(temporary: tempfile::NamedTempFile, path: &Path, before: &[u8]) -> Result<(), NotWritten> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    let exchange = || renameat_with(CWD, temporary.path(), CWD, path, RenameFlags::EXCHANGE);
+    if exchange().is_err() {
+        // Not every file system can.
+        temporary.persist(path).map_err(|error| error.error)?;
+        return Ok(());
+    }
+    if fs::read(temporary.path())? == before {
+        return Ok(());
+    }
+    match exchange() {
+        Ok(()) => Err(NotWritten::Changed),
+        Err(error) => {
+            // Both are there; the one that was written in this moment must not go with the temporary file.
+            let kept = temporary.into_temp_path().keep().map_err(|error| error.error)?;
+            Err(NotWritten::Kept { at: kept, reason: error.into() })
+        }
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(temporary: tempfile::NamedTempFile, path: &Path, _: &[u8]) -> Result<(), NotWritten> {
     temporary.persist(path).map_err(|error| error.error)?;
     Ok(())
 }

@@ -11,8 +11,9 @@ use super::super::changed::{self, Plan, Ran};
 use super::super::check::{exit, tell_unreadable};
 use super::super::error::Failure;
 use super::super::streams::Output;
+use super::super::vault_run::today;
 use super::push::Push;
-use crate::config::{HookSection, OnFix, Settings, Unattended};
+use crate::config::{CONFIG_FILE, HookSection, OnFix, Selection, Settings, Sources, TextFile, Unattended};
 use crate::diagnostic::Applicability;
 use crate::git::Repository;
 use crate::report::{self, Act, HookReport, Palette, Verdict, View};
@@ -30,24 +31,37 @@ pub(super) fn run(name: HookName, rest: &[OsString]) -> Result<Exit, Failure> {
         HookName::PreMergeCommit => Act::Merge,
         HookName::PrePush => Act::Push,
     };
+    let is_attended = io::stderr().is_terminal();
     let ran = match act {
-        Act::Commit | Act::Merge => staged(&args, &repository)?,
-        Act::Push => pushed(&args, &repository, rest)?,
+        Act::Commit | Act::Merge => staged(&args, &repository),
+        Act::Push => pushed(&args, &repository, rest),
+    };
+    let ran = match ran {
+        Err(failure) if !is_attended && passes_unattended(&repository) => {
+            let said = format!("vaultlint: {failure}\n");
+            note_down(&repository, &said);
+            io::stderr().lock().write_all(said.as_bytes())?;
+            return Ok(Exit::Clean);
+        }
+        ran => ran?,
     };
     changed::tell(&ran.remarks)?;
     tell_unreadable(&ran.runs, &args)?;
-    let is_attended = io::stderr().is_terminal();
     let exit = exit(&args, &ran.runs);
-    let verdict = verdict(exit, &ran, is_attended);
-    let hook = HookReport { act, verdict };
+    let hook = HookReport {
+        act,
+        verdict: verdict(exit, &ran, is_attended),
+        file: repository.own_folder().join(REPORT).display().to_string(),
+        is_passing: repository.index.extension().is_some_and(|ending| ending == "lock"),
+    };
     let mut output = Output::open(&args)?;
     let view = output.view(&args, began.elapsed().as_secs_f64(), false);
-    if verdict == Verdict::Noted {
-        note_down(&repository, &ran, &hook, &view)?;
+    if hook.verdict == Verdict::Noted {
+        note_down(&repository, &whole_report(&ran, &hook, &view)?);
     }
     report::hook(&ran.runs, &hook, &view, output.writer())?;
     output.finish()?;
-    Ok(match verdict {
+    Ok(match hook.verdict {
         Verdict::Stopped if exit == Exit::Clean => Exit::Findings,
         Verdict::Stopped => exit,
         Verdict::StoppedToLook => Exit::Findings,
@@ -97,27 +111,47 @@ fn pushed(args: &CheckArgs, repository: &Repository, rest: &[OsString]) -> Resul
 
 fn verdict(exit: Exit, ran: &Ran, is_attended: bool) -> Verdict {
     let says = |what: fn(&HookSection) -> bool| ran.hooks.iter().any(what);
-    let passes = !is_attended && says(|hook| hook.unattended == Some(Unattended::Pass));
     let blocks = says(|hook| hook.unattended == Some(Unattended::Block));
+    let passes = !is_attended && !blocks && says(|hook| hook.unattended == Some(Unattended::Pass));
     let was_fixed = ran.runs.iter().any(|run| run.written.as_ref().is_some_and(|written| written.notes > 0));
+    let stops = match (says(|hook| hook.on_fix == Some(OnFix::Stop)), says(|hook| hook.on_fix == Some(OnFix::Continue)))
+    {
+        (true, _) => !passes,
+        (false, true) => false,
+        (false, false) => is_attended,
+    };
     match exit {
-        Exit::Clean if !was_fixed => Verdict::GoesOn,
-        Exit::Clean if says(|hook| hook.on_fix == Some(OnFix::Stop)) => Verdict::StoppedToLook,
-        Exit::Clean if is_attended && !says(|hook| hook.on_fix == Some(OnFix::Continue)) => Verdict::StoppedToLook,
+        Exit::Clean if was_fixed && stops => Verdict::StoppedToLook,
         Exit::Clean => Verdict::GoesOn,
-        Exit::Findings | Exit::Unable | Exit::Bug if passes && !blocks => Verdict::Noted,
+        Exit::Findings | Exit::Unable | Exit::Bug if passes => Verdict::Noted,
         Exit::Findings | Exit::Unable | Exit::Bug => Verdict::Stopped,
     }
 }
 
-/// Writes the whole report to a file in Git's own folder, each finding in full.
-fn note_down(repository: &Repository, ran: &Ran, hook: &HookReport, view: &View) -> Result<(), Failure> {
-    let path = repository.own_folder().join(REPORT);
+/// What the config of the working tree says of a run that could not be made.
+fn passes_unattended(repository: &Repository) -> bool {
+    let read = |path: &str| fs::read_to_string(repository.top.join(path)).ok();
+    let config = read(CONFIG_FILE).map(|text| TextFile { path: CONFIG_FILE.to_owned(), text });
+    let settings = Settings::load(&Sources { config, names: None, read: &read }, &Selection::default(), today());
+    settings.is_ok_and(|settings| settings.config.hook.unattended == Some(Unattended::Pass))
+}
+
+/// The report with each finding in full, and what could not be checked.
+fn whole_report(ran: &Ran, hook: &HookReport, view: &View) -> Result<String, Failure> {
     let view = View { palette: Palette { is_coloured: false }, width: None, verbose: true, ..view.clone() };
     let mut text = Vec::new();
-    let now = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M").to_string();
-    writeln!(text, "{now}")?;
-    report::hook(&ran.runs, &HookReport { verdict: Verdict::Stopped, ..*hook }, &view, &mut text)?;
-    let written = fs::create_dir_all(repository.own_folder()).and_then(|()| fs::write(&path, text));
-    written.map_err(|reason| Failure::Output { path, reason })
+    for run in &ran.runs {
+        for (path, why) in &run.outcome.unreadable {
+            writeln!(text, "{}: {why}", run.shown_to_people(path))?;
+        }
+    }
+    report::hook(&ran.runs, &HookReport { verdict: Verdict::GoesOn, ..hook.clone() }, &view, &mut text)?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
+}
+
+/// Writes the report to a file in Git's own folder. Where that cannot be, the commit goes on all the same.
+fn note_down(repository: &Repository, report: &str) {
+    let now = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M");
+    let folder = repository.own_folder();
+    let _ = fs::create_dir_all(&folder).and_then(|()| fs::write(folder.join(REPORT), format!("{now}\n{report}")));
 }
