@@ -58,6 +58,12 @@ fn watch() {
     });
 }
 
+/// A folder into which another thread still writes takes several attempts.
 fn remove(path: &Path) {
-    let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    for _ in 0..100 {
+        let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+        if removed.is_ok() || !path.exists() {
+            return;
+        }
+    }
 }
