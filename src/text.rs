@@ -5,12 +5,14 @@
 
 mod added;
 mod edit;
+mod hash;
 mod line_index;
 mod near;
 mod span;
 
 pub use added::Added;
 pub use edit::{Edit, Edits, Overlap};
+pub use hash::fnv1a;
 pub use line_index::{LineColumn, LineIndex};
 pub use near::{is_one_letter_off, nearest};
 pub use span::Span;

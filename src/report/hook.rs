@@ -92,7 +92,9 @@ impl Act {
 /// # Errors
 /// When `out` cannot be written.
 pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> io::Result<()> {
-    let news = News::of(runs);
+    let mut news = News::of(runs);
+    let stops = matches!(hook.verdict, Verdict::Stopped | Verdict::StoppedToLook);
+    news.is_staged &= !(hook.is_passing && stops);
     let word = hook.act.word();
     let place = hook.act.notes(news.checked);
     let found = news.found();

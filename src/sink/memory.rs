@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::undo::{UndoError, base_folder, now};
+use crate::text::fnv1a;
 
 const FILE: &str = "fixed.jsonl";
 /// How long a fix is remembered, in seconds: half a year.
@@ -45,13 +46,8 @@ struct Line {
 impl Fixed {
     /// A finding of `rule` in the note at `path`, in a line with this text.
     pub fn new(path: &str, rule: &str, line: &str) -> Self {
-        Self { path: path.to_owned(), rule: rule.to_owned(), line: format!("{:016x}", fnv1a(line.as_bytes())) }
+        Self { path: path.to_owned(), rule: rule.to_owned(), line: format!("{:016x}", fnv1a(line.bytes())) }
     }
-}
-
-/// FNV-1a, 64 bits (Fowler, Noll, Vo): the file outlives the program, so the hash must not change with it.
-fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 impl Memory {

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::{NoteFacts, PeopleIndex, fold};
 use crate::names::Decisions;
 use crate::note::{file_name, folder};
+use crate::text::fnv1a;
 
 /// A file of the vault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -56,14 +57,11 @@ impl Files {
     }
 }
 
-/// FNV-1a (Fowler, Noll, Vo) of the folded name, without a copy where it is ASCII.
+/// The hash of the folded name, without a copy where it is ASCII.
 fn hash_folded(name: &str) -> u64 {
-    let hash = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    let start = 0xcbf2_9ce4_8422_2325;
-    if name.is_ascii() {
-        name.bytes().map(|byte| byte.to_ascii_lowercase()).fold(start, hash)
-    } else {
-        fold(name).bytes().fold(start, hash)
+    match name.is_ascii() {
+        true => fnv1a(name.bytes().map(|byte| byte.to_ascii_lowercase())),
+        false => fnv1a(fold(name).bytes()),
     }
 }
 
