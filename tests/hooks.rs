@@ -328,6 +328,23 @@ What stands in your notes already never stops a commit; only what a commit adds 
 }
 
 #[test]
+fn a_hook_that_somebody_changed_is_theirs() {
+    let Some(vault) = guarded(&[("a.md", "one\n")]) else { return };
+    let hook = vault.path(".git/hooks/pre-commit");
+    let changed = fs::read_to_string(&hook).unwrap() + "./my-checks\n";
+    write_script(&hook, &changed);
+    assert!(
+        vault.run(&["hook", "status"]).stdout.starts_with("pre-commit        another hook, which calls vaultlint\n")
+    );
+    assert!(!vault.run(&["hook", "uninstall"]).stdout.contains("pre-commit:"), "what is theirs stays");
+    assert_eq!(vault.run(&["hook", "install"]).code, 0);
+    assert_eq!(fs::read_to_string(vault.path(".git/hooks/before-vaultlint/pre-commit")).unwrap(), changed);
+    vault.run(&["hook", "uninstall"]);
+    assert_eq!(fs::read_to_string(&hook).unwrap(), changed);
+    assert!(!vault.path(".git/hooks/before-vaultlint").exists());
+}
+
+#[test]
 fn the_folder_of_hooks_is_the_one_that_git_uses() {
     if !has_git() {
         return;

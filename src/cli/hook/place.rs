@@ -7,10 +7,13 @@ use std::path::{Path, PathBuf};
 
 use super::super::error::Failure;
 use crate::git::{Program, Repository};
+use crate::text::fnv1a;
 
 const SCRIPT: &str = include_str!("../../../hooks/git-hook.sh");
 /// The line of the script that says where vaultlint is.
 const INSTALLED: &str = "installed=''";
+/// How the last line of an installed script begins.
+const HASH: &str = "# as installed: ";
 /// The folder, beside the hooks, of those that stood there before.
 const BEFORE: &str = "before-vaultlint";
 
@@ -64,7 +67,10 @@ impl HookFile {
         match fs::read(&self.path) {
             Err(_) => "-",
             Ok(script) if is_ours(&script) => Self::OURS,
-            Ok(_) => "a hook that does not call vaultlint",
+            Ok(script) if memchr::memmem::find(&script, b"vaultlint hook run").is_some() => {
+                "another hook, which calls vaultlint"
+            }
+            Ok(_) => "another hook, which does not call vaultlint",
         }
     }
 
@@ -119,20 +125,26 @@ impl HookFile {
     }
 }
 
-/// The script, with the place of this very program.
+/// The script as it is installed: with the place of this very program, and the hash by which it is known as ours.
 fn script() -> String {
-    let Some(program) = env::current_exe().ok().and_then(|path| path.to_str().map(str::to_owned)) else {
-        return SCRIPT.to_owned();
-    };
+    let program = env::current_exe().ok().and_then(|path| path.to_str().map(str::to_owned)).unwrap_or_default();
     let program = if cfg!(windows) { program.replace('\\', "/") } else { program };
-    SCRIPT.replacen(INSTALLED, &format!("installed='{}'", program.replace('\'', r"'\''")), 1)
+    let script = SCRIPT.replacen(INSTALLED, &format!("installed='{}'", program.replace('\'', r"'\''")), 1);
+    format!("{script}{HASH}{:016x}\n", hash(&script))
 }
 
-/// Whether it is our script, line by line, but for where it says vaultlint is. One that somebody changed is theirs.
+/// Whether it is a script of ours, of this version or another, and nobody changed it. One that somebody changed is
+/// theirs.
 fn is_ours(script: &[u8]) -> bool {
-    let is_place = |line: &&str| line.starts_with("installed=");
-    let lines = |text: &str| text.lines().filter(|line| !is_place(line)).map(str::to_owned).collect::<Vec<_>>();
-    std::str::from_utf8(script).is_ok_and(|script| lines(script) == lines(SCRIPT))
+    let Ok(script) = std::str::from_utf8(script) else { return false };
+    let Some((body, written)) = script.rsplit_once(HASH) else { return hash(script) == hash(SCRIPT) };
+    u64::from_str_radix(written.trim_end(), 16).is_ok_and(|written| written == hash(body))
+}
+
+/// The hash of a script, but for where it says vaultlint is.
+fn hash(script: &str) -> u64 {
+    let lines = script.lines().filter(|line| !line.starts_with("installed="));
+    fnv1a(lines.flat_map(|line| line.bytes().chain([b'\n'])))
 }
 
 fn shown(path: &Path, repository: &Repository) -> String {
@@ -155,10 +167,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_script_is_ours_and_names_this_program_once() {
-        assert!(is_ours(SCRIPT.as_bytes()) && is_ours(script().as_bytes()));
-        assert!(!is_ours(format!("{SCRIPT}./my-checks\n").as_bytes()));
+    fn the_script_is_ours_until_somebody_changes_it() {
         assert_eq!(SCRIPT.matches(INSTALLED).count(), 1);
         assert!(script().contains("\ninstalled='/") || cfg!(windows));
+        assert!(is_ours(SCRIPT.as_bytes()) && is_ours(script().as_bytes()));
+        for changed in
+            [format!("{SCRIPT}./my-checks\n"), format!("{}./my-checks\n", script()), script().replace("exit", "true")]
+        {
+            assert!(!is_ours(changed.as_bytes()), "{changed}");
+        }
     }
 }
