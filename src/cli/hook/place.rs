@@ -67,7 +67,7 @@ impl HookFile {
         match fs::read(&self.path) {
             Err(_) => "-",
             Ok(script) if is_ours(&script) => Self::OURS,
-            Ok(script) if memchr::memmem::find(&script, b"vaultlint hook run").is_some() => {
+            Ok(script) if memchr::memmem::find(&script, b" hook run ").is_some() => {
                 "another hook, which calls vaultlint"
             }
             Ok(_) => "another hook, which does not call vaultlint",
