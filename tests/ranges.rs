@@ -1,7 +1,5 @@
 //! What changed between two revisions: `--range`, `--since REV`, `--since last`.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
-
 mod support;
 
 use std::fs;
@@ -11,14 +9,8 @@ use support::{Run, TestVault, has_git};
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 const REPAIRED: &str = "It won’t wait.\n";
 
-fn found(run: &Run) -> Vec<String> {
-    let report = run.json();
-    let new = report["findings"].as_array().unwrap().iter().filter(|finding| finding["new"] == true);
-    new.map(|finding| format!("{}:{}", finding["path"].as_str().unwrap(), finding["start"]["line"])).collect()
-}
-
 fn range(vault: &TestVault, range: &str) -> Vec<String> {
-    found(&vault.run(&["--range", range, "--format", "json"]))
+    vault.run(&["--range", range, "--format", "json"]).new_findings()
 }
 
 fn commit_all(vault: &TestVault, message: &str) {
@@ -86,7 +78,7 @@ fn renamed_and_deleted_notes_bring_nothing_new() {
 fn since_begins_where_head_left_it() {
     let Some(vault) = forked() else { return };
     vault.git_ok(&["checkout", "-q", "topic"]);
-    let since = |rev: &str| found(&vault.run(&["--since", rev, "--format", "json"]));
+    let since = |rev: &str| vault.run(&["--since", rev, "--format", "json"]).new_findings();
     assert_eq!(since("main"), ["a.md:2"]);
     assert_eq!(since("HEAD").len(), 0);
     assert_eq!(vault.run(&["--since", "main", "--all-lines"]).code, 1);
@@ -185,7 +177,7 @@ fn a_shallow_clone_says_what_to_fetch() {
         assert!(said(args).contains("fetch-depth: 0"), "{args:?}");
     }
     let run = Run::of(vault.command().current_dir(&shallow).args(["--range", "origin/main..HEAD", "--format", "json"]));
-    assert_eq!(found(&run), ["a.md:2"], "two dots need no common past");
+    assert_eq!(run.new_findings(), ["a.md:2"], "two dots need no common past");
 }
 
 #[test]

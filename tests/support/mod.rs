@@ -164,6 +164,15 @@ impl Run {
     }
 }
 
+impl Run {
+    /// The findings of a JSON report that are new, as `path:line`.
+    pub(crate) fn new_findings(&self) -> Vec<String> {
+        let report = self.json();
+        let new = report["findings"].as_array().unwrap().iter().filter(|finding| finding["new"] == true);
+        new.map(|finding| format!("{}:{}", finding["path"].as_str().unwrap(), finding["start"]["line"])).collect()
+    }
+}
+
 impl From<Output> for Run {
     fn from(output: Output) -> Self {
         Self {

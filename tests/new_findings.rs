@@ -1,0 +1,244 @@
+//! Which findings are new: those of what a commit adds, against HEAD, and against every side of a merge.
+
+mod support;
+
+use support::{Run, TestVault, has_git};
+
+const DAMAGED: &str = "It wonâ€™t wait.\n";
+
+fn staged(vault: &TestVault) -> Run {
+    vault.run(&["--staged", "--format", "json"])
+}
+
+#[test]
+fn what_stood_there_before_does_not_count() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", &DAMAGED.repeat(40))]);
+    let clean = format!("{}A clean line.\n", DAMAGED.repeat(40));
+    vault.write("a.md", &clean);
+    vault.git_ok(&["add", "-A"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, run.new_findings()), (0, vec![]));
+    assert_eq!(
+        (run.json()["summary"]["older"].clone(), run.json()["summary"]["errors"].clone()),
+        (40.into(), 0.into())
+    );
+    let said = vault.run(&["--staged"]).stdout;
+    assert_eq!(
+        said,
+        "1 staged note, nothing new to report\n40 older findings in these notes did not count: vaultlint a.md\n"
+    );
+    assert_eq!(vault.run(&["--staged", "--all-lines"]).code, 1);
+    vault.write("a.md", format!("{clean}{DAMAGED}"));
+    vault.git_ok(&["add", "-A"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, run.new_findings()), (1, vec!["a.md:42".to_owned()]));
+}
+
+#[test]
+fn a_new_entry_that_repeats_an_old_one_is_new() {
+    if !has_git() {
+        return;
+    }
+    let old =
+        "---\ntype: people\n---\n## Recent Context\n\n- 2025-10-30: [[2025-10-30 - Call]] - Weekly call about seeds.\n";
+    let vault = TestVault::repository(&[("a.md", old)]);
+    let entry = "- 2025-10-30: [[Sources/2025-10-30 - Call.md|Call]] — Call\n";
+    vault.write("a.md", old.replace("\n\n- ", &format!("\n\n{entry}- ")));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(staged(&vault).new_findings(), ["a.md:6"]);
+}
+
+#[test]
+fn a_property_that_was_taken_out_is_new() {
+    if !has_git() {
+        return;
+    }
+    let config = "types: {recipe: {match: {type: recipe}, schema: {required: [serves, title]}}}\n";
+    let note = "---\ntype: recipe\nserves: 2\n---\ntext\n";
+    let vault = TestVault::repository(&[("a.md", note), (".vaultlint.yaml", config)]);
+    vault.write("a.md", note.replace("text", "text, and more"));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(staged(&vault).new_findings().len(), 0, "`title` was missing before");
+    vault.write("a.md", note.replace("serves: 2\n", ""));
+    vault.git_ok(&["add", "-A"]);
+    let run = staged(&vault);
+    assert_eq!(run.code, 1);
+    let report = run.json();
+    let new: Vec<&str> = report["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|finding| finding["new"] == true)
+        .map(|finding| finding["message"].as_str().unwrap())
+        .collect();
+    assert!(new.len() == 1 && new[0].contains("serves"), "{new:?}");
+    vault.write("a.md", note.replace("serves: 2\n", "title: Soup\n"));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(staged(&vault).code, 1, "one for another is still one that went");
+}
+
+#[test]
+fn what_kept_a_line_valid_and_went_makes_its_finding_new() {
+    if !has_git() {
+        return;
+    }
+    let entry = "- 2025-10-30: [[2025-10-30 - Call]] - Weekly call about seeds.\n";
+    let old_ones = DAMAGED.repeat(3);
+    let cases = [
+        (format!("<!-- vaultlint: allow mojibake meant -->\n{DAMAGED}"), "<!-- vaultlint: allow mojibake meant -->\n"),
+        (format!("```\n{DAMAGED}```\n"), "```\n"),
+        (format!("---\ntype: people\n---\n## Recent Context\n\n{entry}\n## Other\n\n{entry}"), "## Other\n\n"),
+    ];
+    for (text, gone) in cases {
+        let text = format!("{text}\nA word between.\n\n{old_ones}");
+        let vault = TestVault::repository(&[("a.md", &text)]);
+        vault.write("a.md", text.replace("A word", "Another word"));
+        vault.git_ok(&["add", "-A"]);
+        assert_eq!(staged(&vault).new_findings().len(), 0, "{gone:?} is still there");
+        vault.write("a.md", text.replace(gone, ""));
+        vault.git_ok(&["add", "-A"]);
+        let run = staged(&vault);
+        assert!(run.code == 1 && run.new_findings().len() == 1, "{gone:?}: {run:?}");
+    }
+}
+
+#[test]
+fn two_sound_halves_can_make_a_new_finding() {
+    if !has_git() {
+        return;
+    }
+    let entry = |day: &str, text: &str| format!("- 2025-11-{day}: [[2025-11-{day} - Sync]] - {text}\n");
+    let head = "---\ntype: people\n---\n## Recent Context\n\n";
+    let middle = entry("12", "a") + &entry("11", "b") + &entry("10", "c");
+    let vault = TestVault::repository(&[("a.md", &format!("{head}{middle}"))]);
+    vault.git_ok(&["checkout", "-q", "-b", "other"]);
+    vault.write("a.md", format!("{head}{}{middle}", entry("13", "one")));
+    vault.git_ok(&["commit", "-q", "-a", "-m", "theirs"]);
+    vault.git_ok(&["checkout", "-q", "main"]);
+    vault.write("a.md", format!("{head}{middle}{}", entry("13", "other")));
+    vault.git_ok(&["commit", "-q", "-a", "-m", "ours"]);
+    vault.git_ok(&["merge", "-q", "--no-commit", "other"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, run.new_findings().len()), (1, 1), "{run:?}");
+}
+
+#[test]
+fn a_note_saved_as_utf16_is_new_as_a_whole() {
+    if !has_git() {
+        return;
+    }
+    let wide = |text: &str| {
+        [0xfeff_u16].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect::<Vec<u8>>()
+    };
+    let vault = TestVault::repository(&[("a.md", "one\ntwo\n"), ("b.md", "x\n")]);
+    vault.write("b.md", wide("one\n"));
+    vault.git_ok(&["add", "-A"]);
+    vault.git_ok(&["commit", "-q", "-m", "old"]);
+    vault.write("a.md", wide("one\ntwo\n"));
+    vault.write("b.md", wide("one\ntwo\n"));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(staged(&vault).new_findings(), ["a.md:1"]);
+}
+
+#[test]
+fn a_folder_of_many_edited_notes_can_be_renamed() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("x", "")]);
+    let text =
+        |at: usize| format!("{DAMAGED}{}", (at..at + 20).map(|line| format!("line {line}\n")).collect::<String>());
+    for at in 0..120 {
+        vault.write(&format!("Old/note {at}.md"), text(at));
+    }
+    vault.git_ok(&["add", "-A"]);
+    vault.git_ok(&["commit", "-q", "-m", "old"]);
+    vault.git_ok(&["mv", "Old", "New"]);
+    for at in 0..120 {
+        vault.write(&format!("New/note {at}.md"), text(at) + "one more\n");
+    }
+    vault.git_ok(&["add", "-A"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, run.json()["summary"]["older"].as_u64()), (0, Some(120)));
+}
+
+#[test]
+fn before_the_first_commit_everything_is_new() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::new(&[("a.md", DAMAGED), ("b.md", DAMAGED)]);
+    vault.git_ok(&["init", "-q"]);
+    assert_eq!(vault.run(&["--staged"]).code, 0, "there is no index yet");
+    vault.git_ok(&["add", "a.md"]);
+    assert_eq!(staged(&vault).new_findings(), ["a.md:1"]);
+}
+
+#[test]
+fn a_renamed_note_brings_its_old_findings_along() {
+    if !has_git() {
+        return;
+    }
+    let body: String = (0..20).map(|line| format!("line {line}\n")).collect();
+    let vault = TestVault::repository(&[("Old/a.md", &format!("{DAMAGED}{body}")), ("Old/b.md", DAMAGED)]);
+    vault.git_ok(&["mv", "Old", "New"]);
+    vault.write("New/a.md", format!("{DAMAGED}{body}{DAMAGED}"));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(staged(&vault).new_findings(), ["New/a.md:22"]);
+}
+
+#[test]
+fn line_breaks_alone_make_no_line_new() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", &DAMAGED.repeat(3))]);
+    vault.git_ok(&["config", "core.autocrlf", "false"]);
+    vault.write("a.md", DAMAGED.repeat(3).replace('\n', "\r\n"));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(staged(&vault).new_findings().len(), 0);
+}
+
+#[test]
+fn in_a_merge_only_what_no_side_had_is_new() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\ntwo\nthree\nfour\nfive\n")]);
+    vault.git_ok(&["checkout", "-q", "-b", "other"]);
+    vault.write("a.md", format!("{DAMAGED}two\nthree\nfour\nfive\n"));
+    vault.write("theirs.md", DAMAGED);
+    vault.git_ok(&["add", "-A"]);
+    vault.git_ok(&["commit", "-q", "-m", "other"]);
+    vault.git_ok(&["checkout", "-q", "main"]);
+    vault.write("a.md", "one\ntwo\nthree\nfour\nfive, ours\n");
+    vault.git_ok(&["commit", "-q", "-a", "-m", "ours"]);
+    vault.git_ok(&["merge", "-q", "--no-commit", "other"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, run.new_findings()), (0, vec![]));
+    vault.write("a.md", format!("{DAMAGED}two\nthree â€” mine\nfour\nfive, ours\n"));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(staged(&vault).new_findings(), ["a.md:3"]);
+}
+
+#[test]
+fn a_property_that_the_other_side_took_out_is_not_of_the_merge() {
+    if !has_git() {
+        return;
+    }
+    let config = "types: {recipe: {match: {type: recipe}, schema: {required: [serves]}}}\n";
+    let note = "---\ntype: recipe\nserves: 2\n---\none\ntwo\nthree\n";
+    let vault = TestVault::repository(&[("a.md", note), (".vaultlint.yaml", config)]);
+    vault.git_ok(&["checkout", "-q", "-b", "other"]);
+    vault.write("a.md", note.replace("serves: 2\n", ""));
+    vault.git_ok(&["commit", "-q", "-a", "-m", "theirs"]);
+    vault.git_ok(&["checkout", "-q", "main"]);
+    vault.write("a.md", note.replace("three", "three and four"));
+    vault.git_ok(&["commit", "-q", "-a", "-m", "ours"]);
+    vault.git_ok(&["merge", "-q", "--no-commit", "other"]);
+    let run = staged(&vault);
+    assert_eq!((run.code, run.new_findings()), (0, vec![]));
+}
