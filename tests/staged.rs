@@ -253,6 +253,26 @@ fn the_index_that_git_names_is_the_one_that_is_read() {
 }
 
 #[test]
+fn the_environment_of_one_repository_is_not_that_of_another() {
+    if !has_git() {
+        return;
+    }
+    let (one, other) = (TestVault::repository(&[("a.md", "one\n")]), TestVault::repository(&[("a.md", DAMAGED)]));
+    let git_dir = one.path(".git");
+    let root = other.root().canonicalize().unwrap();
+    let run = Run::of(
+        one.command()
+            .args(["--fix", "-q"])
+            .arg(&root)
+            .env("GIT_DIR", &git_dir)
+            .env("GIT_INDEX_FILE", git_dir.join("index")),
+    );
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!((other.read("a.md").as_str(), one.read("a.md").as_str()), (REPAIRED, "one\n"));
+    assert!(other.path(".git/vaultlint/undo/1").exists() && !one.path(".git/vaultlint/undo").exists());
+}
+
+#[test]
 fn linked_worktrees_and_moved_git_folders_have_their_own_index() {
     if !has_git() {
         return;

@@ -1,6 +1,7 @@
 //! Where a repository is.
 
 use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use super::GitError;
@@ -25,26 +26,26 @@ impl Repository {
     /// When there is none, or it cannot be read.
     pub fn here() -> Result<Self, GitError> {
         let folder = env::current_dir().unwrap_or_default();
-        Self::of(&open_here(&folder)?, &folder)
+        Self::of(&open_here(&folder)?, &folder, &|name| env::var_os(name).filter(|value| !value.is_empty()))
     }
 
     /// The repository whose working tree holds `folder`. None outside Git, in a bare repository, and where Git's own
     /// files cannot be read.
     pub fn around(folder: &Path) -> Option<Self> {
         let holds = |found: &Self| folder.canonicalize().is_ok_and(|folder| folder.starts_with(&found.top));
-        if env::var_os("GIT_DIR").is_some()
-            && let Some(here) = Self::here().ok().filter(holds)
-        {
+        let is_told = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"].iter().any(|name| env::var_os(name).is_some());
+        if let Some(here) = is_told.then(Self::here).and_then(Result::ok).filter(holds) {
             return Some(here);
         }
-        Self::of(&git2::Repository::discover(folder).ok()?, folder).ok()
+        // The environment is about another repository then.
+        Self::of(&git2::Repository::discover(folder).ok()?, folder, &|_| None).ok()
     }
 
-    fn of(found: &git2::Repository, folder: &Path) -> Result<Self, GitError> {
+    fn of(found: &git2::Repository, folder: &Path, variable: Variables<'_>) -> Result<Self, GitError> {
         let real = |path: &Path| path.canonicalize().map_err(|reason| GitError::Io { path: path.to_owned(), reason });
         let git_dir = real(found.path())?;
-        let top = real(&top_of(found, folder).ok_or_else(|| GitError::Bare(folder.to_owned()))?)?;
-        let index = match env::var_os("GIT_INDEX_FILE").filter(|name| !name.is_empty()) {
+        let top = real(&top_of(found, folder, variable).ok_or_else(|| GitError::Bare(folder.to_owned()))?)?;
+        let index = match variable("GIT_INDEX_FILE") {
             Some(named) => top.join(named),
             None => git_dir.join("index"),
         };
@@ -65,10 +66,12 @@ impl Repository {
     }
 }
 
+/// The variables of the environment that are set, where it is about this repository.
+type Variables<'a> = &'a dyn Fn(&str) -> Option<OsString>;
+
 /// The working tree as Git finds it. libgit2 looks beside the Git folder, which is wrong where that stands apart
 /// (`--separate-git-dir`, `GIT_DIR`), and it takes `GIT_WORK_TREE` from there.
-fn top_of(found: &git2::Repository, folder: &Path) -> Option<PathBuf> {
-    let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+fn top_of(found: &git2::Repository, folder: &Path, variable: Variables<'_>) -> Option<PathBuf> {
     let here = env::current_dir().ok()?;
     if let Some(named) = variable("GIT_WORK_TREE") {
         return Some(here.join(named));
