@@ -273,6 +273,21 @@ fn the_environment_of_one_repository_is_not_that_of_another() {
 }
 
 #[test]
+fn a_vault_of_another_repository_can_be_named() {
+    if !has_git() {
+        return;
+    }
+    let (one, other) = (TestVault::repository(&[("a.md", "one\n")]), TestVault::repository(&[("a.md", "one\n")]));
+    other.write("a.md", DAMAGED);
+    other.git_ok(&["add", "-A"]);
+    let root = other.root().canonicalize().unwrap();
+    let run = Run::of(one.command().args(["--staged", "--format", "json", "--vault"]).arg(&root));
+    assert_eq!(run.new_findings(), ["a.md:1"]);
+    let run = Run::of(one.command().args(["--staged", "--format", "json"]).arg(root.join("a.md")));
+    assert_eq!(run.new_findings(), ["a.md:1"]);
+}
+
+#[test]
 fn linked_worktrees_and_moved_git_folders_have_their_own_index() {
     if !has_git() {
         return;

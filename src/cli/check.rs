@@ -103,11 +103,21 @@ fn check_changes(args: &CheckArgs) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
+/// The repository around what was named, where that is elsewhere; else the one that Git would use here.
 fn repository(args: &CheckArgs) -> Result<Repository, Failure> {
-    let elsewhere = args.vault.as_deref().or(args.paths.first().map(PathBuf::as_path));
-    match Repository::here() {
-        Ok(here) => Ok(here),
-        Err(error) => elsewhere.and_then(Repository::around).ok_or(Failure::Git(error)),
+    let named = args.vault.as_deref().or(args.paths.first().map(PathBuf::as_path));
+    let is_of = |here: &Repository, path: &Path| match path.canonicalize() {
+        Ok(path) => path.starts_with(&here.top) || here.top.starts_with(&path),
+        // It may be staged and gone.
+        Err(_) => true,
+    };
+    let here = Repository::here();
+    if here.as_ref().is_ok_and(|here| named.is_none_or(|path| is_of(here, path))) {
+        return Ok(here?);
+    }
+    match named.and_then(Repository::around) {
+        Some(there) => Ok(there),
+        None => Ok(here?),
     }
 }
 
