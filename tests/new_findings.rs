@@ -242,3 +242,72 @@ fn a_property_that_the_other_side_took_out_is_not_of_the_merge() {
     let run = staged(&vault);
     assert_eq!((run.code, run.new_findings()), (0, vec![]));
 }
+
+/// Commits `old`, stages `new` in the same vault, and gives what is new.
+fn of_edit(files: &[(&str, &str)], old: impl AsRef<[u8]>, new: impl AsRef<[u8]>) -> Vec<String> {
+    let vault = TestVault::repository(files);
+    vault.write("a.md", old);
+    vault.git_ok(&["add", "-A"]);
+    vault.git_ok(&["commit", "-q", "-m", "old"]);
+    vault.write("a.md", new);
+    vault.git_ok(&["add", "-A"]);
+    staged(&vault).new_findings()
+}
+
+#[test]
+fn an_edit_elsewhere_makes_no_old_finding_new() {
+    if !has_git() {
+        return;
+    }
+    let latin = |word: &str| [b"one\n", word.as_bytes(), b"\ncaf\xe9 ici\nlast\n"].concat();
+    assert_eq!(of_edit(&[], latin("teh"), latin("the")).len(), 0, "bytes that are no UTF-8");
+
+    let kickoff = ["[[2024-01-02 - Kickoff]]", "[[Meetings/2024-01-02 - Kickoff]]"];
+    let files = [("Meetings/2024-01-02 - Kickoff.md", "x\n"), ("Meetings/2024-02-02 - Rev.md", "x\n")];
+    let people = |updated: &str, entries: &[String]| {
+        format!("---\ntype: people\nupdated: {updated}\n---\n## Recent Context\n\n{}", entries.concat())
+    };
+    let old: Vec<String> = kickoff.iter().map(|link| format!("- 2024-01-02: {link} - We met\n")).collect();
+    let entry = "- 2024-02-02: [[Meetings/2024-02-02 - Rev]] - R\n".to_owned();
+    let with_entry: Vec<String> = [entry].into_iter().chain(old.clone()).collect();
+    let (fewer, more) = (people("2024-01-01", &old), people("2025-01-01", &with_entry));
+    assert_eq!(of_edit(&files, &fewer, &more), Vec::<String>::new(), "an entry and a date come");
+    assert_eq!(of_edit(&files, &more, &fewer), Vec::<String>::new(), "an entry and a date go");
+    let three: Vec<String> =
+        old.iter().cloned().chain([format!("- 2024-01-02: {} - We met there\n", kickoff[1])]).collect();
+    assert_eq!(of_edit(&files, people("2024-01-01", &three), &fewer), Vec::<String>::new(), "one copy of three goes");
+
+    let broken = "---\na: @x\nb: @y\nc: 1\n---\nx\n";
+    let mended = broken.replace("a: @x", "a: \"@x\"");
+    assert_eq!(of_edit(&[], broken, &mended).len(), 0, "what the first error hid");
+
+    let config = "types: {t: {match: {path: a.md}, schema: {minProperties: 9, properties: {box: {type: string}}}}}\n";
+    let note = "---\nname: A\nnote: hello\nbox:\n  - 1\n  - 2\n---\nx\n";
+    let files = [(".vaultlint.yaml", config)];
+    assert_eq!(
+        of_edit(&files, note, note.replace("hello", "other words")).len(),
+        0,
+        "messages that quote all properties"
+    );
+    assert_eq!(of_edit(&files, note, note.replace('\n', "\r\n")).len(), 0, "line breaks");
+    assert_eq!(of_edit(&files, format!("\u{feff}{note}"), note).len(), 0, "a byte-order mark that goes");
+}
+
+#[test]
+fn lines_that_come_can_bring_an_old_line_to_life() {
+    if !has_git() {
+        return;
+    }
+    let silenced = format!("<!-- vaultlint: allow mojibake meant -->\n{DAMAGED}");
+    assert_eq!(
+        of_edit(&[], &silenced, silenced.replace("-->\n", "-->\n\n")),
+        ["a.md:1", "a.md:3"],
+        "and it silences nothing"
+    );
+    let fenced = format!("```\n{DAMAGED}```\n");
+    assert_eq!(of_edit(&[], &fenced, format!("```\n{fenced}")), ["a.md:3"]);
+    let config = "types: {t: {match: {path: a.md}, schema: {required: [phone1, phone2]}}}\n";
+    let note = "---\nphone1: a\n---\nx\n";
+    let files = [(".vaultlint.yaml", config)];
+    assert_eq!(of_edit(&files, note, note.replace("phone1", "phone2")).len(), 1, "keys that differ in a digit");
+}

@@ -16,9 +16,13 @@ impl Added {
         Self(std::iter::once(0..lines).filter(|range| !range.is_empty()).collect())
     }
 
-    /// The lines of `new` that a diff against `old` adds. How a line ends does not count: a note that is only written
-    /// with other line breaks has no new line.
+    /// The lines of `new` that a diff against `old` adds. How a line ends does not count, nor a byte-order mark: a note
+    /// that is only written with other line breaks has no new line.
     pub fn between(old: &str, new: &str) -> Self {
+        fn bare(text: &str) -> &str {
+            text.strip_prefix('\u{feff}').unwrap_or(text)
+        }
+        let (old, new) = (bare(old), bare(new));
         let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
         let added = capture_diff_slices(Algorithm::Myers, &old, &new).into_iter().filter_map(|op| match op {
             DiffOp::Equal { .. } | DiffOp::Delete { .. } => None,
