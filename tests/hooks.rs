@@ -423,6 +423,11 @@ fn a_push_after_a_rebase_is_not_stopped_for_what_the_remote_has() {
     vault.run(&["hook", "install", "pre-push"]);
     let run = vault.git(&["push", "-q", "-f", "origin", "topic"]);
     assert_eq!(run.code, 0, "{run:?}");
+    vault.git_ok(&["checkout", "-q", "-b", "picked", "main~1"]);
+    vault.git_ok(&["cherry-pick", "topic"]);
+    let run = vault.git(&["push", "-q", "origin", "picked"]);
+    assert_eq!(run.code, 0, "it is there under another name: {run:?}");
+    vault.git_ok(&["checkout", "-q", "topic"]);
     vault.write("t.md", format!("{DAMAGED}{DAMAGED}"));
     vault.git_ok(&["commit", "-q", "-a", "--amend", "--no-verify", "-m", "topic"]);
     let run = vault.git(&["push", "-q", "-f", "origin", "topic"]);

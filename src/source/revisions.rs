@@ -130,7 +130,11 @@ impl Revisions {
             // Another side of a merge may know the note by the name it had.
             let in_side =
                 |&side: &ObjectId| objects.file_at(side, &file.path).or_else(|| objects.file_at(side, old_path?));
-            before.chain(others.iter().filter_map(in_side)).collect()
+            let all = before.chain(others.iter().filter_map(in_side));
+            all.fold(Vec::new(), |mut bases, base| {
+                bases.extend((!bases.contains(&base)).then_some(base));
+                bases
+            })
         };
         // What a merge takes over from another side is not of this commit.
         let is_taken_over = |file: &Changed| {

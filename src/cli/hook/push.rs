@@ -42,6 +42,9 @@ impl Push {
     }
 }
 
+/// So many branches of the remote are looked at, the latest first.
+const TIPS: &str = "--count=16";
+
 /// What of a push is new.
 enum New {
     /// What none of these commits has; everything, where there are none.
@@ -57,7 +60,10 @@ impl New {
     fn of(repository: &Repository, remote: &str, head: ObjectId, theirs: Option<ObjectId>) -> Result<Self, GitError> {
         let git = Program::of(repository);
         let branches = format!("refs/remotes/{remote}/");
-        let has_branches = !remote.is_empty() && !git.run(&["for-each-ref", "--count=1", &branches], b"")?.is_empty();
+        let latest = ["for-each-ref", "--sort=-committerdate", TIPS, "--format=%(objectname)", &branches];
+        let tips = if remote.is_empty() { Vec::new() } else { git.run(&latest, b"")? };
+        let tips: Vec<ObjectId> = String::from_utf8_lossy(&tips).lines().filter_map(ObjectId::parse).collect();
+        let has_branches = !tips.is_empty();
         if theirs.is_none() && !has_branches {
             return Ok(Self::Unknown);
         }
@@ -70,8 +76,12 @@ impl New {
         let output = git.run(&arguments, b"")?;
         let output = String::from_utf8_lossy(&output);
         let boundary = output.lines().filter_map(|line| ObjectId::parse(line.strip_prefix('-')?));
-        // What an amended commit keeps of the one it replaces is on the remote already.
-        let bases = boundary.chain(known).collect();
+        // What an amended commit keeps of the one it replaces is on the remote already, and so is what was picked from
+        // another branch.
+        let mut bases: Vec<ObjectId> = Vec::new();
+        for base in boundary.chain(known).chain(tips) {
+            bases.extend((!bases.contains(&base)).then_some(base));
+        }
         let is_empty = output.lines().all(|line| line.starts_with('-'));
         Ok(if is_empty { Self::Nothing } else { Self::Since(bases) })
     }
