@@ -158,9 +158,14 @@ impl VaultRun {
 
     /// The path of a note from Git's top: what Git and its hosts know it by.
     pub fn from_top(&self, path: &str) -> String {
-        let found = self.place.as_ref().and_then(|place| place.in_repository(path));
-        found.map_or_else(|| path.to_owned(), |path| String::from_utf8_lossy(&path).into_owned())
+        from_top(self.place.as_ref(), path)
     }
+}
+
+/// The path from Git's top of the note at `path` in a vault at `place`; as it is outside Git.
+pub fn from_top(place: Option<&Place>, path: &str) -> String {
+    let found = place.and_then(|place| place.in_repository(path));
+    found.map_or_else(|| path.to_owned(), |path| String::from_utf8_lossy(&path).into_owned())
 }
 
 /// The last line that has something of what goes from `start` to `end`: a line break at its end is nothing of the line

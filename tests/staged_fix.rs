@@ -5,6 +5,7 @@ mod support;
 use std::fs;
 
 use support::{Run, TestVault, has_git};
+use vaultlint::git::{FileKind, GitError, NewBlob, Repository, stage};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 const REPAIRED: &str = "It won’t wait.\n";
@@ -161,6 +162,23 @@ fn a_locked_index_is_left_alone_and_so_is_the_lock() {
     assert_eq!(vault.read(".git/index.lock"), "theirs");
     assert_eq!(vault.run(&["undo", "--list"]).stdout, "", "nothing was written, so there is nothing to undo");
     assert!(!vault.path(".git/vaultlint/undo/1").exists());
+}
+
+#[test]
+fn an_index_that_somebody_else_wrote_is_not_replaced() {
+    let Some(vault) = damaged() else { return };
+    let index = vault.path(".git/index");
+    let as_read = fs::read(&index).unwrap();
+    vault.write("b.md", "theirs\n");
+    vault.git_ok(&["add", "b.md"]);
+    let repository = Repository::around(&vault.root()).unwrap();
+    let before = state(&vault);
+    let blob = NewBlob { path: b"a.md", kind: FileKind::Regular, content: REPAIRED.as_bytes() };
+    assert!(matches!(stage(&repository, &as_read, &[blob]), Err(GitError::Changed)));
+    assert_eq!(state(&vault), before);
+    assert!(!vault.path(".git/index.lock").exists(), "the lock is given back");
+    stage(&repository, &fs::read(&index).unwrap(), &[blob]).unwrap();
+    assert_eq!((vault.at("", "a.md").as_str(), vault.at("", "b.md").as_str()), (REPAIRED, "theirs\n"));
 }
 
 #[cfg(unix)]

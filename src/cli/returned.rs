@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::engine::Finding;
 use crate::git::{Objects, Program, Repository};
-use crate::report::VaultRun;
+use crate::report::{VaultRun, from_top};
 use crate::sink::{Fixed, Memory};
 use crate::source::LIMIT_BYTES;
 
@@ -21,10 +21,7 @@ pub(super) fn tell(run: &mut VaultRun, root: &Path) {
     }
     let Ok(memory) = Memory::of(root) else { return };
     let place = run.place.clone();
-    let from_top = |path: &str| match place.as_ref().and_then(|place| place.in_repository(path)) {
-        Some(path) => String::from_utf8_lossy(&path).into_owned(),
-        None => path.to_owned(),
-    };
+    let from_top = |path: &str| from_top(place.as_ref(), path);
     let mut asked = 0;
     let mut returned = Returned::default();
     for note in run.outcome.notes.iter_mut().filter(|note| note.is_generated && !memory.is_empty()) {

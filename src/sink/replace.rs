@@ -160,3 +160,21 @@ pub(super) fn sync(folder: &Path) {
 
 #[cfg(not(target_os = "linux"))]
 pub(super) fn sync(_: &Path) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_was_written_in_the_last_moment_goes_back_to_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.md");
+        fs::write(&path, "saved just now").unwrap();
+        let mut fixed = tempfile::NamedTempFile::new_in(folder.path()).unwrap();
+        fixed.write_all(b"fixed").unwrap();
+        assert!(matches!(exchange(fixed, &path, b"as it was read"), Err(NotWritten::Changed)));
+        assert_eq!(fs::read_to_string(&path).unwrap(), "saved just now");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
+    }
+}
