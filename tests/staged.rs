@@ -108,7 +108,9 @@ fn what_is_only_announced_is_not_staged() {
     vault.write("c.md", DAMAGED);
     vault.git_ok(&["add", "-N", "b.md"]);
     vault.git_ok(&["add", "c.md"]);
-    assert_eq!(staged(&vault).new_findings(), ["c.md:1"]);
+    let run = staged(&vault);
+    assert_eq!(run.new_findings(), ["c.md:1"]);
+    assert_eq!(run.json()["summary"]["notes"], 1, "nor is it an empty note");
 }
 
 #[test]

@@ -96,7 +96,7 @@ fn by_us(vault: &TestVault) -> BTreeSet<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
     #[test]
     fn what_is_staged_is_what_git_says(steps in proptest::collection::vec(step(), 1..24)) {
         if !has_git() {
