@@ -85,7 +85,8 @@ fn exchange(temporary: tempfile::NamedTempFile, path: &Path, before: &[u8]) -> R
         temporary.persist(path).map_err(|error| error.error)?;
         return Ok(());
     }
-    if fs::read(temporary.path())? == before {
+    // A folder may have come in its place: that cannot be read, and goes back too.
+    if fs::read(temporary.path()).is_ok_and(|came_out| came_out == before) {
         return Ok(());
     }
     match exchange() {
@@ -176,5 +177,12 @@ mod tests {
         assert!(matches!(exchange(fixed, &path, b"as it was read"), Err(NotWritten::Changed)));
         assert_eq!(fs::read_to_string(&path).unwrap(), "saved just now");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
+
+        fs::remove_file(&path).unwrap();
+        fs::create_dir(&path).unwrap();
+        fs::write(path.join("untracked.md"), "mine").unwrap();
+        let fixed = tempfile::NamedTempFile::new_in(folder.path()).unwrap();
+        assert!(matches!(exchange(fixed, &path, b"as it was read"), Err(NotWritten::Changed)));
+        assert_eq!(fs::read_to_string(path.join("untracked.md")).unwrap(), "mine");
     }
 }
