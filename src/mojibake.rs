@@ -9,6 +9,7 @@
 //! exact inverse of [`damage`], which is necessary but proves nothing: the evidence is what makes it certain.
 
 mod codec;
+mod everyday;
 mod judge;
 mod kind;
 mod layers;

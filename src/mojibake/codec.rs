@@ -2,7 +2,7 @@
 //!
 //! A codec is data: a name and the characters of its bytes 0x80 to 0xFF. The bytes below are ASCII in all of them.
 //! A new codec is a new variant, an entry in [`Codec::ALL`] and a table; the tests hold the tables equal to `encoding_rs`
-//! where it knows the codec.
+//! and `yore`, where these know the codec.
 
 use std::fmt;
 
@@ -19,35 +19,160 @@ pub enum Codec {
     /// Latin-1 to the letter: 0x80 to 0x9F are C1 controls.
     #[serde(rename = "iso-8859-1")]
     Latin1,
-    /// The Turkish codec of Windows.
-    #[serde(rename = "windows-1254")]
-    Windows1254,
     /// Mac OS Roman.
     #[serde(rename = "macintosh")]
     Macintosh,
+    /// The code page of DOS, and of Windows consoles in the United States.
+    #[serde(rename = "cp437")]
+    Cp437,
+    /// The code page of Windows consoles in Western Europe.
+    #[serde(rename = "cp850")]
+    Cp850,
+    /// The code page of Windows consoles in Central Europe.
+    #[serde(rename = "cp852")]
+    Cp852,
+    /// The code page of Windows consoles in Russia.
+    #[serde(rename = "cp866")]
+    Cp866,
+    /// The codec of Windows for Central Europe.
+    #[serde(rename = "windows-1250")]
+    Windows1250,
+    /// The Cyrillic codec of Windows.
+    #[serde(rename = "windows-1251")]
+    Windows1251,
+    /// The Greek codec of Windows.
+    #[serde(rename = "windows-1253")]
+    Windows1253,
+    /// The Turkish codec of Windows.
+    #[serde(rename = "windows-1254")]
+    Windows1254,
+    /// The Hebrew codec of Windows.
+    #[serde(rename = "windows-1255")]
+    Windows1255,
+    /// The Arabic codec of Windows.
+    #[serde(rename = "windows-1256")]
+    Windows1256,
+    /// The Baltic codec of Windows.
+    #[serde(rename = "windows-1257")]
+    Windows1257,
+    /// The Vietnamese codec of Windows.
+    #[serde(rename = "windows-1258")]
+    Windows1258,
+    /// The Thai codec of Windows.
+    #[serde(rename = "windows-874")]
+    Windows874,
+    /// The Cyrillic code page of DOS.
+    #[serde(rename = "cp855")]
+    Cp855,
+    /// The code page of Windows consoles in Turkey.
+    #[serde(rename = "cp857")]
+    Cp857,
+    /// Code page 850 with the euro sign.
+    #[serde(rename = "cp858")]
+    Cp858,
+    /// The Russian codec of Unix.
+    #[serde(rename = "koi8-r")]
+    Koi8R,
+    /// The Ukrainian codec of Unix.
+    #[serde(rename = "koi8-u")]
+    Koi8U,
+    /// Latin-2 for Central Europe: 0x80 to 0x9F are C1 controls.
+    #[serde(rename = "iso-8859-2")]
+    Latin2,
 }
 
 impl Codec {
     /// Every codec; of two that explain the same damage equally well, the earlier one is named.
-    pub const ALL: [Codec; 4] = [Codec::Windows1252, Codec::Latin1, Codec::Windows1254, Codec::Macintosh];
+    pub const ALL: [Codec; 22] = [
+        Codec::Windows1252,
+        Codec::Latin1,
+        Codec::Macintosh,
+        Codec::Cp437,
+        Codec::Cp850,
+        Codec::Cp852,
+        Codec::Cp866,
+        Codec::Windows1250,
+        Codec::Windows1251,
+        Codec::Windows1253,
+        Codec::Windows1254,
+        Codec::Windows1255,
+        Codec::Windows1256,
+        Codec::Windows1257,
+        Codec::Windows1258,
+        Codec::Windows874,
+        Codec::Cp855,
+        Codec::Cp857,
+        Codec::Cp858,
+        Codec::Koi8R,
+        Codec::Koi8U,
+        Codec::Latin2,
+    ];
 
-    /// The name in the WHATWG and IANA registries.
+    /// The name in the WHATWG and IANA registries; code pages of DOS by their number.
     pub const fn name(self) -> &'static str {
         match self {
             Codec::Windows1252 => "windows-1252",
             Codec::Latin1 => "iso-8859-1",
-            Codec::Windows1254 => "windows-1254",
             Codec::Macintosh => "macintosh",
+            Codec::Cp437 => "cp437",
+            Codec::Cp850 => "cp850",
+            Codec::Cp852 => "cp852",
+            Codec::Cp866 => "cp866",
+            Codec::Windows1250 => "windows-1250",
+            Codec::Windows1251 => "windows-1251",
+            Codec::Windows1253 => "windows-1253",
+            Codec::Windows1254 => "windows-1254",
+            Codec::Windows1255 => "windows-1255",
+            Codec::Windows1256 => "windows-1256",
+            Codec::Windows1257 => "windows-1257",
+            Codec::Windows1258 => "windows-1258",
+            Codec::Windows874 => "windows-874",
+            Codec::Cp855 => "cp855",
+            Codec::Cp857 => "cp857",
+            Codec::Cp858 => "cp858",
+            Codec::Koi8R => "koi8-r",
+            Codec::Koi8U => "koi8-u",
+            Codec::Latin2 => "iso-8859-2",
         }
     }
 
-    /// The characters of the bytes 0x80 to 0xFF.
+    /// The characters of the bytes 0x80 to 0xFF; U+FFFD for a byte that it leaves undefined.
     pub(super) const fn high_half(self) -> &'static [char; 128] {
         match self {
             Codec::Windows1252 => &tables::WINDOWS_1252,
             Codec::Latin1 => &tables::LATIN_1,
-            Codec::Windows1254 => &tables::WINDOWS_1254,
             Codec::Macintosh => &tables::MACINTOSH,
+            Codec::Cp437 => &tables::CP437,
+            Codec::Cp850 => &tables::CP850,
+            Codec::Cp852 => &tables::CP852,
+            Codec::Cp866 => &tables::CP866,
+            Codec::Windows1250 => &tables::WINDOWS_1250,
+            Codec::Windows1251 => &tables::WINDOWS_1251,
+            Codec::Windows1253 => &tables::WINDOWS_1253,
+            Codec::Windows1254 => &tables::WINDOWS_1254,
+            Codec::Windows1255 => &tables::WINDOWS_1255,
+            Codec::Windows1256 => &tables::WINDOWS_1256,
+            Codec::Windows1257 => &tables::WINDOWS_1257,
+            Codec::Windows1258 => &tables::WINDOWS_1258,
+            Codec::Windows874 => &tables::WINDOWS_874,
+            Codec::Cp855 => &tables::CP855,
+            Codec::Cp857 => &tables::CP857,
+            Codec::Cp858 => &tables::CP858,
+            Codec::Koi8R => &tables::KOI8_R,
+            Codec::Koi8U => &tables::KOI8_U,
+            Codec::Latin2 => &tables::ISO_8859_2,
+        }
+    }
+
+    /// How seldom programs misread text as this codec, in bits: against those that Windows, its consoles and Mac OS read
+    /// text as by default in the larger countries.
+    pub(super) const fn rarity(self) -> i32 {
+        match self {
+            Codec::Windows1252 | Codec::Latin1 | Codec::Macintosh | Codec::Cp437 | Codec::Cp850 => 0,
+            Codec::Cp852 | Codec::Cp866 | Codec::Windows1250 | Codec::Windows1251 | Codec::Windows1253 => 0,
+            Codec::Windows1254 | Codec::Windows1255 | Codec::Windows1256 | Codec::Windows1257 => 0,
+            Codec::Windows1258 | Codec::Windows874 | Codec::Koi8R => 0,
+            Codec::Cp855 | Codec::Cp857 | Codec::Cp858 | Codec::Koi8U | Codec::Latin2 => 3,
         }
     }
 
@@ -57,17 +182,30 @@ impl Codec {
     }
 }
 
+/// The codecs of `set`, a set of [`Codec::bit`]s, in the order of [`Codec::ALL`].
+pub(super) fn codecs_of(set: u32) -> impl Iterator<Item = Codec> {
+    let mut rest = set;
+    std::iter::from_fn(move || {
+        let codec = Codec::ALL.get(rest.trailing_zeros() as usize).copied()?;
+        rest &= rest - 1;
+        Some(codec)
+    })
+}
+
 impl fmt::Display for Codec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
 
-/// What `text` becomes when its UTF-8 bytes are read as `codec`, undefined bytes as C1 controls.
+/// What `text` becomes when its UTF-8 bytes are read as `codec`, undefined bytes below 0xA0 as C1 controls.
 ///
-/// `None` when the codec has no reading of some byte; the codecs of today read every byte.
+/// `None` when the codec has no reading of some byte.
 pub fn damage(text: &str, codec: Codec) -> Option<String> {
     let high_half = codec.high_half();
-    let read = |byte: u8| if byte < 0x80 { char::from(byte) } else { high_half[usize::from(byte - 0x80)] };
-    Some(text.bytes().map(read).collect())
+    let read = |byte: u8| {
+        let char = if byte < 0x80 { char::from(byte) } else { high_half[usize::from(byte - 0x80)] };
+        (char != char::REPLACEMENT_CHARACTER).then_some(char)
+    };
+    text.bytes().map(read).collect()
 }

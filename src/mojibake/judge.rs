@@ -37,6 +37,8 @@ const SUPPORT: i32 = CERTAIN;
 pub(super) const MOST_OF_ONE: i32 = 24;
 /// What the codec with the most support has ahead of one with none, where both read the same place, in bits.
 const MOST_OF_VOTE: i32 = 12;
+/// What another codec is behind it at least. Whichever explains more of the note is right where they differ.
+const LEAD_OF_VOTE: i32 = 4;
 /// Readings of one place whose scores are closer than this are ambiguous.
 const AMBIGUITY: i32 = 3;
 
@@ -59,11 +61,15 @@ pub(super) fn judge(text: &str, areas: &[Span], surveys: &[Survey]) -> Vec<Repai
     let note = Note::new(surveys, &weighed);
     let ballot = |(survey, weighed): (_, &Vec<Weighed>)| Ballot::new(text, areas, survey, weighed, &note);
     let mut ballots: Vec<Ballot> = surveys.iter().zip(&weighed).map(ballot).collect();
-    for at in 0..ballots.len() {
-        let support = ballots[at].support_against(text, &ballots);
-        ballots[at].support = support;
+    let raw: Vec<i32> = ballots.iter().map(|ballot| ballot.support_against(text, &ballots)).collect();
+    for (ballot, support) in ballots.iter_mut().zip(raw) {
+        ballot.support = support;
     }
-    let most = ballots.iter().map(|ballot| ballot.support).max().unwrap_or(0);
+    let borrowed: Vec<bool> = ballots.iter().map(|ballot| ballot.only_borrows(&ballots)).collect();
+    for (ballot, _) in ballots.iter_mut().zip(borrowed).filter(|(_, borrowed)| *borrowed) {
+        ballot.support = 0;
+    }
+    let most = ballots.iter().map(Ballot::standing).max().unwrap_or(0);
     let verdicts =
         ballots.iter().flat_map(|ballot| ballot.votes.iter().filter_map(move |vote| ballot.verdict(vote, most)));
     let elected = elect(verdicts.collect());
@@ -126,6 +132,23 @@ impl<'a> Ballot<'a> {
         support
     }
 
+    /// Whether all that speaks for this codec speaks for another one as well, which explains more of the note.
+    fn only_borrows(&self, ballots: &[Ballot]) -> bool {
+        let better = |rival: &&Ballot| rival.standing() > self.standing();
+        self.votes.iter().filter(|vote| vote.weight > 0).all(|Vote { reading, .. }| {
+            ballots
+                .iter()
+                .filter(better)
+                .any(|rival| rival.reads(reading.span).is_some_and(|text| text == &*reading.text))
+        })
+    }
+
+    /// What it makes of the run `span`.
+    fn reads(&self, span: Span) -> Option<&str> {
+        let at = self.votes.binary_search_by_key(&span, |vote| vote.reading.span).ok()?;
+        Some(&self.votes[at].reading.text)
+    }
+
     /// The most that this codec makes of any run that overlaps `span`.
     fn best_gain(&self, span: Span) -> i32 {
         let first = self.votes.partition_point(|vote| vote.reading.span.end <= span.start);
@@ -133,12 +156,18 @@ impl<'a> Ballot<'a> {
         overlapping.map(|vote| vote.reading.gain).max().unwrap_or(i32::MIN)
     }
 
-    /// What becomes of one reading; `None` for nothing at all. `most` is the support of the codec that has most of it.
+    /// Its support in the light of how often its codec does damage at all.
+    fn standing(&self) -> i32 {
+        self.support - self.survey.codec.rarity()
+    }
+
+    /// What becomes of one reading; `None` for nothing at all. `most` is the best [`standing`](Ballot::standing) of all.
     fn verdict<'b>(&self, vote: &'b Vote, most: i32) -> Option<Verdict<'b>> {
         let reading = &vote.reading;
         let support = self.support - vote.weight;
         let supported = support >= SUPPORT;
-        let gain = reading.gain;
+        let rarity = if supported { 0 } else { self.survey.codec.rarity() };
+        let gain = reading.gain - rarity;
         let native = if reading.native { NATIVE } else { 0 };
         let spaces_survive = reading.flattened && self.survey.has_no_break_spaces;
         let needed = if self.whole && !spaces_survive { CERTAIN_IN_WHOLE } else { CERTAIN_IN_MIXED };
@@ -165,8 +194,17 @@ impl<'a> Ballot<'a> {
         if confidence == Confidence::Report && evidence != Evidence::Destroyed && gain < REPORT {
             return None;
         }
-        let share = i64::from(support.max(0)) * i64::from(MOST_OF_VOTE) / i64::from(most.max(1));
-        Some(Verdict { span: reading.span, reading, confidence, evidence, score: gain.saturating_add(share as i32) })
+        let score = gain.saturating_add(self.share_of_vote(most));
+        Some(Verdict { span: reading.span, reading, confidence, evidence, score })
+    }
+
+    /// What the vote of the note is worth to its readings, in bits.
+    fn share_of_vote(&self, most: i32) -> i32 {
+        if self.standing() >= most {
+            return MOST_OF_VOTE;
+        }
+        let share = i64::from(self.standing().max(0)) * i64::from(MOST_OF_VOTE) / i64::from(most.max(1));
+        (share as i32).min(MOST_OF_VOTE - LEAD_OF_VOTE)
     }
 }
 

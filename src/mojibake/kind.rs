@@ -3,6 +3,8 @@
 //! The classes are no finer than judging damage needs: letters with their script and case, the marks and signs that
 //! typography puts at known places, and what never stands in a note. Knows nothing of codecs.
 
+use super::everyday::is_everyday;
+
 /// A writing system, as coarse as telling coherent words from accidents needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Script {
@@ -44,8 +46,10 @@ pub(super) enum Kind {
     Prefix,
     /// `±`, `≈`, `√`.
     Math,
-    /// Arrows, bullets, box drawing.
+    /// Arrows and bullets.
     Symbol,
+    /// Lines and blocks of box drawing, which stand beside each other or blanks.
+    Drawing,
     Emoji,
     /// Invisible parts of emoji and of words: joiners, variation selectors, marks of direction.
     Joiner,
@@ -79,6 +83,7 @@ impl Kind {
             | Kind::Prefix
             | Kind::Math
             | Kind::Symbol
+            | Kind::Drawing
             | Kind::Emoji
             | Kind::Joiner
             | Kind::Odd
@@ -126,7 +131,9 @@ pub(super) fn kind_of(char: char) -> (Kind, i32) {
         '\u{1f00}'..='\u{1fff}' => cased(char, Script::Greek, 5),
         '\u{3000}'..='\u{303f}' => (Punctuation, 3),
         '\u{3041}'..='\u{30ff}' => (Letter(Script::EastAsian), 3),
-        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => (Letter(Script::EastAsian), 5),
+        '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => {
+            (Letter(Script::EastAsian), if is_everyday(char) { 5 } else { 10 })
+        }
         '\u{1100}'..='\u{11ff}' | '\u{3100}'..='\u{33ff}' | '\u{3400}'..='\u{4dbf}' => (Letter(Script::EastAsian), 9),
         '\u{fb1d}'..='\u{fb4f}' => (Letter(Script::Hebrew), 7),
         '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => (Letter(Script::Arabic), 7),
@@ -190,9 +197,12 @@ fn sign(char: char) -> (Kind, i32) {
         '№' => (Prefix, 4),
         '\u{2100}'..='\u{218f}' => (Symbol, 5),
         '◊' => (Odd, 6),
-        '→' | '←' | '↑' | '↓' | '─'..='╬' | '✓' | '✔' | '✅' | '❌' | '■'..='●' => (Symbol, 3),
+        '\u{2500}'..='\u{259f}' => (Drawing, 3),
+        '→' | '←' | '↑' | '↓' | '✓' | '✔' | '✅' | '❌' | '■'..='●' => (Symbol, 3),
+        '⬅' | '⬆' | '⬇' | '⬛' | '⬜' | '⭐' | '⭕' => (Symbol, 4),
+        '\u{2800}'..='\u{28ff}' | '\u{2b00}'..='\u{2bff}' => (Symbol, 9),
         '∆' | '\u{2200}'..='\u{22ff}' => (Math, 4),
-        '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' => (Symbol, 4),
+        '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{27bf}' => (Symbol, 4),
         '\u{27c0}'..='\u{2aff}' => (Symbol, 6),
         _ => (Alien, 16),
     }

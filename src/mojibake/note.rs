@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::codec::{Codec, codecs_of};
 use super::judge::{CERTAIN, MOST_OF_ONE};
 use super::kind::Script;
 use super::layers::MOST_LAYERS;
@@ -19,6 +20,8 @@ pub(super) struct Note {
     letters: Letters,
     /// How many layers of damage most of it has.
     pub(super) layers: usize,
+    /// For each layer but the outermost, from there on inwards, the codec that did most of it, as a set; 0 for none.
+    pub(super) inner: [u32; MOST_LAYERS],
 }
 
 impl Note {
@@ -26,6 +29,7 @@ impl Note {
     pub(super) fn new(surveys: &[Survey], weighed: &[Vec<Weighed>]) -> Self {
         let mut letters = surveys.first().map(|survey| survey.letters.clone()).unwrap_or_default();
         let mut weights = [0; MOST_LAYERS + 1];
+        let mut by_codec = [[0; Codec::ALL.len()]; MOST_LAYERS];
         let mut seen = HashSet::new();
         for (survey, weighed) in surveys.iter().zip(weighed) {
             for (segment, weighed) in survey.segments.iter().zip(weighed).filter(|(segment, _)| !segment.torn) {
@@ -33,11 +37,18 @@ impl Note {
                 if reading.gain >= CERTAIN && seen.insert(segment.span) {
                     letters.add(&reading.text);
                     weights[reading.layer_count()] += reading.gain.min(MOST_OF_ONE);
+                    for (weights, layer) in by_codec.iter_mut().zip(reading.layers().skip(1)) {
+                        codecs_of(layer).for_each(|codec| weights[codec as usize] += reading.gain.min(MOST_OF_ONE));
+                    }
                 }
             }
         }
         let layers = (1..=MOST_LAYERS).rev().max_by_key(|layers| weights[*layers]).unwrap_or(1);
-        Note { letters, layers }
+        let most = |weights: [i32; Codec::ALL.len()]| {
+            let codec = Codec::ALL.into_iter().rev().max_by_key(|codec| weights[*codec as usize]);
+            codec.filter(|codec| weights[*codec as usize] > 0).map_or(0, Codec::bit)
+        };
+        Note { letters, layers, inner: by_codec.map(most) }
     }
 
     /// The cost of one or two letters of a script that the note does not have otherwise, in bits.

@@ -76,7 +76,13 @@ fn cost_of_joint(left: Kind, right: Kind) -> i32 {
     use Kind::*;
     match (left, right) {
         (Lower(Script::Latin), Upper(Script::Latin)) => 6,
+        // A word of one script is likelier than its letters are.
+        (Lower(a), Lower(b)) if a == b && a != Script::Latin => -1,
         (Lower(a) | Upper(a) | Letter(a), Lower(b) | Upper(b) | Letter(b)) => cost_of_scripts(a, b),
+        (Drawing, Drawing) => -1,
+        (Drawing, Space | Edge) | (Space | Edge, Drawing) => 0,
+        (Drawing, _) if right.is_letter() => 4,
+        (_, Drawing) if left.is_letter() => 4,
         (Accent, Accent) => 2,
         (_, Accent) if !left.is_letter() => 5,
         (_, Joiner) => match left {
@@ -118,22 +124,53 @@ fn cost_of_scripts(left: Script, right: Script) -> i32 {
 fn cost_of_place(left: Glyph, glyph: Glyph, right: Glyph) -> i32 {
     use Kind::*;
     let inside_word = left.kind.is_letter() && right.kind.is_letter();
-    let alone = left.kind != Math && !left.kind.is_letter() && !right.kind.is_letter() && !glyph.char.is_ascii();
     match glyph.kind {
         Quote if inside_word => 6,
         Suffix | Prefix | Odd if inside_word => 4,
         Ellipsis | Math if inside_word => 1,
+        Lower(Script::Latin) | Upper(Script::Latin) if !glyph.char.is_ascii() => {
+            cost_of_latin_place(left, glyph, right)
+        }
+        Lower(_) | Upper(_) | Letter(_) if stands_alone(left, glyph, right) && !is_east_asian(glyph.kind) => 1,
+        _ => 0,
+    }
+}
+
+/// That of a Latin letter beyond ASCII.
+fn cost_of_latin_place(left: Glyph, glyph: Glyph, right: Glyph) -> i32 {
+    let opens_word = !left.kind.is_letter();
+    let alone = stands_alone(left, glyph, right);
+    let is_upper = matches!(glyph.kind, Kind::Upper(_));
+    match glyph.char {
         // Hardly a word begins with it, and none is it.
-        Upper(Script::Latin) if glyph.char == 'Ã' && !left.kind.is_letter() => 2 + 4 * i32::from(alone),
-        Upper(Script::Latin) if alone && glyph.char == 'Â' => 4,
-        Upper(Script::Latin) if alone => 3,
-        Letter(Script::EastAsian) => 0,
-        Lower(_) | Upper(_) | Letter(_) if alone => 1,
+        'Ã' if opens_word => 2 + 4 * i32::from(alone),
+        'Â' if alone => 4,
+        _ if alone && is_upper => 3,
+        // As likely as the small letter, at the start of a sentence or a name.
+        _ if opens_word && is_upper && right.char.is_ascii_lowercase() => -2,
+        'à' | 'á' | 'â' | 'ä' | 'å' | 'æ' | 'è' | 'é' | 'ê' | 'ì' | 'í' | 'ò' | 'ó' | 'ô' | 'ö' | 'ø' | 'ú'
+            if alone =>
+        {
+            1
+        }
+        _ if alone => 3,
         // French writes it after a plain consonant and before a vowel.
-        Lower(_) | Upper(_) if matches!(glyph.char, 'œ' | 'Œ') => {
+        'œ' | 'Œ' => {
             let after_accent = left.kind.is_letter() && !left.char.is_ascii();
             4 * i32::from(after_accent) + 3 * i32::from(!right.kind.is_letter())
         }
-        _ => 0,
+        _ => i32::from(
+            matches!(left.kind, Kind::Lower(Script::Latin) | Kind::Upper(Script::Latin)) && !left.char.is_ascii(),
+        ),
     }
+}
+
+/// Whether `glyph` is the whole of a word.
+fn stands_alone(left: Glyph, glyph: Glyph, right: Glyph) -> bool {
+    left.kind != Kind::Math && !left.kind.is_letter() && !right.kind.is_letter() && !glyph.char.is_ascii()
+}
+
+/// Whether each letter of this kind may be a word.
+fn is_east_asian(kind: Kind) -> bool {
+    kind == Kind::Letter(Script::EastAsian)
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::iter;
 use std::rc::Rc;
 
-use super::codec::Codec;
+use super::codec::{Codec, codecs_of};
 use super::kind::{Script, kind_of};
 use super::note::Note;
 use super::oddness::Neighbours;
@@ -14,6 +14,9 @@ use crate::text::Span;
 
 /// What it is worth to have as many layers as the rest of the note, in bits.
 const USUAL_LAYERS: i32 = 4;
+
+/// What it costs that a layer is the work of another codec than the one around it, in bits.
+const OTHER_CODEC: i32 = 6;
 
 /// One way to read one segment.
 #[derive(Clone, Debug)]
@@ -38,7 +41,10 @@ pub(super) struct Reading {
 impl Reading {
     /// The best of the `weighed` readings of `segment` by `codec`, in the light of the `note`, once it is known.
     pub(super) fn best(segment: &Segment, codec: Codec, weighed: &Weighed, note: Option<&Note>) -> Reading {
-        let gain = |one: &WeighedText| one.gain - note.map_or(0, |note| note.cost_of_scripts(&one.letters));
+        let gain = |one: &WeighedText| {
+            let cost = cost_of_chain(codec, &one.inner, note);
+            one.gain - cost - note.map_or(0, |note| note.cost_of_scripts(&one.letters))
+        };
         let preference = |one: &&WeighedText| {
             let usual = note.is_some_and(|note| note.layers == one.inner.len() + 1);
             (gain(one) + if usual { USUAL_LAYERS } else { 0 }, Reverse(one.inner.len()))
@@ -76,6 +82,22 @@ impl Reading {
     pub(super) fn is_byte_order_mark(&self) -> bool {
         self.span.start == 0 && self.text.starts_with('\u{feff}')
     }
+}
+
+/// The cost of the layers below the outermost, done by `codec`: a program that does damage twice does it with one codec,
+/// unless the rest of the note says otherwise.
+fn cost_of_chain(codec: Codec, inner: &[u32], note: Option<&Note>) -> i32 {
+    let mut outer = codec.bit();
+    let mut cost = 0;
+    for (depth, &layer) in inner.iter().enumerate() {
+        let usual = note.map_or(0, |note| note.inner[depth]);
+        let is_expected = if usual == 0 { outer & layer != 0 } else { usual & layer != 0 };
+        if !is_expected {
+            cost += OTHER_CODEC + codecs_of(layer).map(Codec::rarity).min().unwrap_or(0);
+        }
+        outer = if outer & layer == 0 { layer } else { outer & layer };
+    }
+    cost
 }
 
 /// Whether what was meant is made of letters of scripts other than Latin.

@@ -93,17 +93,36 @@ const USED_PAGES: usize = {
     count
 };
 
-static PAGES: Pages<USED_PAGES> = BUILT.0;
-static ROLES: [Roles; 1 + CODECS * 128] = BUILT.1;
+static PAGES: Pages<USED_PAGES> = BUILT.pages;
+static ROLES: [Roles; BUILT.used_roles] = {
+    let mut roles = [Roles::NONE; BUILT.used_roles];
+    let mut at = 0;
+    while at < roles.len() {
+        roles[at] = BUILT.roles[at];
+        at += 1;
+    }
+    roles
+};
 
-const BUILT: (Pages<USED_PAGES>, [Roles; 1 + CODECS * 128]) = {
+/// Both tables, the second with room for as many characters as there would be if no two codecs shared one.
+struct Built {
+    pages: Pages<USED_PAGES>,
+    roles: [Roles; 1 + CODECS * 128],
+    used_roles: usize,
+}
+
+const BUILT: Built = {
     let mut pages = Pages { of: [0; PAGE_COUNT], entries: [[0; PAGE_SIZE]; USED_PAGES] };
     let mut roles = [Roles::NONE; 1 + CODECS * 128];
     let mut used_pages = 1_u8;
-    let mut used_roles = 1_u16;
+    let mut used_roles = 1;
     let mut at = 0;
     while at < CODECS * 128 {
         let char = nth_char(at) as usize;
+        if char == char::REPLACEMENT_CHARACTER as usize {
+            at += 1;
+            continue;
+        }
         let page = &mut pages.of[char >> PAGE_BITS];
         if *page == 0 {
             *page = used_pages;
@@ -111,14 +130,14 @@ const BUILT: (Pages<USED_PAGES>, [Roles; 1 + CODECS * 128]) = {
         }
         let entry = &mut pages.entries[*page as usize][char & PAGE_MASK];
         if *entry == 0 {
-            *entry = used_roles;
+            *entry = used_roles as u16;
             used_roles += 1;
         }
         let byte = 0x80 + (at % 128) as u8;
         roles[*entry as usize] = roles[*entry as usize].with(Codec::ALL[at / 128], byte);
         at += 1;
     }
-    (pages, roles)
+    Built { pages, roles, used_roles }
 };
 
 /// The characters of all tables, one table after the other.
@@ -136,7 +155,8 @@ mod tests {
             assert_eq!(Codec::ALL[codec as usize], codec);
             for byte in 0x80..=0xff_u8 {
                 let char = codec.high_half()[usize::from(byte - 0x80)];
-                assert_eq!(Roles::of(char).byte(codec), Some(byte), "{codec} {byte:02X}");
+                let expected = (char != char::REPLACEMENT_CHARACTER).then_some(byte);
+                assert_eq!(Roles::of(char).byte(codec), expected, "{codec} {byte:02X}");
             }
         }
     }
@@ -145,7 +165,8 @@ mod tests {
     fn no_other_char_has_a_role() {
         for char in '\0'..=char::MAX {
             for codec in Codec::ALL {
-                assert_eq!(Roles::of(char).byte(codec).is_some(), codec.high_half().contains(&char));
+                let is_known = char != char::REPLACEMENT_CHARACTER && codec.high_half().contains(&char);
+                assert_eq!(Roles::of(char).byte(codec).is_some(), is_known);
             }
         }
     }

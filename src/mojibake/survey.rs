@@ -216,7 +216,7 @@ fn has_foreign_letters(decoded: &str) -> bool {
 fn separates(char: char, byte: u8) -> bool {
     match kind_of(char).0 {
         Kind::Quote | Kind::Apostrophe | Kind::Dash | Kind::Ellipsis | Kind::NoBreakSpace => true,
-        Kind::Suffix | Kind::Prefix | Kind::Math | Kind::Symbol => byte < 0xc0,
+        Kind::Suffix | Kind::Prefix | Kind::Math | Kind::Symbol | Kind::Drawing => byte < 0xc0,
         Kind::Edge
         | Kind::Space
         | Kind::Digit
@@ -251,6 +251,7 @@ fn tears(char: char) -> bool {
         | Kind::Prefix
         | Kind::Math
         | Kind::Symbol
+        | Kind::Drawing
         | Kind::Emoji
         | Kind::Joiner => false,
     }

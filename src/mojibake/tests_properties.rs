@@ -34,7 +34,7 @@ fn codec() -> impl Strategy<Value = Codec> {
 fn soup() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         word(),
-        (word(), codec()).prop_map(|(word, codec)| damage(&word, codec).unwrap()),
+        (word(), codec()).prop_map(|(word, codec)| damage(&word, codec).unwrap_or(word)),
         "[ -~]{0,6}",
         "[\u{80}-\u{ff}€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ√¬ğŸ\u{fffd} \"]{0,5}",
         any::<char>().prop_map(String::from),
@@ -48,16 +48,17 @@ proptest! {
     #[test]
     fn damage_is_undone(words in prop::collection::vec(word(), 1..12), codecs in prop::collection::vec(codec(), 1..=3)) {
         let text = format!("{EVIDENCE}\n{}\n", words.join(" and "));
-        let damaged = codecs.iter().fold(text.clone(), |text, codec| damage(&text, *codec).unwrap());
-        prop_assert_eq!(repaired(&damaged), text);
+        let damaged = codecs.iter().try_fold(text.clone(), |text, codec| damage(&text, *codec));
+        prop_assume!(damaged.is_some());
+        prop_assert_eq!(repaired(&damaged.unwrap()).into_owned(), text);
     }
 
     #[test]
     fn a_damaged_line_among_correct_ones_is_undone(words in prop::collection::vec(word(), 1..12), codec in codec()) {
         let correct = words.join(" and ");
         let text = format!("{correct}\n{EVIDENCE}\n");
-        let damaged = format!("{correct}\n{}\n", damage(EVIDENCE, codec).unwrap());
-        prop_assert_eq!(repaired(&damaged), text);
+        let Some(damaged) = damage(EVIDENCE, codec) else { return Ok(()) };
+        prop_assert_eq!(repaired(&format!("{correct}\n{damaged}\n")).into_owned(), text);
     }
 
     #[test]
