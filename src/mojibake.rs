@@ -96,7 +96,7 @@ pub enum Evidence {
 
 /// Whether `text` may hold damage: `false` when it certainly holds none that [`find`] would speak of.
 pub fn may_be_damaged(text: &str) -> bool {
-    scan::next_suspect(text, Span::new(0, text.len())).is_some()
+    scan::has_suspects(text)
 }
 
 /// Finds the damage in `areas` of `text`: sorted, disjoint spans on character boundaries. What lies outside of them (code,
@@ -128,14 +128,10 @@ pub fn repaired(text: &str) -> Cow<'_, str> {
 
 /// The damage that shows in `text` as it stands.
 fn find_once(text: &str, areas: &[Span]) -> Vec<Repair> {
-    let suspects = areas.iter().fold(0, |set, area| set | scan::suspects(text, *area));
-    if suspects == 0 {
+    let suspects = scan::suspects(text, areas);
+    if suspects.all == 0 {
         return Vec::new();
     }
-    let surveys: Vec<survey::Survey> = Codec::ALL
-        .into_iter()
-        .filter(|codec| suspects & codec.bit() != 0)
-        .map(|codec| survey::survey(text, areas, codec, suspects))
-        .collect();
+    let surveys = survey::surveys(text, areas, suspects);
     judge::judge(text, areas, &surveys)
 }

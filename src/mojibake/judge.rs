@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use super::codec::Codec;
 use super::mention::is_mention;
 use super::note::Note;
-use super::oddness::{Neighbours, oddness};
+use super::oddness::{Neighbours, TRUNCATED, oddness};
 use super::reading::Reading;
 use super::survey::{Survey, Truncated};
 use super::weigh::{Scales, Weighed};
@@ -29,8 +29,6 @@ const CERTAIN_IN_MIXED: i32 = 4;
 const NATIVE: i32 = 3;
 /// Gain that a run needs when damage of its codec explains everything in the note.
 const CERTAIN_IN_WHOLE: i32 = -4;
-/// Oddness in bits from which a sequence that was cut off is reported: `â€` is, `‚Ä` opens a German quotation.
-const TRUNCATED: i32 = 10;
 /// Support from other runs that makes a note damaged.
 const SUPPORT: i32 = CERTAIN;
 /// The most that one run counts.

@@ -3,6 +3,8 @@
 //! The classes are no finer than judging damage needs: letters with their script and case, the marks and signs that
 //! typography puts at known places, and what never stands in a note. Knows nothing of codecs.
 
+use std::sync::LazyLock;
+
 use super::everyday::is_everyday;
 
 /// A writing system, as coarse as telling coherent words from accidents needs.
@@ -92,9 +94,40 @@ impl Kind {
     }
 }
 
+/// The sort of `char` and its surprise in bits; see [`sort_of`].
+pub(super) fn kind_of(char: char) -> (Kind, i32) {
+    match SORTS.entries.get(char as usize) {
+        Some(&entry) => SORTS.palette[usize::from(entry)],
+        None => sort_of(char),
+    }
+}
+
+/// What [`sort_of`] says of the Basic Multilingual Plane, worked out once.
+struct Sorts {
+    palette: Vec<(Kind, i32)>,
+    /// By code point, indices of the palette.
+    entries: Vec<u8>,
+}
+
+static SORTS: LazyLock<Sorts> = LazyLock::new(|| {
+    let mut palette = Vec::new();
+    let mut last = usize::MAX;
+    let mut index_of = |sort: (Kind, i32)| {
+        if palette.get(last) != Some(&sort) {
+            last = palette.iter().position(|known| *known == sort).unwrap_or(palette.len());
+            if last == palette.len() {
+                palette.push(sort);
+            }
+        }
+        u8::try_from(last).expect("there are few sorts")
+    };
+    let entries = (0..0x1_0000).map(|code| index_of(char::from_u32(code).map_or((Kind::Alien, 16), sort_of))).collect();
+    Sorts { palette, entries }
+});
+
 /// The sort of `char` and its surprise in bits, about -log2 of its share of non-ASCII text of a language that uses it.
 /// ASCII has none.
-pub(super) fn kind_of(char: char) -> (Kind, i32) {
+fn sort_of(char: char) -> (Kind, i32) {
     use Kind::*;
     match char {
         'a'..='z' => (Lower(Script::Latin), 0),
@@ -120,7 +153,8 @@ pub(super) fn kind_of(char: char) -> (Kind, i32) {
         '\u{531}'..='\u{58f}' => cased(char, Script::Armenian, 3),
         '\u{5d0}'..='\u{5ea}' | '\u{5f0}'..='\u{5f4}' => (Letter(Script::Hebrew), 3),
         '\u{591}'..='\u{5c7}' => (Letter(Script::Hebrew), 5),
-        '\u{60c}' | '\u{61b}' | '\u{61f}' | '\u{66a}'..='\u{66d}' | '\u{6d4}' => (Punctuation, 3),
+        '\u{60c}' | '\u{61b}' | '\u{61f}' | '\u{6d4}' => (Punctuation, 1),
+        '\u{66a}'..='\u{66d}' => (Punctuation, 3),
         '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}' => (Digit, 3),
         '\u{610}'..='\u{61a}' | '\u{6d6}'..='\u{6ed}' => (Letter(Script::Arabic), 9),
         '\u{620}'..='\u{6ff}' => (Letter(Script::Arabic), 3),

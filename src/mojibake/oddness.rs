@@ -7,6 +7,9 @@
 use super::kind::{Kind, Script, kind_of};
 use crate::text::Span;
 
+/// Oddness in bits from which a sequence that was cut off is reported: `â€` is, `‚Ä` opens a German quotation.
+pub(super) const TRUNCATED: i32 = 10;
+
 /// What is beside a piece of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Neighbours {
@@ -51,6 +54,25 @@ pub(super) fn oddness(piece: &str, neighbours: Neighbours) -> i32 {
     }
 }
 
+/// Whether `piece` is letters of one script, not Latin: what a word is made of.
+pub(super) fn is_of_one_script(piece: &str) -> bool {
+    let mut scripts = piece.chars().map(|char| kind_of(char).0.script());
+    let first = scripts.next().flatten().filter(|script| *script != Script::Latin);
+    first.is_some() && scripts.all(|script| script == first)
+}
+
+/// The cost of `piece` wherever it stands: its characters and the joints between them, in bits.
+pub(super) fn oddness_within(piece: &str) -> i32 {
+    let mut total = 0;
+    let mut previous: Option<Kind> = None;
+    for char in piece.chars() {
+        let (kind, surprise) = kind_of(char);
+        total += surprise + previous.map_or(0, |previous| cost_of_joint(previous, kind));
+        previous = Some(kind);
+    }
+    total
+}
+
 /// A character with what is known of it.
 #[derive(Clone, Copy)]
 struct Glyph {
@@ -75,9 +97,9 @@ impl Glyph {
 fn cost_of_joint(left: Kind, right: Kind) -> i32 {
     use Kind::*;
     match (left, right) {
-        (Lower(Script::Latin), Upper(Script::Latin)) => 6,
+        (Lower(a), Upper(b)) if a == b => 6,
         // A word of one script is likelier than its letters are.
-        (Lower(a), Lower(b)) if a == b && a != Script::Latin => -1,
+        (Lower(a), Lower(b)) | (Letter(a), Letter(b)) if a == b && a != Script::Latin => -1,
         (Lower(a) | Upper(a) | Letter(a), Lower(b) | Upper(b) | Letter(b)) => cost_of_scripts(a, b),
         (Drawing, Drawing) => -1,
         (Drawing, Space | Edge) | (Space | Edge, Drawing) => 0,

@@ -1,9 +1,11 @@
-//! The cheap question: is there anything here that damage could have made?
+//! The cheap question: is there anything here that damage could have made, and by which codecs?
 //!
-//! Skips ASCII at the speed of memory and looks up every other character once. It answers for all codecs together and
-//! errs on the side of asking further; plain correct text of any language should seldom get past it.
+//! Skips ASCII at the speed of memory and looks up every other character once. Of each sequence it asks whether what it
+//! spells is likelier than what stands there; correct text of any language hardly ever gets past that. It answers for all
+//! codecs together, and each sequence is looked at once, however often it stands in the text.
 
-use super::codec::Codec;
+use super::codec::{Codec, codecs_of};
+use super::oddness::{TRUNCATED, is_of_one_script, oddness_within};
 use super::roles::Roles;
 use crate::text::Span;
 
@@ -20,37 +22,43 @@ pub(super) const FLATTENING: u32 = {
     set
 };
 
-/// The codecs that could have damaged something in `area` of `text`, a set of [`Codec::bit`]s.
-pub(super) fn suspects(text: &str, area: Span) -> u32 {
-    let mut set = 0;
-    let mut at = area.start;
-    while let Some((found, next)) = next_suspect(text, Span::new(at, area.end)) {
-        set |= found;
-        at = next;
-    }
-    set
+/// Sequences that are remembered, a power of two: more than a note of any language has, and few enough for a fast cache.
+const REMEMBERED: usize = 1 << 10;
+
+/// What a sequence must gain to be a sign of damage, in bits. All damage has some that gain more.
+const SIGN: i32 = 3;
+/// What one must gain that reads like a part of a word.
+const SIGN_IN_WORD: i32 = 6;
+
+/// The codecs that could have damaged a text, sets of [`Codec::bit`]s.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Suspects {
+    /// All of them.
+    pub(super) all: u32,
+    /// Those of which there are about as many signs as of any, without those that another one reads alike.
+    pub(super) prime: u32,
+    /// All but those that another one reads alike.
+    pub(super) distinct: u32,
 }
 
-/// The codecs of the first possible damage in `area`, and where to go on.
-pub(super) fn next_suspect(text: &str, area: Span) -> Option<(u32, usize)> {
-    let bytes = &text.as_bytes()[..area.end];
-    let mut at = area.start;
-    loop {
-        if bytes.get(at).is_some_and(u8::is_ascii) {
-            at += ascii_len(&bytes[at..]);
+/// The codecs that could have damaged something in `areas` of `text`.
+pub(super) fn suspects(text: &str, areas: &[Span]) -> Suspects {
+    let mut scan = Scan::new();
+    let mut all = 0;
+    for &area in areas {
+        let mut at = area.start;
+        while let Some((found, next)) = scan.next(text, Span::new(at, area.end)) {
+            all |= found;
+            at = next;
         }
-        let char = text[at..area.end].chars().next()?;
-        let after = at + char.len_utf8();
-        let roles = Roles::of(char);
-        if roles.lead() != 0 {
-            let found = sequence_codecs(roles, &text[after..area.end])
-                | flattened_codecs(char, &text[area.start..at], &bytes[after..]);
-            if found != 0 {
-                return Some((found, after));
-            }
-        }
-        at = after;
     }
+    let distinct = scan.without_shadows(all);
+    Suspects { all, prime: scan.prime(distinct), distinct }
+}
+
+/// Whether `text` has anything at all that damage could have made.
+pub(super) fn has_suspects(text: &str) -> bool {
+    !text.is_ascii() && Scan::new().next(text, Span::new(0, text.len())).is_some()
 }
 
 /// How many bytes of `bytes` before the first that is not ASCII.
@@ -62,40 +70,187 @@ pub(super) fn ascii_len(bytes: &[u8]) -> usize {
     blocks * BLOCK + rest.iter().position(|&byte| byte >= 0x80).unwrap_or(rest.len())
 }
 
-/// The codecs in which a sequence opened by `lead` goes on in `rest`, to its end or cut off after a telling start.
-fn sequence_codecs(lead: &Roles, rest: &str) -> u32 {
-    let mut chars = rest.chars();
-    let mut next = || chars.next().map(Roles::of);
-    let Some(second) = next() else { return 0 };
-    let two = lead.lead() & second.continuation;
-    if two == 0 {
-        return 0;
-    }
-    let found = (two & lead.lead2) | truncated_codecs(lead, second, two);
-    let longer = two & !lead.lead2;
-    let Some(third) = next().filter(|_| longer != 0) else { return found };
-    let three = longer & third.continuation;
-    let found = found | (three & lead.lead3);
-    let longer = three & lead.lead4;
-    let Some(fourth) = next().filter(|_| longer != 0) else { return found };
-    found | (longer & fourth.continuation)
-}
-
-/// The codecs of `among` in which the two characters are bytes that open punctuation or emoji.
-fn truncated_codecs(lead: &Roles, second: &Roles, among: u32) -> u32 {
-    let telling = |codec: &Codec| match (lead.byte(*codec), second.byte(*codec)) {
-        (Some(first), Some(second)) => is_telling_start(first, second),
-        _ => false,
-    };
-    if among & !lead.lead2 == 0 {
-        return 0;
-    }
-    Codec::ALL.iter().filter(|codec| among & codec.bit() != 0 && telling(codec)).fold(0, |set, codec| set | codec.bit())
-}
-
 /// Whether a cut-off sequence of these bytes is worth a report: general punctuation, dingbats, emoji, `U+FEFF`.
 pub(super) fn is_telling_start(first: u8, second: u8) -> bool {
     matches!((first, second), (0xe2, 0x80 | 0x9c) | (0xf0, 0x9f) | (0xef, 0xb8 | 0xbb | 0xbf))
+}
+
+/// What is known while a text is scanned.
+struct Scan {
+    /// Sequences that were looked at, by their characters: the characters, and the codecs that gain by them.
+    remembered: Box<[(Sequence, u32)]>,
+    /// For each codec, the codecs that read every sequence of it as it does.
+    same: [u32; Codec::ALL.len()],
+    /// For each codec, what its signs gain together, each counted about once, in bits.
+    signs: [i32; Codec::ALL.len()],
+}
+
+/// Two to four characters, the rest NUL.
+type Sequence = [u16; 4];
+
+impl Scan {
+    fn new() -> Self {
+        Self {
+            remembered: vec![([0; 4], 0); REMEMBERED].into(),
+            same: [u32::MAX; Codec::ALL.len()],
+            signs: [0; Codec::ALL.len()],
+        }
+    }
+
+    /// The codecs of the first possible damage in `area`, and where to go on.
+    fn next(&mut self, text: &str, area: Span) -> Option<(u32, usize)> {
+        let bytes = &text.as_bytes()[..area.end];
+        let mut at = area.start;
+        loop {
+            if bytes.get(at).is_some_and(u8::is_ascii) {
+                at += ascii_len(&bytes[at..]);
+            }
+            let mut chars = text[at..area.end].chars();
+            let char = chars.next()?;
+            let after = at + char.len_utf8();
+            let lead = Roles::of(char);
+            if lead.lead() != 0 {
+                let found = self.gaining(char, lead, chars.as_str())
+                    | flattened_codecs(char, &text[area.start..at], &bytes[after..]);
+                if found != 0 {
+                    return Some((found, after));
+                }
+            }
+            at = after;
+        }
+    }
+
+    /// The codecs in which the sequence of `first`, which is a `lead`, and the start of `rest` is likelier damage than text.
+    fn gaining(&mut self, first: char, lead: &Roles, rest: &str) -> u32 {
+        let mut sequence: Sequence = [first as u16, 0, 0, 0];
+        let mut codecs = lead.lead();
+        let mut longest = 0;
+        let mut roles = [lead; 4];
+        for (at, char) in rest.chars().take(3).enumerate() {
+            roles[at + 1] = Roles::of(char);
+            codecs &= roles[at + 1].continuation;
+            if codecs == 0 {
+                break;
+            }
+            sequence[at + 1] = char as u16;
+            longest = at + 2;
+            codecs &= if at == 0 { lead.lead3 | lead.lead4 } else { lead.lead4 };
+            if codecs == 0 {
+                break;
+            }
+        }
+        if longest == 0 || is_plain_word(&sequence[..longest]) {
+            return 0;
+        }
+        let slot = slot_of(sequence);
+        if self.remembered[slot].0 != sequence {
+            let found = self.look_at(&roles[..longest], sequence);
+            self.remembered[slot] = (sequence, found);
+        }
+        self.remembered[slot].1
+    }
+
+    /// What [`gaining`](Self::gaining) says of a new sequence.
+    fn look_at(&mut self, roles: &[&Roles], sequence: Sequence) -> u32 {
+        let mut text = String::new();
+        let mut odd = [0; 5];
+        let mut is_word = [false; 5];
+        for (at, &unit) in sequence.iter().enumerate().take(roles.len()) {
+            text.push(char::from_u32(u32::from(unit)).expect("codecs have characters of the basic plane only"));
+            odd[at + 1] = oddness_within(&text);
+            is_word[at + 1] = is_of_one_script(&text);
+        }
+        let mut spelt = [None; Codec::ALL.len()];
+        let mut found = 0;
+        for codec in codecs_of(roles[0].lead() & roles[1].continuation) {
+            let bytes = roles.iter().map_while(|roles| roles.byte(codec));
+            match first_char(bytes) {
+                Spelt::Char(char, len) => {
+                    spelt[codec as usize] = Some(char);
+                    let least = if is_word[len] { SIGN_IN_WORD } else { SIGN };
+                    let gain = odd[len] - oddness_within(char.encode_utf8(&mut [0; 4]));
+                    if gain >= least {
+                        found |= codec.bit();
+                        self.signs[codec as usize] += gain;
+                    }
+                }
+                Spelt::CutOff { is_telling: true } if odd[2] >= TRUNCATED => found |= codec.bit(),
+                Spelt::CutOff { .. } => {}
+            }
+        }
+        for codec in codecs_of(roles[0].lead() & roles[1].continuation) {
+            let alike = |other: &Codec| spelt[*other as usize] == spelt[codec as usize];
+            if spelt[codec as usize].is_some() {
+                let others = Codec::ALL.iter().filter(|other| alike(other));
+                self.same[codec as usize] &= others.fold(0, |set, other| set | other.bit());
+            }
+        }
+        found
+    }
+
+    /// Those of `suspects` with at least half as many signs as the one with the most.
+    fn prime(&self, suspects: u32) -> u32 {
+        let most = codecs_of(suspects).map(|codec| self.signs[codec as usize]).max().unwrap_or(0);
+        codecs_of(suspects)
+            .filter(|codec| self.signs[*codec as usize] * 2 >= most)
+            .fold(0, |set, codec| set | codec.bit())
+    }
+
+    /// `suspects` without those whose every sequence an earlier one, or one with more sequences, reads in the same way.
+    fn without_shadows(&self, suspects: u32) -> u32 {
+        let is_shadow = |codec: &Codec| {
+            codecs_of(self.same[*codec as usize] & suspects & !codec.bit()).any(|other| {
+                let mutual = self.same[other as usize] & codec.bit() != 0;
+                !mutual || other < *codec
+            })
+        };
+        codecs_of(suspects).filter(|codec| !is_shadow(codec)).fold(0, |set, codec| set | codec.bit())
+    }
+}
+
+/// Whether these are the plain letters of one script: what most words of that script are made of, and no sign of damage
+/// whatever they spell, as the oddness of four of them is less than [`SIGN_IN_WORD`] and any character together.
+fn is_plain_word(sequence: &[u16]) -> bool {
+    let letters = match sequence[0] {
+        0x430..=0x45f => 0x430..=0x45f,
+        0x5d0..=0x5ea => 0x5d0..=0x5ea,
+        0x620..=0x64a => 0x620..=0x64a,
+        0xe01..=0xe4e => 0xe01..=0xe4e,
+        _ => return false,
+    };
+    sequence[1..].iter().all(|unit| letters.contains(unit))
+}
+
+/// What bytes spell.
+enum Spelt {
+    /// A character of so many bytes.
+    Char(char, usize),
+    /// Not all of a character, or none.
+    CutOff { is_telling: bool },
+}
+
+/// The first character that `bytes` spell in UTF-8.
+fn first_char(bytes: impl Iterator<Item = u8>) -> Spelt {
+    let mut buffer = [0; 4];
+    let mut len = 0;
+    for byte in bytes {
+        buffer[len] = byte;
+        len += 1;
+    }
+    let spelt = match str::from_utf8(&buffer[..len]) {
+        Ok(text) => text,
+        Err(error) => str::from_utf8(&buffer[..error.valid_up_to()]).expect("valid up to there"),
+    };
+    match spelt.chars().next() {
+        Some(char) => Spelt::Char(char, char.len_utf8()),
+        None => Spelt::CutOff { is_telling: len >= 2 && is_telling_start(buffer[0], buffer[1]) },
+    }
+}
+
+/// Where a sequence is remembered: Fibonacci hashing, Knuth, The Art of Computer Programming 3, section 6.4.
+fn slot_of(sequence: Sequence) -> usize {
+    let key = sequence.iter().fold(0, |key, &unit| key << 16 | u64::from(unit));
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % REMEMBERED
 }
 
 /// The codecs in which `lead` and a plain space right behind a lower-case letter are a flattened no-break space.

@@ -4,11 +4,11 @@
 //! codec, so that all codecs are asked the same question. UTF-8 synchronises itself: a run falls into sequences in one way
 //! only, and what is left over is a stray character. Runs with one space between them are a *phrase*.
 
-use super::codec::Codec;
+use super::codec::{Codec, codecs_of};
 use super::kind::{Kind, Script, kind_of};
 use super::letters::Letters;
 use super::roles::Roles;
-use super::scan::{FLATTENING, ascii_len};
+use super::scan::{self, FLATTENING, Suspects, ascii_len};
 use super::sequence::{Flattening, sequence};
 use crate::text::Span;
 
@@ -52,11 +52,47 @@ pub(super) struct Truncated {
     pub(super) area: Span,
 }
 
+/// Walks the `areas` of `text` in the light of each of `suspects` that explains something of its own: the prime ones, and
+/// those with signs in what these leave unexplained. Sorted by codec.
+pub(super) fn surveys(text: &str, areas: &[Span], suspects: Suspects) -> Vec<Survey> {
+    let look = |codecs: u32| codecs_of(codecs).map(|codec| survey(text, areas, codec, suspects.all));
+    let mut surveys: Vec<Survey> = look(suspects.prime).collect();
+    let others = suspects.all & !suspects.prime;
+    if others != 0 {
+        let unexplained = scan::suspects(text, &gaps(areas, &surveys));
+        surveys.extend(look(unexplained.distinct & !suspects.prime));
+        surveys.sort_by_key(|survey| survey.codec);
+    }
+    surveys
+}
+
+/// What is left of `areas` without the segments of `surveys`.
+fn gaps(areas: &[Span], surveys: &[Survey]) -> Vec<Span> {
+    let mut taken: Vec<Span> =
+        surveys.iter().flat_map(|survey| survey.segments.iter().map(|segment| segment.span)).collect();
+    taken.sort_unstable();
+    let mut taken = taken.into_iter().peekable();
+    let mut gaps = Vec::new();
+    for area in areas {
+        let mut start = area.start;
+        while let Some(span) = taken.next_if(|span| span.start < area.end) {
+            if span.start > start {
+                gaps.push(Span::new(start, span.start));
+            }
+            start = start.max(span.end);
+        }
+        if start < area.end {
+            gaps.push(Span::new(start, area.end));
+        }
+    }
+    gaps
+}
+
 /// Walks the `areas` of `text` in the light of `codec`, one of the set `suspects` of codecs that may have done damage.
 ///
 /// Spaces are taken for flattened no-break spaces only where that explains the whole text, but for `Â `: elsewhere a lead
 /// before a space has more likely lost the byte that it leads.
-pub(super) fn survey(text: &str, areas: &[Span], codec: Codec, suspects: u32) -> Survey {
+fn survey(text: &str, areas: &[Span], codec: Codec, suspects: u32) -> Survey {
     if codec.bit() & FLATTENING != 0 {
         let survey = walk(text, areas, codec, suspects, Flattening::Any);
         if survey.explains_all() {

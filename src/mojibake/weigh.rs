@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use foldhash::fast::RandomState as FastHash;
+
 use super::layers::{Layered, layered};
 use super::letters::Letters;
 use super::oddness::{Neighbours, oddness};
@@ -34,12 +36,12 @@ pub(super) struct WeighedText {
 pub(super) struct Scales<'a> {
     text: &'a str,
     /// What was weighed, by the characters that stand there, what they decode to, and their neighbours.
-    known: HashMap<(&'a str, &'a str, Neighbours), Rc<[WeighedText]>>,
+    known: HashMap<(&'a str, &'a str, Neighbours), Rc<[WeighedText]>, FastHash>,
 }
 
 impl<'a> Scales<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, known: HashMap::new() }
+        Self { text, known: HashMap::default() }
     }
 
     /// Weighs `segment`.
