@@ -169,9 +169,9 @@ impl Scan {
                     spelt[codec as usize] = Some(char);
                     let least = if is_word[len] { SIGN_IN_WORD } else { SIGN };
                     let gain = odd[len] - oddness_within(char.encode_utf8(&mut [0; 4]));
-                    if gain >= least {
+                    if gain >= least || char == char::REPLACEMENT_CHARACTER {
                         found |= codec.bit();
-                        self.signs[codec as usize] += gain;
+                        self.signs[codec as usize] += gain.max(0);
                     }
                 }
                 Spelt::CutOff { is_telling: true } if odd[2] >= TRUNCATED => found |= codec.bit(),
