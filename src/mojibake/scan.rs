@@ -188,11 +188,11 @@ impl Scan {
         found
     }
 
-    /// Those of `suspects` with at least half as many signs as the one with the most.
+    /// Those of `suspects` with at least a quarter of the signs of the one with the most.
     fn prime(&self, suspects: u32) -> u32 {
         let most = codecs_of(suspects).map(|codec| self.signs[codec as usize]).max().unwrap_or(0);
         codecs_of(suspects)
-            .filter(|codec| self.signs[*codec as usize] * 2 >= most)
+            .filter(|codec| self.signs[*codec as usize] * 4 >= most)
             .fold(0, |set, codec| set | codec.bit())
     }
 
@@ -212,7 +212,7 @@ impl Scan {
 /// whatever they spell, as the oddness of four of them is less than [`SIGN_IN_WORD`] and any character together.
 fn is_plain_word(sequence: &[u16]) -> bool {
     let letters = match sequence[0] {
-        0x430..=0x45f => 0x430..=0x45f,
+        0x430..=0x44f => 0x430..=0x44f,
         0x5d0..=0x5ea => 0x5d0..=0x5ea,
         0x620..=0x64a => 0x620..=0x64a,
         0xe01..=0xe4e => 0xe01..=0xe4e,

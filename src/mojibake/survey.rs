@@ -66,10 +66,10 @@ pub(super) fn surveys(text: &str, areas: &[Span], suspects: Suspects) -> Vec<Sur
     surveys
 }
 
-/// What is left of `areas` without the segments of `surveys`.
+/// What is left of `areas` without the segments of `surveys`, torn ones aside.
 fn gaps(areas: &[Span], surveys: &[Survey]) -> Vec<Span> {
-    let mut taken: Vec<Span> =
-        surveys.iter().flat_map(|survey| survey.segments.iter().map(|segment| segment.span)).collect();
+    let segments = surveys.iter().flat_map(|survey| &survey.segments);
+    let mut taken: Vec<Span> = segments.filter(|segment| !segment.torn).map(|segment| segment.span).collect();
     taken.sort_unstable();
     let mut taken = taken.into_iter().peekable();
     let mut gaps = Vec::new();
