@@ -10,6 +10,7 @@
 
 mod codec;
 mod everyday;
+mod gbk;
 mod judge;
 mod kind;
 mod layers;

@@ -1,14 +1,14 @@
-//! The single-byte codecs that UTF-8 gets misread as.
+//! The codecs that UTF-8 gets misread as.
 //!
-//! A codec is data: a name and the characters of its bytes 0x80 to 0xFF. The bytes below are ASCII in all of them.
-//! A new codec is a new variant, an entry in [`Codec::ALL`] and a table; the tests hold the tables equal to `encoding_rs`
-//! and `yore`, where these know the codec.
+//! A single-byte codec is data: a name and the characters of its bytes 0x80 to 0xFF. The bytes below are ASCII in all of
+//! them. A new one is a new variant, an entry in [`Codec::ALL`] and a table; the tests hold the tables equal to
+//! `encoding_rs` and `yore`, where these know the codec. GBK, whose characters have two bytes, has a file of its own.
 
 use std::fmt;
 
 use serde::Serialize;
 
-use super::tables;
+use super::{gbk, tables};
 
 /// A legacy codec that UTF-8 bytes were read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -79,11 +79,14 @@ pub enum Codec {
     /// Latin-2 for Central Europe: 0x80 to 0x9F are C1 controls.
     #[serde(rename = "iso-8859-2")]
     Latin2,
+    /// The codec of Windows and its consoles in China: two bytes a character, of which the second may be ASCII.
+    #[serde(rename = "gbk")]
+    Gbk,
 }
 
 impl Codec {
     /// Every codec; of two that explain the same damage equally well, the earlier one is named.
-    pub const ALL: [Codec; 22] = [
+    pub const ALL: [Codec; 23] = [
         Codec::Windows1252,
         Codec::Latin1,
         Codec::Macintosh,
@@ -106,6 +109,7 @@ impl Codec {
         Codec::Koi8R,
         Codec::Koi8U,
         Codec::Latin2,
+        Codec::Gbk,
     ];
 
     /// The name in the WHATWG and IANA registries; code pages of DOS by their number.
@@ -133,10 +137,15 @@ impl Codec {
             Codec::Koi8R => "koi8-r",
             Codec::Koi8U => "koi8-u",
             Codec::Latin2 => "iso-8859-2",
+            Codec::Gbk => "gbk",
         }
     }
 
-    /// The characters of the bytes 0x80 to 0xFF; U+FFFD for a byte that it leaves undefined.
+    /// How many of [`Codec::ALL`] are single-byte codecs; they come first.
+    pub(super) const SINGLE_BYTE: usize = Codec::ALL.len() - 1;
+
+    /// The characters of the bytes 0x80 to 0xFF; U+FFFD for a byte that it leaves undefined, and for all bytes of a codec
+    /// with more than one of them to a character.
     pub(super) const fn high_half(self) -> &'static [char; 128] {
         match self {
             Codec::Windows1252 => &tables::WINDOWS_1252,
@@ -161,6 +170,7 @@ impl Codec {
             Codec::Koi8R => &tables::KOI8_R,
             Codec::Koi8U => &tables::KOI8_U,
             Codec::Latin2 => &tables::ISO_8859_2,
+            Codec::Gbk => &[char::REPLACEMENT_CHARACTER; 128],
         }
     }
 
@@ -171,7 +181,7 @@ impl Codec {
             Codec::Windows1252 | Codec::Latin1 | Codec::Macintosh | Codec::Cp437 | Codec::Cp850 => 0,
             Codec::Cp852 | Codec::Cp866 | Codec::Windows1250 | Codec::Windows1251 | Codec::Windows1253 => 0,
             Codec::Windows1254 | Codec::Windows1255 | Codec::Windows1256 | Codec::Windows1257 => 0,
-            Codec::Windows1258 | Codec::Windows874 | Codec::Koi8R => 0,
+            Codec::Windows1258 | Codec::Windows874 | Codec::Koi8R | Codec::Gbk => 0,
             Codec::Cp855 | Codec::Cp857 | Codec::Cp858 | Codec::Koi8U | Codec::Latin2 => 3,
         }
     }
@@ -202,6 +212,9 @@ impl fmt::Display for Codec {
 ///
 /// `None` when the codec has no reading of some byte.
 pub fn damage(text: &str, codec: Codec) -> Option<String> {
+    if codec == Codec::Gbk {
+        return gbk::damage(text);
+    }
     let high_half = codec.high_half();
     let read = |byte: u8| {
         let char = if byte < 0x80 { char::from(byte) } else { high_half[usize::from(byte - 0x80)] };

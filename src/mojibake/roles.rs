@@ -5,8 +5,8 @@
 
 use super::codec::Codec;
 
-/// How many codecs there are.
-const CODECS: usize = Codec::ALL.len();
+/// How many codecs there are roles in.
+const CODECS: usize = Codec::SINGLE_BYTE;
 
 /// What one character can be in damaged text, for every codec at once. Sets are made of [`Codec::bit`]s.
 #[derive(Clone, Copy)]
@@ -35,7 +35,7 @@ impl Roles {
 
     /// The byte of the character in `codec`, when it is in the high half of it.
     pub(super) fn byte(&self, codec: Codec) -> Option<u8> {
-        let byte = self.bytes[codec as usize];
+        let byte = self.bytes.get(codec as usize).copied().unwrap_or(0);
         (byte != 0).then_some(byte)
     }
 

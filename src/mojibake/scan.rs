@@ -5,6 +5,7 @@
 //! codecs together, and each sequence is looked at once, however often it stands in the text.
 
 use super::codec::{Codec, codecs_of};
+use super::gbk;
 use super::oddness::{TRUNCATED, is_of_one_script, oddness_within};
 use super::roles::Roles;
 use crate::text::Span;
@@ -13,7 +14,7 @@ use crate::text::Span;
 pub(super) const FLATTENING: u32 = {
     let mut set = 0;
     let mut at = 0;
-    while at < Codec::ALL.len() {
+    while at < Codec::SINGLE_BYTE {
         if Codec::ALL[at].high_half()[0x20] == '\u{a0}' {
             set |= Codec::ALL[at].bit();
         }
@@ -21,6 +22,9 @@ pub(super) const FLATTENING: u32 = {
     }
     set
 };
+
+/// All codecs of one byte to a character.
+const SINGLE_BYTE: u32 = (1 << Codec::SINGLE_BYTE) - 1;
 
 /// Sequences that are remembered, a power of two: more than a note of any language has, and few enough for a fast cache.
 const REMEMBERED: usize = 1 << 10;
@@ -92,7 +96,7 @@ impl Scan {
     fn new() -> Self {
         Self {
             remembered: vec![([0; 4], 0); REMEMBERED].into(),
-            same: [u32::MAX; Codec::ALL.len()],
+            same: std::array::from_fn(|codec| if codec < Codec::SINGLE_BYTE { SINGLE_BYTE } else { 1 << codec }),
             signs: [0; Codec::ALL.len()],
         }
     }
@@ -115,6 +119,10 @@ impl Scan {
                 if found != 0 {
                     return Some((found, after));
                 }
+            }
+            if let Some(gain) = gbk::sign(text[area.start..at].chars().next_back(), char, chars.as_str()) {
+                self.signs[Codec::Gbk as usize] += gain;
+                return Some((Codec::Gbk.bit(), after));
             }
             at = after;
         }

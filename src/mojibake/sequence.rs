@@ -1,6 +1,7 @@
 //! One sequence of damaged bytes: the characters that together were one character.
 
 use super::codec::Codec;
+use super::gbk;
 use super::kind::{Kind, kind_of};
 use super::roles::Roles;
 use super::scan::{FLATTENING, is_telling_start};
@@ -90,6 +91,9 @@ fn sequence_len(lead: u8) -> usize {
 
 /// All of `text` read as one layer of damage by `codec`; `None` unless every character is part of a whole sequence.
 pub(super) fn undamage(text: &str, codec: Codec) -> Option<String> {
+    if codec == Codec::Gbk {
+        return gbk::undamage(text);
+    }
     let bytes: Option<Vec<u8>> = text.chars().map(|char| Roles::of(char).byte(codec)).collect();
     String::from_utf8(bytes?).ok()
 }

@@ -5,6 +5,7 @@
 //! only, and what is left over is a stray character. Runs with one space between them are a *phrase*.
 
 use super::codec::{Codec, codecs_of};
+use super::gbk;
 use super::kind::{Kind, Script, kind_of};
 use super::letters::Letters;
 use super::roles::Roles;
@@ -55,7 +56,12 @@ pub(super) struct Truncated {
 /// Walks the `areas` of `text` in the light of each of `suspects` that explains something of its own: the prime ones, and
 /// those with signs in what these leave unexplained. Sorted by codec.
 pub(super) fn surveys(text: &str, areas: &[Span], suspects: Suspects) -> Vec<Survey> {
-    let look = |codecs: u32| codecs_of(codecs).map(|codec| survey(text, areas, codec, suspects.all));
+    let look = |codecs: u32| {
+        codecs_of(codecs).map(|codec| match codec {
+            Codec::Gbk => gbk::survey(text, areas),
+            codec => survey(text, areas, codec, suspects.all),
+        })
+    };
     let mut surveys: Vec<Survey> = look(suspects.prime).collect();
     let others = suspects.all & !suspects.prime;
     if others != 0 {
@@ -104,17 +110,7 @@ fn survey(text: &str, areas: &[Span], codec: Codec, suspects: u32) -> Survey {
 
 /// One walk; it ends early where `flattening` cannot explain the whole text any more.
 fn walk(text: &str, areas: &[Span], codec: Codec, suspects: u32, flattening: Flattening) -> Survey {
-    let mut survey = Survey {
-        codec,
-        suspects,
-        flattening,
-        segments: Vec::new(),
-        truncated: Vec::new(),
-        strays: 0,
-        foreign: 0,
-        has_no_break_spaces: false,
-        letters: Letters::default(),
-    };
+    let mut survey = Survey { suspects, flattening, ..Survey::new(codec) };
     for &area in areas {
         let bytes = &text.as_bytes()[..area.end];
         let mut at = area.start;
@@ -159,6 +155,21 @@ impl Phrase {
 }
 
 impl Survey {
+    /// One that has seen nothing yet.
+    pub(super) fn new(codec: Codec) -> Self {
+        Self {
+            codec,
+            suspects: codec.bit(),
+            flattening: Flattening::NoBreakSpace,
+            segments: Vec::new(),
+            truncated: Vec::new(),
+            strays: 0,
+            foreign: 0,
+            has_no_break_spaces: false,
+            letters: Letters::default(),
+        }
+    }
+
     /// Whether every character beyond ASCII, as far as the walk went, is a part of some sequence.
     pub(super) fn explains_all(&self) -> bool {
         self.strays == 0 && self.foreign == 0

@@ -247,6 +247,7 @@ mod tests {
             Codec::Cp858 if byte == 0xd5 => return Some('€'),
             Codec::Cp858 => return yore_char(yore::code_pages::CP850, byte),
             Codec::Latin1 => return Some(char::from(byte)),
+            Codec::Gbk => return Some(char::REPLACEMENT_CHARACTER),
         };
         let bytes = [byte];
         let (text, _) = whatwg.decode_without_bom_handling(&bytes);

@@ -1,0 +1,181 @@
+//! UTF-8 that was read as GBK: two bytes became one character, so that three characters are two of them, `鈥檚` for `’s`.
+//!
+//! The second byte may be ASCII, which damage then swallows; a byte that makes no pair is lost. Runs with lost bytes are
+//! told apart and left.
+
+use std::sync::LazyLock;
+
+use super::codec::Codec;
+use super::everyday::is_everyday;
+use super::oddness::oddness_within;
+use super::survey::{Segment, Survey};
+use crate::text::Span;
+
+/// What a sequence must gain to be a sign of damage, in bits. Clean Chinese has many that gain a little.
+const SIGN: i32 = 6;
+
+/// The bytes of each character of the Basic Multilingual Plane, 0 where it has none; one byte where it has only one.
+static CODES: LazyLock<Box<[u16]>> = LazyLock::new(|| {
+    let mut codes = vec![0; 0x1_0000].into_boxed_slice();
+    codes['€' as usize] = 0x80;
+    for code in 0x8140..=0xfefe_u16 {
+        let bytes = code.to_be_bytes();
+        let known = encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(&bytes);
+        let mut chars = known.iter().flat_map(|text| text.chars());
+        if let (Some(char), None) = (chars.next(), chars.next())
+            && let Some(slot @ 0) = codes.get_mut(char as usize)
+        {
+            *slot = code;
+        }
+    }
+    codes
+});
+
+/// The bytes of `char`, when it is none of ASCII and GBK has it.
+fn code(char: char) -> Option<u16> {
+    CODES.get(char as usize).copied().filter(|code| *code != 0)
+}
+
+/// What `text` becomes when its UTF-8 bytes are read as GBK; `None` when bytes get lost.
+pub(super) fn damage(text: &str) -> Option<String> {
+    let read = encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(text.as_bytes())?;
+    (undamage(&read).as_deref() == Some(text)).then(|| read.into_owned())
+}
+
+/// All of `text` with one layer of damage undone.
+pub(super) fn undamage(text: &str) -> Option<String> {
+    if text.is_ascii() {
+        return None;
+    }
+    String::from_utf8(bytes_of(text)?).ok()
+}
+
+/// The bytes that `text` was read from.
+fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len());
+    for char in text.chars() {
+        match code(char) {
+            _ if char.is_ascii() => bytes.push(char as u8),
+            Some(code @ ..=0xff) => bytes.push(code as u8),
+            Some(code) => bytes.extend(code.to_be_bytes()),
+            None => return None,
+        }
+    }
+    Some(bytes)
+}
+
+/// What the sequence that `char` opens, between `before` and `rest`, gains as a sign of damage, in bits; `None` for none.
+pub(super) fn sign(before: Option<char>, char: char, rest: &str) -> Option<i32> {
+    if !('\u{2e80}'..='\u{ffff}').contains(&char) {
+        return None;
+    }
+    let [first, second] = code(char)?.to_be_bytes();
+    let opens = matches!(first, 0xc2..=0xef) && matches!(second, 0x80..=0xbf);
+    let in_latin_word = before.is_some_and(|char| char.is_ascii_alphabetic());
+    if !opens || is_everyday(char) && !in_latin_word {
+        return None;
+    }
+    let mut sign = String::from(char);
+    let mut bytes = vec![first, second];
+    if first >= 0xe0 {
+        let next = rest.chars().next()?;
+        let code = code(next)?;
+        sign.push(next);
+        bytes.push(if code <= 0xff { code as u8 } else { (code >> 8) as u8 });
+    }
+    let meant = str::from_utf8(&bytes).ok()?;
+    let latin = if in_latin_word { 3 } else { 0 };
+    let gain = oddness_within(&sign) + latin - oddness_within(meant);
+    (gain >= SIGN).then_some(gain)
+}
+
+/// What GBK makes of the `areas` of `text`.
+pub(super) fn survey(text: &str, areas: &[Span]) -> Survey {
+    let mut survey = Survey::new(Codec::Gbk);
+    for &area in areas {
+        let mut at = area.start;
+        let mut phrase = survey.segments.len();
+        while let Some(start) = text[at..area.end].find(|char: char| !char.is_ascii()).map(|found| at + found) {
+            let rest = &text[start..area.end];
+            let len = rest.find(|char: char| code(char).is_none() && char != char::REPLACEMENT_CHARACTER);
+            let end = start + len.unwrap_or(rest.len());
+            if &text[at..start] != " " {
+                phrase = survey.segments.len();
+            }
+            if end == start {
+                let char = rest.chars().next().expect("it is not the end");
+                survey.foreign += 1;
+                survey.letters.add(&rest[..char.len_utf8()]);
+                at = start + char.len_utf8();
+                continue;
+            }
+            survey.add_run(text, area, Span::new(start, end));
+            let phrase = &mut survey.segments[phrase..];
+            let torn = phrase.iter().any(|segment| segment.torn);
+            phrase.iter_mut().for_each(|segment| segment.torn = torn);
+            at = end;
+        }
+    }
+    survey
+}
+
+impl Survey {
+    /// Takes in a run of characters that GBK has.
+    fn add_run(&mut self, text: &str, area: Span, run: Span) {
+        let found = run.of(text);
+        match undamage(found) {
+            Some(decoded) => {
+                self.segments.push(Segment { span: run, area, decoded, flattened: 0, torn: false });
+            }
+            None => {
+                self.strays += found.chars().count();
+                self.letters.add(found);
+                if let Some(decoded) = what_is_left(found) {
+                    self.segments.push(Segment { span: run, area, decoded, flattened: 0, torn: true });
+                }
+            }
+        }
+    }
+}
+
+/// What a run spells that lost bytes, when more than half of it is whole sequences.
+fn what_is_left(run: &str) -> Option<String> {
+    if !run.contains(char::REPLACEMENT_CHARACTER) {
+        return None;
+    }
+    let mut decoded = String::new();
+    let mut lost = 0;
+    for part in run.split(char::REPLACEMENT_CHARACTER) {
+        for chunk in bytes_of(part)?.utf8_chunks() {
+            decoded.push_str(chunk.valid());
+            lost += chunk.invalid().len();
+        }
+        lost += 1;
+    }
+    (decoded.len() > 2 * lost).then_some(decoded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn damage_and_its_undoing() {
+        for (text, damaged) in
+            [("it’s", "it鈥檚"), ("café", "caf茅"), ("中文测试", "涓\u{e15f}枃娴嬭瘯"), ("Привет", "袩褉懈胁械褌")]
+        {
+            assert_eq!(damage(text).as_deref(), Some(damaged));
+            assert_eq!(undamage(damaged).as_deref(), Some(text));
+        }
+        assert_eq!(damage("中"), None, "its third byte is lost");
+    }
+
+    #[test]
+    fn every_character_has_the_bytes_that_spell_it() {
+        for char in ('\u{80}'..='\u{ffff}').filter(|char| code(*char).is_some()) {
+            let bytes = bytes_of(char.encode_utf8(&mut [0; 4])).unwrap();
+            let read = encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(&bytes);
+            assert_eq!(read.as_deref(), Some(char.encode_utf8(&mut [0; 4]) as &str));
+        }
+    }
+}
