@@ -11,6 +11,7 @@
 mod codec;
 mod everyday;
 mod gbk;
+mod history;
 mod judge;
 mod kind;
 mod layers;
@@ -40,6 +41,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 pub use self::codec::{Codec, damage};
+pub use self::history::{proved, restored};
 use crate::text::Span;
 
 /// One damaged place: a run of sequences that belong together.
@@ -81,6 +83,8 @@ pub enum Evidence {
     Own,
     /// The rest of the note is damaged in the same way.
     Document,
+    /// An older version of the text has what was meant.
+    History,
     /// Not enough: it decodes to something likely, but may as well be meant.
     Weak,
     /// Two repairs are about equally likely.

@@ -186,6 +186,11 @@ impl Codec {
         }
     }
 
+    /// Whether its C1 controls are bytes that it leaves undefined, which other programs lose.
+    pub(super) const fn loses_controls(self) -> bool {
+        !matches!(self, Codec::Latin1 | Codec::Latin2)
+    }
+
     /// This codec in a set of codecs.
     pub(super) const fn bit(self) -> u32 {
         1 << self as u32
