@@ -9,6 +9,7 @@
 //! exact inverse of [`damage`], which is necessary but proves nothing: the evidence is what makes it certain.
 
 mod codec;
+mod entity;
 mod everyday;
 mod gbk;
 mod history;
@@ -41,6 +42,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 pub use self::codec::{Codec, damage};
+pub use self::entity::find_entities;
 pub use self::history::{proved, restored};
 use crate::text::Span;
 
@@ -61,6 +63,8 @@ pub struct Repair {
     pub evidence: Evidence,
     /// Whether plain spaces were taken for no-break spaces, so that damaging the replacement gives other spaces.
     pub flattened: bool,
+    /// What else the same characters could mean, less likely; for a repair in doubt all that it could be.
+    pub others: Vec<String>,
 }
 
 /// How sure a repair is.
@@ -111,6 +115,21 @@ pub fn may_be_damaged(text: &str) -> bool {
 /// [`Confidence::Likely`] on are made, there are none to be found again.
 pub fn find(text: &str, areas: &[Span]) -> Vec<Repair> {
     settle::settle(text, areas, find_once)
+}
+
+/// [`find`], and what `older` versions of the text prove, which goes before what it looks like: see [`proved`].
+///
+/// The result is sorted and disjoint, and every span lies within one area.
+pub fn find_with_history(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repair> {
+    let mut all = proved(text, areas, older);
+    let is_new = |repair: &Repair| {
+        let at = all.partition_point(|proved| proved.span.end <= repair.span.start);
+        all.get(at).is_none_or(|proved| !proved.span.overlaps(repair.span))
+    };
+    let found: Vec<Repair> = find(text, areas).into_iter().filter(is_new).collect();
+    all.extend(found);
+    all.sort_by_key(|repair| repair.span);
+    all
 }
 
 /// `text` with all [`Confidence::Certain`] repairs made.

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use crate::rule::{Page, RuleEntry};
 
 mod byte_order_mark;
+mod damage;
 mod deprecated_key;
 mod duplicate_entry;
 mod duplicate_key;
@@ -17,6 +18,7 @@ mod invalid_utf8;
 mod last_contact;
 mod merge_conflict_marker;
 mod mojibake;
+mod mojibake_in_code;
 mod name_variant;
 mod replacement_character;
 mod shared;
@@ -34,6 +36,7 @@ pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/invalid-utf8.md"), make: invalid_utf8::make },
     RuleEntry { page: include_str!("../rules/byte-order-mark.md"), make: byte_order_mark::make },
     RuleEntry { page: include_str!("../rules/mojibake.md"), make: mojibake::make },
+    RuleEntry { page: include_str!("../rules/mojibake-in-code.md"), make: mojibake_in_code::make },
     RuleEntry { page: include_str!("../rules/replacement-character.md"), make: replacement_character::make },
     RuleEntry { page: include_str!("../rules/merge-conflict-marker.md"), make: merge_conflict_marker::make },
     RuleEntry { page: include_str!("../rules/invalid-frontmatter.md"), make: invalid_frontmatter::make },

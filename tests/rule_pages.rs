@@ -9,11 +9,18 @@ use vaultlint::engine::{Counts, Job, Outcome, Texts, Unreadable, run};
 use vaultlint::rule::{Example, Page};
 use vaultlint::rules::pages;
 
-struct Memory(HashMap<String, Vec<u8>>);
+struct Memory {
+    texts: HashMap<String, Vec<u8>>,
+    previous: Option<String>,
+}
 
 impl Texts for Memory {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
-        self.0.get(path).cloned().ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound).into())
+        self.texts.get(path).cloned().ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound).into())
+    }
+
+    fn previous(&self, _: &str) -> Option<Vec<Vec<u8>>> {
+        self.previous.clone().map(|text| vec![text.into_bytes()])
     }
 }
 
@@ -39,7 +46,7 @@ fn outcome(page: &Page, example: &Example, bytes: &[u8], fix: Option<Applicabili
     texts.insert(example.note.path.clone(), bytes.to_vec());
     let files: Vec<String> = texts.keys().cloned().collect();
     let notes = files.iter().filter(|path| path.ends_with(".md")).cloned().collect();
-    let texts = Memory(texts);
+    let texts = Memory { texts, previous: example.previous.clone() };
     let scope = vec![example.note.path.clone()];
     let counts = Counts::All;
     run(Job {

@@ -41,6 +41,7 @@ pub fn proved(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repair> {
             confidence: Confidence::Certain,
             evidence: Evidence::History,
             flattened: false,
+            others: Vec::new(),
         }));
     }
     repairs.retain(|repair| areas.iter().any(|area| area.contains(repair.span)));

@@ -49,6 +49,8 @@ struct Verdict<'a> {
     evidence: Evidence,
     /// What it is worth against other readings of the same place.
     score: i32,
+    /// What less likely readings of the same place say.
+    others: Vec<&'a str>,
 }
 
 /// The repairs that the `surveys` of `text` add up to, sorted and disjoint.
@@ -193,7 +195,7 @@ impl<'a> Ballot<'a> {
             return None;
         }
         let score = gain.saturating_add(self.share_of_vote(most));
-        Some(Verdict { span: reading.span, reading, confidence, evidence, score })
+        Some(Verdict { span: reading.span, reading, confidence, evidence, score, others: Vec::new() })
     }
 
     /// What the vote of the note is worth to its readings, in bits.
@@ -206,10 +208,19 @@ impl<'a> Ballot<'a> {
     }
 }
 
-impl Verdict<'_> {
+impl<'a> Verdict<'a> {
+    /// Remembers what `loser` says of the same place.
+    fn notes(&mut self, loser: Verdict<'a>) {
+        if self.span == loser.span && !loser.reading.torn {
+            self.others.extend(loser.others);
+            self.others.push(&loser.reading.text);
+            self.others.retain(|other| *other != &*self.reading.text);
+        }
+    }
+
     /// The finding that it comes to.
     fn repair(self, ballots: &[Ballot]) -> Repair {
-        let Verdict { span, reading, confidence, evidence, .. } = self;
+        let Verdict { span, reading, confidence, evidence, others, .. } = self;
         Repair {
             span,
             replacement: (confidence > Confidence::Report).then(|| reading.text.to_string()),
@@ -217,6 +228,7 @@ impl Verdict<'_> {
             confidence,
             evidence,
             flattened: reading.flattened,
+            others: others.into_iter().map(str::to_owned).collect(),
         }
     }
 }
@@ -249,9 +261,16 @@ fn elect(mut verdicts: Vec<Verdict<'_>>) -> Vec<Verdict<'_>> {
             continue;
         }
         match contest(incumbent, &verdict) {
-            Contest::Incumbent => {}
-            Contest::Challenger => *incumbent = verdict,
+            Contest::Incumbent => incumbent.notes(verdict),
+            Contest::Challenger => {
+                let loser = std::mem::replace(incumbent, verdict);
+                incumbent.notes(loser);
+            }
             Contest::Draw => {
+                if incumbent.span == verdict.span {
+                    incumbent.others.push(&incumbent.reading.text);
+                    incumbent.others.push(&verdict.reading.text);
+                }
                 incumbent.span.end = incumbent.span.end.max(verdict.span.end);
                 incumbent.confidence = Confidence::Report;
                 incumbent.evidence = Evidence::Ambiguous;
@@ -304,6 +323,7 @@ fn report_truncated(text: &str, surveys: &[Survey], repairs: &mut Vec<Repair>) {
                 confidence: Confidence::Report,
                 evidence: Evidence::Truncated,
                 flattened: false,
+                others: Vec::new(),
             };
             repairs.insert(at, repair);
         }

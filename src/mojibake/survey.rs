@@ -8,6 +8,7 @@ use super::codec::{Codec, codecs_of};
 use super::gbk;
 use super::kind::{Kind, Script, kind_of};
 use super::letters::Letters;
+use super::oddness::is_of_one_script;
 use super::roles::Roles;
 use super::scan::{self, FLATTENING, Suspects, ascii_len};
 use super::sequence::{Flattening, sequence};
@@ -227,7 +228,7 @@ impl Survey {
         }
         if is_torn && self.segments.len() > first_segment {
             phrase.is_torn = true;
-        } else if is_torn {
+        } else if is_torn && !is_word(&text[start..at]) {
             phrase.has_stray_run = true;
         }
         at
@@ -251,6 +252,11 @@ impl Survey {
             segment.torn = is_torn;
         }
     }
+}
+
+/// Whether a run that does not decode is a correct word of another script than Latin.
+fn is_word(run: &str) -> bool {
+    is_of_one_script(run) && run.chars().nth(1).is_some()
 }
 
 /// Whether `decoded` has letters of another script than Latin.

@@ -43,6 +43,8 @@ pub struct Example {
     pub config: Option<String>,
     /// Recorded names.
     pub names: Option<String>,
+    /// The note's older text, where the case has one.
+    pub previous: Option<String>,
 }
 
 /// A file of a case.
@@ -195,6 +197,7 @@ impl Block {
             Some("file") => example.files.push(FileExample { path: path(), bytes }),
             Some("config") => example.config = Some(self.content),
             Some("names") => example.names = Some(self.content),
+            Some("previous") => example.previous = Some(text()?),
             Some("illustration") => {}
             other => return Err(PageError(format!("{}: unknown block {other:?}", example.title))),
         }

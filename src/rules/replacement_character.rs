@@ -1,9 +1,10 @@
 //! Characters that stand for bytes that are lost.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::mojibake::restored;
 use crate::note::{Encoding, Note};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
-use crate::text::Span;
+use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
@@ -22,16 +23,33 @@ impl Rule for ReplacementCharacter {
         if text.is_ascii() || *note.encoding() != Encoding::Utf8 {
             return;
         }
-        for area in note.prose() {
+        let areas = note.prose();
+        let older: Vec<&str> = note.bases().iter().map(String::as_str).collect();
+        let restored = restored(text, &areas, &older);
+        for area in areas {
             for mark in MARKS {
                 for run in runs(area.of(text), mark) {
                     let span = run.shifted(area.start);
-                    let message = format!("`{mark}` stands where a character was lost");
-                    out.add(Diagnostic::new(span, message).help("restore the text from an older version of the note"));
+                    match restored.binary_search_by_key(&span, |(span, _)| *span) {
+                        Ok(at) => out.add(known(span, mark, &restored[at].1)),
+                        Err(_) => out.add(unknown(span, mark)),
+                    }
                 }
             }
         }
     }
+}
+
+fn unknown(span: Span, mark: &str) -> Diagnostic {
+    let message = format!("`{mark}` stands where a character was lost");
+    Diagnostic::new(span, message).help("restore the text from an older version of the note")
+}
+
+/// A loss since the last version of the note, which has `was` there.
+fn known(span: Span, mark: &str, was: &str) -> Diagnostic {
+    let message = format!("`{mark}` stands where the note had `{was}` before");
+    let edits = Edits::one(Edit::replace(span, was));
+    Diagnostic::new(span, message).fix(Fix::safe(format!("write `{was}` again"), edits))
 }
 
 /// Where `mark` stands, repetitions as one.

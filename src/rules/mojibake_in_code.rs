@@ -1,0 +1,64 @@
+//! Text inside code that was decoded with the wrong codec together with the rest of its note.
+
+use super::damage::diagnostic;
+use crate::mojibake::{self, Codec, Confidence, Repair};
+use crate::note::{Encoding, Note};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::Span;
+use crate::vault::VaultIndex;
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(MojibakeInCode))
+}
+
+struct MojibakeInCode;
+
+impl Rule for MojibakeInCode {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        let text = note.text();
+        if *note.encoding() != Encoding::Utf8 || !mojibake::may_be_damaged(text) || note.is_drawing() {
+            return;
+        }
+        let prose = note.prose();
+        let code = between(&prose, Span::new(note.content_start(), text.len()));
+        if code.iter().all(|area| area.of(text).is_ascii()) {
+            return;
+        }
+        let Some(chain) = chain_of_all(text, &prose) else { return };
+        let everything = [Span::new(note.content_start(), text.len())];
+        let in_code = mojibake::find(text, &everything).into_iter().filter(|repair| {
+            repair.chain == chain
+                && repair.confidence == Confidence::Certain
+                && code.iter().any(|area| area.contains(repair.span))
+        });
+        out.add_all(in_code.map(|repair| diagnostic(text, &repair, Confidence::Likely)));
+    }
+}
+
+/// The one chain of codecs that damaged all of `areas`: every character beyond ASCII in them is certainly its work.
+fn chain_of_all(text: &str, areas: &[Span]) -> Option<Vec<Codec>> {
+    let repairs = mojibake::find(text, areas);
+    let chain = repairs.first()?.chain.clone();
+    let is_its_work = |repair: &Repair| repair.confidence == Confidence::Certain && repair.chain == chain;
+    let spans: Vec<Span> = repairs.iter().map(|repair| repair.span).collect();
+    let rest_is_ascii =
+        areas.iter().all(|area| between(&spans, *area).iter().all(|between| between.of(text).is_ascii()));
+    (rest_is_ascii && repairs.iter().all(is_its_work)).then_some(chain)
+}
+
+/// What is left of `whole` without `parts`, which are sorted and disjoint.
+fn between(parts: &[Span], whole: Span) -> Vec<Span> {
+    let mut gaps = Vec::new();
+    let mut start = whole.start;
+    for part in parts.iter().filter(|part| part.overlaps(whole)) {
+        if part.start > start {
+            gaps.push(Span::new(start, part.start));
+        }
+        start = part.end;
+    }
+    if start < whole.end {
+        gaps.push(Span::new(start, whole.end));
+    }
+    gaps
+}
