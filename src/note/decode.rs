@@ -7,7 +7,7 @@ use crate::text::Span;
 pub enum Encoding {
     /// UTF-8, with or without a byte-order mark: the text is the bytes.
     Utf8,
-    /// UTF-16 by its byte-order mark, and decoded without an error. `little` is the order of the bytes.
+    /// UTF-16 by its byte-order mark or its many NUL bytes, and decoded without an error. `little` is the order of the bytes.
     Utf16 {
         /// Whether the less significant byte comes first.
         little: bool,
@@ -33,6 +33,9 @@ pub enum NotText {
     Binary,
 }
 
+/// How many characters of UTF-16 without a mark may stand before the first of ASCII.
+const MOST_UNITS_WITHOUT_NUL: usize = 64;
+
 /// Decodes the bytes of a note. Good UTF-8 is taken as it is, without a copy.
 ///
 /// # Errors
@@ -52,13 +55,29 @@ pub fn decode(bytes: Vec<u8>) -> Result<(String, Encoding), NotText> {
 }
 
 fn decode_utf16(bytes: &[u8]) -> Option<(String, Encoding)> {
-    let (codec, little) = match bytes {
-        [0xff, 0xfe, ..] => (encoding_rs::UTF_16LE, true),
-        [0xfe, 0xff, ..] => (encoding_rs::UTF_16BE, false),
-        _ => return None,
+    let (little, bytes) = match bytes {
+        [0xff, 0xfe, rest @ ..] => (true, rest),
+        [0xfe, 0xff, rest @ ..] => (false, rest),
+        _ => (order_of_utf16(bytes)?, bytes),
     };
-    let text = codec.decode_without_bom_handling_and_without_replacement(&bytes[2..])?;
+    let codec = if little { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
+    let text = codec.decode_without_bom_handling_and_without_replacement(bytes)?;
     (bytes.len().is_multiple_of(2) && !text.contains('\0')).then(|| (text.into_owned(), Encoding::Utf16 { little }))
+}
+
+/// Whether `bytes` without a mark are little-endian UTF-16 (or big-endian): every second byte of most text in it is NUL,
+/// and none of the others. None where they are neither.
+fn order_of_utf16(bytes: &[u8]) -> Option<bool> {
+    let first = memchr::memchr(0, bytes)?;
+    if first > 2 * MOST_UNITS_WITHOUT_NUL || !bytes.len().is_multiple_of(2) {
+        return None;
+    }
+    let nuls = |offset: usize| bytes.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
+    match (nuls(0), nuls(1)) {
+        (0, odd) if odd * 8 >= bytes.len() => Some(true),
+        (even, 0) if even * 8 >= bytes.len() => Some(false),
+        _ => None,
+    }
 }
 
 /// Adjacent bad bytes are one run: they came from one place.
@@ -95,6 +114,15 @@ mod tests {
     fn utf16_is_known_by_its_mark() {
         let bytes = vec![0xff, 0xfe, b'h', 0, 0xe9, 0];
         assert_eq!(decode(bytes), Ok(("hé".to_owned(), Encoding::Utf16 { little: true })));
+    }
+
+    #[test]
+    fn utf16_without_a_mark_is_known_by_its_nul_bytes() {
+        let little: Vec<u8> = "# Café ok\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(little), Ok(("# Café ok\n".to_owned(), Encoding::Utf16 { little: true })));
+        let big: Vec<u8> = "# Café ok\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(decode(big), Ok(("# Café ok\n".to_owned(), Encoding::Utf16 { little: false })));
+        assert_eq!(decode(b"ab\0\0cd\0\0".to_vec()), Err(NotText::Binary));
     }
 
     #[test]

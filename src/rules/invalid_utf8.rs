@@ -1,5 +1,6 @@
 //! Bytes that are not UTF-8.
 
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::WINDOWS_1252;
 
 use crate::diagnostic::{Diagnostic, Fix};
@@ -42,11 +43,46 @@ fn broken(note: &Note, bad: &[BadBytes]) -> Diagnostic {
         _ => format!("{bytes} bytes in {} places are not UTF-8; the first: `{shown}`", bad.len()),
     };
     let found = Diagnostic::new(bad[0].span, message);
+    if let Some((codec, edits)) = in_another_codec(note, bad) {
+        let title = format!("decode the note as {codec}");
+        return found.help(format!("it looks like {codec}")).fix(Fix::needs_judgement(title, edits));
+    }
     let Some(edits) = decoded(bad).filter(|_| is_western(note, bad)) else {
         return found.help("no single codec explains these bytes; restore the note from Git or a backup");
     };
     let title = "decode these bytes as windows-1252";
     found.fix(if is_one_slip(note, bad) { Fix::safe(title, edits) } else { Fix::needs_judgement(title, edits) })
+}
+
+/// The codec that all of a note without good UTF-8 beyond ASCII is likely written in, when that is not windows-1252, and
+/// the edits that decode it.
+fn in_another_codec(note: &Note, bad: &[BadBytes]) -> Option<(&'static str, Edits)> {
+    let parts = parts_between(note, bad);
+    if !parts.iter().all(|part| part.is_ascii()) {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(note.text().len());
+    for (at, part) in parts.iter().enumerate() {
+        bytes.extend_from_slice(part.as_bytes());
+        bytes.extend(bad.get(at).into_iter().flat_map(|run| &run.bytes));
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(&bytes, true);
+    let codec = detector.guess(None, Utf8Detection::Deny);
+    if codec == WINDOWS_1252 {
+        return None;
+    }
+    let text = codec.decode_without_bom_handling_and_without_replacement(&bytes)?;
+    let is_text = !text.chars().any(|char| char.is_control() && !matches!(char, '\t' | '\n' | '\r'));
+    let whole = Span::new(0, note.text().len());
+    is_text.then(|| (codec.name(), Edits::one(Edit::replace(whole, text))))
+}
+
+/// The good text before, between and after the bad runs.
+fn parts_between<'a>(note: &'a Note, bad: &[BadBytes]) -> Vec<&'a str> {
+    let ends = bad.iter().map(|run| run.span.start).chain([note.text().len()]);
+    let starts = [0].into_iter().chain(bad.iter().map(|run| run.span.end));
+    starts.zip(ends).map(|(start, end)| &note.text()[start..end]).collect()
 }
 
 /// Every run decoded; None where a byte means nothing in windows-1252, or a run is what is left of a UTF-8 character.
