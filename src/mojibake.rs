@@ -17,6 +17,7 @@ mod judge;
 mod kind;
 mod layers;
 mod letters;
+mod mend;
 mod mention;
 mod note;
 mod oddness;
@@ -25,6 +26,7 @@ mod roles;
 mod scan;
 mod sequence;
 mod settle;
+mod spelling;
 mod survey;
 mod tables;
 #[cfg(test)]

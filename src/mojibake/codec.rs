@@ -186,9 +186,11 @@ impl Codec {
         }
     }
 
-    /// Whether its C1 controls are bytes that it leaves undefined, which other programs lose.
-    pub(super) const fn loses_controls(self) -> bool {
-        !matches!(self, Codec::Latin1 | Codec::Latin2)
+    /// Whether it leaves `byte`, one from 0x80, undefined, so that programs lose it.
+    pub(super) fn loses(self, byte: u8) -> bool {
+        let char = self.high_half()[usize::from(byte - 0x80)];
+        let is_control = matches!(char, '\u{80}'..='\u{9f}') && !matches!(self, Codec::Latin1 | Codec::Latin2);
+        is_control || char == char::REPLACEMENT_CHARACTER
     }
 
     /// This codec in a set of codecs.

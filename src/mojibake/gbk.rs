@@ -125,13 +125,13 @@ impl Survey {
         let found = run.of(text);
         match undamage(found) {
             Some(decoded) => {
-                self.segments.push(Segment { span: run, area, decoded, flattened: 0, torn: false });
+                self.segments.push(Segment::new(run, area, decoded));
             }
             None => {
                 self.strays += found.chars().count();
                 self.letters.add(found);
                 if let Some(decoded) = what_is_left(found) {
-                    self.segments.push(Segment { span: run, area, decoded, flattened: 0, torn: true });
+                    self.segments.push(Segment { torn: true, ..Segment::new(run, area, decoded) });
                 }
             }
         }

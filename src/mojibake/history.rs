@@ -204,10 +204,8 @@ fn spoilt(char: char, chain: &[Codec]) -> Option<Vec<Expected>> {
         if byte.is_ascii() {
             return Expected::Char(byte.into());
         }
-        match last.high_half()[usize::from(byte - 0x80)] {
-            char @ ('\u{80}'..='\u{9f}' | char::REPLACEMENT_CHARACTER) if last.loses_controls() => Expected::Lost(char),
-            char => Expected::Char(char),
-        }
+        let char = last.high_half()[usize::from(byte - 0x80)];
+        if last.loses(byte) { Expected::Lost(char) } else { Expected::Char(char) }
     };
     Some(text.bytes().map(read).collect())
 }

@@ -12,7 +12,7 @@ use super::mention::is_mention;
 use super::note::Note;
 use super::oddness::{Neighbours, TRUNCATED, oddness};
 use super::reading::Reading;
-use super::survey::{Survey, Truncated};
+use super::survey::{Filling, Survey, Truncated};
 use super::weigh::{Scales, Weighed};
 use super::{Confidence, Evidence, Repair};
 use crate::text::Span;
@@ -103,7 +103,8 @@ impl<'a> Ballot<'a> {
         for (segment, weighed) in survey.segments.iter().zip(weighed) {
             let reading = Reading::best(segment, survey.codec, weighed, Some(note));
             let mention = is_mention(text, areas, &reading);
-            let votes_at_all = !mention && !reading.torn && !reading.flattened && !reading.is_destroyed();
+            let is_whole = !reading.torn && !reading.flattened && !reading.lossy;
+            let votes_at_all = !mention && is_whole && !reading.is_destroyed();
             let weight = if reading.is_byte_order_mark() {
                 MOST_OF_ONE
             } else if votes_at_all && reading.gain >= CERTAIN {
@@ -111,7 +112,7 @@ impl<'a> Ballot<'a> {
             } else {
                 0
             };
-            whole &= reading.gain >= CERTAIN_IN_WHOLE;
+            whole &= reading.gain >= CERTAIN_IN_WHOLE || reading.lossy;
             votes.push(Vote { reading, mention, weight });
         }
         Ballot { survey, votes, support: 0, whole }
@@ -170,7 +171,8 @@ impl<'a> Ballot<'a> {
         let gain = reading.gain - rarity;
         let native = if reading.native { NATIVE } else { 0 };
         let spaces_survive = reading.flattened && self.survey.has_no_break_spaces;
-        let needed = if self.whole && !spaces_survive { CERTAIN_IN_WHOLE } else { CERTAIN_IN_MIXED };
+        let is_whole = self.whole && !spaces_survive && !reading.lossy;
+        let needed = if is_whole { CERTAIN_IN_WHOLE } else { CERTAIN_IN_MIXED };
         let (confidence, evidence) = if reading.is_destroyed() {
             (Confidence::Report, Evidence::Destroyed)
         } else if reading.torn {
@@ -191,6 +193,8 @@ impl<'a> Ballot<'a> {
         } else {
             (Confidence::Report, Evidence::Weak)
         };
+        let is_sure = reading.filling == Filling::Sure && (supported || !reading.lossy);
+        let confidence = if is_sure { confidence } else { confidence.min(Confidence::Likely) };
         if confidence == Confidence::Report && evidence != Evidence::Destroyed && gain < REPORT {
             return None;
         }

@@ -8,7 +8,7 @@ use super::codec::{Codec, codecs_of};
 use super::kind::{Script, kind_of};
 use super::note::Note;
 use super::oddness::Neighbours;
-use super::survey::Segment;
+use super::survey::{Filling, Segment};
 use super::weigh::{Weighed, WeighedText};
 use crate::text::Span;
 
@@ -35,6 +35,10 @@ pub(super) struct Reading {
     pub(super) flattened: bool,
     /// See [`Segment::torn`].
     pub(super) torn: bool,
+    /// Whether bytes of it were lost.
+    pub(super) lossy: bool,
+    /// See [`Segment::filling`].
+    pub(super) filling: Filling,
     pub(super) neighbours: Neighbours,
 }
 
@@ -59,6 +63,8 @@ impl Reading {
             native: note.is_some_and(|note| note.is_written_in(&best.letters)),
             flattened: segment.flattened > 0,
             torn: segment.torn,
+            lossy: !segment.holes.is_empty(),
+            filling: segment.filling,
             neighbours: weighed.neighbours,
         }
     }

@@ -6,12 +6,15 @@ use super::kind::{Kind, kind_of};
 use super::roles::Roles;
 use super::scan::{FLATTENING, is_telling_start};
 
-/// Which sequences may have a plain space for 0xA0.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flattening {
-    /// Only the no-break space itself.
-    NoBreakSpace,
-    Any,
+/// What may have become of damaged text after the damage. Ordered: each allows all that the one before it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Leniency {
+    /// Little: `Â ` for a no-break space, U+FFFD for lost bytes, straight quotes in sequences that have begun well.
+    Little,
+    /// Plain spaces for all no-break spaces.
+    Spaces,
+    /// Bytes dropped or replaced by `?`, and all curly quotes straightened.
+    Losses,
 }
 
 /// What starts at some character of the high half.
@@ -30,14 +33,14 @@ pub(super) struct Sequence {
 }
 
 /// The sequence that starts `text`.
-pub(super) fn sequence(text: &str, codec: Codec, flattening: Flattening) -> Sequence {
+pub(super) fn sequence(text: &str, codec: Codec, leniency: Leniency) -> Sequence {
     let mut bytes = [0; 4];
     let mut filled = 0;
     let mut wanted = 1;
     let mut found =
         Sequence { char: None, len: 0, flattened: 0, has_no_break_space: false, is_cut_off: false, is_telling: false };
     for char in text.chars() {
-        let may_be_flat = filled > 0 && (flattening == Flattening::Any || bytes[0] == 0xc2);
+        let may_be_flat = filled > 0 && (leniency >= Leniency::Spaces || bytes[0] == 0xc2);
         let byte = if char == ' ' && may_be_flat && codec.bit() & FLATTENING != 0 {
             // `â€ ` is far more often a closing quote that lost its undefined byte than a dagger.
             if is_telling_start(bytes[0], bytes[1]) {
@@ -71,6 +74,98 @@ pub(super) fn sequence(text: &str, codec: Codec, flattening: Flattening) -> Sequ
     found.is_cut_off = filled > 1 && filled < wanted && found.flattened == 0;
     found.is_telling = found.is_cut_off && is_telling_start(bytes[0], bytes[1]);
     found
+}
+
+/// A sequence that lost bytes: all that it may have spelt.
+pub(super) struct LossySequence {
+    /// Its length in bytes of the damaged text.
+    pub(super) len: usize,
+    /// Never empty.
+    pub(super) candidates: Vec<char>,
+    /// What it costs to believe in the loss, in bits.
+    pub(super) cost: i32,
+}
+
+/// The sequence that starts `text` when bytes of it were lost that `codec` leaves undefined, or quotes in it straightened.
+pub(super) fn lossy_sequence(text: &str, codec: Codec, leniency: Leniency) -> Option<LossySequence> {
+    let mut chars = text.chars();
+    let first = chars.next()?;
+    let lead = Roles::of(first).byte(codec)?;
+    let wanted = sequence_len(lead);
+    let mut len = first.len_utf8();
+    let mut cost = 0;
+    let mut pattern: Vec<Part> = Vec::new();
+    while pattern.len() + 1 < wanted {
+        let Some(char) = chars.next() else { break };
+        let has_begun = pattern.iter().any(|part| matches!(part, Part::Byte(_)));
+        let part = match (Roles::of(char).byte(codec), char) {
+            (Some(byte @ 0x80..=0xbf), _) => Part::Byte(byte),
+            (_, char::REPLACEMENT_CHARACTER) => Part::Lost,
+            (_, '"') if has_begun || leniency == Leniency::Losses => Part::Either(0x93, 0x94),
+            (_, '\'') if has_begun || leniency == Leniency::Losses => Part::Either(0x91, 0x92),
+            (_, '?') if leniency == Leniency::Losses => Part::Lost,
+            (_, ' ') if leniency >= Leniency::Spaces && codec.bit() & FLATTENING != 0 && has_begun => Part::Byte(0xa0),
+            _ => break,
+        };
+        cost += match char {
+            '?' => COST_OF_QUESTION_MARK,
+            '"' | '\'' => COST_OF_QUOTE,
+            _ => 0,
+        };
+        len += char.len_utf8();
+        pattern.push(part);
+    }
+    let missing = wanted - 1 - pattern.len();
+    let mut candidates = Vec::new();
+    match missing {
+        0 if pattern.iter().any(|part| !matches!(part, Part::Byte(_))) => spell(lead, &pattern, codec, &mut candidates),
+        1 if leniency == Leniency::Losses => {
+            cost += COST_OF_DROPPED;
+            for at in 0..=pattern.len() {
+                let mut whole = pattern.clone();
+                whole.insert(at, Part::Lost);
+                spell(lead, &whole, codec, &mut candidates);
+            }
+        }
+        _ => return None,
+    }
+    candidates.retain(|char| kind_of(*char).0 != Kind::Alien);
+    (!candidates.is_empty()).then_some(LossySequence { len, candidates, cost })
+}
+
+/// What it costs to believe that a `?` was a byte, that a quote was a curly one, or that a byte was dropped, in bits.
+pub(super) const COST_OF_QUESTION_MARK: i32 = 3;
+const COST_OF_QUOTE: i32 = 1;
+const COST_OF_DROPPED: i32 = 4;
+
+/// What is known of one byte behind the lead.
+#[derive(Clone, Copy)]
+enum Part {
+    Byte(u8),
+    Either(u8, u8),
+    /// One of the bytes that the codec leaves undefined.
+    Lost,
+}
+
+/// Adds all characters that fit `pattern` behind `lead`.
+fn spell(lead: u8, pattern: &[Part], codec: Codec, candidates: &mut Vec<char>) {
+    let mut spellings = vec![vec![lead]];
+    for part in pattern {
+        let bytes: Vec<u8> = match *part {
+            Part::Byte(byte) => vec![byte],
+            Part::Either(one, other) => vec![one, other],
+            Part::Lost => (0x80..=0xbf).filter(|byte| codec.loses(*byte)).collect(),
+        };
+        spellings = spellings
+            .iter()
+            .flat_map(|spelling| bytes.iter().map(move |byte| [spelling.as_slice(), &[*byte]].concat()))
+            .collect();
+    }
+    for char in spellings.iter().filter_map(|bytes| str::from_utf8(bytes).ok()?.chars().next()) {
+        if !candidates.contains(&char) {
+            candidates.push(char);
+        }
+    }
 }
 
 /// Whether a plain space may be taken for the last of `char`: a rare letter or digit is more likely one that lost a byte.

@@ -8,10 +8,11 @@ use super::codec::{Codec, codecs_of};
 use super::gbk;
 use super::kind::{Kind, Script, kind_of};
 use super::letters::Letters;
+use super::mend::mend;
 use super::oddness::is_of_one_script;
 use super::roles::Roles;
 use super::scan::{self, FLATTENING, Suspects, ascii_len};
-use super::sequence::{Flattening, sequence};
+use super::sequence::{Leniency, lossy_sequence, sequence};
 use crate::text::Span;
 
 /// What one codec makes of a text.
@@ -19,7 +20,7 @@ pub(super) struct Survey {
     pub(super) codec: Codec,
     /// See [`survey`].
     suspects: u32,
-    flattening: Flattening,
+    leniency: Leniency,
     /// In the order of the text, disjoint.
     pub(super) segments: Vec<Segment>,
     /// Sequences cut off after a telling start.
@@ -45,6 +46,36 @@ pub(super) struct Segment {
     pub(super) flattened: usize,
     /// Whether something in its phrase neither decodes nor is plain punctuation: repaired, it would be repaired by half.
     pub(super) torn: bool,
+    /// Sequences that lost bytes, in the order of the text.
+    pub(super) holes: Vec<Hole>,
+    /// How sure it is what filled the holes of its phrase.
+    pub(super) filling: Filling,
+    /// The number of its phrase.
+    pub(super) phrase: usize,
+}
+
+/// A sequence that lost bytes.
+pub(super) struct Hole {
+    /// Where [`Segment::decoded`] has [`HOLE`] for it, in bytes.
+    pub(super) at: usize,
+    /// All that it may have spelt.
+    pub(super) candidates: Vec<char>,
+    /// See [`super::sequence::LossySequence::cost`].
+    pub(super) cost: i32,
+}
+
+/// What stands for a hole until it is filled.
+pub(super) const HOLE: char = '\u{fffc}';
+
+/// How sure it is what was lost. Ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Filling {
+    /// It may be one of several characters.
+    Unknown,
+    /// One is likelier by far.
+    Likely,
+    /// Nothing was lost, or there is but one character that it can be.
+    Sure,
 }
 
 /// What is there of a sequence that was cut off.
@@ -100,18 +131,22 @@ fn gaps(areas: &[Span], surveys: &[Survey]) -> Vec<Span> {
 /// Spaces are taken for flattened no-break spaces only where that explains the whole text, but for `Â `: elsewhere a lead
 /// before a space has more likely lost the byte that it leads.
 fn survey(text: &str, areas: &[Span], codec: Codec, suspects: u32) -> Survey {
-    if codec.bit() & FLATTENING != 0 {
-        let survey = walk(text, areas, codec, suspects, Flattening::Any);
-        if survey.explains_all() {
-            return survey;
-        }
-    }
-    walk(text, areas, codec, suspects, Flattening::NoBreakSpace)
+    let mut lenient = [Leniency::Losses, Leniency::Spaces].into_iter().filter(|leniency| match leniency {
+        Leniency::Losses => (0x80..=0xbf).any(|byte| codec.loses(byte)) || codec.bit() & FLATTENING != 0,
+        Leniency::Spaces | Leniency::Little => codec.bit() & FLATTENING != 0,
+    });
+    let whole = lenient.find_map(|leniency| {
+        let survey = walk(text, areas, codec, suspects, leniency);
+        survey.explains_all().then_some(survey)
+    });
+    let mut survey = whole.unwrap_or_else(|| walk(text, areas, codec, suspects, Leniency::Little));
+    mend(&mut survey, text);
+    survey
 }
 
-/// One walk; it ends early where `flattening` cannot explain the whole text any more.
-fn walk(text: &str, areas: &[Span], codec: Codec, suspects: u32, flattening: Flattening) -> Survey {
-    let mut survey = Survey { suspects, flattening, ..Survey::new(codec) };
+/// One walk; a lenient one ends where it cannot explain the whole text any more.
+fn walk(text: &str, areas: &[Span], codec: Codec, suspects: u32, leniency: Leniency) -> Survey {
+    let mut survey = Survey { suspects, leniency, ..Survey::new(codec) };
     for &area in areas {
         let bytes = &text.as_bytes()[..area.end];
         let mut at = area.start;
@@ -131,7 +166,7 @@ fn walk(text: &str, areas: &[Span], codec: Codec, suspects: u32, flattening: Fla
                 survey.letters.add(&text[at..end]);
                 at = end;
             }
-            if flattening == Flattening::Any && !survey.explains_all() {
+            if leniency > Leniency::Little && !survey.explains_all() {
                 return survey;
             }
         }
@@ -155,13 +190,21 @@ impl Phrase {
     }
 }
 
+impl Segment {
+    /// One without losses.
+    pub(super) fn new(span: Span, area: Span, decoded: String) -> Self {
+        let holes = Vec::new();
+        Self { span, area, decoded, flattened: 0, torn: false, holes, filling: Filling::Sure, phrase: 0 }
+    }
+}
+
 impl Survey {
     /// One that has seen nothing yet.
     pub(super) fn new(codec: Codec) -> Self {
         Self {
             codec,
             suspects: codec.bit(),
-            flattening: Flattening::NoBreakSpace,
+            leniency: Leniency::Little,
             segments: Vec::new(),
             truncated: Vec::new(),
             strays: 0,
@@ -198,20 +241,22 @@ impl Survey {
                     break;
                 }
             };
-            let sequence = sequence(&text[at..area.end], self.codec, self.flattening);
+            let sequence = sequence(&text[at..area.end], self.codec, self.leniency);
             let end = at + sequence.len;
             if let Some(decoded) = sequence.char {
-                if !is_open {
-                    let (span, decoded) = (Span::empty(at), String::new());
-                    self.segments.push(Segment { span, area, decoded, flattened: 0, torn: false });
-                    is_open = true;
-                }
-                let segment = self.segments.last_mut().expect("one is open");
+                let segment = self.open(at, area, &mut is_open);
                 segment.span.end = end;
                 segment.decoded.push(decoded);
                 segment.flattened += sequence.flattened;
                 self.has_no_break_spaces |= sequence.has_no_break_space;
                 at = end;
+                is_cut = false;
+            } else if let Some(lossy) = lossy_sequence(&text[at..area.end], self.codec, self.leniency) {
+                let segment = self.open(at, area, &mut is_open);
+                segment.holes.push(Hole { at: segment.decoded.len(), candidates: lossy.candidates, cost: lossy.cost });
+                segment.decoded.push(HOLE);
+                at += lossy.len;
+                segment.span.end = at;
                 is_cut = false;
             } else {
                 if sequence.is_telling {
@@ -234,6 +279,14 @@ impl Survey {
         at
     }
 
+    /// The segment that is open, or a new one at `at`.
+    fn open(&mut self, at: usize, area: Span, is_open: &mut bool) -> &mut Segment {
+        if !std::mem::replace(is_open, true) {
+            self.segments.push(Segment::new(Span::empty(at), area, String::new()));
+        }
+        self.segments.last_mut().expect("one is open")
+    }
+
     /// Whether `char`, which the codec lacks, goes on with a run: other suspects have it, or it stands for lost bytes. After
     /// a sequence that was cut off that may be a quote that was straightened after the damage.
     fn belongs_to_run(&self, char: char, is_cut: bool) -> bool {
@@ -250,6 +303,7 @@ impl Survey {
             || phrase.has_stray_run && segments.iter().any(|segment| has_foreign_letters(&segment.decoded));
         for segment in segments {
             segment.torn = is_torn;
+            segment.phrase = phrase.first_segment;
         }
     }
 }

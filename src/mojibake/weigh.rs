@@ -50,7 +50,8 @@ impl<'a> Scales<'a> {
         let damaged = segment.span.of(self.text);
         let key = (damaged, segment.decoded.as_str(), neighbours);
         let texts = self.known.entry(key).or_insert_with(|| {
-            let oddness_now = oddness(damaged, neighbours) - segment.flattened as i32 * FLATTENED;
+            let losses: i32 = segment.holes.iter().map(|hole| hole.cost).sum();
+            let oddness_now = oddness(damaged, neighbours) - segment.flattened as i32 * FLATTENED - losses;
             let weigh = |layered: Layered| WeighedText {
                 gain: oddness_now - oddness(&layered.text, neighbours),
                 letters: Letters::of(&layered.text),
