@@ -252,6 +252,9 @@ impl Survey {
                 at = end;
                 is_cut = false;
             } else if let Some(lossy) = lossy_sequence(&text[at..area.end], self.codec, self.leniency) {
+                if sequence.is_telling {
+                    self.truncated.push(Truncated { span: Span::new(at, end), area });
+                }
                 let segment = self.open(at, area, &mut is_open);
                 segment.holes.push(Hole { at: segment.decoded.len(), candidates: lossy.candidates, cost: lossy.cost });
                 segment.decoded.push(HOLE);

@@ -87,12 +87,22 @@ fn flattened_no_break_space_needs_other_damage() {
 
 #[test]
 fn cut_off_sequences_are_reported() {
-    for text in ["it continues â€...", "so â€", "so ðŸ", "a quote that lost its byteâ€\u{fffd}"] {
+    for text in ["it continues â€...", "so â€", "so ðŸ"] {
         let found = find_all(text);
         assert_eq!(found.len(), 1, "{text}: {found:?}");
         assert_eq!((found[0].confidence, found[0].evidence), (Confidence::Report, Evidence::Truncated), "{text}");
         assert_eq!(found[0].replacement, None);
     }
+}
+
+#[test]
+fn lost_bytes_are_filled_where_one_candidate_stands_out() {
+    let text = "a quote that lost its byteâ€\u{fffd}";
+    let found = find_all(text);
+    assert_eq!((found[0].confidence, found[0].replacement.as_deref()), (Confidence::Likely, Some("”")));
+    let text = damage("Сообщение о встрече с командой, и ещё одно.", Codec::Windows1252).unwrap();
+    let lossy: String = text.chars().map(|char| if char == '\u{81}' { '\u{fffd}' } else { char }).collect();
+    assert!(find_all(&lossy).iter().any(|repair| repair.replacement.as_deref() == Some("Сообщение")));
 }
 
 #[test]
