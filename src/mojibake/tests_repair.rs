@@ -100,9 +100,9 @@ fn lost_bytes_are_filled_where_one_candidate_stands_out() {
     let text = "a quote that lost its byteâ€\u{fffd}";
     let found = find_all(text);
     assert_eq!((found[0].confidence, found[0].replacement.as_deref()), (Confidence::Likely, Some("”")));
-    let text = damage("Сообщение о встрече с командой, и ещё одно.", Codec::Windows1252).unwrap();
+    let text = damage("Αυτό το πρόγραμμα είναι γραμμένο", Codec::Windows1252).unwrap();
     let lossy: String = text.chars().map(|char| if char == '\u{81}' { '\u{fffd}' } else { char }).collect();
-    assert!(find_all(&lossy).iter().any(|repair| repair.replacement.as_deref() == Some("Сообщение")));
+    assert_eq!(repaired(&lossy), "Αυτό το πρόγραμμα είναι γραμμένο");
 }
 
 #[test]
