@@ -21,6 +21,7 @@ mod mend;
 mod mention;
 mod note;
 mod oddness;
+mod pairs;
 mod reading;
 mod roles;
 mod scan;

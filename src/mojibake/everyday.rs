@@ -8,24 +8,22 @@ use std::sync::LazyLock;
 
 use encoding_rs::{BIG5, EUC_JP, EUC_KR, Encoding, GBK};
 
+use super::pairs;
+
 /// A bit for each character of the Basic Multilingual Plane.
 static EVERYDAY: LazyLock<Box<[u64]>> = LazyLock::new(|| {
     let mut set = vec![0_u64; 0x1_0000 / 64].into_boxed_slice();
-    let levels: [(&Encoding, RangeInclusive<u8>, RangeInclusive<u8>); 4] = [
+    let levels: [(&'static Encoding, RangeInclusive<u8>, RangeInclusive<u8>); 4] = [
         (GBK, 0xb0..=0xd7, 0xa1..=0xfe),
         (EUC_JP, 0xb0..=0xcf, 0xa1..=0xfe),
         (BIG5, 0xa4..=0xc6, 0x40..=0xfe),
         (EUC_KR, 0xb0..=0xc8, 0xa1..=0xfe),
     ];
     for (encoding, leads, trails) in levels {
-        for lead in leads {
-            for trail in trails.clone() {
-                let bytes = [lead, trail];
-                let known = encoding.decode_without_bom_handling_and_without_replacement(&bytes);
-                for char in known.iter().flat_map(|text| text.chars()).filter(|char| (*char as usize) < 0x1_0000) {
-                    set[char as usize / 64] |= 1 << (char as usize % 64);
-                }
-            }
+        for (_, char) in
+            pairs::decoded(encoding, leads, trails).into_iter().filter(|(_, char)| (*char as usize) < 0x1_0000)
+        {
+            set[char as usize / 64] |= 1 << (char as usize % 64);
         }
     }
     set

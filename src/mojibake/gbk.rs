@@ -8,9 +8,14 @@ use std::sync::LazyLock;
 use super::codec::Codec;
 use super::everyday::is_everyday;
 use super::oddness::oddness_within;
+use super::pairs;
 use super::survey::{Segment, Survey};
 use crate::text::Span;
 
+/// The first character that opens a sequence: GBK has no other before the han characters.
+pub(super) const FIRST: char = '\u{2e80}';
+/// The last one; behind it, single-byte codecs have characters again.
+pub(super) const LAST: char = '\u{f8fe}';
 /// What a sequence must gain to be a sign of damage, in bits. Clean Chinese has many that gain a little.
 const SIGN: i32 = 6;
 
@@ -18,18 +23,29 @@ const SIGN: i32 = 6;
 static CODES: LazyLock<Box<[u16]>> = LazyLock::new(|| {
     let mut codes = vec![0; 0x1_0000].into_boxed_slice();
     codes['€' as usize] = 0x80;
-    for code in 0x8140..=0xfefe_u16 {
-        let bytes = code.to_be_bytes();
-        let known = encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(&bytes);
-        let mut chars = known.iter().flat_map(|text| text.chars());
-        if let (Some(char), None) = (chars.next(), chars.next())
-            && let Some(slot @ 0) = codes.get_mut(char as usize)
-        {
+    for (code, char) in pairs::decoded(encoding_rs::GBK, 0x81..=0xfe, 0x40..=0xfe) {
+        if let Some(slot @ 0) = codes.get_mut(char as usize) {
             *slot = code;
         }
     }
     codes
 });
+
+/// A bit for each character of the Basic Multilingual Plane whose bytes open a sequence of UTF-8 and go on with it.
+static OPENERS: LazyLock<Box<[u64]>> = LazyLock::new(|| {
+    let mut openers = vec![0; 0x1_0000 / 64].into_boxed_slice();
+    for (char, code) in CODES.iter().enumerate() {
+        if matches!(code.to_be_bytes(), [0xc2..=0xef, 0x80..=0xbf]) {
+            openers[char / 64] |= 1_u64 << (char % 64);
+        }
+    }
+    openers
+});
+
+/// Whether the bytes of `char` open a sequence of UTF-8 and go on with it; cheap.
+pub(super) fn opens(char: char) -> bool {
+    OPENERS[char as usize / 64] >> (char as usize % 64) & 1 == 1
+}
 
 /// The bytes of `char`, when it is none of ASCII and GBK has it.
 fn code(char: char) -> Option<u16> {
@@ -64,17 +80,13 @@ fn bytes_of(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// What the sequence that `char` opens, between `before` and `rest`, gains as a sign of damage, in bits; `None` for none.
-pub(super) fn sign(before: Option<char>, char: char, rest: &str) -> Option<i32> {
-    if !('\u{2e80}'..='\u{ffff}').contains(&char) {
+/// What the sequence that `char` [`opens`], behind `before` and with `rest` after it, gains as a sign of damage, in bits; `None` for none.
+pub(super) fn sign(before: &str, char: char, rest: &str) -> Option<i32> {
+    let in_latin_word = before.ends_with(|char: char| char.is_ascii_alphabetic());
+    if is_everyday(char) && !in_latin_word {
         return None;
     }
     let [first, second] = code(char)?.to_be_bytes();
-    let opens = matches!(first, 0xc2..=0xef) && matches!(second, 0x80..=0xbf);
-    let in_latin_word = before.is_some_and(|char| char.is_ascii_alphabetic());
-    if !opens || is_everyday(char) && !in_latin_word {
-        return None;
-    }
     let mut sign = String::from(char);
     let mut bytes = vec![first, second];
     if first >= 0xe0 {

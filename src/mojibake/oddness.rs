@@ -100,6 +100,7 @@ fn cost_of_joint(left: Kind, right: Kind) -> i32 {
         (Lower(a), Upper(b)) if a == b => 6,
         // A word of one script is likelier than its letters are.
         (Lower(a), Lower(b)) | (Letter(a), Letter(b)) if a == b && a != Script::Latin => -1,
+        (Upper(a), Upper(b)) if a == b && a != Script::Latin => -2,
         (Lower(a) | Upper(a) | Letter(a), Lower(b) | Upper(b) | Letter(b)) => cost_of_scripts(a, b),
         (Drawing, Drawing) => -1,
         (Drawing, Space | Edge) | (Space | Edge, Drawing) => 0,

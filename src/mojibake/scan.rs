@@ -106,12 +106,35 @@ impl Scan {
         let bytes = &text.as_bytes()[..area.end];
         let mut at = area.start;
         loop {
-            if bytes.get(at).is_some_and(u8::is_ascii) {
-                at += ascii_len(&bytes[at..]);
+            if bytes.get(at)?.is_ascii() {
+                at += 1;
+                if bytes.get(at)?.is_ascii() {
+                    at += ascii_len(&bytes[at..]);
+                }
+                continue;
             }
             let mut chars = text[at..area.end].chars();
             let char = chars.next()?;
             let after = at + char.len_utf8();
+            if (gbk::FIRST..=gbk::LAST).contains(&char) {
+                if gbk::opens(char)
+                    && let Some(gain) = gbk::sign(&text[area.start..at], char, chars.as_str())
+                {
+                    self.signs[Codec::Gbk as usize] += gain;
+                    return Some((Codec::Gbk.bit(), after));
+                }
+                at = after;
+                continue;
+            }
+            if bytes.get(after).is_none_or(u8::is_ascii) && char != 'Â' {
+                at = after;
+                continue;
+            }
+            let word = word_len(&bytes[after..], char);
+            if word > 0 {
+                at += word;
+                continue;
+            }
             let lead = Roles::of(char);
             if lead.lead() != 0 {
                 let found = self.gaining(char, lead, chars.as_str())
@@ -120,18 +143,18 @@ impl Scan {
                     return Some((found, after));
                 }
             }
-            if let Some(gain) = gbk::sign(text[area.start..at].chars().next_back(), char, chars.as_str()) {
-                self.signs[Codec::Gbk as usize] += gain;
-                return Some((Codec::Gbk.bit(), after));
-            }
             at = after;
         }
     }
 
     /// The codecs in which the sequence of `first`, which is a `lead`, and the start of `rest` is likelier damage than text.
     fn gaining(&mut self, first: char, lead: &Roles, rest: &str) -> u32 {
-        let mut sequence: Sequence = [first as u16, 0, 0, 0];
+        let Some(second) = rest.chars().next() else { return 0 };
         let mut codecs = lead.lead();
+        if codecs & Roles::of(second).continuation == 0 {
+            return 0;
+        }
+        let mut sequence: Sequence = [first as u16, 0, 0, 0];
         let mut longest = 0;
         let mut roles = [lead; 4];
         for (at, char) in rest.chars().take(3).enumerate() {
@@ -216,17 +239,36 @@ impl Scan {
     }
 }
 
-/// Whether these are the plain letters of one script: what most words of that script are made of, and no sign of damage
-/// whatever they spell, as the oddness of four of them is less than [`SIGN_IN_WORD`] and any character together.
+/// Whether these are the plain letters of one script.
 fn is_plain_word(sequence: &[u16]) -> bool {
-    let letters = match sequence[0] {
-        0x430..=0x44f => 0x430..=0x44f,
-        0x5d0..=0x5ea => 0x5d0..=0x5ea,
-        0x620..=0x64a => 0x620..=0x64a,
-        0xe01..=0xe4e => 0xe01..=0xe4e,
-        _ => return false,
+    let letters = char::from_u32(sequence[0].into()).and_then(plain_letters);
+    letters.is_some_and(|letters| sequence[1..].iter().all(|unit| letters.contains(&u32::from(*unit))))
+}
+
+/// How many bytes before the last letter of the word that `first` opens and `bytes` go on with, in a script of two bytes a
+/// letter of which damage never makes two plain letters that begin a sequence: Cyrillic, Hebrew, Arabic.
+fn word_len(bytes: &[u8], first: char) -> usize {
+    let letters = match first {
+        '\u{430}'..='\u{44f}' => 0x430..=0x44f,
+        '\u{5d0}'..='\u{5ea}' => 0x5d0..=0x5ea,
+        '\u{620}'..='\u{64a}' => 0x620..=0x64a,
+        _ => return 0,
     };
-    sequence[1..].iter().all(|unit| letters.contains(unit))
+    let code = |pair: &[u8; 2]| u32::from(pair[0] & 0x1f) << 6 | u32::from(pair[1] & 0x3f);
+    let (pairs, _) = bytes.as_chunks::<2>();
+    2 * pairs.iter().take_while(|pair| pair[0] & 0xe0 == 0xc0 && letters.contains(&code(pair))).count()
+}
+
+/// The plain letters of the script of `char`, if it is one of them: what most words of that script are made of, and no sign
+/// of damage whatever they spell, as the oddness of four of them is less than [`SIGN_IN_WORD`] and any character together.
+fn plain_letters(char: char) -> Option<std::ops::RangeInclusive<u32>> {
+    match char {
+        '\u{430}'..='\u{44f}' => Some(0x430..=0x44f),
+        '\u{5d0}'..='\u{5ea}' => Some(0x5d0..=0x5ea),
+        '\u{620}'..='\u{64a}' => Some(0x620..=0x64a),
+        '\u{e01}'..='\u{e4e}' => Some(0xe01..=0xe4e),
+        _ => None,
+    }
 }
 
 /// What bytes spell.
