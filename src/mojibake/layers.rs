@@ -1,6 +1,8 @@
 //! Undoing layer after layer: text that was damaged twice is damage of damage.
 
-use super::codec::Codec;
+use super::codec::{Codec, codecs_of};
+use super::gbk;
+use super::roles::Roles;
 use super::sequence::undamage;
 
 /// How many layers are looked through. Real files have up to three; the bound keeps the work linear.
@@ -23,7 +25,7 @@ pub(super) fn layered(decoded: &str) -> Vec<Layered> {
     while at < all.len() {
         let first_below = all.len();
         if all[at].inner.len() + 1 < MOST_LAYERS {
-            for codec in Codec::ALL {
+            for codec in codecs_of(openers(&all[at].text)) {
                 let Some(text) = undamage(&all[at].text, codec) else { continue };
                 if let Some(same) = all[first_below..].iter_mut().find(|below| below.text == text) {
                     *same.inner.last_mut().expect("a layer was undone") |= codec.bit();
@@ -37,4 +39,11 @@ pub(super) fn layered(decoded: &str) -> Vec<Layered> {
         at += 1;
     }
     all
+}
+
+/// The codecs in which the first character of `text` may open a sequence, as a set.
+fn openers(text: &str) -> u32 {
+    let first = text.chars().next().unwrap_or(' ');
+    let gbk = if first >= gbk::FIRST { Codec::Gbk.bit() } else { 0 };
+    Roles::of(first).lead() | gbk
 }

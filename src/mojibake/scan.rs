@@ -40,6 +40,8 @@ pub(super) struct Suspects {
     /// All of them.
     pub(super) all: u32,
     /// Those of which there are about as many signs as of any, without those that another one reads alike.
+    pub(super) leading: u32,
+    /// Those of which there are not many fewer, without those that another one reads alike.
     pub(super) prime: u32,
     /// All but those that another one reads alike.
     pub(super) distinct: u32,
@@ -57,7 +59,7 @@ pub(super) fn suspects(text: &str, areas: &[Span]) -> Suspects {
         }
     }
     let distinct = scan.without_shadows(all);
-    Suspects { all, prime: scan.prime(distinct), distinct }
+    Suspects { all, leading: scan.with_share(distinct, 3), prime: scan.with_share(distinct, 1), distinct }
 }
 
 /// Whether `text` has anything at all that damage could have made.
@@ -219,11 +221,11 @@ impl Scan {
         found
     }
 
-    /// Those of `suspects` with at least a quarter of the signs of the one with the most.
-    fn prime(&self, suspects: u32) -> u32 {
+    /// Those of `suspects` with so many quarters of the signs of the one with the most.
+    fn with_share(&self, suspects: u32, quarters: i32) -> u32 {
         let most = codecs_of(suspects).map(|codec| self.signs[codec as usize]).max().unwrap_or(0);
         codecs_of(suspects)
-            .filter(|codec| self.signs[*codec as usize] * 4 >= most)
+            .filter(|codec| self.signs[*codec as usize] * 4 >= most * quarters)
             .fold(0, |set, codec| set | codec.bit())
     }
 

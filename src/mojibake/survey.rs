@@ -85,8 +85,9 @@ pub(super) struct Truncated {
     pub(super) area: Span,
 }
 
-/// Walks the `areas` of `text` in the light of each of `suspects` that explains something of its own: the prime ones, and
-/// those with signs in what these leave unexplained. Sorted by codec.
+/// Walks the `areas` of `text` in the light of each of `suspects` that explains something of its own: the leading ones, and
+/// where none of these explains everything, the prime ones and those with signs in what these leave unexplained. Sorted by
+/// codec.
 pub(super) fn surveys(text: &str, areas: &[Span], suspects: Suspects) -> Vec<Survey> {
     let look = |codecs: u32| {
         codecs_of(codecs).map(|codec| match codec {
@@ -94,13 +95,17 @@ pub(super) fn surveys(text: &str, areas: &[Span], suspects: Suspects) -> Vec<Sur
             codec => survey(text, areas, codec, suspects.all),
         })
     };
-    let mut surveys: Vec<Survey> = look(suspects.prime).collect();
+    let mut surveys: Vec<Survey> = look(suspects.leading).collect();
+    if surveys.iter().any(|survey| survey.explains_all() && survey.segments.iter().all(|segment| !segment.torn)) {
+        return surveys;
+    }
+    surveys.extend(look(suspects.prime & !suspects.leading));
     let others = suspects.all & !suspects.prime;
     if others != 0 {
         let unexplained = scan::suspects(text, &gaps(areas, &surveys));
         surveys.extend(look(unexplained.distinct & !suspects.prime));
-        surveys.sort_by_key(|survey| survey.codec);
     }
+    surveys.sort_by_key(|survey| survey.codec);
     surveys
 }
 
