@@ -195,7 +195,9 @@ impl<'a> Ballot<'a> {
         };
         let is_sure = reading.filling == Filling::Sure && (supported || !reading.lossy);
         let confidence = if is_sure { confidence } else { confidence.min(Confidence::Likely) };
-        if confidence == Confidence::Report && evidence != Evidence::Destroyed && gain < REPORT {
+        let is_letter_by_itself = evidence == Evidence::Weak && reading.flattened;
+        if confidence == Confidence::Report && evidence != Evidence::Destroyed && (gain < REPORT || is_letter_by_itself)
+        {
             return None;
         }
         let score = gain.saturating_add(self.share_of_vote(most));

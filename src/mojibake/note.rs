@@ -1,6 +1,7 @@
 //! What the note as a whole tells of the readings of its runs: the scripts it is written in, and how often it was damaged.
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use super::codec::{Codec, codecs_of};
 use super::judge::{CERTAIN, MOST_OF_ONE};
@@ -31,11 +32,15 @@ impl Note {
         let mut weights = [0; MOST_LAYERS + 1];
         let mut by_codec = [[0; Codec::ALL.len()]; MOST_LAYERS];
         let mut seen = HashSet::new();
+        // One accident that repeats itself is no evidence of a script.
+        let mut said = HashSet::new();
         for (survey, weighed) in surveys.iter().zip(weighed) {
             for (segment, weighed) in survey.segments.iter().zip(weighed).filter(|(segment, _)| !segment.torn) {
                 let reading = Reading::best(segment, survey.codec, weighed, None);
                 if reading.gain >= CERTAIN && seen.insert(segment.span) {
-                    letters.add(&reading.text);
+                    if said.insert(Rc::clone(&reading.text)) {
+                        letters.add(&reading.text);
+                    }
                     weights[reading.layer_count()] += reading.gain.min(MOST_OF_ONE);
                     for (weights, layer) in by_codec.iter_mut().zip(reading.layers().skip(1)) {
                         codecs_of(layer).for_each(|codec| weights[codec as usize] += reading.gain.min(MOST_OF_ONE));

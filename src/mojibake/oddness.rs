@@ -41,7 +41,7 @@ pub(super) fn oddness(piece: &str, neighbours: Neighbours) -> i32 {
     let mut chars = piece.chars().map(Glyph::of);
     let Some(mut glyph) = chars.next() else { return 0 };
     // Mathematics is written of letters that stand alone.
-    let mut total = if neighbours.follows_word && glyph.kind == Kind::Math { 3 } else { 0 };
+    let mut total = if neighbours.follows_word && glyph.kind == Kind::Math { 5 } else { 0 };
     loop {
         let following = chars.next();
         let next = following.unwrap_or_else(|| Glyph::outside(neighbours.after));
@@ -149,6 +149,11 @@ fn cost_of_place(left: Glyph, glyph: Glyph, right: Glyph) -> i32 {
     let inside_word = left.kind.is_letter() && right.kind.is_letter();
     match glyph.kind {
         Quote if inside_word => 6,
+        // It opens a quotation.
+        Quote if glyph.char == '«' && !left.kind.is_letter() && matches!(right.kind, Space | Edge) => 4,
+        // `Ã’s` is more than one of a letter.
+        Apostrophe if matches!(left.kind, Upper(_)) && right.char == 's' => -4,
+        Prefix if !left.kind.is_letter() && right.kind.is_letter() => -1,
         Suffix | Prefix | Odd if inside_word => 4,
         Ellipsis | Math if inside_word => 1,
         Lower(Script::Latin) | Upper(Script::Latin) if !glyph.char.is_ascii() => {

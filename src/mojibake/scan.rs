@@ -30,7 +30,7 @@ const SINGLE_BYTE: u32 = (1 << Codec::SINGLE_BYTE) - 1;
 const REMEMBERED: usize = 1 << 10;
 
 /// What a sequence must gain to be a sign of damage, in bits. All damage has some that gain more.
-const SIGN: i32 = 3;
+const SIGN: i32 = 2;
 /// What one must gain that reads like a part of a word.
 const SIGN_IN_WORD: i32 = 6;
 
@@ -128,7 +128,7 @@ impl Scan {
                 at = after;
                 continue;
             }
-            if bytes.get(after).is_none_or(u8::is_ascii) && char != 'Â' {
+            if bytes.get(after).is_none_or(u8::is_ascii) && !matches!(char, 'Â' | 'Ã') {
                 at = after;
                 continue;
             }
@@ -307,7 +307,10 @@ fn slot_of(sequence: Sequence) -> usize {
 
 /// The codecs in which `lead` and a plain space right behind a lower-case letter are a flattened no-break space.
 fn flattened_codecs(lead: char, before: &str, after: &[u8]) -> u32 {
-    if lead == 'Â' && after.first() == Some(&b' ') && before.ends_with(|char: char| char.is_ascii_lowercase()) {
+    if matches!(lead, 'Â' | 'Ã')
+        && after.first() == Some(&b' ')
+        && before.ends_with(|char: char| char.is_ascii_lowercase())
+    {
         FLATTENING
     } else {
         0

@@ -32,8 +32,8 @@ pub(super) struct Sequence {
     pub(super) is_telling: bool,
 }
 
-/// The sequence that starts `text`.
-pub(super) fn sequence(text: &str, codec: Codec, leniency: Leniency) -> Sequence {
+/// The sequence that starts `text`, which stands at the start of a word where `opens_word`.
+pub(super) fn sequence(text: &str, codec: Codec, leniency: Leniency, opens_word: bool) -> Sequence {
     let mut bytes = [0; 4];
     let mut filled = 0;
     let mut wanted = 1;
@@ -47,6 +47,11 @@ pub(super) fn sequence(text: &str, codec: Codec, leniency: Leniency) -> Sequence
                 break;
             }
             found.flattened += 1;
+            if filled == 1 && bytes[0] == 0xc3 && opens_word && is_a_word(&text[found.len + 1..]) {
+                // The blank between it and the next word: two of them were made one.
+                found.char = Some('à');
+                return found;
+            }
             0xa0
         } else {
             let Some(byte) = Roles::of(char).byte(codec) else { break };
@@ -166,6 +171,14 @@ fn spell(lead: u8, pattern: &[Part], codec: Codec, candidates: &mut Vec<char>) {
             candidates.push(char);
         }
     }
+}
+
+/// Whether an `à` before `rest` is a word of its own, and no start of the few that begin with it: `às`, `àquele`, `àquilo`.
+fn is_a_word(rest: &str) -> bool {
+    let word = rest.split(|char: char| !char.is_alphanumeric()).next().unwrap_or_default();
+    let is_plural = word == "s" && !rest[word.len()..].starts_with(['\'', '’']);
+    let is_continued = is_plural || ["quel", "quil"].iter().any(|start| word.starts_with(start));
+    word.starts_with(char::is_alphanumeric) && !is_continued
 }
 
 /// Whether a plain space may be taken for the last of `char`: a rare letter or digit is more likely one that lost a byte.

@@ -246,7 +246,8 @@ impl Survey {
                     break;
                 }
             };
-            let sequence = sequence(&text[at..area.end], self.codec, self.leniency);
+            let opens_word = !text[area.start..at].ends_with(char::is_alphanumeric);
+            let sequence = sequence(&text[at..area.end], self.codec, self.leniency, opens_word);
             let end = at + sequence.len;
             if let Some(decoded) = sequence.char {
                 let segment = self.open(at, area, &mut is_open);
