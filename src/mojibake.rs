@@ -9,6 +9,7 @@
 //! exact inverse of [`damage`], which is necessary but proves nothing: the evidence is what makes it certain.
 
 mod codec;
+mod control;
 mod entity;
 mod everyday;
 mod gbk;
@@ -92,6 +93,8 @@ pub enum Evidence {
     Document,
     /// An older version of the text has what was meant.
     History,
+    /// It is a control character that no text has, and windows-1252 has a sign for its byte.
+    Control,
     /// Not enough: it decodes to something likely, but may as well be meant.
     Weak,
     /// Two repairs are about equally likely.
@@ -108,7 +111,7 @@ pub enum Evidence {
 
 /// Whether `text` may hold damage: `false` when it certainly holds none that [`find`] would speak of.
 pub fn may_be_damaged(text: &str) -> bool {
-    scan::has_suspects(text)
+    scan::has_suspects(text) || control::has_controls(text)
 }
 
 /// Finds the damage in `areas` of `text`: sorted, disjoint spans on character boundaries. What lies outside of them (code,
@@ -117,7 +120,13 @@ pub fn may_be_damaged(text: &str) -> bool {
 /// The result is sorted and disjoint, and every span lies within one area. Once its repairs from
 /// [`Confidence::Likely`] on are made, there are none to be found again.
 pub fn find(text: &str, areas: &[Span]) -> Vec<Repair> {
-    settle::settle(text, areas, find_once)
+    let mut repairs = settle::settle(text, areas, find_once);
+    if control::has_controls(text) {
+        let taken: Vec<Span> = repairs.iter().map(|repair| repair.span).collect();
+        repairs.extend(control::find_controls(text, areas, &taken));
+        repairs.sort_by_key(|repair| repair.span);
+    }
+    repairs
 }
 
 /// [`find`], and what `older` versions of the text prove, which goes before what it looks like: see [`proved`].

@@ -207,6 +207,7 @@ impl Scan {
                         self.signs[codec as usize] += gain.max(0);
                     }
                 }
+                Spelt::CutOff { .. } if opens_surrogates(roles, codec) => found |= codec.bit(),
                 Spelt::CutOff { is_telling: true } if odd[2] >= TRUNCATED => found |= codec.bit(),
                 Spelt::CutOff { .. } => {}
             }
@@ -271,6 +272,12 @@ fn plain_letters(char: char) -> Option<std::ops::RangeInclusive<u32>> {
         '\u{e01}'..='\u{e4e}' => Some(0xe01..=0xe4e),
         _ => None,
     }
+}
+
+/// Whether these are the first half of a character in CESU-8.
+fn opens_surrogates(roles: &[&Roles], codec: Codec) -> bool {
+    let byte = |at: usize| roles.get(at).and_then(|roles| roles.byte(codec));
+    matches!((byte(0), byte(1), byte(2)), (Some(0xed), Some(0xa0..=0xaf), Some(0x80..=0xbf)))
 }
 
 /// What bytes spell.

@@ -72,6 +72,12 @@ pub(super) fn sequence(text: &str, codec: Codec, leniency: Leniency, opens_word:
     }
     if filled == wanted && wanted > 1 {
         found.char = str::from_utf8(&bytes[..filled]).ok().and_then(|spelt| spelt.chars().next());
+        if let [0xed, 0xa0..=0xaf, _, _] = bytes
+            && let Some((char, len)) = surrogates(bytes, &text[found.len..], codec)
+        {
+            found.char = Some(char);
+            found.len += len;
+        }
     }
     if found.flattened > 0 {
         found.char = found.char.filter(|char| may_be_flattened(*char));
@@ -79,6 +85,19 @@ pub(super) fn sequence(text: &str, codec: Codec, leniency: Leniency, opens_word:
     found.is_cut_off = filled > 1 && filled < wanted && found.flattened == 0;
     found.is_telling = found.is_cut_off && is_telling_start(bytes[0], bytes[1]);
     found
+}
+
+/// The character of the first surrogate, `high`, and of the second one that starts `text`, with the length of that one:
+/// CESU-8, which writes each half of a character of UTF-16 by itself (Unicode Technical Report 26).
+fn surrogates(high: [u8; 4], text: &str, codec: Codec) -> Option<(char, usize)> {
+    let mut chars = text.chars();
+    let mut byte = || Roles::of(chars.next()?).byte(codec);
+    let low = [byte()?, byte()?, byte()?];
+    let [0xed, 0xb0..=0xbf, 0x80..=0xbf] = low else { return None };
+    let unit =
+        |bytes: &[u8]| u16::from(bytes[0] & 0x0f) << 12 | u16::from(bytes[1] & 0x3f) << 6 | u16::from(bytes[2] & 0x3f);
+    let char = char::decode_utf16([unit(&high), unit(&low)]).next()?.ok()?;
+    Some((char, text.len() - chars.as_str().len()))
 }
 
 /// A sequence that lost bytes: all that it may have spelt.

@@ -330,6 +330,10 @@ fn has_foreign_letters(decoded: &str) -> bool {
 /// Whether a stray character may stand beside damage as correct text: the punctuation that typing goes on with.
 /// A stray letter or lead of a longer sequence is more likely what is left of damage.
 fn separates(char: char, byte: u8) -> bool {
+    if matches!(char, '\u{85}' | '\u{91}'..='\u{97}') {
+        // A mark of windows-1252 that was read as latin-1.
+        return true;
+    }
     match kind_of(char).0 {
         Kind::Quote | Kind::Apostrophe | Kind::Dash | Kind::Ellipsis | Kind::NoBreakSpace => true,
         Kind::Suffix | Kind::Prefix | Kind::Math | Kind::Symbol | Kind::Drawing => byte < 0xc0,

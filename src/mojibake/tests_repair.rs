@@ -47,6 +47,14 @@ fn byte_order_mark_at_the_start() {
 }
 
 #[test]
+fn halves_of_a_character_are_one() {
+    check(
+        "hi í\u{a0}½í¸\u{8d} â\u{9a}½",
+        &[("í\u{a0}½í¸\u{8d}", "😍", &[Codec::Latin1]), ("â\u{9a}½", "⚽", &[Codec::Latin1])],
+    );
+}
+
+#[test]
 fn several_layers() {
     check("cafÃƒÂ©", &[("ÃƒÂ©", "é", WW)]);
     check("Ã¢â‚¬â„¢tis", &[("Ã¢â‚¬â„¢", "’", WW)]);

@@ -1,0 +1,132 @@
+//! C1 control characters, which no text has: bytes of windows-1252 that were read as latin-1, `\x85` for `…`.
+//!
+//! What one means is told by where it stands: marks between words, apostrophes in them. Within a word it may as well be a
+//! letter of another codec, which is for a reader to decide.
+
+use super::codec::Codec;
+use super::kind::{Script, kind_of};
+use super::{Confidence, Evidence, Repair};
+use crate::text::Span;
+
+/// Codecs in which the byte may have been a letter.
+const WITH_LETTERS: [Codec; 3] = [Codec::Macintosh, Codec::Cp850, Codec::Cp437];
+/// What follows an apostrophe to the end of an English word.
+const CONTRACTIONS: [&str; 7] = ["s", "t", "re", "ve", "ll", "d", "m"];
+
+/// Whether `text` has any.
+pub(super) fn has_controls(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(0xc2, bytes).any(|at| matches!(bytes.get(at + 1), Some(0x80..=0x9f)))
+}
+
+/// The control characters in `areas` of `text` outside of `taken`, which is sorted: [`Repair`]s of one character each, by
+/// the chain of [`Codec::Latin1`], as what they stand for.
+pub(super) fn find_controls(text: &str, areas: &[Span], taken: &[Span]) -> Vec<Repair> {
+    let mut repairs = Vec::new();
+    for area in areas {
+        // In UTF-8 they are 0xC2 and the byte itself.
+        for found in memchr::memchr_iter(0xc2, area.of(text).as_bytes()) {
+            let start = area.start + found;
+            let Some(char @ '\u{80}'..='\u{9f}') = text[start..area.end].chars().next() else { continue };
+            let span = Span::new(start, start + char.len_utf8());
+            let at = taken.partition_point(|span| span.end <= start);
+            let (before, after) = (&text[area.start..start], &text[span.end..area.end]);
+            let is_listed =
+                |other: Option<char>| other.is_some_and(|other| u32::from(other).abs_diff(u32::from(char)) == 1);
+            if is_listed(before.chars().next_back()) || is_listed(after.chars().next()) {
+                continue;
+            }
+            let is_free = before.chars().next_back().is_none_or(may_stand_beside)
+                && after.chars().next().is_none_or(may_stand_beside);
+            if is_free && taken.get(at).is_none_or(|taken| !taken.overlaps(span)) {
+                repairs.extend(repair(char, span, before, after));
+            }
+        }
+    }
+    repairs
+}
+
+/// Whether a control character beside `char` is one by itself, and no part of a sequence of bytes that was cut off.
+fn may_stand_beside(char: char) -> bool {
+    let is_part = matches!(char, 'Â' | 'Ã' | 'â' | 'ð' | 'ï');
+    char.is_ascii()
+        || matches!(char, '\u{80}'..='\u{9f}')
+        || !is_part && kind_of(char).0.script() == Some(Script::Latin)
+}
+
+/// What `char` between `before` and `after` stands for; `None` where windows-1252 has nothing for it either.
+fn repair(char: char, span: Span, before: &str, after: &str) -> Option<Repair> {
+    let byte = char as u8;
+    let meant = Codec::Windows1252.high_half()[usize::from(byte - 0x80)];
+    if meant == char {
+        return None;
+    }
+    let in_word = before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic);
+    let is_mark = !kind_of(meant).0.is_letter();
+    let is_common_mark = match meant {
+        '’' if in_word => is_apostrophe(before, after),
+        '’' | '‘' | '“' | '”' | '„' | '…' | '–' | '—' => true,
+        _ => false,
+    };
+    let others: Vec<String> = WITH_LETTERS
+        .iter()
+        .map(|codec| codec.high_half()[usize::from(byte - 0x80)])
+        .filter(|other| in_word && other.is_lowercase() && *other != meant)
+        .map(String::from)
+        .collect();
+    let (meant, confidence) = match others.first() {
+        _ if is_common_mark => (meant.to_string(), Confidence::Certain),
+        Some(letter) if is_mark => (letter.clone(), Confidence::Likely),
+        _ => (meant.to_string(), Confidence::Likely),
+    };
+    Some(Repair {
+        span,
+        others: others.into_iter().filter(|other| *other != meant).collect(),
+        replacement: Some(meant),
+        chain: vec![Codec::Latin1],
+        confidence,
+        evidence: Evidence::Control,
+        flattened: false,
+    })
+}
+
+/// Whether an apostrophe may stand within the word: before the end of an English one, or before a vowel.
+fn is_apostrophe(before: &str, after: &str) -> bool {
+    let rest = after.split(|char: char| !char.is_alphabetic()).next().unwrap_or_default();
+    let start = before.rsplit(|char: char| !char.is_alphabetic()).next().unwrap_or_default();
+    let is_elision = start.chars().count() <= 2
+        && rest.starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'h', 'é', 'è', 'ê', 'â', 'î', 'ô']);
+    CONTRACTIONS.contains(&rest) || is_elision
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::repaired_from;
+    use super::super::{Confidence, repaired};
+
+    #[test]
+    fn marks_are_certain() {
+        assert_eq!(repaired("\u{84}so\u{93} and\u{85} it\u{92}s 5 \u{96} 6"), "„so“ and… it’s 5 – 6");
+        assert_eq!(repaired("â\u{80}\u{9c}so\u{94}"), "“so”");
+        assert_eq!(repaired("l\u{92}\u{e9}t\u{e9}"), "l’été");
+    }
+
+    #[test]
+    fn letters_are_for_a_reader() {
+        assert_eq!(repaired("tur\u{92}stico"), "tur\u{92}stico");
+        assert_eq!(repaired_from("tur\u{92}stico", Confidence::Likely), "turístico");
+        assert_eq!(repaired("c\u{9c}ur"), "c\u{9c}ur");
+        assert_eq!(repaired_from("c\u{9c}ur", Confidence::Likely), "cœur");
+    }
+
+    #[test]
+    fn a_list_of_characters_is_left() {
+        let list: String = ('z'..='\u{a9}').collect();
+        assert_eq!(repaired_from(&list, Confidence::Likely), list);
+    }
+
+    #[test]
+    fn what_windows_1252_lacks_too_is_left() {
+        assert_eq!(repaired_from("a \u{81} b", Confidence::Likely), "a \u{81} b");
+    }
+}
