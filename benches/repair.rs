@@ -1,26 +1,34 @@
 //! Repairs every file below the working directory in place through the engine alone: all of the text, code too.
 //!
-//! For measuring: `score.py --sut 'engine=dir:repair'` and the like. A note is repaired with `vaultlint --fix`.
+//! For measuring: `score.py --sut 'engine=dir:repair'` and the like; `repair likely` takes suggestions too. A note is repaired
+//! with `vaultlint --fix`.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use vaultlint::mojibake;
+use vaultlint::mojibake::{Confidence, find};
+use vaultlint::text::Span;
 
 fn main() -> io::Result<()> {
-    repair_all(Path::new("."))
+    let takes_likely = std::env::args().nth(1).is_some_and(|argument| argument == "likely");
+    repair_all(Path::new("."), if takes_likely { Confidence::Likely } else { Confidence::Certain })
 }
 
-fn repair_all(folder: &Path) -> io::Result<()> {
+fn repair_all(folder: &Path, least: Confidence) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            repair_all(&path)?;
+            repair_all(&path, least)?;
         } else if let Ok(text) = fs::read_to_string(&path) {
-            let repaired = mojibake::repaired(&text);
-            if *repaired != *text {
-                fs::write(&path, &*repaired)?;
+            let mut repaired = text.clone();
+            for repair in find(&text, &[Span::new(0, text.len())]).into_iter().rev() {
+                if let Some(meant) = repair.replacement.filter(|_| repair.confidence >= least) {
+                    repaired.replace_range(repair.span.start..repair.span.end, &meant);
+                }
+            }
+            if repaired != text {
+                fs::write(&path, repaired)?;
             }
         }
     }
