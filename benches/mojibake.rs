@@ -86,7 +86,9 @@ const LANGUAGES: [(&str, &[&str]); 6] = [
 
 fn main() {
     println!("medians of {ROUNDS} rounds over notes of {NOTE} bytes, in MB/s");
-    println!("| text | is_ascii | from_utf8 | simdutf8 | vaultlint, clean | vaultlint, damaged | ftfy, damaged | plsfix, damaged |");
+    println!(
+        "| text | is_ascii | from_utf8 | simdutf8 | vaultlint, clean | vaultlint, damaged | ftfy, damaged | plsfix, damaged |"
+    );
     println!("|---|--:|--:|--:|--:|--:|--:|--:|");
     for (language, sentences) in LANGUAGES {
         let clean = notes(sentences);

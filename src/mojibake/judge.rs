@@ -7,7 +7,9 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use super::codec::Codec;
+use foldhash::fast::RandomState as FastHash;
+
+use super::codec::{Codec, codecs_of};
 use super::mention::is_mention;
 use super::note::Note;
 use super::oddness::{Neighbours, TRUNCATED, oddness};
@@ -120,7 +122,7 @@ impl<'a> Ballot<'a> {
 
     /// The sum of what distinct runs prove, without those of which another codec makes clearly more.
     fn support_against(&self, text: &str, ballots: &[Ballot]) -> i32 {
-        let mut seen = HashSet::new();
+        let mut seen: HashSet<&str, FastHash> = HashSet::default();
         let mut support = 0;
         for Vote { reading, weight, .. } in self.votes.iter().filter(|vote| vote.weight > 0) {
             let damaged = reading.span.of(text);
@@ -243,12 +245,14 @@ impl<'a> Verdict<'a> {
 fn most_supported(layer: u32, ballots: &[Ballot]) -> Codec {
     let support =
         |codec: Codec| ballots.iter().find(|ballot| ballot.survey.codec == codec).map_or(0, |ballot| ballot.support);
-    Codec::ALL
-        .into_iter()
-        .filter(|codec| layer & codec.bit() != 0)
-        .rev()
-        .max_by_key(|codec| support(*codec))
-        .expect("a layer is the work of some codec")
+    let mut best = None;
+    for codec in codecs_of(layer) {
+        let support = support(codec);
+        if best.is_none_or(|(_, most)| support > most) {
+            best = Some((codec, support));
+        }
+    }
+    best.expect("a layer is the work of some codec").0
 }
 
 /// Picks for each place the best verdict; sorted and disjoint.

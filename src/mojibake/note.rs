@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use foldhash::fast::RandomState as FastHash;
+
 use super::codec::{Codec, codecs_of};
 use super::judge::{CERTAIN, MOST_OF_ONE};
 use super::kind::Script;
@@ -11,6 +13,7 @@ use super::letters::Letters;
 use super::reading::Reading;
 use super::survey::Survey;
 use super::weigh::Weighed;
+use crate::text::Span;
 
 /// Letters of a script from which a note is written in it.
 const WRITTEN_IN: usize = 12;
@@ -31,9 +34,9 @@ impl Note {
         let mut letters = surveys.first().map(|survey| survey.letters.clone()).unwrap_or_default();
         let mut weights = [0; MOST_LAYERS + 1];
         let mut by_codec = [[0; Codec::ALL.len()]; MOST_LAYERS];
-        let mut seen = HashSet::new();
+        let mut seen: HashSet<Span, FastHash> = HashSet::default();
         // One accident that repeats itself is no evidence of a script.
-        let mut said = HashSet::new();
+        let mut said: HashSet<Rc<str>, FastHash> = HashSet::default();
         for (survey, weighed) in surveys.iter().zip(weighed) {
             for (segment, weighed) in survey.segments.iter().zip(weighed).filter(|(segment, _)| !segment.torn) {
                 let reading = Reading::best(segment, survey.codec, weighed, None);
