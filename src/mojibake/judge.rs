@@ -33,6 +33,8 @@ const NATIVE: i32 = 3;
 const CERTAIN_IN_WHOLE: i32 = -4;
 /// Support from other runs that makes a note damaged.
 const SUPPORT: i32 = CERTAIN;
+/// What a run counts that is likely by itself: three different ones support each other.
+const VOTE_OF_LIKELY: i32 = 5;
 /// The most that one run counts.
 pub(super) const MOST_OF_ONE: i32 = 24;
 /// What the codec with the most support has ahead of one with none, where both read the same place, in bits.
@@ -63,9 +65,10 @@ pub(super) fn judge(text: &str, areas: &[Span], surveys: &[Survey]) -> Vec<Repai
     let note = Note::new(surveys, &weighed);
     let ballot = |(survey, weighed): (_, &Vec<Weighed>)| Ballot::new(text, areas, survey, weighed, &note);
     let mut ballots: Vec<Ballot> = surveys.iter().zip(&weighed).map(ballot).collect();
-    let raw: Vec<i32> = ballots.iter().map(|ballot| ballot.support_against(text, &ballots)).collect();
-    for (ballot, support) in ballots.iter_mut().zip(raw) {
+    let raw: Vec<(i32, Vec<usize>)> = ballots.iter().map(|ballot| ballot.support_against(text, &ballots)).collect();
+    for (ballot, (support, needless)) in ballots.iter_mut().zip(raw) {
         ballot.support = support;
+        needless.into_iter().for_each(|at| ballot.votes[at].weight = 0);
     }
     let borrowed: Vec<bool> = ballots.iter().map(|ballot| ballot.only_borrows(&ballots)).collect();
     for (ballot, _) in ballots.iter_mut().zip(borrowed).filter(|(_, borrowed)| *borrowed) {
@@ -111,6 +114,8 @@ impl<'a> Ballot<'a> {
                 MOST_OF_ONE
             } else if votes_at_all && reading.gain >= CERTAIN {
                 reading.gain.min(MOST_OF_ONE)
+            } else if votes_at_all && reading.gain >= LIKELY {
+                VOTE_OF_LIKELY
             } else {
                 0
             };
@@ -120,19 +125,34 @@ impl<'a> Ballot<'a> {
         Ballot { survey, votes, support: 0, whole }
     }
 
-    /// The sum of what distinct runs prove, without those of which another codec makes clearly more.
-    fn support_against(&self, text: &str, ballots: &[Ballot]) -> i32 {
+    /// The sum of what distinct runs prove, without those of which another codec makes clearly more, and the likely runs that
+    /// add nothing as they stand elsewhere as certain ones: by their index.
+    fn support_against(&self, text: &str, ballots: &[Ballot]) -> (i32, Vec<usize>) {
         let mut seen: HashSet<&str, FastHash> = HashSet::default();
         let mut support = 0;
-        for Vote { reading, weight, .. } in self.votes.iter().filter(|vote| vote.weight > 0) {
-            let damaged = reading.span.of(text);
-            let wins = |rival: &Ballot| rival.best_gain(reading.span) < reading.gain + AMBIGUITY;
-            if !seen.contains(damaged) && ballots.iter().all(wins) {
+        let mut count = |vote: &Vote| {
+            let damaged = vote.reading.span.of(text);
+            let wins = |rival: &Ballot| rival.best_gain(vote.reading.span) < vote.reading.gain + AMBIGUITY;
+            let is_known = seen.contains(damaged);
+            if !is_known && ballots.iter().all(wins) {
                 seen.insert(damaged);
-                support += weight;
+                support += vote.weight;
+            }
+            is_known
+        };
+        let is_certain = |vote: &Vote| vote.weight > VOTE_OF_LIKELY;
+        self.votes.iter().filter(|vote| is_certain(vote)).for_each(|vote| {
+            count(vote);
+        });
+        let mut needless = Vec::new();
+        let certain: HashSet<&str, FastHash> =
+            self.votes.iter().filter(|vote| is_certain(vote)).map(|vote| vote.reading.span.of(text)).collect();
+        for (at, vote) in self.votes.iter().enumerate().filter(|(_, vote)| vote.weight == VOTE_OF_LIKELY) {
+            if count(vote) && certain.contains(vote.reading.span.of(text)) {
+                needless.push(at);
             }
         }
-        support
+        (support, needless)
     }
 
     /// Whether all that speaks for this codec speaks for another one as well, which explains more of the note.

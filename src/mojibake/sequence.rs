@@ -26,6 +26,8 @@ pub(super) struct Sequence {
     /// Plain spaces taken for no-break spaces.
     pub(super) flattened: usize,
     pub(super) has_no_break_space: bool,
+    /// Whether it may as well be a letter of the word that follows: `Ã lies` is `àlies` in Catalan.
+    pub(super) is_doubtful: bool,
     /// Longer than what is there of it, and there is more than the lead.
     pub(super) is_cut_off: bool,
     /// Cut off, but after bytes that tell what it was.
@@ -37,8 +39,15 @@ pub(super) fn sequence(text: &str, codec: Codec, leniency: Leniency, opens_word:
     let mut bytes = [0; 4];
     let mut filled = 0;
     let mut wanted = 1;
-    let mut found =
-        Sequence { char: None, len: 0, flattened: 0, has_no_break_space: false, is_cut_off: false, is_telling: false };
+    let mut found = Sequence {
+        char: None,
+        len: 0,
+        flattened: 0,
+        has_no_break_space: false,
+        is_doubtful: false,
+        is_cut_off: false,
+        is_telling: false,
+    };
     for char in text.chars() {
         let may_be_flat = filled > 0 && (leniency >= Leniency::Spaces || bytes[0] == 0xc2);
         let byte = if char == ' ' && may_be_flat && codec.bit() & FLATTENING != 0 {
@@ -50,6 +59,7 @@ pub(super) fn sequence(text: &str, codec: Codec, leniency: Leniency, opens_word:
             if filled == 1 && bytes[0] == 0xc3 && opens_word && is_a_word(&text[found.len + 1..]) {
                 // The blank between it and the next word: two of them were made one.
                 found.char = Some('à');
+                found.is_doubtful = true;
                 return found;
             }
             0xa0

@@ -254,6 +254,9 @@ impl Survey {
                 segment.span.end = end;
                 segment.decoded.push(decoded);
                 segment.flattened += sequence.flattened;
+                if sequence.is_doubtful {
+                    segment.filling = Filling::Likely;
+                }
                 self.has_no_break_spaces |= sequence.has_no_break_space;
                 at = end;
                 is_cut = false;
