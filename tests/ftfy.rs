@@ -19,7 +19,7 @@ struct Case {
 
 fn cases() -> Vec<Case> {
     let line = |line: &str| {
-        let fields: Vec<String> = serde_json::from_str(line).unwrap();
+        let fields: Vec<String> = serde_json::from_str(line).expect("the data is JSON");
         let [kind, expect, input, expected, ..] = fields.as_slice() else { panic!("{line}") };
         Case {
             kind: kind.clone(),
