@@ -3,10 +3,30 @@
 //! Text in, byte spans with replacements out. Knows nothing of notes, Markdown, files or Git, and does no I/O: the caller
 //! says which parts of the text may be read, and decides what to do with a [`Repair`].
 //!
-//! How it works, one file a step: `scan` asks cheaply whether there is anything to look at; `survey` walks the text in the
-//! light of one codec and collects what decodes and what speaks against it; `layers` undoes damage of damage; `oddness`
-//! weighs what stands there against what it would become (a `reading`); `note` and `judge` add the vote of the whole note. A repair is always the
-//! exact inverse of [`damage`], which is necessary but proves nothing: the evidence is what makes it certain.
+//! How it works, one file a step: `scan` asks cheaply which codecs could have left signs; `survey` walks the text in the
+//! light of one of them and collects what decodes (`sequence`; `gbk` for two bytes a character) and what speaks against it;
+//! `mend` fills what lost bytes, as `spelling` advises; `layers` undoes damage of damage; `weigh` compares by `oddness`
+//! what stands there with what it would become (a `reading`); `note` and `judge` add the vote of the whole note; `settle`
+//! looks again until nothing is left. Beside that way, `history` asks older versions of the text, and `entity` and `control`
+//! find what has no sequences.
+//!
+//! A repair of whole sequences is the exact inverse of [`damage`], which is necessary but proves nothing: the evidence is
+//! what makes it certain. Where bytes were lost, the candidates that damage could have left so are all that is considered.
+//!
+//! ```
+//! use vaultlint::mojibake::{Codec, Confidence, damage, find, repaired};
+//! use vaultlint::text::Span;
+//!
+//! assert_eq!(repaired("the team’s cafÃ©â€¦"), "the team’s café…");
+//!
+//! let text = "Itâ€™s done";
+//! let repairs = find(text, &[Span::new(0, text.len())]);
+//! assert_eq!(repairs[0].span.of(text), "â€™");
+//! assert_eq!(repairs[0].replacement.as_deref(), Some("’"));
+//! assert_eq!(repairs[0].chain, [Codec::Windows1252]);
+//! assert_eq!(repairs[0].confidence, Confidence::Certain);
+//! assert_eq!(damage("’", Codec::Windows1252).as_deref(), Some("â€™"));
+//! ```
 
 mod codec;
 mod control;

@@ -70,13 +70,13 @@ fn the_lines_shown_are_lines_of_the_program() {
     }
 }
 
-/// `tests/hooks.rs` holds the same message against a real commit.
+/// `tests/hooks/commits.rs` holds the same message against a real commit.
 #[test]
 fn the_message_of_the_hook_is_the_one_that_is_tested() {
     let readme = file("README.md");
     let (_, rest) = readme.split_once("```text\nvaultlint: commit stopped").unwrap();
     let (shown, _) = rest.split_once("```").unwrap();
-    assert!(file("tests/hooks.rs").contains(&format!("vaultlint: commit stopped{shown}")));
+    assert!(file("tests/hooks/commits.rs").contains(&format!("vaultlint: commit stopped{shown}")));
 }
 
 #[test]

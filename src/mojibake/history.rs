@@ -44,7 +44,7 @@ pub fn proved(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repair> {
             others: Vec::new(),
         }));
     }
-    repairs.retain(|repair| areas.iter().any(|area| area.contains(repair.span)));
+    repairs.retain(|repair| repair.span.is_within_one(areas));
     repairs
 }
 
@@ -61,7 +61,7 @@ pub fn restored(text: &str, areas: &[Span], older: &[&str]) -> Vec<(Span, String
         let found = found.into_iter().flatten();
         restored.extend(found.map(|part| (Span::new(at + part.new.start, at + part.new.end), part.old)));
     }
-    restored.retain(|(span, _)| areas.iter().any(|area| area.contains(*span)));
+    restored.retain(|(span, _)| span.is_within_one(areas));
     restored
 }
 
@@ -137,7 +137,12 @@ fn damaged_parts(old: &str, new: &str, chain: &[Codec]) -> Option<Vec<Part>> {
                 Expected::Lost(char) => rest.strip_prefix([char, char::REPLACEMENT_CHARACTER, '?']).unwrap_or(rest),
             };
         }
-        parts.add(char, start..new.len() - rest.len());
+        let end = new.len() - rest.len();
+        // What lost all of its bytes proves nothing: it may as well have been deleted, or a `?` typed for it.
+        if !new[start..end].chars().any(|char| !char.is_ascii() && char != char::REPLACEMENT_CHARACTER) {
+            return None;
+        }
+        parts.add(char, start..end);
     }
     (rest.is_empty() && !parts.0.is_empty()).then_some(parts.0)
 }
@@ -268,6 +273,8 @@ mod tests {
     fn other_changes_prove_nothing() {
         check("it’s a café", "itâ€™s the cafÃ©", &[]);
         check("it’s", "it's", &[]);
+        check("حتى ف", "حتى", &[]);
+        check("حتى ف é", "حتى  é", &[]);
         check("itâ€™s", "itâ€™s", &[]);
         check("", "itâ€™s", &[]);
     }

@@ -39,9 +39,8 @@ fn has_meaning_beside(text: &str, areas: &[Span], reading: &Reading) -> bool {
     let around = window(text, reading.span);
     around.of(text).match_indices(meaning).any(|(at, _)| {
         let found = Span::new(around.start + at, around.start + at + meaning.len());
-        let area = areas.partition_point(|area| area.end < found.end);
         !found.overlaps(reading.span)
-            && areas.get(area).is_some_and(|area| area.contains(found))
+            && found.is_within_one(areas)
             && stands_free(text[..found.start].chars().next_back(), text[found.end..].chars().next())
     })
 }

@@ -114,21 +114,8 @@ fn gaps(areas: &[Span], surveys: &[Survey]) -> Vec<Span> {
     let segments = surveys.iter().flat_map(|survey| &survey.segments);
     let mut taken: Vec<Span> = segments.filter(|segment| !segment.torn).map(|segment| segment.span).collect();
     taken.sort_unstable();
-    let mut taken = taken.into_iter().peekable();
-    let mut gaps = Vec::new();
-    for area in areas {
-        let mut start = area.start;
-        while let Some(span) = taken.next_if(|span| span.start < area.end) {
-            if span.start > start {
-                gaps.push(Span::new(start, span.start));
-            }
-            start = start.max(span.end);
-        }
-        if start < area.end {
-            gaps.push(Span::new(start, area.end));
-        }
-    }
-    gaps
+    let taken_from = |area: &Span| taken[taken.partition_point(|span| span.end <= area.start)..].iter().copied();
+    areas.iter().flat_map(|area| area.without(taken_from(area))).collect()
 }
 
 /// Walks the `areas` of `text` in the light of `codec`, one of the set `suspects` of codecs that may have done damage.

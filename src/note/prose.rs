@@ -5,26 +5,13 @@ use crate::text::Span;
 
 /// Everything but code, templates and addresses, frontmatter included.
 pub(super) fn prose(note: &Note) -> Vec<Span> {
-    let mut spans = Vec::new();
-    let mut start = note.content_start();
-    for zone in &note.body().zones {
-        let skipped = match zone.kind {
-            ZoneKind::Math => Vec::new(),
-            ZoneKind::Comment => code_within(note.text(), zone.span),
-            ZoneKind::FencedCode | ZoneKind::Query | ZoneKind::IndentedCode => vec![zone.span],
-            ZoneKind::InlineCode | ZoneKind::HtmlCode | ZoneKind::Template | ZoneKind::Url => vec![zone.span],
-        };
-        for span in skipped {
-            if span.start > start {
-                spans.push(Span::new(start, span.start));
-            }
-            start = start.max(span.end);
-        }
-    }
-    if start < note.text().len() {
-        spans.push(Span::new(start, note.text().len()));
-    }
-    spans
+    let skipped = note.body().zones.iter().flat_map(|zone| match zone.kind {
+        ZoneKind::Math => Vec::new(),
+        ZoneKind::Comment => code_within(note.text(), zone.span),
+        ZoneKind::FencedCode | ZoneKind::Query | ZoneKind::IndentedCode => vec![zone.span],
+        ZoneKind::InlineCode | ZoneKind::HtmlCode | ZoneKind::Template | ZoneKind::Url => vec![zone.span],
+    });
+    Span::new(note.content_start(), note.text().len()).without(skipped)
 }
 
 /// The code between backticks of a comment: a comment is one zone, but what it quotes is an example all the same.

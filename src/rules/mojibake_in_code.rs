@@ -21,16 +21,14 @@ impl Rule for MojibakeInCode {
             return;
         }
         let prose = note.prose();
-        let code = between(&prose, Span::new(note.content_start(), text.len()));
+        let everything = Span::new(note.content_start(), text.len());
+        let code = everything.without(prose.iter().copied());
         if code.iter().all(|area| area.of(text).is_ascii()) {
             return;
         }
         let Some(chain) = chain_of_all(text, &prose) else { return };
-        let everything = [Span::new(note.content_start(), text.len())];
-        let in_code = mojibake::find(text, &everything).into_iter().filter(|repair| {
-            repair.chain == chain
-                && repair.confidence == Confidence::Certain
-                && code.iter().any(|area| area.contains(repair.span))
+        let in_code = mojibake::find(text, &[everything]).into_iter().filter(|repair| {
+            repair.chain == chain && repair.confidence == Confidence::Certain && repair.span.is_within_one(&code)
         });
         out.add_all(in_code.map(|repair| diagnostic(text, &repair, Confidence::Likely)));
     }
@@ -41,24 +39,10 @@ fn chain_of_all(text: &str, areas: &[Span]) -> Option<Vec<Codec>> {
     let repairs = mojibake::find(text, areas);
     let chain = repairs.first()?.chain.clone();
     let is_its_work = |repair: &Repair| repair.confidence == Confidence::Certain && repair.chain == chain;
-    let spans: Vec<Span> = repairs.iter().map(|repair| repair.span).collect();
-    let rest_is_ascii =
-        areas.iter().all(|area| between(&spans, *area).iter().all(|between| between.of(text).is_ascii()));
+    let rest_is_ascii = areas.iter().all(|area| {
+        let first = repairs.partition_point(|repair| repair.span.end <= area.start);
+        let rest = area.without(repairs[first..].iter().map(|repair| repair.span));
+        rest.iter().all(|rest| rest.of(text).is_ascii())
+    });
     (rest_is_ascii && repairs.iter().all(is_its_work)).then_some(chain)
-}
-
-/// What is left of `whole` without `parts`, which are sorted and disjoint.
-fn between(parts: &[Span], whole: Span) -> Vec<Span> {
-    let mut gaps = Vec::new();
-    let mut start = whole.start;
-    for part in parts.iter().filter(|part| part.overlaps(whole)) {
-        if part.start > start {
-            gaps.push(Span::new(start, part.start));
-        }
-        start = part.end;
-    }
-    if start < whole.end {
-        gaps.push(Span::new(start, whole.end));
-    }
-    gaps
 }

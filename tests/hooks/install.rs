@@ -1,0 +1,96 @@
+//! How the hooks come and go beside those that are there.
+
+use std::fs;
+
+use crate::support::{TestVault, has_git};
+use crate::{DAMAGED, STOPPED, commit, commits, guarded, write_script};
+use snapbox::{assert_data_eq, str};
+
+#[test]
+fn without_vaultlint_the_commit_goes_on_and_it_is_said() {
+    let Some(vault) = guarded(&[("a.md", "one\n")]) else { return };
+    let hook = vault.path(".git/hooks/pre-commit");
+    let script = fs::read_to_string(&hook).unwrap();
+    let (before, rest) = script.split_once("installed='").unwrap();
+    let (_, after) = rest.split_once('\'').unwrap();
+    fs::write(&hook, format!("{before}installed='/nowhere/vaultlint'{after}")).unwrap();
+    vault.write("a.md", DAMAGED);
+    let run = commit(&vault, &["-a"]);
+    assert_eq!((run.code, commits(&vault)), (0, 2));
+    assert!(run.stderr.starts_with("vaultlint: not found, so the notes were not checked"), "{}", run.stderr);
+}
+
+#[test]
+fn hooks_are_put_beside_what_is_there_and_taken_away_again() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\n")]);
+    let hook = vault.path(".git/hooks/pre-commit");
+    let theirs = "#!/bin/sh\necho theirs \"$@\" >> ran.txt\n[ ! -e refuse ]\n";
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    write_script(&hook, theirs);
+    let run = vault.run(&["hook", "install"]);
+    assert_data_eq!(
+        run.stdout,
+        str![[r#"
+.git/hooks/pre-commit: installed; before-vaultlint/pre-commit runs first
+.git/hooks/pre-merge-commit: installed
+What stands in your notes already never stops a commit; only what a commit adds does.
+
+"#]]
+    );
+    assert_eq!(vault.run(&["hook", "install", "pre-push"]).code, 0, "twice does no harm");
+    let status = vault.run(&["hook", "status"]).stdout;
+    assert_eq!(status.matches(" installed\n").count(), 3, "{status}");
+    vault.write("b.md", "two\n");
+    vault.git_ok(&["add", "b.md"]);
+    assert_eq!(commit(&vault, &[]).code, 0);
+    assert_eq!(vault.read("ran.txt"), "theirs\n");
+    vault.write("refuse", "");
+    vault.write("b.md", "three\n");
+    assert_eq!(commit(&vault, &["-a"]).code, 1, "the other hook says no");
+    let run = vault.run(&["hook", "uninstall"]);
+    assert!(run.stdout.contains(".git/hooks/pre-commit: the hook that was there before is back"), "{}", run.stdout);
+    assert_eq!(fs::read_to_string(&hook).unwrap(), theirs);
+    let left: Vec<_> = fs::read_dir(hook.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().contains("vaultlint")), "{left:?}");
+    assert_eq!(vault.run(&["hook", "uninstall"]).stdout, "no hook of vaultlint is installed here\n");
+}
+
+#[test]
+fn a_hook_that_somebody_changed_is_theirs() {
+    let Some(vault) = guarded(&[("a.md", "one\n")]) else { return };
+    let hook = vault.path(".git/hooks/pre-commit");
+    let changed = fs::read_to_string(&hook).unwrap() + "./my-checks\n";
+    write_script(&hook, &changed);
+    assert!(
+        vault.run(&["hook", "status"]).stdout.starts_with("pre-commit        another hook, which calls vaultlint\n")
+    );
+    assert!(!vault.run(&["hook", "uninstall"]).stdout.contains("pre-commit:"), "what is theirs stays");
+    assert_eq!(vault.run(&["hook", "install"]).code, 0);
+    assert_eq!(fs::read_to_string(vault.path(".git/hooks/before-vaultlint/pre-commit")).unwrap(), changed);
+    vault.run(&["hook", "uninstall"]);
+    assert_eq!(fs::read_to_string(&hook).unwrap(), changed);
+    assert!(!vault.path(".git/hooks/before-vaultlint").exists());
+}
+
+#[test]
+fn the_folder_of_hooks_is_the_one_that_git_uses() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\n")]);
+    vault.git_ok(&["config", "core.hooksPath", ".hooks"]);
+    assert_eq!(vault.run(&["hook", "install"]).code, 0);
+    vault.write("a.md", DAMAGED);
+    assert!(commit(&vault, &["-a"]).stderr.contains(STOPPED));
+    vault.git_ok(&["config", "core.hooksPath", "../elsewhere"]);
+    let run = vault.run(&["hook", "install"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("outside this repository"), "{}", run.stderr);
+    assert_eq!(vault.run(&["hook", "install", "--force"]).code, 0);
+    vault.git_ok(&["config", "core.hooksPath", ".husky/_"]);
+    let run = vault.run(&["hook", "install"]);
+    assert!(run.code == 2 && run.stderr.contains(".husky/pre-commit"), "{run:?}");
+}
