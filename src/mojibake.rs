@@ -140,13 +140,7 @@ pub fn may_be_damaged(text: &str) -> bool {
 /// The result is sorted and disjoint, and every span lies within one area. Once its repairs from
 /// [`Confidence::Likely`] on are made, there are none to be found again.
 pub fn find(text: &str, areas: &[Span]) -> Vec<Repair> {
-    let mut repairs = settle::settle(text, areas, find_once);
-    if control::has_controls(text) {
-        let taken: Vec<Span> = repairs.iter().map(|repair| repair.span).collect();
-        repairs.extend(control::find_controls(text, areas, &taken));
-        repairs.sort_by_key(|repair| repair.span);
-    }
-    repairs
+    settle::settle(text, areas, find_once)
 }
 
 /// [`find`], and what `older` versions of the text prove, which goes before what it looks like: see [`proved`].
@@ -164,8 +158,18 @@ pub fn find_with_history(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repa
     all
 }
 
-/// `text` with all [`Confidence::Certain`] repairs made.
+/// `text` with all [`Confidence::Certain`] repairs made, and those that are certain once these are made.
 pub fn repaired(text: &str) -> Cow<'_, str> {
+    let mut repaired = Cow::Borrowed(text);
+    for _ in 0..settle::MOST_ROUNDS {
+        let Some(next) = with_certain_repairs(&repaired) else { break };
+        repaired = Cow::Owned(next);
+    }
+    repaired
+}
+
+/// `text` with its [`Confidence::Certain`] repairs made; `None` when there are none.
+fn with_certain_repairs(text: &str) -> Option<String> {
     let mut repaired = String::new();
     let mut copied = 0;
     for repair in find(text, &[Span::new(0, text.len())]) {
@@ -175,19 +179,20 @@ pub fn repaired(text: &str) -> Cow<'_, str> {
             copied = repair.span.end;
         }
     }
-    if copied == 0 {
-        return Cow::Borrowed(text);
-    }
-    repaired.push_str(&text[copied..]);
-    Cow::Owned(repaired)
+    (copied > 0).then(|| repaired + &text[copied..])
 }
 
 /// The damage that shows in `text` as it stands.
 fn find_once(text: &str, areas: &[Span]) -> Vec<Repair> {
     let suspects = scan::suspects(text, areas);
-    if suspects.all == 0 {
-        return Vec::new();
+    let mut repairs = match suspects.all {
+        0 => Vec::new(),
+        _ => judge::judge(text, areas, &survey::surveys(text, areas, suspects)),
+    };
+    let controls = control::find_controls(text, areas, &repairs);
+    if !controls.is_empty() {
+        repairs.extend(controls);
+        repairs.sort_by_key(|repair| repair.span);
     }
-    let surveys = survey::surveys(text, areas, suspects);
-    judge::judge(text, areas, &surveys)
+    repairs
 }

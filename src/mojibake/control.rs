@@ -19,9 +19,9 @@ pub(super) fn has_controls(text: &str) -> bool {
     memchr::memchr_iter(0xc2, bytes).any(|at| matches!(bytes.get(at + 1), Some(0x80..=0x9f)))
 }
 
-/// The control characters in `areas` of `text` outside of `taken`, which is sorted: [`Repair`]s of one character each, by
+/// The control characters in `areas` of `text` outside of those `taken`, which are sorted: [`Repair`]s of one character each, by
 /// the chain of [`Codec::Latin1`], as what they stand for.
-pub(super) fn find_controls(text: &str, areas: &[Span], taken: &[Span]) -> Vec<Repair> {
+pub(super) fn find_controls(text: &str, areas: &[Span], taken: &[Repair]) -> Vec<Repair> {
     let mut repairs = Vec::new();
     for area in areas {
         // In UTF-8 they are 0xC2 and the byte itself.
@@ -29,7 +29,7 @@ pub(super) fn find_controls(text: &str, areas: &[Span], taken: &[Span]) -> Vec<R
             let start = area.start + found;
             let Some(char @ '\u{80}'..='\u{9f}') = text[start..area.end].chars().next() else { continue };
             let span = Span::new(start, start + char.len_utf8());
-            let at = taken.partition_point(|span| span.end <= start);
+            let at = taken.partition_point(|repair| repair.span.end <= start);
             let (before, after) = (&text[area.start..start], &text[span.end..area.end]);
             let is_listed =
                 |other: Option<char>| other.is_some_and(|other| u32::from(other).abs_diff(u32::from(char)) == 1);
@@ -38,7 +38,7 @@ pub(super) fn find_controls(text: &str, areas: &[Span], taken: &[Span]) -> Vec<R
             }
             let is_free = before.chars().next_back().is_none_or(may_stand_beside)
                 && after.chars().next().is_none_or(may_stand_beside);
-            if is_free && taken.get(at).is_none_or(|taken| !taken.overlaps(span)) {
+            if is_free && taken.get(at).is_none_or(|taken| !taken.span.overlaps(span)) {
                 repairs.extend(repair(char, span, before, after));
             }
         }

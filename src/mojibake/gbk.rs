@@ -12,6 +12,8 @@ use super::pairs;
 use super::survey::{Segment, Survey};
 use crate::text::Span;
 
+/// What one must gain right behind a Latin letter, where han characters seldom stand.
+const SIGN_IN_LATIN_WORD: i32 = 1;
 /// The first character that opens a sequence: GBK has no other before the han characters.
 pub(super) const FIRST: char = '\u{2e80}';
 /// The last one; behind it, single-byte codecs have characters again.
@@ -96,9 +98,9 @@ pub(super) fn sign(before: &str, char: char, rest: &str) -> Option<i32> {
         bytes.push(if code <= 0xff { code as u8 } else { (code >> 8) as u8 });
     }
     let meant = str::from_utf8(&bytes).ok()?;
-    let latin = if in_latin_word { 3 } else { 0 };
-    let gain = oddness_within(&sign) + latin - oddness_within(meant);
-    (gain >= SIGN).then_some(gain)
+    let gain = oddness_within(&sign) - oddness_within(meant);
+    let least = if in_latin_word { SIGN_IN_LATIN_WORD } else { SIGN };
+    (gain >= least).then_some(gain)
 }
 
 /// What GBK makes of the `areas` of `text`.

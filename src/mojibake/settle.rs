@@ -7,7 +7,7 @@ use super::{Confidence, Repair};
 use crate::text::Span;
 
 /// Rounds before giving up on a text that does not settle; each one that matters makes the text shorter.
-const MOST_ROUNDS: usize = 8;
+pub(super) const MOST_ROUNDS: usize = 8;
 
 /// What `find` sees in `areas` of `text`, and then in the text that its repairs make, until it sees no repair any more.
 pub(super) fn settle(text: &str, areas: &[Span], find: impl Fn(&str, &[Span]) -> Vec<Repair>) -> Vec<Repair> {
