@@ -35,6 +35,15 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("tur", "tr"),
     ("lit", "lt"),
     ("lav", "lv"),
+    ("est", "et"),
+    ("als", "sq"),
+    ("gle", "ga"),
+    ("cym", "cy"),
+    ("eus", "eu"),
+    ("glg", "gl"),
+    ("mlt", "mt"),
+    ("afr", "af"),
+    ("azj_latn", "az"),
     ("vie", "vi"),
     ("rus", "ru"),
     ("ukr", "uk"),
@@ -69,10 +78,13 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("cmn_hans", "zh"),
     ("cmn_hant", "zh-Hant"),
 ];
-/// The bytes that damage loses or that editors change: undefined in windows-1252, and curly quotes in it.
-const LOST: [u8; 9] = [0x81, 0x8d, 0x8f, 0x90, 0x91, 0x92, 0x93, 0x94, 0x9d];
-/// A context that was seen less often is chance.
-const LEAST: usize = 2;
+/// The bytes that damage loses, undefined in some codec of Windows, or that editors change: curly quotes.
+const LOST: [std::ops::RangeInclusive<u8>; 6] =
+    [0x81..=0x84, 0x86..=0x94, 0x98..=0x9f, 0xa1..=0xa1, 0xa5..=0xa5, 0xaa..=0xaa];
+/// A neighbour that was seen less often is chance.
+const LEAST_BESIDE: usize = 2;
+/// A pair of neighbours that was seen less often is chance.
+const LEAST_AROUND: usize = 4;
 
 fn main() {
     let packages: Vec<String> = std::env::args().skip(1).collect();
@@ -122,15 +134,12 @@ fn strings(value: &Value) -> String {
     all.into_iter().flat_map(|text| [text, "\n"]).collect()
 }
 
-/// The text in the alphabet of the model: `a` for a letter of ASCII, one blank for whatever else is not a letter.
+/// The text in the alphabet of the model: small letters, one blank for whatever else of ASCII is not a letter.
 fn letters(text: &str) -> Vec<char> {
     let mut letters = vec![' '];
-    for char in text.chars() {
-        let letter = match char {
-            _ if char.is_ascii_alphabetic() => 'a',
-            _ if char.is_ascii() || char.is_whitespace() => ' ',
-            _ => char,
-        };
+    for char in text.chars().flat_map(char::to_lowercase) {
+        let is_blank = char.is_whitespace() || char.is_ascii() && !char.is_ascii_alphabetic();
+        let letter = if is_blank { ' ' } else { char };
         if letter != ' ' || letters.last() != Some(&' ') {
             letters.push(letter);
         }
@@ -150,23 +159,29 @@ fn print_language(name: &str, letters: &[char]) {
             continue;
         }
         *counts.entry(char).or_default() += 1;
-        if char.to_string().as_bytes()[1..].iter().any(|byte| LOST.contains(byte)) {
+        let forms = [char.to_string(), char.to_uppercase().to_string()];
+        if forms.iter().any(|form| form.bytes().any(|byte| LOST.iter().any(|lost| lost.contains(&byte)))) {
             let [left, right, both] = contexts.entry(char).or_default();
             *left.entry(before.to_string()).or_default() += 1;
             *right.entry(after.to_string()).or_default() += 1;
             *both.entry(format!("{before}{after}")).or_default() += 1;
         }
     }
-    counts.retain(|_, count| *count >= LEAST);
     let all: String = counts.iter().map(|(char, count)| format!("{char}{count}")).collect();
     println!("= {name} {all}");
     for (char, tables) in contexts.iter().filter(|(char, _)| counts.contains_key(char)) {
-        let tables = tables.each_ref().map(|table| {
-            let often = table.iter().filter(|(_, count)| **count >= LEAST);
-            often
-                .map(|(context, count)| format!("{context}{}", (usize::BITS - count.leading_zeros()).min(9)))
-                .collect::<String>()
-        });
-        println!("{char}\t{}", tables.join("\t"));
+        let [left, right, both] = tables;
+        println!(
+            "{char}\t{}\t{}\t{}",
+            often(left, LEAST_BESIDE),
+            often(right, LEAST_BESIDE),
+            often(both, LEAST_AROUND)
+        );
     }
+}
+
+/// What was seen at least `least` times, each with the length of its count in bits.
+fn often(counts: &BTreeMap<String, usize>, least: usize) -> String {
+    let often = counts.iter().filter(|(_, count)| **count >= least);
+    often.map(|(seen, count)| format!("{seen}{}", (usize::BITS - count.leading_zeros()).min(9))).collect()
 }

@@ -4,16 +4,19 @@
 //! short runs that prove nothing by themselves may follow the long ones. As soon as correct text of the same codec stands
 //! in the note too, each run has to bear more of its own proof.
 
+use std::cell::LazyCell;
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use foldhash::fast::RandomState as FastHash;
 
 use super::codec::{Codec, codecs_of};
+use super::kind::kind_of;
 use super::mention::is_mention;
 use super::note::Note;
 use super::oddness::{Neighbours, TRUNCATED, oddness};
-use super::reading::Reading;
+use super::reading::{Reading, has_foreign_word};
+use super::spelling::Spelling;
 use super::survey::{Filling, Survey, Truncated};
 use super::weigh::{Scales, Weighed};
 use super::{Confidence, Evidence, Repair};
@@ -21,16 +24,19 @@ use crate::text::Span;
 
 /// Gain in bits from which a run is certain without help.
 pub(super) const CERTAIN: i32 = 9;
+/// The share of a letter in the languages of a note from which it is no surprise there.
+const USUAL_LETTER: f64 = 1.0 / 1024.0;
+/// The surprise up to which a mark is usual in any note, in bits.
+const USUAL_MARK: i32 = 4;
 /// Gain from which a run is likely damaged, without help.
 const LIKELY: i32 = 7;
 /// Gain from which a run is worth a report.
 const REPORT: i32 = 6;
-/// Gain that a run needs in a note with other damage of its codec, but with correct text too.
-const CERTAIN_IN_MIXED: i32 = 4;
+/// Gain that a run needs in a note with other damage of its codec. Correct text stands beside damage in most such notes, and
+/// some of it decodes: `Å²`.
+const CERTAIN_IN_DAMAGED: i32 = 4;
 /// What it is worth in a damaged note that a run spells letters of the script that the note is written in, in bits.
 const NATIVE: i32 = 3;
-/// Gain that a run needs when damage of its codec explains everything in the note.
-const CERTAIN_IN_WHOLE: i32 = -4;
 /// Support from other runs that makes a note damaged.
 const SUPPORT: i32 = CERTAIN;
 /// What a run counts that is likely by itself: three different ones support each other.
@@ -75,12 +81,69 @@ pub(super) fn judge(text: &str, areas: &[Span], surveys: &[Survey]) -> Vec<Repai
         ballot.support = 0;
     }
     let most = ballots.iter().map(Ballot::standing).max().unwrap_or(0);
-    let verdicts =
-        ballots.iter().flat_map(|ballot| ballot.votes.iter().filter_map(move |vote| ballot.verdict(vote, most)));
+    let style = LazyCell::new(|| Style::of(ballots.iter().max_by_key(|ballot| ballot.standing())));
+    let is_expected = |reading: &Reading, gain| style.expects(reading, reading.span.of(text), gain);
+    let verdicts = ballots
+        .iter()
+        .flat_map(|ballot| ballot.votes.iter().filter_map(|vote| ballot.verdict(vote, most, &is_expected)));
     let elected = elect(verdicts.collect());
     let mut repairs: Vec<Repair> = elected.into_iter().map(|verdict| verdict.repair(&ballots)).collect();
     report_truncated(text, surveys, &mut repairs);
     repairs
+}
+
+/// How the damaged part of a note is written.
+struct Style {
+    /// The letters of readings that prove themselves.
+    letters: HashSet<char, FastHash>,
+    spelling: Spelling,
+}
+
+impl Style {
+    /// What the readings of `ballot` show.
+    fn of(ballot: Option<&Ballot>) -> Self {
+        let votes = ballot.into_iter().flat_map(|ballot| &ballot.votes).filter(|vote| vote.weight > VOTE_OF_LIKELY);
+        let mut seen: HashSet<&str, FastHash> = HashSet::default();
+        let texts: Vec<&str> = votes.map(|vote| &*vote.reading.text).filter(|text| seen.insert(text)).collect();
+        let letters = || texts.iter().flat_map(|text| text.chars()).filter(|char| char.is_alphabetic());
+        Self { letters: letters().collect(), spelling: Spelling::of(letters()) }
+    }
+
+    /// Whether `reading` of `damaged` fits in: letters that such a note has, in place of others, and where a word in capitals
+    /// goes on, a capital that is likelier than the one that stands there. A longer run that proves itself needs no support.
+    fn expects(&self, reading: &Reading, damaged: &str, gain: i32) -> bool {
+        let is_proved = gain >= CERTAIN;
+        if is_proved && reading.text.chars().nth(1).is_some() {
+            return true;
+        }
+        let capital = |text: &str| text.chars().next().filter(|char| char.is_uppercase());
+        let is_likelier = match (capital(damaged).filter(|_| reading.follows_capitals()), capital(&reading.text)) {
+            (Some(now), Some(meant)) => is_proved || self.spelling.share(meant) >= self.spelling.share(now),
+            (Some(now), None) => self.spelling.share(now) < USUAL_LETTER,
+            (None, _) => !reading.is_quoted_letter(damaged),
+        };
+        let is_like_text = damaged.chars().next().is_some_and(|char| kind_of(char).0.is_letter());
+        let is_word = reading.native || has_foreign_word(&reading.text);
+        is_likelier && (!is_like_text || is_word || reading.text.chars().all(|char| self.is_usual(char)))
+    }
+
+    /// Whether such a note has `char`. Two characters of correct text spell one by accident; more hardly ever do.
+    fn is_usual(&self, char: char) -> bool {
+        let (kind, surprise) = kind_of(char);
+        if char.len_utf8() > 2 {
+            return true;
+        }
+        match kind.script() {
+            Some(_) => self.letters.contains(&char) || self.spelling.share(char) >= USUAL_LETTER,
+            None if matches!(char, '\u{300}'..='\u{7ff}') => self.letters.iter().any(|letter| is_near(*letter, char)),
+            None => surprise <= USUAL_MARK,
+        }
+    }
+}
+
+/// Whether two characters are of one part of the standard, and so of one script.
+fn is_near(one: char, other: char) -> bool {
+    u32::from(one) >> 7 == u32::from(other) >> 7
 }
 
 /// All readings by one codec, and what they say of the note.
@@ -89,8 +152,6 @@ struct Ballot<'a> {
     votes: Vec<Vote>,
     /// The sum over distinct runs of what each proves, in bits.
     support: i32,
-    /// Whether damage explains every character beyond ASCII in the areas.
-    whole: bool,
 }
 
 /// One reading and its part in the vote.
@@ -103,7 +164,6 @@ struct Vote {
 
 impl<'a> Ballot<'a> {
     fn new(text: &str, areas: &[Span], survey: &'a Survey, weighed: &[Weighed], note: &Note) -> Self {
-        let mut whole = survey.explains_all();
         let mut votes = Vec::with_capacity(survey.segments.len());
         for (segment, weighed) in survey.segments.iter().zip(weighed) {
             let reading = Reading::best(segment, survey.codec, weighed, Some(note));
@@ -119,10 +179,9 @@ impl<'a> Ballot<'a> {
             } else {
                 0
             };
-            whole &= reading.gain >= CERTAIN_IN_WHOLE || reading.lossy;
             votes.push(Vote { reading, mention, weight });
         }
-        Ballot { survey, votes, support: 0, whole }
+        Ballot { survey, votes, support: 0 }
     }
 
     /// The sum of what distinct runs prove, without those of which another codec makes clearly more, and the likely runs that
@@ -184,17 +243,20 @@ impl<'a> Ballot<'a> {
         self.support - self.survey.codec.rarity()
     }
 
-    /// What becomes of one reading; `None` for nothing at all. `most` is the best [`standing`](Ballot::standing) of all.
-    fn verdict<'b>(&self, vote: &'b Vote, most: i32) -> Option<Verdict<'b>> {
+    /// What becomes of one reading; `None` for nothing at all. `most` is the best [`standing`](Ballot::standing) of all;
+    /// `is_expected` tells of a reading and its gain whether the note is written so.
+    fn verdict<'b>(
+        &self,
+        vote: &'b Vote,
+        most: i32,
+        is_expected: &dyn Fn(&Reading, i32) -> bool,
+    ) -> Option<Verdict<'b>> {
         let reading = &vote.reading;
         let support = self.support - vote.weight;
         let supported = support >= SUPPORT;
         let rarity = if supported { 0 } else { self.survey.codec.rarity() };
         let gain = reading.gain - rarity;
         let native = if reading.native { NATIVE } else { 0 };
-        let spaces_survive = reading.flattened && self.survey.has_no_break_spaces;
-        let is_whole = self.whole && !spaces_survive && !reading.lossy;
-        let needed = if is_whole { CERTAIN_IN_WHOLE } else { CERTAIN_IN_MIXED };
         let (confidence, evidence) = if reading.is_destroyed() {
             (Confidence::Report, Evidence::Destroyed)
         } else if reading.torn {
@@ -203,11 +265,11 @@ impl<'a> Ballot<'a> {
             (Confidence::Certain, Evidence::Own)
         } else if vote.mention && !supported {
             (Confidence::Report, Evidence::Mention)
-        } else if supported && gain + native >= needed {
+        } else if supported && gain + native >= CERTAIN_IN_DAMAGED {
             (Confidence::Certain, Evidence::Document)
         } else if gain >= CERTAIN {
             (Confidence::Certain, Evidence::Own)
-        } else if gain >= LIKELY {
+        } else if gain >= LIKELY && is_expected(reading, gain) {
             (Confidence::Likely, Evidence::Own)
         } else if reading.flattened && *reading.text == *"\u{a0}" && gain >= REPORT {
             // `doneÂ ok`: no language writes a capital Â right behind a small letter.
@@ -215,11 +277,20 @@ impl<'a> Ballot<'a> {
         } else {
             (Confidence::Report, Evidence::Weak)
         };
-        let is_sure = reading.filling == Filling::Sure && (supported || !reading.lossy);
-        let confidence = if is_sure { confidence } else { confidence.min(Confidence::Likely) };
-        let is_letter_by_itself = evidence == Evidence::Weak && reading.flattened;
-        if confidence == Confidence::Report && evidence != Evidence::Destroyed && (gain < REPORT || is_letter_by_itself)
-        {
+        let is_doubtful = reading.filling < Filling::Sure
+            || reading.lossy && !supported
+            || reading.flattened && self.survey.has_no_break_spaces && has_foreign_word(&reading.text)
+            || reading.breaks_case();
+        let confidence = match confidence {
+            Confidence::Certain if is_doubtful || !is_expected(reading, gain) => Confidence::Likely,
+            other => other,
+        };
+        let is_worth_a_report = match evidence {
+            Evidence::Weak => gain >= REPORT && supported && !reading.flattened,
+            Evidence::Torn => gain >= if supported { REPORT } else { CERTAIN },
+            _ => true,
+        };
+        if confidence == Confidence::Report && !is_worth_a_report {
             return None;
         }
         let score = gain.saturating_add(self.share_of_vote(most));

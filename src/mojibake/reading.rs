@@ -84,6 +84,33 @@ impl Reading {
         self.text.contains('\u{fffd}')
     }
 
+    /// Whether it goes on with a word in capitals.
+    pub(super) fn follows_capitals(&self) -> bool {
+        self.neighbours.follows_word && self.neighbours.before.is_some_and(char::is_uppercase)
+    }
+
+    /// Whether `damaged`, what stands there, may as well be a letter by itself and the end of a quotation: `«В»`.
+    pub(super) fn is_quoted_letter(&self, damaged: &str) -> bool {
+        let is_outside = |char: Option<char>| char.is_none_or(|char| !char.is_alphanumeric());
+        let is_opened = matches!(self.neighbours.before, Some('«' | '“' | '„' | '‘' | '‚' | '‹'));
+        let is_alone = is_outside(self.neighbours.before) && is_outside(self.neighbours.after);
+        let ends_quotation = damaged.ends_with(['»', '”', '“', '’', '‘', '›']) && damaged.chars().nth(2).is_none();
+        ends_quotation && is_alone && (is_opened || !self.native)
+    }
+
+    /// Whether it puts a capital into a word in small letters, or a small letter into one in capitals, as text has it that was
+    /// damaged by another codec, or that changed its case after the damage.
+    pub(super) fn breaks_case(&self) -> bool {
+        let is = |char: Option<char>, case: fn(char) -> bool| char.is_some_and(case);
+        let (before, after) = (self.neighbours.before, self.neighbours.after);
+        let (first, last) = (self.text.chars().next(), self.text.chars().next_back());
+        let opens_capital = is(before, char::is_lowercase) && is(first, char::is_uppercase);
+        let closes_capital = is(last, char::is_uppercase) && is(after, char::is_lowercase);
+        let goes_on_small = is(first, char::is_lowercase)
+            && (self.follows_capitals() || is(before, char::is_uppercase) && is(after, char::is_uppercase));
+        opens_capital && closes_capital || goes_on_small
+    }
+
     /// Whether a byte order mark is read at the start of the text, which only a whole damaged file has.
     pub(super) fn is_byte_order_mark(&self) -> bool {
         self.span.start == 0 && self.text.starts_with('\u{feff}')

@@ -3,8 +3,11 @@
 //! A small model, read from `rules/data/letters.txt` when it is first asked. It knows those letters only whose bytes get
 //! lost. Its languages are weighed by the letters of the text in question.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::fast::RandomState as FastHash;
 
 use super::kind::{Kind, kind_of};
 
@@ -13,11 +16,17 @@ const UNSEEN: f64 = 0.3;
 /// Among how many neighbours an unseen one is chosen.
 const NEIGHBOURS: f64 = 60.0;
 /// How many seen pairs of neighbours weigh as much as what the neighbours say each for itself.
-const PAIRS: f64 = 4.0;
+const PAIRS: f64 = 50.0;
 /// How much the letters of a text say about its language: they depend on each other.
 const TRUST: f64 = 0.3;
-/// A language this much less likely than the likeliest is left out, in bits.
-const NEGLIGIBLE: f64 = 10.0;
+/// The share of capitals behind small letters.
+const CAPITALS_IN_WORDS: f64 = 0.01;
+/// The share of capitals between a capital and a small letter.
+const CAPITALS_BESIDE_CAPITALS: f64 = 0.1;
+/// The share of capitals at the start of words.
+const CAPITALS_THAT_OPEN_WORDS: f64 = 0.3;
+/// The share of texts that have a word of any language.
+const BY_CHANCE: f64 = 0.01;
 
 static LANGUAGES: LazyLock<Vec<Language>> =
     LazyLock::new(|| include_str!("../../rules/data/letters.txt").split("= ").skip(1).map(Language::parse).collect());
@@ -25,29 +34,36 @@ static LANGUAGES: LazyLock<Vec<Language>> =
 /// The letters of a language.
 struct Language {
     total: f64,
-    counts: HashMap<char, f64>,
-    contexts: HashMap<char, Contexts>,
+    /// How often each stands in its texts.
+    counts: HashMap<char, f64, FastHash>,
+    contexts:
+        LazyLock<HashMap<char, Contexts, FastHash>, Box<dyn FnOnce() -> HashMap<char, Contexts, FastHash> + Send>>,
 }
 
 /// How often a letter stood beside others.
 #[derive(Default)]
 struct Contexts {
-    left: HashMap<char, f64>,
-    right: HashMap<char, f64>,
-    both: HashMap<(char, char), f64>,
+    left: HashMap<char, f64, FastHash>,
+    right: HashMap<char, f64, FastHash>,
+    both: HashMap<(char, char), f64, FastHash>,
 }
 
 /// How the languages of one text spell.
 pub(super) struct Spelling {
     /// Each with its share.
     languages: Vec<(&'static Language, f64)>,
+    /// What was asked before.
+    known: RefCell<HashMap<Asked, f64, FastHash>>,
 }
+
+/// A character with its neighbours.
+type Asked = (Option<char>, char, Option<char>);
 
 impl Spelling {
     /// That of a text with the letters of `known`.
     pub(super) fn of(known: impl Iterator<Item = char>) -> Self {
-        let mut counts: HashMap<char, f64> = HashMap::new();
-        known.filter(|char| !char.is_ascii()).for_each(|char| *counts.entry(char).or_default() += 1.0);
+        let mut counts: HashMap<char, f64, FastHash> = HashMap::default();
+        known.filter(|char| !char.is_ascii()).for_each(|char| *counts.entry(small(char)).or_default() += 1.0);
         let fit = |language: &Language| -> f64 {
             let share =
                 |char: &char| (language.counts.get(char).copied().unwrap_or(0.0) + 0.01) / (language.total + 10.0);
@@ -55,50 +71,55 @@ impl Spelling {
         };
         let fits: Vec<f64> = LANGUAGES.iter().map(fit).collect();
         let best = fits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let weigh = |(language, fit): (&'static Language, f64)| {
-            let behind = (best - fit) * TRUST;
-            (behind < NEGLIGIBLE).then(|| (language, (-behind).exp2()))
-        };
-        let mut languages: Vec<(&Language, f64)> = LANGUAGES.iter().zip(fits).filter_map(weigh).collect();
-        let all: f64 = languages.iter().map(|(_, weight)| weight).sum();
-        languages.iter_mut().for_each(|(_, weight)| *weight /= all);
-        Self { languages }
+        let weights: Vec<f64> = fits.iter().map(|fit| ((fit - best) * TRUST).exp2()).collect();
+        let all: f64 = weights.iter().sum();
+        let by_chance = BY_CHANCE / LANGUAGES.len() as f64;
+        let shares = weights.iter().map(|weight| weight / all * (1.0 - BY_CHANCE) + by_chance);
+        Self { languages: LANGUAGES.iter().zip(shares).collect(), known: RefCell::default() }
+    }
+
+    /// The share of `char`, in its small form, among the letters of the text's languages.
+    pub(super) fn share(&self, char: char) -> f64 {
+        self.languages.iter().map(|(language, weight)| weight * language.share_anywhere(small(char))).sum()
     }
 
     /// The likelihood of `char` between `left` and `right`, where these are known; log2 of a share.
     pub(super) fn likelihood(&self, left: Option<char>, char: char, right: Option<char>) -> f64 {
-        let (left, right) = (left.map(letter), right.map(letter));
-        let shares = self.languages.iter().map(|(language, weight)| weight * language.share(left, char, right));
-        shares.sum::<f64>().log2()
+        *self.known.borrow_mut().entry((left, char, right)).or_insert_with(|| {
+            let case = share_of_case(left, char, right);
+            let (left, right) = (left.map(letter), right.map(letter));
+            let shares =
+                self.languages.iter().map(|(language, weight)| weight * language.share(left, small(char), right));
+            (shares.sum::<f64>() * case).log2()
+        })
     }
 }
 
 impl Language {
     /// Reads what `make-letters` writes: the letters with their counts, then a line for each that may lose a byte.
-    fn parse(text: &str) -> Self {
-        let mut lines = text.lines();
-        let counts = lines.next().and_then(|line| line.split_once(' ')).map_or("", |(_, counts)| counts);
-        let counts: HashMap<char, f64> = with_numbers(counts).map(|(chars, count)| (chars[0], count)).collect();
-        let contexts = lines.filter_map(|line| {
-            let mut parts = line.split('\t');
-            let char = parts.next()?.chars().next()?;
-            let mut table = || with_numbers(parts.next().unwrap_or_default());
-            // The middle of the counts that have so many bits.
-            let about = |bits: f64| 0.75 * bits.exp2();
-            let left = table().map(|(chars, bits)| (chars[0], about(bits))).collect();
-            let right = table().map(|(chars, bits)| (chars[0], about(bits))).collect();
-            let both = table().map(|(chars, bits)| ((chars[0], chars[1]), about(bits))).collect();
-            Some((char, Contexts { left, right, both }))
-        });
-        let contexts = contexts.collect();
+    fn parse(text: &'static str) -> Self {
+        let (counts, contexts) = text.split_once('\n').unwrap_or((text, ""));
+        let (_, counts) = counts.split_once(' ').unwrap_or_default();
+        let counts: HashMap<char, f64, FastHash> =
+            with_numbers(counts).map(|(chars, count)| (chars[0], count)).collect();
+        let contexts =
+            LazyLock::new(Box::new(move || contexts.lines().filter_map(Contexts::parse).collect()) as Box<_>);
         Self { total: counts.values().sum(), counts, contexts }
     }
 
-    /// The share of `char` between these neighbours.
+    /// The share of a small letter among all.
+    fn share_anywhere(&self, char: char) -> f64 {
+        (self.counts.get(&char).copied().unwrap_or(0.0) + expected_of_unseen(char)) / self.total
+    }
+
+    /// The share of a small letter between these neighbours.
     fn share(&self, left: Option<char>, char: char, right: Option<char>) -> f64 {
-        let Some(&count) = self.counts.get(&char) else { return self.share_of_unknown(char) };
+        let Some(&count) = self.counts.get(&char) else {
+            let sides = left.iter().chain(&right).count() as i32;
+            return expected_of_unseen(char) / self.total / NEIGHBOURS.powi(sides);
+        };
         let contexts = self.contexts.get(&char);
-        let beside = |neighbour: Option<char>, side: fn(&Contexts) -> &HashMap<char, f64>| {
+        let beside = |neighbour: Option<char>, side: fn(&Contexts) -> &HashMap<char, f64, FastHash>| {
             let seen = |neighbour| contexts.and_then(|contexts| side(contexts).get(&neighbour)).copied().unwrap_or(0.0);
             neighbour.map_or(1.0, |neighbour| (seen(neighbour) + UNSEEN) / (count + UNSEEN * NEIGHBOURS))
         };
@@ -110,24 +131,59 @@ impl Language {
             }
             (Some(_) | None, Some(_) | None) => apart,
         };
-        count / self.total * together
+        (count + expected_of_unseen(char)) / self.total * together
     }
+}
 
-    /// The share of a character that the language's texts do not have, whatever is beside it.
-    fn share_of_unknown(&self, char: char) -> f64 {
-        let (kind, surprise) = kind_of(char);
-        let rarity = if kind == Kind::Alien { 30 } else { 8 + 2 * surprise };
-        f64::from(-rarity).exp2() / self.total
+impl Contexts {
+    /// Reads the line of a letter.
+    fn parse(line: &str) -> Option<(char, Self)> {
+        let mut parts = line.split('\t');
+        let char = parts.next()?.chars().next()?;
+        let mut table = || with_numbers(parts.next().unwrap_or_default());
+        // The middle of the counts that have so many bits.
+        let about = |bits: f64| 0.75 * bits.exp2();
+        let left = table().map(|(chars, bits)| (chars[0], about(bits))).collect();
+        let right = table().map(|(chars, bits)| (chars[0], about(bits))).collect();
+        let both = table().map(|(chars, bits)| ((chars[0], chars[1]), about(bits))).collect();
+        Some((char, Contexts { left, right, both }))
     }
+}
+
+/// How often a letter would stand in a language's texts that did not happen to have it.
+fn expected_of_unseen(char: char) -> f64 {
+    let (kind, surprise) = kind_of(char);
+    let rarity = if kind == Kind::Alien { 12 } else { surprise };
+    UNSEEN * f64::from(-rarity).exp2()
+}
+
+/// The share of `char` among its small and its capital form between these neighbours.
+fn share_of_case(left: Option<char>, char: char, right: Option<char>) -> f64 {
+    let is_capital = small(char) != char;
+    if !is_capital && !char.to_uppercase().any(|capital| capital != char) {
+        return 1.0;
+    }
+    let (left, right) = (left.unwrap_or(' '), right.unwrap_or(' '));
+    let capitals = if left.is_lowercase() {
+        CAPITALS_IN_WORDS
+    } else if left.is_uppercase() && !right.is_lowercase() || right.is_uppercase() {
+        1.0 - CAPITALS_IN_WORDS
+    } else if left.is_uppercase() {
+        CAPITALS_BESIDE_CAPITALS
+    } else {
+        CAPITALS_THAT_OPEN_WORDS
+    };
+    if is_capital { capitals } else { 1.0 - capitals }
 }
 
 /// A character in the alphabet of the model.
 fn letter(char: char) -> char {
-    match char {
-        _ if char.is_ascii_alphabetic() => 'a',
-        _ if char.is_ascii() || char.is_whitespace() => ' ',
-        _ => char,
-    }
+    if char.is_whitespace() || char.is_ascii() && !char.is_ascii_alphabetic() { ' ' } else { small(char) }
+}
+
+/// The small form of a letter.
+fn small(char: char) -> char {
+    char.to_lowercase().next().unwrap_or(char)
 }
 
 /// Pieces of `text` that end in a number: the characters before it, and the number.
@@ -171,6 +227,6 @@ mod tests {
     #[test]
     fn the_language_of_the_text_counts() {
         assert_eq!(best("ąžuolas šį rytą ėjo į mišką", 'a', "āčďĐĝ", 'i').0, 'č');
-        assert_eq!(best("latviešu valodā ir garumzīmes", 'a', "āčďĐĝ", ' ').0, 'ā');
+        assert_eq!(best("latviešu valodā ir garumzīmes", 'd', "āčďĐĝ", ' ').0, 'ā');
     }
 }

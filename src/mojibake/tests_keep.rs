@@ -1,7 +1,7 @@
 //! Correct text that looks like damage, and text about damage.
 
 use super::tests::find_all;
-use super::{Confidence, find, may_be_damaged};
+use super::{Confidence, Evidence, find, may_be_damaged, repaired};
 use crate::text::Span;
 
 /// Correct text: not even a report.
@@ -71,6 +71,78 @@ fn correct_text_stays_beside_damage() {
     let last_line = text.find("That").expect("it is there");
     assert!(repairs.iter().all(|repair| repair.span.start > last_line), "{repairs:#?}");
     assert_eq!(repairs.len(), 7);
+}
+
+/// Correct lines that decode, in notes of which another part is damaged: the damage, and the lines.
+const BESIDE_DAMAGE: &[(&str, &[&str])] = &[
+    (
+        "Itâ€™s a plan.\n\nAdaâ€™s list â€” and Graceâ€™s.",
+        &[
+            "1.5 Å resolution",
+            "area 12 Å²",
+            "10 Å–12 Å",
+            "# SMÅ HUS",
+            "NESCAFÉ® coffee",
+            "the letter É (U+00C9)",
+            "TODO: JOSÉ to call",
+            "CAFÉ 24",
+            "CAFÉ  X",
+            "We don’t — “care” about naïve ones.\n\nsize 3.2 Å³ per cell",
+        ],
+    ),
+    (
+        "Han sÃ¥ det ogsÃ¥ pÃ¥ fjernsynet.\n\nVi skal spise rÃ¸dgrÃ¸d med flÃ¸de.",
+        &["# GÅ HJEM", "# NÅ MÅ VI GÅ", "»GÅ«", "GÅ TIL KØBENHAVN"],
+    ),
+    ("HÃ¤n kÃ¤vi tÃ¤Ã¤llÃ¤ eilen.\n\nMinÃ¤ en ymmÃ¤rrÃ¤ sitÃ¤.", &["MITÄ… EN TIEDÄ."]),
+    (
+        "Le cafÃ© Ã©tait fermÃ©.\n\nNous avons mangÃ© Ã  la crÃªperie.",
+        &["LIBERTÉ\u{a0}! ÉGALITÉ\u{a0}!", "ÉTÉ 2024", "CAFÉ… FERMÉ"],
+    ),
+    (
+        "РЎРµРіРѕРґРЅСЏ РІСЃС‚СЂРµС‡Р° СЃ РєРѕРјР°РЅРґРѕР№.",
+        &["План «В» принят.", "«вариант В»", "Цех «Р»", "5 В± 0,1", "ГОСТ Р®"],
+    ),
+];
+
+#[test]
+fn correct_lines_that_decode_stay_beside_damage() {
+    for (damage, lines) in BESIDE_DAMAGE {
+        for line in *lines {
+            let text = format!("{damage}\n\n{line}\n");
+            let repaired = repaired(&text);
+            assert!(repaired.ends_with(&format!("\n\n{line}\n")), "{repaired}");
+            assert!(!repaired.starts_with(damage), "{repaired}");
+        }
+    }
+}
+
+#[test]
+fn words_in_capitals_are_no_damage() {
+    for text in [
+        "VÝROB\u{ad}KŮ",
+        "VÝSLEDKŮ§1",
+        "# PAMÄŤ A CPU",
+        "PÄIVÄ€",
+        "мощность 220 В·А",
+        "«вариант В» и далее",
+        "Кабинет «5 В»",
+        "ЛатАм растёт.",
+        "ÄITI† JA ISÄ†",
+        "NOKIA ÄLÄ™ on merkki",
+        "ABÇDÊFGHÎJKŞÛ”",
+    ] {
+        assert_eq!(repaired(text), text);
+        let reported = find_all(text).into_iter().filter(|repair| repair.evidence != Evidence::Mention);
+        assert_eq!(reported.filter(|repair| repair.confidence == Confidence::Report).count(), 0, "{text}");
+    }
+}
+
+#[test]
+fn what_changed_its_case_after_the_damage_is_not_certain() {
+    for text in ["FГЈR DICH", "CAFÃ© DE FLORE", "×œ× ×\u{a0}×›×•×Ÿ"] {
+        assert_eq!(repaired(text), text);
+    }
 }
 
 #[test]
