@@ -26,6 +26,8 @@ use crate::text::Span;
 pub(super) const CERTAIN: i32 = 9;
 /// The share of a letter in the languages of a note from which it is no surprise there.
 const USUAL_LETTER: f64 = 1.0 / 1024.0;
+/// The same where the note does not tell its languages.
+const USUAL_ANYWHERE: f64 = 1.0 / 256.0;
 /// The surprise up to which a mark is usual in any note, in bits.
 const USUAL_MARK: i32 = 4;
 /// Gain from which a run is likely damaged, without help.
@@ -134,7 +136,10 @@ impl Style {
             return true;
         }
         match kind.script() {
-            Some(_) => self.letters.contains(&char) || self.spelling.share(char) >= USUAL_LETTER,
+            Some(_) => {
+                let least = if self.letters.is_empty() { USUAL_ANYWHERE } else { USUAL_LETTER };
+                self.letters.contains(&char) || self.spelling.share(char) >= least
+            }
             None if matches!(char, '\u{300}'..='\u{7ff}') => self.letters.iter().any(|letter| is_near(*letter, char)),
             None => surprise <= USUAL_MARK,
         }
