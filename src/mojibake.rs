@@ -30,6 +30,7 @@
 
 mod codec;
 mod control;
+mod election;
 mod entity;
 mod everyday;
 mod gbk;
@@ -49,6 +50,7 @@ mod scan;
 mod sequence;
 mod settle;
 mod spelling;
+mod style;
 mod survey;
 mod tables;
 #[cfg(test)]

@@ -6,87 +6,66 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::{gbk, tables};
 
 /// A legacy codec that UTF-8 bytes were read as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Codec {
     /// The Western codec of Windows, and what browsers mean by latin-1. The five bytes it leaves undefined are C1 controls.
-    #[serde(rename = "windows-1252")]
     Windows1252,
     /// Latin-1 to the letter: 0x80 to 0x9F are C1 controls.
-    #[serde(rename = "iso-8859-1")]
     Latin1,
     /// Mac OS Roman.
-    #[serde(rename = "macintosh")]
     Macintosh,
     /// The code page of DOS, and of Windows consoles in the United States.
-    #[serde(rename = "cp437")]
     Cp437,
     /// The code page of Windows consoles in Western Europe.
-    #[serde(rename = "cp850")]
     Cp850,
     /// The code page of Windows consoles in Central Europe.
-    #[serde(rename = "cp852")]
     Cp852,
     /// The code page of Windows consoles in Russia.
-    #[serde(rename = "cp866")]
     Cp866,
     /// The codec of Windows for Central Europe.
-    #[serde(rename = "windows-1250")]
     Windows1250,
     /// The Cyrillic codec of Windows.
-    #[serde(rename = "windows-1251")]
     Windows1251,
     /// The Greek codec of Windows.
-    #[serde(rename = "windows-1253")]
     Windows1253,
     /// The Turkish codec of Windows.
-    #[serde(rename = "windows-1254")]
     Windows1254,
     /// The Hebrew codec of Windows.
-    #[serde(rename = "windows-1255")]
     Windows1255,
     /// The Arabic codec of Windows.
-    #[serde(rename = "windows-1256")]
     Windows1256,
     /// The Baltic codec of Windows.
-    #[serde(rename = "windows-1257")]
     Windows1257,
     /// The Vietnamese codec of Windows.
-    #[serde(rename = "windows-1258")]
     Windows1258,
     /// The Thai codec of Windows.
-    #[serde(rename = "windows-874")]
     Windows874,
     /// The Cyrillic code page of DOS.
-    #[serde(rename = "cp855")]
     Cp855,
     /// The code page of Windows consoles in Turkey.
-    #[serde(rename = "cp857")]
     Cp857,
     /// Code page 850 with the euro sign.
-    #[serde(rename = "cp858")]
     Cp858,
     /// The Russian codec of Unix.
-    #[serde(rename = "koi8-r")]
     Koi8R,
     /// The Ukrainian codec of Unix.
-    #[serde(rename = "koi8-u")]
     Koi8U,
     /// Latin-2 for Central Europe: 0x80 to 0x9F are C1 controls.
-    #[serde(rename = "iso-8859-2")]
     Latin2,
+    /// Latin-9, latin-1 with the euro sign: 0x80 to 0x9F are C1 controls.
+    Latin9,
     /// The codec of Windows and its consoles in China: two bytes a character, of which the second may be ASCII.
-    #[serde(rename = "gbk")]
     Gbk,
 }
 
 impl Codec {
     /// Every codec; of two that explain the same damage equally well, the earlier one is named.
-    pub const ALL: [Codec; 23] = [
+    pub const ALL: [Codec; 24] = [
         Codec::Windows1252,
         Codec::Latin1,
         Codec::Macintosh,
@@ -109,6 +88,7 @@ impl Codec {
         Codec::Koi8R,
         Codec::Koi8U,
         Codec::Latin2,
+        Codec::Latin9,
         Codec::Gbk,
     ];
 
@@ -137,6 +117,7 @@ impl Codec {
             Codec::Koi8R => "koi8-r",
             Codec::Koi8U => "koi8-u",
             Codec::Latin2 => "iso-8859-2",
+            Codec::Latin9 => "iso-8859-15",
             Codec::Gbk => "gbk",
         }
     }
@@ -170,6 +151,7 @@ impl Codec {
             Codec::Koi8R => &tables::KOI8_R,
             Codec::Koi8U => &tables::KOI8_U,
             Codec::Latin2 => &tables::ISO_8859_2,
+            Codec::Latin9 => &tables::ISO_8859_15,
             Codec::Gbk => &[char::REPLACEMENT_CHARACTER; 128],
         }
     }
@@ -182,14 +164,15 @@ impl Codec {
             Codec::Cp852 | Codec::Cp866 | Codec::Windows1250 | Codec::Windows1251 | Codec::Windows1253 => 0,
             Codec::Windows1254 | Codec::Windows1255 | Codec::Windows1256 | Codec::Windows1257 => 0,
             Codec::Windows1258 | Codec::Windows874 | Codec::Koi8R | Codec::Gbk => 0,
-            Codec::Cp855 | Codec::Cp857 | Codec::Cp858 | Codec::Koi8U | Codec::Latin2 => 3,
+            Codec::Cp855 | Codec::Cp857 | Codec::Cp858 | Codec::Koi8U | Codec::Latin2 | Codec::Latin9 => 3,
         }
     }
 
     /// Whether it leaves `byte`, one from 0x80, undefined, so that programs lose it.
     pub(super) fn loses(self, byte: u8) -> bool {
         let char = self.high_half()[usize::from(byte - 0x80)];
-        let is_control = matches!(char, '\u{80}'..='\u{9f}') && !matches!(self, Codec::Latin1 | Codec::Latin2);
+        let is_control =
+            matches!(char, '\u{80}'..='\u{9f}') && !matches!(self, Codec::Latin1 | Codec::Latin2 | Codec::Latin9);
         is_control || char == char::REPLACEMENT_CHARACTER
     }
 
@@ -212,6 +195,13 @@ pub(super) fn codecs_of(set: u32) -> impl Iterator<Item = Codec> {
 impl fmt::Display for Codec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
+    }
+}
+
+impl Serialize for Codec {
+    /// As its [`name`](Codec::name).
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 

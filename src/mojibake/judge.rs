@@ -5,18 +5,17 @@
 //! in the note too, each run has to bear more of its own proof.
 
 use std::cell::LazyCell;
-use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use foldhash::fast::RandomState as FastHash;
 
 use super::codec::{Codec, codecs_of};
-use super::kind::kind_of;
+use super::election::{AMBIGUITY, Verdict, elect};
 use super::mention::is_mention;
 use super::note::Note;
 use super::oddness::{Neighbours, TRUNCATED, oddness};
 use super::reading::{Reading, has_foreign_word};
-use super::spelling::Spelling;
+use super::style::Style;
 use super::survey::{Filling, Survey, Truncated};
 use super::weigh::{Scales, Weighed};
 use super::{Confidence, Evidence, Repair};
@@ -24,12 +23,6 @@ use crate::text::Span;
 
 /// Gain in bits from which a run is certain without help.
 pub(super) const CERTAIN: i32 = 9;
-/// The share of a letter in the languages of a note from which it is no surprise there.
-const USUAL_LETTER: f64 = 1.0 / 1024.0;
-/// The same where the note does not tell its languages.
-const USUAL_ANYWHERE: f64 = 1.0 / 256.0;
-/// The surprise up to which a mark is usual in any note, in bits.
-const USUAL_MARK: i32 = 4;
 /// Gain from which a run is likely damaged, without help.
 const LIKELY: i32 = 7;
 /// Gain from which a run is worth a report.
@@ -49,21 +42,6 @@ pub(super) const MOST_OF_ONE: i32 = 24;
 const MOST_OF_VOTE: i32 = 12;
 /// What another codec is behind it at least. Whichever explains more of the note is right where they differ.
 const LEAD_OF_VOTE: i32 = 4;
-/// Readings of one place whose scores are closer than this are ambiguous.
-const AMBIGUITY: i32 = 3;
-
-/// A reading with its verdict.
-struct Verdict<'a> {
-    /// That of the reading, or of all that it could not be told from.
-    span: Span,
-    reading: &'a Reading,
-    confidence: Confidence,
-    evidence: Evidence,
-    /// What it is worth against other readings of the same place.
-    score: i32,
-    /// What less likely readings of the same place say.
-    others: Vec<&'a str>,
-}
 
 /// The repairs that the `surveys` of `text` add up to, sorted and disjoint.
 pub(super) fn judge(text: &str, areas: &[Span], surveys: &[Survey]) -> Vec<Repair> {
@@ -83,72 +61,16 @@ pub(super) fn judge(text: &str, areas: &[Span], surveys: &[Survey]) -> Vec<Repai
         ballot.support = 0;
     }
     let most = ballots.iter().map(Ballot::standing).max().unwrap_or(0);
-    let style = LazyCell::new(|| Style::of(ballots.iter().max_by_key(|ballot| ballot.standing())));
+    let leading = ballots.iter().max_by_key(|ballot| ballot.standing());
+    let style = LazyCell::new(|| Style::of(leading.into_iter().flat_map(Ballot::proved)));
     let is_expected = |reading: &Reading, gain| style.expects(reading, reading.span.of(text), gain);
     let verdicts = ballots
         .iter()
         .flat_map(|ballot| ballot.votes.iter().filter_map(|vote| ballot.verdict(vote, most, &is_expected)));
-    let elected = elect(verdicts.collect());
-    let mut repairs: Vec<Repair> = elected.into_iter().map(|verdict| verdict.repair(&ballots)).collect();
+    let elected = elect(verdicts.collect(), |reading| style.spelling(reading));
+    let mut repairs: Vec<Repair> = elected.into_iter().map(|verdict| repair(verdict, &ballots)).collect();
     report_truncated(text, surveys, &mut repairs);
     repairs
-}
-
-/// How the damaged part of a note is written.
-struct Style {
-    /// The letters of readings that prove themselves.
-    letters: HashSet<char, FastHash>,
-    spelling: Spelling,
-}
-
-impl Style {
-    /// What the readings of `ballot` show.
-    fn of(ballot: Option<&Ballot>) -> Self {
-        let votes = ballot.into_iter().flat_map(|ballot| &ballot.votes).filter(|vote| vote.weight > VOTE_OF_LIKELY);
-        let mut seen: HashSet<&str, FastHash> = HashSet::default();
-        let texts: Vec<&str> = votes.map(|vote| &*vote.reading.text).filter(|text| seen.insert(text)).collect();
-        let letters = || texts.iter().flat_map(|text| text.chars()).filter(|char| char.is_alphabetic());
-        Self { letters: letters().collect(), spelling: Spelling::of(letters()) }
-    }
-
-    /// Whether `reading` of `damaged` fits in: letters that such a note has, in place of others, and where a word in capitals
-    /// goes on, a capital that is likelier than the one that stands there. A longer run that proves itself needs no support.
-    fn expects(&self, reading: &Reading, damaged: &str, gain: i32) -> bool {
-        let is_proved = gain >= CERTAIN;
-        if is_proved && reading.text.chars().nth(1).is_some() {
-            return true;
-        }
-        let capital = |text: &str| text.chars().next().filter(|char| char.is_uppercase());
-        let is_likelier = match (capital(damaged).filter(|_| reading.follows_capitals()), capital(&reading.text)) {
-            (Some(now), Some(meant)) => is_proved || self.spelling.share(meant) >= self.spelling.share(now),
-            (Some(now), None) => self.spelling.share(now) < USUAL_LETTER,
-            (None, _) => !reading.is_quoted_letter(damaged),
-        };
-        let is_like_text = damaged.chars().next().is_some_and(|char| kind_of(char).0.is_letter());
-        let is_word = reading.native || has_foreign_word(&reading.text);
-        is_likelier && (!is_like_text || is_word || reading.text.chars().all(|char| self.is_usual(char)))
-    }
-
-    /// Whether such a note has `char`. Two characters of correct text spell one by accident; more hardly ever do.
-    fn is_usual(&self, char: char) -> bool {
-        let (kind, surprise) = kind_of(char);
-        if char.len_utf8() > 2 {
-            return true;
-        }
-        match kind.script() {
-            Some(_) => {
-                let least = if self.letters.is_empty() { USUAL_ANYWHERE } else { USUAL_LETTER };
-                self.letters.contains(&char) || self.spelling.share(char) >= least
-            }
-            None if matches!(char, '\u{300}'..='\u{7ff}') => self.letters.iter().any(|letter| is_near(*letter, char)),
-            None => surprise <= USUAL_MARK,
-        }
-    }
-}
-
-/// Whether two characters are of one part of the standard, and so of one script.
-fn is_near(one: char, other: char) -> bool {
-    u32::from(one) >> 7 == u32::from(other) >> 7
 }
 
 /// All readings by one codec, and what they say of the note.
@@ -243,6 +165,11 @@ impl<'a> Ballot<'a> {
         overlapping.map(|vote| vote.reading.gain).max().unwrap_or(i32::MIN)
     }
 
+    /// The readings that prove themselves.
+    fn proved(&self) -> impl Iterator<Item = &Reading> {
+        self.votes.iter().filter(|vote| vote.weight > VOTE_OF_LIKELY).map(|vote| &vote.reading)
+    }
+
     /// Its support in the light of how often its codec does damage at all.
     fn standing(&self) -> i32 {
         self.support - self.survey.codec.rarity()
@@ -312,28 +239,17 @@ impl<'a> Ballot<'a> {
     }
 }
 
-impl<'a> Verdict<'a> {
-    /// Remembers what `loser` says of the same place.
-    fn notes(&mut self, loser: Verdict<'a>) {
-        if self.span == loser.span && !loser.reading.torn {
-            self.others.extend(loser.others);
-            self.others.push(&loser.reading.text);
-            self.others.retain(|other| *other != &*self.reading.text);
-        }
-    }
-
-    /// The finding that it comes to.
-    fn repair(self, ballots: &[Ballot]) -> Repair {
-        let Verdict { span, reading, confidence, evidence, others, .. } = self;
-        Repair {
-            span,
-            replacement: (confidence > Confidence::Report).then(|| reading.text.to_string()),
-            chain: reading.layers().map(|layer| most_supported(layer, ballots)).collect(),
-            confidence,
-            evidence,
-            flattened: reading.flattened,
-            others: others.into_iter().map(str::to_owned).collect(),
-        }
+/// The finding that `verdict` comes to.
+fn repair(verdict: Verdict, ballots: &[Ballot]) -> Repair {
+    let Verdict { span, reading, confidence, evidence, others, .. } = verdict;
+    Repair {
+        span,
+        replacement: (confidence > Confidence::Report).then(|| reading.text.to_string()),
+        chain: reading.layers().map(|layer| most_supported(layer, ballots)).collect(),
+        confidence,
+        evidence,
+        flattened: reading.flattened,
+        others: others.into_iter().map(str::to_owned).collect(),
     }
 }
 
@@ -349,66 +265,6 @@ fn most_supported(layer: u32, ballots: &[Ballot]) -> Codec {
         }
     }
     best.expect("a layer is the work of some codec").0
-}
-
-/// Picks for each place the best verdict; sorted and disjoint.
-fn elect(mut verdicts: Vec<Verdict<'_>>) -> Vec<Verdict<'_>> {
-    verdicts.sort_by_key(|verdict| (verdict.span.start, Reverse(verdict.score)));
-    let mut elected: Vec<Verdict> = Vec::new();
-    for verdict in verdicts {
-        let Some(incumbent) = elected.last_mut().filter(|incumbent| incumbent.span.overlaps(verdict.span)) else {
-            elected.push(verdict);
-            continue;
-        };
-        if incumbent.span == verdict.span && incumbent.reading.text == verdict.reading.text {
-            if verdict.confidence > incumbent.confidence {
-                *incumbent = verdict;
-            }
-            continue;
-        }
-        match contest(incumbent, &verdict) {
-            Contest::Incumbent => incumbent.notes(verdict),
-            Contest::Challenger => {
-                let loser = std::mem::replace(incumbent, verdict);
-                incumbent.notes(loser);
-            }
-            Contest::Draw => {
-                if incumbent.span == verdict.span {
-                    incumbent.others.push(&incumbent.reading.text);
-                    incumbent.others.push(&verdict.reading.text);
-                }
-                incumbent.span.end = incumbent.span.end.max(verdict.span.end);
-                incumbent.confidence = Confidence::Report;
-                incumbent.evidence = Evidence::Ambiguous;
-            }
-        }
-    }
-    elected
-}
-
-/// How two verdicts on overlapping places compare.
-enum Contest {
-    Incumbent,
-    Challenger,
-    Draw,
-}
-
-/// Which of two overlapping verdicts stands.
-fn contest(incumbent: &Verdict, challenger: &Verdict) -> Contest {
-    // What one codec sees as torn, another may read as a whole.
-    match (incumbent.reading.torn, challenger.reading.torn) {
-        (true, false) if challenger.score + AMBIGUITY > incumbent.score => return Contest::Challenger,
-        (false, true) if incumbent.score + AMBIGUITY > challenger.score => return Contest::Incumbent,
-        (true | false, true | false) => {}
-    }
-    let both_repair = incumbent.confidence > Confidence::Report && challenger.confidence > Confidence::Report;
-    if both_repair && (incumbent.score - challenger.score).abs() < AMBIGUITY {
-        Contest::Draw
-    } else if challenger.score > incumbent.score {
-        Contest::Challenger
-    } else {
-        Contest::Incumbent
-    }
 }
 
 /// Adds the sequences that were cut off, where nothing else was found.

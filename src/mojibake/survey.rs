@@ -2,7 +2,8 @@
 //!
 //! Collects, and judges nothing. A *run* is a maximal stretch of characters that are in the high half of any suspected
 //! codec, so that all codecs are asked the same question. UTF-8 synchronises itself: a run falls into sequences in one way
-//! only, and what is left over is a stray character. Runs with one space between them are a *phrase*.
+//! only, and what is left over is a stray character. Runs with one space between them, or a `?` that may be a lost byte, are
+//! a *phrase*.
 
 use super::codec::{Codec, codecs_of};
 use super::gbk;
@@ -148,7 +149,7 @@ fn walk(text: &str, areas: &[Span], codec: Codec, suspects: u32, leniency: Lenie
             at += ascii_len(&bytes[at..]);
             let Some(char) = text[at..area.end].chars().next() else { break };
             if Roles::of(char).any() & suspects != 0 {
-                if &bytes[run_end..at] != b" " {
+                if !matches!(&bytes[run_end..at], b" " | b"?") {
                     survey.close(std::mem::replace(&mut phrase, Phrase::new(survey.segments.len())));
                 }
                 at = survey.run(text, at, area, &mut phrase);

@@ -184,6 +184,20 @@ pub(super) const ISO_8859_2: [char; 128] = rows([
     "ŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙",
 ]);
 
+/// iso-8859-15: latin-1 but for eight characters.
+pub(super) const ISO_8859_15: [char; 128] = {
+    let mut chars = LATIN_1;
+    chars[0x24] = '€';
+    chars[0x26] = 'Š';
+    chars[0x28] = 'š';
+    chars[0x34] = 'Ž';
+    chars[0x38] = 'ž';
+    chars[0x3c] = 'Œ';
+    chars[0x3d] = 'œ';
+    chars[0x3e] = 'Ÿ';
+    chars
+};
+
 /// The characters of four rows of 32.
 const fn rows(rows: [&str; 4]) -> [char; 128] {
     let mut chars = ['\0'; 128];
@@ -239,6 +253,7 @@ mod tests {
             Codec::Koi8R => encoding_rs::KOI8_R,
             Codec::Koi8U => encoding_rs::KOI8_U,
             Codec::Latin2 => encoding_rs::ISO_8859_2,
+            Codec::Latin9 => encoding_rs::ISO_8859_15,
             Codec::Cp437 => return yore_char(yore::code_pages::CP437, byte),
             Codec::Cp850 => return yore_char(yore::code_pages::CP850, byte),
             Codec::Cp852 => return yore_char(yore::code_pages::CP852, byte),

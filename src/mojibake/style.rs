@@ -1,0 +1,84 @@
+//! How a note is written, as far as its damaged part tells: what is expected of readings that do not prove themselves.
+
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState as FastHash;
+
+use super::judge::CERTAIN;
+use super::kind::kind_of;
+use super::reading::{Reading, has_foreign_word};
+use super::spelling::Spelling;
+
+/// The share of a letter in the languages of a note from which it is no surprise there.
+const USUAL_LETTER: f64 = 1.0 / 1024.0;
+/// The same where the note does not tell its languages.
+const USUAL_ANYWHERE: f64 = 1.0 / 256.0;
+/// The surprise up to which a mark is usual in any note, in bits.
+const USUAL_MARK: i32 = 4;
+
+/// How the damaged part of a note is written.
+pub(super) struct Style {
+    /// The letters of readings that prove themselves.
+    letters: HashSet<char, FastHash>,
+    spelling: Spelling,
+}
+
+impl Style {
+    /// What the `proved` readings of a note show.
+    pub(super) fn of<'a>(proved: impl Iterator<Item = &'a Reading>) -> Self {
+        let mut seen: HashSet<&str, FastHash> = HashSet::default();
+        let texts: Vec<&str> = proved.map(|reading| &*reading.text).filter(|text| seen.insert(text)).collect();
+        let letters = || texts.iter().flat_map(|text| text.chars()).filter(|char| char.is_alphabetic());
+        Self { letters: letters().collect(), spelling: Spelling::of(letters()) }
+    }
+
+    /// Whether `reading` of `damaged` fits in: letters that such a note has, in place of others, and where a word in capitals
+    /// goes on, a capital that is likelier than the one that stands there. A longer run that proves itself needs no support.
+    pub(super) fn expects(&self, reading: &Reading, damaged: &str, gain: i32) -> bool {
+        let is_proved = gain >= CERTAIN;
+        if is_proved && reading.text.chars().nth(1).is_some() {
+            return true;
+        }
+        let capital = |text: &str| text.chars().next().filter(|char| char.is_uppercase());
+        let is_likelier = match (capital(damaged).filter(|_| reading.follows_capitals()), capital(&reading.text)) {
+            (Some(now), Some(meant)) => is_proved || self.spelling.share(meant) >= self.spelling.share(now),
+            (Some(now), None) => self.spelling.share(now) < USUAL_LETTER,
+            (None, _) => !reading.is_quoted_letter(damaged),
+        };
+        let is_like_text = damaged.chars().next().is_some_and(|char| kind_of(char).0.is_letter());
+        let is_word = reading.native || has_foreign_word(&reading.text);
+        is_likelier && (!is_like_text || is_word || reading.text.chars().all(|char| self.is_usual(char)))
+    }
+
+    /// How well `reading` is spelt, in bits, for comparison with others of the same place.
+    pub(super) fn spelling(&self, reading: &Reading) -> f64 {
+        let chars: Vec<char> = reading.text.chars().collect();
+        let (before, after) = (reading.neighbours.before.or(Some(' ')), reading.neighbours.after.or(Some(' ')));
+        let letter = |(at, &char): (usize, &char)| {
+            let left = if at == 0 { before } else { chars.get(at - 1).copied() };
+            self.spelling.likelihood(left, char, chars.get(at + 1).copied().or(after))
+        };
+        chars.iter().enumerate().map(letter).sum()
+    }
+
+    /// Whether such a note has `char`. Two characters of correct text spell one by accident; more hardly ever do.
+    fn is_usual(&self, char: char) -> bool {
+        let (kind, surprise) = kind_of(char);
+        if char.len_utf8() > 2 {
+            return true;
+        }
+        match kind.script() {
+            Some(_) => {
+                let least = if self.letters.is_empty() { USUAL_ANYWHERE } else { USUAL_LETTER };
+                self.letters.contains(&char) || self.spelling.share(char) >= least
+            }
+            None if matches!(char, '\u{300}'..='\u{7ff}') => self.letters.iter().any(|letter| is_near(*letter, char)),
+            None => surprise <= USUAL_MARK,
+        }
+    }
+}
+
+/// Whether two characters are of one part of the standard, and so of one script.
+fn is_near(one: char, other: char) -> bool {
+    u32::from(one) >> 7 == u32::from(other) >> 7
+}
