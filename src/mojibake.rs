@@ -145,18 +145,21 @@ pub fn find(text: &str, areas: &[Span]) -> Vec<Repair> {
     settle::settle(text, areas, find_once)
 }
 
-/// [`find`], and what `older` versions of the text prove, which goes before what it looks like: see [`proved`].
+/// All that can be found: what `older` versions of the text prove (see [`proved`]), then what [`find`] sees, then the damage
+/// that is spelt in entities (see [`find_entities`]). What is found first has a place to itself.
 ///
 /// The result is sorted and disjoint, and every span lies within one area.
 pub fn find_with_history(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repair> {
     let mut all = proved(text, areas, older);
-    let is_new = |repair: &Repair| {
-        let at = all.partition_point(|proved| proved.span.end <= repair.span.start);
-        all.get(at).is_none_or(|proved| !proved.span.overlaps(repair.span))
-    };
-    let found: Vec<Repair> = find(text, areas).into_iter().filter(is_new).collect();
-    all.extend(found);
-    all.sort_by_key(|repair| repair.span);
+    for found in [find(text, areas), find_entities(text, areas)] {
+        let is_new = |repair: &Repair| {
+            let at = all.partition_point(|taken| taken.span.end <= repair.span.start);
+            all.get(at).is_none_or(|taken| !taken.span.overlaps(repair.span))
+        };
+        let new: Vec<Repair> = found.into_iter().filter(is_new).collect();
+        all.extend(new);
+        all.sort_by_key(|repair| repair.span);
+    }
     all
 }
 

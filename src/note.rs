@@ -206,4 +206,9 @@ impl Note {
     pub fn prose(&self) -> Vec<Span> {
         prose::prose(self)
     }
+
+    /// All code, in comments too: sorted, disjoint spans.
+    pub fn code(&self) -> Vec<Span> {
+        prose::code(self)
+    }
 }

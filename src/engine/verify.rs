@@ -13,7 +13,7 @@ pub(super) fn properties_survive(before: &Note, edits: &Edits, after: &Note) -> 
     }
     let Ok(old) = &block.content else { return true };
     let Some(new) = after.properties() else { return old.pairs.is_empty() };
-    if edits.iter().any(|edit| swallows_two(old, edit)) {
+    if edits.iter().any(|edit| edit.text != edit.span.of(before.text()) && swallows_two(old, edit)) {
         return false;
     }
     let mut remaining = new.pairs.iter();

@@ -10,8 +10,6 @@ use crate::text::Span;
 
 /// Codecs in which the byte may have been a letter.
 const WITH_LETTERS: [Codec; 3] = [Codec::Macintosh, Codec::Cp850, Codec::Cp437];
-/// What follows an apostrophe to the end of an English word.
-const CONTRACTIONS: [&str; 7] = ["s", "t", "re", "ve", "ll", "d", "m"];
 
 /// Whether `text` has any.
 pub(super) fn has_controls(text: &str) -> bool {
@@ -58,7 +56,8 @@ fn may_stand_beside(char: char) -> bool {
 fn repair(char: char, span: Span, before: &str, after: &str) -> Option<Repair> {
     let byte = char as u8;
     let meant = Codec::Windows1252.high_half()[usize::from(byte - 0x80)];
-    if meant == char {
+    // NEL ends lines in text from mainframes.
+    if meant == char || char == '\u{85}' && after.chars().next().is_none_or(|next| next == '\n') {
         return None;
     }
     let in_word = before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic);
@@ -90,13 +89,31 @@ fn repair(char: char, span: Span, before: &str, after: &str) -> Option<Repair> {
     })
 }
 
-/// Whether an apostrophe may stand within the word: before the end of an English one, or before a vowel.
+/// Whether an apostrophe may stand within the word: before the end of an English one that nothing but ASCII was in.
 fn is_apostrophe(before: &str, after: &str) -> bool {
     let rest = after.split(|char: char| !char.is_alphabetic()).next().unwrap_or_default();
     let start = before.rsplit(|char: char| !char.is_alphabetic()).next().unwrap_or_default();
-    let is_elision = start.chars().count() <= 2
-        && rest.starts_with(['a', 'e', 'i', 'o', 'u', 'y', 'h', 'é', 'è', 'ê', 'â', 'î', 'ô']);
-    CONTRACTIONS.contains(&rest) || is_elision
+    let is_english = start.is_ascii()
+        && match rest {
+            "t" => start.ends_with('n'),
+            "s" | "re" | "ve" | "ll" => start.len() > 1,
+            "d" | "m" => start == "I",
+            _ => false,
+        };
+    is_english || is_elision(start, rest)
+}
+
+/// Whether a French or Italian word of one letter stands before a vowel: `l’été`.
+fn is_elision(start: &str, rest: &str) -> bool {
+    let is_article = matches!(start, "l" | "d" | "j" | "c" | "n" | "L" | "D" | "J" | "C" | "N" | "qu" | "Qu");
+    is_article && rest.chars().nth(1).is_some() && rest.starts_with(is_vowel)
+}
+
+fn is_vowel(char: char) -> bool {
+    matches!(
+        char,
+        'a' | 'e' | 'i' | 'o' | 'u' | 'é' | 'è' | 'ê' | 'à' | 'â' | 'î' | 'ô' | 'A' | 'E' | 'I' | 'O' | 'U' | 'É' | 'Ê'
+    )
 }
 
 #[cfg(test)]
@@ -108,7 +125,12 @@ mod tests {
     fn marks_are_certain() {
         assert_eq!(repaired("\u{84}so\u{93} and\u{85} it\u{92}s 5 \u{96} 6"), "„so“ and… it’s 5 – 6");
         assert_eq!(repaired("â\u{80}\u{9c}so\u{94}"), "“so”");
-        assert_eq!(repaired("l\u{92}\u{e9}t\u{e9}"), "l’été");
+        assert_eq!(repaired("l\u{92}\u{e9}t\u{e9} don\u{92}t I\u{92}m we\u{92}re"), "l’été don’t I’m we’re");
+    }
+
+    #[test]
+    fn line_ends_are_no_ellipsis() {
+        assert_eq!(repaired_from("one\u{85}\ntwo\u{85}", Confidence::Likely), "one\u{85}\ntwo\u{85}");
     }
 
     #[test]

@@ -28,12 +28,13 @@ pub fn proved(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repair> {
     let gbk = LazyCell::new(|| history.read_as_gbk());
     let mut repairs = Vec::new();
     for (at, line) in history.new_lines(text) {
-        let by_chain =
-            |old: &&str| chains.iter().find_map(|chain| Some((chain.clone(), damaged_parts(old, line, chain)?)));
-        let by_gbk = || Some((vec![Codec::Gbk], vec![difference(gbk.get(line)?, line)]));
-        let may_be_gbk = line.chars().any(|char| char >= '\u{2e80}');
-        let found = history.candidates(line).find_map(|old| by_chain(&old)).or_else(|| by_gbk().filter(|_| may_be_gbk));
-        let Some((chain, parts)) = found else { continue };
+        let by_chain = |old| chains.iter().find_map(|chain| Some((chain.clone(), damaged_parts(old, line, chain)?)));
+        let mut found: Vec<_> = history.candidates(line).filter_map(by_chain).collect();
+        if found.is_empty() && line.chars().any(|char| char >= '\u{2e80}') {
+            let olds = gbk.get(line).into_iter().flatten();
+            found.extend(olds.map(|old| (vec![Codec::Gbk], vec![difference(old, line)])));
+        }
+        let Some((chain, parts)) = the_only(found) else { continue };
         repairs.extend(parts.into_iter().map(|Part { old, new }| Repair {
             span: Span::new(at + new.start, at + new.end),
             replacement: Some(old),
@@ -57,9 +58,9 @@ pub fn restored(text: &str, areas: &[Span], older: &[&str]) -> Vec<(Span, String
     let history = History::new(text, older);
     let mut restored = Vec::new();
     for (at, line) in history.new_lines(text).filter(|(_, line)| line.contains(char::REPLACEMENT_CHARACTER)) {
-        let found = history.candidates(line).find_map(|old| replaced_parts(old, line));
-        let found = found.into_iter().flatten();
-        restored.extend(found.map(|part| (Span::new(at + part.new.start, at + part.new.end), part.old)));
+        let found = history.candidates(line).filter_map(|old| Some(((), replaced_parts(old, line)?)));
+        let Some(((), parts)) = the_only(found.collect()) else { continue };
+        restored.extend(parts.into_iter().map(|part| (Span::new(at + part.new.start, at + part.new.end), part.old)));
     }
     restored.retain(|(span, _)| span.is_within_one(areas));
     restored
@@ -101,12 +102,26 @@ impl<'a> History<'a> {
         self.gone.get(&skeleton(line)).into_iter().flatten().copied().take(MOST_CANDIDATES)
     }
 
-    /// The lines that are gone by what GBK makes of them, which has no skeleton: it swallows ASCII.
-    fn read_as_gbk(&self) -> HashMap<String, &'a str> {
-        let read =
-            |line: &&'a str| (encoding_rs::GBK.decode_without_bom_handling(line.as_bytes()).0.into_owned(), *line);
-        self.gone.values().flatten().map(read).collect()
+    /// The lines that are gone by what GBK makes of them, which has no skeleton: it swallows ASCII. Windows reads the byte
+    /// 0x80 as a euro sign, other programs lose it.
+    fn read_as_gbk(&self) -> HashMap<String, Vec<&'a str>> {
+        let mut read: HashMap<String, Vec<&str>> = HashMap::new();
+        for line in self.gone.values().flatten() {
+            let windows = encoding_rs::GBK.decode_without_bom_handling(line.as_bytes()).0.into_owned();
+            if windows.contains('€') {
+                read.entry(windows.replace('€', "\u{fffd}")).or_default().push(line);
+            }
+            read.entry(windows).or_default().push(line);
+        }
+        read
     }
+}
+
+/// What all that was `found` says of a line; `None` where old lines disagree: which of them it was is not known.
+fn the_only<T>(found: Vec<(T, Vec<Part>)>) -> Option<(T, Vec<Part>)> {
+    let mut found = found.into_iter();
+    let first = found.next()?;
+    found.all(|(_, parts)| parts == first.1).then_some(first)
 }
 
 /// The ASCII letters and digits of a line.
@@ -115,6 +130,7 @@ fn skeleton(line: &str) -> String {
 }
 
 /// A part of a line with what it was.
+#[derive(PartialEq, Eq)]
 struct Part {
     old: String,
     /// In bytes of the new line.
@@ -267,6 +283,14 @@ mod tests {
         check("中。", "涓\u{e15f}銆\u{fffd}", &[]);
         let lossy = encoding_rs::GBK.decode_without_bom_handling("用 的。".as_bytes()).0;
         check("用 的。", &lossy, &[(&lossy, "用 的。")]);
+    }
+
+    #[test]
+    fn old_lines_that_disagree_prove_nothing() {
+        check("\u{81}\n\u{8d}", "Â\u{fffd}", &[]);
+        let found = restored("caf\u{fffd}", &[Span::new(0, 6)], &["café\ncafè\n"]);
+        assert_eq!(found, []);
+        check("it’s\n", "itâ€™s\nitâ€™s\n", &[("â€™", "’"), ("â€™", "’")]);
     }
 
     #[test]

@@ -36,9 +36,11 @@ struct Language {
     total: f64,
     /// How often each stands in its texts.
     counts: HashMap<char, f64, FastHash>,
-    contexts:
-        LazyLock<HashMap<char, Contexts, FastHash>, Box<dyn FnOnce() -> HashMap<char, Contexts, FastHash> + Send>>,
+    contexts: LazyLock<AllContexts, Box<dyn FnOnce() -> AllContexts + Send>>,
 }
+
+/// The contexts of the letters of a language that lose bytes.
+type AllContexts = HashMap<char, Contexts, FastHash>;
 
 /// How often a letter stood beside others.
 #[derive(Default)]

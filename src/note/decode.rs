@@ -41,11 +41,11 @@ const MOST_UNITS_WITHOUT_NUL: usize = 64;
 /// # Errors
 /// When the bytes are no text at all.
 pub fn decode(bytes: Vec<u8>) -> Result<(String, Encoding), NotText> {
-    if let Some(found) = decode_utf16(&bytes) {
+    if let Some(found) = decode_marked_utf16(&bytes) {
         return Ok(found);
     }
-    if memchr::memchr(0, &bytes).is_some() {
-        return Err(NotText::Binary);
+    if let Some(first) = memchr::memchr(0, &bytes) {
+        return decode_bare_utf16(&bytes, first).ok_or(NotText::Binary);
     }
     if simdutf8::basic::from_utf8(&bytes).is_ok() {
         let text = String::from_utf8(bytes).expect("the bytes were just found to be UTF-8");
@@ -54,30 +54,32 @@ pub fn decode(bytes: Vec<u8>) -> Result<(String, Encoding), NotText> {
     Ok(decode_broken(&bytes))
 }
 
-fn decode_utf16(bytes: &[u8]) -> Option<(String, Encoding)> {
-    let (little, bytes) = match bytes {
-        [0xff, 0xfe, rest @ ..] => (true, rest),
-        [0xfe, 0xff, rest @ ..] => (false, rest),
-        _ => (order_of_utf16(bytes)?, bytes),
-    };
-    let codec = if little { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
-    let text = codec.decode_without_bom_handling_and_without_replacement(bytes)?;
-    (bytes.len().is_multiple_of(2) && !text.contains('\0')).then(|| (text.into_owned(), Encoding::Utf16 { little }))
+fn decode_marked_utf16(bytes: &[u8]) -> Option<(String, Encoding)> {
+    match bytes {
+        [0xff, 0xfe, rest @ ..] => decode_utf16(rest, true),
+        [0xfe, 0xff, rest @ ..] => decode_utf16(rest, false),
+        _ => None,
+    }
 }
 
-/// Whether `bytes` without a mark are little-endian UTF-16 (or big-endian): every second byte of most text in it is NUL,
-/// and none of the others. None where they are neither.
-fn order_of_utf16(bytes: &[u8]) -> Option<bool> {
-    let first = memchr::memchr(0, bytes)?;
-    if first > 2 * MOST_UNITS_WITHOUT_NUL || !bytes.len().is_multiple_of(2) {
+/// UTF-16 without a mark, whose first NUL is at `first`. In most text of it one byte of many pairs is NUL, and the other one
+/// of few: those of `一` and of the ideographic space.
+fn decode_bare_utf16(bytes: &[u8], first: usize) -> Option<(String, Encoding)> {
+    if first > 2 * MOST_UNITS_WITHOUT_NUL {
         return None;
     }
     let nuls = |offset: usize| bytes.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
-    match (nuls(0), nuls(1)) {
-        (0, odd) if odd * 8 >= bytes.len() => Some(true),
-        (even, 0) if even * 8 >= bytes.len() => Some(false),
-        _ => None,
-    }
+    let (even, odd) = (nuls(0), nuls(1));
+    let (many, few) = (even.max(odd), even.min(odd));
+    let (text, encoding) = decode_utf16(bytes, odd > even).filter(|_| many * 8 >= bytes.len() && many >= 8 * few)?;
+    let is_text = !text.chars().any(|char| char.is_control() && !matches!(char, '\t' | '\n' | '\r'));
+    is_text.then_some((text, encoding))
+}
+
+fn decode_utf16(bytes: &[u8], little: bool) -> Option<(String, Encoding)> {
+    let codec = if little { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
+    let text = codec.decode_without_bom_handling_and_without_replacement(bytes)?;
+    (bytes.len().is_multiple_of(2) && !text.contains('\0')).then(|| (text.into_owned(), Encoding::Utf16 { little }))
 }
 
 /// Adjacent bad bytes are one run: they came from one place.
@@ -122,7 +124,10 @@ mod tests {
         assert_eq!(decode(little), Ok(("# Café ok\n".to_owned(), Encoding::Utf16 { little: true })));
         let big: Vec<u8> = "# Café ok\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
         assert_eq!(decode(big), Ok(("# Café ok\n".to_owned(), Encoding::Utf16 { little: false })));
+        let with_ideographs: Vec<u8> = "# One note\n一\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(with_ideographs).unwrap().0, "# One note\n一\n");
         assert_eq!(decode(b"ab\0\0cd\0\0".to_vec()), Err(NotText::Binary));
+        assert_eq!(decode(b"\x01\0\x02\0\x03\0\x04\0".to_vec()), Err(NotText::Binary));
     }
 
     #[test]

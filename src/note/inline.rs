@@ -22,6 +22,17 @@ pub(super) struct Inline<'a> {
     brackets: Vec<usize>,
 }
 
+/// The HTML elements that hold code, with their ends.
+const CODE_TAGS: [(&str, &str); 7] = [
+    ("code", "</code>"),
+    ("pre", "</pre>"),
+    ("samp", "</samp>"),
+    ("kbd", "</kbd>"),
+    ("tt", "</tt>"),
+    ("var", "</var>"),
+    ("textarea", "</textarea>"),
+];
+
 /// Bytes at which something may begin.
 const SPECIAL: [bool; 256] = {
     let mut table = [false; 256];
@@ -138,9 +149,7 @@ impl<'a> Inline<'a> {
                 None => at + 2,
             };
         }
-        for (open, close) in
-            [("code", "</code>"), ("pre", "</pre>"), ("samp", "</samp>"), ("kbd", "</kbd>"), ("tt", "</tt>")]
-        {
+        for (open, close) in CODE_TAGS {
             let after = rest[1..].strip_prefix(open);
             if after.is_some_and(|after| after.starts_with(['>', ' '])) {
                 return match self.find(close, at) {

@@ -55,34 +55,44 @@ fn broken(note: &Note, bad: &[BadBytes]) -> Diagnostic {
 }
 
 /// The codec that all of a note without good UTF-8 beyond ASCII is likely written in, when that is not windows-1252, and
-/// the edits that decode it.
+/// the edits that decode it: one a line, for a character of two bytes may end in one of ASCII, but never in a line break.
 fn in_another_codec(note: &Note, bad: &[BadBytes]) -> Option<(&'static str, Edits)> {
-    let parts = parts_between(note, bad);
-    if !parts.iter().all(|part| part.is_ascii()) {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(note.text().len());
-    for (at, part) in parts.iter().enumerate() {
-        bytes.extend_from_slice(part.as_bytes());
-        bytes.extend(bad.get(at).into_iter().flat_map(|run| &run.bytes));
-    }
+    let lines = lines_with(note, bad)?;
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(&bytes, true);
+    lines.iter().for_each(|(_, bytes)| _ = detector.feed(bytes, false));
+    detector.feed(b"", true);
     let codec = detector.guess(None, Utf8Detection::Deny);
     if codec == WINDOWS_1252 {
         return None;
     }
-    let text = codec.decode_without_bom_handling_and_without_replacement(&bytes)?;
-    let is_text = !text.chars().any(|char| char.is_control() && !matches!(char, '\t' | '\n' | '\r'));
-    let whole = Span::new(0, note.text().len());
-    is_text.then(|| (codec.name(), Edits::one(Edit::replace(whole, text))))
+    let edit = |(line, bytes): &(Span, Vec<u8>)| {
+        let text = codec.decode_without_bom_handling_and_without_replacement(bytes)?;
+        let is_text = !text.chars().any(|char| char.is_control() && char != '\t');
+        is_text.then(|| Edit::replace(*line, text))
+    };
+    let edits: Option<Vec<Edit>> = lines.iter().map(edit).collect();
+    Some((codec.name(), Edits::new(edits?).expect("lines are disjoint")))
 }
 
-/// The good text before, between and after the bad runs.
-fn parts_between<'a>(note: &'a Note, bad: &[BadBytes]) -> Vec<&'a str> {
-    let ends = bad.iter().map(|run| run.span.start).chain([note.text().len()]);
-    let starts = [0].into_iter().chain(bad.iter().map(|run| run.span.end));
-    starts.zip(ends).map(|(start, end)| &note.text()[start..end]).collect()
+/// The lines with bad runs, each with its bytes; None when one of them has good characters beyond ASCII too, or the note has.
+fn lines_with(note: &Note, bad: &[BadBytes]) -> Option<Vec<(Span, Vec<u8>)>> {
+    let text = note.text();
+    let mut lines = Vec::new();
+    let mut runs = bad.iter().peekable();
+    while let Some(first) = runs.peek() {
+        let line = note.lines().line(text, note.lines().line_at(first.span.start));
+        let mut bytes = Vec::with_capacity(line.len());
+        let mut at = line.start;
+        while let Some(run) = runs.next_if(|run| run.span.end <= line.end) {
+            bytes.extend_from_slice(&text.as_bytes()[at..run.span.start]);
+            bytes.extend_from_slice(&run.bytes);
+            at = run.span.end;
+        }
+        bytes.extend_from_slice(&text.as_bytes()[at..line.end]);
+        lines.push((line, bytes));
+    }
+    let beyond_ascii = text.chars().filter(|char| !char.is_ascii()).count();
+    (beyond_ascii == bad.len()).then_some(lines)
 }
 
 /// Every run decoded; None where a byte means nothing in windows-1252, or a run is what is left of a UTF-8 character.
@@ -101,17 +111,24 @@ fn is_cut_off(bytes: &[u8]) -> bool {
     matches!(bytes, [0xe0..=0xf4, rest @ ..] if !rest.is_empty() && rest.iter().all(|byte| matches!(byte, 0x80..=0xbf)))
 }
 
-/// One run in a note whose other characters beyond ASCII are good UTF-8 of a Western language: typographic marks, or a
-/// letter within a word. In any other note the byte is as likely of another codec.
+/// One run in a note whose other characters beyond ASCII are good UTF-8 of a Western language: typographic marks between
+/// words, or a letter within a word that the note has elsewhere. In any other note the byte is as likely of another codec.
 fn is_one_slip(note: &Note, bad: &[BadBytes]) -> bool {
     let [BadBytes { span, bytes }] = bad else { return false };
     let (before, after) = (&note.text()[..span.start], &note.text()[span.end..]);
-    let are_marks = bytes.iter().all(|byte| matches!(byte, 0x85 | 0x91..=0x97));
-    let in_word =
+    let in_word = before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic);
+    let are_marks = bytes.iter().all(|byte| matches!(byte, 0x85 | 0x91..=0x97)) && !in_word;
+    let is_apostrophe = bytes == &[0x92] && ["s", "t", "re", "ve", "ll"].contains(&first_word(after));
+    let beside_word =
         before.ends_with(|c: char| c.is_ascii_lowercase()) || after.starts_with(|c: char| c.is_ascii_lowercase());
-    let is_letter = matches!(bytes[..], [0xdf..=0xf6 | 0xf8..=0xff]) && in_word;
+    let is_known = |byte: u8| before.contains(char::from(byte)) || after.contains(char::from(byte));
+    let is_letter = matches!(bytes[..], [byte @ (0xdf..=0xf6 | 0xf8..=0xff)] if is_known(byte)) && beside_word;
     let has_good = !before.is_ascii() || !after.is_ascii();
-    (are_marks || is_letter) && has_good && is_western(note, bad)
+    (are_marks || is_apostrophe || is_letter) && has_good && is_western(note, bad)
+}
+
+fn first_word(text: &str) -> &str {
+    text.split(|char: char| !char.is_alphabetic()).next().unwrap_or_default()
 }
 
 /// Whether windows-1252 can write every character of the note.

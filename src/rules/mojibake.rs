@@ -22,26 +22,28 @@ struct Mojibake;
 impl Rule for Mojibake {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         let text = note.text();
-        let may_be_damaged = mojibake::may_be_damaged(text) || text.contains('&');
+        let has_history = !note.bases().is_empty() && !text.is_ascii();
+        let may_be_damaged = has_history || mojibake::may_be_damaged(text) || text.contains('&');
         if *note.encoding() != Encoding::Utf8 || !may_be_damaged || note.is_drawing() {
             return;
         }
         let areas = note.prose();
         let older: Vec<&str> = note.bases().iter().map(String::as_str).collect();
-        let mut repairs = mojibake::find_with_history(text, &areas, &older);
-        let entities = mojibake::find_entities(text, &areas);
-        repairs.extend(entities);
-        repairs.sort_by_key(|repair| repair.span);
-        let links = note.links();
+        let repairs = mojibake::find_with_history(text, &areas, &older);
+        if repairs.is_empty() {
+            return;
+        }
+        let mut links = note.links();
+        links.sort_by_key(|link| link.path.start);
         let examples = Examples::of(note, &repairs);
         for repair in &repairs {
             if repair.replacement.is_none() && repair.evidence == Evidence::Mention {
                 continue;
             }
-            let after = links.partition_point(|link| link.span.start <= repair.span.start);
-            let link = links[..after].last().filter(|link| link.path.overlaps(repair.span));
+            let after = links.partition_point(|link| link.path.end <= repair.span.start);
+            let link = links.get(after).filter(|link| link.path.overlaps(repair.span));
             let damaged_file = link.and_then(|link| file_of_damaged_name(note, vault, link, &repairs));
-            let is_example = repair.evidence != Evidence::History && examples.hold(note, repair);
+            let is_example = examples.hold(note, repair);
             let confidence = if is_example { repair.confidence.min(Confidence::Likely) } else { repair.confidence };
             let found = diagnostic(text, repair, confidence);
             out.add(match damaged_file {

@@ -20,13 +20,12 @@ impl Rule for MojibakeInCode {
         if *note.encoding() != Encoding::Utf8 || !mojibake::may_be_damaged(text) || note.is_drawing() {
             return;
         }
-        let prose = note.prose();
-        let everything = Span::new(note.content_start(), text.len());
-        let code = everything.without(prose.iter().copied());
+        let code = note.code();
         if code.iter().all(|area| area.of(text).is_ascii()) {
             return;
         }
-        let Some(chain) = chain_of_all(text, &prose) else { return };
+        let Some(chain) = chain_of_all(text, &note.prose()) else { return };
+        let everything = Span::new(note.content_start(), text.len());
         let in_code = mojibake::find(text, &[everything]).into_iter().filter(|repair| {
             repair.chain == chain && repair.confidence == Confidence::Certain && repair.span.is_within_one(&code)
         });

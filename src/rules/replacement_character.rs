@@ -20,7 +20,8 @@ const MARKS: [&str; 3] = ["\u{fffd}", "ï¿½", "锟斤拷"];
 impl Rule for ReplacementCharacter {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
         let text = note.text();
-        if text.is_ascii() || *note.encoding() != Encoding::Utf8 {
+        let may_be_lost = !text.is_ascii() && MARKS.iter().any(|mark| text.contains(mark));
+        if !may_be_lost || *note.encoding() != Encoding::Utf8 {
             return;
         }
         let areas = note.prose();

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::mojibake::Repair;
+use crate::mojibake::{Evidence, Repair};
 use crate::note::Note;
 use crate::text::Span;
 
@@ -16,30 +16,44 @@ const SIGNS: [&str; 4] = ["=", "→", "->", "⇒"];
 const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('‘', '’'), ('«', '»'), ('„', '“')];
 
 /// The lines of a note that may be examples. A line is one as a whole: half of a word is never repaired.
-pub(super) struct Examples(HashSet<usize>);
+pub(super) struct Examples {
+    lines: HashSet<usize>,
+    /// Those that name the damage.
+    named: HashSet<usize>,
+}
 
 impl Examples {
     pub(super) fn of(note: &Note, repairs: &[Repair]) -> Self {
-        let line_of = |repair: &Repair| note.lines().line(note.text(), note.lines().line_at(repair.span.start));
-        let is_named = |repair: &Repair| stands_for_itself(note.text(), line_of(repair), repair);
-        // A note that names damage once is about damage: what it quotes is an example too.
-        let is_rare = repairs.len() <= FEW || repairs.iter().any(is_named);
-        let may_be_one = |repair: &&Repair| {
-            let line = line_of(repair);
-            if line.len() > LONGEST_LINE {
-                return false;
-            }
-            let is_row = line.of(note.text()).trim_start().starts_with('|');
-            is_named(repair)
-                || (is_rare && in_quotes(note.text(), line, repair.span))
-                || ((is_rare || is_row) && is_beside_its_meaning(note.text(), line, repair))
+        let text = note.text();
+        let line_at = |repair: &Repair| note.lines().line_at(repair.span.start);
+        let line_of = |repair: &Repair| note.lines().line(text, line_at(repair));
+        let lines_of = |is_one: &dyn Fn(Span, &Repair) -> bool| -> HashSet<usize> {
+            let found = repairs.iter().filter(|repair| {
+                let line = line_of(repair);
+                line.len() <= LONGEST_LINE && is_one(line, repair)
+            });
+            found.map(line_at).collect()
         };
-        Self(repairs.iter().filter(may_be_one).map(|repair| note.lines().line_at(repair.span.start)).collect())
+        let named =
+            lines_of(&|line, repair| stands_for_itself(text, line, repair) || is_marked_as_meant(line.of(text)));
+        // A note that names damage once is about damage: what it quotes is an example too.
+        let is_rare = repairs.len() <= FEW || !named.is_empty();
+        // Where letters are damaged, they are damaged in words too.
+        let has_words = !repairs.iter().all(|repair| is_lone_letter(text, repair));
+        let mut lines = lines_of(&|line, repair| {
+            !has_words
+                || is_rare && in_quotes(text, line, repair.span)
+                || is_beside_its_meaning(text, line, repair)
+                || is_listed(text, line, repair)
+        });
+        lines.extend(&named);
+        Self { lines, named }
     }
 
-    /// Whether `repair` stands on such a line.
+    /// Whether `repair` stands on such a line. What an older version proves is an example only where it is named.
     pub(super) fn hold(&self, note: &Note, repair: &Repair) -> bool {
-        self.0.contains(&note.lines().line_at(repair.span.start))
+        let lines = if repair.evidence == Evidence::History { &self.named } else { &self.lines };
+        lines.contains(&note.lines().line_at(repair.span.start))
     }
 }
 
@@ -48,10 +62,34 @@ impl Examples {
 fn stands_for_itself(text: &str, line: Span, repair: &Repair) -> bool {
     let (before, after) = (&text[line.start..repair.span.start], &text[repair.span.end..line.end]);
     let is_alone = (before.is_empty() || before.ends_with(' ')) && (after.is_empty() || after.starts_with(' '));
+    if !is_alone {
+        return false;
+    }
     let is_mark = matches!(repair.replacement.as_deref(), Some("’" | "‘" | "“" | "”"));
-    let (before, after) = (before.trim_end(), after.trim_start());
-    let is_explained = SIGNS.iter().any(|sign| before.ends_with(sign) || after.starts_with(sign));
-    is_alone && (is_mark || is_explained)
+    let (before, after) = (before.trim_end_matches(' '), after.trim_start_matches(' '));
+    is_mark || SIGNS.iter().any(|sign| before.ends_with(sign) || after.starts_with(sign))
+}
+
+/// Whether a line says that it is written as it is on purpose.
+fn is_marked_as_meant(line: &str) -> bool {
+    ["[sic]", "(sic)", "[sic!]", "(sic!)"].iter().any(|mark| line.contains(mark))
+}
+
+/// Whether `repair` makes a letter that stands alone.
+fn is_lone_letter(text: &str, repair: &Repair) -> bool {
+    let mut meant = repair.replacement.as_deref().unwrap_or_default().chars();
+    let is_letter = meant.next().is_some_and(char::is_alphabetic) && meant.next().is_none();
+    let (before, after) = (&text[..repair.span.start], &text[repair.span.end..]);
+    is_letter && !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+}
+
+/// Whether `repair` makes a letter in a list of letters: `Ã¤, Ã¶, Ã¼`. No sentence has a comma on both sides of a letter, or a
+/// slash on one.
+fn is_listed(text: &str, line: Span, repair: &Repair) -> bool {
+    let (before, after) = (&text[line.start..repair.span.start], &text[repair.span.end..line.end]);
+    let (before, after) = (before.trim_end_matches(' '), after.trim_start_matches(' '));
+    let is_between_commas = before.ends_with([',', ':']) && after.starts_with(',');
+    is_lone_letter(text, repair) && (is_between_commas || before.ends_with('/') || after.starts_with('/'))
 }
 
 /// Whether the damage stands in a short quotation.
@@ -63,9 +101,12 @@ fn in_quotes(text: &str, line: Span, span: Span) -> bool {
         let opened = before
             .rfind(open)
             .filter(|&at| open != close || before.matches(open).count() % 2 == 1 && near(&before[at..]));
-        let closed = after.find(close).filter(|&at| near(&after[..at]));
-        opened.is_some_and(|at| near(&before[at..]) && !before[at + open.len_utf8()..].contains(close))
-            && closed.is_some()
+        let is_closed = after.find(close).is_some_and(|at| near(&after[..at]));
+        opened.is_some_and(|at| {
+            let quoted = &before[at + open.len_utf8()..];
+            // The last of `“â€”` may be a part of the damage or the end of the quotation.
+            near(quoted) && !quoted.contains(close) && (is_closed || span.of(text).ends_with(close))
+        })
     })
 }
 
