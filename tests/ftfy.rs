@@ -56,7 +56,7 @@ fn each_case_has_the_result_that_it_names() {
     }
 }
 
-/// Of the 23 that ftfy passes and the engine does otherwise, ftfy writes U+FFFD in 13 over what is left of a lost character,
+/// Of the 24 that ftfy passes and the engine does otherwise, ftfy writes U+FFFD in 13 over what is left of a lost character,
 /// which the engine keeps, or brings back; in one it leaves a word that the engine repairs; the rest are short runs by
 /// themselves that may be meant. One of the four other known failures differs in the form of its quotes only.
 #[test]
@@ -65,6 +65,6 @@ fn few_results_differ_and_most_known_failures_are_solved() {
     let count = |kind: &str, failure: bool| {
         cases.iter().filter(|case| case.kind == kind && case.is_known_failure == failure).count()
     };
-    assert_eq!((count("safe", false), count("unsafe", false), count("other", false)), (124, 4, 23));
+    assert_eq!((count("safe", false), count("unsafe", false), count("other", false)), (122, 5, 24));
     assert_eq!((count("safe", true), count("unsafe", true), count("other", true)), (3, 3, 4));
 }

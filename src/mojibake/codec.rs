@@ -164,7 +164,8 @@ impl Codec {
             Codec::Cp852 | Codec::Cp866 | Codec::Windows1250 | Codec::Windows1251 | Codec::Windows1253 => 0,
             Codec::Windows1254 | Codec::Windows1255 | Codec::Windows1256 | Codec::Windows1257 => 0,
             Codec::Windows1258 | Codec::Windows874 | Codec::Koi8R | Codec::Gbk => 0,
-            Codec::Cp855 | Codec::Cp857 | Codec::Cp858 | Codec::Koi8U | Codec::Latin2 | Codec::Latin9 => 3,
+            Codec::Cp855 | Codec::Cp857 | Codec::Cp858 | Codec::Koi8U | Codec::Latin2 => 3,
+            Codec::Latin9 => 6,
         }
     }
 

@@ -21,6 +21,9 @@ pub(super) fn has_controls(text: &str) -> bool {
 /// the chain of [`Codec::Latin1`], as what they stand for.
 pub(super) fn find_controls(text: &str, areas: &[Span], taken: &[Repair]) -> Vec<Repair> {
     let mut repairs = Vec::new();
+    if ends_lines_with_nel(text) {
+        return repairs;
+    }
     for area in areas {
         // In UTF-8 they are 0xC2 and the byte itself.
         for found in memchr::memchr_iter(0xc2, area.of(text).as_bytes()) {
@@ -44,6 +47,11 @@ pub(super) fn find_controls(text: &str, areas: &[Span], taken: &[Repair]) -> Vec
     repairs
 }
 
+/// Whether U+0085 ends the lines of `text`, as in text from mainframes.
+fn ends_lines_with_nel(text: &str) -> bool {
+    !text.contains('\n') && text.matches('\u{85}').nth(1).is_some()
+}
+
 /// Whether a control character beside `char` is one by itself, and no part of a sequence of bytes that was cut off.
 fn may_stand_beside(char: char) -> bool {
     let is_part = matches!(char, 'Â' | 'Ã' | 'â' | 'ð' | 'ï');
@@ -56,8 +64,7 @@ fn may_stand_beside(char: char) -> bool {
 fn repair(char: char, span: Span, before: &str, after: &str) -> Option<Repair> {
     let byte = char as u8;
     let meant = Codec::Windows1252.high_half()[usize::from(byte - 0x80)];
-    // NEL ends lines in text from mainframes.
-    if meant == char || char == '\u{85}' && after.chars().next().is_none_or(|next| next == '\n') {
+    if meant == char {
         return None;
     }
     let in_word = before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic);
@@ -130,7 +137,8 @@ mod tests {
 
     #[test]
     fn line_ends_are_no_ellipsis() {
-        assert_eq!(repaired_from("one\u{85}\ntwo\u{85}", Confidence::Likely), "one\u{85}\ntwo\u{85}");
+        assert_eq!(repaired_from("one\u{85}two\u{85}", Confidence::Likely), "one\u{85}two\u{85}");
+        assert_eq!(repaired("one\u{85}\ntwo\u{85}"), "one…\ntwo…");
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub(super) struct Verdict<'a> {
     pub(super) evidence: Evidence,
     /// What it is worth against other readings of the same place.
     pub(super) score: i32,
+    /// Whether other runs of the note speak for its codec.
+    pub(super) supported: bool,
     /// What less likely readings of the same place say.
     pub(super) others: Vec<&'a str>,
 }
@@ -28,9 +30,11 @@ impl<'a> Verdict<'a> {
     /// Remembers what `loser` says of the same place.
     fn notes(&mut self, loser: Verdict<'a>) {
         if self.span == loser.span && !loser.reading.torn {
-            self.others.extend(loser.others);
-            self.others.push(&loser.reading.text);
-            self.others.retain(|other| *other != &*self.reading.text);
+            for other in loser.others.into_iter().chain([&*loser.reading.text]) {
+                if other != &*self.reading.text && !self.others.contains(&other) {
+                    self.others.push(other);
+                }
+            }
         }
     }
 }
@@ -58,8 +62,9 @@ pub(super) fn elect<'a>(mut verdicts: Vec<Verdict<'a>>, spelling: impl Fn(&Readi
             }
             Contest::Draw => {
                 if incumbent.span == verdict.span {
-                    incumbent.others.push(&incumbent.reading.text);
-                    incumbent.others.push(&verdict.reading.text);
+                    let all = [&*incumbent.reading.text, &*verdict.reading.text];
+                    incumbent.others.retain(|other| !all.contains(other));
+                    incumbent.others.splice(0..0, all);
                 }
                 incumbent.span.end = incumbent.span.end.max(verdict.span.end);
                 incumbent.confidence = Confidence::Report;
@@ -97,10 +102,12 @@ fn contest(incumbent: &Verdict, challenger: &Verdict, spelling: impl Fn(&Reading
     }
 }
 
-/// How much better `challenger` is spelt than `incumbent` where both make letters of the same place, in bits.
+/// How much better `challenger` is spelt than `incumbent`, in bits, where both make letters of the same place, and the rest of
+/// the note speaks for both or for neither.
 fn lead_of_spelling(incumbent: &Verdict, challenger: &Verdict, spelling: impl Fn(&Reading) -> f64) -> i32 {
     let is_of_letters = |verdict: &Verdict| verdict.reading.text.chars().all(char::is_alphabetic);
-    if incumbent.span != challenger.span || !is_of_letters(incumbent) || !is_of_letters(challenger) {
+    let are_alike = incumbent.span == challenger.span && incumbent.supported == challenger.supported;
+    if !are_alike || !is_of_letters(incumbent) || !is_of_letters(challenger) {
         return 0;
     }
     let lead = spelling(challenger.reading) - spelling(incumbent.reading);

@@ -6,6 +6,7 @@
 
 use std::cell::LazyCell;
 use std::collections::HashSet;
+use std::ops::Deref;
 
 use foldhash::fast::RandomState as FastHash;
 
@@ -34,6 +35,8 @@ const CERTAIN_IN_DAMAGED: i32 = 4;
 const NATIVE: i32 = 3;
 /// Support from other runs that makes a note damaged.
 const SUPPORT: i32 = CERTAIN;
+/// What a reading is worth less that breaks the case of its word, in bits.
+const ODD_CASE: i32 = 6;
 /// What a run counts that is likely by itself: three different ones support each other.
 const VOTE_OF_LIKELY: i32 = 5;
 /// The most that one run counts.
@@ -63,10 +66,9 @@ pub(super) fn judge(text: &str, areas: &[Span], surveys: &[Survey]) -> Vec<Repai
     let most = ballots.iter().map(Ballot::standing).max().unwrap_or(0);
     let leading = ballots.iter().max_by_key(|ballot| ballot.standing());
     let style = LazyCell::new(|| Style::of(leading.into_iter().flat_map(Ballot::proved)));
-    let is_expected = |reading: &Reading, gain| style.expects(reading, reading.span.of(text), gain);
     let verdicts = ballots
         .iter()
-        .flat_map(|ballot| ballot.votes.iter().filter_map(|vote| ballot.verdict(vote, most, &is_expected)));
+        .flat_map(|ballot| ballot.votes.iter().filter_map(|vote| ballot.verdict(text, vote, most, &style)));
     let elected = elect(verdicts.collect(), |reading| style.spelling(reading));
     let mut repairs: Vec<Repair> = elected.into_iter().map(|verdict| repair(verdict, &ballots)).collect();
     report_truncated(text, surveys, &mut repairs);
@@ -176,19 +178,24 @@ impl<'a> Ballot<'a> {
     }
 
     /// What becomes of one reading; `None` for nothing at all. `most` is the best [`standing`](Ballot::standing) of all;
-    /// `is_expected` tells of a reading and its gain whether the note is written so.
+    /// `style` is how the note is written, worked out when it is first asked.
     fn verdict<'b>(
         &self,
+        text: &str,
         vote: &'b Vote,
         most: i32,
-        is_expected: &dyn Fn(&Reading, i32) -> bool,
+        style: &dyn Deref<Target = Style>,
     ) -> Option<Verdict<'b>> {
         let reading = &vote.reading;
+        let damaged = reading.span.of(text);
         let support = self.support - vote.weight;
         let supported = support >= SUPPORT;
         let rarity = if supported { 0 } else { self.survey.codec.rarity() };
         let gain = reading.gain - rarity;
-        let native = if reading.native { NATIVE } else { 0 };
+        let is_native = || reading.native || gain >= 0 && style.is_native(reading, damaged);
+        let needed = |gain| {
+            if gain < CERTAIN_IN_DAMAGED && is_native() { CERTAIN_IN_DAMAGED - NATIVE } else { CERTAIN_IN_DAMAGED }
+        };
         let (confidence, evidence) = if reading.is_destroyed() {
             (Confidence::Report, Evidence::Destroyed)
         } else if reading.torn {
@@ -197,11 +204,11 @@ impl<'a> Ballot<'a> {
             (Confidence::Certain, Evidence::Own)
         } else if vote.mention && !supported {
             (Confidence::Report, Evidence::Mention)
-        } else if supported && gain + native >= CERTAIN_IN_DAMAGED {
+        } else if supported && gain >= needed(gain) {
             (Confidence::Certain, Evidence::Document)
         } else if gain >= CERTAIN {
             (Confidence::Certain, Evidence::Own)
-        } else if gain >= LIKELY && is_expected(reading, gain) {
+        } else if gain >= LIKELY && style.keeps_case(reading, damaged, gain) {
             (Confidence::Likely, Evidence::Own)
         } else if reading.flattened && *reading.text == *"\u{a0}" && gain >= REPORT {
             // `doneÂ ok`: no language writes a capital Â right behind a small letter.
@@ -214,7 +221,7 @@ impl<'a> Ballot<'a> {
             || reading.flattened && self.survey.has_no_break_spaces && has_foreign_word(&reading.text)
             || reading.breaks_case();
         let confidence = match confidence {
-            Confidence::Certain if is_doubtful || !is_expected(reading, gain) => Confidence::Likely,
+            Confidence::Certain if is_doubtful || !style.expects(reading, damaged, gain) => Confidence::Likely,
             other => other,
         };
         let is_worth_a_report = match evidence {
@@ -225,8 +232,9 @@ impl<'a> Ballot<'a> {
         if confidence == Confidence::Report && !is_worth_a_report {
             return None;
         }
-        let score = gain.saturating_add(self.share_of_vote(most));
-        Some(Verdict { span: reading.span, reading, confidence, evidence, score, others: Vec::new() })
+        let odd_case = if reading.breaks_case() { ODD_CASE } else { 0 };
+        let score = reading.gain.saturating_add(self.share_of_vote(most)) - self.survey.codec.rarity() - odd_case;
+        Some(Verdict { span: reading.span, reading, confidence, evidence, score, supported, others: Vec::new() })
     }
 
     /// What the vote of the note is worth to its readings, in bits.

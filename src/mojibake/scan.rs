@@ -59,7 +59,7 @@ pub(super) fn suspects(text: &str, areas: &[Span]) -> Suspects {
         }
     }
     let distinct = scan.without_shadows(all);
-    Suspects { all, leading: scan.with_share(distinct, 3), prime: scan.with_share(distinct, 1), distinct }
+    Suspects { all, leading: scan.with_share(distinct, 2), prime: scan.with_share(distinct, 1), distinct }
 }
 
 /// Whether `text` has anything at all that damage could have made.

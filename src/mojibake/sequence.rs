@@ -181,8 +181,11 @@ enum Part {
     Lost,
 }
 
-/// Adds all characters that fit `pattern` behind `lead`.
+/// Adds all characters that fit `pattern` behind `lead`; none where more than one byte is lost, which could be anything.
 fn spell(lead: u8, pattern: &[Part], codec: Codec, candidates: &mut Vec<char>) {
+    if pattern.iter().filter(|part| matches!(part, Part::Lost)).count() > 1 {
+        return;
+    }
     let mut spellings = vec![vec![lead]];
     for part in pattern {
         let bytes: Vec<u8> = match *part {

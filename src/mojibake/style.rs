@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use foldhash::fast::RandomState as FastHash;
 
 use super::judge::CERTAIN;
-use super::kind::kind_of;
+use super::kind::{Script, kind_of};
 use super::reading::{Reading, has_foreign_word};
 use super::spelling::Spelling;
 
@@ -13,6 +13,10 @@ use super::spelling::Spelling;
 const USUAL_LETTER: f64 = 1.0 / 1024.0;
 /// The same where the note does not tell its languages.
 const USUAL_ANYWHERE: f64 = 1.0 / 256.0;
+/// The share of a letter in the languages of a note from which it belongs to them.
+const NATIVE_LETTER: f64 = 1.0 / 64.0;
+/// How many times as often as another one such a letter stands there.
+const MUCH_MORE: f64 = 16.0;
 /// The surprise up to which a mark is usual in any note, in bits.
 const USUAL_MARK: i32 = 4;
 
@@ -32,22 +36,44 @@ impl Style {
         Self { letters: letters().collect(), spelling: Spelling::of(letters()) }
     }
 
-    /// Whether `reading` of `damaged` fits in: letters that such a note has, in place of others, and where a word in capitals
-    /// goes on, a capital that is likelier than the one that stands there. A longer run that proves itself needs no support.
+    /// Whether `reading` of `damaged` fits in: it [keeps the case](Self::keeps_case), and makes letters that such a note has,
+    /// where letters stand there now. A longer run that proves itself needs no such support.
     pub(super) fn expects(&self, reading: &Reading, damaged: &str, gain: i32) -> bool {
-        let is_proved = gain >= CERTAIN;
-        if is_proved && reading.text.chars().nth(1).is_some() {
+        if gain >= CERTAIN && reading.text.chars().nth(1).is_some() {
             return true;
         }
-        let capital = |text: &str| text.chars().next().filter(|char| char.is_uppercase());
-        let is_likelier = match (capital(damaged).filter(|_| reading.follows_capitals()), capital(&reading.text)) {
-            (Some(now), Some(meant)) => is_proved || self.spelling.share(meant) >= self.spelling.share(now),
-            (Some(now), None) => self.spelling.share(now) < USUAL_LETTER,
-            (None, _) => !reading.is_quoted_letter(damaged),
-        };
         let is_like_text = damaged.chars().next().is_some_and(|char| kind_of(char).0.is_letter());
         let is_word = reading.native || has_foreign_word(&reading.text);
-        is_likelier && (!is_like_text || is_word || reading.text.chars().all(|char| self.is_usual(char)))
+        let is_usual = !is_like_text || is_word || reading.text.chars().all(|char| self.is_usual(char, damaged));
+        is_usual && self.keeps_case(reading, damaged, gain)
+    }
+
+    /// Whether `reading` of `damaged` makes, where a word in capitals goes on, a capital that is likelier than the one that
+    /// stands there, and elsewhere does not take a letter and the end of a quotation for damage.
+    pub(super) fn keeps_case(&self, reading: &Reading, damaged: &str, gain: i32) -> bool {
+        match (capital(damaged).filter(|_| reading.follows_capitals()), capital(&reading.text)) {
+            (Some(now), Some(meant)) => gain >= CERTAIN || self.spelling.share(meant) >= self.spelling.share(now),
+            (Some(now), None) => self.spelling.share(now) < USUAL_LETTER,
+            (None, _) => !reading.is_quoted_letter(damaged),
+        }
+    }
+
+    /// Whether the languages of the note have the one letter that `reading` makes, and not the one that stands in its place.
+    pub(super) fn is_native(&self, reading: &Reading, damaged: &str) -> bool {
+        let mut meant = reading.text.chars();
+        let (Some(meant), None, Some(now)) = (meant.next(), meant.next(), damaged.chars().next()) else { return false };
+        let share = self.spelling.share(meant);
+        !self.letters.is_empty()
+            && now.is_alphabetic()
+            && share >= NATIVE_LETTER
+            && share >= MUCH_MORE * self.spelling.share(now)
+    }
+
+    /// Whether `damaged` starts with a letter of the script, not Latin, that the note is written in: `5 В ± 1` has volts.
+    fn is_of_other_script(&self, damaged: &str) -> bool {
+        let first =
+            damaged.chars().next().filter(|char| kind_of(*char).0.script().is_some_and(|is| is != Script::Latin));
+        first.is_some_and(|first| self.letters.iter().any(|letter| is_near(*letter, first)))
     }
 
     /// How well `reading` is spelt, in bits, for comparison with others of the same place.
@@ -61,8 +87,8 @@ impl Style {
         chars.iter().enumerate().map(letter).sum()
     }
 
-    /// Whether such a note has `char`. Two characters of correct text spell one by accident; more hardly ever do.
-    fn is_usual(&self, char: char) -> bool {
+    /// Whether such a note has `char` for `damaged`. Two characters of correct text spell one by accident; more hardly ever do.
+    fn is_usual(&self, char: char, damaged: &str) -> bool {
         let (kind, surprise) = kind_of(char);
         if char.len_utf8() > 2 {
             return true;
@@ -73,9 +99,15 @@ impl Style {
                 self.letters.contains(&char) || self.spelling.share(char) >= least
             }
             None if matches!(char, '\u{300}'..='\u{7ff}') => self.letters.iter().any(|letter| is_near(*letter, char)),
+            None if matches!(char, '\u{a0}'..='\u{bf}') => !self.is_of_other_script(damaged),
             None => surprise <= USUAL_MARK,
         }
     }
+}
+
+/// The capital that `text` starts with.
+fn capital(text: &str) -> Option<char> {
+    text.chars().next().filter(|char| char.is_uppercase())
 }
 
 /// Whether two characters are of one part of the standard, and so of one script.
