@@ -86,10 +86,8 @@ pub(super) fn locate(note: &Note, mut diagnostics: Vec<Diagnostic>) -> Vec<Findi
         });
         let excerpt = Excerpt::of(note, diagnostic.span);
         let edits = diagnostic.fix.iter().flat_map(|fix| fix.edits.iter());
-        let edits = edits.map(|edit| match edit.span == diagnostic.span {
-            true => (start, end),
-            false => (note.line_column(edit.span.start), note.line_column(edit.span.end)),
-        });
+        let mut along = Ruler { ..ruler };
+        let edits = edits.map(|edit| (along.place(note, edit.span.start), along.place(note, edit.span.end)));
         Finding { start, end, excerpt, related: related.collect(), edits: edits.collect(), diagnostic }
     };
     diagnostics.into_iter().map(locate_one).collect()
