@@ -13,6 +13,8 @@ use super::kind::{Kind, kind_of};
 
 /// The pseudo-count of an unseen context.
 const UNSEEN: f64 = 0.3;
+/// The pseudo-count of an unseen letter where languages are compared.
+const UNSEEN_IN_FIT: f64 = 0.01;
 /// Among how many neighbours an unseen one is chosen.
 const NEIGHBOURS: f64 = 60.0;
 /// How many seen pairs of neighbours weigh as much as what the neighbours say each for itself.
@@ -52,11 +54,35 @@ struct Contexts {
 
 /// How the languages of one text spell.
 pub(super) struct Spelling {
-    /// Each with its share.
-    languages: Vec<(&'static Language, f64)>,
+    /// The share that each of [`LANGUAGES`] has in it.
+    shares: Vec<f64>,
+    /// The share of a letter that each language has once.
+    of_one: f64,
     /// What was asked before.
     known: RefCell<HashMap<Asked, f64, FastHash>>,
 }
+
+/// That a language uses a letter.
+struct Usage {
+    /// Its place in [`LANGUAGES`].
+    language: usize,
+    /// The share of the letter among its letters.
+    share: f64,
+    /// How much better than an unseen letter it fits the language, in bits.
+    fit: f64,
+}
+
+/// Which languages use a small letter.
+static USAGES: LazyLock<HashMap<char, Vec<Usage>, FastHash>> = LazyLock::new(|| {
+    let mut usages: HashMap<char, Vec<Usage>, FastHash> = HashMap::default();
+    for (at, language) in LANGUAGES.iter().enumerate() {
+        for (char, count) in &language.counts {
+            let fit = (count + UNSEEN_IN_FIT).log2() - UNSEEN_IN_FIT.log2();
+            usages.entry(*char).or_default().push(Usage { language: at, share: count / language.total, fit });
+        }
+    }
+    usages
+});
 
 /// A character with its neighbours.
 type Asked = (Option<char>, char, Option<char>);
@@ -66,23 +92,27 @@ impl Spelling {
     pub(super) fn of(known: impl Iterator<Item = char>) -> Self {
         let mut counts: HashMap<char, f64, FastHash> = HashMap::default();
         known.filter(|char| !char.is_ascii()).for_each(|char| *counts.entry(small(char)).or_default() += 1.0);
-        let fit = |language: &Language| -> f64 {
-            let share =
-                |char: &char| (language.counts.get(char).copied().unwrap_or(0.0) + 0.01) / (language.total + 10.0);
-            counts.iter().map(|(char, count)| count * share(char).log2()).sum()
-        };
-        let fits: Vec<f64> = LANGUAGES.iter().map(fit).collect();
+        let all: f64 = counts.values().sum();
+        let mut fits: Vec<f64> = LANGUAGES.iter().map(|language| all * language.fit_of_unseen()).collect();
+        for (char, count) in counts {
+            for usage in USAGES.get(&char).into_iter().flatten() {
+                fits[usage.language] += count * usage.fit;
+            }
+        }
         let best = fits.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let weights: Vec<f64> = fits.iter().map(|fit| ((fit - best) * TRUST).exp2()).collect();
         let all: f64 = weights.iter().sum();
         let by_chance = BY_CHANCE / LANGUAGES.len() as f64;
-        let shares = weights.iter().map(|weight| weight / all * (1.0 - BY_CHANCE) + by_chance);
-        Self { languages: LANGUAGES.iter().zip(shares).collect(), known: RefCell::default() }
+        let shares: Vec<f64> = weights.iter().map(|weight| weight / all * (1.0 - BY_CHANCE) + by_chance).collect();
+        let of_one = LANGUAGES.iter().zip(&shares).map(|(language, share)| share / language.total).sum();
+        Self { shares, of_one, known: RefCell::default() }
     }
 
     /// The share of `char`, in its small form, among the letters of the text's languages.
     pub(super) fn share(&self, char: char) -> f64 {
-        self.languages.iter().map(|(language, weight)| weight * language.share_anywhere(small(char))).sum()
+        let char = small(char);
+        let used = USAGES.get(&char).into_iter().flatten().map(|usage| self.shares[usage.language] * usage.share);
+        expected_of_unseen(char) * self.of_one + used.sum::<f64>()
     }
 
     /// The likelihood of `char` between `left` and `right`, where these are known; log2 of a share.
@@ -90,8 +120,10 @@ impl Spelling {
         *self.known.borrow_mut().entry((left, char, right)).or_insert_with(|| {
             let case = share_of_case(left, char, right);
             let (left, right) = (left.map(letter), right.map(letter));
-            let shares =
-                self.languages.iter().map(|(language, weight)| weight * language.share(left, small(char), right));
+            let shares = LANGUAGES
+                .iter()
+                .zip(&self.shares)
+                .map(|(language, share)| share * language.share(left, small(char), right));
             (shares.sum::<f64>() * case).log2()
         })
     }
@@ -109,9 +141,9 @@ impl Language {
         Self { total: counts.values().sum(), counts, contexts }
     }
 
-    /// The share of a small letter among all.
-    fn share_anywhere(&self, char: char) -> f64 {
-        (self.counts.get(&char).copied().unwrap_or(0.0) + expected_of_unseen(char)) / self.total
+    /// How well a letter fits that its texts do not have, in bits.
+    fn fit_of_unseen(&self) -> f64 {
+        (UNSEEN_IN_FIT / (self.total + 10.0)).log2()
     }
 
     /// The share of a small letter between these neighbours.
@@ -185,7 +217,10 @@ fn letter(char: char) -> char {
 
 /// The small form of a letter.
 fn small(char: char) -> char {
-    char.to_lowercase().next().unwrap_or(char)
+    match kind_of(char).0 {
+        Kind::Upper(_) => char.to_lowercase().next().unwrap_or(char),
+        _ => char,
+    }
 }
 
 /// Pieces of `text` that end in a number: the characters before it, and the number.

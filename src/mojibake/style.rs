@@ -32,7 +32,7 @@ impl Style {
     pub(super) fn of<'a>(proved: impl Iterator<Item = &'a Reading>) -> Self {
         let mut seen: HashSet<&str, FastHash> = HashSet::default();
         let texts: Vec<&str> = proved.map(|reading| &*reading.text).filter(|text| seen.insert(text)).collect();
-        let letters = || texts.iter().flat_map(|text| text.chars()).filter(|char| char.is_alphabetic());
+        let letters = || texts.iter().flat_map(|text| text.chars()).filter(|char| kind_of(*char).0.script().is_some());
         Self { letters: letters().collect(), spelling: Spelling::of(letters()) }
     }
 
