@@ -59,7 +59,11 @@ pub(super) fn suspects(text: &str, areas: &[Span]) -> Suspects {
         }
     }
     let distinct = scan.without_shadows(all);
-    Suspects { all, leading: scan.with_share(distinct, 2), prime: scan.with_share(distinct, 1), distinct }
+    let leading = scan.with_share(distinct, 3);
+    // A codec that hardly any program uses leads only beside those that are in use.
+    let leading =
+        if codecs_of(leading).any(|codec| codec.rarity() > 0) { scan.with_share(distinct, 2) } else { leading };
+    Suspects { all, leading, prime: scan.with_share(distinct, 1), distinct }
 }
 
 /// Whether `text` has anything at all that damage could have made.
