@@ -3,6 +3,7 @@
 //! A note knows its own path and text. It knows nothing of other notes, of rules or of where it was read from.
 //! Every span it hands out is a byte range of [`Note::text`].
 
+mod address;
 mod blocks;
 mod body;
 mod date;
