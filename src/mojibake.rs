@@ -68,6 +68,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 pub use self::codec::{Codec, damage};
+pub(crate) use self::control::is_apostrophe;
 pub use self::entity::find_entities;
 pub use self::history::{proved, restored};
 use crate::text::Span;
@@ -87,7 +88,7 @@ pub struct Repair {
     pub confidence: Confidence,
     /// Why.
     pub evidence: Evidence,
-    /// Whether plain spaces were taken for no-break spaces, so that damaging the replacement gives other spaces.
+    /// Whether plain spaces were taken for no-break spaces, or for them and a blank: damaging the replacement gives other spaces.
     pub flattened: bool,
     /// What else the same characters could mean, less likely; for a repair in doubt all that it could be.
     pub others: Vec<String>,

@@ -44,6 +44,11 @@ pub(super) fn find_controls(text: &str, areas: &[Span], taken: &[Repair]) -> Vec
             }
         }
     }
+    // A letter in one word says that the codec was another one, in which the marks may be letters too.
+    let is_letter = |repair: &Repair| repair.confidence == Confidence::Likely && !repair.others.is_empty();
+    if repairs.iter().any(is_letter) {
+        repairs.iter_mut().for_each(|repair| repair.confidence = Confidence::Likely);
+    }
     repairs
 }
 
@@ -71,6 +76,7 @@ fn repair(char: char, span: Span, before: &str, after: &str) -> Option<Repair> {
     let is_mark = !kind_of(meant).0.is_letter();
     let is_common_mark = match meant {
         '’' if in_word => is_apostrophe(before, after),
+        _ if in_word => false,
         '’' | '‘' | '“' | '”' | '„' | '…' | '–' | '—' => true,
         _ => false,
     };
@@ -97,13 +103,15 @@ fn repair(char: char, span: Span, before: &str, after: &str) -> Option<Repair> {
 }
 
 /// Whether an apostrophe may stand within the word: before the end of an English one that nothing but ASCII was in.
-fn is_apostrophe(before: &str, after: &str) -> bool {
+pub(crate) fn is_apostrophe(before: &str, after: &str) -> bool {
     let rest = after.split(|char: char| !char.is_alphabetic()).next().unwrap_or_default();
     let start = before.rsplit(|char: char| !char.is_alphabetic()).next().unwrap_or_default();
     let is_english = start.is_ascii()
         && match rest {
             "t" => start.ends_with('n'),
-            "s" | "re" | "ve" | "ll" => start.len() > 1,
+            // `pa\u{92}s` is `país` in Mac OS Roman.
+            "s" => start.len() > 2 || start.eq_ignore_ascii_case("it") || start.eq_ignore_ascii_case("he"),
+            "re" | "ve" | "ll" => start.len() > 1,
             "d" | "m" => start == "I",
             _ => false,
         };
@@ -133,6 +141,14 @@ mod tests {
         assert_eq!(repaired("\u{84}so\u{93} and\u{85} it\u{92}s 5 \u{96} 6"), "„so“ and… it’s 5 – 6");
         assert_eq!(repaired("â\u{80}\u{9c}so\u{94}"), "“so”");
         assert_eq!(repaired("l\u{92}\u{e9}t\u{e9} don\u{92}t I\u{92}m we\u{92}re"), "l’été don’t I’m we’re");
+    }
+
+    #[test]
+    fn marks_are_no_more_certain_where_others_are_letters() {
+        for text in ["Espa\u{96}a acci\u{97}n", "d\u{85}j\u{85}", "d\u{85}j\u{85} voil\u{85}", "El pa\u{92}s"] {
+            assert_eq!(repaired(text), text);
+        }
+        assert_eq!(repaired("and so on\u{85}"), "and so on…");
     }
 
     #[test]

@@ -31,7 +31,8 @@ impl<'a> Verdict<'a> {
     fn notes(&mut self, loser: Verdict<'a>) {
         if self.span == loser.span && !loser.reading.torn {
             for other in loser.others.into_iter().chain([&*loser.reading.text]) {
-                if other != &*self.reading.text && !self.others.contains(&other) {
+                let is_told = self.confidence > Confidence::Report && other == &*self.reading.text;
+                if !is_told && !self.others.contains(&other) {
                     self.others.push(other);
                 }
             }
@@ -48,6 +49,10 @@ pub(super) fn elect<'a>(mut verdicts: Vec<Verdict<'a>>, spelling: impl Fn(&Readi
             elected.push(verdict);
             continue;
         };
+        if incumbent.evidence == Evidence::Ambiguous {
+            incumbent.notes(verdict);
+            continue;
+        }
         if incumbent.span == verdict.span && incumbent.reading.text == verdict.reading.text {
             if verdict.confidence > incumbent.confidence {
                 *incumbent = verdict;

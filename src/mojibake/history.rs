@@ -1,6 +1,6 @@
 //! What an older version of a text proves: a new line that is the damage of an old one was that line, lost bytes included.
 //!
-//! An old line is found by its ASCII letters and digits, which damage leaves alone, and then compared character by
+//! An old line is found by its ASCII, which damage leaves alone, and by where it stood, and then compared character by
 //! character with what damage makes of it. Losses are seen through: bytes that the codec leaves undefined, no-break spaces
 //! and curly quotes that became plain ones.
 
@@ -27,14 +27,20 @@ pub fn proved(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repair> {
     let history = History::new(text, older);
     let gbk = LazyCell::new(|| history.read_as_gbk());
     let mut repairs = Vec::new();
-    for (at, line) in history.new_lines(text) {
-        let by_chain = |old| chains.iter().find_map(|chain| Some((chain.clone(), damaged_parts(old, line, chain)?)));
-        let mut found: Vec<_> = history.candidates(line).filter_map(by_chain).collect();
-        if found.is_empty() && line.chars().any(|char| char >= '\u{2e80}') {
-            let olds = gbk.get(line).into_iter().flatten();
-            found.extend(olds.map(|old| (vec![Codec::Gbk], vec![difference(old, line)])));
+    let mut place = Place::default();
+    for line in history.new_lines(text) {
+        let by_chain = |old: &OldLine| {
+            let damaged = |chain: &Vec<Codec>| Some((chain.clone(), damaged_parts(old.text, line.text, chain)?));
+            chains.iter().find_map(damaged).map(|(chain, parts)| ((old.number, chain), parts))
+        };
+        let mut found: Vec<_> = history.candidates(&line, place).iter().filter_map(by_chain).collect();
+        if found.is_empty() && line.text.chars().any(|char| char >= '\u{2e80}') {
+            let olds = gbk.get(line.text).into_iter().flatten();
+            found.extend(olds.map(|old| ((old.number, vec![Codec::Gbk]), vec![difference(old.text, line.text)])));
         }
-        let Some((chain, parts)) = the_only(found) else { continue };
+        let Some(((number, chain), parts)) = the_only(found) else { continue };
+        place = Place { old: number, new: line.number };
+        let at = line.start;
         repairs.extend(parts.into_iter().map(|Part { old, new }| Repair {
             span: Span::new(at + new.start, at + new.end),
             replacement: Some(old),
@@ -57,10 +63,14 @@ pub fn restored(text: &str, areas: &[Span], older: &[&str]) -> Vec<(Span, String
     }
     let history = History::new(text, older);
     let mut restored = Vec::new();
-    for (at, line) in history.new_lines(text).filter(|(_, line)| line.contains(char::REPLACEMENT_CHARACTER)) {
-        let found = history.candidates(line).filter_map(|old| Some(((), replaced_parts(old, line)?)));
-        let Some(((), parts)) = the_only(found.collect()) else { continue };
-        restored.extend(parts.into_iter().map(|part| (Span::new(at + part.new.start, at + part.new.end), part.old)));
+    let mut place = Place::default();
+    for line in history.new_lines(text).filter(|line| line.text.contains(char::REPLACEMENT_CHARACTER)) {
+        let by_marks = |old: &OldLine| Some((old.number, replaced_parts(old.text, line.text)?));
+        let found = history.candidates(&line, place).iter().filter_map(by_marks).collect();
+        let Some((number, parts)) = the_only(found) else { continue };
+        place = Place { old: number, new: line.number };
+        let spans = parts.into_iter().map(|part| (part.new.start + line.start, part.new.end + line.start, part.old));
+        restored.extend(spans.map(|(start, end, old)| (Span::new(start, end), old)));
     }
     restored.retain(|(span, _)| span.is_within_one(areas));
     restored
@@ -69,49 +79,79 @@ pub fn restored(text: &str, areas: &[Span], older: &[&str]) -> Vec<(Span, String
 /// The lines beyond ASCII that came and went between older versions of a text and the text.
 struct History<'a> {
     known: HashSet<&'a str>,
-    /// The lines that are gone, by their skeleton.
-    gone: HashMap<String, Vec<&'a str>>,
+    /// The lines that are gone, by their skeleton, in the order of their numbers.
+    gone: HashMap<String, Vec<OldLine<'a>>>,
+}
+
+/// A line of an older version.
+#[derive(Clone, Copy)]
+struct OldLine<'a> {
+    /// From 0, in its version.
+    number: usize,
+    text: &'a str,
+}
+
+/// A line of the text, without its line break.
+struct NewLine<'a> {
+    /// From 0.
+    number: usize,
+    /// In bytes of the text.
+    start: usize,
+    text: &'a str,
+}
+
+/// A line of the text and the old line that it was, from where on lines are likely to go along with each other.
+#[derive(Clone, Copy, Default)]
+struct Place {
+    old: usize,
+    new: usize,
 }
 
 impl<'a> History<'a> {
     fn new(text: &'a str, older: &[&'a str]) -> Self {
         let still_there: HashSet<&str> = text.lines().collect();
         let mut known = HashSet::new();
-        let mut gone: HashMap<String, Vec<&str>> = HashMap::new();
-        for line in older.iter().flat_map(|older| older.lines()) {
+        let mut gone: HashMap<String, Vec<OldLine>> = HashMap::new();
+        for (number, line) in older.iter().flat_map(|older| older.lines().enumerate()) {
             if known.insert(line) && !line.is_ascii() && !still_there.contains(line) {
-                gone.entry(skeleton(line)).or_default().push(line);
+                gone.entry(skeleton(line)).or_default().push(OldLine { number, text: line });
             }
         }
+        gone.values_mut().for_each(|lines| lines.sort_by_key(|line| line.number));
         Self { known, gone }
     }
 
-    /// The lines of `text` that no older version has, each with its offset.
-    fn new_lines(&self, text: &'a str) -> impl Iterator<Item = (usize, &'a str)> {
+    /// The lines of `text` that no older version has.
+    fn new_lines(&self, text: &'a str) -> impl Iterator<Item = NewLine<'a>> {
         let mut start = 0;
-        let with_offset = text.split_inclusive('\n').map(move |line| {
-            let at = start;
-            start += line.len();
-            (at, line.trim_end_matches(['\n', '\r']))
+        let with_offset = text.split_inclusive('\n').enumerate().map(move |(number, line)| {
+            let line = NewLine { number, start, text: line };
+            start += line.text.len();
+            NewLine { text: line.text.trim_end_matches(['\n', '\r']), ..line }
         });
-        with_offset.filter(|(_, line)| !line.is_ascii() && !self.known.contains(line))
+        with_offset.filter(|line| !line.text.is_ascii() && !self.known.contains(line.text))
     }
 
-    /// The lines that are gone and may have been `line`.
-    fn candidates(&self, line: &str) -> impl Iterator<Item = &'a str> {
-        self.gone.get(&skeleton(line)).into_iter().flatten().copied().take(MOST_CANDIDATES)
+    /// The lines that are gone and may have been `line`: those nearest to where it is expected, behind `place`. Lines of other
+    /// scripts have little of ASCII to be told by.
+    fn candidates(&self, line: &NewLine, place: Place) -> &[OldLine<'a>] {
+        let all = self.gone.get(&skeleton(line.text)).map_or(&[] as &[OldLine], Vec::as_slice);
+        let expected = place.old + (line.number - place.new);
+        let middle = all.partition_point(|old| old.number < expected);
+        let first = middle.saturating_sub(MOST_CANDIDATES / 2).min(all.len().saturating_sub(MOST_CANDIDATES));
+        &all[first..all.len().min(first + MOST_CANDIDATES)]
     }
 
     /// The lines that are gone by what GBK makes of them, which has no skeleton: it swallows ASCII. Windows reads the byte
     /// 0x80 as a euro sign, other programs lose it.
-    fn read_as_gbk(&self) -> HashMap<String, Vec<&'a str>> {
-        let mut read: HashMap<String, Vec<&str>> = HashMap::new();
+    fn read_as_gbk(&self) -> HashMap<String, Vec<OldLine<'a>>> {
+        let mut read: HashMap<String, Vec<OldLine>> = HashMap::new();
         for line in self.gone.values().flatten() {
-            let windows = encoding_rs::GBK.decode_without_bom_handling(line.as_bytes()).0.into_owned();
+            let windows = encoding_rs::GBK.decode_without_bom_handling(line.text.as_bytes()).0.into_owned();
             if windows.contains('€') {
-                read.entry(windows.replace('€', "\u{fffd}")).or_default().push(line);
+                read.entry(windows.replace('€', "\u{fffd}")).or_default().push(*line);
             }
-            read.entry(windows).or_default().push(line);
+            read.entry(windows).or_default().push(*line);
         }
         read
     }
@@ -124,9 +164,9 @@ fn the_only<T>(found: Vec<(T, Vec<Part>)>) -> Option<(T, Vec<Part>)> {
     found.all(|(_, parts)| parts == first.1).then_some(first)
 }
 
-/// The ASCII letters and digits of a line.
+/// What of a line damage leaves alone: ASCII, but for blanks and for quotes and `?`, which losses turn into or are.
 fn skeleton(line: &str) -> String {
-    line.chars().filter(char::is_ascii_alphanumeric).collect()
+    line.chars().filter(|char| char.is_ascii_graphic() && !"'\"?".contains(*char)).collect()
 }
 
 /// A part of a line with what it was.
@@ -173,8 +213,14 @@ fn difference(old: &str, new: &str) -> Part {
     Part { old: old[before..old.len() - after].to_owned(), new: before..new.len() - after }
 }
 
-/// The parts of `new` where `old` has characters beyond ASCII and `new` has U+FFFD for them, when all else is equal.
+/// The parts of `new` where `old` has characters beyond ASCII and `new` has U+FFFD for them, when all else is equal. A decoder
+/// writes one mark for a character of another codec, and one for each byte where it wanted ASCII.
 fn replaced_parts(old: &str, new: &str) -> Option<Vec<Part>> {
+    replaced_by(old, new, |_| 1).or_else(|| replaced_by(old, new, char::len_utf8))
+}
+
+/// The same where each character has so many `marks`.
+fn replaced_by(old: &str, new: &str, marks: fn(char) -> usize) -> Option<Vec<Part>> {
     let mut parts = Parts::default();
     let mut rest = new;
     for char in old.chars() {
@@ -183,13 +229,12 @@ fn replaced_parts(old: &str, new: &str) -> Option<Vec<Part>> {
             rest = after;
             continue;
         }
-        let marks = rest.chars().take_while(|char| *char == char::REPLACEMENT_CHARACTER).count();
-        if char.is_ascii() || marks == 0 {
+        if char.is_ascii() {
             return None;
         }
-        // A decoder writes one mark for the character, or one for each of its bytes.
-        let len = if marks.is_multiple_of(char.len_utf8()) { char.len_utf8() } else { 1 };
-        rest = &rest[len * char::REPLACEMENT_CHARACTER.len_utf8()..];
+        for _ in 0..marks(char) {
+            rest = rest.strip_prefix(char::REPLACEMENT_CHARACTER)?;
+        }
         parts.add(char, start..new.len() - rest.len());
     }
     (rest.is_empty() && !parts.0.is_empty()).then_some(parts.0)
@@ -281,6 +326,8 @@ mod tests {
         let (old, new) = ("- 这些方法 `a`", "- 杩欎簺鏂规硶 `a`");
         check(old, new, &[("杩欎簺鏂规硶", "这些方法")]);
         check("中。", "涓\u{e15f}銆\u{fffd}", &[]);
+        let without_0x80 = "\u{6d93}\u{fffd}\u{9286}\u{fffd}";
+        check("一、", without_0x80, &[(without_0x80, "一、")]);
         let lossy = encoding_rs::GBK.decode_without_bom_handling("用 的。".as_bytes()).0;
         check("用 的。", &lossy, &[(&lossy, "用 的。")]);
     }
@@ -291,6 +338,20 @@ mod tests {
         let found = restored("caf\u{fffd}", &[Span::new(0, 6)], &["café\ncafè\n"]);
         assert_eq!(found, []);
         check("it’s\n", "itâ€™s\nitâ€™s\n", &[("â€™", "’"), ("â€™", "’")]);
+    }
+
+    #[test]
+    fn lines_that_only_their_place_tells_apart_are_found() {
+        let words = ["кот", "дом", "сад", "лес", "мир", "сон", "лев", "мёд"];
+        let line = |at: usize| format!("{} {} {}\n", words[at % 8], words[at / 8 % 8], words[at / 64]);
+        let old: String = (0..200).map(line).collect();
+        let new = format!("new\n\n{}", damage(&old, Codec::Windows1252).unwrap());
+        let found = proved(&new, &[Span::new(0, new.len())], &[&old]);
+        let mut repaired = new;
+        for repair in found.into_iter().rev() {
+            repaired.replace_range(repair.span.start..repair.span.end, &repair.replacement.unwrap());
+        }
+        assert_eq!(repaired, format!("new\n\n{old}"));
     }
 
     #[test]
@@ -309,6 +370,8 @@ mod tests {
         assert_eq!(restore("the café", "the caf\u{fffd}"), [(Span::new(7, 10), "é".to_owned())]);
         assert_eq!(restore("it’s", "it\u{fffd}\u{fffd}\u{fffd}s"), [(Span::new(2, 11), "’".to_owned())]);
         assert_eq!(restore("naïve café", "na\u{fffd}ve café").len(), 1);
+        assert_eq!(restore("о том", "\u{fffd} \u{fffd}\u{fffd}\u{fffd}")[1], (Span::new(4, 13), "том".to_owned()));
+        assert_eq!(restore("éé", "\u{fffd}\u{fffd}"), [(Span::new(0, 6), "éé".to_owned())]);
         assert_eq!(restore("the cafe", "the caf\u{fffd}"), []);
         assert_eq!(restore("the café here", "the caf\u{fffd}"), []);
     }

@@ -64,7 +64,7 @@ pub(super) fn judge(text: &str, areas: &[Span], surveys: &[Survey]) -> Vec<Repai
         ballot.support = 0;
     }
     let most = ballots.iter().map(Ballot::standing).max().unwrap_or(0);
-    let leading = ballots.iter().max_by_key(|ballot| ballot.standing());
+    let leading = ballots.iter().rev().max_by_key(|ballot| ballot.standing());
     let style = LazyCell::new(|| Style::of(leading.into_iter().flat_map(Ballot::proved)));
     let verdicts = ballots
         .iter()
@@ -216,10 +216,13 @@ impl<'a> Ballot<'a> {
         } else {
             (Confidence::Report, Evidence::Weak)
         };
+        let is_short = reading.text.chars().nth(1).is_none();
+        // A rare codec is certain only where it explains more of the note than any other, and not one short run alone.
         let is_doubtful = reading.filling < Filling::Sure
             || reading.lossy && !supported
             || reading.flattened && self.survey.has_no_break_spaces && has_foreign_word(&reading.text)
-            || reading.breaks_case();
+            || reading.breaks_case()
+            || self.survey.codec.rarity() > 0 && (self.standing() < most || is_short && !supported);
         let confidence = match confidence {
             Confidence::Certain if is_doubtful || !style.expects(reading, damaged, gain) => Confidence::Likely,
             other => other,

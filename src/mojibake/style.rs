@@ -1,4 +1,4 @@
-//! How a note is written, as far as its damaged part tells: what is expected of readings that do not prove themselves.
+//! How a note is written, as far as its damage by the leading codec tells: what is expected of readings that do not prove themselves.
 
 use std::collections::HashSet;
 
@@ -49,7 +49,8 @@ impl Style {
     }
 
     /// Whether `reading` of `damaged` makes, where a word in capitals goes on, a capital that is likelier than the one that
-    /// stands there, and elsewhere does not take a letter and the end of a quotation for damage.
+    /// stands there, or takes one away that the note's languages do not have; and elsewhere does not take a letter and the end
+    /// of a quotation for damage.
     pub(super) fn keeps_case(&self, reading: &Reading, damaged: &str, gain: i32) -> bool {
         match (capital(damaged).filter(|_| reading.follows_capitals()), capital(&reading.text)) {
             (Some(now), Some(meant)) => gain >= CERTAIN || self.spelling.share(meant) >= self.spelling.share(now),

@@ -1,6 +1,6 @@
 //! Correct text that looks like damage, and text about damage.
 
-use super::tests::find_all;
+use super::tests::{find_all, repaired_from};
 use super::{Confidence, Evidence, find, may_be_damaged, repaired};
 use crate::text::Span;
 
@@ -99,6 +99,7 @@ const BESIDE_DAMAGE: &[(&str, &[&str])] = &[
         "Le cafÃ© Ã©tait fermÃ©.\n\nNous avons mangÃ© Ã  la crÃªperie.",
         &["LIBERTÉ\u{a0}! ÉGALITÉ\u{a0}!", "ÉTÉ 2024", "CAFÉ… FERMÉ"],
     ),
+    ("Vin Č™i eu Ă®n munČ›i, Č™i tu vii Ă®n munČ›i; cĂ˘nd plĂ˘ng, cĂ˘nt.", &["ALTERNATIVĂ€ nouă", "GRIJĂ® REVOLTĂ"]),
     (
         "РЎРµРіРѕРґРЅСЏ РІСЃС‚СЂРµС‡Р° СЃ РєРѕРјР°РЅРґРѕР№.",
         &["План «В» принят.", "«вариант В»", "Цех «Р»", "5 В± 0,1", "ГОСТ Р®"],
@@ -110,11 +111,33 @@ fn correct_lines_that_decode_stay_beside_damage() {
     for (damage, lines) in BESIDE_DAMAGE {
         for line in *lines {
             let text = format!("{damage}\n\n{line}\n");
-            let repaired = repaired(&text);
-            assert!(repaired.ends_with(&format!("\n\n{line}\n")), "{repaired}");
-            assert!(!repaired.starts_with(damage), "{repaired}");
+            assert_eq!(repaired(&text), format!("{}\n\n{line}\n", repaired(damage)));
         }
     }
+}
+
+#[test]
+fn damage_beside_such_lines_is_repaired() {
+    for (damage, _) in BESIDE_DAMAGE {
+        assert!(!may_be_damaged(&repaired(damage)), "{damage}");
+    }
+}
+
+#[test]
+fn latin_9_is_for_a_reader() {
+    for text in ["Das ist fÃŒr dich.", "Die ProjektÃœbersicht ist fertig."] {
+        assert_eq!(repaired(text), text);
+    }
+    let text = "Die schÃ¶ne ProjektÃœbersicht hÃ¶rt auf.";
+    assert!(!repaired(text).contains('ý'), "{}", repaired(text));
+    assert_eq!(repaired_from("Das ist fÃŒr dich.", Confidence::Likely), "Das ist für dich.");
+    assert_eq!(repaired_from("Das ist fĂźr dich.", Confidence::Likely), "Das ist für dich.");
+}
+
+#[test]
+fn a_word_behind_a_lost_byte_is_not_repaired_in_half() {
+    let text = "Ø§Ù„Ù†Øµ\nØ£ÙŠ Ø\u{ad}Ø±Ù?Ø© Ù…Ø§ — é";
+    assert_eq!(repaired(text), "النص\nØ£ÙŠ Ø\u{ad}Ø±Ù?Ø© Ù…Ø§ — é");
 }
 
 #[test]

@@ -1,9 +1,8 @@
 //! What programs look up and nobody reads, where it is neither a zone nor a link: HTML tags, addresses of mail, marks of
 //! footnotes, targets of references.
 
-use std::collections::HashSet;
-
 use super::Note;
+use super::link::Link;
 use crate::text::Span;
 
 /// The longest HTML tag and the longest target that is looked for, in bytes. It keeps hostile lines linear.
@@ -11,35 +10,56 @@ const LONGEST: usize = 1024;
 /// The longest address of mail, in bytes (RFC 5321, with its errata).
 const LONGEST_MAIL: usize = 254;
 
-/// The addresses in the body of `note`, sorted by their start; they may overlap.
+/// The addresses in the body of `note` that begin in no zone and hold no target of a link, sorted by their start; they may
+/// overlap.
 pub(super) fn addresses(note: &Note) -> Vec<Span> {
     let text = note.text();
     let body = note.frontmatter().map_or(note.content_start(), |frontmatter| frontmatter.block.end);
-    let links: HashSet<usize> = note.body().links.iter().map(|link| link.path.start).collect();
-    let mut found = Vec::new();
-    let mut at = body;
-    while let Some(next) = text[at..].find(['<', '[', ']', '@']).map(|next| at + next) {
-        let (before, rest) = text.split_at(next);
-        let rest = &rest[..boundary(rest, LONGEST)];
-        let here = |span: Span| span.shifted(next);
-        let span = match rest.as_bytes()[0] {
-            b'<' => html_tag(rest).map(here),
-            b'[' => footnote(rest).or_else(|| definition(&before[body..], rest)).map(here),
-            b']' => destination(rest).map(here).filter(|target| !links.contains(&target.start)),
-            _ => mail(&before[body..], rest).map(|(behind, len)| Span::new(next - behind, next + len)),
-        };
-        found.extend(span);
-        at = next + 1;
+    let zones = note.body().zones.iter().map(|zone| zone.span);
+    let mut targets: Vec<Span> = note.body().links.iter().map(target).collect();
+    targets.sort_unstable();
+    let holds_target = |span: &Span| {
+        let at = targets.partition_point(|target| target.start < span.start);
+        targets.get(at).is_some_and(|target| target.start < span.end)
+    };
+    let mut found: Vec<Span> = Vec::new();
+    for area in Span::new(body, text.len()).without(zones) {
+        let mut at = area.start;
+        while let Some(next) = next_start(text, at, area.end) {
+            let (before, rest) = text.split_at(next);
+            let rest = &rest[..boundary(rest, LONGEST)];
+            let here = |span: Span| span.shifted(next);
+            let span = match rest.as_bytes()[0] {
+                b'<' => html_tag(rest).map(here),
+                b'[' => footnote(rest).or_else(|| definition(&before[body..], rest)).map(here),
+                b']' => destination(rest).map(here),
+                _ => mail(&before[body..], rest).map(|(behind, len)| Span::new(next - behind, next + len)),
+            };
+            found.extend(span.filter(|span| !holds_target(span)));
+            at = next + 1;
+        }
     }
     found.sort_unstable();
     found
 }
 
-/// The HTML tag that starts `rest`.
+/// Where the next address may begin between `at` and `end`.
+fn next_start(text: &str, at: usize, end: usize) -> Option<usize> {
+    text[at..end].find(['<', '[', ']', '@']).map(|next| at + next)
+}
+
+/// The target of a link, fragment included.
+fn target(link: &Link) -> Span {
+    link.fragment.map_or(link.path, |fragment| Span::new(link.path.start, fragment.end))
+}
+
+/// The HTML tag with attributes that starts `rest`. One without them is of ASCII.
 fn html_tag(rest: &str) -> Option<Span> {
-    let is_tag = rest[1..].starts_with(|char: char| char.is_ascii_alphabetic() || char == '/');
-    let end = rest.find(['>', '\n']).filter(|&end| is_tag && rest[end..].starts_with('>'))?;
-    Some(Span::new(0, end + 1))
+    let name = rest[1..].find(|char: char| !char.is_ascii_alphanumeric() && char != '-').filter(|&len| len > 0)?;
+    let end = rest.find(['>', '\n']).filter(|&end| rest[end..].starts_with('>'))?;
+    let attributes = rest.get(1 + name..end)?;
+    let is_tag = attributes.starts_with(' ') && attributes.contains('=') && !attributes.contains('<');
+    is_tag.then(|| Span::new(0, end + 1))
 }
 
 /// The mark of a footnote that starts `rest`.
@@ -48,7 +68,7 @@ fn footnote(rest: &str) -> Option<Span> {
     Some(Span::new(0, close + 1))
 }
 
-/// The definition of a reference that starts `rest`, behind `before`, up to the end of its target.
+/// The definition of a reference that starts `rest`, behind `before`, up to the end of its target. A title may follow it.
 fn definition(before: &str, rest: &str) -> Option<Span> {
     let is_first = ["", " ", "  ", "   "]
         .iter()
@@ -56,7 +76,9 @@ fn definition(before: &str, rest: &str) -> Option<Span> {
     let close = rest.find([']', '\n']).filter(|&close| is_first && rest[close..].starts_with("]:"))?;
     let target = rest[close + 2..].trim_start_matches(' ');
     let end = target.find(char::is_whitespace).unwrap_or(target.len());
-    Some(Span::new(0, rest.len() - target.len() + end))
+    let title = target[end..].trim_start_matches([' ', '\t', '\r']);
+    let is_definition = title.is_empty() || title.starts_with(['\n', '"', '\'', '(']);
+    is_definition.then(|| Span::new(0, rest.len() - target.len() + end))
 }
 
 /// The target behind the `](` that starts `rest`, on the same line or the next one.
@@ -66,17 +88,26 @@ fn destination(rest: &str) -> Option<Span> {
     Some(Span::new(2, 2 + end))
 }
 
-/// The address of mail around the `@` that starts `rest`, behind `before`: how far it reaches to each side.
+/// The address of mail around the `@` that starts `rest`, behind `before`: how far it reaches to each side. It ends with the
+/// last letter of a domain; up to there it may have other letters than those of ASCII.
 fn mail(before: &str, rest: &str) -> Option<(usize, usize)> {
-    if !before.ends_with(char::is_alphanumeric) || !rest[1..].starts_with(char::is_alphanumeric) {
-        return None;
-    }
-    let stop = |char: char| char.is_whitespace() || "()<>[],;\"".contains(char);
+    let is_atom = |char: char| char.is_ascii_alphanumeric() || "._%+-".contains(char);
     let near = &before[boundary(before, before.len().saturating_sub(LONGEST_MAIL))..];
-    let behind = near.rsplit(stop).next().map_or(0, str::len);
-    let near = &rest[..boundary(rest, LONGEST_MAIL)];
-    let len = near.find(stop).unwrap_or(near.len());
-    near[..len].contains('.').then_some((behind, len))
+    let behind = near.len() - near.trim_end_matches(is_atom).len();
+    let host = &rest[1..boundary(rest, LONGEST_MAIL)];
+    let host =
+        &host[..host.find(|char: char| char.is_whitespace() || "()<>[],;\"".contains(char)).unwrap_or(host.len())];
+    let goes_on = |rest: &str| {
+        rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|char: char| char.is_ascii_alphanumeric()))
+    };
+    let len = host.match_indices('.').find_map(|(dot, _)| {
+        let rest = &host[dot + 1..];
+        let label = rest.find(|char: char| !char.is_ascii_alphanumeric() && char != '-').unwrap_or(rest.len());
+        let is_top =
+            label >= 2 && !goes_on(&rest[label..]) && rest.starts_with(|char: char| char.is_ascii_alphabetic());
+        is_top.then_some(dot + 1 + label)
+    })?;
+    (behind > 0).then_some((behind, 1 + len))
 }
 
 /// `at`, or the last place before it that divides no character.
@@ -92,18 +123,33 @@ fn boundary(text: &str, at: usize) -> usize {
 mod tests {
     use super::*;
 
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<Span> = addresses(&Note::new("a.md", text));
+        let found: Vec<&str> = found.iter().map(|span| span.of(text)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
     #[test]
     fn each_kind_is_found() {
-        let text =
-            "a me@x.fr b <a href=\"c\">d</a> e[^f] 1 < 2 @p. q@r\n\n[^f]: g\n [h]: i j\n[k](\nl) [![m](n.png)](o.md)";
-        let note = Note::new("a.md", text);
-        let found: Vec<&str> = addresses(&note).iter().map(|span| span.of(text)).collect();
-        assert_eq!(found, ["me@x.fr", "<a href=\"c\">", "</a>", "[^f]", "[^f]", "[h]: i", "\nl"]);
+        check("a <a href=\"c\">d</a> 1 < 2", &["<a href=\"c\">"]);
+        check("e[^f] @p. q@r\n\n[^f]: g\n [h]: i\n[j]: k 'l'", &["[^f]", "[^f]", "[h]: i", "[j]: k"]);
+        check("[k](\nl) [![m](n.png)](o.md)", &["\nl"]);
+    }
+
+    #[test]
+    fn an_address_of_mail_ends_with_its_domain() {
+        check("a me.x@mail.y.fr b", &["me.x@mail.y.fr"]);
+        check("“me@x.com writes.”", &["me@x.com"]);
+        check("me@x.comâ€™s, 写给me@x.com的信。", &["me@x.com", "me@x.com"]);
+        check("mail@cafÃ©.fr.", &["mail@cafÃ©.fr"]);
+        check("me@2025.11 @x.com me@ x.com", &[]);
     }
 
     #[test]
     fn what_only_looks_like_one_is_none() {
-        let text = "1 < 2 > 0, [ ] a task, a [b]: c, [d](e.md), @f, g@h, @\n[i]\n";
-        assert_eq!(addresses(&Note::new("a.md", text)), []);
+        check("1 < 2 > 0, [ ] a task, a [b]: c, [d](e.md), @f, g@h, @\n[i]\n", &[]);
+        check("3 <b cafÃ© and dÃ©cor > 2, `a<b c=` d `e>f`, $a<b c=$ d $e>f$", &[]);
+        check("[10:30]: cafÃ© opened", &[]);
+        check("[x](<cafÃ© note.md>) [b](<#cafÃ© a=b>)", &[]);
     }
 }

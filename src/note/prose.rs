@@ -15,7 +15,7 @@ pub(super) fn prose(note: &Note) -> Vec<Span> {
     Span::new(note.content_start(), note.text().len()).without(skipped)
 }
 
-/// All code, that in comments included: a comment is one zone, but what it quotes is an example all the same. Sorted.
+/// All code, that in comments included. Sorted.
 pub(super) fn code(note: &Note) -> Vec<Span> {
     let code = note.body().zones.iter().flat_map(|zone| match zone.kind {
         ZoneKind::Comment => code_within(note.text(), zone.span),

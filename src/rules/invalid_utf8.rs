@@ -4,6 +4,7 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::WINDOWS_1252;
 
 use crate::diagnostic::{Diagnostic, Fix};
+use crate::mojibake::is_apostrophe;
 use crate::note::{BadBytes, Encoding, Note};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
@@ -111,24 +112,20 @@ fn is_cut_off(bytes: &[u8]) -> bool {
     matches!(bytes, [0xe0..=0xf4, rest @ ..] if !rest.is_empty() && rest.iter().all(|byte| matches!(byte, 0x80..=0xbf)))
 }
 
-/// One run in a note whose other characters beyond ASCII are good UTF-8 of a Western language: typographic marks between
-/// words, or a letter within a word that the note has elsewhere. In any other note the byte is as likely of another codec.
+/// One run in a note whose other characters beyond ASCII are good UTF-8 of a Western language: typographic marks outside of
+/// words, an apostrophe, or a letter within a word that the note has elsewhere. In any other note the byte is as likely of another codec.
 fn is_one_slip(note: &Note, bad: &[BadBytes]) -> bool {
     let [BadBytes { span, bytes }] = bad else { return false };
     let (before, after) = (&note.text()[..span.start], &note.text()[span.end..]);
     let in_word = before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic);
     let are_marks = bytes.iter().all(|byte| matches!(byte, 0x85 | 0x91..=0x97)) && !in_word;
-    let is_apostrophe = bytes == &[0x92] && ["s", "t", "re", "ve", "ll"].contains(&first_word(after));
+    let is_apostrophe = bytes == &[0x92] && is_apostrophe(before, after);
     let beside_word =
         before.ends_with(|c: char| c.is_ascii_lowercase()) || after.starts_with(|c: char| c.is_ascii_lowercase());
     let is_known = |byte: u8| before.contains(char::from(byte)) || after.contains(char::from(byte));
     let is_letter = matches!(bytes[..], [byte @ (0xdf..=0xf6 | 0xf8..=0xff)] if is_known(byte)) && beside_word;
     let has_good = !before.is_ascii() || !after.is_ascii();
     (are_marks || is_apostrophe || is_letter) && has_good && is_western(note, bad)
-}
-
-fn first_word(text: &str) -> &str {
-    text.split(|char: char| !char.is_alphabetic()).next().unwrap_or_default()
 }
 
 /// Whether windows-1252 can write every character of the note.

@@ -39,9 +39,9 @@ impl Examples {
         // A note that names damage once is about damage: what it quotes is an example too.
         let is_rare = repairs.len() <= FEW || !named.is_empty();
         // Where letters are damaged, they are damaged in words too.
-        let has_words = !repairs.iter().all(|repair| is_lone_letter(text, repair));
+        let has_words = repairs.iter().any(|repair| makes_letters(repair) && !is_lone_letter(text, repair));
         let mut lines = lines_of(&|line, repair| {
-            !has_words
+            !has_words && is_lone_letter(text, repair)
                 || is_rare && in_quotes(text, line, repair.span)
                 || is_beside_its_meaning(text, line, repair)
                 || is_listed(text, line, repair)
@@ -73,6 +73,10 @@ fn stands_for_itself(text: &str, line: Span, repair: &Repair) -> bool {
 /// Whether a line says that it is written as it is on purpose.
 fn is_marked_as_meant(line: &str) -> bool {
     ["[sic]", "(sic)", "[sic!]", "(sic!)"].iter().any(|mark| line.contains(mark))
+}
+
+fn makes_letters(repair: &Repair) -> bool {
+    repair.replacement.as_deref().is_some_and(|meant| meant.contains(char::is_alphabetic))
 }
 
 /// Whether `repair` makes a letter that stands alone.
