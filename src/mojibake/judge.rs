@@ -64,11 +64,13 @@ pub(super) fn judge(text: &str, areas: &[Span], surveys: &[Survey]) -> Vec<Repai
         ballot.support = 0;
     }
     let most = ballots.iter().map(Ballot::standing).max().unwrap_or(0);
+    let in_use = ballots.iter().filter(|ballot| ballot.survey.codec.rarity() == 0);
+    let usual = in_use.map(Ballot::standing).max().unwrap_or(0);
     let leading = ballots.iter().rev().max_by_key(|ballot| ballot.standing());
     let style = LazyCell::new(|| Style::of(leading.into_iter().flat_map(Ballot::proved)));
     let verdicts = ballots
         .iter()
-        .flat_map(|ballot| ballot.votes.iter().filter_map(|vote| ballot.verdict(text, vote, most, &style)));
+        .flat_map(|ballot| ballot.votes.iter().filter_map(|vote| ballot.verdict(text, vote, (most, usual), &style)));
     let elected = elect(verdicts.collect(), |reading| style.spelling(reading));
     let mut repairs: Vec<Repair> = elected.into_iter().map(|verdict| repair(verdict, &ballots)).collect();
     report_truncated(text, surveys, &mut repairs);
@@ -177,13 +179,13 @@ impl<'a> Ballot<'a> {
         self.support - self.survey.codec.rarity()
     }
 
-    /// What becomes of one reading; `None` for nothing at all. `most` is the best [`standing`](Ballot::standing) of all;
-    /// `style` is how the note is written, worked out when it is first asked.
+    /// What becomes of one reading; `None` for nothing at all. `most` is the best [`standing`](Ballot::standing) of all, `usual`
+    /// that of codecs in use; `style` is how the note is written, worked out when it is first asked.
     fn verdict<'b>(
         &self,
         text: &str,
         vote: &'b Vote,
-        most: i32,
+        (most, usual): (i32, i32),
         style: &dyn Deref<Target = Style>,
     ) -> Option<Verdict<'b>> {
         let reading = &vote.reading;
@@ -217,12 +219,14 @@ impl<'a> Ballot<'a> {
             (Confidence::Report, Evidence::Weak)
         };
         let is_short = reading.text.chars().nth(1).is_none();
-        // A rare codec is certain only where it explains more of the note than any other, and not one short run alone.
+        // A rare codec is certain only where it explains more of the note than those in use. Latin-9 has but eight signs of its
+        // own, and any of them may stand by accident in a note that was damaged by latin-1.
+        let lead = if self.survey.codec == Codec::Latin9 { MOST_OF_ONE } else { 0 };
         let is_doubtful = reading.filling < Filling::Sure
             || reading.lossy && !supported
             || reading.flattened && self.survey.has_no_break_spaces && has_foreign_word(&reading.text)
             || reading.breaks_case()
-            || self.survey.codec.rarity() > 0 && (self.standing() < most || is_short && !supported);
+            || self.survey.codec.rarity() > 0 && (self.standing() < usual + lead || is_short && !supported);
         let confidence = match confidence {
             Confidence::Certain if is_doubtful || !style.expects(reading, damaged, gain) => Confidence::Likely,
             other => other,
