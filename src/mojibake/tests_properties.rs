@@ -13,7 +13,7 @@ fn word() -> impl Strategy<Value = String> {
         "[A-Z]?[a-z]{1,8}’s",
         "“[a-z]{2,8}”",
         "[a-z]{2,8} — [a-z]{2,8}…",
-        "[а-я]{3,9}",
+        "[а-я]{4,9}",
         "[α-ρσ-ω]{3,9}",
         "[א-ת]{3,8}",
         "[ぁ-ん]{3,8}",
@@ -50,7 +50,9 @@ proptest! {
         let text = format!("{EVIDENCE}\n{}\n", words.join(" and "));
         let damaged = codecs.iter().try_fold(text.clone(), |text, codec| damage(&text, *codec));
         let Some(damaged) = damaged else { return Ok(()) };
-        prop_assert_eq!(repaired(&damaged).into_owned(), text);
+        // Latin-9 differs from latin-1 in eight signs, which is too little to be certain of.
+        let least = if codecs.contains(&Codec::Latin9) { Confidence::Likely } else { Confidence::Certain };
+        prop_assert_eq!(repaired_from(&damaged, least), text);
     }
 
     #[test]

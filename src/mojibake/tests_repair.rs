@@ -127,7 +127,7 @@ fn torn_runs_are_not_half_repaired() {
 
 #[test]
 fn a_torn_phrase_stays_torn_whatever_follows_in_other_areas() {
-    let torn = "> ØªÙˆØ³Ù‘ÙØ¹ Ø¨";
+    let torn = "> ÐŸÑ€Ð¸Ð²ÐµÑ Ð¼Ð¸Ñ€";
     let text = format!("{torn} `code` cafÃ© Ð´Ð»Ñ\u{8f}");
     let areas = [Span::new(0, torn.len() + 1), Span::new(torn.len() + 7, text.len())];
     let found = find(&text, &areas);
