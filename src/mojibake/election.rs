@@ -22,6 +22,8 @@ pub(super) struct Verdict<'a> {
     pub(super) score: i32,
     /// Whether other runs of the note speak for its codec.
     pub(super) supported: bool,
+    /// Whether its codec explains all of the note.
+    pub(super) explains_all: bool,
     /// What less likely readings of the same place say.
     pub(super) others: Vec<&'a str>,
 }
@@ -108,10 +110,12 @@ fn contest(incumbent: &Verdict, challenger: &Verdict, spelling: impl Fn(&Reading
 }
 
 /// How much better `challenger` is spelt than `incumbent`, in bits, where both make letters of the same place, and the rest of
-/// the note speaks for both or for neither.
+/// the note does not tell them apart.
 fn lead_of_spelling(incumbent: &Verdict, challenger: &Verdict, spelling: impl Fn(&Reading) -> f64) -> i32 {
     let is_of_letters = |verdict: &Verdict| verdict.reading.text.chars().all(char::is_alphabetic);
-    let are_alike = incumbent.span == challenger.span && incumbent.supported == challenger.supported;
+    let are_alike = incumbent.span == challenger.span
+        && incumbent.supported == challenger.supported
+        && incumbent.explains_all == challenger.explains_all;
     if !are_alike || !is_of_letters(incumbent) || !is_of_letters(challenger) {
         return 0;
     }

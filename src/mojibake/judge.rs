@@ -241,7 +241,16 @@ impl<'a> Ballot<'a> {
         }
         let odd_case = if reading.breaks_case() { ODD_CASE } else { 0 };
         let score = reading.gain.saturating_add(self.share_of_vote(most)) - self.survey.codec.rarity() - odd_case;
-        Some(Verdict { span: reading.span, reading, confidence, evidence, score, supported, others: Vec::new() })
+        Some(Verdict {
+            span: reading.span,
+            reading,
+            confidence,
+            evidence,
+            score,
+            supported,
+            explains_all: self.survey.explains_all(),
+            others: Vec::new(),
+        })
     }
 
     /// What the vote of the note is worth to its readings, in bits.
