@@ -4,6 +4,7 @@ mod args;
 mod changed;
 mod check;
 mod config;
+mod damaged_by;
 mod error;
 mod explain;
 mod hook;

@@ -5,6 +5,7 @@
 
 mod changes;
 mod error;
+mod history;
 mod index;
 mod interrupt;
 mod object;
@@ -18,6 +19,7 @@ mod staged;
 
 pub use changes::{Before, Changed, Changes};
 pub use error::GitError;
+pub use history::CommitName;
 pub use index::{Entry, FileKind, Index};
 pub use object::ObjectId;
 pub use objects::{Objects, TreeFile};

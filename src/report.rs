@@ -32,7 +32,7 @@ pub use patch::patch;
 pub use sarif::sarif;
 pub use style::Palette;
 pub use text::text;
-pub use words::{printable, typed};
+pub use words::{count, number, printable, typed};
 
 /// Where the notes of a run come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -261,3 +261,18 @@ fn the_schema_of_the_config_knows_what_the_config_knows() {
         assert!(!run.stderr.contains("unknown key"), "{key}: {}", run.stderr);
     }
 }
+
+#[test]
+fn links_that_come_alive_are_counted() {
+    let vault = TestVault::new(&[
+        ("Ada’s plan.md", "x\n"),
+        ("n.md", "[[Adaâ€™s plan]] and [it](Adaâ€™s%20plan.md), it wonâ€™t wait, [[Goneâ€™s plan]]\n"),
+    ]);
+    let left = vault.run(&[]).stdout;
+    assert!(left.contains("2 dead links come back with the repair: their files are there"), "{left}");
+    let drawn = vault.run(&["-v"]).stdout;
+    assert_eq!(drawn.matches("the link is dead; repaired it opens `Ada’s plan.md`").count(), 2, "{drawn}");
+    let fixed = vault.run(&["--fix"]).stdout;
+    assert!(fixed.contains("2 dead links are alive again\n"), "{fixed}");
+    assert!(!vault.run(&[]).stdout.contains("dead link"));
+}

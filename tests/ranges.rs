@@ -203,3 +203,29 @@ fn a_merge_commit_in_a_range_counts_against_its_beginning() {
     assert_eq!(range(&vault, "one..main"), ["a.md:2", "b.md:1"]);
     assert_eq!(range(&vault, "topic..main"), ["b.md:1"]);
 }
+
+#[test]
+fn statistics_name_the_commit_that_did_the_damage() {
+    if !has_git() {
+        return;
+    }
+    let names = ["a.md", "b.md", "c.md"];
+    let vault = TestVault::repository(&names.map(|name| (name, REPAIRED)));
+    let remark = || vault.run(&["--statistics"]).stdout.lines().last().unwrap_or_default().to_owned();
+    let short = || vault.git_ok(&["rev-parse", "--short", "HEAD"]).trim().to_owned();
+    let today = || vault.git_ok(&["log", "-1", "--format=%cs"]).trim().to_owned();
+    vault.write("a.md", DAMAGED);
+    commit_all(&vault, "import");
+    assert_eq!(remark(), format!("the damaged note was damaged by a commit: {} {} \"import\"", short(), today()));
+    vault.write("b.md", DAMAGED);
+    vault.write("c.md", DAMAGED);
+    commit_all(&vault, "regenerate people");
+    let regenerated = format!("{} {} \"regenerate people\"", short(), today());
+    vault.git_ok(&["mv", "b.md", "moved.md"]);
+    commit_all(&vault, "move");
+    vault.write("moved.md", format!("{DAMAGED}more\n"));
+    commit_all(&vault, "more");
+    assert_eq!(remark(), format!("2 of the 3 damaged notes were damaged by one commit: {regenerated}"));
+    vault.write("a.md", REPAIRED);
+    assert_eq!(remark(), format!("all 2 damaged notes were damaged by one commit: {regenerated}"));
+}

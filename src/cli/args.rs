@@ -184,7 +184,7 @@ pub(super) struct CheckArgs {
     /// Write findings or patch to this file, without a shell in between
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: Option<PathBuf>,
-    /// Add a table of the rules
+    /// Add a table of the rules, and which commit did the damage
     #[arg(long, help_heading = "Output")]
     pub(super) statistics: bool,
     /// Colours

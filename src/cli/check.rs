@@ -8,6 +8,7 @@ use std::time::Instant;
 use super::Exit;
 use super::args::{CheckArgs, FailOn, Format};
 use super::changed::{self, Plan};
+use super::damaged_by;
 use super::error::Failure;
 use super::last;
 use super::returned;
@@ -56,6 +57,9 @@ fn check_working_tree(args: &CheckArgs) -> Result<Exit, Failure> {
             look_again(args, settings, vault, &mut run);
         }
         returned::tell(&mut run, &vault.root);
+        if args.statistics {
+            damaged_by::tell(&mut run, &vault.root);
+        }
         run.label = if is_one { String::new() } else { vault.root.display().to_string() };
         runs.push(run);
     }

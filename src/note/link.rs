@@ -41,7 +41,8 @@ impl Link {
         self.fragment.map(|span| self.decoded(span.of(text)))
     }
 
-    fn decoded<'a>(&self, written: &'a str) -> Cow<'a, str> {
+    /// What is `written` in such a link, without percent signs where the form has them.
+    pub(crate) fn decoded<'a>(&self, written: &'a str) -> Cow<'a, str> {
         match self.kind {
             LinkKind::Wiki => Cow::Borrowed(written.trim()),
             LinkKind::Markdown => percent_decoded(written),

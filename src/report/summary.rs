@@ -5,6 +5,7 @@ use std::io;
 use super::words::{count, number, printable};
 use super::{Out, VaultRun, View};
 use crate::diagnostic::{Applicability, Severity};
+use crate::engine::Finding;
 
 /// The run in numbers.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -23,6 +24,10 @@ pub(super) struct Totals {
     pub(super) fixed: usize,
     pub(super) changed: usize,
     pub(super) silenced: usize,
+    /// Dead links that a fix which is left would bring back.
+    pub(super) revivable: usize,
+    /// Dead links that were brought back.
+    pub(super) revived: usize,
 }
 
 impl Totals {
@@ -31,6 +36,7 @@ impl Totals {
         for run in runs {
             totals.checked += run.outcome.checked;
             totals.fixed += run.fixed().count();
+            totals.revived += run.fixed().filter(|(_, finding)| revives(finding)).count();
             for note in &run.outcome.notes {
                 totals.silenced += note.silenced;
                 totals.changed += usize::from(note.change.is_some());
@@ -44,6 +50,7 @@ impl Totals {
                     Severity::Info => totals.infos += 1,
                 }
                 totals.safe += usize::from(finding.diagnostic.is_fixable(Applicability::Safe));
+                totals.revivable += usize::from(revives(finding));
                 totals.needs_judgement += usize::from(finding.diagnostic.is_fixable(Applicability::Unsafe));
             }
         }
@@ -54,6 +61,11 @@ impl Totals {
     pub(super) fn left(&self) -> usize {
         self.errors + self.warnings + self.infos
     }
+}
+
+/// Whether the repair of a link's target makes the link open a file again.
+fn revives(finding: &Finding) -> bool {
+    finding.diagnostic.evidence.get("revives").is_some()
 }
 
 /// Writes the last lines of a report: totals, and the commands that lead on.
@@ -68,6 +80,15 @@ pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Resul
         let by_severity: Vec<String> =
             by_severity.iter().filter(|(many, _)| *many > 0).map(|(many, word)| count(*many, word)).collect();
         writeln!(out, "{} in {} of {checked}{}", by_severity.join(", "), number(totals.notes), silenced(&totals))?;
+    }
+    if totals.revived > 0 {
+        let verb = if totals.revived == 1 { "is" } else { "are" };
+        writeln!(out, "{} {verb} alive again", count(totals.revived, "dead link"))?;
+    }
+    if totals.revivable > 0 {
+        let (verb, whose) = if totals.revivable == 1 { ("comes", "its file is") } else { ("come", "their files are") };
+        let links = count(totals.revivable, "dead link");
+        writeln!(out, "{links} {verb} back with the repair: {whose} there under the undamaged name")?;
     }
     let arguments = &view.again;
     if view.is_fixable && totals.fixed == 0 && totals.safe > 0 {

@@ -5,7 +5,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::diagnostic::{Applicability, Fix};
 
 /// `6012` -> `6,012`.
-pub(super) fn number(number: usize) -> String {
+pub fn number(number: usize) -> String {
     let digits = number.to_string();
     let mut shown = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -18,7 +18,7 @@ pub(super) fn number(number: usize) -> String {
 }
 
 /// `1 note`, `2 notes`.
-pub(super) fn count(many: usize, word: &str) -> String {
+pub fn count(many: usize, word: &str) -> String {
     let ending = if many == 1 { "" } else { "s" };
     format!("{} {word}{ending}", number(many))
 }

@@ -1,7 +1,7 @@
 //! Text that was decoded with the wrong codec and saved again.
 
 use super::damage::diagnostic;
-use crate::diagnostic::Fix;
+use crate::diagnostic::{Diagnostic, Fix};
 use crate::mojibake::{self, Confidence, Evidence, Repair};
 use crate::note::{Encoding, Link, Note};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
@@ -36,19 +36,22 @@ impl Rule for Mojibake {
         let mut links = note.links();
         links.sort_by_key(|link| link.path.start);
         let examples = Examples::of(note, &repairs);
+        let mut told: Option<Span> = None;
         for repair in &repairs {
             if repair.replacement.is_none() && repair.evidence == Evidence::Mention {
                 continue;
             }
             let after = links.partition_point(|link| link.path.end <= repair.span.start);
             let link = links.get(after).filter(|link| link.path.overlaps(repair.span));
-            let damaged_file = link.and_then(|link| file_of_damaged_name(note, vault, link, &repairs));
+            let fate = link.map_or(Fate::Unknown, |link| fate_of(link, note, vault, &repairs));
             let is_example = examples.hold(note, repair);
             let confidence = if is_example { repair.confidence.min(Confidence::Likely) } else { repair.confidence };
             let found = diagnostic(text, repair, confidence);
-            out.add(match damaged_file {
-                Some(file) if repair.replacement.is_some() => found.fix(rename_first(file)),
-                _ => found,
+            let mut is_first = || link.is_some_and(|link| told.replace(link.path) != Some(link.path));
+            out.add(match fate {
+                Fate::Dies(file) if repair.replacement.is_some() => found.fix(rename_first(file)),
+                Fate::Revives(file) if repair.replacement.is_some() && is_first() => revived(found, file),
+                Fate::Dies(_) | Fate::Revives(_) | Fate::Unknown => found,
             });
         }
     }
@@ -59,15 +62,35 @@ fn rename_first(file: &str) -> Fix {
     Fix::manual(format!("rename `{file}` first: the link opens it by its damaged name, and would be dead"))
 }
 
-/// The file that `link` opens because its name is damaged too: the link must not be repaired alone.
-fn file_of_damaged_name<'a>(note: &Note, vault: &'a VaultIndex, link: &Link, repairs: &[Repair]) -> Option<&'a str> {
-    let file = vault.resolve(&link.path(note.text()), note.path())?;
+/// `found`, the first repair of a dead link that opens `file` afterwards.
+fn revived(mut found: Diagnostic, file: &str) -> Diagnostic {
+    found.evidence["revives"] = file.into();
+    found.help(format!("the link is dead; repaired it opens `{file}`"))
+}
+
+/// What becomes of a link when it is repaired.
+enum Fate<'a> {
+    /// It opens this file because the name of that is damaged too: it must not be repaired alone.
+    Dies(&'a str),
+    /// It is dead, and will open this file.
+    Revives(&'a str),
+    /// It opens nothing before and after, or the same, or cannot be repaired.
+    Unknown,
+}
+
+fn fate_of<'a>(link: &Link, note: &Note, vault: &'a VaultIndex, repairs: &[Repair]) -> Fate<'a> {
+    let now = vault.resolve(&link.path(note.text()), note.path());
     let from = repairs.partition_point(|repair| repair.span.start < link.path.start);
     let within = repairs[from..].iter().take_while(|repair| link.path.contains(repair.span));
     let edits = within.filter_map(|repair| {
         let span = Span::new(repair.span.start - link.path.start, repair.span.end - link.path.start);
         Some(Edit::replace(span, repair.replacement.clone()?))
     });
-    let repaired = Edits::new(edits.collect()).ok()?.apply(link.path.of(note.text()));
-    (vault.resolve(&repaired, note.path()) != Some(file)).then(|| vault.path(file))
+    let Ok(edits) = Edits::new(edits.collect()) else { return Fate::Unknown };
+    let repaired = edits.apply(link.path.of(note.text()));
+    match (now, vault.resolve(&link.decoded(&repaired), note.path())) {
+        (Some(file), then) if then != Some(file) => Fate::Dies(vault.path(file)),
+        (None, Some(file)) => Fate::Revives(vault.path(file)),
+        (Some(_) | None, Some(_) | None) => Fate::Unknown,
+    }
 }
