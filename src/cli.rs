@@ -9,6 +9,7 @@ mod error;
 mod explain;
 mod hook;
 mod last;
+mod recover;
 mod returned;
 mod stdin;
 mod streams;

@@ -5,6 +5,7 @@
 
 mod changes;
 mod error;
+mod fail_point;
 mod history;
 mod index;
 mod interrupt;
@@ -19,12 +20,14 @@ mod staged;
 
 pub use changes::{Before, Changed, Changes};
 pub use error::GitError;
+pub use fail_point::fail_point;
 pub use history::CommitName;
 pub use index::{Entry, FileKind, Index};
+pub use interrupt::is_running;
 pub use object::ObjectId;
 pub use objects::{Objects, TreeFile};
 pub use place::Place;
 pub use program::Program;
 pub use repository::Repository;
-pub use stage::{NewBlob, stage};
+pub use stage::{NewBlob, stage, write_objects};
 pub use staged::staged;

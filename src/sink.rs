@@ -3,16 +3,28 @@
 mod copies;
 mod memory;
 mod replace;
+mod smudge;
 mod undo;
 
 pub use copies::{HeldError, HeldNote, HeldNotes, Target, write_held};
 pub use memory::{Fixed, Memory};
 pub use replace::{NotWritten, replace};
-pub use undo::{Restored, StepSummary, UndoError, UndoStore};
+pub use undo::{Recovered, Restored, StepSummary, UndoError, UndoStore};
 
 use std::path::Path;
 
 use crate::engine::{Change, NoteOutcome};
+use crate::git::{Index, Repository, fail_point};
+
+/// Finishes what a run in the vault at `root` began that was killed: see [`UndoStore::recover`].
+///
+/// # Errors
+/// When what it kept cannot be read, or the index cannot.
+pub fn recover(root: &Path, repository: Option<&Repository>) -> Result<Recovered, UndoError> {
+    let store = UndoStore::of(root)?;
+    let index = repository.and_then(|repository| Index::read(&repository.index).ok());
+    store.recover(&|path| Some(index.as_ref()?.entry(path.as_bytes())?.id.to_string()))
+}
 
 /// What became of the changes of one run.
 #[derive(Debug, Default)]
@@ -37,18 +49,26 @@ pub fn write(root: &Path, outcomes: &[NoteOutcome], store: &UndoStore, command: 
     if changes.is_empty() {
         return Ok(Written::default());
     }
-    let step = store.keep(command, &changes)?;
+    let kept: Vec<undo::KeptNote<'_>> = changes
+        .iter()
+        .map(|&(path, Change { before, after })| undo::KeptNote { path, before, after: after.as_bytes(), staged: None })
+        .collect();
+    let step = store.keep(command, &kept)?;
+    fail_point("kept");
     let mut written = Written::default();
     for (path, change) in changes {
         match replace(&root.join(path), &change.before, change.after.as_bytes()) {
             Ok(()) => written.notes += 1,
             Err(reason) => written.left_alone.push((path.to_owned(), reason)),
         }
+        fail_point("file");
     }
     replace::sync(root);
+    fail_point("written");
     if !written.left_alone.is_empty() {
         let paths: Vec<String> = written.left_alone.iter().map(|(path, _)| path.clone()).collect();
         store.forget(step, &paths)?;
     }
+    store.finish(step)?;
     Ok(written)
 }

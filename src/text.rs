@@ -7,6 +7,7 @@ mod added;
 mod edit;
 mod hash;
 mod line_index;
+mod merge;
 mod near;
 mod span;
 
@@ -14,5 +15,6 @@ pub use added::Added;
 pub use edit::{Edit, Edits, Overlap};
 pub use hash::fnv1a;
 pub use line_index::{LineColumn, LineIndex};
+pub use merge::merge;
 pub use near::{is_one_letter_off, nearest};
 pub use span::Span;

@@ -5,7 +5,7 @@ mod support;
 use std::fs;
 
 use support::{Run, TestVault, has_git};
-use vaultlint::git::{FileKind, GitError, NewBlob, Repository, stage};
+use vaultlint::git::{FileKind, GitError, NewBlob, ObjectId, Repository, stage, write_objects};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 const REPAIRED: &str = "It won’t wait.\n";
@@ -71,33 +71,75 @@ fn the_patch_fits_the_index_and_writes_nothing() {
     assert_eq!(vault.at("", "a.md"), REPAIRED);
 }
 
-#[test]
-fn a_note_with_work_in_progress_is_named_and_left_alone() {
-    let Some(vault) = damaged() else { return };
-    for on_disk in [format!("{DAMAGED}more\n"), REPAIRED.to_owned(), String::new(), DAMAGED.replace('\n', "\r\n\r\n")] {
-        vault.write("a.md", on_disk);
-        let said = refused(&vault, 1);
-        assert!(said.contains("not fixed: a.md: its working copy is not what is staged"), "{said}");
-        assert!(said.contains("1 new error in 1 staged note") && !said.contains("+It won’t"), "{said}");
-    }
-    fs::remove_file(vault.path("a.md")).unwrap();
-    assert!(refused(&vault, 1).contains("not fixed: a.md: it is not in the working tree"));
-    fs::create_dir(vault.path("a.md")).unwrap();
-    vault.write("a.md/untracked.txt", "mine");
-    assert!(refused(&vault, 1).contains("not fixed: a.md: not a regular file"));
+/// Runs a fix that fixes `a.md` in the index only, and gives what it said.
+fn fixed_in_the_index_only(vault: &TestVault) -> String {
+    let before = vault.files();
+    let run = fix(vault);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert_eq!(vault.files(), before);
+    assert_eq!(vault.at("", "a.md"), REPAIRED);
+    vault.git_ok(&["update-index", "--cacheinfo", &format!("100644,{},a.md", damaged_blob(vault))]);
+    run.stdout
+}
+
+/// The object with the damaged text.
+fn damaged_blob(vault: &TestVault) -> String {
+    vault.write("../damaged", DAMAGED);
+    vault.git_ok(&["hash-object", "-w", "--no-filters", "../damaged"]).trim().to_owned()
 }
 
 #[test]
-fn one_note_that_cannot_be_fixed_does_not_hold_up_another() {
+fn work_in_progress_elsewhere_in_the_note_is_kept_and_gets_the_fix() {
+    let Some(vault) = damaged() else { return };
+    let staged = format!("one\ntwo\nthree\n{DAMAGED}four\nfive\n");
+    vault.write("a.md", &staged);
+    vault.git_ok(&["add", "a.md"]);
+    let in_progress = staged.replace("one\n", "ONE\n").replace("five\n", "five\nsix");
+    vault.write("a.md", &in_progress);
+    assert_eq!(fix(&vault).code, 0);
+    assert_eq!(vault.at("", "a.md"), staged.replace(DAMAGED, REPAIRED));
+    assert_eq!(vault.read("a.md"), in_progress.replace(DAMAGED, REPAIRED));
+    assert_eq!(vault.git_ok(&["status", "--porcelain"]), "MM a.md\n");
+    assert_eq!(vault.run(&["undo"]).code, 0);
+    assert_eq!(vault.read("a.md"), in_progress);
+}
+
+#[test]
+fn work_in_progress_where_the_fix_belongs_stays_to_the_byte() {
+    let Some(vault) = damaged() else { return };
+    for on_disk in [format!("{DAMAGED}more\n"), String::new(), DAMAGED.replace('\n', "\r\n\r\n")] {
+        vault.write("a.md", on_disk);
+        let said = fixed_in_the_index_only(&vault);
+        assert!(said.contains("fixed in the index only: a.md: work that is not staged stands where"), "{said}");
+        assert!(said.contains("brings the old text back"), "{said}");
+    }
+    fs::remove_file(vault.path("a.md")).unwrap();
+    assert!(fixed_in_the_index_only(&vault).contains("a.md: it is not in the working tree"));
+    fs::create_dir(vault.path("a.md")).unwrap();
+    vault.write("a.md/untracked.txt", "mine");
+    assert!(fixed_in_the_index_only(&vault).contains("a.md: not a regular file"));
+}
+
+#[test]
+fn a_working_copy_that_is_fixed_already_is_right() {
+    let Some(vault) = damaged() else { return };
+    vault.write("a.md", REPAIRED);
+    assert_eq!(fix(&vault).code, 0);
+    assert_eq!((vault.at("", "a.md").as_str(), vault.read("a.md").as_str()), (REPAIRED, REPAIRED));
+    assert_eq!(vault.git_ok(&["status", "--porcelain"]), "M  a.md\n");
+}
+
+#[test]
+fn one_working_copy_that_stays_does_not_hold_up_another() {
     let Some(vault) = damaged() else { return };
     vault.write("b.md", DAMAGED);
     vault.git_ok(&["add", "b.md"]);
     vault.write("a.md", "work in progress\n");
     let run = fix(&vault);
     assert_eq!(run.code, 1);
-    assert!(run.stdout.contains("not fixed: a.md"), "{}", run.stdout);
+    assert!(run.stdout.contains("fixed in the index only: a.md"), "{}", run.stdout);
     assert_eq!((vault.at("", "b.md").as_str(), vault.read("b.md").as_str()), (REPAIRED, REPAIRED));
-    assert_eq!((vault.at("", "a.md").as_str(), vault.read("a.md").as_str()), (DAMAGED, "work in progress\n"));
+    assert_eq!((vault.at("", "a.md").as_str(), vault.read("a.md").as_str()), (REPAIRED, "work in progress\n"));
 }
 
 #[cfg(unix)]
@@ -107,14 +149,14 @@ fn files_that_must_not_be_replaced_are_named() {
     let Some(vault) = damaged() else { return };
     let file = vault.path("a.md");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
-    assert!(refused(&vault, 1).contains("not fixed: a.md: read-only"));
+    assert!(fixed_in_the_index_only(&vault).contains("a.md: read-only"));
     fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
     fs::hard_link(&file, vault.path("../second name")).unwrap();
-    assert!(refused(&vault, 1).contains("not fixed: a.md: it has several names"));
+    assert!(fixed_in_the_index_only(&vault).contains("a.md: it has several names"));
     fs::remove_file(&file).unwrap();
     vault.write("target.txt", DAMAGED);
     symlink("target.txt", &file).unwrap();
-    assert!(refused(&vault, 1).contains("not fixed: a.md: not a regular file"));
+    assert!(fixed_in_the_index_only(&vault).contains("a.md: not a regular file"));
 }
 
 #[cfg(unix)]
@@ -130,24 +172,43 @@ fn the_mode_of_a_note_is_kept() {
     assert_eq!(vault.git_ok(&["status", "--porcelain"]), "M  a.md\n");
 }
 
+/// A repository where what Git holds of `a.md` is not what is on disk, by this attribute.
+fn behind(attribute: &str, clean: &str, smudge: &str, on_disk: &[u8]) -> Option<TestVault> {
+    has_git().then(|| {
+        let vault = TestVault::repository(&[("x", "")]);
+        vault.git_ok(&["config", "filter.of-test.clean", clean]);
+        vault.git_ok(&["config", "filter.of-test.smudge", smudge]);
+        vault.git_ok(&["config", "filter.of-test.required", "true"]);
+        vault.write(".gitattributes", format!("a.md {attribute}\n"));
+        vault.write("a.md", on_disk);
+        vault.git_ok(&["add", "-A"]);
+        assert_eq!(vault.at("", "a.md"), DAMAGED, "the blob is checked");
+        vault
+    })
+}
+
 #[test]
-fn what_a_filter_or_an_encoding_stands_before_is_named() {
-    if !has_git() {
-        return;
-    }
-    let vault = TestVault::repository(&[("x", "")]);
-    vault.git_ok(&["config", "filter.shout.clean", "cat"]);
-    vault.git_ok(&["config", "filter.shout.smudge", "cat"]);
-    vault.write(".gitattributes", "a.md filter=shout\nb.md working-tree-encoding=UTF-16LE\n");
-    vault.write("a.md", DAMAGED);
-    let utf16: Vec<u8> = DAMAGED.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    vault.write("b.md", utf16);
-    vault.git_ok(&["add", "-A"]);
-    assert_eq!(vault.at("", "b.md"), DAMAGED, "the blob is checked");
-    let said = refused(&vault, 1);
-    for path in ["a.md", "b.md"] {
-        assert!(said.contains(&format!("not fixed: {path}: a filter of Git stands between")), "{said}");
-    }
+fn a_working_copy_is_written_in_the_form_that_git_expects() {
+    let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let Some(vault) = behind("working-tree-encoding=UTF-16LE", "", "", &utf16(DAMAGED)) else { return };
+    assert_eq!(fix(&vault).code, 0);
+    assert_eq!((vault.at("", "a.md").as_str(), fs::read(vault.path("a.md")).unwrap()), (REPAIRED, utf16(REPAIRED)));
+    assert_eq!(vault.git_ok(&["status", "--porcelain", "a.md"]), "A  a.md\n");
+
+    let shouted = DAMAGED.replace("wait", "WAIT");
+    let (clean, smudge) = ("sed s/WAIT/wait/", "sed s/wait/WAIT/");
+    let Some(vault) = behind("filter=of-test", clean, smudge, shouted.as_bytes()) else { return };
+    assert_eq!(fix(&vault).code, 0);
+    assert_eq!((vault.at("", "a.md").as_str(), vault.read("a.md")), (REPAIRED, REPAIRED.replace("wait", "WAIT")));
+    assert_eq!(vault.git_ok(&["status", "--porcelain", "a.md"]), "A  a.md\n");
+}
+
+#[test]
+fn what_a_filter_does_not_give_back_is_named_and_left_alone() {
+    let Some(vault) = behind("filter=of-test", "cat", "false", DAMAGED.as_bytes()) else { return };
+    assert!(refused(&vault, 1).contains("not fixed: a.md: a filter of Git stands between"));
+    let Some(vault) = behind("filter=of-test", "sed s/WAIT/wait/", "sed s/’/?/", DAMAGED.as_bytes()) else { return };
+    assert!(refused(&vault, 1).contains("not fixed: a.md: a filter of Git stands between"));
 }
 
 #[test]
@@ -173,7 +234,9 @@ fn an_index_that_somebody_else_wrote_is_not_replaced() {
     vault.git_ok(&["add", "b.md"]);
     let repository = Repository::around(&vault.root()).unwrap();
     let before = state(&vault);
-    let blob = NewBlob { path: b"a.md", kind: FileKind::Regular, content: REPAIRED.as_bytes() };
+    let old = ObjectId::parse(vault.git_ok(&["rev-parse", ":a.md"]).trim()).unwrap();
+    let new = write_objects(&repository, &[REPAIRED.as_bytes()]).unwrap()[0];
+    let blob = NewBlob { path: b"a.md", kind: FileKind::Regular, old, new };
     assert!(matches!(stage(&repository, &as_read, &[blob]), Err(GitError::Changed)));
     assert_eq!(state(&vault), before);
     assert!(!vault.path(".git/index.lock").exists(), "the lock is given back");
@@ -258,7 +321,7 @@ fn a_folder_that_became_a_link_is_not_followed() {
     let run = fix(&vault);
     assert!(run.code == 1 && run.stdout.contains("a folder above it is a symbolic link"), "{run:?}");
     assert_eq!(fs::read_to_string(vault.path("../elsewhere/a.md")).unwrap(), DAMAGED);
-    assert_eq!(vault.at("", "Sub/a.md"), DAMAGED);
+    assert_eq!(vault.at("", "Sub/a.md"), REPAIRED);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::io::Write;
 use super::args::CheckArgs;
 use super::check::shown;
 use super::error::Failure;
+use super::recover::recover;
 use super::returned;
 use super::vault_run::{look_again, settings, vault_run};
 use crate::config::{HookSection, Settings};
@@ -47,6 +48,10 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
         writes: plan.writes,
     };
     let changed = plan.revisions.read(plan.repository, request)?;
+    let mut remarks = changed.remarks.clone();
+    for vault in changed.vaults.iter().filter(|_| plan.writes) {
+        remarks.extend(recover(&vault.root)?);
+    }
     let prepared = changed.vaults.iter().map(|vault| Ok((settings(args, vault)?, vault)));
     let prepared: Vec<(Settings, &Vault)> = prepared.collect::<Result<_, Failure>>()?;
     let origin = match plan.revisions {
@@ -69,7 +74,7 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
         returned::tell(run, &vault.root);
     }
     let hooks = prepared.iter().map(|(settings, _)| settings.config.hook).collect();
-    Ok(Ran { runs, hooks, remarks: changed.remarks })
+    Ok(Ran { runs, hooks, remarks })
 }
 
 /// The vault as its repository calls it, where there are several.
@@ -86,8 +91,8 @@ fn write(plan: &Plan<'_>, changed: &ChangedNotes, runs: &mut [VaultRun]) -> Resu
         let notes = run.outcome.notes.iter().filter_map(|note| {
             let held = vault.blobs.as_ref()?.held(&note.path)?;
             let change = note.change.as_ref()?;
-            let Held { path: in_repository, kind, is_hidden, .. } = held;
-            Some(HeldNote { path: &note.path, in_repository, kind: *kind, is_hidden: *is_hidden, change })
+            let Held { path: in_repository, kind, id, is_hidden, .. } = held;
+            Some(HeldNote { path: &note.path, in_repository, kind: *kind, id: *id, is_hidden: *is_hidden, change })
         });
         HeldNotes { root: &vault.root, notes: notes.collect() }
     });
@@ -98,7 +103,6 @@ fn write(plan: &Plan<'_>, changed: &ChangedNotes, runs: &mut [VaultRun]) -> Resu
     let target = match &changed.index {
         _ if changed.has_unmerged => Target::Nowhere(|| NotWritten::Unmerged),
         Some(_) if plan.leaves_index => Target::WorkingCopies(|| NotWritten::NotStaged),
-        _ if plan.repository.has_index_of_named_paths() => Target::Nowhere(|| NotWritten::NamedPaths),
         Some(index) => Target::IndexToo(index),
         None => Target::WorkingCopies(|| NotWritten::NotCommitted),
     };

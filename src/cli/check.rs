@@ -11,6 +11,7 @@ use super::changed::{self, Plan};
 use super::damaged_by;
 use super::error::Failure;
 use super::last;
+use super::recover::recover;
 use super::returned;
 use super::streams::Output;
 use super::vault_run::{applicability, look_again, settings, vault_run};
@@ -51,7 +52,9 @@ fn check_working_tree(args: &CheckArgs) -> Result<Exit, Failure> {
     let notes_named = prepared.iter().any(|(_, vault)| !vault.named.is_empty());
     let mut runs = Vec::new();
     for (settings, vault) in &prepared {
+        let remarks = if args.fix && !args.diff { recover(&vault.root)? } else { Vec::new() };
         let mut run = vault_run(args, settings, vault, applicability(args));
+        run.remarks = remarks;
         if args.fix && !args.diff {
             run.written = Some(write(&vault.root, &run.outcome)?);
             look_again(args, settings, vault, &mut run);

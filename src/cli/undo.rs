@@ -6,13 +6,17 @@ use std::path::Path;
 use super::Exit;
 use super::args::UndoArgs;
 use super::error::Failure;
-use crate::sink::{NotWritten, UndoStore};
+use super::recover::recover;
+use crate::report::printable;
+use crate::sink::UndoStore;
 use crate::source::Roots;
 
 pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Failure> {
     let root = Roots::find(&[], args.vault.as_deref())?.only();
     let store = UndoStore::of(&root)?;
+    let remarks = recover(&root)?;
     let mut stdout = io::stdout().lock();
+    remarks.iter().try_for_each(|remark| writeln!(stdout, "{}", printable(remark)))?;
     if args.list {
         for step in store.list() {
             writeln!(stdout, "{:>4}  {}  {}  {} notes", step.number, step.when, step.command, step.notes.len())?;
@@ -26,12 +30,15 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Failure> {
     let back = restored.iter().filter(|note| note.left_alone.is_none()).count();
     for note in &restored {
         match &note.left_alone {
+            None if note.is_merged => writeln!(stdout, "{}: the fix is taken back, later edits stay", note.path)?,
             None => writeln!(stdout, "{}", note.path)?,
-            Some(NotWritten::Changed) => writeln!(stdout, "{}: left as it is: edited since", note.path)?,
             Some(why) => writeln!(stdout, "{}: left as it is: {why}", note.path)?,
         }
     }
-    writeln!(stdout, "{back} of {} notes hold their old text again", restored.len())?;
+    match restored.iter().any(|note| note.is_merged) {
+        true => writeln!(stdout, "the fix is taken back in {back} of {} notes", restored.len())?,
+        false => writeln!(stdout, "{back} of {} notes hold their old text again", restored.len())?,
+    }
     if back < restored.len() {
         writeln!(
             stdout,

@@ -1,7 +1,6 @@
 //! What must not stay behind when the process is told to stop: a lock keeps everybody out.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
@@ -21,15 +20,6 @@ impl Pending {
 
     pub(super) fn path(&self) -> &Path {
         &self.0
-    }
-
-    /// Moves it into its place, where it stays.
-    pub(super) fn rename(self, to: &Path) -> io::Result<()> {
-        // While the list is held, no signal can take away what others put at the old path.
-        let mut pending = pending();
-        fs::rename(&self.0, to)?;
-        pending.retain(|path| *path != self.0);
-        Ok(())
     }
 }
 
@@ -66,4 +56,9 @@ fn remove(path: &Path) {
             return;
         }
     }
+}
+
+/// Whether a process with this number is there. Where the system does not tell, it is.
+pub fn is_running(process: u32) -> bool {
+    !cfg!(target_os = "linux") || Path::new("/proc").join(process.to_string()).exists()
 }

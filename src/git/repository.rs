@@ -54,10 +54,11 @@ impl Repository {
         Ok(Self { common_dir: real(found.commondir())?, top, git_dir, index })
     }
 
-    /// Whether the index is one that Git made for this commit only, with the named paths alone: under
-    /// `git commit -- path`. What is written to it is not what is staged afterwards.
-    pub fn has_index_of_named_paths(&self) -> bool {
-        self.index.file_name().is_some_and(|name| name.to_string_lossy().starts_with("next-index-"))
+    /// The index that is to be staged after a commit of named paths (`git commit -- PATH`), for which Git makes one with
+    /// these paths alone. None elsewhere.
+    pub(super) fn index_after_named_paths(&self) -> Option<PathBuf> {
+        let is_for_named_paths = self.index.file_name()?.to_string_lossy().starts_with("next-index-");
+        is_for_named_paths.then(|| self.index.with_file_name("index.lock"))
     }
 
     /// Where vaultlint keeps what belongs to this repository.

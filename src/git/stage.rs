@@ -3,9 +3,10 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process;
 
 use super::interrupt::Pending;
-use super::{FileKind, GitError, ObjectId, Program, Repository};
+use super::{FileKind, GitError, Index, ObjectId, Program, Repository, fail_point, is_running};
 
 /// A file of the index that is to hold something else.
 #[derive(Clone, Copy, Debug)]
@@ -14,24 +15,41 @@ pub struct NewBlob<'a> {
     pub path: &'a [u8],
     /// What stands there, before and after.
     pub kind: FileKind,
-    /// What it is to hold.
-    pub content: &'a [u8],
+    /// What it holds.
+    pub old: ObjectId,
+    /// What it is to hold: see [`write_objects`].
+    pub new: ObjectId,
 }
+
+/// What the folders are called in which an index is made, before the number of the process.
+const WORKSHOP: &str = "vaultlint-";
+/// What stands in the lock of an index, before the number of the process that holds it.
+const HOLDER: &str = "vaultlint ";
 
 /// Gives the files their new contents in the index of `repository`, if it still is `as_read`, byte for byte. Other
 /// entries and every extension are kept; Git looks at the working copies of the changed files again, because what it
 /// knew of them is dropped.
 ///
+/// Under `git commit -- PATH` that index is only for this commit, and Git has a second one for what is staged afterwards:
+/// that gets them too, where it holds what is replaced.
+///
 /// # Errors
 /// When the index is locked, is another than was read, or cannot be written. Then it is as it was.
 pub fn stage(repository: &Repository, as_read: &[u8], blobs: &[NewBlob<'_>]) -> Result<(), GitError> {
-    let index = &repository.index;
-    let folder = index.parent().unwrap_or(Path::new("."));
-    let workshop = tempfile::Builder::new().prefix("vaultlint-").tempdir_in(folder);
-    let workshop = workshop.map_err(|reason| GitError::Io { path: folder.to_owned(), reason })?;
-    let workshop = Pending::new(workshop.keep());
-    let ids = write_objects(repository, workshop.path(), blobs)?;
+    replace(repository, &repository.index, as_read, blobs)?;
+    fail_point("index");
+    let Some(later) = repository.index_after_named_paths() else { return Ok(()) };
+    let index = Index::read(&later)?;
+    let holds = |blob: &NewBlob<'_>| index.entry(blob.path).is_some_and(|entry| entry.id == blob.old);
+    let blobs: Vec<NewBlob<'_>> = blobs.iter().copied().filter(holds).collect();
+    let as_read = read(&later)?;
+    replace(repository, &later, &as_read, &blobs)
+}
+
+fn replace(repository: &Repository, index: &Path, as_read: &[u8], blobs: &[NewBlob<'_>]) -> Result<(), GitError> {
+    let workshop = workshop_beside(index)?;
     let lock = Lock::take(index)?;
+    fail_point("lock");
     if read(index)? != as_read {
         return Err(GitError::Changed);
     }
@@ -39,14 +57,30 @@ pub fn stage(repository: &Repository, as_read: &[u8], blobs: &[NewBlob<'_>]) -> 
     write(&copy, as_read)?;
     keep_time(index, &copy)?;
     let mut lines = Vec::new();
-    for (blob, id) in blobs.iter().zip(ids) {
-        lines.extend_from_slice(format!("{} {id}\t", blob.kind.mode()).as_bytes());
+    for blob in blobs {
+        lines.extend_from_slice(format!("{} {}\t", blob.kind.mode(), blob.new).as_bytes());
         lines.extend_from_slice(blob.path);
         lines.push(0);
     }
     let git = Program::of(repository).with_index(copy.clone());
     git.run(&["update-index", "-z", "--index-info"], &lines)?;
+    fail_point("copy");
     lock.replace_by(&copy)
+}
+
+/// A folder on the disk of the index, and no other is left there of a process that was killed.
+fn workshop_beside(index: &Path) -> Result<Pending, GitError> {
+    let folder = index.parent().unwrap_or(Path::new("."));
+    let error = |reason| GitError::Io { path: folder.to_owned(), reason };
+    for entry in fs::read_dir(folder).map_err(error)?.flatten() {
+        let name = entry.file_name();
+        let holder = name.to_str().and_then(|name| name.strip_prefix(WORKSHOP)?.split('-').next()?.parse().ok());
+        if holder.is_some_and(|holder| !is_running(holder)) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+    let prefix = format!("{WORKSHOP}{}-", process::id());
+    Ok(Pending::new(tempfile::Builder::new().prefix(&prefix).tempdir_in(folder).map_err(error)?.keep()))
 }
 
 /// Gives the copy the time of the index. By it Git knows which entries are racy: files that were written in the moment
@@ -57,18 +91,22 @@ fn keep_time(index: &Path, copy: &Path) -> Result<(), GitError> {
     kept.map_err(|reason| GitError::Io { path: copy.to_owned(), reason })
 }
 
-fn write_objects(repository: &Repository, folder: &Path, blobs: &[NewBlob<'_>]) -> Result<Vec<ObjectId>, GitError> {
+/// Writes `contents` into the objects of `repository`, where nothing refers to them yet. Returns their names, in order.
+///
+/// # Errors
+/// When `git` is missing, or cannot write them.
+pub fn write_objects(repository: &Repository, contents: &[&[u8]]) -> Result<Vec<ObjectId>, GitError> {
+    let workshop = workshop_beside(&repository.index)?;
     let mut names = Vec::new();
-    for (at, blob) in blobs.iter().enumerate() {
-        let path = folder.join(format!("blob-{at}"));
-        write(&path, blob.content)?;
+    for (at, content) in contents.iter().enumerate() {
+        let path = workshop.path().join(format!("blob-{at}"));
+        write(&path, content)?;
         names.extend_from_slice(&quoted(path.as_os_str().as_encoded_bytes()));
         names.push(b'\n');
     }
-    let git = Program::of(repository);
-    let output = git.run(&["hash-object", "-w", "--no-filters", "--stdin-paths"], &names)?;
+    let output = Program::of(repository).run(&["hash-object", "-w", "--no-filters", "--stdin-paths"], &names)?;
     let ids: Option<Vec<ObjectId>> = String::from_utf8_lossy(&output).lines().map(ObjectId::parse).collect();
-    let is_whole = |ids: &Vec<ObjectId>| ids.len() == blobs.len();
+    let is_whole = |ids: &Vec<ObjectId>| ids.len() == contents.len();
     let said = || String::from_utf8_lossy(&output).into_owned();
     ids.filter(is_whole).ok_or_else(|| GitError::Program { command: "hash-object".to_owned(), said: said() })
 }
@@ -83,10 +121,10 @@ fn quoted(path: &[u8]) -> Vec<u8> {
     [b"\"".to_vec(), escaped.collect(), b"\"".to_vec()].concat()
 }
 
-/// The lock of an index, as Git takes it: a file beside it that only one can make.
+/// The lock of an index, as Git takes it: a file beside it that only one can make. What stands in it says who did.
 struct Lock {
     index: PathBuf,
-    file: Pending,
+    _file: Pending,
 }
 
 impl Lock {
@@ -94,24 +132,36 @@ impl Lock {
         let mut name = index.as_os_str().to_owned();
         name.push(".lock");
         let path = PathBuf::from(name);
-        match OpenOptions::new().write(true).create_new(true).open(&path) {
-            Ok(_) => Ok(Self { index: index.to_owned(), file: Pending::new(path) }),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Err(GitError::Locked(path)),
-            Err(reason) => Err(GitError::Io { path, reason }),
+        if is_left_behind(&path) {
+            let _ = fs::remove_file(&path);
         }
+        let file = OpenOptions::new().write(true).create_new(true).open(&path);
+        let mut file = file.map_err(|reason| match reason.kind() {
+            std::io::ErrorKind::AlreadyExists => GitError::Locked(path.clone()),
+            _ => GitError::Io { path: path.clone(), reason },
+        })?;
+        let pending = Pending::new(path.clone());
+        write!(file, "{HOLDER}{}", process::id()).map_err(|reason| GitError::Io { path, reason })?;
+        Ok(Self { index: index.to_owned(), _file: pending })
     }
 
-    /// Puts `made` in the place of the index, which ends the lock.
+    /// Puts `made` in the place of the index. The lock ends after that.
     fn replace_by(self, made: &Path) -> Result<(), GitError> {
-        let index = self.index;
+        let index = &self.index;
         let error = |reason| GitError::Io { path: index.clone(), reason };
-        if let Ok(metadata) = fs::metadata(&index) {
+        if let Ok(metadata) = fs::metadata(index) {
             fs::set_permissions(made, metadata.permissions()).map_err(error)?;
         }
         OpenOptions::new().write(true).open(made).and_then(|file| file.sync_all()).map_err(error)?;
-        fs::rename(made, self.file.path()).map_err(error)?;
-        self.file.rename(&index).map_err(error)
+        fs::rename(made, index).map_err(error)
     }
+}
+
+/// Whether the lock is one of ours whose process was killed.
+fn is_left_behind(lock: &Path) -> bool {
+    let text = fs::read(lock).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let holder = text.as_deref().and_then(|text| text.strip_prefix(HOLDER)?.parse().ok());
+    holder.is_some_and(|holder| !is_running(holder))
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, GitError> {

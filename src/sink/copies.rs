@@ -1,15 +1,19 @@
-//! Notes that Git holds, fixed in their working copies, and in the index where the run is about what is staged.
+//! Notes that Git holds, fixed in the index where the run is about what is staged, and in their working copies.
 //!
-//! Nothing is written to a note whose working copy is not what Git holds: its fix would mix with work in progress.
+//! Everything is decided before anything is written. A working copy that holds more than what is staged keeps it: the fix is
+//! merged into it, or the file stays as it is.
 
 use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
 use super::replace::{self, NotWritten, replace};
+use super::smudge::{filtered, smudged};
+use super::undo::{KeptNote, Staged};
 use super::{UndoError, UndoStore, Written};
 use crate::engine::Change;
-use crate::git::{FileKind, GitError, NewBlob, Program, Repository, stage};
+use crate::git::{FileKind, GitError, NewBlob, ObjectId, Program, Repository, fail_point, stage, write_objects};
+use crate::text::merge;
 
 /// A note that Git holds, and what is to become of it.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +24,8 @@ pub struct HeldNote<'a> {
     pub in_repository: &'a [u8],
     /// What stands there.
     pub kind: FileKind,
+    /// Its content there.
+    pub id: ObjectId,
     /// Whether Git was told not to look at its working copy.
     pub is_hidden: bool,
     /// Its text in Git, before and after.
@@ -31,7 +37,7 @@ pub struct HeldNote<'a> {
 pub enum Target<'a> {
     /// Into the working copies that are what Git holds; others are left alone for this reason.
     WorkingCopies(fn() -> NotWritten),
-    /// Into the index, which is byte for byte this, and the working copies that are what is staged.
+    /// Into the index, which is byte for byte this, and into the working copies as far as they go along.
     IndexToo(&'a [u8]),
     /// They cannot go into the index, for this reason, so no note is written.
     Nowhere(fn() -> NotWritten),
@@ -67,19 +73,31 @@ pub fn write_held(
     target: Target<'_>,
     command: &str,
 ) -> Result<Vec<Written>, HeldError> {
-    let filtered = filtered(repository, vaults)?;
-    let mut plans: Vec<Plan<'_>> = vaults.iter().map(|vault| Plan::of(vault, target, &filtered)).collect();
+    let is_staged = matches!(target, Target::IndexToo(_));
+    let all = || vaults.iter().flat_map(|vault| &vault.notes);
+    let contents: Vec<&[u8]> =
+        all().filter(|note| is_staged && !note.is_hidden).map(|note| note.change.after.as_bytes()).collect();
+    let ids = if contents.is_empty() { Vec::new() } else { write_objects(repository, &contents)? };
+    fail_point("objects");
+    let mut ids = ids.into_iter();
+    let filtered = filtered(repository, all().map(|note| note.in_repository))?;
+    let mut plans: Vec<Plan<'_>> = Vec::new();
+    for vault in vaults {
+        plans.push(Plan::of(repository, vault, target, &filtered, &mut ids));
+    }
     if let Err(error) = keep_and_stage(repository, &mut plans, target, command) {
         plans.iter().for_each(Plan::forget_all);
         return Err(error);
     }
-    let is_staged = matches!(target, Target::IndexToo(_));
-    let written = plans.into_iter().map(|plan| plan.write(is_staged)).collect();
+    fail_point("staged");
+    let written: Vec<Written> = plans.iter_mut().map(|plan| plan.write(is_staged)).collect();
     replace::sync(&repository.top);
     if is_staged && repository.index.extension().is_none_or(|ending| ending != "lock") {
         // Git only looks again at the files that were written; that some differ is no failure.
         let _ = Program::of(repository).run(&["update-index", "-q", "--refresh"], b"");
     }
+    fail_point("written");
+    plans.iter().for_each(Plan::finish);
     Ok(written)
 }
 
@@ -89,42 +107,85 @@ fn keep_and_stage(
     target: Target<'_>,
     command: &str,
 ) -> Result<(), HeldError> {
-    for plan in plans.iter_mut().filter(|plan| !plan.ready.is_empty()) {
+    for plan in plans.iter_mut().filter(|plan| plan.ready.iter().any(|ready| ready.copy.is_ok())) {
         plan.keep(command)?;
     }
-    let ready: Vec<&(HeldNote<'_>, Change)> = plans.iter().flat_map(|plan| &plan.ready).collect();
-    let (Target::IndexToo(as_read), false) = (target, ready.is_empty()) else { return Ok(()) };
-    let blobs = ready.iter().map(|(note, _)| NewBlob {
-        path: note.in_repository,
-        kind: note.kind,
-        content: note.change.after.as_bytes(),
-    });
-    Ok(stage(repository, as_read, &blobs.collect::<Vec<_>>())?)
+    fail_point("kept");
+    let blobs: Vec<NewBlob<'_>> = plans.iter().flat_map(|plan| &plan.ready).filter_map(Ready::blob).collect();
+    match target {
+        Target::IndexToo(as_read) if !blobs.is_empty() => Ok(stage(repository, as_read, &blobs)?),
+        Target::IndexToo(_) | Target::WorkingCopies(_) | Target::Nowhere(_) => Ok(()),
+    }
+}
+
+/// A note that is written.
+struct Ready<'a> {
+    note: HeldNote<'a>,
+    /// Its fixed text among Git's objects, where it goes into the index.
+    id: Option<ObjectId>,
+    /// What becomes of the working copy, or why it stays.
+    copy: Result<Replacement, NotWritten>,
+}
+
+/// The bytes of a file, before and after.
+struct Replacement {
+    before: Vec<u8>,
+    after: Vec<u8>,
+}
+
+impl Ready<'_> {
+    fn blob(&self) -> Option<NewBlob<'_>> {
+        let HeldNote { in_repository: path, kind, id: old, .. } = self.note;
+        self.id.map(|new| NewBlob { path, kind, old, new })
+    }
+
+    fn kept(&self) -> Option<KeptNote<'_>> {
+        let Replacement { before, after } = self.copy.as_ref().ok()?;
+        let path = String::from_utf8_lossy(self.note.in_repository).into_owned();
+        let staged = self.id.map(|id| Staged { path, id: id.to_string() });
+        Some(KeptNote { path: self.note.path, before, after, staged })
+    }
 }
 
 /// What is to be done in one vault, decided before anything is written.
 struct Plan<'a> {
     root: &'a Path,
-    /// Each with its working copy, before and after.
-    ready: Vec<(HeldNote<'a>, Change)>,
+    ready: Vec<Ready<'a>>,
     left_alone: Vec<(String, NotWritten)>,
     /// Where the working copies are kept, and as which step.
     kept: Option<(UndoStore, u32)>,
 }
 
 impl<'a> Plan<'a> {
-    fn of(vault: &HeldNotes<'a>, target: Target<'_>, filtered: &HashSet<Vec<u8>>) -> Self {
+    /// `ids` gives the fixed texts of all notes that go into the index.
+    fn of(
+        repository: &Repository,
+        vault: &HeldNotes<'a>,
+        target: Target<'_>,
+        filtered: &HashSet<Vec<u8>>,
+        ids: &mut impl Iterator<Item = ObjectId>,
+    ) -> Self {
         let mut plan = Self { root: vault.root, ready: Vec::new(), left_alone: Vec::new(), kept: None };
         for &note in &vault.notes {
+            let is_filtered = filtered.contains(note.in_repository);
             let ready = match target {
                 Target::Nowhere(reason) => Err(reason()),
                 _ if note.is_hidden => Err(NotWritten::HiddenFromStatus),
-                _ if filtered.contains(note.in_repository) => Err(NotWritten::Filtered),
-                Target::WorkingCopies(differs) => working_copy(vault.root, note, differs),
-                Target::IndexToo(_) => working_copy(vault.root, note, || NotWritten::NotStaged),
+                Target::WorkingCopies(_) if is_filtered => Err(NotWritten::Filtered),
+                Target::WorkingCopies(differs) => unchanged_copy(vault.root, note)
+                    .and_then(|copy| copy.ok_or_else(differs))
+                    .map(|copy| Ready { note, id: None, copy: Ok(copy) }),
+                Target::IndexToo(_) => {
+                    let id = ids.next().expect("each note that is not hidden has its text among the objects");
+                    let copy = match is_filtered {
+                        true => filtered_copy(repository, vault.root, note, id),
+                        false => Ok(staged_copy(vault.root, note)),
+                    };
+                    copy.map(|copy| Ready { note, id: Some(id), copy })
+                }
             };
             match ready {
-                Ok(change) => plan.ready.push((note, change)),
+                Ok(ready) => plan.ready.push(ready),
                 Err(reason) => plan.left_alone.push((note.path.to_owned(), reason)),
             }
         }
@@ -133,59 +194,117 @@ impl<'a> Plan<'a> {
 
     fn keep(&mut self, command: &str) -> Result<(), UndoError> {
         let store = UndoStore::of(self.root)?;
-        let changes: Vec<(&str, &Change)> = self.ready.iter().map(|(note, change)| (note.path, change)).collect();
-        let step = store.keep(command, &changes)?;
+        let step = store.keep(command, &self.ready.iter().filter_map(Ready::kept).collect::<Vec<_>>())?;
         self.kept = Some((store, step));
         Ok(())
     }
 
     /// Nothing was written after all. A step that stays in the list of undo does no harm.
     fn forget_all(&self) {
-        let paths: Vec<String> = self.ready.iter().map(|(note, _)| note.path.to_owned()).collect();
+        let paths: Vec<String> = self.ready.iter().map(|ready| ready.note.path.to_owned()).collect();
         if let Some((store, step)) = &self.kept {
             let _ = store.forget(*step, &paths);
         }
     }
 
-    fn write(self, is_staged: bool) -> Written {
-        let mut written = Written { is_staged, left_alone: self.left_alone, ..Written::default() };
+    fn write(&mut self, is_staged: bool) -> Written {
+        let mut written = Written { is_staged, left_alone: std::mem::take(&mut self.left_alone), ..Written::default() };
         let mut not_written = Vec::new();
-        for (note, change) in self.ready {
-            match replace(&self.root.join(note.path), &change.before, change.after.as_bytes()) {
+        for Ready { note, copy, .. } in self.ready.drain(..) {
+            let outcome = copy.and_then(|Replacement { before, after }| match before == after {
+                true => Ok(()),
+                false => replace(&self.root.join(note.path), &before, &after),
+            });
+            match outcome {
                 Ok(()) => written.notes += 1,
+                Err(reason) if is_staged => {
+                    written.notes += 1;
+                    not_written.push(note.path.to_owned());
+                    written.left_behind.push((note.path.to_owned(), reason));
+                }
                 Err(reason) => {
                     not_written.push(note.path.to_owned());
-                    let list = if is_staged { &mut written.left_behind } else { &mut written.left_alone };
-                    list.push((note.path.to_owned(), reason));
+                    written.left_alone.push((note.path.to_owned(), reason));
                 }
             }
+            fail_point("file");
         }
-        if let (Some((store, step)), false) = (self.kept, not_written.is_empty()) {
-            let _ = store.forget(step, &not_written);
+        if let (Some((store, step)), false) = (&self.kept, not_written.is_empty()) {
+            let _ = store.forget(*step, &not_written);
         }
         written
     }
+
+    /// Nothing is left to be done: the way back is all that the step is kept for.
+    fn finish(&self) {
+        if let Some((store, step)) = &self.kept {
+            let _ = store.finish(*step);
+        }
+    }
 }
 
-/// The change as the working copy has it, where that is what Git holds: with the same line breaks, or with `\r\n` for
-/// every `\n`, as Git checks it out under `core.autocrlf`.
-fn working_copy(root: &Path, note: HeldNote<'_>, differs: fn() -> NotWritten) -> Result<Change, NotWritten> {
+/// What becomes of the working copy of a note whose fixed text is staged.
+fn staged_copy(root: &Path, note: HeldNote<'_>) -> Result<Replacement, NotWritten> {
+    if let Some(copy) = unchanged_copy(root, note)? {
+        return Ok(copy);
+    }
+    let now = fs::read(root.join(note.path))?;
+    let (old, new) = (note.change.before.as_slice(), note.change.after.as_bytes());
+    let has_returns = !old.contains(&b'\r') && is_written_with_returns(&now);
+    let merged = match has_returns {
+        true => merge(&with_returns(old), &now, &with_returns(new)),
+        false => merge(old, &now, new),
+    };
+    let merged = merged.ok_or(NotWritten::InProgress)?;
+    Ok(Replacement { before: now, after: merged })
+}
+
+/// The same where a filter or an encoding stands between Git and the working copy. What is written has to become the fixed
+/// text when Git takes it in.
+fn filtered_copy(
+    repository: &Repository,
+    root: &Path,
+    note: HeldNote<'_>,
+    id: ObjectId,
+) -> Result<Result<Replacement, NotWritten>, NotWritten> {
+    let (old, new) = smudged(repository, note.in_repository, note.id, id).ok_or(NotWritten::Filtered)?;
     let file = root.join(note.path);
-    if has_link_above(root, &file) {
+    let copy = readable(root, &file).and_then(|()| Ok(fs::read(&file)?)).and_then(|now| {
+        let is_text = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'));
+        if now == old || now == new {
+            return Ok(Replacement { before: now, after: new });
+        }
+        let can_be_merged = [&now, &old, &new].into_iter().all(|bytes| is_text(bytes));
+        let merged = can_be_merged.then(|| merge(&old, &now, &new)).flatten().ok_or(NotWritten::InProgress)?;
+        Ok(Replacement { before: now, after: merged })
+    });
+    Ok(copy)
+}
+
+/// The change as the working copy has it, where that is what Git holds, or is fixed already: with the same line breaks, or
+/// with `\r\n` for every `\n`, as Git checks it out under `core.autocrlf`. None where it is something else.
+fn unchanged_copy(root: &Path, note: HeldNote<'_>) -> Result<Option<Replacement>, NotWritten> {
+    let file = root.join(note.path);
+    readable(root, &file)?;
+    let (now, change) = (fs::read(file)?, note.change);
+    let after = change.after.as_bytes();
+    if now == change.before || now == after {
+        return Ok(Some(Replacement { before: now, after: after.to_owned() }));
+    }
+    let has_returns = change.before.contains(&b'\r') || after.contains(&b'\r');
+    let is_checked_out = |text: &[u8]| now == with_returns(text);
+    if !has_returns && (is_checked_out(&change.before) || is_checked_out(after)) {
+        return Ok(Some(Replacement { before: now, after: with_returns(after) }));
+    }
+    Ok(None)
+}
+
+/// Whether the file may be read and replaced.
+fn readable(root: &Path, file: &Path) -> Result<(), NotWritten> {
+    if has_link_above(root, file) {
         return Err(NotWritten::BehindLink);
     }
-    replace::check(&file)?;
-    let (now, change) = (fs::read(file)?, note.change);
-    if now == change.before {
-        return Ok(Change { before: now, after: change.after.clone() });
-    }
-    let has_returns = change.before.contains(&b'\r') || change.after.contains('\r');
-    let with_returns =
-        || change.before.split_inclusive(|&byte| byte == b'\n').flat_map(with_return).collect::<Vec<u8>>();
-    if !has_returns && now == with_returns() {
-        return Ok(Change { before: now, after: change.after.replace('\n', "\r\n") });
-    }
-    Err(differs())
+    replace::check(file).map(drop)
 }
 
 /// Whether a folder between `root` and `file` is a symbolic link: what Git holds is not what is behind it.
@@ -193,26 +312,18 @@ fn has_link_above(root: &Path, file: &Path) -> bool {
     file.ancestors().skip(1).take_while(|folder| *folder != root).any(Path::is_symlink)
 }
 
-fn with_return(line: &[u8]) -> Vec<u8> {
-    match line.strip_suffix(b"\n") {
-        Some(bare) => [bare, b"\r\n"].concat(),
-        None => line.to_owned(),
-    }
+/// Whether every line break is `\r\n`, and there is one.
+fn is_written_with_returns(text: &[u8]) -> bool {
+    let mut lines = text.split_inclusive(|&byte| byte == b'\n').filter(|line| line.ends_with(b"\n")).peekable();
+    lines.peek().is_some() && lines.all(|line| line.ends_with(b"\r\n"))
 }
 
-/// The paths between whose content in Git and whose working copy a program or an encoding stands.
-fn filtered(repository: &Repository, vaults: &[HeldNotes<'_>]) -> Result<HashSet<Vec<u8>>, GitError> {
-    let mut paths = Vec::new();
-    for note in vaults.iter().flat_map(|vault| &vault.notes) {
-        paths.extend_from_slice(note.in_repository);
-        paths.push(0);
-    }
-    if paths.is_empty() {
-        return Ok(HashSet::new());
-    }
-    let attributes = ["check-attr", "-z", "--stdin", "filter", "working-tree-encoding", "ident"];
-    let output = Program::of(repository).run(&attributes, &paths)?;
-    let fields: Vec<&[u8]> = output.split(|&byte| byte == 0).collect();
-    let set = fields.chunks_exact(3).filter(|field| field[2] != b"unspecified" && field[2] != b"unset");
-    Ok(set.map(|field| field[0].to_owned()).collect())
+fn with_returns(text: &[u8]) -> Vec<u8> {
+    let lines = text.split_inclusive(|&byte| byte == b'\n');
+    lines
+        .flat_map(|line| match line.strip_suffix(b"\n") {
+            Some(bare) => [bare, b"\r\n"].concat(),
+            None => line.to_owned(),
+        })
+        .collect()
 }

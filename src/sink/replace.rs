@@ -4,6 +4,11 @@ use std::fs::{self, File, Metadata};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use crate::git::{fail_point, is_running};
+
+/// What temporary files are called, before the number of the process.
+const TEMPORARY: &str = ".vaultlint-";
+
 /// Why a file stays as it is.
 #[derive(Debug, thiserror::Error)]
 pub enum NotWritten {
@@ -33,6 +38,12 @@ pub enum NotWritten {
     /// Its working copy holds more than what is staged.
     #[error("its working copy is not what is staged; stage all of it, or none, and run it again")]
     NotStaged,
+    /// It was edited since where the fix was.
+    #[error("edited since where the fix was")]
+    Edited,
+    /// Its working copy holds work beside the fix that is not staged.
+    #[error("work that is not staged stands where the fix belongs")]
+    InProgress,
     /// Its working copy is not what HEAD holds.
     #[error("its working copy is not what is committed; `vaultlint --fix` fixes working copies")]
     NotCommitted,
@@ -45,9 +56,6 @@ pub enum NotWritten {
     /// What Git holds and what is on disk are not the same bytes.
     #[error("a filter of Git stands between it and its working copy")]
     Filtered,
-    /// Git made the index for this commit only.
-    #[error("`git commit` was told which paths to take; stage them with `git add`, and commit without paths")]
-    NamedPaths,
     /// Both sides of a merge are in the index.
     #[error("a merge is not finished")]
     Unmerged,
@@ -64,10 +72,12 @@ pub enum NotWritten {
 pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), NotWritten> {
     let metadata = check(path)?;
     let folder = path.parent().unwrap_or(Path::new("."));
-    let mut temporary = tempfile::Builder::new().prefix(".vaultlint-").suffix(".tmp").tempfile_in(folder)?;
+    let prefix = format!("{TEMPORARY}{}-", std::process::id());
+    let mut temporary = tempfile::Builder::new().prefix(&prefix).suffix(".tmp").tempfile_in(folder)?;
     temporary.write_all(after)?;
     temporary.as_file().set_permissions(metadata.permissions())?;
     keep_attributes(path, temporary.as_file(), &metadata);
+    fail_point("temporary");
     if fs::read(path)? != before {
         return Err(NotWritten::Changed);
     }
@@ -103,6 +113,18 @@ fn exchange(temporary: tempfile::NamedTempFile, path: &Path, before: &[u8]) -> R
 fn exchange(temporary: tempfile::NamedTempFile, path: &Path, _: &[u8]) -> Result<(), NotWritten> {
     temporary.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// Takes away the temporary files in `folder` of processes that were killed, where they hold nothing but what is `known`.
+pub(super) fn sweep(folder: &Path, known: &[&[u8]]) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let holder = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY)?.split('-').next()?.parse().ok());
+        let is_known = || fs::read(entry.path()).is_ok_and(|bytes| known.contains(&bytes.as_slice()));
+        if holder.is_some_and(|holder| !is_running(holder)) && is_known() {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Whether the file at `path` may be replaced.

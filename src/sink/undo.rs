@@ -4,6 +4,8 @@
 //! repository it stands in Git's own folder, where nothing publishes it; elsewhere in the folder where the system keeps
 //! the state of programs.
 
+mod recovery;
+
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
@@ -13,8 +15,10 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::{Deserialize, Serialize};
 
 use super::replace::{NotWritten, replace};
-use crate::engine::Change;
 use crate::git::Repository;
+use crate::text::merge;
+
+pub use recovery::Recovered;
 
 /// How long a step is kept, in days.
 const KEPT_DAYS: i64 = 30;
@@ -36,6 +40,9 @@ struct Step {
     /// Seconds since 1970.
     when: i64,
     command: String,
+    /// The process that is still writing; None when it is through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    writer: Option<u32>,
     notes: Vec<StepNote>,
 }
 
@@ -47,6 +54,30 @@ struct StepNote {
     after: usize,
     /// Whether it was taken back already.
     undone: bool,
+    /// What was staged with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    staged: Option<Staged>,
+}
+
+/// The fixed text of a note in the index.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Staged {
+    /// The note's path from Git's top.
+    pub(super) path: String,
+    /// The object.
+    pub(super) id: String,
+}
+
+/// A note that is about to be written.
+pub(super) struct KeptNote<'a> {
+    /// Its path in the vault.
+    pub(super) path: &'a str,
+    /// What the file holds.
+    pub(super) before: &'a [u8],
+    /// What it is to hold.
+    pub(super) after: &'a [u8],
+    /// What is staged with it.
+    pub(super) staged: Option<Staged>,
 }
 
 /// A step, for a list.
@@ -67,6 +98,8 @@ pub struct StepSummary {
 pub struct Restored {
     /// Its path in the vault.
     pub path: String,
+    /// Whether it was edited since, and keeps the edits.
+    pub is_merged: bool,
     /// Why it stays as it is; None where it holds its old text again.
     pub left_alone: Option<NotWritten>,
 }
@@ -107,8 +140,9 @@ impl UndoStore {
         Ok(Self { root: root.to_owned(), folder: base_folder(root)?.join("undo") })
     }
 
-    /// Keeps what `changes` are about to replace, and makes it last. Returns the number of the step.
-    pub(super) fn keep(&self, command: &str, changes: &[(&str, &Change)]) -> Result<u32, UndoError> {
+    /// Keeps what is about to be replaced, and makes it last. Returns the number of the step, which is unfinished until
+    /// [`finish`](Self::finish).
+    pub(super) fn keep(&self, command: &str, notes: &[KeptNote<'_>]) -> Result<u32, UndoError> {
         self.expire();
         create_private(&self.folder)?;
         let (number, folder) = self.next_step()?;
@@ -117,9 +151,10 @@ impl UndoStore {
             root: self.root.clone(),
             when: now(),
             command: command.to_owned(),
-            notes: changes.iter().map(|(path, change)| StepNote::of(path, change)).collect(),
+            writer: Some(std::process::id()),
+            notes: notes.iter().map(StepNote::of).collect(),
         };
-        let bytes = changes.iter().flat_map(|(_, change)| [change.before.as_slice(), change.after.as_bytes()]);
+        let bytes = notes.iter().flat_map(|note| [note.before, note.after]);
         // The list comes last: a folder without one is no step.
         let kept = write(&folder.join(BYTES), bytes).and_then(|()| write_list(&folder, &step));
         if kept.is_err() {
@@ -150,6 +185,19 @@ impl UndoStore {
         self.save(number, &step)
     }
 
+    /// All of a step is written.
+    pub(super) fn finish(&self, number: u32) -> Result<(), UndoError> {
+        match self.read(number) {
+            Some(step) => self.save(number, &Step { writer: None, ..step }),
+            None => Ok(()),
+        }
+    }
+
+    fn bytes(&self, number: u32) -> Result<Vec<u8>, UndoError> {
+        let path = self.folder.join(number.to_string()).join(BYTES);
+        fs::read(&path).map_err(|reason| UndoError::Io { path, reason })
+    }
+
     /// Writes the list of a step anew; a step without a note to take back goes.
     fn save(&self, number: u32, step: &Step) -> Result<(), UndoError> {
         let folder = self.folder.join(number.to_string());
@@ -177,7 +225,7 @@ impl UndoStore {
     }
 
     /// Takes back step `number`, or the latest; only the notes at `paths`, where any are named. A note that was
-    /// edited since stays as it is.
+    /// edited since keeps the edits; where they stand in the way, it stays as it is.
     ///
     /// # Errors
     /// When there is no such step, or a path was not changed by it.
@@ -192,8 +240,7 @@ impl UndoStore {
             return Err(UndoError::NoSuchNote { step: number, path: path.clone() });
         }
         let folder = self.folder.join(number.to_string());
-        let bytes =
-            fs::read(folder.join(BYTES)).map_err(|reason| UndoError::Io { path: folder.join(BYTES), reason })?;
+        let bytes = self.bytes(number)?;
         let mut restored = Vec::new();
         let mut rest = bytes.as_slice();
         for note in &mut step.notes {
@@ -201,9 +248,10 @@ impl UndoStore {
             if note.undone || !(paths.is_empty() || paths.contains(&note.path)) {
                 continue;
             }
-            let left_alone = restore(&self.root.join(&note.path), before, after).err();
-            note.undone = left_alone.is_none();
-            restored.push(Restored { path: note.path.clone(), left_alone });
+            let outcome = restore(&self.root.join(&note.path), before, after);
+            note.undone = outcome.is_ok();
+            let is_merged = *outcome.as_ref().unwrap_or(&false);
+            restored.push(Restored { path: note.path.clone(), is_merged, left_alone: outcome.err() });
         }
         self.save(number, &step)?;
         Ok(restored)
@@ -233,8 +281,9 @@ impl UndoStore {
 }
 
 impl StepNote {
-    fn of(path: &str, change: &Change) -> Self {
-        Self { path: path.to_owned(), before: change.before.len(), after: change.after.len(), undone: false }
+    fn of(note: &KeptNote<'_>) -> Self {
+        let (before, after) = (note.before.len(), note.after.len());
+        Self { path: note.path.to_owned(), before, after, undone: false, staged: note.staged.clone() }
     }
 
     /// The bytes before and after, off the front of `rest`.
@@ -246,9 +295,18 @@ impl StepNote {
     }
 }
 
-/// Puts `before` back where the note holds `after`; one that was never written holds it still.
-fn restore(path: &Path, before: &[u8], after: &[u8]) -> Result<(), NotWritten> {
-    if fs::read(path)? == before { Ok(()) } else { replace(path, after, before) }
+/// Puts `before` back where the note holds `after`; one that was never written holds it still. Where the note was edited
+/// since, the edits stay and what the fix did is taken out from between them: true.
+fn restore(path: &Path, before: &[u8], after: &[u8]) -> Result<bool, NotWritten> {
+    let now = fs::read(path)?;
+    if now == before {
+        return Ok(false);
+    }
+    if now == after {
+        return replace(path, after, before).map(|()| false);
+    }
+    let merged = merge(after, &now, before).ok_or(NotWritten::Edited)?;
+    replace(path, &now, &merged).map(|()| true)
 }
 
 fn damaged(folder: &Path) -> UndoError {
@@ -296,7 +354,11 @@ fn write<'a>(path: &Path, mut parts: impl Iterator<Item = &'a [u8]>) -> Result<(
     write().map_err(|reason| UndoError::Io { path: path.to_owned(), reason })
 }
 
+/// Replaces the list of a step in one go: a crash leaves the old one or the new.
 fn write_list(folder: &Path, step: &Step) -> Result<(), UndoError> {
     let list = serde_json::to_vec_pretty(step).expect("a step is plain data");
-    write(&folder.join(LIST), std::iter::once(list.as_slice()))
+    let made = folder.join("step.new");
+    write(&made, std::iter::once(list.as_slice()))?;
+    let path = folder.join(LIST);
+    fs::rename(&made, &path).map_err(|reason| UndoError::Io { path, reason })
 }

@@ -198,7 +198,7 @@ fn a_hook_that_fixes_goes_on_or_stops_as_config_says() {
 }
 
 #[test]
-fn a_hook_that_cannot_fix_says_why_and_stops() {
+fn a_hook_that_fixes_the_index_alone_says_why_and_stops() {
     let config = "hook: {fix: true}\n";
     let Some(vault) = guarded(&[(".vaultlint.yaml", config), ("a.md", "one\n"), ("b.md", "one\n")]) else { return };
     vault.write("a.md", DAMAGED);
@@ -206,13 +206,37 @@ fn a_hook_that_cannot_fix_says_why_and_stops() {
     vault.write("a.md", format!("{DAMAGED}and work in progress\n"));
     let run = commit(&vault, &[]);
     assert_eq!((run.code, commits(&vault)), (1, 1));
-    assert!(run.stderr.contains("not fixed: a.md: its working copy is not what is staged"), "{}", run.stderr);
+    assert!(run.stderr.contains("fixed in the index only: a.md: work that is not staged"), "{}", run.stderr);
     assert_eq!(vault.read("a.md"), format!("{DAMAGED}and work in progress\n"));
-    assert_eq!(vault.at("", "a.md"), DAMAGED);
-    let run = commit(&vault, &["--", "a.md"]);
-    assert_eq!(run.code, 1);
-    assert!(run.stderr.contains("not fixed: a.md: `git commit` was told which paths to take"), "{}", run.stderr);
+    assert_eq!(commit(&vault, &[]).code, 0, "what is staged is fixed");
+    assert_eq!(vault.at("HEAD", "a.md"), REPAIRED);
     assert_eq!(vault.read("a.md"), format!("{DAMAGED}and work in progress\n"));
+}
+
+#[test]
+fn a_commit_of_named_paths_is_fixed_and_leaves_what_else_is_staged() {
+    for (config, code) in [("hook: {fix: true}\n", 0), ("hook: {fix: true, on-fix: stop}\n", 1)] {
+        for form in [["--", "a.md"], ["-o", "a.md"]] {
+            let notes = [(".vaultlint.yaml", config), ("a.md", "one\n"), ("b.md", "one\n"), ("c.md", "one\n")];
+            let Some(vault) = guarded(&notes) else { return };
+            vault.write("b.md", "staged\n");
+            vault.git_ok(&["add", "b.md"]);
+            vault.write("b.md", "not staged\n");
+            vault.write("c.md", "not staged\n");
+            vault.write("a.md", DAMAGED);
+            let run = commit(&vault, &form);
+            assert_eq!(run.code, code, "{form:?}: {run:?}");
+            assert_eq!(vault.read("a.md"), REPAIRED, "{form:?}");
+            if code == 1 {
+                assert_eq!(vault.git_ok(&["status", "--porcelain"]), " M a.md\nMM b.md\n M c.md\n", "{form:?}");
+                assert_eq!(commit(&vault, &form).code, 0, "the second time there is nothing to fix");
+            }
+            assert_eq!((vault.at("HEAD", "a.md").as_str(), vault.at("HEAD", "b.md").as_str()), (REPAIRED, "one\n"));
+            assert_eq!(vault.git_ok(&["status", "--porcelain"]), "MM b.md\n M c.md\n", "{form:?}");
+            assert_eq!((vault.at("", "b.md").as_str(), vault.read("b.md").as_str()), ("staged\n", "not staged\n"));
+            assert_eq!(vault.git_ok(&["fsck", "--strict", "--no-dangling"]), "");
+        }
+    }
 }
 
 #[test]

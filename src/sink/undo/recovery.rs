@@ -1,0 +1,56 @@
+//! What a run that was killed left unfinished.
+//!
+//! A step says which process writes it until that is through. The index is replaced before the files, in one go: so either
+//! nothing was written, or all that is left to be done is to write the rest of the files.
+
+use std::fs;
+
+use super::{Staged, UndoError, UndoStore, damaged};
+use crate::git::is_running;
+use crate::sink::replace::{self, NotWritten, replace};
+
+/// What became of a run that was killed.
+#[derive(Debug, Default)]
+pub struct Recovered {
+    /// The notes that were written now, by their path in the vault.
+    pub finished: Vec<String>,
+    /// Notes that stay as they are, and why.
+    pub left_alone: Vec<(String, NotWritten)>,
+}
+
+impl UndoStore {
+    /// Finishes the steps whose process was killed: working copies that still hold the old text of what is staged get the
+    /// new one, and what was not staged is forgotten. `staged` tells the content of the index at a path from Git's top.
+    ///
+    /// # Errors
+    /// When a step cannot be read or written.
+    pub fn recover(&self, staged: &dyn Fn(&str) -> Option<String>) -> Result<Recovered, UndoError> {
+        let mut recovered = Recovered::default();
+        for number in self.numbers() {
+            let Some(mut step) = self.read(number) else { continue };
+            if step.writer.is_none_or(is_running) {
+                continue;
+            }
+            let bytes = self.bytes(number)?;
+            let mut rest = bytes.as_slice();
+            for note in &mut step.notes {
+                let (before, after) = note.take(&mut rest).ok_or_else(|| damaged(&self.folder))?;
+                let path = self.root.join(&note.path);
+                replace::sweep(path.parent().unwrap_or(&self.root), &[before, after]);
+                let is_staged = |expected: &Staged| staged(&expected.path).as_ref() == Some(&expected.id);
+                match &note.staged {
+                    None => {}
+                    Some(expected) if !is_staged(expected) => note.undone = true,
+                    Some(_) => match replace(&path, before, after) {
+                        Ok(()) => recovered.finished.push(note.path.clone()),
+                        Err(_) if fs::read(&path).is_ok_and(|now| now == after) => {}
+                        Err(reason) => recovered.left_alone.push((note.path.clone(), reason)),
+                    },
+                }
+            }
+            step.writer = None;
+            self.save(number, &step)?;
+        }
+        Ok(recovered)
+    }
+}

@@ -1,0 +1,107 @@
+//! Two changes of one text, put together line by line.
+
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+/// What `base` becomes when both what `ours` and what `theirs` changed in it are carried out. None where the two changed
+/// the same lines, or lines beside each other, in different ways: then only a person can tell. Lines end with `\n`.
+pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8]) -> Option<Vec<u8>> {
+    let [base, ours, theirs] = [base, ours, theirs].map(lines);
+    let (mine, other) = (Hunk::all(&base, &ours), Hunk::all(&base, &theirs));
+    let mut merged = Vec::new();
+    let mut done = 0;
+    let (mut mine, mut other) = (mine.into_iter().peekable(), other.into_iter().peekable());
+    loop {
+        let hunk = match (mine.peek(), other.peek()) {
+            (None, None) => break,
+            (Some(one), Some(two)) if one == two => {
+                other.next();
+                mine.next()
+            }
+            (Some(one), Some(two)) if one.touches(two) => return None,
+            (Some(one), Some(two)) if two.old.start < one.old.start => other.next(),
+            (Some(_), _) => mine.next(),
+            (None, Some(_)) => other.next(),
+        };
+        let Some(hunk) = hunk else { break };
+        merged.extend(base[done..hunk.old.start].concat());
+        merged.extend(hunk.new.concat());
+        done = hunk.old.end;
+    }
+    merged.extend(base[done..].concat());
+    Some(merged)
+}
+
+fn lines(text: &[u8]) -> Vec<&[u8]> {
+    text.split_inclusive(|&byte| byte == b'\n').collect()
+}
+
+/// Lines of the base, and what stands in their place.
+#[derive(PartialEq, Eq)]
+struct Hunk<'a> {
+    old: Range<usize>,
+    new: &'a [&'a [u8]],
+}
+
+impl<'a> Hunk<'a> {
+    fn all(base: &[&[u8]], changed: &'a [&'a [u8]]) -> Vec<Self> {
+        let mut joined: Vec<(Range<usize>, Range<usize>)> = Vec::new();
+        for op in capture_diff_slices(Algorithm::Myers, base, changed) {
+            if matches!(op, DiffOp::Equal { .. }) {
+                continue;
+            }
+            match joined.last_mut() {
+                Some((old, new)) if old.end == op.old_range().start && new.end == op.new_range().start => {
+                    old.end = op.old_range().end;
+                    new.end = op.new_range().end;
+                }
+                _ => joined.push((op.old_range(), op.new_range())),
+            }
+        }
+        joined.into_iter().map(|(old, new)| Self { old, new: &changed[new] }).collect()
+    }
+
+    fn touches(&self, other: &Self) -> bool {
+        self.old.start <= other.old.end && other.old.start <= self.old.end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn merged(base: &str, ours: &str, theirs: &str) -> Option<String> {
+        merge(base.as_bytes(), ours.as_bytes(), theirs.as_bytes()).map(|merged| String::from_utf8(merged).unwrap())
+    }
+
+    #[test]
+    fn changes_of_different_lines_are_put_together() {
+        assert_eq!(merged("a\nb\nc\nd\n", "A\nb\nc\nd\n", "a\nb\nc\nD\n").as_deref(), Some("A\nb\nc\nD\n"));
+        assert_eq!(merged("a\nb\nc", "a\nb\nc\nnew\n", "A\nb\nc").as_deref(), Some("A\nb\nc\nnew\n"));
+        assert_eq!(merged("a\nb\nc\n", "c\n", "a\nb\nC\n"), None, "side by side");
+        assert_eq!(merged("a\nb\n", "A\nb\n", "A\nb\n").as_deref(), Some("A\nb\n"), "the same change");
+        assert_eq!(merged("a\n", "b\n", "c\n"), None);
+        assert_eq!(merged("", "a\n", "b\n"), None, "both put something at the same place");
+    }
+
+    fn text() -> impl Strategy<Value = String> {
+        prop::collection::vec("[abc]{1,2}\n", 0..9).prop_map(|lines| lines.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn what_only_one_changed_is_what_it_made_of_it((base, changed) in (text(), text())) {
+            prop_assert_eq!(merged(&base, &changed, &base), Some(changed.clone()));
+            prop_assert_eq!(merged(&base, &base, &changed), Some(changed.clone()));
+            prop_assert_eq!(merged(&base, &changed, &changed), Some(changed));
+        }
+
+        #[test]
+        fn it_does_not_matter_whose_change_is_whose((base, ours, theirs) in (text(), text(), text())) {
+            prop_assert_eq!(merged(&base, &ours, &theirs), merged(&base, &theirs, &ours));
+        }
+    }
+}
