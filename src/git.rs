@@ -1,7 +1,7 @@
 //! The repository: what is staged, what a revision holds, and one way to write the index.
 //!
-//! git2 reads objects, references and revisions, `gix-index` reads the index (ten times as fast), the program `git`
-//! writes. Plain values come out of here, never a type of a library underneath.
+//! git2 reads objects, references and revisions, and the program `git` where git2 refuses; `gix-index` reads the index (ten
+//! times as fast); the program `git` writes. Plain values come out of here, never a type of a library underneath.
 
 mod changes;
 mod error;
@@ -9,9 +9,11 @@ mod fail_point;
 mod history;
 mod index;
 mod interrupt;
+mod library;
 mod object;
 mod objects;
 mod place;
+mod plumbing;
 mod program;
 mod renames;
 mod repository;
@@ -20,7 +22,7 @@ mod staged;
 
 pub use changes::{Before, Changed, Changes};
 pub use error::GitError;
-pub use fail_point::fail_point;
+pub use fail_point::{fail_point, reads_by_program};
 pub use history::CommitName;
 pub use index::{Entry, FileKind, Index};
 pub use interrupt::is_running;
@@ -30,4 +32,3 @@ pub use place::Place;
 pub use program::Program;
 pub use repository::Repository;
 pub use stage::{NewBlob, stage, write_objects};
-pub use staged::staged;

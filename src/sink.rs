@@ -22,7 +22,7 @@ use crate::git::{Index, Repository, fail_point};
 /// When what it kept cannot be read, or the index cannot.
 pub fn recover(root: &Path, repository: Option<&Repository>) -> Result<Recovered, UndoError> {
     let store = UndoStore::of(root)?;
-    let index = repository.and_then(|repository| Index::read(&repository.index).ok());
+    let index = repository.and_then(|repository| Index::of(repository).ok());
     store.recover(&|path| Some(index.as_ref()?.entry(path.as_bytes())?.id.to_string()))
 }
 

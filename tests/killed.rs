@@ -2,6 +2,8 @@
 //!
 //! The program aborts at the places that `VAULTLINT_KILL_AT` names, in builds with debug assertions.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 mod support;
 
 use std::fs;

@@ -82,7 +82,7 @@ fn linked_worktrees_and_moved_git_folders_have_their_own_index() {
 }
 
 #[test]
-fn indexes_of_every_kind_are_read_or_refused_in_words() {
+fn indexes_of_every_kind_are_read() {
     if !has_git() {
         return;
     }
@@ -112,17 +112,71 @@ fn indexes_of_every_kind_are_read_or_refused_in_words() {
     sparse.git_ok(&["sparse-checkout", "set", "--cone", "--sparse-index", "in"]);
     sparse.git_ok(&["reset", "-q", "--soft", "HEAD~1"]);
     assert_eq!(staged(&sparse).new_findings(), ["out/b.md:1", "out/deep/c.md:1"], "what is staged out of sight");
+}
 
+#[test]
+fn repositories_of_every_format_are_read_and_fixed() {
+    if !has_git() {
+        return;
+    }
     for format in ["--object-format=sha256", "--ref-format=reftable"] {
-        let vault = TestVault::new(&[("a.md", DAMAGED)]);
+        let vault = TestVault::new(&[("a.md", "one\n"), ("b.md", "one\n"), ("old.md", DAMAGED)]);
         if vault.git(&["init", "-q", format]).code != 0 {
             eprintln!("skipped: this git does not know {format}");
             continue;
         }
-        let run = vault.run(&["--staged"]);
-        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{format}: {run:?}");
-        assert!(run.stderr.contains("this repository cannot be read"), "{}", run.stderr);
+        vault.write("unborn.md", DAMAGED);
+        vault.git_ok(&["add", "unborn.md"]);
+        assert_eq!(staged(&vault).new_findings(), ["unborn.md:1"], "{format}");
+        vault.git_ok(&["rm", "-q", "-f", "unborn.md"]);
+        vault.git_ok(&["add", "-A"]);
+        vault.git_ok(&["commit", "-q", "-m", "first"]);
+        vault.write("a.md", DAMAGED);
+        vault.git_ok(&["add", "-A"]);
+        vault.git_ok(&["commit", "-q", "-m", "second"]);
+        let range = vault.run(&["--range", "HEAD~1..HEAD", "--format", "json"]);
+        assert_eq!(range.new_findings(), ["a.md:1"], "{format}: {range:?}");
+        vault.write("b.md", DAMAGED);
+        vault.git_ok(&["add", "-A"]);
+        assert_eq!(staged(&vault).new_findings(), ["b.md:1"], "{format}");
+        let run = vault.run(&["--staged", "--fix"]);
+        assert_eq!(run.code, 0, "{format}: {run:?}");
+        assert_eq!(
+            (vault.at("", "b.md"), vault.read("b.md")),
+            (DAMAGED.replace("â€™", "’"), DAMAGED.replace("â€™", "’"))
+        );
+        assert_eq!(vault.git_ok(&["status", "--porcelain"]), "M  b.md\n", "{format}");
+        assert_eq!(vault.git_ok(&["fsck", "--strict", "--no-dangling"]), "", "{format}");
+        let statistics = vault.run(&["--statistics"]).stdout;
+        assert!(statistics.contains("were damaged by different commits"), "{format}: {statistics}");
+        assert_eq!(vault.run(&["undo"]).code, 0, "{format}");
+        assert_eq!(vault.read("b.md"), DAMAGED, "{format}");
     }
+}
+
+#[test]
+fn a_partial_clone_is_read_and_what_it_lacks_is_fetched_by_git() {
+    if !has_git() {
+        return;
+    }
+    let origin = TestVault::repository(&[("a.md", "one\n"), ("b.md", DAMAGED)]);
+    origin.git_ok(&["config", "uploadpack.allowFilter", "true"]);
+    origin.write("a.md", "two\n");
+    origin.git_ok(&["commit", "-q", "-am", "second"]);
+    let clone = TestVault::new(&[]);
+    fs::remove_dir_all(clone.root()).unwrap();
+    let from = format!("file://{}", origin.root().display());
+    clone.git_ok(&["clone", "-q", "--filter=blob:none", &from, "."]);
+    clone.write("a.md", format!("two\n{DAMAGED}"));
+    clone.git_ok(&["add", "-A"]);
+    assert_eq!(staged(&clone).new_findings(), ["a.md:2"]);
+    let range = clone.run(&["--range", "HEAD~1..HEAD", "--format", "json"]);
+    assert_eq!((range.code, range.new_findings()), (0, Vec::<String>::new()), "{range:?}");
+    assert_eq!(clone.run(&["--staged", "--fix"]).code, 0);
+    assert_eq!(clone.at("", "a.md"), format!("two\n{}", DAMAGED.replace("â€™", "’")));
+    fs::remove_dir_all(origin.root()).unwrap();
+    let range = clone.run(&["--range", "HEAD~1..HEAD"]);
+    assert!([0, 2].contains(&range.code), "a blob that is missing is said, or was not needed: {range:?}");
 }
 
 #[test]

@@ -247,7 +247,7 @@ fn an_index_that_somebody_else_wrote_is_not_replaced() {
 #[cfg(unix)]
 #[test]
 fn without_git_nothing_is_written() {
-    let Some(vault) = damaged() else { return };
+    let Some(vault) = damaged().filter(|_| std::env::var_os("VAULTLINT_READER").is_none()) else { return };
     let before = state(&vault);
     let run = Run::of(vault.command().args(["--staged", "--fix"]).env("PATH", ""));
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));

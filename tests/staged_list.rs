@@ -9,7 +9,7 @@ use std::fs;
 
 use proptest::prelude::*;
 use support::{TestVault, has_git};
-use vaultlint::git::{Index, Objects, Repository, staged};
+use vaultlint::git::{Index, Objects, Repository};
 
 const PATHS: [&str; 8] = ["a.md", "a/b.md", "a/b/c.md", "a-b.md", "a.b/c.md", "b.md", "b/x.md", "é/ü.md"];
 
@@ -74,8 +74,8 @@ fn by_git(vault: &TestVault) -> BTreeSet<String> {
 fn by_us(vault: &TestVault) -> BTreeSet<String> {
     let repository = Repository::around(&vault.root()).unwrap();
     let objects = Objects::of(&repository).unwrap();
-    let index = Index::read(&repository.index).unwrap();
-    let changes = staged(&objects, objects.head().unwrap(), &index, |_| true).unwrap();
+    let index = Index::of(&repository).unwrap();
+    let changes = objects.staged(objects.head().unwrap(), &index, |_| true).unwrap();
     let path = |path: &[u8]| String::from_utf8(path.to_owned()).unwrap();
     let mut renamed = BTreeSet::new();
     let mut found = BTreeSet::new();

@@ -1,4 +1,4 @@
-//! Places where a test kills the program, to see what is left.
+//! What tests tell the program: where to be killed, and who is to read repositories.
 
 /// Ends the process at once, as a kill would, when a test build was told to by `VAULTLINT_KILL_AT=NAME`.
 #[cfg(debug_assertions)]
@@ -11,3 +11,15 @@ pub fn fail_point(name: &str) {
 /// Nothing, in the program that is used.
 #[cfg(not(debug_assertions))]
 pub fn fail_point(_: &str) {}
+
+/// Whether everything is to be read by the program `git`: in a test build that was told `VAULTLINT_READER=git`.
+#[cfg(debug_assertions)]
+pub fn reads_by_program() -> bool {
+    std::env::var_os("VAULTLINT_READER").is_some_and(|reader| reader == "git")
+}
+
+/// No: libgit2 reads what it can.
+#[cfg(not(debug_assertions))]
+pub fn reads_by_program() -> bool {
+    false
+}

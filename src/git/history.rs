@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::objects::compare_trees;
-use super::{Changes, GitError, ObjectId, Objects};
+use super::objects::CommitInfo;
+use super::{GitError, ObjectId, Objects};
 
 /// The largest file that is looked into, in bytes.
 const LIMIT_BYTES: u64 = 16 * 1024 * 1024;
@@ -29,11 +29,16 @@ impl Objects {
         let mut found = HashMap::new();
         let mut sought: HashMap<Vec<u8>, Sought> =
             texts.into_iter().map(|(path, text)| (path.clone(), Sought { now: path, text })).collect();
-        for commit in self.commits()? {
+        for commit in self.history()? {
             if sought.is_empty() {
                 break;
             }
-            let Some((name, changes)) = self.changes_of(commit, &sought)? else { continue };
+            let told = self.told(commit)?;
+            if told.parents.len() > 1 {
+                continue;
+            }
+            let mut changes = self.difference(told.parents.first().copied(), commit)?;
+            changes.changed.retain(|file| sought.contains_key(&file.path));
             for file in changes.changed {
                 let Some(Sought { text, .. }) = sought.get(&file.path) else { continue };
                 let has_it = |id: ObjectId| {
@@ -46,46 +51,19 @@ impl Objects {
                 let brought = sought.remove(&file.path).expect("it was there");
                 match old_name {
                     Some(path) => drop(sought.insert(path, brought)),
-                    None => drop(found.insert(brought.now, name.clone())),
+                    None => drop(found.insert(brought.now, CommitName::of(&told))),
                 }
             }
         }
         Ok(found)
     }
+}
 
-    /// HEAD and what came before it, the newest first.
-    fn commits(&self) -> Result<Vec<git2::Oid>, GitError> {
-        let repository = self.lock();
-        let mut walk = repository.revwalk()?;
-        walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::TIME)?;
-        walk.push_head()?;
-        Ok(walk.collect::<Result<_, _>>()?)
-    }
-
-    /// What a commit did to the files that are `sought`, and what it took away; None for a merge.
-    fn changes_of(
-        &self,
-        commit: git2::Oid,
-        sought: &HashMap<Vec<u8>, Sought>,
-    ) -> Result<Option<(CommitName, Changes)>, GitError> {
-        let repository = self.lock();
-        let commit = repository.find_commit(commit)?;
-        if commit.parent_count() > 1 {
-            return Ok(None);
-        }
-        let parent = commit.parents().next().map(|parent| parent.tree()).transpose()?;
-        let mut changes = Changes::default();
-        compare_trees(&repository, parent.as_ref(), &commit.tree()?, b"", &|_| true, &mut changes)?;
-        changes.changed.retain(|file| sought.contains_key(&file.path));
-        let offset =
-            jiff::tz::Offset::from_seconds(commit.time().offset_minutes() * 60).unwrap_or(jiff::tz::Offset::UTC);
-        let day = jiff::Timestamp::from_second(commit.time().seconds()).map(|time| offset.to_datetime(time).date());
-        let name = CommitName {
-            short: commit.as_object().short_id()?.as_str().unwrap_or_default().to_owned(),
-            day: day.map(|day| day.to_string()).unwrap_or_default(),
-            subject: String::from_utf8_lossy(commit.summary_bytes().unwrap_or_default()).into_owned(),
-        };
-        Ok(Some((name, changes)))
+impl CommitName {
+    fn of(told: &CommitInfo) -> Self {
+        let offset = jiff::tz::Offset::from_seconds(told.offset_minutes * 60).unwrap_or(jiff::tz::Offset::UTC);
+        let day = jiff::Timestamp::from_second(told.seconds).map(|time| offset.to_datetime(time).date().to_string());
+        Self { short: told.short.clone(), day: day.unwrap_or_default(), subject: told.subject.clone() }
     }
 }
 

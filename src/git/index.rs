@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use gix_index::entry::{Flags, Mode, Stage};
 
-use super::{GitError, ObjectId};
+use super::{GitError, ObjectId, Repository};
 
 /// The index as it was read.
 pub struct Index {
@@ -68,16 +68,22 @@ impl FileKind {
 }
 
 impl Index {
-    /// Reads the index at `path`. One that is not there is empty.
+    /// Reads the index of `repository`. One that is not there is empty.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn read(path: &Path) -> Result<Self, GitError> {
+    pub fn of(repository: &Repository) -> Result<Self, GitError> {
+        Self::read(repository, &repository.index)
+    }
+
+    /// Reads the index of `repository` that is at `path`.
+    pub(super) fn read(repository: &Repository, path: &Path) -> Result<Self, GitError> {
         if !path.exists() {
             return Ok(Self { path: path.to_owned(), file: None });
         }
         // Git does not look at the checksum either when it reads.
-        let file = gix_index::File::at(path, gix_index::hash::Kind::Sha1, true, gix_index::decode::Options::default());
+        let hash = if repository.is_sha256 { gix_index::hash::Kind::Sha256 } else { gix_index::hash::Kind::Sha1 };
+        let file = gix_index::File::at(path, hash, true, gix_index::decode::Options::default());
         let file = file.map_err(|error| GitError::Index { path: path.to_owned(), reason: error.to_string() })?;
         Ok(Self { path: path.to_owned(), file: Some(file) })
     }

@@ -1,18 +1,14 @@
-//! Objects and revisions, read by libgit2.
+//! Objects and revisions, whoever reads them.
 
-use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-use super::repository::open_here;
-use super::{Before, Changed, Changes, FileKind, GitError, ObjectId, Repository, renames};
+use super::library::Library;
+use super::plumbing::Plumbing;
+use super::{Changes, FileKind, GitError, Index, ObjectId, Repository, reads_by_program, renames};
 
 /// The largest file whose content is compared to find a rename, in bytes.
 const LIMIT_COMPARED: u64 = 1024 * 1024;
 
 /// The objects of a repository.
-pub struct Objects {
-    repository: Mutex<git2::Repository>,
-}
+pub struct Objects(Box<dyn Reader>);
 
 /// A file of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,23 +21,59 @@ pub struct TreeFile {
     pub kind: FileKind,
 }
 
+/// What a commit says of itself.
+pub(super) struct CommitInfo {
+    pub(super) parents: Vec<ObjectId>,
+    /// Its name, as short as Git makes it.
+    pub(super) short: String,
+    /// When it was made, in seconds since 1970.
+    pub(super) seconds: i64,
+    /// The offset of its clock from UTC.
+    pub(super) offset_minutes: i32,
+    /// The first line of its message.
+    pub(super) subject: String,
+}
+
+/// Who reads a repository: each answers in the same way.
+pub(super) trait Reader: Send + Sync {
+    fn content(&self, id: ObjectId, limit: u64) -> Result<Vec<u8>, GitError>;
+    fn head(&self) -> Result<Option<ObjectId>, GitError>;
+    fn commit(&self, revision: &str) -> Result<ObjectId, GitError>;
+    fn merge_base(&self, one: ObjectId, other: ObjectId, names: (&str, &str)) -> Result<ObjectId, GitError>;
+    fn files(&self, commit: ObjectId) -> Result<Vec<TreeFile>, GitError>;
+    fn file_at(&self, commit: ObjectId, path: &[u8]) -> Option<ObjectId>;
+    fn between(
+        &self,
+        old: Option<ObjectId>,
+        new: ObjectId,
+        wanted: &dyn Fn(&[u8]) -> bool,
+    ) -> Result<Changes, GitError>;
+    fn staged(
+        &self,
+        head: Option<ObjectId>,
+        index: &Index,
+        wanted: &dyn Fn(&[u8]) -> bool,
+    ) -> Result<Changes, GitError>;
+    /// HEAD and what came before it, the newest first.
+    fn history(&self) -> Result<Vec<ObjectId>, GitError>;
+    fn told(&self, commit: ObjectId) -> Result<CommitInfo, GitError>;
+}
+
 impl Objects {
-    /// Opens the objects of `repository`.
+    /// Opens the objects of `repository`: by libgit2, or by the program `git` where libgit2 refuses (SHA-256, reftable,
+    /// partial clones).
     ///
     /// # Errors
     /// When they cannot be read.
     pub fn of(repository: &Repository) -> Result<Self, GitError> {
-        let is_here =
-            |found: &git2::Repository| found.path().canonicalize().is_ok_and(|path| path == repository.git_dir);
-        let found = match open_here(&repository.top).ok().filter(is_here) {
-            Some(found) => found,
-            None => git2::Repository::open(&repository.git_dir)?,
-        };
-        Ok(Self { repository: Mutex::new(found) })
-    }
-
-    pub(super) fn lock(&self) -> MutexGuard<'_, git2::Repository> {
-        self.repository.lock().unwrap_or_else(PoisonError::into_inner)
+        if !reads_by_program() && !repository.is_sha256 {
+            match Library::open(repository) {
+                Ok(library) => return Ok(Self(Box::new(library))),
+                Err(error) if error.code() == git2::ErrorCode::Owner => return Err(error.into()),
+                Err(_) => {}
+            }
+        }
+        Ok(Self(Box::new(Plumbing::of(repository)?)))
     }
 
     /// The content of a file, where it is not longer than `limit` bytes.
@@ -49,18 +81,7 @@ impl Objects {
     /// # Errors
     /// When it is longer, or not there.
     pub fn content(&self, id: ObjectId, limit: u64) -> Result<Vec<u8>, GitError> {
-        let repository = self.lock();
-        let missing = |error: git2::Error| GitError::Missing {
-            id: id.to_string(),
-            reason: error.message().to_owned(),
-            is_shallow: repository.is_shallow(),
-        };
-        let odb = repository.odb()?;
-        let (length, _) = odb.read_header(oid(id)?).map_err(missing)?;
-        if length as u64 > limit {
-            return Err(GitError::TooLarge(id.to_string()));
-        }
-        Ok(odb.read(oid(id)?).map_err(missing)?.data().to_owned())
+        self.0.content(id, limit)
     }
 
     /// The commit that is checked out; None before the first.
@@ -68,11 +89,7 @@ impl Objects {
     /// # Errors
     /// When HEAD cannot be read.
     pub fn head(&self) -> Result<Option<ObjectId>, GitError> {
-        match self.lock().head() {
-            Ok(head) => Ok(Some(plain(head.peel_to_commit()?.id()))),
-            Err(error) if error.code() == git2::ErrorCode::UnbornBranch => Ok(None),
-            Err(error) => Err(error.into()),
-        }
+        self.0.head()
     }
 
     /// The commit that `revision` names.
@@ -80,11 +97,7 @@ impl Objects {
     /// # Errors
     /// When there is none.
     pub fn commit(&self, revision: &str) -> Result<ObjectId, GitError> {
-        let repository = self.lock();
-        let found = repository.revparse_single(revision).and_then(|object| object.peel_to_commit());
-        found
-            .map(|commit| plain(commit.id()))
-            .map_err(|_| GitError::NoRevision { revision: revision.to_owned(), is_shallow: repository.is_shallow() })
+        self.0.commit(revision)
     }
 
     /// The commit from which the two commits come; `names` are for the message.
@@ -92,13 +105,7 @@ impl Objects {
     /// # Errors
     /// When there is none.
     pub fn merge_base(&self, one: ObjectId, other: ObjectId, names: (&str, &str)) -> Result<ObjectId, GitError> {
-        let repository = self.lock();
-        let found = repository.merge_base(oid(one)?, oid(other)?);
-        found.map(plain).map_err(|_| GitError::NoMergeBase {
-            one: names.0.to_owned(),
-            other: names.1.to_owned(),
-            is_shallow: repository.is_shallow(),
-        })
+        self.0.merge_base(one, other, names)
     }
 
     /// The files of a commit, in the order of Git.
@@ -106,19 +113,12 @@ impl Objects {
     /// # Errors
     /// When a tree of it cannot be read.
     pub fn files(&self, commit: ObjectId) -> Result<Vec<TreeFile>, GitError> {
-        let repository = self.lock();
-        let tree = repository.find_commit(oid(commit)?)?.tree()?;
-        let mut files = Vec::new();
-        files_below(&repository, &tree, &mut Vec::new(), &mut files)?;
-        Ok(files)
+        self.0.files(commit)
     }
 
     /// The content at `path` of a commit, where a file is there.
     pub fn file_at(&self, commit: ObjectId, path: &[u8]) -> Option<ObjectId> {
-        let repository = self.lock();
-        let tree = repository.find_commit(oid(commit).ok()?).ok()?.tree().ok()?;
-        let entry = tree.get_path(Path::new(std::str::from_utf8(path).ok()?)).ok()?;
-        FileKind::of(entry.filemode().unsigned_abs()).is_file().then(|| plain(entry.id()))
+        self.0.file_at(commit, path)
     }
 
     /// What differs at the paths that are `wanted` between two commits; from nothing, where there is no `old`.
@@ -131,76 +131,41 @@ impl Objects {
         new: ObjectId,
         wanted: impl Fn(&[u8]) -> bool,
     ) -> Result<Changes, GitError> {
-        let mut changes = Changes::default();
-        {
-            let repository = self.lock();
-            let tree = |commit: ObjectId| Ok::<_, GitError>(repository.find_commit(oid(commit)?)?.tree()?);
-            let (old, new) = (old.map(tree).transpose()?, tree(new)?);
-            compare_trees(&repository, old.as_ref(), &new, b"", &wanted, &mut changes)?;
-        }
+        let mut changes = self.0.between(old, new, &wanted)?;
         self.find_renames(&mut changes);
         Ok(changes)
     }
 
-    pub(super) fn find_renames(&self, changes: &mut Changes) {
+    /// What the index holds at the paths that are `wanted`, and the commit `head` does not. Without a head that is
+    /// everything.
+    ///
+    /// # Errors
+    /// When a tree of the head cannot be read.
+    pub fn staged(
+        &self,
+        head: Option<ObjectId>,
+        index: &Index,
+        wanted: impl Fn(&[u8]) -> bool,
+    ) -> Result<Changes, GitError> {
+        let mut changes = self.0.staged(head, index, &wanted)?;
+        self.find_renames(&mut changes);
+        Ok(changes)
+    }
+
+    pub(super) fn history(&self) -> Result<Vec<ObjectId>, GitError> {
+        self.0.history()
+    }
+
+    pub(super) fn told(&self, commit: ObjectId) -> Result<CommitInfo, GitError> {
+        self.0.told(commit)
+    }
+
+    /// What differs between two commits, without a look for renames.
+    pub(super) fn difference(&self, old: Option<ObjectId>, new: ObjectId) -> Result<Changes, GitError> {
+        self.0.between(old, new, &|_| true)
+    }
+
+    fn find_renames(&self, changes: &mut Changes) {
         renames::find(changes, |id| self.content(id, LIMIT_COMPARED).ok());
     }
-}
-
-/// Adds to `changes` what differs between two trees of the folder `path`, which is empty or ends in `/`.
-pub(super) fn compare_trees(
-    repository: &git2::Repository,
-    old: Option<&git2::Tree<'_>>,
-    new: &git2::Tree<'_>,
-    path: &[u8],
-    wanted: &dyn Fn(&[u8]) -> bool,
-    changes: &mut Changes,
-) -> Result<(), GitError> {
-    let mut options = git2::DiffOptions::new();
-    options.include_typechange(true).skip_binary_check(true);
-    let diff = repository.diff_tree_to_tree(old, Some(new), Some(&mut options))?;
-    for delta in diff.deltas() {
-        let side = |file: git2::DiffFile<'_>| {
-            let path = [path, file.path_bytes()?].concat();
-            let kind = FileKind::of(u32::from(file.mode()));
-            (file.exists() && wanted(&path)).then(|| Before { path, id: plain(file.id()), kind })
-        };
-        match (side(delta.old_file()), side(delta.new_file())) {
-            (before, Some(Before { path, id, kind })) => {
-                changes.changed.push(Changed { path, id, kind, is_unmerged: false, before });
-            }
-            (Some(before), None) => changes.gone.push(before),
-            (None, None) => {}
-        }
-    }
-    Ok(())
-}
-
-fn files_below(
-    repository: &git2::Repository,
-    tree: &git2::Tree<'_>,
-    path: &mut Vec<u8>,
-    files: &mut Vec<TreeFile>,
-) -> Result<(), GitError> {
-    for entry in tree {
-        let above = path.len();
-        path.extend_from_slice(entry.name_bytes());
-        if entry.kind() == Some(git2::ObjectType::Tree) {
-            path.push(b'/');
-            files_below(repository, &repository.find_tree(entry.id())?, path, files)?;
-        } else {
-            let kind = FileKind::of(entry.filemode().unsigned_abs());
-            files.push(TreeFile { path: path.clone(), id: plain(entry.id()), kind });
-        }
-        path.truncate(above);
-    }
-    Ok(())
-}
-
-pub(super) fn plain(oid: git2::Oid) -> ObjectId {
-    ObjectId::new(oid.as_bytes())
-}
-
-pub(super) fn oid(id: ObjectId) -> Result<git2::Oid, GitError> {
-    Ok(git2::Oid::from_bytes(id.as_bytes())?)
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 
 use super::{GitError, Repository};
@@ -45,6 +45,11 @@ impl Program {
         let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
         let said = if said.is_empty() { output.status.to_string() } else { said };
         Err(GitError::Program { command: (*arguments.first().unwrap_or(&"")).to_owned(), said })
+    }
+
+    /// Starts `git ARGUMENTS`, which goes on answering on its standard output what it is asked on its standard input.
+    pub(super) fn spawn(&self, arguments: &[&str]) -> Result<Child, GitError> {
+        self.command(arguments).stderr(Stdio::null()).spawn().map_err(GitError::NoProgram)
     }
 
     fn command(&self, arguments: &[&str]) -> Command {

@@ -39,7 +39,7 @@ pub fn stage(repository: &Repository, as_read: &[u8], blobs: &[NewBlob<'_>]) -> 
     replace(repository, &repository.index, as_read, blobs)?;
     fail_point("index");
     let Some(later) = repository.index_after_named_paths() else { return Ok(()) };
-    let index = Index::read(&later)?;
+    let index = Index::read(repository, &later)?;
     let holds = |blob: &NewBlob<'_>| index.entry(blob.path).is_some_and(|entry| entry.id == blob.old);
     let blobs: Vec<NewBlob<'_>> = blobs.iter().copied().filter(holds).collect();
     let as_read = read(&later)?;

@@ -6,8 +6,8 @@ use gix_index::entry::{Flags, Mode, Stage};
 use gix_index::extension::Tree as CachedTree;
 
 use super::index::plain;
-use super::objects::{compare_trees, oid, plain as plain_id};
-use super::{Before, Changed, Changes, FileKind, GitError, Index, ObjectId, Objects};
+use super::library::{compare_trees, oid, plain as plain_id};
+use super::{Before, Changed, Changes, FileKind, GitError, Index, ObjectId};
 
 /// What the index holds at the paths that are `wanted`, and the commit `head` does not. Without a head that is
 /// everything.
@@ -16,22 +16,18 @@ use super::{Before, Changed, Changes, FileKind, GitError, Index, ObjectId, Objec
 ///
 /// # Errors
 /// When a tree of the head cannot be read.
-pub fn staged(
-    objects: &Objects,
+pub(super) fn staged(
+    repository: &git2::Repository,
     head: Option<ObjectId>,
     index: &Index,
-    wanted: impl Fn(&[u8]) -> bool,
+    wanted: &dyn Fn(&[u8]) -> bool,
 ) -> Result<Changes, GitError> {
     let mut changes = Changes::default();
-    {
-        let repository = objects.lock();
-        let tree = head.map(|head| Ok::<_, GitError>(repository.find_commit(oid(head)?)?.tree_id())).transpose()?;
-        let cached = index.file.as_ref().and_then(|file| file.tree());
-        let mut walk = Walk { repository: &repository, index, wanted: &wanted, changes: &mut changes };
-        let entries = index.file.as_ref().map_or(&[][..], |file| file.entries());
-        walk.folder(&mut Vec::new(), tree, entries, cached)?;
-    }
-    objects.find_renames(&mut changes);
+    let tree = head.map(|head| Ok::<_, GitError>(repository.find_commit(oid(head)?)?.tree_id())).transpose()?;
+    let cached = index.file.as_ref().and_then(|file| file.tree());
+    let mut walk = Walk { repository, index, wanted, changes: &mut changes };
+    let entries = index.file.as_ref().map_or(&[][..], |file| file.entries());
+    walk.folder(&mut Vec::new(), tree, entries, cached)?;
     Ok(changes)
 }
 

@@ -9,7 +9,7 @@ use super::narrow::Narrow;
 use super::tracked::{Snapshot, Tracked, Tree, is_config, is_note_file};
 use super::{RootError, Vault};
 use crate::config::{CONFIG_FILE, NAMES_FILE};
-use crate::git::{Changed, Changes, GitError, Index, ObjectId, Objects, Repository, staged};
+use crate::git::{Changed, Changes, GitError, Index, ObjectId, Objects, Repository};
 
 /// What of a repository is checked, and against what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,9 +102,9 @@ impl Revisions {
         let (changes, tracked, index, others): (Changes, Arc<dyn Tracked>, _, _) = match self {
             Self::Staged => {
                 let bytes = request.writes.then(|| fs::read(&repository.index).unwrap_or_default());
-                let index = Index::read(&repository.index)?;
+                let index = Index::of(repository)?;
                 has_unmerged = index.has_unmerged();
-                let changes = staged(&objects, objects.head()?, &index, wanted)?;
+                let changes = objects.staged(objects.head()?, &index, wanted)?;
                 (changes, Arc::new(index), bytes, merged_commits(repository))
             }
             Self::Between { bases, head } => {

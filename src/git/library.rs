@@ -1,0 +1,189 @@
+//! Objects and revisions, read by libgit2.
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::objects::{CommitInfo, Reader, TreeFile};
+use super::repository::open_here;
+use super::staged::staged;
+use super::{Before, Changed, Changes, FileKind, GitError, Index, ObjectId, Repository};
+
+/// A repository as libgit2 opens it.
+pub(super) struct Library {
+    repository: Mutex<git2::Repository>,
+}
+
+impl Library {
+    pub(super) fn open(repository: &Repository) -> Result<Self, git2::Error> {
+        let is_here =
+            |found: &git2::Repository| found.path().canonicalize().is_ok_and(|path| path == repository.git_dir);
+        let found = match open_here(&repository.top).ok().filter(is_here) {
+            Some(found) => found,
+            None => git2::Repository::open(&repository.git_dir)?,
+        };
+        Ok(Self { repository: Mutex::new(found) })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, git2::Repository> {
+        self.repository.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reader for Library {
+    fn content(&self, id: ObjectId, limit: u64) -> Result<Vec<u8>, GitError> {
+        let repository = self.lock();
+        let missing = |error: git2::Error| GitError::Missing {
+            id: id.to_string(),
+            reason: error.message().to_owned(),
+            is_shallow: repository.is_shallow(),
+        };
+        let odb = repository.odb()?;
+        let (length, _) = odb.read_header(oid(id)?).map_err(missing)?;
+        if length as u64 > limit {
+            return Err(GitError::TooLarge(id.to_string()));
+        }
+        Ok(odb.read(oid(id)?).map_err(missing)?.data().to_owned())
+    }
+
+    fn head(&self) -> Result<Option<ObjectId>, GitError> {
+        match self.lock().head() {
+            Ok(head) => Ok(Some(plain(head.peel_to_commit()?.id()))),
+            Err(error) if error.code() == git2::ErrorCode::UnbornBranch => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn commit(&self, revision: &str) -> Result<ObjectId, GitError> {
+        let repository = self.lock();
+        let found = repository.revparse_single(revision).and_then(|object| object.peel_to_commit());
+        found
+            .map(|commit| plain(commit.id()))
+            .map_err(|_| GitError::NoRevision { revision: revision.to_owned(), is_shallow: repository.is_shallow() })
+    }
+
+    fn merge_base(&self, one: ObjectId, other: ObjectId, names: (&str, &str)) -> Result<ObjectId, GitError> {
+        let repository = self.lock();
+        let found = repository.merge_base(oid(one)?, oid(other)?);
+        found.map(plain).map_err(|_| GitError::NoMergeBase {
+            one: names.0.to_owned(),
+            other: names.1.to_owned(),
+            is_shallow: repository.is_shallow(),
+        })
+    }
+
+    fn files(&self, commit: ObjectId) -> Result<Vec<TreeFile>, GitError> {
+        let repository = self.lock();
+        let tree = repository.find_commit(oid(commit)?)?.tree()?;
+        let mut files = Vec::new();
+        files_below(&repository, &tree, &mut Vec::new(), &mut files)?;
+        Ok(files)
+    }
+
+    fn file_at(&self, commit: ObjectId, path: &[u8]) -> Option<ObjectId> {
+        let repository = self.lock();
+        let tree = repository.find_commit(oid(commit).ok()?).ok()?.tree().ok()?;
+        let entry = tree.get_path(Path::new(std::str::from_utf8(path).ok()?)).ok()?;
+        FileKind::of(entry.filemode().unsigned_abs()).is_file().then(|| plain(entry.id()))
+    }
+
+    fn between(
+        &self,
+        old: Option<ObjectId>,
+        new: ObjectId,
+        wanted: &dyn Fn(&[u8]) -> bool,
+    ) -> Result<Changes, GitError> {
+        let mut changes = Changes::default();
+        let repository = self.lock();
+        let tree = |commit: ObjectId| Ok::<_, GitError>(repository.find_commit(oid(commit)?)?.tree()?);
+        let (old, new) = (old.map(tree).transpose()?, tree(new)?);
+        compare_trees(&repository, old.as_ref(), &new, b"", wanted, &mut changes)?;
+        Ok(changes)
+    }
+
+    fn staged(
+        &self,
+        head: Option<ObjectId>,
+        index: &Index,
+        wanted: &dyn Fn(&[u8]) -> bool,
+    ) -> Result<Changes, GitError> {
+        staged(&self.lock(), head, index, wanted)
+    }
+
+    fn history(&self) -> Result<Vec<ObjectId>, GitError> {
+        let repository = self.lock();
+        let mut walk = repository.revwalk()?;
+        walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::TIME)?;
+        walk.push_head()?;
+        Ok(walk.map(|id| id.map(plain)).collect::<Result<_, _>>()?)
+    }
+
+    fn told(&self, commit: ObjectId) -> Result<CommitInfo, GitError> {
+        let repository = self.lock();
+        let commit = repository.find_commit(oid(commit)?)?;
+        Ok(CommitInfo {
+            parents: commit.parent_ids().map(plain).collect(),
+            short: commit.as_object().short_id()?.as_str().unwrap_or_default().to_owned(),
+            seconds: commit.time().seconds(),
+            offset_minutes: commit.time().offset_minutes(),
+            subject: String::from_utf8_lossy(commit.summary_bytes().unwrap_or_default()).into_owned(),
+        })
+    }
+}
+
+/// Adds to `changes` what differs between two trees of the folder `path`, which is empty or ends in `/`.
+pub(super) fn compare_trees(
+    repository: &git2::Repository,
+    old: Option<&git2::Tree<'_>>,
+    new: &git2::Tree<'_>,
+    path: &[u8],
+    wanted: &dyn Fn(&[u8]) -> bool,
+    changes: &mut Changes,
+) -> Result<(), GitError> {
+    let mut options = git2::DiffOptions::new();
+    options.include_typechange(true).skip_binary_check(true);
+    let diff = repository.diff_tree_to_tree(old, Some(new), Some(&mut options))?;
+    for delta in diff.deltas() {
+        let side = |file: git2::DiffFile<'_>| {
+            let path = [path, file.path_bytes()?].concat();
+            let kind = FileKind::of(u32::from(file.mode()));
+            (file.exists() && wanted(&path)).then(|| Before { path, id: plain(file.id()), kind })
+        };
+        match (side(delta.old_file()), side(delta.new_file())) {
+            (before, Some(Before { path, id, kind })) => {
+                changes.changed.push(Changed { path, id, kind, is_unmerged: false, before });
+            }
+            (Some(before), None) => changes.gone.push(before),
+            (None, None) => {}
+        }
+    }
+    Ok(())
+}
+
+fn files_below(
+    repository: &git2::Repository,
+    tree: &git2::Tree<'_>,
+    path: &mut Vec<u8>,
+    files: &mut Vec<TreeFile>,
+) -> Result<(), GitError> {
+    for entry in tree {
+        let above = path.len();
+        path.extend_from_slice(entry.name_bytes());
+        if entry.kind() == Some(git2::ObjectType::Tree) {
+            path.push(b'/');
+            files_below(repository, &repository.find_tree(entry.id())?, path, files)?;
+        } else {
+            let kind = FileKind::of(entry.filemode().unsigned_abs());
+            files.push(TreeFile { path: path.clone(), id: plain(entry.id()), kind });
+        }
+        path.truncate(above);
+    }
+    Ok(())
+}
+
+pub(super) fn plain(oid: git2::Oid) -> ObjectId {
+    ObjectId::new(oid.as_bytes())
+}
+
+pub(super) fn oid(id: ObjectId) -> Result<git2::Oid, GitError> {
+    Ok(git2::Oid::from_bytes(id.as_bytes())?)
+}
