@@ -1,4 +1,4 @@
-//! Times a staged check beside Git's own list of what is staged, in turns:
+//! Times a staged check and a staged fix beside Git's own list of what is staged, in turns:
 //! `cargo build --release && cargo run --release --example bench-staged -- VAULT`.
 //!
 //! VAULT is a folder that `make-vault` wrote. It becomes a repository with one commit, and twelve of its meetings get a
@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 const ROUNDS: usize = 61;
+const ROUNDS_OF_FIXES: usize = 15;
 const STAGED: usize = 12;
 
 fn main() {
@@ -27,11 +28,18 @@ fn main() {
         git.push(time(Command::new("git").args(["diff", "--cached", "--name-only"]), vault));
         ours.push(time(Command::new(&program).arg("--staged"), vault));
     }
-    let (git, ours) = (median(git), median(ours));
+    let mut fixes: Vec<Duration> = Vec::new();
+    for round in 0..ROUNDS_OF_FIXES {
+        stage(vault, &format!("It wonâ€™t wait {round}.\n"));
+        fixes.push(time(Command::new(&program).args(["--staged", "--fix", "-q"]), vault));
+    }
+    let (git, ours, fix) = (median(git), median(ours), median(fixes));
     let milliseconds = |time: Duration| time.as_secs_f64() * 1_000.0;
     println!("git diff --cached --name-only  {:6.1} ms", milliseconds(git));
     println!("vaultlint --staged             {:6.1} ms", milliseconds(ours));
-    println!("ratio                          {:6.2}", ours.as_secs_f64() / git.as_secs_f64());
+    println!("vaultlint --staged --fix       {:6.1} ms", milliseconds(fix));
+    let ratio = |time: Duration| time.as_secs_f64() / git.as_secs_f64();
+    println!("ratios                         {:6.2} {:.2}", ratio(ours), ratio(fix));
 }
 
 fn prepare(vault: &Path) {
@@ -45,6 +53,11 @@ fn prepare(vault: &Path) {
     ] {
         assert!(Command::new("git").args(arguments).current_dir(vault).status().expect("git is there").success());
     }
+    stage(vault, "One more line — clean.\n");
+}
+
+/// Adds a line to twelve notes, and stages it.
+fn stage(vault: &Path, line: &str) {
     let mut meetings: Vec<_> = fs::read_dir(vault.join("Meetings"))
         .expect("make-vault wrote meetings")
         .map(|entry| entry.expect("the folder can be read").path())
@@ -52,7 +65,7 @@ fn prepare(vault: &Path) {
     meetings.sort();
     for note in meetings.iter().step_by(meetings.len() / STAGED).take(STAGED) {
         let text = fs::read_to_string(note).expect("notes are text");
-        fs::write(note, text + "One more line — clean.\n").expect("the note can be written");
+        fs::write(note, text + line).expect("the note can be written");
     }
     assert!(Command::new("git").args(["add", "-A"]).current_dir(vault).status().expect("git is there").success());
 }

@@ -1,7 +1,5 @@
 //! Others are at work in the same moment: another run, an editor, `git add`, a full disk. Nobody loses anything.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
-
 mod support;
 
 use std::fs;
