@@ -1,7 +1,5 @@
 //! Two changes of one text come together as in Git.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
-
 mod support;
 
 use proptest::prelude::*;

@@ -142,7 +142,7 @@ impl Ready<'_> {
     fn kept(&self) -> Option<KeptNote<'_>> {
         let Replacement { before, after } = self.copy.as_ref().ok()?;
         let path = String::from_utf8_lossy(self.note.in_repository).into_owned();
-        let staged = self.id.map(|id| Staged { path, id: id.to_string() });
+        let staged = self.id.map(|id| Staged { path, old: self.note.id.to_string(), id: id.to_string() });
         Some(KeptNote { path: self.note.path, before, after, staged })
     }
 }

@@ -5,6 +5,7 @@
 //! the state of programs.
 
 mod recovery;
+mod unstage;
 
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -15,7 +16,7 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::{Deserialize, Serialize};
 
 use super::replace::{NotWritten, replace};
-use crate::git::Repository;
+use crate::git::{GitError, Repository};
 use crate::text::merge;
 
 pub use recovery::Recovered;
@@ -64,7 +65,10 @@ struct StepNote {
 pub(super) struct Staged {
     /// The note's path from Git's top.
     pub(super) path: String,
-    /// The object.
+    /// The object with the old text.
+    #[serde(default)]
+    pub(super) old: String,
+    /// The object with the fixed text.
     pub(super) id: String,
 }
 
@@ -121,6 +125,9 @@ pub enum UndoError {
         /// The path as it was asked for.
         path: String,
     },
+    /// What was staged cannot be taken back.
+    #[error("{0}")]
+    Git(#[from] GitError),
     /// The system says no.
     #[error("{}: {reason}", path.display())]
     Io {
@@ -224,7 +231,7 @@ impl UndoStore {
         summaries.collect()
     }
 
-    /// Takes back step `number`, or the latest; only the notes at `paths`, where any are named. A note that was
+    /// Takes back step `number`, or the latest, in the index too where the fix is still only staged there; only the notes at `paths`, where any are named. A note that was
     /// edited since keeps the edits; where they stand in the way, it stays as it is.
     ///
     /// # Errors
@@ -241,11 +248,13 @@ impl UndoStore {
         }
         let folder = self.folder.join(number.to_string());
         let bytes = self.bytes(number)?;
+        let is_meant = |note: &StepNote| !note.undone && (paths.is_empty() || paths.contains(&note.path));
+        self.unstage(step.notes.iter().filter(|note| is_meant(note)).filter_map(|note| note.staged.as_ref()))?;
         let mut restored = Vec::new();
         let mut rest = bytes.as_slice();
         for note in &mut step.notes {
             let (before, after) = note.take(&mut rest).ok_or_else(|| damaged(&folder))?;
-            if note.undone || !(paths.is_empty() || paths.contains(&note.path)) {
+            if !is_meant(note) {
                 continue;
             }
             let outcome = restore(&self.root.join(&note.path), before, after);
