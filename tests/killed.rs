@@ -144,3 +144,30 @@ fn a_hook_that_is_killed_stops_the_commit_and_the_next_one_is_right() {
         }
     }
 }
+
+#[test]
+fn what_somebody_did_after_a_kill_is_respected() {
+    if !has_git() || !cfg!(debug_assertions) {
+        return;
+    }
+    let killed = || {
+        let vault = staged();
+        killed_at(&vault, "staged", &["--staged", "--fix"]);
+        vault
+    };
+    let vault = killed();
+    vault.write("a.md", text(DAMAGED).replace("one", "ONE"));
+    let run = vault.run(&["--staged", "--fix"]);
+    assert!(run.stderr.contains("an earlier fix was cut short; 2 notes written now"), "{run:?}");
+    assert_eq!(vault.read("a.md"), text(REPAIRED).replace("one", "ONE"), "edits stay, and the fix comes in");
+
+    let vault = killed();
+    vault.git_ok(&["reset", "-q", "--hard"]);
+    assert!(vault.run(&["--staged", "--fix"]).stdout.contains("no note is staged"));
+    assert_eq!(vault.read("a.md"), "one\n");
+
+    let vault = killed();
+    vault.git_ok(&["commit", "-q", "-m", "fixed"]);
+    assert_eq!(vault.run(&["undo"]).code, 0, "finished, then taken back");
+    assert_eq!((vault.at("HEAD", "a.md"), vault.read("a.md")), (text(REPAIRED), text(DAMAGED)));
+}

@@ -59,6 +59,16 @@ fn remove(path: &Path) {
 }
 
 /// Whether a process with this number is there. Where the system does not tell, it is.
+#[cfg(unix)]
 pub fn is_running(process: u32) -> bool {
-    !cfg!(target_os = "linux") || Path::new("/proc").join(process.to_string()).exists()
+    use rustix::process::{Pid, test_kill_process};
+    let Some(process) = i32::try_from(process).ok().and_then(Pid::from_raw) else { return false };
+    // One that belongs to somebody else may not be signalled.
+    !matches!(test_kill_process(process), Err(rustix::io::Errno::SRCH))
+}
+
+/// Whether a process with this number is there. Where the system does not tell, it is.
+#[cfg(not(unix))]
+pub fn is_running(_: u32) -> bool {
+    true
 }

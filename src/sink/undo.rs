@@ -164,6 +164,7 @@ impl UndoStore {
         let bytes = notes.iter().flat_map(|note| [note.before, note.after]);
         // The list comes last: a folder without one is no step.
         let kept = write(&folder.join(BYTES), bytes).and_then(|()| write_list(&folder, &step));
+        let kept = kept.and_then(|()| [&folder, &self.folder].into_iter().try_for_each(|folder| sync_folder(folder)));
         if kept.is_err() {
             let _ = fs::remove_dir_all(&folder);
         }
@@ -257,9 +258,9 @@ impl UndoStore {
             if !is_meant(note) {
                 continue;
             }
-            let outcome = restore(&self.root.join(&note.path), before, after);
+            let outcome = bring(&self.root.join(&note.path), after, before);
             note.undone = outcome.is_ok();
-            let is_merged = *outcome.as_ref().unwrap_or(&false);
+            let is_merged = matches!(outcome, Ok(Brought::Merged));
             restored.push(Restored { path: note.path.clone(), is_merged, left_alone: outcome.err() });
         }
         self.save(number, &step)?;
@@ -304,18 +305,29 @@ impl StepNote {
     }
 }
 
-/// Puts `before` back where the note holds `after`; one that was never written holds it still. Where the note was edited
-/// since, the edits stay and what the fix did is taken out from between them: true.
-fn restore(path: &Path, before: &[u8], after: &[u8]) -> Result<bool, NotWritten> {
-    let now = fs::read(path)?;
-    if now == before {
-        return Ok(false);
+/// What became of a file that was brought from one text to another.
+enum Brought {
+    /// It held the other text already.
+    Nothing,
+    /// It holds the other text now.
+    Whole,
+    /// It was edited meanwhile: the edits stay, and what the texts differ in is changed between them.
+    Merged,
+}
+
+fn bring(path: &Path, from: &[u8], to: &[u8]) -> Result<Brought, NotWritten> {
+    let now = fs::read(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => NotWritten::Missing,
+        _ => NotWritten::Io(error),
+    })?;
+    if now == to {
+        return Ok(Brought::Nothing);
     }
-    if now == after {
-        return replace(path, after, before).map(|()| false);
+    if now == from {
+        return replace(path, from, to).map(|()| Brought::Whole);
     }
-    let merged = merge(after, &now, before).ok_or(NotWritten::Edited)?;
-    replace(path, &now, &merged).map(|()| true)
+    let merged = merge(from, &now, to).ok_or(NotWritten::Edited)?;
+    replace(path, &now, &merged).map(|()| Brought::Merged)
 }
 
 fn damaged(folder: &Path) -> UndoError {
@@ -361,6 +373,15 @@ fn write<'a>(path: &Path, mut parts: impl Iterator<Item = &'a [u8]>) -> Result<(
         file.into_inner()?.sync_all()
     };
     write().map_err(|reason| UndoError::Io { path: path.to_owned(), reason })
+}
+
+/// Makes the names in a folder last, where the system has it.
+fn sync_folder(folder: &Path) -> Result<(), UndoError> {
+    if cfg!(not(unix)) {
+        return Ok(());
+    }
+    let synced = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|reason| UndoError::Io { path: folder.to_owned(), reason })
 }
 
 /// Replaces the list of a step in one go: a crash leaves the old one or the new.

@@ -3,11 +3,9 @@
 //! A step says which process writes it until that is through. The index is replaced before the files, in one go: so either
 //! nothing was written, or all that is left to be done is to write the rest of the files.
 
-use std::fs;
-
-use super::{Staged, UndoError, UndoStore, damaged};
+use super::{Brought, Staged, UndoError, UndoStore, bring, damaged};
 use crate::git::is_running;
-use crate::sink::replace::{self, NotWritten, replace};
+use crate::sink::replace::{self, NotWritten};
 
 /// What became of a run that was killed.
 #[derive(Debug, Default)]
@@ -41,9 +39,9 @@ impl UndoStore {
                 match &note.staged {
                     None => {}
                     Some(expected) if !is_staged(expected) => note.undone = true,
-                    Some(_) => match replace(&path, before, after) {
-                        Ok(()) => recovered.finished.push(note.path.clone()),
-                        Err(_) if fs::read(&path).is_ok_and(|now| now == after) => {}
+                    Some(_) => match bring(&path, before, after) {
+                        Ok(Brought::Nothing) => {}
+                        Ok(Brought::Whole | Brought::Merged) => recovered.finished.push(note.path.clone()),
                         Err(reason) => recovered.left_alone.push((note.path.clone(), reason)),
                     },
                 }
