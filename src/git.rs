@@ -31,4 +31,4 @@ pub use objects::{Objects, TreeFile};
 pub use place::Place;
 pub use program::Program;
 pub use repository::Repository;
-pub use stage::{NewBlob, stage, write_objects};
+pub use stage::{NewBlob, stage, sweep, write_objects};

@@ -9,22 +9,12 @@ mod undo;
 pub use copies::{HeldError, HeldNote, HeldNotes, Target, write_held};
 pub use memory::{Fixed, Memory};
 pub use replace::{NotWritten, replace};
-pub use undo::{Recovered, Restored, StepSummary, UndoError, UndoStore};
+pub use undo::{InIndex, Recovered, Restored, StepSummary, UndoError, UndoStore};
 
 use std::path::Path;
 
 use crate::engine::{Change, NoteOutcome};
-use crate::git::{Index, Repository, fail_point};
-
-/// Finishes what a run in the vault at `root` began that was killed: see [`UndoStore::recover`].
-///
-/// # Errors
-/// When what it kept cannot be read, or the index cannot.
-pub fn recover(root: &Path, repository: Option<&Repository>) -> Result<Recovered, UndoError> {
-    let store = UndoStore::of(root)?;
-    let index = repository.and_then(|repository| Index::of(repository).ok());
-    store.recover(&|path| Some(index.as_ref()?.entry(path.as_bytes())?.id.to_string()))
-}
+use crate::git::fail_point;
 
 /// What became of the changes of one run.
 #[derive(Debug, Default)]
@@ -51,9 +41,13 @@ pub fn write(root: &Path, outcomes: &[NoteOutcome], store: &UndoStore, command: 
     }
     let kept: Vec<undo::KeptNote<'_>> = changes
         .iter()
-        .map(|&(path, Change { before, after })| undo::KeptNote { path, before, after: after.as_bytes(), staged: None })
+        .map(|&(path, Change { before, after })| undo::KeptNote {
+            path,
+            copy: Some((before, after.as_bytes())),
+            staged: None,
+        })
         .collect();
-    let step = store.keep(command, &kept)?;
+    let step = store.keep(command, &kept, None)?;
     fail_point("kept");
     let mut written = Written::default();
     for (path, change) in changes {

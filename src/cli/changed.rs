@@ -12,7 +12,7 @@ use crate::config::{HookSection, Settings};
 use crate::diagnostic::Applicability;
 use crate::git::Repository;
 use crate::report::{Origin, VaultRun, printable};
-use crate::sink::{self, HeldNote, HeldNotes, NotWritten, Target};
+use crate::sink::{self, HeldNote, HeldNotes, NotWritten, Target, UndoStore};
 use crate::source::{ChangedNotes, Held, Request, Revisions, Vault};
 
 /// What is to be done.
@@ -49,8 +49,12 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
     };
     let changed = plan.revisions.read(plan.repository, request)?;
     let mut remarks = changed.remarks.clone();
-    for vault in changed.vaults.iter().filter(|_| plan.writes) {
-        remarks.extend(recover(&vault.root)?);
+    if plan.writes {
+        let mut roots = UndoStore::roots_of(plan.repository);
+        roots.extend(changed.vaults.iter().map(|vault| vault.root.clone()));
+        for root in &roots {
+            remarks.extend(recover(root)?);
+        }
     }
     let prepared = changed.vaults.iter().map(|vault| Ok((settings(args, vault)?, vault)));
     let prepared: Vec<(Settings, &Vault)> = prepared.collect::<Result<_, Failure>>()?;

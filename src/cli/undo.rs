@@ -8,31 +8,36 @@ use super::args::UndoArgs;
 use super::error::Failure;
 use super::recover::recover;
 use crate::report::printable;
-use crate::sink::UndoStore;
+use crate::sink::{InIndex, UndoStore};
 use crate::source::Roots;
 
 pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Failure> {
     let root = Roots::find(&[], args.vault.as_deref())?.only();
     let store = UndoStore::of(&root)?;
-    let remarks = recover(&root)?;
     let mut stdout = io::stdout().lock();
-    remarks.iter().try_for_each(|remark| writeln!(stdout, "{}", printable(remark)))?;
     if args.list {
         for step in store.list() {
             writeln!(stdout, "{:>4}  {}  {}  {} notes", step.number, step.when, step.command, step.notes.len())?;
         }
         return Ok(Exit::Clean);
     }
+    recover(&root)?.iter().try_for_each(|remark| writeln!(stdout, "{}", printable(remark)))?;
     let step = args.step_and_paths.first().and_then(|first| first.to_str()?.parse().ok());
     let paths = args.step_and_paths.iter().skip(usize::from(step.is_some()));
     let paths: Vec<String> = paths.map(|path| in_vault(&root, path)).collect();
     let restored = store.undo(step, &paths)?;
     let back = restored.iter().filter(|note| note.left_alone.is_none()).count();
     for note in &restored {
+        let path = printable(&note.path);
+        let in_index = match note.index {
+            Some(InIndex::TakenBack) if note.left_alone.is_some() => "; the index has its old text again",
+            Some(InIndex::Stays) => "; what is staged stays",
+            Some(InIndex::TakenBack | InIndex::Committed) | None => "",
+        };
         match &note.left_alone {
-            None if note.is_merged => writeln!(stdout, "{}: the fix is taken back, later edits stay", note.path)?,
-            None => writeln!(stdout, "{}", note.path)?,
-            Some(why) => writeln!(stdout, "{}: left as it is: {why}", note.path)?,
+            None if note.is_merged => writeln!(stdout, "{path}: the fix is taken back, later edits stay{in_index}")?,
+            None => writeln!(stdout, "{path}{in_index}")?,
+            Some(why) => writeln!(stdout, "{path}: left as it is: {why}{in_index}")?,
         }
     }
     match restored.iter().any(|note| note.is_merged) {

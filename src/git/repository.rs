@@ -103,6 +103,21 @@ impl Repository {
         is_for_named_paths.then(|| self.index.with_file_name("index.lock"))
     }
 
+    /// The repository whose top is `top` and whose own folder is `git_dir`, with its ordinary index, whatever the environment
+    /// says. None where it is not there any more.
+    pub fn at(top: &Path, git_dir: &Path) -> Option<Self> {
+        let found = match git2::Repository::open(git_dir) {
+            Ok(_) if !reads_by_program() => Self::of(&git2::Repository::discover(top).ok()?, top, &|_| None).ok(),
+            Ok(_) | Err(_) => Self::by_program(top, &|_| None).ok(),
+        };
+        found.filter(|found| found.top == top && found.git_dir == git_dir)
+    }
+
+    /// Whether Git made the index for this commit only, and throws it away when the commit is stopped.
+    pub fn has_passing_index(&self) -> bool {
+        self.index.extension().is_some_and(|ending| ending == "lock")
+    }
+
     /// Where vaultlint keeps what belongs to this repository.
     pub fn own_folder(&self) -> PathBuf {
         self.git_dir.join("vaultlint")

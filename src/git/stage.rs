@@ -36,51 +36,71 @@ const HOLDER: &str = "vaultlint ";
 /// # Errors
 /// When the index is locked, is another than was read, or cannot be written. Then it is as it was.
 pub fn stage(repository: &Repository, as_read: &[u8], blobs: &[NewBlob<'_>]) -> Result<(), GitError> {
-    replace(repository, &repository.index, as_read, blobs)?;
-    fail_point("index");
-    let Some(later) = repository.index_after_named_paths() else { return Ok(()) };
+    let now = Made::of(repository, &repository.index, as_read, blobs)?;
+    let Some(later) = repository.index_after_named_paths() else { return now.put_in_place() };
     let index = Index::read(repository, &later)?;
     let holds = |blob: &NewBlob<'_>| index.entry(blob.path).is_some_and(|entry| entry.id == blob.old);
     let blobs: Vec<NewBlob<'_>> = blobs.iter().copied().filter(holds).collect();
-    let as_read = read(&later)?;
-    replace(repository, &later, &as_read, &blobs)
+    let later = Made::of(repository, &later, &read(&later)?, &blobs)?;
+    now.put_in_place()?;
+    later.put_in_place()
 }
 
-fn replace(repository: &Repository, index: &Path, as_read: &[u8], blobs: &[NewBlob<'_>]) -> Result<(), GitError> {
-    let workshop = workshop_beside(index)?;
-    let lock = Lock::take(index)?;
-    fail_point("lock");
-    if read(index)? != as_read {
-        return Err(GitError::Changed);
-    }
-    let copy = workshop.path().join("index");
-    write(&copy, as_read)?;
-    keep_time(index, &copy)?;
-    let mut lines = Vec::new();
-    for blob in blobs {
-        lines.extend_from_slice(format!("{} {}\t", blob.kind.mode(), blob.new).as_bytes());
-        lines.extend_from_slice(blob.path);
-        lines.push(0);
-    }
-    let git = Program::of(repository).with_index(copy.clone());
-    git.run(&["update-index", "-z", "--index-info"], &lines)?;
-    fail_point("copy");
-    lock.replace_by(&copy)
+/// An index that is made and not in its place yet. Others are locked out.
+struct Made {
+    lock: Lock,
+    workshop: Pending,
 }
 
-/// A folder on the disk of the index, and no other is left there of a process that was killed.
+impl Made {
+    fn of(repository: &Repository, index: &Path, as_read: &[u8], blobs: &[NewBlob<'_>]) -> Result<Self, GitError> {
+        let workshop = workshop_beside(index)?;
+        let lock = Lock::take(index)?;
+        fail_point("lock");
+        if read(index)? != as_read {
+            return Err(GitError::Changed);
+        }
+        let copy = workshop.path().join("index");
+        write(&copy, as_read)?;
+        keep_time(index, &copy)?;
+        let mut lines = Vec::new();
+        for blob in blobs {
+            lines.extend_from_slice(format!("{} {}\t", blob.kind.mode(), blob.new).as_bytes());
+            lines.extend_from_slice(blob.path);
+            lines.push(0);
+        }
+        let git = Program::of(repository).with_index(copy);
+        git.run(&["update-index", "-z", "--index-info"], &lines)?;
+        fail_point("copy");
+        Ok(Self { lock, workshop })
+    }
+
+    fn put_in_place(self) -> Result<(), GitError> {
+        self.lock.replace_by(&self.workshop.path().join("index"))?;
+        fail_point("index");
+        Ok(())
+    }
+}
+
+/// A folder on the disk of the index.
 fn workshop_beside(index: &Path) -> Result<Pending, GitError> {
     let folder = index.parent().unwrap_or(Path::new("."));
     let error = |reason| GitError::Io { path: folder.to_owned(), reason };
-    for entry in fs::read_dir(folder).map_err(error)?.flatten() {
-        let name = entry.file_name();
-        let holder = name.to_str().and_then(|name| name.strip_prefix(WORKSHOP)?.split('-').next()?.parse().ok());
-        if holder.is_some_and(|holder| !is_running(holder)) {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
     let prefix = format!("{WORKSHOP}{}-", process::id());
     Ok(Pending::new(tempfile::Builder::new().prefix(&prefix).tempdir_in(folder).map_err(error)?.keep()))
+}
+
+/// Takes away what processes of ours that were killed left beside the indexes of `repository`.
+pub fn sweep(repository: &Repository) {
+    for entry in fs::read_dir(&repository.git_dir).into_iter().flatten().flatten() {
+        let (name, path) = (entry.file_name(), entry.path());
+        let holder = name.to_str().and_then(|name| name.strip_prefix(WORKSHOP)?.split('-').next()?.parse().ok());
+        if holder.is_some_and(|holder| !is_running(holder)) {
+            let _ = fs::remove_dir_all(&path);
+        } else if path.extension().is_some_and(|ending| ending == "lock") && is_left_behind(&path) {
+            let _ = fs::remove_file(&path);
+        }
+    }
 }
 
 /// Gives the copy the time of the index. By it Git knows which entries are racy: files that were written in the moment

@@ -109,6 +109,9 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
             "vaultlint: {word} stopped so that you can look. {}, nothing is left in {place}",
             news.fixed_words()
         )?,
+        Verdict::Stopped if news.fixed > 0 && found.is_empty() => {
+            writeln!(out, "vaultlint: {word} stopped. {}, not everything in its file, see below", news.fixed_words())?;
+        }
         Verdict::Stopped if news.fixed > 0 => {
             writeln!(out, "vaultlint: {word} stopped. {}, {found} left in {place}", news.fixed_words())?;
         }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::replace::{self, NotWritten, replace};
 use super::smudge::{filtered, smudged};
-use super::undo::{KeptNote, Staged};
+use super::undo::{KeptNote, KeptStaged};
 use super::{UndoError, UndoStore, Written};
 use crate::engine::Change;
 use crate::git::{FileKind, GitError, NewBlob, ObjectId, Program, Repository, fail_point, stage, write_objects};
@@ -92,12 +92,12 @@ pub fn write_held(
     fail_point("staged");
     let written: Vec<Written> = plans.iter_mut().map(|plan| plan.write(is_staged)).collect();
     replace::sync(&repository.top);
-    if is_staged && repository.index.extension().is_none_or(|ending| ending != "lock") {
+    fail_point("written");
+    plans.iter().for_each(Plan::finish);
+    if is_staged && !repository.has_passing_index() {
         // Git only looks again at the files that were written; that some differ is no failure.
         let _ = Program::of(repository).run(&["update-index", "-q", "--refresh"], b"");
     }
-    fail_point("written");
-    plans.iter().for_each(Plan::finish);
     Ok(written)
 }
 
@@ -107,8 +107,8 @@ fn keep_and_stage(
     target: Target<'_>,
     command: &str,
 ) -> Result<(), HeldError> {
-    for plan in plans.iter_mut().filter(|plan| plan.ready.iter().any(|ready| ready.copy.is_ok())) {
-        plan.keep(command)?;
+    for plan in plans.iter_mut().filter(|plan| !plan.ready.is_empty()) {
+        plan.keep(repository, command)?;
     }
     fail_point("kept");
     let blobs: Vec<NewBlob<'_>> = plans.iter().flat_map(|plan| &plan.ready).filter_map(Ready::blob).collect();
@@ -139,11 +139,12 @@ impl Ready<'_> {
         self.id.map(|new| NewBlob { path, kind, old, new })
     }
 
-    fn kept(&self) -> Option<KeptNote<'_>> {
-        let Replacement { before, after } = self.copy.as_ref().ok()?;
+    fn kept(&self) -> KeptNote<'_> {
         let path = String::from_utf8_lossy(self.note.in_repository).into_owned();
-        let staged = self.id.map(|id| Staged { path, old: self.note.id.to_string(), id: id.to_string() });
-        Some(KeptNote { path: self.note.path, before, after, staged })
+        let old = self.note.change.before.as_slice();
+        let staged = self.id.map(|id| KeptStaged { path, old, id: id.to_string() });
+        let copy = self.copy.as_ref().ok().map(|copy| (copy.before.as_slice(), copy.after.as_slice()));
+        KeptNote { path: self.note.path, copy, staged }
     }
 }
 
@@ -181,7 +182,11 @@ impl<'a> Plan<'a> {
                         true => filtered_copy(repository, vault.root, note, id),
                         false => Ok(staged_copy(vault.root, note)),
                     };
-                    copy.map(|copy| Ready { note, id: Some(id), copy })
+                    match copy {
+                        // What is in such an index alone goes with it when the commit is stopped.
+                        Ok(Err(reason)) if repository.has_passing_index() => Err(reason),
+                        copy => copy.map(|copy| Ready { note, id: Some(id), copy }),
+                    }
                 }
             };
             match ready {
@@ -192,9 +197,10 @@ impl<'a> Plan<'a> {
         plan
     }
 
-    fn keep(&mut self, command: &str) -> Result<(), UndoError> {
+    fn keep(&mut self, repository: &Repository, command: &str) -> Result<(), UndoError> {
         let store = UndoStore::of(self.root)?;
-        let step = store.keep(command, &self.ready.iter().filter_map(Ready::kept).collect::<Vec<_>>())?;
+        let notes: Vec<KeptNote<'_>> = self.ready.iter().map(Ready::kept).collect();
+        let step = store.keep(command, &notes, Some(repository))?;
         self.kept = Some((store, step));
         Ok(())
     }
@@ -230,7 +236,10 @@ impl<'a> Plan<'a> {
             fail_point("file");
         }
         if let (Some((store, step)), false) = (&self.kept, not_written.is_empty()) {
-            let _ = store.forget(*step, &not_written);
+            let _ = match is_staged {
+                true => store.keep_index_only(*step, &not_written),
+                false => store.forget(*step, &not_written),
+            };
         }
         written
     }
@@ -301,15 +310,10 @@ fn unchanged_copy(root: &Path, note: HeldNote<'_>) -> Result<Option<Replacement>
 
 /// Whether the file may be read and replaced.
 fn readable(root: &Path, file: &Path) -> Result<(), NotWritten> {
-    if has_link_above(root, file) {
+    if replace::has_link_above(root, file) {
         return Err(NotWritten::BehindLink);
     }
     replace::check(file).map(drop)
-}
-
-/// Whether a folder between `root` and `file` is a symbolic link: what Git holds is not what is behind it.
-fn has_link_above(root: &Path, file: &Path) -> bool {
-    file.ancestors().skip(1).take_while(|folder| *folder != root).any(Path::is_symlink)
 }
 
 /// Whether every line break is `\r\n`, and there is one.

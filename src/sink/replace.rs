@@ -127,6 +127,11 @@ pub(super) fn sweep(folder: &Path, known: &[&[u8]]) {
     }
 }
 
+/// Whether a folder between `root` and `file` is a symbolic link: what Git holds is not what is behind it.
+pub(super) fn has_link_above(root: &Path, file: &Path) -> bool {
+    file.ancestors().skip(1).take_while(|folder| *folder != root).any(Path::is_symlink)
+}
+
 /// Whether the file at `path` may be replaced.
 pub(super) fn check(path: &Path) -> Result<Metadata, NotWritten> {
     let metadata = fs::symlink_metadata(path).map_err(|error| match error.kind() {

@@ -5,25 +5,28 @@
 //! the state of programs.
 
 mod recovery;
+mod step;
 mod unstage;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use etcetera::{BaseStrategy, choose_base_strategy};
-use serde::{Deserialize, Serialize};
 
-use super::replace::{NotWritten, replace};
+use super::replace::{NotWritten, has_link_above, replace};
 use crate::git::{GitError, Repository};
 use crate::text::merge;
 
 pub use recovery::Recovered;
+pub(super) use step::{KeptNote, KeptStaged};
+use step::{LIST, Part, Staged, Step, StepNote, StepRepository, write_list};
+use unstage::unstage;
 
 /// How long a step is kept, in days.
 const KEPT_DAYS: i64 = 30;
-const LIST: &str = "step.json";
 const BYTES: &str = "bytes";
 
 /// The steps of one vault.
@@ -31,57 +34,6 @@ const BYTES: &str = "bytes";
 pub struct UndoStore {
     root: PathBuf,
     folder: PathBuf,
-}
-
-/// One run that wrote notes.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Step {
-    version: u32,
-    root: PathBuf,
-    /// Seconds since 1970.
-    when: i64,
-    command: String,
-    /// The process that is still writing; None when it is through.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    writer: Option<u32>,
-    notes: Vec<StepNote>,
-}
-
-/// One note of a step. The lengths, in bytes, say where it stands in the file of all.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct StepNote {
-    path: String,
-    before: usize,
-    after: usize,
-    /// Whether it was taken back already.
-    undone: bool,
-    /// What was staged with it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    staged: Option<Staged>,
-}
-
-/// The fixed text of a note in the index.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct Staged {
-    /// The note's path from Git's top.
-    pub(super) path: String,
-    /// The object with the old text.
-    #[serde(default)]
-    pub(super) old: String,
-    /// The object with the fixed text.
-    pub(super) id: String,
-}
-
-/// A note that is about to be written.
-pub(super) struct KeptNote<'a> {
-    /// Its path in the vault.
-    pub(super) path: &'a str,
-    /// What the file holds.
-    pub(super) before: &'a [u8],
-    /// What it is to hold.
-    pub(super) after: &'a [u8],
-    /// What is staged with it.
-    pub(super) staged: Option<Staged>,
 }
 
 /// A step, for a list.
@@ -104,8 +56,21 @@ pub struct Restored {
     pub path: String,
     /// Whether it was edited since, and keeps the edits.
     pub is_merged: bool,
+    /// What became of it in the index, where the fix was staged there.
+    pub index: Option<InIndex>,
     /// Why it stays as it is; None where it holds its old text again.
     pub left_alone: Option<NotWritten>,
+}
+
+/// What became of a note in the index when a fix was taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InIndex {
+    /// It holds the old text again.
+    TakenBack,
+    /// The fix is committed.
+    Committed,
+    /// Somebody staged something else, or it must not be written: it stays.
+    Stays,
 }
 
 /// Why a step cannot be kept or taken back.
@@ -147,9 +112,24 @@ impl UndoStore {
         Ok(Self { root: root.to_owned(), folder: base_folder(root)?.join("undo") })
     }
 
+    /// The roots of the vaults whose steps the repository keeps.
+    pub fn roots_of(repository: &Repository) -> BTreeSet<PathBuf> {
+        let folder = repository.own_folder().join("undo");
+        let steps = fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| {
+            let list = fs::read(entry.path().join(LIST)).ok()?;
+            serde_json::from_slice::<Step>(&list).ok().map(|step| step.root)
+        });
+        steps.filter(|root| root.is_dir()).collect()
+    }
+
     /// Keeps what is about to be replaced, and makes it last. Returns the number of the step, which is unfinished until
     /// [`finish`](Self::finish).
-    pub(super) fn keep(&self, command: &str, notes: &[KeptNote<'_>]) -> Result<u32, UndoError> {
+    pub(super) fn keep(
+        &self,
+        command: &str,
+        notes: &[KeptNote<'_>],
+        repository: Option<&Repository>,
+    ) -> Result<u32, UndoError> {
         self.expire();
         create_private(&self.folder)?;
         let (number, folder) = self.next_step()?;
@@ -159,9 +139,14 @@ impl UndoStore {
             when: now(),
             command: command.to_owned(),
             writer: Some(std::process::id()),
+            repository: repository
+                .map(|found| StepRepository { top: found.top.clone(), git_dir: found.git_dir.clone() }),
             notes: notes.iter().map(StepNote::of).collect(),
         };
-        let bytes = notes.iter().flat_map(|note| [note.before, note.after]);
+        let bytes = notes.iter().flat_map(|note| {
+            let (before, after) = note.copy.unwrap_or_default();
+            [before, after, note.staged.as_ref().map_or(&[][..], |staged| staged.old)]
+        });
         // The list comes last: a folder without one is no step.
         let kept = write(&folder.join(BYTES), bytes).and_then(|()| write_list(&folder, &step));
         let kept = kept.and_then(|()| [&folder, &self.folder].into_iter().try_for_each(|folder| sync_folder(folder)));
@@ -204,6 +189,13 @@ impl UndoStore {
     fn bytes(&self, number: u32) -> Result<Vec<u8>, UndoError> {
         let path = self.folder.join(number.to_string()).join(BYTES);
         fs::read(&path).map_err(|reason| UndoError::Io { path, reason })
+    }
+
+    /// The files of the notes at `paths` stay as they are; what is staged is another.
+    pub(super) fn keep_index_only(&self, number: u32, paths: &[String]) -> Result<(), UndoError> {
+        let mut step = self.read(number).ok_or(UndoError::NoSuchStep(number))?;
+        step.notes.iter_mut().filter(|note| paths.contains(&note.path)).for_each(|note| note.index_only = true);
+        self.save(number, &step)
     }
 
     /// Writes the list of a step anew; a step without a note to take back goes.
@@ -250,18 +242,27 @@ impl UndoStore {
         let folder = self.folder.join(number.to_string());
         let bytes = self.bytes(number)?;
         let is_meant = |note: &StepNote| !note.undone && (paths.is_empty() || paths.contains(&note.path));
-        self.unstage(step.notes.iter().filter(|note| is_meant(note)).filter_map(|note| note.staged.as_ref()))?;
-        let mut restored = Vec::new();
+        let mut parts = Vec::new();
         let mut rest = bytes.as_slice();
-        for note in &mut step.notes {
-            let (before, after) = note.take(&mut rest).ok_or_else(|| damaged(&folder))?;
+        for note in &step.notes {
+            parts.push(note.take(&mut rest).ok_or_else(|| damaged(&folder))?);
+        }
+        let staged = step.notes.iter().zip(&parts).filter(|(note, _)| is_meant(note));
+        let staged = staged.filter_map(|(note, part)| Some((note.staged.as_ref()?, part.staged)));
+        let unstaged = unstage(step.repository.as_ref(), staged.collect())?;
+        let mut restored = Vec::new();
+        for (note, part) in step.notes.iter_mut().zip(&parts) {
             if !is_meant(note) {
                 continue;
             }
-            let outcome = bring(&self.root.join(&note.path), after, before);
+            let outcome = match note.index_only {
+                true => Ok(Brought::Nothing),
+                false => bring(&self.root, &self.root.join(&note.path), part.after, part.before),
+            };
             note.undone = outcome.is_ok();
+            let index = note.staged.as_ref().and_then(|staged| unstaged.get(&staged.path)).copied();
             let is_merged = matches!(outcome, Ok(Brought::Merged));
-            restored.push(Restored { path: note.path.clone(), is_merged, left_alone: outcome.err() });
+            restored.push(Restored { path: note.path.clone(), is_merged, index, left_alone: outcome.err() });
         }
         self.save(number, &step)?;
         Ok(restored)
@@ -290,21 +291,6 @@ impl UndoStore {
     }
 }
 
-impl StepNote {
-    fn of(note: &KeptNote<'_>) -> Self {
-        let (before, after) = (note.before.len(), note.after.len());
-        Self { path: note.path.to_owned(), before, after, undone: false, staged: note.staged.clone() }
-    }
-
-    /// The bytes before and after, off the front of `rest`.
-    fn take<'a>(&self, rest: &mut &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
-        let (before, tail) = rest.split_at_checked(self.before)?;
-        let (after, tail) = tail.split_at_checked(self.after)?;
-        *rest = tail;
-        Some((before, after))
-    }
-}
-
 /// What became of a file that was brought from one text to another.
 enum Brought {
     /// It held the other text already.
@@ -315,7 +301,10 @@ enum Brought {
     Merged,
 }
 
-fn bring(path: &Path, from: &[u8], to: &[u8]) -> Result<Brought, NotWritten> {
+fn bring(root: &Path, path: &Path, from: &[u8], to: &[u8]) -> Result<Brought, NotWritten> {
+    if has_link_above(root, path) {
+        return Err(NotWritten::BehindLink);
+    }
     let now = fs::read(path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => NotWritten::Missing,
         _ => NotWritten::Io(error),
@@ -382,13 +371,4 @@ fn sync_folder(folder: &Path) -> Result<(), UndoError> {
     }
     let synced = fs::File::open(folder).and_then(|folder| folder.sync_all());
     synced.map_err(|reason| UndoError::Io { path: folder.to_owned(), reason })
-}
-
-/// Replaces the list of a step in one go: a crash leaves the old one or the new.
-fn write_list(folder: &Path, step: &Step) -> Result<(), UndoError> {
-    let list = serde_json::to_vec_pretty(step).expect("a step is plain data");
-    let made = folder.join("step.new");
-    write(&made, std::iter::once(list.as_slice()))?;
-    let path = folder.join(LIST);
-    fs::rename(&made, &path).map_err(|reason| UndoError::Io { path, reason })
 }

@@ -3,8 +3,8 @@
 //! A step says which process writes it until that is through. The index is replaced before the files, in one go: so either
 //! nothing was written, or all that is left to be done is to write the rest of the files.
 
-use super::{Brought, Staged, UndoError, UndoStore, bring, damaged};
-use crate::git::is_running;
+use super::{Brought, Part, Staged, UndoError, UndoStore, bring, damaged};
+use crate::git::{Index, is_running, sweep};
 use crate::sink::replace::{self, NotWritten};
 
 /// What became of a run that was killed.
@@ -18,31 +18,47 @@ pub struct Recovered {
 
 impl UndoStore {
     /// Finishes the steps whose process was killed: working copies that still hold the old text of what is staged get the
-    /// new one, and what was not staged is forgotten. `staged` tells the content of the index at a path from Git's top.
+    /// new one, and what was not staged is forgotten. A step whose index cannot be read waits.
     ///
     /// # Errors
     /// When a step cannot be read or written.
-    pub fn recover(&self, staged: &dyn Fn(&str) -> Option<String>) -> Result<Recovered, UndoError> {
+    pub fn recover(&self) -> Result<Recovered, UndoError> {
         let mut recovered = Recovered::default();
         for number in self.numbers() {
             let Some(mut step) = self.read(number) else { continue };
             if step.writer.is_none_or(is_running) {
                 continue;
             }
+            let index = match &step.repository {
+                None => None,
+                Some(repository) => {
+                    let Some(found) = repository.open() else { continue };
+                    sweep(&found);
+                    let Ok(index) = Index::of(&found) else { continue };
+                    Some(index)
+                }
+            };
+            let is_staged = |note: &Staged| {
+                let entry = index.as_ref().and_then(|index| index.entry(note.path.as_bytes()));
+                entry.is_some_and(|entry| entry.id.to_string() == note.id)
+            };
             let bytes = self.bytes(number)?;
             let mut rest = bytes.as_slice();
             for note in &mut step.notes {
-                let (before, after) = note.take(&mut rest).ok_or_else(|| damaged(&self.folder))?;
+                let Part { before, after, .. } = note.take(&mut rest).ok_or_else(|| damaged(&self.folder))?;
                 let path = self.root.join(&note.path);
                 replace::sweep(path.parent().unwrap_or(&self.root), &[before, after]);
-                let is_staged = |expected: &Staged| staged(&expected.path).as_ref() == Some(&expected.id);
                 match &note.staged {
                     None => {}
-                    Some(expected) if !is_staged(expected) => note.undone = true,
-                    Some(_) => match bring(&path, before, after) {
+                    Some(staged) if !is_staged(staged) => note.undone = true,
+                    Some(_) if note.index_only => {}
+                    Some(_) => match bring(&self.root, &path, before, after) {
                         Ok(Brought::Nothing) => {}
                         Ok(Brought::Whole | Brought::Merged) => recovered.finished.push(note.path.clone()),
-                        Err(reason) => recovered.left_alone.push((note.path.clone(), reason)),
+                        Err(reason) => {
+                            note.index_only = true;
+                            recovered.left_alone.push((note.path.clone(), reason));
+                        }
                     },
                 }
             }

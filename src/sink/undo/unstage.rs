@@ -1,27 +1,52 @@
 //! Taking a fix back out of the index.
 
+use std::collections::HashMap;
 use std::fs;
+use std::io::ErrorKind;
 
-use super::{Staged, UndoError, UndoStore};
-use crate::git::{GitError, Index, NewBlob, ObjectId, Objects, Repository, stage};
+use super::{InIndex, Staged, StepRepository, UndoError};
+use crate::git::{GitError, Index, NewBlob, ObjectId, Objects, stage, write_objects};
 
-impl UndoStore {
-    /// Puts the old contents of `notes` back into the index, where it still holds the fixed ones and no commit does.
-    pub(super) fn unstage<'a>(&self, notes: impl Iterator<Item = &'a Staged>) -> Result<(), UndoError> {
-        let mut notes = notes.peekable();
-        let Some(repository) = notes.peek().and_then(|_| Repository::around(&self.root)) else { return Ok(()) };
-        let objects = Objects::of(&repository)?;
-        let head = objects.head()?;
-        let path = &repository.index;
-        let as_read = fs::read(path).map_err(|reason| GitError::Io { path: path.clone(), reason })?;
-        let index = Index::of(&repository)?;
-        let staged_only = |note: &'a Staged| {
-            let (path, old, fixed) = (note.path.as_bytes(), ObjectId::parse(&note.old)?, ObjectId::parse(&note.id)?);
-            let entry = index.entry(path).filter(|entry| entry.id == fixed && !entry.is_unmerged)?;
-            let is_committed = head.is_some_and(|head| objects.file_at(head, path) == Some(fixed));
-            (!is_committed).then_some(NewBlob { path, kind: entry.kind, old: fixed, new: old })
-        };
-        let blobs: Vec<NewBlob<'_>> = notes.filter_map(staged_only).collect();
-        if blobs.is_empty() { Ok(()) } else { Ok(stage(&repository, &as_read, &blobs)?) }
+/// Puts the old texts of `notes` back into the index, where it still holds the fixed ones and no commit does. Returns what
+/// became of each, by its path from Git's top.
+pub(super) fn unstage(
+    repository: Option<&StepRepository>,
+    notes: Vec<(&Staged, &[u8])>,
+) -> Result<HashMap<String, InIndex>, UndoError> {
+    let mut outcome = HashMap::new();
+    let Some(repository) = repository.filter(|_| !notes.is_empty()).and_then(StepRepository::open) else {
+        return Ok(outcome);
+    };
+    let path = &repository.index;
+    let as_read = match fs::read(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(outcome),
+        read => read.map_err(|reason| GitError::Io { path: path.clone(), reason })?,
+    };
+    let (objects, index) = (Objects::of(&repository)?, Index::of(&repository)?);
+    let head = objects.head()?;
+    let mut taken = Vec::new();
+    for (note, old) in notes {
+        let path = note.path.as_bytes();
+        let fixed = ObjectId::parse(&note.id);
+        let is_committed = head.is_some_and(|head| fixed.is_some() && objects.file_at(head, path) == fixed);
+        let entry = index.entry(path).filter(|entry| !entry.is_unmerged && !entry.is_hidden_from_status);
+        match entry.filter(|entry| Some(entry.id) == fixed) {
+            _ if is_committed => drop(outcome.insert(note.path.clone(), InIndex::Committed)),
+            Some(entry) => taken.push((note, entry, old)),
+            None => drop(outcome.insert(note.path.clone(), InIndex::Stays)),
+        }
     }
+    if taken.is_empty() {
+        return Ok(outcome);
+    }
+    let ids = write_objects(&repository, &taken.iter().map(|(_, _, old)| *old).collect::<Vec<_>>())?;
+    let blobs = taken.iter().zip(ids).map(|((_, entry, _), new)| NewBlob {
+        path: entry.path,
+        kind: entry.kind,
+        old: entry.id,
+        new,
+    });
+    stage(&repository, &as_read, &blobs.collect::<Vec<_>>())?;
+    outcome.extend(taken.iter().map(|(note, _, _)| (note.path.clone(), InIndex::TakenBack)));
+    Ok(outcome)
 }

@@ -1,0 +1,136 @@
+//! One step of the way back: what it is made of, and how it is written down.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{UndoError, write};
+use crate::git::Repository;
+
+pub(super) const LIST: &str = "step.json";
+
+/// One run that wrote notes.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Step {
+    pub(super) version: u32,
+    pub(super) root: PathBuf,
+    /// Seconds since 1970.
+    pub(super) when: i64,
+    pub(super) command: String,
+    /// The process that is still writing; None when it is through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) writer: Option<u32>,
+    /// The repository whose index was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) repository: Option<StepRepository>,
+    pub(super) notes: Vec<StepNote>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct StepRepository {
+    pub(super) top: PathBuf,
+    pub(super) git_dir: PathBuf,
+}
+
+impl StepRepository {
+    pub(super) fn open(&self) -> Option<Repository> {
+        Repository::at(&self.top, &self.git_dir)
+    }
+}
+
+/// One note of a step. The lengths, in bytes, say where it stands in the file of all.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct StepNote {
+    pub(super) path: String,
+    pub(super) before: usize,
+    pub(super) after: usize,
+    /// Whether it was taken back already.
+    pub(super) undone: bool,
+    /// Whether the file stays as it is.
+    #[serde(default)]
+    pub(super) index_only: bool,
+    /// What was staged with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) staged: Option<Staged>,
+}
+
+/// A note in the index.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Staged {
+    /// The note's path from Git's top.
+    pub(super) path: String,
+    /// The length of its old text, which stands behind those of the file.
+    pub(super) old: usize,
+    /// The object with the fixed text.
+    pub(super) id: String,
+}
+
+/// A note that is about to be written.
+pub(in crate::sink) struct KeptNote<'a> {
+    /// Its path in the vault.
+    pub(in crate::sink) path: &'a str,
+    /// What the file holds, and what it is to hold; None where it stays.
+    pub(in crate::sink) copy: Option<(&'a [u8], &'a [u8])>,
+    /// What is staged with it.
+    pub(in crate::sink) staged: Option<KeptStaged<'a>>,
+}
+
+/// What is about to be staged.
+pub(in crate::sink) struct KeptStaged<'a> {
+    /// The note's path from Git's top.
+    pub(in crate::sink) path: String,
+    /// Its old text.
+    pub(in crate::sink) old: &'a [u8],
+    /// The object with the fixed text.
+    pub(in crate::sink) id: String,
+}
+
+impl StepNote {
+    pub(super) fn of(note: &KeptNote<'_>) -> Self {
+        let (before, after) = note.copy.unwrap_or_default();
+        let staged = note.staged.as_ref();
+        Self {
+            path: note.path.to_owned(),
+            before: before.len(),
+            after: after.len(),
+            undone: false,
+            index_only: note.copy.is_none(),
+            staged: staged.map(|staged| Staged {
+                path: staged.path.clone(),
+                old: staged.old.len(),
+                id: staged.id.clone(),
+            }),
+        }
+    }
+
+    /// Its bytes, off the front of `rest`.
+    pub(super) fn take<'a>(&self, rest: &mut &'a [u8]) -> Option<Part<'a>> {
+        let (before, tail) = rest.split_at_checked(self.before)?;
+        let (after, tail) = tail.split_at_checked(self.after)?;
+        let (staged, tail) = tail.split_at_checked(self.staged.as_ref().map_or(0, |staged| staged.old))?;
+        *rest = tail;
+        Some(Part { before, after, staged })
+    }
+}
+
+/// The bytes of one note of a step.
+pub(super) struct Part<'a> {
+    /// Of the file, before the fix.
+    pub(super) before: &'a [u8],
+    /// Of the file, after it.
+    pub(super) after: &'a [u8],
+    /// Of the index, before it.
+    pub(super) staged: &'a [u8],
+}
+
+/// Replaces the list of a step in one go: a crash leaves the old one or the new.
+pub(super) fn write_list(folder: &Path, step: &Step) -> Result<(), UndoError> {
+    let no_name = |_| UndoError::Io { path: step.root.clone(), reason: io::Error::other("the path is no UTF-8") };
+    let list = serde_json::to_vec_pretty(step).map_err(no_name)?;
+    let made = folder.join("step.new");
+    write(&made, std::iter::once(list.as_slice()))?;
+    let path = folder.join(LIST);
+    fs::rename(&made, &path).map_err(|reason| UndoError::Io { path, reason })
+}
