@@ -15,6 +15,6 @@ pub use added::Added;
 pub use edit::{Edit, Edits, Overlap};
 pub use hash::fnv1a;
 pub use line_index::{LineColumn, LineIndex};
-pub use merge::merge;
+pub use merge::{merge, with_breaks_of, without_returns};
 pub use near::{is_one_letter_off, nearest};
 pub use span::Span;

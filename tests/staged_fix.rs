@@ -121,6 +121,28 @@ fn work_in_progress_where_the_fix_belongs_stays_to_the_byte() {
 }
 
 #[test]
+fn a_working_copy_keeps_its_line_breaks() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("x.md", "")]);
+    vault.git_ok(&["config", "core.autocrlf", "true"]);
+    let mixed = format!("one\r\n{DAMAGED}three\r\nfour\r\n{}", DAMAGED.replace('\n', "\r\n"));
+    vault.write("a.md", &mixed);
+    vault.git_ok(&["add", "a.md"]);
+    assert_eq!(fix(&vault).code, 0);
+    assert_eq!(vault.read("a.md"), mixed.replace("â€™", "’"));
+    assert_eq!(vault.git_ok(&["status", "--porcelain"]), "A  a.md\n");
+    vault.git_ok(&["commit", "-q", "-m", "x"]);
+    let staged = vault.read("a.md").replace("three", "threeâ€™s");
+    vault.write("a.md", &staged);
+    vault.git_ok(&["add", "a.md"]);
+    vault.write("a.md", format!("zero\r\n{staged}"));
+    assert_eq!(fix(&vault).code, 0);
+    assert_eq!(vault.read("a.md"), format!("zero\r\n{}", staged.replace("â€™", "’")));
+}
+
+#[test]
 fn a_working_copy_that_is_fixed_already_is_right() {
     let Some(vault) = damaged() else { return };
     vault.write("a.md", REPAIRED);

@@ -13,7 +13,7 @@ use super::undo::{KeptNote, KeptStaged};
 use super::{UndoError, UndoStore, Written};
 use crate::engine::Change;
 use crate::git::{FileKind, GitError, NewBlob, ObjectId, Program, Repository, fail_point, stage, write_objects};
-use crate::text::merge;
+use crate::text::{merge, with_breaks_of, without_returns};
 
 /// A note that Git holds, and what is to become of it.
 #[derive(Clone, Copy, Debug)]
@@ -259,10 +259,11 @@ fn staged_copy(root: &Path, note: HeldNote<'_>) -> Result<Replacement, NotWritte
     }
     let now = fs::read(root.join(note.path))?;
     let (old, new) = (note.change.before.as_slice(), note.change.after.as_bytes());
-    let has_returns = !old.contains(&b'\r') && is_written_with_returns(&now);
-    let merged = match has_returns {
-        true => merge(&with_returns(old), &now, &with_returns(new)),
-        false => merge(old, &now, new),
+    let merged = if old.contains(&b'\r') || new.contains(&b'\r') {
+        merge(old, &now, new)
+    } else {
+        let (old, new) = (with_breaks_of(old, &now), with_breaks_of(new, &now));
+        merge(&old, &now, &new)
     };
     let merged = merged.ok_or(NotWritten::InProgress)?;
     Ok(Replacement { before: now, after: merged })
@@ -290,20 +291,19 @@ fn filtered_copy(
     Ok(copy)
 }
 
-/// The change as the working copy has it, where that is what Git holds, or is fixed already: with the same line breaks, or
-/// with `\r\n` for every `\n`, as Git checks it out under `core.autocrlf`. None where it is something else.
+/// The change as the working copy has it, where that is what Git holds, or is fixed already; but for line breaks, which Git
+/// may check out as `\r\n`. None where it is something else.
 fn unchanged_copy(root: &Path, note: HeldNote<'_>) -> Result<Option<Replacement>, NotWritten> {
     let file = root.join(note.path);
     readable(root, &file)?;
-    let (now, change) = (fs::read(file)?, note.change);
-    let after = change.after.as_bytes();
-    if now == change.before || now == after {
+    let (now, before, after) = (fs::read(file)?, note.change.before.as_slice(), note.change.after.as_bytes());
+    if now == before || now == after {
         return Ok(Some(Replacement { before: now, after: after.to_owned() }));
     }
-    let has_returns = change.before.contains(&b'\r') || after.contains(&b'\r');
-    let is_checked_out = |text: &[u8]| now == with_returns(text);
-    if !has_returns && (is_checked_out(&change.before) || is_checked_out(after)) {
-        return Ok(Some(Replacement { before: now, after: with_returns(after) }));
+    let bare = without_returns(&now);
+    if !before.contains(&b'\r') && (bare == before || bare == after) {
+        let after = with_breaks_of(after, &now);
+        return Ok(Some(Replacement { before: now, after }));
     }
     Ok(None)
 }
@@ -314,20 +314,4 @@ fn readable(root: &Path, file: &Path) -> Result<(), NotWritten> {
         return Err(NotWritten::BehindLink);
     }
     replace::check(file).map(drop)
-}
-
-/// Whether every line break is `\r\n`, and there is one.
-fn is_written_with_returns(text: &[u8]) -> bool {
-    let mut lines = text.split_inclusive(|&byte| byte == b'\n').filter(|line| line.ends_with(b"\n")).peekable();
-    lines.peek().is_some() && lines.all(|line| line.ends_with(b"\r\n"))
-}
-
-fn with_returns(text: &[u8]) -> Vec<u8> {
-    let lines = text.split_inclusive(|&byte| byte == b'\n');
-    lines
-        .flat_map(|line| match line.strip_suffix(b"\n") {
-            Some(bare) => [bare, b"\r\n"].concat(),
-            None => line.to_owned(),
-        })
-        .collect()
 }

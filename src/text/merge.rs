@@ -33,6 +33,45 @@ pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8]) -> Option<Vec<u8>> {
     Some(merged)
 }
 
+/// `text`, whose lines end with `\n`, with the line breaks of `model`: a line that both have ends as it does there, one that
+/// stands in the place of others ends like them. So a note that is `\r\n` here and `\n` there stays so.
+pub fn with_breaks_of(text: &[u8], model: &[u8]) -> Vec<u8> {
+    let (text, model) = (lines(text), lines(model));
+    let bare: Vec<Vec<u8>> = model.iter().map(|line| without_return(line)).collect();
+    let bare: Vec<&[u8]> = bare.iter().map(Vec::as_slice).collect();
+    let mut out = Vec::new();
+    for op in capture_diff_slices(Algorithm::Myers, &bare, &text) {
+        if let DiffOp::Equal { old_index, len, .. } = op {
+            out.extend(model[old_index..old_index + len].concat());
+            continue;
+        }
+        let (old, new) = (op.old_range(), op.new_range());
+        for (at, line) in text[new].iter().enumerate() {
+            let like =
+                (old.start + at).min(old.end.saturating_sub(1).max(old.start)).min(model.len().saturating_sub(1));
+            let has_return = model.get(like).is_some_and(|line| line.ends_with(b"\r\n"));
+            match line.strip_suffix(b"\n") {
+                Some(bare) if has_return => out.extend([bare, b"\r\n"].concat()),
+                Some(_) | None => out.extend_from_slice(line),
+            }
+        }
+    }
+    out
+}
+
+/// The line with `\n` for `\r\n`.
+fn without_return(line: &[u8]) -> Vec<u8> {
+    match line.strip_suffix(b"\r\n") {
+        Some(bare) => [bare, b"\n"].concat(),
+        None => line.to_owned(),
+    }
+}
+
+/// The text with `\n` for every `\r\n`.
+pub fn without_returns(text: &[u8]) -> Vec<u8> {
+    lines(text).into_iter().flat_map(without_return).collect()
+}
+
 fn lines(text: &[u8]) -> Vec<&[u8]> {
     text.split_inclusive(|&byte| byte == b'\n').collect()
 }
@@ -87,6 +126,17 @@ mod tests {
         assert_eq!(merged("", "a\n", "b\n"), None, "both put something at the same place");
     }
 
+    #[test]
+    fn line_breaks_are_those_of_the_model() {
+        let with =
+            |text: &str, model: &str| String::from_utf8(with_breaks_of(text.as_bytes(), model.as_bytes())).unwrap();
+        assert_eq!(with("a\nB\nc\n", "a\r\nb\nc\r\n"), "a\r\nB\nc\r\n");
+        assert_eq!(with("a\nb\nnew\n", "a\r\nb\r\n"), "a\r\nb\r\nnew\r\n");
+        assert_eq!(with("A\nb", "a\r\nb"), "A\r\nb");
+        assert_eq!(with("", "a\r\n"), "");
+        assert_eq!(with("a\n", ""), "a\n");
+    }
+
     fn text() -> impl Strategy<Value = String> {
         prop::collection::vec("[abc]{1,2}\n", 0..9).prop_map(|lines| lines.concat())
     }
@@ -97,6 +147,14 @@ mod tests {
             prop_assert_eq!(merged(&base, &changed, &base), Some(changed.clone()));
             prop_assert_eq!(merged(&base, &base, &changed), Some(changed.clone()));
             prop_assert_eq!(merged(&base, &changed, &changed), Some(changed));
+        }
+
+        #[test]
+        fn line_breaks_change_nothing_else((text, model) in (text(), "[abc\r\n]{0,20}")) {
+            let written = with_breaks_of(text.as_bytes(), model.as_bytes());
+            prop_assert_eq!(without_returns(&written), text.into_bytes());
+            let (model, bare) = (model.as_bytes(), without_returns(model.as_bytes()));
+            prop_assert_eq!(with_breaks_of(&bare, model), model);
         }
 
         #[test]
