@@ -162,6 +162,13 @@ fn what_somebody_did_after_a_kill_is_respected() {
     assert_eq!(vault.read("a.md"), text(REPAIRED).replace("one", "ONE"), "edits stay, and the fix comes in");
 
     let vault = killed();
+    vault.write("a.md", "rewritten\n");
+    let run = vault.run(&["--staged", "--fix"]);
+    assert_eq!(run.code, 1, "{run:?}");
+    assert!(run.stderr.contains("a.md is fixed in the index only: "), "{run:?}");
+    assert_eq!(vault.read("a.md"), "rewritten\n");
+
+    let vault = killed();
     vault.git_ok(&["reset", "-q", "--hard"]);
     assert_eq!(vault.run(&["--staged", "--fix"]).code, 0, "nothing is staged");
     assert_eq!(vault.read("a.md"), "one\n");

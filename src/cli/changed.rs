@@ -37,6 +37,8 @@ pub(super) struct Ran {
     /// What each vault says of hooks.
     pub(super) hooks: Vec<HookSection>,
     pub(super) remarks: Vec<String>,
+    /// Whether a note that an earlier run fixed in the index still holds its old text.
+    pub(super) is_unfinished: bool,
 }
 
 /// Checks the notes that changed, and writes the fixes unless only the patch is wanted.
@@ -49,11 +51,14 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
     };
     let changed = plan.revisions.read(plan.repository, request)?;
     let mut remarks = changed.remarks.clone();
+    let mut is_unfinished = false;
     if plan.writes {
         let mut roots = UndoStore::roots_of(plan.repository);
         roots.extend(changed.vaults.iter().map(|vault| vault.root.clone()));
         for root in &roots {
-            remarks.extend(recover(root)?);
+            let finished = recover(root)?;
+            remarks.extend(finished.remarks);
+            is_unfinished |= finished.is_partly;
         }
     }
     let prepared = changed.vaults.iter().map(|vault| Ok((settings(args, vault)?, vault)));
@@ -78,7 +83,7 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
         returned::tell(run, &vault.root);
     }
     let hooks = prepared.iter().map(|(settings, _)| settings.config.hook).collect();
-    Ok(Ran { runs, hooks, remarks })
+    Ok(Ran { runs, hooks, remarks, is_unfinished })
 }
 
 /// The vault as its repository calls it, where there are several.

@@ -52,7 +52,7 @@ fn check_working_tree(args: &CheckArgs) -> Result<Exit, Failure> {
     let notes_named = prepared.iter().any(|(_, vault)| !vault.named.is_empty());
     let mut runs = Vec::new();
     for (settings, vault) in &prepared {
-        let remarks = if args.fix && !args.diff { recover(&vault.root)? } else { Vec::new() };
+        let remarks = if args.fix && !args.diff { recover(&vault.root)?.remarks } else { Vec::new() };
         let mut run = vault_run(args, settings, vault, applicability(args));
         run.remarks = remarks;
         if args.fix && !args.diff {
@@ -101,7 +101,10 @@ fn check_changes(args: &CheckArgs) -> Result<Exit, Failure> {
     };
     let ran = changed::run(args, &plan)?;
     changed::tell(&ran.remarks)?;
-    let exit = finish(args, &ran.runs, began, !args.paths.is_empty())?;
+    let exit = match finish(args, &ran.runs, began, !args.paths.is_empty())? {
+        Exit::Clean if ran.is_unfinished => Exit::Findings,
+        exit => exit,
+    };
     let was_fixed = ran.runs.iter().any(|run| run.fixed().next().is_some());
     let is_clean = exit == Exit::Clean && ran.runs.iter().all(|run| run.outcome.unreadable.is_empty());
     if is_clean && args.since.is_some() && is_full(args) && !was_fixed {

@@ -6,15 +6,24 @@ use super::error::Failure;
 use crate::report::{count, printable};
 use crate::sink::{Recovered, UndoStore};
 
-/// Finishes what was begun in the vault at `root`, and says so, a line each.
-pub(super) fn recover(root: &Path) -> Result<Vec<String>, Failure> {
+/// What became of it.
+#[derive(Debug, Default)]
+pub(super) struct Finished {
+    /// What should be known, a line each.
+    pub(super) remarks: Vec<String>,
+    /// Whether a note could not be written.
+    pub(super) is_partly: bool,
+}
+
+/// Finishes what was begun in the vault at `root`.
+pub(super) fn recover(root: &Path) -> Result<Finished, Failure> {
     let Recovered { finished, left_alone } = UndoStore::of(root)?.recover()?;
-    let mut remarks = Vec::new();
+    let (mut remarks, is_partly) = (Vec::new(), !left_alone.is_empty());
     if !finished.is_empty() {
         remarks.push(format!("an earlier fix was cut short; {} written now", count(finished.len(), "note")));
     }
     for (path, why) in left_alone {
         remarks.push(format!("an earlier fix was cut short; {} is fixed in the index only: {why}", printable(&path)));
     }
-    Ok(remarks)
+    Ok(Finished { remarks, is_partly })
 }

@@ -21,7 +21,7 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Failure> {
         }
         return Ok(Exit::Clean);
     }
-    recover(&root)?.iter().try_for_each(|remark| writeln!(stdout, "{}", printable(remark)))?;
+    recover(&root)?.remarks.iter().try_for_each(|remark| writeln!(stdout, "{}", printable(remark)))?;
     let step = args.step_and_paths.first().and_then(|first| first.to_str()?.parse().ok());
     let paths = args.step_and_paths.iter().skip(usize::from(step.is_some()));
     let paths: Vec<String> = paths.map(|path| in_vault(&root, path)).collect();

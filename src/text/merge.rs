@@ -47,8 +47,7 @@ pub fn with_breaks_of(text: &[u8], model: &[u8]) -> Vec<u8> {
         }
         let (old, new) = (op.old_range(), op.new_range());
         for (at, line) in text[new].iter().enumerate() {
-            let like =
-                (old.start + at).min(old.end.saturating_sub(1).max(old.start)).min(model.len().saturating_sub(1));
+            let like = (old.start + at).min(model.len().saturating_sub(1));
             let has_return = model.get(like).is_some_and(|line| line.ends_with(b"\r\n"));
             match line.strip_suffix(b"\n") {
                 Some(bare) if has_return => out.extend([bare, b"\r\n"].concat()),

@@ -88,7 +88,7 @@ fn pushed(args: &CheckArgs, repository: &Repository, rest: &[OsString]) -> Resul
     io::stdin().lock().read_to_string(&mut input)?;
     let remote = rest.first().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let push = Push::read(repository, &remote, &input)?;
-    let mut all = Ran { runs: Vec::new(), hooks: Vec::new(), remarks: push.remarks };
+    let mut all = Ran { runs: Vec::new(), hooks: Vec::new(), remarks: push.remarks, is_unfinished: false };
     for revisions in &push.parts {
         let ran = changed::run(
             args,
