@@ -7,7 +7,7 @@ use super::Exit;
 use super::args::UndoArgs;
 use super::error::Failure;
 use super::recover::recover;
-use crate::report::printable;
+use crate::report::{Palette, patch_of, printable};
 use crate::sink::{InIndex, UndoStore};
 use crate::source::Roots;
 
@@ -38,6 +38,9 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Failure> {
             None if note.is_merged => writeln!(stdout, "{path}: the fix is taken back, later edits stay{in_index}")?,
             None => writeln!(stdout, "{path}{in_index}")?,
             Some(why) => writeln!(stdout, "{path}: left as it is: {why}{in_index}")?,
+        }
+        if let Some((fixed, before)) = &note.wanted {
+            patch_of(&note.path, fixed, before, Palette::default(), &mut stdout)?;
         }
     }
     match restored.iter().any(|note| note.is_merged) {

@@ -17,14 +17,18 @@ pub fn patch(runs: &[VaultRun], palette: Palette, out: Out<'_>) -> io::Result<()
     for run in runs {
         for note in &run.outcome.notes {
             if let Some(change) = &note.change {
-                one(&run.from_top(&note.path), &change.before, change.after.as_bytes(), palette, out)?;
+                patch_of(&run.from_top(&note.path), &change.before, change.after.as_bytes(), palette, out)?;
             }
         }
     }
     Ok(())
 }
 
-fn one(path: &str, before: &[u8], after: &[u8], palette: Palette, out: Out<'_>) -> io::Result<()> {
+/// Writes the patch of one file, at `path` from Git's top.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn patch_of(path: &str, before: &[u8], after: &[u8], palette: Palette, out: Out<'_>) -> io::Result<()> {
     let (before, after): (Vec<&[u8]>, Vec<&[u8]>) = (lines(before), lines(after));
     let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_slices(&before, &after);
     let (old, new) = (name("a/", path), name("b/", path));
@@ -87,7 +91,7 @@ mod tests {
 
     fn patch_of(path: &str, before: &str, after: &str) -> String {
         let mut out = Vec::new();
-        one(path, before.as_bytes(), after.as_bytes(), Palette { is_coloured: false }, &mut out).unwrap();
+        super::patch_of(path, before.as_bytes(), after.as_bytes(), Palette { is_coloured: false }, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -5,7 +5,7 @@ use anstyle::{AnsiColor, Style};
 use crate::diagnostic::Severity;
 
 /// The colours of a report, or none at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Palette {
     /// Whether there are colours.
     pub is_coloured: bool,

@@ -58,6 +58,8 @@ pub struct Restored {
     pub is_merged: bool,
     /// What became of it in the index, where the fix was staged there.
     pub index: Option<InIndex>,
+    /// What the fix made of it and what it was before, where edits stand in the way.
+    pub wanted: Option<(Vec<u8>, Vec<u8>)>,
     /// Why it stays as it is; None where it holds its old text again.
     pub left_alone: Option<NotWritten>,
 }
@@ -262,7 +264,10 @@ impl UndoStore {
             note.undone = outcome.is_ok();
             let index = note.staged.as_ref().and_then(|staged| unstaged.get(&staged.path)).copied();
             let is_merged = matches!(outcome, Ok(Brought::Merged));
-            restored.push(Restored { path: note.path.clone(), is_merged, index, left_alone: outcome.err() });
+            let left_alone = outcome.err();
+            let is_edited = matches!(left_alone, Some(NotWritten::Edited));
+            let wanted = is_edited.then(|| (part.after.to_owned(), part.before.to_owned()));
+            restored.push(Restored { path: note.path.clone(), is_merged, index, wanted, left_alone });
         }
         self.save(number, &step)?;
         Ok(restored)
