@@ -214,6 +214,21 @@ fn a_hook_that_fixes_the_index_alone_says_why_and_stops() {
 }
 
 #[test]
+fn in_an_index_that_passes_nothing_is_fixed_alone() {
+    let notes = [(".vaultlint.yaml", "hook: {fix: true}\n"), ("a.md", "one\n"), ("z.md", "one\n")];
+    let Some(vault) = guarded(&notes) else { return };
+    vault.write("z.md", DAMAGED);
+    vault.git_ok(&["add", "z.md"]);
+    vault.write("z.md", format!("{DAMAGED}in progress\n"));
+    vault.write("a.md", "two\n");
+    let run = commit(&vault, &["-i", "a.md"]);
+    assert_eq!((run.code, commits(&vault)), (1, 1), "{run:?}");
+    assert!(run.stderr.contains("not fixed: z.md: work that is not staged stands where the fix belongs"), "{run:?}");
+    assert!(run.stderr.contains("1 new error in 2 staged notes"), "{run:?}");
+    assert_eq!((vault.at("", "z.md"), vault.read("z.md")), (DAMAGED.to_owned(), format!("{DAMAGED}in progress\n")));
+}
+
+#[test]
 fn a_commit_of_named_paths_is_fixed_and_leaves_what_else_is_staged() {
     for (config, code) in [("hook: {fix: true}\n", 0), ("hook: {fix: true, on-fix: stop}\n", 1)] {
         for form in [["--", "a.md"], ["-o", "a.md"]] {
