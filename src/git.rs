@@ -25,7 +25,7 @@ pub use error::GitError;
 pub use fail_point::{fail_point, reads_by_program};
 pub use history::CommitName;
 pub use index::{Entry, FileKind, Index};
-pub use interrupt::is_running;
+pub use interrupt::{has_ended, is_running, this_process};
 pub use object::ObjectId;
 pub use objects::{Objects, TreeFile};
 pub use place::Place;

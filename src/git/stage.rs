@@ -5,8 +5,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process;
 
-use super::interrupt::Pending;
-use super::{FileKind, GitError, Index, ObjectId, Program, Repository, fail_point, is_running};
+use super::interrupt::{Pending, has_ended, is_running, this_process};
+use super::{FileKind, GitError, Index, ObjectId, Program, Repository, fail_point};
 
 /// A file of the index that is to hold something else.
 #[derive(Clone, Copy, Debug)]
@@ -161,7 +161,7 @@ impl Lock {
             _ => GitError::Io { path: path.clone(), reason },
         })?;
         let pending = Pending::new(path.clone());
-        write!(file, "{HOLDER}{}", process::id()).map_err(|reason| GitError::Io { path, reason })?;
+        write!(file, "{HOLDER}{}", this_process()).map_err(|reason| GitError::Io { path, reason })?;
         Ok(Self { index: index.to_owned(), _file: pending })
     }
 
@@ -180,8 +180,7 @@ impl Lock {
 /// Whether the lock is one of ours whose process was killed.
 fn is_left_behind(lock: &Path) -> bool {
     let text = fs::read(lock).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    let holder = text.as_deref().and_then(|text| text.strip_prefix(HOLDER)?.parse().ok());
-    holder.is_some_and(|holder| !is_running(holder))
+    text.as_deref().and_then(|text| text.strip_prefix(HOLDER)).is_some_and(has_ended)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, GitError> {

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use etcetera::{BaseStrategy, choose_base_strategy};
 
 use super::replace::{NotWritten, has_link_above, replace};
-use crate::git::{GitError, Repository};
+use crate::git::{GitError, Repository, this_process};
 use crate::text::merge;
 
 pub use recovery::Recovered;
@@ -140,7 +140,7 @@ impl UndoStore {
             root: self.root.clone(),
             when: now(),
             command: command.to_owned(),
-            writer: Some(std::process::id()),
+            writer: Some(this_process()),
             repository: repository
                 .map(|found| StepRepository { top: found.top.clone(), git_dir: found.git_dir.clone() }),
             notes: notes.iter().map(StepNote::of).collect(),

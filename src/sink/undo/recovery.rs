@@ -4,7 +4,7 @@
 //! nothing was written, or all that is left to be done is to write the rest of the files.
 
 use super::{Brought, Part, Staged, UndoError, UndoStore, bring, damaged};
-use crate::git::{Index, is_running, sweep};
+use crate::git::{Index, has_ended, sweep};
 use crate::sink::replace::{self, NotWritten};
 
 /// What became of a run that was killed.
@@ -26,7 +26,7 @@ impl UndoStore {
         let mut recovered = Recovered::default();
         for number in self.numbers() {
             let Some(mut step) = self.read(number) else { continue };
-            if step.writer.is_none_or(is_running) {
+            if !step.writer.as_deref().is_some_and(has_ended) {
                 continue;
             }
             let index = match &step.repository {

@@ -21,7 +21,7 @@ pub(super) struct Step {
     pub(super) command: String,
     /// The process that is still writing; None when it is through.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) writer: Option<u32>,
+    pub(super) writer: Option<String>,
     /// The repository whose index was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) repository: Option<StepRepository>,
