@@ -170,7 +170,7 @@ fn what_somebody_did_after_a_kill_is_respected() {
 
     let vault = killed();
     vault.git_ok(&["reset", "-q", "--hard"]);
-    assert_eq!(vault.run(&["--staged", "--fix"]).code, 0, "nothing is staged");
+    assert_eq!(vault.run(&["--staged", "--fix"]).stdout, "no note is staged\n");
     assert_eq!(vault.read("a.md"), "one\n");
 
     let vault = killed();

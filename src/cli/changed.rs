@@ -75,6 +75,10 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
         run.label = label(plan.repository, vault, prepared.len() == 1);
         runs.push(run);
     }
+    if runs.is_empty() {
+        // That nothing changed is said as of any run.
+        runs.push(VaultRun { origin, ..VaultRun::default() });
+    }
     if plan.writes {
         write(plan, &changed, &mut runs)?;
     }
