@@ -4,10 +4,8 @@ mod support;
 
 use std::fs;
 
+use support::staging::{DAMAGED, REPAIRED, damaged, fix, state};
 use support::{Run, TestVault, has_git};
-
-const DAMAGED: &str = "It wonâ€™t wait.\n";
-const REPAIRED: &str = "It won’t wait.\n";
 
 /// A repository where `a.md` was staged with damage, and fixed.
 fn fixed() -> Option<TestVault> {
@@ -188,4 +186,41 @@ fn the_list_writes_nothing_and_a_commit_of_other_paths_finishes_nothing_wrong() 
     let run = vault.run(&["--staged", "--fix"]);
     assert!(run.stderr.contains("1 note written now"), "nothing is staged any more: {run:?}");
     assert_eq!(vault.git_ok(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn undo_takes_back_what_is_staged_and_after_a_commit_the_working_copy() {
+    let Some(vault) = damaged() else { return };
+    let before = state(&vault);
+    assert_eq!(fix(&vault).code, 0);
+    assert_eq!(vault.run(&["undo"]).code, 0);
+    assert_eq!(state(&vault), before);
+    assert_eq!(fix(&vault).code, 0);
+    vault.git_ok(&["commit", "-q", "-m", "fixed"]);
+    assert_eq!(vault.run(&["undo"]).code, 0);
+    assert_eq!((vault.read("a.md").as_str(), vault.at("", "a.md").as_str()), (DAMAGED, REPAIRED));
+}
+
+#[test]
+fn undo_keeps_what_was_edited_and_staged_since() {
+    let Some(vault) = damaged() else { return };
+    vault.write("a.md", format!("one\ntwo\n{DAMAGED}three\nfour\n"));
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(fix(&vault).code, 0);
+    vault.write("a.md", format!("ONE\ntwo\n{REPAIRED}three\nfour\nfive\n"));
+    vault.git_ok(&["add", "-A"]);
+    let run = vault.run(&["undo"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stdout.contains("a.md: the fix is taken back, later edits stay"), "{}", run.stdout);
+    assert_eq!(vault.read("a.md"), format!("ONE\ntwo\n{DAMAGED}three\nfour\nfive\n"));
+    assert_eq!(vault.at("", "a.md"), format!("ONE\ntwo\n{REPAIRED}three\nfour\nfive\n"), "staged by somebody since");
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(fix(&vault).code, 0);
+    vault.write("a.md", "rewritten\n");
+    let run = vault.run(&["undo"]);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.contains("a.md: left as it is: edited since where the fix was"), "{}", run.stdout);
+    let diff = format!("-{}+{}", REPAIRED, DAMAGED);
+    assert!(run.stdout.contains(&diff), "what it would change is shown: {}", run.stdout);
+    assert_eq!(vault.read("a.md"), "rewritten\n");
 }

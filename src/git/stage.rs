@@ -97,8 +97,8 @@ pub fn sweep(repository: &Repository) {
         let holder = name.to_str().and_then(|name| name.strip_prefix(WORKSHOP)?.split('-').next()?.parse().ok());
         if holder.is_some_and(|holder| !is_running(holder)) {
             let _ = fs::remove_dir_all(&path);
-        } else if path.extension().is_some_and(|ending| ending == "lock") && is_left_behind(&path) {
-            let _ = fs::remove_file(&path);
+        } else if path.extension().is_some_and(|ending| ending == "lock") {
+            take_away(&path);
         }
     }
 }
@@ -152,9 +152,7 @@ impl Lock {
         let mut name = index.as_os_str().to_owned();
         name.push(".lock");
         let path = PathBuf::from(name);
-        if is_left_behind(&path) {
-            let _ = fs::remove_file(&path);
-        }
+        take_away(&path);
         let file = OpenOptions::new().write(true).create_new(true).open(&path);
         let mut file = file.map_err(|reason| match reason.kind() {
             std::io::ErrorKind::AlreadyExists => GitError::Locked(path.clone()),
@@ -174,6 +172,21 @@ impl Lock {
         }
         OpenOptions::new().write(true).open(made).and_then(|file| file.sync_all()).map_err(error)?;
         fs::rename(made, index).map_err(error)
+    }
+}
+
+/// Takes away the lock where it is one of ours whose process was killed. Another may have done that, and taken a new lock,
+/// since we looked: what is moved is looked at again, and put back where it is not what we meant.
+fn take_away(lock: &Path) {
+    if !is_left_behind(lock) {
+        return;
+    }
+    let aside = lock.with_extension(format!("lock-{}", process::id()));
+    if fs::rename(lock, &aside).is_ok() {
+        if !is_left_behind(&aside) {
+            let _ = fs::hard_link(&aside, lock);
+        }
+        let _ = fs::remove_file(&aside);
     }
 }
 

@@ -226,8 +226,8 @@ impl UndoStore {
         summaries.collect()
     }
 
-    /// Takes back step `number`, or the latest, in the index too where the fix is still only staged there; only the notes at `paths`, where any are named. A note that was
-    /// edited since keeps the edits; where they stand in the way, it stays as it is.
+    /// Takes back step `number`, or the latest, in the index too where the fix is only staged; of it only the notes at
+    /// `paths`, where any are named. A note that was edited since keeps the edits; where they stand in the way, it stays.
     ///
     /// # Errors
     /// When there is no such step, or a path was not changed by it.
