@@ -2,12 +2,14 @@
 //!
 //! Text in, [`Settings`] out. Nothing here is read from disk: whoever calls it hands in the texts.
 
+mod custom;
 mod error;
 mod file;
 mod load;
 mod schema;
 mod settings;
 
+pub use custom::{BadExample, CustomError, CustomFile, FixedExample};
 pub use error::{ConfigError, Place};
 pub use file::{
     ConfigFile, HookSection, Level, Map, MatchFile, NamesSection, OnFix, RuleSetting, TypeFile, Unattended,

@@ -5,11 +5,14 @@ use std::sync::OnceLock;
 use crate::rule::{Page, RuleEntry};
 
 mod byte_order_mark;
+mod custom;
 mod damage;
 mod deprecated_key;
 mod duplicate_entry;
 mod duplicate_key;
+mod duplicate_list_item;
 mod duplicate_tag;
+mod empty_section;
 mod entry_date;
 mod entry_order;
 mod frontmatter_schema;
@@ -21,13 +24,16 @@ mod mojibake;
 mod mojibake_in_code;
 mod name_variant;
 mod replacement_character;
+mod required_section;
 mod shared;
 mod tag_form;
+mod tasks_path;
 mod title_mismatch;
 mod unquoted_link;
 mod unused_allow;
 mod via_mismatch;
 
+pub use custom::{Custom, CustomPlace};
 pub(crate) use frontmatter_schema::check_schema;
 
 /// Every rule. The order is the precedence of their fixes: where two claim the same bytes, the earlier rule's is
@@ -47,12 +53,16 @@ pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/duplicate-tag.md"), make: duplicate_tag::make },
     RuleEntry { page: include_str!("../rules/frontmatter-schema.md"), make: frontmatter_schema::make },
     RuleEntry { page: include_str!("../rules/duplicate-entry.md"), make: duplicate_entry::make },
+    RuleEntry { page: include_str!("../rules/duplicate-list-item.md"), make: duplicate_list_item::make },
     RuleEntry { page: include_str!("../rules/entry-date.md"), make: entry_date::make },
     RuleEntry { page: include_str!("../rules/entry-order.md"), make: entry_order::make },
     RuleEntry { page: include_str!("../rules/last-contact.md"), make: last_contact::make },
     RuleEntry { page: include_str!("../rules/via-mismatch.md"), make: via_mismatch::make },
     RuleEntry { page: include_str!("../rules/name-variant.md"), make: name_variant::make },
     RuleEntry { page: include_str!("../rules/title-mismatch.md"), make: title_mismatch::make },
+    RuleEntry { page: include_str!("../rules/required-section.md"), make: required_section::make },
+    RuleEntry { page: include_str!("../rules/empty-section.md"), make: empty_section::make },
+    RuleEntry { page: include_str!("../rules/tasks-path.md"), make: tasks_path::make },
     RuleEntry { page: include_str!("../rules/unused-allow.md"), make: unused_allow::make },
 ];
 

@@ -111,6 +111,15 @@ pub(super) enum ConfigCommand {
     },
     /// Print the JSON Schema of .vaultlint.yaml, for editors
     Schema,
+    /// Check the configuration, and run the examples of its own rules
+    Check {
+        /// The vault, or a folder in it
+        #[arg(long, value_name = "DIR")]
+        vault: Option<PathBuf>,
+        /// Check this configuration instead of the vault's
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]

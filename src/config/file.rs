@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::custom::CustomFile;
 use crate::diagnostic::Severity;
 
 /// `.vaultlint.yaml`.
@@ -20,6 +21,9 @@ pub struct ConfigFile {
     /// Rules by name: a severity, `off`, or a mapping of `severity` and the rule's options.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub rules: Map<RuleSetting>,
+    /// Rules of the vault's own, by name.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub custom: Map<CustomFile>,
     /// Types of notes by name.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub types: Map<TypeFile>,
@@ -82,6 +86,9 @@ pub struct TypeFile {
     /// Severities that differ for notes of this type.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub rules: Map<Level>,
+    /// Headings that a note of the type has, in this order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<String>,
     /// JSON Schema 2020-12 of the properties.
     #[serde(skip_serializing_if = "serde_json::Value::is_null")]
     pub schema: serde_json::Value,
@@ -103,21 +110,28 @@ pub struct MatchFile {
 }
 
 impl MatchFile {
-    fn is_empty(&self) -> bool {
+    /// Whether no note is meant.
+    pub fn is_empty(&self) -> bool {
         self.r#type.is_empty() && self.path.is_empty() && self.tag.is_empty()
     }
 }
 
-fn one_or_many<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+/// Reads a list that may be written without brackets where it has one value.
+///
+/// # Errors
+/// Where it is neither.
+pub(super) fn one_or_many<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Vec<T>, D::Error> {
     #[derive(Deserialize)]
-    #[serde(untagged, expecting = "a text or a list of texts")]
-    enum OneOrMany {
-        One(String),
-        Many(Vec<String>),
+    #[serde(untagged, expecting = "one value or a list of values")]
+    enum OneOrMany<T> {
+        One(T),
+        Many(Vec<T>),
     }
     Ok(match OneOrMany::deserialize(deserializer)? {
-        OneOrMany::One(text) => vec![text],
-        OneOrMany::Many(texts) => texts,
+        OneOrMany::One(value) => vec![value],
+        OneOrMany::Many(values) => values,
     })
 }
 
@@ -185,6 +199,7 @@ impl ConfigFile {
         self.extends = over.extends.or(self.extends.take());
         self.exclude.extend(over.exclude);
         self.rules.extend(over.rules);
+        self.custom.extend(over.custom);
         self.types.extend(over.types);
         self.names.leave.extend(over.names.leave);
         self.generated.r#type.extend(over.generated.r#type);

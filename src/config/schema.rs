@@ -22,8 +22,8 @@ pub fn schema() -> Value {
     };
     let rules: serde_json::Map<String, Value> =
         pages().iter().map(|page| (page.name.clone(), rule(&page.summary))).collect();
-    let levels: serde_json::Map<String, Value> =
-        pages().iter().map(|page| (page.name.clone(), level.clone())).collect();
+    let names = pages().iter().map(|page| page.name.clone());
+    let levels: serde_json::Map<String, Value> = names.map(|name| (name, level.clone())).collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "vaultlint",
@@ -33,7 +33,8 @@ pub fn schema() -> Value {
             "required-version": {"type": "string", "description": "the versions that understand this file: >=0.1"},
             "extends": {"type": "array", "items": {"type": "string"}, "description": "packs (default, people, strict) or config files of the vault"},
             "exclude": {"type": "array", "items": {"type": "string"}, "description": "globs of notes that are not checked"},
-            "rules": {"type": "object", "additionalProperties": false, "properties": rules},
+            "rules": {"type": "object", "properties": rules, "additionalProperties": rule("a rule of the vault's own")},
+            "custom": {"type": "object", "additionalProperties": custom(&level, &some, &matching)},
             "types": {
                 "type": "object",
                 "additionalProperties": {
@@ -41,7 +42,8 @@ pub fn schema() -> Value {
                     "additionalProperties": false,
                     "properties": {
                         "match": matching,
-                        "rules": {"type": "object", "additionalProperties": false, "properties": levels},
+                        "rules": {"type": "object", "properties": levels, "additionalProperties": level},
+                        "sections": {"type": "array", "items": {"type": "string"}, "description": "headings that a note of the type has, in this order"},
                         "schema": {"description": "JSON Schema 2020-12 of the properties"},
                     },
                 },
@@ -61,6 +63,37 @@ pub fn schema() -> Value {
                     "unattended": {"enum": ["block", "pass"], "description": "what findings do where nobody is at a terminal"},
                 },
             },
+        },
+    })
+}
+
+/// A rule of the vault's own.
+fn custom(level: &Value, some: &Value, matching: &Value) -> Value {
+    let place = json!({"enum": ["body", "heading", "link-text", "property", "code"]});
+    let fixed = json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["note", "fixed"],
+        "properties": {"note": {"type": "string"}, "fixed": {"type": "string"}},
+    });
+    let bad = json!({"anyOf": [{"type": "string"}, fixed]});
+    json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["pattern", "message"],
+        "properties": {
+            "pattern": {"type": "string", "description": "a regular expression in the syntax of Rust's regex crate"},
+            "ignore-case": {"type": "boolean"},
+            "message": {"type": "string", "description": "`$0` is what was found, `$1` the first group"},
+            "help": {"type": "string"},
+            "severity": level,
+            "where": {"anyOf": [place, {"type": "array", "items": place}], "description": "body, where nothing is said"},
+            "properties": some,
+            "only": matching,
+            "replace": {"type": "string", "description": "what is to stand there; `$1` is the first group"},
+            "fix": {"enum": ["safe", "unsafe", "manual"], "description": "whether `replace` may be written: unsafe, where nothing is said"},
+            "bad": {"anyOf": [bad, {"type": "array", "items": bad}]},
+            "good": some,
         },
     })
 }

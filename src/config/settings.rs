@@ -1,5 +1,6 @@
 //! What the config means: which rule runs on which note, and how much its findings matter.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -10,9 +11,12 @@ use super::load::Layers;
 use super::{ConfigError, ConfigFile, Place, Sources};
 use crate::diagnostic::Severity;
 use crate::note::Note;
-use crate::rule::{Matcher, Needs, NoteType, NoteTypes, Options, Page, Rule, Setup};
+use crate::rule::{Matcher, Needs, NoteType, NoteTypes, Options, Rule, Setup};
 use crate::rules::{RULES, pages};
 use crate::text::nearest;
+
+/// The rule that looks at what the others left.
+const LAST_RULE: &str = "unused-allow";
 
 /// Everything a run needs to know, ready to use.
 pub struct Settings {
@@ -26,12 +30,27 @@ pub struct Settings {
 
 /// A rule that runs on some notes at least.
 pub struct ActiveRule {
-    /// Its page.
-    pub page: &'static Page,
+    /// Its name.
+    pub name: Cow<'static, str>,
+    /// What it reads beside its note.
+    pub needs: Needs,
     /// The rule.
     pub rule: Box<dyn Rule>,
+    levels: Levels,
+}
+
+/// How much a rule's findings matter.
+#[derive(Clone, Debug)]
+struct Levels {
     severity: Option<Severity>,
+    /// By the type of the note, where it differs.
     by_type: BTreeMap<String, Option<Severity>>,
+}
+
+impl Levels {
+    fn are_off(&self) -> bool {
+        self.severity.is_none() && self.by_type.values().all(Option::is_none)
+    }
 }
 
 /// Which rules the command line asks for.
@@ -65,17 +84,24 @@ impl Settings {
             names_leave: globs(&config.names.leave, &place)?,
             today,
         };
-        let mut rules = Vec::new();
+        let mut rules = custom_rules(&config, &own, &place, selection)?;
+        let mut built_in = Vec::new();
         for (entry, page) in RULES.iter().zip(pages()) {
-            let levels = levels(&config, &own, page, selection).map_err(|message| place.error(&page.name, message))?;
-            if levels.0.is_none() && levels.1.values().all(Option::is_none) {
+            let levels = levels(&config, &own, (&page.name, page.severity), selection)
+                .map_err(|message| place.error(&page.name, message))?;
+            if levels.are_off() {
                 continue;
             }
             let options = options(&config, &page.name);
             let rule = (entry.make)(&setup, Options(&options))
                 .map_err(|error| place.error(&page.name, format!("options of `{}`: {error}", page.name)))?;
-            rules.push(ActiveRule { page, rule, severity: levels.0, by_type: levels.1 });
+            let name = Cow::Borrowed(page.name.as_str());
+            built_in.push(ActiveRule { name, needs: page.needs, rule, levels });
         }
+        // What is built in is settled first, but for the rule that looks at what the others left.
+        let last = built_in.pop_if(|rule| rule.name == LAST_RULE);
+        rules.splice(0..0, built_in);
+        rules.extend(last);
         let (exclude, generated) = (globs(&config.exclude, &place)?, matcher(&config.generated, &place)?);
         Ok(Self { exclude, generated, config, types, rules })
     }
@@ -87,7 +113,12 @@ impl Settings {
 
     /// The most that any of the rules reads.
     pub fn needs(&self) -> Needs {
-        self.rules.iter().map(|rule| rule.page.needs).max().unwrap_or(Needs::Note)
+        self.rules.iter().map(|rule| rule.needs).max().unwrap_or(Needs::Note)
+    }
+
+    /// The names of all rules, those of the vault's own among them, whether they run or not.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        pages().iter().map(|page| page.name.as_str()).chain(self.config.custom.keys().map(String::as_str))
     }
 
     /// Whether config leaves the note at `path` out.
@@ -111,8 +142,8 @@ impl ActiveRule {
     pub fn levels(&self) -> String {
         let word =
             |severity: Option<Severity>| severity.map_or_else(|| "off".to_owned(), |severity| severity.to_string());
-        let mut words = word(self.severity);
-        for (kind, severity) in &self.by_type {
+        let mut words = word(self.levels.severity);
+        for (kind, severity) in &self.levels.by_type {
             words.push_str(&format!(", {kind} notes {}", word(*severity)));
         }
         words
@@ -120,7 +151,7 @@ impl ActiveRule {
 
     /// How much the rule's findings matter in notes of the type `kind`; None where it does not run.
     pub fn severity(&self, kind: Option<&str>) -> Option<Severity> {
-        kind.and_then(|kind| self.by_type.get(kind)).copied().unwrap_or(self.severity)
+        kind.and_then(|kind| self.levels.by_type.get(kind)).copied().unwrap_or(self.levels.severity)
     }
 }
 
@@ -140,8 +171,33 @@ impl Origin<'_> {
     }
 }
 
+/// The vault's own rules, in the order in which they are written.
+fn custom_rules(
+    config: &ConfigFile,
+    own: &ConfigFile,
+    place: &Origin<'_>,
+    selection: &Selection,
+) -> Result<Vec<ActiveRule>, ConfigError> {
+    let mut rules = Vec::new();
+    for (name, file) in &config.custom {
+        if let Some(page) = pages().iter().find(|page| page.name == *name) {
+            return Err(place
+                .error(name, format!("`{}` is a rule of vaultlint", page.name))
+                .help("give yours another name"));
+        }
+        let only = if file.only.is_empty() { None } else { Some(matcher(&file.only, place)?) };
+        let rule = file.compile(only).map_err(|error| place.error(name, format!("`{name}`: {error}")))?;
+        let levels = levels(config, own, (name, file.severity.severity()), selection)
+            .map_err(|message| place.error(name, message))?;
+        if !levels.are_off() {
+            rules.push(ActiveRule { name: name.clone().into(), needs: Needs::Note, rule: Box::new(rule), levels });
+        }
+    }
+    Ok(rules)
+}
+
 fn check_names(config: &ConfigFile, place: &Origin<'_>, selection: &Selection) -> Result<(), ConfigError> {
-    let known = || pages().iter().map(|page| page.name.as_str());
+    let known = || pages().iter().map(|page| page.name.as_str()).chain(config.custom.keys().map(String::as_str));
     let unknown = |name: &&String| !known().any(|known| known == name.as_str());
     let help = |name: &str| match nearest(name, known()) {
         Some(near) => format!("did you mean `{near}`?"),
@@ -160,16 +216,23 @@ fn check_names(config: &ConfigFile, place: &Origin<'_>, selection: &Selection) -
     Ok(())
 }
 
-type Levels = (Option<Severity>, BTreeMap<String, Option<Severity>>);
-
 /// The severity of a rule, and where a type of note has another. What the vault's `own` file says of a rule stands
 /// above what a pack says of it for a type; what the file says for a type stands above both.
-fn levels(config: &ConfigFile, own: &ConfigFile, page: &Page, selection: &Selection) -> Result<Levels, String> {
-    let selected = selection.select.is_empty() || selection.select.contains(&page.name);
-    if !selected || selection.ignore.contains(&page.name) {
-        return Ok((None, BTreeMap::new()));
+///
+/// A rule that is selected by name runs on every note. Options for one that is off everywhere turn it on: nobody writes
+/// them to have nothing come of it.
+fn levels(
+    config: &ConfigFile,
+    own: &ConfigFile,
+    (name, default): (&String, Option<Severity>),
+    selection: &Selection,
+) -> Result<Levels, String> {
+    let selected = selection.select.is_empty() || selection.select.contains(name);
+    if !selected || selection.ignore.contains(name) {
+        return Ok(Levels { severity: None, by_type: BTreeMap::new() });
     }
-    let written = match config.rules.get(&page.name) {
+    let setting = config.rules.get(name);
+    let written = match setting {
         Some(RuleSetting::Level(level)) => Some(level.severity()),
         Some(RuleSetting::Options(options)) => match options.get("severity") {
             Some(word) => Some(
@@ -180,16 +243,18 @@ fn levels(config: &ConfigFile, own: &ConfigFile, page: &Page, selection: &Select
         None => None,
     };
     let of_types = |config: &ConfigFile| -> BTreeMap<String, Option<Severity>> {
-        let levels = config.types.iter().map(|(name, kind)| (name, kind.rules.get(&page.name)));
-        levels.filter_map(|(name, level)| Some((name.clone(), level?.severity()))).collect()
+        let levels = config.types.iter().map(|(kind, file)| (kind, file.rules.get(name)));
+        levels.filter_map(|(kind, level)| Some((kind.clone(), level?.severity()))).collect()
     };
     let mut by_type = if written.is_none() { of_types(config) } else { BTreeMap::new() };
     by_type.extend(of_types(own));
-    let mut severity = written.unwrap_or(page.severity);
-    if !selection.select.is_empty() && severity.is_none() && by_type.is_empty() {
-        severity = Some(Severity::Warning);
+    let mut severity = written.unwrap_or(default);
+    let has_options = matches!(setting, Some(RuleSetting::Options(options)) if !options.contains_key("severity"));
+    let is_off_everywhere = severity.is_none() && by_type.values().all(Option::is_none);
+    if !selection.select.is_empty() || (has_options && is_off_everywhere) {
+        severity = severity.or(Some(Severity::Warning));
     }
-    Ok((severity, by_type))
+    Ok(Levels { severity, by_type })
 }
 
 fn level_of(value: &serde_json::Value) -> Option<Level> {
@@ -218,7 +283,12 @@ fn check_schemas(config: &ConfigFile, place: &Origin<'_>) -> Result<(), ConfigEr
 
 fn types(config: &ConfigFile, place: &Origin<'_>) -> Result<NoteTypes, ConfigError> {
     let kind = |(name, file): (&String, &TypeFile)| {
-        Ok(NoteType { name: name.clone(), matcher: matcher(&file.r#match, place)?, schema: file.schema.clone() })
+        Ok(NoteType {
+            name: name.clone(),
+            matcher: matcher(&file.r#match, place)?,
+            sections: file.sections.clone(),
+            schema: file.schema.clone(),
+        })
     };
     config.types.iter().map(kind).collect::<Result<Vec<_>, _>>().map(NoteTypes::new)
 }

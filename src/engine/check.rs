@@ -25,11 +25,11 @@ pub fn check(note: &Note, vault: &VaultIndex, settings: &Settings) -> Checked {
     let mut silencers = Silencers::of(note);
     let mut checked = Checked::default();
     for (rule, severity) in active() {
-        let mut findings = Findings::new(rule.page.name.as_str().into(), severity);
-        if rule.page.name == UNUSED_ALLOW {
+        let mut findings = Findings::new(rule.name.clone(), severity);
+        if rule.name == UNUSED_ALLOW {
             let can_run = |needs: Needs| needs != Needs::Facts || vault.knows_facts();
-            let runs = |name: &str| active().any(|(rule, _)| rule.page.name == name && can_run(rule.page.needs));
-            findings.add_all(silencers.unused(note, runs));
+            let runs = |name: &str| active().any(|(rule, _)| rule.name == name && can_run(rule.needs));
+            findings.add_all(silencers.unused(note, settings, runs));
         } else {
             rule.rule.check(note, vault, &mut findings);
         }

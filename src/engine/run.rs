@@ -247,7 +247,7 @@ impl Work<'_> {
 
     fn needs_of(&self, finding: &Finding) -> Option<Needs> {
         let rules = self.settings.rules();
-        rules.iter().find(|rule| rule.page.name == finding.diagnostic.rule).map(|rule| rule.page.needs)
+        rules.iter().find(|rule| rule.name == finding.diagnostic.rule).map(|rule| rule.needs)
     }
 
     /// Whether some finding may be another where more files are known.

@@ -7,9 +7,9 @@ use std::collections::HashSet;
 
 use memchr::memmem;
 
+use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Note, ZoneKind};
-use crate::rules::pages;
 use crate::text::{Edit, Edits, Span, nearest};
 
 /// The rule about silencers that silence nothing. The only one that the engine knows by name.
@@ -61,14 +61,14 @@ impl Silencers {
     }
 
     /// Findings for the silencers that silenced nothing, of rules that ran, or that name no rule.
-    pub(super) fn unused(&self, note: &Note, runs: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+    pub(super) fn unused(&self, note: &Note, settings: &Settings, runs: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
         let is_useless = |silencer: &&Silencer| !silencer.used && runs(&silencer.rule);
         // A comment with several names goes only when none of them is needed.
         let goes = |span: Span| self.0.iter().filter(|other| other.span == span).all(|other| is_useless(&other));
         let mut gone = HashSet::new();
         let unused = self.0.iter().filter(|silencer| !silencer.used).filter_map(|silencer| {
-            if !is_known(&silencer.rule) {
-                return Some(silencer.names_no_rule());
+            if !settings.names().any(|name| name == silencer.rule) {
+                return Some(silencer.names_no_rule(settings));
             }
             if !is_useless(&silencer) {
                 return None;
@@ -82,10 +82,6 @@ impl Silencers {
         });
         unused.collect()
     }
-}
-
-fn is_known(rule: &str) -> bool {
-    pages().iter().any(|page| page.name == rule)
 }
 
 /// The comments of the frontmatter, from `#` to the end of the line.
@@ -118,9 +114,9 @@ impl Silencer {
         rules.split(',').map(|rule| Self { span, line, whole_file, rule: rule.to_owned(), used: false }).collect()
     }
 
-    fn names_no_rule(&self) -> Diagnostic {
+    fn names_no_rule(&self, settings: &Settings) -> Diagnostic {
         let found = Diagnostic::new(self.span, format!("no rule `{}`", self.rule));
-        match nearest(&self.rule, pages().iter().map(|page| page.name.as_str())) {
+        match nearest(&self.rule, settings.names()) {
             Some(near) => found.help(format!("did you mean `{near}`?")),
             None => found.help("see `vaultlint rules`"),
         }

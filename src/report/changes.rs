@@ -15,13 +15,13 @@ const SHOWN: usize = 3;
 pub(super) fn changes(run: &VaultRun, note: &NoteOutcome, view: &View, out: Out<'_>) -> io::Result<()> {
     let (path, reset) = (view.palette.path(), view.palette.path().render_reset());
     writeln!(out, "{path}{}{reset}", run.shown_to_people(&note.path))?;
-    for page in pages() {
-        let fixed: Vec<&Finding> = note.fixed.iter().filter(|finding| finding.diagnostic.rule == page.name).collect();
-        if !fixed.is_empty() {
-            rule(&page.name, &fixed, view, out)?;
-        }
+    let order = |rule: &str| pages().iter().position(|page| page.name == rule).unwrap_or(usize::MAX);
+    let mut by_rule: BTreeMap<(usize, &str), Vec<&Finding>> = BTreeMap::new();
+    for finding in &note.fixed {
+        let name = finding.diagnostic.rule.as_ref();
+        by_rule.entry((order(name), name)).or_default().push(finding);
     }
-    Ok(())
+    by_rule.iter().try_for_each(|((_, name), fixed)| rule(name, fixed, view, out))
 }
 
 fn rule(name: &str, fixed: &[&Finding], view: &View, out: Out<'_>) -> io::Result<()> {

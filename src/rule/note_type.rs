@@ -11,6 +11,8 @@ pub struct NoteType {
     pub name: String,
     /// Which notes are of it.
     pub matcher: Matcher,
+    /// Headings that its notes have, in this order.
+    pub sections: Vec<String>,
     /// JSON Schema 2020-12 of its properties; null where there is none.
     pub schema: serde_json::Value,
 }

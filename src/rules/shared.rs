@@ -40,16 +40,20 @@ fn line_break(note: &Note) -> &'static str {
 }
 
 /// `text` as a YAML scalar that means exactly this text: plain where that is possible, else quoted.
-fn scalar(text: &str) -> String {
-    let is_plain = !text.is_empty()
+pub(super) fn scalar(text: &str) -> String {
+    if is_plain(text) { text.to_owned() } else { quoted(text) }
+}
+
+/// Whether `text` without quotes means exactly this text, in a list in brackets too.
+pub(super) fn is_plain(text: &str) -> bool {
+    !text.is_empty()
         && text.trim() == text
         && text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '.'))
         && !text.contains(": ")
         && !text.contains(" #")
         && !text.ends_with(':')
         && !text.contains(|c: char| c.is_control() || matches!(c, '[' | ']' | '{' | '}' | ',' | '"' | '\''))
-        && read_yaml(text).is_ok_and(|node| node.is_some_and(|node| node.as_str() == Some(text)));
-    if is_plain { text.to_owned() } else { quoted(text) }
+        && read_yaml(text).is_ok_and(|node| node.is_some_and(|node| node.as_str() == Some(text)))
 }
 
 /// `text` in double quotes, or in single quotes where that needs no escape.

@@ -5,6 +5,8 @@ use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use memchr::memmem;
+
 use super::{NoteFacts, PeopleIndex, fold};
 use crate::names::Decisions;
 use crate::note::{file_name, folder};
@@ -20,6 +22,7 @@ pub struct VaultIndex {
     /// Lists the files. It is asked at the first question that needs them: most notes that are checked alone have none.
     list: Option<Box<ListFiles>>,
     files: OnceLock<Files>,
+    folded: OnceLock<String>,
     /// Whether a link was asked for that no file answers to.
     missed: AtomicBool,
     facts: Option<HashMap<FileId, NoteFacts>>,
@@ -195,11 +198,35 @@ impl VaultIndex {
     /// Whether some path of the vault contains `part`, as the plugin Tasks compares it: whatever the case.
     pub fn some_path_includes(&self, part: &str) -> bool {
         let part = fold(part);
-        let found = self.files().paths.iter().any(|path| fold(path).contains(&part));
+        let files = self.files();
+        // Most queries name a note, or the folder of one.
+        let is_name = || files.named(&format!("{part}.md")).any(|id| fold(&files.paths[id.0 as usize]).contains(&part));
+        let found = is_name() || memmem::find(self.folded().as_bytes(), part.as_bytes()).is_some();
         if !found {
             self.missed.store(true, Ordering::Relaxed);
         }
         found
+    }
+
+    /// Whether there is a folder or a file at `place`, from the vault's root: what the plugin Dataview reads from.
+    /// Case and `.md` do not count.
+    pub fn has_place(&self, place: &str) -> bool {
+        let place = fold(place.trim_matches('/'));
+        let found = ["/", "\n", ".md\n"]
+            .iter()
+            .any(|end| memmem::find(self.folded().as_bytes(), format!("\n{place}{end}").as_bytes()).is_some());
+        if !found {
+            self.missed.store(true, Ordering::Relaxed);
+        }
+        found
+    }
+
+    /// All paths as they are compared, each between two line breaks.
+    fn folded(&self) -> &str {
+        self.folded.get_or_init(|| {
+            let paths = self.files().paths.iter().map(|path| fold(path) + "\n");
+            std::iter::once("\n".to_owned()).chain(paths).collect()
+        })
     }
 
     /// What the note at `path` says, where facts were read.

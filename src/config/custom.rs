@@ -1,0 +1,189 @@
+//! Rules of the vault's own, as they are written, and whether they do what their examples say.
+
+use regex::RegexBuilder;
+use serde::{Deserialize, Serialize};
+
+use super::file::{Level, MatchFile, one_or_many};
+use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::note::Note;
+use crate::rule::{Findings, Matcher, Rule};
+use crate::rules::{Custom, CustomPlace};
+use crate::text::Edits;
+use crate::vault::VaultIndex;
+
+/// The most that a compiled pattern may take, in bytes: the default of the regex crate is ten times as much.
+const LIMIT_PATTERN: usize = 1024 * 1024;
+
+/// A rule of the vault's own.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct CustomFile {
+    /// The regular expression, in the syntax of Rust's regex crate. `^` and `$` are the ends of a line; of a heading, a
+    /// link's words or a property they are its ends.
+    pub pattern: String,
+    /// Whether `A` and `a` are one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ignore_case: bool,
+    /// What is said of it; `$0` is what was found, `$1` the first group.
+    pub message: String,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// How much it matters: a warning, where nothing is said.
+    #[serde(default = "warning")]
+    pub severity: Level,
+    /// Where it is looked for: in the body, where nothing is said.
+    #[serde(default = "body", deserialize_with = "one_or_many")]
+    pub r#where: Vec<CustomPlace>,
+    /// The properties that are looked at, where they are.
+    #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    pub properties: Vec<String>,
+    /// The notes that are looked at.
+    #[serde(default, skip_serializing_if = "MatchFile::is_empty")]
+    pub only: MatchFile,
+    /// What is to stand there instead; `$1` is the first group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replace: Option<String>,
+    /// Whether `replace` may be written: unsafe, where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Applicability>,
+    /// Notes in which it is found.
+    #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    pub bad: Vec<BadExample>,
+    /// Notes in which it is not.
+    #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    pub good: Vec<String>,
+}
+
+fn warning() -> Level {
+    Level::Warning
+}
+
+fn body() -> Vec<CustomPlace> {
+    vec![CustomPlace::Body]
+}
+
+/// A note in which a rule finds something.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged, expecting = "a note, or `{note: ..., fixed: ...}`")]
+pub enum BadExample {
+    /// The note.
+    Note(String),
+    /// The note, and what `replace` makes of it.
+    Fixed(FixedExample),
+}
+
+/// A note before and after the fix.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FixedExample {
+    /// Before.
+    pub note: String,
+    /// After.
+    pub fixed: String,
+}
+
+/// Why a rule cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CustomError {
+    /// The pattern is none.
+    #[error("{0}")]
+    Pattern(String),
+    /// The pattern is found everywhere.
+    #[error("`pattern` matches where nothing stands, so it would be found everywhere")]
+    Empty,
+    /// A property is named and none is looked at.
+    #[error("`properties` is for `where: property`")]
+    Properties,
+    /// There is an applicability and nothing to apply.
+    #[error("`fix` is for a rule with `replace`")]
+    Fix,
+}
+
+impl CustomFile {
+    /// The rule, for the notes that `only` means.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn compile(&self, only: Option<Matcher>) -> Result<Custom, CustomError> {
+        let pattern = RegexBuilder::new(&self.pattern)
+            .multi_line(true)
+            .case_insensitive(self.ignore_case)
+            .size_limit(LIMIT_PATTERN)
+            .build()
+            .map_err(|error| CustomError::Pattern(error.to_string()))?;
+        if pattern.is_match("") {
+            return Err(CustomError::Empty);
+        }
+        if !self.properties.is_empty() && !self.r#where.contains(&CustomPlace::Property) {
+            return Err(CustomError::Properties);
+        }
+        if self.fix.is_some() && self.replace.is_none() {
+            return Err(CustomError::Fix);
+        }
+        let replacement = self.replace.clone().map(|text| (text, self.fix.unwrap_or(Applicability::Unsafe)));
+        Ok(Custom {
+            pattern,
+            message: self.message.clone(),
+            help: self.help.clone(),
+            places: self.r#where.clone(),
+            properties: self.properties.clone(),
+            only,
+            replacement,
+        })
+    }
+
+    /// The number of its examples, and what is not as they say, in words.
+    ///
+    /// # Errors
+    /// What is wrong with the rule itself.
+    pub fn try_examples(&self) -> Result<(usize, Vec<String>), CustomError> {
+        let rule = self.compile(None)?;
+        let mut wrong = Vec::new();
+        for note in &self.good {
+            if let Some(found) = findings(&rule, note).first() {
+                wrong.push(format!(
+                    "finds {} in a good example, and must not: {}",
+                    shown(found.span.of(note)),
+                    shown(note)
+                ));
+            }
+        }
+        for example in &self.bad {
+            let (note, fixed) = match example {
+                BadExample::Note(note) => (note, None),
+                BadExample::Fixed(example) => (&example.note, Some(&example.fixed)),
+            };
+            if findings(&rule, note).is_empty() {
+                wrong.push(format!("finds nothing in a bad example: {}", shown(note)));
+            } else if let Some(fixed) = fixed {
+                let after = applied(&rule, note);
+                if after != *fixed {
+                    wrong.push(format!("makes {} of {}, and not {}", shown(&after), shown(note), shown(fixed)));
+                } else if applied(&rule, &after) != after {
+                    wrong.push(format!("changes its own fix again: {}", shown(fixed)));
+                }
+            }
+        }
+        Ok((self.good.len() + self.bad.len(), wrong))
+    }
+}
+
+fn findings(rule: &Custom, text: &str) -> Vec<Diagnostic> {
+    let mut found = Findings::new("".into(), Severity::Warning);
+    rule.check(&Note::new("Example.md", text), &VaultIndex::default(), &mut found);
+    found.into_vec()
+}
+
+fn applied(rule: &Custom, text: &str) -> String {
+    let mut edits = Edits::default();
+    for fix in findings(rule, text).into_iter().filter_map(|found| found.fix) {
+        // The engine lets an overlapping fix wait for the next pass.
+        let _ = edits.union(fix.edits);
+    }
+    edits.apply(text)
+}
+
+fn shown(text: &str) -> String {
+    format!("{text:?}")
+}

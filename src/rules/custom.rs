@@ -1,0 +1,204 @@
+//! A rule that a vault writes itself: a regular expression, where it is looked for, and what is to stand there instead.
+
+use regex::{Captures, Regex};
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Applicability, Diagnostic, Fix};
+use crate::note::{Node, Note, ScalarStyle, Value, ZoneKind};
+use crate::rule::{Findings, Matcher, Rule};
+use crate::text::{Edit, Edits, Span};
+use crate::vault::VaultIndex;
+
+use super::shared::{checked_properties, inner, is_plain, quoted};
+
+/// A part of a note in which a custom rule looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CustomPlace {
+    /// The words of the body, headings among them; no code, comments, formulas, addresses or targets of links.
+    Body,
+    /// The words of headings.
+    Heading,
+    /// The words that a link shows, where they are written: `[[Name|words]]`, `[words](Name.md)`.
+    LinkText,
+    /// Texts in the properties, those in lists too.
+    Property,
+    /// Code of every kind.
+    Code,
+}
+
+/// A rule of the vault's own.
+#[derive(Clone, Debug)]
+pub struct Custom {
+    /// What is looked for.
+    pub pattern: Regex,
+    /// What is said of it. `$0` is what was found, `$1` the first group.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Where it is looked for.
+    pub places: Vec<CustomPlace>,
+    /// The properties that are looked at; all, where none is named.
+    pub properties: Vec<String>,
+    /// The notes that are looked at; all, where there is none.
+    pub only: Option<Matcher>,
+    /// What is to stand there instead, with `$1` for the first group, and whether it may be written.
+    pub replacement: Option<(String, Applicability)>,
+}
+
+impl Rule for Custom {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        if note.is_drawing() || self.only.as_ref().is_some_and(|only| !only.fits(note)) {
+            return;
+        }
+        let mut found: Vec<Diagnostic> = self.places.iter().flat_map(|place| self.look(note, *place)).collect();
+        found.sort_by_key(|diagnostic| diagnostic.span);
+        // A heading is a part of the body.
+        found.dedup_by_key(|diagnostic| diagnostic.span);
+        out.add_all(found);
+    }
+}
+
+impl Custom {
+    fn look(&self, note: &Note, place: CustomPlace) -> Vec<Diagnostic> {
+        let text = note.text();
+        match place {
+            CustomPlace::Body => self.within(note, &words_of_body(note)),
+            CustomPlace::Code => self.within(note, &note.code()),
+            CustomPlace::Heading => {
+                note.body().headings.iter().flat_map(|heading| self.in_unit(text, heading.text)).collect()
+            }
+            CustomPlace::LinkText => note
+                .body()
+                .links
+                .iter()
+                .filter_map(|link| link.alias)
+                .flat_map(|words| self.in_unit(text, words))
+                .collect(),
+            CustomPlace::Property => self.in_properties(note),
+        }
+    }
+
+    /// What is found in the text and lies within one of `areas`.
+    fn within(&self, note: &Note, areas: &[Span]) -> Vec<Diagnostic> {
+        let (Some(first), Some(last)) = (areas.first(), areas.last()) else { return Vec::new() };
+        let mut found = Vec::new();
+        let mut at = first.start;
+        while let Some(captures) = self.pattern.captures_at(note.text(), at) {
+            let span = span_of(&captures, 0);
+            if span.start >= last.end {
+                break;
+            }
+            at = span.end.max(at + 1);
+            while !note.text().is_char_boundary(at) {
+                at += 1;
+            }
+            if !span.is_empty() && span.is_within_one(areas) {
+                found.push(self.diagnostic(&captures, span));
+            }
+            if at >= note.text().len() {
+                break;
+            }
+        }
+        found
+    }
+
+    /// What is found in the text of `unit` alone, so that `^` and `$` are its ends.
+    fn in_unit(&self, text: &str, unit: Span) -> Vec<Diagnostic> {
+        let found = self.pattern.captures_iter(unit.of(text)).map(|captures| {
+            let span = span_of(&captures, unit.start);
+            (span, captures)
+        });
+        found.filter(|(span, _)| !span.is_empty()).map(|(span, captures)| self.diagnostic(&captures, span)).collect()
+    }
+
+    fn in_properties(&self, note: &Note) -> Vec<Diagnostic> {
+        let Some(properties) = checked_properties(note) else { return Vec::new() };
+        let is_meant =
+            |key: &str| self.properties.is_empty() || self.properties.iter().any(|name| name.eq_ignore_ascii_case(key));
+        let pairs = properties.pairs.iter().filter(|pair| is_meant(&pair.key));
+        pairs.flat_map(|pair| self.in_value(note, &pair.value)).collect()
+    }
+
+    fn in_value(&self, note: &Note, node: &Node) -> Vec<Diagnostic> {
+        match &node.value {
+            Value::Sequence(items, _) => items.iter().flat_map(|item| self.in_value(note, item)).collect(),
+            Value::String(value, style) => self.in_text(note, node, value, *style),
+            // Another text would be a value of another kind: that is for a person to write.
+            Value::Number(_) | Value::Bool(_) => {
+                let found = self.in_unit(note.text(), node.span).into_iter();
+                found.map(|found| Diagnostic { fix: None, ..found }).collect()
+            }
+            Value::Null | Value::Mapping(..) => Vec::new(),
+        }
+    }
+
+    /// In a text as it is meant. Where it is written otherwise (with escapes, over lines), there is no fix.
+    fn in_text(&self, note: &Note, node: &Node, value: &str, style: ScalarStyle) -> Vec<Diagnostic> {
+        let written = inner(node);
+        if written.of(note.text()) != value {
+            let first = self.pattern.captures(value).filter(|captures| !captures[0].is_empty());
+            let told = |captures: Captures<'_>| Diagnostic { fix: None, ..self.diagnostic(&captures, node.span) };
+            return first.map(told).into_iter().collect();
+        }
+        let mut found = self.in_unit(note.text(), written);
+        for diagnostic in &mut found {
+            let Some(fix) = &mut diagnostic.fix else { continue };
+            let edits: Vec<Edit> = fix.edits.iter().cloned().collect();
+            let [Edit { span, text }] = &edits[..] else { continue };
+            let at = Span::new(span.start - written.start, span.end - written.start);
+            let new = Edits::one(Edit::replace(at, text.as_str())).apply(value);
+            let stays = match style {
+                ScalarStyle::Plain => is_plain(&new),
+                ScalarStyle::SingleQuoted => !text.contains('\''),
+                ScalarStyle::DoubleQuoted => !text.contains(['"', '\\']),
+                ScalarStyle::Block => true,
+            };
+            if !stays {
+                fix.edits = Edits::one(Edit::replace(node.span, quoted(&new)));
+            }
+        }
+        found
+    }
+
+    fn diagnostic(&self, captures: &Captures<'_>, span: Span) -> Diagnostic {
+        let mut message = String::new();
+        captures.expand(&self.message, &mut message);
+        let mut found = Diagnostic::new(span, message);
+        found.help = self.help.clone();
+        let Some((template, applicability)) = &self.replacement else { return found };
+        let mut replacement = String::new();
+        captures.expand(template, &mut replacement);
+        // A replacement that is found again would be replaced for ever.
+        if self.pattern.is_match(&replacement) || &captures[0] == replacement.as_str() {
+            return found;
+        }
+        let title = if replacement.is_empty() { "delete it".to_owned() } else { format!("write `{replacement}`") };
+        let edits = Edits::one(Edit::replace(span, replacement));
+        found.fix(Fix::safe(title, edits).with_applicability(*applicability))
+    }
+}
+
+fn span_of(captures: &Captures<'_>, from: usize) -> Span {
+    let whole = captures.get_match();
+    Span::new(from + whole.start(), from + whole.end())
+}
+
+/// What a reader of the body reads.
+fn words_of_body(note: &Note) -> Vec<Span> {
+    let body = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
+    let hidden = |kind: ZoneKind| matches!(kind, ZoneKind::Comment | ZoneKind::Math);
+    let zones = note.body().zones.iter().filter(|zone| hidden(zone.kind)).map(|zone| zone.span);
+    let targets =
+        note.body().links.iter().map(|link| Span::new(link.path.start, link.fragment.unwrap_or(link.path).end));
+    let mut skipped: Vec<Span> = zones.chain(targets).collect();
+    skipped.sort_unstable();
+    let areas = note.prose().into_iter().filter(|area| area.end > body);
+    let areas = areas.map(|area| Span::new(area.start.max(body), area.end));
+    areas
+        .flat_map(|area| {
+            let from = skipped.partition_point(|span| span.end <= area.start);
+            area.without(skipped[from..].iter().copied())
+        })
+        .collect()
+}

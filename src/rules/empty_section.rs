@@ -1,0 +1,73 @@
+//! Headings under which nothing stands, or nothing but a placeholder.
+
+use serde::Deserialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::note::{Heading, Note, ZoneKind};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::Span;
+use crate::vault::{VaultIndex, fold};
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    let EmptySectionOptions { allow } = options.read()?;
+    Ok(Box::new(EmptySection { allow: allow.iter().map(|name| fold(name)).collect() }))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct EmptySectionOptions {
+    /// Headings under which nothing need stand.
+    allow: Vec<String>,
+}
+
+struct EmptySection {
+    allow: Vec<String>,
+}
+
+impl Rule for EmptySection {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        if note.is_template() || note.is_drawing() {
+            return;
+        }
+        let headings = &note.body().headings;
+        for (at, heading) in headings.iter().enumerate() {
+            let next = headings.get(at + 1);
+            let holds_sections = next.is_some_and(|next| next.level > heading.level);
+            if heading.level == 1 || holds_sections || self.allow.contains(&fold(heading.text.of(note.text()))) {
+                continue;
+            }
+            if let Some(message) = emptiness(note, heading, next) {
+                out.add(Diagnostic::new(heading.text, message));
+            }
+        }
+    }
+}
+
+/// What to say of the section, where nothing stands in it.
+fn emptiness(note: &Note, heading: &Heading, next: Option<&Heading>) -> Option<String> {
+    let text = note.text();
+    let mut line = note.lines().full_line(heading.line).end;
+    let underline = note.lines().line(text, note.lines().line_at(line)).of(text).trim();
+    if !heading_has_hashes(note, heading) && !underline.is_empty() {
+        line = note.lines().full_line(note.lines().line_at(line)).end;
+    }
+    let end = next.map_or(text.len(), |next| note.lines().full_line(next.line).start);
+    let section = Span::new(line.min(end), end);
+    let zones = &note.body().zones;
+    let from = zones.partition_point(|zone| zone.span.end <= section.start);
+    let comments = zones[from..].iter().take_while(|zone| zone.span.start < section.end);
+    let comments: Vec<Span> = comments.filter(|zone| zone.kind == ZoneKind::Comment).map(|zone| zone.span).collect();
+    if section.without(comments.iter().copied()).iter().any(|part| !part.of(text).trim().is_empty()) {
+        return None;
+    }
+    let words = heading.text.of(text);
+    Some(match comments.is_empty() {
+        true => format!("nothing stands under `{words}`"),
+        false => format!("nothing but a placeholder stands under `{words}`"),
+    })
+}
+
+/// Whether it begins with `#`; else it is underlined.
+fn heading_has_hashes(note: &Note, heading: &Heading) -> bool {
+    note.lines().line(note.text(), heading.line).of(note.text()).trim_start_matches(['>', ' ']).starts_with('#')
+}

@@ -1,0 +1,107 @@
+//! Queries of the plugins Tasks and Dataview that name a place which the vault does not have.
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::note::{Note, ZoneKind};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::Span;
+use crate::vault::VaultIndex;
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(TasksPath))
+}
+
+struct TasksPath;
+
+impl Rule for TasksPath {
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        let queries = note.body().zones.iter().filter(|zone| zone.kind == ZoneKind::Query);
+        let mut queries = queries.map(|zone| zone.span).peekable();
+        if queries.peek().is_none() || note.is_template() {
+            return;
+        }
+        for query in queries {
+            out.add_all(check_query(note, vault, query));
+        }
+    }
+}
+
+/// The filters of Tasks whose words a path must hold for anything to pass.
+const FILTERS: [&str; 4] = ["path includes ", "folder includes ", "filename includes ", "root includes "];
+
+fn check_query(note: &Note, vault: &VaultIndex, query: Span) -> Vec<Diagnostic> {
+    let text = note.text();
+    let first = note.lines().line_at(query.start);
+    let last = note.lines().line_at(query.end.saturating_sub(1).max(query.start));
+    let opening = note.lines().line(text, first).of(text);
+    let is_tasks = opening.trim_start_matches(['>', ' ', '\t', '`', '~']).to_ascii_lowercase().starts_with("tasks");
+    let mut found = Vec::new();
+    for line in (first + 1..last).map(|line| note.lines().line(text, line)) {
+        let places = if is_tasks { filters(text, line) } else { sources(text, line) };
+        let is_dead = |place: &Span| match is_tasks {
+            true => !vault.some_path_includes(place.of(text)),
+            false => !vault.has_place(place.of(text)),
+        };
+        found.extend(places.into_iter().filter(is_dead).map(|place| dead(text, place)));
+    }
+    found
+}
+
+fn dead(text: &str, place: Span) -> Diagnostic {
+    let words = place.of(text);
+    Diagnostic::new(place, format!("no path in the vault holds `{words}`, so this query finds nothing"))
+        .fix(Fix::manual("write where the notes are now, or take the query out"))
+}
+
+/// `path includes X`, also as `(path includes X) OR (path includes Y)`. What is excluded may be nowhere.
+fn filters(text: &str, line: Span) -> Vec<Span> {
+    let written = line.of(text);
+    let lower = written.to_ascii_lowercase();
+    if lower.trim_start().starts_with('#') || lower.contains("not ") || written.contains("{{") {
+        return Vec::new();
+    }
+    let mut places = Vec::new();
+    for filter in FILTERS {
+        for (at, _) in lower.match_indices(filter) {
+            let before = written[..at].trim_end_matches(['>', ' ', '\t']);
+            let closing = match before.chars().next_back() {
+                None => None,
+                Some('(') => Some(')'),
+                Some('[') => Some(']'),
+                Some('{') => Some('}'),
+                Some('"') => Some('"'),
+                Some(_) => continue,
+            };
+            let rest = &written[at + filter.len()..];
+            let value = closing.and_then(|closing| rest.find(closing)).map_or(rest, |end| &rest[..end]);
+            let start = line.start + at + filter.len() + value.len() - value.trim_start().len();
+            places.push(Span::new(start, start + value.trim().len()));
+        }
+    }
+    places.retain(|place| !place.is_empty());
+    places.sort_unstable();
+    places
+}
+
+/// The quoted sources behind `FROM`, but those that are excluded.
+fn sources(text: &str, line: Span) -> Vec<Span> {
+    let written = line.of(text);
+    let lower = written.to_ascii_lowercase();
+    let code = lower.trim_start_matches(['>', ' ', '\t']);
+    let from = if code.starts_with("from ") { lower.find("from ") } else { lower.find(" from ") };
+    let Some(from) = from.filter(|_| !code.starts_with("//") && !written.contains("{{")) else { return Vec::new() };
+    let clause = &written[from..];
+    let end = [" where ", " sort ", " flatten ", " group by ", " limit "];
+    let end = end.iter().filter_map(|word| lower[from..].find(word)).min().unwrap_or(clause.len());
+    let mut places = Vec::new();
+    let mut at = 0;
+    while let Some(open) = clause[at..end].find('"').map(|open| at + open) {
+        let Some(close) = clause[open + 1..end].find('"').map(|close| open + 1 + close) else { break };
+        let is_excluded = clause[..open].trim_end_matches([' ', '(']).ends_with(['-', '!']);
+        if !is_excluded && !clause[open + 1..close].trim_matches(['/', ' ']).is_empty() {
+            places.push(Span::new(line.start + from + open + 1, line.start + from + close));
+        }
+        at = close + 1;
+    }
+    places
+}
