@@ -8,6 +8,7 @@ mod damaged_by;
 mod error;
 mod explain;
 mod hook;
+mod init;
 mod last;
 mod recover;
 mod returned;
@@ -73,6 +74,7 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
     match cli.command {
         None => check::check(&cli.check),
         Some(Command::Check(args)) => check::check(&args),
+        Some(Command::Init(args)) => init::init(&args),
         Some(Command::Explain { rule }) => explain::explain(&rule),
         Some(Command::Rules) => explain::rules(),
         Some(Command::Config { command }) => config::config(&command),

@@ -5,7 +5,9 @@
 mod custom;
 mod error;
 mod file;
+mod learn;
 mod load;
+mod obsidian;
 mod schema;
 mod settings;
 
@@ -14,7 +16,9 @@ pub use error::{ConfigError, Place};
 pub use file::{
     ConfigFile, HookSection, Level, Map, MatchFile, NamesSection, OnFix, RuleSetting, TypeFile, Unattended,
 };
+pub use learn::{Group, Learned, LearnedType, Observation, learn};
 pub use load::{Sources, TextFile};
+pub use obsidian::Obsidian;
 pub use schema::schema;
 pub use settings::{ActiveRule, Selection, Settings};
 

@@ -46,6 +46,8 @@ pub struct Note {
     text: String,
     encoding: Encoding,
     lines: LineIndex,
+    /// Whether somebody said that it is a template.
+    is_declared_template: bool,
     /// What the run is measured against; None where every line counts as new.
     bases: Option<Arc<[String]>>,
     added: OnceLock<Added>,
@@ -76,6 +78,7 @@ impl Note {
             text,
             encoding,
             lines,
+            is_declared_template: false,
             bases: None,
             added: OnceLock::new(),
             frontmatter: OnceLock::new(),
@@ -91,10 +94,23 @@ impl Note {
         Self { bases: Some(bases.into()), added: OnceLock::new(), ..self }
     }
 
+    /// The same note, known to be a template whatever it holds.
+    #[must_use]
+    pub fn as_template(self, is_one: bool) -> Self {
+        Self { is_declared_template: is_one, ..self }
+    }
+
     /// The note with another text, measured against the same bases.
     #[must_use]
     pub fn with_text(&self, text: impl Into<String>) -> Self {
-        Self { bases: self.bases.clone(), ..Self::new(self.path.as_str(), text) }
+        let note = Self::new(self.path.as_str(), text).as_template(self.is_declared_template);
+        Self { bases: self.bases.clone(), ..note }
+    }
+
+    /// The note with one of its older texts, measured against nothing.
+    #[must_use]
+    pub fn older(&self, text: &str) -> Self {
+        Self::new(self.path.as_str(), text).as_template(self.is_declared_template)
     }
 
     /// The note's texts at the bases of the run that have it.
@@ -193,7 +209,9 @@ impl Note {
             let yaml = frontmatter.yaml.of(&self.text);
             yaml.contains("{{") || yaml.contains("<%")
         });
-        in_frontmatter || self.body().zones.iter().any(|zone| zone.kind == ZoneKind::Template)
+        self.is_declared_template
+            || in_frontmatter
+            || self.body().zones.iter().any(|zone| zone.kind == ZoneKind::Template)
     }
 
     /// Whether an Obsidian plugin keeps a drawing in this note: text and drawing data must agree to the letter.

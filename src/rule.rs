@@ -12,9 +12,11 @@ use crate::vault::VaultIndex;
 
 mod note_type;
 mod page;
+mod property_type;
 
 pub use note_type::{Matcher, NoteType, NoteTypes};
 pub use page::{Example, FileExample, Page, PageError};
+pub use property_type::{PropertyType, PropertyTypes};
 
 /// What a rule reads beside its note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -38,6 +40,8 @@ pub trait Rule: Send + Sync {
 pub struct Setup {
     /// Types of notes and their schemas.
     pub types: Arc<NoteTypes>,
+    /// What Obsidian takes properties for.
+    pub property_types: Arc<PropertyTypes>,
     /// What people decided about names.
     pub names: Arc<Decisions>,
     /// Globs of notes that are evidence and are never rewritten.

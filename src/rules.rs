@@ -34,7 +34,7 @@ mod unused_allow;
 mod via_mismatch;
 
 pub use custom::{Custom, CustomPlace};
-pub(crate) use frontmatter_schema::check_schema;
+pub(crate) use frontmatter_schema::{check_schema, format_of};
 
 /// Every rule. The order is the precedence of their fixes: where two claim the same bytes, the earlier rule's is
 /// applied and the other waits for the next pass.

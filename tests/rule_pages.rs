@@ -29,7 +29,10 @@ fn text_file(path: &str, text: &str) -> TextFile {
 }
 
 fn outcome(page: &Page, example: &Example, bytes: &[u8], fix: Option<Applicability>) -> Outcome {
-    let read = |_: &str| None;
+    let read = |path: &str| {
+        let file = example.files.iter().find(|file| file.path == path)?;
+        String::from_utf8(file.bytes.clone()).ok()
+    };
     let sources = Sources {
         config: example.config.as_deref().map(|text| text_file(".vaultlint.yaml", text)),
         names: example.names.as_deref().map(|text| text_file(".vaultlint-names.yaml", text)),

@@ -34,6 +34,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Check notes; only needed for a folder that is named like a command
     Check(CheckArgs),
+    /// Look at the vault and write .vaultlint.yaml with what its notes have in common
+    Init(InitArgs),
     /// Show a rule's page: what it finds, why, what its fix does
     Explain {
         /// The rule's name
@@ -120,6 +122,16 @@ pub(super) enum ConfigCommand {
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InitArgs {
+    /// Print it, and write nothing
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// The vault, or a folder in it
+    #[arg(long, value_name = "DIR")]
+    pub(super) vault: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

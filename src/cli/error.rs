@@ -33,6 +33,8 @@ pub(super) enum Failure {
     Stdin(Unreadable),
     #[error("no rule `{name}`{}\n  see `vaultlint rules`", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
     NoSuchRule { name: String, near: Option<String> },
+    #[error("{} is there already\n  `vaultlint init --dry-run` prints what would be written anew", .0.display())]
+    ConfigThere(PathBuf),
     #[error("--unsafe-fixes goes with --fix or --diff")]
     UnsafeAlone,
     #[error("{}: {reason}", path.display())]

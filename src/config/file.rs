@@ -18,6 +18,9 @@ pub struct ConfigFile {
     /// Globs of notes that are not checked.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub exclude: Vec<String>,
+    /// Globs of notes that are templates: what they hold is filled in when they are used.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub templates: Vec<String>,
     /// Rules by name: a severity, `off`, or a mapping of `severity` and the rule's options.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub rules: Map<RuleSetting>,
@@ -92,6 +95,21 @@ pub struct TypeFile {
     /// JSON Schema 2020-12 of the properties.
     #[serde(skip_serializing_if = "serde_json::Value::is_null")]
     pub schema: serde_json::Value,
+}
+
+impl TypeFile {
+    fn overlay(&mut self, over: TypeFile) {
+        if !over.r#match.is_empty() {
+            self.r#match = over.r#match;
+        }
+        self.rules.extend(over.rules);
+        if !over.sections.is_empty() {
+            self.sections = over.sections;
+        }
+        if !over.schema.is_null() {
+            self.schema = over.schema;
+        }
+    }
 }
 
 /// Which notes are meant: any of the three is enough. Each is one text or a list of them.
@@ -193,14 +211,18 @@ impl NamesSection {
 }
 
 impl ConfigFile {
-    /// Takes `over` on top: its rules and types replace those of the same name, its globs are added.
+    /// Takes `over` on top: its rules replace those of the same name, what it says of a type stands above what was said,
+    /// its globs are added.
     pub fn overlay(&mut self, over: ConfigFile) {
         self.required_version = over.required_version.or(self.required_version.take());
         self.extends = over.extends.or(self.extends.take());
         self.exclude.extend(over.exclude);
+        self.templates.extend(over.templates);
         self.rules.extend(over.rules);
         self.custom.extend(over.custom);
-        self.types.extend(over.types);
+        for (name, kind) in over.types {
+            self.types.entry(name).or_default().overlay(kind);
+        }
         self.names.leave.extend(over.names.leave);
         self.generated.r#type.extend(over.generated.r#type);
         self.generated.path.extend(over.generated.path);

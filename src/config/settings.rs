@@ -8,6 +8,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::file::{Level, MatchFile, RuleSetting, TypeFile};
 use super::load::Layers;
+use super::obsidian::property_types;
 use super::{ConfigError, ConfigFile, Place, Sources};
 use crate::diagnostic::Severity;
 use crate::note::Note;
@@ -25,6 +26,7 @@ pub struct Settings {
     types: Arc<NoteTypes>,
     rules: Vec<ActiveRule>,
     exclude: GlobSet,
+    templates: GlobSet,
     generated: Matcher,
 }
 
@@ -80,6 +82,7 @@ impl Settings {
         let types = Arc::new(types(&config, &place)?);
         let setup = Setup {
             types: Arc::clone(&types),
+            property_types: Arc::new(property_types(sources.read)),
             names: Arc::new(sources.decisions()?),
             names_leave: globs(&config.names.leave, &place)?,
             today,
@@ -102,8 +105,9 @@ impl Settings {
         let last = built_in.pop_if(|rule| rule.name == LAST_RULE);
         rules.splice(0..0, built_in);
         rules.extend(last);
-        let (exclude, generated) = (globs(&config.exclude, &place)?, matcher(&config.generated, &place)?);
-        Ok(Self { exclude, generated, config, types, rules })
+        let (exclude, templates) = (globs(&config.exclude, &place)?, globs(&config.templates, &place)?);
+        let generated = matcher(&config.generated, &place)?;
+        Ok(Self { exclude, templates, generated, config, types, rules })
     }
 
     /// The rules that run, in the order of precedence.
@@ -124,6 +128,11 @@ impl Settings {
     /// Whether config leaves the note at `path` out.
     pub fn excludes(&self, path: &str) -> bool {
         self.exclude.is_match(path)
+    }
+
+    /// Whether config says that the note at `path` is a template.
+    pub fn is_template(&self, path: &str) -> bool {
+        self.templates.is_match(path)
     }
 
     /// Whether a pipeline writes `note`, as config says.

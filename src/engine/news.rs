@@ -24,7 +24,7 @@ pub(super) fn tell(note: &Note, vault: &VaultIndex, settings: &Settings, diagnos
     if in_question.is_empty() || note.bases().is_empty() || *note.encoding() != Encoding::Utf8 {
         return;
     }
-    let bases: Vec<Note> = note.bases().iter().map(|text| Note::new(note.path(), text.as_str())).collect();
+    let bases: Vec<Note> = note.bases().iter().map(|text| note.older(text)).collect();
     let is_hiding = |base: &Note| base.frontmatter().is_some_and(|block| block.content.is_err());
     if bases.iter().any(is_hiding) {
         return;

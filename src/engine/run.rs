@@ -234,8 +234,10 @@ impl Work<'_> {
         Ok((kind, (!is_silent).then_some(outcome)))
     }
 
-    /// The note with its older texts. Bytes that are no text are no older text.
+    /// The note with what is known of it beside its text: whether it is a template, and its older texts. Bytes that are
+    /// no text are no older text.
     fn measured(&self, path: &str, note: Note) -> Note {
+        let note = note.as_template(self.settings.is_template(path));
         let Some(bases) = self.texts.previous(path) else { return note };
         let is_wide = |encoding: &Encoding| matches!(encoding, Encoding::Utf16 { .. });
         // A note that was saved as UTF-16 has no line in common with what it was.

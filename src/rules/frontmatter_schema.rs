@@ -9,18 +9,25 @@ use serde_json::json;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Mapping, Node, Note, Pair, Value};
-use crate::rule::{BadOptions, Findings, NoteType, NoteTypes, Options, Rule, Setup};
+use crate::rule::{BadOptions, Findings, NoteType, NoteTypes, Options, PropertyTypes, Rule, Setup};
 use crate::text::{Edit, Edits, is_one_letter_off, nearest};
 use crate::vault::VaultIndex;
 
-use super::shared::{checked_properties, inner, lines_of, list_edit};
+use missing::missing;
+
+use super::shared::{checked_properties, inner, lines_of, list_edit, removal_of_item};
 
 mod format;
+mod missing;
+mod obsidian;
+
+pub(crate) use format::format_of;
 
 pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;
     let validators = setup.types.iter().map(|kind| (kind.name.clone(), OnceLock::new())).collect();
-    Ok(Box::new(FrontmatterSchema { types: Arc::clone(&setup.types), validators }))
+    let (types, property_types) = (Arc::clone(&setup.types), Arc::clone(&setup.property_types));
+    Ok(Box::new(FrontmatterSchema { types, property_types, validators, today: setup.today }))
 }
 
 /// Checks that `schema` is one.
@@ -33,6 +40,8 @@ pub(crate) fn check_schema(schema: &serde_json::Value) -> Result<(), String> {
 
 struct FrontmatterSchema {
     types: Arc<NoteTypes>,
+    property_types: Arc<PropertyTypes>,
+    today: jiff::civil::Date,
     /// Compiled at the first note of a type: compiling costs more than most checks.
     validators: HashMap<String, OnceLock<Option<Validator>>>,
 }
@@ -43,19 +52,39 @@ impl Rule for FrontmatterSchema {
         let Some(properties) = checked_properties(note).or(note.frontmatter().is_none().then_some(&none)) else {
             return;
         };
-        let Some(kind) = self.types.of(note) else {
-            out.add_all(unknown_type(&self.types, properties));
-            return;
-        };
+        let kind = self.types.of(note);
+        match kind {
+            Some(kind) => self.check_type(note, properties, kind, out),
+            None => out.add_all(unknown_type(&self.types, properties)),
+        }
+        for pair in &properties.pairs {
+            // What the schema says of a property stands above what Obsidian takes it for.
+            let is_described = kind.is_some_and(|kind| describes(kind, &pair.key));
+            let known = self.property_types.get(&pair.key.to_lowercase()).filter(|_| !is_described);
+            if let Some(found) = known.and_then(|known| obsidian::mismatch(note, pair, *known)) {
+                out.add_guess(found);
+            }
+        }
+    }
+}
+
+impl FrontmatterSchema {
+    fn check_type(&self, note: &Note, properties: &Mapping, kind: &NoteType, out: &mut Findings) {
         let validator =
             self.validators.get(&kind.name).and_then(|cell| cell.get_or_init(|| compile(&kind.schema).ok()).as_ref());
         let Some(validator) = validator else { return };
         let instance = filled_in(note, properties, &kind.schema);
         for error in validator.iter_errors(&instance) {
-            out.add_all(violation(note, properties, kind, &error));
+            out.add_all(violation(note, properties, kind, &error, self.today));
         }
         out.add_all(properties.pairs.iter().filter_map(|pair| misspelt_key(properties, kind, pair)));
     }
+}
+
+/// Whether the schema of `kind` names the property `key`, whatever its case.
+fn describes(kind: &NoteType, key: &str) -> bool {
+    let known = kind.schema.get("properties").and_then(|known| known.as_object());
+    known.is_some_and(|known| known.keys().any(|name| name.eq_ignore_ascii_case(key)))
 }
 
 fn compile(schema: &serde_json::Value) -> Result<Validator, ValidationError<'static>> {
@@ -106,7 +135,7 @@ fn unknown_type(types: &NoteTypes, properties: &Mapping) -> Option<Diagnostic> {
 /// A key of the note that is a slip of one that the schema names and the note lacks.
 fn misspelt_key(properties: &Mapping, kind: &NoteType, pair: &Pair) -> Option<Diagnostic> {
     let known = kind.schema.get("properties")?.as_object()?;
-    if known.keys().any(|key| key.eq_ignore_ascii_case(&pair.key)) {
+    if describes(kind, &pair.key) {
         return None;
     }
     let near = slip(&pair.key, known.keys().map(String::as_str))?;
@@ -118,11 +147,21 @@ fn misspelt_key(properties: &Mapping, kind: &NoteType, pair: &Pair) -> Option<Di
     Some(Diagnostic::new(pair.key_span, message).fix(Fix::needs_judgement(format!("write `{near}`"), edits)))
 }
 
-fn violation(note: &Note, properties: &Mapping, kind: &NoteType, error: &ValidationError<'_>) -> Option<Diagnostic> {
+fn violation(
+    note: &Note,
+    properties: &Mapping,
+    kind: &NoteType,
+    error: &ValidationError<'_>,
+    today: jiff::civil::Date,
+) -> Option<Diagnostic> {
     let path = error.instance_path().as_str().to_owned();
     let steps: Vec<String> = path.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
     if let ValidationErrorKind::Required { property } = error.kind() {
-        return Some(missing(note, properties, kind, property.as_str().unwrap_or_default(), &steps));
+        let key = property.as_str().unwrap_or_default();
+        return Some(match steps.first().and_then(|outer| properties.get(outer)) {
+            Some(outer) => Diagnostic::new(outer.key_span, format!("`{}` lacks `{key}`", outer.key)),
+            None => missing(note, properties, kind, key, today),
+        });
     }
     let Some((key, rest)) = steps.split_first() else {
         let opening = note.frontmatter()?.opening;
@@ -130,20 +169,28 @@ fn violation(note: &Note, properties: &Mapping, kind: &NoteType, error: &Validat
     };
     let pair = properties.get(key)?;
     let node = pair.value.at(rest.iter().map(String::as_str))?;
-    Some(wrong_value(note, pair, node, error))
+    Some(match error.kind() {
+        ValidationErrorKind::UniqueItems => repetition(note, pair, node)?,
+        _ => wrong_value(note, pair, node, error),
+    })
 }
 
-fn missing(note: &Note, properties: &Mapping, kind: &NoteType, key: &str, within: &[String]) -> Diagnostic {
-    let opening = note.frontmatter().map_or_else(|| crate::text::Span::empty(0), |block| block.opening);
-    if let Some(outer) = within.first().and_then(|outer| properties.get(outer)) {
-        return Diagnostic::new(outer.key_span, format!("`{}` lacks `{key}`", outer.key));
-    }
-    match properties.get(key) {
-        Some(pair) => Diagnostic::new(pair.key_span, format!("`{key}` is empty; a `{}` note needs it", kind.name))
-            .fix(Fix::manual(format!("fill in `{key}`"))),
-        None => Diagnostic::new(opening, format!("`{key}` is missing; a `{}` note needs it", kind.name))
-            .fix(Fix::manual(format!("add a line `{key}: ...`"))),
-    }
+/// The first item of a list that stands there already. The next pass finds the next.
+fn repetition(note: &Note, pair: &Pair, list: &Node) -> Option<Diagnostic> {
+    let Value::Sequence(items, flow) = &list.value else { return None };
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let (first, at) = items.iter().enumerate().find_map(|(at, item)| {
+        let first = *seen.entry(item.to_json().to_string()).or_insert(at);
+        (first < at).then_some((first, at))
+    })?;
+    let written = clip(items[at].span.of(note.text()));
+    let found = Diagnostic::new(items[at].span, format!("`{written}` stands twice in `{}`", pair.key))
+        .related(items[first].span, "first here");
+    let is_same_text = items[first].as_str().is_some();
+    Some(match removal_of_item(note, items, at, *flow).filter(|_| is_same_text) {
+        Some(span) => found.fix(Fix::safe("remove the repetition", Edits::one(Edit::delete(span)))),
+        None => found,
+    })
 }
 
 fn wrong_value(note: &Note, pair: &Pair, node: &Node, error: &ValidationError<'_>) -> Diagnostic {

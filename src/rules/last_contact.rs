@@ -6,7 +6,7 @@ use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-use super::shared::{checked_properties, inner};
+use super::shared::{checked_properties, inner, newest_contact};
 
 pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;
@@ -22,11 +22,7 @@ impl Rule for LastContact {
         let Some(pair) = checked_properties(note).and_then(|properties| properties.get("last_contact")) else { return };
         let written = day_of(note, inner(&pair.value));
         let Some(EntryDate::Day(said)) = EntryDate::parse(written.of(note.text())) else { return };
-        let met = note.entries().iter().filter_map(|entry| match entry.date {
-            EntryDate::Day(day) if entry.via.is_empty() && day <= self.today => Some((day, entry)),
-            _ => None,
-        });
-        let Some((newest, entry)) = met.max_by_key(|(day, _)| *day).filter(|(newest, _)| *newest > said) else {
+        let Some((newest, entry)) = newest_contact(note, self.today).filter(|(newest, _)| *newest > said) else {
             return;
         };
         let message = format!("`last_contact` is {said}, but there is an entry of {newest}");

@@ -1,6 +1,8 @@
 //! What several rules ask of a note's properties: spans to splice, so that no value is ever written anew as a whole.
 
-use crate::note::{Mapping, Node, Note, Pair, ScalarStyle, Value, read_yaml};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::note::{Entry, EntryDate, Mapping, Node, Note, Pair, ScalarStyle, Value, read_yaml};
 use crate::text::{Edit, Span};
 
 /// The properties of a note whose frontmatter may be checked and edited; a template's may not.
@@ -34,7 +36,7 @@ pub(super) fn lines_of(note: &Note, pair: &Pair) -> Option<Span> {
 }
 
 /// The line break that the note's frontmatter uses.
-fn line_break(note: &Note) -> &'static str {
+pub(super) fn line_break(note: &Note) -> &'static str {
     let uses_crlf = note.frontmatter().is_some_and(|block| block.block.of(note.text()).starts_with("---\r\n"));
     if uses_crlf { "\r\n" } else { "\n" }
 }
@@ -97,4 +99,39 @@ pub(super) fn list_edit(note: &Note, key: &str, pair: &Pair) -> Option<Edit> {
     let list: String = parts.iter().map(|part| format!("{}{indent}- {}", line_break(note), item(part))).collect();
     let colon = pair.key_span.end + after_colon.find(':')? + 1;
     Some(Edit::replace(Span::new(colon, node.span.end), list))
+}
+
+/// What goes with the item at `at` of a list that is written in brackets (`flow`) or line by line: in brackets from the end
+/// of the item before, so that its comma goes too, else its line. None for the first item, and where something else stands
+/// there.
+pub(super) fn removal_of_item(note: &Note, items: &[Node], at: usize, flow: bool) -> Option<Span> {
+    let item = &items[at];
+    if flow {
+        let before = items.get(at.checked_sub(1)?)?.span.end;
+        let between = Span::new(before, item.span.start);
+        return (!between.of(note.text()).contains('#')).then(|| Span::new(before, item.span.end));
+    }
+    let line = note.lines().full_line(note.lines().line_at(item.span.start));
+    let before = &note.text()[line.start..item.span.start];
+    let after = note.text().get(item.span.end..line.end)?;
+    (before.trim() == "-" && after.trim().is_empty()).then_some(line)
+}
+
+/// Without the characters that no file name may hold, and composed as no file system promises.
+pub(super) fn comparable(words: &str) -> String {
+    let kept = words
+        .nfc()
+        .filter(|c| !matches!(c, '\\' | '/' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '^' | '[' | ']'));
+    kept.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The newest entry that is dated to the day, not after `today` and not `via` somebody: being mentioned is not meeting.
+pub(super) fn newest_contact(note: &Note, today: jiff::civil::Date) -> Option<(jiff::civil::Date, &Entry)> {
+    let met = note.entries().iter().filter_map(|entry| match entry.date {
+        EntryDate::Day(day) if entry.via.is_empty() && day <= today => Some((day, entry)),
+        EntryDate::Day(_) | EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Impossible | EntryDate::Unknown => {
+            None
+        }
+    });
+    met.max_by_key(|(day, _)| *day)
 }

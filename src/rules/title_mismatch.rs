@@ -1,14 +1,12 @@
 //! Title, file name and first heading of a note that disagree.
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::Note;
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::Span;
 use crate::vault::VaultIndex;
 
-use super::shared::{checked_properties, inner};
+use super::shared::{checked_properties, comparable, inner};
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;
@@ -47,12 +45,4 @@ fn mismatch(file: &str, title: Named<'_>, heading: Named<'_>) -> Option<Diagnost
         }
         _ => None,
     }
-}
-
-/// Without the characters that no file name may hold, and composed as no file system promises.
-fn comparable(words: &str) -> String {
-    let kept = words
-        .nfc()
-        .filter(|c| !matches!(c, '\\' | '/' | ':' | '*' | '?' | '"' | '<' | '>' | '|' | '#' | '^' | '[' | ']'));
-    kept.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }

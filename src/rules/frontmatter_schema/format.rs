@@ -10,14 +10,16 @@ pub(super) struct Format {
 pub(super) const FORMATS: [Format; 5] = [
     Format { name: "date", description: "a date (YYYY-MM-DD)", check: is_day },
     Format { name: "datetime", description: "a date with a time (YYYY-MM-DDTHH:MM)", check: is_datetime },
-    Format {
-        name: "day",
-        description: "a date (YYYY-MM-DD)",
-        check: |text| is_day(text) || is_datetime(text) || !is_meant_as_day(text),
-    },
+    Format { name: "day", description: "a date (YYYY-MM-DD)", check: is_day_if_meant },
     Format { name: "wikilink", description: "a link (`[[Name]]`)", check: is_wikilink },
     Format { name: "tag", description: "a tag", check: is_tag },
 ];
+
+/// The format that a text has beyond doubt: `date`, `datetime` or `wikilink`.
+pub(crate) fn format_of(text: &str) -> Option<&'static str> {
+    let known = FORMATS.iter().filter(|format| matches!(format.name, "date" | "datetime" | "wikilink"));
+    known.into_iter().find(|format| (format.check)(text)).map(|format| format.name)
+}
 
 /// A format in words.
 pub(super) fn describe(format: &str) -> String {
@@ -36,6 +38,11 @@ fn is_day(text: &str) -> bool {
         .enumerate()
         .all(|(at, byte)| if matches!(at, 4 | 7) { byte == b'-' } else { byte.is_ascii_digit() });
     text.len() == 10 && digits && text.parse::<jiff::civil::Date>().is_ok()
+}
+
+/// Whether a value is a day where it can only be meant as one.
+pub(super) fn is_day_if_meant(text: &str) -> bool {
+    is_day(text) || is_datetime(text) || !is_meant_as_day(text)
 }
 
 /// Whether a value can only be a whole date: digits in three parts, or eight. What says less (`2025-11`, `04-03`) or
@@ -66,23 +73,62 @@ fn is_tag(text: &str) -> bool {
     !text.is_empty() && text.chars().all(allowed) && text.chars().any(|c| !c.is_ascii_digit())
 }
 
-/// A day whose spelling leaves no doubt: the year first, then month and day, of the calendar.
+/// A day whose spelling leaves no doubt: the year first (`2025/11/7`, `20251107`), the month by its name
+/// (`7 Nov 2025`, `November 7th, 2025`), or a number above twelve that can only be the day (`25.11.2025`).
 pub(super) fn unambiguous_date(text: &str) -> Option<String> {
-    let digits: String = match text.len() {
-        8 => text.to_owned(),
-        10 => {
-            let separator = text.chars().nth(4).filter(|separator| matches!(separator, '/' | '.' | '_' | ' '))?;
-            let parts: Vec<&str> = text.split(separator).collect();
-            (parts.iter().map(|part| part.len()).eq([4, 2, 2])).then(|| parts.concat())?
-        }
+    let words: Vec<&str> = text.split([' ', ',', '/', '.', '_', '-']).filter(|word| !word.is_empty()).collect();
+    let (year, month, day) = match words[..] {
+        [digits] if digits.len() == 8 => (digits.get(..4)?, number(digits.get(4..6)?)?, digits.get(6..)?),
+        [year, month, day] if year.len() == 4 => (year, number(month)?, day),
+        [day, month, year] if month_named(month).is_some() => (year, month_named(month)?, ordinal(day)),
+        [month, day, year] if month_named(month).is_some() => (year, month_named(month)?, ordinal(day)),
+        [day, month, year] if number(day)? > 12 || number(day) == number(month) => (year, number(month)?, day),
+        [month, day, year] if number(day)? > 12 => (year, number(month)?, day),
         _ => return None,
     };
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    let separators = text.chars().filter(|c| !c.is_alphanumeric());
+    let is_mixed = separators.clone().any(|c| c == '/') && separators.clone().any(|c| c != '/');
+    if is_mixed || !year.bytes().all(|byte| byte.is_ascii_digit()) || !("1900".."2200").contains(&year) {
         return None;
     }
-    let day = format!("{}-{}-{}", &digits[..4], &digits[4..6], &digits[6..]);
-    let plausible = ("1900".."2200").contains(&&digits[..4]);
-    (plausible && is_day(&day)).then_some(day)
+    let day = format!("{year}-{month:02}-{:02}", number(day)?);
+    (year.len() == 4 && is_day(&day)).then_some(day)
+}
+
+/// One or two digits.
+fn number(word: &str) -> Option<u8> {
+    if word.len() > 2 || !word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    word.parse().ok()
+}
+
+/// `7th` -> `7`.
+fn ordinal(word: &str) -> &str {
+    ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word)
+}
+
+/// The month with this English name, whole or its first three letters.
+fn month_named(word: &str) -> Option<u8> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_ascii_lowercase();
+    let at = MONTHS
+        .iter()
+        .position(|month| *month == word || word == month[..3] || (word == "sept" && *month == "september"))?;
+    u8::try_from(at + 1).ok()
 }
 
 #[cfg(test)]
@@ -98,11 +144,32 @@ mod tests {
     }
 
     #[test]
-    fn only_year_first_is_beyond_doubt() {
+    fn only_some_spellings_are_beyond_doubt() {
         assert_eq!(unambiguous_date("2025/11/07").as_deref(), Some("2025-11-07"));
         assert_eq!(unambiguous_date("2025.11.07").as_deref(), Some("2025-11-07"));
         assert_eq!(unambiguous_date("20251107").as_deref(), Some("2025-11-07"));
-        for other in ["07/11/2025", "2025/13/07", "2025-13-05", "99999999", "2025/11.07"] {
+        assert_eq!(unambiguous_date("2025-1-7").as_deref(), Some("2025-01-07"));
+        assert_eq!(unambiguous_date("7 Nov 2025").as_deref(), Some("2025-11-07"));
+        assert_eq!(unambiguous_date("November 7th, 2025").as_deref(), Some("2025-11-07"));
+        assert_eq!(unambiguous_date("25.11.2025").as_deref(), Some("2025-11-25"));
+        assert_eq!(unambiguous_date("12/12/2025").as_deref(), Some("2025-12-12"));
+        assert_eq!(unambiguous_date("11/25/2025").as_deref(), Some("2025-11-25"));
+        for other in [
+            "07/11/2025",
+            "2025/13/07",
+            "2025-13-05",
+            "99999999",
+            "2025/11.07",
+            "12.12.25",
+            "30 Feb 2025",
+            "May 2025",
+            "2025",
+            "31/31/2025",
+            "1/2/3",
+            "7 Mai 2025",
+            "é/é/2025",
+            "2025/11/07 10:00",
+        ] {
             assert_eq!(unambiguous_date(other), None, "{other}");
         }
     }

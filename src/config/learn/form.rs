@@ -1,0 +1,178 @@
+//! The form that a property's values have in common.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde_json::{Value as Json, json};
+
+use super::is_nearly_all;
+use crate::note::{Node, Note, Value};
+use crate::rules::format_of;
+
+/// What one value is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// `true` or `false`.
+    Checkbox,
+    /// A whole number.
+    Whole,
+    /// Another number.
+    Number,
+    /// `2025-11-07`.
+    Day,
+    /// A day with a time.
+    Time,
+    /// `[[Name]]`.
+    Link,
+    /// Any other text.
+    Text(String),
+    /// A list.
+    List(ListShape),
+    /// Keys and values.
+    Mapping,
+}
+
+/// What a list is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ListShape {
+    holds_links: bool,
+    repeats: bool,
+}
+
+/// What nearly all values are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Checkboxes.
+    Checkbox,
+    /// Whole numbers.
+    Whole,
+    /// Numbers.
+    Number,
+    /// Days.
+    Day,
+    /// Days with a time.
+    Time,
+    /// Days, some with a time.
+    DayOrTime,
+    /// Links.
+    Link,
+    /// One of a few words.
+    OneOf(Vec<String>),
+    /// Lists.
+    List {
+        /// Of links.
+        of_links: bool,
+        /// That hold nothing twice.
+        without_repetition: bool,
+    },
+}
+
+/// The most words that a property may choose from.
+const MOST_WORDS: usize = 10;
+/// From so many values on, a few words are taken for all that there are.
+const LEAST_FOR_WORDS: usize = 20;
+
+impl Shape {
+    /// The shape of `node`; None where nothing is written.
+    pub(super) fn of(note: &Note, node: &Node) -> Option<Self> {
+        Some(match &node.value {
+            Value::Null => return None,
+            Value::Bool(_) => Self::Checkbox,
+            Value::Number(_) if node.span.of(note.text()).bytes().all(|byte| byte.is_ascii_digit()) => Self::Whole,
+            Value::Number(_) => Self::Number,
+            Value::String(text, _) if text.trim().is_empty() => return None,
+            Value::String(text, _) => match format_of(text) {
+                Some("date") => Self::Day,
+                Some("datetime") => Self::Time,
+                Some("wikilink") => Self::Link,
+                Some(_) | None => Self::Text(text.clone()),
+            },
+            Value::Sequence(items, _) if items.is_empty() => return None,
+            Value::Sequence(items, _) => {
+                let texts: Vec<Option<&str>> = items.iter().map(Node::as_str).collect();
+                let is_link = |text: &Option<&str>| text.and_then(format_of) == Some("wikilink");
+                let mut seen = HashSet::new();
+                Self::List(ListShape {
+                    holds_links: texts.iter().all(is_link),
+                    repeats: !texts.iter().flatten().all(|text| seen.insert(*text)),
+                })
+            }
+            Value::Mapping(..) => Self::Mapping,
+        })
+    }
+}
+
+impl Form {
+    /// The form that nearly all of `shapes`, the values of `key`, have; None where they have none.
+    pub(super) fn of(key: &str, shapes: &[&Shape]) -> Option<Self> {
+        let count = |is: fn(&Shape) -> bool| shapes.iter().filter(|shape| is(shape)).count();
+        let nearly_all = |is: fn(&Shape) -> bool| is_nearly_all(count(is), shapes.len());
+        Some(if nearly_all(|shape| *shape == Shape::Checkbox) {
+            Self::Checkbox
+        } else if nearly_all(|shape| *shape == Shape::Whole) {
+            Self::Whole
+        } else if nearly_all(|shape| matches!(shape, Shape::Whole | Shape::Number)) {
+            Self::Number
+        } else if nearly_all(|shape| *shape == Shape::Day) {
+            Self::Day
+        } else if nearly_all(|shape| *shape == Shape::Time) {
+            Self::Time
+        } else if nearly_all(|shape| matches!(shape, Shape::Day | Shape::Time)) {
+            Self::DayOrTime
+        } else if nearly_all(|shape| *shape == Shape::Link) {
+            Self::Link
+        } else if nearly_all(|shape| matches!(shape, Shape::List(_)))
+            || matches!(key, "tags" | "aliases" | "cssclasses")
+        {
+            let lists =
+                || shapes.iter().filter_map(|shape| if let Shape::List(list) = shape { Some(list) } else { None });
+            let share =
+                |is: fn(&ListShape) -> bool| is_nearly_all(lists().filter(|list| is(list)).count(), lists().count());
+            // A tag that stands twice is told of by a rule of its own.
+            let without_repetition = share(|list| !list.repeats) && lists().count() >= LEAST_FOR_WORDS && key != "tags";
+            Self::List { of_links: share(|list| list.holds_links), without_repetition }
+        } else {
+            return words(shapes);
+        })
+    }
+
+    /// The JSON Schema of the form.
+    pub(super) fn schema(&self) -> Json {
+        match self {
+            Self::Checkbox => json!({"type": "boolean"}),
+            Self::Whole => json!({"type": "integer"}),
+            Self::Number => json!({"type": "number"}),
+            Self::Day => json!({"format": "date"}),
+            Self::Time => json!({"format": "datetime"}),
+            Self::DayOrTime => json!({"format": "day"}),
+            Self::Link => json!({"format": "wikilink"}),
+            Self::OneOf(words) => json!({"enum": words}),
+            Self::List { of_links, without_repetition } => {
+                let mut schema = json!({"type": "array"});
+                if *without_repetition {
+                    schema["uniqueItems"] = true.into();
+                }
+                if *of_links {
+                    schema["items"] = json!({"format": "wikilink"});
+                }
+                schema
+            }
+        }
+    }
+}
+
+/// The few words that nearly all values are, each of them several times.
+fn words(shapes: &[&Shape]) -> Option<Form> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for shape in shapes {
+        if let Shape::Text(text) = shape {
+            *counts.entry(text).or_default() += 1;
+        }
+    }
+    counts.retain(|_, count| *count >= 3);
+    let known: usize = counts.values().sum();
+    let are_few = (2..=MOST_WORDS).contains(&counts.len()) && shapes.len() >= LEAST_FOR_WORDS;
+    // Ten words in twenty values are no choice, but what happens to stand there.
+    let are_repeated = known >= counts.len() * 5;
+    let is_choice = are_few && are_repeated && is_nearly_all(known, shapes.len());
+    is_choice.then(|| Form::OneOf(counts.into_keys().map(str::to_owned).collect()))
+}

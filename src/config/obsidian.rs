@@ -1,0 +1,101 @@
+//! What Obsidian's own settings say of a vault. A file that cannot be read says nothing: Obsidian writes them, not the
+//! vault's owner.
+
+use serde_json::Value;
+
+use crate::rule::{PropertyType, PropertyTypes};
+
+/// Reads a file of the vault by its path from the root.
+pub(super) type ReadFile<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// Obsidian's settings, as far as they matter here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Obsidian {
+    /// Globs of the folders that hold templates: the core plugin's, Templater's, QuickAdd's.
+    pub templates: Vec<String>,
+    /// Globs of what the owner excluded from search and links.
+    pub excluded: Vec<String>,
+    /// Whether the plugin Git commits by itself.
+    pub commits_by_itself: bool,
+}
+
+impl Obsidian {
+    /// Reads the settings.
+    pub fn read(read: ReadFile<'_>) -> Self {
+        let json = |path: &str| read(path).and_then(|text| serde_json::from_str::<Value>(&text).ok());
+        let folder = |path: &str, key: &str| {
+            let folder = json(path)?.get(key)?.as_str()?.trim_matches('/').to_owned();
+            (!folder.is_empty()).then(|| format!("{}/**", globset::escape(&folder)))
+        };
+        let mut templates: Vec<String> = [
+            folder(".obsidian/templates.json", "folder"),
+            folder(".obsidian/plugins/templater-obsidian/data.json", "templates_folder"),
+            folder(".obsidian/plugins/quickadd/data.json", "templateFolderPath"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        templates.sort_unstable();
+        templates.dedup();
+        let app = json(".obsidian/app.json").unwrap_or_default();
+        let filters = app.get("userIgnoreFilters").and_then(Value::as_array);
+        let filters = filters.into_iter().flatten().filter_map(Value::as_str);
+        Self {
+            templates,
+            excluded: filters.filter_map(glob_of_filter).collect(),
+            commits_by_itself: commits_by_itself(&json),
+        }
+    }
+}
+
+/// `Archive/` excludes a folder, `/…/` is a regular expression and no glob, anything else is the beginning of a path.
+fn glob_of_filter(filter: &str) -> Option<String> {
+    if filter.trim_matches('/').is_empty() || (filter.starts_with('/') && filter.ends_with('/') && filter.len() > 1) {
+        return None;
+    }
+    let path = globset::escape(filter.trim_start_matches('/'));
+    Some(if filter.ends_with('/') { format!("{path}**") } else { format!("{path}*") })
+}
+
+/// Whether the plugin Git is on and has an interval.
+fn commits_by_itself(json: &dyn Fn(&str) -> Option<Value>) -> bool {
+    let is_on = json(".obsidian/community-plugins.json")
+        .and_then(|plugins| Some(plugins.as_array()?.iter().any(|plugin| plugin == "obsidian-git")));
+    let settings = json(".obsidian/plugins/obsidian-git/data.json").unwrap_or_default();
+    let minutes = |key: &str| settings.get(key).and_then(Value::as_f64).unwrap_or_default();
+    is_on == Some(true) && (minutes("autoSaveInterval") > 0.0 || minutes("autoBackupInterval") > 0.0)
+}
+
+/// The types that the owner gave to properties.
+pub(super) fn property_types(read: ReadFile<'_>) -> PropertyTypes {
+    let file = read(".obsidian/types.json").and_then(|text| serde_json::from_str::<Value>(&text).ok());
+    let types = file.as_ref().and_then(|file| file.get("types")?.as_object());
+    let known = types.into_iter().flatten();
+    known.filter_map(|(name, word)| Some((name.to_lowercase(), PropertyType::parse(word.as_str()?)?))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_read_and_what_is_no_json_says_nothing() {
+        let read = |path: &str| {
+            let text = match path {
+                ".obsidian/templates.json" => r#"{"folder": "Meta/Templates/"}"#,
+                ".obsidian/plugins/templater-obsidian/data.json" => "{",
+                ".obsidian/app.json" => r#"{"userIgnoreFilters": ["Archive/", "Old [x]", "/\\.tmp/", ""]}"#,
+                ".obsidian/community-plugins.json" => r#"["obsidian-git"]"#,
+                ".obsidian/plugins/obsidian-git/data.json" => r#"{"autoSaveInterval": 10}"#,
+                ".obsidian/types.json" => r#"{"types": {"Due": "date", "x": "new"}}"#,
+                _ => return None,
+            };
+            Some(text.to_owned())
+        };
+        let found = Obsidian::read(&read);
+        assert_eq!(found.templates, ["Meta/Templates/**"]);
+        assert_eq!(found.excluded, ["Archive/**", "Old [[]x[]]*"]);
+        assert!(found.commits_by_itself);
+        assert_eq!(property_types(&read), [("due".to_owned(), PropertyType::Date)].into());
+    }
+}

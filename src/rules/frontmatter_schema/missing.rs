@@ -1,0 +1,77 @@
+//! A property that is missing, and its value where the note itself tells it.
+
+use crate::diagnostic::{Applicability, Diagnostic, Fix};
+use crate::note::{Mapping, Note, Pair};
+use crate::rule::NoteType;
+use crate::text::{Edit, Edits, Span};
+
+use super::super::shared::{comparable, line_break, lines_of, newest_contact, scalar};
+
+/// What to say of the property `key` of a note of the type `kind`.
+pub(super) fn missing(
+    note: &Note,
+    properties: &Mapping,
+    kind: &NoteType,
+    key: &str,
+    today: jiff::civil::Date,
+) -> Diagnostic {
+    let empty = properties.get(key);
+    let place = match empty {
+        Some(pair) => pair.key_span,
+        None => note.frontmatter().map_or_else(|| Span::empty(note.content_start()), |block| block.opening),
+    };
+    let fault = if empty.is_some() { "empty" } else { "missing" };
+    let found = Diagnostic::new(place, format!("`{key}` is {fault}; a `{}` note needs it", kind.name));
+    let derived = derived(note, key, today).and_then(|(value, applicability)| {
+        let edit = match empty {
+            Some(pair) => filling(note, pair, &value),
+            None => insertion(note, properties, kind, key, &value),
+        }?;
+        Some(Fix::safe(format!("write `{key}: {value}`"), Edits::one(edit)).with_applicability(applicability))
+    });
+    let advice = if empty.is_some() { format!("fill in `{key}`") } else { format!("add a line `{key}: ...`") };
+    found.fix(derived.unwrap_or_else(|| Fix::manual(advice)))
+}
+
+/// The value as YAML, and how sure it is.
+fn derived(note: &Note, key: &str, today: jiff::civil::Date) -> Option<(String, Applicability)> {
+    match key {
+        "title" => {
+            let heading = note.body().title().map(|heading| heading.text.of(note.text()));
+            let agrees = heading.is_none_or(|heading| comparable(heading) == comparable(note.name()));
+            agrees.then(|| (scalar(note.name()), Applicability::Safe))
+        }
+        "last_contact" => {
+            let (day, _) = newest_contact(note, today)?;
+            Some((day.to_string(), Applicability::Unsafe))
+        }
+        _ => None,
+    }
+}
+
+/// `key:` with nothing behind it.
+fn filling(note: &Note, pair: &Pair, value: &str) -> Option<Edit> {
+    let line = note.lines().line(note.text(), note.lines().line_at(pair.key_span.start));
+    let rest = Span::new(pair.key_span.end, line.end);
+    (rest.of(note.text()).trim_end() == ":").then(|| Edit::replace(rest, format!(": {value}")))
+}
+
+/// A line of its own, after the property that stands before it in the schema; where none is there, before the first.
+fn insertion(note: &Note, properties: &Mapping, kind: &NoteType, key: &str, value: &str) -> Option<Edit> {
+    let block = note.frontmatter()?;
+    let known = kind.schema.get("properties").and_then(|known| known.as_object());
+    let before = known.into_iter().flat_map(|known| known.keys()).take_while(|name| *name != key);
+    let before: Vec<&str> = before.map(String::as_str).collect();
+    let is_described = known.is_some_and(|known| known.contains_key(key));
+    let after = before.iter().rev().find_map(|name| properties.get(name)).filter(|_| is_described);
+    let at = match (after, properties.pairs.first(), properties.pairs.last()) {
+        (Some(pair), ..) => lines_of(note, pair)?.end,
+        (None, Some(first), _) if is_described => lines_of(note, first)?.start,
+        (None, _, Some(last)) => lines_of(note, last)?.end,
+        (None, _, None) => block.yaml.end,
+    };
+    let edit = Edit::insert(at, format!("{key}: {value}{}", line_break(note)));
+    let after = Note::new(note.path(), Edits::one(edit.clone()).apply(note.text()));
+    let is_one_more = after.properties().is_some_and(|new| new.pairs.len() == properties.pairs.len() + 1);
+    is_one_more.then_some(edit)
+}

@@ -1,0 +1,87 @@
+//! Properties against the types that the vault's owner gave them in Obsidian.
+//!
+//! Obsidian shows such a value with a warning, and a query does not find it. What it reads all the same is no finding:
+//! a date that says less than a day, one value where several may stand.
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::note::{Node, Note, Pair, Value};
+use crate::rule::PropertyType;
+use crate::text::{Edit, Edits};
+
+use super::super::shared::{inner, lines_of, list_edit};
+use super::{clip, format};
+
+/// What is wrong with `pair`, whose property is of the type `kind`.
+pub(super) fn mismatch(note: &Note, pair: &Pair, kind: PropertyType) -> Option<Diagnostic> {
+    let node = &pair.value;
+    let wanted = match kind {
+        PropertyType::Text => match &node.value {
+            // A link without quotes is a list in a list, and told of as what it is.
+            Value::Sequence(items, _) => (items.len() > 1).then_some("text")?,
+            Value::Mapping(..) => "text",
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(..) => return None,
+        },
+        PropertyType::List => match &node.value {
+            Value::Mapping(..) => "a list",
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(..) | Value::Sequence(..) => return None,
+        },
+        PropertyType::Number => match &node.value {
+            Value::Null | Value::Number(_) => return None,
+            Value::Bool(_) | Value::String(..) | Value::Sequence(..) | Value::Mapping(..) => "a number",
+        },
+        PropertyType::Checkbox => match &node.value {
+            Value::Null | Value::Bool(_) => return None,
+            Value::Number(_) | Value::String(..) | Value::Sequence(..) | Value::Mapping(..) => "a checkbox",
+        },
+        PropertyType::Date | PropertyType::DateTime => return date(note, node),
+        PropertyType::Tags | PropertyType::Aliases => match &node.value {
+            Value::Null | Value::Sequence(..) => return None,
+            Value::Bool(_) | Value::Number(_) | Value::String(..) | Value::Mapping(..) => "a list",
+        },
+    };
+    let message = format!("`{}` is {wanted} in this vault; this is {}", pair.key, node.value.kind());
+    let found = Diagnostic::new(node.span, message);
+    Some(match fix(note, pair, kind) {
+        Some(fix) => found.fix(fix),
+        None => found,
+    })
+}
+
+fn date(note: &Note, node: &Node) -> Option<Diagnostic> {
+    let written = match &node.value {
+        Value::String(text, _) => text.as_str(),
+        Value::Number(_) => node.span.of(note.text()),
+        Value::Null | Value::Bool(_) | Value::Sequence(..) | Value::Mapping(..) => return None,
+    };
+    if format::is_day_if_meant(written) {
+        return None;
+    }
+    let found = Diagnostic::new(node.span, format!("`{}` is not a date (YYYY-MM-DD)", clip(written)));
+    Some(match format::unambiguous_date(inner(node).of(note.text())) {
+        Some(day) => found.fix(Fix::safe(format!("write `{day}`"), Edits::one(Edit::replace(inner(node), day)))),
+        None => found,
+    })
+}
+
+fn fix(note: &Note, pair: &Pair, kind: PropertyType) -> Option<Fix> {
+    match kind {
+        PropertyType::Tags | PropertyType::Aliases => {
+            lines_of(note, pair)?;
+            let key = if kind == PropertyType::Tags { "tags" } else { "aliases" };
+            Some(Fix::safe("write a list", Edits::one(list_edit(note, key, pair)?)))
+        }
+        PropertyType::Checkbox => {
+            let meant = match pair.value.as_str()?.to_ascii_lowercase().as_str() {
+                "true" | "yes" | "on" => "true",
+                "false" | "no" | "off" => "false",
+                _ => return None,
+            };
+            Some(Fix::needs_judgement(format!("write `{meant}`"), Edits::one(Edit::replace(pair.value.span, meant))))
+        }
+        PropertyType::Text
+        | PropertyType::List
+        | PropertyType::Number
+        | PropertyType::Date
+        | PropertyType::DateTime => None,
+    }
+}
