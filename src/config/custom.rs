@@ -1,6 +1,7 @@
 //! Rules of the vault's own, as they are written, and whether they do what their examples say.
 
 use regex::RegexBuilder;
+use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
 
 use super::file::{Level, MatchFile, one_or_many};
@@ -34,7 +35,7 @@ pub struct CustomFile {
     pub severity: Level,
     /// Where it is looked for: in the body, where nothing is said.
     #[serde(default = "body", deserialize_with = "one_or_many")]
-    pub r#where: Vec<CustomPlace>,
+    pub r#where: Vec<String>,
     /// The properties that are looked at, where they are.
     #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
     pub properties: Vec<String>,
@@ -59,8 +60,14 @@ fn warning() -> Level {
     Level::Warning
 }
 
-fn body() -> Vec<CustomPlace> {
-    vec![CustomPlace::Body]
+fn body() -> Vec<String> {
+    vec!["body".to_owned()]
+}
+
+/// The place that `word` names.
+fn place(word: &str) -> Result<CustomPlace, CustomError> {
+    let read: serde::de::value::StrDeserializer<'_, serde::de::value::Error> = word.into_deserializer();
+    CustomPlace::deserialize(read).map_err(|_| CustomError::Place(word.to_owned()))
 }
 
 /// A note in which a rule finds something.
@@ -92,6 +99,9 @@ pub enum CustomError {
     /// The pattern is found everywhere.
     #[error("`pattern` matches where nothing stands, so it would be found everywhere")]
     Empty,
+    /// There is no such part of a note.
+    #[error("`where: {0}`: a rule looks into the body, a heading, link-text, a property or code")]
+    Place(String),
     /// A property is named and none is looked at.
     #[error("`properties` is for `where: property`")]
     Properties,
@@ -115,7 +125,8 @@ impl CustomFile {
         if pattern.is_match("") {
             return Err(CustomError::Empty);
         }
-        if !self.properties.is_empty() && !self.r#where.contains(&CustomPlace::Property) {
+        let places: Vec<CustomPlace> = self.r#where.iter().map(|word| place(word)).collect::<Result<_, _>>()?;
+        if !self.properties.is_empty() && !places.contains(&CustomPlace::Property) {
             return Err(CustomError::Properties);
         }
         if self.fix.is_some() && self.replace.is_none() {
@@ -126,7 +137,7 @@ impl CustomFile {
             pattern,
             message: self.message.clone(),
             help: self.help.clone(),
-            places: self.r#where.clone(),
+            places,
             properties: self.properties.clone(),
             only,
             replacement,

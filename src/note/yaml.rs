@@ -7,65 +7,13 @@ use granit_parser::{Event, Parser, StructureStyle};
 
 use crate::text::Span;
 
-/// A value and where it stands.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Node {
-    /// The value's bytes: quotes and brackets included, a block's indicator too. Empty where nothing is written.
-    pub span: Span,
-    /// What it means.
-    pub value: Value,
-}
+mod core;
+mod mask;
+mod tree;
 
-/// A value of the core schema.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// Nothing, `~` or `null`.
-    Null,
-    /// `true` or `false`.
-    Bool(bool),
-    /// A number; whole ones keep their value up to 2^53.
-    Number(f64),
-    /// Text, and how it was written.
-    String(String, ScalarStyle),
-    /// A list, and whether it is written in brackets.
-    Sequence(Vec<Node>, Flow),
-    /// Keys and values, and whether they are written in braces.
-    Mapping(Mapping, Flow),
-}
-
-/// Whether a collection is written in brackets or line by line.
-pub(crate) type Flow = bool;
-
-/// How a scalar is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ScalarStyle {
-    /// Without quotes.
-    Plain,
-    /// `'so'`.
-    SingleQuoted,
-    /// `"so"`.
-    DoubleQuoted,
-    /// `|` or `>`.
-    Block,
-}
-
-/// Keys and values in the order they are written; a key may stand twice.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Mapping {
-    /// The pairs in order.
-    pub pairs: Vec<Pair>,
-}
-
-/// A key and its value.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Pair {
-    /// The key as text.
-    pub key: String,
-    /// The key's bytes, quotes included.
-    pub key_span: Span,
-    /// The value.
-    pub value: Node,
-}
+use mask::Mask;
+use tree::Flow;
+pub use tree::{Mapping, Node, Pair, ScalarStyle, Value};
 
 /// Why a block cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,86 +27,6 @@ pub struct YamlError {
 const LIMIT_DEPTH: usize = 64;
 const LIMIT_NODES: usize = 20_000;
 
-impl Value {
-    /// The word for a value of this kind, as a person would say it.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Null => "nothing",
-            Self::Bool(_) => "a checkbox",
-            Self::Number(_) => "a number",
-            Self::String(..) => "text",
-            Self::Sequence(..) => "a list",
-            Self::Mapping(..) => "a mapping",
-        }
-    }
-}
-
-impl Node {
-    /// The text, where the value is text.
-    pub fn as_str(&self) -> Option<&str> {
-        match &self.value {
-            Value::String(text, _) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// The values of a list, or the value itself where there is only one; nothing for null.
-    pub fn items(&self) -> &[Node] {
-        match &self.value {
-            Value::Sequence(items, _) => items,
-            Value::Null => &[],
-            _ => std::slice::from_ref(self),
-        }
-    }
-
-    /// The value as JSON, for schemas.
-    pub fn to_json(&self) -> serde_json::Value {
-        match &self.value {
-            Value::Null => serde_json::Value::Null,
-            Value::Bool(yes) => (*yes).into(),
-            Value::Number(number) => json_number(*number),
-            Value::String(text, _) => text.as_str().into(),
-            Value::Sequence(items, _) => items.iter().map(Self::to_json).collect(),
-            Value::Mapping(mapping, _) => mapping.to_json(),
-        }
-    }
-
-    /// The value at a path of keys and list positions, as a JSON pointer names them.
-    pub fn at<'a>(&self, path: impl Iterator<Item = &'a str>) -> Option<&Node> {
-        let mut node = self;
-        for step in path {
-            node = match &node.value {
-                Value::Mapping(mapping, _) => &mapping.get(step)?.value,
-                Value::Sequence(items, _) => items.get(step.parse::<usize>().ok()?)?,
-                _ => return None,
-            };
-        }
-        Some(node)
-    }
-}
-
-/// JSON tells whole numbers from others, YAML's core schema does too: `1` is whole.
-fn json_number(number: f64) -> serde_json::Value {
-    const WHOLE: f64 = 9_007_199_254_740_992.0;
-    if number.fract() == 0.0 && number.abs() <= WHOLE {
-        #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53, so exact")]
-        return (number as i64).into();
-    }
-    number.into()
-}
-
-impl Mapping {
-    /// The last pair with `key`, whatever its case: the one that counts where a key stands twice.
-    pub fn get(&self, key: &str) -> Option<&Pair> {
-        self.pairs.iter().rev().find(|pair| pair.key.to_lowercase() == key.to_lowercase())
-    }
-
-    /// The mapping as JSON.
-    pub fn to_json(&self) -> serde_json::Value {
-        self.pairs.iter().map(|pair| (pair.key.clone(), pair.value.to_json())).collect::<serde_json::Map<_, _>>().into()
-    }
-}
-
 /// Reads one YAML document. `base` is where `yaml` stands in the note; every span counts from the note's start.
 ///
 /// # Errors
@@ -169,18 +37,21 @@ pub(super) fn parse(yaml: &str, base: usize) -> Result<Option<Node>, YamlError> 
         flow_nesting_limit: LIMIT_DEPTH,
         block_nesting_limit: LIMIT_DEPTH,
     };
-    let mut reader = Reader { base, yaml, events: Parser::new_from_str_with_options(yaml, options), nodes: 0 };
-    reader.document()
+    let mask = Mask::of(yaml);
+    let masked = mask.apply(yaml);
+    let events = Parser::new_from_str_with_options(&masked, options);
+    Reader { base, yaml, mask: &mask, events, nodes: 0 }.document()
 }
 
-struct Reader<'a, I: Iterator<Item = Result<(Event<'a>, granit_parser::Span), granit_parser::ScanError>>> {
+struct Reader<'a, 'm, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_parser::ScanError>>> {
     base: usize,
     yaml: &'a str,
+    mask: &'a Mask,
     events: I,
     nodes: usize,
 }
 
-impl<'a, I: Iterator<Item = Result<(Event<'a>, granit_parser::Span), granit_parser::ScanError>>> Reader<'a, I> {
+impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_parser::ScanError>>> Reader<'_, 'm, I> {
     fn document(&mut self) -> Result<Option<Node>, YamlError> {
         let mut root = None;
         loop {
@@ -192,12 +63,12 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, granit_parser::Span), granit_pars
                 }
                 Event::DocumentStart(..) => {}
                 Event::StreamEnd => return Ok(root),
-                event => root = Some(self.node(event, span, 0)?),
+                event => root = Some(self.node(event, span, Inside { depth: 0, indent: 0, dash: 0 })?),
             }
         }
     }
 
-    fn next(&mut self) -> Result<(Event<'a>, Span), YamlError> {
+    fn next(&mut self) -> Result<(Event<'m>, Span), YamlError> {
         match self.events.next() {
             Some(Ok((event, span))) => {
                 let start = self.base + span.start.byte_offset().unwrap_or(0);
@@ -216,15 +87,26 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, granit_parser::Span), granit_pars
         YamlError { offset: offset.min(self.base + self.yaml.len()), message: message.to_owned() }
     }
 
-    fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Node, YamlError> {
+    /// The bytes of a span, as they are written.
+    fn written(&self, span: Span) -> &str {
+        &self.yaml[span.start - self.base..span.end - self.base]
+    }
+
+    /// How many columns stand before the byte at `offset` on its line: blanks and the dashes of lists.
+    fn column(&self, offset: usize) -> usize {
+        let before = &self.yaml[..offset - self.base];
+        before.len() - before.rfind('\n').map_or(0, |line_break| line_break + 1)
+    }
+
+    fn node(&mut self, event: Event<'m>, span: Span, inside: Inside) -> Result<Node, YamlError> {
         self.nodes += 1;
-        if depth > LIMIT_DEPTH || self.nodes > LIMIT_NODES {
+        if inside.depth > LIMIT_DEPTH || self.nodes > LIMIT_NODES {
             return Err(self.error(span.start, "too many values or too deep for properties"));
         }
         match event {
-            Event::Scalar(text, style, 0, None) => Ok(self.scalar(text.into_owned(), style, span)),
-            Event::SequenceStart(style, 0, None) => self.sequence(span, style == StructureStyle::Flow, depth),
-            Event::MappingStart(style, 0, None) => self.mapping(span, style == StructureStyle::Flow, depth),
+            Event::Scalar(text, style, 0, None) => self.scalar(text.into_owned(), style, span, inside),
+            Event::SequenceStart(style, 0, None) => self.sequence(span, style == StructureStyle::Flow, inside),
+            Event::MappingStart(style, 0, None) => self.mapping(span, style == StructureStyle::Flow, inside),
             Event::Scalar(.., Some(_)) | Event::SequenceStart(.., Some(_)) | Event::MappingStart(.., Some(_)) => {
                 Err(self.error(span.start, "tags such as `!name` are not for properties; quote the value"))
             }
@@ -238,82 +120,159 @@ impl<'a, I: Iterator<Item = Result<(Event<'a>, granit_parser::Span), granit_pars
         }
     }
 
-    fn scalar(&self, text: String, style: granit_parser::ScalarStyle, span: Span) -> Node {
+    fn scalar(
+        &self,
+        text: String,
+        style: granit_parser::ScalarStyle,
+        span: Span,
+        inside: Inside,
+    ) -> Result<Node, YamlError> {
         let style = match style {
             granit_parser::ScalarStyle::Plain => ScalarStyle::Plain,
             granit_parser::ScalarStyle::SingleQuoted => ScalarStyle::SingleQuoted,
             granit_parser::ScalarStyle::DoubleQuoted => ScalarStyle::DoubleQuoted,
             granit_parser::ScalarStyle::Literal | granit_parser::ScalarStyle::Folded => ScalarStyle::Block,
         };
-        let value = if style == ScalarStyle::Plain { resolve(text) } else { Value::String(text, style) };
-        Node { span, value }
+        if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+            self.check_indent(span, inside.indent, false)?;
+        }
+        let text = self.mask.lift(text);
+        let value = if style == ScalarStyle::Plain { core::resolve(text) } else { Value::String(text, style) };
+        Ok(Node { span, value })
     }
 
-    fn sequence(&mut self, start: Span, flow: Flow, depth: usize) -> Result<Node, YamlError> {
+    /// What stands in brackets or quotes goes on to the right of its key, in Obsidian's parser and by the specification
+    /// (7.4: `s-flow-line-prefix(n)`); a closing bracket may stand below the key, and a comment anywhere.
+    fn check_indent(&self, span: Span, indent: usize, flow: Flow) -> Result<(), YamlError> {
+        let mut at = span.start;
+        while let Some(line_break) = memchr::memchr(b'\n', self.written(Span::new(at, span.end)).as_bytes()) {
+            at += line_break + 1;
+            let rest = self.written(Span::new(at, span.end));
+            let blanks = rest.len() - rest.trim_start_matches(' ').len();
+            let rest = &rest[blanks..];
+            let rest = if flow { rest.trim_start_matches([' ', '\t']) } else { rest };
+            let is_blank = rest.starts_with(['\n', '\r']);
+            let is_end = flow && blanks + 1 == indent && rest.len() == 1;
+            if blanks < indent && !is_blank && !is_end && !(flow && rest.starts_with('#')) {
+                let what = if flow { "a list or mapping in brackets" } else { "a text in quotes" };
+                return Err(self.error(at, &format!("{what} goes on here without being indented below its key")));
+            }
+        }
+        Ok(())
+    }
+
+    /// YAML knows no tabs for indenting. Obsidian's parser refuses them before a key and on an empty line after a key
+    /// without a value; anywhere else between words they are blanks.
+    fn check_tabs(&self, key: Span, value: &Node, column: usize) -> Result<(), YamlError> {
+        let line = key.start - column;
+        if let Some(tab) = self.written(Span::new(line, key.start)).find('\t') {
+            return Err(self.error(line + tab, "a tab cannot indent"));
+        }
+        if !value.span.is_empty() {
+            return Ok(());
+        }
+        let rest = self.written(Span::new(key.end, self.base + self.yaml.len()));
+        let mut at = key.end;
+        for line in rest.split_inclusive('\n') {
+            let blanks = line.len() - line.trim_start_matches(' ').len();
+            let is_first = at == key.end;
+            if !is_first && !line.trim().is_empty() {
+                break;
+            }
+            if !is_first && blanks == column && line[blanks..].starts_with('\t') {
+                return Err(self.error(at + blanks, "a tab cannot indent"));
+            }
+            at += line.len();
+        }
+        Ok(())
+    }
+
+    /// The column of the dash that a list begins with, at or after the column `least`. Where a list stands below its key
+    /// without more blanks, the parser has it begin behind the dash.
+    fn dash(&self, start: usize, least: usize) -> usize {
+        let column = self.column(start);
+        let line = self.written(Span::new(start - column, self.base + self.yaml.len()));
+        let before = line.get(least..=column).unwrap_or_default();
+        before.find('-').map_or(column, |dash| least + dash)
+    }
+
+    fn sequence(&mut self, start: Span, flow: Flow, inside: Inside) -> Result<Node, YamlError> {
+        let within = match flow {
+            true => inside.deeper(inside.indent, inside.dash),
+            false => {
+                let indent = self.dash(start.start, inside.dash) + 1;
+                inside.deeper(indent, indent)
+            }
+        };
         let mut items = Vec::new();
         loop {
             let (event, span) = self.next()?;
             if matches!(event, Event::SequenceEnd) {
                 let end = if flow { span.end } else { items.last().map_or(start.end, |item: &Node| item.span.end) };
-                return Ok(Node {
-                    span: Span::new(start.start, end.max(start.start)),
-                    value: Value::Sequence(items, flow),
-                });
+                let span = Span::new(start.start, end.max(start.start));
+                if flow {
+                    self.check_indent(span, inside.indent, true)?;
+                }
+                return Ok(Node { span, value: Value::Sequence(items, flow) });
             }
-            items.push(self.node(event, span, depth + 1)?);
+            items.push(self.node(event, span, within)?);
         }
     }
 
-    fn mapping(&mut self, start: Span, flow: Flow, depth: usize) -> Result<Node, YamlError> {
+    fn mapping(&mut self, start: Span, flow: Flow, inside: Inside) -> Result<Node, YamlError> {
         let mut pairs: Vec<Pair> = Vec::new();
         loop {
             let (event, key_span) = self.next()?;
             if matches!(event, Event::MappingEnd) {
                 let end = if flow { key_span.end } else { pairs.last().map_or(start.end, |pair| pair.value.span.end) };
                 let span = Span::new(start.start, end.max(start.start));
+                if flow {
+                    self.check_indent(span, inside.indent, true)?;
+                }
                 return Ok(Node { span, value: Value::Mapping(Mapping { pairs }, flow) });
             }
-            let Event::Scalar(key, _, 0, None) = event else {
+            let Event::Scalar(key, style, 0, None) = event else {
                 return Err(self.error(key_span.start, "a key must be plain text"));
             };
+            let within = match flow {
+                true => inside.deeper(inside.indent, inside.dash),
+                false => {
+                    let column = self.column(key_span.start);
+                    inside.deeper(column + 1, column)
+                }
+            };
+            let key = self.mask.lift(key.into_owned());
+            let key = if style == granit_parser::ScalarStyle::Plain { core::key(key) } else { key };
             let (event, span) = self.next()?;
-            let value = self.node(event, span, depth + 1)?;
-            pairs.push(Pair { key: key.into_owned(), key_span, value });
+            let value = self.node(event, span, within)?;
+            if let Value::Mapping(inner, false) = &value.value
+                && let Some(first) = inner.pairs.first()
+                && !self.written(Span::new(key_span.end, first.key_span.start.max(key_span.end))).contains('\n')
+            {
+                return Err(self.error(first.key_span.start, "a second key on the line of the first"));
+            }
+            if !flow {
+                self.check_tabs(key_span, &value, self.column(key_span.start))?;
+            }
+            pairs.push(Pair { key, key_span, value });
         }
     }
 }
 
-/// The core schema of YAML 1.2, section 10.3.2: what a plain scalar means.
-fn resolve(text: String) -> Value {
-    match text.as_str() {
-        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
-        "true" | "True" | "TRUE" => Value::Bool(true),
-        "false" | "False" | "FALSE" => Value::Bool(false),
-        ".nan" | ".NaN" | ".NAN" => Value::Number(f64::NAN),
-        _ => match number(&text) {
-            Some(number) => Value::Number(number),
-            None => Value::String(text, ScalarStyle::Plain),
-        },
-    }
+/// Where a value stands.
+#[derive(Clone, Copy)]
+struct Inside {
+    depth: usize,
+    /// How many blanks the lines must begin with on which it goes on.
+    indent: usize,
+    /// The first column at which the dash of a list may stand.
+    dash: usize,
 }
 
-fn number(text: &str) -> Option<f64> {
-    #[expect(clippy::cast_precision_loss, reason = "numbers are doubles in Obsidian too")]
-    let radix = |digits: &str, radix| u64::from_str_radix(digits, radix).ok().map(|whole| whole as f64);
-    if let Some(digits) = text.strip_prefix("0o") {
-        return radix(digits, 8).filter(|_| !digits.starts_with('+'));
+impl Inside {
+    fn deeper(self, indent: usize, dash: usize) -> Self {
+        Self { depth: self.depth + 1, indent, dash }
     }
-    if let Some(digits) = text.strip_prefix("0x") {
-        return radix(digits, 16).filter(|_| !digits.starts_with('+'));
-    }
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if matches!(unsigned, ".inf" | ".Inf" | ".INF") {
-        return Some(if text.starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY });
-    }
-    let decimal = unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && unsigned.bytes().any(|byte| byte.is_ascii_digit())
-        && unsigned.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'));
-    decimal.then(|| text.parse().ok()).flatten()
 }
 
 #[cfg(test)]
