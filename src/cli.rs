@@ -11,6 +11,7 @@ mod hook;
 mod init;
 mod last;
 mod recover;
+mod rename;
 mod returned;
 mod stdin;
 mod streams;
@@ -79,6 +80,7 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
         Some(Command::Rules) => explain::rules(),
         Some(Command::Config { command }) => config::config(&command),
         Some(Command::Hook { command }) => hook::hook(&command),
+        Some(Command::Rename(args)) => rename::rename(&args),
         Some(Command::Undo(args)) => undo::undo(&args),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(shell, &mut Cli::command(), "vaultlint", &mut io::stdout());

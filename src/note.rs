@@ -9,6 +9,7 @@ mod body;
 mod date;
 mod decode;
 mod entry;
+mod fragment;
 mod frontmatter;
 mod inline;
 mod link;
@@ -23,6 +24,7 @@ pub use body::{Body, Heading, Zone, ZoneKind};
 pub use date::EntryDate;
 pub use decode::{BadBytes, Encoding, NotText, decode};
 pub use entry::Entry;
+pub use fragment::{heading_in_link, heading_key};
 pub use frontmatter::{Frontmatter, FrontmatterError, LIMIT_BYTES};
 pub use link::{Link, LinkKind};
 pub use list::ListItem;
@@ -37,7 +39,19 @@ pub fn read_yaml(yaml: &str) -> Result<Option<Node>, YamlError> {
     yaml::parse(yaml, 0)
 }
 
+/// The wikilinks within `span` of `text`, in code and quotes too.
+pub(crate) fn links_of_text(text: &str, span: Span) -> Vec<Link> {
+    link::in_yaml(text, span)
+}
+
+use unicode_normalization::UnicodeNormalization;
+
 use crate::text::{Added, LineColumn, LineIndex, Span};
+
+/// `words` as names are compared: case folded and composed, because file systems differ in both.
+pub fn folded(words: &str) -> String {
+    if words.is_ascii() { words.to_ascii_lowercase() } else { words.nfc().flat_map(char::to_lowercase).collect() }
+}
 
 /// A note as it was read.
 #[derive(Debug)]

@@ -28,7 +28,7 @@ pub use concise::concise;
 pub use github::github;
 pub use hook::{Act, HookReport, Verdict, hook};
 pub use json::json;
-pub use patch::{patch, patch_of};
+pub use patch::{patch, patch_between, patch_of};
 pub use sarif::sarif;
 pub use style::Palette;
 pub use text::text;

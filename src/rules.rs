@@ -35,6 +35,7 @@ mod via_mismatch;
 
 pub use custom::{Custom, CustomPlace};
 pub(crate) use frontmatter_schema::{check_schema, format_of};
+pub(crate) use shared::is_plain as is_plain_text;
 
 /// Every rule. The order is the precedence of their fixes: where two claim the same bytes, the earlier rule's is
 /// applied and the other waits for the next pass.

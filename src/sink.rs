@@ -2,12 +2,14 @@
 
 mod copies;
 mod memory;
+mod renaming;
 mod replace;
 mod smudge;
 mod undo;
 
 pub use copies::{HeldError, HeldNote, HeldNotes, Target, write_held};
 pub use memory::{Fixed, Memory};
+pub use renaming::{RenameFailed, Renamed, rename};
 pub use replace::{NotWritten, replace};
 pub use undo::{InIndex, Recovered, Restored, StepSummary, UndoError, UndoStore};
 
@@ -44,6 +46,7 @@ pub fn write(root: &Path, outcomes: &[NoteOutcome], store: &UndoStore, command: 
         .map(|&(path, Change { before, after })| undo::KeptNote {
             path,
             copy: Some((before, after.as_bytes())),
+            moved_to: None,
             staged: None,
         })
         .collect();

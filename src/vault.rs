@@ -10,9 +10,4 @@ pub use facts::{LinkFact, Mention, MentionKind, NoteFacts};
 pub use index::{FileId, ListFiles, VaultIndex};
 pub use people::{Guess, PeopleIndex};
 
-use unicode_normalization::UnicodeNormalization;
-
-/// The form in which paths and names are compared: case folded and composed, because file systems differ in both.
-pub fn fold(name: &str) -> String {
-    if name.is_ascii() { name.to_ascii_lowercase() } else { name.nfc().flat_map(char::to_lowercase).collect() }
-}
+pub use crate::note::folded as fold;

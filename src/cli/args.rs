@@ -53,7 +53,9 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: HookCommand,
     },
-    /// Take back what --fix wrote
+    /// Rename a note or a heading, with everything that names it
+    Rename(RenameArgs),
+    /// Take back what --fix or a rename wrote
     Undo(UndoArgs),
     /// Print completions for a shell
     Completions {
@@ -129,6 +131,22 @@ pub(super) struct InitArgs {
     /// Print it, and write nothing
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// The vault, or a folder in it
+    #[arg(long, value_name = "DIR")]
+    pub(super) vault: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct RenameArgs {
+    /// The note: its name, or its path from here or from the vault's root; `NOTE#HEADING` for a heading
+    #[arg(value_name = "OLD")]
+    pub(super) old: String,
+    /// The new name or path (a folder ends in `/`); the new words of the heading
+    #[arg(value_name = "NEW")]
+    pub(super) new: String,
+    /// Print the patch, and write nothing
+    #[arg(long, visible_alias = "dry-run")]
+    pub(super) diff: bool,
     /// The vault, or a folder in it
     #[arg(long, value_name = "DIR")]
     pub(super) vault: Option<PathBuf>,

@@ -4,10 +4,10 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::config::ConfigError;
-use crate::engine::Unreadable;
+use crate::engine::{RenameError, Unreadable};
 use crate::git::GitError;
 use crate::report::is_broken_pipe;
-use crate::sink::{HeldError, UndoError};
+use crate::sink::{HeldError, RenameFailed, UndoError};
 use crate::source::{RevisionError, RootError};
 
 /// Why a run could not be made.
@@ -35,6 +35,14 @@ pub(super) enum Failure {
     NoSuchRule { name: String, near: Option<String> },
     #[error("{} is there already\n  `vaultlint init --dry-run` prints what would be written anew", .0.display())]
     ConfigThere(PathBuf),
+    #[error("{0}\n  nothing was renamed")]
+    Rename(#[from] RenameError),
+    #[error("{0}")]
+    RenameFailed(#[from] RenameFailed),
+    #[error("there is no note `{name}` in the vault{}", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+    NoSuchNote { name: String, near: Option<String> },
+    #[error("`{name}` is the name of several notes: {}\n  say which, by its path", paths.join(", "))]
+    SeveralNotes { name: String, paths: Vec<String> },
     #[error("--unsafe-fixes goes with --fix or --diff")]
     UnsafeAlone,
     #[error("{}: {reason}", path.display())]

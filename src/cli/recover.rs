@@ -17,10 +17,13 @@ pub(super) struct Finished {
 
 /// Finishes what was begun in the vault at `root`.
 pub(super) fn recover(root: &Path) -> Result<Finished, Failure> {
-    let Recovered { finished, left_alone } = UndoStore::of(root)?.recover()?;
+    let Recovered { finished, taken_back, left_alone } = UndoStore::of(root)?.recover()?;
     let (mut remarks, is_partly) = (Vec::new(), !left_alone.is_empty());
     if !finished.is_empty() {
         remarks.push(format!("an earlier fix was cut short; {} written now", count(finished.len(), "note")));
+    }
+    if !taken_back.is_empty() {
+        remarks.push(format!("an earlier rename was cut short; it is taken back, {}", count(taken_back.len(), "file")));
     }
     for (path, why) in left_alone {
         remarks.push(format!("an earlier fix was cut short; {} is fixed in the index only: {why}", printable(&path)));

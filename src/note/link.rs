@@ -68,6 +68,11 @@ impl Link {
         Some(Self { span, kind: LinkKind::Wiki, embed, path, fragment, alias })
     }
 
+    /// The link that a definition of a reference makes; None for a target outside the vault.
+    pub(crate) fn to(text: &str, target: Span) -> Option<Self> {
+        Self::markdown(text, target, target, target, false)
+    }
+
     /// Reads a Markdown link from its parts; None for a target outside the vault.
     pub(super) fn markdown(text: &str, span: Span, words: Span, target: Span, embed: bool) -> Option<Self> {
         if has_scheme(target.of(text)) {

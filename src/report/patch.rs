@@ -29,14 +29,38 @@ pub fn patch(runs: &[VaultRun], palette: Palette, out: Out<'_>) -> io::Result<()
 /// # Errors
 /// When `out` cannot be written.
 pub fn patch_of(path: &str, before: &[u8], after: &[u8], palette: Palette, out: Out<'_>) -> io::Result<()> {
+    patch_between(path, path, before, after, palette, out)
+}
+
+/// Writes the patch of one file that moves from `from` to `to`, both from Git's top.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn patch_between(
+    from: &str,
+    to: &str,
+    before: &[u8],
+    after: &[u8],
+    palette: Palette,
+    out: Out<'_>,
+) -> io::Result<()> {
+    let is_same = before == after;
     let (before, after): (Vec<&[u8]>, Vec<&[u8]>) = (lines(before), lines(after));
     let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_slices(&before, &after);
-    let (old, new) = (name("a/", path), name("b/", path));
+    let (old, new) = (name("a/", from), name("b/", to));
     let bold = palette.path();
     writeln!(out, "{bold}diff --git {old} {new}{}", bold.render_reset())?;
-    let tab = if old.contains(' ') && !old.starts_with('"') { "\t" } else { "" };
-    writeln!(out, "{bold}--- {old}{tab}{}", bold.render_reset())?;
-    writeln!(out, "{bold}+++ {new}{tab}{}", bold.render_reset())?;
+    if from != to {
+        writeln!(out, "{bold}similarity index {}%{}", if is_same { 100 } else { 90 }, bold.render_reset())?;
+        writeln!(out, "{bold}rename from {}{}", name("", from), bold.render_reset())?;
+        writeln!(out, "{bold}rename to {}{}", name("", to), bold.render_reset())?;
+    }
+    if is_same {
+        return Ok(());
+    }
+    let tab = |name: &str| if name.contains(' ') && !name.starts_with('"') { "\t" } else { "" };
+    writeln!(out, "{bold}--- {old}{}{}", tab(&old), bold.render_reset())?;
+    writeln!(out, "{bold}+++ {new}{}{}", tab(&new), bold.render_reset())?;
     for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
         let style = palette.hunk();
         writeln!(out, "{style}{}{}", hunk.header(), style.render_reset())?;

@@ -47,7 +47,7 @@ pub(super) fn scalar(text: &str) -> String {
 }
 
 /// Whether `text` without quotes means exactly this text, in a list in brackets too.
-pub(super) fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     !text.is_empty()
         && text.trim() == text
         && text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '.'))

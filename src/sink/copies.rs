@@ -144,7 +144,7 @@ impl Ready<'_> {
         let old = self.note.change.before.as_slice();
         let staged = self.id.map(|id| KeptStaged { path, old, id: id.to_string() });
         let copy = self.copy.as_ref().ok().map(|copy| (copy.before.as_slice(), copy.after.as_slice()));
-        KeptNote { path: self.note.path, copy, staged }
+        KeptNote { path: self.note.path, copy, moved_to: None, staged }
     }
 }
 

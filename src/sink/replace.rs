@@ -47,6 +47,12 @@ pub enum NotWritten {
     /// Its working copy is not what HEAD holds.
     #[error("its working copy is not what is committed; `vaultlint --fix` fixes working copies")]
     NotCommitted,
+    /// Another file stands where it was, or it was moved again.
+    #[error("moved again, or another file is in its place")]
+    Moved,
+    /// Something is there already.
+    #[error("a file of that name is there already")]
+    Taken,
     /// The folder of the note is elsewhere.
     #[error("a folder above it is a symbolic link")]
     BehindLink,

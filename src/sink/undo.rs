@@ -4,6 +4,7 @@
 //! repository it stands in Git's own folder, where nothing publishes it; elsewhere in the folder where the system keeps
 //! the state of programs.
 
+mod moves;
 mod recovery;
 mod step;
 mod unstage;
@@ -143,6 +144,7 @@ impl UndoStore {
             writer: Some(this_process()),
             repository: repository
                 .map(|found| StepRepository { top: found.top.clone(), git_dir: found.git_dir.clone() }),
+            is_whole: notes.iter().any(|note| note.moved_to.is_some()),
             notes: notes.iter().map(StepNote::of).collect(),
         };
         let bytes = notes.iter().flat_map(|note| {
@@ -252,6 +254,7 @@ impl UndoStore {
         let staged = step.notes.iter().zip(&parts).filter(|(note, _)| is_meant(note));
         let staged = staged.filter_map(|(note, part)| Some((note.staged.as_ref()?, part.staged)));
         let unstaged = unstage(step.repository.as_ref(), staged.collect())?;
+        moves::take_back(&self.root, step.notes.iter().filter(|note| is_meant(note)));
         let mut restored = Vec::new();
         for (note, part) in step.notes.iter_mut().zip(&parts) {
             if !is_meant(note) {
@@ -259,6 +262,7 @@ impl UndoStore {
             }
             let outcome = match note.index_only {
                 true => Ok(Brought::Nothing),
+                false if moves::is_elsewhere(&self.root, note) => Err(NotWritten::Moved),
                 false => bring(&self.root, &self.root.join(&note.path), part.after, part.before),
             };
             note.undone = outcome.is_ok();

@@ -130,6 +130,11 @@ impl VaultIndex {
         Some(FileId(u32::try_from(at).expect("ids were given to all of them")))
     }
 
+    /// Every file, in the order of their paths.
+    pub(crate) fn all_files(&self) -> impl Iterator<Item = FileId> + '_ {
+        (0..self.files().paths.len()).map(|at| FileId(u32::try_from(at).expect("ids were given to all of them")))
+    }
+
     /// The path of `file`.
     pub fn path(&self, file: FileId) -> &str {
         &self.files().paths[file.0 as usize]

@@ -3,7 +3,7 @@
 //! A step says which process writes it until that is through. The index is replaced before the files, in one go: so either
 //! nothing was written, or all that is left to be done is to write the rest of the files.
 
-use super::{Brought, Part, Staged, UndoError, UndoStore, bring, damaged};
+use super::{Brought, Part, Staged, Step, UndoError, UndoStore, bring, damaged};
 use crate::git::{Index, has_ended, sweep};
 use crate::sink::replace::{self, NotWritten};
 
@@ -12,6 +12,8 @@ use crate::sink::replace::{self, NotWritten};
 pub struct Recovered {
     /// The notes that were written now, by their path in the vault.
     pub finished: Vec<String>,
+    /// The notes of renames that were taken back, by the path that they have again.
+    pub taken_back: Vec<String>,
     /// Notes that stay as they are, and why.
     pub left_alone: Vec<(String, NotWritten)>,
 }
@@ -27,6 +29,24 @@ impl UndoStore {
         for number in self.numbers() {
             let Some(mut step) = self.read(number) else { continue };
             if !step.writer.as_deref().is_some_and(has_ended) {
+                continue;
+            }
+            if step.is_whole {
+                let bytes = self.bytes(number)?;
+                let mut rest = bytes.as_slice();
+                for note in &step.notes {
+                    let Part { before, after, .. } = note.take(&mut rest).ok_or_else(|| damaged(&self.folder))?;
+                    replace::sweep(self.root.join(&note.path).parent().unwrap_or(&self.root), &[before, after]);
+                }
+                for note in self.undo(Some(number), &[])? {
+                    match note.left_alone {
+                        None => recovered.taken_back.push(note.path),
+                        Some(reason) => recovered.left_alone.push((note.path, reason)),
+                    }
+                }
+                if let Some(left) = self.read(number) {
+                    self.save(number, &Step { writer: None, is_whole: false, ..left })?;
+                }
                 continue;
             }
             let index = match &step.repository {

@@ -25,6 +25,9 @@ pub(super) struct Step {
     /// The repository whose index was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) repository: Option<StepRepository>,
+    /// Whether it is done as a whole or not at all.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) is_whole: bool,
     pub(super) notes: Vec<StepNote>,
 }
 
@@ -46,6 +49,9 @@ pub(super) struct StepNote {
     pub(super) path: String,
     pub(super) before: usize,
     pub(super) after: usize,
+    /// Where the file is afterwards, where it moves.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) moved_to: Option<String>,
     /// Whether it was taken back already.
     pub(super) undone: bool,
     /// Whether the file stays as it is.
@@ -73,6 +79,8 @@ pub(in crate::sink) struct KeptNote<'a> {
     pub(in crate::sink) path: &'a str,
     /// What the file holds, and what it is to hold; None where it stays.
     pub(in crate::sink) copy: Option<(&'a [u8], &'a [u8])>,
+    /// Where the file is to be, where it moves.
+    pub(in crate::sink) moved_to: Option<&'a str>,
     /// What is staged with it.
     pub(in crate::sink) staged: Option<KeptStaged<'a>>,
 }
@@ -95,6 +103,7 @@ impl StepNote {
             path: note.path.to_owned(),
             before: before.len(),
             after: after.len(),
+            moved_to: note.moved_to.map(str::to_owned),
             undone: false,
             index_only: note.copy.is_none(),
             staged: staged.map(|staged| Staged {

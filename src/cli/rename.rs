@@ -1,0 +1,131 @@
+//! `vaultlint rename OLD NEW`.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::Exit;
+use super::args::RenameArgs;
+use super::error::Failure;
+use super::recover::recover;
+use super::vault_run::place;
+use crate::diagnostic::Retarget;
+use crate::engine::{Rename, RenamePlan, beside, plan_renames};
+use crate::git::Place;
+use crate::note::{file_name, stem};
+use crate::report::{Palette, count, patch_between, printable};
+use crate::sink::{self, UndoStore};
+use crate::source::{Roots, Vault};
+use crate::text::nearest;
+use crate::vault::fold;
+
+pub(super) fn rename(args: &RenameArgs) -> Result<Exit, Failure> {
+    let mut vaults = Roots::find(&[], args.vault.as_deref())?.open(None)?;
+    let vault = vaults.pop().expect("one place was asked for");
+    let mut stdout = io::stdout().lock();
+    if !args.diff {
+        recover(&vault.root)?.remarks.iter().try_for_each(|remark| writeln!(stdout, "{}", printable(remark)))?;
+    }
+    let wanted = wanted(&vault, args)?;
+    let mut plan = plan_renames(std::slice::from_ref(&wanted), &vault.files, vault.texts().as_ref())?;
+    plan.mentions.extend(settings_that_name(&vault, &wanted));
+    write_patch(&vault, &plan, &mut stdout)?;
+    if args.diff {
+        return Ok(if plan.moves.is_empty() && plan.changes.is_empty() { Exit::Clean } else { Exit::Findings });
+    }
+    let command = format!("rename {} {}", args.old, args.new);
+    let renamed = sink::rename(&vault.root, &plan, &UndoStore::of(&vault.root)?, &command)?;
+    for (from, to) in &plan.moves {
+        writeln!(stdout, "{} is now {}", printable(from), printable(to))?;
+    }
+    let others = renamed.changed;
+    writeln!(stdout, "{} changed. undo: vaultlint undo", count(others, "text"))?;
+    if plan.revived > 0 {
+        writeln!(stdout, "{} that opened nothing open it now", count(plan.revived, "link"))?;
+    }
+    for (path, words) in &plan.mentions {
+        writeln!(stdout, "look at {}: {}", printable(path), printable(words))?;
+    }
+    Ok(Exit::Clean)
+}
+
+fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut dyn Write) -> Result<(), Failure> {
+    let place = place(vault);
+    let from_top = |path: &str| match &place {
+        Some(Place::Below(prefix)) => format!("{prefix}{path}"),
+        Some(Place::Above(prefix)) => path.strip_prefix(prefix.as_str()).unwrap_or(path).to_owned(),
+        None => path.to_owned(),
+    };
+    for (from, to) in plan.moves.iter().filter(|(from, _)| !plan.changes.iter().any(|(path, _)| path == from)) {
+        patch_between(&from_top(from), &from_top(to), b"", b"", Palette::default(), out)?;
+    }
+    for (path, change) in &plan.changes {
+        let to = plan.moves.iter().find(|(from, _)| from == path).map_or(path, |(_, to)| to);
+        let (before, after) = (&change.before, change.after.as_bytes());
+        patch_between(&from_top(path), &from_top(to), before, after, Palette::default(), out)?;
+    }
+    Ok(())
+}
+
+/// What is to be renamed, from what was typed.
+fn wanted(vault: &Vault, args: &RenameArgs) -> Result<Rename, Failure> {
+    if let Some((note, heading)) = args.old.split_once('#') {
+        let path = find(vault, note)?;
+        let to = args.new.trim_start_matches('#').trim().to_owned();
+        return Ok(Rename { path, to: Retarget::Heading { from: heading.trim().to_owned(), to } });
+    }
+    let path = find(vault, &args.old)?;
+    let name = stem(&args.new);
+    let to = match args.new.rsplit_once('/') {
+        Some((folder, "")) => in_folder(folder, file_name(&path)),
+        Some((folder, _)) => in_folder(folder, &format!("{name}.md")),
+        None => beside(&path, name),
+    };
+    Ok(Rename { path, to: Retarget::Note { to } })
+}
+
+fn in_folder(folder: &str, name: &str) -> String {
+    match folder.trim_matches('/') {
+        "" => name.to_owned(),
+        folder => format!("{folder}/{name}"),
+    }
+}
+
+/// The note that was meant: a file here, a path from the vault's root, or a name that only one note has.
+fn find(vault: &Vault, typed: &str) -> Result<String, Failure> {
+    let ended = if fold(typed).ends_with(".md") { typed.to_owned() } else { format!("{typed}.md") };
+    let here = Path::new(&ended).canonicalize().ok();
+    let here = here.as_deref().and_then(|path| path.strip_prefix(&vault.root).ok());
+    let here = here.map(|path| path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"));
+    if let Some(path) = here.filter(|path| vault.files.contains(path)) {
+        return Ok(path);
+    }
+    if vault.files.contains(&ended) {
+        return Ok(ended);
+    }
+    let is_it = |path: &&String| fold(path) == fold(&ended) || fold(file_name(path)) == fold(&ended);
+    let found: Vec<&String> = vault.files.iter().filter(is_it).collect();
+    match found[..] {
+        [only] => Ok(only.clone()),
+        [] => {
+            let names = vault.files.iter().filter(|path| fold(path).ends_with(".md")).map(|path| stem(path));
+            Err(Failure::NoSuchNote { name: typed.to_owned(), near: nearest(stem(typed), names).map(str::to_owned) })
+        }
+        [..] => {
+            let paths = found.into_iter().cloned().collect();
+            Err(Failure::SeveralNotes { name: typed.to_owned(), paths })
+        }
+    }
+}
+
+/// The files of Obsidian's own settings that name the note: Obsidian writes them, so they are only told of.
+fn settings_that_name(vault: &Vault, rename: &Rename) -> Vec<(String, String)> {
+    let path = serde_json::Value::from(rename.path.as_str()).to_string();
+    let without_ending = serde_json::Value::from(rename.path.trim_end_matches(".md")).to_string();
+    let settings = ["bookmarks.json", "daily-notes.json", "templates.json", "starred.json"];
+    let named = settings.iter().map(|name| format!(".obsidian/{name}")).filter(|file| {
+        let text = fs::read_to_string(vault.root.join(file)).unwrap_or_default();
+        matches!(rename.to, Retarget::Note { .. }) && (text.contains(&path) || text.contains(&without_ending))
+    });
+    named.map(|file| (file, format!("it names {path}"))).collect()
+}

@@ -1,0 +1,351 @@
+//! Renames notes and headings with everything that names them, or not at all.
+//!
+//! What is worked out here is a plan: which files move, and which texts change. Afterwards every link of the vault that
+//! opened a file opens the same file, and no other text has changed.
+
+mod base;
+mod canvas;
+mod form;
+mod links;
+mod query;
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use super::run::{Change, Texts, Unreadable};
+use crate::diagnostic::Retarget;
+use crate::note::{Note, file_name, folder, heading_key};
+use crate::text::{Edits, Span};
+use crate::vault::{FileId, VaultIndex, fold};
+
+/// A note and what becomes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// The note's path from the vault's root.
+    pub path: String,
+    /// Its new path, or the new words of one of its headings.
+    pub to: Retarget,
+}
+
+/// What a rename comes to.
+#[derive(Debug, Default)]
+pub struct RenamePlan {
+    /// Files that move: from where, to where.
+    pub moves: Vec<(String, String)>,
+    /// Texts that change, by the path at which they stand before, sorted.
+    pub changes: Vec<(String, Change)>,
+    /// How many links opened nothing and open a renamed note afterwards.
+    pub revived: usize,
+    /// References that stay as they are, for a person to look at: the file, and what stands there.
+    pub mentions: Vec<(String, String)>,
+}
+
+/// Why nothing is renamed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RenameError {
+    /// Nothing is there.
+    #[error("there is no `{0}` in the vault")]
+    Missing(String),
+    /// Another file is there.
+    #[error("`{0}` is there already")]
+    Taken(String),
+    /// Two notes would become one.
+    #[error("two notes would become `{0}`")]
+    Twice(String),
+    /// The name could not be linked to, or not be written on every system.
+    #[error("`{name}` is no name for a note: it holds `{sign}`")]
+    Sign {
+        /// The new name.
+        name: String,
+        /// What must not be in it.
+        sign: char,
+    },
+    /// The name is none.
+    #[error("`{0}` is no name for a note")]
+    Name(String),
+    /// No such heading.
+    #[error("`{path}` has no heading `{heading}`")]
+    NoHeading {
+        /// The note.
+        path: String,
+        /// The words that were asked for.
+        heading: String,
+    },
+    /// Several headings have these words, and links mean the first.
+    #[error("`{path}` has several headings `{heading}`: links mean the first of them; rename it by hand")]
+    SeveralHeadings {
+        /// The note.
+        path: String,
+        /// The words that were asked for.
+        heading: String,
+    },
+    /// A file that names the note cannot be changed.
+    #[error("`{path}` names it and cannot be changed: {reason}")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// Why.
+        reason: String,
+    },
+    /// No way of writing the link would open the right file.
+    #[error("no link in `{from}` could open `{to}`, because another file is found first")]
+    Captured {
+        /// The note with the link.
+        from: String,
+        /// The file that it opens.
+        to: String,
+    },
+}
+
+/// Signs that Obsidian cannot link to, or that some system refuses in a name.
+const FORBIDDEN: &str = "\\:*?\"<>|#^[]";
+
+/// Works out what `renames` come to in the vault whose files are `files`. `texts` reads them.
+///
+/// # Errors
+/// Why none of it is done.
+pub fn plan_renames(renames: &[Rename], files: &[String], texts: &dyn Texts) -> Result<RenamePlan, RenameError> {
+    let world = World::of(renames, files, texts)?;
+    let is_text = |path: &&String| [".md", ".canvas", ".base"].iter().any(|ending| fold(path).ends_with(ending));
+    let results: Vec<Result<Option<Changed>, RenameError>> =
+        files.par_iter().filter(is_text).map(|path| world.change(path)).collect();
+    let mut plan = RenamePlan { moves: world.moves.clone(), ..RenamePlan::default() };
+    for result in results {
+        let Some(changed) = result? else { continue };
+        plan.revived += changed.revived;
+        plan.mentions.extend(changed.mentions.into_iter().map(|mention| (changed.path.clone(), mention)));
+        if changed.change.before != changed.change.after.as_bytes() {
+            plan.changes.push((changed.path, changed.change));
+        }
+    }
+    plan.changes.sort_by(|one, other| one.0.cmp(&other.0));
+    Ok(plan)
+}
+
+/// What comes of one text.
+struct Changed {
+    path: String,
+    change: Change,
+    revived: usize,
+    mentions: Vec<String>,
+}
+
+/// The vault before and after.
+struct World<'a> {
+    texts: &'a dyn Texts,
+    old: VaultIndex,
+    new: VaultIndex,
+    moves: Vec<(String, String)>,
+    moved: HashMap<FileId, String>,
+    /// By note: the keys of headings that get other words, and these.
+    headings: HashMap<FileId, Vec<(String, String)>>,
+}
+
+impl<'a> World<'a> {
+    fn of(renames: &[Rename], files: &[String], texts: &'a dyn Texts) -> Result<Self, RenameError> {
+        let old = VaultIndex::new(files.to_vec());
+        let mut moved: HashMap<FileId, String> = HashMap::new();
+        let mut headings: HashMap<FileId, Vec<(String, String)>> = HashMap::new();
+        for rename in renames {
+            let file = old.file(&rename.path).ok_or_else(|| RenameError::Missing(rename.path.clone()))?;
+            match &rename.to {
+                Retarget::Note { to } => {
+                    check_name(to)?;
+                    moved.insert(file, to.clone());
+                }
+                Retarget::Heading { from, to } => {
+                    headings.entry(file).or_default().push((from.clone(), to.clone()));
+                }
+            }
+        }
+        let mut taken: HashMap<String, &str> = HashMap::new();
+        for path in files {
+            let file = old.file(path).expect("the index is made of these");
+            let now = moved.get(&file).unwrap_or(path);
+            if let Some(other) = taken.insert(fold(now), path) {
+                let both = moved.contains_key(&file) && old.file(other).is_some_and(|other| moved.contains_key(&other));
+                let is_of_these = moved.values().any(|to| fold(to) == fold(now));
+                match (both, is_of_these) {
+                    (true, _) => return Err(RenameError::Twice(now.clone())),
+                    (false, true) => return Err(RenameError::Taken(now.clone())),
+                    // Two files that differ in case only: they were there before.
+                    (false, false) => {}
+                }
+            }
+        }
+        let paths = files.iter().map(|path| {
+            let file = old.file(path).expect("the index is made of these");
+            moved.get(&file).unwrap_or(path).clone()
+        });
+        let new = VaultIndex::new(paths.collect());
+        let mut moves: Vec<(String, String)> = moved
+            .iter()
+            .map(|(file, to)| (old.path(*file).to_owned(), to.clone()))
+            .filter(|(from, to)| from != to)
+            .collect();
+        moves.sort();
+        Ok(Self { texts, old, new, moves, moved, headings })
+    }
+
+    /// The path of `file` afterwards.
+    fn new_path(&self, file: FileId) -> &str {
+        self.moved.get(&file).map_or_else(|| self.old.path(file), String::as_str)
+    }
+
+    fn change(&self, path: &str) -> Result<Option<Changed>, RenameError> {
+        let bytes = match self.texts.read(path) {
+            Ok(bytes) => bytes,
+            Err(Unreadable::Io(_) | Unreadable::TooLarge) => {
+                return Err(RenameError::Unreadable { path: path.to_owned(), reason: "it cannot be read".to_owned() });
+            }
+            Err(_) => return Ok(None),
+        };
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) if self.may_be_named_in(error.as_bytes()) => {
+                return Err(RenameError::Unreadable { path: path.to_owned(), reason: "it is not UTF-8".to_owned() });
+            }
+            Err(_) => return Ok(None),
+        };
+        let mut out = Edited::default();
+        if fold(path).ends_with(".canvas") {
+            canvas::edit(self, path, &text, &mut out)?;
+        } else if fold(path).ends_with(".base") {
+            base::edit(self, path, &text, &mut out)?;
+        } else {
+            self.edit_note(&Note::new(path, text.as_str()), &mut out)?;
+        }
+        if out.edits.is_empty() && out.revived == 0 && out.mentions.is_empty() {
+            return Ok(None);
+        }
+        let edits = Edits::new(out.edits).expect("each link, heading and query has its own place");
+        let change = Change { after: edits.apply(&text), before: text.into_bytes() };
+        self.verify(path, &change)?;
+        Ok(Some(Changed { path: path.to_owned(), change, revived: out.revived, mentions: out.mentions }))
+    }
+
+    /// Looks again: the properties can be read as before, and each link opens what it opened.
+    fn verify(&self, path: &str, change: &Change) -> Result<(), RenameError> {
+        if !fold(path).ends_with(".md") {
+            return Ok(());
+        }
+        let after_path = self.old.file(path).map_or(path, |file| self.new_path(file));
+        let before = Note::new(path, String::from_utf8_lossy(&change.before).into_owned());
+        let after = Note::new(after_path, change.after.as_str());
+        let keys = |note: &Note| {
+            note.properties().map(|properties| properties.pairs.iter().map(|pair| pair.key.clone()).collect::<Vec<_>>())
+        };
+        let (links, links_after) = (before.links(), after.links());
+        let unsound = |reason: &str| RenameError::Unreadable { path: path.to_owned(), reason: reason.to_owned() };
+        if keys(&before) != keys(&after) {
+            return Err(unsound("its properties could not be read afterwards"));
+        }
+        if links.len() != links_after.len() {
+            return Err(unsound("a link in it would be none afterwards"));
+        }
+        for (link, link_after) in links.iter().zip(&links_after) {
+            let Some(file) = self.old.resolve(&link.path(before.text()), path) else { continue };
+            let opens = self.new.resolve(&link_after.path(after.text()), after_path).map(|file| self.new.path(file));
+            if opens != Some(self.new_path(file)) {
+                return Err(RenameError::Captured { from: path.to_owned(), to: self.new_path(file).to_owned() });
+            }
+        }
+        Ok(())
+    }
+
+    fn edit_note(&self, note: &Note, out: &mut Edited) -> Result<(), RenameError> {
+        links::edit(self, note, out)?;
+        query::edit(self, note, out);
+        let Some(file) = self.old.file(note.path()) else { return Ok(()) };
+        let own = out.edits.len();
+        for (from, to) in self.headings.get(&file).into_iter().flatten() {
+            out.edits.push(heading_edit(note, from, to)?);
+        }
+        if let Some(to) = self.moved.get(&file) {
+            out.edits.extend(title_edits(note, to, out.edits[own..].to_vec()));
+        }
+        Ok(())
+    }
+
+    /// Whether the bytes hold the name of a renamed note, as far as it is ASCII.
+    fn may_be_named_in(&self, bytes: &[u8]) -> bool {
+        self.moved.keys().chain(self.headings.keys()).any(|file| {
+            let name = crate::note::stem(self.old.path(*file));
+            let longest =
+                name.split(|c: char| !c.is_ascii_alphanumeric()).max_by_key(|part| part.len()).unwrap_or(name);
+            memchr::memmem::find(bytes, longest.as_bytes()).is_some()
+        })
+    }
+}
+
+/// What is to be written into one text.
+#[derive(Default)]
+struct Edited {
+    edits: Vec<crate::text::Edit>,
+    revived: usize,
+    mentions: Vec<String>,
+}
+
+fn check_name(to: &str) -> Result<(), RenameError> {
+    let is_inside = !to.split('/').any(|part| part.is_empty() || part == "." || part == "..");
+    let name = crate::note::stem(to);
+    let is_name = !name.is_empty() && name.trim() == name && !name.starts_with('.') && name.len() < file_name(to).len();
+    if !is_inside || !is_name || to.split('/').any(|part| part.starts_with('.') || part.ends_with([' ', '.'])) {
+        return Err(RenameError::Name(to.to_owned()));
+    }
+    match to.chars().find(|&c| FORBIDDEN.contains(c) || c.is_control()) {
+        Some(sign) => Err(RenameError::Sign { name: to.to_owned(), sign }),
+        None => Ok(()),
+    }
+}
+
+/// The edit of the heading itself.
+fn heading_edit(note: &Note, from: &str, to: &str) -> Result<crate::text::Edit, RenameError> {
+    let wanted = heading_key(from);
+    let mut found = note.body().headings.iter().filter(|heading| heading_key(heading.text.of(note.text())) == wanted);
+    let (path, heading) = (note.path().to_owned(), from.to_owned());
+    match (found.next(), found.next()) {
+        (Some(heading), None) => Ok(crate::text::Edit::replace(heading.text, to)),
+        (Some(_), Some(_)) => Err(RenameError::SeveralHeadings { path, heading }),
+        (None, _) => Err(RenameError::NoHeading { path, heading }),
+    }
+}
+
+/// A title and a first heading that are the old name become the new one.
+fn title_edits(note: &Note, to: &str, known: Vec<crate::text::Edit>) -> Vec<crate::text::Edit> {
+    let (old, new) = (note.name(), crate::note::stem(to));
+    if old == new {
+        return Vec::new();
+    }
+    let text = note.text();
+    let mut edits = Vec::new();
+    if let Some(pair) = note.properties().filter(|_| !note.is_template()).and_then(|properties| properties.get("title"))
+        && pair.value.as_str() == Some(old)
+    {
+        let written = pair.value.span.of(text);
+        let quote = written.chars().next().filter(|quote| matches!(quote, '"' | '\''));
+        let value = match quote {
+            Some('\'') => format!("'{}'", new.replace('\'', "''")),
+            Some(_) => format!("\"{new}\""),
+            None if crate::rules::is_plain_text(new) => new.to_owned(),
+            None => format!("\"{new}\""),
+        };
+        edits.push(crate::text::Edit::replace(pair.value.span, value));
+    }
+    if let Some(heading) = note.body().title().filter(|heading| heading.text.of(text) == old) {
+        let is_known = |span: Span| known.iter().any(|edit| edit.span.overlaps(span));
+        if !is_known(heading.text) {
+            edits.push(crate::text::Edit::replace(heading.text, new));
+        }
+    }
+    edits
+}
+
+/// The path of a note in `folder_of`'s folder with the name `name`.
+pub fn beside(folder_of: &str, name: &str) -> String {
+    match folder(folder_of) {
+        "" => format!("{name}.md"),
+        folder => format!("{folder}/{name}.md"),
+    }
+}

@@ -1,0 +1,92 @@
+//! Canvas files: JSON whose nodes name files and hold texts. They are spliced, never written anew.
+
+use super::{Edited, RenameError, World};
+use crate::note::{Note, heading_in_link, heading_key};
+use crate::text::{Edit, Edits, Span};
+
+/// Edits the canvas at `path`. One that is no JSON is left alone: Obsidian does not read it either.
+pub(super) fn edit(world: &World<'_>, path: &str, text: &str, out: &mut Edited) -> Result<(), RenameError> {
+    if serde_json::from_str::<serde_json::Value>(text).is_err() {
+        return Ok(());
+    }
+    for object in objects(text) {
+        let value = |key: &str| object.iter().find(|(name, _)| name == key).map(|(_, span)| *span);
+        let read = |span: Span| serde_json::from_str::<String>(span.of(text)).ok();
+        if let Some((span, file)) = value("file").and_then(|span| Some((span, world.old.file(&read(span)?)?))) {
+            if let Some(to) = world.moved.get(&file) {
+                out.edits.push(Edit::replace(span, json(to)));
+            }
+            let subpath = value("subpath").and_then(|span| Some((span, read(span)?)));
+            if let (Some(renamed), Some((span, subpath))) = (world.headings.get(&file), subpath) {
+                let new = subpath.split('#').map(|part| {
+                    let to =
+                        renamed.iter().find(|(from, _)| !part.is_empty() && heading_key(from) == heading_key(part));
+                    to.map_or_else(|| part.to_owned(), |(_, to)| heading_in_link(to))
+                });
+                let new = new.collect::<Vec<_>>().join("#");
+                if new != subpath {
+                    out.edits.push(Edit::replace(span, json(&new)));
+                }
+            }
+        }
+        if let Some((span, words)) = value("text").and_then(|span| Some((span, read(span)?))) {
+            let mut inner = Edited::default();
+            super::links::edit(world, &Note::new(path, words.as_str()), &mut inner)?;
+            super::query::edit(world, &Note::new(path, words.as_str()), &mut inner);
+            out.revived += inner.revived;
+            out.mentions.extend(inner.mentions);
+            if !inner.edits.is_empty() {
+                let edits = Edits::new(inner.edits).expect("each link has its own place");
+                out.edits.push(Edit::replace(span, json(&edits.apply(&words))));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn json(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// The strings of each object by their keys, where each stands with its quotes. `text` is valid JSON.
+fn objects(text: &str) -> Vec<Vec<(String, Span)>> {
+    let bytes = text.as_bytes();
+    let mut done = Vec::new();
+    let mut open: Vec<Vec<(String, Span)>> = Vec::new();
+    let mut key: Option<String> = None;
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'{' => open.push(Vec::new()),
+            b'}' => done.extend(open.pop()),
+            b'"' => {
+                let end = string_end(bytes, at);
+                let span = Span::new(at, end);
+                let rest = text[end..].trim_start();
+                match (rest.starts_with(':'), key.take()) {
+                    (true, _) => key = serde_json::from_str(span.of(text)).ok(),
+                    (false, Some(name)) => {
+                        open.iter_mut().last().into_iter().for_each(|object| object.push((name.clone(), span)))
+                    }
+                    (false, None) => {}
+                }
+                at = end;
+                continue;
+            }
+            b':' | b' ' | b'\n' | b'\r' | b'\t' => {}
+            // Another value: what follows belongs to no key.
+            _ => key = None,
+        }
+        at += 1;
+    }
+    done
+}
+
+/// One past the closing quote of the string that opens at `at`.
+fn string_end(bytes: &[u8], at: usize) -> usize {
+    let mut end = at + 1;
+    while end < bytes.len() && bytes[end] != b'"' {
+        end += if bytes[end] == b'\\' { 2 } else { 1 };
+    }
+    (end + 1).min(bytes.len())
+}

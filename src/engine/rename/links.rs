@@ -1,0 +1,132 @@
+//! The links of a note: those that the rename touches are written anew, in the manner in which they stand.
+
+use super::form::{encoded, ways};
+use super::{Edited, RenameError, World};
+use crate::note::{Link, LinkKind, Node, Note, ScalarStyle, Value, heading_in_link, heading_key, links_of_text};
+use crate::text::{Edit, Span};
+use crate::vault::FileId;
+
+/// Edits the links of body, properties, queries and reference definitions.
+pub(super) fn edit(world: &World<'_>, note: &Note, out: &mut Edited) -> Result<(), RenameError> {
+    let quoted = single_quoted(note);
+    for link in note.links().iter().chain(&definitions(note)) {
+        let in_single_quotes = quoted.iter().any(|span| span.contains(link.span));
+        edit_link(world, note.path(), note.text(), link, in_single_quotes, out)?;
+    }
+    Ok(())
+}
+
+/// Edits the wikilinks within `span` of `text`, which stands in the file at `path`.
+pub(super) fn edit_wikilinks(
+    world: &World<'_>,
+    path: &str,
+    text: &str,
+    span: Span,
+    out: &mut Edited,
+) -> Result<(), RenameError> {
+    links_of_text(text, span).iter().try_for_each(|link| edit_link(world, path, text, link, false, out))
+}
+
+fn edit_link(
+    world: &World<'_>,
+    path: &str,
+    text: &str,
+    link: &Link,
+    in_single_quotes: bool,
+    out: &mut Edited,
+) -> Result<(), RenameError> {
+    let unquoted = |written: &str| if in_single_quotes { written.replace("''", "'") } else { written.to_owned() };
+    let target = unquoted(&link.path(text));
+    let from_now = world.old.file(path).map_or(path, |file| world.new_path(file));
+    let Some(file) = world.old.resolve(&target, path) else {
+        out.revived += usize::from(!target.is_empty() && world.new.resolve(&target, from_now).is_some());
+        return Ok(());
+    };
+    let wanted = world.new_path(file);
+    let opens = |target: &str| world.new.resolve(target, from_now).is_some_and(|found| world.new.path(found) == wanted);
+    if !opens(&target) {
+        let way = ways(&target, wanted, from_now).into_iter().find(|way| opens(way));
+        let way = way.ok_or_else(|| RenameError::Captured { from: path.to_owned(), to: wanted.to_owned() })?;
+        let in_angles = link.kind == LinkKind::Markdown && text[..link.path.start].ends_with('<');
+        let way = if in_single_quotes { way.replace('\'', "''") } else { way };
+        let written = trimmed(text, link.path);
+        out.edits.push(Edit::replace(written, encoded(&way, link.kind, link.path.of(text), in_angles)));
+    }
+    out.edits.extend(fragment_edits(world, file, text, link));
+    Ok(())
+}
+
+/// `span` without the blanks at its ends.
+fn trimmed(text: &str, span: Span) -> Span {
+    let written = span.of(text);
+    let lead = written.len() - written.trim_start().len();
+    Span::new(span.start + lead, span.start + lead + written.trim().len())
+}
+
+/// The headings of `file` that a link's fragment names and that get other words.
+fn fragment_edits(world: &World<'_>, file: FileId, text: &str, link: &Link) -> Vec<Edit> {
+    let (Some(renamed), Some(fragment)) = (world.headings.get(&file), link.fragment) else { return Vec::new() };
+    let mut edits = Vec::new();
+    let mut start = fragment.start;
+    for part in fragment.of(text).split('#') {
+        let span = trimmed(text, Span::new(start, start + part.len()));
+        start += part.len() + 1;
+        let words = link.decoded(span.of(text));
+        if words.starts_with('^') {
+            continue;
+        }
+        if let Some((_, to)) = renamed.iter().find(|(from, _)| heading_key(from) == heading_key(&words)) {
+            let in_angles = link.kind == LinkKind::Markdown && text[..link.path.start].ends_with('<');
+            let to = encoded(&heading_in_link(to), link.kind, span.of(text), in_angles);
+            edits.push(Edit::replace(span, to));
+        }
+    }
+    edits
+}
+
+/// The properties that are written in single quotes, where `'` is written twice.
+fn single_quoted(note: &Note) -> Vec<Span> {
+    fn collect(node: &Node, found: &mut Vec<Span>) {
+        match &node.value {
+            Value::String(_, ScalarStyle::SingleQuoted) => found.push(node.span),
+            Value::Sequence(items, _) => items.iter().for_each(|item| collect(item, found)),
+            Value::Mapping(mapping, _) => mapping.pairs.iter().for_each(|pair| collect(&pair.value, found)),
+            Value::String(..) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let mut found = Vec::new();
+    note.properties()
+        .into_iter()
+        .flat_map(|properties| &properties.pairs)
+        .for_each(|pair| collect(&pair.value, &mut found));
+    found
+}
+
+/// The definitions of references: `[words]: Name%20x.md`.
+fn definitions(note: &Note) -> Vec<Link> {
+    let text = note.text();
+    let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
+    if start >= text.len() || !text[start..].contains("]:") {
+        return Vec::new();
+    }
+    let first = note.lines().line_at(start);
+    let lines = (first..note.lines().len()).map(|line| note.lines().line(text, line));
+    lines.filter_map(|line| definition(note, line)).collect()
+}
+
+fn definition(note: &Note, line: Span) -> Option<Link> {
+    let text = note.text();
+    let written = line.of(text);
+    let label = written.trim_start_matches(' ');
+    let indent = written.len() - label.len();
+    let close = label.find("]:").filter(|_| indent < 4 && label.starts_with('[') && !label.starts_with("[^"))?;
+    let rest = &label[close + 2..];
+    let target = rest.trim_start_matches([' ', '\t']);
+    let at = line.start + written.len() - target.len();
+    let is_hidden = note.body().zone_at(line.start + indent).is_some();
+    let span = match target.strip_prefix('<') {
+        Some(inner) => Span::new(at + 1, at + 1 + inner.find('>')?),
+        None => Span::new(at, at + target.find([' ', '\t']).unwrap_or(target.len())),
+    };
+    (!is_hidden && !span.is_empty()).then(|| Link::to(text, span)).flatten()
+}

@@ -1,0 +1,94 @@
+//! Queries of the plugins Tasks and Dataview that name a renamed note.
+
+use super::{Edited, World, links};
+use crate::note::{Note, ZoneKind, file_name, stem};
+use crate::text::{Edit, Span};
+use crate::vault::fold;
+
+/// Edits the queries of `note`; what cannot be kept meaning the same is mentioned.
+pub(super) fn edit(world: &World<'_>, note: &Note, out: &mut Edited) {
+    let text = note.text();
+    for zone in &note.body().zones {
+        let opening = first_line(text, zone.span);
+        if zone.kind == ZoneKind::FencedCode && opening.trim_start_matches(['`', '~']).starts_with("dataviewjs") {
+            quoted_paths(world, text, zone.span, out);
+        }
+        if zone.kind != ZoneKind::Query {
+            continue;
+        }
+        // A link in a query that cannot be kept is told of, and no reason to leave the note as it is.
+        if links::edit_wikilinks(world, note.path(), text, zone.span, out).is_err() {
+            out.mentions.push(opening);
+        }
+        quoted_paths(world, text, zone.span, out);
+        let first = note.lines().line_at(zone.span.start);
+        let last = note.lines().line_at(zone.span.end.saturating_sub(1));
+        for line in first + 1..=last {
+            filter(world, text, note.lines().line(text, line), out);
+        }
+    }
+}
+
+fn first_line(text: &str, span: Span) -> String {
+    span.of(text).lines().next().unwrap_or_default().to_owned()
+}
+
+/// `FROM "folder/Name"`, `dv.page("folder/Name")`: a text in quotes that is the whole path of a note.
+pub(super) fn quoted_paths(world: &World<'_>, text: &str, area: Span, out: &mut Edited) {
+    for (from, to) in &world.moves {
+        for (old, new) in [(from.as_str(), to.as_str()), (without_ending(from), without_ending(to))] {
+            for quote in ['"', '\''] {
+                let written = format!("{quote}{old}{quote}");
+                for (at, _) in area.of(text).match_indices(&written) {
+                    let start = area.start + at + 1;
+                    out.edits.push(Edit::replace(Span::new(start, start + old.len()), new));
+                }
+            }
+        }
+    }
+}
+
+fn without_ending(path: &str) -> &str {
+    &path[..path.len() - (file_name(path).len() - stem(path).len())]
+}
+
+/// `path includes X` of Tasks: it must go on to mean the same notes.
+fn filter(world: &World<'_>, text: &str, line: Span, out: &mut Edited) {
+    let lower = line.of(text).to_ascii_lowercase();
+    for (name, is_path) in [
+        ("path includes ", true),
+        ("filename includes ", false),
+        ("path does not include ", true),
+        ("filename does not include ", false),
+    ] {
+        let Some(at) = lower.find(name) else { continue };
+        let rest = &line.of(text)[at + name.len()..];
+        let value = rest.split(')').next().unwrap_or(rest).trim();
+        let start = line.start + at + name.len() + (rest.len() - rest.trim_start().len());
+        let span = Span::new(start, start + value.len());
+        let part = fold(value);
+        let of = |path: &str| if is_path { fold(path) } else { fold(file_name(path)) };
+        let changes = |(from, to): &&(String, String)| of(from).contains(&part) != of(to).contains(&part);
+        let Some((from, to)) = world.moves.iter().find(changes).filter(|_| !part.is_empty()) else { continue };
+        let whole = [
+            (from.as_str(), to.as_str()),
+            (without_ending(from), without_ending(to)),
+            (file_name(from), file_name(to)),
+            (stem(from), stem(to)),
+        ];
+        let new = whole.iter().find(|(old, _)| fold(old) == part).map(|(_, new)| *new);
+        let means_the_same = |new: &str| world.same_files(&part, &fold(new), &of);
+        match new.filter(|new| means_the_same(new)) {
+            Some(new) => out.edits.push(Edit::replace(span, new)),
+            None => out.mentions.push(line.of(text).trim().to_owned()),
+        }
+        return;
+    }
+}
+
+impl World<'_> {
+    /// Whether the files that `old` finds now are those that `new` finds afterwards.
+    fn same_files(&self, old: &str, new: &str, of: &dyn Fn(&str) -> String) -> bool {
+        self.old.all_files().all(|file| of(self.old.path(file)).contains(old) == of(self.new_path(file)).contains(new))
+    }
+}
