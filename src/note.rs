@@ -9,6 +9,7 @@ mod body;
 mod date;
 mod decode;
 mod entry;
+mod form;
 mod fragment;
 mod frontmatter;
 mod inline;
@@ -24,6 +25,7 @@ pub use body::{Body, Heading, Zone, ZoneKind};
 pub use date::EntryDate;
 pub use decode::{BadBytes, Encoding, NotText, decode};
 pub use entry::Entry;
+pub(crate) use form::ways;
 pub use fragment::{heading_in_link, heading_key};
 pub use frontmatter::{Frontmatter, FrontmatterError, LIMIT_BYTES};
 pub use link::{Link, LinkKind};
@@ -208,6 +210,18 @@ impl Note {
     /// The list items that begin with a date and a link.
     pub fn entries(&self) -> &[Entry] {
         self.entries.get_or_init(|| entry::entries(&self.text, self.body()))
+    }
+
+    /// The names of blocks, without `^`: at the end of a line, or alone on one.
+    pub fn block_ids(&self) -> impl Iterator<Item = &str> {
+        memchr::memchr_iter(b'^', self.text.as_bytes()).filter_map(|mark| {
+            let rest = &self.text[mark + 1..];
+            let length = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'-').count();
+            let before = &self.text[..mark];
+            let begins = before.is_empty() || before.ends_with([' ', '\t', '\n']);
+            let after = rest[length..].trim_start_matches([' ', '\t', '\r']);
+            (length > 0 && begins && (after.is_empty() || after.starts_with('\n'))).then_some(&rest[..length])
+        })
     }
 
     /// The links of properties and body, in order.

@@ -27,6 +27,8 @@ pub enum Needs {
     Paths,
     /// What other notes say.
     Facts,
+    /// That, and what whole texts are compared by.
+    Sketches,
 }
 
 /// A check of one note. It cannot fail: what it does not understand it leaves alone.

@@ -4,7 +4,15 @@ use std::sync::OnceLock;
 
 use crate::rule::{Page, RuleEntry};
 
+mod alias_as_target;
+mod alias_clash;
+mod ambiguous_link;
+mod bidi_control;
+mod broken_block;
+mod broken_heading;
+mod broken_link;
 mod byte_order_mark;
+mod control_character;
 mod custom;
 mod damage;
 mod deprecated_key;
@@ -18,17 +26,23 @@ mod entry_order;
 mod frontmatter_schema;
 mod invalid_frontmatter;
 mod invalid_utf8;
+mod key_order;
 mod last_contact;
+mod link_case;
+mod list_style;
 mod merge_conflict_marker;
 mod mojibake;
 mod mojibake_in_code;
 mod name_variant;
+mod near_duplicate_entry;
 mod replacement_character;
 mod required_section;
+mod same_source_note;
 mod shared;
 mod tag_form;
 mod tasks_path;
 mod title_mismatch;
+mod truncated_entry;
 mod unquoted_link;
 mod unused_allow;
 mod via_mismatch;
@@ -45,6 +59,8 @@ pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/mojibake.md"), make: mojibake::make },
     RuleEntry { page: include_str!("../rules/mojibake-in-code.md"), make: mojibake_in_code::make },
     RuleEntry { page: include_str!("../rules/replacement-character.md"), make: replacement_character::make },
+    RuleEntry { page: include_str!("../rules/control-character.md"), make: control_character::make },
+    RuleEntry { page: include_str!("../rules/bidi-control.md"), make: bidi_control::make },
     RuleEntry { page: include_str!("../rules/merge-conflict-marker.md"), make: merge_conflict_marker::make },
     RuleEntry { page: include_str!("../rules/invalid-frontmatter.md"), make: invalid_frontmatter::make },
     RuleEntry { page: include_str!("../rules/duplicate-key.md"), make: duplicate_key::make },
@@ -53,14 +69,26 @@ pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/tag-form.md"), make: tag_form::make },
     RuleEntry { page: include_str!("../rules/duplicate-tag.md"), make: duplicate_tag::make },
     RuleEntry { page: include_str!("../rules/frontmatter-schema.md"), make: frontmatter_schema::make },
+    RuleEntry { page: include_str!("../rules/list-style.md"), make: list_style::make },
+    RuleEntry { page: include_str!("../rules/key-order.md"), make: key_order::make },
     RuleEntry { page: include_str!("../rules/duplicate-entry.md"), make: duplicate_entry::make },
+    RuleEntry { page: include_str!("../rules/near-duplicate-entry.md"), make: near_duplicate_entry::make },
+    RuleEntry { page: include_str!("../rules/same-source-note.md"), make: same_source_note::make },
     RuleEntry { page: include_str!("../rules/duplicate-list-item.md"), make: duplicate_list_item::make },
     RuleEntry { page: include_str!("../rules/entry-date.md"), make: entry_date::make },
     RuleEntry { page: include_str!("../rules/entry-order.md"), make: entry_order::make },
     RuleEntry { page: include_str!("../rules/last-contact.md"), make: last_contact::make },
     RuleEntry { page: include_str!("../rules/via-mismatch.md"), make: via_mismatch::make },
+    RuleEntry { page: include_str!("../rules/truncated-entry.md"), make: truncated_entry::make },
     RuleEntry { page: include_str!("../rules/name-variant.md"), make: name_variant::make },
     RuleEntry { page: include_str!("../rules/title-mismatch.md"), make: title_mismatch::make },
+    RuleEntry { page: include_str!("../rules/broken-link.md"), make: broken_link::make },
+    RuleEntry { page: include_str!("../rules/alias-as-target.md"), make: alias_as_target::make },
+    RuleEntry { page: include_str!("../rules/ambiguous-link.md"), make: ambiguous_link::make },
+    RuleEntry { page: include_str!("../rules/link-case.md"), make: link_case::make },
+    RuleEntry { page: include_str!("../rules/broken-heading.md"), make: broken_heading::make },
+    RuleEntry { page: include_str!("../rules/broken-block.md"), make: broken_block::make },
+    RuleEntry { page: include_str!("../rules/alias-clash.md"), make: alias_clash::make },
     RuleEntry { page: include_str!("../rules/required-section.md"), make: required_section::make },
     RuleEntry { page: include_str!("../rules/empty-section.md"), make: empty_section::make },
     RuleEntry { page: include_str!("../rules/tasks-path.md"), make: tasks_path::make },

@@ -5,9 +5,11 @@
 mod facts;
 mod index;
 mod people;
+mod sketch;
 
 pub use facts::{LinkFact, Mention, MentionKind, NoteFacts};
-pub use index::{FileId, ListFiles, VaultIndex};
+pub use index::{FileId, ListFiles, ListRenames, VaultIndex};
 pub use people::{Guess, PeopleIndex};
+pub use sketch::{Sketch, day_of};
 
 pub use crate::note::folded as fold;

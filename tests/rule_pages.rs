@@ -52,11 +52,13 @@ fn outcome(page: &Page, example: &Example, bytes: &[u8], fix: Option<Applicabili
     let texts = Memory { texts, previous: example.previous.clone() };
     let scope = vec![example.note.path.clone()];
     let counts = Counts::All;
+    let renames = example.renames.clone();
     run(Job {
         settings: &settings,
         texts: &texts,
         files: Box::new(move || files.clone()),
         rest: None,
+        renames: Some(Box::new(move || renames.clone())),
         notes,
         scope,
         fix,

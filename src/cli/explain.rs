@@ -48,5 +48,6 @@ fn reads(page: &Page) -> &'static str {
         crate::rule::Needs::Note => "the note",
         crate::rule::Needs::Paths => "the note and the paths of the vault",
         crate::rule::Needs::Facts => "the note and what other notes say",
+        crate::rule::Needs::Sketches => "the note and the texts of other notes of its day",
     }
 }

@@ -10,11 +10,12 @@ use super::error::Failure;
 use crate::config::{Selection, Settings, Sources};
 use crate::diagnostic::Applicability;
 use crate::engine::{Counts, Job, Outcome, Unreadable, run};
-use crate::git::{Place, Repository};
+use crate::git::{Place, Repository, renamed_files};
 use crate::report::VaultRun;
 use crate::rule::Needs;
 use crate::rules::page;
 use crate::source::Vault;
+use crate::vault::ListRenames;
 
 /// From so many notes on there is a progress bar.
 const NOTES_WITH_PROGRESS: usize = 2_000;
@@ -101,7 +102,7 @@ fn outcome(
     fix: Option<Applicability>,
 ) -> Outcome {
     // What notes tell each other is asked of the whole vault, or where a rule that needs it was named.
-    let is_asked_for = |name: &String| page(name).is_some_and(|page| page.needs == Needs::Facts);
+    let is_asked_for = |name: &String| page(name).is_some_and(|page| page.needs >= Needs::Facts);
     let notes = match vault.is_whole || (vault.blobs.is_some() && args.select.iter().any(is_asked_for)) {
         true => vault.all_notes().into_iter().filter(|path| !settings.excludes(path)).collect(),
         false => Vec::new(),
@@ -113,6 +114,7 @@ fn outcome(
         texts: texts.as_ref(),
         files: vault.list(),
         rest: rest.as_deref(),
+        renames: renames(vault),
         notes,
         scope,
         fix,
@@ -136,4 +138,12 @@ fn progress(args: &CheckArgs, notes: usize) -> ProgressBar {
         return ProgressBar::hidden();
     }
     ProgressBar::new(notes as u64)
+}
+
+/// What Git knows of renamed files, for runs over the whole working tree.
+fn renames(vault: &Vault) -> Option<Box<ListRenames>> {
+    let root = vault.root.clone();
+    let list =
+        move || Repository::around(&root).map(|repository| renamed_files(&repository, &root)).unwrap_or_default();
+    (vault.is_whole && vault.blobs.is_none()).then(|| Box::new(list) as Box<ListRenames>)
 }

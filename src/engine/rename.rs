@@ -5,7 +5,6 @@
 
 mod base;
 mod canvas;
-mod form;
 mod links;
 mod query;
 

@@ -10,7 +10,7 @@ use crate::config::Settings;
 use crate::diagnostic::Applicability;
 use crate::note::{Encoding, NotText, Note, decode};
 use crate::rule::Needs;
-use crate::vault::{ListFiles, NoteFacts, VaultIndex};
+use crate::vault::{ListFiles, ListRenames, NoteFacts, Sketch, VaultIndex, day_of};
 
 use super::finding::Finding;
 use super::settle::{Counts, Fixing, settle};
@@ -77,6 +77,8 @@ pub struct Job<'a> {
     /// Finds the files that `files` may not hold; None where it holds them all. It is asked only when a finding may
     /// rest on a file that was not found.
     pub rest: Option<&'a ListFiles>,
+    /// Lists the renames that history knows; None where nobody is to be asked. Asked only for a link that opens nothing.
+    pub renames: Option<Box<ListRenames>>,
     /// Every note of the vault, for what they tell each other; read only where a rule asks for it. Empty where the
     /// scope is not the vault: then only the scope is read, and what rests on other notes is not found.
     pub notes: Vec<String>,
@@ -140,8 +142,8 @@ const LIMIT_ROUNDS: usize = 3;
 pub fn run(job: Job<'_>) -> Outcome {
     let fixing = job.fix.map(|least| Fixing { least, counts: job.counts });
     let work = Work { settings: job.settings, texts: job.texts, fixing };
-    let needs_facts = job.settings.needs() == Needs::Facts && !job.notes.is_empty();
-    let mut index = VaultIndex::listed_by(job.files);
+    let needs_facts = job.settings.needs() >= Needs::Facts && !job.notes.is_empty();
+    let mut index = VaultIndex::listed_by(job.files).with_renames(job.renames);
     if needs_facts {
         index = index.with_files(job.rest.map(|rest| rest()).unwrap_or_default()).with_facts(work.facts(&job.notes));
     }
@@ -196,7 +198,10 @@ impl Work<'_> {
     }
 
     fn facts_of(&self, note: &Note) -> NoteFacts {
-        NoteFacts { is_evidence: !self.settings.is_generated(note), ..NoteFacts::of(note) }
+        let is_compared =
+            self.settings.needs() >= Needs::Sketches && day_of(note.name(), note.property_text("date")).is_some();
+        let sketch = is_compared.then(|| Sketch::of(note)).flatten();
+        NoteFacts { is_evidence: !self.settings.is_generated(note), sketch, ..NoteFacts::of(note) }
     }
 
     fn check_all(&self, scope: &[String], index: &VaultIndex, progress: &(dyn Fn() + Sync)) -> Vec<NoteResult> {
@@ -278,7 +283,7 @@ impl Work<'_> {
     }
 
     fn settle_again(&self, note: &mut NoteOutcome, index: &VaultIndex) {
-        let rests_on_facts = |finding: &Finding| self.needs_of(finding) == Some(Needs::Facts);
+        let rests_on_facts = |finding: &Finding| self.needs_of(finding) >= Some(Needs::Facts);
         if note.change.is_none() && !note.left.iter().any(rests_on_facts) {
             return;
         }

@@ -45,3 +45,25 @@ pub fn move_entries(repository: &Repository, root: &Path, moves: &[(String, Stri
 pub fn path_in(repository: &Repository, root: &Path, path: &str) -> Option<Vec<u8>> {
     Place::of(root, &repository.top)?.in_repository(path)
 }
+
+/// How many commits are looked at for renames, from HEAD back.
+const LIMIT_COMMITS: &str = "--max-count=5000";
+
+/// The files below `root` that the history of HEAD says were renamed, the newest first: from where, to where. Nothing where
+/// Git cannot tell.
+pub fn renamed_files(repository: &Repository, root: &Path) -> Vec<(String, String)> {
+    let arguments =
+        ["log", LIMIT_COMMITS, "--no-merges", "--diff-filter=R", "-M60%", "--name-status", "-z", "--format=", "HEAD"];
+    let output = Program::of(repository).run(&arguments, b"").unwrap_or_default();
+    let Some(place) = Place::of(root, &repository.top) else { return Vec::new() };
+    let mut renames = Vec::new();
+    let mut fields = output.split(|byte| *byte == 0);
+    while let Some(status) = fields.next() {
+        if !status.trim_ascii_start().starts_with(b"R") {
+            continue;
+        }
+        let (Some(from), Some(to)) = (fields.next(), fields.next()) else { break };
+        renames.extend(place.in_vault(from).zip(place.in_vault(to)));
+    }
+    renames
+}

@@ -45,6 +45,8 @@ pub struct Example {
     pub names: Option<String>,
     /// The note's older text, where the case has one.
     pub previous: Option<String>,
+    /// What history knows of renamed files.
+    pub renames: Vec<(String, String)>,
 }
 
 /// A file of a case.
@@ -97,6 +99,7 @@ impl Page {
                 "note" => Needs::Note,
                 "paths" => Needs::Paths,
                 "facts" => Needs::Facts,
+                "sketches" => Needs::Sketches,
                 other => return Err(PageError(format!("unknown needs `{other}`"))),
             },
             fix: header.fix,
@@ -198,6 +201,10 @@ impl Block {
             Some("config") => example.config = Some(self.content),
             Some("names") => example.names = Some(self.content),
             Some("previous") => example.previous = Some(text()?),
+            Some("renamed") => {
+                let line = |line: &str| line.split_once(" -> ").map(|(from, to)| (from.to_owned(), to.to_owned()));
+                example.renames = self.content.lines().filter_map(line).collect();
+            }
             Some("illustration") => {}
             other => return Err(PageError(format!("{}: unknown block {other:?}", example.title))),
         }
@@ -242,6 +249,7 @@ impl fmt::Display for Needs {
             Self::Note => "note",
             Self::Paths => "paths",
             Self::Facts => "facts",
+            Self::Sketches => "sketches",
         })
     }
 }

@@ -3,7 +3,8 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::note::{Entry, EntryDate, Mapping, Node, Note, Pair, ScalarStyle, Value, read_yaml};
-use crate::text::{Edit, Span};
+use crate::rule::BadOptions;
+use crate::text::{Edit, Edits, Span};
 
 /// The properties of a note whose frontmatter may be checked and edited; a template's may not.
 pub(super) fn checked_properties(note: &Note) -> Option<&Mapping> {
@@ -134,4 +135,35 @@ pub(super) fn newest_contact(note: &Note, today: jiff::civil::Date) -> Option<(j
         }
     });
     met.max_by_key(|(day, _)| *day)
+}
+
+/// Whether a link's target is one: not empty, and no placeholder that a template fills in.
+pub(super) fn is_filled_in(target: &str) -> bool {
+    let target = target.trim();
+    !target.is_empty() && !target.contains("{{") && !target.contains("<%") && !matches!(target, "." | ".." | "...")
+}
+
+/// Whether the note's properties are the same with `edits` as without, in whatever order.
+pub(super) fn same_properties(note: &Note, edits: &Edits) -> bool {
+    let sorted = |note: &Note| {
+        let pairs = note.properties().map(|properties| properties.pairs.iter());
+        let mut pairs: Vec<_> =
+            pairs.into_iter().flatten().map(|pair| (pair.key.clone(), pair.value.to_json().to_string())).collect();
+        pairs.sort_unstable();
+        pairs
+    };
+    let after = note.with_text(edits.apply(note.text()));
+    let rest = |note: &Note| note.frontmatter().map(|block| note.text()[block.block.end..].to_owned());
+    sorted(note) == sorted(&after) && rest(note) == rest(&after)
+}
+
+/// An option that is a share.
+///
+/// # Errors
+/// When it is not above 0 and at most 1.
+pub(super) fn share(value: f32, name: &str) -> Result<f32, BadOptions> {
+    match value > 0.0 && value <= 1.0 {
+        true => Ok(value),
+        false => Err(BadOptions(format!("`{name}` is a share: above 0, and at most 1"))),
+    }
 }

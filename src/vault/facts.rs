@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Sketch;
 use crate::note::{Note, Value, ZoneKind};
 
 /// What other notes may want to know of a note.
@@ -17,10 +18,16 @@ pub struct NoteFacts {
     pub properties: Vec<(String, Vec<String>)>,
     /// The words of the first heading of the first level.
     pub heading: Option<String>,
+    /// The words of every heading, in order.
+    pub headings: Vec<String>,
+    /// Names of blocks, without `^`.
+    pub blocks: Vec<String>,
     /// Links of the body, in order.
     pub links: Vec<LinkFact>,
     /// Where a person may be named.
     pub mentions: Vec<Mention>,
+    /// What the note's text is compared by, where a rule asked for that.
+    pub sketch: Option<Sketch>,
 }
 
 fn yes() -> bool {
@@ -29,7 +36,16 @@ fn yes() -> bool {
 
 impl Default for NoteFacts {
     fn default() -> Self {
-        Self { is_evidence: true, properties: Vec::new(), heading: None, links: Vec::new(), mentions: Vec::new() }
+        Self {
+            is_evidence: true,
+            properties: Vec::new(),
+            heading: None,
+            headings: Vec::new(),
+            blocks: Vec::new(),
+            links: Vec::new(),
+            mentions: Vec::new(),
+            sketch: None,
+        }
     }
 }
 
@@ -79,8 +95,11 @@ impl NoteFacts {
             is_evidence: true,
             properties: properties(note),
             heading: body.title().map(|heading| owned(heading.text)),
+            headings: body.headings.iter().map(|heading| owned(heading.text)).collect(),
+            blocks: note.block_ids().map(str::to_owned).collect(),
             links: links.collect(),
             mentions: via.chain(speakers(note)).collect(),
+            sketch: None,
         }
     }
 

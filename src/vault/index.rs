@@ -8,9 +8,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use memchr::memmem;
 
 use super::{NoteFacts, PeopleIndex, fold};
+
 use crate::names::Decisions;
 use crate::note::{file_name, folder};
 use crate::text::fnv1a;
+
+mod lookup;
 
 /// A file of the vault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,7 +30,16 @@ pub struct VaultIndex {
     missed: AtomicBool,
     facts: Option<HashMap<FileId, NoteFacts>>,
     people: OnceLock<PeopleIndex>,
+    aliases: OnceLock<lookup::Aliases>,
+    days: OnceLock<lookup::Days>,
+    names: OnceLock<lookup::Names>,
+    /// Lists what Git knows of renames. It is asked at the first link that opens nothing.
+    list_renames: Option<Box<ListRenames>>,
+    renames: OnceLock<lookup::Renames>,
 }
+
+/// Gives the renames of files that history knows, the newest first: from where, to where, from the vault's root.
+pub type ListRenames = dyn Fn() -> Vec<(String, String)> + Send + Sync;
 
 /// Gives the path of every file a link can mean: attachments and ignored files too. From the vault's root, with `/`
 /// between their parts.
@@ -87,9 +99,10 @@ impl VaultIndex {
 
     /// The same index over more files, without facts.
     #[must_use]
-    pub fn with_files(self, more: Vec<String>) -> Self {
+    pub fn with_files(mut self, more: Vec<String>) -> Self {
         let known = self.files().paths.iter().cloned();
-        Self::new(known.chain(more).collect())
+        let paths = known.chain(more).collect();
+        Self { list_renames: self.list_renames.take(), ..Self::new(paths) }
     }
 
     /// Whether a link was asked for that no file answers to: where the files are not all known, it may have one.
@@ -105,7 +118,9 @@ impl VaultIndex {
     #[must_use]
     pub fn with_facts(self, facts: impl IntoIterator<Item = (String, NoteFacts)>) -> Self {
         let facts = facts.into_iter().filter_map(|(path, facts)| Some((self.file(&path)?, facts))).collect();
-        Self { facts: Some(facts), people: OnceLock::new(), ..self }
+        let mut index = Self { facts: Some(facts), ..self };
+        index.forget_answers();
+        index
     }
 
     /// Takes in what the note at `path` says now. Returns whether that is news.
@@ -115,8 +130,15 @@ impl VaultIndex {
             return false;
         }
         facts.insert(file, new);
-        self.people = OnceLock::new();
+        self.forget_answers();
         true
+    }
+
+    /// Answers that rest on facts are worked out anew.
+    fn forget_answers(&mut self) {
+        self.people = OnceLock::new();
+        self.aliases = OnceLock::new();
+        self.days = OnceLock::new();
     }
 
     /// Whether notes were read for what they tell each other.

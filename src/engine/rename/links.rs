@@ -1,8 +1,7 @@
 //! The links of a note: those that the rename touches are written anew, in the manner in which they stand.
 
-use super::form::{encoded, ways};
 use super::{Edited, RenameError, World};
-use crate::note::{Link, LinkKind, Node, Note, ScalarStyle, Value, heading_in_link, heading_key, links_of_text};
+use crate::note::{Link, Node, Note, ScalarStyle, Value, heading_in_link, heading_key, links_of_text, ways};
 use crate::text::{Edit, Span};
 use crate::vault::FileId;
 
@@ -47,10 +46,8 @@ fn edit_link(
     if !opens(&target) {
         let way = ways(&target, wanted, from_now).into_iter().find(|way| opens(way));
         let way = way.ok_or_else(|| RenameError::Captured { from: path.to_owned(), to: wanted.to_owned() })?;
-        let in_angles = link.kind == LinkKind::Markdown && text[..link.path.start].ends_with('<');
         let way = if in_single_quotes { way.replace('\'', "''") } else { way };
-        let written = trimmed(text, link.path);
-        out.edits.push(Edit::replace(written, encoded(&way, link.kind, link.path.of(text), in_angles)));
+        out.edits.push(link.renamed(text, &way));
     }
     out.edits.extend(fragment_edits(world, file, text, link));
     Ok(())
@@ -76,9 +73,7 @@ fn fragment_edits(world: &World<'_>, file: FileId, text: &str, link: &Link) -> V
             continue;
         }
         if let Some((_, to)) = renamed.iter().find(|(from, _)| heading_key(from) == heading_key(&words)) {
-            let in_angles = link.kind == LinkKind::Markdown && text[..link.path.start].ends_with('<');
-            let to = encoded(&heading_in_link(to), link.kind, span.of(text), in_angles);
-            edits.push(Edit::replace(span, to));
+            edits.push(Edit::replace(span, link.encoded(text, &heading_in_link(to), span.of(text))));
         }
     }
     edits

@@ -1,15 +1,15 @@
 //! How a link names a file, and how it names the file by another path in the same way.
 
-use crate::note::{LinkKind, file_name, folder, stem};
+use super::{Link, LinkKind, file_name, folder, stem};
+use crate::text::{Edit, Span};
 
 /// Every way to write the path `to` in the manner of `written`, the nearest to it first, for a note in the folder of
 /// `from`. Which of them opens the right file, only the vault's index knows.
-pub(super) fn ways(written: &str, to: &str, from: &str) -> Vec<String> {
+pub(crate) fn ways(written: &str, to: &str, from: &str) -> Vec<String> {
     let keeps_ending = !is_note(to) || is_note(written);
     let ended = |path: &str| if keeps_ending { path.to_owned() } else { path[..path.len() - 3].to_owned() };
     let whole = ended(to);
-    if let Some(rooted) = written.strip_prefix('/') {
-        let _ = rooted;
+    if written.starts_with('/') {
         return vec![format!("/{whole}")];
     }
     if written.starts_with("./") || written.starts_with("../") {
@@ -47,8 +47,26 @@ fn relative(to: &str, from: &str, with_dot: bool) -> String {
     format!("{prefix}{}", there[shared..].join("/"))
 }
 
+impl Link {
+    /// The edit that makes the link, which stands in `text`, name the file at `path`: only its path changes, and the blanks
+    /// around it stay.
+    pub(crate) fn renamed(&self, text: &str, path: &str) -> Edit {
+        let written = self.path.of(text);
+        let lead = written.len() - written.trim_start().len();
+        let start = self.path.start + lead;
+        let span = Span::new(start, start + written.trim().len());
+        Edit::replace(span, self.encoded(text, path, written))
+    }
+
+    /// `words` as they are written in a link like this one, where `written` stands now.
+    pub(crate) fn encoded(&self, text: &str, words: &str, written: &str) -> String {
+        let in_angles = self.kind == LinkKind::Markdown && text[..self.path.start].ends_with('<');
+        encoded(words, self.kind, written, in_angles)
+    }
+}
+
 /// `path` as it is written in a link like one that reads `written`. `in_angles`: the target stands between `<` and `>`.
-pub(super) fn encoded(path: &str, kind: LinkKind, written: &str, in_angles: bool) -> String {
+fn encoded(path: &str, kind: LinkKind, written: &str, in_angles: bool) -> String {
     match kind {
         LinkKind::Wiki => path.to_owned(),
         LinkKind::Markdown if in_angles => path.replace('%', "%25").replace('<', "%3C").replace('>', "%3E"),

@@ -1,0 +1,65 @@
+//! Links that several files answer to.
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::note::{Link, LinkKind, Note};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::{Edit, Edits};
+use crate::vault::{FileId, VaultIndex, fold};
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(AmbiguousLink))
+}
+
+struct AmbiguousLink;
+
+/// Files that are named in a message.
+const NAMED: usize = 3;
+
+impl Rule for AmbiguousLink {
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        if note.is_template() || note.is_drawing() {
+            return;
+        }
+        for link in note.links() {
+            let target = link.path(note.text());
+            let Some(file) = vault.resolve(&target, note.path()).filter(|_| !target.is_empty()) else { continue };
+            let candidates = vault.candidates(&target);
+            // The whole path is beyond doubt, wherever the link stands.
+            let is_whole = |path: &&str| fold(path) == fold(&target) || fold(path) == fold(&format!("{target}.md"));
+            if candidates.len() > 1 && !candidates.iter().any(|path| is_whole(path)) {
+                out.add(diagnostic(note, vault, &link, &target, file, &candidates));
+            }
+        }
+    }
+}
+
+fn diagnostic(
+    note: &Note,
+    vault: &VaultIndex,
+    link: &Link,
+    target: &str,
+    file: FileId,
+    candidates: &[&str],
+) -> Diagnostic {
+    let path = vault.path(file);
+    let others: Vec<String> =
+        candidates.iter().filter(|other| **other != path).take(NAMED).map(|other| format!("`{other}`")).collect();
+    let more = if candidates.len() > NAMED + 1 { ", ..." } else { "" };
+    let message = format!("`{target}` is `{path}` here, and could be {}{more}", others.join(", "));
+    let found = Diagnostic::new(link.path, message);
+    let is_note_without_ending = !fold(target).ends_with(".md") && fold(path).ends_with(".md");
+    let whole = if is_note_without_ending { &path[..path.len() - 3] } else { path };
+    if vault.resolve(whole, note.path()) != Some(file) {
+        return found;
+    }
+    let mut edits = vec![link.renamed(note.text(), whole)];
+    // What the reader sees stays.
+    if link.kind == LinkKind::Wiki && link.alias.is_none() && !link.embed {
+        edits.push(Edit::insert(link.span.end - 2, format!("|{}", target.trim())));
+    }
+    match Edits::new(edits) {
+        Ok(edits) => found.fix(Fix::needs_judgement(format!("write `{whole}`"), edits)),
+        Err(_) => found,
+    }
+}

@@ -1,0 +1,89 @@
+//! Marks that turn the direction of text and are not closed, or close nothing: what is shown is not what is written.
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::note::Note;
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::{Edit, Edits, Span};
+use crate::vault::VaultIndex;
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(BidiControl))
+}
+
+struct BidiControl;
+
+impl Rule for BidiControl {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        let text = note.text();
+        if memchr::memmem::find(text.as_bytes(), b"\xe2\x80").is_none()
+            && memchr::memmem::find(text.as_bytes(), b"\xe2\x81").is_none()
+        {
+            return;
+        }
+        let mut paragraph = Span::empty(0);
+        for line in (0..note.lines().len()).map(|line| note.lines().full_line(line)) {
+            paragraph.end = line.end;
+            if line.of(text).trim().is_empty() || line.end == text.len() {
+                out.add_all(unbalanced(text, paragraph).into_iter().map(|mark| diagnostic(note, mark)));
+                paragraph = Span::empty(line.end);
+            }
+        }
+    }
+}
+
+/// The marks of one paragraph that have no partner (Unicode Standard Annex 9, BD9 and BD11). A paragraph's end closes all.
+fn unbalanced(text: &str, paragraph: Span) -> Vec<Span> {
+    let mut open: Vec<(char, Span)> = Vec::new();
+    let mut alone: Vec<Span> = Vec::new();
+    for (offset, char) in paragraph.of(text).char_indices() {
+        let span = Span::new(paragraph.start + offset, paragraph.start + offset + char.len_utf8());
+        let closes = |opener: char| match char {
+            '\u{202c}' => is_embedding(opener),
+            _ => !is_embedding(opener),
+        };
+        match char {
+            '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}' | '\u{2066}'..='\u{2068}' => open.push((char, span)),
+            '\u{202c}' | '\u{2069}' => match open.iter().rposition(|(opener, _)| closes(*opener)) {
+                Some(at) => {
+                    alone.extend(open.drain(at + 1..).map(|(_, span)| span));
+                    open.pop();
+                }
+                None => alone.push(span),
+            },
+            _ => {}
+        }
+    }
+    alone.extend(open.into_iter().map(|(_, span)| span));
+    alone.sort_unstable();
+    alone
+}
+
+/// Whether the mark is closed by U+202C; isolates are closed by U+2069.
+fn is_embedding(char: char) -> bool {
+    matches!(char, '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}')
+}
+
+fn diagnostic(note: &Note, mark: Span) -> Diagnostic {
+    let written = mark.of(note.text());
+    let char = written.chars().next().unwrap_or_default();
+    let name = match char {
+        '\u{202a}' => "left-to-right embedding",
+        '\u{202b}' => "right-to-left embedding",
+        '\u{202c}' => "pop directional formatting",
+        '\u{202d}' => "left-to-right override",
+        '\u{202e}' => "right-to-left override",
+        '\u{2066}' => "left-to-right isolate",
+        '\u{2067}' => "right-to-left isolate",
+        '\u{2068}' => "first strong isolate",
+        _ => "pop directional isolate",
+    };
+    let lack = if matches!(char, '\u{202c}' | '\u{2069}') { "closes nothing" } else { "is never closed" };
+    let message = format!("U+{:04X} ({name}) {lack}: what is shown may not be what is written", u32::from(char));
+    let found = Diagnostic::new(mark, message);
+    let in_code = note.code().iter().any(|code| code.overlaps(mark));
+    if in_code {
+        return found.help("look at the code without it before you run it");
+    }
+    found.fix(Fix::needs_judgement("remove it", Edits::one(Edit::delete(mark))))
+}

@@ -1,0 +1,41 @@
+//! Links to blocks that are not there.
+
+use crate::diagnostic::Diagnostic;
+use crate::note::Note;
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::vault::{VaultIndex, fold};
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(BrokenBlock))
+}
+
+struct BrokenBlock;
+
+impl Rule for BrokenBlock {
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        if note.is_template() || note.is_drawing() {
+            return;
+        }
+        for link in note.links() {
+            let Some(fragment) = link.fragment(note.text()) else { continue };
+            let Some((_, id)) = fragment.rsplit_once('^') else { continue };
+            let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+            let Some(file) = vault.resolve(&link.path(note.text()), note.path()) else { continue };
+            let path = vault.path(file);
+            if !is_id || !fold(path).ends_with(".md") || path.contains(".excalidraw") {
+                continue;
+            }
+            let is_there = match path == note.path() {
+                true => note.block_ids().any(|block| block.eq_ignore_ascii_case(id)),
+                false => match vault.facts(path) {
+                    Some(facts) => facts.blocks.iter().any(|block| block.eq_ignore_ascii_case(id)),
+                    None => continue,
+                },
+            };
+            if let (false, Some(span)) = (is_there, link.fragment) {
+                out.add(Diagnostic::new(span, format!("`{path}` has no block `^{id}`")));
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! Links to headings that are not there.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::Diagnostic;
+use crate::note::{Link, LinkKind, Note, heading_key};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::nearest;
+use crate::vault::{VaultIndex, fold};
+
+use super::shared::is_filled_in;
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(BrokenHeading))
+}
+
+struct BrokenHeading;
+
+impl Rule for BrokenHeading {
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        if note.is_template() || note.is_drawing() {
+            return;
+        }
+        let own: Vec<String> =
+            note.body().headings.iter().map(|heading| heading.text.of(note.text()).to_owned()).collect();
+        for link in note.links() {
+            let Some(fragment) = link.fragment(note.text()).filter(|fragment| is_filled_in(fragment)) else { continue };
+            let target = link.path(note.text());
+            let Some(file) = vault.resolve(&target, note.path()) else { continue };
+            let path = vault.path(file);
+            let headings = match path == note.path() {
+                true => &own,
+                false => match vault.facts(path) {
+                    Some(facts) => &facts.headings,
+                    None => continue,
+                },
+            };
+            let is_place = fragment.contains('^') || !fold(path).ends_with(".md") || path.contains(".excalidraw");
+            if !is_place {
+                out.add_all(missing(&link, &fragment, headings, path));
+            }
+        }
+    }
+}
+
+/// The first part of `fragment` that is no heading.
+fn missing(link: &Link, fragment: &str, headings: &[String], path: &str) -> Option<Diagnostic> {
+    // Web sites that are made from a vault join the words of a heading with `-`.
+    let key = |words: &str| match link.kind {
+        LinkKind::Wiki => heading_key(words),
+        LinkKind::Markdown => heading_key(&words.replace(['-', '_'], " ")),
+    };
+    let known: HashSet<String> = headings.iter().map(|heading| key(heading)).collect();
+    let part = fragment.split('#').map(str::trim).find(|part| !part.is_empty() && !known.contains(&key(part)))?;
+    let found = Diagnostic::new(link.fragment?, format!("`{path}` has no heading `{part}`"));
+    Some(match nearest(part, headings.iter().map(String::as_str)) {
+        Some(near) => found.help(format!("did you mean `{near}`?")),
+        None => found,
+    })
+}

@@ -1,0 +1,63 @@
+//! Links to files that are not there.
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use serde::Deserialize;
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::note::{Link, Note, stem};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::Edits;
+use crate::vault::VaultIndex;
+
+use super::shared::is_filled_in;
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    let BrokenLinkOptions { ignore } = options.read()?;
+    let mut globs = GlobSetBuilder::new();
+    for pattern in &ignore {
+        globs.add(Glob::new(pattern).map_err(|error| BadOptions(error.to_string()))?);
+    }
+    let ignore = globs.build().map_err(|error| BadOptions(error.to_string()))?;
+    Ok(Box::new(BrokenLink { ignore }))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct BrokenLinkOptions {
+    /// Globs of targets that need not be there.
+    ignore: Vec<String>,
+}
+
+struct BrokenLink {
+    ignore: GlobSet,
+}
+
+impl Rule for BrokenLink {
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        if note.is_template() || note.is_drawing() {
+            return;
+        }
+        for link in note.links() {
+            let target = link.path(note.text());
+            if is_filled_in(&target) && !self.ignore.is_match(&*target) && vault.resolve(&target, note.path()).is_none()
+            {
+                out.add(diagnostic(note, vault, &link, &target));
+            }
+        }
+    }
+}
+
+fn diagnostic(note: &Note, vault: &VaultIndex, link: &Link, target: &str) -> Diagnostic {
+    let found = Diagnostic::new(link.path, format!("there is no `{target}` in the vault"));
+    let renamed = vault.renamed(target).and_then(|file| Some((file, vault.way_to(file, target, note.path())?)));
+    if let Some((file, way)) = renamed {
+        let edits = Edits::one(link.renamed(note.text(), &way));
+        return found
+            .help(format!("it was renamed to `{}`", vault.path(file)))
+            .fix(Fix::safe(format!("write `{way}`"), edits));
+    }
+    match vault.nearly_named(target) {
+        Some(file) => found.fix(Fix::manual(format!("write `{}`, if that is meant", stem(vault.path(file))))),
+        None => found,
+    }
+}

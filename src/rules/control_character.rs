@@ -1,0 +1,134 @@
+//! Control characters, which no reader sees and no text needs.
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::mojibake;
+use crate::note::{Encoding, Note};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::{Edit, Edits, Span};
+use crate::vault::VaultIndex;
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(ControlCharacter))
+}
+
+struct ControlCharacter;
+
+impl Rule for ControlCharacter {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        let text = note.text();
+        if *note.encoding() != Encoding::Utf8 || note.is_drawing() || !text.contains(is_unwanted) {
+            return;
+        }
+        let areas = note.prose();
+        let taken = damaged(note, &areas);
+        let runs = areas.iter().flat_map(|area| runs(text, *area));
+        let runs = runs.filter(|run| !taken.iter().any(|span| span.overlaps(*run)));
+        let mut lines: Vec<Vec<Span>> = Vec::new();
+        for run in runs.filter(|run| !is_page_break(note, *run)) {
+            let line = |span: Span| note.lines().line_at(span.start);
+            match lines.last_mut().filter(|runs| line(runs[0]) == line(run)) {
+                Some(runs) => runs.push(run),
+                None => lines.push(vec![run]),
+            }
+        }
+        out.add_all(lines.iter().map(|runs| diagnostic(text, runs)));
+    }
+}
+
+/// C0 without tab, line feed and carriage return; DEL; C1.
+fn is_unwanted(char: char) -> bool {
+    char.is_control() && !matches!(char, '\t' | '\n' | '\r')
+}
+
+/// What the rule `mojibake` speaks of: C1 characters that were letters or marks.
+fn damaged(note: &Note, areas: &[Span]) -> Vec<Span> {
+    if !note.text().contains(|char| matches!(char, '\u{80}'..='\u{9f}')) {
+        return Vec::new();
+    }
+    let older: Vec<&str> = note.bases().iter().map(String::as_str).collect();
+    mojibake::find_with_history(note.text(), areas, &older).iter().map(|repair| repair.span).collect()
+}
+
+/// Runs of control characters, each with what it commands.
+fn runs(text: &str, area: Span) -> Vec<Span> {
+    let mut runs: Vec<Span> = Vec::new();
+    let mut at = area.start;
+    while let Some(found) = text[at..area.end].find(is_unwanted) {
+        let start = at + found;
+        at = start + sequence_length(&text[start..area.end]);
+        match runs.last_mut().filter(|last| last.end == start) {
+            Some(last) => last.end = at,
+            None => runs.push(Span::new(start, at)),
+        }
+    }
+    runs
+}
+
+/// The length of the terminal command that `text` begins with (ECMA-48 5.4, 5.6), or of its first character.
+fn sequence_length(text: &str) -> usize {
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    let rest = &text[first..];
+    let length = match (text.starts_with('\u{1b}'), rest.as_bytes().first()) {
+        (true, Some(b'[')) => control_sequence(&rest[1..]).map(|length| length + 1),
+        (true, Some(b']')) => command_string(&rest[1..]).map(|length| length + 1),
+        _ => None,
+    };
+    first + length.unwrap_or(0)
+}
+
+/// Parameters `0`–`?`, intermediates blank–`/`, and one final byte `@`–`~`.
+fn control_sequence(text: &str) -> Option<usize> {
+    let final_at = text.bytes().position(|byte| !(b' '..=b'?').contains(&byte))?;
+    (b'@'..=b'~').contains(&text.as_bytes()[final_at]).then_some(final_at + 1)
+}
+
+/// Up to BEL or `ESC \`, on one line.
+fn command_string(text: &str) -> Option<usize> {
+    let end = text.find(['\u{7}', '\u{1b}', '\n'])?;
+    match text.as_bytes()[end] {
+        b'\x07' => Some(end + 1),
+        b'\x1b' => text[end + 1..].starts_with('\\').then_some(end + 2),
+        _ => None,
+    }
+}
+
+/// A form feed alone on its line parts pages.
+fn is_page_break(note: &Note, run: Span) -> bool {
+    let line = note.lines().line(note.text(), note.lines().line_at(run.start));
+    line == run && run.of(note.text()) == "\u{c}"
+}
+
+fn diagnostic(text: &str, runs: &[Span]) -> Diagnostic {
+    let (first, count) = (runs[0], runs.len());
+    let name = |span: Span| match span.of(text).strip_prefix('\u{1b}') {
+        Some(command) if command.len() > 1 => format!("the terminal command `ESC{}`", shown(command)),
+        _ => {
+            let mut names: Vec<String> =
+                span.of(text).chars().map(|char| format!("U+{:04X}", u32::from(char))).collect();
+            let more = if names.len() > 3 { " ..." } else { "" };
+            names.truncate(3);
+            names.join(" ") + more
+        }
+    };
+    let more = if count > 1 { format!(" and {} more in this line", count - 1) } else { String::new() };
+    let message = format!("{}{more}: control characters are not seen and mean nothing in a note", name(first));
+    let edits = runs.iter().map(|run| match joins_words(text, *run) {
+        true => Edit::replace(*run, " ".to_owned()),
+        false => Edit::delete(*run),
+    });
+    let edits = Edits::new(edits.collect()).expect("runs are apart");
+    Diagnostic::new(first, message).fix(Fix::needs_judgement("remove them", edits))
+}
+
+/// A vertical tab is the line break within a paragraph of office programs, a form feed the break between two pages.
+fn joins_words(text: &str, run: Span) -> bool {
+    let is_break = run.of(text).contains(['\u{b}', '\u{c}']);
+    is_break
+        && text[..run.start].ends_with(char::is_alphanumeric) | text[..run.start].ends_with(['.', ',', ':'])
+        && text[run.end..].starts_with(char::is_alphanumeric)
+}
+
+fn shown(command: &str) -> String {
+    command.chars().filter(|char| !char.is_control()).take(20).collect()
+}

@@ -1,0 +1,54 @@
+//! Links whose case is not that of the file.
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::note::{LinkKind, Note};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::{Edit, Edits};
+use crate::vault::{VaultIndex, fold};
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(LinkCase))
+}
+
+struct LinkCase;
+
+impl Rule for LinkCase {
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        if note.is_template() || note.is_drawing() {
+            return;
+        }
+        for link in note.links() {
+            let target = link.path(note.text());
+            let Some(file) = vault.resolve(&target, note.path()).filter(|_| !target.is_empty()) else { continue };
+            let Some(right) = in_case_of(vault.path(file), &target) else { continue };
+            let is_there = |path: &&str| in_case_of(path, &target).is_none();
+            if vault.resolve(&right, note.path()) != Some(file) || vault.candidates(&target).iter().any(is_there) {
+                continue;
+            }
+            let mut edits = vec![link.renamed(note.text(), &right)];
+            // What the reader sees stays.
+            let shows_target = link.kind == LinkKind::Wiki && link.alias.is_none() && !link.embed;
+            if shows_target && link.fragment.is_none() {
+                edits.push(Edit::insert(link.span.end - 2, format!("|{}", target.trim())));
+            }
+            let Ok(edits) = Edits::new(edits) else { continue };
+            let message = format!("the file is `{}`; where case counts, `{target}` does not open it", vault.path(file));
+            out.add(Diagnostic::new(link.path, message).fix(Fix::safe(format!("write `{right}`"), edits)));
+        }
+    }
+}
+
+/// `target` in the case of the end of `path` that it names; None where it has that case already, or differs otherwise.
+fn in_case_of(path: &str, target: &str) -> Option<String> {
+    let lead = target.len() - target.trim_start_matches(['.', '/']).len();
+    let (dots, rest) = target.split_at(lead);
+    let ends = [path, path.strip_suffix(".md").unwrap_or(path)];
+    let end = ends.into_iter().find_map(|path| {
+        let start = path.len().checked_sub(rest.len()).filter(|start| path.is_char_boundary(*start))?;
+        let is_part = start == 0 || path[..start].ends_with('/');
+        let end = &path[start..];
+        (is_part && fold(end) == fold(rest)).then_some(end)
+    })?;
+    (end != rest).then(|| format!("{dots}{end}"))
+}

@@ -1,0 +1,136 @@
+//! Lists in properties, all in one form.
+
+use serde::Deserialize;
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::note::{Node, Note, Pair, ScalarStyle, Value};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::{Edit, Edits, Span};
+use crate::vault::VaultIndex;
+
+use super::shared::{checked_properties, line_break, lines_of, same_properties, scalar};
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    Ok(Box::new(ListStyle { options: options.read()? }))
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ListStyleOptions {
+    style: Style,
+    /// Blanks before the dash; any number of them is right where it is not said, and 2 are written.
+    indent: Option<usize>,
+    /// The keys that are looked at; all of them, where none is named.
+    keys: Vec<String>,
+}
+
+/// How a list is written.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Style {
+    /// A line for each item, as Obsidian writes it.
+    #[default]
+    Block,
+    /// In brackets, on one line.
+    Flow,
+}
+
+struct ListStyle {
+    options: ListStyleOptions,
+}
+
+impl Rule for ListStyle {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        let Some(properties) = checked_properties(note) else { return };
+        let is_meant = |pair: &&Pair| {
+            let keys = &self.options.keys;
+            keys.is_empty() || keys.iter().any(|key| key.eq_ignore_ascii_case(&pair.key))
+        };
+        for pair in properties.pairs.iter().filter(is_meant) {
+            out.add_all(self.list(note, pair));
+        }
+    }
+}
+
+impl ListStyle {
+    fn list(&self, note: &Note, pair: &Pair) -> Option<Diagnostic> {
+        let Value::Sequence(items, is_flow) = &pair.value.value else { return None };
+        let indent = || {
+            let first = items.first()?.span.start;
+            let line = note.lines().full_line(note.lines().line_at(first));
+            note.text()[line.start..first].find('-')
+        };
+        let is_right = match self.options.style {
+            Style::Flow => *is_flow,
+            Style::Block if *is_flow => items.is_empty(),
+            Style::Block => self.options.indent.is_none_or(|wanted| indent().is_none_or(|found| found == wanted)),
+        };
+        if is_right {
+            return None;
+        }
+        let message = match (self.options.style, self.options.indent) {
+            (Style::Flow, _) => format!("`{}` is written line by line, not in brackets", pair.key),
+            (Style::Block, Some(wanted)) if !is_flow => {
+                format!("the items of `{}` are indented by {}, not by {wanted}", pair.key, indent().unwrap_or_default())
+            }
+            (Style::Block, _) => format!("`{}` is written in brackets, not line by line", pair.key),
+        };
+        let found = Diagnostic::new(pair.key_span, message);
+        Some(match self.rewritten(note, pair, items) {
+            Some(edits) => found.fix(Fix::safe("write it as the others", edits)),
+            None => found.help("write it by hand: it is more than a list of words, or holds a comment"),
+        })
+    }
+
+    /// The list in the wanted form; None where it holds more than words, or comments, or would mean something else.
+    fn rewritten(&self, note: &Note, pair: &Pair, items: &[Node]) -> Option<Edits> {
+        let text = note.text();
+        let lines = lines_of(note, pair)?;
+        let after_key = Span::new(pair.key_span.end, lines.end);
+        let is_bare = items.iter().all(|item| is_one_line(text, item))
+            && !has_comment(text, after_key, items)
+            && text.get(pair.key_span.end..pair.key_span.end + 1) == Some(":");
+        if !is_bare {
+            return None;
+        }
+        let end = lines.end - line_end(lines.of(text)).len();
+        let span = Span::new(pair.key_span.end + 1, end);
+        let written = match self.options.style {
+            Style::Flow => {
+                let items: Vec<String> = items.iter().map(|item| in_brackets(text, item)).collect();
+                format!(" [{}]", items.join(", "))
+            }
+            Style::Block => {
+                let key_indent = &text[lines.start..pair.key_span.start];
+                let dash = format!("{}{key_indent}{:2$}- ", line_break(note), "", self.options.indent.unwrap_or(2));
+                items.iter().map(|item| format!("{dash}{}", item.span.of(text))).collect()
+            }
+        };
+        let edits = Edits::one(Edit::replace(span, written));
+        same_properties(note, &edits).then_some(edits)
+    }
+}
+
+fn is_one_line(text: &str, item: &Node) -> bool {
+    let is_word =
+        !matches!(item.value, Value::Sequence(..) | Value::Mapping(..) | Value::String(_, ScalarStyle::Block));
+    is_word && !item.span.is_empty() && !item.span.of(text).contains('\n')
+}
+
+/// Whether something else than dashes, commas and brackets stands between the items.
+fn has_comment(text: &str, list: Span, items: &[Node]) -> bool {
+    let between = list.without(items.iter().map(|item| item.span));
+    between.iter().any(|gap| gap.of(text).contains(['#', '&', '*', '!']))
+}
+
+/// An item as it can stand in brackets.
+fn in_brackets(text: &str, item: &Node) -> String {
+    match &item.value {
+        Value::String(value, ScalarStyle::Plain) => scalar(value),
+        _ => item.span.of(text).to_owned(),
+    }
+}
+
+fn line_end(line: &str) -> &str {
+    ["\r\n", "\n"].into_iter().find(|end| line.ends_with(end)).unwrap_or_default()
+}

@@ -1,0 +1,105 @@
+//! Entries of one day that say nearly the same of two notes.
+
+use serde::Deserialize;
+use similar::TextDiff;
+
+use crate::diagnostic::Diagnostic;
+use crate::note::{Entry, Note};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::vault::{VaultIndex, fold};
+
+use super::shared::share;
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    let options: NearDuplicateOptions = options.read()?;
+    Ok(Box::new(NearDuplicateEntry { overlap: share(options.overlap, "overlap")? }))
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct NearDuplicateOptions {
+    /// The share of words that two texts have in common, in the same order.
+    overlap: f32,
+}
+
+impl Default for NearDuplicateOptions {
+    fn default() -> Self {
+        Self { overlap: 0.8 }
+    }
+}
+
+struct NearDuplicateEntry {
+    overlap: f32,
+}
+
+/// Words of the shorter text. Two that say less are alike by chance.
+const FEWEST_WORDS: usize = 6;
+/// Entries of one day that are compared with each other; a list with more of them is a log.
+const MOST_A_DAY: usize = 50;
+
+impl Rule for NearDuplicateEntry {
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        if note.entries().len() < 2 || note.is_template() {
+            return;
+        }
+        let said: Vec<Said<'_>> = note.entries().iter().map(|entry| Said::of(note, vault, entry)).collect();
+        for (at, later) in said.iter().enumerate() {
+            let of_the_day = said[..at].iter().rev().filter(|first| first.is_beside(later)).take(MOST_A_DAY);
+            let near = of_the_day.filter(|first| first.place != later.place).find(|first| self.are_near(first, later));
+            out.add_all(near.map(|first| {
+                let line = note.lines().line_at(first.entry.text.start) + 1;
+                Diagnostic::new(later.entry.text, format!("nearly the text of line {line}, of the same day"))
+                    .related(first.entry.text, "says nearly the same")
+                    .help("where both are one meeting, keep the entry whose link is right")
+            }));
+        }
+    }
+}
+
+/// An entry, and what it is compared by.
+struct Said<'a> {
+    entry: &'a Entry,
+    list: (Option<usize>, usize, Option<usize>),
+    words: Vec<String>,
+    /// What its link opens, or its words where it opens nothing.
+    place: String,
+}
+
+impl<'a> Said<'a> {
+    fn of(note: &Note, vault: &VaultIndex, entry: &'a Entry) -> Self {
+        let item = &note.body().items[entry.item];
+        let link = &note.body().links[entry.link];
+        let path = link.path(note.text());
+        let file = vault.resolve(&path, note.path()).map(|file| vault.path(file).to_owned());
+        let fragment = link.fragment(note.text()).unwrap_or_default();
+        let words = fold(entry.text.of(note.text()));
+        let words = words.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
+        Self {
+            entry,
+            list: (item.section, item.list, item.parent),
+            words: words.map(str::to_owned).collect(),
+            place: format!("{}#{fragment}", file.unwrap_or_else(|| fold(&path))),
+        }
+    }
+
+    fn words(&self) -> Vec<&str> {
+        self.words.iter().map(String::as_str).collect()
+    }
+
+    /// Whether both stand in one list and are dated to the same day.
+    fn is_beside(&self, other: &Self) -> bool {
+        self.list == other.list && self.entry.date == other.entry.date && self.entry.date.precision() == 3
+    }
+}
+
+impl NearDuplicateEntry {
+    fn are_near(&self, one: &Said<'_>, other: &Said<'_>) -> bool {
+        let (fewer, more) = (one.words.len().min(other.words.len()), one.words.len().max(other.words.len()));
+        // The ratio of a diff is at most twice the shorter side's share of both.
+        #[expect(clippy::cast_precision_loss, reason = "words of a line")]
+        let at_most = 2.0 * fewer as f32 / (fewer + more) as f32;
+        fewer >= FEWEST_WORDS
+            && at_most >= self.overlap
+            && TextDiff::from_slices(&one.words(), &other.words()).ratio() >= self.overlap
+    }
+}

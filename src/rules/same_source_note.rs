@@ -1,0 +1,59 @@
+//! Two notes of one day that hold the same text: one meeting, taken in twice.
+
+use serde::Deserialize;
+
+use crate::diagnostic::Diagnostic;
+use crate::note::Note;
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::Span;
+use crate::vault::{Sketch, VaultIndex, day_of};
+
+use super::shared::share;
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    let options: SameSourceOptions = options.read()?;
+    Ok(Box::new(SameSourceNote { overlap: share(options.overlap, "overlap")?.into() }))
+}
+
+#[derive(Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct SameSourceOptions {
+    /// The share of the shorter note's text that the other one has too.
+    overlap: f32,
+}
+
+impl Default for SameSourceOptions {
+    fn default() -> Self {
+        Self { overlap: 0.8 }
+    }
+}
+
+struct SameSourceNote {
+    overlap: f64,
+}
+
+impl Rule for SameSourceNote {
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        let day = day_of(note.name(), note.property_text("date"));
+        let Some(day) = day.filter(|_| !note.is_template()) else { return };
+        let Some(own) = Sketch::of(note) else { return };
+        let same = vault.notes_of_day(day).iter().map(|file| vault.path(*file)).filter(|path| *path != note.path());
+        let same = same.filter_map(|path| Some((path, own.overlap(vault.facts(path)?.sketch.as_ref()?))));
+        let most = same.filter(|(_, overlap)| *overlap >= self.overlap).max_by(|one, other| one.1.total_cmp(&other.1));
+        out.add_all(most.map(|(path, overlap)| {
+            let place = match note.body().title() {
+                Some(title) => title.text,
+                None => first_words(note),
+            };
+            let message = format!("{:.0} % of its text is in `{path}` too, of the same day", overlap * 100.0);
+            Diagnostic::new(place, message).help("where both are one meeting, keep one of them")
+        }));
+    }
+}
+
+/// The first line of the body that holds anything.
+fn first_words(note: &Note) -> Span {
+    let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
+    let blank = note.text()[start..].len() - note.text()[start..].trim_start().len();
+    note.lines().line(note.text(), note.lines().line_at(start + blank))
+}

@@ -1,0 +1,52 @@
+//! Entries whose text was cut off by what wrote them.
+
+use crate::diagnostic::Diagnostic;
+use crate::note::{Entry, Note};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::Span;
+use crate::vault::VaultIndex;
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(TruncatedEntry))
+}
+
+struct TruncatedEntry;
+
+/// Characters before the dots. Who trails off has said less; a program cuts later.
+const SHORTEST_CUT: usize = 60;
+
+impl Rule for TruncatedEntry {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        if note.is_template() {
+            return;
+        }
+        for entry in note.entries() {
+            if let Some(dots) = cut(note.text(), entry) {
+                out.add(
+                    Diagnostic::new(dots, "the text was cut off here")
+                        .help("the note that the entry links to may have the whole"),
+                );
+            }
+        }
+    }
+}
+
+/// The dots at the end of a text that was cut, or of a part that a merge joined to it by ` / `.
+fn cut(text: &str, entry: &Entry) -> Option<Span> {
+    let mut start = entry.text.start;
+    entry.text.of(text).split_inclusive(" / ").find_map(|part| {
+        let from = start;
+        start += part.len();
+        let said = part.strip_suffix(" / ").unwrap_or(part).trim_end();
+        let bare = ["...", "…"].iter().find_map(|dots| said.strip_suffix(dots))?;
+        let is_cut = bare.chars().count() >= SHORTEST_CUT || bare.ends_with(' ') || leaves_open(bare);
+        (is_cut && !bare.trim().is_empty()).then(|| Span::new(from + bare.len(), from + said.len()))
+    })
+}
+
+/// Whether a bracket is open at the end.
+fn leaves_open(said: &str) -> bool {
+    let depth = |open: char, close: char| said.matches(open).count() > said.matches(close).count();
+    depth('(', ')') || depth('[', ']') || depth('“', '”')
+}

@@ -1,0 +1,140 @@
+//! What else a link may be asked: which files it could open, what is named nearly so, who has it as an alias, what it was
+//! renamed to.
+
+use std::collections::HashMap;
+
+use super::{FileId, ListRenames, VaultIndex};
+use crate::note::{file_name, stem, ways};
+use crate::text::nearest;
+use crate::vault::{day_of, fold};
+
+/// Notes by their folded aliases.
+pub(super) type Aliases = HashMap<String, Vec<FileId>>;
+/// Notes by the first character and the length of their folded names.
+pub(super) type Names = HashMap<(Option<char>, usize), Vec<(String, FileId)>>;
+/// Notes with a sketch by the day they are of.
+pub(super) type Days = HashMap<jiff::civil::Date, Vec<FileId>>;
+/// Renames by the folded name before: the folded path before, the path after. The newest first.
+pub(super) type Renames = HashMap<String, Vec<(String, String)>>;
+
+impl VaultIndex {
+    /// The same index, knowing whom to ask for renames.
+    #[must_use]
+    pub fn with_renames(self, list: Option<Box<ListRenames>>) -> Self {
+        Self { list_renames: list, ..self }
+    }
+
+    /// The files that a link to `target` could open, by name or by the end of their path. One that begins with `/`, `./`
+    /// or `../` says which.
+    pub fn candidates(&self, target: &str) -> Vec<&str> {
+        let target = fold(target);
+        if target.starts_with(['/', '.']) {
+            return Vec::new();
+        }
+        let matching = |target: &str| -> Vec<&str> {
+            let ending = format!("/{target}");
+            let is_it = |path: &&str| fold(path) == target || fold(path).ends_with(&ending);
+            self.files().named(file_name(target)).map(|id| self.path(id)).filter(is_it).collect()
+        };
+        let found = matching(&target);
+        if found.is_empty() { matching(&format!("{target}.md")) } else { found }
+    }
+
+    /// How a link that reads `written`, in the note at `from`, can name `to` in its own manner.
+    pub fn way_to(&self, to: FileId, written: &str, from: &str) -> Option<String> {
+        ways(written, self.path(to), from).into_iter().find(|way| self.resolve(way, from) == Some(to))
+    }
+
+    /// The only note whose name is a slip away from that of `target`.
+    pub fn nearly_named(&self, target: &str) -> Option<FileId> {
+        let wanted = fold(stem(target));
+        let names = self.names.get_or_init(|| {
+            let mut names = Names::new();
+            for id in self.all_files().filter(|id| stem(self.path(*id)).len() < file_name(self.path(*id)).len()) {
+                let name = fold(stem(self.path(id)));
+                names.entry((name.chars().next(), name.chars().count())).or_default().push((name, id));
+            }
+            names
+        });
+        let (first, length) = (wanted.chars().next(), wanted.chars().count());
+        let near =
+            || (length.saturating_sub(2)..=length + 2).filter_map(|length| names.get(&(first, length))).flatten();
+        let found = nearest(&wanted, near().map(|(name, _)| name.as_str()))?;
+        let mut named = near().filter(|(name, _)| name == found).map(|(_, id)| *id);
+        named.next().filter(|_| named.next().is_none())
+    }
+
+    /// The notes that have `alias` among their aliases; none where no facts were read.
+    pub fn notes_with_alias(&self, alias: &str) -> &[FileId] {
+        let aliases = self.aliases.get_or_init(|| {
+            let mut aliases = Aliases::new();
+            for (path, facts) in self.known_notes() {
+                let Some(id) = self.file(path) else { continue };
+                for alias in facts.property("aliases").iter().chain(facts.property("alias")) {
+                    let notes = aliases.entry(fold(alias.trim())).or_default();
+                    if !notes.contains(&id) {
+                        notes.push(id);
+                    }
+                }
+            }
+            aliases
+        });
+        aliases.get(&fold(alias.trim())).map_or(&[], Vec::as_slice)
+    }
+
+    /// The notes of `day` whose texts can be compared.
+    pub fn notes_of_day(&self, day: jiff::civil::Date) -> &[FileId] {
+        let days = self.days.get_or_init(|| {
+            let mut days = Days::new();
+            for (path, facts) in self.known_notes().into_iter().filter(|(_, facts)| facts.sketch.is_some()) {
+                let property = facts.property("date").first();
+                if let (Some(day), Some(file)) = (day_of(stem(path), property.map(String::as_str)), self.file(path)) {
+                    days.entry(day).or_default().push(file);
+                }
+            }
+            days
+        });
+        days.get(&day).map_or(&[], Vec::as_slice)
+    }
+
+    /// The file that a link to `target` opened before it was renamed, as far as history tells and leaves no doubt.
+    pub fn renamed(&self, target: &str) -> Option<FileId> {
+        let list = self.list_renames.as_ref()?;
+        let renames = self.renames.get_or_init(|| {
+            let mut renames = Renames::new();
+            for (from, to) in list() {
+                let from = fold(&from);
+                renames.entry(file_name(&from).to_owned()).or_default().push((from, to));
+            }
+            renames
+        });
+        let target = fold(target.trim_start_matches('/'));
+        let mut found: Vec<FileId> = [target.clone(), format!("{target}.md")]
+            .iter()
+            .flat_map(|path| renames.get(file_name(path)).into_iter().flatten().map(move |rename| (path, rename)))
+            .filter(|(path, (from, _))| {
+                from.strip_suffix(path.as_str()).is_some_and(|before| before.is_empty() || before.ends_with('/'))
+            })
+            .filter_map(|(_, (_, to))| self.now(to, renames))
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        match found[..] {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// Where the file is that was renamed to `to`, and perhaps again.
+    fn now(&self, to: &str, renames: &Renames) -> Option<FileId> {
+        let mut to = to;
+        for _ in 0..16 {
+            if let Some(file) = self.file(to) {
+                return Some(file);
+            }
+            let path = fold(to);
+            to = &renames.get(file_name(&path))?.iter().find(|(from, _)| *from == path)?.1;
+        }
+        None
+    }
+}

@@ -1,0 +1,109 @@
+//! How much of one note's text is in another, told from a few hundred bytes of each.
+//!
+//! A bottom-k sketch (Cohen and Kaplan, "Summarizing data using bottom-k sketches", 2007) of the runs of four words (Broder,
+//! "On the resemblance and containment of documents", 1997).
+
+use serde::{Deserialize, Serialize};
+
+use crate::note::{EntryDate, Note, folded};
+use crate::text::fnv1a;
+
+/// Hashes that are kept: the error of a share is about 1/√128, 9 %.
+const KEPT: usize = 128;
+/// Words of one run.
+const RUN: usize = 4;
+/// Runs below which a text is too short to be anybody's.
+const FEWEST: usize = 30;
+
+/// What a note's text is compared by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sketch {
+    /// The smallest hashes, sorted.
+    lowest: Vec<u64>,
+    /// How many different runs there are.
+    count: usize,
+}
+
+impl Sketch {
+    /// The sketch of the body of `note`; None where it is short.
+    pub fn of(note: &Note) -> Option<Self> {
+        let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
+        let body = folded(&note.text()[start..]);
+        let words: Vec<&str> =
+            body.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let bytes = |run: &[&str]| fnv1a(run.iter().flat_map(|word| word.bytes().chain([b' '])));
+        // FNV leaves its low bits to the last bytes; the multiplication by an odd constant mixes them up (splitmix64).
+        let mut hashes: Vec<u64> = words.windows(RUN).map(|run| mixed(bytes(run))).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        let count = hashes.len();
+        hashes.truncate(KEPT);
+        (count >= FEWEST).then_some(Self { lowest: hashes, count })
+    }
+
+    /// The share of the shorter text's runs that the other one has, from 0 to 1.
+    pub fn overlap(&self, other: &Self) -> f64 {
+        let mut union: Vec<u64> = self.lowest.iter().chain(&other.lowest).copied().collect();
+        union.sort_unstable();
+        union.dedup();
+        union.truncate(KEPT);
+        let in_both = |hash: &&u64| self.lowest.binary_search(hash).is_ok() && other.lowest.binary_search(hash).is_ok();
+        let common = union.iter().filter(in_both).count();
+        #[expect(clippy::cast_precision_loss, reason = "counts of words")]
+        let (resemblance, all, shorter) =
+            (common as f64 / union.len() as f64, (self.count + other.count) as f64, self.count.min(other.count) as f64);
+        (resemblance * all / (1.0 + resemblance) / shorter).min(1.0)
+    }
+}
+
+/// The finaliser of splitmix64 (Steele, Lea and Flood, 2014).
+fn mixed(hash: u64) -> u64 {
+    let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+/// The day that a note called `name` is of: that of its name, else that of its property `date`.
+pub fn day_of(name: &str, property: Option<&str>) -> Option<jiff::civil::Date> {
+    let day = |text: &str| match EntryDate::parse(text.get(..10)?) {
+        Some(EntryDate::Day(day)) => Some(day),
+        _ => None,
+    };
+    day(name).or_else(|| day(property?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sketch(words: std::ops::Range<usize>) -> Option<Sketch> {
+        let text: String = words.map(|word| format!("w{word} ")).collect();
+        Sketch::of(&Note::new("a.md", text))
+    }
+
+    fn overlap(one: std::ops::Range<usize>, other: std::ops::Range<usize>) -> f64 {
+        sketch(one).unwrap().overlap(&sketch(other).unwrap())
+    }
+
+    #[test]
+    fn a_share_is_that_of_the_shorter_text() {
+        assert!((overlap(0..400, 0..400) - 1.0).abs() < 1e-9);
+        assert!(overlap(0..400, 1000..1400) < 0.01);
+        assert!((overlap(0..2000, 0..1000) - 1.0).abs() < 0.2);
+        assert!((overlap(0..1000, 500..1500) - 0.5).abs() < 0.2);
+    }
+
+    #[test]
+    fn a_short_text_has_none() {
+        assert_eq!(sketch(0..20), None);
+    }
+
+    #[test]
+    fn a_day_is_in_the_name_or_the_property() {
+        let day = |name: &str, property: &str| day_of(name, Some(property)).map(|day| day.to_string());
+        assert_eq!(day("2025-10-30 - Call", "2024-01-01"), Some("2025-10-30".to_owned()));
+        assert_eq!(day("Call", "2025-10-30T10:00"), Some("2025-10-30".to_owned()));
+        assert_eq!(day("2025-10 - Call", "soon"), None);
+        assert_eq!(day_of("Call", None), None);
+    }
+}
