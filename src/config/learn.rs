@@ -216,7 +216,10 @@ fn sections(notes: &[&Observation]) -> Vec<String> {
     if is_nearly_all(ordered, notes.len()) { headings.into_iter().map(str::to_owned).collect() } else { Vec::new() }
 }
 
-/// The properties that a fifth of the notes has, with a value: how many, and in which form. The most frequent first.
+/// Means of places are compared to this part of a place.
+const MEAN_SCALE: usize = 1000;
+
+/// The properties that a fifth of the notes has, with a value: how many, and in which form. In their usual order.
 fn properties(notes: &[&Observation]) -> Vec<(String, usize, Option<Form>)> {
     let mut values: BTreeMap<&str, (usize, Vec<&form::Shape>)> = BTreeMap::new();
     for (at, (key, shape)) in notes.iter().flat_map(|note| note.properties.iter().enumerate()) {
@@ -229,7 +232,7 @@ fn properties(notes: &[&Observation]) -> Vec<(String, usize, Option<Form>)> {
         .filter(|(_, (_, shapes))| shapes.len() * LEAST_SHARE.1 >= notes.len() * LEAST_SHARE.0)
         .map(|(key, (place, shapes))| {
             let form = if key == "type" || shapes.len() < LEAST_NOTES { None } else { Form::of(key, &shapes) };
-            (place / shapes.len(), key.to_owned(), shapes.len(), form)
+            (place * MEAN_SCALE / shapes.len(), key.to_owned(), shapes.len(), form)
         })
         .collect();
     found.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));

@@ -109,7 +109,7 @@ pub fn plan_renames(renames: &[Rename], files: &[String], texts: &dyn Texts) -> 
     let is_text = |path: &&String| [".md", ".canvas", ".base"].iter().any(|ending| fold(path).ends_with(ending));
     let results: Vec<Result<Option<Changed>, RenameError>> =
         files.par_iter().filter(is_text).map(|path| world.change(path)).collect();
-    let mut plan = RenamePlan { moves: world.moves.clone(), ..RenamePlan::default() };
+    let mut plan = RenamePlan { moves: world.moves, ..RenamePlan::default() };
     for result in results {
         let Some(changed) = result? else { continue };
         plan.revived += changed.revived;

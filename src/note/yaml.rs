@@ -153,7 +153,8 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
             let rest = if flow { rest.trim_start_matches([' ', '\t']) } else { rest };
             let is_blank = rest.starts_with(['\n', '\r']);
             let is_end = flow && blanks + 1 == indent && rest.len() == 1;
-            if blanks < indent && !is_blank && !is_end && !(flow && rest.starts_with('#')) {
+            let is_comment = flow && rest.starts_with('#');
+            if blanks < indent && !is_blank && !is_end && !is_comment {
                 let what = if flow { "a list or mapping in brackets" } else { "a text in quotes" };
                 return Err(self.error(at, &format!("{what} goes on here without being indented below its key")));
             }

@@ -27,7 +27,7 @@ impl Rule for AmbiguousLink {
             let candidates = vault.candidates(&target);
             // The whole path is beyond doubt, wherever the link stands.
             let is_whole = |path: &&str| fold(path) == fold(&target) || fold(path) == fold(&format!("{target}.md"));
-            if candidates.len() > 1 && !candidates.iter().any(|path| is_whole(path)) {
+            if candidates.len() > 1 && !candidates.iter().any(is_whole) {
                 out.add(diagnostic(note, vault, &link, &target, file, &candidates));
             }
         }

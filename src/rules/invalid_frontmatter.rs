@@ -1,12 +1,14 @@
 //! Frontmatter that Obsidian cannot read.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Frontmatter, FrontmatterError, LIMIT_BYTES, Note, YamlError, read_yaml};
+use crate::note::{Frontmatter, FrontmatterError, LIMIT_BYTES, Note, YamlError};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-use super::shared::quoted;
+mod broken_value;
+
+use broken_value::BrokenValue;
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;
@@ -45,60 +47,57 @@ fn yaml(note: &Note, block: &Frontmatter, error: &YamlError) -> Diagnostic {
     if let Some(found) = tabs(note, block) {
         return found;
     }
-    let broken: Vec<BrokenLine> = lines(note, block.yaml).filter_map(|line| BrokenLine::find(note, line)).collect();
-    let Some(first) = broken.first() else {
-        let at = error.offset.min(note.text().len());
-        let line = note.lines().line(note.text(), note.lines().line_at(at.min(block.yaml.end.saturating_sub(1))));
+    let Some(first) = broken_at(note, error) else {
+        let at = error.offset.min(block.yaml.end.saturating_sub(1));
+        let line = note.lines().line(note.text(), note.lines().line_at(at));
         return Diagnostic::new(line, format!("Obsidian cannot read the frontmatter: {}", error.message));
     };
-    let found = Diagnostic::new(first.value, first.message(note));
-    let edits = broken.iter().map(|line| Edit::replace(line.value, quoted(line.value.of(note.text()))));
-    let edits = Edits::new(edits.collect()).expect("each edit has its own line");
-    if reads_afterwards(note, &edits) && broken.iter().all(|line| line.quoting_keeps_the_meaning(note)) {
-        return found.fix(Fix::safe("quote the value", edits));
+    let found = Diagnostic::new(first.span(), first.message(note));
+    match quoting(note, error) {
+        Some(edits) => found.fix(Fix::safe("quote the value", edits)),
+        None => found.help(first.help(note)),
     }
-    found.help("put the value in quotes")
 }
 
-/// A line `key: value` that cannot be read even alone.
-struct BrokenLine {
-    value: Span,
+fn broken_at(note: &Note, error: &YamlError) -> Option<BrokenValue> {
+    let line = note.lines().line_at(error.offset.min(note.text().len()));
+    let above = (0..=line).rev().map(|line| note.lines().line(note.text(), line));
+    // A value that cannot be read is found out where it ends, which may be below.
+    let mut lines = above.filter(|line| !line.of(note.text()).trim().is_empty()).take(2);
+    lines.find_map(|line| BrokenValue::find(note, line))
 }
 
-impl BrokenLine {
-    fn find(note: &Note, line: Span) -> Option<Self> {
-        let written = line.of(note.text());
-        let (key, rest) = written.split_once(": ")?;
-        let is_key = !key.is_empty() && !key.starts_with([' ', '-', '#', '"', '\'', '?']) && !key.contains(':');
-        let value = rest.trim();
-        if !is_key || value.is_empty() || value.starts_with(['|', '>', '#']) || read_yaml(written).is_ok() {
+/// Most values that one fix puts in quotes.
+const MOST_QUOTED: usize = 32;
+
+/// Puts the value where the parser stops in quotes, and the next one, until the block can be read. None where that is not
+/// all that it lacks.
+fn quoting(note: &Note, error: &YamlError) -> Option<Edits> {
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut current = note.with_text(note.text());
+    let mut error = error.clone();
+    for _ in 0..MOST_QUOTED {
+        let broken = broken_at(&current, &error)?;
+        let (span, text) = (broken.span(), broken.quoted(&current)?);
+        let added: usize = edits
+            .iter()
+            .filter(|edit| edit.span.start < span.start)
+            .map(|edit| edit.text.len() - edit.span.len())
+            .sum();
+        let was = Span::new(span.start - added, span.end - added);
+        if was.of(note.text()) != span.of(current.text()) {
             return None;
         }
-        let start = line.end - rest.trim_start().len();
-        Some(Self { value: Span::new(start, start + value.len()) })
-    }
-
-    fn message(&self, note: &Note) -> String {
-        let value = self.value.of(note.text());
-        let cause = match value.chars().next() {
-            Some(first @ ('@' | '`' | '%')) => format!("it begins with `{first}`"),
-            Some('*') => "`*` at its start names an alias".to_owned(),
-            Some('&') => "`&` at its start names an anchor".to_owned(),
-            Some('!') => "`!` at its start names a tag".to_owned(),
-            Some('[') => "`[` at its start begins a list".to_owned(),
-            Some('{') => "`{` at its start begins a mapping".to_owned(),
-            Some('"' | '\'') => "text follows the quote, or the quote is never closed".to_owned(),
-            _ if value.contains(": ") || value.ends_with(':') => "it holds a colon and a blank".to_owned(),
-            _ => "YAML reads it as something else".to_owned(),
+        edits.push(Edit::replace(was, text));
+        let so_far = Edits::new(edits.clone()).ok()?;
+        current = note.with_text(so_far.apply(note.text()));
+        error = match &current.frontmatter()?.content {
+            Ok(_) => return Some(so_far),
+            Err(FrontmatterError::Yaml(error)) => error.clone(),
+            Err(_) => return None,
         };
-        format!("Obsidian cannot read this value: {cause}")
     }
-
-    /// Anchors, tags, collections and quotes mean something when they are mended otherwise; quoting would decide that.
-    fn quoting_keeps_the_meaning(&self, note: &Note) -> bool {
-        let value = self.value.of(note.text());
-        !value.starts_with(['&', '!', '[', '{', '"', '\'']) && !value.contains(" #")
-    }
+    None
 }
 
 /// Lines indented by tabs, which YAML does not know: two blanks for each tab.

@@ -11,9 +11,9 @@ use crate::vault::fold;
 /// What was found below a root.
 #[derive(Debug, Default)]
 pub struct Walk {
-    /// Every file, ignored ones too: each can be what a link means.
+    /// Every file, ignored ones too: each can be what a link means. Sorted.
     pub files: Vec<String>,
-    /// The notes that are not ignored.
+    /// The notes that are not ignored. Sorted.
     pub notes: Vec<String>,
     /// What could not be looked at.
     pub unreadable: Vec<(String, Unreadable)>,
@@ -27,12 +27,11 @@ const SKIPPED: &[&str] = &["node_modules"];
 pub fn walk(root: &Path) -> Walk {
     let all = list(root, false);
     let kept = list(root, true);
-    let mut notes: Vec<String> = kept.files.into_iter().filter(|path| is_note(path)).collect();
-    notes.sort_unstable();
+    let notes = kept.files.into_iter().filter(|path| is_note(path)).collect();
     Walk { files: all.files, notes, unreadable: kept.unreadable }
 }
 
-/// Every file below `root`, ignored ones too.
+/// Every file below `root`, ignored ones too, sorted.
 pub(super) fn files(root: &Path) -> Vec<String> {
     list(root, false).files
 }
@@ -71,7 +70,9 @@ fn list(root: &Path, honour_ignores: bool) -> Listing {
             WalkState::Continue
         })
     });
-    found.into_inner().expect("no thread panics while it holds the lock")
+    let mut found = found.into_inner().expect("no thread panics while it holds the lock");
+    found.files.sort_unstable();
+    found
 }
 
 /// What one thread found; handed over when the thread ends.

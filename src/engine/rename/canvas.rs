@@ -66,7 +66,9 @@ fn objects(text: &str) -> Vec<Vec<(String, Span)>> {
                 match (rest.starts_with(':'), key.take()) {
                     (true, _) => key = serde_json::from_str(span.of(text)).ok(),
                     (false, Some(name)) => {
-                        open.iter_mut().last().into_iter().for_each(|object| object.push((name.clone(), span)))
+                        if let Some(object) = open.last_mut() {
+                            object.push((name, span));
+                        }
                     }
                     (false, None) => {}
                 }

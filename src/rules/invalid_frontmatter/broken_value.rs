@@ -1,0 +1,105 @@
+//! A value that YAML takes for something else: why, and what it is in quotes.
+
+use super::super::shared::quoted;
+use crate::note::{Note, links_of_text, read_yaml};
+use crate::text::Span;
+
+/// The value of a line `key: value` or `- value`, which cannot be read even alone.
+pub(super) struct BrokenValue {
+    span: Span,
+}
+
+impl BrokenValue {
+    /// The value on `line`, if it is broken.
+    pub(super) fn find(note: &Note, line: Span) -> Option<Self> {
+        let written = line.of(note.text());
+        let item = written.trim_start_matches([' ', '-']);
+        let dashes = &written[..written.len() - item.len()];
+        let in_list = dashes.ends_with("- ") && dashes.trim() == "-";
+        let is_line = in_list || dashes.trim().is_empty();
+        let (rest, alone) = match key_length(item) {
+            Some(length) => (&item[length..], item.to_owned()),
+            None if in_list => (item, format!("- {item}")),
+            None => return None,
+        };
+        let value = rest.trim();
+        if !is_line || value.is_empty() || value.starts_with(['|', '>', '#']) || read_yaml(&alone).is_ok() {
+            return None;
+        }
+        let start = line.end - rest.trim_start().len();
+        Some(Self { span: Span::new(start, start + value.len()) })
+    }
+
+    /// Where it stands.
+    pub(super) fn span(&self) -> Span {
+        self.span
+    }
+
+    /// Why it cannot be read.
+    pub(super) fn message(&self, note: &Note) -> String {
+        let value = self.span.of(note.text());
+        let cause = match value.chars().next() {
+            Some(first @ ('@' | '`' | '%')) => format!("it begins with `{first}`, which YAML keeps for itself"),
+            Some('*') => "`*` at its start names an alias".to_owned(),
+            Some('&') => "`&` at its start names an anchor".to_owned(),
+            Some('!') => "`!` at its start names a tag".to_owned(),
+            Some('[') if value.starts_with("[[") => "`[[` at its start begins a list of lists, and no link".to_owned(),
+            Some('[') => "`[` at its start begins a list".to_owned(),
+            Some('{') => "`{` at its start begins a mapping".to_owned(),
+            Some(quote @ ('"' | '\'')) if value[1..].contains(quote) => format!("text follows the closing `{quote}`"),
+            Some(quote @ ('"' | '\'')) => format!("the `{quote}` at its start is never closed"),
+            _ if value.contains(": ") || value.ends_with(':') => "it holds a colon and a blank".to_owned(),
+            _ => "YAML reads it as something else".to_owned(),
+        };
+        format!("Obsidian cannot read this value: {cause}")
+    }
+
+    /// What to do where there is no fix.
+    pub(super) fn help(&self, note: &Note) -> &'static str {
+        match self.span.of(note.text()).chars().next() {
+            Some('"' | '\'') => "close the quote at the end of the value",
+            Some('[') => "put each link in quotes, or the whole value",
+            _ => "put the value in quotes",
+        }
+    }
+
+    /// The value in quotes, where it can mean nothing else than its own text: anchors, tags, collections and quotes mean
+    /// something when they are mended otherwise.
+    pub(super) fn quoted(&self, note: &Note) -> Option<String> {
+        let value = self.span.of(note.text());
+        let is_text = match value.chars().next() {
+            Some('&' | '!' | '{') => false,
+            Some('[') => is_link_and_words(note.text(), self.span),
+            Some(quote @ ('"' | '\'')) => is_quote_and_words(value, quote),
+            _ => true,
+        };
+        (is_text && !value.contains(" #")).then(|| quoted(value))
+    }
+}
+
+/// The length of `key:` and the blanks behind it.
+fn key_length(item: &str) -> Option<usize> {
+    let (key, rest) = item.split_once(": ")?;
+    let is_key = !key.is_empty()
+        && !key.starts_with([' ', '#', '"', '\'', '?', '[', '{', '*', '&', '!', '@', '`', '%'])
+        && !key.contains(':');
+    is_key.then(|| item.len() - rest.trim_start_matches(' ').len())
+}
+
+/// `[[Ada]] and the plan`: a link, and words that no list could hold.
+fn is_link_and_words(text: &str, value: Span) -> bool {
+    let links = links_of_text(text, value);
+    let rest = value.without(links.iter().map(|link| link.span));
+    let words = rest.iter().map(|part| part.of(text));
+    let is_first = links.first().is_some_and(|link| link.span.start == value.start);
+    is_first
+        && words.clone().any(|part| part.contains(char::is_alphanumeric))
+        && !words.clone().any(|part| part.contains(['[', ']', ',']))
+}
+
+/// `"Roadmap" and more`: quoted words, and others after a blank.
+fn is_quote_and_words(value: &str, quote: char) -> bool {
+    let Some((quoted, rest)) = value[1..].split_once(quote) else { return false };
+    let words = rest.strip_prefix(' ').unwrap_or_default();
+    !quoted.contains('\\') && words.starts_with(char::is_alphanumeric) && !words.contains(['"', '\''])
+}
