@@ -68,7 +68,7 @@ fn a_fix_is_as_safe_as_the_config_says_and_keeps_the_frontmatter_readable() {
 fn they_are_silenced_switched_off_and_raised_as_others_are() {
     let vault = vault(&[("a.md", "TODO <!-- vaultlint: allow no-todo meant -->\n\nTODO\n")]);
     assert_eq!(vault.run(&["--format", "json"]).findings(), ["a.md:3 no-todo"]);
-    vault.write(".vaultlint.yaml", &format!("{CONFIG}rules: {{no-todo: off}}\n"));
+    vault.write(".vaultlint.yaml", format!("{CONFIG}rules: {{no-todo: off}}\n"));
     assert_eq!(vault.run(&["--format", "json"]).findings(), Vec::<String>::new());
     vault.write("a.md", "<!-- vaultlint: allow no-tod meant -->\n");
     let shown = vault.run(&["a.md"]).stdout;

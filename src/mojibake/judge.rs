@@ -198,7 +198,9 @@ impl<'a> Ballot<'a> {
         let needed = |gain| {
             if gain < CERTAIN_IN_DAMAGED && is_native() { CERTAIN_IN_DAMAGED - NATIVE } else { CERTAIN_IN_DAMAGED }
         };
-        let (confidence, evidence) = if reading.is_destroyed() {
+        let (confidence, evidence) = if vote.mention && !supported && (reading.is_destroyed() || reading.torn) {
+            (Confidence::Report, Evidence::Mention)
+        } else if reading.is_destroyed() {
             (Confidence::Report, Evidence::Destroyed)
         } else if reading.torn {
             (Confidence::Report, Evidence::Torn)

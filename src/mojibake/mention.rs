@@ -16,7 +16,7 @@ pub(super) fn is_mention(text: &str, areas: &[Span], reading: &Reading) -> bool 
     }
     let (before, after) = (reading.neighbours.before, reading.neighbours.after);
     let enclosed = matches!(
-        (before, after),
+        (before, after.map(|after| behind_sentence(text, reading.span, after))),
         (Some('"'), Some('"'))
             | (Some('\''), Some('\''))
             | (Some('('), Some(')'))
@@ -28,6 +28,15 @@ pub(super) fn is_mention(text: &str, areas: &[Span], reading: &Reading) -> bool 
             | (Some('«' | '»'), Some('«' | '»'))
     );
     enclosed || (stands_free(before, after) && has_meaning_beside(text, areas, reading))
+}
+
+/// The character behind the end of a sentence within quotes, `"… ."`; `after` where there is none.
+fn behind_sentence(text: &str, span: Span, after: char) -> char {
+    let mut rest = text[span.end..].chars();
+    match (rest.next(), rest.next()) {
+        (Some('.' | ',' | ';' | '!' | '?'), Some(closing @ ('"' | '\'' | '”' | '’' | '»'))) => closing,
+        _ => after,
+    }
 }
 
 /// Whether the line of `reading` has what was meant standing free in it, not far away.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::mojibake;
-use crate::note::{Encoding, Note};
+use crate::note::{Encoding, Note, ZoneKind};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
@@ -32,7 +32,7 @@ impl Rule for ControlCharacter {
                 None => lines.push(vec![run]),
             }
         }
-        out.add_all(lines.iter().map(|runs| diagnostic(text, runs)));
+        out.add_all(lines.iter().map(|runs| diagnostic(note, runs)));
     }
 }
 
@@ -99,34 +99,63 @@ fn is_page_break(note: &Note, run: Span) -> bool {
     line == run && run.of(note.text()) == "\u{c}"
 }
 
-fn diagnostic(text: &str, runs: &[Span]) -> Diagnostic {
+fn diagnostic(note: &Note, runs: &[Span]) -> Diagnostic {
+    let text = note.text();
     let (first, count) = (runs[0], runs.len());
-    let name = |span: Span| match span.of(text).strip_prefix('\u{1b}') {
+    let more = if count > 1 { format!(", and {} more in this line", count - 1) } else { String::new() };
+    let name = name(text, first);
+    let (message, title) = match escape(note, first) {
+        Some(escape) => {
+            let word: String = text[first.end..].chars().take_while(char::is_ascii_alphabetic).collect();
+            (
+                format!("{name} was the `{escape}` of `{escape}{word}`, which a program took for an escape{more}"),
+                "write them",
+            )
+        }
+        None => (format!("{name}{more}: control characters are not seen and mean nothing in a note"), "remove them"),
+    };
+    let edits = runs.iter().map(|run| match escape(note, *run) {
+        Some(escape) => Edit::replace(*run, escape),
+        None if joins_words(text, *run) => Edit::replace(*run, " "),
+        None => Edit::delete(*run),
+    });
+    let edits = Edits::new(edits.collect()).expect("runs are apart");
+    Diagnostic::new(first, message).fix(Fix::needs_judgement(title, edits))
+}
+
+fn name(text: &str, run: Span) -> String {
+    match run.of(text).strip_prefix('\u{1b}') {
         Some(command) if command.len() > 1 => format!("the terminal command `ESC{}`", shown(command)),
         _ => {
-            let mut names: Vec<String> =
-                span.of(text).chars().map(|char| format!("U+{:04X}", u32::from(char))).collect();
+            let chars = run.of(text).chars();
+            let mut names: Vec<String> = chars.map(|char| format!("U+{:04X}", u32::from(char))).collect();
             let more = if names.len() > 3 { " ..." } else { "" };
             names.truncate(3);
             names.join(" ") + more
         }
+    }
+}
+
+/// What stood for `run` before a program read it as an escape: the `\f` of `\frac` is U+000C in JSON. Only in formulas,
+/// where a command may begin so.
+fn escape(note: &Note, run: Span) -> Option<&'static str> {
+    let escape = match run.of(note.text()) {
+        "\u{7}" => "\\a",
+        "\u{8}" => "\\b",
+        "\u{b}" => "\\v",
+        "\u{c}" => "\\f",
+        _ => return None,
     };
-    let more = if count > 1 { format!(" and {} more in this line", count - 1) } else { String::new() };
-    let message = format!("{}{more}: control characters are not seen and mean nothing in a note", name(first));
-    let edits = runs.iter().map(|run| match joins_words(text, *run) {
-        true => Edit::replace(*run, " ".to_owned()),
-        false => Edit::delete(*run),
-    });
-    let edits = Edits::new(edits.collect()).expect("runs are apart");
-    Diagnostic::new(first, message).fix(Fix::needs_judgement("remove them", edits))
+    let in_formula = note.body().zone_at(run.start).is_some_and(|zone| zone.kind == ZoneKind::Math);
+    (in_formula && note.text()[run.end..].starts_with(|char: char| char.is_ascii_lowercase())).then_some(escape)
 }
 
 /// A vertical tab is the line break within a paragraph of office programs, a form feed the break between two pages.
 fn joins_words(text: &str, run: Span) -> bool {
-    let is_break = run.of(text).contains(['\u{b}', '\u{c}']);
-    is_break
-        && text[..run.start].ends_with(char::is_alphanumeric) | text[..run.start].ends_with(['.', ',', ':'])
-        && text[run.end..].starts_with(char::is_alphanumeric)
+    let is_inner = |char: char| !char.is_whitespace();
+    run.of(text).contains(['\u{b}', '\u{c}'])
+        && text[..run.start].ends_with(is_inner)
+        && text[run.end..].starts_with(is_inner)
 }
 
 fn shown(command: &str) -> String {

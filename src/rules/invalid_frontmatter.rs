@@ -7,8 +7,10 @@ use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
 mod broken_value;
+mod cause;
 
 use broken_value::BrokenValue;
+use cause::cause;
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;
@@ -50,8 +52,21 @@ fn yaml(note: &Note, block: &Frontmatter, error: &YamlError) -> Diagnostic {
     let Some(first) = broken_at(note, error) else {
         let at = error.offset.min(block.yaml.end.saturating_sub(1));
         let line = note.lines().line(note.text(), note.lines().line_at(at));
-        return Diagnostic::new(line, format!("Obsidian cannot read the frontmatter: {}", error.message));
+        let (message, help) = cause(note, line, error);
+        let found = Diagnostic::new(line, message);
+        return match help {
+            Some(help) => found.help(help),
+            None => found,
+        };
     };
+    if let Some(escaped) = first.without_escapes(note) {
+        let edits = Edits::one(Edit::replace(first.span(), escaped));
+        let found = Diagnostic::new(first.span(), first.message(note));
+        return match reads_afterwards(note, &edits) {
+            true => found.fix(Fix::needs_judgement("quote it so that `\\` is no escape", edits)),
+            false => found.help(first.help(note)),
+        };
+    }
     let found = Diagnostic::new(first.span(), first.message(note));
     match quoting(note, error) {
         Some(edits) => found.fix(Fix::safe("quote the value", edits)),

@@ -18,7 +18,8 @@ struct UnquotedLink;
 impl Rule for UnquotedLink {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
         let Some(properties) = checked_properties(note) else { return };
-        for pair in &properties.pairs {
+        // `key:: [[A]]` is a property of Logseq, which knows no quotes.
+        for pair in properties.pairs.iter().filter(|pair| !pair.key.ends_with(':')) {
             match &pair.value.value {
                 Value::Sequence(items, false) => items.iter().for_each(|item| link(note, item, out)),
                 _ => link(note, &pair.value, out),

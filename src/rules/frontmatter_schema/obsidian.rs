@@ -14,17 +14,17 @@ use super::{clip, format};
 /// What is wrong with `pair`, whose property is of the type `kind`.
 pub(super) fn mismatch(note: &Note, pair: &Pair, kind: PropertyType) -> Option<Diagnostic> {
     let node = &pair.value;
+    // Obsidian shows what plugins keep in mappings, and edits none of it.
+    if matches!(node.value, Value::Mapping(..)) {
+        return None;
+    }
     let wanted = match kind {
         PropertyType::Text => match &node.value {
             // A link without quotes is a list in a list, and told of as what it is.
             Value::Sequence(items, _) => (items.len() > 1).then_some("text")?,
-            Value::Mapping(..) => "text",
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(..) => return None,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(..) | Value::Mapping(..) => return None,
         },
-        PropertyType::List => match &node.value {
-            Value::Mapping(..) => "a list",
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(..) | Value::Sequence(..) => return None,
-        },
+        PropertyType::List => return None,
         PropertyType::Number => match &node.value {
             Value::Null | Value::Number(_) => return None,
             Value::Bool(_) | Value::String(..) | Value::Sequence(..) | Value::Mapping(..) => "a number",

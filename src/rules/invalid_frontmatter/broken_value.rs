@@ -40,27 +40,47 @@ impl BrokenValue {
         let value = self.span.of(note.text());
         let cause = match value.chars().next() {
             Some(first @ ('@' | '`' | '%')) => format!("it begins with `{first}`, which YAML keeps for itself"),
+            Some(first @ (']' | '}' | ',')) => format!("it begins with `{first}`, which YAML keeps for itself"),
+            Some('-' | '?') => "a list cannot begin on the line of its key".to_owned(),
             Some('*') => "`*` at its start names an alias".to_owned(),
             Some('&') => "`&` at its start names an anchor".to_owned(),
             Some('!') => "`!` at its start names a tag".to_owned(),
             Some('[') if value.starts_with("[[") => "`[[` at its start begins a list of lists, and no link".to_owned(),
             Some('[') => "`[` at its start begins a list".to_owned(),
             Some('{') => "`{` at its start begins a mapping".to_owned(),
+            Some('"') if bad_escape(value).is_some() => {
+                format!("`{}` is no escape of a text in double quotes", bad_escape(value).unwrap_or_default())
+            }
             Some(quote @ ('"' | '\'')) if value[1..].contains(quote) => format!("text follows the closing `{quote}`"),
             Some(quote @ ('"' | '\'')) => format!("the `{quote}` at its start is never closed"),
             _ if value.contains(": ") || value.ends_with(':') => "it holds a colon and a blank".to_owned(),
             _ => "YAML reads it as something else".to_owned(),
         };
-        format!("Obsidian cannot read this value: {cause}")
+        match value.starts_with(['&', '!']) {
+            true => format!("Obsidian does not read this value as it is written: {cause}"),
+            false => format!("Obsidian cannot read this value: {cause}"),
+        }
     }
 
     /// What to do where there is no fix.
     pub(super) fn help(&self, note: &Note) -> &'static str {
-        match self.span.of(note.text()).chars().next() {
+        let value = self.span.of(note.text());
+        match value.chars().next() {
+            Some('"') if bad_escape(value).is_some() => "write `\\\\` for a backslash, or use single quotes",
             Some('"' | '\'') => "close the quote at the end of the value",
             Some('[') => "put each link in quotes, or the whole value",
             _ => "put the value in quotes",
         }
+    }
+
+    /// The value in single quotes, where it is one in double quotes that lacks nothing but that its backslashes are no
+    /// escapes: formulas and paths of Windows.
+    pub(super) fn without_escapes(&self, note: &Note) -> Option<String> {
+        let value = self.span.of(note.text());
+        bad_escape(value)?;
+        let inner = value.strip_prefix('"')?.strip_suffix('"')?;
+        let means_itself = !inner.contains("\\\"") && !inner.contains("\\\\") && !inner.contains('"');
+        means_itself.then(|| format!("'{}'", inner.replace('\'', "''")))
     }
 
     /// The value in quotes, where it can mean nothing else than its own text: anchors, tags, collections and quotes mean
@@ -101,5 +121,22 @@ fn is_link_and_words(text: &str, value: Span) -> bool {
 fn is_quote_and_words(value: &str, quote: char) -> bool {
     let Some((quoted, rest)) = value[1..].split_once(quote) else { return false };
     let words = rest.strip_prefix(' ').unwrap_or_default();
-    !quoted.contains('\\') && words.starts_with(char::is_alphanumeric) && !words.contains(['"', '\''])
+    !quoted.contains('\\') && words.starts_with(char::is_alphanumeric) && !words.ends_with(quote)
+}
+
+/// The first backslash of a text in double quotes that begins no escape of YAML (1.2.2, 5.7), with what follows it.
+fn bad_escape(value: &str) -> Option<String> {
+    let mut chars = value.strip_prefix('"')?.chars();
+    while let Some(char) = chars.next() {
+        if char == '"' {
+            return None;
+        }
+        if char == '\\' {
+            let escaped = chars.next()?;
+            if !"0abtnvfre \"/\\N_LPxuU\t".contains(escaped) {
+                return Some(format!("\\{escaped}"));
+            }
+        }
+    }
+    None
 }
