@@ -5,7 +5,7 @@
 
 use proptest::prelude::*;
 
-use vaultlint::config::{Selection, Settings, Sources};
+use vaultlint::config::{Selection, Settings, Sources, TextFile};
 use vaultlint::diagnostic::Applicability;
 use vaultlint::engine::{Counts, Fixing, check, settle};
 use vaultlint::note::Note;
@@ -16,9 +16,11 @@ fn fixing(least: Applicability) -> Option<Fixing> {
     Some(Fixing { least, counts: Counts::All })
 }
 
+/// Every rule.
 fn settings() -> Settings {
     let read = |_: &str| None;
-    let sources = Sources { config: None, names: None, read: &read };
+    let strict = TextFile { path: ".vaultlint.yaml".to_owned(), text: "extends: [strict]\n".to_owned() };
+    let sources = Sources { config: Some(strict), names: None, read: &read };
     Settings::load(&sources, &Selection::default(), jiff::civil::date(2026, 1, 15)).unwrap()
 }
 
@@ -65,6 +67,14 @@ fn line() -> impl Strategy<Value = String> {
         "title: x",
         "tags: a, b",
         "- plain",
+        "- plain",
+        "\u{1b}[31mred\u{1b}[0m",
+        "a \u{202e}b",
+        "$$x\u{c}rac$$",
+        "[[Call#^id]] [[#Nowhere]] [[call]]",
+        "- 2025-10-30: [[Other]] - one two three four five six seven ...",
+        "- 2025-10-30: [[Third]] - one two three four five six seven ...",
+        "> ```tasks\n> path includes x\n> ```",
     ]);
     prop_oneof![4 => words.prop_map(str::to_owned), 1 => "\\PC{0,20}"]
 }
@@ -91,6 +101,12 @@ fn property() -> impl Strategy<Value = String> {
         "k: |\n  block\n  text",
         "k: \"itâ€™s\"",
         "bad: [",
+        "x: \"y\" z",
+        "up: [[A]] and more",
+        "t: \"a \\m b\"",
+        "  nested: a: b",
+        "k: [a, b] # c",
+        "b\u{8}ell: 1",
         "aliases: {a: b}",
     ]);
     prop_oneof![8 => lines.prop_map(str::to_owned), 1 => "[a-z]{1,4}: \\PC{0,12}"]
@@ -203,5 +219,35 @@ proptest! {
         let below = lines(&format!("{head}{body}"));
         let shifted: Vec<_> = lines(&body).into_iter().map(|(line, rule)| (line + more + 2, rule)).collect();
         prop_assert_eq!(below, shifted);
+    }
+
+    #[test]
+    fn a_fix_of_properties_leaves_every_other_byte(head in prop::collection::vec(property(), 1..8), body in prop::collection::vec(line(), 0..6)) {
+        let text = format!("---\n{}\n---\n{}", head.join("\n"), body.join("\n"));
+        let note = Note::new("People/Ada Byron.md", text.as_str());
+        let Some(block) = note.frontmatter() else { return Ok(()) };
+        let pairs = note.properties().map(|properties| properties.pairs.clone()).unwrap_or_default();
+        for diagnostic in check(&note, &VaultIndex::default(), &settings()).diagnostics {
+            let Some(fix) = diagnostic.fix.filter(|fix| fix.edits.iter().all(|edit| block.block.contains(edit.span))) else { continue };
+            let after = fix.edits.apply(&text);
+            prop_assert!(after.ends_with(&text[block.block.end..]), "{}: {after}", diagnostic.rule);
+            let mut from = 0;
+            for pair in &pairs {
+                let span = Span::new(pair.key_span.start, pair.value.span.end.max(pair.key_span.end));
+                if !fix.edits.touches(span) {
+                    let found = after[from..].find(span.of(&text));
+                    prop_assert!(found.is_some(), "{} of {}: {after}", diagnostic.rule, pair.key);
+                    from += found.unwrap();
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn any_yaml_is_read_and_fixed_without_a_panic(yaml in "([a-c]{1,3}: ?|[\\[\\]{}:,&*!|>'\"%@`#\\\\?~.-]| {1,4}|\t|\r?\n|é|\u{fe}|[0-9]){0,120}") {
+        let text = format!("---\n{yaml}\n---\nbody\n");
+        let settled = settle(Note::new("a.md", text), &VaultIndex::default(), &settings(), fixing(Applicability::Unsafe));
+        prop_assert_eq!(settled.bugs, Vec::<String>::new());
+        prop_assert!(settled.note.text().ends_with("body\n"));
     }
 }

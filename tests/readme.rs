@@ -84,9 +84,12 @@ fn the_configuration_shown_is_one() {
     let readme = file("README.md");
     let configs: Vec<&str> = readme.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     let vault =
-        TestVault::new(&[("a.md", "x\n"), (".vaultlint.yaml", configs[1]), (".vaultlint-names.yaml", configs[2])]);
+        TestVault::new(&[("a.md", "x\n"), (".vaultlint.yaml", configs[1]), (".vaultlint-names.yaml", configs[3])]);
     let run = vault.run(&[]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    vault.write(".vaultlint.yaml", configs[2]);
+    let run = vault.run(&["config", "check"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
     vault.write(".vaultlint.yaml", configs[0]);
     let run = vault.run(&[]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
