@@ -13,6 +13,6 @@ mod verify;
 
 pub use check::{Checked, check};
 pub use finding::{Excerpt, Finding, RelatedFinding};
-pub use rename::{Rename, RenameError, RenamePlan, beside, plan_renames};
+pub use rename::{Rename, RenameError, RenamePlan, beside, may_be_renamed_to, plan_renames};
 pub use run::{Change, Job, NoteOutcome, Outcome, Texts, Unreadable, run};
 pub use settle::{Counts, Fixing, LIMIT_PASSES, Settled, settle};

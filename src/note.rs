@@ -224,6 +224,18 @@ impl Note {
         })
     }
 
+    /// The names of places that HTML gives: `<a name="x">`, `<h2 id="x">`.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        let named = ["id=\"", "name=\""].into_iter().flat_map(|mark| self.text.match_indices(mark));
+        named.filter_map(|(at, mark)| {
+            let begins = self.text[..at].ends_with(char::is_whitespace);
+            self.text[at + mark.len()..]
+                .split_once('"')
+                .map(|(name, _)| name)
+                .filter(|name| begins && !name.contains('\n'))
+        })
+    }
+
     /// The links of properties and body, in order.
     pub fn links(&self) -> Vec<Link> {
         let in_properties = self.frontmatter().map_or_else(Vec::new, |block| link::in_yaml(&self.text, block.yaml));

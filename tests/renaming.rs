@@ -399,3 +399,30 @@ fn killed_at_any_moment_it_is_taken_back_by_the_next_run() {
     assert_eq!(vault.run(&["--fix"]).code, 0);
     assert_eq!(vault.files(), before);
 }
+
+#[test]
+fn damaged_names_are_repaired_with_their_links() {
+    let note = "[[BjÃ¶rn Falk]] and ![[MÃ¼ller.png]] and [x](People/BjÃ¶rn%20Falk.md), [[Björn Falk]]\n";
+    let vault = TestVault::new(&[
+        ("People/BjÃ¶rn Falk.md", "# Björn Falk\n"),
+        ("MÃ¼ller.png", "x"),
+        ("Itâ€™s.md", "x\n"),
+        ("n.md", note),
+        ("São Paulo.md", "x\n"),
+    ]);
+    let told = vault.run(&[]).stdout;
+    assert!(told.contains("the note's own path was `People/Björn Falk.md`"), "{told}");
+    let before = vault.files();
+    assert_eq!(vault.run(&["rename", "--damaged", "--diff"]).code, 1);
+    assert_eq!(vault.files(), before);
+    let run = vault.run(&["rename", "--damaged"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
+    assert!(run.stdout.contains("1 link that opened nothing open it now"), "{}", run.stdout);
+    let expected = "[[Björn Falk]] and ![[Müller.png]] and [x](People/Björn%20Falk.md), [[Björn Falk]]\n";
+    assert_eq!(vault.read("n.md"), expected);
+    assert!(vault.path("People/Björn Falk.md").exists() && vault.path("Müller.png").exists());
+    assert!(vault.path("São Paulo.md").exists());
+    assert!(vault.run(&["rename", "--damaged"]).stdout.contains("no name of a file was decoded with the wrong codec"));
+    vault.run(&["undo"]);
+    assert_eq!(vault.files(), before);
+}

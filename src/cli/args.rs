@@ -139,11 +139,14 @@ pub(super) struct InitArgs {
 #[derive(Debug, Args)]
 pub(super) struct RenameArgs {
     /// The note: its name, or its path from here or from the vault's root; `NOTE#HEADING` for a heading
-    #[arg(value_name = "OLD")]
+    #[arg(value_name = "OLD", required_unless_present = "damaged", default_value = "", hide_default_value = true)]
     pub(super) old: String,
     /// The new name or path (a folder ends in `/`); the new words of the heading
-    #[arg(value_name = "NEW")]
+    #[arg(value_name = "NEW", required_unless_present = "damaged", default_value = "", hide_default_value = true)]
     pub(super) new: String,
+    /// Every file whose name was decoded with the wrong codec, where what was meant is certain
+    #[arg(long, conflicts_with_all = ["old", "new"])]
+    pub(super) damaged: bool,
     /// Print the patch, and write nothing
     #[arg(long, visible_alias = "dry-run")]
     pub(super) diff: bool,

@@ -10,14 +10,14 @@ use super::error::Failure;
 use super::recover::recover;
 use super::vault_run::place;
 use crate::diagnostic::Retarget;
-use crate::engine::{Rename, RenamePlan, beside, plan_renames};
+use crate::engine::{Rename, RenamePlan, beside, may_be_renamed_to, plan_renames};
 use crate::git::Place;
 use crate::note::{file_name, stem};
 use crate::report::{Palette, count, patch_between, printable};
 use crate::sink::{self, UndoStore};
 use crate::source::{Roots, Vault};
 use crate::text::nearest;
-use crate::vault::fold;
+use crate::vault::{VaultIndex, fold};
 
 pub(super) fn rename(args: &RenameArgs) -> Result<Exit, Failure> {
     let mut vaults = Roots::find(&[], args.vault.as_deref())?.open(None)?;
@@ -26,14 +26,21 @@ pub(super) fn rename(args: &RenameArgs) -> Result<Exit, Failure> {
     if !args.diff {
         recover(&vault.root)?.remarks.iter().try_for_each(|remark| writeln!(stdout, "{}", printable(remark)))?;
     }
-    let wanted = wanted(&vault, args)?;
-    let mut plan = plan_renames(std::slice::from_ref(&wanted), &vault.files, vault.texts().as_ref())?;
-    plan.mentions.extend(settings_that_name(&vault, &wanted));
+    let wanted = if args.damaged { damaged(&vault) } else { vec![wanted(&vault, args)?] };
+    if wanted.is_empty() {
+        writeln!(stdout, "no name of a file was decoded with the wrong codec")?;
+        return Ok(Exit::Clean);
+    }
+    let mut plan = plan_renames(&wanted, &vault.files, vault.texts().as_ref())?;
+    plan.mentions.extend(wanted.iter().flat_map(|wanted| settings_that_name(&vault, wanted)));
     write_patch(&vault, &plan, &mut stdout)?;
     if args.diff {
         return Ok(if plan.moves.is_empty() && plan.changes.is_empty() { Exit::Clean } else { Exit::Findings });
     }
-    let command = format!("rename {} {}", args.old, args.new);
+    let command = match args.damaged {
+        true => "rename --damaged".to_owned(),
+        false => format!("rename {} {}", args.old, args.new),
+    };
     let renamed = sink::rename(&vault.root, &plan, &UndoStore::of(&vault.root)?, &command)?;
     for (from, to) in &plan.moves {
         writeln!(stdout, "{} is now {}", printable(from), printable(to))?;
@@ -65,6 +72,13 @@ fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut dyn Write) -> Result<
         patch_between(&from_top(path), &from_top(to), before, after, Palette::default(), out)?;
     }
     Ok(())
+}
+
+/// The files whose names were damaged, each to be called what was meant.
+fn damaged(vault: &Vault) -> Vec<Rename> {
+    let index = VaultIndex::new(vault.files.clone());
+    let names = index.damaged_paths().filter(|(_, to)| may_be_renamed_to(to));
+    names.map(|(from, to)| Rename { path: from.to_owned(), to: Retarget::Note { to: to.to_owned() } }).collect()
 }
 
 /// What is to be renamed, from what was typed.

@@ -286,10 +286,15 @@ struct Edited {
     mentions: Vec<String>,
 }
 
+/// Whether a file may be given the path `to`.
+pub fn may_be_renamed_to(to: &str) -> bool {
+    check_name(to).is_ok()
+}
+
 fn check_name(to: &str) -> Result<(), RenameError> {
     let is_inside = !to.split('/').any(|part| part.is_empty() || part == "." || part == "..");
-    let name = crate::note::stem(to);
-    let is_name = !name.is_empty() && name.trim() == name && !name.starts_with('.') && name.len() < file_name(to).len();
+    let name = file_name(to).rsplit_once('.').map_or("", |(name, _)| name);
+    let is_name = !name.is_empty() && name.trim() == name && !name.starts_with('.');
     if !is_inside || !is_name || to.split('/').any(|part| part.starts_with('.') || part.ends_with([' ', '.'])) {
         return Err(RenameError::Name(to.to_owned()));
     }

@@ -1,7 +1,7 @@
 //! Links that several files answer to.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Link, LinkKind, Note};
+use crate::note::{Link, LinkKind, Note, folder};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits};
 use crate::vault::{FileId, VaultIndex, fold};
@@ -24,6 +24,10 @@ impl Rule for AmbiguousLink {
         for link in note.links() {
             let target = link.path(note.text());
             let Some(file) = vault.resolve(&target, note.path()).filter(|_| !target.is_empty()) else { continue };
+            // Everywhere but in Obsidian, a Markdown link begins in the note's folder, and is beyond doubt there.
+            if link.kind == LinkKind::Markdown && folder(vault.path(file)) == folder(note.path()) {
+                continue;
+            }
             let candidates = vault.candidates(&target);
             // The whole path is beyond doubt, wherever the link stands.
             let is_whole = |path: &&str| fold(path) == fold(&target) || fold(path) == fold(&format!("{target}.md"));

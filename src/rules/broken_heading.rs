@@ -36,7 +36,12 @@ impl Rule for BrokenHeading {
                     None => continue,
                 },
             };
-            let is_place = fragment.contains('^') || !fold(path).ends_with(".md") || path.contains(".excalidraw");
+            let is_anchor = match path == note.path() {
+                true => note.anchors().any(|anchor| anchor == fragment),
+                false => vault.facts(path).is_some_and(|facts| facts.anchors.iter().any(|anchor| *anchor == fragment)),
+            };
+            let is_place =
+                is_anchor || fragment.contains('^') || !fold(path).ends_with(".md") || path.contains(".excalidraw");
             if !is_place {
                 out.add_all(missing(&link, &fragment, headings, path));
             }
@@ -46,16 +51,29 @@ impl Rule for BrokenHeading {
 
 /// The first part of `fragment` that is no heading.
 fn missing(link: &Link, fragment: &str, headings: &[String], path: &str) -> Option<Diagnostic> {
-    // Web sites that are made from a vault join the words of a heading with `-`.
     let key = |words: &str| match link.kind {
         LinkKind::Wiki => heading_key(words),
         LinkKind::Markdown => heading_key(&words.replace(['-', '_'], " ")),
     };
     let known: HashSet<String> = headings.iter().map(|heading| key(heading)).collect();
+    if link.kind == LinkKind::Markdown && headings.iter().any(|heading| is_slug(fragment, heading)) {
+        return None;
+    }
     let part = fragment.split('#').map(str::trim).find(|part| !part.is_empty() && !known.contains(&key(part)))?;
     let found = Diagnostic::new(link.fragment?, format!("`{path}` has no heading `{part}`"));
     Some(match nearest(part, headings.iter().map(String::as_str)) {
         Some(near) => found.help(format!("did you mean `{near}`?")),
         None => found,
     })
+}
+
+/// Whether web sites that are made from notes, and GitHub, would call `heading` so: lower case, without signs, blanks as
+/// `-`, and a number behind the second of the same words.
+fn is_slug(fragment: &str, heading: &str) -> bool {
+    let kept = heading.chars().filter(|char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_'));
+    let slug: String = kept.flat_map(char::to_lowercase).map(|char| if char == ' ' { '-' } else { char }).collect();
+    let fragment = fragment.to_lowercase();
+    let number = fragment.strip_prefix(&*slug).and_then(|rest| rest.strip_prefix('-'));
+    fragment == slug
+        || number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
 }

@@ -21,6 +21,9 @@ struct Mojibake;
 
 impl Rule for Mojibake {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        if let Some(found) = damaged_name(note, vault) {
+            out.add_guess(found);
+        }
         let text = note.text();
         let has_history = !note.bases().is_empty() && !text.is_ascii();
         let may_be_damaged = has_history || mojibake::may_be_damaged(text) || text.contains('&');
@@ -57,9 +60,22 @@ impl Rule for Mojibake {
     }
 }
 
+/// What to say of a note whose own name is damaged.
+fn damaged_name(note: &Note, vault: &VaultIndex) -> Option<Diagnostic> {
+    if !mojibake::may_be_damaged(note.path()) {
+        return None;
+    }
+    let meant = vault.repaired_path(vault.file(note.path())?)?;
+    let place = note.body().title().map_or(Span::empty(note.content_start()), |title| title.text);
+    let message = format!("the note's own path was `{meant}`, read with the wrong codec");
+    let fix = Fix::manual("`vaultlint rename --damaged` renames it, with every link to it");
+    Some(Diagnostic::new(place, message).fix(fix))
+}
+
 /// The advice where a link opens a file by its damaged name.
 fn rename_first(file: &str) -> Fix {
-    Fix::manual(format!("rename `{file}` first: the link opens it by its damaged name, and would be dead"))
+    let how = "`vaultlint rename --damaged`, or by hand";
+    Fix::manual(format!("rename `{file}` first ({how}): the link opens it by its damaged name, and would be dead"))
 }
 
 /// `found`, the first repair of a dead link that opens `file` afterwards.

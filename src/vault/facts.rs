@@ -22,6 +22,8 @@ pub struct NoteFacts {
     pub headings: Vec<String>,
     /// Names of blocks, without `^`.
     pub blocks: Vec<String>,
+    /// Names of places that HTML gives.
+    pub anchors: Vec<String>,
     /// Links of the body, in order.
     pub links: Vec<LinkFact>,
     /// Where a person may be named.
@@ -42,6 +44,7 @@ impl Default for NoteFacts {
             heading: None,
             headings: Vec::new(),
             blocks: Vec::new(),
+            anchors: Vec::new(),
             links: Vec::new(),
             mentions: Vec::new(),
             sketch: None,
@@ -97,6 +100,7 @@ impl NoteFacts {
             heading: body.title().map(|heading| owned(heading.text)),
             headings: body.headings.iter().map(|heading| owned(heading.text)).collect(),
             blocks: note.block_ids().map(str::to_owned).collect(),
+            anchors: note.anchors().map(str::to_owned).collect(),
             links: links.collect(),
             mentions: via.chain(speakers(note)).collect(),
             sketch: None,

@@ -13,6 +13,7 @@ use crate::names::Decisions;
 use crate::note::{file_name, folder};
 use crate::text::fnv1a;
 
+mod damaged;
 mod lookup;
 
 /// A file of the vault.
@@ -33,6 +34,7 @@ pub struct VaultIndex {
     aliases: OnceLock<lookup::Aliases>,
     days: OnceLock<lookup::Days>,
     names: OnceLock<lookup::Names>,
+    repaired: OnceLock<damaged::Repaired>,
     /// Lists what Git knows of renames. It is asked at the first link that opens nothing.
     list_renames: Option<Box<ListRenames>>,
     renames: OnceLock<lookup::Renames>,
