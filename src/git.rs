@@ -27,7 +27,7 @@ pub use fail_point::{fail_point, reads_by_program};
 pub use history::CommitName;
 pub use index::{Entry, FileKind, Index};
 pub use interrupt::{has_ended, is_running, this_process};
-pub use moves::{move_entries, path_in, renamed_files};
+pub use moves::{history_of, move_entries, path_in};
 pub use object::ObjectId;
 pub use objects::{Objects, TreeFile};
 pub use place::Place;

@@ -8,7 +8,7 @@ mod people;
 mod sketch;
 
 pub use facts::{LinkFact, Mention, MentionKind, NoteFacts};
-pub use index::{FileId, ListFiles, ListRenames, VaultIndex};
+pub use index::{FileId, History, ListFiles, ReadHistory, VaultIndex};
 pub use people::{Guess, PeopleIndex};
 pub use sketch::{Sketch, day_of};
 

@@ -8,6 +8,7 @@ use vaultlint::diagnostic::Applicability;
 use vaultlint::engine::{Counts, Job, Outcome, Texts, Unreadable, run};
 use vaultlint::rule::{Example, Page};
 use vaultlint::rules::pages;
+use vaultlint::vault::History;
 
 struct Memory {
     texts: HashMap<String, Vec<u8>>,
@@ -52,13 +53,14 @@ fn outcome(page: &Page, example: &Example, bytes: &[u8], fix: Option<Applicabili
     let texts = Memory { texts, previous: example.previous.clone() };
     let scope = vec![example.note.path.clone()];
     let counts = Counts::All;
-    let renames = example.renames.clone();
+    let history =
+        History { renames: example.renames.clone(), first_days: example.first_days.iter().cloned().collect() };
     run(Job {
         settings: &settings,
         texts: &texts,
         files: Box::new(move || files.clone()),
         rest: None,
-        renames: Some(Box::new(move || renames.clone())),
+        history: Some(Box::new(move || history.clone())),
         notes,
         scope,
         fix,

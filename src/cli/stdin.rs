@@ -40,7 +40,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
         texts: &texts,
         files: Box::new(move || files.clone()),
         rest: None,
-        renames: None,
+        history: None,
         notes: Vec::new(),
         scope,
         fix: applicability(args),

@@ -10,12 +10,12 @@ use super::error::Failure;
 use crate::config::{Selection, Settings, Sources};
 use crate::diagnostic::Applicability;
 use crate::engine::{Counts, Job, Outcome, Unreadable, run};
-use crate::git::{Place, Repository, renamed_files};
+use crate::git::{Place, Repository, history_of};
 use crate::report::VaultRun;
 use crate::rule::Needs;
 use crate::rules::page;
 use crate::source::Vault;
-use crate::vault::ListRenames;
+use crate::vault::ReadHistory;
 
 /// From so many notes on there is a progress bar.
 const NOTES_WITH_PROGRESS: usize = 2_000;
@@ -114,7 +114,7 @@ fn outcome(
         texts: texts.as_ref(),
         files: vault.list(),
         rest: rest.as_deref(),
-        renames: renames(vault),
+        history: history(vault),
         notes,
         scope,
         fix,
@@ -140,10 +140,9 @@ fn progress(args: &CheckArgs, notes: usize) -> ProgressBar {
     ProgressBar::new(notes as u64)
 }
 
-/// What Git knows of renamed files, for runs over the whole working tree.
-fn renames(vault: &Vault) -> Option<Box<ListRenames>> {
+/// What Git knows of the files, for runs over the whole working tree.
+fn history(vault: &Vault) -> Option<Box<ReadHistory>> {
     let root = vault.root.clone();
-    let list =
-        move || Repository::around(&root).map(|repository| renamed_files(&repository, &root)).unwrap_or_default();
-    (vault.is_whole && vault.blobs.is_none()).then(|| Box::new(list) as Box<ListRenames>)
+    let read = move || Repository::around(&root).map(|repository| history_of(&repository, &root)).unwrap_or_default();
+    (vault.is_whole && vault.blobs.is_none()).then(|| Box::new(read) as Box<ReadHistory>)
 }

@@ -10,7 +10,7 @@ use crate::config::Settings;
 use crate::diagnostic::Applicability;
 use crate::note::{Encoding, NotText, Note, decode};
 use crate::rule::Needs;
-use crate::vault::{ListFiles, ListRenames, NoteFacts, Sketch, VaultIndex, day_of};
+use crate::vault::{ListFiles, NoteFacts, ReadHistory, Sketch, VaultIndex, day_of};
 
 use super::finding::Finding;
 use super::settle::{Counts, Fixing, settle};
@@ -77,8 +77,9 @@ pub struct Job<'a> {
     /// Finds the files that `files` may not hold; None where it holds them all. It is asked only when a finding may
     /// rest on a file that was not found.
     pub rest: Option<&'a ListFiles>,
-    /// Lists the renames that history knows; None where nobody is to be asked. Asked only for a link that opens nothing.
-    pub renames: Option<Box<ListRenames>>,
+    /// Tells what history knows of the files; None where nobody is to be asked. Asked only for a link that opens nothing, and
+    /// for the first day of a note that lacks it.
+    pub history: Option<Box<ReadHistory>>,
     /// Every note of the vault, for what they tell each other; read only where a rule asks for it. Empty where the
     /// scope is not the vault: then only the scope is read, and what rests on other notes is not found.
     pub notes: Vec<String>,
@@ -143,7 +144,7 @@ pub fn run(job: Job<'_>) -> Outcome {
     let fixing = job.fix.map(|least| Fixing { least, counts: job.counts });
     let work = Work { settings: job.settings, texts: job.texts, fixing };
     let needs_facts = job.settings.needs() >= Needs::Facts && !job.notes.is_empty();
-    let mut index = VaultIndex::listed_by(job.files).with_renames(job.renames);
+    let mut index = VaultIndex::listed_by(job.files).with_history(job.history);
     if needs_facts {
         index = index.with_files(job.rest.map(|rest| rest()).unwrap_or_default()).with_facts(work.facts(&job.notes));
     }

@@ -1,8 +1,12 @@
 //! Files that move within the index, as `git mv` moves them.
 
+use std::collections::HashMap;
 use std::path::Path;
 
+use jiff::civil::Date;
+
 use super::{GitError, Index, Place, Program, Repository};
+use crate::vault::History;
 
 /// Moves the entries of `moves` (paths below `root`, from where and to where) in one write of the index: content and mode
 /// stay as they are staged. A file that is not tracked, or whose new place is, is left out.
@@ -46,24 +50,56 @@ pub fn path_in(repository: &Repository, root: &Path, path: &str) -> Option<Vec<u
     Place::of(root, &repository.top)?.in_repository(path)
 }
 
-/// How many commits are looked at for renames, from HEAD back.
+/// How many commits are looked at, from HEAD back.
 const LIMIT_COMMITS: &str = "--max-count=5000";
 
-/// The files below `root` that the history of HEAD says were renamed, the newest first: from where, to where. Nothing where
-/// Git cannot tell.
-pub fn renamed_files(repository: &Repository, root: &Path) -> Vec<(String, String)> {
-    let arguments =
-        ["log", LIMIT_COMMITS, "--no-merges", "--diff-filter=R", "-M60%", "--name-status", "-z", "--format=", "HEAD"];
+/// What the history of HEAD says of the files below `root`. Nothing where Git cannot tell; no days in a shallow clone, whose
+/// oldest commit has everything.
+pub fn history_of(repository: &Repository, root: &Path) -> History {
+    let arguments = [
+        "log",
+        LIMIT_COMMITS,
+        "--no-merges",
+        "--diff-filter=AR",
+        "-M60%",
+        "--name-status",
+        "-z",
+        "--format=%x01%as",
+        "HEAD",
+    ];
     let output = Program::of(repository).run(&arguments, b"").unwrap_or_default();
-    let Some(place) = Place::of(root, &repository.top) else { return Vec::new() };
-    let mut renames = Vec::new();
-    let mut fields = output.split(|byte| *byte == 0);
-    while let Some(status) = fields.next() {
-        if !status.trim_ascii_start().starts_with(b"R") {
-            continue;
+    let Some(place) = Place::of(root, &repository.top) else { return History::default() };
+    let mut events = Vec::new();
+    let mut day = None;
+    let mut fields = output.split(|byte| *byte == 0).map(<[u8]>::trim_ascii_start);
+    while let Some(field) = fields.next() {
+        match field.first() {
+            Some(1) => day = std::str::from_utf8(&field[1..]).ok().and_then(|day| day.trim().parse().ok()),
+            Some(b'A') => events.push((day, None, fields.next().and_then(|path| place.in_vault(path)))),
+            Some(b'R') => {
+                let (from, to) = (fields.next(), fields.next());
+                let inside = |path: Option<&[u8]>| path.and_then(|path| place.in_vault(path));
+                events.push((day, inside(from), inside(to)));
+            }
+            _ => {}
         }
-        let (Some(from), Some(to)) = (fields.next(), fields.next()) else { break };
-        renames.extend(place.in_vault(from).zip(place.in_vault(to)));
     }
-    renames
+    let renames = events.iter().filter_map(|(_, from, to)| Some((from.clone()?, to.clone()?))).collect();
+    let is_shallow = repository.common_dir.join("shallow").exists();
+    History { renames, first_days: if is_shallow { HashMap::new() } else { first_days(events) } }
+}
+
+/// From events, the newest first: the day, the path before, the path after.
+fn first_days(events: Vec<(Option<Date>, Option<String>, Option<String>)>) -> HashMap<String, Date> {
+    let mut days: HashMap<String, Date> = HashMap::new();
+    for (day, from, to) in events.into_iter().rev() {
+        let day = match &from {
+            Some(from) => days.remove(from),
+            None => day,
+        };
+        if let (Some(day), Some(to)) = (day, to) {
+            days.entry(to).or_insert(day);
+        }
+    }
+    days
 }

@@ -47,6 +47,8 @@ pub struct Example {
     pub previous: Option<String>,
     /// What history knows of renamed files.
     pub renames: Vec<(String, String)>,
+    /// The days of first commits that history knows.
+    pub first_days: Vec<(String, jiff::civil::Date)>,
 }
 
 /// A file of a case.
@@ -204,6 +206,13 @@ impl Block {
             Some("renamed") => {
                 let line = |line: &str| line.split_once(" -> ").map(|(from, to)| (from.to_owned(), to.to_owned()));
                 example.renames = self.content.lines().filter_map(line).collect();
+            }
+            Some("committed") => {
+                let line = |line: &str| {
+                    let (day, path) = line.split_once(' ')?;
+                    Some((path.to_owned(), day.parse().ok()?))
+                };
+                example.first_days = self.content.lines().filter_map(line).collect();
             }
             Some("illustration") => {}
             other => return Err(PageError(format!("{}: unknown block {other:?}", example.title))),

@@ -13,7 +13,7 @@ use crate::rule::{BadOptions, Findings, NoteType, NoteTypes, Options, PropertyTy
 use crate::text::{Edit, Edits, is_one_letter_off, nearest};
 use crate::vault::VaultIndex;
 
-use missing::missing;
+use missing::{Beside, missing};
 
 use super::shared::{checked_properties, inner, lines_of, list_edit, removal_of_item};
 
@@ -47,14 +47,14 @@ struct FrontmatterSchema {
 }
 
 impl Rule for FrontmatterSchema {
-    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         let none = Mapping::default();
         let Some(properties) = checked_properties(note).or(note.frontmatter().is_none().then_some(&none)) else {
             return;
         };
         let kind = self.types.of(note);
         match kind {
-            Some(kind) => self.check_type(note, properties, kind, out),
+            Some(kind) => self.check_type(note, properties, kind, vault, out),
             None => out.add_all(unknown_type(&self.types, properties)),
         }
         for pair in &properties.pairs {
@@ -69,13 +69,13 @@ impl Rule for FrontmatterSchema {
 }
 
 impl FrontmatterSchema {
-    fn check_type(&self, note: &Note, properties: &Mapping, kind: &NoteType, out: &mut Findings) {
+    fn check_type(&self, note: &Note, properties: &Mapping, kind: &NoteType, vault: &VaultIndex, out: &mut Findings) {
         let validator =
             self.validators.get(&kind.name).and_then(|cell| cell.get_or_init(|| compile(&kind.schema).ok()).as_ref());
         let Some(validator) = validator else { return };
         let instance = filled_in(note, properties, &kind.schema);
         for error in validator.iter_errors(&instance) {
-            out.add_all(violation(note, properties, kind, &error, self.today));
+            out.add_all(violation(note, properties, kind, &error, Beside { today: self.today, vault }));
         }
         out.add_all(properties.pairs.iter().filter_map(|pair| misspelt_key(properties, kind, pair)));
     }
@@ -152,7 +152,7 @@ fn violation(
     properties: &Mapping,
     kind: &NoteType,
     error: &ValidationError<'_>,
-    today: jiff::civil::Date,
+    beside: Beside<'_>,
 ) -> Option<Diagnostic> {
     let path = error.instance_path().as_str().to_owned();
     let steps: Vec<String> = path.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
@@ -160,7 +160,7 @@ fn violation(
         let key = property.as_str().unwrap_or_default();
         return Some(match steps.first().and_then(|outer| properties.get(outer)) {
             Some(outer) => Diagnostic::new(outer.key_span, format!("`{}` lacks `{key}`", outer.key)),
-            None => missing(note, properties, kind, key, today),
+            None => missing(note, properties, kind, key, beside),
         });
     }
     let Some((key, rest)) = steps.split_first() else {

@@ -35,13 +35,22 @@ pub struct VaultIndex {
     days: OnceLock<lookup::Days>,
     names: OnceLock<lookup::Names>,
     repaired: OnceLock<damaged::Repaired>,
-    /// Lists what Git knows of renames. It is asked at the first link that opens nothing.
-    list_renames: Option<Box<ListRenames>>,
-    renames: OnceLock<lookup::Renames>,
+    /// Tells what Git knows. It is asked at the first question that needs it: to read a history takes longer than most runs.
+    read_history: Option<Box<ReadHistory>>,
+    history: OnceLock<lookup::Known>,
 }
 
-/// Gives the renames of files that history knows, the newest first: from where, to where, from the vault's root.
-pub type ListRenames = dyn Fn() -> Vec<(String, String)> + Send + Sync;
+/// Tells what history knows of the vault's files.
+pub type ReadHistory = dyn Fn() -> History + Send + Sync;
+
+/// What history knows of the vault's files. Paths are from its root.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// The renames, the newest first: from where, to where.
+    pub renames: Vec<(String, String)>,
+    /// The day of the first commit of each file, renames followed.
+    pub first_days: HashMap<String, jiff::civil::Date>,
+}
 
 /// Gives the path of every file a link can mean: attachments and ignored files too. From the vault's root, with `/`
 /// between their parts.
@@ -104,7 +113,7 @@ impl VaultIndex {
     pub fn with_files(mut self, more: Vec<String>) -> Self {
         let known = self.files().paths.iter().cloned();
         let paths = known.chain(more).collect();
-        Self { list_renames: self.list_renames.take(), ..Self::new(paths) }
+        Self { read_history: self.read_history.take(), ..Self::new(paths) }
     }
 
     /// Whether a link was asked for that no file answers to: where the files are not all known, it may have one.

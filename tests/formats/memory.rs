@@ -50,7 +50,7 @@ impl Memory {
             notes: files.iter().filter(|path| path.ends_with(".md")).cloned().collect(),
             files: Box::new(move || files.clone()),
             rest: None,
-            renames: None,
+            history: None,
             scope: scope.iter().map(|&path| path.to_owned()).collect(),
             fix: None,
             counts: Counts::New,

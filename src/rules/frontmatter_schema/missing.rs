@@ -4,17 +4,21 @@ use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::note::{Mapping, Note, Pair};
 use crate::rule::NoteType;
 use crate::text::{Edit, Edits, Span};
+use crate::vault::VaultIndex;
 
 use super::super::shared::{comparable, line_break, lines_of, newest_contact, scalar};
 
+/// What a value may be derived from beside the note.
+#[derive(Clone, Copy)]
+pub(super) struct Beside<'a> {
+    /// The day it is.
+    pub(super) today: jiff::civil::Date,
+    /// The vault, and its history.
+    pub(super) vault: &'a VaultIndex,
+}
+
 /// What to say of the property `key` of a note of the type `kind`.
-pub(super) fn missing(
-    note: &Note,
-    properties: &Mapping,
-    kind: &NoteType,
-    key: &str,
-    today: jiff::civil::Date,
-) -> Diagnostic {
+pub(super) fn missing(note: &Note, properties: &Mapping, kind: &NoteType, key: &str, beside: Beside<'_>) -> Diagnostic {
     let empty = properties.get(key);
     let place = match empty {
         Some(pair) => pair.key_span,
@@ -22,7 +26,7 @@ pub(super) fn missing(
     };
     let fault = if empty.is_some() { "empty" } else { "missing" };
     let found = Diagnostic::new(place, format!("`{key}` is {fault}; a `{}` note needs it", kind.name));
-    let derived = derived(note, key, today).and_then(|(value, applicability)| {
+    let derived = derived(note, kind, key, beside).and_then(|(value, applicability)| {
         let edit = match empty {
             Some(pair) => filling(note, pair, &value),
             None => insertion(note, properties, kind, key, &value),
@@ -34,7 +38,7 @@ pub(super) fn missing(
 }
 
 /// The value as YAML, and how sure it is.
-fn derived(note: &Note, key: &str, today: jiff::civil::Date) -> Option<(String, Applicability)> {
+fn derived(note: &Note, kind: &NoteType, key: &str, beside: Beside<'_>) -> Option<(String, Applicability)> {
     match key {
         "title" => {
             let heading = note.body().title().map(|heading| heading.text.of(note.text()));
@@ -42,7 +46,12 @@ fn derived(note: &Note, key: &str, today: jiff::civil::Date) -> Option<(String, 
             agrees.then(|| (scalar(note.name()), Applicability::Safe))
         }
         "last_contact" => {
-            let (day, _) = newest_contact(note, today)?;
+            let (day, _) = newest_contact(note, beside.today)?;
+            Some((day.to_string(), Applicability::Unsafe))
+        }
+        "created" => {
+            let form = kind.schema.pointer("/properties/created/format").and_then(|form| form.as_str());
+            let day = beside.vault.first_day(note.path()).filter(|_| form != Some("datetime"))?;
             Some((day.to_string(), Applicability::Unsafe))
         }
         _ => None,

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{FileId, ListRenames, VaultIndex};
+use super::{FileId, History, ReadHistory, VaultIndex};
 use crate::note::{file_name, stem, ways};
 use crate::text::nearest;
 use crate::vault::{day_of, fold};
@@ -15,13 +15,38 @@ pub(super) type Names = HashMap<(Option<char>, usize), Vec<(String, FileId)>>;
 /// Notes with a sketch by the day they are of.
 pub(super) type Days = HashMap<jiff::civil::Date, Vec<FileId>>;
 /// Renames by the folded name before: the folded path before, the path after. The newest first.
-pub(super) type Renames = HashMap<String, Vec<(String, String)>>;
+type Renames = HashMap<String, Vec<(String, String)>>;
+
+/// What history knows, as it is asked for.
+pub(super) struct Known {
+    renames: Renames,
+    first_days: HashMap<String, jiff::civil::Date>,
+}
 
 impl VaultIndex {
-    /// The same index, knowing whom to ask for renames.
+    /// The same index, knowing whom to ask for what history knows.
     #[must_use]
-    pub fn with_renames(self, list: Option<Box<ListRenames>>) -> Self {
-        Self { list_renames: list, ..self }
+    pub fn with_history(self, read: Option<Box<ReadHistory>>) -> Self {
+        Self { read_history: read, ..self }
+    }
+
+    /// What history knows, where somebody can be asked.
+    fn known_history(&self) -> Option<&Known> {
+        let read = self.read_history.as_ref()?;
+        Some(self.history.get_or_init(|| {
+            let History { renames, first_days } = read();
+            let mut known = Known { renames: Renames::new(), first_days };
+            for (from, to) in renames {
+                let from = fold(&from);
+                known.renames.entry(file_name(&from).to_owned()).or_default().push((from, to));
+            }
+            known
+        }))
+    }
+
+    /// The day of the first commit of the file at `path`, as far as history tells.
+    pub fn first_day(&self, path: &str) -> Option<jiff::civil::Date> {
+        self.known_history()?.first_days.get(path).copied()
     }
 
     /// The files that a link to `target` could open, by name or by the end of their path. One that begins with `/`, `./`
@@ -99,15 +124,7 @@ impl VaultIndex {
 
     /// The file that a link to `target` opened before it was renamed, as far as history tells and leaves no doubt.
     pub fn renamed(&self, target: &str) -> Option<FileId> {
-        let list = self.list_renames.as_ref()?;
-        let renames = self.renames.get_or_init(|| {
-            let mut renames = Renames::new();
-            for (from, to) in list() {
-                let from = fold(&from);
-                renames.entry(file_name(&from).to_owned()).or_default().push((from, to));
-            }
-            renames
-        });
+        let renames = &self.known_history()?.renames;
         let target = fold(target.trim_start_matches('/'));
         let mut found: Vec<FileId> = [target.clone(), format!("{target}.md")]
             .iter()
