@@ -17,6 +17,7 @@ mod link;
 mod list;
 mod path;
 mod prose;
+mod table;
 mod yaml;
 
 use std::sync::{Arc, OnceLock};
@@ -240,6 +241,19 @@ impl Note {
     pub fn links(&self) -> Vec<Link> {
         let in_properties = self.frontmatter().map_or_else(Vec::new, |block| link::in_yaml(&self.text, block.yaml));
         in_properties.into_iter().chain(self.body().links.iter().cloned()).collect()
+    }
+
+    /// The properties, and items of their lists, in single quotes, where `'` is written twice. With their quotes.
+    pub fn single_quoted(&self) -> Vec<Span> {
+        let mut found = Vec::new();
+        let pairs = self.properties().into_iter().flat_map(|properties| &properties.pairs);
+        pairs.for_each(|pair| frontmatter::single_quoted(&pair.value, &mut found));
+        found
+    }
+
+    /// Whether the byte at `offset` stands in a row of a table.
+    pub fn in_table(&self, offset: usize) -> bool {
+        table::holds(self, offset)
     }
 
     /// Whether the note is a template: its placeholders are filled in when it is used, so what it holds now is

@@ -46,6 +46,7 @@ mod truncated_entry;
 mod unquoted_link;
 mod unused_allow;
 mod via_mismatch;
+mod written_link;
 
 pub use custom::{Custom, CustomPlace};
 pub(crate) use frontmatter_schema::{check_schema, format_of};

@@ -1,6 +1,6 @@
 //! The block of properties at the head of a note.
 
-use super::yaml::{self, Mapping, Value, YamlError};
+use super::yaml::{self, Mapping, Node, ScalarStyle, Value, YamlError};
 use crate::text::Span;
 
 /// The largest block that is read, in bytes; Obsidian's own notes stay far below.
@@ -48,6 +48,16 @@ impl Frontmatter {
         };
         let yaml = Span::new(yaml_start, yaml_end);
         Some(Self { block: Span::new(start, block_end), opening, yaml, content: read(text, yaml) })
+    }
+}
+
+/// The scalars of `node` in single quotes.
+pub(super) fn single_quoted(node: &Node, found: &mut Vec<Span>) {
+    match &node.value {
+        Value::String(_, ScalarStyle::SingleQuoted) => found.push(node.span),
+        Value::Sequence(items, _) => items.iter().for_each(|item| single_quoted(item, found)),
+        Value::Mapping(mapping, _) => mapping.pairs.iter().for_each(|pair| single_quoted(&pair.value, found)),
+        Value::String(..) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -1,10 +1,11 @@
 //! Links that several files answer to.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Link, LinkKind, Note, folder};
+use crate::note::{LinkKind, Note, folder};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
-use crate::text::{Edit, Edits};
 use crate::vault::{FileId, VaultIndex, fold};
+
+use super::written_link::WrittenLink;
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;
@@ -18,21 +19,18 @@ const NAMED: usize = 3;
 
 impl Rule for AmbiguousLink {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
-        if note.is_template() || note.is_drawing() {
-            return;
-        }
-        for link in note.links() {
-            let target = link.path(note.text());
-            let Some(file) = vault.resolve(&target, note.path()).filter(|_| !target.is_empty()) else { continue };
+        for link in WrittenLink::all(note) {
+            let target = &link.target;
+            let Some(file) = vault.resolve(target, note.path()).filter(|_| !target.is_empty()) else { continue };
             // Everywhere but in Obsidian, a Markdown link begins in the note's folder, and is beyond doubt there.
-            if link.kind == LinkKind::Markdown && folder(vault.path(file)) == folder(note.path()) {
+            if link.link.kind == LinkKind::Markdown && folder(vault.path(file)) == folder(note.path()) {
                 continue;
             }
-            let candidates = vault.candidates(&target);
+            let candidates = vault.candidates(target);
             // The whole path is beyond doubt, wherever the link stands.
-            let is_whole = |path: &&str| fold(path) == fold(&target) || fold(path) == fold(&format!("{target}.md"));
+            let is_whole = |path: &&str| fold(path) == fold(target) || fold(path) == fold(&format!("{target}.md"));
             if candidates.len() > 1 && !candidates.iter().any(is_whole) {
-                out.add(diagnostic(note, vault, &link, &target, file, &candidates));
+                out.add(diagnostic(note, vault, &link, file, &candidates));
             }
         }
     }
@@ -41,29 +39,23 @@ impl Rule for AmbiguousLink {
 fn diagnostic(
     note: &Note,
     vault: &VaultIndex,
-    link: &Link,
-    target: &str,
+    link: &WrittenLink<'_>,
     file: FileId,
     candidates: &[&str],
 ) -> Diagnostic {
-    let path = vault.path(file);
+    let (target, path) = (&link.target, vault.path(file));
     let others: Vec<String> =
         candidates.iter().filter(|other| **other != path).take(NAMED).map(|other| format!("`{other}`")).collect();
     let more = if candidates.len() > NAMED + 1 { ", ..." } else { "" };
     let message = format!("`{target}` is `{path}` here, and could be {}{more}", others.join(", "));
-    let found = Diagnostic::new(link.path, message);
+    let found = Diagnostic::new(link.link.path, message);
     let is_note_without_ending = !fold(target).ends_with(".md") && fold(path).ends_with(".md");
     let whole = if is_note_without_ending { &path[..path.len() - 3] } else { path };
     if vault.resolve(whole, note.path()) != Some(file) {
         return found;
     }
-    let mut edits = vec![link.renamed(note.text(), whole)];
-    // What the reader sees stays.
-    if link.kind == LinkKind::Wiki && link.alias.is_none() && !link.embed {
-        edits.push(Edit::insert(link.span.end - 2, format!("|{}", target.trim())));
-    }
-    match Edits::new(edits) {
-        Ok(edits) => found.fix(Fix::needs_judgement(format!("write `{whole}`"), edits)),
-        Err(_) => found,
+    match link.renamed_unseen(whole) {
+        Some(edits) => found.fix(Fix::needs_judgement(format!("write `{whole}`"), edits)),
+        None => found,
     }
 }

@@ -5,6 +5,8 @@ use crate::note::Note;
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::vault::{VaultIndex, fold};
 
+use super::written_link::WrittenLink;
+
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;
     Ok(Box::new(BrokenBlock))
@@ -14,14 +16,11 @@ struct BrokenBlock;
 
 impl Rule for BrokenBlock {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
-        if note.is_template() || note.is_drawing() {
-            return;
-        }
-        for link in note.links() {
-            let Some(fragment) = link.fragment(note.text()) else { continue };
+        for link in WrittenLink::all(note) {
+            let Some(fragment) = link.fragment() else { continue };
             let Some((_, id)) = fragment.rsplit_once('^') else { continue };
             let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-            let Some(file) = vault.resolve(&link.path(note.text()), note.path()) else { continue };
+            let Some(file) = vault.resolve(&link.target, note.path()) else { continue };
             let path = vault.path(file);
             if !is_id || !fold(path).ends_with(".md") || path.contains(".excalidraw") {
                 continue;
@@ -33,7 +32,7 @@ impl Rule for BrokenBlock {
                     None => continue,
                 },
             };
-            if let (false, Some(span)) = (is_there, link.fragment) {
+            if let (false, Some(span)) = (is_there, link.link.fragment) {
                 out.add(Diagnostic::new(span, format!("`{path}` has no block `^{id}`")));
             }
         }

@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::note::{Link, LinkKind, Note, heading_key};
+use crate::note::{LinkKind, Note, heading_key};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::nearest;
 use crate::vault::{VaultIndex, fold};
 
 use super::shared::is_filled_in;
+use super::written_link::WrittenLink;
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;
@@ -19,15 +20,12 @@ struct BrokenHeading;
 
 impl Rule for BrokenHeading {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
-        if note.is_template() || note.is_drawing() {
-            return;
-        }
         let own: Vec<String> =
             note.body().headings.iter().map(|heading| heading.text.of(note.text()).to_owned()).collect();
-        for link in note.links() {
-            let Some(fragment) = link.fragment(note.text()).filter(|fragment| is_filled_in(fragment)) else { continue };
-            let target = link.path(note.text());
-            let Some(file) = vault.resolve(&target, note.path()) else { continue };
+        for link in WrittenLink::all(note) {
+            let Some(fragment) = link.fragment().filter(|fragment| is_filled_in(fragment)) else { continue };
+            let target = &link.target;
+            let Some(file) = vault.resolve(target, note.path()) else { continue };
             let path = vault.path(file);
             let headings = match path == note.path() {
                 true => &own,
@@ -38,7 +36,7 @@ impl Rule for BrokenHeading {
             };
             let is_anchor = match path == note.path() {
                 true => note.anchors().any(|anchor| anchor == fragment),
-                false => vault.facts(path).is_some_and(|facts| facts.anchors.iter().any(|anchor| *anchor == fragment)),
+                false => vault.facts(path).is_some_and(|facts| facts.anchors.contains(&fragment)),
             };
             let is_place =
                 is_anchor || fragment.contains('^') || !fold(path).ends_with(".md") || path.contains(".excalidraw");
@@ -50,17 +48,17 @@ impl Rule for BrokenHeading {
 }
 
 /// The first part of `fragment` that is no heading.
-fn missing(link: &Link, fragment: &str, headings: &[String], path: &str) -> Option<Diagnostic> {
-    let key = |words: &str| match link.kind {
+fn missing(link: &WrittenLink<'_>, fragment: &str, headings: &[String], path: &str) -> Option<Diagnostic> {
+    let key = |words: &str| match link.link.kind {
         LinkKind::Wiki => heading_key(words),
         LinkKind::Markdown => heading_key(&words.replace(['-', '_'], " ")),
     };
     let known: HashSet<String> = headings.iter().map(|heading| key(heading)).collect();
-    if link.kind == LinkKind::Markdown && headings.iter().any(|heading| is_slug(fragment, heading)) {
+    if link.link.kind == LinkKind::Markdown && headings.iter().any(|heading| is_slug(fragment, heading)) {
         return None;
     }
     let part = fragment.split('#').map(str::trim).find(|part| !part.is_empty() && !known.contains(&key(part)))?;
-    let found = Diagnostic::new(link.fragment?, format!("`{path}` has no heading `{part}`"));
+    let found = Diagnostic::new(link.link.fragment?, format!("`{path}` has no heading `{part}`"));
     Some(match nearest(part, headings.iter().map(String::as_str)) {
         Some(near) => found.help(format!("did you mean `{near}`?")),
         None => found,

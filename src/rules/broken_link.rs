@@ -4,12 +4,13 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Link, Note, stem};
+use crate::note::{Note, stem};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::Edits;
 use crate::vault::VaultIndex;
 
 use super::shared::is_filled_in;
+use super::written_link::WrittenLink;
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     let BrokenLinkOptions { ignore } = options.read()?;
@@ -34,24 +35,21 @@ struct BrokenLink {
 
 impl Rule for BrokenLink {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
-        if note.is_template() || note.is_drawing() {
-            return;
-        }
-        for link in note.links() {
-            let target = link.path(note.text());
-            if is_filled_in(&target) && !self.ignore.is_match(&*target) && vault.resolve(&target, note.path()).is_none()
-            {
-                out.add(diagnostic(note, vault, &link, &target));
+        for link in WrittenLink::all(note) {
+            let target = &link.target;
+            if is_filled_in(target) && !self.ignore.is_match(target) && vault.resolve(target, note.path()).is_none() {
+                out.add(diagnostic(note, vault, &link));
             }
         }
     }
 }
 
-fn diagnostic(note: &Note, vault: &VaultIndex, link: &Link, target: &str) -> Diagnostic {
-    let found = Diagnostic::new(link.path, format!("there is no `{target}` in the vault"));
+fn diagnostic(note: &Note, vault: &VaultIndex, link: &WrittenLink<'_>) -> Diagnostic {
+    let target = link.target.as_str();
+    let found = Diagnostic::new(link.link.path, format!("there is no `{target}` in the vault"));
     let renamed = vault.renamed(target).and_then(|file| Some((file, vault.way_to(file, target, note.path())?)));
     if let Some((file, way)) = renamed {
-        let edits = Edits::one(link.renamed(note.text(), &way));
+        let edits = Edits::one(link.renamed(&way));
         return found
             .help(format!("it was renamed to `{}`", vault.path(file)))
             .fix(Fix::safe(format!("write `{way}`"), edits));

@@ -1,10 +1,11 @@
 //! Links whose case is not that of the file.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{LinkKind, Note};
+use crate::note::Note;
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
-use crate::text::{Edit, Edits};
 use crate::vault::{VaultIndex, fold};
+
+use super::written_link::WrittenLink;
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;
@@ -15,26 +16,17 @@ struct LinkCase;
 
 impl Rule for LinkCase {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
-        if note.is_template() || note.is_drawing() {
-            return;
-        }
-        for link in note.links() {
-            let target = link.path(note.text());
-            let Some(file) = vault.resolve(&target, note.path()).filter(|_| !target.is_empty()) else { continue };
-            let Some(right) = in_case_of(vault.path(file), &target) else { continue };
-            let is_there = |path: &&str| in_case_of(path, &target).is_none();
-            if vault.resolve(&right, note.path()) != Some(file) || vault.candidates(&target).iter().any(is_there) {
+        for link in WrittenLink::all(note) {
+            let target = &link.target;
+            let Some(file) = vault.resolve(target, note.path()).filter(|_| !target.is_empty()) else { continue };
+            let Some(right) = in_case_of(vault.path(file), target) else { continue };
+            let is_there = |path: &&str| in_case_of(path, target).is_none();
+            if vault.resolve(&right, note.path()) != Some(file) || vault.candidates(target).iter().any(is_there) {
                 continue;
             }
-            let mut edits = vec![link.renamed(note.text(), &right)];
-            // What the reader sees stays.
-            let shows_target = link.kind == LinkKind::Wiki && link.alias.is_none() && !link.embed;
-            if shows_target && link.fragment.is_none() {
-                edits.push(Edit::insert(link.span.end - 2, format!("|{}", target.trim())));
-            }
-            let Ok(edits) = Edits::new(edits) else { continue };
+            let Some(edits) = link.renamed_unseen(&right) else { continue };
             let message = format!("the file is `{}`; where case counts, `{target}` does not open it", vault.path(file));
-            out.add(Diagnostic::new(link.path, message).fix(Fix::safe(format!("write `{right}`"), edits)));
+            out.add(Diagnostic::new(link.link.path, message).fix(Fix::safe(format!("write `{right}`"), edits)));
         }
     }
 }

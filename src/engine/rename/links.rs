@@ -1,13 +1,13 @@
 //! The links of a note: those that the rename touches are written anew, in the manner in which they stand.
 
 use super::{Edited, RenameError, World};
-use crate::note::{Link, Node, Note, ScalarStyle, Value, heading_in_link, heading_key, links_of_text, ways};
+use crate::note::{Link, Note, heading_in_link, heading_key, links_of_text, ways};
 use crate::text::{Edit, Span};
 use crate::vault::FileId;
 
 /// Edits the links of body, properties, queries and reference definitions.
 pub(super) fn edit(world: &World<'_>, note: &Note, out: &mut Edited) -> Result<(), RenameError> {
-    let quoted = single_quoted(note);
+    let quoted = note.single_quoted();
     for link in note.links().iter().chain(&definitions(note)) {
         let in_single_quotes = quoted.iter().any(|span| span.contains(link.span));
         edit_link(world, note.path(), note.text(), link, in_single_quotes, out)?;
@@ -77,24 +77,6 @@ fn fragment_edits(world: &World<'_>, file: FileId, text: &str, link: &Link) -> V
         }
     }
     edits
-}
-
-/// The properties that are written in single quotes, where `'` is written twice.
-fn single_quoted(note: &Note) -> Vec<Span> {
-    fn collect(node: &Node, found: &mut Vec<Span>) {
-        match &node.value {
-            Value::String(_, ScalarStyle::SingleQuoted) => found.push(node.span),
-            Value::Sequence(items, _) => items.iter().for_each(|item| collect(item, found)),
-            Value::Mapping(mapping, _) => mapping.pairs.iter().for_each(|pair| collect(&pair.value, found)),
-            Value::String(..) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
-    }
-    let mut found = Vec::new();
-    note.properties()
-        .into_iter()
-        .flat_map(|properties| &properties.pairs)
-        .for_each(|pair| collect(&pair.value, &mut found));
-    found
 }
 
 /// The definitions of references: `[words]: Name%20x.md`.

@@ -1,0 +1,62 @@
+//! A link as it stands in a note, and how it is written anew in its place.
+
+use crate::note::{Link, LinkKind, Note};
+use crate::text::{Edit, Edits};
+
+/// A link, and what it means.
+pub(super) struct WrittenLink<'a> {
+    note: &'a Note,
+    /// Where it stands.
+    pub(super) link: Link,
+    /// The path that it names, without escapes.
+    pub(super) target: String,
+    /// Whether it stands in a property in single quotes, where `'` is written twice.
+    is_single_quoted: bool,
+}
+
+impl<'a> WrittenLink<'a> {
+    /// The links of a note; none of a template, which is filled in later, and of a drawing, which a plugin keeps.
+    pub(super) fn all(note: &'a Note) -> Vec<Self> {
+        if note.is_template() || note.is_drawing() {
+            return Vec::new();
+        }
+        let quoted = note.single_quoted();
+        let links = note.links().into_iter().map(|link| {
+            let is_single_quoted = quoted.iter().any(|span| span.contains(link.span));
+            let target = unquoted(&link.path(note.text()), is_single_quoted);
+            Self { note, link, target, is_single_quoted }
+        });
+        links.collect()
+    }
+
+    /// The heading or block that it names.
+    pub(super) fn fragment(&self) -> Option<String> {
+        Some(unquoted(&self.link.fragment(self.note.text())?, self.is_single_quoted))
+    }
+
+    /// The edit that makes it name `path`.
+    pub(super) fn renamed(&self, path: &str) -> Edit {
+        self.link.renamed(self.note.text(), &self.quoted(path))
+    }
+
+    /// The edits that make it name `path`, where the reader goes on to see the words that are seen now.
+    pub(super) fn renamed_unseen(&self, path: &str) -> Option<Edits> {
+        let shows_target = self.link.kind == LinkKind::Wiki && self.link.alias.is_none() && !self.link.embed;
+        let bar = if self.note.in_table(self.link.span.start) { "\\|" } else { "|" };
+        let alias = || {
+            let place = self.fragment().map(|fragment| format!(" > {}", fragment.trim().replace('#', " > ")));
+            let words = format!("{}{}", self.target.trim(), place.unwrap_or_default());
+            Edit::insert(self.link.span.end - 2, format!("{bar}{}", self.quoted(&words)))
+        };
+        let edits = std::iter::once(self.renamed(path)).chain(shows_target.then(alias));
+        Edits::new(edits.collect()).ok()
+    }
+
+    fn quoted(&self, words: &str) -> String {
+        if self.is_single_quoted { words.replace('\'', "''") } else { words.to_owned() }
+    }
+}
+
+fn unquoted(words: &str, is_single_quoted: bool) -> String {
+    if is_single_quoted { words.replace("''", "'") } else { words.to_owned() }
+}
