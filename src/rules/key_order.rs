@@ -70,8 +70,9 @@ fn sorted(note: &Note, properties: &Mapping, known: &[(usize, usize)]) -> Option
     if !is_apart || gaps.any(|gap| !gap.of(note.text()).trim().is_empty()) {
         return None;
     }
-    let mut wanted: Vec<usize> = known.iter().map(|(_, at)| *at).collect();
-    wanted.sort_by_key(|at| known.iter().find(|(_, other)| other == at).map(|(rank, _)| *rank));
+    let mut wanted = known.to_vec();
+    wanted.sort_by_key(|(rank, _)| *rank);
+    let wanted = wanted.into_iter().map(|(_, at)| at);
     let moves = known.iter().map(|(_, slot)| *slot).zip(wanted).filter(|(slot, from)| slot != from);
     let edits = moves.map(|(slot, from)| Edit::replace(lines[slot], lines[from].of(note.text()).to_owned()));
     let edits = Edits::new(edits.collect()).ok()?;

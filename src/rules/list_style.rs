@@ -55,6 +55,9 @@ impl Rule for ListStyle {
 impl ListStyle {
     fn list(&self, note: &Note, pair: &Pair) -> Option<Diagnostic> {
         let Value::Sequence(items, is_flow) = &pair.value.value else { return None };
+        if items.iter().any(|item| matches!(item.value, Value::Sequence(..) | Value::Mapping(..))) {
+            return None;
+        }
         let indent = || {
             let first = items.first()?.span.start;
             let line = note.lines().full_line(note.lines().line_at(first));
@@ -78,7 +81,7 @@ impl ListStyle {
         let found = Diagnostic::new(pair.key_span, message);
         Some(match self.rewritten(note, pair, items) {
             Some(edits) => found.fix(Fix::safe("write it as the others", edits)),
-            None => found.help("write it by hand: it is more than a list of words, or holds a comment"),
+            None => found.help("write it by hand: it holds a comment, or an item of several lines"),
         })
     }
 
