@@ -251,9 +251,9 @@ impl Note {
         found
     }
 
-    /// Whether the byte at `offset` stands in a row of a table.
-    pub fn in_table(&self, offset: usize) -> bool {
-        table::holds(self, offset)
+    /// The tables, in order, whole lines.
+    pub fn tables(&self) -> Vec<Span> {
+        if self.text.contains('|') { table::tables(self) } else { Vec::new() }
     }
 
     /// Whether the note is a template: its placeholders are filled in when it is used, so what it holds now is

@@ -1,26 +1,39 @@
 //! Tables, where `|` parts cells.
 
 use super::Note;
+use crate::text::Span;
 
-/// Whether the byte at `offset` stands in a row of a table: between it and the last empty line, or in the line below, is one
-/// like `|---|:-:|`.
-pub(super) fn holds(note: &Note, offset: usize) -> bool {
-    let at = note.lines().line_at(offset);
-    let text = |line: usize| note.lines().line(note.text(), line).of(note.text()).trim();
-    let above = (0..=at).rev().map(text).take_while(|line| !line.is_empty());
-    let below = (at + 1 < note.lines().len()).then(|| text(at + 1));
-    text(at).contains('|') && above.chain(below).any(is_delimiter)
+/// The tables of `note`, in order: from the line above one like `|---|:-:|` to the next empty line.
+pub(super) fn tables(note: &Note) -> Vec<Span> {
+    let text = note.text();
+    let mut tables: Vec<Span> = Vec::new();
+    let mut is_open = false;
+    let mut above = Span::empty(0);
+    for line in (0..note.lines().len()).map(|line| note.lines().full_line(line)) {
+        let written = line.of(text).trim();
+        is_open &= !written.is_empty();
+        match tables.last_mut().filter(|_| is_open) {
+            Some(table) => table.end = line.end,
+            None if is_delimiter(written) && above.of(text).contains('|') => {
+                tables.push(Span::new(above.start, line.end));
+                is_open = true;
+            }
+            None => {}
+        }
+        above = line;
+    }
+    tables
 }
 
 /// Whether a line parts the head of a table from its rows (GitHub Flavored Markdown, 4.10).
 fn is_delimiter(line: &str) -> bool {
     let line = line.trim_start_matches(['>', ' ']);
-    let cells = line.trim_matches('|').split('|').map(str::trim);
+    let mut cells = line.trim_matches('|').split('|').map(str::trim);
     let is_cell = |cell: &str| {
         let dashes = cell.trim_matches(':');
         !dashes.is_empty() && dashes.bytes().all(|byte| byte == b'-')
     };
-    line.contains('|') && cells.clone().all(is_cell)
+    line.contains('|') && cells.all(is_cell)
 }
 
 #[cfg(test)]
@@ -29,12 +42,8 @@ mod tests {
 
     #[test]
     fn rows_stand_around_the_line_of_dashes() {
-        let note = Note::new("t.md", "a|b\n|--|:-:|\nc | d\n\n| e |\nf | g\n");
-        let found: Vec<&str> = "abcdefg"
-            .split("")
-            .filter(|name| !name.is_empty())
-            .filter(|name| holds(&note, note.text().find(name).unwrap_or_default()))
-            .collect();
-        assert_eq!(found, ["a", "b", "c", "d"]);
+        let note = Note::new("t.md", "a|b\n|--|:-:|\nc | d\n\n| e |\nf | g\n\n> | h |\n> | - |\n> | i |\n");
+        let tables: Vec<&str> = tables(&note).iter().map(|table| table.of(note.text())).collect();
+        assert_eq!(tables, ["a|b\n|--|:-:|\nc | d\n", "> | h |\n> | - |\n> | i |\n"]);
     }
 }

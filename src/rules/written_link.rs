@@ -12,6 +12,8 @@ pub(super) struct WrittenLink<'a> {
     pub(super) target: String,
     /// Whether it stands in a property in single quotes, where `'` is written twice.
     is_single_quoted: bool,
+    /// Whether it stands in a table, where `|` is written `\|`.
+    in_table: bool,
 }
 
 impl<'a> WrittenLink<'a> {
@@ -21,10 +23,13 @@ impl<'a> WrittenLink<'a> {
             return Vec::new();
         }
         let quoted = note.single_quoted();
+        let tables = note.tables();
         let links = note.links().into_iter().map(|link| {
+            let table = tables.partition_point(|table| table.end <= link.span.start);
+            let in_table = tables.get(table).is_some_and(|table| table.contains(link.span));
             let is_single_quoted = quoted.iter().any(|span| span.contains(link.span));
             let target = unquoted(&link.path(note.text()), is_single_quoted);
-            Self { note, link, target, is_single_quoted }
+            Self { note, link, target, is_single_quoted, in_table }
         });
         links.collect()
     }
@@ -42,7 +47,7 @@ impl<'a> WrittenLink<'a> {
     /// The edits that make it name `path`, where the reader goes on to see the words that are seen now.
     pub(super) fn renamed_unseen(&self, path: &str) -> Option<Edits> {
         let shows_target = self.link.kind == LinkKind::Wiki && self.link.alias.is_none() && !self.link.embed;
-        let bar = if self.note.in_table(self.link.span.start) { "\\|" } else { "|" };
+        let bar = if self.in_table { "\\|" } else { "|" };
         let alias = || {
             let place = self.fragment().map(|fragment| format!(" > {}", fragment.trim().replace('#', " > ")));
             let words = format!("{}{}", self.target.trim(), place.unwrap_or_default());
