@@ -10,7 +10,7 @@ use super::error::Failure;
 use super::recover::recover;
 use super::vault_run::place;
 use crate::diagnostic::Retarget;
-use crate::engine::{Rename, RenamePlan, beside, may_be_renamed_to, plan_renames};
+use crate::engine::{Rename, RenameError, RenamePlan, beside, may_be_renamed_to, plan_renames};
 use crate::git::Place;
 use crate::note::{file_name, stem};
 use crate::report::{Palette, count, patch_between, printable};
@@ -83,14 +83,20 @@ fn damaged(vault: &Vault) -> Vec<Rename> {
 
 /// What is to be renamed, from what was typed.
 fn wanted(vault: &Vault, args: &RenameArgs) -> Result<Rename, Failure> {
-    if let Some((note, heading)) = args.old.split_once('#') {
+    let is_file = |typed: &str| vault.files.iter().any(|path| path == typed || path == &format!("{typed}.md"));
+    if let Some((note, heading)) = args.old.split_once('#').filter(|_| !is_file(&args.old)) {
         let path = find(vault, note)?;
         let to = args.new.trim_start_matches('#').trim().to_owned();
         return Ok(Rename { path, to: Retarget::Heading { from: heading.trim().to_owned(), to } });
     }
     let path = find(vault, &args.old)?;
-    let name = stem(&args.new);
-    let to = match args.new.rsplit_once('/') {
+    let inside = args.new.strip_prefix(&format!("{}/", vault.root.display()));
+    let new = inside.unwrap_or(&args.new);
+    if new.starts_with('/') {
+        return Err(Failure::Rename(RenameError::Name(new.to_owned())));
+    }
+    let name = stem(new);
+    let to = match new.rsplit_once('/') {
         Some((folder, "")) => in_folder(folder, file_name(&path)),
         Some((folder, _)) => in_folder(folder, &format!("{name}.md")),
         None => beside(&path, name),

@@ -63,6 +63,17 @@ pub enum RenameError {
     /// The name is none.
     #[error("`{0}` is no name for a note")]
     Name(String),
+    /// The words are no heading that a link could name.
+    #[error("`{}` is no heading that a link could name", .0.escape_debug())]
+    Heading(String),
+    /// Another heading has these words, and links would mean one of the two.
+    #[error("`{path}` has a heading `{heading}` already: links would mean the first of them")]
+    HeadingTaken {
+        /// The note.
+        path: String,
+        /// The words that were asked for.
+        heading: String,
+    },
     /// No such heading.
     #[error("`{path}` has no heading `{heading}`")]
     NoHeading {
@@ -154,6 +165,10 @@ impl<'a> World<'a> {
                     moved.insert(file, to.clone());
                 }
                 Retarget::Heading { from, to } => {
+                    let is_line = !to.contains(['\n', '\r']) && !heading_key(to).is_empty();
+                    if !is_line {
+                        return Err(RenameError::Heading(to.clone()));
+                    }
                     headings.entry(file).or_default().push((from.clone(), to.clone()));
                 }
             }
@@ -309,6 +324,10 @@ fn heading_edit(note: &Note, from: &str, to: &str) -> Result<crate::text::Edit, 
     let wanted = heading_key(from);
     let mut found = note.body().headings.iter().filter(|heading| heading_key(heading.text.of(note.text())) == wanted);
     let (path, heading) = (note.path().to_owned(), from.to_owned());
+    let is_taken = |other: &&crate::note::Heading| heading_key(other.text.of(note.text())) == heading_key(to);
+    if heading_key(from) != heading_key(to) && note.body().headings.iter().any(|other| is_taken(&other)) {
+        return Err(RenameError::HeadingTaken { path, heading: to.to_owned() });
+    }
     match (found.next(), found.next()) {
         (Some(heading), None) => Ok(crate::text::Edit::replace(heading.text, to)),
         (Some(_), Some(_)) => Err(RenameError::SeveralHeadings { path, heading }),

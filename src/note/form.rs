@@ -69,12 +69,14 @@ impl Link {
 fn encoded(path: &str, kind: LinkKind, written: &str, in_angles: bool) -> String {
     match kind {
         LinkKind::Wiki => path.to_owned(),
-        LinkKind::Markdown if in_angles => path.replace('%', "%25").replace('<', "%3C").replace('>', "%3E"),
+        LinkKind::Markdown if in_angles => ["%", "<", ">", "#", "?"]
+            .iter()
+            .fold(path.to_owned(), |path, sign| path.replace(sign, &format!("%{:02X}", sign.as_bytes()[0]))),
         LinkKind::Markdown => {
             // Who wrote `Caf%C3%A9` goes on to.
             let in_full = written.is_ascii() && written.contains("%") && has_encoded_letter(written);
             let is_kept = |c: char| match c {
-                ' ' | '%' | '<' | '>' | '\\' | '(' | ')' | '"' => false,
+                ' ' | '%' | '<' | '>' | '\\' | '(' | ')' | '"' | '#' | '?' => false,
                 c => !c.is_control() && (c.is_ascii() || !in_full),
             };
             let mut out = String::new();

@@ -54,7 +54,11 @@ fn unbalanced(text: &str, paragraph: Span) -> Vec<Span> {
             _ => {}
         }
     }
-    alone.extend(open.into_iter().map(|(_, span)| span));
+    // Text from right to left is shown as it is written with such a mark, and without it.
+    let is_right_to_left =
+        paragraph.of(text).contains(|char| matches!(char, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fefc}'));
+    let is_idle = |char: char| is_right_to_left && matches!(char, '\u{202b}' | '\u{2067}');
+    alone.extend(open.into_iter().filter(|(char, _)| !is_idle(*char)).map(|(_, span)| span));
     alone.sort_unstable();
     alone
 }

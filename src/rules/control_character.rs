@@ -93,10 +93,10 @@ fn command_string(text: &str) -> Option<usize> {
     }
 }
 
-/// A form feed alone on its line parts pages.
+/// A form feed at the start or the end of a line parts pages.
 fn is_page_break(note: &Note, run: Span) -> bool {
     let line = note.lines().line(note.text(), note.lines().line_at(run.start));
-    line == run && run.of(note.text()) == "\u{c}"
+    (line.start == run.start || line.end == run.end) && run.of(note.text()) == "\u{c}"
 }
 
 fn diagnostic(note: &Note, runs: &[Span]) -> Diagnostic {

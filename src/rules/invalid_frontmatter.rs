@@ -142,7 +142,11 @@ fn lists_are_plain(note: &Note, block: &Frontmatter) -> bool {
         let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
         if indent.contains('\t') {
             let follows = match above {
-                Some(above) if above.starts_with('\t') => true,
+                // An item that is deeper than the one above it would become words of that one.
+                Some(above) if above.starts_with('\t') => {
+                    let depth = |line: &str| line.len() - line.trim_start_matches('\t').len();
+                    depth(line) <= depth(above) || above.trim_end().ends_with(':')
+                }
                 Some(above) => !above.starts_with(' ') && above.trim_end().ends_with(':'),
                 None => false,
             };

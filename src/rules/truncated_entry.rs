@@ -41,6 +41,8 @@ fn cut(text: &str, entry: &Entry) -> Option<Span> {
         let said = part.strip_suffix(" / ").unwrap_or(part).trim_end();
         let bare = ["...", "…"].iter().find_map(|dots| said.strip_suffix(dots))?;
         let is_cut = bare.chars().count() >= SHORTEST_CUT || bare.ends_with(' ') || leaves_open(bare);
+        let trails_off = ["etc", "so on", "etc."].iter().any(|words| bare.ends_with(words));
+        let is_cut = is_cut && !trails_off;
         (is_cut && !bare.trim().is_empty()).then(|| Span::new(from + bare.len(), from + said.len()))
     })
 }

@@ -71,12 +71,21 @@ const MOST_WORDS: usize = 10;
 /// From so many values on, a few words are taken for all that there are.
 const LEAST_FOR_WORDS: usize = 20;
 
+/// Whether a number is written as no number is: with a zero at its start, or at its end behind a point.
+fn is_code(written: &str) -> bool {
+    let digits = written.trim_start_matches(['-', '+']);
+    let leads = digits.starts_with('0') && digits[1..].starts_with(|char: char| char.is_ascii_digit());
+    leads || (digits.contains('.') && digits.ends_with('0') && !digits.ends_with(".0"))
+}
+
 impl Shape {
     /// The shape of `node`; None where nothing is written.
     pub(super) fn of(note: &Note, node: &Node) -> Option<Self> {
         Some(match &node.value {
             Value::Null => return None,
             Value::Bool(_) => Self::Checkbox,
+            // `01234` and `1.10` are numbers to YAML, and codes to whoever wrote them.
+            Value::Number(_) if is_code(node.span.of(note.text())) => Self::Text(node.span.of(note.text()).to_owned()),
             Value::Number(_) if node.span.of(note.text()).bytes().all(|byte| byte.is_ascii_digit()) => Self::Whole,
             Value::Number(_) => Self::Number,
             Value::String(text, _) if text.trim().is_empty() => return None,

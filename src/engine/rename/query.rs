@@ -33,7 +33,8 @@ fn first_line(text: &str, span: Span) -> String {
     span.of(text).lines().next().unwrap_or_default().to_owned()
 }
 
-/// `FROM "folder/Name"`, `dv.page("folder/Name")`: a text in quotes that is the whole path of a note.
+/// `FROM "folder/Name"`, `dv.page("folder/Name")`: a text in quotes that is the whole path of a note. One that could be any word
+/// is a note only where a note is asked for; elsewhere, and where the new name cannot stand in quotes, it is told of.
 pub(super) fn quoted_paths(world: &World<'_>, text: &str, area: Span, out: &mut Edited) {
     for (from, to) in &world.moves {
         for (old, new) in [(from.as_str(), to.as_str()), (without_ending(from), without_ending(to))] {
@@ -41,10 +42,61 @@ pub(super) fn quoted_paths(world: &World<'_>, text: &str, area: Span, out: &mut 
                 let written = format!("{quote}{old}{quote}");
                 for (at, _) in area.of(text).match_indices(&written) {
                     let start = area.start + at + 1;
+                    let line = text[..start].rfind('\n').map_or(0, |line_break| line_break + 1);
+                    let asked = asks_for(&text[line..start - 1]);
+                    let new = match asked {
+                        Asked::Name if old == stem(from) => stem(to),
+                        Asked::Note => new,
+                        _ if old.contains('/') => new,
+                        _ => {
+                            out.mentions.push(text[line..].lines().next().unwrap_or_default().trim().to_owned());
+                            continue;
+                        }
+                    };
+                    if new == old {
+                        continue;
+                    }
+                    if new.contains(['"', '\'']) {
+                        out.mentions.push(text[line..].lines().next().unwrap_or_default().trim().to_owned());
+                        continue;
+                    }
                     out.edits.push(Edit::replace(Span::new(start, start + old.len()), new));
                 }
             }
         }
+    }
+}
+
+/// What a query asks for with the text in quotes that follows.
+enum Asked {
+    /// A note, by its path.
+    Note,
+    /// The name of a note.
+    Name,
+    /// Anything.
+    Word,
+}
+
+/// What `before` asks for, which stands before a text in quotes on its line.
+fn asks_for(before: &str) -> Asked {
+    let before = before.to_ascii_lowercase();
+    let compact: String = before.chars().filter(|char| !char.is_whitespace()).collect();
+    let compared = compact.trim_end_matches(['=', '!']);
+    if compared.len() < compact.len() && compared.ends_with("file.name") {
+        return Asked::Name;
+    }
+    if compared.len() < compact.len()
+        && ["file.path", "file.link", "file.file"].iter().any(|end| compared.ends_with(end))
+    {
+        return Asked::Note;
+    }
+    let calls = ["page(", "pages(", "link(", "file(", "fileLink(", "view("];
+    let in_source = before.rsplit_once("from").is_some_and(|(lead, rest)| {
+        (lead.is_empty() || lead.ends_with(char::is_whitespace)) && !rest.contains("where") && !rest.contains('=')
+    });
+    match in_source || calls.iter().any(|call| compact.ends_with(&call.to_ascii_lowercase())) {
+        true => Asked::Note,
+        false => Asked::Word,
     }
 }
 
