@@ -426,3 +426,47 @@ fn damaged_names_are_repaired_with_their_links() {
     vault.run(&["undo"]);
     assert_eq!(vault.files(), before);
 }
+
+#[test]
+fn words_in_queries_that_are_no_notes_stay() {
+    let query = "```dataview\nTABLE FROM \"Work\" WHERE status = \"Done\" AND file.name = \"Done\"\n```\n";
+    let script = "```dataviewjs\ndv.page(\"Done\"); dv.pages().where(p => p.status === \"Done\")\n```\n";
+    let base = "filters:\n  and:\n    - status == \"Done\"\n    - 'file.name == \"Done\"'\n";
+    let vault = TestVault::new(&[
+        ("Done.md", "x\n"),
+        ("Work/a.md", "x\n"),
+        ("q.md", &format!("{query}{script}")),
+        ("b.base", base),
+    ]);
+    let run = vault.run(&["rename", "Done", "Log/Finished"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
+    assert!(run.stdout.contains("look at q.md") && run.stdout.contains("look at b.base"), "{}", run.stdout);
+    let query = query.replace("file.name = \"Done\"", "file.name = \"Finished\"");
+    let script = script.replace("dv.page(\"Done\")", "dv.page(\"Log/Finished\")");
+    assert_eq!(vault.read("q.md"), format!("{query}{script}"));
+    assert_eq!(vault.read("b.base"), base.replace("file.name == \"Done\"", "file.name == \"Finished\""));
+}
+
+#[test]
+fn what_nothing_could_link_to_is_no_name() {
+    let vault = TestVault::new(&[
+        ("Note.md", "# H\n\n## K\n"),
+        ("q.md", "[[Note#H]] [[Note#K]]\n"),
+        ("C# notes.md", "x\n"),
+        ("b.base", "filters:\n  - 'file.hasLink(\"Note\")'\n"),
+    ]);
+    let before = vault.files();
+    for new in ["", ":", "a\nb", "K"] {
+        let run = vault.run(&["rename", "Note#H", new]);
+        assert!(run.code == 2 && run.stderr.contains("heading"), "{new}: {}{}", run.stdout, run.stderr);
+    }
+    assert_eq!(vault.run(&["rename", "Note", "/elsewhere/Note"]).code, 2);
+    assert_eq!(vault.files(), before);
+    let inside = vault.root().join("People/Note.md").display().to_string();
+    assert_eq!(vault.run(&["rename", "Note", &inside]).code, 0);
+    assert!(vault.path("People/Note.md").exists());
+    assert_eq!(vault.run(&["rename", "C# notes", "C sharp"]).code, 0);
+    let run = vault.run(&["rename", "Note", "Ada's"]);
+    assert!(run.code == 0 && run.stdout.contains("look at b.base"), "{}{}", run.stdout, run.stderr);
+    assert!(vault.read("b.base").contains("\"People/Note\""), "a name with a quote would break the file");
+}
