@@ -454,6 +454,7 @@ fn what_nothing_could_link_to_is_no_name() {
         ("q.md", "[[Note#H]] [[Note#K]]\n"),
         ("C# notes.md", "x\n"),
         ("b.base", "filters:\n  - 'file.hasLink(\"Note\")'\n"),
+        ("up.md", "---\nup: '[[Note]]'\n---\n"),
     ]);
     let before = vault.files();
     for new in ["", ":", "a\nb", "K"] {
@@ -468,5 +469,6 @@ fn what_nothing_could_link_to_is_no_name() {
     assert_eq!(vault.run(&["rename", "C# notes", "C sharp"]).code, 0);
     let run = vault.run(&["rename", "Note", "Ada's"]);
     assert!(run.code == 0 && run.stdout.contains("look at b.base"), "{}{}", run.stdout, run.stderr);
+    assert_eq!(vault.read("up.md"), "---\nup: '[[Ada''s]]'\n---\n");
     assert!(vault.read("b.base").contains("\"People/Note\""), "a name with a quote would break the file");
 }

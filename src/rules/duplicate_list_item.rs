@@ -39,7 +39,7 @@ impl Rule for DuplicateListItem {
             }
         }
         for list in lists.values().filter(|list| list.len() > 1) {
-            out.add_all(check_list(note, list));
+            out.add_all(check_list(note, list, !self.sections.is_empty()));
         }
     }
 }
@@ -107,7 +107,7 @@ fn shown(text: &str, link: &Link) -> String {
     }
 }
 
-fn check_list(note: &Note, list: &[Item<'_>]) -> Vec<Diagnostic> {
+fn check_list(note: &Note, list: &[Item<'_>], is_set: bool) -> Vec<Diagnostic> {
     let with_path = list.iter().filter_map(|item| Some(item.link.as_ref()?.1));
     let (with_path, bare): (Vec<bool>, Vec<bool>) = with_path.partition(|has_path| *has_path);
     let prefers_paths = with_path.len() > bare.len();
@@ -121,15 +121,17 @@ fn check_list(note: &Note, list: &[Item<'_>]) -> Vec<Diagnostic> {
         let is_usual = |item: &Item<'_>| item.link.as_ref().is_none_or(|(_, has_path)| *has_path == prefers_paths);
         let (stays, goes) = if is_usual(item) && !is_usual(kept) { (item, kept) } else { (kept, item) };
         first.insert(&item.key, stays);
-        found.push(repetition(note, stays, goes));
+        found.push(repetition(note, stays, goes, is_set));
     }
     found
 }
 
-fn repetition(note: &Note, stays: &Item<'_>, goes: &Item<'_>) -> Diagnostic {
+/// `is_set`: somebody said that the list repeats nothing.
+fn repetition(note: &Note, stays: &Item<'_>, goes: &Item<'_>, is_set: bool) -> Diagnostic {
     let line = stays.item.line + 1;
     let says_the_same = stays.link.as_ref().map(|link| &link.0) == goes.link.as_ref().map(|link| &link.0);
-    let applicability = if says_the_same { Applicability::Safe } else { Applicability::Unsafe };
+    let is_known = is_set || matches!(goes.key, Key::Place(..));
+    let applicability = if says_the_same && is_known { Applicability::Safe } else { Applicability::Unsafe };
     let fix = Fix::safe("remove the repeated item", Edits::one(Edit::delete(goes.item.span)));
     let message = match stays.item.text.of(note.text()) == goes.item.text.of(note.text()) {
         true => format!("the same item as line {line}"),

@@ -26,6 +26,15 @@ pub(super) fn edit_wikilinks(
     links_of_text(text, span).iter().try_for_each(|link| edit_link(world, path, text, link, false, out))
 }
 
+/// The path that `link` names, which may stand in one of `quoted`, the texts in single quotes, where `'` is written twice.
+pub(super) fn target(note: &Note, quoted: &[Span], link: &Link) -> String {
+    let path = link.path(note.text());
+    match quoted.iter().any(|span| span.contains(link.span)) {
+        true => path.replace("''", "'"),
+        false => path.into_owned(),
+    }
+}
+
 fn edit_link(
     world: &World<'_>,
     path: &str,
