@@ -239,12 +239,16 @@ impl Note {
 
     /// The links of properties and body, in order.
     pub fn links(&self) -> Vec<Link> {
-        let in_properties = self.frontmatter().map_or_else(Vec::new, |block| link::in_yaml(&self.text, block.yaml));
+        let mut in_properties = self.frontmatter().map_or_else(Vec::new, |block| link::in_yaml(&self.text, block.yaml));
+        let quoted = if in_properties.is_empty() { Vec::new() } else { self.single_quoted() };
+        for link in &mut in_properties {
+            link.is_single_quoted = quoted.iter().any(|span| span.contains(link.span));
+        }
         in_properties.into_iter().chain(self.body().links.iter().cloned()).collect()
     }
 
     /// The properties, and items of their lists, in single quotes, where `'` is written twice. With their quotes.
-    pub fn single_quoted(&self) -> Vec<Span> {
+    fn single_quoted(&self) -> Vec<Span> {
         let mut found = Vec::new();
         let pairs = self.properties().into_iter().flat_map(|properties| &properties.pairs);
         pairs.for_each(|pair| frontmatter::single_quoted(&pair.value, &mut found));

@@ -472,3 +472,10 @@ fn what_nothing_could_link_to_is_no_name() {
     assert_eq!(vault.read("up.md"), "---\nup: '[[Ada''s]]'\n---\n");
     assert!(vault.read("b.base").contains("\"People/Note\""), "a name with a quote would break the file");
 }
+
+#[test]
+fn a_heading_with_an_apostrophe_is_written_twice_in_single_quotes() {
+    let vault = TestVault::new(&[("Note.md", "# H\n"), ("up.md", "---\nup: '[[Note#H]]'\nto: \"[[Note#H]]\"\n---\n")]);
+    assert_eq!(vault.run(&["rename", "Note#H", "Ada's"]).code, 0);
+    assert_eq!(vault.read("up.md"), "---\nup: '[[Note#Ada''s]]'\nto: \"[[Note#Ada's]]\"\n---\n");
+}

@@ -258,11 +258,9 @@ impl<'a> World<'a> {
         if links.len() != links_after.len() {
             return Err(unsound("a link in it would be none afterwards"));
         }
-        let (quoted, quoted_after) = (before.single_quoted(), after.single_quoted());
         for (link, link_after) in links.iter().zip(&links_after) {
-            let Some(file) = self.old.resolve(&links::target(&before, &quoted, link), path) else { continue };
-            let target = links::target(&after, &quoted_after, link_after);
-            let opens = self.new.resolve(&target, after_path).map(|file| self.new.path(file));
+            let Some(file) = self.old.resolve(&link.path(before.text()), path) else { continue };
+            let opens = self.new.resolve(&link_after.path(after.text()), after_path).map(|file| self.new.path(file));
             if opens != Some(self.new_path(file)) {
                 return Err(RenameError::Captured { from: path.to_owned(), to: self.new_path(file).to_owned() });
             }

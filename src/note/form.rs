@@ -60,6 +60,9 @@ impl Link {
 
     /// `words` as they are written in a link like this one, where `written` stands now.
     pub(crate) fn encoded(&self, text: &str, words: &str, written: &str) -> String {
+        if self.is_single_quoted {
+            return words.replace('\'', "''");
+        }
         let in_angles = self.kind == LinkKind::Markdown && text[..self.path.start].ends_with('<');
         encoded(words, self.kind, written, in_angles)
     }

@@ -28,10 +28,12 @@ pub struct Link {
     pub fragment: Option<Span>,
     /// The words that the reader sees, where they are given.
     pub alias: Option<Span>,
+    /// Whether it stands in a property in single quotes, where `'` is written twice.
+    pub is_single_quoted: bool,
 }
 
 impl Link {
-    /// The target's path as a file of the vault is named: without percent signs where the form has them.
+    /// The target's path as a file of the vault is named: without the escapes that the form has.
     pub fn path<'a>(&self, text: &'a str) -> Cow<'a, str> {
         self.decoded(self.path.of(text))
     }
@@ -41,9 +43,10 @@ impl Link {
         self.fragment.map(|span| self.decoded(span.of(text)))
     }
 
-    /// What is `written` in such a link, without percent signs where the form has them.
+    /// What is `written` in such a link, without the escapes that the form has.
     pub(crate) fn decoded<'a>(&self, written: &'a str) -> Cow<'a, str> {
         match self.kind {
+            LinkKind::Wiki if self.is_single_quoted => Cow::Owned(written.trim().replace("''", "'")),
             LinkKind::Wiki => Cow::Borrowed(written.trim()),
             LinkKind::Markdown => percent_decoded(written),
         }
@@ -65,7 +68,7 @@ impl Link {
         };
         let (path, fragment) = split_fragment(text, target);
         let span = Span::new(open - usize::from(embed), close + 2);
-        Some(Self { span, kind: LinkKind::Wiki, embed, path, fragment, alias })
+        Some(Self { span, kind: LinkKind::Wiki, embed, path, fragment, alias, is_single_quoted: false })
     }
 
     /// The link that a definition of a reference makes; None for a target outside the vault.
@@ -79,7 +82,8 @@ impl Link {
             return None;
         }
         let (path, fragment) = split_fragment(text, target);
-        Some(Self { span, kind: LinkKind::Markdown, embed, path, fragment, alias: Some(words) })
+        let kind = LinkKind::Markdown;
+        Some(Self { span, kind, embed, path, fragment, alias: Some(words), is_single_quoted: false })
     }
 }
 

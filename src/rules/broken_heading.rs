@@ -36,7 +36,9 @@ impl Rule for BrokenHeading {
             };
             let is_anchor = match path == note.path() {
                 true => note.anchors().any(|anchor| anchor == fragment),
-                false => vault.facts(path).is_some_and(|facts| facts.anchors.contains(&fragment)),
+                false => {
+                    vault.facts(path).is_some_and(|facts| facts.anchors.iter().any(|anchor| **anchor == *fragment))
+                }
             };
             let is_place =
                 is_anchor || fragment.contains('^') || !fold(path).ends_with(".md") || path.contains(".excalidraw");

@@ -1,5 +1,7 @@
 //! A link as it stands in a note, and how it is written anew in its place.
 
+use std::borrow::Cow;
+
 use crate::note::{Link, LinkKind, Note};
 use crate::text::{Edit, Edits};
 
@@ -10,8 +12,6 @@ pub(super) struct WrittenLink<'a> {
     pub(super) link: Link,
     /// The path that it names, without escapes.
     pub(super) target: String,
-    /// Whether it stands in a property in single quotes, where `'` is written twice.
-    is_single_quoted: bool,
     /// Whether it stands in a table, where `|` is written `\|`.
     in_table: bool,
 }
@@ -22,26 +22,24 @@ impl<'a> WrittenLink<'a> {
         if note.is_template() || note.is_drawing() {
             return Vec::new();
         }
-        let quoted = note.single_quoted();
         let tables = note.tables();
         let links = note.links().into_iter().map(|link| {
             let table = tables.partition_point(|table| table.end <= link.span.start);
             let in_table = tables.get(table).is_some_and(|table| table.contains(link.span));
-            let is_single_quoted = quoted.iter().any(|span| span.contains(link.span));
-            let target = unquoted(&link.path(note.text()), is_single_quoted);
-            Self { note, link, target, is_single_quoted, in_table }
+            let target = link.path(note.text()).into_owned();
+            Self { note, link, target, in_table }
         });
         links.collect()
     }
 
     /// The heading or block that it names.
-    pub(super) fn fragment(&self) -> Option<String> {
-        Some(unquoted(&self.link.fragment(self.note.text())?, self.is_single_quoted))
+    pub(super) fn fragment(&self) -> Option<Cow<'a, str>> {
+        self.link.fragment(self.note.text())
     }
 
     /// The edit that makes it name `path`.
     pub(super) fn renamed(&self, path: &str) -> Edit {
-        self.link.renamed(self.note.text(), &self.quoted(path))
+        self.link.renamed(self.note.text(), path)
     }
 
     /// The edits that make it name `path`, where the reader goes on to see the words that are seen now.
@@ -51,17 +49,9 @@ impl<'a> WrittenLink<'a> {
         let alias = || {
             let place = self.fragment().map(|fragment| format!(" > {}", fragment.trim().replace('#', " > ")));
             let words = format!("{}{}", self.target.trim(), place.unwrap_or_default());
-            Edit::insert(self.link.span.end - 2, format!("{bar}{}", self.quoted(&words)))
+            Edit::insert(self.link.span.end - 2, bar.to_owned() + &self.link.encoded(self.note.text(), &words, ""))
         };
         let edits = std::iter::once(self.renamed(path)).chain(shows_target.then(alias));
         Edits::new(edits.collect()).ok()
     }
-
-    fn quoted(&self, words: &str) -> String {
-        if self.is_single_quoted { words.replace('\'', "''") } else { words.to_owned() }
-    }
-}
-
-fn unquoted(words: &str, is_single_quoted: bool) -> String {
-    if is_single_quoted { words.replace("''", "'") } else { words.to_owned() }
 }

@@ -7,12 +7,8 @@ use crate::vault::FileId;
 
 /// Edits the links of body, properties, queries and reference definitions.
 pub(super) fn edit(world: &World<'_>, note: &Note, out: &mut Edited) -> Result<(), RenameError> {
-    let quoted = note.single_quoted();
-    for link in note.links().iter().chain(&definitions(note)) {
-        let in_single_quotes = quoted.iter().any(|span| span.contains(link.span));
-        edit_link(world, note.path(), note.text(), link, in_single_quotes, out)?;
-    }
-    Ok(())
+    let (links, definitions) = (note.links(), definitions(note));
+    links.iter().chain(&definitions).try_for_each(|link| edit_link(world, note.path(), note.text(), link, out))
 }
 
 /// Edits the wikilinks within `span` of `text`, which stands in the file at `path`.
@@ -23,28 +19,11 @@ pub(super) fn edit_wikilinks(
     span: Span,
     out: &mut Edited,
 ) -> Result<(), RenameError> {
-    links_of_text(text, span).iter().try_for_each(|link| edit_link(world, path, text, link, false, out))
+    links_of_text(text, span).iter().try_for_each(|link| edit_link(world, path, text, link, out))
 }
 
-/// The path that `link` names, which may stand in one of `quoted`, the texts in single quotes, where `'` is written twice.
-pub(super) fn target(note: &Note, quoted: &[Span], link: &Link) -> String {
-    let path = link.path(note.text());
-    match quoted.iter().any(|span| span.contains(link.span)) {
-        true => path.replace("''", "'"),
-        false => path.into_owned(),
-    }
-}
-
-fn edit_link(
-    world: &World<'_>,
-    path: &str,
-    text: &str,
-    link: &Link,
-    in_single_quotes: bool,
-    out: &mut Edited,
-) -> Result<(), RenameError> {
-    let unquoted = |written: &str| if in_single_quotes { written.replace("''", "'") } else { written.to_owned() };
-    let target = unquoted(&link.path(text));
+fn edit_link(world: &World<'_>, path: &str, text: &str, link: &Link, out: &mut Edited) -> Result<(), RenameError> {
+    let target = link.path(text);
     let from_now = world.old.file(path).map_or(path, |file| world.new_path(file));
     let Some(file) = world.old.resolve(&target, path) else {
         out.revived += usize::from(!target.is_empty() && world.new.resolve(&target, from_now).is_some());
@@ -55,7 +34,6 @@ fn edit_link(
     if !opens(&target) {
         let way = ways(&target, wanted, from_now).into_iter().find(|way| opens(way));
         let way = way.ok_or_else(|| RenameError::Captured { from: path.to_owned(), to: wanted.to_owned() })?;
-        let way = if in_single_quotes { way.replace('\'', "''") } else { way };
         out.edits.push(link.renamed(text, &way));
     }
     out.edits.extend(fragment_edits(world, file, text, link));
