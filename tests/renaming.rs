@@ -417,7 +417,7 @@ fn damaged_names_are_repaired_with_their_links() {
     assert_eq!(vault.files(), before);
     let run = vault.run(&["rename", "--damaged"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
-    assert!(run.stdout.contains("1 link that opened nothing open it now"), "{}", run.stdout);
+    assert!(run.stdout.contains("1 dead link is alive again"), "{}", run.stdout);
     let expected = "[[Björn Falk]] and ![[Müller.png]] and [x](People/Björn%20Falk.md), [[Björn Falk]]\n";
     assert_eq!(vault.read("n.md"), expected);
     assert!(vault.path("People/Björn Falk.md").exists() && vault.path("Müller.png").exists());
@@ -461,7 +461,10 @@ fn what_nothing_could_link_to_is_no_name() {
         let run = vault.run(&["rename", "Note#H", new]);
         assert!(run.code == 2 && run.stderr.contains("heading"), "{new}: {}{}", run.stdout, run.stderr);
     }
+    let run = vault.run(&["rename", "Note#Nowhere", "K"]);
+    assert!(run.stderr.contains("has no heading `Nowhere`"), "{}", run.stderr);
     assert_eq!(vault.run(&["rename", "Note", "/elsewhere/Note"]).code, 2);
+    assert!(vault.run(&["rename", "Note", "Note"]).stdout.contains("it is called so already"));
     assert_eq!(vault.files(), before);
     let inside = vault.root().join("People/Note.md").display().to_string();
     assert_eq!(vault.run(&["rename", "Note", &inside]).code, 0);

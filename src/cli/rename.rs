@@ -33,9 +33,13 @@ pub(super) fn rename(args: &RenameArgs) -> Result<Exit, Failure> {
     }
     let mut plan = plan_renames(&wanted, &vault.files, vault.texts().as_ref())?;
     plan.mentions.extend(wanted.iter().flat_map(|wanted| settings_that_name(&vault, wanted)));
+    if plan.moves.is_empty() && plan.changes.is_empty() {
+        writeln!(stdout, "nothing to rename: it is called so already")?;
+        return Ok(Exit::Clean);
+    }
     write_patch(&vault, &plan, &mut stdout)?;
     if args.diff {
-        return Ok(if plan.moves.is_empty() && plan.changes.is_empty() { Exit::Clean } else { Exit::Findings });
+        return Ok(Exit::Findings);
     }
     let command = match args.damaged {
         true => "rename --damaged".to_owned(),
@@ -48,7 +52,8 @@ pub(super) fn rename(args: &RenameArgs) -> Result<Exit, Failure> {
     let others = renamed.changed;
     writeln!(stdout, "{} changed. undo: vaultlint undo", count(others, "text"))?;
     if plan.revived > 0 {
-        writeln!(stdout, "{} that opened nothing open it now", count(plan.revived, "link"))?;
+        let verb = if plan.revived == 1 { "is" } else { "are" };
+        writeln!(stdout, "{} {verb} alive again", count(plan.revived, "dead link"))?;
     }
     for (path, words) in &plan.mentions {
         writeln!(stdout, "look at {}: {}", printable(path), printable(words))?;

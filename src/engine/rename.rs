@@ -14,7 +14,7 @@ use rayon::prelude::*;
 
 use super::run::{Change, Texts, Unreadable};
 use crate::diagnostic::Retarget;
-use crate::note::{Note, file_name, folder, heading_key};
+use crate::note::{Heading, Note, file_name, folder, heading_key};
 use crate::text::{Edits, Span};
 use crate::vault::{FileId, VaultIndex, fold};
 
@@ -321,14 +321,13 @@ fn check_name(to: &str) -> Result<(), RenameError> {
 
 /// The edit of the heading itself.
 fn heading_edit(note: &Note, from: &str, to: &str) -> Result<crate::text::Edit, RenameError> {
-    let wanted = heading_key(from);
-    let mut found = note.body().headings.iter().filter(|heading| heading_key(heading.text.of(note.text())) == wanted);
+    let (wanted, new) = (heading_key(from), heading_key(to));
+    let key = |heading: &Heading| heading_key(heading.text.of(note.text()));
+    let is_taken = new != wanted && note.body().headings.iter().any(|heading| key(heading) == new);
+    let mut found = note.body().headings.iter().filter(|heading| key(heading) == wanted);
     let (path, heading) = (note.path().to_owned(), from.to_owned());
-    let is_taken = |other: &&crate::note::Heading| heading_key(other.text.of(note.text())) == heading_key(to);
-    if heading_key(from) != heading_key(to) && note.body().headings.iter().any(|other| is_taken(&other)) {
-        return Err(RenameError::HeadingTaken { path, heading: to.to_owned() });
-    }
     match (found.next(), found.next()) {
+        (Some(_), None) if is_taken => Err(RenameError::HeadingTaken { path, heading: to.to_owned() }),
         (Some(heading), None) => Ok(crate::text::Edit::replace(heading.text, to)),
         (Some(_), Some(_)) => Err(RenameError::SeveralHeadings { path, heading }),
         (None, _) => Err(RenameError::NoHeading { path, heading }),

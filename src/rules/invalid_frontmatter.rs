@@ -49,37 +49,25 @@ fn yaml(note: &Note, block: &Frontmatter, error: &YamlError) -> Diagnostic {
     if let Some(found) = tabs(note, block) {
         return found;
     }
-    let Some(first) = broken_at(note, error) else {
-        let at = error.offset.min(block.yaml.end.saturating_sub(1));
-        let line = note.lines().line(note.text(), note.lines().line_at(at));
-        let (message, help) = cause(note, line, error);
-        let found = Diagnostic::new(line, message);
-        return match help {
-            Some(help) => found.help(help),
-            None => found,
-        };
-    };
-    if let Some(escaped) = first.without_escapes(note) {
-        let edits = Edits::one(Edit::replace(first.span(), escaped));
-        let found = Diagnostic::new(first.span(), first.message(note));
-        return match reads_afterwards(note, &edits) {
-            true => found.fix(Fix::needs_judgement("quote it so that `\\` is no escape", edits)),
-            false => found.help(first.help(note)),
-        };
-    }
+    let Some(first) = broken_at(note, error) else { return cause(note, block, error) };
     let found = Diagnostic::new(first.span(), first.message(note));
-    match quoting(note, error) {
-        Some(edits) => found.fix(Fix::safe("quote the value", edits)),
+    let unescaped = || {
+        let edits = Edits::one(Edit::replace(first.span(), first.without_escapes(note)?));
+        let title = "quote it so that `\\` is no escape";
+        reads_afterwards(note, &edits).then(|| Fix::needs_judgement(title, edits))
+    };
+    let quoted = quoting(note, error).map(|edits| Fix::safe("quote the value", edits));
+    match quoted.or_else(unescaped) {
+        Some(fix) => found.fix(fix),
         None => found.help(first.help(note)),
     }
 }
 
+/// The value where the parser stopped, or the one above it whose bracket was never closed: that is found out below.
 fn broken_at(note: &Note, error: &YamlError) -> Option<BrokenValue> {
-    let line = note.lines().line_at(error.offset.min(note.text().len()));
-    let above = (0..=line).rev().map(|line| note.lines().line(note.text(), line));
-    // A value that cannot be read is found out where it ends, which may be below.
-    let mut lines = above.filter(|line| !line.of(note.text()).trim().is_empty()).take(2);
-    lines.find_map(|line| BrokenValue::find(note, line))
+    let at = note.lines().line_at(error.offset.min(note.text().len()));
+    let broken = |line: usize| BrokenValue::find(note, note.lines().line(note.text(), line));
+    broken(at).or_else(|| broken(at.checked_sub(1)?).filter(|value| value.opens_brackets(note)))
 }
 
 /// Most values that one fix puts in quotes.

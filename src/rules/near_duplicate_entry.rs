@@ -34,6 +34,8 @@ struct NearDuplicateEntry {
 
 /// Words of the shorter text. Two that say less are alike by chance.
 const FEWEST_WORDS: usize = 6;
+/// Words of a text that are compared: what follows is as alike as they are, and a comparison takes the square of them.
+const MOST_WORDS: usize = 300;
 /// Entries of one day that are compared with each other; a list with more of them is a log.
 const MOST_A_DAY: usize = 50;
 
@@ -77,7 +79,7 @@ impl<'a> Said<'a> {
         Self {
             entry,
             list: (item.section, item.list, item.parent),
-            words: words.map(str::to_owned).collect(),
+            words: words.take(MOST_WORDS).map(str::to_owned).collect(),
             place: format!("{}#{fragment}", file.unwrap_or_else(|| fold(&path))),
         }
     }

@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use memchr::memmem;
 
 use super::{NoteFacts, PeopleIndex, fold};
-
 use crate::names::Decisions;
 use crate::note::{file_name, folder};
 use crate::text::fnv1a;

@@ -90,11 +90,11 @@ fn asks_for(before: &str) -> Asked {
     {
         return Asked::Note;
     }
-    let calls = ["page(", "pages(", "link(", "file(", "fileLink(", "view("];
+    let calls = ["page(", "pages(", "link(", "file("];
     let in_source = before.rsplit_once("from").is_some_and(|(lead, rest)| {
         (lead.is_empty() || lead.ends_with(char::is_whitespace)) && !rest.contains("where") && !rest.contains('=')
     });
-    match in_source || calls.iter().any(|call| compact.ends_with(&call.to_ascii_lowercase())) {
+    match in_source || calls.iter().any(|call| compact.ends_with(call)) {
         true => Asked::Note,
         false => Asked::Word,
     }

@@ -35,6 +35,11 @@ impl BrokenValue {
         self.span
     }
 
+    /// Whether it begins a list or mapping in brackets.
+    pub(super) fn opens_brackets(&self, note: &Note) -> bool {
+        self.span.of(note.text()).starts_with(['[', '{'])
+    }
+
     /// Why it cannot be read.
     pub(super) fn message(&self, note: &Note) -> String {
         let value = self.span.of(note.text());
