@@ -94,3 +94,12 @@ fn the_configuration_shown_is_one() {
     let run = vault.run(&[]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
 }
+
+#[test]
+fn strict_turns_everything_on() {
+    let vault = TestVault::new(&[("a.md", "x\n"), (".vaultlint.yaml", "extends: [strict]\n")]);
+    let shown = vault.run(&["config", "show"]).stdout;
+    for page in pages().iter().filter(|page| page.severity.is_none()) {
+        assert!(shown.contains(&format!("\n  {}: warning\n", page.name)), "{} is off\n{shown}", page.name);
+    }
+}

@@ -1,0 +1,212 @@
+//! The command `vaultlint rename`: what it prints, moves, refuses and takes back.
+
+mod support;
+
+use support::{Run, TestVault, has_git};
+
+const NOTES: [(&str, &str); 4] = [
+    ("People/Ada.md", "---\ntitle: Ada\n---\n# Ada\n\n## Log\n"),
+    ("n.md", "[[Ada]] and [her](People/Ada.md#Log)\n\nend\n"),
+    ("Board.canvas", "{\"nodes\":[{\"type\":\"file\",\"file\":\"People/Ada.md\"}]}\n"),
+    ("other.md", "x\n"),
+];
+
+#[test]
+fn the_command_moves_prints_the_patch_and_is_taken_back() {
+    let vault = TestVault::new(&NOTES);
+    let before = vault.files();
+    let patch = vault.run(&["rename", "Ada", "Ada Byron", "--diff"]);
+    assert_eq!((patch.code, vault.files() == before), (1, true), "{}", patch.stderr);
+    let run = vault.run(&["rename", "Ada", "Ada Byron"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.starts_with(&patch.stdout) && run.stdout.contains("undo: vaultlint undo"), "{}", run.stdout);
+    assert!(run.stdout.contains("People/Ada.md is now People/Ada Byron.md"), "{}", run.stdout);
+    assert_eq!(vault.read("People/Ada Byron.md"), "---\ntitle: Ada Byron\n---\n# Ada Byron\n\n## Log\n");
+    assert_eq!(vault.read("n.md"), "[[Ada Byron]] and [her](People/Ada%20Byron.md#Log)\n\nend\n");
+    assert!(vault.read("Board.canvas").contains("People/Ada Byron.md") && !vault.path("People/Ada.md").exists());
+    assert!(vault.run(&["undo", "--list"]).stdout.contains("rename Ada Ada Byron"));
+    let undone = vault.run(&["undo"]);
+    assert_eq!(undone.code, 0, "{}{}", undone.stdout, undone.stderr);
+    assert_eq!(vault.files(), before);
+}
+
+#[test]
+fn the_patch_is_one_that_git_applies() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&NOTES);
+    let patch = vault.run(&["rename", "People/Ada.md", "Team/", "--diff"]).stdout;
+    vault.write("../p.patch", &patch);
+    vault.git_ok(&["apply", "../p.patch"]);
+    let applied = vault.files();
+    vault.git_ok(&["checkout", "-q", "."]);
+    vault.git_ok(&["clean", "-qfd"]);
+    assert_eq!(vault.run(&["rename", "People/Ada.md", "Team/"]).code, 0);
+    assert_eq!(vault.files(), applied);
+}
+
+#[test]
+fn what_is_tracked_moves_as_git_mv_moves_it() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&NOTES);
+    vault.write("People/Ada.md", "---\ntitle: Ada\n---\n# Ada\n\n## Log\nstaged\n");
+    vault.git_ok(&["add", "."]);
+    vault.write("People/Ada.md", "---\ntitle: Ada\n---\n# Ada\n\n## Log\nstaged\nnot\n");
+    let before = (vault.files(), vault.git_ok(&["status", "--porcelain"]));
+    assert_eq!(vault.run(&["rename", "Ada", "Ada Byron"]).code, 0);
+    let status = vault.git_ok(&["-c", "core.quotePath=off", "status", "--porcelain"]);
+    assert_eq!(status, " M Board.canvas\nRM People/Ada.md -> \"People/Ada Byron.md\"\n M n.md\n");
+    assert_eq!(vault.at("", "People/Ada Byron.md"), "---\ntitle: Ada\n---\n# Ada\n\n## Log\nstaged\n");
+    assert_eq!(vault.run(&["undo"]).code, 0);
+    assert_eq!((vault.files(), vault.git_ok(&["status", "--porcelain"])), before);
+}
+
+#[test]
+fn a_change_of_case_and_a_target_that_is_there() {
+    let vault = TestVault::new(&NOTES);
+    assert_eq!(vault.run(&["rename", "Ada", "ADA"]).code, 0);
+    assert_eq!(vault.read("n.md"), "[[Ada]] and [her](People/Ada.md#Log)\n\nend\n", "a link knows no case");
+    assert!(vault.path("People/ADA.md").exists());
+    let before = vault.files();
+    vault.write("People/Bo.md", "mine\n");
+    let run = vault.run(&["rename", "ADA", "Bo"]);
+    assert_eq!(run.code, 2);
+    assert!(
+        run.stderr.contains("`People/Bo.md` is there already") && run.stderr.contains("nothing was renamed"),
+        "{}",
+        run.stderr
+    );
+    std::fs::remove_file(vault.path("People/Bo.md")).unwrap();
+    assert_eq!(vault.files(), before);
+}
+
+#[test]
+fn a_name_is_found_as_it_is_typed() {
+    let vault = TestVault::new(&[("a/Ada.md", ""), ("b/Ada.md", ""), ("Bernhard.md", "# One\n[[#One]]\n")]);
+    let several = vault.run(&["rename", "Ada", "x"]);
+    assert!(several.code == 2 && several.stderr.contains("a/Ada.md, b/Ada.md"), "{}", several.stderr);
+    let near = vault.run(&["rename", "Bernhart", "x"]);
+    assert!(near.code == 2 && near.stderr.contains("did you mean `Bernhard`?"), "{}", near.stderr);
+    let here = Run::of(vault.command().current_dir(vault.path("a")).args(["rename", "Ada.md", "Grace"]));
+    assert_eq!(here.code, 0, "{}", here.stderr);
+    assert!(vault.path("a/Grace.md").exists());
+    assert_eq!(vault.run(&["rename", "bernhard#one", "Two"]).code, 0);
+    assert_eq!(vault.read("Bernhard.md"), "# Two\n[[#Two]]\n");
+}
+
+#[test]
+fn an_edit_since_stays_when_a_rename_is_taken_back() {
+    let vault = TestVault::new(&NOTES);
+    assert_eq!(vault.run(&["rename", "Ada", "Ada Byron"]).code, 0);
+    vault.write("n.md", "[[Ada Byron]] and [her](People/Ada%20Byron.md#Log)\n\nend\nmore\n");
+    assert_eq!(vault.run(&["undo"]).code, 0);
+    assert_eq!(vault.read("n.md"), "[[Ada]] and [her](People/Ada.md#Log)\n\nend\nmore\n");
+    assert!(vault.path("People/Ada.md").exists() && !vault.path("People/Ada Byron.md").exists());
+}
+
+#[test]
+fn killed_at_any_moment_it_is_taken_back_by_the_next_run() {
+    if !has_git() {
+        return;
+    }
+    for place in ["kept", "temporary", "file", "moved", "written"] {
+        let vault = TestVault::repository(&NOTES);
+        let before = (vault.files(), vault.git_ok(&["status", "--porcelain"]));
+        let run = Run::of(vault.command().env("VAULTLINT_KILL_AT", place).args(["rename", "Ada", "Ada Byron"]));
+        assert_ne!(run.code, 0, "{place}");
+        assert_eq!(vault.run(&["--fix"]).code, 0, "{place}");
+        assert_eq!((vault.files(), vault.git_ok(&["status", "--porcelain"])), before, "{place}");
+    }
+    let vault = TestVault::new(&NOTES);
+    let before = vault.files();
+    let run = Run::of(vault.command().env("VAULTLINT_KILL_AT", "half way").args(["rename", "Ada", "ADA"]));
+    assert_ne!(run.code, 0);
+    assert_eq!(vault.run(&["--fix"]).code, 0);
+    assert_eq!(vault.files(), before);
+}
+
+#[test]
+fn damaged_names_are_repaired_with_their_links() {
+    let note = "[[BjÃ¶rn Falk]] and ![[MÃ¼ller.png]] and [x](People/BjÃ¶rn%20Falk.md), [[Björn Falk]]\n";
+    let vault = TestVault::new(&[
+        ("People/BjÃ¶rn Falk.md", "# Björn Falk\n"),
+        ("MÃ¼ller.png", "x"),
+        ("Itâ€™s.md", "x\n"),
+        ("n.md", note),
+        ("São Paulo.md", "x\n"),
+    ]);
+    let told = vault.run(&[]).stdout;
+    assert!(told.contains("the note's own path was `People/Björn Falk.md`"), "{told}");
+    let before = vault.files();
+    assert_eq!(vault.run(&["rename", "--damaged", "--diff"]).code, 1);
+    assert_eq!(vault.files(), before);
+    let run = vault.run(&["rename", "--damaged"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
+    assert!(run.stdout.contains("1 dead link is alive again"), "{}", run.stdout);
+    let expected = "[[Björn Falk]] and ![[Müller.png]] and [x](People/Björn%20Falk.md), [[Björn Falk]]\n";
+    assert_eq!(vault.read("n.md"), expected);
+    assert!(vault.path("People/Björn Falk.md").exists() && vault.path("Müller.png").exists());
+    assert!(vault.path("São Paulo.md").exists());
+    assert!(vault.run(&["rename", "--damaged"]).stdout.contains("no name of a file was decoded with the wrong codec"));
+    vault.run(&["undo"]);
+    assert_eq!(vault.files(), before);
+}
+
+#[test]
+fn words_in_queries_that_are_no_notes_stay() {
+    let query = "```dataview\nTABLE FROM \"Work\" WHERE status = \"Done\" AND file.name = \"Done\"\n```\n";
+    let script = "```dataviewjs\ndv.page(\"Done\"); dv.pages().where(p => p.status === \"Done\")\n```\n";
+    let base = "filters:\n  and:\n    - status == \"Done\"\n    - 'file.name == \"Done\"'\n";
+    let vault = TestVault::new(&[
+        ("Done.md", "x\n"),
+        ("Work/a.md", "x\n"),
+        ("q.md", &format!("{query}{script}")),
+        ("b.base", base),
+    ]);
+    let run = vault.run(&["rename", "Done", "Log/Finished"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
+    assert!(run.stdout.contains("look at q.md") && run.stdout.contains("look at b.base"), "{}", run.stdout);
+    let query = query.replace("file.name = \"Done\"", "file.name = \"Finished\"");
+    let script = script.replace("dv.page(\"Done\")", "dv.page(\"Log/Finished\")");
+    assert_eq!(vault.read("q.md"), format!("{query}{script}"));
+    assert_eq!(vault.read("b.base"), base.replace("file.name == \"Done\"", "file.name == \"Finished\""));
+}
+
+#[test]
+fn what_nothing_could_link_to_is_no_name() {
+    let vault = TestVault::new(&[
+        ("Note.md", "# H\n\n## K\n"),
+        ("q.md", "[[Note#H]] [[Note#K]]\n"),
+        ("C# notes.md", "x\n"),
+        ("b.base", "filters:\n  - 'file.hasLink(\"Note\")'\n"),
+        ("up.md", "---\nup: '[[Note]]'\n---\n"),
+    ]);
+    let before = vault.files();
+    for new in ["", ":", "a\nb", "K"] {
+        let run = vault.run(&["rename", "Note#H", new]);
+        assert!(run.code == 2 && run.stderr.contains("heading"), "{new}: {}{}", run.stdout, run.stderr);
+    }
+    let run = vault.run(&["rename", "Note#Nowhere", "K"]);
+    assert!(run.stderr.contains("has no heading `Nowhere`"), "{}", run.stderr);
+    assert_eq!(vault.run(&["rename", "Note", "/elsewhere/Note"]).code, 2);
+    assert!(vault.run(&["rename", "Note", "Note"]).stdout.contains("it is called so already"));
+    assert_eq!(vault.files(), before);
+    let inside = vault.root().join("People/Note.md").display().to_string();
+    assert_eq!(vault.run(&["rename", "Note", &inside]).code, 0);
+    assert!(vault.path("People/Note.md").exists());
+    assert_eq!(vault.run(&["rename", "C# notes", "C sharp"]).code, 0);
+    let run = vault.run(&["rename", "Note", "Ada's"]);
+    assert!(run.code == 0 && run.stdout.contains("look at b.base"), "{}{}", run.stdout, run.stderr);
+    assert_eq!(vault.read("up.md"), "---\nup: '[[Ada''s]]'\n---\n");
+    assert!(vault.read("b.base").contains("\"People/Note\""), "a name with a quote would break the file");
+}
+
+#[test]
+fn a_heading_with_an_apostrophe_is_written_twice_in_single_quotes() {
+    let vault = TestVault::new(&[("Note.md", "# H\n"), ("up.md", "---\nup: '[[Note#H]]'\nto: \"[[Note#H]]\"\n---\n")]);
+    assert_eq!(vault.run(&["rename", "Note#H", "Ada's"]).code, 0);
+    assert_eq!(vault.read("up.md"), "---\nup: '[[Note#Ada''s]]'\nto: \"[[Note#Ada's]]\"\n---\n");
+}
