@@ -127,6 +127,34 @@ fn note_text() -> impl Strategy<Value = String> {
     })
 }
 
+/// A property, as many lines as it takes, with what may stand around it.
+fn block() -> impl Strategy<Value = String> {
+    let value = prop::sample::select(vec![
+        " 1",
+        "",
+        " |\n  x\n",
+        " |+\n  x\n\n",
+        " |-\n  x\n  - y\n",
+        " >\n  x\n\n  y\n",
+        " [x, 'y''z', \"a, b\"]",
+        " [x,\n  y]",
+        "\n- x\n- y",
+        "\n  - x\n\n  - y: 1",
+        " [x] # c",
+        " \"x\n  y\"",
+        " x\n  y",
+        "\n  k: 1",
+        " []",
+        "\n- 'it''s'\n- [z]",
+        " [x, ]",
+        "\n- |+\n  x\n\n- y",
+        " |2\n   x\n",
+    ]);
+    let around = prop::sample::select(vec!["", "", "", "\n", "# c\n", "  \n"]);
+    ("[a-e]", value, around)
+        .prop_map(|(key, value, around)| format!("{around}{key}:{}\n", value.strip_suffix('\n').unwrap_or(value)))
+}
+
 /// Every letter and digit, whatever the order: what a safe fix may move and join, but not lose.
 fn words_of(text: &str) -> std::collections::BTreeSet<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
@@ -249,5 +277,28 @@ proptest! {
         let settled = settle(Note::new("a.md", text), &VaultIndex::default(), &settings(), fixing(Applicability::Unsafe));
         prop_assert_eq!(settled.bugs, Vec::<String>::new());
         prop_assert!(settled.note.text().ends_with("body\n"));
+    }
+
+    #[test]
+    fn order_and_form_of_properties_change_no_value(head in prop::collection::vec(block(), 1..7), flow in any::<bool>()) {
+        let style = if flow { "flow" } else { "block" };
+        let config = format!("rules: {{key-order: {{order: [d, c, b, a]}}, list-style: {{style: {style}, indent: 2}}}}\n");
+        let read = |_: &str| None;
+        let config = TextFile { path: ".vaultlint.yaml".to_owned(), text: config };
+        let select = vec!["key-order".to_owned(), "list-style".to_owned()];
+        let sources = Sources { config: Some(config), names: None, read: &read };
+        let selection = Selection { select, ignore: Vec::new() };
+        let settings = Settings::load(&sources, &selection, jiff::civil::date(2026, 1, 15)).unwrap();
+        let text = format!("---\n{}---\nbody\n", head.concat());
+        let values = |note: &Note| {
+            let pairs = note.properties().map(|properties| properties.pairs.clone()).unwrap_or_default();
+            let mut values: Vec<_> = pairs.iter().map(|pair| format!("{}: {}", pair.key, pair.value.to_json())).collect();
+            values.sort_unstable();
+            values
+        };
+        let before = Note::new("a.md", text.as_str());
+        let settled = settle(Note::new("a.md", text), &VaultIndex::default(), &settings, fixing(Applicability::Safe));
+        prop_assert_eq!(values(&before), values(&settled.note), "{}", settled.note.text());
+        prop_assert_eq!(settled.bugs, Vec::<String>::new());
     }
 }

@@ -88,9 +88,6 @@ fn quoting(note: &Note, error: &YamlError) -> Option<Edits> {
             .map(|edit| edit.text.len() - edit.span.len())
             .sum();
         let was = Span::new(span.start - added, span.end - added);
-        if was.of(note.text()) != span.of(current.text()) {
-            return None;
-        }
         edits.push(Edit::replace(was, text));
         let so_far = Edits::new(edits.clone()).ok()?;
         current = note.with_text(so_far.apply(note.text()));
