@@ -49,6 +49,7 @@ pub(crate) fn links_of_text(text: &str, span: Span) -> Vec<Link> {
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::mojibake::{self, Repair};
 use crate::text::{Added, LineColumn, LineIndex, Span};
 
 /// `words` as names are compared: case folded and composed, because file systems differ in both.
@@ -71,6 +72,7 @@ pub struct Note {
     frontmatter: OnceLock<Option<Frontmatter>>,
     body: OnceLock<Body>,
     entries: OnceLock<Vec<Entry>>,
+    damage: OnceLock<Vec<Repair>>,
 }
 
 impl Note {
@@ -101,6 +103,7 @@ impl Note {
             frontmatter: OnceLock::new(),
             body: OnceLock::new(),
             entries: OnceLock::new(),
+            damage: OnceLock::new(),
         }
     }
 
@@ -108,7 +111,7 @@ impl Note {
     /// several). Without any, the note is new.
     #[must_use]
     pub fn with_bases(self, bases: impl Into<Arc<[String]>>) -> Self {
-        Self { bases: Some(bases.into()), added: OnceLock::new(), ..self }
+        Self { bases: Some(bases.into()), added: OnceLock::new(), damage: OnceLock::new(), ..self }
     }
 
     /// The same note, known to be a template whatever it holds.
@@ -227,7 +230,9 @@ impl Note {
 
     /// The names of places that HTML gives: `<a name="x">`, `<h2 id="x">`.
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
-        let named = ["id=\"", "name=\""].into_iter().flat_map(|mark| self.text.match_indices(mark));
+        let has_tags = memchr::memchr(b'<', self.text.as_bytes()).is_some();
+        let marks = ["id=\"", "name=\""].into_iter().filter(move |_| has_tags);
+        let named = marks.flat_map(|mark| self.text.match_indices(mark));
         named.filter_map(|(at, mark)| {
             let begins = self.text[..at].ends_with(char::is_whitespace);
             self.text[at + mark.len()..]
@@ -282,6 +287,15 @@ impl Note {
     /// not an example.
     pub fn prose(&self) -> Vec<Span> {
         prose::prose(self)
+    }
+
+    /// The damage in [`Note::prose`] that was done by a wrong codec, and what the note's older texts prove of it. It is looked
+    /// for once: in a damaged note that takes longer than all else.
+    pub fn damage(&self) -> &[Repair] {
+        self.damage.get_or_init(|| {
+            let older: Vec<&str> = self.bases().iter().map(String::as_str).collect();
+            mojibake::find_with_history(&self.text, &self.prose(), &older)
+        })
     }
 
     /// All code, in comments too: sorted, disjoint spans.

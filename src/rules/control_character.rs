@@ -1,7 +1,6 @@
 //! Control characters, which no reader sees and no text needs.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::mojibake;
 use crate::note::{Encoding, Note, ZoneKind};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
@@ -17,13 +16,17 @@ struct ControlCharacter;
 impl Rule for ControlCharacter {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
         let text = note.text();
-        if *note.encoding() != Encoding::Utf8 || note.is_drawing() || !text.contains(is_unwanted) {
+        if *note.encoding() != Encoding::Utf8 || note.is_drawing() || !has_unwanted(text) {
             return;
         }
         let areas = note.prose();
-        let taken = damaged(note, &areas);
-        let runs = areas.iter().flat_map(|area| runs(text, *area));
-        let runs = runs.filter(|run| !taken.iter().any(|span| span.overlaps(*run)));
+        // C1 characters that were letters or marks are what the rule `mojibake` speaks of.
+        let taken = if has_c1(text) { note.damage() } else { &[] };
+        let is_taken = |run: Span| {
+            let at = taken.partition_point(|repair| repair.span.end <= run.start);
+            taken.get(at).is_some_and(|repair| repair.span.overlaps(run))
+        };
+        let runs = areas.iter().flat_map(|area| runs(text, *area)).filter(|run| !is_taken(*run));
         let mut lines: Vec<Vec<Span>> = Vec::new();
         for run in runs.filter(|run| !is_page_break(note, *run)) {
             let line = |span: Span| note.lines().line_at(span.start);
@@ -36,18 +39,24 @@ impl Rule for ControlCharacter {
     }
 }
 
+/// Whether `text` has any, told from its bytes: most texts have none.
+fn has_unwanted(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_c0 = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || *byte == 0x7f;
+    // Without a branch for each byte.
+    let has_c0 = bytes.chunks(4096).any(|chunk| chunk.iter().fold(false, |found, byte| found | is_c0(byte)));
+    has_c0 || has_c1(text)
+}
+
+/// In UTF-8, C1 is 0xC2 and the byte itself.
+fn has_c1(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(0xc2, bytes).any(|at| matches!(bytes.get(at + 1), Some(0x80..=0x9f)))
+}
+
 /// C0 without tab, line feed and carriage return; DEL; C1.
 fn is_unwanted(char: char) -> bool {
     char.is_control() && !matches!(char, '\t' | '\n' | '\r')
-}
-
-/// What the rule `mojibake` speaks of: C1 characters that were letters or marks.
-fn damaged(note: &Note, areas: &[Span]) -> Vec<Span> {
-    if !note.text().contains(|char| matches!(char, '\u{80}'..='\u{9f}')) {
-        return Vec::new();
-    }
-    let older: Vec<&str> = note.bases().iter().map(String::as_str).collect();
-    mojibake::find_with_history(note.text(), areas, &older).iter().map(|repair| repair.span).collect()
 }
 
 /// Runs of control characters, each with what it commands.

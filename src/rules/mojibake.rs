@@ -30,23 +30,21 @@ impl Rule for Mojibake {
         if *note.encoding() != Encoding::Utf8 || !may_be_damaged || note.is_drawing() {
             return;
         }
-        let areas = note.prose();
-        let older: Vec<&str> = note.bases().iter().map(String::as_str).collect();
-        let repairs = mojibake::find_with_history(text, &areas, &older);
+        let repairs = note.damage();
         if repairs.is_empty() {
             return;
         }
         let mut links = note.links();
         links.sort_by_key(|link| link.path.start);
-        let examples = Examples::of(note, &repairs);
+        let examples = Examples::of(note, repairs);
         let mut told: Option<Span> = None;
-        for repair in &repairs {
+        for repair in repairs {
             if repair.replacement.is_none() && repair.evidence == Evidence::Mention {
                 continue;
             }
             let after = links.partition_point(|link| link.path.end <= repair.span.start);
             let link = links.get(after).filter(|link| link.path.overlaps(repair.span));
-            let fate = link.map_or(Fate::Unknown, |link| fate_of(link, note, vault, &repairs));
+            let fate = link.map_or(Fate::Unknown, |link| fate_of(link, note, vault, repairs));
             let is_example = examples.hold(note, repair);
             let confidence = if is_example { repair.confidence.min(Confidence::Likely) } else { repair.confidence };
             let found = diagnostic(text, repair, confidence);

@@ -13,13 +13,13 @@ pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&
         5..8 => 1,
         _ => 2,
     };
+    let word = osa::BatchComparator::new(word.to_lowercase().chars());
     let mut best: Option<(usize, &str)> = None;
     let mut tied = false;
-    for candidate in known {
-        let distance = osa::distance(word.to_lowercase().chars(), candidate.to_lowercase().chars());
-        if distance == 0 || distance > limit {
-            continue;
-        }
+    for candidate in known.filter(|candidate| candidate.chars().count().abs_diff(length) <= limit) {
+        let cutoff = osa::Args::default().score_cutoff(best.map_or(limit, |(least, _)| least));
+        let distance = word.distance_with_args(candidate.to_lowercase().chars(), &cutoff);
+        let Some(distance) = distance.filter(|distance| *distance > 0) else { continue };
         match best {
             Some((least, _)) if distance > least => {}
             Some((least, found)) if distance == least => tied |= found != candidate,

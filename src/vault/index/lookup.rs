@@ -10,8 +10,8 @@ use crate::vault::{day_of, fold};
 
 /// Notes by their folded aliases.
 pub(super) type Aliases = HashMap<String, Vec<FileId>>;
-/// Notes by the first character and the length of their folded names.
-pub(super) type Names = HashMap<(Option<char>, usize), Vec<(String, FileId)>>;
+/// Notes by the first character and the digits of their folded names: another number is another note, and no slip.
+pub(super) type Names = HashMap<(Option<char>, String), Vec<(Name, FileId)>>;
 /// Notes with a sketch by the day they are of.
 pub(super) type Days = HashMap<jiff::civil::Date, Vec<FileId>>;
 /// Renames by the folded name before: the folded path before, the path after. The newest first.
@@ -21,6 +21,32 @@ type Renames = HashMap<String, Vec<(String, String)>>;
 pub(super) struct Known {
     renames: Renames,
     first_days: HashMap<String, jiff::civil::Date>,
+}
+
+/// The most letters by which names that are nearly the same differ, as [`nearest`] counts them.
+const SLIPS: usize = 2;
+
+/// A note's folded name, and which letters it has: a bit for each, shared by those that are 64 apart.
+pub(super) struct Name {
+    folded: String,
+    letters: u64,
+}
+
+impl Name {
+    fn of(folded: String) -> Self {
+        let letters = folded.chars().fold(0, |letters, letter| letters | 1 << (u32::from(letter) % 64));
+        Self { folded, letters }
+    }
+
+    /// What a slip leaves as it is.
+    fn kept(&self) -> (Option<char>, String) {
+        (self.folded.chars().next(), self.folded.chars().filter(char::is_ascii_digit).collect())
+    }
+
+    /// Whether the other name may be [`SLIPS`] away: a letter that is changed sets one bit and clears another.
+    fn may_be(&self, other: &Self) -> bool {
+        (self.letters ^ other.letters).count_ones() as usize <= 2 * SLIPS
+    }
 }
 
 impl VaultIndex {
@@ -72,20 +98,19 @@ impl VaultIndex {
 
     /// The only note whose name is a slip away from that of `target`.
     pub fn nearly_named(&self, target: &str) -> Option<FileId> {
-        let wanted = fold(stem(target));
+        let wanted = Name::of(fold(stem(target)));
         let names = self.names.get_or_init(|| {
             let mut names = Names::new();
             for id in self.all_files().filter(|id| stem(self.path(*id)).len() < file_name(self.path(*id)).len()) {
-                let name = fold(stem(self.path(id)));
-                names.entry((name.chars().next(), name.chars().count())).or_default().push((name, id));
+                let name = Name::of(fold(stem(self.path(id))));
+                names.entry(name.kept()).or_default().push((name, id));
             }
             names
         });
-        let (first, length) = (wanted.chars().next(), wanted.chars().count());
-        let near =
-            || (length.saturating_sub(2)..=length + 2).filter_map(|length| names.get(&(first, length))).flatten();
-        let found = nearest(&wanted, near().map(|(name, _)| name.as_str()))?;
-        let mut named = near().filter(|(name, _)| name == found).map(|(_, id)| *id);
+        let alike = names.get(&wanted.kept())?;
+        let near = || alike.iter().filter(|(name, _)| wanted.may_be(name));
+        let found = nearest(&wanted.folded, near().map(|(name, _)| name.folded.as_str()))?;
+        let mut named = near().filter(|(name, _)| name.folded == found).map(|(_, id)| *id);
         named.next().filter(|_| named.next().is_none())
     }
 
