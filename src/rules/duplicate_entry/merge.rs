@@ -2,7 +2,7 @@
 
 use super::target::Target;
 use super::{Action, Form};
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::mojibake;
 use crate::note::{Entry, EntryDate, ListItem, Note, stem};
 use crate::text::{Edit, Edits, Span};
@@ -81,11 +81,20 @@ impl<'a> Pair<'a> {
                 found.fix(Fix::manual("join the two by hand: one of them goes on in lines of its own"))
             }
             Action::Merge if self.says_nothing_new => {
-                found.fix(Fix::safe("remove the repeated entry", self.edits(false)))
+                let fix = Fix::safe("remove the repeated entry", self.edits(false));
+                let applicability = if self.may_be_counted() { Applicability::Unsafe } else { Applicability::Safe };
+                found.fix(fix.with_applicability(applicability))
             }
             Action::Keep => found.fix(Fix::needs_judgement("remove the poorer entry", self.edits(false))),
             Action::Merge => found.fix(Fix::safe(format!("join the text to line {line}"), self.edits(true))),
         }
+    }
+
+    /// Whether the entry may stand twice because it happened twice: `[[Coffee]] - 3 €` in a log of what was spent.
+    fn may_be_counted(&self) -> bool {
+        let said = self.goes.text.of(self.note.text());
+        let is_same = said == self.stays.text.of(self.note.text());
+        !self.is_certain && is_same && (said.is_empty() || said.contains(|char: char| char.is_ascii_digit()))
     }
 
     fn item(&self, entry: &Entry) -> &'a ListItem {
