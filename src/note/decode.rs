@@ -35,6 +35,8 @@ pub enum NotText {
 
 /// How many characters of UTF-16 without a mark may stand before the first of ASCII.
 const MOST_UNITS_WITHOUT_NUL: usize = 64;
+/// NUL bytes of text in UTF-16 without a mark. A few strayed into a text in UTF-8 as well.
+const FEWEST_NULS: usize = 4;
 
 /// Decodes the bytes of a note. Good UTF-8 is taken as it is, without a copy.
 ///
@@ -71,7 +73,8 @@ fn decode_bare_utf16(bytes: &[u8], first: usize) -> Option<(String, Encoding)> {
     let nuls = |offset: usize| bytes.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (nuls(0), nuls(1));
     let (many, few) = (even.max(odd), even.min(odd));
-    let (text, encoding) = decode_utf16(bytes, odd > even).filter(|_| many * 8 >= bytes.len() && many >= 8 * few)?;
+    let (text, encoding) = decode_utf16(bytes, odd > even)
+        .filter(|_| many >= FEWEST_NULS && many * 8 >= bytes.len() && many >= 8 * few)?;
     let is_text = !text.chars().any(|char| char.is_control() && !matches!(char, '\t' | '\n' | '\r'));
     is_text.then_some((text, encoding))
 }
@@ -126,6 +129,7 @@ mod tests {
         assert_eq!(decode(big), Ok(("# Café ok\n".to_owned(), Encoding::Utf16 { little: false })));
         let with_ideographs: Vec<u8> = "# One note\n一\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(decode(with_ideographs).unwrap().0, "# One note\n一\n");
+        assert_eq!(decode(b"a\0b\n".to_vec()), Err(NotText::Binary), "one that strayed in");
         assert_eq!(decode(b"ab\0\0cd\0\0".to_vec()), Err(NotText::Binary));
         assert_eq!(decode(b"\x01\0\x02\0\x03\0\x04\0".to_vec()), Err(NotText::Binary));
     }
