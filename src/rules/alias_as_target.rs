@@ -5,8 +5,7 @@ use crate::note::{Note, stem};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::vault::{FileId, VaultIndex};
 
-use super::shared::is_filled_in;
-use super::written_link::WrittenLink;
+use super::written_link::{WrittenLink, is_filled_in};
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;

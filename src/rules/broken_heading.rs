@@ -8,8 +8,7 @@ use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::nearest;
 use crate::vault::{VaultIndex, fold};
 
-use super::shared::is_filled_in;
-use super::written_link::WrittenLink;
+use super::written_link::{WrittenLink, is_filled_in};
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;

@@ -9,8 +9,7 @@ use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::Edits;
 use crate::vault::VaultIndex;
 
-use super::shared::is_filled_in;
-use super::written_link::WrittenLink;
+use super::written_link::{WrittenLink, is_filled_in};
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     let BrokenLinkOptions { ignore } = options.read()?;

@@ -1,4 +1,4 @@
-//! What several rules ask of a note's properties: spans to splice, so that no value is ever written anew as a whole.
+//! What several rules ask of a note's properties, above all: spans to splice, so that no value is ever written anew as a whole.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -135,12 +135,6 @@ pub(super) fn newest_contact(note: &Note, today: jiff::civil::Date) -> Option<(j
         }
     });
     met.max_by_key(|(day, _)| *day)
-}
-
-/// Whether a link's target is one: not empty, and no placeholder that a template fills in.
-pub(super) fn is_filled_in(target: &str) -> bool {
-    let target = target.trim();
-    !target.is_empty() && !target.contains("{{") && !target.contains("<%") && !matches!(target, "." | ".." | "...")
 }
 
 /// Whether the note's properties are the same with `edits` as without, in whatever order.

@@ -55,3 +55,9 @@ impl<'a> WrittenLink<'a> {
         Edits::new(edits.collect()).ok()
     }
 }
+
+/// Whether a link's target is one: not empty, and no placeholder that a template fills in.
+pub(super) fn is_filled_in(target: &str) -> bool {
+    let target = target.trim();
+    !target.is_empty() && !target.contains("{{") && !target.contains("<%") && !matches!(target, "." | ".." | "...")
+}
