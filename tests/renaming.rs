@@ -164,6 +164,13 @@ fn what_cannot_be_done_is_refused() {
     assert!(plan(&vault, &[note("C.md", "c.md")]).is_ok(), "another case is the same file");
 }
 
+#[test]
+fn links_follow_into_another_case() {
+    let rename = note("People/Ada.md", "People/ada.md");
+    let links = "[[Ada]] [[People/Ada|x]] [[ADA]] [x](People/Ada.md)\n";
+    check(&rename, "q.md", links, "[[ada]] [[People/ada|x]] [[ADA]] [x](People/ada.md)\n");
+}
+
 fn name() -> impl Strategy<Value = String> {
     prop::sample::select(vec!["Ada", "Bo", "Cy D", "README", "v1.2", "Éa", "d'or"]).prop_map(str::to_owned)
 }

@@ -2,10 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::diagnostic::Diagnostic;
-use crate::note::{LinkKind, Note, heading_key};
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::mojibake::{Codec, damage};
+use crate::note::{LinkKind, Note, heading_in_link, heading_key};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
-use crate::text::nearest;
+use crate::text::{Edits, nearest};
 use crate::vault::{VaultIndex, fold};
 
 use super::written_link::{WrittenLink, is_filled_in};
@@ -59,11 +60,28 @@ fn missing(link: &WrittenLink<'_>, fragment: &str, headings: &[String], path: &s
         return None;
     }
     let part = fragment.split('#').map(str::trim).find(|part| !part.is_empty() && !known.contains(&key(part)))?;
-    let found = Diagnostic::new(link.link.fragment?, format!("`{path}` has no heading `{part}`"));
+    let place = link.link.fragment?;
+    let found = Diagnostic::new(place, format!("`{path}` has no heading `{part}`"));
+    if let [meant] = undamaged(part, headings)[..] {
+        let words = heading_in_link(meant);
+        let title = format!("write `{words}`, which was read with the wrong codec here");
+        return Some(found.fix(Fix::safe(title, Edits::one(link.with_fragment(&fragment.replacen(part, &words, 1))?))));
+    }
     Some(match nearest(part, headings.iter().map(String::as_str)) {
         Some(near) => found.help(format!("did you mean `{near}`?")),
         None => found,
     })
+}
+
+/// The headings whose words are `part` after they were read with a wrong codec.
+fn undamaged<'a>(part: &str, headings: &'a [String]) -> Vec<&'a str> {
+    if part.is_ascii() {
+        return Vec::new();
+    }
+    let wanted = heading_key(part);
+    let reads_so = |codec: Codec, words: &str| damage(words, codec).is_some_and(|words| heading_key(&words) == wanted);
+    let is_meant = |words: &&str| !words.is_ascii() && Codec::ALL.iter().any(|codec| reads_so(*codec, words));
+    headings.iter().map(String::as_str).filter(is_meant).collect()
 }
 
 /// Whether web sites that are made from notes, and GitHub, would call `heading` so: lower case, without signs, blanks as

@@ -31,8 +31,7 @@ impl Rule for InvalidFrontmatter {
 
 fn diagnostic(note: &Note, block: &Frontmatter, error: &FrontmatterError) -> Diagnostic {
     match error {
-        FrontmatterError::Unclosed => Diagnostic::new(block.opening, "the frontmatter is never closed")
-            .help("put a line `---` after the last property"),
+        FrontmatterError::Unclosed => unclosed(note, block),
         FrontmatterError::TooLong => {
             Diagnostic::new(block.opening, format!("the frontmatter is longer than {} KiB", LIMIT_BYTES / 1024))
                 .help("move what is no property to the body")
@@ -42,6 +41,25 @@ fn diagnostic(note: &Note, block: &Frontmatter, error: &FrontmatterError) -> Dia
                 .help("write properties, or put an empty line after `---` if it is a horizontal rule")
         }
         FrontmatterError::Yaml(error) => yaml(note, block, error),
+    }
+}
+
+/// A closing line with blanks behind it closes nothing.
+fn unclosed(note: &Note, block: &Frontmatter) -> Diagnostic {
+    let found = Diagnostic::new(block.opening, "the frontmatter is never closed");
+    let text = note.text();
+    let lines = (note.lines().line_at(block.yaml.start)..note.lines().len()).map(|line| note.lines().line(text, line));
+    let meant = lines.take_while(|line| line.start < block.opening.start + LIMIT_BYTES).find_map(|line| {
+        let blanks = line.of(text).strip_prefix("---")?;
+        (!blanks.is_empty() && blanks.trim().is_empty()).then(|| Span::new(line.start + 3, line.end))
+    });
+    match meant {
+        Some(blanks) => {
+            let fix =
+                Fix::needs_judgement("delete the blanks behind the second `---`", Edits::one(Edit::delete(blanks)));
+            found.help("the second `---` has blanks behind it, and so does not count").fix(fix)
+        }
+        None => found.help("put a line `---` after the last property"),
     }
 }
 

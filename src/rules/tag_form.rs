@@ -18,6 +18,9 @@ struct TagForm;
 impl Rule for TagForm {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
         let Some(pair) = checked_properties(note).and_then(|properties| properties.get("tags")) else { return };
+        if let Value::Null = pair.value.value {
+            out.add_all(hidden_by_hash(note, pair.key_span.end, ":"));
+        }
         let Value::Sequence(items, _) = &pair.value.value else { return };
         for item in items {
             if let Some(found) = tag(note, item) {
@@ -47,21 +50,26 @@ fn tag(note: &Note, item: &Node) -> Option<Diagnostic> {
             found(format!("`{tag}`: tags in properties stand without `#`")).map(|found| found.fix(fix))
         }
         Value::Number(_) => Some(Diagnostic::new(item.span, only_digits(item.span.of(note.text())))),
-        Value::Null => hidden_by_hash(note, item),
+        Value::Null => hidden_by_hash(note, line_start(note, item), "- "),
         Value::Bool(_) | Value::Sequence(..) | Value::Mapping(..) => None,
     }
+}
+
+fn line_start(note: &Note, item: &Node) -> usize {
+    note.lines().line(note.text(), note.lines().line_at(item.span.start)).start
 }
 
 fn only_digits(tag: &str) -> String {
     format!("`{tag}` is no tag: it needs a character that is no digit")
 }
 
-/// `- #tag`: to YAML the tag is a comment, and the list holds nothing there.
-fn hidden_by_hash(note: &Note, item: &Node) -> Option<Diagnostic> {
+/// `- #tag` or `tags: #tag`: to YAML the tag is a comment, and nothing stands there. It is looked for on the line of byte
+/// `from`, behind `sign`.
+fn hidden_by_hash(note: &Note, from: usize, sign: &str) -> Option<Diagnostic> {
     let text = note.text();
-    let line = note.lines().line(text, note.lines().line_at(item.span.start));
-    let dash = line.of(text).find("- ")?;
-    let rest = Span::new(line.start + dash + 2, line.end);
+    let line = Span::new(from, note.lines().line(text, note.lines().line_at(from)).end);
+    let at = line.of(text).find(sign)?;
+    let rest = Span::new(line.start + at + sign.len(), line.end);
     let written = rest.of(text).trim();
     let tag = written.strip_prefix('#')?;
     let is_tag = !tag.is_empty() && !tag.contains(char::is_whitespace) && tag.starts_with(char::is_alphanumeric);

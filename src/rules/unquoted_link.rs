@@ -20,9 +20,9 @@ impl Rule for UnquotedLink {
         let Some(properties) = checked_properties(note) else { return };
         // `key:: [[A]]` is a property of Logseq, which knows no quotes.
         for pair in properties.pairs.iter().filter(|pair| !pair.key.ends_with(':')) {
-            match &pair.value.value {
-                Value::Sequence(items, false) => items.iter().for_each(|item| link(note, item, out)),
-                _ => link(note, &pair.value, out),
+            link(note, &pair.value, out);
+            if let Value::Sequence(items, _) = &pair.value.value {
+                items.iter().for_each(|item| link(note, item, out));
             }
         }
     }

@@ -37,6 +37,12 @@ impl<'a> WrittenLink<'a> {
         self.link.fragment(self.note.text())
     }
 
+    /// The edit that makes it name the heading or block `words`.
+    pub(super) fn with_fragment(&self, words: &str) -> Option<Edit> {
+        let span = self.link.fragment?;
+        Some(Edit::replace(span, self.link.encoded(self.note.text(), words, span.of(self.note.text()))))
+    }
+
     /// The edit that makes it name `path`.
     pub(super) fn renamed(&self, path: &str) -> Edit {
         self.link.renamed(self.note.text(), path)

@@ -1,9 +1,9 @@
 //! The links of a note: those that the rename touches are written anew, in the manner in which they stand.
 
 use super::{Edited, RenameError, World};
-use crate::note::{Link, Note, heading_in_link, heading_key, links_of_text, ways};
+use crate::note::{Link, Note, heading_in_link, heading_key, links_of_text, stem, ways};
 use crate::text::{Edit, Span};
-use crate::vault::FileId;
+use crate::vault::{FileId, fold};
 
 /// Edits the links of body, properties, queries and reference definitions.
 pub(super) fn edit(world: &World<'_>, note: &Note, out: &mut Edited) -> Result<(), RenameError> {
@@ -31,13 +31,19 @@ fn edit_link(world: &World<'_>, path: &str, text: &str, link: &Link, out: &mut E
     };
     let wanted = world.new_path(file);
     let opens = |target: &str| world.new.resolve(target, from_now).is_some_and(|found| world.new.path(found) == wanted);
-    if !opens(&target) {
+    if !opens(&target) || is_in_old_case(world, file, &target) {
         let way = ways(&target, wanted, from_now).into_iter().find(|way| opens(way));
         let way = way.ok_or_else(|| RenameError::Captured { from: path.to_owned(), to: wanted.to_owned() })?;
         out.edits.push(link.renamed(text, &way));
     }
     out.edits.extend(fragment_edits(world, file, text, link));
     Ok(())
+}
+
+/// Whether a link spells the name as the file did, and the file's new name differs from it in case only.
+fn is_in_old_case(world: &World<'_>, file: FileId, target: &str) -> bool {
+    let (old, new) = (stem(world.old.path(file)), stem(world.new_path(file)));
+    old != new && fold(old) == fold(new) && stem(target) == old
 }
 
 /// `span` without the blanks at its ends.
