@@ -7,6 +7,7 @@ mod error;
 mod file;
 mod learn;
 mod load;
+pub mod names_file;
 mod obsidian;
 mod schema;
 mod settings;

@@ -4,12 +4,14 @@
 
 mod facts;
 mod index;
+mod mentions;
 mod people;
 mod sketch;
 
-pub use facts::{LinkFact, Mention, MentionKind, NoteFacts};
+pub use facts::{LinkFact, NoteFacts};
 pub use index::{FileId, History, ListFiles, ReadHistory, VaultIndex};
-pub use people::{Guess, PeopleIndex};
+pub use mentions::{Mention, MentionKind};
+pub use people::PeopleIndex;
 pub use sketch::{Sketch, day_of};
 
 pub use crate::note::folded as fold;

@@ -2,6 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
+use super::names_file::contradictions;
 use super::{ConfigError, ConfigFile};
 use crate::names::{Decisions, DecisionsFile};
 use crate::note::{Node, read_yaml};
@@ -95,14 +96,10 @@ impl Sources<'_> {
     pub(super) fn decisions(&self) -> Result<Decisions, ConfigError> {
         let Some(file) = &self.names else { return Ok(Decisions::default()) };
         let parsed: DecisionsFile = parse(file)?;
-        Decisions::try_from(parsed).map_err(|error| {
-            let form = match &error {
-                crate::names::DecisionsError::TwoOwners { form, .. }
-                | crate::names::DecisionsError::WrongAndRight { form, .. } => form,
-                crate::names::DecisionsError::Empty => "",
-            };
-            ConfigError::at(&file.path, &file.text, file.text.find(form).unwrap_or(0), error.to_string())
-        })
+        if let Some(found) = contradictions(&file.text).into_iter().next() {
+            return Err(ConfigError::at(&file.path, &file.text, found.first.start, found.message).help(found.help));
+        }
+        Decisions::try_from(parsed).map_err(|error| ConfigError::in_file(&file.path, error.to_string()))
     }
 }
 
@@ -112,7 +109,7 @@ fn pack(name: &str) -> Result<&'static str, ConfigError> {
 }
 
 /// Reads a file: first with spans and limits, so that errors have a place and nothing is expanded, then into `T`.
-fn parse<T: DeserializeOwned + Default>(file: &TextFile) -> Result<T, ConfigError> {
+pub(super) fn parse<T: DeserializeOwned + Default>(file: &TextFile) -> Result<T, ConfigError> {
     if file.text.len() > LIMIT_BYTES {
         return Err(ConfigError::in_file(&file.path, "the file is larger than 1 MiB"));
     }

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
+mod faults;
+
 /// The file as it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -81,11 +83,29 @@ pub enum DecisionsError {
         second: String,
     },
     /// A form is both wrong and right.
-    #[error("`{form}` is recorded as wrong for `{name}`, and as right elsewhere in the file")]
+    #[error("`{form}` is recorded as wrong for `{name}` and as right")]
     WrongAndRight {
         /// The form.
         form: String,
         /// The person it is wrong for.
+        name: String,
+    },
+    /// Each of two forms is wrong for the other.
+    #[error("`{one}` is recorded as wrong for `{other}`, and `{other}` as wrong for `{one}`")]
+    Cycle {
+        /// One form.
+        one: String,
+        /// The other.
+        other: String,
+    },
+    /// Two names are different people, and forms of one person.
+    #[error("`{one}` and `{other}` are recorded as different people and as one person, `{name}`")]
+    DistinctAndSame {
+        /// One name.
+        one: String,
+        /// The other.
+        other: String,
+        /// The person whose forms they are.
         name: String,
     },
     /// A name without letters.
@@ -97,42 +117,21 @@ impl TryFrom<DecisionsFile> for Decisions {
     type Error = DecisionsError;
 
     fn try_from(file: DecisionsFile) -> Result<Self, DecisionsError> {
+        if let Some(fault) = file.faults().into_iter().next() {
+            return Err(fault.error);
+        }
         let mut settled = HashSet::new();
-        for person in &file.people {
-            settled.extend(std::iter::once(&person.name).chain(&person.also).cloned());
+        let mut wrong = Vec::new();
+        for Recorded { name, also, wrong: forms, note: _ } in file.people {
+            wrong.extend(forms.into_iter().map(|wrong| Decided { wrong, name: name.clone(), within: None }));
+            settled.extend(also);
+            settled.insert(name);
         }
-        settled.extend(file.ok.iter().cloned());
-        let mut wrong: Vec<Decided> = Vec::new();
-        for person in &file.people {
-            for form in &person.wrong {
-                let decided = Decided { wrong: form.clone(), name: person.name.clone(), within: None };
-                add(&mut wrong, decided, &settled)?;
-            }
-        }
-        for scoped in &file.scoped {
-            let Scoped { wrong: form, name, within } = scoped.clone();
-            if form.trim().is_empty() || name.trim().is_empty() {
-                return Err(DecisionsError::Empty);
-            }
-            wrong.push(Decided { wrong: form, name, within: Some(within) });
-        }
+        settled.extend(file.ok);
+        let scoped = file.scoped.into_iter();
+        wrong.extend(scoped.map(|Scoped { wrong, name, within }| Decided { wrong, name, within: Some(within) }));
         Ok(Self { wrong, settled, distinct: file.distinct })
     }
-}
-
-fn add(wrong: &mut Vec<Decided>, decided: Decided, settled: &HashSet<String>) -> Result<(), DecisionsError> {
-    if decided.wrong.trim().is_empty() || decided.name.trim().is_empty() {
-        return Err(DecisionsError::Empty);
-    }
-    if settled.contains(&decided.wrong) {
-        return Err(DecisionsError::WrongAndRight { form: decided.wrong, name: decided.name });
-    }
-    if let Some(other) = wrong.iter().find(|other| other.wrong == decided.wrong && other.name != decided.name) {
-        let (first, second) = (other.name.clone(), decided.name);
-        return Err(DecisionsError::TwoOwners { form: decided.wrong, first, second });
-    }
-    wrong.push(decided);
-    Ok(())
 }
 
 impl Decisions {

@@ -1,40 +1,111 @@
-//! What has the shape of a person's name.
+//! What has the shape of a person's name, and its parts.
 
-use unicode_normalization::UnicodeNormalization;
+use super::key::key;
 
-/// A given name and a surname, with keys for comparing. The form itself is never changed.
+/// A name of at least a given name and a surname, either of which may be an initial. The form itself is never changed; the
+/// parts are keys for comparing.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PersonName {
     form: String,
     given: String,
+    middle: Vec<String>,
     surname: String,
+    generation: Option<Generation>,
+}
+
+/// What tells a father from his son.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Generation {
+    Senior,
+    Junior,
+    Second,
+    Third,
+    Fourth,
 }
 
 /// Words that stand in titles of notes and not in names, lower case.
 const NOT_NAMES: &[&str] = &[
     "and", "with", "for", "the", "of", "to", "on", "in", "at", "by", "from", "meeting", "sync", "call", "notes",
     "review", "weekly", "monthly", "daily", "project", "team", "plan", "roadmap", "index", "template", "summary",
-    "update", "intro", "workshop",
+    "update", "intro", "workshop", "ask", "tell", "call", "ping", "remind", "email", "mail", "send", "follow", "meet",
+    "talk", "check", "discuss", "share", "help", "invite", "thank", "get", "let", "set", "book", "chase", "write",
+    "give", "contact", "schedule", "waiting", "see", "find", "add", "fix", "prepare", "confirm", "agreed", "next",
+    "action", "todo", "new", "everyone", "all", "others", "guest", "guests", "tbd", "unknown", "group", "staff",
 ];
 
+/// Forms of address, as they are compared.
+const ADDRESSES: &[&str] = &[
+    "dr",
+    "prof",
+    "professor",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "sir",
+    "dame",
+    "rev",
+    "herr",
+    "frau",
+    "mme",
+    "mlle",
+    "capt",
+    "col",
+    "lt",
+    "sgt",
+    "ing",
+    "hon",
+];
+
+/// Degrees behind a name, as they are compared.
+const DEGREES: &[&str] = &["phd", "md", "esq", "mba", "cpa", "dds", "msc", "bsc", "ma", "ba", "pe"];
+
+/// Small words that belong to the surname behind them.
+const PARTICLES: &[&str] = &[
+    "van", "von", "der", "den", "de", "da", "das", "di", "du", "la", "le", "del", "della", "dos", "do", "ter", "ten",
+    "zu", "zur", "vom", "af", "av", "bin", "ibn", "al", "el", "st", "san", "santa", "het", "t", "op", "in",
+];
+
+/// The most words that a name has.
+const MOST_WORDS: usize = 6;
+
 impl PersonName {
-    /// Reads two to four words that each begin with a capital, the first with at least two letters: a given name
-    /// and a surname with what stands between. None for anything else; a lone given name is no identity.
+    /// Reads a name: words that begin with capitals, the first of them the given name, the last, with its particles, the
+    /// surname. `Byron, Ada` is put in order; forms of address and degrees do not count. None for anything else; a lone
+    /// given name is no identity.
     pub fn parse(form: &str) -> Option<Self> {
         let form = form.trim();
-        let words: Vec<&str> = form.split(' ').collect();
-        let shaped = (2..=4).contains(&words.len())
-            && words.iter().all(|word| is_name_word(word))
-            && !words.iter().any(|word| NOT_NAMES.contains(&word.to_lowercase().as_str()));
-        if !shaped {
+        if form.len() > 80 || form.contains(|c: char| c.is_ascii_digit() || "@/\\:;|#[]{}<>=+*_!?&".contains(c)) {
             return None;
         }
-        let given = key(words[0]);
-        let surname = words[1..].iter().map(|word| key(word)).collect::<String>();
-        (given.chars().count() >= 2 && surname.chars().count() >= 2).then(|| Self {
+        let (mut words, mut generation) = in_order(form)?;
+        while let Some(next) = words.last().and_then(|word| generation_of(word)) {
+            generation = Some(next);
+            words.pop();
+        }
+        if words.len() > 2 && words.last().is_some_and(|word| DEGREES.contains(&key(word).as_str())) {
+            words.pop();
+        }
+        if words.first().is_some_and(|word| ADDRESSES.contains(&key(word).as_str())) {
+            words.remove(0);
+        }
+        let is_name = |word: &&str| is_name_word(word) && !is_no_name(word);
+        if !(2..=MOST_WORDS).contains(&words.len()) || !words.iter().all(is_name) {
+            return None;
+        }
+        let is_particle = |word: &&str| PARTICLES.contains(&key(word).as_str());
+        let surname_at = words[1..words.len() - 1].iter().position(is_particle).map_or(words.len() - 1, |at| at + 1);
+        let given = part(words[0]);
+        let surname: String = words[surname_at..].iter().map(|word| part(word)).collect();
+        let middle: Vec<String> = words[1..surname_at].iter().map(|word| part(word)).collect();
+        let letters = given.chars().count().min(2) + surname.chars().count().min(2);
+        (letters > 2 && !surname.is_empty() && !given.is_empty()).then(|| Self {
             form: form.to_owned(),
             given,
+            middle,
             surname,
+            generation,
         })
     }
 
@@ -48,38 +119,151 @@ impl PersonName {
         &self.given
     }
 
-    /// The key of everything after the first word.
+    /// The keys of what stands between.
+    pub(super) fn middle(&self) -> &[String] {
+        &self.middle
+    }
+
+    /// The key of the last word with its particles.
     pub fn surname(&self) -> &str {
         &self.surname
+    }
+
+    pub(super) fn generation(&self) -> Option<Generation> {
+        self.generation
+    }
+
+    /// Whether one of the two parts is only an initial.
+    pub fn is_abbreviated(&self) -> bool {
+        is_initial(&self.given) || is_initial(&self.surname)
+    }
+}
+
+/// Whether a word, in capitals or not, stands in titles and tasks and not in names.
+pub fn is_no_name(word: &str) -> bool {
+    NOT_NAMES.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether a part is one letter.
+pub(super) fn is_initial(part: &str) -> bool {
+    part.chars().nth(1).is_none()
+}
+
+/// The words with the given name first, and what follows a second comma.
+fn in_order(form: &str) -> Option<(Vec<&str>, Option<Generation>)> {
+    let parts: Vec<&str> = form.split(',').map(str::trim).collect();
+    let is_behind = |part: &str| generation_of(part).is_some() || DEGREES.contains(&key(part).as_str());
+    match parts[..] {
+        [whole] => Some((words_of(whole), None)),
+        [whole, behind] if is_behind(behind) => Some((words_of(whole), generation_of(behind))),
+        [last, first] => Some((words_of(first).into_iter().chain(words_of(last)).collect(), None)),
+        [last, first, behind] if is_behind(behind) => {
+            Some((words_of(first).into_iter().chain(words_of(last)).collect(), generation_of(behind)))
+        }
+        _ => None,
+    }
+}
+
+/// The words without `"Bob"` and `(Bob)`: what somebody is called beside the name.
+fn words_of(part: &str) -> Vec<&str> {
+    part.split_whitespace().filter(|word| !is_called(word)).collect()
+}
+
+fn is_called(word: &str) -> bool {
+    word.starts_with(['"', '“', '(']) && word.ends_with(['"', '”', ')'])
+}
+
+fn generation_of(word: &str) -> Option<Generation> {
+    Some(match word.trim_end_matches('.') {
+        "Jr" | "jr" | "Junior" => Generation::Junior,
+        "Sr" | "sr" | "Senior" => Generation::Senior,
+        "II" => Generation::Second,
+        "III" => Generation::Third,
+        "IV" => Generation::Fourth,
+        _ => return None,
+    })
+}
+
+/// The key of a word; of `J.` and `J.R.` the first letter.
+fn part(word: &str) -> String {
+    let key = key(word);
+    match word.find('.').is_some_and(|at| word[..at].chars().count() == 1) {
+        true => key.chars().take(1).collect(),
+        false => key,
     }
 }
 
 fn is_name_word(word: &str) -> bool {
+    // `’t Hooft`.
+    let word = word.strip_prefix(['\'', '’']).unwrap_or(word);
     let mut chars = word.chars();
-    let particle =
-        matches!(word, "van" | "von" | "der" | "den" | "de" | "da" | "di" | "la" | "le" | "del" | "dos" | "ter" | "zu");
     let capital = chars.next().is_some_and(char::is_uppercase);
-    let rest_is_name = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
-    let shouted = word.chars().count() > 1 && word.chars().all(|c| c.is_uppercase());
-    (particle || capital) && rest_is_name && !shouted
-}
-
-/// Lower case without accents, hyphens and apostrophes: for comparing only.
-fn key(word: &str) -> String {
-    word.nfd().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect()
+    let is_small = word.chars().next().is_some_and(char::is_lowercase);
+    let particle = is_small && PARTICLES.contains(&key(word).as_str());
+    // `d’Arc`, `al-Amin`.
+    let joined = is_small
+        && word.split_once(['’', '\'', '-']).is_some_and(|(small, name)| {
+            small.chars().count() <= 3 && name.chars().next().is_some_and(char::is_uppercase)
+        });
+    let rest_is_name = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '‐'));
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let has_dot = word.contains('.');
+    let shouted = letters > 1 && !has_dot && word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
+    (particle || capital || joined) && rest_is_name && !shouted && letters > 0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn parts(form: &str) -> (String, String) {
+        let name = PersonName::parse(form).unwrap_or_else(|| panic!("{form} is a name"));
+        (name.given().to_owned(), name.surname().to_owned())
+    }
+
     #[test]
-    fn names_have_two_to_four_words() {
-        let name = PersonName::parse("Zoë van der O’Neil-Berg").unwrap();
-        assert_eq!((name.given(), name.surname()), ("zoe", "vanderoneilberg"));
-        for form in
-            ["Ada", "Weekly Sync", "BLUE DATA", "Notes 2025", "Q4 Plan", "Ada and Grace", "a b", "Meeting With Ada"]
-        {
+    fn given_name_and_surname() {
+        for (form, given, surname) in [
+            ("Zoë van der O’Neil-Berg", "zoe", "vanderoneilberg"),
+            ("Tristan Van Luinen", "tristan", "vanluinen"),
+            ("Byron, Ada", "ada", "byron"),
+            ("Byron, Ada K.", "ada", "byron"),
+            ("Dr. Ada Byron", "ada", "byron"),
+            ("Ada Byron, PhD", "ada", "byron"),
+            ("Ada \"Addie\" Byron", "ada", "byron"),
+            ("A. Byron", "a", "byron"),
+            ("J.R. Berg", "j", "berg"),
+            ("Ada B.", "ada", "b"),
+            ("Ada Byron Jr.", "ada", "byron"),
+            ("Jeanne d’Arc", "jeanne", "darc"),
+        ] {
+            assert_eq!(parts(form), (given.to_owned(), surname.to_owned()), "{form}");
+        }
+        let name = PersonName::parse("Ada Karla B. Byron").unwrap();
+        assert_eq!(name.middle(), ["karla", "b"]);
+        assert_eq!(PersonName::parse("Byron, Ada, Jr.").unwrap().generation(), Some(Generation::Junior));
+    }
+
+    #[test]
+    fn other_words_are_no_names() {
+        for form in [
+            "Ada",
+            "Weekly Sync",
+            "BLUE DATA",
+            "Notes 2025",
+            "Q4 Plan",
+            "Ada and Grace",
+            "a b",
+            "Meeting With Ada",
+            "A. B.",
+            "",
+            ",",
+            "Ada,",
+            "ada@byron.org Byron",
+            "One Two Three Four Five Six Seven",
+            "Dr. Byron",
+            "Ada / Grace",
+        ] {
             assert_eq!(PersonName::parse(form), None, "{form}");
         }
     }

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use globset::{Glob, GlobMatcher, GlobSet};
-use serde_json::json;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::names::{Decided, Decisions};
 use crate::note::{Encoding, Link, Note};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
-use crate::vault::{Guess, VaultIndex};
+use crate::vault::VaultIndex;
 
+mod guess;
 mod place;
 
 use place::Place;
@@ -49,8 +49,8 @@ impl Rule for NameVariant {
         if !self.names.wrong().is_empty() {
             self.recorded(note, vault, out);
         }
-        for guess in vault.people(&self.names).guesses(note.path()) {
-            if let Some(found) = guessed(note, guess) {
+        for (cluster, variant) in vault.people(&self.names).guesses(note.path()) {
+            if let Some(found) = guess::diagnostic(note, cluster, variant) {
                 out.add_guess(found);
             }
         }
@@ -114,46 +114,4 @@ fn wrong_form(note: &Note, vault: &VaultIndex, links: &[Link], decided: &Decided
 fn is_whole_name(text: &str, span: Span) -> bool {
     let in_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
     !text[..span.start].ends_with(in_word) && !text[span.end..].starts_with(in_word)
-}
-
-fn guessed(note: &Note, guess: &Guess) -> Option<Diagnostic> {
-    let text = note.text();
-    let places = |form: &str| {
-        let found = text.match_indices(form).map(|(start, _)| Span::new(start, start + form.len()));
-        found.filter(|span| is_whole_name(text, *span)).collect::<Vec<_>>()
-    };
-    let (known, variant) = (places(&guess.known), places(&guess.variant));
-    let &first = variant.first()?;
-    let message = match known.len() {
-        0 => format!("`{}` ×{}: is this `{}` of {} notes?", guess.variant, variant.len(), guess.known, guess.notes.0),
-        times => format!(
-            "`{}` ×{times} or `{}` ×{}: one person in two spellings?",
-            guess.known,
-            guess.variant,
-            variant.len()
-        ),
-    };
-    let record = |right: &str, wrong: &str| format!("people: [{{name: {right}, wrong: [{wrong}]}}]");
-    let help = format!(
-        "record what is right in .vaultlint-names.yaml\n  {} is right:  {}\n  {} is right:  {}\n  two people:  distinct: [[{}, {}]]",
-        guess.known,
-        record(&guess.known, &guess.variant),
-        guess.variant,
-        record(&guess.variant, &guess.known),
-        guess.known,
-        guess.variant,
-    );
-    let evidence = json!({
-        "known": guess.known,
-        "variant": guess.variant,
-        "notes": {"known": guess.notes.0, "variant": guess.notes.1},
-        "here": {"known": known.len(), "variant": variant.len()},
-        "letters": guess.likeness.letters,
-        "sounds_alike": guess.likeness.sounds_alike,
-    });
-    let found = Diagnostic::new(first, message).help(help).evidence(evidence).fix(Fix::manual("decide which is right"));
-    Some(match known.first() {
-        Some(&known) => found.related(known, "the other spelling"),
-        None => found,
-    })
 }

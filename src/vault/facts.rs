@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sketch;
-use crate::note::{Note, Value, ZoneKind};
+use super::mentions::{Mention, mentions};
+use crate::note::{Note, Value};
 
 /// What other notes may want to know of a note.
 ///
@@ -63,24 +64,6 @@ pub struct LinkFact {
     pub alias: Option<String>,
 }
 
-/// A name that may be a person's.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mention {
-    /// The name as it is written.
-    pub form: String,
-    /// How it is mentioned.
-    pub kind: MentionKind,
-}
-
-/// How a name is mentioned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum MentionKind {
-    /// `(via NAME)`.
-    Via,
-    /// `**NAME**:` at the head of a line.
-    Speaker,
-}
-
 impl NoteFacts {
     /// Reads the facts of `note`.
     pub fn of(note: &Note) -> Self {
@@ -92,8 +75,6 @@ impl NoteFacts {
             fragment: link.fragment(text).map(|fragment| fragment.into_owned()),
             alias: link.alias.map(owned),
         });
-        let via = note.entries().iter().flat_map(|entry| &entry.via);
-        let via = via.map(|&span| Mention { form: owned(span), kind: MentionKind::Via });
         Self {
             is_evidence: true,
             properties: properties(note),
@@ -102,7 +83,7 @@ impl NoteFacts {
             blocks: note.block_ids().map(str::to_owned).collect(),
             anchors: note.anchors().map(str::to_owned).collect(),
             links: links.collect(),
-            mentions: via.chain(speakers(note)).collect(),
+            mentions: mentions(note),
             sketch: None,
         }
     }
@@ -124,34 +105,19 @@ fn properties(note: &Note) -> Vec<(String, Vec<String>)> {
     texts.collect()
 }
 
-/// Speaker labels: `**NAME**:` at the head of a line.
-fn speakers(note: &Note) -> impl Iterator<Item = Mention> + '_ {
-    let mut seen = std::collections::BTreeSet::new();
-    let body = note.body();
-    let labels = note.text().match_indices("**:").filter_map(move |(close, _)| {
-        let line = note.lines().full_line(note.lines().line_at(close));
-        let label = note.text()[line.start..close].strip_prefix("**")?;
-        let in_code = body.zone_at(close).is_some_and(|zone| zone.kind.is_code() || zone.kind == ZoneKind::Comment);
-        (!in_code && !label.contains('*')).then_some(label)
-    });
-    labels
-        .filter(move |label| seen.insert(*label))
-        .map(|label| Mention { form: label.to_owned(), kind: MentionKind::Speaker })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn facts_are_values_without_places() {
-        let text = "---\nAliases: [A, B]\nn: 3\n---\n# T\n**Ada Byron**: hi\n- 2025: [[x#h|y]] - z (via Bo C)\n";
+        let text = "---\nAliases: [A, B]\nn: 3\n---\n# T\n**Ada Byron**: hi\n- 2025: [[x#h|y]] - z (via Bo Ci)\n";
         let facts = NoteFacts::of(&Note::new("p.md", text));
         assert_eq!(facts.property("aliases"), ["A", "B"]);
         assert_eq!(facts.heading.as_deref(), Some("T"));
         let link = LinkFact { path: "x".into(), fragment: Some("h".into()), alias: Some("y".into()) };
         assert_eq!(facts.links, [link]);
         let forms: Vec<_> = facts.mentions.iter().map(|mention| mention.form.as_str()).collect();
-        assert_eq!(forms, ["Bo C", "Ada Byron"]);
+        assert_eq!(forms, ["Ada Byron", "Bo Ci"]);
     }
 }

@@ -285,6 +285,11 @@ impl VaultIndex {
         self.people.get_or_init(|| PeopleIndex::new(self, decisions))
     }
 
+    /// What the note at `file` tells.
+    pub(super) fn facts_of(&self, file: FileId) -> Option<&NoteFacts> {
+        self.facts.as_ref()?.get(&file)
+    }
+
     /// The notes whose facts are known, in the order of their paths.
     pub(super) fn known_notes(&self) -> Vec<(&str, &NoteFacts)> {
         let mut notes: Vec<_> = self.facts.iter().flatten().map(|(&id, facts)| (self.path(id), facts)).collect();

@@ -1,166 +1,199 @@
 //! Who the vault's people are, and which spellings may be one of them.
 //!
-//! A name is a person's only where a people note, an attendee list or `via` says so; any other name is only ever
-//! compared with those.
+//! Collects where names stand, from what notes tell; the engine in `names` says what that comes to.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
-use super::{NoteFacts, VaultIndex};
-use crate::names::{Decisions, Likeness, PersonName, likeness};
+use super::{MentionKind, NoteFacts, VaultIndex};
+use crate::mojibake::repaired;
+use crate::names::{Cluster, Decisions, Member, People, PersonName, Sighting, Source, Tier};
 use crate::note::{EntryDate, stem};
 
 /// Types of notes that are about a person.
 const PEOPLE_TYPES: &[&str] = &["people", "person", "contact"];
 /// Properties that list who took part.
 const ATTENDEES: &[&str] = &["attendees", "participants", "people", "with"];
+/// Properties that spell a person's name.
+const TYPED_NAMES: &[&str] = &["name", "full_name", "fullname"];
+/// Properties that hold an e-mail address.
+const EMAILS: &[&str] = &["email", "emails", "mail", "e-mail"];
 
-/// A spelling that may be a person of the vault.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Guess {
-    /// The person's name as it is known.
-    pub known: String,
-    /// The other spelling.
-    pub variant: String,
-    /// Why they may be one.
-    pub likeness: Likeness,
-    /// In how many notes each was seen: known, variant. Plain prose is not counted.
-    pub notes: (usize, usize),
-}
-
-/// Pairs of spellings that may be one person, by note.
+/// What the vault's names come to, and which notes that concerns.
 #[derive(Debug, Default)]
 pub struct PeopleIndex {
-    by_note: HashMap<String, Vec<Guess>>,
-}
-
-#[derive(Default)]
-struct Form {
-    notes: BTreeSet<usize>,
-    /// Those of them that say how the name is spelt: written by people.
-    evidence: BTreeSet<usize>,
-    /// The attendee lists it stands in.
-    groups: BTreeSet<usize>,
-    is_person: bool,
-    has_note: bool,
-}
-
-impl Form {
-    /// How much speaks for the spelling: notes written by people first, then all.
-    fn weight(&self) -> (usize, usize) {
-        (self.evidence.len(), self.notes.len())
-    }
-}
-
-/// What a mention says about whether the name is a person's.
-enum Evidence {
-    None,
-    Person,
-    /// In the attendee list of this number.
-    Attendee(usize),
-    /// The note is about this person.
-    OwnNote,
+    people: People,
+    /// The notes, by the numbers that sightings have.
+    paths: Vec<String>,
+    /// By note: cluster and member of each guess that is worth a word in a check.
+    by_note: HashMap<String, Vec<(usize, usize)>>,
 }
 
 impl PeopleIndex {
     /// Compares every name of the vault with the people that it knows.
     pub(super) fn new(index: &VaultIndex, decisions: &Decisions) -> Self {
         let notes = index.known_notes();
-        let mut forms: BTreeMap<PersonName, Form> = BTreeMap::new();
-        for (note, (path, facts)) in notes.iter().enumerate() {
-            collect(index, note, path, facts, &mut forms);
+        let mut seen = Seen::default();
+        for (number, (path, facts)) in notes.iter().enumerate() {
+            seen.note(index, u32::try_from(number).expect("fewer notes than u32 has numbers"), path, facts);
         }
-        let mut by_given: HashMap<&str, Vec<(&PersonName, &Form)>> = HashMap::new();
-        for (name, form) in &forms {
-            by_given.entry(name.given()).or_default().push((name, form));
+        let sightings = seen.sightings.iter().map(Seeing::borrowed);
+        let people = People::of(sightings, &seen.shown, decisions);
+        let paths = notes.iter().map(|(path, _)| (*path).to_owned()).collect();
+        let mut index = Self { people, paths, by_note: HashMap::new() };
+        index.list_guesses(&seen.sightings);
+        index
+    }
+
+    fn list_guesses(&mut self, sightings: &[Seeing]) {
+        let mut notes_of: HashMap<&str, Vec<u32>> = HashMap::new();
+        for seeing in sightings {
+            notes_of.entry(&seeing.form).or_default().push(seeing.note);
         }
-        let mut by_note: HashMap<String, Vec<Guess>> = HashMap::new();
-        for group in by_given.values() {
-            for &(known, known_form) in group.iter().filter(|(_, form)| form.is_person) {
-                for &(variant, variant_form) in group {
-                    let met = !known_form.groups.is_disjoint(&variant_form.groups);
-                    let apart = met || decisions.are_apart(known.form(), variant.form());
-                    let both_known = variant_form.has_note || decisions.is_settled(variant.form());
-                    let weaker =
-                        !variant_form.is_person || known_form.has_note || known_form.weight() > variant_form.weight();
-                    let Some(likeness) = likeness(known, variant).filter(|_| !both_known && weaker && !apart) else {
-                        continue;
-                    };
-                    let guess = Guess {
-                        known: known.form().to_owned(),
-                        variant: variant.form().to_owned(),
-                        likeness,
-                        notes: (known_form.notes.len(), variant_form.notes.len()),
-                    };
-                    for &note in &variant_form.notes {
-                        by_note.entry(notes[note].0.to_owned()).or_default().push(guess.clone());
-                    }
+        for (at, cluster) in self.people.clusters.iter().enumerate() {
+            for (member, form) in cluster.members.iter().enumerate().filter(|(_, member)| is_told(member)) {
+                let mut notes = notes_of.get(form.form.as_str()).cloned().unwrap_or_default();
+                notes.dedup();
+                for note in notes {
+                    self.by_note.entry(self.paths[note as usize].clone()).or_default().push((at, member));
                 }
             }
         }
-        for guesses in by_note.values_mut() {
-            guesses.sort_unstable_by(|one, other| (&one.variant, &one.known).cmp(&(&other.variant, &other.known)));
-        }
-        Self { by_note }
+    }
+
+    /// Everything: what `vaultlint names` shows.
+    pub fn people(&self) -> &People {
+        &self.people
+    }
+
+    /// The path of the note with this number.
+    ///
+    /// # Panics
+    /// When there is no such note.
+    pub fn path(&self, note: u32) -> &str {
+        &self.paths[note as usize]
     }
 
     /// The guesses whose variant the note at `path` mentions.
-    pub fn guesses(&self, path: &str) -> &[Guess] {
-        self.by_note.get(path).map_or(&[], Vec::as_slice)
+    pub fn guesses(&self, path: &str) -> impl Iterator<Item = (&Cluster, &Member)> {
+        self.by_note.get(path).into_iter().flatten().map(|&(cluster, member)| {
+            let cluster = &self.people.clusters[cluster];
+            (cluster, &cluster.members[member])
+        })
     }
 }
 
-fn collect(index: &VaultIndex, note: usize, path: &str, facts: &NoteFacts, forms: &mut BTreeMap<PersonName, Form>) {
-    let mut see = |form: &str, evidence: Evidence| {
-        let Some(name) = PersonName::parse(form) else { return };
-        let form = forms.entry(name).or_default();
-        form.notes.insert(note);
-        if facts.is_evidence {
-            form.evidence.insert(note);
-        }
-        match evidence {
-            Evidence::None => {}
-            Evidence::Person => form.is_person = true,
-            // Two names in one list of attendees are two people.
-            Evidence::Attendee(list) => {
-                form.is_person = true;
-                form.groups.insert(note * ATTENDEES.len() + list);
+/// Whether a check says a word of it.
+fn is_told(member: &Member) -> bool {
+    match member.tier {
+        Tier::Auto | Tier::Suggest => true,
+        Tier::Also | Tier::Report => false,
+    }
+}
+
+/// A sighting that owns its words.
+struct Seeing {
+    form: String,
+    note: u32,
+    source: Source,
+    is_evidence: bool,
+    list: Option<u32>,
+    email: Option<String>,
+}
+
+impl Seeing {
+    fn borrowed(&self) -> Sighting<'_> {
+        let Self { form, note, source, is_evidence, list, email } = self;
+        Sighting { form, note: *note, source: *source, is_evidence: *is_evidence, list: *list, email: email.as_deref() }
+    }
+}
+
+#[derive(Default)]
+struct Seen {
+    sightings: Vec<Seeing>,
+    lists: u32,
+    /// Links whose words are one name and whose target is another, and how many.
+    shown: HashMap<(String, String), usize>,
+}
+
+impl Seen {
+    fn note(&mut self, index: &VaultIndex, note: u32, path: &str, facts: &NoteFacts) {
+        let is_evidence = facts.is_evidence;
+        let mut see = |form: &str, source: Source, list: Option<u32>, email: Option<&str>| {
+            if PersonName::parse(form).is_some() && !is_damaged(form) {
+                let email = email.map(str::to_owned);
+                self.sightings.push(Seeing { form: form.trim().to_owned(), note, source, is_evidence, list, email });
             }
-            Evidence::OwnNote => {
-                form.is_person = true;
-                form.has_note = true;
+        };
+        let about_person = is_about_person(facts);
+        let own = if about_person { Source::OwnNote } else { Source::Title };
+        let email = EMAILS.iter().find_map(|key| facts.property(key).first()).filter(|_| about_person);
+        let titles = facts.property("title").iter().chain(&facts.heading).map(String::as_str).chain([stem(path)]);
+        for title in titles {
+            each_name(without_date(title), |form| see(form, own, None, email.map(String::as_str)));
+        }
+        if about_person {
+            facts.property("aliases").iter().for_each(|alias| see(alias, Source::Alias, None, None));
+            let typed = TYPED_NAMES.iter().flat_map(|key| facts.property(key));
+            typed.for_each(|name| see(name, Source::TypedName, None, None));
+        }
+        for key in ATTENDEES {
+            let attendees = facts.property(key);
+            let list = self.lists;
+            self.lists += u32::from(attendees.len() > 1);
+            let list = (attendees.len() > 1).then_some(list);
+            for attendee in attendees {
+                let (name, email) = with_email(link_words(attendee));
+                see(name, Source::Attendee, list, email);
             }
         }
-    };
-    let about_person = facts.property("type").iter().any(|kind| PEOPLE_TYPES.contains(&kind.as_str()));
-    let titles =
-        facts.property("title").iter().chain(&facts.heading).map(String::as_str).chain([without_date(stem(path))]);
-    for title in titles {
-        see(title, if about_person { Evidence::OwnNote } else { Evidence::None });
-    }
-    if about_person {
-        for alias in facts.property("aliases") {
-            see(alias, Evidence::OwnNote);
+        for mention in &facts.mentions {
+            let source = match mention.kind {
+                MentionKind::Via => Source::Via,
+                MentionKind::Speaker => Source::Speaker,
+                MentionKind::At => Source::At,
+                MentionKind::OneOnOne => Source::OneOnOne,
+                MentionKind::Task => Source::Task,
+                MentionKind::Prose => Source::Prose,
+            };
+            see(&mention.form, source, None, None);
+        }
+        for link in &facts.links {
+            let target = index.resolve(&link.path, path);
+            let opens_person = target.and_then(|file| index.facts_of(file)).is_some_and(is_about_person);
+            let name = without_date(stem(&link.path));
+            if target.is_none() || opens_person {
+                each_name(name, |form| see(form, Source::LinkTarget, None, None));
+            }
+            let Some(alias) = &link.alias else { continue };
+            see(alias, Source::LinkText, None, None);
+            if opens_person && alias.trim() != name {
+                *self.shown.entry((alias.trim().to_owned(), name.to_owned())).or_default() += 1;
+            }
         }
     }
-    for (list, key) in ATTENDEES.iter().enumerate() {
-        for attendee in facts.property(key) {
-            see(link_words(attendee), Evidence::Attendee(list));
-        }
+}
+
+/// Whether a name was decoded with the wrong codec: that is no spelling of it.
+fn is_damaged(form: &str) -> bool {
+    !form.is_ascii() && (form.trim_end().ends_with(['Â', 'Ã', 'â']) || repaired(form) != form)
+}
+
+fn is_about_person(facts: &NoteFacts) -> bool {
+    facts.property("type").iter().any(|kind| PEOPLE_TYPES.contains(&kind.as_str()))
+}
+
+/// The names in a title: all of it, or what stands behind `with` and between `and`, `/` and `<>`.
+fn each_name(title: &str, mut see: impl FnMut(&str)) {
+    if PersonName::parse(title).is_some() {
+        return see(title);
     }
-    for mention in &facts.mentions {
-        match mention.kind {
-            super::MentionKind::Via => see(&mention.form, Evidence::Person),
-            super::MentionKind::Speaker => see(&mention.form, Evidence::None),
-        }
+    let names = title.split_once(" with ").map_or(title, |(_, names)| names);
+    let signs = [" and ", " & ", " / ", " <> ", " x ", " - ", ", "];
+    let mut parts = vec![names];
+    for sign in signs {
+        parts = parts.into_iter().flat_map(|part| part.split(sign)).collect();
     }
-    for link in &facts.links {
-        if index.resolve(&link.path, path).is_none() {
-            see(without_date(stem(&link.path)), Evidence::None);
-        }
-        if let Some(alias) = &link.alias {
-            see(alias, Evidence::None);
-        }
-    }
+    parts.into_iter().filter(|part| PersonName::parse(part).is_some()).for_each(see);
 }
 
 /// `2025-10 - Ada Lovelace` -> `Ada Lovelace`.
@@ -176,5 +209,14 @@ fn link_words(value: &str) -> &str {
     match value.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
         Some(inner) => stem(inner.split(['|', '#']).next().unwrap_or(inner)),
         None => value,
+    }
+}
+
+/// `Ada Byron <ada@example.com>` -> the name and the address.
+fn with_email(attendee: &str) -> (&str, Option<&str>) {
+    let split = attendee.split_once(['<', '(']).filter(|(_, rest)| rest.contains('@'));
+    match split {
+        Some((name, address)) => (name.trim(), Some(address.trim_end_matches(['>', ')']).trim())),
+        None => (attendee, None),
     }
 }

@@ -1,0 +1,316 @@
+//! What speaks for and against two names being one person's, as a list of features.
+//!
+//! A feature is a number; each has a name (`feature`) and a weight in `rules/data/name-weights.txt`. Bins instead of
+//! measures: a weight a bin can follow any curve, and says in words what it stands for.
+
+use rapidfuzz::distance::{jaro_winkler, osa};
+
+use super::feature::{
+    BOTH_REAL, Feature, GENERATIONS, LENGTHS, LETTERS, Layout, MIDDLES, RARITY, REAL, RELATIONS, SOUNDS,
+};
+use super::key::without_digraphs;
+use super::lexicon::{Frequency, are_nicknames, given_frequency, surname_frequency};
+use super::person::{PersonName, is_initial};
+use super::sound::Sound;
+
+/// The part of a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Given,
+    Surname,
+}
+
+/// How two words in the same place of two names go together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relation {
+    Equal,
+    /// Equal but for `ae`, `oe`, `ue`.
+    Digraphs,
+    /// One is the first letter of the other.
+    Initial,
+    /// One is a letter, and not the first of the other.
+    OtherInitial,
+    Nickname,
+    /// One begins with the whole other.
+    Prefix,
+    Different,
+}
+
+/// A word with what comparing it asks for again and again.
+#[derive(Clone, Debug)]
+pub(super) struct Word {
+    pub(super) key: String,
+    chars: Vec<char>,
+    pub(super) sound: Sound,
+    pub(super) frequency: Option<Frequency>,
+}
+
+impl Word {
+    pub(super) fn new(key: &str, side: Side) -> Self {
+        let frequency = match side {
+            Side::Given => given_frequency(key),
+            Side::Surname => surname_frequency(key),
+        };
+        Self { key: key.to_owned(), chars: key.chars().collect(), sound: Sound::of(key), frequency }
+    }
+}
+
+/// What is known of two different words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Difference {
+    /// Letters inserted, deleted, replaced, or swapped with their neighbour.
+    pub(super) letters: usize,
+    /// Thousandths, see [`Sound::distance`].
+    pub(super) sound: u32,
+    slip: Slip,
+    jaro_winkler: usize,
+}
+
+/// What kind of slip makes one word the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slip {
+    Swapped,
+    Doubled,
+    Vowel,
+    Consonant,
+    FirstLetter,
+    Ending,
+    Letter,
+    Several,
+}
+
+/// How two names go together.
+#[derive(Clone, Debug)]
+pub(super) struct Comparison {
+    pub(super) given: Relation,
+    pub(super) surname: Relation,
+    pub(super) given_difference: Option<Difference>,
+    pub(super) surname_difference: Option<Difference>,
+    /// The middle names disagree, or father and son.
+    pub(super) contradict: bool,
+    /// The features of the given name, of the surname, and of both together.
+    pub(super) features: [Vec<Feature>; 3],
+}
+
+/// The words of a name, ready to be compared.
+#[derive(Clone, Debug)]
+pub(super) struct Words {
+    pub(super) given: Word,
+    pub(super) surname: Word,
+}
+
+impl Words {
+    pub(super) fn of(name: &PersonName) -> Self {
+        Self { given: Word::new(name.given(), Side::Given), surname: Word::new(name.surname(), Side::Surname) }
+    }
+}
+
+/// Compares two names. It is the same both ways round.
+pub(super) fn compare(one: (&PersonName, &Words), other: (&PersonName, &Words)) -> Comparison {
+    let (given, given_difference, given_features) = compare_words(&one.1.given, &other.1.given, Side::Given);
+    let (surname, surname_difference, surname_features) =
+        compare_words(&one.1.surname, &other.1.surname, Side::Surname);
+    let middle = middles(one.0.middle(), other.0.middle());
+    let generation = match (one.0.generation(), other.0.generation()) {
+        (one, other) if one == other => 0,
+        (None, _) | (_, None) => 1,
+        (Some(_), Some(_)) => 2,
+    };
+    let mut both = vec![
+        number(Layout::BOTH + given as usize * RELATIONS.len() + surname as usize),
+        number(Layout::MIDDLE + middle),
+        number(Layout::GENERATION + generation),
+    ];
+    let mut beside = |side: usize, equal: &Word, difference: Option<Difference>| {
+        if let Some(difference) = difference {
+            let at = (side * RARITY.len() + rarity(equal.frequency)) * SOUNDS.len() + sound_bin(difference.sound);
+            both.push(number(Layout::OTHER_SIDE + at));
+        }
+    };
+    match (given, surname) {
+        (Relation::Equal, _) => beside(0, &one.1.given, surname_difference),
+        (_, Relation::Equal) => beside(1, &one.1.surname, given_difference),
+        _ => {}
+    }
+    Comparison {
+        given,
+        surname,
+        given_difference,
+        surname_difference,
+        contradict: MIDDLES[middle] == "other" || GENERATIONS[generation] == "other",
+        features: [given_features, surname_features, both],
+    }
+}
+
+/// How the words of one place go together, without their features: for choosing candidates.
+pub(super) fn relation(one: &str, other: &str, side: Side) -> Relation {
+    if one == other {
+        return Relation::Equal;
+    }
+    if is_initial(one) || is_initial(other) {
+        let agree = one.chars().next() == other.chars().next();
+        return if agree { Relation::Initial } else { Relation::OtherInitial };
+    }
+    if without_digraphs(one) == without_digraphs(other) {
+        return Relation::Digraphs;
+    }
+    if side == Side::Given && are_nicknames(one, other) {
+        return Relation::Nickname;
+    }
+    let shorter = one.chars().count().min(other.chars().count());
+    let is_prefix = shorter >= 3 && (one.starts_with(other) || other.starts_with(one));
+    if is_prefix { Relation::Prefix } else { Relation::Different }
+}
+
+fn compare_words(one: &Word, other: &Word, side: Side) -> (Relation, Option<Difference>, Vec<Feature>) {
+    let relation = relation(&one.key, &other.key, side);
+    let start = Layout::SIDE * side as usize;
+    let mut features = vec![number(start + Layout::RELATION + relation as usize)];
+    match relation {
+        Relation::Equal => {
+            features.push(number(start + Layout::RARITY + rarity(one.frequency)));
+            return (relation, None, features);
+        }
+        Relation::Initial | Relation::OtherInitial | Relation::Digraphs => return (relation, None, features),
+        Relation::Nickname | Relation::Prefix | Relation::Different => {}
+    }
+    let difference = difference(one, other);
+    let real = real(one.frequency, other.frequency);
+    let length = match one.chars.len().max(other.chars.len()) {
+        ..=4 => 0,
+        5..=7 => 1,
+        8.. => 2,
+    };
+    let letters = difference.letters.clamp(1, LETTERS.len()) - 1;
+    features.push(number(start + Layout::LETTERS + (letters * LENGTHS.len() + length) * REAL.len() + real));
+    features.push(number(start + Layout::SOUND + sound_bin(difference.sound) * REAL.len() + real));
+    features.push(number(start + Layout::SLIP + difference.slip as usize * REAL.len() + real));
+    features.push(number(start + Layout::ALIKE + difference.jaro_winkler));
+    let both = usize::from(one.frequency.is_none() || other.frequency.is_none());
+    let pair = letters * SOUNDS.len() + sound_bin(difference.sound);
+    features.push(number(start + Layout::SOUND_OF_LETTERS + pair * BOTH_REAL.len() + both));
+    (relation, Some(difference), features)
+}
+
+fn number(at: usize) -> Feature {
+    Feature::try_from(at).expect("there are some hundred features")
+}
+
+fn difference(one: &Word, other: &Word) -> Difference {
+    let letters = osa::distance(one.chars.iter().copied(), other.chars.iter().copied());
+    let alike = jaro_winkler::similarity(one.chars.iter().copied(), other.chars.iter().copied());
+    let jaro_winkler = [0.7, 0.8, 0.88, 0.94].iter().filter(|least| alike > **least).count();
+    Difference {
+        letters,
+        sound: one.sound.distance(&other.sound),
+        slip: slip(&one.chars, &other.chars, letters),
+        jaro_winkler,
+    }
+}
+
+fn slip(one: &[char], other: &[char], letters: usize) -> Slip {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let at = short.iter().zip(long).take_while(|(one, other)| one == other).count();
+    let is_vowel = |c: &char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
+    if letters != 1 {
+        return if at == 0 { Slip::FirstLetter } else { Slip::Several };
+    }
+    if short.len() == long.len() {
+        let is_swap = at + 1 < short.len() && short[at] == long[at + 1] && short[at + 1] == long[at];
+        return match () {
+            () if is_swap => Slip::Swapped,
+            () if at == 0 => Slip::FirstLetter,
+            () if is_vowel(&short[at]) && is_vowel(&long[at]) => Slip::Vowel,
+            () => Slip::Consonant,
+        };
+    }
+    let is_doubled = at > 0 && long[at] == long[at - 1] || long.get(at + 1) == Some(&long[at]);
+    match () {
+        () if is_doubled => Slip::Doubled,
+        () if at == 0 => Slip::FirstLetter,
+        () if at == short.len() => Slip::Ending,
+        () => Slip::Letter,
+    }
+}
+
+/// The bin of a sound's distance.
+fn sound_bin(distance: u32) -> usize {
+    [1, 70, 140, 220, 320, 450].iter().filter(|least| distance >= **least).count()
+}
+
+fn rarity(frequency: Option<Frequency>) -> usize {
+    match frequency {
+        None => 0,
+        Some(0) => 1,
+        Some(1..=4) => 2,
+        Some(5..=7) => 3,
+        Some(_) => 4,
+    }
+}
+
+fn real(one: Option<Frequency>, other: Option<Frequency>) -> usize {
+    let class = |frequency: Frequency| match frequency {
+        0 => 0,
+        1..=5 => 1,
+        _ => 2,
+    };
+    match (one, other) {
+        (None, None) => 0,
+        (Some(frequency), None) | (None, Some(frequency)) => 1 + class(frequency),
+        (Some(one), Some(other)) => 4 + class(one.min(other)),
+    }
+}
+
+/// How the middle names go together: a bin of [`MIDDLES`].
+fn middles(one: &[String], other: &[String]) -> usize {
+    match (one, other) {
+        ([], []) => 0,
+        ([], _) | (_, []) => 1,
+        (one, other) if one == other => 2,
+        (one, other) => {
+            let agree = |(one, other): (&String, &String)| {
+                one == other || (is_initial(one) || is_initial(other)) && one.chars().next() == other.chars().next()
+            };
+            if one.iter().zip(other).all(agree) { 3 } else { 4 }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relations_are_seen() {
+        for (one, other, wanted) in [
+            ("ada", "ada", Relation::Equal),
+            ("a", "ada", Relation::Initial),
+            ("b", "ada", Relation::OtherInitial),
+            ("joerg", "jorg", Relation::Digraphs),
+            ("robert", "bob", Relation::Nickname),
+            ("christ", "christian", Relation::Prefix),
+            ("ada", "eva", Relation::Different),
+        ] {
+            assert_eq!(relation(one, other, Side::Given), wanted, "{one} {other}");
+            assert_eq!(relation(other, one, Side::Given), wanted, "{other} {one}");
+        }
+    }
+
+    #[test]
+    fn slips_are_told_apart() {
+        let of =
+            |one: &str, other: &str| difference(&Word::new(one, Side::Surname), &Word::new(other, Side::Surname)).slip;
+        for (one, other, wanted) in [
+            ("lancaster", "lancsater", Slip::Swapped),
+            ("reed", "red", Slip::Doubled),
+            ("panton", "penton", Slip::Vowel),
+            ("marques", "macques", Slip::Consonant),
+            ("marques", "karques", Slip::FirstLetter),
+            ("kowalska", "kowalskar", Slip::Ending),
+            ("lancaster", "lacaster", Slip::Letter),
+            ("lancaster", "loncester", Slip::Several),
+        ] {
+            assert_eq!(of(one, other), wanted, "{one} {other}");
+        }
+    }
+}

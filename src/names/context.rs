@@ -1,0 +1,147 @@
+//! What the vault says for and against two forms being one person's, beside the names.
+//!
+//! The weights are thousandths of a natural logarithm of the odds, as in the table of names. They are estimates of how many
+//! times as often a sign is seen with one person's two forms as with two people of close names.
+
+use std::collections::HashSet;
+
+use super::form::Form;
+use super::identity::Identity;
+use super::person::PersonName;
+
+/// Who meets whom, by attendee lists.
+pub(super) struct Company {
+    /// The people of each list.
+    members: Vec<Vec<u32>>,
+    /// How many people stand in lists at all.
+    people: usize,
+}
+
+/// What is said of two forms beside their names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Context {
+    pub(super) weight: i32,
+    pub(super) reasons: Vec<String>,
+    /// Why the two cannot be one person.
+    pub(super) cannot: Option<String>,
+}
+
+impl Company {
+    pub(super) fn of(people: &[Identity]) -> Self {
+        let lists = people.iter().flat_map(|one| one.lists.last()).max().map_or(0, |last| *last as usize + 1);
+        let mut members = vec![Vec::new(); lists];
+        for (at, one) in people.iter().enumerate() {
+            let at = u32::try_from(at).expect("fewer people than u32 has numbers");
+            one.lists.iter().for_each(|list| members[*list as usize].push(at));
+        }
+        let count = people.iter().filter(|one| !one.lists.is_empty()).count();
+        Self { members, people: count }
+    }
+
+    /// Everybody who stands in a list with `one`, once.
+    fn around(&self, one: &Identity) -> HashSet<u32> {
+        one.lists.iter().flat_map(|list| self.members[*list as usize].iter().copied()).collect()
+    }
+}
+
+/// A form that was seen once or twice is a slip more often than a person.
+const SEEN_SELDOM: i32 = 1000;
+/// One that was seen in six notes or more has a person of its own more often than not, and more so where the other is not
+/// much more frequent.
+const SEEN_OFTEN: i32 = -2000;
+const BOTH_SEEN_OFTEN: i32 = -4000;
+const AS_FREQUENT: i32 = -300;
+const NOTE_AND_NONE: i32 = 500;
+/// The others of its attendee lists are the other's company too, far beyond chance.
+const SAME_COMPANY: i32 = 1700;
+const MET_ONE: i32 = 1000;
+const LIKE_COMPANY: i32 = 500;
+const OTHER_COMPANY: i32 = -300;
+const MANY_OTHERS: i32 = -2000;
+const SAME_TARGET: i32 = 1500;
+
+/// Compares what is known of `anchor`, the stronger form, and of `variant`.
+pub(super) fn compare(anchor: &Identity, variant: &Identity, forms: &[Form], company: &Company) -> Context {
+    let mut context = Context { cannot: cannot(anchor, variant, forms), ..Context::default() };
+    let mut say = |weight: i32, reason: Option<String>| {
+        context.weight += weight;
+        context.reasons.extend(reason);
+    };
+    if anchor.own_note.is_some() && variant.own_note.is_none() {
+        say(NOTE_AND_NONE, Some("no note of its own".to_owned()));
+    }
+    let (many, few) = (anchor.notes.len(), variant.notes.len());
+    let weight = match few {
+        6.. if many < 3 * few => BOTH_SEEN_OFTEN,
+        6.. => SEEN_OFTEN,
+        ..=2 if many > few => SEEN_SELDOM,
+        _ if many < 2 * few => AS_FREQUENT,
+        _ => 0,
+    };
+    say(weight, Some(format!("{many} against {few} notes")));
+    if let Some((weight, reason)) = company.compare(anchor, variant) {
+        say(weight, Some(reason));
+    }
+    context
+}
+
+/// The weight of a link whose text is one form and whose target the other.
+pub(super) fn shared_target() -> (i32, String) {
+    (SAME_TARGET, "a link shows one and opens the other".to_owned())
+}
+
+impl Company {
+    fn compare(&self, anchor: &Identity, variant: &Identity) -> Option<(i32, String)> {
+        let (theirs, its) = (self.around(anchor), self.around(variant));
+        let others = its.len().checked_sub(1).filter(|others| *others > 0)?;
+        if theirs.len() < 2 {
+            return None;
+        }
+        let shared = its.intersection(&theirs).count();
+        // How many of them it would share by chance.
+        let expected = (others * theirs.len()) as f64 / self.people as f64;
+        let said = format!("{shared} of {others} others in its attendee lists are known");
+        let weight = match shared as f64 / expected.max(0.05) {
+            lift if lift >= 4.0 && shared >= 2 => SAME_COMPANY,
+            lift if lift >= 4.0 => MET_ONE,
+            lift if lift >= 2.0 => LIKE_COMPANY,
+            lift if lift < 0.7 && others >= 9 => MANY_OTHERS,
+            lift if lift < 0.3 && others >= 4 => OTHER_COMPANY,
+            _ => return None,
+        };
+        Some((weight, said))
+    }
+}
+
+/// Said of two people notes.
+pub(super) const BOTH_HAVE_NOTES: &str = "both have people notes";
+
+/// What makes one person impossible, whatever the names say.
+fn cannot(one: &Identity, other: &Identity, forms: &[Form]) -> Option<String> {
+    let meets = one.lists.iter().any(|list| other.lists.binary_search(list).is_ok());
+    if meets {
+        return Some("both in one attendee list".to_owned());
+    }
+    if let (Some(one), Some(other)) = (one.own_note, other.own_note)
+        && one != other
+    {
+        return Some(BOTH_HAVE_NOTES.to_owned());
+    }
+    let different_mail = !one.emails.is_empty() && !other.emails.is_empty() && one.emails != other.emails;
+    if different_mail {
+        return Some("different e-mail addresses".to_owned());
+    }
+    let (one, other) = (one.names(forms), other.names(forms));
+    match () {
+        () if one[0].generation() != other[0].generation() => Some("one is Jr., the other not".to_owned()),
+        () if one.iter().all(|one| other.iter().all(|other| have_other_middles(one, other))) => {
+            Some("other middle names".to_owned())
+        }
+        () => None,
+    }
+}
+
+fn have_other_middles(one: &PersonName, other: &PersonName) -> bool {
+    let agree = |(one, other): (&String, &String)| one.chars().next() == other.chars().next();
+    !one.middle().iter().zip(other.middle()).all(agree)
+}

@@ -1,0 +1,258 @@
+//! What cannot hold in a file of decisions: forms that are wrong and right, people who are one and two.
+
+use std::collections::HashMap;
+
+use super::{DecisionsError, DecisionsFile};
+
+/// Two decisions that cannot both hold, or one that says nothing, and where they stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong.
+    pub error: DecisionsError,
+    /// The two places, as JSON pointers without the slash before them: `people/0/wrong/1`. Twice the same where one
+    /// decision is at fault.
+    pub places: [String; 2],
+}
+
+/// What one decision says of a form.
+struct Claim<'a> {
+    form: &'a str,
+    /// The right form of the person; the form itself where it is right as it is.
+    name: &'a str,
+    /// Glob of the notes where this holds; everywhere where there is none.
+    within: Option<&'a str>,
+    /// Whether the form is right because it is the right form of somebody.
+    is_name: bool,
+    place: String,
+}
+
+/// A form of a person.
+struct Form<'a> {
+    name: &'a str,
+    /// Which entry of the file says so.
+    person: usize,
+    is_name: bool,
+    place: String,
+}
+
+impl DecisionsFile {
+    /// Everything that cannot hold.
+    ///
+    /// A form that is wrong in some notes only may be right elsewhere, and another person's. Two globs are taken for
+    /// disjoint unless they are equal.
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut faults = self.empty_names();
+        let (right, wrong) = (self.right(), self.wrong());
+        let right_by_form = by_form(&right);
+        let wrong_by_form = by_form(&wrong);
+        for (at, claim) in wrong.iter().enumerate() {
+            let is_back = |back: &&Claim<'_>| back.name == claim.form && meet(claim, back) && back.name != back.form;
+            let back = all(&wrong_by_form, claim.name).find(|&back| is_back(&&wrong[back]));
+            if let Some(back) = back.filter(|&back| back > at) {
+                let error = DecisionsError::Cycle { one: claim.form.to_owned(), other: claim.name.to_owned() };
+                faults.push(fault(error, &claim.place, &wrong[back].place));
+            }
+            let is_refuted = |right: &&Claim<'_>| {
+                (claim.within.is_none() || claim.within == right.within) && !(back.is_some() && right.is_name)
+            };
+            let refuted = all(&right_by_form, claim.form).map(|at| &right[at]).find(is_refuted);
+            if let Some(right) = refuted {
+                let (form, name) = (claim.form.to_owned(), claim.name.to_owned());
+                faults.push(fault(DecisionsError::WrongAndRight { form, name }, &claim.place, &right.place));
+            }
+            let mut earlier = all(&wrong_by_form, claim.form).take_while(|&other| other < at);
+            if let Some(other) = earlier.find(|&other| wrong[other].name != claim.name && meet(&wrong[other], claim)) {
+                let (first, second) = (wrong[other].name.to_owned(), claim.name.to_owned());
+                let error = DecisionsError::TwoOwners { form: claim.form.to_owned(), first, second };
+                faults.push(fault(error, &wrong[other].place, &claim.place));
+            }
+        }
+        faults.extend(self.one_and_two());
+        faults
+    }
+
+    fn right(&self) -> Vec<Claim<'_>> {
+        let claim = |form, within, is_name, place| Claim { form, name: form, within, is_name, place };
+        let mut claims = Vec::new();
+        for (at, person) in self.people.iter().enumerate() {
+            claims.push(claim(person.name.as_str(), None, true, format!("people/{at}/name")));
+            let also = person.also.iter().enumerate();
+            claims
+                .extend(also.map(|(form, also)| claim(also.as_str(), None, false, format!("people/{at}/also/{form}"))));
+        }
+        claims.extend(self.ok.iter().enumerate().map(|(at, ok)| claim(ok, None, false, format!("ok/{at}"))));
+        let scoped = self.scoped.iter().enumerate();
+        claims.extend(scoped.map(|(at, scoped)| {
+            claim(scoped.name.as_str(), Some(scoped.within.as_str()), true, format!("scoped/{at}/name"))
+        }));
+        claims
+    }
+
+    fn wrong(&self) -> Vec<Claim<'_>> {
+        let mut claims = Vec::new();
+        for (at, person) in self.people.iter().enumerate() {
+            for (form, wrong) in person.wrong.iter().enumerate() {
+                let place = format!("people/{at}/wrong/{form}");
+                claims.push(Claim { form: wrong, name: &person.name, within: None, is_name: false, place });
+            }
+        }
+        for (at, scoped) in self.scoped.iter().enumerate() {
+            let place = format!("scoped/{at}/wrong");
+            let within = Some(scoped.within.as_str());
+            claims.push(Claim { form: &scoped.wrong, name: &scoped.name, within, is_name: false, place });
+        }
+        claims
+    }
+
+    fn empty_names(&self) -> Vec<Fault> {
+        let claims = self.right().into_iter().chain(self.wrong()).map(|claim| (claim.form, claim.place));
+        let distinct = self.distinct.iter().enumerate().flat_map(|(group, names)| {
+            names.iter().enumerate().map(move |(at, name)| (name.as_str(), format!("distinct/{group}/{at}")))
+        });
+        let empty = claims.chain(distinct).filter(|(form, _)| form.trim().is_empty());
+        empty.map(|(_, place)| fault(DecisionsError::Empty, &place, &place)).collect()
+    }
+
+    /// Different people whose names are forms of one person.
+    fn one_and_two(&self) -> Vec<Fault> {
+        let forms = self.forms();
+        let mut faults = Vec::new();
+        for (group, names) in self.distinct.iter().enumerate() {
+            let mut seen: HashMap<&str, (&str, &Form<'_>)> = HashMap::new();
+            for (at, member) in names.iter().enumerate() {
+                for form in forms.get(member.as_str()).into_iter().flatten() {
+                    let (other, known) = *seen.entry(form.name).or_insert((member, form));
+                    if other == member {
+                        continue;
+                    }
+                    // The entry that came last is the one to look at, and there what makes the two one.
+                    let told = if (form.person, !form.is_name) < (known.person, !known.is_name) { known } else { form };
+                    let (one, other, name) = (other.to_owned(), member.clone(), form.name.to_owned());
+                    let error = DecisionsError::DistinctAndSame { one, other, name };
+                    faults.push(fault(error, &format!("distinct/{group}/{at}"), &told.place));
+                }
+            }
+        }
+        faults
+    }
+
+    /// Whose forms a form is: each person once, with the entry that says so last.
+    fn forms(&self) -> HashMap<&str, Vec<Form<'_>>> {
+        let mut forms: HashMap<&str, Vec<Form<'_>>> = HashMap::new();
+        for (person, entry) in self.people.iter().enumerate() {
+            let listed = |list: &'static str| move |(at, form)| (form, false, format!("people/{person}/{list}/{at}"));
+            let name = std::iter::once((&entry.name, true, format!("people/{person}/name")));
+            let also = entry.also.iter().enumerate().map(listed("also"));
+            let wrong = entry.wrong.iter().enumerate().map(listed("wrong"));
+            for (form, is_name, place) in name.chain(also).chain(wrong) {
+                let of = forms.entry(form).or_default();
+                of.retain(|known| known.name != entry.name);
+                of.push(Form { name: &entry.name, person, is_name, place });
+            }
+        }
+        forms
+    }
+}
+
+fn by_form<'a>(claims: &[Claim<'a>]) -> HashMap<&'a str, Vec<usize>> {
+    let mut found: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (at, claim) in claims.iter().enumerate() {
+        found.entry(claim.form).or_default().push(at);
+    }
+    found
+}
+
+fn all<'a>(claims: &'a HashMap<&str, Vec<usize>>, form: &str) -> impl Iterator<Item = usize> + use<'a> {
+    claims.get(form).into_iter().flatten().copied()
+}
+
+/// Whether there are notes in which both hold.
+fn meet(one: &Claim<'_>, other: &Claim<'_>) -> bool {
+    one.within.is_none() || other.within.is_none() || one.within == other.within
+}
+
+fn fault(error: DecisionsError, first: &str, second: &str) -> Fault {
+    Fault { error, places: [first.to_owned(), second.to_owned()] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is wrong with the file of this text, and where.
+    fn faults(yaml: &str) -> Vec<String> {
+        let file: DecisionsFile = serde_yaml::from_str(yaml).unwrap();
+        let shown = |fault: &Fault| format!("{}: {}", fault.error, fault.places.join(", "));
+        file.faults().iter().map(shown).collect()
+    }
+
+    #[test]
+    fn a_form_is_wrong_or_right() {
+        let error = "`b` is recorded as wrong for `A` and as right: people/0/wrong/0";
+        for (right, place) in [
+            ("- {name: b}", "people/1/name"),
+            ("- {name: C, also: [b]}", "people/1/also/0"),
+            ("- {name: A, also: [b]}", "people/1/also/0"),
+        ] {
+            assert_eq!(
+                faults(&format!("people: \n- {{name: A, wrong: [b]}}\n{right}\n")),
+                [format!("{error}, {place}")]
+            );
+        }
+        assert_eq!(faults("people: [{name: A, wrong: [b]}]\nok: [c, b]"), [format!("{error}, ok/1")]);
+        assert_eq!(faults("people: [{name: A, wrong: [A]}]").len(), 1);
+    }
+
+    #[test]
+    fn a_form_is_wrong_for_one_person() {
+        assert_eq!(
+            faults("people: [{name: A, wrong: [x, b]}, {name: C, wrong: [b]}]"),
+            ["`b` is recorded as wrong for both `A` and `C`: people/0/wrong/1, people/1/wrong/0"]
+        );
+        assert_eq!(faults("people: [{name: A, wrong: [b]}, {name: A, wrong: [b]}]"), [""; 0], "merged line by line");
+    }
+
+    #[test]
+    fn a_circle_is_one_fault() {
+        assert_eq!(
+            faults("people: [{name: A, wrong: [B]}, {name: B, wrong: [A]}]"),
+            ["`B` is recorded as wrong for `A`, and `A` as wrong for `B`: people/0/wrong/0, people/1/wrong/0"]
+        );
+        assert_eq!(faults("people: [{name: A, wrong: [B]}]\nscoped: [{wrong: A, name: B, in: x}]").len(), 1);
+        assert_eq!(faults("scoped: [{wrong: A, name: B, in: x}, {wrong: B, name: A, in: x}]").len(), 1);
+        assert_eq!(faults("people: [{name: A, wrong: [B]}, {name: B, wrong: [C]}, {name: C, wrong: [A]}]").len(), 3);
+    }
+
+    #[test]
+    fn what_is_wrong_in_some_notes_may_be_right_elsewhere() {
+        let scoped = "scoped:\n- {wrong: b, name: A, in: x}\n";
+        assert_eq!(faults(&format!("{scoped}ok: [b]\npeople: [{{name: b}}]\ndistinct: [[A, b]]")), [""; 0]);
+        assert_eq!(faults(&format!("{scoped}- {{wrong: b, name: C, in: y}}")), [""; 0]);
+        assert_eq!(faults(&format!("{scoped}- {{wrong: A, name: b, in: y}}")), [""; 0]);
+        assert_eq!(faults(&format!("{scoped}- {{wrong: b, name: C, in: x}}")).len(), 1);
+        assert_eq!(faults(&format!("{scoped}people: [{{name: C, wrong: [b]}}]")).len(), 1);
+        assert_eq!(faults(&format!("{scoped}people: [{{name: C, wrong: [A]}}]")).len(), 1);
+        assert_eq!(faults("scoped: [{wrong: A, name: A, in: x}]").len(), 1);
+    }
+
+    #[test]
+    fn different_people_have_no_form_in_common() {
+        let error = "are recorded as different people and as one person, `A`: distinct/0/1";
+        assert_eq!(
+            faults("people: [{name: A, also: [b], wrong: [c]}]\ndistinct: [[A, c]]"),
+            [format!("`A` and `c` {error}, people/0/wrong/0")]
+        );
+        assert_eq!(
+            faults("people: [{name: A, wrong: [c]}, {name: A, also: [b]}]\ndistinct: [[b, c]]"),
+            [format!("`b` and `c` {error}, people/1/also/0")]
+        );
+        assert_eq!(faults("people: [{name: A, also: [b]}, {name: C, also: [b]}]\ndistinct: [[A, C], [C, D]]"), [""; 0]);
+    }
+
+    #[test]
+    fn a_name_has_letters() {
+        for yaml in ["ok: ['']", "distinct: [[A, ' ']]", "people: [{name: A, also: ['']}]", "people: [{name: ''}]"] {
+            assert!(faults(yaml)[0].starts_with("an empty name is recorded"), "{yaml}");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What the program asks that fits the weights: the features of a pair, and names to make pairs of.
+
+use super::compare::{Words, compare};
+use super::feature::{self, Feature, name_of};
+use super::lexicon;
+use super::person::PersonName;
+use super::sound::Sound;
+
+/// How many features there are, the constant not counted.
+pub const FEATURES: usize = feature::FEATURES;
+
+/// The features that hold for two names; none where one is no name.
+pub fn features(one: &str, other: &str) -> Option<Vec<usize>> {
+    let (one, other) = (PersonName::parse(one)?, PersonName::parse(other)?);
+    let comparison = compare((&one, &Words::of(&one)), (&other, &Words::of(&other)));
+    Some(comparison.features.iter().flatten().map(|feature| usize::from(*feature)).collect())
+}
+
+/// What the feature is called in the table.
+///
+/// # Panics
+/// When there is no such feature.
+pub fn feature_name(feature: usize) -> String {
+    assert!(feature < FEATURES, "no such feature");
+    name_of(Feature::try_from(feature).expect("there are some hundred"))
+}
+
+/// The given names and the surnames of the tables, each with its frequency.
+pub fn names() -> [Vec<(&'static str, u8)>; 2] {
+    lexicon::all()
+}
+
+/// Full names and their short forms.
+pub fn nicknames() -> Vec<(&'static str, &'static str)> {
+    lexicon::nicknames()
+}
+
+/// A word as it sounds.
+#[derive(Clone, Debug)]
+pub struct Heard(Sound);
+
+impl Heard {
+    /// How `word`, in small letters, sounds.
+    pub fn new(word: &str) -> Self {
+        Self(Sound::of(word))
+    }
+
+    /// How far the other sounds from it, in thousandths.
+    pub fn distance(&self, other: &Self) -> u32 {
+        self.0.distance(&other.0)
+    }
+
+    /// Its consonants by classes that are confused.
+    pub fn skeleton(&self) -> Vec<u8> {
+        self.0.skeleton()
+    }
+}

@@ -1,0 +1,106 @@
+//! Forms that name one person beyond doubt, taken together: `Ada Byron`, `Byron, Ada` and `Ada K. Byron`.
+
+use std::collections::BTreeMap;
+
+use super::compare::Words;
+use super::form::Form;
+use super::key::without_digraphs;
+use super::person::PersonName;
+
+/// Forms of one given name and one surname.
+#[derive(Clone, Debug)]
+pub(super) struct Identity {
+    /// The form that stands for the others: with a people note, without middle names, frequent.
+    pub(super) head: usize,
+    /// All of them, by their numbers, the head first.
+    pub(super) forms: Vec<usize>,
+    /// Sorted, each once.
+    pub(super) notes: Vec<u32>,
+    /// Of them, those that people wrote.
+    pub(super) evidence: usize,
+    /// Sorted, each once.
+    pub(super) lists: Vec<u32>,
+    pub(super) own_note: Option<u32>,
+    pub(super) emails: Vec<String>,
+    pub(super) is_person: bool,
+}
+
+impl Identity {
+    fn of(members: Vec<usize>, forms: &[Form]) -> Self {
+        let mut members = members;
+        members.sort_by_key(|at| {
+            let form = &forms[*at];
+            (
+                form.own_note.is_none(),
+                !form.name.middle().is_empty(),
+                form.form().contains(','),
+                std::cmp::Reverse(form.notes.len()),
+                *at,
+            )
+        });
+        let all = |of: fn(&Form) -> &Vec<u32>| {
+            let mut all: Vec<u32> = members.iter().flat_map(|at| of(&forms[*at]).iter().copied()).collect();
+            all.sort_unstable();
+            all.dedup();
+            all
+        };
+        let mut emails: Vec<String> = members.iter().flat_map(|at| forms[*at].emails.iter().cloned()).collect();
+        emails.sort_unstable();
+        emails.dedup();
+        Self {
+            head: members[0],
+            notes: all(|form| &form.notes),
+            evidence: all(|form| &form.evidence).len(),
+            lists: all(|form| &form.lists),
+            own_note: members.iter().find_map(|at| forms[*at].own_note),
+            emails,
+            is_person: members.iter().any(|at| forms[*at].is_person()),
+            forms: members,
+        }
+    }
+
+    pub(super) fn name<'a>(&self, forms: &'a [Form]) -> &'a PersonName {
+        &forms[self.head].name
+    }
+
+    pub(super) fn names<'a>(&self, forms: &'a [Form]) -> Vec<&'a PersonName> {
+        self.forms.iter().map(|at| &forms[*at].name).collect()
+    }
+
+    pub(super) fn words<'a>(&self, forms: &'a [Form]) -> &'a Words {
+        &forms[self.head].words
+    }
+}
+
+/// The identities among `forms`, in the order of their first forms. Forms of one given name and surname are apart where they
+/// meet in an attendee list, or have two people notes: then they are two people of one name.
+pub(super) fn identities(forms: &[Form]) -> Vec<Identity> {
+    let mut by_name: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+    for (at, form) in forms.iter().enumerate() {
+        let (given, surname) = form.keys();
+        by_name
+            .entry((without_digraphs(given), without_digraphs(surname), form.name.generation()))
+            .or_default()
+            .push(at);
+    }
+    let mut found: Vec<Identity> = Vec::new();
+    for members in by_name.into_values() {
+        if are_several(&members, forms) {
+            found.extend(members.into_iter().map(|at| Identity::of(vec![at], forms)));
+        } else {
+            found.push(Identity::of(members, forms));
+        }
+    }
+    found
+}
+
+fn are_several(members: &[usize], forms: &[Form]) -> bool {
+    let mut notes: Vec<u32> = members.iter().filter_map(|at| forms[*at].own_note).collect();
+    notes.sort_unstable();
+    notes.dedup();
+    let mut lists: Vec<u32> = members.iter().flat_map(|at| forms[*at].lists.iter().copied()).collect();
+    let all = lists.len();
+    lists.sort_unstable();
+    lists.dedup();
+    notes.len() > 1 || lists.len() < all
+}

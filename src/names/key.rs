@@ -1,0 +1,72 @@
+//! What a word of a name is compared by.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Lower case, without accents, hyphens, apostrophes, dots and blanks; letters that have no accent to lose are written as
+/// people do who lack them (`ø` as `o`, `ß` as `ss`). For comparing only, never for writing.
+pub fn key(words: &str) -> String {
+    let mut key = String::with_capacity(words.len());
+    if words.is_ascii() {
+        key.extend(words.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()));
+        return key;
+    }
+    for c in words.nfd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase) {
+        match plain(c) {
+            Some(letters) => key.push_str(letters),
+            // `İ` in lower case is two characters.
+            None if c.is_alphanumeric() => key.push(c),
+            None => {}
+        }
+    }
+    key
+}
+
+/// A letter of Latin writing that does not decompose.
+fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ł' => "l",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'þ' => "th",
+        'ı' => "i",
+        'ħ' => "h",
+        'ŧ' => "t",
+        'ŋ' => "n",
+        'ə' => "a",
+        _ => return None,
+    })
+}
+
+/// The key with `ae`, `oe` and `ue` as `a`, `o` and `u`: one for `Müller`, `Mueller` and `Muller`.
+pub(super) fn without_digraphs(key: &str) -> String {
+    let mut kept = String::with_capacity(key.len());
+    for c in key.chars() {
+        if c != 'e' || !kept.ends_with(['a', 'o', 'u']) {
+            kept.push(c);
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_case_and_signs_do_not_count() {
+        for (words, wanted) in [
+            ("Zoë O’Neil-Berg", "zoeoneilberg"),
+            ("Łukasz", "lukasz"),
+            ("Søren Weiß", "sorenweiss"),
+            ("İnci", "inci"),
+            ("J. R.", "jr"),
+            ("Юрий", "юрии"),
+        ] {
+            assert_eq!(key(words), wanted);
+        }
+        assert_eq!(without_digraphs("mueller"), without_digraphs("muller"));
+    }
+}

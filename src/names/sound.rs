@@ -1,0 +1,292 @@
+//! How a word sounds, roughly and in any language of Latin letters, and how far two sounds lie apart.
+//!
+//! Names come from speech recognition: what was heard is close to what was said, by the way the mouth makes it. A phone is
+//! one letter here: vowels as they are written, `A` and `O` for the diphthongs of "eye" and "cow", `S` "sh", `Z` its voiced
+//! twin, `C` "ch", `J` "j", `T` "th", `N` "ng", the other consonants as in English.
+
+/// The phones of one word.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
+pub(super) struct Sound(Vec<u8>);
+
+/// Where a rule holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum At {
+    Anywhere,
+    Start,
+    End,
+    /// Before `e`, `i` or `y`.
+    BeforeFront,
+}
+
+use At::{Anywhere, BeforeFront, End, Start};
+
+/// Letters, where they are read so, and what they sound like. The first that fits is taken: longer ones come first.
+const RULES: &[(&str, At, &str)] = &[
+    ("tsch", Anywhere, "C"),
+    ("ough", Anywhere, "O"),
+    ("augh", Anywhere, "o"),
+    ("eigh", Anywhere, "A"),
+    ("tch", Anywhere, "C"),
+    ("sch", Anywhere, "S"),
+    ("igh", Anywhere, "A"),
+    ("eau", Anywhere, "o"),
+    ("eux", End, "e"),
+    ("ois", End, "wa"),
+    ("tio", Anywhere, "So"),
+    ("ch", Anywhere, "C"),
+    ("ck", Anywhere, "k"),
+    ("cz", Anywhere, "C"),
+    ("sz", Anywhere, "S"),
+    ("rz", Anywhere, "Z"),
+    ("zh", Anywhere, "Z"),
+    ("dz", Anywhere, "J"),
+    ("dj", Anywhere, "J"),
+    ("dg", BeforeFront, "J"),
+    ("ts", Anywhere, "ts"),
+    ("tz", Anywhere, "ts"),
+    ("dt", Anywhere, "t"),
+    ("sh", Anywhere, "S"),
+    ("th", Anywhere, "T"),
+    ("ph", Anywhere, "f"),
+    ("kh", Anywhere, "k"),
+    ("gh", Start, "g"),
+    ("gh", Anywhere, ""),
+    ("kn", Start, "n"),
+    ("gn", Start, "n"),
+    ("wr", Start, "r"),
+    ("ps", Start, "s"),
+    ("wh", Start, "w"),
+    ("gn", Anywhere, "ny"),
+    ("ng", Anywhere, "N"),
+    ("mb", End, "m"),
+    ("qu", Anywhere, "kw"),
+    ("sc", BeforeFront, "s"),
+    ("ie", Anywhere, "i"),
+    ("ee", Anywhere, "i"),
+    ("ea", Anywhere, "i"),
+    ("ei", Anywhere, "A"),
+    ("ey", End, "i"),
+    ("ey", Anywhere, "A"),
+    ("ai", Anywhere, "A"),
+    ("ay", Anywhere, "A"),
+    ("oo", Anywhere, "u"),
+    ("ou", Anywhere, "u"),
+    ("au", Anywhere, "O"),
+    ("aw", Anywhere, "O"),
+    ("ow", Anywhere, "O"),
+    ("ae", Anywhere, "e"),
+    ("oe", Anywhere, "o"),
+    ("ue", Anywhere, "u"),
+    ("c", BeforeFront, "s"),
+    ("g", BeforeFront, "J"),
+    ("c", Anywhere, "k"),
+    ("q", Anywhere, "k"),
+    ("x", Start, "z"),
+    ("x", Anywhere, "ks"),
+    ("j", Anywhere, "J"),
+    ("y", Start, "y"),
+    ("y", Anywhere, "i"),
+];
+
+/// What it costs to hear one phone for another of a likely pair, in hundredths. Of two that are not here, vowels cost
+/// [`VOWELS`] and all others [`OTHERS`].
+const LIKELY: &[(u8, u8, u32)] = &[
+    (b'p', b'b', 20),
+    (b't', b'd', 20),
+    (b'k', b'g', 20),
+    (b'f', b'v', 20),
+    (b's', b'z', 15),
+    (b'S', b'Z', 20),
+    (b'C', b'J', 25),
+    (b'C', b'S', 25),
+    (b'C', b'k', 35),
+    (b'J', b'g', 35),
+    (b'J', b'y', 30),
+    (b'J', b'Z', 20),
+    (b'J', b'z', 45),
+    (b'T', b't', 20),
+    (b'T', b'd', 30),
+    (b'T', b's', 35),
+    (b'T', b'f', 30),
+    (b's', b'S', 35),
+    (b'z', b'Z', 35),
+    (b's', b'C', 45),
+    (b'm', b'n', 30),
+    (b'n', b'N', 20),
+    (b'l', b'r', 45),
+    (b'l', b'n', 45),
+    (b'r', b'n', 60),
+    (b'v', b'w', 20),
+    (b'b', b'v', 30),
+    (b'p', b'f', 45),
+    (b'w', b'r', 50),
+    (b'b', b'm', 60),
+    (b'd', b'n', 60),
+    (b'p', b't', 60),
+    (b'p', b'k', 60),
+    (b't', b'k', 60),
+    (b'd', b'g', 60),
+    (b'd', b'b', 60),
+    (b'h', b'k', 50),
+    (b'i', b'y', 20),
+    (b'u', b'w', 25),
+    (b'e', b'i', 20),
+    (b'e', b'a', 25),
+    (b'a', b'o', 25),
+    (b'o', b'u', 25),
+    (b'A', b'i', 30),
+    (b'A', b'e', 25),
+    (b'A', b'a', 30),
+    (b'O', b'o', 20),
+    (b'O', b'a', 30),
+    (b'O', b'u', 30),
+];
+const VOWELS: u32 = 40;
+const OTHERS: u32 = 100;
+
+impl Sound {
+    /// How `key`, a name as it is compared, sounds.
+    pub(super) fn of(key: &str) -> Self {
+        let letters: Vec<u8> = key.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
+        let mut phones: Vec<u8> = Vec::with_capacity(letters.len());
+        let mut at = 0;
+        while at < letters.len() {
+            let rest = &letters[at..];
+            let rule = RULES.iter().find(|(written, place, _)| {
+                rest.starts_with(written.as_bytes()) && holds(*place, at, &rest[written.len()..])
+            });
+            let own = [letters[at]];
+            let (length, heard) = match rule {
+                Some((written, _, heard)) => (written.len(), heard.as_bytes()),
+                None => (1, &own[..]),
+            };
+            for &phone in heard {
+                let is_silent = phone == b'h' && phones.last().is_some_and(|last| is_vowel(*last));
+                if !is_silent && phones.last() != Some(&phone) {
+                    phones.push(phone);
+                }
+            }
+            at += length;
+        }
+        // `e` at the end is silent in most languages, and a schwa in the rest.
+        if phones.len() > 2 && phones.ends_with(b"e") && !is_vowel(phones[phones.len() - 2]) {
+            phones.pop();
+        }
+        Self(phones)
+    }
+
+    /// How far `other` sounds from this, in thousandths of both: 0 for the same, about 1000 for nothing in common.
+    pub(super) fn distance(&self, other: &Self) -> u32 {
+        let (one, other) = (&self.0, &other.0);
+        let whole: u32 = one.iter().chain(other).map(|phone| silence(*phone)).sum();
+        if whole == 0 {
+            return if one == other { 0 } else { 1000 };
+        }
+        let mut row: Vec<u32> = std::iter::once(0)
+            .chain(other.iter().scan(0, |sum, phone| {
+                *sum += silence(*phone);
+                Some(*sum)
+            }))
+            .collect();
+        for &heard in one {
+            let mut diagonal = row[0];
+            row[0] += silence(heard);
+            for (at, &said) in other.iter().enumerate() {
+                let above = row[at + 1];
+                let best = (diagonal + confusion(heard, said)).min(row[at] + silence(said)).min(above + silence(heard));
+                diagonal = above;
+                row[at + 1] = best;
+            }
+        }
+        2000 * row[other.len()] / whole
+    }
+
+    /// The first phone and the consonants after it, by classes that are confused: what candidates are looked up by.
+    pub(super) fn skeleton(&self) -> Vec<u8> {
+        let mut classes: Vec<u8> = Vec::new();
+        for (at, &phone) in self.0.iter().enumerate() {
+            let class = class(phone);
+            if (class != b'a' || at == 0) && classes.last() != Some(&class) {
+                classes.push(class);
+            }
+        }
+        classes
+    }
+}
+
+fn holds(place: At, at: usize, after: &[u8]) -> bool {
+    match place {
+        Anywhere => true,
+        Start => at == 0,
+        End => after.is_empty(),
+        BeforeFront => matches!(after.first(), Some(b'e' | b'i' | b'y')),
+    }
+}
+
+fn is_vowel(phone: u8) -> bool {
+    matches!(phone, b'a' | b'e' | b'i' | b'o' | b'u' | b'A' | b'O')
+}
+
+/// The class of phones that speech recognition confuses most.
+fn class(phone: u8) -> u8 {
+    match phone {
+        b'b' | b'p' => b'p',
+        b'd' | b't' | b'T' => b't',
+        b'k' | b'g' => b'k',
+        b'f' | b'v' | b'w' => b'f',
+        b's' | b'z' | b'S' | b'Z' | b'C' | b'J' => b's',
+        b'l' | b'n' | b'm' | b'r' | b'N' => b'n',
+        _ if is_vowel(phone) || matches!(phone, b'h' | b'y') => b'a',
+        other => other,
+    }
+}
+
+/// What it costs to miss a phone, or to hear one that is not there, in hundredths.
+fn silence(phone: u8) -> u32 {
+    match phone {
+        b'h' => 20,
+        b'y' | b'w' => 40,
+        b'r' | b'l' | b'n' | b'm' | b'N' => 65,
+        _ if is_vowel(phone) => 40,
+        _ => 85,
+    }
+}
+
+fn confusion(heard: u8, said: u8) -> u32 {
+    if heard == said {
+        return 0;
+    }
+    let likely =
+        LIKELY.iter().find(|(one, other, _)| (*one, *other) == (heard, said) || (*other, *one) == (heard, said));
+    match likely {
+        Some((_, _, cost)) => *cost,
+        None if is_vowel(heard) && is_vowel(said) => VOWELS,
+        None => OTHERS,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn apart(one: &str, other: &str) -> u32 {
+        Sound::of(one).distance(&Sound::of(other))
+    }
+
+    #[test]
+    fn spellings_of_one_sound_are_one() {
+        for (one, other) in [("philip", "filip"), ("meyer", "maier"), ("knight", "nait"), ("schultz", "shults")] {
+            assert!(apart(one, other) < 120, "{one} {other}: {}", apart(one, other));
+        }
+        assert_eq!(apart("wright", "rite"), apart("rite", "wright"));
+    }
+
+    #[test]
+    fn what_is_heard_alike_lies_close() {
+        assert!(apart("perlsteiner", "pernsteiner") < apart("perlsteiner", "bernstein"));
+        assert!(apart("perlsteiner", "bernstein") < apart("perlsteiner", "lindqvist"));
+        assert!(apart("banga", "benoit") > 400);
+        assert_eq!(apart("", ""), 0);
+        assert_eq!(apart("", "ada"), 2000);
+    }
+}

@@ -1,0 +1,215 @@
+//! Where the text of a note names somebody, beside links and properties.
+
+use std::collections::BTreeSet;
+
+use memchr::memmem;
+use serde::{Deserialize, Serialize};
+
+use crate::names::{PersonName, is_given_name, is_no_name};
+use crate::note::{Note, ZoneKind};
+use crate::text::Span;
+
+/// A name that may be a person's.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Mention {
+    /// The name as it is written.
+    pub form: String,
+    /// How it is mentioned.
+    pub kind: MentionKind,
+}
+
+/// How a name is mentioned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum MentionKind {
+    /// `(via NAME)`.
+    Via,
+    /// `**NAME**:` at the head of a line.
+    Speaker,
+    /// `@NAME`.
+    At,
+    /// `1:1 with NAME`.
+    OneOnOne,
+    /// In a task.
+    Task,
+    /// In the text, after a given name that people have.
+    Prose,
+}
+
+/// The mentions of a note, each form once a kind.
+pub(super) fn mentions(note: &Note) -> Vec<Mention> {
+    let text = note.text();
+    let mut found = Found { note, mentions: BTreeSet::new() };
+    for (sign, kind) in [("(via ", MentionKind::Via), ("@", MentionKind::At)] {
+        for at in memmem::find_iter(text.as_bytes(), sign) {
+            let rest = &text[at + sign.len()..];
+            match kind {
+                MentionKind::Via => {
+                    let names = rest.split([')', '\n']).next().unwrap_or_default();
+                    found.each(at, names, kind);
+                }
+                _ if text[..at].ends_with(char::is_alphanumeric) => {}
+                _ => found.first(at, rest, kind),
+            }
+        }
+    }
+    for (at, close) in text.match_indices("**:").map(|(close, _)| (line_start(note, close), close)) {
+        if let Some(label) = text[at..close].strip_prefix("**").filter(|label| !label.contains('*')) {
+            found.add(at, label, MentionKind::Speaker);
+        }
+    }
+    for (at, sign) in ["1:1 with ", "1-1 with ", "1on1 with ", "One-on-one with ", "one-on-one with "]
+        .iter()
+        .flat_map(|sign| text.match_indices(sign))
+    {
+        found.first(at, text[at + sign.len()..].trim_start_matches("[["), MentionKind::OneOnOne);
+    }
+    for item in note.body().items.iter().filter(|item| item.task.is_some()) {
+        found.all_in(item.text, MentionKind::Task);
+    }
+    for line in prose_lines(note) {
+        found.all_in(line, MentionKind::Prose);
+    }
+    let named: BTreeSet<String> = {
+        let elsewhere = found.mentions.iter().filter(|mention| mention.kind != MentionKind::Prose);
+        elsewhere.map(|mention| mention.form.clone()).collect()
+    };
+    found.mentions.retain(|mention| mention.kind != MentionKind::Prose || !named.contains(&mention.form));
+    found.mentions.into_iter().collect()
+}
+
+/// The lines of the text, without those of tasks and quotes.
+fn prose_lines(note: &Note) -> impl Iterator<Item = Span> + '_ {
+    let text = note.text();
+    let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
+    let lines = note.lines();
+    (lines.line_at(start)..lines.len()).map(move |line| lines.line(text, line)).filter(move |line| {
+        let words = line.of(text).trim_start();
+        line.start >= start && !words.starts_with(['>', '#']) && !words.starts_with("- [")
+    })
+}
+
+fn line_start(note: &Note, at: usize) -> usize {
+    note.lines().full_line(note.lines().line_at(at)).start
+}
+
+struct Found<'a> {
+    note: &'a Note,
+    mentions: BTreeSet<Mention>,
+}
+
+impl Found<'_> {
+    /// Takes `form`, which stands at byte `at`, unless that is code or hidden.
+    fn add(&mut self, at: usize, form: &str, kind: MentionKind) {
+        let is_hidden =
+            self.note.body().zone_at(at).is_some_and(|zone| zone.kind.is_code() || zone.kind == ZoneKind::Comment);
+        if !is_hidden && PersonName::parse(form).is_some() {
+            self.mentions.insert(Mention { form: form.trim().to_owned(), kind });
+        }
+    }
+
+    /// `Ada Byron, Bo Falk and Cy Dahl`.
+    fn each(&mut self, at: usize, names: &str, kind: MentionKind) {
+        // `Byron, Ada` is one name, `Ada Byron, Bo Falk` are two.
+        let is_part = |part: &str| PersonName::parse(part).is_none();
+        if PersonName::parse(names).is_some() && (!names.contains(',') || names.split(',').any(is_part)) {
+            return self.add(at, names, kind);
+        }
+        for name in names.split([',', '&', '/', ';']).flat_map(|names| names.split(" and ")) {
+            self.add(at, name, kind);
+        }
+    }
+
+    /// The name with which `rest` begins; also `Byron, Ada`.
+    fn first(&mut self, at: usize, rest: &str, kind: MentionKind) {
+        let words = words_in_capitals(rest);
+        let end = match words[..] {
+            [only] if rest[only.end..].starts_with(", ") => match words_in_capitals(&rest[only.end + 2..])[..] {
+                [first] => only.end + 2 + first.end,
+                _ => return,
+            },
+            [_, .., last] => last.end,
+            _ => return,
+        };
+        self.add(at, &rest[..end], kind);
+    }
+
+    /// The names of a text: words in capitals that stand together, without what is a verb before them.
+    fn all_in(&mut self, span: Span, kind: MentionKind) {
+        let (start, text) = (span.start, span.of(self.note.text()));
+        let mut at = 0;
+        while let Some(step) = text[at..].find(char::is_uppercase) {
+            at += step;
+            let before = text[..at].chars().next_back();
+            let starts = before.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '@' | '/' | '-' | '\'' | '’')));
+            let words = if starts { words_in_capitals(&text[at..]) } else { Vec::new() };
+            let is_other = |word: &Span| is_no_name(word.of(&text[at..]));
+            let from = words.iter().rposition(is_other).map_or(0, |verb| verb + 1);
+            let words = &words[from..];
+            let is_told = |given: &Span| kind == MentionKind::Task || is_given_name(given.of(&text[at..]));
+            if let [first, .., last] = words
+                && is_told(first)
+            {
+                self.add(start + at, &text[at..][first.start..last.end], kind);
+            }
+            let comma = words.last().filter(|last| words.len() == 1 && text[at + last.end..].starts_with(", "));
+            let behind = comma.map_or_else(Vec::new, |last| words_in_capitals(&text[at + last.end + 2..]));
+            if let (Some(last), [first]) = (comma, &behind[..])
+                && is_given_name(first.of(&text[at + last.end + 2..]))
+            {
+                self.add(start + at, &text[at..][words[0].start..last.end + 2 + first.end], kind);
+            }
+            at += words.last().map_or_else(|| text[at..].chars().next().map_or(1, char::len_utf8), |last| last.end);
+        }
+    }
+}
+
+/// The words in capitals at the start of `text`, four at most, initials among them; a possessive ends them.
+fn words_in_capitals(text: &str) -> Vec<Span> {
+    let mut words: Vec<Span> = Vec::new();
+    let mut at = 0;
+    for word in text.split(' ').take(4) {
+        let letters = word.find(|c: char| !(c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))).unwrap_or(word.len());
+        let own = word[..letters].trim_end_matches(['\'', '’', '-']);
+        let own = own.strip_suffix("'s").or_else(|| own.strip_suffix("’s")).unwrap_or(own);
+        let is_initial = own.chars().count() == 1 && &word[own.len()..] == ".";
+        let length = if is_initial { own.len() + 1 } else { own.len() };
+        if !own.starts_with(char::is_uppercase) {
+            break;
+        }
+        words.push(Span::new(at, at + length));
+        if length < word.len() {
+            break;
+        }
+        at += word.len() + 1;
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(String, MentionKind)> {
+        mentions(&Note::new("n.md", text)).into_iter().map(|mention| (mention.form, mention.kind)).collect()
+    }
+
+    #[test]
+    fn who_is_named_and_how() {
+        let text = "**Ada Byron**: hi (via Bo Falk, Cy Dahl)\n@Grace Hopp's list, x@Eve Moe\n\
+                    1:1 with [[Di Noon]] today, 1:1 with J. Moe\n- [ ] Call Pat Quill's office\n`(via No One)`\n(via Byron, Ada)\n";
+        assert_eq!(
+            found(text),
+            [
+                ("Ada Byron", MentionKind::Speaker),
+                ("Bo Falk", MentionKind::Via),
+                ("Byron, Ada", MentionKind::Via),
+                ("Cy Dahl", MentionKind::Via),
+                ("Di Noon", MentionKind::OneOnOne),
+                ("Grace Hopp", MentionKind::At),
+                ("J. Moe", MentionKind::OneOnOne),
+                ("Pat Quill", MentionKind::Task),
+            ]
+            .map(|(form, kind)| (form.to_owned(), kind))
+        );
+    }
+}
