@@ -10,6 +10,7 @@ mod explain;
 mod hook;
 mod init;
 mod last;
+mod names;
 mod recover;
 mod rename;
 mod returned;
@@ -80,6 +81,7 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
         Some(Command::Rules) => explain::rules(),
         Some(Command::Config { command }) => config::config(&command),
         Some(Command::Hook { command }) => hook::hook(&command),
+        Some(Command::Names(args)) => names::names(&args),
         Some(Command::Rename(args)) => rename::rename(&args),
         Some(Command::Undo(args)) => undo::undo(&args),
         Some(Command::Completions { shell }) => {

@@ -22,6 +22,7 @@ mod model;
 mod pair;
 mod person;
 mod sound;
+mod written;
 
 pub use canonical::Spelling;
 pub use cluster::{Ambiguous, Cluster, Member, People, Tier};
@@ -32,3 +33,4 @@ pub use lexicon::is_given_name;
 pub use model::Logit;
 pub use pair::{Pair, compare_forms};
 pub use person::{PersonName, is_no_name};
+pub use written::{is_whole_name, occurrences};

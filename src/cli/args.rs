@@ -53,6 +53,8 @@ pub(super) enum Command {
         #[command(subcommand)]
         command: HookCommand,
     },
+    /// Find spellings that may be one person's, and record what is right
+    Names(NamesArgs),
     /// Rename a note or a heading, with everything that names it
     Rename(RenameArgs),
     /// Take back what --fix or a rename wrote
@@ -134,6 +136,85 @@ pub(super) struct InitArgs {
     /// The vault, or a folder in it
     #[arg(long, value_name = "DIR")]
     pub(super) vault: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct NamesArgs {
+    #[command(subcommand)]
+    pub(super) command: Option<NamesCommand>,
+    /// The vault, or a folder in it
+    #[arg(id = "names_vault", long = "vault", value_name = "DIR", global = true)]
+    pub(super) vault: Option<PathBuf>,
+    /// How it is written
+    #[arg(id = "names_format", long = "format", value_name = "FORMAT", default_value = "text", global = true)]
+    pub(super) format: NamesFormat,
+    /// Everybody, and guesses too weak for a check
+    #[arg(id = "names_all", long = "all", global = true)]
+    pub(super) all: bool,
+    /// With accept, review and apply: write the names at once, without a question
+    #[arg(id = "names_apply", long = "apply", global = true)]
+    pub(super) apply: bool,
+}
+
+/// How the list of names is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum NamesFormat {
+    /// For people
+    #[default]
+    Text,
+    /// JSON, version 1
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum NamesCommand {
+    /// Show people with more than one spelling, those with the largest effect first
+    List,
+    /// Decide on all of them in an editor
+    Review,
+    /// Record which spelling is right; a name alone is recorded as a real person's
+    Accept(AcceptArgs),
+    /// Record that these are different people
+    Reject {
+        /// Their names
+        #[arg(value_name = "NAME", required = true, num_args = 2..)]
+        names: Vec<String>,
+    },
+    /// Tell why two names are taken for one person's, or not
+    Explain {
+        /// A name
+        #[arg(value_name = "NAME")]
+        one: String,
+        /// Another
+        #[arg(value_name = "NAME")]
+        other: String,
+    },
+    /// Read lines of NAME, tab, NAME, and print how likely each is one person's, and why
+    Compare,
+    /// Apply a list as `review` makes it; `-` is standard input
+    Apply {
+        /// The list
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Print the spellings that are decided, for whoever makes transcripts
+    Export,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AcceptArgs {
+    /// The right spelling
+    #[arg(value_name = "NAME")]
+    pub(super) name: String,
+    /// A form that is wrong, and is rewritten
+    #[arg(long, value_name = "FORM")]
+    pub(super) wrong: Vec<String>,
+    /// A form that is right too, and stays
+    #[arg(long, value_name = "FORM")]
+    pub(super) also: Vec<String>,
+    /// Only in these notes
+    #[arg(long = "in", value_name = "GLOB", conflicts_with = "also", requires = "wrong")]
+    pub(super) within: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -11,6 +11,7 @@ use super::changed::{self, Plan};
 use super::damaged_by;
 use super::error::Failure;
 use super::last;
+use super::names;
 use super::recover::recover;
 use super::returned;
 use super::streams::Output;
@@ -44,7 +45,10 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
 fn check_working_tree(args: &CheckArgs) -> Result<Exit, Failure> {
     let began = Instant::now();
     let roots = Roots::find(&args.paths, args.vault.as_deref())?;
-    let vaults = roots.open(args.config.as_deref())?;
+    let mut vaults = roots.open(args.config.as_deref())?;
+    if args.fix && !args.diff {
+        rename_misspelt(args, &mut vaults)?;
+    }
     let is_one = vaults.len() == 1;
     // Every config is read before any vault is touched.
     let prepared = vaults.into_iter().map(|vault| Ok((settings(args, &vault)?, vault)));
@@ -72,6 +76,17 @@ fn check_working_tree(args: &CheckArgs) -> Result<Exit, Failure> {
         last::remember_around(vault);
     }
     Ok(exit)
+}
+
+/// Notes that are called by a recorded wrong form are renamed first: then everything else can be put right.
+fn rename_misspelt(args: &CheckArgs, vaults: &mut [Vault]) -> Result<(), Failure> {
+    for vault in vaults.iter_mut().filter(|vault| vault.is_whole && vault.names.is_some()) {
+        if names::settle_files(args, vault)? {
+            let roots = Roots::find(&[], Some(&vault.root))?;
+            *vault = roots.open(args.config.as_deref())?.pop().expect("one place was asked for");
+        }
+    }
+    Ok(())
 }
 
 /// Whether every rule looked at everything, so that what it found clean is clean.

@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::config::ConfigError;
+use crate::config::names_file::RecordError;
 use crate::engine::{RenameError, Unreadable};
 use crate::git::GitError;
 use crate::report::is_broken_pipe;
@@ -43,6 +44,12 @@ pub(super) enum Failure {
     NoSuchNote { name: String, near: Option<String> },
     #[error("`{name}` is the name of several notes: {}\n  say which, by its path", paths.join(", "))]
     SeveralNotes { name: String, paths: Vec<String> },
+    #[error("{0}")]
+    Names(Box<RecordError>),
+    #[error("line {line}: {why}\n  nothing was recorded")]
+    Review { line: usize, why: String },
+    #[error("the editor `{editor}`: {why}\n  nothing was recorded; GIT_EDITOR, VISUAL or EDITOR names another")]
+    Editor { editor: String, why: String },
     #[error("--unsafe-fixes goes with --fix or --diff")]
     UnsafeAlone,
     #[error("{}: {reason}", path.display())]

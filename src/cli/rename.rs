@@ -61,7 +61,7 @@ pub(super) fn rename(args: &RenameArgs) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
-fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut dyn Write) -> Result<(), Failure> {
     let place = place(vault);
     let from_top = |path: &str| match &place {
         Some(Place::Below(prefix)) => format!("{prefix}{path}"),

@@ -11,6 +11,7 @@ use super::load::Layers;
 use super::obsidian::property_types;
 use super::{ConfigError, ConfigFile, Place, Sources};
 use crate::diagnostic::Severity;
+use crate::names::Decisions;
 use crate::note::Note;
 use crate::rule::{Matcher, Needs, NoteType, NoteTypes, Options, Rule, Setup};
 use crate::rules::{RULES, pages};
@@ -28,6 +29,8 @@ pub struct Settings {
     exclude: GlobSet,
     templates: GlobSet,
     generated: Matcher,
+    decisions: Arc<Decisions>,
+    names_leave: GlobSet,
 }
 
 /// A rule that runs on some notes at least.
@@ -87,6 +90,7 @@ impl Settings {
             names_leave: globs(&config.names.leave, &place)?,
             today,
         };
+        let (decisions, names_leave) = (Arc::clone(&setup.names), setup.names_leave.clone());
         let mut rules = custom_rules(&config, &own, &place, selection)?;
         let mut built_in = Vec::new();
         for (entry, page) in RULES.iter().zip(pages()) {
@@ -107,7 +111,7 @@ impl Settings {
         rules.extend(last);
         let (exclude, templates) = (globs(&config.exclude, &place)?, globs(&config.templates, &place)?);
         let generated = matcher(&config.generated, &place)?;
-        Ok(Self { exclude, templates, generated, config, types, rules })
+        Ok(Self { exclude, templates, generated, decisions, names_leave, config, types, rules })
     }
 
     /// The rules that run, in the order of precedence.
@@ -133,6 +137,16 @@ impl Settings {
     /// Whether config says that the note at `path` is a template.
     pub fn is_template(&self, path: &str) -> bool {
         self.templates.is_match(path)
+    }
+
+    /// What people decided about names.
+    pub fn decisions(&self) -> &Decisions {
+        &self.decisions
+    }
+
+    /// Whether the note at `path` is evidence, in which no name is rewritten.
+    pub fn leaves_names(&self, path: &str) -> bool {
+        self.names_leave.is_match(path)
     }
 
     /// Whether a pipeline writes `note`, as config says.

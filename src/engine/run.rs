@@ -162,6 +162,13 @@ pub fn run(job: Job<'_>) -> Outcome {
     outcome
 }
 
+/// An index of the vault whose files are `files`, which knows what each of `notes` tells: for questions to the vault, where
+/// nothing is checked.
+pub fn read_facts(settings: &Settings, texts: &dyn Texts, files: Vec<String>, notes: &[String]) -> VaultIndex {
+    let work = Work { settings, texts, fixing: None };
+    VaultIndex::new(files).with_facts(work.facts(notes))
+}
+
 /// A note's path, its type, and what there is to say of it.
 type NoteResult = (String, Result<(Option<String>, Option<NoteOutcome>), Unreadable>);
 

@@ -11,22 +11,25 @@ use super::form::{Form, Source};
 pub struct Spelling {
     /// The form; None where it cannot be told.
     pub form: Option<String>,
+    /// The form that most speaks for, where one has to be named all the same.
+    pub likeliest: String,
     /// What says so, or why nothing does.
     pub because: String,
 }
 
 /// Chooses among `forms`, the anchor first, all of them whole names.
 pub(super) fn spelling(forms: &[&Form], decisions: &Decisions) -> Spelling {
-    let known = |form: &&Form, because: String| Spelling { form: Some(form.form().to_owned()), because };
+    let known = |form: &&Form, because: String| Spelling {
+        form: Some(form.form().to_owned()),
+        likeliest: form.form().to_owned(),
+        because,
+    };
     if let Some(recorded) = forms.iter().find(|form| decisions.is_settled(form.form())) {
         return known(recorded, "recorded".to_owned());
     }
     let spellings: Vec<&Form> = forms.iter().filter(|form| !form.name.is_abbreviated()).copied().collect();
     let Some(first) = spellings.first() else {
-        return Spelling {
-            form: forms.first().map(|form| form.form().to_owned()),
-            because: "the longest form".to_owned(),
-        };
+        return known(&forms[0], "the only form".to_owned());
     };
     if spellings.len() == 1 {
         return known(first, "the only spelling".to_owned());
@@ -37,27 +40,46 @@ pub(super) fn spelling(forms: &[&Form], decisions: &Decisions) -> Spelling {
     if let [only] = in_email[..] {
         return known(only, "an e-mail address spells it so".to_owned());
     }
-    let weights: Vec<(usize, &&Form)> = spellings.iter().map(|form| (weight(form), form)).collect();
-    let Some(best) = weights.iter().max_by_key(|(weight, form)| (*weight, std::cmp::Reverse(form.form()))) else {
-        return Spelling { form: None, because: "nothing says so".to_owned() };
+    let unknown = |because: &str| {
+        let likeliest = spellings.iter().rev().max_by_key(|form| weight(form)).unwrap_or(first);
+        Spelling { form: None, likeliest: likeliest.form().to_owned(), because: because.to_owned() }
     };
-    let second = weights.iter().filter(|(_, form)| form.form() != best.1.form()).map(|(weight, _)| *weight).max();
-    match second {
-        Some(second) if best.0 < LEAD * second => Spelling { form: None, because: "the sources disagree".to_owned() },
-        _ if best.0 == 0 => Spelling { form: None, because: "only generated notes have it".to_owned() },
-        _ => known(best.1, "people note and most notes".to_owned()),
+    let having = |source: Source| spellings.iter().filter(move |form| form.sources.contains_key(&source));
+    let counts = |form: &&Form| form.evidence.len().min(MOST_NOTES);
+    let most = spellings.iter().map(counts).max().unwrap_or(0);
+    let second = spellings.iter().map(counts).filter(|notes| *notes < most).max().unwrap_or(0);
+    let is_clear = most >= FEWEST_NOTES && most >= LEAD * second;
+    let frequent = spellings.iter().filter(|form| is_clear && counts(form) == most);
+    let claims: Vec<(&str, &&Form)> = having(Source::TypedName)
+        .map(|form| ("`name:` of the people note", form))
+        .chain(having(Source::Speaker).map(|form| ("speaker labels", form)))
+        .chain(frequent.map(|form| ("most notes written by hand", form)))
+        .collect();
+    // A title says who is meant. It does not say that it is spelt right, but it can contradict what does.
+    let titles = spellings.iter().filter(|form| form.own_note.is_some() && !form.evidence.is_empty());
+    let mut forms: Vec<&str> =
+        claims.iter().map(|(_, form)| form.form()).chain(titles.map(|form| form.form())).collect();
+    forms.sort_unstable();
+    forms.dedup();
+    match (&claims[..], &forms[..]) {
+        ([], _) if most == 0 => unknown("only generated notes have it"),
+        ([], _) => unknown("no source is sure of it"),
+        ([(because, form), ..], [_]) => known(form, format!("{because} and nothing against it")),
+        (_, _) => unknown("the sources disagree"),
     }
 }
 
-/// By how many times the best spelling has to lead.
-const LEAD: usize = 2;
-/// More notes of one source say no more: their errors are of one making.
-const MOST_NOTES: usize = 12;
-
-/// How much speaks for a spelling. Notes that a pipeline wrote do not count.
+/// How much speaks for a spelling: notes, and that the people note is called so.
 fn weight(form: &Form) -> usize {
-    let typed = form.sources.contains_key(&Source::TypedName);
-    let speaks = form.sources.contains_key(&Source::Speaker);
     let own = form.own_note.is_some() && !form.evidence.is_empty();
-    10 * usize::from(typed) + 4 * usize::from(speaks) + 6 * usize::from(own) + form.evidence.len().min(MOST_NOTES)
+    OWN_NOTE * usize::from(own) + form.evidence.len().min(MOST_NOTES)
 }
+
+/// By how many times the best spelling has to lead.
+const LEAD: usize = 3;
+/// The fewest notes that say anything on a spelling.
+const FEWEST_NOTES: usize = 3;
+/// To how many notes the title of a people note is equal.
+const OWN_NOTE: usize = 6;
+/// More notes say no more: the errors of one source are of one making.
+const MOST_NOTES: usize = 12;

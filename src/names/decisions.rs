@@ -69,6 +69,14 @@ pub struct Decided {
     pub within: Option<String>,
 }
 
+impl Decided {
+    /// Whether the decision holds in the note at `path`.
+    pub fn holds_in(&self, path: &str) -> bool {
+        let glob = |within: &String| globset::Glob::new(within).map(|glob| glob.compile_matcher());
+        self.within.as_ref().map(glob).is_none_or(|glob| glob.is_ok_and(|glob| glob.is_match(path)))
+    }
+}
+
 /// Two decisions that cannot both hold, or one that says nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecisionsError {

@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use globset::{Glob, GlobMatcher, GlobSet};
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::names::{Decided, Decisions};
+use crate::names::{Decided, Decisions, is_whole_name};
 use crate::note::{Encoding, Link, Note};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
@@ -50,7 +50,7 @@ impl Rule for NameVariant {
             self.recorded(note, vault, out);
         }
         for (cluster, variant) in vault.people(&self.names).guesses(note.path()) {
-            if let Some(found) = guess::diagnostic(note, cluster, variant) {
+            if let Some(found) = guess::diagnostic(note, vault, cluster, variant) {
                 out.add_guess(found);
             }
         }
@@ -108,10 +108,4 @@ fn wrong_form(note: &Note, vault: &VaultIndex, links: &[Link], decided: &Decided
         Some(obstacle) => found.fix(Fix::manual(obstacle)),
         None => found.fix(Fix::safe(title, edits)),
     })
-}
-
-/// No letter, digit or hyphen on either side; a possessive may follow.
-fn is_whole_name(text: &str, span: Span) -> bool {
-    let in_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
-    !text[..span.start].ends_with(in_word) && !text[span.end..].starts_with(in_word)
 }

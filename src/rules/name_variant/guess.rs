@@ -2,17 +2,19 @@
 
 use serde_json::json;
 
-use super::is_whole_name;
+use super::place::Place;
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::names::{Cluster, Member};
+use crate::names::{Cluster, Decided, Member, Tier, occurrences};
 use crate::note::Note;
-use crate::text::Span;
+use crate::text::{Edit, Edits, Span};
+use crate::vault::VaultIndex;
 
 /// What to say of `variant`, which `note` mentions and which may be the person of `cluster`: once for a note, at the first
 /// place. None where the words do not stand in the note as they are.
-pub(super) fn diagnostic(note: &Note, cluster: &Cluster, variant: &Member) -> Option<Diagnostic> {
+pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, variant: &Member) -> Option<Diagnostic> {
     let known = &cluster.anchor;
-    let (here, there) = (places(note, &variant.form), places(note, &known.form));
+    let places = |form| occurrences(note.text(), form).collect::<Vec<_>>();
+    let (here, there) = (places(&variant.form), places(&known.form));
     let &first = here.first()?;
     let message = match there.len() {
         0 => format!("`{}` ×{}: is this `{}` of {} notes?", variant.form, here.len(), known.form, known.notes),
@@ -42,15 +44,28 @@ pub(super) fn diagnostic(note: &Note, cluster: &Cluster, variant: &Member) -> Op
         "against": variant.against,
         "spelling": cluster.spelling.form,
     });
-    let found = Diagnostic::new(first, message).help(help).evidence(evidence).fix(Fix::manual("decide which is right"));
+    let is_certain = variant.tier == Tier::Auto && cluster.spelling.form.as_ref() == Some(&known.form);
+    let fix = is_certain.then(|| respelling(note, vault, variant, known, &here)).flatten();
+    let fix = fix.unwrap_or_else(|| Fix::manual("decide which is right"));
+    let found = Diagnostic::new(first, message).help(help).evidence(evidence).fix(fix);
     Some(match there.first() {
         Some(&known) => found.related(known, "the other spelling"),
         None => found,
     })
 }
 
-fn places(note: &Note, form: &str) -> Vec<Span> {
-    let text = note.text();
-    let found = text.match_indices(form).map(|(start, _)| Span::new(start, start + form.len()));
-    found.filter(|span| is_whole_name(text, *span)).collect()
+/// Writes the known form in every place of the note that may be rewritten; None where one of them depends on other files.
+fn respelling(note: &Note, vault: &VaultIndex, variant: &Member, known: &Member, here: &[Span]) -> Option<Fix> {
+    let decided = Decided { wrong: variant.form.clone(), name: known.form.clone(), within: None };
+    let links = note.links();
+    let mut edits = Vec::new();
+    for &span in here {
+        let Some(place) = Place::of(note, &links, span) else { continue };
+        if place.obstacle(note, vault, &decided, &known.form, span).is_some() {
+            return None;
+        }
+        edits.push(Edit::replace(span, &known.form));
+    }
+    let edits = Edits::new(edits).ok().filter(|edits| !edits.is_empty())?;
+    Some(Fix::needs_judgement(format!("write `{}`", known.form), edits))
 }

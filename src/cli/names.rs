@@ -1,0 +1,51 @@
+//! `vaultlint names`: which spellings are one person's, and what people decide about it.
+
+mod decide;
+mod list;
+mod review;
+
+use super::Exit;
+use super::args::{NamesArgs, NamesCommand};
+use super::error::Failure;
+use super::vault_run::today;
+use crate::config::{Selection, Settings, Sources, TextFile};
+use crate::engine::read_facts;
+use crate::source::{Roots, Vault};
+use crate::vault::VaultIndex;
+
+pub(super) use decide::settle_files;
+
+pub(super) fn names(args: &NamesArgs) -> Result<Exit, Failure> {
+    match &args.command {
+        None | Some(NamesCommand::List) => list::list(args),
+        Some(NamesCommand::Explain { one, other }) => list::explain(args, one, other),
+        Some(NamesCommand::Compare) => list::compare(),
+        Some(NamesCommand::Export) => list::export(args),
+        Some(NamesCommand::Accept(decided)) => decide::accept(args, decided),
+        Some(NamesCommand::Reject { names }) => decide::reject(args, names),
+        Some(NamesCommand::Review) => review::review(args),
+        Some(NamesCommand::Apply { file }) => review::apply(args, file),
+    }
+}
+
+/// The vault that the command is about.
+fn open(args: &NamesArgs) -> Result<Vault, Failure> {
+    let mut vaults = Roots::find(&[], args.vault.as_deref())?.open(None)?;
+    Ok(vaults.pop().expect("one place was asked for"))
+}
+
+/// The vault's settings with other decisions than its file has, for the rule about names alone.
+fn settings_with(vault: &Vault, names: Option<TextFile>) -> Result<Settings, Failure> {
+    let read = |path: &str| vault.text(path);
+    let sources = Sources { config: vault.config.clone(), names, read: &read };
+    let selection = Selection { select: vec!["name-variant".to_owned()], ignore: Vec::new() };
+    Ok(Settings::load(&sources, &selection, today())?)
+}
+
+/// What every note tells, and the settings.
+fn read(vault: &Vault) -> Result<(Settings, VaultIndex), Failure> {
+    let settings = settings_with(vault, vault.names.clone())?;
+    let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();
+    let index = read_facts(&settings, vault.texts().as_ref(), vault.files.clone(), &notes);
+    Ok((settings, index))
+}

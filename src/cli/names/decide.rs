@@ -1,0 +1,133 @@
+//! Records what people decide, and writes names as they are right.
+
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+
+use super::{open, settings_with};
+use crate::cli::Exit;
+use crate::cli::args::{AcceptArgs, CheckArgs, NamesArgs};
+use crate::cli::error::Failure;
+use crate::cli::recover::recover;
+use crate::cli::rename::write_patch;
+use crate::cli::vault_run::settings;
+use crate::config::names_file::{Decision, record};
+use crate::config::{NAMES_FILE, TextFile};
+use crate::engine::{Change, Respelling, plan_respelling};
+use crate::names::occurrences;
+use crate::note::stem;
+use crate::report::{count, printable};
+use crate::sink::{self, UndoStore};
+use crate::source::Vault;
+
+pub(super) fn accept(args: &NamesArgs, decided: &AcceptArgs) -> Result<Exit, Failure> {
+    let AcceptArgs { name, wrong, also, within } = decided;
+    let decisions = match within {
+        Some(within) => {
+            let scoped =
+                |form: &String| Decision::Scoped { wrong: form.clone(), name: name.clone(), within: within.clone() };
+            wrong.iter().map(scoped).collect()
+        }
+        None if wrong.is_empty() && also.is_empty() => vec![Decision::Right(name.clone())],
+        None => vec![Decision::Same { name: name.clone(), note: None, wrong: wrong.clone(), also: also.clone() }],
+    };
+    decide(&open(args)?, &decisions, args.apply, &format!("names accept {name}"))
+}
+
+pub(super) fn reject(args: &NamesArgs, names: &[String]) -> Result<Exit, Failure> {
+    decide(&open(args)?, &[Decision::Distinct(names.to_vec())], false, &format!("names reject {}", names.join(" ")))
+}
+
+/// Records `decisions`, and writes the names where that is asked for. One step, which `undo` takes back as a whole.
+pub(super) fn decide(vault: &Vault, decisions: &[Decision], apply: bool, command: &str) -> Result<Exit, Failure> {
+    let mut out = io::stdout().lock();
+    recover(&vault.root)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
+    let before = vault.names.as_ref().map_or(String::new(), |file| file.text.clone());
+    let mut after = before.clone();
+    for decision in decisions {
+        after = record(&after, decision).map_err(|error| Failure::Names(Box::new(error)))?;
+    }
+    let names = TextFile { path: NAMES_FILE.to_owned(), text: after.clone() };
+    let settings = settings_with(vault, Some(names))?;
+    let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();
+    let mut respelling = plan_respelling(&settings, &vault.files, &notes, vault.texts().as_ref())?;
+    let many = respelling.plan.changes.len();
+    let apply = many + respelling.plan.moves.len() > 0 && (apply || is_wanted(many)?);
+    if !apply {
+        respelling.plan = crate::engine::RenamePlan::default();
+    }
+    if before != after {
+        respelling.plan.changes.push((NAMES_FILE.to_owned(), Change { before: before.into_bytes(), after }));
+    }
+    if respelling.plan.changes.is_empty() {
+        writeln!(out, "it is recorded so already")?;
+        return Ok(Exit::Clean);
+    }
+    create(vault)?;
+    carry_out(vault, &respelling, command, &mut out)?;
+    if !apply && many > 0 {
+        writeln!(out, "{} would change: vaultlint --fix", count(many, "text"))?;
+    }
+    Ok(Exit::Clean)
+}
+
+/// Asks on a terminal whether to write the names now.
+fn is_wanted(many: usize) -> Result<bool, Failure> {
+    if many == 0 || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return Ok(false);
+    }
+    let mut err = io::stderr().lock();
+    write!(err, "apply to {} now? [Y/n] ", count(many, "note"))?;
+    err.flush()?;
+    let mut answer = String::new();
+    io::stdin().read_line(&mut answer)?;
+    Ok(matches!(answer.trim(), "" | "y" | "Y" | "yes"))
+}
+
+/// The file of decisions, empty where it is not there: what replaces a file needs one.
+fn create(vault: &Vault) -> Result<(), Failure> {
+    let path = vault.root.join(NAMES_FILE);
+    if vault.names.is_some() {
+        return Ok(());
+    }
+    let made = fs::OpenOptions::new().write(true).create_new(true).open(&path);
+    made.map(drop).map_err(|reason| Failure::Output { path, reason })
+}
+
+fn carry_out(vault: &Vault, respelling: &Respelling, command: &str, out: &mut dyn Write) -> Result<(), Failure> {
+    let plan = &respelling.plan;
+    write_patch(vault, plan, out)?;
+    sink::rename(&vault.root, plan, &UndoStore::of(&vault.root)?, command)?;
+    for (from, to) in &plan.moves {
+        writeln!(out, "{} is now {}", printable(from), printable(to))?;
+    }
+    for (path, other) in &respelling.taken {
+        writeln!(
+            out,
+            "{} keeps its name: {} is there already; merge the two by hand",
+            printable(path),
+            printable(other)
+        )?;
+    }
+    writeln!(out, "{} changed. undo: vaultlint undo", count(plan.changes.len(), "text"))?;
+    Ok(())
+}
+
+/// What `--fix` does before all else in a whole vault: notes that are called by a recorded wrong form are renamed, with
+/// everything that names them. Says whether there were any.
+pub(in crate::cli) fn settle_files(args: &CheckArgs, vault: &Vault) -> Result<bool, Failure> {
+    // A bad file of decisions is told of where the run reads it.
+    let asked = settings(args, vault)?;
+    let is_called = |form: &str| vault.notes.iter().any(|path| occurrences(stem(path), form).next().is_some());
+    let runs = asked.rules().iter().any(|rule| rule.name == "name-variant");
+    if !runs || !asked.decisions().wrong().iter().any(|decided| is_called(&decided.wrong)) {
+        return Ok(false);
+    }
+    let settings = settings_with(vault, vault.names.clone())?;
+    let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();
+    let respelling = plan_respelling(&settings, &vault.files, &notes, vault.texts().as_ref())?;
+    if respelling.plan.moves.is_empty() {
+        return Ok(false);
+    }
+    carry_out(vault, &respelling, "--fix: names of notes", &mut io::stderr().lock())?;
+    Ok(true)
+}

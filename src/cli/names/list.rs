@@ -1,0 +1,114 @@
+//! Looks and tells: `names list`, `explain`, `compare`, `export`.
+
+use std::io::{self, BufRead, Write};
+
+use serde_json::json;
+
+use super::{open, read};
+use crate::cli::Exit;
+use crate::cli::args::{NamesArgs, NamesFormat};
+use crate::cli::error::Failure;
+use crate::names::{Cluster, Member, compare_forms};
+use crate::report::{NamesShown, names_json, names_text, printable};
+
+/// How many people the list begins with.
+const SHOWN: usize = 12;
+
+pub(super) fn list(args: &NamesArgs) -> Result<Exit, Failure> {
+    let vault = open(args)?;
+    let (settings, index) = read(&vault)?;
+    let people = index.people(settings.decisions());
+    let mut stdout = io::stdout().lock();
+    let shown = if args.all { NamesShown::All } else { NamesShown::First(SHOWN) };
+    match args.format {
+        NamesFormat::Json => names_json(people, &mut stdout)?,
+        NamesFormat::Text => names_text(people, shown, &mut stdout)?,
+    }
+    Ok(Exit::Clean)
+}
+
+/// Reads `A<TAB>B` lines, and prints how likely they are one person's by the names alone, and why.
+pub(super) fn compare() -> Result<Exit, Failure> {
+    let mut stdout = io::BufWriter::new(io::stdout().lock());
+    for line in io::stdin().lock().lines() {
+        let line = line?;
+        let pair = line.split_once('\t').and_then(|(one, other)| compare_forms(one, other));
+        match pair {
+            Some(pair) => writeln!(stdout, "{:.4}\t{}", pair.logit.probability(), pair.reasons.join(", "))?,
+            None if line.contains('\t') => writeln!(stdout, "0.0000\tone of them is no name of a person")?,
+            None => writeln!(stdout, "0.0000\ta line is NAME, a tab, NAME")?,
+        }
+    }
+    stdout.flush()?;
+    Ok(Exit::Clean)
+}
+
+pub(super) fn explain(args: &NamesArgs, one: &str, other: &str) -> Result<Exit, Failure> {
+    let vault = open(args)?;
+    let (settings, index) = read(&vault)?;
+    let decisions = settings.decisions();
+    let mut out = io::stdout().lock();
+    let said = |form: &str| printable(form);
+    match compare_forms(one, other) {
+        Some(pair) => {
+            let probability = pair.logit.probability();
+            writeln!(out, "by the names alone: {probability:.3}  ({})", pair.reasons.join(", "))?;
+        }
+        None => writeln!(out, "by the names alone: one of them is no name of a person")?,
+    }
+    if decisions.are_apart(one, other) {
+        writeln!(out, "recorded: {} and {} are different people, or right each", said(one), said(other))?;
+    }
+    for decided in decisions.wrong().iter().filter(|decided| decided.wrong == one || decided.wrong == other) {
+        let within = decided.within.as_ref().map_or(String::new(), |within| format!(" in {within}"));
+        writeln!(out, "recorded: {} is wrong for {}{within}", said(&decided.wrong), said(&decided.name))?;
+    }
+    let people = index.people(decisions).people();
+    let has = |cluster: &&Cluster, form: &str| cluster.forms().any(|member| member.form == form);
+    let both = people.clusters.iter().find(|cluster| has(cluster, one) && has(cluster, other));
+    match both {
+        Some(cluster) => {
+            let close: Vec<&Member> =
+                cluster.members.iter().filter(|member| member.form == one || member.form == other).collect();
+            for member in close {
+                writeln!(
+                    out,
+                    "in the vault: {} beside {}: {:.3}  ({})",
+                    said(&member.form),
+                    said(&cluster.anchor.form),
+                    member.score,
+                    member.reasons.join(", ")
+                )?;
+                for against in &member.against {
+                    writeln!(out, "  against: {against}")?;
+                }
+            }
+            match &cluster.spelling.form {
+                Some(form) => writeln!(out, "spelling: {} ({})", said(form), cluster.spelling.because)?,
+                None => writeln!(out, "spelling: cannot tell ({})", cluster.spelling.because)?,
+            }
+        }
+        None => writeln!(out, "in the vault: not taken for one person's")?,
+    }
+    Ok(Exit::Clean)
+}
+
+/// The spellings that are decided, for whoever makes transcripts: each right name with its wrong forms.
+pub(super) fn export(args: &NamesArgs) -> Result<Exit, Failure> {
+    let vault = open(args)?;
+    let (settings, _) = read(&vault)?;
+    let mut out = io::stdout().lock();
+    let mut by_name = std::collections::BTreeMap::<&str, Vec<&str>>::new();
+    for decided in settings.decisions().wrong() {
+        by_name.entry(&decided.name).or_default().push(&decided.wrong);
+    }
+    match args.format {
+        NamesFormat::Json => writeln!(out, "{}", json!(by_name))?,
+        NamesFormat::Text => {
+            for (name, wrong) in by_name {
+                writeln!(out, "Write \"{}\", never \"{}\".", printable(name), wrong.join("\", \""))?;
+            }
+        }
+    }
+    Ok(Exit::Clean)
+}

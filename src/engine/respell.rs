@@ -1,0 +1,121 @@
+//! Writes every recorded name as it is right: files that are called by a wrong form are renamed with everything that names
+//! them, and the wrong forms in texts are rewritten. A plan, or nothing.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::rename::{Rename, RenameError, RenamePlan, beside, may_be_renamed_to, plan_renames};
+use super::run::{Change, Job, Texts, Unreadable, run};
+use super::settle::Counts;
+use crate::config::Settings;
+use crate::diagnostic::{Applicability, Retarget};
+use crate::names::occurrences;
+use crate::note::stem;
+use crate::text::{Edit, Edits, Span};
+use crate::vault::fold;
+
+/// What it comes to.
+#[derive(Debug, Default)]
+pub struct Respelling {
+    /// Files and texts.
+    pub plan: RenamePlan,
+    /// Files that keep a wrong name because another file has the right one: the file, and the other.
+    pub taken: Vec<(String, String)>,
+}
+
+/// Plans it for the vault whose files are `files` and whose notes are `notes`. `settings` are those of a run of the rule
+/// `name-variant` alone.
+///
+/// # Errors
+/// Why none of it can be done.
+pub fn plan_respelling(
+    settings: &Settings,
+    files: &[String],
+    notes: &[String],
+    texts: &dyn Texts,
+) -> Result<Respelling, RenameError> {
+    let (renames, taken) = renames(settings, files, notes);
+    let mut plan = if renames.is_empty() { RenamePlan::default() } else { plan_renames(&renames, files, texts)? };
+    let moved: BTreeMap<String, String> = plan.moves.iter().cloned().collect();
+    let after = |path: &String| moved.get(path).unwrap_or(path).clone();
+    let files_after: Vec<String> = files.iter().map(after).collect();
+    let renamed = Renamed {
+        texts,
+        before: plan.moves.iter().map(|(from, to)| (to.clone(), from.clone())).collect(),
+        changed: plan.changes.drain(..).collect(),
+    };
+    let outcome = run(Job {
+        settings,
+        texts: &renamed,
+        files: Box::new(move || files_after.clone()),
+        rest: None,
+        history: None,
+        notes: Vec::new(),
+        scope: notes.iter().map(after).collect(),
+        fix: Some(Applicability::Safe),
+        counts: Counts::All,
+        progress: &|| {},
+    });
+    let Renamed { before, mut changed, .. } = renamed;
+    for note in outcome.notes {
+        let Some(Change { before: bytes, after }) = note.change else { continue };
+        let path = before.get(&note.path).unwrap_or(&note.path).clone();
+        let first = changed.remove(&path).map_or(bytes, |change| change.before);
+        changed.insert(path, Change { before: first, after });
+    }
+    plan.changes = changed.into_iter().collect();
+    Ok(Respelling { plan, taken })
+}
+
+/// The notes that are called by a wrong form, and those of them whose right name another file has.
+fn renames(settings: &Settings, files: &[String], notes: &[String]) -> (Vec<Rename>, Vec<(String, String)>) {
+    let mut there: HashSet<String> = files.iter().map(|path| fold(path)).collect();
+    let (mut renames, mut taken) = (Vec::new(), Vec::new());
+    for path in notes.iter().filter(|path| !settings.leaves_names(path)) {
+        let mut name = stem(path).to_owned();
+        for decided in settings.decisions().wrong() {
+            if decided.holds_in(path) {
+                name = respelt(&name, &decided.wrong, &decided.name);
+            }
+        }
+        let to = beside(path, &name);
+        if name == stem(path) || !may_be_renamed_to(&to) {
+            continue;
+        }
+        if fold(&to) != fold(path) && !there.insert(fold(&to)) {
+            taken.push((path.clone(), to));
+        } else {
+            renames.push(Rename { path: path.clone(), to: Retarget::Note { to } });
+        }
+    }
+    (renames, taken)
+}
+
+/// `name` with `right` in each place of `wrong`, but where the right form stands already.
+fn respelt(name: &str, wrong: &str, right: &str) -> String {
+    let stands = |span: &Span| {
+        right
+            .match_indices(wrong)
+            .any(|(at, _)| span.start.checked_sub(at).is_some_and(|start| name[start..].starts_with(right)))
+    };
+    let edits = occurrences(name, wrong).filter(|span| !stands(span)).map(|span| Edit::replace(span, right));
+    Edits::new(edits.collect()).map_or_else(|_| name.to_owned(), |edits| edits.apply(name))
+}
+
+/// The texts as the renames leave them.
+struct Renamed<'a> {
+    texts: &'a dyn Texts,
+    /// By path afterwards, the path before.
+    before: BTreeMap<String, String>,
+    /// By path before.
+    changed: BTreeMap<String, Change>,
+}
+
+impl Texts for Renamed<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        let before = self.before.get(path).map_or(path, String::as_str);
+        match self.changed.get(before) {
+            Some(change) => Ok(change.after.clone().into_bytes()),
+            None => self.texts.read(before),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! What `vaultlint names` shows: people with the forms of their names, for people and for programs.
+
+use std::io::{self, Write};
+
+use serde_json::{Value, json};
+
+use super::words::{count, number, printable};
+use crate::names::{Ambiguous, Cluster, Member, Source, Tier};
+use crate::vault::PeopleIndex;
+
+/// How much of the list is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamesShown {
+    /// The people with the largest effect.
+    First(usize),
+    /// Everybody, and what a check says nothing of.
+    All,
+}
+
+/// The clusters as JSON, version 1.
+///
+/// # Errors
+/// When nothing can be written.
+pub fn names_json(index: &PeopleIndex, out: &mut dyn Write) -> io::Result<()> {
+    let people = index.people();
+    let clusters: Vec<Value> = people.clusters.iter().map(|cluster| cluster_json(cluster, index)).collect();
+    let ambiguous: Vec<Value> = people.ambiguous.iter().map(ambiguous_json).collect();
+    let value = json!({"version": 1, "clusters": clusters, "ambiguous": ambiguous, "capped": people.capped});
+    writeln!(out, "{value}")
+}
+
+fn cluster_json(cluster: &Cluster, index: &PeopleIndex) -> Value {
+    json!({
+        "canonical": cluster.spelling.likeliest,
+        "people_note": cluster.people_note.map(|note| index.path(note)),
+        "spelling": {"is_known": cluster.spelling.form.is_some(), "because": cluster.spelling.because},
+        "forms": cluster.forms().map(member_json).collect::<Vec<_>>(),
+    })
+}
+
+fn member_json(member: &Member) -> Value {
+    let sources: serde_json::Map<String, Value> =
+        member.sources.iter().map(|(source, places)| (source.words().to_owned(), json!(places))).collect();
+    json!({
+        "form": member.form,
+        "notes": member.notes,
+        "tier": member.tier,
+        "score": thousandths(member.score),
+        "reasons": member.reasons,
+        "against": member.against,
+        "sources": sources,
+    })
+}
+
+fn ambiguous_json(ambiguous: &Ambiguous) -> Value {
+    let people: Vec<Value> =
+        ambiguous.people.iter().map(|(name, score)| json!({"name": name, "score": thousandths(*score)})).collect();
+    json!({"form": ambiguous.form, "people": people})
+}
+
+fn thousandths(score: f64) -> f64 {
+    (score * 1000.0).round() / 1000.0
+}
+
+/// The clusters for people.
+///
+/// # Errors
+/// When nothing can be written.
+pub fn names_text(index: &PeopleIndex, shown: NamesShown, out: &mut dyn Write) -> io::Result<()> {
+    let people = index.people();
+    let is_open = |member: &Member| match member.tier {
+        Tier::Auto | Tier::Suggest => true,
+        Tier::Report => shown == NamesShown::All,
+        Tier::Also => false,
+    };
+    let open: Vec<&Cluster> = people.clusters.iter().filter(|cluster| cluster.members.iter().any(is_open)).collect();
+    let most = match shown {
+        NamesShown::First(most) => most,
+        NamesShown::All => usize::MAX,
+    };
+    for (at, cluster) in open.iter().take(most).enumerate() {
+        if at > 0 {
+            writeln!(out)?;
+        }
+        let members: Vec<&Member> = cluster.members.iter().filter(|member| is_open(member)).collect();
+        person(cluster, &members, out)?;
+    }
+    let guesses = |tier: Tier| {
+        people.clusters.iter().flat_map(|cluster| &cluster.members).filter(move |member| member.tier == tier).count()
+    };
+    if open.is_empty() {
+        writeln!(out, "no name is spelt in two ways, as far as can be told")?;
+    }
+    if open.len() > most {
+        writeln!(out, "\n{} more: vaultlint names --all", number(open.len() - most))?;
+    }
+    if shown != NamesShown::All && guesses(Tier::Report) > 0 {
+        writeln!(
+            out,
+            "not counted: {}, too weak to be told of in a check: --all",
+            count(guesses(Tier::Report), "guess")
+        )?;
+    }
+    if !people.ambiguous.is_empty() {
+        writeln!(out, "could be several people's:")?;
+        for ambiguous in people.ambiguous.iter().take(most) {
+            let names: Vec<String> = ambiguous.people.iter().map(|(name, _)| printable(name)).collect();
+            writeln!(out, "  {}: {}", printable(&ambiguous.form), names.join(" or "))?;
+        }
+    }
+    Ok(())
+}
+
+fn person(cluster: &Cluster, members: &[&Member], out: &mut dyn Write) -> io::Result<()> {
+    let forms: Vec<&Member> = std::iter::once(&cluster.anchor).chain(members.iter().copied()).collect();
+    let names: Vec<String> = forms.iter().map(|form| printable(&form.form)).collect();
+    let score = members.iter().map(|member| member.score).fold(0.0, f64::max);
+    let likely = match score {
+        score if score >= 0.95 => "very likely",
+        score if score >= 0.8 => "likely",
+        _ => "perhaps",
+    };
+    let spelling = match &cluster.spelling.form {
+        Some(form) => format!("{} ({})", printable(form), cluster.spelling.because),
+        None => format!("cannot tell ({})", cluster.spelling.because),
+    };
+    writeln!(out, "{}      one person: {likely}      spelling: {spelling}", names.join(" | "))?;
+    let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    writeln!(out, "  {:width$}  notes  places  seen in", "")?;
+    for (form, name) in forms.iter().zip(&names) {
+        let places: usize = form.sources.values().sum();
+        writeln!(out, "  {name:width$}  {:>5}  {places:>6}  {}", number(form.notes), sources(form))?;
+    }
+    for member in members {
+        let name = if members.len() > 1 { format!(" {}:", printable(&member.form)) } else { String::new() };
+        writeln!(out, "  for     {name} {}", member.reasons.join(", "))?;
+        if !member.against.is_empty() {
+            writeln!(out, "  against {name} {}", member.against.join(", "))?;
+        }
+    }
+    commands(cluster, members, out)
+}
+
+/// Both answers, with equal weight where the spelling cannot be told.
+fn commands(cluster: &Cluster, members: &[&Member], out: &mut dyn Write) -> io::Result<()> {
+    let forms: Vec<&str> =
+        std::iter::once(&cluster.anchor).chain(members.iter().copied()).map(|form| form.form.as_str()).collect();
+    let answers: Vec<&str> = match &cluster.spelling.form {
+        Some(form) if forms.contains(&form.as_str()) => vec![form],
+        Some(_) | None => forms.clone(),
+    };
+    for right in answers {
+        let wrong: String =
+            forms.iter().filter(|form| **form != right).map(|form| format!(" --wrong {}", quoted(form))).collect();
+        writeln!(out, "  {} is right:  vaultlint names accept {}{wrong}", printable(right), quoted(right))?;
+    }
+    let other: String = forms.iter().map(|form| format!(" {}", quoted(form))).collect();
+    writeln!(out, "  other people:  vaultlint names reject{other}")
+}
+
+/// A name as a shell takes it.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", printable(name).replace(['"', '`', '$', '\\'], "?"))
+}
+
+fn sources(form: &Member) -> String {
+    let mut named: Vec<(&Source, &usize)> = form.sources.iter().collect();
+    named.sort_by_key(|(source, places)| (std::cmp::Reverse(**places), **source));
+    named.iter().take(4).map(|(source, _)| source.words()).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,162 @@
+//! The command `vaultlint names`: what it shows, records, writes and takes back.
+
+mod support;
+
+use support::{Run, TestVault};
+
+/// A person under two spellings: the note and a summary have one, the transcript and who listened to it the other.
+const NOTES: [(&str, &str); 5] = [
+    (
+        "People/Ada Bernhardsen.md",
+        "---\ntype: people\ntitle: Ada Bernhardsen\n---\n# Ada Bernhardsen\n\n```tasks\npath includes Ada Bernhardsen\n```\n\n\
+         - 2025-10: [[Sources/2025-10 - Ada Bernhartsen.md|Ada Bernhartsen]] — First call.\n",
+    ),
+    ("Sources/2025-10 - Ada Bernhartsen.md", "# Call\n\n**Ada Bernhartsen**: hi\n"),
+    ("Plan.md", "Ask [[Ada Bernhardsen]] and [[2025-10 - Ada Bernhartsen]].\n\n> Ada Bernhartsen said so.\n"),
+    ("Call.md", "---\ntype: meeting\nattendees: [Ada Bernhardsen, Bo Falk]\n---\nx\n"),
+    ("Other.md", "---\ntype: meeting\nattendees: [Ada Bernhardsen, Bo Falk]\n---\nAda Bernhartsen's turn.\n"),
+];
+
+fn names(vault: &TestVault, args: &[&str]) -> Run {
+    let args: Vec<&str> = ["names"].iter().chain(args).copied().collect();
+    vault.run(&args)
+}
+
+#[test]
+fn the_list_shows_both_spellings_and_both_answers() {
+    let vault = TestVault::new(&NOTES);
+    let run = names(&vault, &[]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    for line in [
+        "Ada Bernhardsen | Ada Bernhartsen      one person: very likely",
+        "  for      surname differs in 1 letter, sounds alike, same given name",
+        "  Ada Bernhardsen is right:  vaultlint names accept \"Ada Bernhardsen\" --wrong \"Ada Bernhartsen\"",
+        "  other people:  vaultlint names reject \"Ada Bernhardsen\" \"Ada Bernhartsen\"",
+    ] {
+        assert!(run.stdout.contains(line), "{line}\n{}", run.stdout);
+    }
+    let json: serde_json::Value = serde_json::from_str(&names(&vault, &["--format", "json"]).stdout).unwrap();
+    let cluster = &json["clusters"][0];
+    assert_eq!(
+        (json["version"].as_u64(), cluster["people_note"].as_str()),
+        (Some(1), Some("People/Ada Bernhardsen.md"))
+    );
+    assert_eq!(cluster["forms"][1]["form"], "Ada Bernhartsen");
+    assert!(cluster["forms"][1]["score"].as_f64().unwrap() > 0.9, "{cluster}");
+}
+
+#[test]
+fn accept_fix_undo_either_way() {
+    for (right, wrong) in [("Ada Bernhardsen", "Ada Bernhartsen"), ("Ada Bernhartsen", "Ada Bernhardsen")] {
+        let vault = TestVault::new(&NOTES);
+        let before = vault.files();
+        let run = names(&vault, &["accept", right, "--wrong", wrong]);
+        assert!(run.code == 0 && run.stdout.contains("would change: vaultlint --fix"), "{}{}", run.stdout, run.stderr);
+        assert!(vault.read(".vaultlint-names.yaml").ends_with(&format!("  - {{name: {right}, wrong: [{wrong}]}}\n")));
+        assert_eq!(vault.run(&["--fix"]).code, 0);
+        let plan = vault.read("Plan.md");
+        assert_eq!(plan, format!("Ask [[{right}]] and [[2025-10 - {right}]].\n\n> Ada Bernhartsen said so.\n"));
+        let note = vault.read(&format!("People/{right}.md"));
+        assert!(
+            note.contains(&format!("title: {right}\n")) && note.contains(&format!("path includes {right}\n")),
+            "{note}"
+        );
+        assert!(note.contains(&format!("[[Sources/2025-10 - {right}.md|{right}]]")) && !note.contains(wrong), "{note}");
+        let settled = vault.files();
+        let again = vault.run(&["--fix"]);
+        assert!(again.code == 0 && again.stderr.is_empty(), "{}{}", again.stdout, again.stderr);
+        assert_eq!(vault.files(), settled, "a second run finds nothing");
+        while vault.run(&["undo"]).code == 0 {}
+        assert_eq!(vault.files(), before, "{right}");
+    }
+}
+
+#[test]
+fn a_decision_that_is_applied_at_once_is_one_step() {
+    let vault = TestVault::new(&NOTES);
+    let before = vault.files();
+    let run = names(&vault, &["accept", "Ada Bernhartsen", "--wrong", "Ada Bernhardsen", "--apply"]);
+    assert!(run.stdout.contains("People/Ada Bernhardsen.md is now People/Ada Bernhartsen.md"), "{}", run.stdout);
+    assert!(vault.read("Call.md").contains("[Ada Bernhartsen, Bo Falk]"));
+    assert_eq!(vault.run(&["undo"]).code, 0);
+    assert_eq!(vault.files(), before);
+    let again = names(&vault, &["accept", "Ada Bernhartsen", "--also", "Ada B."]);
+    assert_eq!(again.code, 0, "{}", again.stderr);
+    let same = names(&vault, &["accept", "Ada Bernhartsen", "--also", "Ada B."]);
+    assert!(same.stdout.contains("it is recorded so already"), "{}", same.stdout);
+}
+
+#[test]
+fn what_is_rejected_is_not_asked_again() {
+    let vault = TestVault::new(&NOTES);
+    assert_eq!(names(&vault, &["reject", "Ada Bernhardsen", "Ada Bernhartsen"]).code, 0);
+    assert!(names(&vault, &[]).stdout.contains("no name is spelt in two ways"));
+    assert!(
+        vault.run(&["--select", "name-variant"]).stdout.is_empty() || !vault.run(&[]).stdout.contains("name-variant")
+    );
+    let against = names(&vault, &["accept", "Ada Bernhardsen", "--wrong", "Ada Bernhartsen"]);
+    assert_eq!(against.code, 2);
+    assert!(against.stderr.contains("Ada Bernhartsen") && against.stderr.contains("line"), "{}", against.stderr);
+}
+
+#[test]
+fn a_note_that_is_evidence_keeps_name_and_text() {
+    let vault = TestVault::new(&NOTES);
+    vault.write(".vaultlint.yaml", "names:\n  leave: [\"Sources/**\"]\n");
+    let run = names(&vault, &["accept", "Ada Bernhardsen", "--wrong", "Ada Bernhartsen", "--apply"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert_eq!(vault.read("Sources/2025-10 - Ada Bernhartsen.md"), "# Call\n\n**Ada Bernhartsen**: hi\n");
+    assert!(vault.read("Plan.md").contains("[[2025-10 - Ada Bernhartsen]]"), "its links still open it");
+    assert!(vault.read("Other.md").contains("Ada Bernhardsen's turn."));
+}
+
+#[test]
+fn two_notes_of_one_person_are_never_made_one() {
+    let mut notes = NOTES.to_vec();
+    notes.push(("People/Ada Bernhartsen.md", "---\ntype: people\ntitle: Ada Bernhartsen\n---\nmine\n"));
+    let vault = TestVault::new(&notes);
+    let run = names(&vault, &["accept", "Ada Bernhardsen", "--wrong", "Ada Bernhartsen", "--apply"]);
+    assert!(run.stdout.contains("People/Ada Bernhardsen.md is there already; merge the two by hand"), "{}", run.stdout);
+    assert!(vault.read("People/Ada Bernhartsen.md").contains("mine"));
+}
+
+#[test]
+fn a_list_from_a_program_is_applied() {
+    let vault = TestVault::new(&NOTES);
+    vault.write(
+        "list.txt",
+        "name Ada Bernhardsen  # the note\nsame Ada Bernhartsen\nalias Ada B.\ndifferent Ida Berg\n",
+    );
+    assert_eq!(names(&vault, &["apply", "list.txt"]).code, 0);
+    let file = vault.read(".vaultlint-names.yaml");
+    assert!(file.contains("{name: Ada Bernhardsen, also: [Ada B.], wrong: [Ada Bernhartsen]}"), "{file}");
+    assert!(file.contains("  - [Ada Bernhardsen, Ida Berg]"), "{file}");
+    assert_eq!(names(&vault, &["export"]).stdout, "Write \"Ada Bernhardsen\", never \"Ada Bernhartsen\".\n");
+    vault.write("list.txt", "same Ada Bernhartsen\n");
+    let bad = names(&vault, &["apply", "list.txt"]);
+    assert!(bad.code == 2 && bad.stderr.contains("line 1: no `name` stands above it"), "{}", bad.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_editor_shows_the_list_and_saving_decides() {
+    let vault = TestVault::new(&NOTES);
+    let editor = "sed -i -e 's/^later Ada Bernhardsen/same Ada Bernhardsen/' -e 's/^later Ada Bernhartsen/same Ada Bernhartsen/'";
+    let run = Run::of(vault.command().env("GIT_EDITOR", editor).args(["names", "review"]));
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(vault.read(".vaultlint-names.yaml").contains("wrong: ["), "{}", run.stdout);
+    let fails = Run::of(vault.command().env("GIT_EDITOR", "false").args(["names", "review"]));
+    assert!(fails.code == 0 || fails.stderr.contains("nothing was recorded"), "{}", fails.stderr);
+}
+
+#[test]
+fn two_names_are_compared_and_explained() {
+    let vault = TestVault::new(&NOTES);
+    let run = vault.run_with_input(&["names", "compare"], "Ada Byron\tAda Biron\nAda Byron\tBo Falk\nx\n");
+    let scores: Vec<f64> = run.stdout.lines().map(|line| line.split('\t').next().unwrap().parse().unwrap()).collect();
+    assert!(scores[0] > 0.5 && scores[1] < 0.1 && scores[2] < 0.1, "{}", run.stdout);
+    let run = names(&vault, &["explain", "Ada Bernhardsen", "Ada Bernhartsen"]);
+    assert!(run.stdout.contains("in the vault: Ada Bernhartsen beside Ada Bernhardsen"), "{}", run.stdout);
+    let run = names(&vault, &["explain", "Ada Bernhardsen", "Bo Falk"]);
+    assert!(run.stdout.contains("not taken for one person's"), "{}", run.stdout);
+}
