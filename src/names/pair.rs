@@ -1,6 +1,6 @@
 //! Two names, how likely they are one person's, and why.
 
-use super::compare::{Difference, Relation, Words, compare};
+use super::compare::{Difference, Relation, Side, Word, Words, compare};
 use super::model::{Logit, weigh};
 use super::person::PersonName;
 
@@ -23,12 +23,21 @@ pub fn compare_forms(one: &str, other: &str) -> Option<Pair> {
 
 impl Pair {
     pub(super) fn of(one: (&PersonName, &Words), other: (&PersonName, &Words)) -> Self {
-        let swapped = Words { given: other.1.surname.clone(), surname: other.1.given.clone() };
-        let is_swapped = one.1.given.key == swapped.given.key
-            && one.1.surname.key == swapped.surname.key
-            && swapped.given.key != swapped.surname.key;
-        let comparison = if is_swapped { compare(one, (other.0, &swapped)) } else { compare(one, other) };
-        let weighed = weigh(&comparison);
+        let direct = compare(one, other);
+        let direct_weighed = weigh(&direct);
+        let crosses = one.1.given.key == other.1.surname.key || one.1.surname.key == other.1.given.key;
+        // The other order is looked at where a word stands in the other place.
+        let swapped = crosses.then(|| {
+            let turned =
+                Words { given: turned(&other.1.surname, Side::Given), surname: turned(&other.1.given, Side::Surname) };
+            let comparison = compare(one, (other.0, &turned));
+            let mut weighed = weigh(&comparison);
+            weighed.logit = weighed.logit + OTHER_ORDER;
+            (comparison, weighed)
+        });
+        let swapped = swapped.filter(|(_, weighed)| weighed.logit > direct_weighed.logit);
+        let is_swapped = swapped.is_some();
+        let (comparison, weighed) = swapped.unwrap_or((direct, direct_weighed));
         let mut reasons = [
             (weighed.parts[0], said("given name", comparison.given, comparison.given_difference)),
             (weighed.parts[1], said("surname", comparison.surname, comparison.surname_difference)),
@@ -37,9 +46,18 @@ impl Pair {
         let contradiction = comparison.contradict.then(|| "other middle name, or father and son".to_owned());
         let order = is_swapped.then(|| "the surname stands first".to_owned());
         let reasons = order.into_iter().chain(contradiction).chain(reasons.into_iter().map(|(_, said)| said)).collect();
+        let is_swapped = is_swapped && (comparison.given, comparison.surname) == (Relation::Equal, Relation::Equal);
         Self { logit: weighed.logit, reasons, is_swapped }
     }
 }
+
+/// The word, in the other place.
+fn turned(word: &Word, side: Side) -> Word {
+    Word::new(&word.key, side)
+}
+
+/// What it speaks against one person that the surname stands first without a comma.
+const OTHER_ORDER: Logit = Logit(-700);
 
 fn said(part: &str, relation: Relation, difference: Option<Difference>) -> String {
     match (relation, difference) {

@@ -139,6 +139,13 @@ impl Found<'_> {
         let mut at = 0;
         while let Some(step) = text[at..].find(char::is_uppercase) {
             at += step;
+            let alone = text[at..].find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '.')));
+            let alone = alone.unwrap_or(text.len() - at);
+            let next = text[at + alone..].trim_start_matches(',').strip_prefix(' ');
+            if !next.is_some_and(|next| next.starts_with(char::is_uppercase)) {
+                at += alone;
+                continue;
+            }
             let before = text[..at].chars().next_back();
             let starts = before.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '@' | '/' | '-' | '\'' | '’')));
             let words = if starts { words_in_capitals(&text[at..]) } else { Vec::new() };

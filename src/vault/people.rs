@@ -111,6 +111,8 @@ impl Seeing {
 struct Seen {
     sightings: Vec<Seeing>,
     lists: u32,
+    /// Which of the words that were seen are names.
+    names: HashMap<String, bool>,
     /// Links whose words are one name and whose target is another, and how many.
     shown: HashMap<(String, String), usize>,
 }
@@ -119,9 +121,18 @@ impl Seen {
     fn note(&mut self, index: &VaultIndex, note: u32, path: &str, facts: &NoteFacts) {
         let is_evidence = facts.is_evidence;
         let mut see = |form: &str, source: Source, list: Option<u32>, email: Option<&str>| {
-            if PersonName::parse(form).is_some() && !is_damaged(form) {
+            let form = form.trim();
+            let is_name = match self.names.get(form) {
+                Some(known) => *known,
+                None => {
+                    let is_name = PersonName::parse(form).is_some() && !is_damaged(form);
+                    self.names.insert(form.to_owned(), is_name);
+                    is_name
+                }
+            };
+            if is_name {
                 let email = email.map(str::to_owned);
-                self.sightings.push(Seeing { form: form.trim().to_owned(), note, source, is_evidence, list, email });
+                self.sightings.push(Seeing { form: form.to_owned(), note, source, is_evidence, list, email });
             }
         };
         let about_person = is_about_person(facts);
@@ -218,5 +229,61 @@ fn with_email(attendee: &str) -> (&str, Option<&str>) {
     match split {
         Some((name, address)) => (name.trim(), Some(address.trim_end_matches(['>', ')']).trim())),
         None => (attendee, None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::note::Note;
+
+    const NAMES: [&str; 6] =
+        ["Ada Bernhardsen", "Ada Bernhartsen", "Bernhardsen, Ada", "A. Bernhardsen", "Ida Berg", "Ida Burg"];
+
+    fn note() -> impl Strategy<Value = String> {
+        let name = || prop::sample::select(NAMES.to_vec());
+        let person = name().prop_map(|name| format!("---\ntype: people\ntitle: \"{name}\"\n---\n# {name}\n"));
+        let meeting = (prop::collection::vec(name(), 1..4), name()).prop_map(|(attendees, via)| {
+            let lines: String = attendees.iter().map(|name| format!("  - \"{name}\"\n")).collect();
+            format!("---\ntype: meeting\nattendees:\n{lines}---\nSo said. (via {via})\n- [ ] Ask {via}\n[[{via}|x]]\n")
+        });
+        prop_oneof![person, meeting]
+    }
+
+    fn facts(path: &str, text: &str) -> NoteFacts {
+        NoteFacts::of(&Note::new(path, text))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn facts_that_were_kept_and_updated_say_what_fresh_ones_say(
+            before in prop::collection::vec(note(), 6),
+            after in prop::collection::vec(note(), 6),
+        ) {
+            let paths: Vec<String> = (0..before.len()).map(|at| format!("{at}.md")).collect();
+            let kept = |(path, text): (&String, &String)| {
+                let json = serde_json::to_string(&facts(path, text)).unwrap();
+                (path.clone(), serde_json::from_str::<NoteFacts>(&json).unwrap())
+            };
+            let mut updated = VaultIndex::new(paths.clone()).with_facts(paths.iter().zip(&before).map(kept));
+            let decisions = Decisions::default();
+            let _ = updated.people(&decisions);
+            for (path, text) in paths.iter().zip(&after) {
+                updated.update(path, facts(path, text));
+            }
+            let fresh = VaultIndex::new(paths.clone())
+                .with_facts(paths.iter().zip(&after).map(|(path, text)| (path.clone(), facts(path, text))));
+            prop_assert_eq!(updated.people(&decisions).people(), fresh.people(&decisions).people());
+        }
+    }
+
+    #[test]
+    fn who_meets_in_one_list_is_two_people() {
+        let meeting = "---\nattendees: [Ada Bernhardsen, Ada Bernhartsen]\n---\n";
+        let index = VaultIndex::new(vec!["1.md".to_owned()]).with_facts([("1.md".to_owned(), facts("1.md", meeting))]);
+        assert_eq!(index.people(&Decisions::default()).people().clusters, []);
     }
 }

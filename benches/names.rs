@@ -1,0 +1,71 @@
+//! How long it takes to compare 50,000 different names with each other, beside Jaro-Winkler over a part of the pairs.
+//!
+//! `cargo bench --bench names`. Medians of five runs on the machine at hand.
+
+use std::collections::{BTreeSet, HashMap};
+use std::time::{Duration, Instant};
+
+use rapidfuzz::distance::jaro_winkler;
+use vaultlint::names::fitting;
+use vaultlint::names::{Decisions, People, Sighting, Source};
+
+const NAMES: usize = 50_000;
+const RUNS: usize = 5;
+/// How many names Jaro-Winkler compares with all others: all of them would take minutes.
+const PART: usize = 200;
+
+fn main() {
+    let names = names();
+    let decisions = Decisions::default();
+    let shown = HashMap::new();
+    let mut people = 0;
+    let ours = median(|| {
+        let sightings = names.iter().enumerate().map(|(note, form)| Sighting {
+            form,
+            note: u32::try_from(note).expect("fewer than u32 has"),
+            source: Source::Attendee,
+            is_evidence: true,
+            list: None,
+            email: None,
+        });
+        people = People::of(sightings, &shown, &decisions).clusters.len();
+    });
+    let mut close = 0;
+    let part = median(|| {
+        close = 0;
+        for one in &names[..PART] {
+            let scorer = jaro_winkler::BatchComparator::new(one.chars());
+            close += names.iter().filter(|other| scorer.similarity(other.chars()) > 0.9).count();
+        }
+    });
+    let all = part * u32::try_from(NAMES / PART / 2).expect("a few");
+    println!("{NAMES} names, all pairs: {ours:.2?} ({people} people with several forms)");
+    println!("Jaro-Winkler, all pairs, from {PART} names: {all:.2?} ({close} close ones among these)");
+}
+
+/// The median time of a few runs.
+fn median(mut run: impl FnMut()) -> Duration {
+    let mut times: Vec<Duration> = (0..RUNS)
+        .map(|_| {
+            let began = Instant::now();
+            run();
+            began.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    times[RUNS / 2]
+}
+
+/// Different names, made of the tables of names.
+fn names() -> Vec<String> {
+    let [given, surnames] = fitting::names();
+    let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+    let mut names = BTreeSet::new();
+    let mut at = 0_usize;
+    while names.len() < NAMES {
+        at += 1;
+        let (given, surname) = (given[at * 7919 % 4_000].0, surnames[at * 104_729 % surnames.len()].0);
+        names.insert(format!("{} {}", capital(given), capital(surname)));
+    }
+    names.into_iter().collect()
+}
