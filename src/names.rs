@@ -18,6 +18,7 @@ mod identity;
 mod inflection;
 mod key;
 mod lexicon;
+mod link;
 mod model;
 mod pair;
 mod person;

@@ -6,19 +6,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use rayon::prelude::*;
 use serde::Serialize;
 
-use super::blocking::candidates;
 use super::canonical::{Spelling, spelling};
-use super::compare::{Relation, Side, Words, relation};
-use super::context::{self, BOTH_HAVE_NOTES, Company};
+use super::context::BOTH_HAVE_NOTES;
 use super::decisions::Decisions;
-use super::form::{Form, Sighting, Source, forms};
-use super::identity::{Identity, identities};
-use super::inflection::is_other_case;
-use super::model::Logit;
-use super::pair::Pair;
+use super::form::{Form, Sighting, Source};
+use super::identity::Identity;
+use super::link::{Link, World};
 
 /// What may be done to write the person's name in a form's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -91,30 +86,6 @@ const AUTO: (f64, f64) = (0.95, 0.3);
 const SUGGEST: (f64, f64) = (0.7, 0.2);
 const REPORT: (f64, f64) = (0.4, 0.1);
 
-/// An identity that may be a stronger one's.
-struct Link {
-    anchor: usize,
-    logit: Logit,
-    /// How likely by the names alone.
-    by_name: Logit,
-    reasons: Vec<String>,
-    cannot: Option<String>,
-    /// It is a nickname, an initial, another order: legitimate.
-    is_also: bool,
-    /// The same word on one side.
-    shares_word: bool,
-    both_real: bool,
-}
-
-/// What clusters are made of.
-struct World<'a> {
-    forms: Vec<Form>,
-    people: Vec<Identity>,
-    company: Company,
-    shown: &'a HashMap<(String, String), usize>,
-    decisions: &'a Decisions,
-}
-
 impl People {
     /// Compares the names of a vault. `shown` are links whose words are one form and whose target is another's note.
     pub fn of<'a>(
@@ -122,61 +93,31 @@ impl People {
         shown: &HashMap<(String, String), usize>,
         decisions: &Decisions,
     ) -> Self {
-        let forms = forms(sightings);
-        let people = identities(&forms);
-        let world = World { company: Company::of(&people), forms, people, shown, decisions };
-        let words: Vec<Words> = world.people.iter().map(|one| one.words(&world.forms).clone()).collect();
-        let found = candidates(&words);
+        let world = World::of(sightings, shown, decisions);
+        let (links, capped) = world.links();
         let strength: Vec<_> = world.people.iter().map(|one| world.strength(one)).collect();
-        let links = found.pairs.par_iter().filter_map(|&(one, other)| {
-            let (one, other) = (one as usize, other as usize);
-            let (anchor, variant) = if strength[one] >= strength[other] { (one, other) } else { (other, one) };
-            world.link(anchor, variant).map(|link| (variant, link))
-        });
-        let mut by_variant: Vec<Vec<Link>> = world.people.iter().map(|_| Vec::new()).collect();
-        links.collect::<Vec<_>>().into_iter().for_each(|(variant, link)| by_variant[variant].push(link));
         let mut order: Vec<usize> = (0..world.people.len()).collect();
         order.sort_by(|one, other| strength[*other].cmp(&strength[*one]).then_with(|| one.cmp(other)));
-        let mut found = Self { capped: found.capped, ..Self::default() };
-        let mut joined = vec![false; world.people.len()];
+        let mut found = Self { capped, ..Self::default() };
+        let (mut joined, mut alone) = (vec![None; world.people.len()], vec![1.0; world.people.len()]);
         let mut stars: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
-        // A rival that is found to be the same person's is none any more: so again, until nothing changes.
-        let mut open = order;
-        loop {
-            let before = open.len();
-            open.retain(|&variant| {
-                let Place::With(link, tier, score) = world.place(&by_variant[variant], &joined) else { return true };
-                if stars.contains_key(&variant) || tier == Tier::Report {
-                    return true;
+        // The strongest first: what a form's anchors are is known when its turn comes.
+        for variant in order {
+            match world.place(variant, &links, &joined, &mut alone) {
+                Place::With(link, tier, score) => {
+                    joined[variant] = (tier > Tier::Report).then_some(link.anchor);
+                    stars.entry(link.anchor).or_default().extend(world.members(variant, link, tier, score));
                 }
-                joined[variant] = true;
-                stars.entry(link.anchor).or_default().extend(world.members(variant, link, tier, score));
-                false
-            });
-            if open.len() == before {
-                break;
-            }
-        }
-        for &variant in &open {
-            match world.place(&by_variant[variant], &joined) {
-                Place::Several(links) => found.ambiguous.push(world.ambiguous(variant, &links)),
+                // It stays a person of its own, and is shown beside the other.
                 Place::Beside(link) => {
                     let members = world.members(variant, link, Tier::Report, link.by_name.probability());
                     stars.entry(link.anchor).or_default().extend(members);
                 }
-                // It stays a person of its own, and is shown beside the other.
-                Place::With(link, tier, score) => {
-                    stars.entry(link.anchor).or_default().extend(world.members(
-                        variant,
-                        link,
-                        tier.min(Tier::Report),
-                        score,
-                    ));
-                }
+                Place::Several(links) => found.ambiguous.push(world.ambiguous(variant, &links)),
                 Place::Alone => {}
             }
         }
-        for (at, one) in world.people.iter().enumerate().filter(|(at, _)| !joined[*at]) {
+        for (at, one) in world.people.iter().enumerate().filter(|(at, _)| joined[*at].is_none()) {
             let members = stars.remove(&at).unwrap_or_default();
             found.clusters.extend(world.cluster(one, members));
         }
@@ -200,73 +141,44 @@ enum Place<'a> {
 }
 
 impl World<'_> {
-    /// The stronger of two is the anchor: recorded, with a people note, whole, frequent, written by people.
-    fn strength(&self, one: &Identity) -> (bool, bool, bool, usize, usize) {
-        let is_recorded = one.forms.iter().any(|at| self.decisions.is_settled(self.forms[*at].form()));
-        (is_recorded, one.own_note.is_some(), !one.name(&self.forms).is_abbreviated(), one.evidence, one.notes.len())
-    }
-
-    fn link(&self, anchor: usize, variant: usize) -> Option<Link> {
-        let (of_anchor, of_variant) = (&self.people[anchor], &self.people[variant]);
-        let (name, other) = (of_anchor.name(&self.forms), of_variant.name(&self.forms));
-        let is_decided = self.decisions.is_settled(other.form()) || self.decisions.are_apart(name.form(), other.form());
-        let is_case = is_other_case((name.given(), name.surname()), (other.given(), other.surname()));
-        if is_decided || is_case || !(of_anchor.is_person || of_variant.is_person) {
-            return None;
-        }
-        let (words, other_words) = (of_anchor.words(&self.forms), of_variant.words(&self.forms));
-        let pair = Pair::of((name, words), (other, other_words));
-        let mut context = context::compare(of_anchor, of_variant, &self.forms, &self.company);
-        if self.is_shown(of_anchor, of_variant) {
-            let (weight, reason) = context::shared_target();
-            context.weight += weight;
-            context.reasons.push(reason);
-        }
-        let (given, surname) = (
-            relation(name.given(), other.given(), Side::Given),
-            relation(name.surname(), other.surname(), Side::Surname),
-        );
-        let is_legitimate = |relation: Relation| {
-            matches!(relation, Relation::Equal | Relation::Digraphs | Relation::Initial | Relation::Nickname)
+    /// `alone` is how likely each stronger identity is a person of its own, and gets how likely `variant` is.
+    fn place<'a>(
+        &self,
+        variant: usize,
+        links: &'a [Vec<Link>],
+        joined: &[Option<usize>],
+        alone: &mut [f64],
+    ) -> Place<'a> {
+        let possible: Vec<&Link> = links[variant].iter().filter(|link| link.cannot.is_none()).collect();
+        let of_its_own = |link: &Link| odds(link) * alone[link.anchor];
+        let open = possible.iter().filter(|link| joined[link.anchor].is_none()).copied();
+        let best = open.reduce(|best, link| if of_its_own(link) > of_its_own(best) { link } else { best });
+        let Some(best) = best else {
+            let has_note = |link: &&Link| link.cannot.as_deref() == Some(BOTH_HAVE_NOTES);
+            let beside = links[variant].iter().find(has_note).filter(|link| link.by_name.probability() >= AUTO.0);
+            return beside.map_or(Place::Alone, Place::Beside);
         };
-        let real = |words: &Words| words.given.frequency.is_some() && words.surname.frequency.is_some();
-        Some(Link {
-            anchor,
-            logit: pair.logit + Logit(context.weight),
-            by_name: pair.logit,
-            reasons: pair.reasons.into_iter().chain(context.reasons).collect(),
-            cannot: context.cannot,
-            is_also: pair.is_swapped || is_legitimate(given) && is_legitimate(surname),
-            shares_word: given == Relation::Equal || surname == Relation::Equal,
-            both_real: real(words) && real(other_words),
-        })
-    }
-
-    /// Whether a link shows a form of one and opens the other's note.
-    fn is_shown(&self, anchor: &Identity, variant: &Identity) -> bool {
-        let form = |at: &usize| self.forms[*at].form().to_owned();
-        variant
-            .forms
-            .iter()
-            .any(|shown| anchor.forms.iter().any(|target| self.shown.contains_key(&(form(shown), form(target)))))
-    }
-
-    fn place<'a>(&self, links: &'a [Link], joined: &[bool]) -> Place<'a> {
-        let mut links: Vec<&Link> = links.iter().filter(|link| !joined[link.anchor]).collect();
-        links.sort_by(|one, other| other.logit.cmp(&one.logit).then_with(|| one.anchor.cmp(&other.anchor)));
-        let possible: Vec<&Link> = links.iter().filter(|link| link.cannot.is_none()).copied().collect();
-        let Some(best) = possible.first() else {
-            let beside = links
-                .first()
-                .filter(|link| link.cannot.as_deref() == Some(BOTH_HAVE_NOTES) && link.by_name.probability() >= AUTO.0);
-            return beside.map_or(Place::Alone, |link| Place::Beside(link));
-        };
-        let (score, second) = posterior(&possible);
-        let lead = score - second;
-        if best.logit.probability() >= SUGGEST.0 && lead < SUGGEST.1 {
+        // Anchors that may be one person are no rivals, as far as they may.
+        let is_best = |link: &Link| link.anchor == best.anchor || joined[link.anchor] == Some(best.anchor);
+        let rivals = possible.iter().filter(|link| !is_best(link));
+        let rivals: Vec<f64> =
+            rivals.map(|link| odds(link) * (1.0 - are_one(links, link.anchor, best.anchor))).collect();
+        // It can be one's only, or a stranger.
+        let all = 1.0 + odds(best) + rivals.iter().sum::<f64>();
+        alone[variant] = 1.0 / all;
+        let score = odds(best) / all;
+        let lead = score - rivals.iter().copied().fold(0.0, f64::max) / all;
+        // `J. Smith` is the next best Smith's only where the vault leaves little doubt.
+        let fits_several = best.is_initial
+            && possible.iter().any(|link| !is_best(link) && link.is_initial && link.by_name >= best.by_name);
+        let least = if fits_several { AUTO } else { SUGGEST };
+        if best.logit.probability() >= SUGGEST.0 && (lead < least.1 || fits_several && score < least.0) {
             return Place::Several(possible);
         }
+        // Whose double has no people note is easily taken for the one who has.
+        let is_closest = possible.iter().all(|link| link.by_name <= best.by_name);
         match self.tier(best, score, lead) {
+            Some(Tier::Auto) if !is_closest => Place::With(best, Tier::Suggest, score),
             Some(tier) => Place::With(best, tier, score),
             None => Place::Alone,
         }
@@ -345,15 +257,17 @@ fn anchor_member(form: &Form) -> Member {
     }
 }
 
-/// How likely it is the first of the links' people, and how likely the second's, where it can be one's only or a stranger.
-fn posterior(links: &[&Link]) -> (f64, f64) {
-    let odds = |link: &&Link| {
-        let probability = link.logit.probability();
-        probability / (1.0 - probability).max(1e-12)
-    };
-    let all: f64 = 1.0 + links.iter().map(odds).sum::<f64>();
-    let share = |at: usize| links.get(at).map_or(0.0, |link| odds(link) / all);
-    (share(0), share(1))
+fn odds(link: &Link) -> f64 {
+    let probability = link.logit.probability();
+    probability / (1.0 - probability).max(1e-12)
+}
+
+/// How likely two anchors are one person themselves.
+fn are_one(links: &[Vec<Link>], one: usize, other: usize) -> f64 {
+    let between = [(one, other), (other, one)].into_iter().find_map(|(variant, anchor)| {
+        links[variant].iter().find(|link| link.anchor == anchor && link.cannot.is_none())
+    });
+    between.map_or(0.0, |link| link.logit.probability())
 }
 
 /// How many notes would change.
