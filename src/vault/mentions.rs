@@ -102,7 +102,9 @@ impl Found<'_> {
     fn add(&mut self, at: usize, form: &str, kind: MentionKind) {
         let is_hidden =
             self.note.body().zone_at(at).is_some_and(|zone| zone.kind.is_code() || zone.kind == ZoneKind::Comment);
-        if !is_hidden && PersonName::parse(form).is_some() {
+        // Words in capitals have the shape already; who reads the facts parses each form once.
+        let is_name = matches!(kind, MentionKind::Task | MentionKind::Prose) || PersonName::parse(form).is_some();
+        if !is_hidden && is_name {
             self.mentions.insert(Mention { form: form.trim().to_owned(), kind });
         }
     }
