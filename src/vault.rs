@@ -10,7 +10,7 @@ mod sketch;
 
 pub use facts::{LinkFact, NoteFacts};
 pub use index::{FileId, History, ListFiles, ReadHistory, VaultIndex};
-pub use mentions::{Mention, MentionKind};
+pub use mentions::{Mention, MentionKind, Prose};
 pub use people::PeopleIndex;
 pub use sketch::{Sketch, day_of};
 

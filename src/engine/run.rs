@@ -10,7 +10,7 @@ use crate::config::Settings;
 use crate::diagnostic::Applicability;
 use crate::note::{Encoding, NotText, Note, decode};
 use crate::rule::Needs;
-use crate::vault::{ListFiles, NoteFacts, ReadHistory, Sketch, VaultIndex, day_of};
+use crate::vault::{ListFiles, NoteFacts, Prose, ReadHistory, Sketch, VaultIndex, day_of};
 
 use super::finding::Finding;
 use super::settle::{Counts, Fixing, settle};
@@ -142,7 +142,7 @@ const LIMIT_ROUNDS: usize = 3;
 /// Runs the rules over the scope.
 pub fn run(job: Job<'_>) -> Outcome {
     let fixing = job.fix.map(|least| Fixing { least, counts: job.counts });
-    let work = Work { settings: job.settings, texts: job.texts, fixing };
+    let work = Work { settings: job.settings, texts: job.texts, fixing, prose: Prose::Skipped };
     let needs_facts = job.settings.needs() >= Needs::Facts && !job.notes.is_empty();
     let mut index = VaultIndex::listed_by(job.files).with_history(job.history);
     if needs_facts {
@@ -162,10 +162,10 @@ pub fn run(job: Job<'_>) -> Outcome {
     outcome
 }
 
-/// An index of the vault whose files are `files`, which knows what each of `notes` tells: for questions to the vault, where
+/// An index of the vault whose files are `files`, which knows what each of `notes` tells, names in plain text too: for questions to the vault, where
 /// nothing is checked.
 pub fn read_facts(settings: &Settings, texts: &dyn Texts, files: Vec<String>, notes: &[String]) -> VaultIndex {
-    let work = Work { settings, texts, fixing: None };
+    let work = Work { settings, texts, fixing: None, prose: Prose::Read };
     VaultIndex::new(files).with_facts(work.facts(notes))
 }
 
@@ -194,6 +194,7 @@ struct Work<'a> {
     settings: &'a Settings,
     texts: &'a dyn Texts,
     fixing: Option<Fixing>,
+    prose: Prose,
 }
 
 impl Work<'_> {
@@ -209,7 +210,7 @@ impl Work<'_> {
         let is_compared =
             self.settings.needs() >= Needs::Sketches && day_of(note.name(), note.property_text("date")).is_some();
         let sketch = is_compared.then(|| Sketch::of(note)).flatten();
-        NoteFacts { is_evidence: !self.settings.is_generated(note), sketch, ..NoteFacts::of(note) }
+        NoteFacts { is_evidence: !self.settings.is_generated(note), sketch, ..NoteFacts::with_prose(note, self.prose) }
     }
 
     fn check_all(&self, scope: &[String], index: &VaultIndex, progress: &(dyn Fn() + Sync)) -> Vec<NoteResult> {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sketch;
-use super::mentions::{Mention, mentions};
+use super::mentions::{Mention, Prose, mentions};
 use crate::note::{Note, Value};
 
 /// What other notes may want to know of a note.
@@ -65,8 +65,13 @@ pub struct LinkFact {
 }
 
 impl NoteFacts {
-    /// Reads the facts of `note`.
+    /// Reads the facts of `note`, without names in plain text.
     pub fn of(note: &Note) -> Self {
+        Self::with_prose(note, Prose::Skipped)
+    }
+
+    /// Reads the facts of `note`, and names in plain text where `prose` says so.
+    pub fn with_prose(note: &Note, prose: Prose) -> Self {
         let text = note.text();
         let body = note.body();
         let owned = |span: crate::text::Span| span.of(text).trim().to_owned();
@@ -83,7 +88,7 @@ impl NoteFacts {
             blocks: note.block_ids().map(str::to_owned).collect(),
             anchors: note.anchors().map(str::to_owned).collect(),
             links: links.collect(),
-            mentions: mentions(note),
+            mentions: mentions(note, prose),
             sketch: None,
         }
     }

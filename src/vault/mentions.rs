@@ -35,8 +35,18 @@ pub enum MentionKind {
     Prose,
 }
 
-/// The mentions of a note, each form once a kind.
-pub(super) fn mentions(note: &Note) -> Vec<Mention> {
+/// Whether names in plain text are read. They say least and cost most: a check reads a form there only where the form is known
+/// from elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prose {
+    /// They are.
+    Read,
+    /// They are not.
+    Skipped,
+}
+
+/// The mentions of a note, each form once a kind; those in plain text where `prose` says so.
+pub(super) fn mentions(note: &Note, prose: Prose) -> Vec<Mention> {
     let text = note.text();
     let mut found = Found { note, mentions: BTreeSet::new() };
     for (sign, kind) in [("(via ", MentionKind::Via), ("@", MentionKind::At)] {
@@ -66,8 +76,8 @@ pub(super) fn mentions(note: &Note) -> Vec<Mention> {
     for item in note.body().items.iter().filter(|item| item.task.is_some()) {
         found.all_in(item.text, MentionKind::Task);
     }
-    for line in prose_lines(note) {
-        found.all_in(line, MentionKind::Prose);
+    if prose == Prose::Read {
+        prose_lines(note).for_each(|line| found.all_in(line, MentionKind::Prose));
     }
     let named: BTreeSet<String> = {
         let elsewhere = found.mentions.iter().filter(|mention| mention.kind != MentionKind::Prose);
@@ -199,7 +209,10 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<(String, MentionKind)> {
-        mentions(&Note::new("n.md", text)).into_iter().map(|mention| (mention.form, mention.kind)).collect()
+        mentions(&Note::new("n.md", text), Prose::Read)
+            .into_iter()
+            .map(|mention| (mention.form, mention.kind))
+            .collect()
     }
 
     #[test]
