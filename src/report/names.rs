@@ -98,7 +98,7 @@ pub fn names_text(index: &PeopleIndex, shown: NamesShown, out: &mut dyn Write) -
         writeln!(
             out,
             "not counted: {}, too weak to be told of in a check: --all",
-            count(guesses(Tier::Report), "guess")
+            count(guesses(Tier::Report), "form")
         )?;
     }
     if !people.ambiguous.is_empty() {
@@ -138,7 +138,8 @@ fn person(cluster: &Cluster, members: &[&Member], out: &mut dyn Write) -> io::Re
             writeln!(out, "  against {name} {}", member.against.join(", "))?;
         }
     }
-    commands(cluster, members, out)
+    let told: Vec<&Member> = members.iter().copied().filter(|member| member.tier != Tier::Report).collect();
+    commands(cluster, if told.is_empty() { members } else { &told }, out)
 }
 
 /// Both answers, with equal weight where the spelling cannot be told.
