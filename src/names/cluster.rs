@@ -189,8 +189,8 @@ impl World<'_> {
         let is_proven = self.people[link.anchor].own_note.is_some() && !link.both_real && link.shares_word;
         match () {
             () if link.is_also && clears(SUGGEST) => Some(Tier::Also),
-            () if clears(AUTO) && is_proven => Some(Tier::Auto),
-            () if clears(SUGGEST) => Some(Tier::Suggest),
+            () if clears(AUTO) && is_proven && link.may_be_told => Some(Tier::Auto),
+            () if clears(SUGGEST) && link.may_be_told => Some(Tier::Suggest),
             () if clears(REPORT) => Some(Tier::Report),
             () => None,
         }

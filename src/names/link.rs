@@ -31,6 +31,8 @@ pub(super) struct Link {
     /// The same word on one side.
     pub(super) shares_word: bool,
     pub(super) both_real: bool,
+    /// The names are close, or the vault says so much that they need not be.
+    pub(super) may_be_told: bool,
 }
 
 /// What a vault says of its people.
@@ -117,6 +119,7 @@ impl<'a> World<'a> {
             is_initial: given == Relation::Initial || surname == Relation::Initial,
             shares_word: given == Relation::Equal || surname == Relation::Equal,
             both_real: real(words) && real(other_words),
+            may_be_told: pair.is_close || context.weight >= 1000,
         })
     }
 

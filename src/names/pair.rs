@@ -13,6 +13,8 @@ pub struct Pair {
     pub reasons: Vec<String>,
     /// One is the other with the surname first.
     pub(super) is_swapped: bool,
+    /// No word differs in three letters or more, unless it sounds alike.
+    pub(super) is_close: bool,
 }
 
 /// Compares two names as they are written; None where one of them is no name of a person.
@@ -47,7 +49,9 @@ impl Pair {
         let order = is_swapped.then(|| "the surname stands first".to_owned());
         let reasons = order.into_iter().chain(contradiction).chain(reasons.into_iter().map(|(_, said)| said)).collect();
         let is_swapped = is_swapped && (comparison.given, comparison.surname) == (Relation::Equal, Relation::Equal);
-        Self { logit: weighed.logit, reasons, is_swapped }
+        let differences = [comparison.given_difference, comparison.surname_difference];
+        let is_close = differences.iter().flatten().all(|found| found.letters < 3 || found.sound < 140);
+        Self { logit: weighed.logit, reasons, is_swapped, is_close }
     }
 }
 
