@@ -45,18 +45,15 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
 fn check_working_tree(args: &CheckArgs) -> Result<Exit, Failure> {
     let began = Instant::now();
     let roots = Roots::find(&args.paths, args.vault.as_deref())?;
-    let mut vaults = roots.open(args.config.as_deref())?;
-    if args.fix && !args.diff {
-        rename_misspelt(args, &mut vaults)?;
-    }
+    let vaults = roots.open(args.config.as_deref())?;
     let is_one = vaults.len() == 1;
     // Every config is read before any vault is touched.
     let prepared = vaults.into_iter().map(|vault| Ok((settings(args, &vault)?, vault)));
-    let prepared: Vec<(Settings, Vault)> = prepared.collect::<Result<_, Failure>>()?;
+    let mut prepared: Vec<(Settings, Vault)> = prepared.collect::<Result<_, Failure>>()?;
     let notes_named = prepared.iter().any(|(_, vault)| !vault.named.is_empty());
     let mut runs = Vec::new();
-    for (settings, vault) in &prepared {
-        let remarks = if args.fix && !args.diff { recover(&vault.root)?.remarks } else { Vec::new() };
+    for (settings, vault) in &mut prepared {
+        let remarks = if args.fix && !args.diff { begin(args, settings, vault)? } else { Vec::new() };
         let mut run = vault_run(args, settings, vault, applicability(args));
         run.remarks = remarks;
         if args.fix && !args.diff {
@@ -78,15 +75,19 @@ fn check_working_tree(args: &CheckArgs) -> Result<Exit, Failure> {
     Ok(exit)
 }
 
-/// Notes that are called by a recorded wrong form are renamed first: then everything else can be put right.
-fn rename_misspelt(args: &CheckArgs, vaults: &mut [Vault]) -> Result<(), Failure> {
-    for vault in vaults.iter_mut().filter(|vault| vault.is_whole && vault.names.is_some()) {
-        if names::settle_files(args, vault)? {
-            let roots = Roots::find(&[], Some(&vault.root))?;
-            *vault = roots.open(args.config.as_deref())?.pop().expect("one place was asked for");
-        }
+/// What is done before notes are fixed: what an earlier run began is finished, and notes that are called by a recorded wrong
+/// form are renamed, so that everything else can be put right. Returns what should be known.
+fn begin(args: &CheckArgs, settings: &Settings, vault: &mut Vault) -> Result<Vec<String>, Failure> {
+    let remarks = recover(&vault.root)?.remarks;
+    let mut is_moved = !remarks.is_empty();
+    if vault.is_whole && vault.names.is_some() {
+        is_moved |= names::settle_files(args, settings, vault)?;
     }
-    Ok(())
+    if is_moved && vault.is_whole {
+        let roots = Roots::find(&[], Some(&vault.root))?;
+        *vault = roots.open(args.config.as_deref())?.pop().expect("one place was asked for");
+    }
+    Ok(remarks)
 }
 
 /// Whether every rule looked at everything, so that what it found clean is clean.

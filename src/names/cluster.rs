@@ -101,10 +101,16 @@ impl People {
         let mut found = Self { capped, ..Self::default() };
         let (mut joined, mut alone) = (vec![None; world.people.len()], vec![1.0; world.people.len()]);
         let mut stars: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
+        let mut company: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         // The strongest first: what a form's anchors are is known when its turn comes.
         for variant in order {
             match world.place(variant, &links, &joined, &mut alone) {
+                // Who met somebody of the cluster is another person, however alike the names are.
+                Place::With(link, ..) if world.meets(variant, company.get(&link.anchor)) => {}
                 Place::With(link, tier, score) => {
+                    if tier > Tier::Report {
+                        company.entry(link.anchor).or_default().push(variant);
+                    }
                     joined[variant] = (tier > Tier::Report).then_some(link.anchor);
                     stars.entry(link.anchor).or_default().extend(world.members(variant, link, tier, score));
                 }
@@ -182,6 +188,13 @@ impl World<'_> {
             Some(tier) => Place::With(best, tier, score),
             None => Place::Alone,
         }
+    }
+
+    /// Whether `variant` stands in an attendee list with one of `others`.
+    fn meets(&self, variant: usize, others: Option<&Vec<usize>>) -> bool {
+        let lists = &self.people[variant].lists;
+        let mut theirs = others.into_iter().flatten().flat_map(|other| &self.people[*other].lists);
+        theirs.any(|list| lists.binary_search(list).is_ok())
     }
 
     fn tier(&self, link: &Link, score: f64, lead: f64) -> Option<Tier> {

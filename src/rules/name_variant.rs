@@ -62,14 +62,21 @@ impl NameVariant {
         let text = note.text();
         let links = note.links();
         for found in self.finder.find_iter(text) {
-            let at = found.pattern().as_usize() / 2;
             let span = Span::new(found.start(), found.end());
-            let holds_here = self.globs[at].as_ref().is_none_or(|glob| glob.is_match(note.path()));
-            let decided = &self.names.wrong()[at];
-            if holds_here && is_whole_name(text, span) && !is_part_of(text, span, &decided.name) {
+            let Some(decided) = self.decided(found.pattern().as_usize() / 2, note.path()) else { continue };
+            if is_whole_name(text, span) && !is_part_of(text, span, &decided.name) {
                 out.add_all(wrong_form(note, vault, &links, decided, span));
             }
         }
+    }
+
+    /// The decision that holds for the form of decision `at` in the note at `path`: one form may be wrong for one person
+    /// here and for another there.
+    fn decided(&self, at: usize, path: &str) -> Option<&Decided> {
+        let form = &self.names.wrong()[at].wrong;
+        let of_form = self.names.wrong().iter().zip(&self.globs).filter(|(decided, _)| decided.wrong == *form);
+        let mut here = of_form.filter(|(_, glob)| glob.as_ref().is_none_or(|glob| glob.is_match(path)));
+        here.next().map(|(decided, _)| decided)
     }
 }
 

@@ -281,6 +281,17 @@ mod tests {
     }
 
     #[test]
+    fn two_who_met_are_not_both_a_third() {
+        let note = |path: &str, text: &str| (path.to_owned(), facts(path, text));
+        let person = note("p.md", "---\ntype: people\ntitle: Ada Bernhardsen\n---\n");
+        let meeting = note("1.md", "---\nattendees: [Ada Bernhartsen, Ada Bernharsen]\n---\n");
+        let index = VaultIndex::new(vec!["1.md".to_owned(), "p.md".to_owned()]).with_facts([person, meeting]);
+        let clusters = &index.people(&Decisions::default()).people().clusters;
+        let names: Vec<usize> = clusters.iter().map(|cluster| cluster.names().len()).collect();
+        assert_eq!(names, [2], "one of them at most: {clusters:?}");
+    }
+
+    #[test]
     fn who_meets_in_one_list_is_two_people() {
         let meeting = "---\nattendees: [Ada Bernhardsen, Ada Bernhartsen]\n---\n";
         let index = VaultIndex::new(vec!["1.md".to_owned()]).with_facts([("1.md".to_owned(), facts("1.md", meeting))]);

@@ -9,9 +9,8 @@ use crate::cli::args::{AcceptArgs, CheckArgs, NamesArgs};
 use crate::cli::error::Failure;
 use crate::cli::recover::recover;
 use crate::cli::rename::write_patch;
-use crate::cli::vault_run::settings;
 use crate::config::names_file::{Decision, record};
-use crate::config::{NAMES_FILE, TextFile};
+use crate::config::{NAMES_FILE, Settings, TextFile};
 use crate::engine::{Change, Respelling, plan_respelling};
 use crate::names::occurrences;
 use crate::note::stem;
@@ -63,7 +62,12 @@ pub(super) fn decide(vault: &Vault, decisions: &[Decision], apply: bool, command
         return Ok(Exit::Clean);
     }
     create(vault)?;
-    carry_out(vault, &respelling, command, &mut out)?;
+    if let Err(failure) = carry_out(vault, &respelling, command, &mut out) {
+        if vault.names.is_none() {
+            let _ = fs::remove_file(vault.root.join(NAMES_FILE));
+        }
+        return Err(failure);
+    }
     if !apply && many > 0 {
         writeln!(out, "{} would change: vaultlint --fix", count(many, "text"))?;
     }
@@ -114,9 +118,7 @@ fn carry_out(vault: &Vault, respelling: &Respelling, command: &str, out: &mut dy
 
 /// What `--fix` does before all else in a whole vault: notes that are called by a recorded wrong form are renamed, with
 /// everything that names them. Says whether there were any.
-pub(in crate::cli) fn settle_files(args: &CheckArgs, vault: &Vault) -> Result<bool, Failure> {
-    // A bad file of decisions is told of where the run reads it.
-    let asked = settings(args, vault)?;
+pub(in crate::cli) fn settle_files(args: &CheckArgs, asked: &Settings, vault: &Vault) -> Result<bool, Failure> {
     let is_called = |form: &str| vault.notes.iter().any(|path| occurrences(stem(path), form).next().is_some());
     let runs = asked.rules().iter().any(|rule| rule.name == "name-variant");
     if !runs || !asked.decisions().wrong().iter().any(|decided| is_called(&decided.wrong)) {
@@ -124,10 +126,19 @@ pub(in crate::cli) fn settle_files(args: &CheckArgs, vault: &Vault) -> Result<bo
     }
     let settings = settings_with(vault, vault.names.clone())?;
     let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();
-    let respelling = plan_respelling(&settings, &vault.files, &notes, vault.texts().as_ref())?;
+    let mut err = io::stderr().lock();
+    let respelling = match plan_respelling(&settings, &vault.files, &notes, vault.texts().as_ref()) {
+        Ok(respelling) => respelling,
+        // What stands in the way may be what the fixes mend: they go on.
+        Err(error) => {
+            writeln!(err, "notes keep their wrong names: {}", printable(&error.to_string()))?;
+            return Ok(false);
+        }
+    };
     if respelling.plan.moves.is_empty() {
         return Ok(false);
     }
-    carry_out(vault, &respelling, "--fix: names of notes", &mut io::stderr().lock())?;
+    let shown: &mut dyn Write = if args.quiet { &mut io::sink() } else { &mut err };
+    carry_out(vault, &respelling, "--fix: names of notes", shown)?;
     Ok(true)
 }
