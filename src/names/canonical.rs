@@ -13,6 +13,8 @@ pub struct Spelling {
     pub form: Option<String>,
     /// The form that most speaks for, where one has to be named all the same.
     pub likeliest: String,
+    /// The forms that may be right: one where it is known. A form that is seen once beside a frequent one is none of them.
+    pub candidates: Vec<String>,
     /// What says so, or why nothing does.
     pub because: String,
 }
@@ -22,6 +24,7 @@ pub(super) fn spelling(forms: &[&Form], decisions: &Decisions) -> Spelling {
     let known = |form: &&Form, because: String| Spelling {
         form: Some(form.form().to_owned()),
         likeliest: form.form().to_owned(),
+        candidates: vec![form.form().to_owned()],
         because,
     };
     if let Some(recorded) = forms.iter().find(|form| decisions.is_settled(form.form())) {
@@ -40,13 +43,22 @@ pub(super) fn spelling(forms: &[&Form], decisions: &Decisions) -> Spelling {
     if let [only] = in_email[..] {
         return known(only, "an e-mail address spells it so".to_owned());
     }
-    let unknown = |because: &str| {
-        let likeliest = spellings.iter().rev().max_by_key(|form| weight(form)).unwrap_or(first);
-        Spelling { form: None, likeliest: likeliest.form().to_owned(), because: because.to_owned() }
-    };
-    let having = |source: Source| spellings.iter().filter(move |form| form.sources.contains_key(&source));
     let counts = |form: &&Form| form.evidence.len().min(MOST_NOTES);
     let most = spellings.iter().map(counts).max().unwrap_or(0);
+    let seen = |form: &&Form| form.notes.len().min(MOST_NOTES);
+    let most_seen = spellings.iter().map(seen).max().unwrap_or(0);
+    let may_be = |form: &&&Form| RARE * seen(form) >= most_seen || form.own_note.is_some();
+    let unknown = |because: &str| {
+        let likeliest = spellings.iter().rev().max_by_key(|form| weight(form)).unwrap_or(first);
+        Spelling {
+            form: None,
+            likeliest: likeliest.form().to_owned(),
+            candidates: spellings.iter().filter(may_be).map(|form| form.form().to_owned()).collect(),
+            because: because.to_owned(),
+        }
+    };
+    let having =
+        |source: Source| spellings.iter().filter(may_be).filter(move |form| form.sources.contains_key(&source));
     let second = spellings.iter().map(counts).filter(|notes| *notes < most).max().unwrap_or(0);
     let is_clear = most >= FEWEST_NOTES && most >= LEAD * second;
     let frequent = spellings.iter().filter(|form| is_clear && counts(form) == most);
@@ -77,9 +89,68 @@ fn weight(form: &Form) -> usize {
 
 /// By how many times the best spelling has to lead.
 const LEAD: usize = 3;
+/// A form in so many times fewer notes is a slip, whatever source it stands in.
+const RARE: usize = 10;
 /// The fewest notes that say anything on a spelling.
 const FEWEST_NOTES: usize = 3;
 /// To how many notes the title of a people note is equal.
 const OWN_NOTE: usize = 6;
 /// More notes say no more: the errors of one source are of one making.
 const MOST_NOTES: usize = 12;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::form::{Sighting, forms};
+
+    /// The spelling of forms that were each seen so often in a source, in notes that people wrote or not.
+    fn spelt(seen: &[(&str, Source, u32, bool)]) -> Spelling {
+        let mut sightings = Vec::new();
+        for (at, &(form, source, notes, is_evidence)) in (0..).zip(seen) {
+            let first: u32 = 100 * at;
+            sightings.extend((first..first + notes).map(|note| Sighting {
+                form,
+                note,
+                source,
+                is_evidence,
+                list: None,
+                email: None,
+            }));
+        }
+        let found = forms(sightings);
+        spelling(&found.iter().collect::<Vec<_>>(), &Decisions::default())
+    }
+
+    const ONE: &str = "Ada Bernhardsen";
+    const OTHER: &str = "Ada Bernhartsen";
+
+    #[test]
+    fn a_slip_beside_a_frequent_form_is_no_answer() {
+        let found = spelt(&[(ONE, Source::Attendee, 39, true), (OTHER, Source::Speaker, 1, true)]);
+        assert_eq!((found.form.as_deref(), &found.candidates[..]), (Some(ONE), &[ONE.to_owned()][..]));
+    }
+
+    #[test]
+    fn where_sources_disagree_nothing_is_chosen() {
+        for seen in [
+            [(ONE, Source::Attendee, 8, true), (OTHER, Source::Speaker, 2, true)],
+            [(ONE, Source::OwnNote, 1, true), (OTHER, Source::LinkTarget, 1, true)],
+            [(ONE, Source::OwnNote, 1, true), (OTHER, Source::Speaker, 3, true)],
+            [(ONE, Source::Attendee, 31, false), (OTHER, Source::LinkTarget, 2, true)],
+        ] {
+            let found = spelt(&seen);
+            assert_eq!(found.form, None, "{seen:?} {}", found.because);
+        }
+    }
+
+    #[test]
+    fn what_is_typed_or_said_by_most_is_known() {
+        for seen in [
+            [(ONE, Source::TypedName, 1, true), (OTHER, Source::LinkTarget, 2, true)],
+            [(ONE, Source::Attendee, 9, true), (OTHER, Source::LinkTarget, 3, true)],
+            [(ONE, Source::Speaker, 2, true), (OTHER, Source::Attendee, 31, false)],
+        ] {
+            assert_eq!(spelt(&seen).form.as_deref(), Some(ONE), "{seen:?}");
+        }
+    }
+}

@@ -142,14 +142,13 @@ fn person(cluster: &Cluster, members: &[&Member], out: &mut dyn Write) -> io::Re
     commands(cluster, if told.is_empty() { members } else { &told }, out)
 }
 
-/// Both answers, with equal weight where the spelling cannot be told.
+/// Every answer that may be right, with equal weight.
 fn commands(cluster: &Cluster, members: &[&Member], out: &mut dyn Write) -> io::Result<()> {
     let forms: Vec<&str> =
         std::iter::once(&cluster.anchor).chain(members.iter().copied()).map(|form| form.form.as_str()).collect();
-    let answers: Vec<&str> = match &cluster.spelling.form {
-        Some(form) if forms.contains(&form.as_str()) => vec![form],
-        Some(_) | None => forms.clone(),
-    };
+    let may_be = |form: &&&str| cluster.spelling.candidates.iter().any(|known| known == **form);
+    let answers: Vec<&str> = forms.iter().filter(may_be).copied().collect();
+    let answers = if answers.is_empty() { forms.clone() } else { answers };
     for right in answers {
         let wrong: String =
             forms.iter().filter(|form| **form != right).map(|form| format!(" --wrong {}", quoted(form))).collect();

@@ -22,17 +22,15 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
             format!("`{}` ×{times} or `{}` ×{}: one person in two spellings?", known.form, variant.form, here.len())
         }
     };
-    let accept = |right: &str, wrong: &str| format!("vaultlint names accept \"{right}\" --wrong \"{wrong}\"");
-    let help = format!(
-        "{}\n  {} is right:  {}\n  {} is right:  {}\n  two people:  vaultlint names reject \"{}\" \"{}\"",
-        variant.reasons.join(", "),
-        known.form,
-        accept(&known.form, &variant.form),
-        variant.form,
-        accept(&variant.form, &known.form),
-        known.form,
-        variant.form,
-    );
+    let may_be = |form: &str| cluster.spelling.candidates.iter().any(|known| known == form);
+    let is_open = may_be(&known.form) == may_be(&variant.form);
+    let mut help = variant.reasons.join(", ");
+    for (right, wrong) in [(&known.form, &variant.form), (&variant.form, &known.form)] {
+        if is_open || may_be(right) {
+            help += &format!("\n  {right} is right:  vaultlint names accept \"{right}\" --wrong \"{wrong}\"");
+        }
+    }
+    help += &format!("\n  two people:  vaultlint names reject \"{}\" \"{}\"", known.form, variant.form);
     let evidence = json!({
         "known": known.form,
         "variant": variant.form,
