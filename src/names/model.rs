@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use super::compare::Comparison;
 use super::feature::{FEATURES, Feature, name_of};
 
-/// Made by `benches/fit_names.rs`, which says from what.
+/// Made by `benches/fit_names/main.rs`, which says from what.
 const WEIGHTS: &str = include_str!("../../rules/data/name-weights.txt");
 
 /// What speaks for one person (above 0) or against it, in thousandths of a natural logarithm of the odds.

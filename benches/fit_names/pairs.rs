@@ -1,88 +1,17 @@
-//! Makes `rules/data/name-weights.txt`: how much each feature of two names says on whether they are one person's.
-//!
-//! `cargo run --release --example fit-names > rules/data/name-weights.txt`. It draws people from the tables of names, makes
-//! pairs of one person's name and what becomes of it (slips of the keyboard, of the ear, other names that sound alike, short
-//! forms, initials, order), and pairs of two people whose names are close; and fits a logistic model to them. The same tables
-//! make the same bytes.
+//! Pairs of names: of one person, and of two.
 
 use std::collections::HashMap;
 
-use vaultlint::names::fitting::{self, FEATURES, Heard};
+use vaultlint::names::fitting::{self, Heard};
 
-/// How many pairs are made.
-const PAIRS: usize = 300_000;
+use super::random::Random;
+use super::slips::{respelt, slip};
+
 /// How many names that sound alike are looked at for one.
 const MOST_HEARD: usize = 300;
-/// How often the fit goes through them.
-const ROUNDS: usize = 10;
-/// What keeps a weight small that few pairs speak for.
-const RIDGE: f64 = 4.0;
-
-fn main() {
-    let world = World::new();
-    let mut random = Random(0x5EED);
-    let mut pairs: Vec<(Vec<usize>, f64)> = Vec::with_capacity(PAIRS);
-    while pairs.len() < PAIRS {
-        let is_same = random.chance(45);
-        let (one, other) = if is_same { world.same(&mut random) } else { world.different(&mut random) };
-        if one == other {
-            continue;
-        }
-        if let Some(features) = fitting::features(&one, &other) {
-            pairs.push((features, f64::from(u8::from(is_same))));
-        }
-    }
-    let weights = fit(&pairs);
-    println!(
-        "# Made by benches/fit_names.rs. A feature of two names, and what it adds to the odds of one person: thousandths"
-    );
-    println!("# of a natural logarithm. Features that no pair had are not listed: they add nothing.");
-    for (at, weight) in weights.iter().enumerate() {
-        let name = if at == FEATURES { "constant".to_owned() } else { fitting::feature_name(at) };
-        let thousandths = (weight * 1000.0).round();
-        if thousandths != 0.0 {
-            println!("{name} {thousandths}");
-        }
-    }
-}
-
-/// Logistic regression with a ridge, by Adam: a step for each small heap of pairs.
-fn fit(pairs: &[(Vec<usize>, f64)]) -> Vec<f64> {
-    const HEAP: usize = 256;
-    let count = FEATURES + 1;
-    let (mut weights, mut mean, mut square) = (vec![0.0; count], vec![0.0; count], vec![0.0; count]);
-    let mut order: Vec<usize> = (0..pairs.len()).collect();
-    let mut random = Random(7);
-    let mut step = 0;
-    for round in 0..ROUNDS {
-        for at in (1..order.len()).rev() {
-            order.swap(at, random.below(at + 1));
-        }
-        let rate = 0.02 * 0.7_f64.powi(i32::try_from(round).expect("a few"));
-        for heap in order.chunks(HEAP) {
-            step += 1;
-            let mut gradient = vec![0.0; count];
-            for &at in heap {
-                let (features, wanted) = &pairs[at];
-                let sum: f64 = weights[FEATURES] + features.iter().map(|feature| weights[*feature]).sum::<f64>();
-                let error = 1.0 / (1.0 + (-sum).exp()) - wanted;
-                features.iter().chain([&FEATURES]).for_each(|feature| gradient[*feature] += error);
-            }
-            for at in 0..count {
-                let ridge = if at == FEATURES { 0.0 } else { RIDGE * weights[at] / pairs.len() as f64 };
-                let slope: f64 = gradient[at] / heap.len() as f64 + ridge;
-                mean[at] = 0.9 * mean[at] + 0.1 * slope;
-                square[at] = 0.999 * square[at] + 0.001 * slope * slope;
-                let (first, second) = (1.0 - 0.9_f64.powi(step), 1.0 - 0.999_f64.powi(step));
-                weights[at] -= rate * (mean[at] / first) / ((square[at] / second).sqrt() + 1e-8);
-            }
-        }
-    }
-    weights
-}
 
 /// The tables, and what lies close in them.
-struct World {
+pub(super) struct World {
     given: Table,
     surnames: Table,
     nicknames: Vec<(&'static str, &'static str)>,
@@ -188,7 +117,7 @@ fn deletions(word: &str) -> Vec<String> {
 }
 
 impl World {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         let [given, surnames] = fitting::names();
         let nicknames = fitting::nicknames();
         Self { given: Table::new(given), surnames: Table::new(surnames), nicknames }
@@ -199,7 +128,7 @@ impl World {
         (drawn(&self.given, 8, random), drawn(&self.surnames, 14, random))
     }
 
-    fn same(&self, random: &mut Random) -> (String, String) {
+    pub(super) fn same(&self, random: &mut Random) -> (String, String) {
         let (given, surname) = self.person(random);
         let whole = written(&given, &surname);
         let other = match random.below(100) {
@@ -236,7 +165,7 @@ impl World {
         (whole, other)
     }
 
-    fn different(&self, random: &mut Random) -> (String, String) {
+    pub(super) fn different(&self, random: &mut Random) -> (String, String) {
         let (given, surname) = self.person(random);
         let (other_given, other_surname) = self.person(random);
         let whole = written(&given, &surname);
@@ -308,154 +237,6 @@ fn drawn(table: &Table, percent: u64, random: &mut Random) -> String {
     name.chars().take(end).chain(other.chars().skip(start)).collect()
 }
 
-fn slip(word: &str, random: &mut Random) -> String {
-    let mut letters: Vec<u8> = word.bytes().collect();
-    if letters.len() < 3 {
-        return word.to_owned();
-    }
-    let at = random.below(letters.len());
-    match random.below(4) {
-        0 if at + 1 < letters.len() => letters.swap(at, at + 1),
-        1 => {
-            letters.remove(at);
-        }
-        2 => letters.insert(at, letters[at]),
-        _ => letters[at] = beside(letters[at], random),
-    }
-    String::from_utf8(letters).expect("it was ASCII")
-}
-
-/// A key beside that of `letter`.
-fn beside(letter: u8, random: &mut Random) -> u8 {
-    const ROWS: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
-    let place =
-        ROWS.iter().enumerate().find_map(|(row, keys)| Some((row, keys.iter().position(|key| *key == letter)?)));
-    let Some((row, column)) = place else { return b'e' };
-    let close = [(row, column.wrapping_sub(1)), (row, column + 1), (row.wrapping_sub(1), column), (row + 1, column)];
-    let close: Vec<u8> = close.iter().filter_map(|(row, column)| ROWS.get(*row)?.get(*column).copied()).collect();
-    close[random.below(close.len())]
-}
-
-/// Other letters for the same sound, or nearly.
-const SPELLINGS: &[(&str, &str)] = &[
-    ("c", "k"),
-    ("k", "c"),
-    ("ck", "k"),
-    ("k", "ck"),
-    ("ph", "f"),
-    ("f", "ph"),
-    ("ff", "f"),
-    ("ie", "y"),
-    ("y", "ie"),
-    ("y", "i"),
-    ("i", "y"),
-    ("ey", "y"),
-    ("y", "ey"),
-    ("ee", "ea"),
-    ("ea", "ee"),
-    ("ee", "i"),
-    ("i", "ee"),
-    ("s", "z"),
-    ("z", "s"),
-    ("ss", "s"),
-    ("s", "ss"),
-    ("tz", "ts"),
-    ("tz", "z"),
-    ("v", "f"),
-    ("v", "w"),
-    ("w", "v"),
-    ("th", "t"),
-    ("t", "th"),
-    ("tt", "t"),
-    ("t", "tt"),
-    ("d", "t"),
-    ("t", "d"),
-    ("b", "p"),
-    ("p", "b"),
-    ("g", "k"),
-    ("k", "g"),
-    ("j", "g"),
-    ("g", "j"),
-    ("oo", "u"),
-    ("u", "oo"),
-    ("ou", "u"),
-    ("ai", "ay"),
-    ("ay", "ai"),
-    ("ei", "ai"),
-    ("ai", "ei"),
-    ("ei", "ie"),
-    ("ie", "ei"),
-    ("er", "ar"),
-    ("er", "or"),
-    ("or", "er"),
-    ("ar", "er"),
-    ("en", "in"),
-    ("in", "en"),
-    ("on", "en"),
-    ("en", "an"),
-    ("e", "a"),
-    ("a", "e"),
-    ("a", "o"),
-    ("o", "a"),
-    ("i", "e"),
-    ("e", "i"),
-    ("u", "o"),
-    ("o", "u"),
-    ("n", "m"),
-    ("m", "n"),
-    ("n", "nn"),
-    ("nn", "n"),
-    ("l", "ll"),
-    ("ll", "l"),
-    ("l", "n"),
-    ("n", "l"),
-    ("l", "r"),
-    ("r", "l"),
-    ("rr", "r"),
-    ("r", "rr"),
-    ("sch", "sh"),
-    ("sh", "sch"),
-    ("ch", "sh"),
-    ("ch", "k"),
-    ("h", ""),
-    ("a", "ah"),
-    ("o", "oh"),
-    ("e", ""),
-    ("x", "ks"),
-    ("qu", "kw"),
-    ("mb", "m"),
-    ("d", ""),
-    ("t", ""),
-    ("r", ""),
-    ("au", "o"),
-    ("ow", "ou"),
-    ("gh", ""),
-    ("wr", "r"),
-    ("kn", "n"),
-    ("s", "sh"),
-    ("cz", "ch"),
-    ("sz", "sh"),
-    ("w", "wh"),
-];
-
-/// The word with one to three sounds spelt otherwise.
-fn respelt(word: &str, random: &mut Random) -> String {
-    let mut word = word.to_owned();
-    for _ in 0..1 + random.below(3) {
-        for _ in 0..40 {
-            let (from, to) = SPELLINGS[random.below(SPELLINGS.len())];
-            let places: Vec<usize> = word.match_indices(from).map(|(at, _)| at).collect();
-            if places.is_empty() || word.len() + to.len() < from.len() + 3 {
-                continue;
-            }
-            let at = places[random.below(places.len())];
-            word.replace_range(at..at + from.len(), to);
-            break;
-        }
-    }
-    word
-}
-
 fn written(given: &str, surname: &str) -> String {
     format!("{} {}", capital(given), capital(surname))
 }
@@ -463,29 +244,4 @@ fn written(given: &str, surname: &str) -> String {
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// SplitMix64: the same numbers everywhere.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % end as u64).expect("below a usize")
-    }
-
-    fn chance(&mut self, percent: u64) -> bool {
-        self.next() % 100 < percent
-    }
-
-    fn fraction(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
 }
