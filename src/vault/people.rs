@@ -292,6 +292,25 @@ mod tests {
     }
 
     #[test]
+    fn other_cases_of_a_name_are_no_variants() {
+        for (name, cases) in [
+            ("Jan Kowalski", ["Janem Kowalskim", "Jana Kowalskiego", "Janowi Kowalskiemu"]),
+            ("Anna Kowalska", ["Anny Kowalskiej", "Annie Kowalskiej", "Anną Kowalską"]),
+            ("Ivan Petrov", ["Ivana Petrova", "Ivanu Petrovu", "Ivanom Petrovym"]),
+            ("Aino Korhonen", ["Ainolle Korhoselle", "Ainon Korhosen", "Ainolta Korhoselta"]),
+        ] {
+            let person = ("p.md".to_owned(), facts("p.md", &format!("---\ntype: people\ntitle: {name}\n---\n")));
+            let texts = cases.map(|case| format!("[[p|{case}]] said so.\n"));
+            let notes = (0..).zip(&texts).map(|(at, text)| (format!("{at}.md"), facts("n.md", text)));
+            let paths = ["p.md", "0.md", "1.md", "2.md"].map(str::to_owned).to_vec();
+            let index = VaultIndex::new(paths).with_facts(notes.chain([person]));
+            let people = index.people(&Decisions::default());
+            let told: Vec<_> = ["0.md", "1.md", "2.md"].iter().flat_map(|path| people.guesses(path)).collect();
+            assert_eq!(told, [], "{name}");
+        }
+    }
+
+    #[test]
     fn who_meets_in_one_list_is_two_people() {
         let meeting = "---\nattendees: [Ada Bernhardsen, Ada Bernhartsen]\n---\n";
         let index = VaultIndex::new(vec!["1.md".to_owned()]).with_facts([("1.md".to_owned(), facts("1.md", meeting))]);
