@@ -22,6 +22,7 @@ mod link;
 mod model;
 mod pair;
 mod person;
+mod place;
 mod sound;
 mod written;
 
@@ -29,7 +30,7 @@ pub use canonical::Spelling;
 pub use cluster::{Ambiguous, Cluster, Member, People, Tier};
 pub use decisions::{Decided, Decisions, DecisionsError, DecisionsFile, Recorded, Scoped};
 pub use form::{Sighting, Source};
-pub use key::key;
+pub use key::{is_letter, key};
 pub use lexicon::is_given_name;
 pub use model::Logit;
 pub use pair::{Pair, compare_forms};

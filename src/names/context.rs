@@ -21,6 +21,8 @@ pub(super) struct Company {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Context {
     pub(super) weight: i32,
+    /// The company of one is the other's, far beyond chance.
+    pub(super) has_same_company: bool,
     pub(super) reasons: Vec<String>,
     /// Why the two cannot be one person.
     pub(super) cannot: Option<String>,
@@ -81,6 +83,7 @@ pub(super) fn compare(anchor: &Identity, variant: &Identity, forms: &[Form], com
     say(weight, Some(format!("{many} against {few} notes")));
     if let Some((weight, reason)) = company.compare(anchor, variant) {
         say(weight, Some(reason));
+        context.has_same_company = weight == SAME_COMPANY;
     }
     context
 }

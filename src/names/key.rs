@@ -1,6 +1,7 @@
 //! What a word of a name is compared by.
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Lower case, without accents, hyphens, apostrophes, dots and blanks; letters that have no accent to lose are written as
 /// people do who lack them (`ø` as `o`, `ß` as `ss`). For comparing only, never for writing.
@@ -19,6 +20,11 @@ pub fn key(words: &str) -> String {
         }
     }
     key
+}
+
+/// Whether `c` is a letter, or an accent that stands behind its letter as macOS writes them in file names.
+pub fn is_letter(c: char) -> bool {
+    c.is_alphabetic() || !c.is_ascii() && is_combining_mark(c)
 }
 
 /// A letter of Latin writing that does not decompose.

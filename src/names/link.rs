@@ -14,10 +14,6 @@ use super::inflection::is_other_case;
 use super::model::Logit;
 use super::pair::Pair;
 
-/// What the vault has to say so that names may be suggested which are not close: as much as having met one person in common,
-/// far beyond chance.
-const SPEAKS_FOR_ITSELF: i32 = 1000;
-
 /// An identity that may be a stronger one's.
 pub(super) struct Link {
     /// The stronger one.
@@ -35,7 +31,7 @@ pub(super) struct Link {
     /// The same word on one side.
     pub(super) shares_word: bool,
     pub(super) both_real: bool,
-    /// The names are close, or the vault says so much that they need not be.
+    /// The names are close, or the people met say so much that they need not be.
     pub(super) may_be_told: bool,
 }
 
@@ -123,7 +119,7 @@ impl<'a> World<'a> {
             is_initial: given == Relation::Initial || surname == Relation::Initial,
             shares_word: given == Relation::Equal || surname == Relation::Equal,
             both_real: real(words) && real(other_words),
-            may_be_told: pair.is_close || context.weight >= SPEAKS_FOR_ITSELF,
+            may_be_told: pair.is_close || context.has_same_company,
         })
     }
 

@@ -1,6 +1,6 @@
 //! What has the shape of a person's name, and its parts.
 
-use super::key::key;
+use super::key::{is_letter, key};
 
 /// A name of at least a given name and a surname, either of which may be an initial. The form itself is never changed; the
 /// parts are keys for comparing.
@@ -206,7 +206,7 @@ fn is_name_word(word: &str) -> bool {
         && word.split_once(['’', '\'', '-']).is_some_and(|(small, name)| {
             small.chars().count() <= 3 && name.chars().next().is_some_and(char::is_uppercase)
         });
-    let rest_is_name = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.' | '‐'));
+    let rest_is_name = word.chars().all(|c| is_letter(c) || matches!(c, '-' | '\'' | '’' | '.' | '‐'));
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
     let has_dot = word.contains('.');
     let shouted = letters > 1 && !has_dot && word.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase);
@@ -237,6 +237,7 @@ mod tests {
             ("Ada B.", "ada", "b"),
             ("Ada Byron Jr.", "ada", "byron"),
             ("Jeanne d’Arc", "jeanne", "darc"),
+            ("I\u{307}lbek Ertas\u{327}", "ilbek", "ertas"),
         ] {
             assert_eq!(parts(form), (given.to_owned(), surname.to_owned()), "{form}");
         }

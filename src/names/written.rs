@@ -1,10 +1,11 @@
 //! Where a form stands in a text as a whole name.
 
+use super::key::is_letter;
 use crate::text::Span;
 
 /// No letter, digit or hyphen on either side; a possessive may follow.
 pub fn is_whole_name(text: &str, span: Span) -> bool {
-    let in_word = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+    let in_word = |c: char| is_letter(c) || c.is_numeric() || matches!(c, '-' | '_');
     !text[..span.start].ends_with(in_word) && !text[span.end..].starts_with(in_word)
 }
 
@@ -23,5 +24,6 @@ mod tests {
         let text = "Ada Byron's, Ada Byron-Falk, Ada Byrons, (Ada Byron)";
         let found: Vec<usize> = occurrences(text, "Ada Byron").map(|span| span.start).collect();
         assert_eq!(found, [0, 42]);
+        assert_eq!(occurrences("Ada Pere\u{301}", "Ada Pere").count(), 0, "the accent is the letter's");
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
-use crate::names::{PersonName, is_given_name, is_no_name};
+use crate::names::{PersonName, is_given_name, is_letter, is_no_name};
 use crate::note::{Note, ZoneKind};
 use crate::text::Span;
 
@@ -151,7 +151,8 @@ impl Found<'_> {
         let mut at = 0;
         while let Some(step) = text[at..].find(char::is_uppercase) {
             at += step;
-            let alone = text[at..].find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '\'' | '’' | '.')));
+            let alone =
+                text[at..].find(|c: char| !(is_letter(c) || c.is_numeric() || matches!(c, '-' | '\'' | '’' | '.')));
             let alone = alone.unwrap_or(text.len() - at);
             let next = text[at + alone..].trim_start_matches(',').strip_prefix(' ');
             if !next.is_some_and(|next| next.starts_with(char::is_uppercase)) {
@@ -187,7 +188,7 @@ fn words_in_capitals(text: &str) -> Vec<Span> {
     let mut words: Vec<Span> = Vec::new();
     let mut at = 0;
     for word in text.split(' ').take(4) {
-        let letters = word.find(|c: char| !(c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))).unwrap_or(word.len());
+        let letters = word.find(|c: char| !(is_letter(c) || matches!(c, '-' | '\'' | '’'))).unwrap_or(word.len());
         let own = word[..letters].trim_end_matches(['\'', '’', '-']);
         let own = own.strip_suffix("'s").or_else(|| own.strip_suffix("’s")).unwrap_or(own);
         let is_initial = own.chars().count() == 1 && &word[own.len()..] == ".";
@@ -213,6 +214,14 @@ mod tests {
             .into_iter()
             .map(|mention| (mention.form, mention.kind))
             .collect()
+    }
+
+    #[test]
+    fn accents_may_stand_behind_their_letters() {
+        let name = "Jose\u{301} Mun\u{303}oz";
+        let text = format!("@{name}: hi\n- [ ] Call {name}, then rest\n");
+        let named = |kind| (name.to_owned(), kind);
+        assert_eq!(found(&text), [named(MentionKind::At), named(MentionKind::Task)]);
     }
 
     #[test]

@@ -292,6 +292,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_close_to_a_variant_goes_where_the_variant_went() {
+        let note = |path: &str, text: &str| (path.to_owned(), facts(path, text));
+        let person = note("p.md", "---\ntype: people\ntitle: Debbie Bernhardsen\n---\n");
+        let meetings = ["Debbie Bernhardsen", "Debbie Bernhardsen", "Deb Bernhardsen", "Debb Bernhardsen"];
+        let texts = meetings.map(|name| format!("---\nattendees: [{name}, Bo Falk, Cy Dahl, Di Noon]\n---\n"));
+        let notes: Vec<_> =
+            (0..).zip(&texts).map(|(at, text)| note(&format!("{at}.md"), text)).chain([person]).collect();
+        let index = VaultIndex::new(notes.iter().map(|(path, _)| path.clone()).collect()).with_facts(notes);
+        let people = index.people(&Decisions::default());
+        let [cluster] = &people.people().clusters[..] else { panic!("one person: {:?}", people.people()) };
+        let by_way = cluster.members.iter().find(|member| member.form == "Debb Bernhardsen").unwrap();
+        assert!(by_way.tier < Tier::Auto, "{by_way:?}");
+    }
+
+    #[test]
     fn other_cases_of_a_name_are_no_variants() {
         for (name, cases) in [
             ("Jan Kowalski", ["Janem Kowalskim", "Jana Kowalskiego", "Janowi Kowalskiemu"]),
