@@ -209,7 +209,14 @@ impl World {
                 format!("{}. {}", capital(&given[..1]), capital(&close.unwrap_or(other_surname)))
             }
         };
-        (whole, other)
+        // A slip in one word does not make the other word's difference one.
+        match other.split_once(' ').filter(|_| random.chance(20)) {
+            Some((given, surname)) if random.chance(35) && given.len() > 2 => {
+                (whole, written(&slip(&given.to_lowercase(), random), surname))
+            }
+            Some((given, surname)) => (whole, written(given, &slip(&surname.to_lowercase(), random))),
+            None => (whole, other),
+        }
     }
 
     /// Slips of the keyboard.

@@ -13,6 +13,7 @@ use super::form::{Form, Sighting, Source};
 use super::identity::Identity;
 use super::link::{Link, World};
 use super::place::{Place, Placed, REPORT};
+use super::reason::Reason;
 
 /// What may be done to write the person's name in a form's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -146,12 +147,12 @@ impl World<'_> {
         let is_rare = self.people[anchor].notes.len() >= 3 * few.notes.len();
         let tier = if tier == Tier::Auto && !is_rare { Tier::Suggest } else { tier };
         let way = (link.anchor != anchor).then(|| format!("as close to {}, who is the same", self.head(link.anchor)));
-        let reasons: Vec<String> = way.into_iter().chain(link.reasons.iter().cloned()).collect();
+        let reasons: Vec<String> = way.into_iter().chain(link.reasons.iter().map(Reason::to_string)).collect();
         let member = |at: &usize| Member {
             tier,
             score,
             reasons: reasons.clone(),
-            against: link.cannot.iter().cloned().collect(),
+            against: link.cannot.iter().map(|cannot| (*cannot).to_owned()).collect(),
             ..anchor_member(&self.forms[*at])
         };
         few.forms.iter().map(member).collect()

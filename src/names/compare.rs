@@ -9,6 +9,7 @@ use super::feature::{
     BOTH_REAL, Feature, GENERATIONS, LENGTHS, LETTERS, Layout, MIDDLES, RARITY, REAL, RELATIONS, SOUNDS,
 };
 use super::key::without_digraphs;
+use super::latin::latin;
 use super::lexicon::{Frequency, are_nicknames, given_frequency, surname_frequency};
 use super::person::{PersonName, is_initial};
 use super::sound::Sound;
@@ -47,11 +48,12 @@ pub(super) struct Word {
 
 impl Word {
     pub(super) fn new(key: &str, side: Side) -> Self {
+        let latin = latin(key);
         let frequency = match side {
-            Side::Given => given_frequency(key),
-            Side::Surname => surname_frequency(key),
+            Side::Given => given_frequency(&latin),
+            Side::Surname => surname_frequency(&latin),
         };
-        Self { key: key.to_owned(), chars: key.chars().collect(), sound: Sound::of(key), frequency }
+        Self { key: key.to_owned(), chars: key.chars().collect(), sound: Sound::of(&latin), frequency }
     }
 }
 

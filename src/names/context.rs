@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use super::form::Form;
 use super::identity::Identity;
 use super::person::PersonName;
+use super::reason::Reason;
 
 /// Who meets whom, by attendee lists.
 pub(super) struct Company {
@@ -23,9 +24,9 @@ pub(super) struct Context {
     pub(super) weight: i32,
     /// The company of one is the other's, far beyond chance.
     pub(super) has_same_company: bool,
-    pub(super) reasons: Vec<String>,
+    pub(super) reasons: Vec<Reason>,
     /// Why the two cannot be one person.
-    pub(super) cannot: Option<String>,
+    pub(super) cannot: Option<&'static str>,
 }
 
 impl Company {
@@ -65,12 +66,12 @@ const SAME_TARGET: i32 = 1500;
 /// Compares what is known of `anchor`, the stronger form, and of `variant`.
 pub(super) fn compare(anchor: &Identity, variant: &Identity, forms: &[Form], company: &Company) -> Context {
     let mut context = Context { cannot: cannot(anchor, variant, forms), ..Context::default() };
-    let mut say = |weight: i32, reason: Option<String>| {
+    let mut say = |weight: i32, reason: Reason| {
         context.weight += weight;
-        context.reasons.extend(reason);
+        context.reasons.push(reason);
     };
     if anchor.own_note.is_some() && variant.own_note.is_none() {
-        say(NOTE_AND_NONE, Some("no note of its own".to_owned()));
+        say(NOTE_AND_NONE, Reason::NoNote);
     }
     let (many, few) = (anchor.notes.len(), variant.notes.len());
     let weight = match few {
@@ -80,21 +81,21 @@ pub(super) fn compare(anchor: &Identity, variant: &Identity, forms: &[Form], com
         _ if many < 2 * few => AS_FREQUENT,
         _ => 0,
     };
-    say(weight, Some(format!("{many} against {few} notes")));
+    say(weight, Reason::Notes(many, few));
     if let Some((weight, reason)) = company.compare(anchor, variant) {
-        say(weight, Some(reason));
+        say(weight, reason);
         context.has_same_company = weight == SAME_COMPANY;
     }
     context
 }
 
 /// The weight of a link whose text is one form and whose target the other.
-pub(super) fn shared_target() -> (i32, String) {
-    (SAME_TARGET, "a link shows one and opens the other".to_owned())
+pub(super) fn shared_target() -> (i32, Reason) {
+    (SAME_TARGET, Reason::SharedTarget)
 }
 
 impl Company {
-    fn compare(&self, anchor: &Identity, variant: &Identity) -> Option<(i32, String)> {
+    fn compare(&self, anchor: &Identity, variant: &Identity) -> Option<(i32, Reason)> {
         let (theirs, its) = (self.around(anchor), self.around(variant));
         let others = its.len().checked_sub(1).filter(|others| *others > 0)?;
         if theirs.len() < 2 {
@@ -103,7 +104,6 @@ impl Company {
         let shared = its.intersection(&theirs).count();
         // How many of them it would share by chance.
         let expected = (others * theirs.len()) as f64 / self.people as f64;
-        let said = format!("{shared} of {others} others in its attendee lists are known");
         let weight = match shared as f64 / expected.max(0.05) {
             lift if lift >= 4.0 && shared >= 2 => SAME_COMPANY,
             lift if lift >= 4.0 => MET_ONE,
@@ -112,7 +112,7 @@ impl Company {
             lift if lift < 0.3 && others >= 4 => OTHER_COMPANY,
             _ => return None,
         };
-        Some((weight, said))
+        Some((weight, Reason::Company(shared, others)))
     }
 }
 
@@ -120,25 +120,25 @@ impl Company {
 pub(super) const BOTH_HAVE_NOTES: &str = "both have people notes";
 
 /// What makes one person impossible, whatever the names say.
-fn cannot(one: &Identity, other: &Identity, forms: &[Form]) -> Option<String> {
+fn cannot(one: &Identity, other: &Identity, forms: &[Form]) -> Option<&'static str> {
     let meets = one.lists.iter().any(|list| other.lists.binary_search(list).is_ok());
     if meets {
-        return Some("both in one attendee list".to_owned());
+        return Some("both in one attendee list");
     }
     if let (Some(one), Some(other)) = (one.own_note, other.own_note)
         && one != other
     {
-        return Some(BOTH_HAVE_NOTES.to_owned());
+        return Some(BOTH_HAVE_NOTES);
     }
     let different_mail = !one.emails.is_empty() && !other.emails.is_empty() && one.emails != other.emails;
     if different_mail {
-        return Some("different e-mail addresses".to_owned());
+        return Some("different e-mail addresses");
     }
     let (one, other) = (one.names(forms), other.names(forms));
     match () {
-        () if one[0].generation() != other[0].generation() => Some("one is Jr., the other not".to_owned()),
+        () if one[0].generation() != other[0].generation() => Some("one is Jr., the other not"),
         () if one.iter().all(|one| other.iter().all(|other| have_other_middles(one, other))) => {
-            Some("other middle names".to_owned())
+            Some("other middle names")
         }
         () => None,
     }

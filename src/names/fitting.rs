@@ -9,10 +9,31 @@ use super::sound::Sound;
 /// How many features there are, the constant not counted.
 pub const FEATURES: usize = feature::FEATURES;
 
+/// What the tables of names are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listed {
+    /// Both words of a name.
+    Both,
+    /// The given name: as if no surname were in the tables.
+    Given,
+    /// Neither.
+    None,
+}
+
 /// The features that hold for two names; none where one is no name.
-pub fn features(one: &str, other: &str) -> Option<Vec<usize>> {
+pub fn features(one: &str, other: &str, listed: Listed) -> Option<Vec<usize>> {
     let (one, other) = (PersonName::parse(one)?, PersonName::parse(other)?);
-    let comparison = compare((&one, &Words::of(&one)), (&other, &Words::of(&other)));
+    let words = |name: &PersonName| {
+        let mut words = Words::of(name);
+        if listed != Listed::Both {
+            words.surname.frequency = None;
+        }
+        if listed == Listed::None {
+            words.given.frequency = None;
+        }
+        words
+    };
+    let comparison = compare((&one, &words(&one)), (&other, &words(&other)));
     Some(comparison.features.iter().flatten().map(|feature| usize::from(*feature)).collect())
 }
 

@@ -13,6 +13,7 @@ use super::identity::{Identity, identities};
 use super::inflection::is_other_case;
 use super::model::Logit;
 use super::pair::Pair;
+use super::reason::Reason;
 
 /// An identity that may be a stronger one's.
 pub(super) struct Link {
@@ -22,8 +23,8 @@ pub(super) struct Link {
     pub(super) logit: Logit,
     /// How likely by the names alone.
     pub(super) by_name: Logit,
-    pub(super) reasons: Vec<String>,
-    pub(super) cannot: Option<String>,
+    pub(super) reasons: Vec<Reason>,
+    pub(super) cannot: Option<&'static str>,
     /// It is a nickname, an initial, another order: legitimate.
     pub(super) is_also: bool,
     /// A word of one is only a letter, which fits many people.

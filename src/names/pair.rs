@@ -1,8 +1,9 @@
 //! Two names, how likely they are one person's, and why.
 
-use super::compare::{Difference, Relation, Side, Word, Words, compare};
+use super::compare::{Relation, Side, Word, Words, compare};
 use super::model::{Logit, weigh};
 use super::person::PersonName;
+use super::reason::{Likeness, Reason};
 
 /// What is to be said of two names by themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,7 +11,7 @@ pub struct Pair {
     /// How likely they are one person's.
     pub logit: Logit,
     /// What speaks for it and against it, the weightiest first.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
     /// One is the other with the surname first.
     pub(super) is_swapped: bool,
     /// No word differs in three letters or more, unless it sounds alike.
@@ -41,12 +42,12 @@ impl Pair {
         let is_swapped = swapped.is_some();
         let (comparison, weighed) = swapped.unwrap_or((direct, direct_weighed));
         let mut reasons = [
-            (weighed.parts[0], said("given name", comparison.given, comparison.given_difference)),
-            (weighed.parts[1], said("surname", comparison.surname, comparison.surname_difference)),
+            (weighed.parts[0], Reason::Given(Likeness(comparison.given, comparison.given_difference))),
+            (weighed.parts[1], Reason::Surname(Likeness(comparison.surname, comparison.surname_difference))),
         ];
         reasons.sort_by_key(|(weight, _)| -weight.abs());
-        let contradiction = comparison.contradict.then(|| "other middle name, or father and son".to_owned());
-        let order = is_swapped.then(|| "the surname stands first".to_owned());
+        let contradiction = comparison.contradict.then_some(Reason::Contradiction);
+        let order = is_swapped.then_some(Reason::OtherOrder);
         let reasons = order.into_iter().chain(contradiction).chain(reasons.into_iter().map(|(_, said)| said)).collect();
         let is_swapped = is_swapped && (comparison.given, comparison.surname) == (Relation::Equal, Relation::Equal);
         let differences = [comparison.given_difference, comparison.surname_difference];
@@ -63,25 +64,21 @@ fn turned(word: &Word, side: Side) -> Word {
 /// What it speaks against one person that the surname stands first without a comma.
 const OTHER_ORDER: Logit = Logit(-700);
 
-fn said(part: &str, relation: Relation, difference: Option<Difference>) -> String {
-    match (relation, difference) {
-        (Relation::Equal | Relation::Digraphs, _) => format!("same {part}"),
-        (Relation::Initial, _) => format!("{part} is an initial"),
-        (Relation::OtherInitial, _) => format!("{part} has another initial"),
-        (Relation::Nickname, _) => format!("{part} is a short form"),
-        (Relation::Prefix, _) => format!("{part} is cut short"),
-        (Relation::Different, Some(difference)) => {
-            let letters = match difference.letters {
-                1 => "1 letter".to_owned(),
-                letters => format!("{letters} letters"),
-            };
-            let sound = match difference.sound {
-                ..140 => ", sounds alike",
-                140..320 => ", sounds similar",
-                _ => ", sounds different",
-            };
-            format!("{part} differs in {letters}{sound}")
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_of_one_given_name_are_apart_in_any_writing() {
+        for (one, other) in [
+            ("Иван Петров", "Иван Сидоров"),
+            ("Анна Белова", "Анна Вехова"),
+            ("Ivan Petrov", "Ivan Sidorov"),
+            ("Γιώργος Παπάς", "Γιώργος Νίκου"),
+        ] {
+            let pair = compare_forms(one, other).unwrap();
+            assert!(pair.logit.probability() < 0.3, "{one} {other}: {pair:?}");
         }
-        (Relation::Different, None) => format!("{part} differs"),
+        assert!(compare_forms("Иван Петров", "Иван Перов").unwrap().logit > Logit(0));
     }
 }

@@ -7,11 +7,15 @@
 use super::cluster::Tier;
 use super::context::BOTH_HAVE_NOTES;
 use super::link::{Link, World};
+use super::model::Logit;
 
 /// From which probability on a tier begins, and by how much the best anchor has to lead.
 pub(super) const AUTO: (f64, f64) = (0.95, 0.3);
 pub(super) const SUGGEST: (f64, f64) = (0.7, 0.2);
 pub(super) const REPORT: (f64, f64) = (0.4, 0.1);
+
+/// How close to another person's name a form may be that is to be rewritten.
+const DOUBTFUL: Logit = Logit(0);
 
 /// Where an identity belongs.
 pub(super) enum Place<'a> {
@@ -82,7 +86,7 @@ impl World<'_> {
             return place;
         }
         let Some(best) = best else {
-            let has_note = |link: &&Link| link.cannot.as_deref() == Some(BOTH_HAVE_NOTES);
+            let has_note = |link: &&Link| link.cannot == Some(BOTH_HAVE_NOTES);
             let beside = links[variant].iter().find(has_note).filter(|link| link.by_name.probability() >= AUTO.0);
             return beside.map_or(Place::Alone, Place::Beside);
         };
@@ -99,11 +103,13 @@ impl World<'_> {
             return Place::Several(possible);
         }
         // Whose double has no people note is easily taken for the one who has.
-        let is_closest =
-            possible.iter().all(|link| placed.is_surely_one(link.anchor, best.anchor) || link.by_name <= best.by_name);
+        let others = possible.iter().filter(|link| !placed.is_surely_one(link.anchor, best.anchor));
+        let mut others = others.map(|link| (link.by_name, placed.is_alone(link.anchor)));
+        let is_nobody_elses =
+            others.all(|(by_name, is_person)| by_name <= if is_person { DOUBTFUL } else { best.by_name });
         let with = |tier: Tier| Place::With { link: best, anchor: best.anchor, tier, score };
         match self.tier(best, score, lead) {
-            Some(Tier::Auto) if !is_closest => with(Tier::Suggest),
+            Some(Tier::Auto) if !is_nobody_elses => with(Tier::Suggest),
             tier => tier.map_or(Place::Alone, with),
         }
     }

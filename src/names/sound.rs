@@ -4,6 +4,8 @@
 //! one letter here: vowels as they are written, `A` and `O` for the diphthongs of "eye" and "cow", `S` "sh", `Z` its voiced
 //! twin, `C` "ch", `J` "j", `T` "th", `N` "ng", the other consonants as in English.
 
+use std::sync::OnceLock;
+
 /// The phones of one word.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
 pub(super) struct Sound(Vec<u8>);
@@ -147,7 +149,7 @@ const OTHERS: u32 = 100;
 impl Sound {
     /// How `key`, a name as it is compared, sounds.
     pub(super) fn of(key: &str) -> Self {
-        let letters: Vec<u8> = key.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
+        let letters: Vec<u8> = key.chars().map(phone_of).collect();
         let mut phones: Vec<u8> = Vec::with_capacity(letters.len());
         let mut at = 0;
         while at < letters.len() {
@@ -178,27 +180,31 @@ impl Sound {
     /// How far `other` sounds from this, in thousandths of both: 0 for the same, about 1000 for nothing in common.
     pub(super) fn distance(&self, other: &Self) -> u32 {
         let (one, other) = (&self.0, &other.0);
+        let costs = costs();
+        let silence = |phone: u8| u32::from(costs.silence[usize::from(phone)]);
         let whole: u32 = one.iter().chain(other).map(|phone| silence(*phone)).sum();
         if whole == 0 {
             return if one == other { 0 } else { 1000 };
         }
-        let mut row: Vec<u32> = std::iter::once(0)
-            .chain(other.iter().scan(0, |sum, phone| {
-                *sum += silence(*phone);
-                Some(*sum)
-            }))
-            .collect();
-        for &heard in one {
+        let mut row = [0_u32; 64];
+        let row = &mut row[..=other.len().min(LONGEST)];
+        for (at, &said) in other.iter().take(LONGEST).enumerate() {
+            row[at + 1] = row[at] + silence(said);
+        }
+        for &heard in one.iter().take(LONGEST) {
+            let (confusion, missed) = (&costs.confusion[usize::from(heard)], silence(heard));
             let mut diagonal = row[0];
-            row[0] += silence(heard);
-            for (at, &said) in other.iter().enumerate() {
+            row[0] += missed;
+            for (at, &said) in other.iter().take(LONGEST).enumerate() {
                 let above = row[at + 1];
-                let best = (diagonal + confusion(heard, said)).min(row[at] + silence(said)).min(above + silence(heard));
+                let best = (diagonal + u32::from(confusion[usize::from(said)]))
+                    .min(row[at] + silence(said))
+                    .min(above + missed);
                 diagonal = above;
                 row[at + 1] = best;
             }
         }
-        2000 * row[other.len()] / whole
+        2000 * row[row.len() - 1] / whole
     }
 
     /// The first phone and the consonants after it, by classes that are confused: what candidates are looked up by.
@@ -211,6 +217,14 @@ impl Sound {
             }
         }
         classes
+    }
+}
+
+/// A letter that is not Latin sounds like itself only: a block of writing has 128 letters at most.
+fn phone_of(letter: char) -> u8 {
+    match letter {
+        'a'..='z' => letter as u8,
+        _ => 128 | (letter as u32 & 127) as u8,
     }
 }
 
@@ -252,6 +266,30 @@ fn silence(phone: u8) -> u32 {
     }
 }
 
+/// More phones of a word are not compared.
+const LONGEST: usize = 63;
+
+/// [`silence`] and [`confusion`] by phone.
+struct Costs {
+    silence: [u8; 256],
+    confusion: [[u8; 256]; 256],
+}
+
+fn costs() -> &'static Costs {
+    static COSTS: OnceLock<Box<Costs>> = OnceLock::new();
+    COSTS.get_or_init(|| {
+        let mut costs = Box::new(Costs { silence: [0; 256], confusion: [[0; 256]; 256] });
+        let small = |cost: u32| u8::try_from(cost).expect("costs are hundredths");
+        for heard in 0..=u8::MAX {
+            costs.silence[usize::from(heard)] = small(silence(heard));
+            for said in 0..=u8::MAX {
+                costs.confusion[usize::from(heard)][usize::from(said)] = small(confusion(heard, said));
+            }
+        }
+        costs
+    })
+}
+
 fn confusion(heard: u8, said: u8) -> u32 {
     if heard == said {
         return 0;
@@ -279,6 +317,12 @@ mod tests {
             assert!(apart(one, other) < 120, "{one} {other}: {}", apart(one, other));
         }
         assert_eq!(apart("wright", "rite"), apart("rite", "wright"));
+    }
+
+    #[test]
+    fn letters_of_other_writing_are_not_all_one() {
+        assert!(apart("김민준", "이서연") > 800, "{}", apart("김민준", "이서연"));
+        assert_eq!(apart("გიორგი", "გიორგი"), 0);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::{open, read};
 use crate::cli::Exit;
 use crate::cli::args::{NamesArgs, NamesFormat};
 use crate::cli::error::Failure;
-use crate::names::{Cluster, Member, compare_forms};
+use crate::names::{Cluster, Member, Pair, Reason, compare_forms};
 use crate::report::{NamesShown, names_json, names_text, printable};
 
 /// How many people the list begins with.
@@ -34,7 +34,7 @@ pub(super) fn compare() -> Result<Exit, Failure> {
         let line = line?;
         let pair = line.split_once('\t').and_then(|(one, other)| compare_forms(one, other));
         match pair {
-            Some(pair) => writeln!(stdout, "{:.4}\t{}", pair.logit.probability(), pair.reasons.join(", "))?,
+            Some(pair) => writeln!(stdout, "{:.4}\t{}", pair.logit.probability(), said(&pair))?,
             None if line.contains('\t') => writeln!(stdout, "0.0000\tone of them is no name of a person")?,
             None => writeln!(stdout, "0.0000\ta line is NAME, a tab, NAME")?,
         }
@@ -52,7 +52,7 @@ pub(super) fn explain(args: &NamesArgs, one: &str, other: &str) -> Result<Exit, 
     match compare_forms(one, other) {
         Some(pair) => {
             let probability = pair.logit.probability();
-            writeln!(out, "by the names alone: {probability:.3}  ({})", pair.reasons.join(", "))?;
+            writeln!(out, "by the names alone: {probability:.3}  ({})", self::said(&pair))?;
         }
         None => writeln!(out, "by the names alone: one of them is no name of a person")?,
     }
@@ -111,4 +111,9 @@ pub(super) fn export(args: &NamesArgs) -> Result<Exit, Failure> {
         }
     }
     Ok(Exit::Clean)
+}
+
+fn said(pair: &Pair) -> String {
+    let reasons: Vec<String> = pair.reasons.iter().map(Reason::to_string).collect();
+    reasons.join(", ")
 }
