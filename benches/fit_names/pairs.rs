@@ -149,7 +149,10 @@ impl World {
             }
             71..78 => {
                 let surname = if random.chance(10) { respelt(&surname, random) } else { surname };
-                format!("{}. {}", capital(&given[..1]), capital(&surname))
+                match random.chance(70) {
+                    true => format!("{}. {}", capital(&given[..1]), capital(&surname)),
+                    false => format!("{} {}.", capital(&given), capital(&surname[..1])),
+                }
             }
             78..85 => {
                 let middle = self.given.draw(random);
@@ -200,7 +203,12 @@ impl World {
                 Some(close) => written(&close, &surname),
                 None => written(&other_given, &other_surname),
             },
-            92..96 => format!("{}. {}", capital(&other_given[..1]), capital(&surname)),
+            92..94 => format!("{}. {}", capital(&other_given[..1]), capital(&surname)),
+            94..96 => format!("{} {}.", capital(&given), capital(&other_surname[..1])),
+            96..97 => match self.surnames.beginning_like(&surname, random) {
+                Some(close) => format!("{} {}.", capital(&given), capital(&close[..1])),
+                None => format!("{} {}.", capital(&other_given), capital(&surname[..1])),
+            },
             _ => {
                 let close = match random.chance(50) {
                     true => self.surnames.spelt_like(&surname, random),
@@ -214,8 +222,10 @@ impl World {
             Some((given, surname)) if random.chance(35) && given.len() > 2 => {
                 (whole, written(&slip(&given.to_lowercase(), random), surname))
             }
-            Some((given, surname)) => (whole, written(given, &slip(&surname.to_lowercase(), random))),
-            None => (whole, other),
+            Some((given, surname)) if surname.len() > 2 => {
+                (whole, written(given, &slip(&surname.to_lowercase(), random)))
+            }
+            _ => (whole, other),
         }
     }
 
