@@ -29,7 +29,7 @@ fn the_list_shows_both_spellings_and_both_answers() {
     assert_eq!(run.code, 0, "{}", run.stderr);
     for line in [
         "Ada Bernhardsen | Ada Bernhartsen      one person: very likely",
-        "  for      surname differs in 1 letter, sounds alike, same given name",
+        "  for      same given name, surname differs in 1 letter, sounds alike",
         "  Ada Bernhardsen is right:  vaultlint names accept \"Ada Bernhardsen\" --wrong \"Ada Bernhartsen\"",
         "  other people:  vaultlint names reject \"Ada Bernhardsen\" \"Ada Bernhartsen\"",
     ] {

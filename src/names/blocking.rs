@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
+use rayon::prelude::*;
 
 use super::compare::{Side, Words};
 use super::lexicon::full_names;
@@ -36,8 +37,10 @@ pub(super) fn candidates(names: &[Words]) -> Candidates {
         surnames.first.iter().map(|at| names[*at as usize].surname.sound.skeleton()).collect();
     let given_skeletons: Vec<Vec<u8>> =
         given.first.iter().map(|at| names[*at as usize].given.sound.skeleton()).collect();
-    let (close_given, capped_given) = close_words(&given.keys, &given_skeletons, Side::Given);
-    let (close_surnames, capped) = close_words(&surnames.keys, &skeletons, Side::Surname);
+    let ((close_given, capped_given), (close_surnames, capped)) = rayon::join(
+        || close_words(&given.keys, &given_skeletons, Side::Given),
+        || close_words(&surnames.keys, &skeletons, Side::Surname),
+    );
     let close_given: HashSet<(u32, u32), FixedState> = close_given
         .iter()
         .enumerate()
@@ -45,10 +48,10 @@ pub(super) fn candidates(names: &[Words]) -> Candidates {
         .collect();
     let is_close_given = |one: u32, other: u32| one == other || close_given.contains(&(one, other));
 
-    let mut pairs: HashSet<(u32, u32), FixedState> = HashSet::default();
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
     let mut pair = |one: u32, other: u32| {
         if one != other {
-            pairs.insert((one.min(other), one.max(other)));
+            pairs.push((one.min(other), one.max(other)));
         }
     };
     for (surname, here) in surnames.names.iter().enumerate() {
@@ -80,8 +83,8 @@ pub(super) fn candidates(names: &[Words]) -> Candidates {
         let swapped = known.get(&(words.surname.key.as_str(), words.given.key.as_str()));
         swapped.into_iter().flatten().for_each(|&other| pair(id(at), other));
     }
-    let mut pairs: Vec<(u32, u32)> = pairs.into_iter().collect();
-    pairs.sort_unstable();
+    pairs.par_sort_unstable();
+    pairs.dedup();
     Candidates { pairs, capped: capped + capped_given }
 }
 

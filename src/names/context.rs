@@ -25,8 +25,6 @@ pub(super) struct Context {
     /// The company of one is the other's, far beyond chance.
     pub(super) has_same_company: bool,
     pub(super) reasons: Vec<Reason>,
-    /// Why the two cannot be one person.
-    pub(super) cannot: Option<&'static str>,
 }
 
 impl Company {
@@ -64,8 +62,8 @@ const MANY_OTHERS: i32 = -2000;
 const SAME_TARGET: i32 = 1500;
 
 /// Compares what is known of `anchor`, the stronger form, and of `variant`.
-pub(super) fn compare(anchor: &Identity, variant: &Identity, forms: &[Form], company: &Company) -> Context {
-    let mut context = Context { cannot: cannot(anchor, variant, forms), ..Context::default() };
+pub(super) fn compare(anchor: &Identity, variant: &Identity, company: &Company) -> Context {
+    let mut context = Context::default();
     let mut say = |weight: i32, reason: Reason| {
         context.weight += weight;
         context.reasons.push(reason);
@@ -120,7 +118,7 @@ impl Company {
 pub(super) const BOTH_HAVE_NOTES: &str = "both have people notes";
 
 /// What makes one person impossible, whatever the names say.
-fn cannot(one: &Identity, other: &Identity, forms: &[Form]) -> Option<&'static str> {
+pub(super) fn cannot(one: &Identity, other: &Identity, forms: &[Form]) -> Option<&'static str> {
     let meets = one.lists.iter().any(|list| other.lists.binary_search(list).is_ok());
     if meets {
         return Some("both in one attendee list");

@@ -1,6 +1,9 @@
 //! What the vault says of one way of writing a name.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
 
 use super::compare::Words;
 use super::key::key;
@@ -177,15 +180,16 @@ impl Form {
 
 /// The forms among the sightings, sorted by how they are written. What has not the shape of a name is left out.
 pub(super) fn forms<'a>(sightings: impl IntoIterator<Item = Sighting<'a>>) -> Vec<Form> {
-    let mut forms: BTreeMap<String, Option<Form>> = BTreeMap::new();
+    let mut seen: HashMap<&str, Vec<Sighting<'a>>, FixedState> = HashMap::default();
     for sighting in sightings {
-        let written = sighting.form.trim();
-        if !forms.contains_key(written) {
-            forms.insert(written.to_owned(), PersonName::parse(written).map(Form::new));
-        }
-        if let Some(Some(form)) = forms.get_mut(written) {
-            form.see(&sighting);
-        }
+        seen.entry(sighting.form.trim()).or_default().push(sighting);
     }
-    forms.into_values().flatten().collect()
+    let mut seen: Vec<(&str, Vec<Sighting<'a>>)> = seen.into_iter().collect();
+    seen.par_sort_unstable_by_key(|(written, _)| *written);
+    let form = |(written, sightings): &(&str, Vec<Sighting<'a>>)| {
+        let mut form = Form::new(PersonName::parse(written)?);
+        sightings.iter().for_each(|sighting| form.see(sighting));
+        Some(form)
+    };
+    seen.par_iter().filter_map(form).collect()
 }

@@ -15,6 +15,10 @@ use super::model::Logit;
 use super::pair::Pair;
 use super::reason::Reason;
 
+/// How likely two are one person at least, by their names or by all that is known, to be looked at further: a tier begins at
+/// these odds.
+const LEAST: Logit = Logit(-405);
+
 /// An identity that may be a stronger one's.
 pub(super) struct Link {
     /// The stronger one.
@@ -90,17 +94,21 @@ impl<'a> World<'a> {
         let (of_anchor, of_variant) = (&self.people[anchor], &self.people[variant]);
         let (name, other) = (of_anchor.name(&self.forms), of_variant.name(&self.forms));
         let is_decided = self.decisions.is_settled(other.form()) || self.decisions.are_apart(name.form(), other.form());
-        let is_case = is_other_case((name.given(), name.surname()), (other.given(), other.surname()));
-        if is_decided || is_case || !(of_anchor.is_person || of_variant.is_person) {
+        if is_decided || !(of_anchor.is_person || of_variant.is_person) {
             return None;
         }
         let (words, other_words) = (of_anchor.words(&self.forms), of_variant.words(&self.forms));
         let pair = Pair::of((name, words), (other, other_words));
-        let mut context = context::compare(of_anchor, of_variant, &self.forms, &self.company);
+        let mut context = context::compare(of_anchor, of_variant, &self.company);
         if self.is_shown(of_anchor, of_variant) {
             let (weight, reason) = context::shared_target();
             context.weight += weight;
             context.reasons.push(reason);
+        }
+        let logit = pair.logit + Logit(context.weight);
+        let is_nothing = logit < LEAST && pair.logit < LEAST;
+        if is_nothing || is_other_case((name.given(), name.surname()), (other.given(), other.surname())) {
+            return None;
         }
         let (given, surname) = (
             relation(name.given(), other.given(), Side::Given),
@@ -112,16 +120,21 @@ impl<'a> World<'a> {
         let real = |words: &Words| words.given.frequency.is_some() && words.surname.frequency.is_some();
         Some(Link {
             anchor,
-            logit: pair.logit + Logit(context.weight),
+            logit,
             by_name: pair.logit,
             reasons: pair.reasons.into_iter().chain(context.reasons).collect(),
-            cannot: context.cannot,
+            cannot: self.cannot(anchor, variant),
             is_also: pair.is_swapped || is_legitimate(given) && is_legitimate(surname),
             is_initial: given == Relation::Initial || surname == Relation::Initial,
             shares_word: given == Relation::Equal || surname == Relation::Equal,
             both_real: real(words) && real(other_words),
             may_be_told: pair.is_close || context.has_same_company,
         })
+    }
+
+    /// What makes one person of two impossible, whatever the names say.
+    pub(super) fn cannot(&self, one: usize, other: usize) -> Option<&'static str> {
+        context::cannot(&self.people[one], &self.people[other], &self.forms)
     }
 
     /// Whether a link shows a form of one and opens the other's note.

@@ -116,11 +116,10 @@ impl World<'_> {
 
     /// To a person by way of a form that went there, where nothing speaks against the person.
     fn by_way<'a>(&self, variant: usize, links: &'a [Vec<Link>], placed: &mut Placed) -> Option<Place<'a>> {
-        let cannot = |person: usize| links[variant].iter().any(|link| link.anchor == person && link.cannot.is_some());
         let possible: Vec<&Link> = links[variant].iter().filter(|link| link.cannot.is_none()).collect();
         let ways = possible.iter().filter_map(|link| Some((*link, placed.of[link.anchor]?)));
         let (link, joined) = ways
-            .filter(|(_, joined)| !cannot(joined.anchor))
+            .filter(|(_, joined)| self.cannot(joined.anchor, variant).is_none())
             .reduce(|best, way| if odds(way.0) > odds(best.0) { way } else { best })?;
         let all = total(link, joined.anchor, &possible, links, placed);
         let score = odds(link) / all.sum * joined.score;

@@ -22,8 +22,10 @@ enum At {
 
 use At::{Anywhere, BeforeFront, End, Start};
 
+type Rule = (&'static str, At, &'static str);
+
 /// Letters, where they are read so, and what they sound like. The first that fits is taken: longer ones come first.
-const RULES: &[(&str, At, &str)] = &[
+const RULES: &[Rule] = &[
     ("tsch", Anywhere, "C"),
     ("ough", Anywhere, "O"),
     ("augh", Anywhere, "o"),
@@ -154,7 +156,7 @@ impl Sound {
         let mut at = 0;
         while at < letters.len() {
             let rest = &letters[at..];
-            let rule = RULES.iter().find(|(written, place, _)| {
+            let rule = rules_of(letters[at]).iter().find(|(written, place, _)| {
                 rest.starts_with(written.as_bytes()) && holds(*place, at, &rest[written.len()..])
             });
             let own = [letters[at]];
@@ -226,6 +228,14 @@ fn phone_of(letter: char) -> u8 {
         'a'..='z' => letter as u8,
         _ => 128 | (letter as u32 & 127) as u8,
     }
+}
+
+/// The rules for what begins with `letter`, in their order.
+fn rules_of(letter: u8) -> &'static [Rule] {
+    static BY_LETTER: OnceLock<Vec<Vec<Rule>>> = OnceLock::new();
+    let of = |letter: u8| RULES.iter().filter(|(written, ..)| written.as_bytes()[0] == letter).copied().collect();
+    let by_letter = BY_LETTER.get_or_init(|| (b'a'..=b'z').map(of).collect());
+    letter.checked_sub(b'a').and_then(|at| by_letter.get(usize::from(at))).map_or(&[], Vec::as_slice)
 }
 
 fn holds(place: At, at: usize, after: &[u8]) -> bool {

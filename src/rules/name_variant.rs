@@ -108,6 +108,9 @@ fn is_part_of(text: &str, span: Span, right: &str) -> bool {
 fn wrong_form(note: &Note, vault: &VaultIndex, links: &[Link], decided: &Decided, span: Span) -> Option<Diagnostic> {
     let place = Place::of(note, links, span)?;
     let right = like(span.of(note.text()), &decided.name);
+    if place.leads_nowhere(note, vault, &right, span) {
+        return None;
+    }
     let found = Diagnostic::new(span, format!("`{}` is recorded as `{}`", decided.wrong, decided.name));
     let title = format!("write `{right}`");
     let edits = Edits::one(Edit::replace(span, &right));

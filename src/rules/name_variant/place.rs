@@ -57,6 +57,20 @@ impl Place {
         Some(if in_title || in_heading { Self::Title } else { Self::Words })
     }
 
+    /// Whether it is a link to a note that is not there, neither under this name nor under the right one: in what it is
+    /// called nobody can tell.
+    pub(super) fn leads_nowhere(&self, note: &Note, vault: &VaultIndex, right: &str, span: Span) -> bool {
+        let Self::Target(link) = self else { return false };
+        let text = note.text();
+        let wanted = replaced(text, link.path, span, right);
+        let wanted = match link.kind {
+            LinkKind::Wiki => wanted,
+            LinkKind::Markdown => wanted.replace("%20", " "),
+        };
+        let is_there = |path: &str| vault.resolve(path, note.path()).is_some();
+        !fragment_overlaps(link, span) && !is_there(&link.path(text)) && !is_there(&wanted)
+    }
+
     /// Why the name cannot be rewritten here alone, as advice.
     pub(super) fn obstacle(
         &self,
@@ -86,15 +100,7 @@ impl Place {
                 if let Some(file) = vault.resolve(&link.path(text), note.path()) {
                     return Some(format!("rename the note first: this opens `{}`", vault.path(file)));
                 }
-                let wanted = replaced(text, link.path, span, right);
-                let wanted = match link.kind {
-                    LinkKind::Wiki => wanted,
-                    LinkKind::Markdown => wanted.replace("%20", " "),
-                };
-                vault
-                    .resolve(&wanted, note.path())
-                    .is_none()
-                    .then(|| format!("rename the note first: there is no `{wanted}`"))
+                None
             }
         }
     }
