@@ -35,6 +35,13 @@ pub enum Needs {
 pub trait Rule: Send + Sync {
     /// Looks at `note` and tells `out` what is wrong.
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings);
+
+    /// Whether what other notes say can make a difference to the note at `path`, asked of rules that need facts. Where
+    /// it says no, the rule finds in the note what it finds in a vault where no other note says anything.
+    fn rests_on_facts(&self, path: &str, vault: &VaultIndex) -> bool {
+        let _ = (path, vault);
+        true
+    }
 }
 
 /// What rules are made from.

@@ -1,12 +1,12 @@
 //! Many notes: read, checked, fixed, in parallel. Every result is there before anything is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::Settings;
+use crate::config::{ActiveRule, Settings};
 use crate::diagnostic::Applicability;
 use crate::note::{Encoding, NotText, Note, decode};
 use crate::rule::Needs;
@@ -145,13 +145,20 @@ pub fn run(job: Job<'_>) -> Outcome {
     let work = Work { settings: job.settings, texts: job.texts, fixing, prose: Prose::Skipped };
     let needs_facts = job.settings.needs() >= Needs::Facts && !job.notes.is_empty();
     let mut index = VaultIndex::listed_by(job.files).with_history(job.history);
-    if needs_facts {
-        index = index.with_files(job.rest.map(|rest| rest()).unwrap_or_default()).with_facts(work.facts(&job.notes));
-    }
-    let mut results = work.check_all(&job.scope, &index, job.progress);
+    let mut results = if needs_facts {
+        let alone = index.with_files(job.rest.map(|rest| rest()).unwrap_or_default()).with_facts([]);
+        let (facts, results) = work.check_and_read(&job.scope, &job.notes, &alone, job.progress);
+        index = alone.with_facts(facts);
+        results
+    } else {
+        work.check_all(&job.scope, &index, job.progress)
+    };
     if let Some(rest) = job.rest.filter(|_| !needs_facts && index.missed() && work.rest_on_paths(&results)) {
         index = index.with_files(rest());
         results = work.check_all(&job.scope, &index, &|| {});
+    }
+    if needs_facts {
+        results.par_iter_mut().for_each(|(path, result)| work.check_with_facts(path, result, &index));
     }
     let mut outcome = gathered(results);
     if needs_facts {
@@ -169,8 +176,10 @@ pub fn read_facts(settings: &Settings, texts: &dyn Texts, files: Vec<String>, no
     VaultIndex::new(files).with_facts(work.facts(notes))
 }
 
-/// A note's path, its type, and what there is to say of it.
-type NoteResult = (String, Result<(Option<String>, Option<NoteOutcome>), Unreadable>);
+/// A note's type, and what there is to say of it.
+type NoteResultOf = Result<(Option<String>, Option<NoteOutcome>), Unreadable>;
+/// With its path.
+type NoteResult = (String, NoteResultOf);
 
 fn gathered(results: Vec<NoteResult>) -> Outcome {
     let mut outcome = Outcome::default();
@@ -187,6 +196,12 @@ fn gathered(results: Vec<NoteResult>) -> Outcome {
         }
     }
     outcome
+}
+
+/// A note, and its bytes where they may have to be compared with a fixed text.
+struct Read {
+    kept: Option<Vec<u8>>,
+    note: Note,
 }
 
 /// What stays the same for all notes of a run.
@@ -222,10 +237,53 @@ impl Work<'_> {
         scope.par_iter().map(step).collect()
     }
 
-    fn check_note(&self, path: &str, index: &VaultIndex) -> Result<(Option<String>, Option<NoteOutcome>), Unreadable> {
+    /// Every note of `scope` checked, as if no other note said anything, and what each of `notes` says, each read once.
+    fn check_and_read(
+        &self,
+        scope: &[String],
+        notes: &[String],
+        index: &VaultIndex,
+        progress: &(dyn Fn() + Sync),
+    ) -> (Vec<(String, NoteFacts)>, Vec<NoteResult>) {
+        let (checked, told): (HashSet<&String>, HashSet<&String>) = (scope.iter().collect(), notes.iter().collect());
+        let only_told: Vec<String> = notes.iter().filter(|path| !checked.contains(path)).cloned().collect();
+        let step = |path: &String| {
+            let read = self.read(path).map(|read| {
+                let facts = told.contains(path).then(|| (path.clone(), self.facts_of(&read.note)));
+                (facts, self.check_read(read, index))
+            });
+            progress();
+            match read {
+                Ok((facts, result)) => (facts, (path.clone(), Ok(result))),
+                Err(reason) => (None, (path.clone(), Err(reason))),
+            }
+        };
+        let (facts, results): (Vec<_>, Vec<_>) = scope.par_iter().map(step).unzip();
+        let facts = facts.into_iter().flatten().chain(self.facts(&only_told)).collect();
+        (facts, results)
+    }
+
+    /// Checks the note again if what other notes say makes a difference to it.
+    fn check_with_facts(&self, path: &str, result: &mut NoteResultOf, index: &VaultIndex) {
+        let rests = |rule: &ActiveRule| rule.needs >= Needs::Facts && rule.rule.rests_on_facts(path, index);
+        if result.is_ok() && self.settings.rules().iter().any(rests) {
+            *result = self.check_note(path, index);
+        }
+    }
+
+    fn check_note(&self, path: &str, index: &VaultIndex) -> NoteResultOf {
+        Ok(self.check_read(self.read(path)?, index))
+    }
+
+    fn read(&self, path: &str) -> Result<Read, Unreadable> {
         let bytes = self.texts.read(path)?;
         let kept = self.fixing.map(|_| bytes.clone());
-        let note = self.measured(path, Note::from_bytes(path, bytes)?);
+        Ok(Read { kept, note: Note::from_bytes(path, bytes)? })
+    }
+
+    fn check_read(&self, Read { kept, note }: Read, index: &VaultIndex) -> (Option<String>, Option<NoteOutcome>) {
+        let path = note.path().to_owned();
+        let note = self.measured(&path, note);
         let kind = self.settings.type_of(&note).map(str::to_owned);
         let is_generated = self.settings.is_generated(&note);
         let settled = settle(note, index, self.settings, self.fixing);
@@ -234,7 +292,7 @@ impl Work<'_> {
             .filter(|before| is_utf8 && before != settled.note.text().as_bytes())
             .map(|before| Change { before, after: settled.note.text().to_owned() });
         let outcome = NoteOutcome {
-            path: path.to_owned(),
+            path,
             is_generated,
             is_utf8,
             fixed: settled.fixed,
@@ -245,7 +303,7 @@ impl Work<'_> {
         };
         let is_silent =
             outcome.fixed.is_empty() && outcome.left.is_empty() && outcome.silenced == 0 && outcome.bugs.is_empty();
-        Ok((kind, (!is_silent).then_some(outcome)))
+        (kind, (!is_silent).then_some(outcome))
     }
 
     /// The note with what is known of it beside its text: whether it is a template, and its older texts. Bytes that are

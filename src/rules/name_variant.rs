@@ -55,6 +55,10 @@ impl Rule for NameVariant {
             }
         }
     }
+
+    fn rests_on_facts(&self, path: &str, vault: &VaultIndex) -> bool {
+        vault.people(&self.names).guesses(path).next().is_some()
+    }
 }
 
 impl NameVariant {
