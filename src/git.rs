@@ -23,12 +23,12 @@ mod staged;
 
 pub use changes::{Before, Changed, Changes};
 pub use error::GitError;
-pub use fail_point::{fail_point, reads_by_program};
+pub use fail_point::{coarsest_time, fail_point, reads_by_program};
 pub use history::CommitName;
 pub use index::{Entry, FileKind, Index};
 pub use interrupt::{has_ended, is_running, this_process};
 pub use moves::{history_of, move_entries, path_in};
-pub use object::ObjectId;
+pub use object::{BlobId, ObjectId, blob_id};
 pub use objects::{Objects, TreeFile};
 pub use place::Place;
 pub use program::Program;

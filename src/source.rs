@@ -2,6 +2,7 @@
 
 mod blobs;
 mod disk;
+mod kept;
 mod narrow;
 mod revisions;
 mod root;
@@ -10,6 +11,7 @@ mod walk;
 
 pub use blobs::{Blobs, Held};
 pub use disk::{Disk, LIMIT_BYTES};
+pub use kept::Kept;
 pub use revisions::{ChangedNotes, Request, RevisionError, Revisions};
 pub use root::{RootError, Roots};
 pub use walk::{Walk, walk};

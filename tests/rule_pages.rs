@@ -65,6 +65,7 @@ fn outcome(page: &Page, example: &Example, bytes: &[u8], fix: Option<Applicabili
         scope,
         fix,
         counts,
+        memory: None,
         progress: &|| {},
     })
 }

@@ -301,6 +301,10 @@ pub(super) struct CheckArgs {
     #[arg(long, help_heading = "Notes")]
     pub(super) force_exclude: bool,
 
+    /// Find everything out anew, and keep nothing of it for the next run
+    #[arg(long, help_heading = "Notes")]
+    pub(super) no_cache: bool,
+
     /// How findings are written
     #[arg(long, default_value = "text", help_heading = "Output")]
     pub(super) format: Format,

@@ -45,6 +45,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
         scope,
         fix: applicability(args),
         counts: Counts::All,
+        memory: None,
         progress: &|| {},
     };
     let mut outcome = run(job);

@@ -9,12 +9,12 @@ use super::args::CheckArgs;
 use super::error::Failure;
 use crate::config::{Selection, Settings, Sources};
 use crate::diagnostic::Applicability;
-use crate::engine::{Counts, Job, Outcome, Unreadable, run};
+use crate::engine::{Counts, Job, Memory, Outcome, Unreadable, run};
 use crate::git::{Place, Repository, history_of};
 use crate::report::VaultRun;
 use crate::rule::Needs;
 use crate::rules::page;
-use crate::source::Vault;
+use crate::source::{Kept, Vault};
 use crate::vault::ReadHistory;
 
 /// From so many notes on there is a progress bar.
@@ -108,6 +108,8 @@ fn outcome(
         false => Vec::new(),
     };
     let bar = progress(args, scope.len());
+    let keeps = vault.is_whole && vault.blobs.is_none() && !args.no_cache;
+    let kept = if keeps { Kept::open(&vault.root, settings.digest()) } else { None };
     let (texts, rest) = (vault.texts(), vault.rest());
     let outcome = run(Job {
         settings,
@@ -119,8 +121,10 @@ fn outcome(
         scope,
         fix,
         counts: counts(args),
+        memory: kept.as_ref().map(|kept| kept as &dyn Memory),
         progress: &|| bar.inc(1),
     });
+    kept.into_iter().for_each(Kept::save);
     bar.finish_and_clear();
     outcome
 }

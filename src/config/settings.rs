@@ -1,6 +1,7 @@
 //! What the config means: which rule runs on which note, and how much its findings matter.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use crate::names::Decisions;
 use crate::note::Note;
 use crate::rule::{Matcher, Needs, NoteType, NoteTypes, Options, Rule, Setup};
 use crate::rules::{RULES, pages};
-use crate::text::nearest;
+use crate::text::{fnv1a, nearest};
 
 /// The rule that looks at what the others left.
 const LAST_RULE: &str = "unused-allow";
@@ -31,6 +32,8 @@ pub struct Settings {
     generated: Matcher,
     decisions: Arc<Decisions>,
     names_leave: GlobSet,
+    today: jiff::civil::Date,
+    digest: u64,
 }
 
 /// A rule that runs on some notes at least.
@@ -58,6 +61,18 @@ impl Levels {
     }
 }
 
+/// A hash of texts, each told apart from the next.
+#[derive(Default)]
+struct Digest(u64);
+
+impl Digest {
+    fn take<'a>(&mut self, texts: impl IntoIterator<Item = &'a str>) {
+        for text in texts {
+            self.0 = fnv1a(self.0.to_le_bytes().into_iter().chain(text.bytes()));
+        }
+    }
+}
+
 /// Which rules the command line asks for.
 #[derive(Clone, Debug, Default)]
 pub struct Selection {
@@ -73,6 +88,18 @@ impl Settings {
     /// # Errors
     /// The first thing that is wrong, with its place.
     pub fn load(sources: &Sources<'_>, selection: &Selection, today: jiff::civil::Date) -> Result<Self, ConfigError> {
+        let digest = RefCell::new(Digest::default());
+        let read = |path: &str| {
+            let text = (sources.read)(path);
+            digest.borrow_mut().take([path, text.as_deref().unwrap_or_default()]);
+            text
+        };
+        let sources = &Sources { config: sources.config.clone(), names: sources.names.clone(), read: &read };
+        for file in [&sources.config, &sources.names].into_iter().flatten() {
+            digest.borrow_mut().take([file.path.as_str(), &file.text]);
+        }
+        digest.borrow_mut().take(selection.select.iter().map(String::as_str).chain(["\0"]));
+        digest.borrow_mut().take(selection.ignore.iter().map(String::as_str));
         let Layers { merged: config, own } = sources.config()?;
         let place = Origin {
             path: sources.config.as_ref().map_or("default", |file| &file.path),
@@ -111,7 +138,19 @@ impl Settings {
         rules.extend(last);
         let (exclude, templates) = (globs(&config.exclude, &place)?, globs(&config.templates, &place)?);
         let generated = matcher(&config.generated, &place)?;
-        Ok(Self { exclude, templates, generated, decisions, names_leave, config, types, rules })
+        let digest = digest.borrow().0;
+        Ok(Self { exclude, templates, generated, decisions, names_leave, config, types, rules, today, digest })
+    }
+
+    /// A hash of all that the settings were made from, but for the day.
+    pub fn digest(&self) -> u64 {
+        self.digest
+    }
+
+    /// The day of the run, in days since the beginning of 1970.
+    pub fn day(&self) -> i32 {
+        let since = jiff::civil::date(1970, 1, 1).until(self.today);
+        since.map_or(0, |span| span.get_days())
     }
 
     /// The rules that run, in the order of precedence.

@@ -44,6 +44,7 @@ pub fn plan_respelling(
         changed: plan.changes.drain(..).collect(),
     };
     let outcome = run(Job {
+        memory: None,
         settings,
         texts: &renamed,
         files: Box::new(move || files_after.clone()),

@@ -1,18 +1,20 @@
 //! Many notes: read, checked, fixed, in parallel. Every result is there before anything is written.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::config::{ActiveRule, Settings};
+use crate::config::Settings;
 use crate::diagnostic::Applicability;
 use crate::note::{Encoding, NotText, Note, decode};
 use crate::rule::Needs;
 use crate::vault::{ListFiles, NoteFacts, Prose, ReadHistory, Sketch, VaultIndex, day_of};
 
 use super::finding::Finding;
+use super::memory::Memory;
+use super::once::Once;
 use super::settle::{Counts, Fixing, settle};
 
 /// Where the texts of notes come from: the working tree, the index, a revision.
@@ -89,6 +91,8 @@ pub struct Job<'a> {
     pub fix: Option<Applicability>,
     /// The findings that are fixed.
     pub counts: Counts,
+    /// What earlier runs found out; None to find everything out anew. Asked only where all notes are read.
+    pub memory: Option<&'a dyn Memory>,
     /// Called after each note of the scope.
     pub progress: &'a (dyn Fn() + Sync),
 }
@@ -145,15 +149,18 @@ pub fn run(job: Job<'_>) -> Outcome {
     let work = Work { settings: job.settings, texts: job.texts, fixing, prose: Prose::Skipped };
     let needs_facts = job.settings.needs() >= Needs::Facts && !job.notes.is_empty();
     let mut index = VaultIndex::listed_by(job.files).with_history(job.history);
-    let mut results = if needs_facts {
+    let reads_all = needs_facts || job.memory.is_some();
+    let mut results = if reads_all {
         let alone = index.with_files(job.rest.map(|rest| rest()).unwrap_or_default()).with_facts([]);
-        let (facts, results) = work.check_and_read(&job.scope, &job.notes, &alone, job.progress);
+        let notes = if needs_facts { &job.notes[..] } else { &[] };
+        let asked = Once { scope: &job.scope, notes, memory: job.memory, progress: job.progress };
+        let (facts, results) = work.check_and_read(&asked, &alone);
         index = alone.with_facts(facts);
         results
     } else {
         work.check_all(&job.scope, &index, job.progress)
     };
-    if let Some(rest) = job.rest.filter(|_| !needs_facts && index.missed() && work.rest_on_paths(&results)) {
+    if let Some(rest) = job.rest.filter(|_| !reads_all && index.missed() && work.rest_on_paths(&results)) {
         index = index.with_files(rest());
         results = work.check_all(&job.scope, &index, &|| {});
     }
@@ -177,9 +184,11 @@ pub fn read_facts(settings: &Settings, texts: &dyn Texts, files: Vec<String>, no
 }
 
 /// A note's type, and what there is to say of it.
-type NoteResultOf = Result<(Option<String>, Option<NoteOutcome>), Unreadable>;
+pub(super) type NoteSays = (Option<String>, Option<NoteOutcome>);
+/// The same, where the note can be read.
+pub(super) type NoteResultOf = Result<NoteSays, Unreadable>;
 /// With its path.
-type NoteResult = (String, NoteResultOf);
+pub(super) type NoteResult = (String, NoteResultOf);
 
 fn gathered(results: Vec<NoteResult>) -> Outcome {
     let mut outcome = Outcome::default();
@@ -199,21 +208,21 @@ fn gathered(results: Vec<NoteResult>) -> Outcome {
 }
 
 /// A note, and its bytes where they may have to be compared with a fixed text.
-struct Read {
-    kept: Option<Vec<u8>>,
-    note: Note,
+pub(super) struct Read {
+    pub(super) kept: Option<Vec<u8>>,
+    pub(super) note: Note,
 }
 
 /// What stays the same for all notes of a run.
-struct Work<'a> {
-    settings: &'a Settings,
-    texts: &'a dyn Texts,
-    fixing: Option<Fixing>,
+pub(super) struct Work<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) texts: &'a dyn Texts,
+    pub(super) fixing: Option<Fixing>,
     prose: Prose,
 }
 
 impl Work<'_> {
-    fn facts(&self, notes: &[String]) -> Vec<(String, NoteFacts)> {
+    pub(super) fn facts(&self, notes: &[String]) -> Vec<(String, NoteFacts)> {
         let read = notes.par_iter().filter_map(|path| {
             let note = Note::from_bytes(path.as_str(), self.texts.read(path).ok()?).ok()?;
             Some((path.clone(), self.facts_of(&note)))
@@ -221,7 +230,7 @@ impl Work<'_> {
         read.collect()
     }
 
-    fn facts_of(&self, note: &Note) -> NoteFacts {
+    pub(super) fn facts_of(&self, note: &Note) -> NoteFacts {
         let is_compared =
             self.settings.needs() >= Needs::Sketches && day_of(note.name(), note.property_text("date")).is_some();
         let sketch = is_compared.then(|| Sketch::of(note)).flatten();
@@ -237,51 +246,17 @@ impl Work<'_> {
         scope.par_iter().map(step).collect()
     }
 
-    /// Every note of `scope` checked, as if no other note said anything, and what each of `notes` says, each read once.
-    fn check_and_read(
-        &self,
-        scope: &[String],
-        notes: &[String],
-        index: &VaultIndex,
-        progress: &(dyn Fn() + Sync),
-    ) -> (Vec<(String, NoteFacts)>, Vec<NoteResult>) {
-        let (checked, told): (HashSet<&String>, HashSet<&String>) = (scope.iter().collect(), notes.iter().collect());
-        let only_told: Vec<String> = notes.iter().filter(|path| !checked.contains(path)).cloned().collect();
-        let step = |path: &String| {
-            let read = self.read(path).map(|read| {
-                let facts = told.contains(path).then(|| (path.clone(), self.facts_of(&read.note)));
-                (facts, self.check_read(read, index))
-            });
-            progress();
-            match read {
-                Ok((facts, result)) => (facts, (path.clone(), Ok(result))),
-                Err(reason) => (None, (path.clone(), Err(reason))),
-            }
-        };
-        let (facts, results): (Vec<_>, Vec<_>) = scope.par_iter().map(step).unzip();
-        let facts = facts.into_iter().flatten().chain(self.facts(&only_told)).collect();
-        (facts, results)
-    }
-
-    /// Checks the note again if what other notes say makes a difference to it.
-    fn check_with_facts(&self, path: &str, result: &mut NoteResultOf, index: &VaultIndex) {
-        let rests = |rule: &ActiveRule| rule.needs >= Needs::Facts && rule.rule.rests_on_facts(path, index);
-        if result.is_ok() && self.settings.rules().iter().any(rests) {
-            *result = self.check_note(path, index);
-        }
-    }
-
-    fn check_note(&self, path: &str, index: &VaultIndex) -> NoteResultOf {
+    pub(super) fn check_note(&self, path: &str, index: &VaultIndex) -> NoteResultOf {
         Ok(self.check_read(self.read(path)?, index))
     }
 
-    fn read(&self, path: &str) -> Result<Read, Unreadable> {
+    pub(super) fn read(&self, path: &str) -> Result<Read, Unreadable> {
         let bytes = self.texts.read(path)?;
         let kept = self.fixing.map(|_| bytes.clone());
         Ok(Read { kept, note: Note::from_bytes(path, bytes)? })
     }
 
-    fn check_read(&self, Read { kept, note }: Read, index: &VaultIndex) -> (Option<String>, Option<NoteOutcome>) {
+    pub(super) fn check_read(&self, Read { kept, note }: Read, index: &VaultIndex) -> NoteSays {
         let path = note.path().to_owned();
         let note = self.measured(&path, note);
         let kind = self.settings.type_of(&note).map(str::to_owned);

@@ -1,4 +1,6 @@
-//! What tests tell the program: where to be killed, and who is to read repositories.
+//! What tests tell the program: where to be killed, who is to read repositories, and how fine the times of files are.
+
+use std::time::Duration;
 
 /// Ends the process at once, as a kill would, when a test build was told to by `VAULTLINT_KILL_AT=NAME`.
 #[cfg(debug_assertions)]
@@ -22,4 +24,14 @@ pub fn reads_by_program() -> bool {
 #[cfg(not(debug_assertions))]
 pub fn reads_by_program() -> bool {
     false
+}
+
+/// How long after a file was written it may be written again and bear the same time: two seconds on FAT. In a test build, as
+/// many milliseconds as `VAULTLINT_COARSEST` says.
+pub fn coarsest_time() -> Duration {
+    #[cfg(debug_assertions)]
+    if let Some(told) = std::env::var("VAULTLINT_COARSEST").ok().and_then(|told| told.parse().ok()) {
+        return Duration::from_millis(told);
+    }
+    Duration::from_secs(2)
 }

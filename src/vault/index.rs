@@ -12,8 +12,11 @@ use crate::names::Decisions;
 use crate::note::{file_name, folder};
 use crate::text::fnv1a;
 
+mod asked;
 mod damaged;
 mod lookup;
+
+pub use asked::{Asked, watched};
 
 /// A file of the vault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -120,7 +123,14 @@ impl VaultIndex {
         self.missed.load(Ordering::Relaxed)
     }
 
+    /// A hash of the paths of all files: what rests on them holds as long as it stays the same.
+    pub fn digest(&self) -> u64 {
+        let paths = self.files().paths.iter();
+        fnv1a(paths.flat_map(|path| path.bytes().chain([b'\n'])))
+    }
+
     fn files(&self) -> &Files {
+        asked::tell(Asked::Paths);
         self.files.get_or_init(|| Files::new(self.list.as_ref().map(|list| list()).unwrap_or_default()))
     }
 
@@ -260,6 +270,7 @@ impl VaultIndex {
 
     /// All paths as they are compared, each between two line breaks.
     fn folded(&self) -> &str {
+        asked::tell(Asked::Paths);
         self.folded.get_or_init(|| {
             let paths = self.files().paths.iter().map(|path| fold(path) + "\n");
             std::iter::once("\n".to_owned()).chain(paths).collect()

@@ -54,6 +54,7 @@ impl Memory {
             scope: scope.iter().map(|&path| path.to_owned()).collect(),
             fix: None,
             counts: Counts::New,
+            memory: None,
             progress: &|| {},
         });
         VaultRun {

@@ -66,6 +66,7 @@ impl TestVault {
         command
             .env("HOME", &home)
             .env("XDG_STATE_HOME", home.join("state"))
+            .env("XDG_CACHE_HOME", home.join("cache"))
             .env("LOCALAPPDATA", &home)
             .env("APPDATA", &home);
         command.env("NO_COLOR", "1").env_remove("CLICOLOR_FORCE");

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{FileId, VaultIndex};
+use super::{Asked, FileId, VaultIndex, asked};
 use crate::mojibake::{self, Confidence};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::fold;
@@ -23,6 +23,7 @@ impl VaultIndex {
 
     /// The paths of a vault were damaged together, if at all: each tells of the codec of the others.
     fn repaired(&self) -> &Repaired {
+        asked::tell(Asked::Paths);
         self.repaired.get_or_init(|| {
             let damaged: Vec<FileId> =
                 self.all_files().filter(|file| mojibake::may_be_damaged(self.path(*file))).collect();

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{FileId, History, ReadHistory, VaultIndex};
+use super::{Asked, FileId, History, ReadHistory, VaultIndex, asked};
 use crate::note::{file_name, stem, ways};
 use crate::text::nearest;
 use crate::vault::{day_of, fold};
@@ -59,6 +59,7 @@ impl VaultIndex {
     /// What history knows, where somebody can be asked.
     fn known_history(&self) -> Option<&Known> {
         let read = self.read_history.as_ref()?;
+        asked::tell(Asked::History);
         Some(self.history.get_or_init(|| {
             let History { renames, first_days } = read();
             let mut known = Known { renames: Renames::new(), first_days };
@@ -99,6 +100,7 @@ impl VaultIndex {
     /// The only note whose name is a slip away from that of `target`.
     pub fn nearly_named(&self, target: &str) -> Option<FileId> {
         let wanted = Name::of(fold(stem(target)));
+        asked::tell(Asked::Paths);
         let names = self.names.get_or_init(|| {
             let mut names = Names::new();
             for id in self.all_files().filter(|id| stem(self.path(*id)).len() < file_name(self.path(*id)).len()) {
