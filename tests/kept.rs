@@ -74,7 +74,7 @@ fn take(vault: &TestVault, step: &Step, at: usize) {
         Step::Rename(from, to) if file(from).exists() => drop(fs::rename(file(from), file(to))),
         Step::Configure(is_strict) => {
             let packs = if is_strict { "strict" } else { "people" };
-            vault.write(".vaultlint.yaml", &format!("extends: [{packs}]\n"));
+            vault.write(".vaultlint.yaml", format!("extends: [{packs}]\n"));
         }
         Step::Damage(seed) => {
             for kept in kept_files(vault) {

@@ -173,3 +173,68 @@ fn two_names_are_compared_and_explained() {
     let run = names(&vault, &["explain", "Ada Bernhardsen", "Bo Falk"]);
     assert!(run.stdout.contains("not taken for one person's"), "{}", run.stdout);
 }
+
+#[test]
+fn a_note_of_another_person_keeps_its_name() {
+    let vault = TestVault::new(&[
+        ("People/Marie Janssen.md", "---\ntype: people\n---\n# Marie Janssen\n"),
+        ("People/Anne Marie Jansen.md", "---\ntype: people\n---\n# Anne Marie Jansen\n"),
+        ("People/\u{c9}va Byron.md", "---\ntype: people\n---\n# \u{c9}va Byron\n"),
+        ("a.md", "[[Anne Marie Jansen]] and [[\u{c9}va Byron]] met.\n"),
+        (
+            ".vaultlint-names.yaml",
+            "people:\n  - {name: Marie Janssen, wrong: [Marie Jansen]}\n  - {name: Ada Byron, wrong: [Byron]}\n",
+        ),
+    ]);
+    let before = vault.files();
+    let run = vault.run(&["--fix"]);
+    assert_eq!((run.code, vault.files()), (0, before), "{}{}", run.stdout, run.stderr);
+}
+
+#[test]
+fn a_heading_that_others_link_to_is_not_rewritten_alone() {
+    let vault = TestVault::new(&[
+        ("Team.md", "# Team\n\n## Andy Perlsteiner\n"),
+        ("q.md", "> See [[Team#Andy Perlsteiner]]\n"),
+        (".vaultlint-names.yaml", "people:\n  - {name: Andy Pernsteiner, wrong: [Andy Perlsteiner]}\n"),
+    ]);
+    let before = vault.files();
+    let run = vault.run(&["--fix"]);
+    assert_eq!(vault.files(), before);
+    assert!(run.code == 1 && run.stdout.contains("rename the heading with the links to it"), "{}", run.stdout);
+}
+
+#[test]
+fn what_is_rejected_for_any_form_is_rejected() {
+    let meeting = |who: &str| format!("---\ntype: meeting\nattendees: [{who}, Bo Falk, Cy Dahl, Di Noon]\n---\nx\n");
+    let texts = ["Debbie Bernhardsen", "Debbie Bernhardsen", "Deb Bernhardsen", "Debb Bernhardsen"].map(meeting);
+    let person = "---\ntype: People\n---\n# Debbie Bernhardsen\n";
+    let vault = TestVault::new(&[("People/Debbie Bernhardsen.md", person)]);
+    for (at, text) in texts.iter().enumerate() {
+        vault.write(&format!("{at}.md"), text);
+    }
+    assert!(vault.run(&[]).stdout.contains("Debb Bernhardsen"));
+    assert_eq!(names(&vault, &["reject", "Debbie Bernhardsen", "Debb Bernhardsen"]).code, 0);
+    let left = vault.run(&[]).stdout;
+    assert!(!left.contains("Debb Bernhardsen"), "{left}");
+}
+
+#[test]
+fn who_is_named_together_is_two_people() {
+    let six = (0..6).map(|at| (format!("{at}.md"), "---\nattendees: [Ada Bernhardsen, Bo Falk]\n---\n".to_owned()));
+    let vault = TestVault::new(&[("People/Ada Bernhardsen.md", "---\ntype: people\n---\n# Ada Bernhardsen\n")]);
+    for (path, text) in six {
+        vault.write(&path, text);
+    }
+    for text in [
+        "- Both agreed. (via Ada Bernhardsen, Ada Bernhartsen)\n",
+        "# Call with Ada Bernhardsen and Ada Bernhartsen\n",
+        "---\nattendees: [Ada Bernhardsen]\nparticipants: [Ada Bernhartsen]\n---\n",
+    ] {
+        vault.write("n.md", text);
+        let run = vault.run(&[]);
+        assert!(!run.stdout.contains("one person"), "{text}{}", run.stdout);
+    }
+    vault.write("n.md", "- Agreed. (via Ada Bernhartsen)\n");
+    assert!(vault.run(&[]).stdout.contains("Ada Bernhartsen"));
+}

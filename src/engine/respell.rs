@@ -8,9 +8,9 @@ use super::run::{Change, Job, Texts, Unreadable, run};
 use super::settle::Counts;
 use crate::config::Settings;
 use crate::diagnostic::{Applicability, Retarget};
-use crate::names::occurrences;
+use crate::names::{PersonName, is_part_of, occurrences};
 use crate::note::stem;
-use crate::text::{Edit, Edits, Span};
+use crate::text::{Edit, Edits};
 use crate::vault::fold;
 
 /// What it comes to.
@@ -91,14 +91,14 @@ fn renames(settings: &Settings, files: &[String], notes: &[String]) -> (Vec<Rena
     (renames, taken)
 }
 
-/// `name` with `right` in each place of `wrong`, but where the right form stands already.
+/// `name` with `right` in each place of `wrong`, but where the right form stands already. A person's name that is longer is
+/// another person's.
 fn respelt(name: &str, wrong: &str, right: &str) -> String {
-    let stands = |span: &Span| {
-        right
-            .match_indices(wrong)
-            .any(|(at, _)| span.start.checked_sub(at).is_some_and(|start| name[start..].starts_with(right)))
-    };
-    let edits = occurrences(name, wrong).filter(|span| !stands(span)).map(|span| Edit::replace(span, right));
+    if name != wrong && PersonName::parse(name).is_some() {
+        return name.to_owned();
+    }
+    let edits =
+        occurrences(name, wrong).filter(|span| !is_part_of(name, *span, right)).map(|span| Edit::replace(span, right));
     Edits::new(edits.collect()).map_or_else(|_| name.to_owned(), |edits| edits.apply(name))
 }
 

@@ -44,6 +44,14 @@ impl fmt::Display for ObjectId {
     }
 }
 
+/// The id that Git gives to a content, by SHA-1, whatever the repository uses.
+pub type BlobId = [u8; 20];
+
+/// The id of `bytes` as a blob.
+pub fn blob_id(bytes: &[u8]) -> Option<BlobId> {
+    git2::Oid::hash_object(git2::ObjectType::Blob, bytes).ok()?.as_bytes().try_into().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,12 +63,4 @@ mod tests {
         assert!(ObjectId::parse(&"0".repeat(64)).unwrap().is_zero());
         assert!(ObjectId::parse("abc").is_none() && ObjectId::parse(&"g0".repeat(20)).is_none());
     }
-}
-
-/// The id that Git gives to a content, by SHA-1, whatever the repository uses.
-pub type BlobId = [u8; 20];
-
-/// The id of `bytes` as a blob.
-pub fn blob_id(bytes: &[u8]) -> Option<BlobId> {
-    git2::Oid::hash_object(git2::ObjectType::Blob, bytes).ok()?.as_bytes().try_into().ok()
 }

@@ -27,7 +27,7 @@ pub(super) fn spelling(forms: &[&Form], decisions: &Decisions) -> Spelling {
         candidates: vec![form.form().to_owned()],
         because,
     };
-    if let Some(recorded) = forms.iter().find(|form| decisions.is_settled(form.form())) {
+    if let Some(recorded) = forms.iter().find(|form| decisions.is_right(form.form())) {
         return known(recorded, "recorded".to_owned());
     }
     let spellings: Vec<&Form> = forms.iter().filter(|form| !form.name.is_abbreviated()).copied().collect();

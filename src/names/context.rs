@@ -3,7 +3,7 @@
 //! The weights are thousandths of a natural logarithm of the odds, as in the table of names. They are estimates of how many
 //! times as often a sign is seen with one person's two forms as with two people of close names.
 
-use std::collections::HashSet;
+use rayon::prelude::*;
 
 use super::form::Form;
 use super::identity::Identity;
@@ -12,8 +12,8 @@ use super::reason::Reason;
 
 /// Who meets whom, by attendee lists.
 pub(super) struct Company {
-    /// The people of each list.
-    members: Vec<Vec<u32>>,
+    /// Everybody who stands in a list with each, sorted; themselves among them.
+    around: Vec<Vec<u32>>,
     /// How many people stand in lists at all.
     people: usize,
 }
@@ -30,18 +30,22 @@ pub(super) struct Context {
 impl Company {
     pub(super) fn of(people: &[Identity]) -> Self {
         let lists = people.iter().flat_map(|one| one.lists.last()).max().map_or(0, |last| *last as usize + 1);
-        let mut members = vec![Vec::new(); lists];
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); lists];
         for (at, one) in people.iter().enumerate() {
             let at = u32::try_from(at).expect("fewer people than u32 has numbers");
             one.lists.iter().for_each(|list| members[*list as usize].push(at));
         }
-        let count = people.iter().filter(|one| !one.lists.is_empty()).count();
-        Self { members, people: count }
-    }
-
-    /// Everybody who stands in a list with `one`, once.
-    fn around(&self, one: &Identity) -> HashSet<u32> {
-        one.lists.iter().flat_map(|list| self.members[*list as usize].iter().copied()).collect()
+        let around = |one: &Identity| {
+            let mut around: Vec<u32> =
+                one.lists.iter().flat_map(|list| members[*list as usize].iter().copied()).collect();
+            around.sort_unstable();
+            around.dedup();
+            around
+        };
+        Self {
+            around: people.par_iter().map(around).collect(),
+            people: people.iter().filter(|one| !one.lists.is_empty()).count(),
+        }
     }
 }
 
@@ -62,7 +66,9 @@ const MANY_OTHERS: i32 = -2000;
 const SAME_TARGET: i32 = 1500;
 
 /// Compares what is known of `anchor`, the stronger form, and of `variant`.
-pub(super) fn compare(anchor: &Identity, variant: &Identity, company: &Company) -> Context {
+pub(super) fn compare((anchor, variant): (usize, usize), people: &[Identity], company: &Company) -> Context {
+    let met = company.compare(anchor, variant);
+    let (anchor, variant) = (&people[anchor], &people[variant]);
     let mut context = Context::default();
     let mut say = |weight: i32, reason: Reason| {
         context.weight += weight;
@@ -80,7 +86,7 @@ pub(super) fn compare(anchor: &Identity, variant: &Identity, company: &Company) 
         _ => 0,
     };
     say(weight, Reason::Notes(many, few));
-    if let Some((weight, reason)) = company.compare(anchor, variant) {
+    if let Some((weight, reason)) = met {
         say(weight, reason);
         context.has_same_company = weight == SAME_COMPANY;
     }
@@ -93,13 +99,13 @@ pub(super) fn shared_target() -> (i32, Reason) {
 }
 
 impl Company {
-    fn compare(&self, anchor: &Identity, variant: &Identity) -> Option<(i32, Reason)> {
-        let (theirs, its) = (self.around(anchor), self.around(variant));
+    fn compare(&self, anchor: usize, variant: usize) -> Option<(i32, Reason)> {
+        let (theirs, its) = (&self.around[anchor], &self.around[variant]);
         let others = its.len().checked_sub(1).filter(|others| *others > 0)?;
         if theirs.len() < 2 {
             return None;
         }
-        let shared = its.intersection(&theirs).count();
+        let shared = its.iter().filter(|one| theirs.binary_search(one).is_ok()).count();
         // How many of them it would share by chance.
         let expected = (others * theirs.len()) as f64 / self.people as f64;
         let weight = match shared as f64 / expected.max(0.05) {

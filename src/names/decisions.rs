@@ -1,8 +1,10 @@
 //! What people have decided about names: `.vaultlint-names.yaml`.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
 
 mod faults;
 
@@ -132,10 +134,10 @@ impl TryFrom<DecisionsFile> for Decisions {
         let mut wrong = Vec::new();
         for Recorded { name, also, wrong: forms, note: _ } in file.people {
             wrong.extend(forms.into_iter().map(|wrong| Decided { wrong, name: name.clone(), within: None }));
-            settled.extend(also);
-            settled.insert(name);
+            settled.extend(also.iter().map(|form| composed(form).into_owned()));
+            settled.insert(composed(&name).into_owned());
         }
-        settled.extend(file.ok);
+        settled.extend(file.ok.iter().map(|form| composed(form).into_owned()));
         let scoped = file.scoped.into_iter();
         wrong.extend(scoped.map(|Scoped { wrong, name, within }| Decided { wrong, name, within: Some(within) }));
         Ok(Self { wrong, settled, distinct: file.distinct })
@@ -148,17 +150,41 @@ impl Decisions {
         &self.wrong
     }
 
-    /// Whether somebody has decided on `form`, so that it is no guess any more.
+    /// Whether somebody has decided on `form`, so that it is no guess any more. Accents may be written in either way.
     pub fn is_settled(&self, form: &str) -> bool {
-        self.settled.contains(form) || self.wrong.iter().any(|decided| decided.wrong == form)
+        self.is_right(form) || self.is_wrong(form)
+    }
+
+    /// Whether `form` is recorded as right.
+    pub fn is_right(&self, form: &str) -> bool {
+        self.settled.contains(&*composed(form))
+    }
+
+    /// Whether `form` is recorded as wrong, somewhere at least.
+    pub fn is_wrong(&self, form: &str) -> bool {
+        let form = composed(form);
+        self.wrong.iter().any(|decided| composed(&decided.wrong) == form)
     }
 
     /// Whether the two are recorded as different people, or as right each in its own way.
     pub fn are_apart(&self, one: &str, other: &str) -> bool {
-        let together =
-            |group: &Vec<String>| group.iter().any(|name| name == one) && group.iter().any(|name| name == other);
-        self.distinct.iter().any(together) || (self.settled.contains(one) && self.settled.contains(other))
+        let (one, other) = (composed(one), composed(other));
+        let together = |group: &Vec<String>| {
+            let has = |name: &str| group.iter().any(|known| composed(known) == name);
+            has(&one) && has(&other)
+        };
+        self.distinct.iter().any(together) || (self.settled.contains(&*one) && self.settled.contains(&*other))
     }
+
+    /// Whether nothing is recorded of people.
+    pub(super) fn are_none(&self) -> bool {
+        self.wrong.is_empty() && self.settled.is_empty() && self.distinct.is_empty()
+    }
+}
+
+/// The form with each accent and its letter in one, as most people write it.
+fn composed(form: &str) -> Cow<'_, str> {
+    if form.is_ascii() { Cow::Borrowed(form) } else { Cow::Owned(form.nfc().collect()) }
 }
 
 #[cfg(test)]

@@ -27,6 +27,12 @@ pub fn is_given_name(word: &str) -> bool {
     is_initial(&key) || given_frequency(&key).is_some()
 }
 
+/// Whether the tables have `word` as a given name or a surname. Of ordinary words that people are called by, they have most.
+pub fn is_listed_name(word: &str) -> bool {
+    let key = key(word);
+    given_frequency(&key).is_some() || surname_frequency(&key).is_some()
+}
+
 /// How frequent `key` is as a surname; None where the tables do not have it.
 pub(super) fn surname_frequency(key: &str) -> Option<Frequency> {
     find(SURNAMES, key)

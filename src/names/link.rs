@@ -11,8 +11,11 @@ use super::decisions::Decisions;
 use super::form::{Form, Sighting, forms};
 use super::identity::{Identity, identities};
 use super::inflection::is_other_case;
+use super::latin::latin;
+use super::lexicon::surname_frequency;
 use super::model::Logit;
 use super::pair::Pair;
+use super::person::is_initial;
 use super::reason::Reason;
 
 /// How likely two are one person at least, by their names or by all that is known, to be looked at further: a tier begins at
@@ -36,6 +39,8 @@ pub(super) struct Link {
     /// The same word on one side.
     pub(super) shares_word: bool,
     pub(super) both_real: bool,
+    /// Where a word differs, it may well be a slip: it is no name that people have, nor a name in another language's order.
+    pub(super) is_slip: bool,
     /// The names are close, or the people met say so much that they need not be.
     pub(super) may_be_told: bool,
 }
@@ -86,20 +91,19 @@ impl<'a> World<'a> {
 
     /// The stronger of two is the anchor: recorded, with a people note, whole, frequent, written by people.
     pub(super) fn strength(&self, one: &Identity) -> (bool, bool, bool, usize, usize) {
-        let is_recorded = one.forms.iter().any(|at| self.decisions.is_settled(self.forms[*at].form()));
+        let is_recorded = one.forms.iter().any(|at| self.decisions.is_right(self.forms[*at].form()));
         (is_recorded, one.own_note.is_some(), !one.name(&self.forms).is_abbreviated(), one.evidence, one.notes.len())
     }
 
     fn link(&self, anchor: usize, variant: usize) -> Option<Link> {
         let (of_anchor, of_variant) = (&self.people[anchor], &self.people[variant]);
         let (name, other) = (of_anchor.name(&self.forms), of_variant.name(&self.forms));
-        let is_decided = self.decisions.is_settled(other.form()) || self.decisions.are_apart(name.form(), other.form());
-        if is_decided || !(of_anchor.is_person || of_variant.is_person) {
+        if self.is_decided(anchor, variant) || !(of_anchor.is_person || of_variant.is_person) {
             return None;
         }
         let (words, other_words) = (of_anchor.words(&self.forms), of_variant.words(&self.forms));
         let pair = Pair::of((name, words), (other, other_words));
-        let mut context = context::compare(of_anchor, of_variant, &self.company);
+        let mut context = context::compare((anchor, variant), &self.people, &self.company);
         if self.is_shown(of_anchor, of_variant) {
             let (weight, reason) = context::shared_target();
             context.weight += weight;
@@ -128,8 +132,21 @@ impl<'a> World<'a> {
             is_initial: given == Relation::Initial || surname == Relation::Initial,
             shares_word: given == Relation::Equal || surname == Relation::Equal,
             both_real: real(words) && real(other_words),
-            may_be_told: pair.is_close || context.has_same_company,
+            may_be_told: context.has_same_company
+                || pair.is_close && !are_two_names(words, other_words) && !is_unlisted(words, other_words),
+            is_slip: is_slip(words, other_words),
         })
+    }
+
+    /// Whether people decided on the two, or on the variant: on any form of theirs.
+    pub(super) fn is_decided(&self, anchor: usize, variant: usize) -> bool {
+        if self.decisions.are_none() {
+            return false;
+        }
+        let forms = |one: usize| self.people[one].forms.iter().map(|at| self.forms[*at].form());
+        forms(variant).any(|form| self.decisions.is_settled(form))
+            || forms(anchor).any(|form| self.decisions.is_wrong(form))
+            || forms(anchor).any(|one| forms(variant).any(|other| self.decisions.are_apart(one, other)))
     }
 
     /// What makes one person of two impossible, whatever the names say.
@@ -144,5 +161,85 @@ impl<'a> World<'a> {
             .forms
             .iter()
             .any(|shown| anchor.forms.iter().any(|target| self.shown.contains_key(&(form(shown), form(target)))))
+    }
+}
+
+/// Two given names that people have, which sound otherwise or end otherwise: `Joan` and `John`, `Mario` and `Maria`. Whoever
+/// has them may be two people of one family.
+fn are_two_names(one: &Words, other: &Words) -> bool {
+    let (one, other) = (&one.given, &other.given);
+    let are_real = one.frequency.is_some() && other.frequency.is_some();
+    if one.key == other.key || !are_real || relation(&one.key, &other.key, Side::Given) == Relation::Nickname {
+        return false;
+    }
+    one.sound.distance(&other.sound) >= OTHERWISE || end_otherwise(&one.key, &other.key)
+}
+
+/// Whether the words that differ are short, and the tables have neither: in a language that they lack, a letter or two make
+/// another name.
+fn is_unlisted(one: &Words, other: &Words) -> bool {
+    [(&one.given, &other.given), (&one.surname, &other.surname)].into_iter().any(|(one, other)| {
+        let length = one.key.chars().count().max(other.key.chars().count());
+        let is_known = one.frequency.is_some() || other.frequency.is_some();
+        let is_initial = is_initial(&one.key) || is_initial(&other.key);
+        one.key != other.key && !is_known && !is_initial && length <= SHORT
+    })
+}
+
+/// The most letters of a name that is short.
+const SHORT: usize = 8;
+
+/// From which distance on two names sound otherwise, in thousandths.
+const OTHERWISE: u32 = 140;
+
+/// Whether two words are one but for a vowel at the end, or for its lack.
+fn end_otherwise(one: &str, other: &str) -> bool {
+    let bare = |word: &str| word.trim_end_matches(['a', 'e', 'o', 'i', 'u', 'а', 'о', 'я', 'α', 'ο']).to_owned();
+    let stem = bare(one);
+    stem.len() > 1 && stem == bare(other)
+}
+
+/// Whether the words that differ can be told for slips: a given name beside one that people have, or a surname behind a given
+/// name that people have, and that is no surname first.
+fn is_slip(one: &Words, other: &Words) -> bool {
+    let (given, other_given) = (&one.given, &other.given);
+    if given.key != other_given.key {
+        let is_prefix = given.key.starts_with(&other_given.key) || other_given.key.starts_with(&given.key);
+        let is_long = given.key.chars().count() > 4;
+        return !is_prefix && is_long && given.frequency.is_some() && other_given.frequency.is_none();
+    }
+    let as_surname = surname_frequency(&latin(&given.key));
+    given.frequency.is_some() && as_surname <= given.frequency
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::names::PersonName;
+
+    fn words(one: &str, other: &str) -> [Words; 2] {
+        [one, other].map(|form| Words::of(&PersonName::parse(form).unwrap()))
+    }
+
+    #[test]
+    fn names_of_one_family_are_no_slips() {
+        for (one, other) in
+            [("Maria Rossi", "Mario Rossi"), ("Jan Bakker", "Jana Bakker"), ("John Miller", "Joan Miller")]
+        {
+            let [one, other] = words(one, other);
+            assert!(are_two_names(&one, &other), "{one:?} {other:?}");
+        }
+        let [one, other] = words("Karin Berg", "Karyn Berg");
+        assert!(!are_two_names(&one, &other));
+    }
+
+    #[test]
+    fn short_names_that_no_table_has_are_no_slips() {
+        for (one, other) in [("Kim Min-su", "Kim Min-ju"), ("Xiaoming Wang", "Xiaoping Wang")] {
+            let [one, other] = words(one, other);
+            assert!(is_unlisted(&one, &other), "{one:?} {other:?}");
+        }
+        let [one, other] = words("Andy Perlsteiner", "Andy Pernsteiner");
+        assert!(is_slip(&one, &other) && !is_unlisted(&one, &other));
     }
 }

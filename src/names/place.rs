@@ -119,7 +119,9 @@ impl World<'_> {
         let possible: Vec<&Link> = links[variant].iter().filter(|link| link.cannot.is_none()).collect();
         let ways = possible.iter().filter_map(|link| Some((*link, placed.of[link.anchor]?)));
         let (link, joined) = ways
-            .filter(|(_, joined)| self.cannot(joined.anchor, variant).is_none())
+            .filter(|(_, joined)| {
+                self.cannot(joined.anchor, variant).is_none() && !self.is_decided(joined.anchor, variant)
+            })
             .reduce(|best, way| if odds(way.0) > odds(best.0) { way } else { best })?;
         let all = total(link, joined.anchor, &possible, links, placed);
         let score = odds(link) / all.sum * joined.score;
@@ -133,7 +135,8 @@ impl World<'_> {
 
     fn tier(&self, link: &Link, score: f64, lead: f64) -> Option<Tier> {
         let clears = |(least, margin): (f64, f64)| score >= least && lead >= margin;
-        let is_proven = self.people[link.anchor].own_note.is_some() && !link.both_real && link.shares_word;
+        let is_proven =
+            self.people[link.anchor].own_note.is_some() && !link.both_real && link.shares_word && link.is_slip;
         match () {
             () if link.is_also && clears(SUGGEST) => Some(Tier::Also),
             () if clears(AUTO) && is_proven && link.may_be_told => Some(Tier::Auto),

@@ -6,7 +6,40 @@ use crate::text::Span;
 /// No letter, digit or hyphen on either side; a possessive may follow.
 pub fn is_whole_name(text: &str, span: Span) -> bool {
     let in_word = |c: char| is_letter(c) || c.is_numeric() || matches!(c, '-' | '_');
-    !text[..span.start].ends_with(in_word) && !text[span.end..].starts_with(in_word)
+    let after = &text[span.end..];
+    // `O’Brien` goes on behind its apostrophe, `Ada’s` does not.
+    let goes_on = after.strip_prefix(['\'', '’']).is_some_and(|rest| {
+        let rest = rest.strip_prefix(['s', 'S']).filter(|rest| !rest.starts_with(in_word)).unwrap_or(rest);
+        rest.starts_with(in_word)
+    });
+    !text[..span.start].ends_with(in_word) && !after.starts_with(in_word) && !goes_on
+}
+
+/// Whether `right` stands around `span` already, which is only a part of it: in any case, and across the end of a line.
+pub fn is_part_of(text: &str, span: Span, right: &str) -> bool {
+    let (wrong, right) = (span.of(text).to_lowercase(), right.to_lowercase());
+    wrong.len() < right.len()
+        && right.match_indices(&wrong).any(|(at, _)| {
+            let (before, behind) = (&right[..at], &right[at + wrong.len()..]);
+            let is_before = follows(text[..span.start].chars().rev(), before.chars().rev());
+            is_before && follows(text[span.end..].chars(), behind.chars())
+        })
+}
+
+/// Whether `text` begins with `wanted`, in any case, and with any white space for a blank.
+fn follows(text: impl Iterator<Item = char>, wanted: impl Iterator<Item = char>) -> bool {
+    let mut text = text.flat_map(char::to_lowercase).peekable();
+    for wanted in wanted {
+        if wanted.is_whitespace() {
+            if text.next_if(|c| c.is_whitespace()).is_none() {
+                return false;
+            }
+            while text.next_if(|c| c.is_whitespace()).is_some() {}
+        } else if text.next() != Some(wanted) {
+            return false;
+        }
+    }
+    true
 }
 
 /// The places where `text` has `form` as a whole name, letter by letter.
@@ -18,6 +51,18 @@ pub fn occurrences<'a>(text: &'a str, form: &'a str) -> impl Iterator<Item = Spa
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_right_already_is_seen_as_people_write_it() {
+        let wrong = |text: &str| occurrences(text, "Ada Byron").next().unwrap();
+        for text in ["Ada Byron Falk", "Ada Byron\nFalk", "Ada Byron  FALK’s"] {
+            assert!(is_part_of(text, wrong(text), "Ada Byron Falk"), "{text}");
+        }
+        assert!(!is_part_of("Ada Byron fell", wrong("Ada Byron fell"), "Ada Byron Falk"));
+        assert_eq!(occurrences("Éva Ada Byron", "Ada Byron").count(), 1);
+        assert_eq!(occurrences("Sinead O'Brien, Sinead O’Brien", "Sinead O").count(), 0);
+        assert_eq!(occurrences("Ada Byron’s and Ada Byron's", "Ada Byron").count(), 2);
+    }
 
     #[test]
     fn a_part_of_a_word_is_no_name() {

@@ -6,13 +6,14 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use globset::{Glob, GlobMatcher, GlobSet};
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::names::{Decided, Decisions, is_whole_name};
+use crate::names::{Decided, Decisions, is_listed_name, is_part_of, is_whole_name};
 use crate::note::{Encoding, Link, Note};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
 mod guess;
+mod longer;
 mod place;
 
 use place::Place;
@@ -57,7 +58,11 @@ impl Rule for NameVariant {
     }
 
     fn rests_on_facts(&self, path: &str, vault: &VaultIndex) -> bool {
-        vault.people(&self.names).guesses(path).next().is_some()
+        let has_wrong_heading = || {
+            let headings = vault.facts(path).map_or(&[][..], |facts| &facts.headings);
+            headings.iter().any(|heading| self.finder.is_match(heading))
+        };
+        vault.people(&self.names).guesses(path).next().is_some() || has_wrong_heading()
     }
 }
 
@@ -68,7 +73,8 @@ impl NameVariant {
         for found in self.finder.find_iter(text) {
             let span = Span::new(found.start(), found.end());
             let Some(decided) = self.decided(found.pattern().as_usize() / 2, note.path()) else { continue };
-            if is_whole_name(text, span) && !is_part_of(text, span, &decided.name) {
+            let is_other = || is_part_of(text, span, &decided.name) || longer::is_in_longer_name(note, vault, span);
+            if is_whole_name(text, span) && !is_other() {
                 out.add_all(wrong_form(note, vault, &links, decided, span));
             }
         }
@@ -101,25 +107,36 @@ fn like(wrong: &str, right: &str) -> String {
     if wrong.contains("%20") { in_address(&cased) } else { cased }
 }
 
-/// Whether the right form stands there already, and the wrong one is only a part of it.
-fn is_part_of(text: &str, span: Span, right: &str) -> bool {
-    right.match_indices(span.of(text)).any(|(at, _)| {
-        let start = span.start.checked_sub(at);
-        start.is_some_and(|start| text.get(start..start + right.len()) == Some(right))
-    })
+/// Whether `right` brings quotes into properties, where they end what stands in quotes.
+fn breaks_quotes(note: &Note, span: Span, right: &str) -> bool {
+    let in_frontmatter = note.frontmatter().is_some_and(|block| block.block.contains(span));
+    in_frontmatter && right.contains(['\'', '"']) && !span.of(note.text()).contains(['\'', '"'])
 }
 
 fn wrong_form(note: &Note, vault: &VaultIndex, links: &[Link], decided: &Decided, span: Span) -> Option<Diagnostic> {
     let place = Place::of(note, links, span)?;
     let right = like(span.of(note.text()), &decided.name);
+    // The same but for its case, which is as it is in the text.
+    if right == span.of(note.text()) {
+        return None;
+    }
     if place.leads_nowhere(note, vault, &right, span) {
         return None;
     }
     let found = Diagnostic::new(span, format!("`{}` is recorded as `{}`", decided.wrong, decided.name));
     let title = format!("write `{right}`");
     let edits = Edits::one(Edit::replace(span, &right));
+    // `will mark` in small letters may be no name: people are called by ordinary words.
+    let may_be_words = |text: &str| {
+        let is_small = !text.contains(char::is_uppercase) && decided.wrong.contains(char::is_uppercase);
+        is_small && decided.wrong.split_whitespace().all(is_listed_name)
+    };
     Some(match place.obstacle(note, vault, decided, &right, span) {
         Some(obstacle) => found.fix(Fix::manual(obstacle)),
+        None if breaks_quotes(note, span, &right) => {
+            found.fix(Fix::manual("write it by hand: it has quotes, and stands in them"))
+        }
+        None if may_be_words(span.of(note.text())) => found.fix(Fix::needs_judgement(title, edits)),
         None => found.fix(Fix::safe(title, edits)),
     })
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Sketch;
-use super::mentions::{Mention, Prose, mentions};
+use super::mentions::{Mention, Mentions, Prose, mentions};
 use crate::note::{Note, Value};
 
 /// What other notes may want to know of a note.
@@ -29,6 +29,8 @@ pub struct NoteFacts {
     pub links: Vec<LinkFact>,
     /// Where a person may be named.
     pub mentions: Vec<Mention>,
+    /// Names that stand together in one `(via A, B)`.
+    pub groups: Vec<Vec<String>>,
     /// What the note's text is compared by, where a rule asked for that.
     pub sketch: Option<Sketch>,
 }
@@ -48,6 +50,7 @@ impl Default for NoteFacts {
             anchors: Vec::new(),
             links: Vec::new(),
             mentions: Vec::new(),
+            groups: Vec::new(),
             sketch: None,
         }
     }
@@ -80,6 +83,7 @@ impl NoteFacts {
             fragment: link.fragment(text).map(|fragment| fragment.into_owned()),
             alias: link.alias.map(owned),
         });
+        let Mentions { all, groups } = mentions(note, prose);
         Self {
             is_evidence: true,
             properties: properties(note),
@@ -88,7 +92,8 @@ impl NoteFacts {
             blocks: note.block_ids().map(str::to_owned).collect(),
             anchors: note.anchors().map(str::to_owned).collect(),
             links: links.collect(),
-            mentions: mentions(note, prose),
+            mentions: all,
+            groups: groups.into_iter().filter(|group| group.len() > 1).collect(),
             sketch: None,
         }
     }

@@ -45,15 +45,26 @@ pub enum Prose {
     Skipped,
 }
 
+/// The most characters in which names are looked for behind `(via `.
+const LONGEST_VIA: usize = 300;
+
+/// What [`mentions`] finds.
+pub(super) struct Mentions {
+    pub(super) all: Vec<Mention>,
+    /// Names in one `(via A, B)`: as many people.
+    pub(super) groups: Vec<Vec<String>>,
+}
+
 /// The mentions of a note, each form once a kind; those in plain text where `prose` says so.
-pub(super) fn mentions(note: &Note, prose: Prose) -> Vec<Mention> {
+pub(super) fn mentions(note: &Note, prose: Prose) -> Mentions {
     let text = note.text();
-    let mut found = Found { note, mentions: BTreeSet::new() };
+    let mut found = Found { note, mentions: BTreeSet::new(), groups: BTreeSet::new() };
     for (sign, kind) in [("(via ", MentionKind::Via), ("@", MentionKind::At)] {
         for at in memmem::find_iter(text.as_bytes(), sign) {
             let rest = &text[at + sign.len()..];
             match kind {
                 MentionKind::Via => {
+                    let rest = rest.char_indices().nth(LONGEST_VIA).map_or(rest, |(end, _)| &rest[..end]);
                     let names = rest.split([')', '\n']).next().unwrap_or_default();
                     found.each(at, names, kind);
                 }
@@ -84,7 +95,7 @@ pub(super) fn mentions(note: &Note, prose: Prose) -> Vec<Mention> {
         elsewhere.map(|mention| mention.form.clone()).collect()
     };
     found.mentions.retain(|mention| mention.kind != MentionKind::Prose || !named.contains(&mention.form));
-    found.mentions.into_iter().collect()
+    Mentions { all: found.mentions.into_iter().collect(), groups: found.groups.into_iter().collect() }
 }
 
 /// The lines of the text, without those of tasks and quotes.
@@ -105,6 +116,7 @@ fn line_start(note: &Note, at: usize) -> usize {
 struct Found<'a> {
     note: &'a Note,
     mentions: BTreeSet<Mention>,
+    groups: BTreeSet<Vec<String>>,
 }
 
 impl Found<'_> {
@@ -126,9 +138,11 @@ impl Found<'_> {
         if PersonName::parse(names).is_some() && (!names.contains(',') || names.split(',').any(is_part)) {
             return self.add(at, names, kind);
         }
-        for name in names.split([',', '&', '/', ';']).flat_map(|names| names.split(" and ")) {
-            self.add(at, name, kind);
-        }
+        let names: Vec<&str> =
+            names.split([',', '&', '/', ';']).flat_map(|names| names.split(" and ")).map(str::trim).collect();
+        names.iter().for_each(|name| self.add(at, name, kind));
+        let group = names.into_iter().filter(|name| PersonName::parse(name).is_some()).map(str::to_owned);
+        self.groups.insert(group.collect());
     }
 
     /// The name with which `rest` begins; also `Byron, Ada`.
@@ -211,6 +225,7 @@ mod tests {
 
     fn found(text: &str) -> Vec<(String, MentionKind)> {
         mentions(&Note::new("n.md", text), Prose::Read)
+            .all
             .into_iter()
             .map(|mention| (mention.form, mention.kind))
             .collect()

@@ -140,22 +140,23 @@ impl Seen {
         let email = EMAILS.iter().find_map(|key| facts.property(key).first()).filter(|_| about_person);
         let titles = facts.property("title").iter().chain(&facts.heading).map(String::as_str).chain([stem(path)]);
         for title in titles {
-            each_name(without_date(title), |form| see(form, own, None, email.map(String::as_str)));
+            let mut together = Vec::new();
+            each_name(without_date(title), |form| together.push(form.to_owned()));
+            let list = (together.len() > 1).then_some(self.lists);
+            self.lists += u32::from(list.is_some());
+            together.iter().for_each(|form| see(form, own, list, email.map(String::as_str)));
         }
         if about_person {
             facts.property("aliases").iter().for_each(|alias| see(alias, Source::Alias, None, None));
             let typed = TYPED_NAMES.iter().flat_map(|key| facts.property(key));
             typed.for_each(|name| see(name, Source::TypedName, None, None));
         }
-        for key in ATTENDEES {
-            let attendees = facts.property(key);
-            let list = self.lists;
-            self.lists += u32::from(attendees.len() > 1);
-            let list = (attendees.len() > 1).then_some(list);
-            for attendee in attendees {
-                let (name, email) = with_email(link_words(attendee));
-                see(name, Source::Attendee, list, email);
-            }
+        let attendees: Vec<&String> = ATTENDEES.iter().flat_map(|key| facts.property(key)).collect();
+        let list = (attendees.len() > 1).then_some(self.lists);
+        self.lists += u32::from(list.is_some());
+        for attendee in attendees {
+            let (name, email) = with_email(link_words(attendee));
+            see(name, Source::Attendee, list, email);
         }
         for mention in &facts.mentions {
             let source = match mention.kind {
@@ -167,6 +168,11 @@ impl Seen {
                 MentionKind::Prose => Source::Prose,
             };
             see(&mention.form, source, None, None);
+        }
+        for group in &facts.groups {
+            let list = Some(self.lists);
+            self.lists += 1;
+            group.iter().for_each(|form| see(form, Source::Via, list, None));
         }
         for link in &facts.links {
             let target = index.resolve(&link.path, path);
@@ -190,7 +196,9 @@ fn is_damaged(form: &str) -> bool {
 }
 
 fn is_about_person(facts: &NoteFacts) -> bool {
-    facts.property("type").iter().any(|kind| PEOPLE_TYPES.contains(&kind.as_str()))
+    let mut kinds = facts.property("type").iter().chain(facts.property("category")).map(|kind| link_words(kind));
+    let is_kind = |word: &str| PEOPLE_TYPES.iter().any(|kind| word.eq_ignore_ascii_case(kind));
+    kinds.any(is_kind)
 }
 
 /// The names in a title: all of it, or what stands behind `with` and between `and`, `/` and `<>`.

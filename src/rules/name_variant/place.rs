@@ -3,7 +3,7 @@
 use crate::names::Decided;
 use crate::note::{Link, LinkKind, Note, ZoneKind};
 use crate::text::{Edit, Edits, Span};
-use crate::vault::VaultIndex;
+use crate::vault::{VaultIndex, fold};
 
 /// Where a name stands.
 pub(super) enum Place {
@@ -11,6 +11,8 @@ pub(super) enum Place {
     Words,
     /// In the title or the first heading.
     Title,
+    /// In another heading, of these words.
+    Heading(Span),
     /// In a link's target.
     Target(Link),
     /// In a path or an address that is no link: `People/NAME.md`.
@@ -25,17 +27,27 @@ impl Place {
         let text = note.text();
         let line = note.lines().line(text, note.lines().line_at(span.start));
         let in_frontmatter = note.frontmatter().is_some_and(|block| block.block.contains(span));
+        if in_frontmatter && is_key_or_tag(note, span) {
+            return None;
+        }
         if !in_frontmatter && line.of(text).trim_start().starts_with('>') {
             return None;
         }
         let after = links.partition_point(|link| link.span.start <= span.start);
         let link = links[..after].last().filter(|link| link.path.overlaps(span) || fragment_overlaps(link, span));
         if let Some(link) = link {
-            return Some(Self::Target(link.clone()));
+            // A form that reaches over the end of a link's part is no name.
+            let is_inside = link.path.contains(span) || link.fragment.is_some_and(|fragment| fragment.contains(span));
+            return is_inside.then(|| Self::Target(link.clone()));
+        }
+        // A tag, the name of a block, of a footnote, of an anchor: others point to it by this word.
+        if text[..span.start].ends_with(['#', '^']) || text[..span.start].ends_with("=\"") {
+            return None;
         }
         match note.body().zone_at(span.start).map(|zone| zone.kind) {
             Some(ZoneKind::Query) => return Some(Self::Query(line)),
-            Some(ZoneKind::Comment | ZoneKind::Math) | None => {}
+            Some(ZoneKind::Comment) | None => {}
+            Some(ZoneKind::Math) => return None,
             Some(ZoneKind::FencedCode | ZoneKind::IndentedCode | ZoneKind::InlineCode | ZoneKind::HtmlCode) => {
                 return None;
             }
@@ -54,13 +66,22 @@ impl Place {
         let in_title = note.properties().and_then(|properties| properties.get("title"));
         let in_title = in_title.is_some_and(|pair| pair.value.span.contains(span));
         let in_heading = note.body().title().is_some_and(|heading| heading.text.contains(span));
-        Some(if in_title || in_heading { Self::Title } else { Self::Words })
+        let mut headings = note.body().headings.iter().map(|heading| heading.text);
+        let heading = headings.find(|words| !in_heading && words.contains(span));
+        Some(match heading {
+            _ if in_title || in_heading => Self::Title,
+            Some(words) => Self::Heading(words),
+            None => Self::Words,
+        })
     }
 
     /// Whether it is a link to a note that is not there, neither under this name nor under the right one: in what it is
     /// called nobody can tell.
     pub(super) fn leads_nowhere(&self, note: &Note, vault: &VaultIndex, right: &str, span: Span) -> bool {
         let Self::Target(link) = self else { return false };
+        if !link.path.contains(span) {
+            return false;
+        }
         let text = note.text();
         let wanted = replaced(text, link.path, span, right);
         let wanted = match link.kind {
@@ -68,7 +89,7 @@ impl Place {
             LinkKind::Markdown => wanted.replace("%20", " "),
         };
         let is_there = |path: &str| vault.resolve(path, note.path()).is_some();
-        !fragment_overlaps(link, span) && !is_there(&link.path(text)) && !is_there(&wanted)
+        !is_there(&link.path(text)) && !is_there(&wanted)
     }
 
     /// Why the name cannot be rewritten here alone, as advice.
@@ -83,6 +104,19 @@ impl Place {
         let text = note.text();
         match self {
             Self::Words => None,
+            Self::Heading(_) if !vault.knows_facts() => {
+                Some("fix it with the whole vault: another note may link to this heading".to_owned())
+            }
+            Self::Heading(words) => {
+                let heading = fold(words.of(text).trim());
+                let opens = |path: &str| {
+                    let links = vault.facts(path).map_or(&[][..], |facts| &facts.links);
+                    let fragments = links.iter().filter_map(|link| link.fragment.as_deref());
+                    fragments.flat_map(|fragment| fragment.split('#')).any(|fragment| fold(fragment.trim()) == heading)
+                };
+                let by = vault.backlinks(note.path()).into_iter().chain([note.path()]).find(|path| opens(path))?;
+                Some(format!("rename the heading with the links to it: `{by}` has one"))
+            }
             Self::Path => Some("rename the file first: this is a path".to_owned()),
             Self::Title => note
                 .name()
@@ -104,6 +138,15 @@ impl Place {
             }
         }
     }
+}
+
+/// Whether it is the name of a property, or a tag.
+fn is_key_or_tag(note: &Note, span: Span) -> bool {
+    let Some(properties) = note.properties() else { return false };
+    let is_tag =
+        |key: &str| ["tags", "tag", "cssclasses", "cssclass"].iter().any(|name| key.eq_ignore_ascii_case(name));
+    let mut pairs = properties.pairs.iter();
+    pairs.any(|pair| pair.key_span.overlaps(span) || is_tag(&pair.key) && pair.value.span.contains(span))
 }
 
 fn fragment_overlaps(link: &Link, span: Span) -> bool {
