@@ -1,7 +1,7 @@
-//! Writes a vault of generated notes, to measure with: `cargo run --release --example make-vault -- FOLDER NOTES`.
+//! Writes a vault of generated notes, to measure with: `cargo run --release --example make-vault -- FOLDER NOTES [--clean]`.
 //!
 //! One note in eight is about a person, the rest are meetings; the people are invented, one note in ten is damaged as
-//! a console with the wrong codec does it. The same arguments give the same vault.
+//! a console with the wrong codec does it, but for `--clean`. The same arguments give the same vault.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -21,16 +21,17 @@ const SAID: [&str; 4] = [
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let (Some(folder), Some(notes)) = (arguments.next(), arguments.next().and_then(|notes| notes.parse().ok())) else {
-        eprintln!("usage: make-vault FOLDER NOTES");
+        eprintln!("usage: make-vault FOLDER NOTES [--clean]");
         std::process::exit(2);
     };
+    let is_clean = arguments.next().is_some_and(|more| more == "--clean");
     let folder = Path::new(&folder);
     for part in [".obsidian", "People", "Meetings"] {
         fs::create_dir_all(folder.join(part)).expect("the folder can be made");
     }
     for at in 0..notes {
         let (path, text) = if at % 8 == 0 { person(at) } else { meeting(at) };
-        let text = if at % 10 == 3 { damaged(&text) } else { text };
+        let text = if at % 10 == 3 && !is_clean { damaged(&text) } else { text };
         fs::write(folder.join(path), text).expect("the note can be written");
     }
 }

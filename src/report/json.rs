@@ -14,34 +14,46 @@ use crate::engine::{Finding, NoteOutcome};
 /// # Errors
 /// When `out` cannot be written.
 pub fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
-    let of = |pairs: Vec<(&NoteOutcome, &Finding)>, run: &VaultRun| -> Vec<Value> {
-        pairs.into_iter().map(|(note, finding)| one(&run.shown(&note.path), finding)).collect()
-    };
-    let findings: Vec<Value> = runs.iter().flat_map(|run| of(run.all_left().collect(), run)).collect();
-    let fixed: Vec<Value> = runs.iter().flat_map(|run| of(run.fixed().collect(), run)).collect();
+    let left = runs.iter().flat_map(|run| run.all_left().map(move |found| (run, found)));
+    let fixed = runs.iter().flat_map(|run| run.fixed().map(move |found| (run, found)));
+    // One at a time: a finding is larger as JSON than it is itself, and there may be a million.
+    write!(out, "{{\"version\":1,\"findings\":[")?;
+    list(left, out)?;
+    write!(out, "],\"fixed\":[")?;
+    list(fixed, out)?;
+    write!(out, "],\"summary\":")?;
     let totals = Totals::of(runs);
-    let report = json!({
-        "version": 1,
-        "findings": findings,
-        "fixed": fixed,
-        "summary": {
-            "notes": totals.checked,
-            "errors": totals.errors,
-            "warnings": totals.warnings,
-            "infos": totals.infos,
-            "older": totals.older,
-            "fixable": totals.safe,
-            "fixable_unsafe": totals.needs_judgement,
-            "fixed": totals.fixed,
-            "notes_changed": totals.changed,
-            "silenced": totals.silenced,
-            "not_checked": unreadable(runs),
-            "not_written": not_written(runs),
-            "bugs": runs.iter().flat_map(|run| run.outcome.notes.iter()).flat_map(|note| &note.bugs).collect::<Vec<_>>(),
-        },
+    let summary = json!({
+        "notes": totals.checked,
+        "errors": totals.errors,
+        "warnings": totals.warnings,
+        "infos": totals.infos,
+        "older": totals.older,
+        "fixable": totals.safe,
+        "fixable_unsafe": totals.needs_judgement,
+        "fixed": totals.fixed,
+        "notes_changed": totals.changed,
+        "silenced": totals.silenced,
+        "not_checked": unreadable(runs),
+        "not_written": not_written(runs),
+        "bugs": runs.iter().flat_map(|run| run.outcome.notes.iter()).flat_map(|note| &note.bugs).collect::<Vec<_>>(),
     });
-    serde_json::to_writer(&mut *out, &report)?;
-    writeln!(out)
+    serde_json::to_writer(&mut *out, &summary)?;
+    writeln!(out, "}}")
+}
+
+/// The findings, with commas between them.
+fn list<'a>(
+    findings: impl Iterator<Item = (&'a VaultRun, (&'a NoteOutcome, &'a Finding))>,
+    out: Out<'_>,
+) -> io::Result<()> {
+    for (at, (run, (note, finding))) in findings.enumerate() {
+        if at > 0 {
+            write!(out, ",")?;
+        }
+        serde_json::to_writer(&mut *out, &one(&run.shown(&note.path), finding))?;
+    }
+    Ok(())
 }
 
 fn one(path: &str, finding: &Finding) -> Value {
