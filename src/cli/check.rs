@@ -78,10 +78,11 @@ fn check_working_tree(args: &CheckArgs) -> Result<Exit, Failure> {
 /// What is done before notes are fixed: what an earlier run began is finished, and notes that are called by a recorded wrong
 /// form are renamed, so that everything else can be put right. Returns what should be known.
 fn begin(args: &CheckArgs, settings: &Settings, vault: &mut Vault) -> Result<Vec<String>, Failure> {
-    let remarks = recover(&vault.root)?.remarks;
+    let mut remarks = recover(&vault.root)?.remarks;
     let mut is_moved = !remarks.is_empty();
-    if vault.is_whole && vault.names.is_some() {
-        is_moved |= names::settle_files(args, settings, vault)?;
+    if vault.is_whole && vault.names.is_some() && names::settle_files(args, settings, vault)? {
+        is_moved = true;
+        remarks.push("notes were renamed first: that is a step of its own for `vaultlint undo`".to_owned());
     }
     if is_moved && vault.is_whole {
         let roots = Roots::find(&[], Some(&vault.root))?;
