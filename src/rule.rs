@@ -36,6 +36,12 @@ pub trait Rule: Send + Sync {
     /// Looks at `note` and tells `out` what is wrong.
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings);
 
+    /// Works out what the vault is asked for by every note, before notes are checked at the same time: an answer that many
+    /// threads wait for must not itself be looked for by them.
+    fn prepare(&self, vault: &VaultIndex) {
+        let _ = vault;
+    }
+
     /// Whether what other notes say can make a difference to the note at `path`, asked of rules that need facts. Where
     /// it says no, the rule finds in the note what it finds in a vault where no other note says anything.
     fn rests_on_facts(&self, path: &str, vault: &VaultIndex) -> bool {

@@ -154,10 +154,12 @@ pub fn run(job: Job<'_>) -> Outcome {
         let alone = index.with_files(job.rest.map(|rest| rest()).unwrap_or_default()).with_facts([]);
         let notes = if needs_facts { &job.notes[..] } else { &[] };
         let asked = Once { scope: &job.scope, notes, memory: job.memory, progress: job.progress };
+        work.prepare(&alone);
         let (facts, results) = work.check_and_read(&asked, &alone);
         index = alone.with_facts(facts);
         results
     } else {
+        work.prepare(&index);
         work.check_all(&job.scope, &index, job.progress)
     };
     if let Some(rest) = job.rest.filter(|_| !reads_all && index.missed() && work.rest_on_paths(&results)) {
@@ -165,6 +167,7 @@ pub fn run(job: Job<'_>) -> Outcome {
         results = work.check_all(&job.scope, &index, &|| {});
     }
     if needs_facts {
+        work.prepare(&index);
         results.par_iter_mut().for_each(|(path, result)| work.check_with_facts(path, result, &index));
     }
     let mut outcome = gathered(results);
@@ -222,6 +225,10 @@ pub(super) struct Work<'a> {
 }
 
 impl Work<'_> {
+    fn prepare(&self, index: &VaultIndex) {
+        self.settings.rules().iter().for_each(|rule| rule.rule.prepare(index));
+    }
+
     pub(super) fn facts(&self, notes: &[String]) -> Vec<(String, NoteFacts)> {
         let read = notes.par_iter().filter_map(|path| {
             let note = Note::from_bytes(path.as_str(), self.texts.read(path).ok()?).ok()?;
@@ -320,6 +327,7 @@ impl Work<'_> {
             if !changed {
                 return;
             }
+            self.prepare(&index);
             outcome.notes.par_iter_mut().for_each(|note| self.settle_again(note, &index));
         }
     }

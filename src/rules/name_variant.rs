@@ -57,6 +57,12 @@ impl Rule for NameVariant {
         }
     }
 
+    fn prepare(&self, vault: &VaultIndex) {
+        if vault.knows_facts() {
+            vault.people(&self.names);
+        }
+    }
+
     fn rests_on_facts(&self, path: &str, vault: &VaultIndex) -> bool {
         let has_wrong_heading = || {
             let headings = vault.facts(path).map_or(&[][..], |facts| &facts.headings);

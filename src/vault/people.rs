@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::{MentionKind, NoteFacts, VaultIndex};
 use crate::mojibake::repaired;
 use crate::names::{Cluster, Decisions, Member, People, PersonName, Sighting, Source, Tier};
@@ -17,6 +19,9 @@ const ATTENDEES: &[&str] = &["attendees", "participants", "people", "with"];
 const TYPED_NAMES: &[&str] = &["name", "full_name", "fullname"];
 /// Properties that hold an e-mail address.
 const EMAILS: &[&str] = &["email", "emails", "mail", "e-mail"];
+
+/// How many notes are looked at in one go.
+const NOTES_AT_ONCE: usize = 512;
 
 /// What the vault's names come to, and which notes that concerns.
 #[derive(Debug, Default)]
@@ -32,10 +37,15 @@ impl PeopleIndex {
     /// Compares every name of the vault with the people that it knows.
     pub(super) fn new(index: &VaultIndex, decisions: &Decisions) -> Self {
         let notes = index.known_notes();
-        let mut seen = Seen::default();
-        for (number, (path, facts)) in notes.iter().enumerate() {
-            seen.note(index, u32::try_from(number).expect("fewer notes than u32 has numbers"), path, facts);
-        }
+        let number = |at: usize| u32::try_from(at).expect("fewer notes than u32 has numbers");
+        let some = notes.par_chunks(NOTES_AT_ONCE).enumerate().map(|(chunk, notes)| {
+            let mut seen = Seen::default();
+            for (at, (path, facts)) in notes.iter().enumerate() {
+                seen.note(index, number(chunk * NOTES_AT_ONCE + at), path, facts);
+            }
+            seen
+        });
+        let seen = some.collect::<Vec<_>>().into_iter().fold(Seen::default(), Seen::and);
         let sightings = seen.sightings.iter().map(Seeing::borrowed);
         let people = People::of(sightings, &seen.shown, decisions);
         let paths = notes.iter().map(|(path, _)| (*path).to_owned()).collect();
@@ -118,6 +128,18 @@ struct Seen {
 }
 
 impl Seen {
+    /// What both have seen, the other's lists numbered behind its own.
+    fn and(mut self, other: Self) -> Self {
+        let lists = self.lists;
+        let own = |seeing: Seeing| Seeing { list: seeing.list.map(|list| list + lists), ..seeing };
+        self.sightings.extend(other.sightings.into_iter().map(own));
+        self.lists += other.lists;
+        for (shown, times) in other.shown {
+            *self.shown.entry(shown).or_default() += times;
+        }
+        self
+    }
+
     fn note(&mut self, index: &VaultIndex, note: u32, path: &str, facts: &NoteFacts) {
         let is_evidence = facts.is_evidence;
         let mut see = |form: &str, source: Source, list: Option<u32>, email: Option<&str>| {
