@@ -178,16 +178,18 @@ fn are_two_names(one: &Words, other: &Words) -> bool {
 /// Whether the words that differ are short, and the tables have neither: in a language that they lack, a letter or two make
 /// another name.
 fn is_unlisted(one: &Words, other: &Words) -> bool {
-    [(&one.given, &other.given), (&one.surname, &other.surname)].into_iter().any(|(one, other)| {
+    let sides = [(&one.given, &other.given, SHORT_GIVEN), (&one.surname, &other.surname, SHORT_SURNAME)];
+    sides.into_iter().any(|(one, other, short)| {
         let length = one.key.chars().count().max(other.key.chars().count());
         let is_known = one.frequency.is_some() || other.frequency.is_some();
         let is_initial = is_initial(&one.key) || is_initial(&other.key);
-        one.key != other.key && !is_known && !is_initial && length <= SHORT
+        one.key != other.key && !is_known && !is_initial && length <= short
     })
 }
 
-/// The most letters of a name that is short.
-const SHORT: usize = 8;
+/// The most letters of a given name and of a surname that are short: of two syllables, in the languages that the tables lack.
+const SHORT_GIVEN: usize = 8;
+const SHORT_SURNAME: usize = 6;
 
 /// From which distance on two names sound otherwise, in thousandths.
 const OTHERWISE: u32 = 140;
