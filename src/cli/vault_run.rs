@@ -108,7 +108,8 @@ fn outcome(
         false => Vec::new(),
     };
     let bar = progress(args, scope.len());
-    let keeps = vault.is_whole && vault.blobs.is_none() && !args.no_cache;
+    // A look at some notes would forget the others.
+    let keeps = vault.is_whole && vault.blobs.is_none() && !args.no_cache && scope.len() >= notes.len();
     let kept = if keeps { Kept::open(&vault.root, settings.digest()) } else { None };
     let (texts, rest) = (vault.texts(), vault.rest());
     let outcome = run(Job {
