@@ -151,7 +151,10 @@ fn build() -> Option<[u8; 16]> {
 fn folder(root: &Path) -> Option<PathBuf> {
     match Repository::around(root) {
         Some(repository) => Some(repository.own_folder().join("kept")),
-        None => Some(choose_base_strategy().ok()?.cache_dir().join("vaultlint")),
+        None => {
+            let vault = fnv1a(root.as_os_str().as_encoded_bytes().iter().copied());
+            Some(choose_base_strategy().ok()?.cache_dir().join("vaultlint").join(format!("{vault:016x}")))
+        }
     }
 }
 
