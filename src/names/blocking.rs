@@ -266,7 +266,7 @@ mod tests {
     fn what_looks_or_sounds_alike_is_compared() {
         for (one, other) in [
             ("Andy Perlsteiner", "Andy Pernsteiner"),
-            ("Andy Perlsteiner", "Andy Bernstein"),
+            ("Andy Perlsteiner", "Andy Burlstein"),
             ("Ada Byron", "Ada Biron"),
             ("Ada Byron", "Byron, Ada"),
             ("Ada Byron", "A. Byron"),

@@ -75,7 +75,7 @@ mod tests {
             ("Анна Белова", "Анна Вехова"),
             ("Ivan Petrov", "Ivan Sidorov"),
             ("Γιώργος Παπάς", "Γιώργος Νίκου"),
-            ("Andy P.", "Andy Bernstein"),
+            ("Andy P.", "Andy Burlstein"),
             ("B. Perlsteiner", "Andy Perlsteiner"),
             ("Mia Miles", "Kyl Milse"),
         ] {

@@ -337,9 +337,9 @@ mod tests {
 
     #[test]
     fn what_is_heard_alike_lies_close() {
-        assert!(apart("perlsteiner", "pernsteiner") < apart("perlsteiner", "bernstein"));
-        assert!(apart("perlsteiner", "bernstein") < apart("perlsteiner", "lindqvist"));
-        assert!(apart("banga", "benoit") > 400);
+        assert!(apart("perlsteiner", "pernsteiner") < apart("perlsteiner", "burlstein"));
+        assert!(apart("perlsteiner", "burlstein") < apart("perlsteiner", "lindqvist"));
+        assert!(apart("falk", "lindqvist") > 400);
         assert_eq!(apart("", ""), 0);
         assert_eq!(apart("", "ada"), 2000);
     }

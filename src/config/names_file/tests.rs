@@ -50,7 +50,7 @@ fn a_new_file_says_what_it_is() {
     let text =
         record("", &same("Andy Pernsteiner", Some("People/Andy.md"), &["Andy P", "andi p"], &["A. P."])).unwrap();
     let text = record(&text, &right("Null")).unwrap();
-    let text = record(&text, &distinct(&["Rob Benoit", "Rob Banga", "Rob Benoit"])).unwrap();
+    let text = record(&text, &distinct(&["Rob Lindqvist", "Rob Falk", "Rob Lindqvist"])).unwrap();
     let text = record(&text, &scoped("Ada, B.", "Ada Byron", "Sources/**")).unwrap();
     let (header, rest) = text.split_at(text.find("people:\n").unwrap());
     assert!(header.lines().count() == 3 && header.lines().all(|line| line.starts_with("# ") && line.len() < 120));
@@ -60,7 +60,7 @@ fn a_new_file_says_what_it_is() {
 people:
   - {name: Andy Pernsteiner, note: People/Andy.md, also: [A. P.], wrong: [andi p, Andy P]}
 distinct:
-  - [Rob Banga, Rob Benoit]
+  - [Rob Falk, Rob Lindqvist]
 ok: [\"Null\"]
 scoped:
   - {wrong: \"Ada, B.\", name: Ada Byron, in: \"Sources/**\"}
