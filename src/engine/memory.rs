@@ -2,26 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::run::NoteSays;
 use crate::vault::NoteFacts;
 
 /// Keeps what was found out. It may forget everything at any time: a run without memory says the same.
 pub trait Memory: Sync {
-    /// What is known of the note at `path` as it is now, without reading it.
-    fn look(&self, path: &str) -> Look;
+    /// The stamp of the file at `path`, and what is known of the note if it has not changed since, without reading it.
+    fn look(&self, path: &str) -> (Stamp, Option<Known>);
 
-    /// What is known of a note of these bytes, whatever its path.
+    /// What is known of the note at `path` if these are its bytes.
     fn of_content(&self, path: &str, bytes: &[u8]) -> Option<Known>;
 
-    /// Takes in what was found out of the note at `path`, which had these bytes and this stamp.
+    /// Takes in what was found out of the note at `path`, which had this stamp before it was read, and these bytes.
     fn learn(&self, path: &str, stamp: Stamp, bytes: &[u8], known: &Known);
-}
-
-/// What a look at a file says.
-pub enum Look {
-    /// It has not changed since this was found out.
-    Known(Box<Known>),
-    /// It has to be read. The stamp is from before.
-    Unknown(Stamp),
 }
 
 /// What tells a file that was written again: its size in bytes, times in nanoseconds, and its number. Zeros where the system
@@ -58,6 +51,12 @@ pub struct Quiet {
 }
 
 impl Known {
+    /// The facts, the type, and nothing to say.
+    pub(super) fn into_silence(mut self) -> (NoteFacts, NoteSays) {
+        let kind = self.kind.take();
+        (self.into_facts(), (kind, None))
+    }
+
     /// The facts as they are used.
     pub(super) fn into_facts(self) -> NoteFacts {
         NoteFacts { is_evidence: self.is_evidence, ..self.facts }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use super::memory::{Known, Look, Memory, Quiet};
+use super::memory::{Known, Memory, Quiet};
 use super::run::{NoteResult, NoteResultOf, Read, Work};
 use crate::config::ActiveRule;
 use crate::note::Note;
@@ -70,25 +70,18 @@ impl Work<'_> {
         let is_quiet = |known: &Known| {
             known.quiet.is_some_and(|quiet| quiet.day == now.day && (quiet.paths.is_none() || quiet.paths == now.paths))
         };
-        let stamp = match memory.look(path) {
-            Look::Known(known) if is_quiet(&known) => {
-                let kind = known.kind.clone();
-                return Ok((known.into_facts(), (kind, None)));
-            }
-            Look::Known(known) => {
-                let result = self.check_note(path, index)?;
-                return Ok((known.into_facts(), result));
-            }
-            Look::Unknown(stamp) => stamp,
-        };
+        let (stamp, known) = memory.look(path);
+        if let Some(known) = known.filter(is_quiet) {
+            return Ok(known.into_silence());
+        }
         let bytes = self.texts.read(path)?;
-        if let Some(known) = memory.of_content(path, &bytes).filter(is_quiet) {
+        let known = memory.of_content(path, &bytes);
+        if let Some(known) = known.clone().filter(is_quiet) {
             memory.learn(path, stamp, &bytes, &known);
-            let kind = known.kind.clone();
-            return Ok((known.into_facts(), (kind, None)));
+            return Ok(known.into_silence());
         }
         let note = Note::from_bytes(path, bytes.clone())?;
-        let facts = self.facts_if(tells, &note);
+        let facts = known.map_or_else(|| self.facts_if(tells, &note), Known::into_facts);
         let kept = self.fixing.map(|_| bytes.clone());
         let (result, asked) = watched(|| self.check_read(Read { kept, note }, index));
         let quiet = match asked {

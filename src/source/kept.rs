@@ -9,13 +9,13 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use etcetera::{BaseStrategy as _, choose_base_strategy};
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Known, Look, Memory, Stamp};
+use crate::engine::{Known, Memory, Stamp};
 use crate::git::{BlobId, Repository, blob_id, coarsest_time};
 use crate::text::fnv1a;
 
@@ -26,14 +26,12 @@ pub struct Kept {
     /// Files that were written later may be written again at the same time, as far as their system tells times apart.
     settled: i64,
     old: HashMap<String, Entry>,
-    new: Mutex<Vec<(String, Entry)>>,
-    /// How many of the old ones still hold.
-    held: AtomicUsize,
+    new: Mutex<HashMap<String, Entry>>,
     is_news: AtomicBool,
 }
 
 /// What is kept of one note.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Entry {
     stamp: Stamp,
     content: BlobId,
@@ -57,48 +55,39 @@ impl Kept {
         let file = folder.join(format!("{key:016x}"));
         let old = fs::read(&file).ok().and_then(|bytes| read(&bytes)).unwrap_or_default();
         let settled = nanoseconds(SystemTime::now().checked_sub(coarsest_time())?);
-        Some(Self {
-            root: root.to_owned(),
-            file,
-            settled,
-            old,
-            new: Mutex::default(),
-            held: AtomicUsize::new(0),
-            is_news: AtomicBool::new(false),
-        })
+        Some(Self { root: root.to_owned(), file, settled, old, new: Mutex::default(), is_news: AtomicBool::new(false) })
     }
 
     /// Keeps what this run found out, if that is news. What cannot be written is not kept.
     pub fn save(self) {
-        let is_smaller = self.held.load(Ordering::Relaxed) < self.old.len();
-        if !is_smaller && !self.is_news.load(Ordering::Relaxed) {
+        let new = self.new.into_inner().unwrap_or_default();
+        if new.len() == self.old.len() && !self.is_news.load(Ordering::Relaxed) {
             return;
         }
-        let mut entries = self.new.into_inner().unwrap_or_default();
+        let mut entries: Vec<(String, Entry)> = new.into_iter().collect();
         entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         let _ = postcard::to_allocvec(&entries).map(|bytes| write(&self.file, &bytes));
     }
 
     fn keep(&self, path: &str, entry: Entry) {
+        if self.old.get(path) != Some(&entry) {
+            self.is_news.store(true, Ordering::Relaxed);
+        }
         if let Ok(mut new) = self.new.lock() {
-            new.push((path.to_owned(), entry));
+            new.insert(path.to_owned(), entry);
         }
     }
 }
 
 impl Memory for Kept {
-    fn look(&self, path: &str) -> Look {
+    fn look(&self, path: &str) -> (Stamp, Option<Known>) {
         let stamp = fs::symlink_metadata(self.root.join(path)).map(|found| stamp(&found)).unwrap_or_default();
         let entry = self.old.get(path).filter(|entry| entry.stamp == stamp && stamp != Stamp::default());
-        let known = entry.and_then(|entry| Some((entry, postcard::from_bytes::<Known>(&entry.known).ok()?)));
-        match known {
-            Some((entry, known)) => {
-                self.held.fetch_add(1, Ordering::Relaxed);
-                self.keep(path, entry.clone());
-                Look::Known(Box::new(known))
-            }
-            None => Look::Unknown(stamp),
+        let known = entry.and_then(|entry| postcard::from_bytes(&entry.known).ok());
+        if let (Some(entry), Some(_)) = (entry, &known) {
+            self.keep(path, entry.clone());
         }
+        (stamp, known)
     }
 
     fn of_content(&self, path: &str, bytes: &[u8]) -> Option<Known> {
@@ -112,7 +101,6 @@ impl Memory for Kept {
             stamp.modified < self.settled && stamp.changed < self.settled && stamp.size == bytes.len() as u64;
         let stamp = if is_settled { stamp } else { Stamp::default() };
         if let (Ok(known), Some(content)) = (postcard::to_allocvec(known), blob_id(bytes)) {
-            self.is_news.store(true, Ordering::Relaxed);
             self.keep(path, Entry { stamp, content, known });
         }
     }
