@@ -79,8 +79,7 @@ fn run_on(day: i8, notes: &Notes) -> (Vec<String>, Outcome) {
 #[test]
 fn a_quiet_note_is_read_once_a_day_and_when_what_it_asked_for_changes() {
     let query = "```tasks\npath includes Meetings\n```\n";
-    let mut notes =
-        Notes::of(&[("Meetings/a.md", "Quiet.\n"), ("asks.md", query), ("loud.md", "It wonâ€™t do.\n")]);
+    let mut notes = Notes::of(&[("Meetings/a.md", "Quiet.\n"), ("asks.md", query), ("loud.md", "It wonâ€™t do.\n")]);
     assert_eq!(run_on(1, &notes).0, ["Meetings/a.md", "asks.md", "loud.md"]);
     assert_eq!(run_on(1, &notes).0, ["loud.md"]);
     notes.texts.insert("new.md".to_owned(), "New.\n".to_owned());

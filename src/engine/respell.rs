@@ -94,7 +94,7 @@ fn renames(settings: &Settings, files: &[String], notes: &[String]) -> (Vec<Rena
 /// `name` with `right` in each place of `wrong`, but where the right form stands already. A person's name that is longer is
 /// another person's.
 fn respelt(name: &str, wrong: &str, right: &str) -> String {
-    if name != wrong && PersonName::parse(name).is_some() {
+    if PersonName::is_longer(name, wrong) {
         return name.to_owned();
     }
     let edits =

@@ -109,6 +109,14 @@ impl PersonName {
         })
     }
 
+    /// Whether `longer`, in which `form` stands, is a name with other words: another person's. `Dr. Ada Byron` and
+    /// `Ada Byron Jr.` have none beside those of `Ada Byron`.
+    pub fn is_longer(longer: &str, form: &str) -> bool {
+        let Some(longer) = Self::parse(longer) else { return false };
+        let words = |name: &Self| (name.given.clone(), name.middle.clone(), name.surname.clone());
+        Self::parse(form).is_none_or(|form| words(&longer) != words(&form))
+    }
+
     /// The name as it is written.
     pub fn form(&self) -> &str {
         &self.form
@@ -244,6 +252,19 @@ mod tests {
         let name = PersonName::parse("Ada Karla B. Byron").unwrap();
         assert_eq!(name.middle(), ["karla", "b"]);
         assert_eq!(PersonName::parse("Byron, Ada, Jr.").unwrap().generation(), Some(Generation::Junior));
+    }
+
+    #[test]
+    fn titles_make_no_longer_name() {
+        for (longer, form, wanted) in [
+            ("Anne Marie Jansen", "Marie Jansen", true),
+            ("Éva Byron", "Byron", true),
+            ("Dr. Ada Byron", "Ada Byron", false),
+            ("Ada Byron", "Ada Byron", false),
+            ("Call Ada Byron", "Ada Byron", false),
+        ] {
+            assert_eq!(PersonName::is_longer(longer, form), wanted, "{longer}");
+        }
     }
 
     #[test]

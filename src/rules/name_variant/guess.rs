@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::longer::is_in_longer_name;
 use super::place::Place;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::names::{Cluster, Decided, Member, Tier, occurrences};
@@ -13,7 +14,10 @@ use crate::vault::VaultIndex;
 /// place. None where the words do not stand in the note as they are.
 pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, variant: &Member) -> Option<Diagnostic> {
     let known = &cluster.anchor;
-    let places = |form| occurrences(note.text(), form).collect::<Vec<_>>();
+    let places = |form| {
+        let places = occurrences(note.text(), form);
+        places.filter(|span| !is_in_longer_name(note, vault, *span)).collect::<Vec<_>>()
+    };
     let (here, there) = (places(&variant.form), places(&known.form));
     let &first = here.first()?;
     let message = match there.len() {

@@ -31,7 +31,7 @@ pub(super) fn is_in_longer_name(note: &Note, vault: &VaultIndex, span: Span) -> 
                     || text[..whole.start].ends_with(", "));
             is_link || is_value
         };
-        PersonName::parse(name).is_some() && (stands_alone() || vault.resolve(name, note.path()).is_some())
+        PersonName::is_longer(name, span.of(text)) && (stands_alone() || vault.resolve(name, note.path()).is_some())
     })
 }
 
