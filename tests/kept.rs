@@ -137,6 +137,22 @@ fn a_run_keeps_what_it_found_and_no_cache_keeps_nothing() {
     assert_eq!(fs::metadata(&kept[0]).unwrap().modified().unwrap(), before, "the other run's is its own");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_text_of_the_same_length_and_time_is_read() {
+    let damaged = "It wonâ€™t do: or will it.\n";
+    let clean = "q".repeat(damaged.len());
+    let vault = vault();
+    vault.write("a.md", clean);
+    long_ago(&vault.path("a.md"), 0);
+    for _ in 0..3 {
+        assert_eq!(said(&vault, &[]).0, 0);
+    }
+    vault.write("a.md", damaged);
+    long_ago(&vault.path("a.md"), 0);
+    assert_eq!(said(&vault, &[]).0, 1);
+}
+
 #[test]
 fn a_note_with_nothing_to_tell_takes_few_bytes() {
     let vault = vault();
