@@ -6,12 +6,15 @@ use std::sync::Mutex;
 use vaultlint::config::{Selection, Settings, Sources};
 use vaultlint::engine::{Counts, Job, Known, Memory, Outcome, Stamp, Texts, Unreadable, run};
 
+/// What is known of a text under a stamp.
+type Remembered = (Stamp, Vec<u8>, Known);
+
 /// Notes in memory, and which of them were read.
 #[derive(Default)]
 struct Notes {
     texts: BTreeMap<String, String>,
     read: Mutex<Vec<String>>,
-    known: Mutex<HashMap<String, (Stamp, Vec<u8>, Known)>>,
+    known: Mutex<HashMap<String, Remembered>>,
 }
 
 impl Notes {
