@@ -39,7 +39,7 @@ pub use yaml::{Mapping, Node, Pair, ScalarStyle, Value, YamlError};
 /// # Errors
 /// The first thing that cannot be read, or that would have to be expanded.
 pub fn read_yaml(yaml: &str) -> Result<Option<Node>, YamlError> {
-    yaml::parse(yaml, 0)
+    yaml::parse(yaml, 0, usize::MAX)
 }
 
 /// The wikilinks within `span` of `text`, in code and quotes too.

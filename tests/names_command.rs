@@ -172,6 +172,12 @@ fn two_names_are_compared_and_explained() {
     assert!(run.stdout.contains("in the vault: Ada Bernhartsen beside Ada Bernhardsen"), "{}", run.stdout);
     let run = names(&vault, &["explain", "Ada Bernhardsen", "Bo Falk"]);
     assert!(run.stdout.contains("not taken for one person's"), "{}", run.stdout);
+    let run = names(&vault, &["explain", "Ada Bernhartsen"]);
+    let lines: Vec<&str> = run.stdout.lines().collect();
+    assert_eq!((lines.len(), lines[0]), (2, "Ada Bernhartsen is in 4 notes"), "{}", run.stdout);
+    assert!(lines[1].contains("  Ada Bernhardsen, in 4 notes  (same given name, surname differs in 1 letter"));
+    assert_eq!(names(&vault, &["explain", "Zoe Quux"]).stdout, "no name of the vault is close\n");
+    assert!(names(&vault, &["explain", "Ada"]).stdout.contains("it takes a given name and a surname"));
 }
 
 #[test]
@@ -237,4 +243,43 @@ fn who_is_named_together_is_two_people() {
     }
     vault.write("n.md", "- Agreed. (via Ada Bernhartsen)\n");
     assert!(vault.run(&[]).stdout.contains("Ada Bernhartsen"));
+}
+
+#[test]
+fn accents_may_be_written_in_either_way() {
+    let decision = "people:\n  - {name: Zo\u{eb} Pernsteiner, wrong: [Zo\u{eb} Perlsteiner]}\n";
+    let vault = TestVault::new(&[
+        ("People/Zoe\u{308} Perlsteiner.md", "---\ntype: people\n---\n# Zoe\u{308} Perlsteiner\n"),
+        ("a.md", "[[Zoe\u{308} Perlsteiner]] and Zo\u{eb} Perlsteiner met.\n"),
+        (".vaultlint-names.yaml", decision),
+    ]);
+    assert_eq!(vault.run(&["--fix"]).code, 0);
+    assert_eq!(vault.read("a.md"), "[[Zo\u{eb} Pernsteiner]] and Zo\u{eb} Pernsteiner met.\n");
+    assert!(vault.read("People/Zo\u{eb} Pernsteiner.md").ends_with("# Zo\u{eb} Pernsteiner\n"));
+}
+
+#[test]
+fn a_note_whose_names_are_meant_keeps_its_own() {
+    let vault = TestVault::new(&[
+        ("Andy Perlsteiner.md", "# Andy Perlsteiner\n\n%% vaultlint: allow-file name-variant as he was called %%\n"),
+        (".vaultlint-names.yaml", "people:\n  - {name: Andy Pernsteiner, wrong: [Andy Perlsteiner]}\n"),
+    ]);
+    let before = vault.files();
+    let run = vault.run(&["--fix"]);
+    assert_eq!((run.code, vault.files()), (0, before), "{}{}", run.stdout, run.stderr);
+}
+
+#[test]
+fn thousands_of_people_are_recorded() {
+    let word = |at: usize| {
+        let letters = (0..4_u32).map(|place| b'a' + u8::try_from(at / 26_usize.pow(place) % 26).unwrap());
+        String::from_utf8(letters.collect()).unwrap()
+    };
+    let people = (0..6_000).map(|at| format!("  - {{name: Ada B{0}, wrong: [Ida B{0}]}}\n", word(at)));
+    let vault = TestVault::new(&[
+        ("a.md", "Ida Bzzza said so.\n"),
+        (".vaultlint-names.yaml", &format!("people:\n{}", people.collect::<String>())),
+    ]);
+    let run = names(&vault, &["accept", "Ada Bzzza", "--wrong", "Ida Bzzza", "--apply"]);
+    assert_eq!((run.code, vault.read("a.md").as_str()), (0, "Ada Bzzza said so.\n"), "{}{}", run.stdout, run.stderr);
 }

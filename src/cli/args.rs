@@ -180,14 +180,14 @@ pub(super) enum NamesCommand {
         #[arg(value_name = "NAME", required = true, num_args = 2..)]
         names: Vec<String>,
     },
-    /// Tell why two names are taken for one person's, or not
+    /// Tell why two names are taken for one person's, or not; or whose of the vault a name may be
     Explain {
         /// A name
         #[arg(value_name = "NAME")]
         one: String,
-        /// Another
+        /// Another; without it, all names of the vault that are close
         #[arg(value_name = "NAME")]
-        other: String,
+        other: Option<String>,
     },
     /// Read lines of NAME, tab, NAME, and print how likely each is one person's, and why
     Compare,

@@ -18,7 +18,8 @@ pub(super) use decide::settle_files;
 pub(super) fn names(args: &NamesArgs) -> Result<Exit, Failure> {
     match &args.command {
         None | Some(NamesCommand::List) => list::list(args),
-        Some(NamesCommand::Explain { one, other }) => list::explain(args, one, other),
+        Some(NamesCommand::Explain { one, other: Some(other) }) => list::explain(args, one, other),
+        Some(NamesCommand::Explain { one, other: None }) => list::near(args, one),
         Some(NamesCommand::Compare) => list::compare(),
         Some(NamesCommand::Export) => list::export(args),
         Some(NamesCommand::Accept(decided)) => decide::accept(args, decided),

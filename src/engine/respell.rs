@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, HashSet};
 use super::rename::{Rename, RenameError, RenamePlan, beside, may_be_renamed_to, plan_renames};
 use super::run::{Change, Job, Texts, Unreadable, run};
 use super::settle::Counts;
+use super::silence::Silencers;
 use crate::config::Settings;
 use crate::diagnostic::{Applicability, Retarget};
 use crate::names::{PersonName, is_part_of, occurrences};
-use crate::note::stem;
+use crate::note::{Note, stem};
 use crate::text::{Edit, Edits};
 use crate::vault::fold;
 
@@ -33,7 +34,7 @@ pub fn plan_respelling(
     notes: &[String],
     texts: &dyn Texts,
 ) -> Result<Respelling, RenameError> {
-    let (renames, taken) = renames(settings, files, notes);
+    let (renames, taken) = renames(settings, files, notes, texts);
     let mut plan = if renames.is_empty() { RenamePlan::default() } else { plan_renames(&renames, files, texts)? };
     let moved: BTreeMap<String, String> = plan.moves.iter().cloned().collect();
     let after = |path: &String| moved.get(path).unwrap_or(path).clone();
@@ -68,7 +69,12 @@ pub fn plan_respelling(
 }
 
 /// The notes that are called by a wrong form, and those of them whose right name another file has.
-fn renames(settings: &Settings, files: &[String], notes: &[String]) -> (Vec<Rename>, Vec<(String, String)>) {
+fn renames(
+    settings: &Settings,
+    files: &[String],
+    notes: &[String],
+    texts: &dyn Texts,
+) -> (Vec<Rename>, Vec<(String, String)>) {
     let mut there: HashSet<String> = files.iter().map(|path| fold(path)).collect();
     let (mut renames, mut taken) = (Vec::new(), Vec::new());
     for path in notes.iter().filter(|path| !settings.leaves_names(path)) {
@@ -79,7 +85,7 @@ fn renames(settings: &Settings, files: &[String], notes: &[String]) -> (Vec<Rena
             }
         }
         let to = beside(path, &name);
-        if name == stem(path) || !may_be_renamed_to(&to) {
+        if name == stem(path) || !may_be_renamed_to(&to) || is_silenced(settings, path, texts) {
             continue;
         }
         if fold(&to) != fold(path) && !there.insert(fold(&to)) {
@@ -89,6 +95,16 @@ fn renames(settings: &Settings, files: &[String], notes: &[String]) -> (Vec<Rena
         }
     }
     (renames, taken)
+}
+
+/// Whether a comment in the note at `path` says that its names are meant.
+fn is_silenced(settings: &Settings, path: &str, texts: &dyn Texts) -> bool {
+    let Ok(note) = texts.read(path).map(|bytes| Note::from_bytes(path, bytes)) else { return false };
+    let is_silenced = |note: Note| {
+        let silencers = Silencers::of(&note);
+        settings.rules().iter().any(|rule| silencers.silence_all(&rule.name))
+    };
+    note.is_ok_and(is_silenced)
 }
 
 /// `name` with `right` in each place of `wrong`, but where the right form stands already. A person's name that is longer is

@@ -43,6 +43,11 @@ impl Silencers {
         Self(in_properties(note).into_iter().chain(in_body).flat_map(|span| Silencer::read(note, span)).collect())
     }
 
+    /// Whether `rule` is silenced in the whole note.
+    pub(super) fn silence_all(&self, rule: &str) -> bool {
+        self.0.iter().any(|silencer| silencer.whole_file && silencer.rule == rule)
+    }
+
     /// Whether a silencer takes `diagnostic` out; it counts as used then.
     pub(super) fn silence(&mut self, note: &Note, diagnostic: &Diagnostic) -> bool {
         if self.0.is_empty() || diagnostic.rule == UNUSED_ALLOW {

@@ -6,7 +6,7 @@
 use rapidfuzz::distance::{jaro_winkler, osa};
 
 use super::feature::{
-    BOTH_REAL, Feature, GENERATIONS, LENGTHS, LETTERS, Layout, MIDDLES, RARITY, REAL, RELATIONS, SOUNDS,
+    BOTH_REAL, Features, GENERATIONS, LENGTHS, LETTERS, Layout, MIDDLES, RARITY, REAL, RELATIONS, SOUNDS,
 };
 use super::key::without_digraphs;
 use super::latin::latin;
@@ -91,7 +91,7 @@ pub(super) struct Comparison {
     /// The middle names disagree, or father and son.
     pub(super) contradict: bool,
     /// The features of the given name, of the surname, and of both together.
-    pub(super) features: [Vec<Feature>; 3],
+    pub(super) features: [Features; 3],
 }
 
 /// The words of a name, ready to be compared.
@@ -118,15 +118,14 @@ pub(super) fn compare(one: (&PersonName, &Words), other: (&PersonName, &Words)) 
         (None, _) | (_, None) => 1,
         (Some(_), Some(_)) => 2,
     };
-    let mut both = vec![
-        number(Layout::BOTH + given as usize * RELATIONS.len() + surname as usize),
-        number(Layout::MIDDLE + middle),
-        number(Layout::GENERATION + generation),
-    ];
+    let mut both = Features::default();
+    both.push(Layout::BOTH + given as usize * RELATIONS.len() + surname as usize);
+    both.push(Layout::MIDDLE + middle);
+    both.push(Layout::GENERATION + generation);
     let mut beside = |side: usize, equal: &Word, difference: Option<Difference>| {
         if let Some(difference) = difference {
             let at = (side * RARITY.len() + rarity(equal.frequency)) * SOUNDS.len() + sound_bin(difference.sound);
-            both.push(number(Layout::OTHER_SIDE + at));
+            both.push(Layout::OTHER_SIDE + at);
         }
     };
     match (given, surname) {
@@ -164,13 +163,14 @@ pub(super) fn relation(one: &str, other: &str, side: Side) -> Relation {
     if is_prefix { Relation::Prefix } else { Relation::Different }
 }
 
-fn compare_words(one: &Word, other: &Word, side: Side) -> (Relation, Option<Difference>, Vec<Feature>) {
+fn compare_words(one: &Word, other: &Word, side: Side) -> (Relation, Option<Difference>, Features) {
     let relation = relation(&one.key, &other.key, side);
     let start = Layout::SIDE * side as usize;
-    let mut features = vec![number(start + Layout::RELATION + relation as usize)];
+    let mut features = Features::default();
+    features.push(start + Layout::RELATION + relation as usize);
     match relation {
         Relation::Equal => {
-            features.push(number(start + Layout::RARITY + rarity(one.frequency)));
+            features.push(start + Layout::RARITY + rarity(one.frequency));
             return (relation, None, features);
         }
         Relation::Initial | Relation::OtherInitial | Relation::Digraphs => return (relation, None, features),
@@ -184,18 +184,14 @@ fn compare_words(one: &Word, other: &Word, side: Side) -> (Relation, Option<Diff
         8.. => 2,
     };
     let letters = difference.letters.clamp(1, LETTERS.len()) - 1;
-    features.push(number(start + Layout::LETTERS + (letters * LENGTHS.len() + length) * REAL.len() + real));
-    features.push(number(start + Layout::SOUND + sound_bin(difference.sound) * REAL.len() + real));
-    features.push(number(start + Layout::SLIP + difference.slip as usize * REAL.len() + real));
-    features.push(number(start + Layout::ALIKE + difference.jaro_winkler));
+    features.push(start + Layout::LETTERS + (letters * LENGTHS.len() + length) * REAL.len() + real);
+    features.push(start + Layout::SOUND + sound_bin(difference.sound) * REAL.len() + real);
+    features.push(start + Layout::SLIP + difference.slip as usize * REAL.len() + real);
+    features.push(start + Layout::ALIKE + difference.jaro_winkler);
     let both = usize::from(one.frequency.is_none() || other.frequency.is_none());
     let pair = letters * SOUNDS.len() + sound_bin(difference.sound);
-    features.push(number(start + Layout::SOUND_OF_LETTERS + pair * BOTH_REAL.len() + both));
+    features.push(start + Layout::SOUND_OF_LETTERS + pair * BOTH_REAL.len() + both);
     (relation, Some(difference), features)
-}
-
-fn number(at: usize) -> Feature {
-    Feature::try_from(at).expect("there are some hundred features")
 }
 
 fn difference(one: &Word, other: &Word) -> Difference {

@@ -65,6 +65,9 @@ const OTHER_COMPANY: i32 = -300;
 const MANY_OTHERS: i32 = -2000;
 const SAME_TARGET: i32 = 1500;
 
+/// The most that all of it can weigh.
+pub(super) const MOST: i32 = NOTE_AND_NONE + SEEN_SELDOM + SAME_COMPANY + SAME_TARGET;
+
 /// Compares what is known of `anchor`, the stronger form, and of `variant`.
 pub(super) fn compare((anchor, variant): (usize, usize), people: &[Identity], company: &Company) -> Context {
     let met = company.compare(anchor, variant);

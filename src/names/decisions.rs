@@ -1,7 +1,7 @@
 //! What people have decided about names: `.vaultlint-names.yaml`.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
@@ -56,8 +56,11 @@ pub struct Scoped {
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {
     wrong: Vec<Decided>,
+    /// The wrong forms, composed.
+    is_wrong: HashSet<String>,
     settled: HashSet<String>,
-    distinct: Vec<Vec<String>>,
+    /// By name, composed, the groups of different people that it is in.
+    distinct: HashMap<String, Vec<usize>>,
 }
 
 /// A wrong form and what is right.
@@ -140,7 +143,12 @@ impl TryFrom<DecisionsFile> for Decisions {
         settled.extend(file.ok.iter().map(|form| composed(form).into_owned()));
         let scoped = file.scoped.into_iter();
         wrong.extend(scoped.map(|Scoped { wrong, name, within }| Decided { wrong, name, within: Some(within) }));
-        Ok(Self { wrong, settled, distinct: file.distinct })
+        let is_wrong = wrong.iter().map(|decided| composed(&decided.wrong).into_owned()).collect();
+        let mut distinct: HashMap<String, Vec<usize>> = HashMap::new();
+        for (group, names) in file.distinct.iter().enumerate() {
+            names.iter().for_each(|name| distinct.entry(composed(name).into_owned()).or_default().push(group));
+        }
+        Ok(Self { wrong, is_wrong, settled, distinct })
     }
 }
 
@@ -162,18 +170,15 @@ impl Decisions {
 
     /// Whether `form` is recorded as wrong, somewhere at least.
     pub fn is_wrong(&self, form: &str) -> bool {
-        let form = composed(form);
-        self.wrong.iter().any(|decided| composed(&decided.wrong) == form)
+        self.is_wrong.contains(&*composed(form))
     }
 
     /// Whether the two are recorded as different people, or as right each in its own way.
     pub fn are_apart(&self, one: &str, other: &str) -> bool {
         let (one, other) = (composed(one), composed(other));
-        let together = |group: &Vec<String>| {
-            let has = |name: &str| group.iter().any(|known| composed(known) == name);
-            has(&one) && has(&other)
-        };
-        self.distinct.iter().any(together) || (self.settled.contains(&*one) && self.settled.contains(&*other))
+        let groups = |name: &str| self.distinct.get(name).map_or(&[][..], Vec::as_slice);
+        let are_told_apart = groups(&one).iter().any(|group| groups(&other).contains(group));
+        are_told_apart || self.settled.contains(&*one) && self.settled.contains(&*other)
     }
 
     /// Whether nothing is recorded of people.

@@ -3,6 +3,26 @@
 /// A feature that holds for a pair.
 pub(super) type Feature = u16;
 
+/// The features of a part of a pair: a handful, kept in place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Features {
+    held: [Feature; 6],
+    many: usize,
+}
+
+impl Features {
+    /// # Panics
+    /// When a part has more features than there are kinds.
+    pub(super) fn push(&mut self, feature: usize) {
+        self.held[self.many] = Feature::try_from(feature).expect("there are some hundred features");
+        self.many += 1;
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = Feature> + '_ {
+        self.held[..self.many].iter().copied()
+    }
+}
+
 pub(super) const RELATIONS: [&str; 7] =
     ["equal", "digraphs", "initial", "other-initial", "nickname", "prefix", "different"];
 

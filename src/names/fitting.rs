@@ -1,7 +1,7 @@
 //! What the program asks that fits the weights: the features of a pair, and names to make pairs of.
 
 use super::compare::{Words, compare};
-use super::feature::{self, Feature, name_of};
+use super::feature::{self, Feature, Features, name_of};
 use super::lexicon;
 use super::person::PersonName;
 use super::sound::Sound;
@@ -34,7 +34,7 @@ pub fn features(one: &str, other: &str, listed: Listed) -> Option<Vec<usize>> {
         words
     };
     let comparison = compare((&one, &words(&one)), (&other, &words(&other)));
-    Some(comparison.features.iter().flatten().map(|feature| usize::from(*feature)).collect())
+    Some(comparison.features.iter().flat_map(Features::iter).map(usize::from).collect())
 }
 
 /// What the feature is called in the table.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::blocking::candidates;
+use super::blocking::Blocks;
 use super::compare::{Relation, Side, Words, relation};
 use super::context::{self, Company};
 use super::decisions::Decisions;
@@ -14,7 +14,7 @@ use super::inflection::is_other_case;
 use super::latin::latin;
 use super::lexicon::surname_frequency;
 use super::model::Logit;
-use super::pair::Pair;
+use super::pair::Compared;
 use super::person::is_initial;
 use super::reason::Reason;
 
@@ -68,13 +68,13 @@ impl<'a> World<'a> {
     /// The pairs that are worth comparing, the stronger first; and how many heaps were too large for that.
     pub(super) fn pairs(&self) -> (Vec<(usize, usize)>, usize) {
         let words: Vec<Words> = self.people.iter().map(|one| one.words(&self.forms).clone()).collect();
-        let found = candidates(&words);
+        let blocks = Blocks::of(&words);
         let strength: Vec<_> = self.people.iter().map(|one| self.strength(one)).collect();
-        let ordered = found.pairs.into_iter().map(|(one, other)| {
+        let ordered = blocks.pairs(&words).into_iter().map(|(one, other)| {
             let (one, other) = (one as usize, other as usize);
             if strength[one] >= strength[other] { (one, other) } else { (other, one) }
         });
-        (ordered.collect(), found.capped)
+        (ordered.collect(), blocks.capped())
     }
 
     /// By variant: whose it may be, the likeliest first; and how many heaps were too large to be compared.
@@ -102,7 +102,11 @@ impl<'a> World<'a> {
             return None;
         }
         let (words, other_words) = (of_anchor.words(&self.forms), of_variant.words(&self.forms));
-        let pair = Pair::of((name, words), (other, other_words));
+        let compared = Compared::of((name, words), (other, other_words));
+        if compared.logit() + Logit(context::MOST) < LEAST {
+            return None;
+        }
+        let pair = compared.pair();
         let mut context = context::compare((anchor, variant), &self.people, &self.company);
         if self.is_shown(of_anchor, of_variant) {
             let (weight, reason) = context::shared_target();

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::compare::Comparison;
-use super::feature::{FEATURES, Feature, name_of};
+use super::feature::{FEATURES, Feature, Features, name_of};
 
 /// Made by `benches/fit_names/main.rs`, which says from what.
 const WEIGHTS: &str = include_str!("../../rules/data/name-weights.txt");
@@ -43,7 +43,7 @@ pub(super) struct Weighed {
 /// Weighs a comparison.
 pub(super) fn weigh(comparison: &Comparison) -> Weighed {
     let table = table();
-    let sum = |features: &Vec<Feature>| features.iter().map(|feature| table[usize::from(*feature)]).sum::<i32>();
+    let sum = |features: &Features| features.iter().map(|feature| table[usize::from(feature)]).sum::<i32>();
     let parts = [0, 1, 2].map(|part| sum(&comparison.features[part]));
     Weighed { logit: Logit(table[FEATURES] + parts.iter().sum::<i32>()), parts }
 }

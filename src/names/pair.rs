@@ -1,7 +1,7 @@
 //! Two names, how likely they are one person's, and why.
 
-use super::compare::{Relation, Side, Word, Words, compare};
-use super::model::{Logit, weigh};
+use super::compare::{Comparison, Relation, Side, Word, Words, compare};
+use super::model::{Logit, Weighed, weigh};
 use super::person::PersonName;
 use super::reason::{Likeness, Reason};
 
@@ -26,33 +26,52 @@ pub fn compare_forms(one: &str, other: &str) -> Option<Pair> {
 
 impl Pair {
     pub(super) fn of(one: (&PersonName, &Words), other: (&PersonName, &Words)) -> Self {
-        let direct = compare(one, other);
-        let direct_weighed = weigh(&direct);
+        Compared::of(one, other).pair()
+    }
+}
+
+/// Two names that were compared and weighed, the reasons not yet written down.
+pub(super) struct Compared {
+    comparison: Comparison,
+    weighed: Weighed,
+    is_other_order: bool,
+}
+
+impl Compared {
+    pub(super) fn of(one: (&PersonName, &Words), other: (&PersonName, &Words)) -> Self {
+        let comparison = compare(one, other);
+        let direct = Self { weighed: weigh(&comparison), comparison, is_other_order: false };
         let crosses = one.1.given.key == other.1.surname.key || one.1.surname.key == other.1.given.key;
+        if !crosses {
+            return direct;
+        }
         // The other order is looked at where a word stands in the other place.
-        let swapped = crosses.then(|| {
-            let turned =
-                Words { given: turned(&other.1.surname, Side::Given), surname: turned(&other.1.given, Side::Surname) };
-            let comparison = compare(one, (other.0, &turned));
-            let mut weighed = weigh(&comparison);
-            weighed.logit = weighed.logit + OTHER_ORDER;
-            (comparison, weighed)
-        });
-        let swapped = swapped.filter(|(_, weighed)| weighed.logit > direct_weighed.logit);
-        let is_swapped = swapped.is_some();
-        let (comparison, weighed) = swapped.unwrap_or((direct, direct_weighed));
+        let turned =
+            Words { given: turned(&other.1.surname, Side::Given), surname: turned(&other.1.given, Side::Surname) };
+        let comparison = compare(one, (other.0, &turned));
+        let mut weighed = weigh(&comparison);
+        weighed.logit = weighed.logit + OTHER_ORDER;
+        if weighed.logit > direct.weighed.logit { Self { comparison, weighed, is_other_order: true } } else { direct }
+    }
+
+    pub(super) fn logit(&self) -> Logit {
+        self.weighed.logit
+    }
+
+    pub(super) fn pair(&self) -> Pair {
+        let Self { comparison, weighed, is_other_order } = self;
         let mut reasons = [
             (weighed.parts[0], Reason::Given(Likeness(comparison.given, comparison.given_difference))),
             (weighed.parts[1], Reason::Surname(Likeness(comparison.surname, comparison.surname_difference))),
         ];
         reasons.sort_by_key(|(weight, _)| -weight.abs());
         let contradiction = comparison.contradict.then_some(Reason::Contradiction);
-        let order = is_swapped.then_some(Reason::OtherOrder);
+        let order = is_other_order.then_some(Reason::OtherOrder);
         let reasons = order.into_iter().chain(contradiction).chain(reasons.into_iter().map(|(_, said)| said)).collect();
-        let is_swapped = is_swapped && (comparison.given, comparison.surname) == (Relation::Equal, Relation::Equal);
+        let are_equal = (comparison.given, comparison.surname) == (Relation::Equal, Relation::Equal);
         let differences = [comparison.given_difference, comparison.surname_difference];
         let is_close = differences.iter().flatten().all(|found| found.letters < 3 || found.sound < 140);
-        Self { logit: weighed.logit, reasons, is_swapped, is_close }
+        Pair { logit: weighed.logit, reasons, is_swapped: *is_other_order && are_equal, is_close }
     }
 }
 

@@ -76,7 +76,8 @@ impl PersonName {
     /// given name is no identity.
     pub fn parse(form: &str) -> Option<Self> {
         let form = form.trim();
-        if form.len() > 80 || form.contains(|c: char| c.is_ascii_digit() || "@/\\:;|#[]{}<>=+*_!?&".contains(c)) {
+        let is_of_no_name = |byte: u8| byte.is_ascii_digit() || b"@/\\:;|#[]{}<>=+*_!?&".contains(&byte);
+        if form.len() > 80 || form.bytes().any(is_of_no_name) {
             return None;
         }
         let (mut words, mut generation) = in_order(form)?;

@@ -1,5 +1,9 @@
 //! Where a form stands in a text as a whole name.
 
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization as _;
+
 use super::key::is_letter;
 use crate::text::Span;
 
@@ -42,10 +46,22 @@ fn follows(text: impl Iterator<Item = char>, wanted: impl Iterator<Item = char>)
     true
 }
 
-/// The places where `text` has `form` as a whole name, letter by letter.
+/// The places where `text` has `form` as a whole name, letter by letter, its accents written in either way.
 pub fn occurrences<'a>(text: &'a str, form: &'a str) -> impl Iterator<Item = Span> + 'a {
-    let found = text.match_indices(form).map(|(start, found)| Span::new(start, start + found.len()));
-    found.filter(move |span| !form.is_empty() && is_whole_name(text, *span))
+    let places = move |way: Cow<'a, str>| {
+        let found = text.match_indices(&*way).map(|(start, found)| Span::new(start, start + found.len()));
+        found.filter(|span| is_whole_name(text, *span)).collect::<Vec<_>>()
+    };
+    let mut found: Vec<Span> = ways(form).filter(|way| !way.is_empty()).flat_map(places).collect();
+    found.sort_unstable();
+    found.into_iter()
+}
+
+/// How `form` may be written: as it is, and where it has accents, each in one with its letter and each behind it.
+pub fn ways(form: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let others = (!form.is_ascii()).then(|| [form.nfc().collect::<String>(), form.nfd().collect()]);
+    let others = others.into_iter().flatten().filter(move |way| way != form).map(Cow::Owned);
+    std::iter::once(Cow::Borrowed(form)).chain(others)
 }
 
 #[cfg(test)]
@@ -62,6 +78,11 @@ mod tests {
         assert_eq!(occurrences("Éva Ada Byron", "Ada Byron").count(), 1);
         assert_eq!(occurrences("Sinead O'Brien, Sinead O’Brien", "Sinead O").count(), 0);
         assert_eq!(occurrences("Ada Byron’s and Ada Byron's", "Ada Byron").count(), 2);
+        let accents = "A\u{301}da, \u{c1}da";
+        for form in ["A\u{301}da", "\u{c1}da"] {
+            let found: Vec<usize> = occurrences(accents, form).map(|span| span.start).collect();
+            assert_eq!(found, [0, 7], "either way");
+        }
     }
 
     #[test]

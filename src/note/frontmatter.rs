@@ -65,7 +65,7 @@ fn read(text: &str, yaml: Span) -> Result<Mapping, FrontmatterError> {
     if yaml.len() > LIMIT_BYTES {
         return Err(FrontmatterError::TooLong);
     }
-    match yaml::parse(yaml.of(text), yaml.start).map_err(FrontmatterError::Yaml)? {
+    match yaml::parse(yaml.of(text), yaml.start, yaml::LIMIT_NODES).map_err(FrontmatterError::Yaml)? {
         None => Ok(Mapping::default()),
         Some(node) => match node.value {
             Value::Mapping(mapping, _) => Ok(mapping),

@@ -25,13 +25,15 @@ pub struct YamlError {
 }
 
 const LIMIT_DEPTH: usize = 64;
-const LIMIT_NODES: usize = 20_000;
+/// The most values of a note's properties.
+pub(super) const LIMIT_NODES: usize = 20_000;
 
-/// Reads one YAML document. `base` is where `yaml` stands in the note; every span counts from the note's start.
+/// Reads one YAML document of at most `most` values. `base` is where `yaml` stands in the note; every span counts from the
+/// note's start.
 ///
 /// # Errors
 /// The first thing that cannot be read.
-pub(super) fn parse(yaml: &str, base: usize) -> Result<Option<Node>, YamlError> {
+pub(super) fn parse(yaml: &str, base: usize, most: usize) -> Result<Option<Node>, YamlError> {
     let options = granit_parser::options! {
         emit_comments: false,
         flow_nesting_limit: LIMIT_DEPTH,
@@ -40,7 +42,7 @@ pub(super) fn parse(yaml: &str, base: usize) -> Result<Option<Node>, YamlError> 
     let mask = Mask::of(yaml);
     let masked = mask.apply(yaml);
     let events = Parser::new_from_str_with_options(&masked, options);
-    Reader { base, yaml, mask: &mask, events, nodes: 0 }.document()
+    Reader { base, yaml, mask: &mask, events, left: most }.document()
 }
 
 struct Reader<'a, 'm, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_parser::ScanError>>> {
@@ -48,7 +50,8 @@ struct Reader<'a, 'm, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span)
     yaml: &'a str,
     mask: &'a Mask,
     events: I,
-    nodes: usize,
+    /// How many values may still come.
+    left: usize,
 }
 
 impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_parser::ScanError>>> Reader<'_, 'm, I> {
@@ -99,10 +102,8 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
     }
 
     fn node(&mut self, event: Event<'m>, span: Span, inside: Inside) -> Result<Node, YamlError> {
-        self.nodes += 1;
-        if inside.depth > LIMIT_DEPTH || self.nodes > LIMIT_NODES {
-            return Err(self.error(span.start, "too many values or too deep for properties"));
-        }
+        let left = self.left.checked_sub(1).filter(|_| inside.depth <= LIMIT_DEPTH);
+        self.left = left.ok_or_else(|| self.error(span.start, "too many values or too deep for properties"))?;
         match event {
             Event::Scalar(text, style, 0, None) => self.scalar(text.into_owned(), style, span, inside),
             Event::SequenceStart(style, 0, None) => self.sequence(span, style == StructureStyle::Flow, inside),
@@ -281,7 +282,7 @@ mod tests {
     use super::*;
 
     fn value(yaml: &str) -> Value {
-        parse(yaml, 0).unwrap().unwrap().value
+        parse(yaml, 0, LIMIT_NODES).unwrap().unwrap().value
     }
 
     fn text(text: &str) -> Value {
@@ -307,7 +308,7 @@ mod tests {
     #[test]
     fn spans_cover_quotes_and_brackets() {
         let yaml = "title: \"A: b\"\ntags: [x, 'y']\nlist:\n  - one\n  - two\nempty:\nlast: z # note\n";
-        let root = parse(yaml, 0).unwrap().unwrap();
+        let root = parse(yaml, 0, LIMIT_NODES).unwrap().unwrap();
         let Value::Mapping(mapping, false) = root.value else { panic!("a mapping") };
         let spans: Vec<&str> = mapping.pairs.iter().map(|pair| pair.value.span.of(yaml)).collect();
         assert_eq!(spans, ["\"A: b\"", "[x, 'y']", "- one\n  - two", "", "z"]);
@@ -316,27 +317,27 @@ mod tests {
 
     #[test]
     fn an_unquoted_link_is_a_list_in_a_list_and_a_hash_is_a_comment() {
-        let root = parse("link: [[Ada]]\ntag: #x\n", 0).unwrap().unwrap();
+        let root = parse("link: [[Ada]]\ntag: #x\n", 0, LIMIT_NODES).unwrap().unwrap();
         assert_eq!(root.to_json(), serde_json::json!({"link": [["Ada"]], "tag": null}));
     }
 
     #[test]
     fn what_must_be_expanded_is_refused() {
         for yaml in ["a: &x 1\nb: *x", "a: !t 1", "? [a]\n: b", "a: 1\n--- \nb: 2", "a: *x"] {
-            assert!(parse(yaml, 0).is_err(), "{yaml}");
+            assert!(parse(yaml, 0, LIMIT_NODES).is_err(), "{yaml}");
         }
     }
 
     #[test]
     fn hostile_nesting_is_an_error_at_once() {
-        assert!(parse(&"[".repeat(100_000), 0).is_err());
-        assert!(parse(&"- ".repeat(20_000), 0).is_err());
-        assert!(parse(&format!("a: {}", "{b: ".repeat(30_000)), 0).is_err());
+        assert!(parse(&"[".repeat(100_000), 0, LIMIT_NODES).is_err());
+        assert!(parse(&"- ".repeat(20_000), 0, LIMIT_NODES).is_err());
+        assert!(parse(&format!("a: {}", "{b: ".repeat(30_000)), 0, LIMIT_NODES).is_err());
     }
 
     #[test]
     fn errors_have_a_place() {
-        let error = parse("title: Meeting: notes\n", 10).unwrap_err();
+        let error = parse("title: Meeting: notes\n", 10, LIMIT_NODES).unwrap_err();
         assert!(error.offset >= 10 && error.offset <= 33, "{error:?}");
     }
 }

@@ -6,7 +6,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use globset::{Glob, GlobMatcher, GlobSet};
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::names::{Decided, Decisions, is_listed_name, is_part_of, is_whole_name};
+use crate::names::{Decided, Decisions, is_listed_name, is_part_of, is_whole_name, ways};
 use crate::note::{Encoding, Link, Note};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
@@ -26,19 +26,25 @@ pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>,
         glob.map(|glob| glob.map(|glob| glob.compile_matcher())).map_err(|error| BadOptions(error.to_string()))
     });
     let globs = globs.collect::<Result<Vec<_>, _>>()?;
-    let forms = names.wrong().iter().flat_map(|decided| [decided.wrong.clone(), in_address(&decided.wrong)]);
+    let mut forms = Vec::new();
+    for (at, decided) in names.wrong().iter().enumerate() {
+        forms.extend(ways(&decided.wrong).flat_map(|way| [(in_address(&way), at), (way.into_owned(), at)]));
+    }
+    let (forms, decision_of): (Vec<String>, Vec<usize>) = forms.into_iter().unzip();
     let finder =
         AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(forms);
     let finder = finder.map_err(|error| BadOptions(error.to_string()))?;
-    Ok(Box::new(NameVariant { names, globs, finder, leave: setup.names_leave.clone() }))
+    Ok(Box::new(NameVariant { names, globs, finder, decision_of, leave: setup.names_leave.clone() }))
 }
 
 struct NameVariant {
     names: Arc<Decisions>,
     /// Where each decision holds; everywhere where there is none.
     globs: Vec<Option<GlobMatcher>>,
-    /// Two forms a decision: as it is, and as the target of a Markdown link has it.
+    /// Each wrong form as it may be written: with accents in either way, and as the target of a Markdown link has it.
     finder: AhoCorasick,
+    /// Of each pattern of `finder`, its decision.
+    decision_of: Vec<usize>,
     leave: GlobSet,
 }
 
@@ -78,7 +84,9 @@ impl NameVariant {
         let links = note.links();
         for found in self.finder.find_iter(text) {
             let span = Span::new(found.start(), found.end());
-            let Some(decided) = self.decided(found.pattern().as_usize() / 2, note.path()) else { continue };
+            let Some(decided) = self.decided(self.decision_of[found.pattern().as_usize()], note.path()) else {
+                continue;
+            };
             let is_other = || is_part_of(text, span, &decided.name) || longer::is_in_longer_name(note, vault, span);
             if is_whole_name(text, span) && !is_other() {
                 out.add_all(wrong_form(note, vault, &links, decided, span));

@@ -1,6 +1,6 @@
 //! Every file's path, and what a link means.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -289,6 +289,11 @@ impl VaultIndex {
             facts.links.iter().any(|link| self.resolve(&link.path, from) == Some(target))
         };
         self.known_notes().into_iter().filter(links_here).map(|(from, _)| from).collect()
+    }
+
+    /// Every name that the notes have, and in how many of them.
+    pub fn names(&self) -> BTreeMap<String, usize> {
+        PeopleIndex::names(self)
     }
 
     /// The people of the vault and the spellings that may be theirs, worked out at the first question.

@@ -2,7 +2,7 @@
 //!
 //! Collects where names stand, from what notes tell; the engine in `names` says what that comes to.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
@@ -37,21 +37,23 @@ impl PeopleIndex {
     /// Compares every name of the vault with the people that it knows.
     pub(super) fn new(index: &VaultIndex, decisions: &Decisions) -> Self {
         let notes = index.known_notes();
-        let number = |at: usize| u32::try_from(at).expect("fewer notes than u32 has numbers");
-        let some = notes.par_chunks(NOTES_AT_ONCE).enumerate().map(|(chunk, notes)| {
-            let mut seen = Seen::default();
-            for (at, (path, facts)) in notes.iter().enumerate() {
-                seen.note(index, number(chunk * NOTES_AT_ONCE + at), path, facts);
-            }
-            seen
-        });
-        let seen = some.collect::<Vec<_>>().into_iter().fold(Seen::default(), Seen::and);
+        let seen = Seen::in_vault(index, &notes);
         let sightings = seen.sightings.iter().map(Seeing::borrowed);
         let people = People::of(sightings, &seen.shown, decisions);
         let paths = notes.iter().map(|(path, _)| (*path).to_owned()).collect();
         let mut index = Self { people, paths, by_note: HashMap::new() };
         index.list_guesses(&seen.sightings);
         index
+    }
+
+    /// Every name that the vault has, and in how many notes.
+    pub(super) fn names(index: &VaultIndex) -> BTreeMap<String, usize> {
+        let seen = Seen::in_vault(index, &index.known_notes());
+        let mut notes: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+        for seeing in seen.sightings {
+            notes.entry(seeing.form).or_default().insert(seeing.note);
+        }
+        notes.into_iter().map(|(form, notes)| (form, notes.len())).collect()
     }
 
     fn list_guesses(&mut self, sightings: &[Seeing]) {
@@ -128,6 +130,19 @@ struct Seen {
 }
 
 impl Seen {
+    /// What all the notes have.
+    fn in_vault(index: &VaultIndex, notes: &[(&str, &NoteFacts)]) -> Self {
+        let number = |at: usize| u32::try_from(at).expect("fewer notes than u32 has numbers");
+        let some = notes.par_chunks(NOTES_AT_ONCE).enumerate().map(|(chunk, notes)| {
+            let mut seen = Self::default();
+            for (at, (path, facts)) in notes.iter().enumerate() {
+                seen.note(index, number(chunk * NOTES_AT_ONCE + at), path, facts);
+            }
+            seen
+        });
+        some.collect::<Vec<_>>().into_iter().fold(Self::default(), Self::and)
+    }
+
     /// What both have seen, the other's lists numbered behind its own.
     fn and(mut self, other: Self) -> Self {
         let lists = self.lists;

@@ -8,11 +8,14 @@ use super::{open, read};
 use crate::cli::Exit;
 use crate::cli::args::{NamesArgs, NamesFormat};
 use crate::cli::error::Failure;
-use crate::names::{Cluster, Member, Pair, Reason, compare_forms};
-use crate::report::{NamesShown, names_json, names_text, printable};
+use crate::names::{Cluster, KnownNames, Logit, Member, Pair, Reason, compare_forms};
+use crate::report::{NamesShown, count, names_json, names_text, printable};
 
 /// How many people the list begins with.
 const SHOWN: usize = 12;
+
+/// The odds, one to nine, from which on a name is close to another.
+const NEAR: Logit = Logit(-2197);
 
 pub(super) fn list(args: &NamesArgs) -> Result<Exit, Failure> {
     let vault = open(args)?;
@@ -93,6 +96,28 @@ pub(super) fn explain(args: &NamesArgs, one: &str, other: &str) -> Result<Exit, 
     Ok(Exit::Clean)
 }
 
+/// The names of the vault that may be the same person's as `form`, by the names alone.
+pub(super) fn near(args: &NamesArgs, form: &str) -> Result<Exit, Failure> {
+    let vault = open(args)?;
+    let (_, index) = read(&vault)?;
+    let names = index.names();
+    let mut out = io::stdout().lock();
+    if let Some(notes) = names.get(form) {
+        writeln!(out, "{} is in {}", printable(form), count(*notes, "note"))?;
+    }
+    match KnownNames::of(names.keys().map(String::as_str)).near(form, NEAR) {
+        None => writeln!(out, "{} is no name of a person: it takes a given name and a surname", printable(form))?,
+        Some(near) if near.is_empty() => writeln!(out, "no name of the vault is close")?,
+        Some(near) => {
+            for (other, pair) in near {
+                let (probability, notes) = (pair.logit.probability(), count(names[other], "note"));
+                writeln!(out, "{probability:.3}  {}, in {notes}  ({})", printable(other), said(&pair))?;
+            }
+        }
+    }
+    Ok(Exit::Clean)
+}
+
 /// The spellings that are decided, for whoever makes transcripts: each right name with its wrong forms.
 pub(super) fn export(args: &NamesArgs) -> Result<Exit, Failure> {
     let vault = open(args)?;
@@ -106,6 +131,7 @@ pub(super) fn export(args: &NamesArgs) -> Result<Exit, Failure> {
         NamesFormat::Json => writeln!(out, "{}", json!(by_name))?,
         NamesFormat::Text => {
             for (name, wrong) in by_name {
+                let wrong: Vec<_> = wrong.into_iter().map(printable).collect();
                 writeln!(out, "Write \"{}\", never \"{}\".", printable(name), wrong.join("\", \""))?;
             }
         }

@@ -80,12 +80,12 @@ fn parse(text: &str) -> Result<Vec<Decision>, Failure> {
     let bad = |line: usize, why: &str| Failure::Review { line: line + 1, why: why.to_owned() };
     let mut decisions = Vec::new();
     let mut name: Option<&str> = None;
-    for (at, line) in text.lines().enumerate() {
+    for (at, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
         let line = line.split("  #").next().unwrap_or_default().trim();
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let (verb, form) = line.split_once(' ').map_or((line, ""), |(verb, form)| (verb, form.trim()));
+        let (verb, form) = line.split_once(char::is_whitespace).map_or((line, ""), |(verb, form)| (verb, form.trim()));
         if form.is_empty() {
             return Err(bad(at, "a line is a verb and a name"));
         }
@@ -136,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_list_is_decisions() {
-        let text = "# x\nname Ada Byron  # why\nsame Ada Biron  # 2 notes\nalias A. Byron\ndifferent Ida Byron\nlater Eda B.\n";
+        let text = "\u{feff}# x\nname Ada Byron  # why\nsame\tAda Biron  # 2 notes\nalias A. Byron\ndifferent Ida Byron\nlater Eda B.\n";
         let found = parse(text).unwrap_or_default();
         assert_eq!(found.len(), 3);
         assert!(matches!(&found[0], Decision::Same { wrong, .. } if wrong == &["Ada Biron"]));

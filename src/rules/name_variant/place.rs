@@ -1,6 +1,6 @@
 //! Where a name stands decides whether it may be rewritten alone.
 
-use crate::names::Decided;
+use crate::names::{Decided, occurrences};
 use crate::note::{Link, LinkKind, Note, ZoneKind};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::{VaultIndex, fold};
@@ -118,10 +118,10 @@ impl Place {
                 Some(format!("rename the heading with the links to it: `{by}` has one"))
             }
             Self::Path => Some("rename the file first: this is a path".to_owned()),
-            Self::Title => note
-                .name()
-                .contains(&decided.wrong)
-                .then(|| format!("rename the note too: its file is called `{}`", note.name())),
+            Self::Title => {
+                let is_called = occurrences(note.name(), &decided.wrong).next().is_some();
+                is_called.then(|| format!("rename the note too: its file is called `{}`", note.name()))
+            }
             Self::Query(line) => {
                 let words = replaced(text, *line, span, right);
                 let part = path_of_query(&words)?.to_owned();

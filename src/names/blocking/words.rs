@@ -1,0 +1,167 @@
+//! Words of one place of a name, and which of them are close to a word: those that look or sound alike.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
+
+use super::heaps::{Heaps, hash};
+use super::id;
+use crate::names::compare::{Side, Word};
+use crate::names::lexicon::full_names;
+use crate::names::person::is_initial;
+
+/// The most words of one sound that are compared with each other. In a larger heap only those that look alike are: its
+/// sound says too little.
+const MOST_ALIKE: usize = 48;
+
+/// The different words of one place, and the names that have each.
+pub(super) struct Vocabulary {
+    side: Side,
+    ids: HashMap<String, u32, FixedState>,
+    pub(super) names: Vec<Vec<u32>>,
+    pub(super) skeletons: Vec<Vec<u8>>,
+    /// Words by what is left of them without a letter or two.
+    by_letters: Heaps,
+    by_sound: Heaps,
+    initials: Heaps,
+    by_first: Heaps,
+    /// Words by the names that they are, or are short forms of.
+    by_full: Heaps,
+}
+
+/// The words that are close to one.
+#[derive(Debug, Default)]
+pub(super) struct Close {
+    /// The word itself, where a name has it.
+    pub(super) own: Option<u32>,
+    /// The others, sorted.
+    pub(super) others: Vec<u32>,
+}
+
+impl Close {
+    pub(super) fn has(&self, word: u32) -> bool {
+        self.own == Some(word) || self.others.binary_search(&word).is_ok()
+    }
+
+    /// All of them.
+    pub(super) fn words(&self) -> impl Iterator<Item = u32> + '_ {
+        self.own.into_iter().chain(self.others.iter().copied())
+    }
+}
+
+impl Vocabulary {
+    /// With the word of each name beside it, and the words themselves.
+    pub(super) fn of<'a>(words: impl Iterator<Item = &'a Word>, side: Side) -> (Self, Vec<u32>, Vec<&'a Word>) {
+        let mut ids: HashMap<String, u32, FixedState> = HashMap::default();
+        let (mut names, mut different): (Vec<Vec<u32>>, Vec<&Word>) = (Vec::new(), Vec::new());
+        let mut of = Vec::new();
+        for (name, word) in words.enumerate() {
+            let word = ids.get(&word.key).copied().unwrap_or_else(|| {
+                let new = id(different.len());
+                ids.insert(word.key.clone(), new);
+                different.push(word);
+                names.push(Vec::new());
+                new
+            });
+            names[word as usize].push(id(name));
+            of.push(word);
+        }
+        let skeletons: Vec<Vec<u8>> = different.par_iter().map(|word| word.sound.skeleton()).collect();
+        let numbered = || different.iter().enumerate().map(|(at, word)| (word.key.as_str(), id(at)));
+        let mut by_letters = Vec::new();
+        numbered().for_each(|(key, word)| deletions(key, |hash| by_letters.push((hash, word))));
+        let full = |(key, word)| full_names_of(key).map(move |name| (hash(name), word));
+        let vocabulary = Self {
+            side,
+            by_letters: Heaps::of(by_letters),
+            by_sound: Heaps::of(skeletons.iter().enumerate().map(|(at, sound)| (hash(sound), id(at))).collect()),
+            initials: Heaps::of(
+                numbered().filter(|(key, _)| is_initial(key)).map(|(key, word)| (hash(first(key)), word)).collect(),
+            ),
+            by_first: Heaps::of(numbered().map(|(key, word)| (hash(first(key)), word)).collect()),
+            by_full: Heaps::of(if side == Side::Given { numbered().flat_map(full).collect() } else { Vec::new() }),
+            ids,
+            names,
+            skeletons,
+        };
+        (vocabulary, of, different)
+    }
+
+    /// The words that are close to `word`.
+    pub(super) fn close(&self, word: &Word) -> Close {
+        let mut others: Vec<u32> = Vec::new();
+        deletions(&word.key, |hash| others.extend(self.by_letters.get(hash)));
+        self.close_beside(word, others)
+    }
+
+    /// By word: the others that are close to it. `words` are those of the vocabulary.
+    pub(super) fn all_close(&self, words: &[&Word]) -> Vec<Close> {
+        let mut by_letters: Vec<Vec<u32>> = vec![Vec::new(); words.len()];
+        for heap in self.by_letters.all().filter(|heap| heap.len() > 1) {
+            for &(_, one) in heap {
+                by_letters[one as usize].extend(heap.iter().map(|(_, other)| other));
+            }
+        }
+        let close = |(word, others): (&&Word, Vec<u32>)| self.close_beside(word, others);
+        words.par_iter().zip(by_letters).map(close).collect()
+    }
+
+    /// The words that sound like `word`, or are it cut short, beside `others` that look alike.
+    fn close_beside(&self, word: &Word, mut others: Vec<u32>) -> Close {
+        let own = self.id(&word.key);
+        let alike = self.by_sound.get(hash(word.sound.skeleton()));
+        if alike.len() + usize::from(own.is_none()) <= MOST_ALIKE {
+            others.extend(alike);
+        }
+        let initial = hash(first(&word.key));
+        others.extend(if is_initial(&word.key) { self.by_first.get(initial) } else { self.initials.get(initial) });
+        if self.side == Side::Given {
+            others.extend(full_names_of(&word.key).flat_map(|name| self.by_full.get(hash(name))));
+        }
+        others.retain(|other| Some(*other) != own);
+        others.sort_unstable();
+        others.dedup();
+        Close { own, others }
+    }
+
+    /// The number of a word that some name has.
+    pub(super) fn id(&self, key: &str) -> Option<u32> {
+        self.ids.get(key).copied()
+    }
+
+    /// How many heaps of words of one sound are too large.
+    pub(super) fn capped(&self) -> usize {
+        self.by_sound.all().filter(|heap| heap.len() > MOST_ALIKE).count()
+    }
+}
+
+fn first(key: &str) -> Option<char> {
+    key.chars().next()
+}
+
+/// The name that a word is, and those that it is a short form of: `Bob` looks and sounds otherwise than `Robert`.
+fn full_names_of(key: &str) -> impl Iterator<Item = &'static str> {
+    full_names(key).into_iter().flat_map(|(own, full)| full.iter().copied().chain([own]))
+}
+
+/// The word and what is left of it without one letter, or two of a long one, as hashes. A word of up to three letters stays
+/// whole.
+fn deletions(key: &str, mut out: impl FnMut(u64)) {
+    let letters: Vec<char> = key.chars().collect();
+    let mut left: Vec<char> = Vec::with_capacity(letters.len());
+    let mut without = |skipped: [usize; 2]| {
+        left.clear();
+        left.extend(letters.iter().enumerate().filter(|(at, _)| !skipped.contains(at)).map(|(_, c)| *c));
+        hash(&left)
+    };
+    let none = usize::MAX;
+    out(without([none, none]));
+    let (once, twice) = (letters.len() > 3, letters.len() > 7);
+    for first in 0..if once { letters.len() } else { 0 } {
+        out(without([first, none]));
+        for second in first + 1..if twice { letters.len() } else { 0 } {
+            out(without([first, second]));
+        }
+    }
+}
