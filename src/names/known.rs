@@ -20,7 +20,8 @@ impl KnownNames {
         names.sort_unstable();
         names.dedup();
         let words: Vec<Words> = names.iter().map(Words::of).collect();
-        Self { blocks: Blocks::of(&words), names, words }
+        let blocks = Blocks::of(&names.iter().zip(&words).collect::<Vec<_>>());
+        Self { names, words, blocks }
     }
 
     /// The other names that `form` may stand for, at these odds at least by the names alone, the likeliest first. None where
@@ -28,7 +29,7 @@ impl KnownNames {
     pub fn near(&self, form: &str, least: Logit) -> Option<Vec<(&str, Pair)>> {
         let name = PersonName::parse(form)?;
         let words = Words::of(&name);
-        let compared = self.blocks.near(&words).into_iter().map(|at| at as usize).filter_map(|at| {
+        let compared = self.blocks.near((&name, &words)).into_iter().map(|at| at as usize).filter_map(|at| {
             let compared = Compared::of((&self.names[at], &self.words[at]), (&name, &words));
             (compared.logit() >= least && self.names[at].form() != name.form()).then(|| (at, compared.pair()))
         });

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::blocking::Blocks;
+use super::blocking::{Blocks, Name};
 use super::compare::{Relation, Side, Words, relation};
 use super::context::{self, Company};
 use super::decisions::Decisions;
@@ -67,10 +67,11 @@ impl<'a> World<'a> {
 
     /// The pairs that are worth comparing, the stronger first; and how many heaps were too large for that.
     pub(super) fn pairs(&self) -> (Vec<(usize, usize)>, usize) {
-        let words: Vec<Words> = self.people.iter().map(|one| one.words(&self.forms).clone()).collect();
-        let blocks = Blocks::of(&words);
+        let names = self.people.iter().map(|one| (one.name(&self.forms), one.words(&self.forms)));
+        let names: Vec<Name<'_>> = names.collect();
+        let blocks = Blocks::of(&names);
         let strength: Vec<_> = self.people.iter().map(|one| self.strength(one)).collect();
-        let ordered = blocks.pairs(&words).into_iter().map(|(one, other)| {
+        let ordered = blocks.pairs(&names).into_iter().map(|(one, other)| {
             let (one, other) = (one as usize, other as usize);
             if strength[one] >= strength[other] { (one, other) } else { (other, one) }
         });

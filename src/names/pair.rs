@@ -34,24 +34,44 @@ impl Pair {
 pub(super) struct Compared {
     comparison: Comparison,
     weighed: Weighed,
-    is_other_order: bool,
+    reading: Reading,
+}
+
+/// How the second name was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reading {
+    AsIs,
+    OtherOrder,
+    /// Two words of it as one.
+    Joined,
 }
 
 impl Compared {
+    /// By the reading that makes them one person most likely: as they are, in the other order, with torn words joined.
     pub(super) fn of(one: (&PersonName, &Words), other: (&PersonName, &Words)) -> Self {
+        let as_is = Self::read(one, other, Reading::AsIs);
+        let ways = [(one, other), (other, one)];
+        let turned = ways.into_iter().filter(|_| cross(one.1, other.1)).map(|(one, other)| {
+            let given = Word::new(&other.1.surname.key, Side::Given);
+            let surname = Word::new(&other.1.given.key, Side::Surname);
+            Self::read(one, (other.0, &Words { given, surname }), Reading::OtherOrder)
+        });
+        let joined = ways.into_iter().filter(|(torn, whole)| may_be_torn(torn.0, whole.0));
+        let joined = joined.flat_map(|(torn, whole)| {
+            let joined = torn.0.joined().into_iter();
+            joined.map(move |name| Self::read((&name, &Words::of(&name)), whole, Reading::Joined))
+        });
+        let better = |best: Self, next: Self| if next.logit() > best.logit() { next } else { best };
+        turned.chain(joined).fold(as_is, better)
+    }
+
+    fn read(one: (&PersonName, &Words), other: (&PersonName, &Words), reading: Reading) -> Self {
         let comparison = compare(one, other);
-        let direct = Self { weighed: weigh(&comparison), comparison, is_other_order: false };
-        let crosses = one.1.given.key == other.1.surname.key || one.1.surname.key == other.1.given.key;
-        if !crosses {
-            return direct;
-        }
-        // The other order is looked at where a word stands in the other place.
-        let turned =
-            Words { given: turned(&other.1.surname, Side::Given), surname: turned(&other.1.given, Side::Surname) };
-        let comparison = compare(one, (other.0, &turned));
         let mut weighed = weigh(&comparison);
-        weighed.logit = weighed.logit + OTHER_ORDER;
-        if weighed.logit > direct.weighed.logit { Self { comparison, weighed, is_other_order: true } } else { direct }
+        if reading == Reading::OtherOrder {
+            weighed.logit = weighed.logit + OTHER_ORDER;
+        }
+        Self { comparison, weighed, reading }
     }
 
     pub(super) fn logit(&self) -> Logit {
@@ -59,25 +79,40 @@ impl Compared {
     }
 
     pub(super) fn pair(&self) -> Pair {
-        let Self { comparison, weighed, is_other_order } = self;
+        let Self { comparison, weighed, reading } = self;
         let mut reasons = [
             (weighed.parts[0], Reason::Given(Likeness(comparison.given, comparison.given_difference))),
             (weighed.parts[1], Reason::Surname(Likeness(comparison.surname, comparison.surname_difference))),
         ];
         reasons.sort_by_key(|(weight, _)| -weight.abs());
         let contradiction = comparison.contradict.then_some(Reason::Contradiction);
-        let order = is_other_order.then_some(Reason::OtherOrder);
+        let order = match reading {
+            Reading::AsIs => None,
+            Reading::OtherOrder => Some(Reason::OtherOrder),
+            Reading::Joined => Some(Reason::Torn),
+        };
         let reasons = order.into_iter().chain(contradiction).chain(reasons.into_iter().map(|(_, said)| said)).collect();
         let are_equal = (comparison.given, comparison.surname) == (Relation::Equal, Relation::Equal);
         let differences = [comparison.given_difference, comparison.surname_difference];
         let is_close = differences.iter().flatten().all(|found| found.letters < 3 || found.sound < 140);
-        Pair { logit: weighed.logit, reasons, is_swapped: *is_other_order && are_equal, is_close }
+        Pair { logit: weighed.logit, reasons, is_swapped: *reading == Reading::OtherOrder && are_equal, is_close }
     }
 }
 
-/// The word, in the other place.
-fn turned(word: &Word, side: Side) -> Word {
-    Word::new(&word.key, side)
+/// Whether the words may stand in the other order: one is the same, or both begin alike.
+fn cross(one: &Words, other: &Words) -> bool {
+    let first = |word: &Word| word.key.chars().next();
+    let begin_alike = first(&one.given) == first(&other.surname) && first(&one.surname) == first(&other.given);
+    begin_alike || one.given.key == other.surname.key || one.surname.key == other.given.key
+}
+
+/// Whether a word of `whole`, which has nothing in the middle, may stand in two in `torn`: it has about the same letters.
+fn may_be_torn(torn: &PersonName, whole: &PersonName) -> bool {
+    if torn.middle().is_empty() || !whole.middle().is_empty() {
+        return false;
+    }
+    let [torn, whole] = [torn, whole].map(|name| name.letters().chars().count());
+    torn.abs_diff(whole) <= 2
 }
 
 /// What it speaks against one person that the surname stands first without a comma.
@@ -102,5 +137,22 @@ mod tests {
             assert!(pair.logit.probability() < 0.7, "{one} {other}: {pair:?}");
         }
         assert!(compare_forms("Иван Петров", "Иван Перов").unwrap().logit > Logit(0));
+    }
+
+    #[test]
+    fn torn_words_and_turned_ones_are_seen_through_a_slip() {
+        for (one, other) in [
+            ("Andy Perl Steiner", "Andy Perlsteiner"),
+            ("Andy Perlsteiner", "Andy Pern Steiner"),
+            ("Brin Ley Perlsteiner", "Brinley Perlsteiner"),
+            ("Perlsteiner Andy", "Andy Pernsteiner"),
+        ] {
+            let pair = compare_forms(one, other).unwrap();
+            assert_eq!(pair.logit, compare_forms(other, one).unwrap().logit, "{one} {other}");
+            assert!(pair.logit.probability() > 0.7, "{one} {other}: {pair:?}");
+        }
+        let [torn, other] = ["Anne Marie Jansen", "Anne Peter Jansen"];
+        assert!(compare_forms(torn, "Annemarie Jansen").unwrap().logit > Logit(2000));
+        assert!(compare_forms(other, "Annemarie Jansen").unwrap().logit < Logit(0));
     }
 }

@@ -142,6 +142,27 @@ impl PersonName {
         self.generation
     }
 
+    /// The name with what stands between as part of the given name, and as part of the surname: words that were torn apart,
+    /// `Perl Steiner` for `Perlsteiner`. Empty where nothing stands between, or only initials.
+    pub(super) fn joined(&self) -> Vec<Self> {
+        if self.middle.is_empty() || self.middle.iter().all(|word| is_initial(word)) {
+            return Vec::new();
+        }
+        let middle = self.middle.concat();
+        let joined = |given, surname| Self { given, surname, middle: Vec::new(), ..self.clone() };
+        vec![
+            joined(self.given.clone() + &middle, self.surname.clone()),
+            joined(self.given.clone(), middle + &self.surname),
+        ]
+    }
+
+    /// The letters of the whole name, in their order.
+    pub(super) fn letters(&self) -> String {
+        let mut letters = self.given.clone();
+        letters.extend(self.middle.iter().chain([&self.surname]).map(String::as_str));
+        letters
+    }
+
     /// Whether one of the two parts is only an initial.
     pub fn is_abbreviated(&self) -> bool {
         is_initial(&self.given) || is_initial(&self.surname)

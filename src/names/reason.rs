@@ -9,6 +9,8 @@ use super::compare::{Difference, Relation};
 pub enum Reason {
     /// One has the surname first.
     OtherOrder,
+    /// One has in two words what the other has in one.
+    Torn,
     /// Other middle names, or father and son.
     Contradiction,
     /// How the given names go together.
@@ -33,6 +35,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::OtherOrder => f.write_str("the surname stands first"),
+            Self::Torn => f.write_str("one word stands in two"),
             Self::Contradiction => f.write_str("other middle name, or father and son"),
             Self::Given(likeness) => likeness.write("given name", f),
             Self::Surname(likeness) => likeness.write("surname", f),
