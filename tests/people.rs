@@ -31,6 +31,8 @@ fn people_of_one_family_or_language_are_not_told() {
         ("Park Ji-won", "Park Ji-woo"),
         ("Min-jun Lee", "Min-jung Lee"),
         ("Xiaoming Wang", "Xiaoping Wang"),
+        ("Ida Maria Berg", "Ida Karla Berg"),
+        ("Sergey Ivanovich Pernov", "Sergey Pavlovich Pernov"),
         ("Анна Белова", "Анна Вехова"),
         ("Иван Петров", "Иван Сидоров"),
     ] {
@@ -50,6 +52,13 @@ fn what_may_be_a_name_is_never_as_good_as_certain() {
     ] {
         let tier = tier(known, other);
         assert!(tier < Some(Tier::Auto), "{known} and {other}: {tier:?}");
+    }
+}
+
+#[test]
+fn a_torn_name_is_told() {
+    for (known, other) in [("Andy Perlsteiner", "Andy Perl Steiner"), ("Brinley Perlsteiner", "Brin Ley Perlsteiner")] {
+        assert!(tier(known, other) >= Some(Tier::Suggest), "{known} and {other}");
     }
 }
 

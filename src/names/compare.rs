@@ -112,7 +112,7 @@ pub(super) fn compare(one: (&PersonName, &Words), other: (&PersonName, &Words)) 
     let (given, given_difference, given_features) = compare_words(&one.1.given, &other.1.given, Side::Given);
     let (surname, surname_difference, surname_features) =
         compare_words(&one.1.surname, &other.1.surname, Side::Surname);
-    let middle = middles(one.0.middle(), other.0.middle());
+    let middle = middles(one.0, other.0);
     let generation = match (one.0.generation(), other.0.generation()) {
         (one, other) if one == other => 0,
         (None, _) | (_, None) => 1,
@@ -138,7 +138,7 @@ pub(super) fn compare(one: (&PersonName, &Words), other: (&PersonName, &Words)) 
         surname,
         given_difference,
         surname_difference,
-        contradict: MIDDLES[middle] == "other" || GENERATIONS[generation] == "other",
+        contradict: MIDDLES[middle] == "other" || GENERATIONS[generation] != "alike",
         features: [given_features, surname_features, both],
     }
 }
@@ -260,17 +260,13 @@ fn real(one: Option<Frequency>, other: Option<Frequency>) -> usize {
 }
 
 /// How the middle names go together: a bin of [`MIDDLES`].
-fn middles(one: &[String], other: &[String]) -> usize {
-    match (one, other) {
+fn middles(one: &PersonName, other: &PersonName) -> usize {
+    match (one.middle(), other.middle()) {
         ([], []) => 0,
         ([], _) | (_, []) => 1,
-        (one, other) if one == other => 2,
-        (one, other) => {
-            let agree = |(one, other): (&String, &String)| {
-                one == other || (is_initial(one) || is_initial(other)) && one.chars().next() == other.chars().next()
-            };
-            if one.iter().zip(other).all(agree) { 3 } else { 4 }
-        }
+        (middle, others) if middle == others => 2,
+        _ if one.has_like_middle(other) => 3,
+        _ => 4,
     }
 }
 

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 
 use super::form::Form;
 use super::identity::Identity;
-use super::person::PersonName;
 use super::reason::Reason;
 
 /// Who meets whom, by attendee lists.
@@ -144,14 +143,7 @@ pub(super) fn cannot(one: &Identity, other: &Identity, forms: &[Form]) -> Option
     let (one, other) = (one.names(forms), other.names(forms));
     match () {
         () if one[0].generation() != other[0].generation() => Some("one is Jr., the other not"),
-        () if one.iter().all(|one| other.iter().all(|other| have_other_middles(one, other))) => {
-            Some("other middle names")
-        }
+        () if one.iter().all(|one| other.iter().all(|other| !one.has_like_middle(other))) => Some("other middle names"),
         () => None,
     }
-}
-
-fn have_other_middles(one: &PersonName, other: &PersonName) -> bool {
-    let agree = |(one, other): (&String, &String)| one.chars().next() == other.chars().next();
-    !one.middle().iter().zip(other.middle()).all(agree)
 }

@@ -73,7 +73,7 @@ impl Identity {
 }
 
 /// The identities among `forms`, in the order of their first forms. Forms of one given name and surname are apart where they
-/// meet in an attendee list, or have two people notes: then they are two people of one name.
+/// meet in an attendee list, have two people notes, or other middle names: then they are two people of one name.
 pub(super) fn identities(forms: &[Form]) -> Vec<Identity> {
     let mut by_name: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (at, form) in forms.iter().enumerate() {
@@ -88,10 +88,30 @@ pub(super) fn identities(forms: &[Form]) -> Vec<Identity> {
         if are_several(&members, forms) {
             found.extend(members.into_iter().map(|at| Identity::of(vec![at], forms)));
         } else {
-            found.push(Identity::of(members, forms));
+            found.extend(by_middle(members, forms).into_iter().map(|members| Identity::of(members, forms)));
         }
     }
     found
+}
+
+/// The forms whose middle names agree, together. Where not all do, whose the forms without any are nobody can tell: they are
+/// apart.
+fn by_middle(members: Vec<usize>, forms: &[Form]) -> Vec<Vec<usize>> {
+    let agree = |one: usize, other: usize| forms[one].name.has_like_middle(&forms[other].name);
+    if members.iter().all(|one| members.iter().all(|other| agree(*one, *other))) {
+        return vec![members];
+    }
+    let (bare, with): (Vec<usize>, Vec<usize>) =
+        members.into_iter().partition(|at| forms[*at].name.middle().is_empty());
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for at in with {
+        match groups.iter_mut().find(|group| group.iter().all(|other| agree(at, *other))) {
+            Some(group) => group.push(at),
+            None => groups.push(vec![at]),
+        }
+    }
+    groups.extend((!bare.is_empty()).then_some(bare));
+    groups
 }
 
 fn are_several(members: &[usize], forms: &[Form]) -> bool {

@@ -138,6 +138,7 @@ impl<'a> World<'a> {
             shares_word: given == Relation::Equal || surname == Relation::Equal,
             both_real: real(words) && real(other_words),
             may_be_told: context.has_same_company
+                || pair.is_torn
                 || pair.is_close && !are_two_names(words, other_words) && !is_unlisted(words, other_words),
             is_slip: is_slip(words, other_words),
         })

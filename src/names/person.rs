@@ -1,6 +1,8 @@
 //! What has the shape of a person's name, and its parts.
 
 use super::key::{is_letter, key};
+use super::latin::latin;
+use super::sound::Sound;
 
 /// A name of at least a given name and a surname, either of which may be an initial. The form itself is never changed; the
 /// parts are keys for comparing.
@@ -138,6 +140,17 @@ impl PersonName {
         &self.surname
     }
 
+    /// Whether what stands between may be one person's: nothing on one side, or the shorter in the order of the longer, words
+    /// cut short to an initial or mistyped.
+    pub(super) fn has_like_middle(&self, other: &Self) -> bool {
+        let (short, long) = match self.middle.len() <= other.middle.len() {
+            true => (&self.middle, &other.middle),
+            false => (&other.middle, &self.middle),
+        };
+        let mut rest = long.iter();
+        short.iter().all(|word| rest.any(|other| may_be_one_word(word, other)))
+    }
+
     pub(super) fn generation(&self) -> Option<Generation> {
         self.generation
     }
@@ -179,6 +192,21 @@ pub fn is_no_name(word: &str) -> bool {
 pub(super) fn is_initial(part: &str) -> bool {
     part.chars().nth(1).is_none()
 }
+
+/// Whether two words in the middle may be one: equal, an initial, or alike in their sound.
+fn may_be_one_word(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
+    if is_initial(one) || is_initial(other) {
+        return one.chars().next() == other.chars().next();
+    }
+    let [one, other] = [one, other].map(|word| Sound::of(&latin(word)));
+    one.distance(&other) < OTHER_WORD
+}
+
+/// From which distance on, in thousandths, two words in the middle sound so different that no slip makes one the other.
+const OTHER_WORD: u32 = 250;
 
 /// The words with the given name first, and what follows a second comma.
 fn in_order(form: &str) -> Option<(Vec<&str>, Option<Generation>)> {
@@ -274,6 +302,28 @@ mod tests {
         let name = PersonName::parse("Ada Karla B. Byron").unwrap();
         assert_eq!(name.middle(), ["karla", "b"]);
         assert_eq!(PersonName::parse("Byron, Ada, Jr.").unwrap().generation(), Some(Generation::Junior));
+    }
+
+    #[test]
+    fn middle_names_tell_people_apart() {
+        for (one, other, wanted) in [
+            ("Ida Maria Berg", "Ida Berg", true),
+            ("Ida M. Berg", "Ida Maria Berg", true),
+            ("Ida Maria Berg", "Ida Mariia Berg", true),
+            ("Ida Karla Maria Berg", "Ida Maria Berg", true),
+            ("Ida Ivanevich Berg", "Ida Ivanovich Berg", true),
+            ("Ida Pavlovich Berg", "Ida Ivanovich Berg", false),
+            ("Ida Anna Berg", "Ida Hanna Berg", true),
+            ("Ida Marta Berg", "Ida Berta Berg", false),
+            ("Ida Jan Berg", "Ida Jon Berg", true),
+            ("Ida Jan Berg", "Ida Tom Berg", false),
+            ("Ida Maria Berg", "Ida Karla Berg", false),
+            ("Ida M. Berg", "Ida K. Berg", false),
+            ("Ida Maria Karla Berg", "Ida Karla Maria Berg", false),
+        ] {
+            let [one, other] = [one, other].map(|form| PersonName::parse(form).unwrap());
+            assert_eq!((one.has_like_middle(&other), other.has_like_middle(&one)), (wanted, wanted), "{one:?}");
+        }
     }
 
     #[test]
