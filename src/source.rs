@@ -3,6 +3,7 @@
 mod blobs;
 mod disk;
 mod kept;
+mod kept_file;
 mod narrow;
 mod revisions;
 mod root;

@@ -9,7 +9,7 @@ mod people;
 mod sketch;
 
 pub use facts::{LinkFact, NoteFacts};
-pub use index::{Asked, FileId, History, ListFiles, ReadHistory, VaultIndex, watched};
+pub use index::{Asked, FileId, History, ListFiles, ReadHistory, VaultIndex, tell_day_to_come, watched};
 pub use mentions::{Mention, MentionKind, Prose};
 pub use people::PeopleIndex;
 pub use sketch::{Sketch, day_of};

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
 use vaultlint::config::{Selection, Settings, Sources};
-use vaultlint::engine::{Counts, Job, Known, Memory, Outcome, Stamp, Texts, Unreadable, run};
+use vaultlint::engine::{Counts, Job, Known, Learnt, Memory, Outcome, Stamp, Texts, Unreadable, run};
+use vaultlint::vault::NoteFacts;
 
 /// What is known of a text under a stamp.
-type Remembered = (Stamp, Vec<u8>, Known);
+type Remembered = (Stamp, Vec<u8>, Known, NoteFacts);
 
 /// Notes in memory, and which of them were read.
 #[derive(Default)]
@@ -15,6 +16,9 @@ struct Notes {
     texts: BTreeMap<String, String>,
     read: Mutex<Vec<String>>,
     known: Mutex<HashMap<String, Remembered>>,
+    settled: Mutex<Option<u64>>,
+    /// Whose facts were asked for.
+    told: Mutex<Vec<String>>,
 }
 
 impl Notes {
@@ -40,17 +44,36 @@ impl Memory for Notes {
     fn look(&self, path: &str) -> (Stamp, Option<Known>) {
         let stamp = self.stamp(path);
         let known = self.known.lock().expect("no test panics here");
-        (stamp, known.get(path).filter(|(then, ..)| *then == stamp).map(|(.., known)| known.clone()))
+        (stamp, known.get(path).filter(|(then, ..)| *then == stamp).map(|(_, _, known, _)| known.clone()))
     }
 
     fn of_content(&self, path: &str, bytes: &[u8]) -> Option<Known> {
         let known = self.known.lock().expect("no test panics here");
-        known.get(path).filter(|(_, then, _)| then == bytes).map(|(.., known)| known.clone())
+        known.get(path).filter(|(_, then, ..)| then == bytes).map(|(_, _, known, _)| known.clone())
     }
 
-    fn learn(&self, path: &str, stamp: Stamp, bytes: &[u8], known: &Known) {
+    fn facts(&self, path: &str) -> Option<NoteFacts> {
+        self.told.lock().expect("no test panics here").push(path.to_owned());
+        let known = self.known.lock().expect("no test panics here");
+        known.get(path).map(|(.., facts)| facts.clone())
+    }
+
+    fn learn(&self, learnt: &Learnt<'_>) -> u64 {
         let mut all = self.known.lock().expect("no test panics here");
-        all.insert(path.to_owned(), (stamp, bytes.to_vec(), known.clone()));
+        let facts = learnt.facts.cloned().or_else(|| Some(all.get(learnt.path)?.3.clone()));
+        let content = learnt.bytes.iter().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)));
+        let known = Known { content, kind: learnt.kind.map(str::to_owned), quiet: learnt.quiet };
+        let facts = facts.expect("facts were given or known");
+        all.insert(learnt.path.to_owned(), (learnt.stamp, learnt.bytes.to_vec(), known, facts));
+        content
+    }
+
+    fn settled(&self) -> Option<u64> {
+        *self.settled.lock().expect("no test panics here")
+    }
+
+    fn learn_settled(&self, digest: u64) {
+        *self.settled.lock().expect("no test panics here") = Some(digest);
     }
 }
 
@@ -80,7 +103,7 @@ fn run_on(day: i8, notes: &Notes) -> (Vec<String>, Outcome) {
 }
 
 #[test]
-fn a_quiet_note_is_read_once_a_day_and_when_what_it_asked_for_changes() {
+fn a_quiet_note_is_read_once_and_when_what_it_asked_for_changes() {
     let query = "```tasks\npath includes Meetings\n```\n";
     let mut notes = Notes::of(&[("Meetings/a.md", "Quiet.\n"), ("asks.md", query), ("loud.md", "It wonâ€™t do.\n")]);
     assert_eq!(run_on(1, &notes).0, ["Meetings/a.md", "asks.md", "loud.md"]);
@@ -88,10 +111,41 @@ fn a_quiet_note_is_read_once_a_day_and_when_what_it_asked_for_changes() {
     notes.texts.insert("new.md".to_owned(), "New.\n".to_owned());
     assert_eq!(run_on(1, &notes).0, ["asks.md", "loud.md", "new.md"], "there are other paths");
     assert_eq!(run_on(1, &notes).0, ["loud.md"]);
-    assert_eq!(run_on(2, &notes).0.len(), 4, "another day");
-    assert_eq!(run_on(2, &notes).0, ["loud.md"]);
+    assert_eq!(run_on(2, &notes).0, ["loud.md"], "another day");
+    assert_eq!(run_on(1, &notes).0, ["loud.md"]);
     notes.texts.insert("new.md".to_owned(), "New, and wonâ€™t do.\n".to_owned());
     let (read, outcome) = run_on(2, &notes);
     assert_eq!(read, ["loud.md", "new.md"]);
     assert_eq!(outcome.notes.len(), 2);
+}
+
+#[test]
+fn a_note_that_speaks_of_a_day_to_come_is_read_each_day() {
+    let note = |day: &str| {
+        format!(
+            "---\ntype: people\nlast_contact: 2025-12-01\n---\n## Recent Context\n\n- {day}: [[Intro]] - Met at the harbour.\n"
+        )
+    };
+    let (to_come, past) = (note("2025-12-03"), note("2025-12-01"));
+    let notes = Notes::of(&[("to come.md", &to_come), ("past.md", &past), ("Intro.md", "First.\n")]);
+    let (read, outcome) = run_on(2, &notes);
+    assert!(outcome.notes.is_empty(), "{:?}", outcome.notes);
+    assert_eq!(read, ["Intro.md", "past.md", "to come.md"]);
+    assert_eq!(run_on(2, &notes).0, [""; 0]);
+    let (read, outcome) = run_on(3, &notes);
+    assert_eq!((read, outcome.notes.len()), (vec!["to come.md".to_owned()], 1), "the day has come");
+    assert_eq!(run_on(1, &notes).0, ["Intro.md", "past.md", "to come.md"], "found on a later day");
+}
+
+#[test]
+fn what_notes_tell_is_asked_for_only_where_it_may_make_a_difference() {
+    let meeting = |who: &str| format!("---\ntype: meeting\nattendees: [{who}, Bo Falk]\n---\nMet.\n");
+    let (one, other) = (meeting("Ada Bernhardsen"), meeting("Cy Dahl"));
+    let mut notes = Notes::of(&[("a.md", &one), ("b.md", &other)]);
+    let told = |notes: &Notes| std::mem::take(&mut *notes.told.lock().expect("no test panics here")).len();
+    run_on(1, &notes);
+    assert_eq!((run_on(1, &notes).0.len(), told(&notes)), (0, 0));
+    notes.texts.insert("c.md".to_owned(), meeting("Ada Bernhardsen"));
+    assert_eq!((run_on(1, &notes).0.len(), told(&notes)), (1, 2));
+    assert_eq!((run_on(1, &notes).0.len(), told(&notes)), (0, 0));
 }

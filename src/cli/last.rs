@@ -46,7 +46,7 @@ pub(super) fn remember_around(vault: &Vault) {
     let Some(repository) = Repository::around(&vault.root).filter(|repository| repository.top == vault.root) else {
         return;
     };
-    let Some(head) = head(&repository) else { return };
+    let Some(head) = head(&repository).filter(|head| remembered(&repository) != Some(*head)) else { return };
     if Program::of(&repository).run(&["diff-index", "--quiet", &head.to_string(), "--"], b"").is_ok() {
         write(&repository, head);
     }

@@ -5,12 +5,13 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use super::memory::{Known, Memory, Quiet};
-use super::run::{NoteResult, NoteResultOf, Read, Work};
+use super::memory::{Known, Learnt, Memory, Quiet};
+use super::run::{NoteResult, NoteResultOf, NoteSays, Read, Unreadable, Work};
 use crate::config::ActiveRule;
 use crate::note::Note;
 use crate::rule::Needs;
-use crate::vault::{Asked, NoteFacts, VaultIndex, watched};
+use crate::text::fnv1a;
+use crate::vault::{NoteFacts, VaultIndex, watched};
 
 /// What is to be read.
 pub(super) struct Once<'a> {
@@ -23,35 +24,60 @@ pub(super) struct Once<'a> {
     pub(super) progress: &'a (dyn Fn() + Sync),
 }
 
+/// What was read.
+pub(super) struct Reading {
+    /// Every note of the scope, checked.
+    pub(super) results: Vec<NoteResult>,
+    /// What each note tells.
+    told: Vec<(String, Told)>,
+    /// A hash of what the notes of the scope are, and of all paths of the vault; None where nobody remembers it.
+    digest: Option<u64>,
+}
+
+/// What a note tells; None for the same as in earlier runs.
+type Told = Option<Box<NoteFacts>>;
+
+/// One note, read and checked.
+struct Step {
+    told: Told,
+    says: NoteSays,
+    content: u64,
+}
+
 impl Work<'_> {
     /// Every note of the scope checked, as if no other note said anything, and what each note says.
-    pub(super) fn check_and_read(
-        &self,
-        once: &Once<'_>,
-        index: &VaultIndex,
-    ) -> (Vec<(String, NoteFacts)>, Vec<NoteResult>) {
+    pub(super) fn check_and_read(&self, once: &Once<'_>, index: &VaultIndex) -> Reading {
         let scope: HashSet<&String> = once.scope.iter().collect();
         let told: HashSet<&String> = once.notes.iter().collect();
         let only_told: Vec<String> = once.notes.iter().filter(|path| !scope.contains(path)).cloned().collect();
-        let now = Quiet { day: self.settings.day(), paths: once.memory.map(|_| index.digest()) };
+        let paths = once.memory.map_or(0, |_| index.digest());
         let tells = !once.notes.is_empty();
         let step = |path: &String| {
             let found = match once.memory {
-                Some(memory) => self.remembered(path, (memory, now), tells, index),
+                Some(memory) => self.remembered(path, (memory, paths), tells, index),
                 None => self.read(path).map(|read| {
-                    let facts = self.facts_if(tells, &read.note);
-                    (facts, self.check_read(read, index))
+                    let told = Some(Box::new(self.facts_if(tells, &read.note)));
+                    Step { told, says: self.check_read(read, index), content: 0 }
                 }),
             };
             (once.progress)();
-            match found {
-                Ok((facts, result)) => (Some((path.clone(), facts)), (path.clone(), Ok(result))),
-                Err(reason) => (None, (path.clone(), Err(reason))),
-            }
+            found
         };
-        let (facts, results): (Vec<_>, Vec<_>) = once.scope.par_iter().map(step).unzip();
-        let facts = facts.into_iter().flatten().filter(|(path, _)| told.contains(path));
-        (facts.chain(self.facts(&only_told)).collect(), results)
+        let steps: Vec<Result<Step, Unreadable>> = once.scope.par_iter().map(step).collect();
+        let mut digest = Digest::of(paths);
+        let mut reading = Reading { results: Vec::with_capacity(steps.len()), told: Vec::new(), digest: None };
+        for (path, step) in once.scope.iter().zip(steps) {
+            let result = step.map(|step| {
+                digest.take(path, step.content);
+                reading.told.extend(told.contains(path).then(|| (path.clone(), step.told)));
+                step.says
+            });
+            reading.results.push((path.clone(), result));
+        }
+        let rest = self.facts(&only_told).into_iter().map(|(path, facts)| (path, Some(Box::new(facts))));
+        reading.told.extend(rest);
+        reading.digest = once.memory.filter(|_| only_told.is_empty()).map(|_| digest.0);
+        reading
     }
 
     /// The facts of `note`, where anybody asks for them: the settings decide on that.
@@ -59,51 +85,88 @@ impl Work<'_> {
         if tells { self.facts_of(note) } else { NoteFacts::default() }
     }
 
-    /// The facts of a note and what there is to say of it, from memory as far as that goes.
+    /// What a note tells and what there is to say of it, from memory as far as that goes.
     fn remembered(
         &self,
         path: &str,
-        (memory, now): (&dyn Memory, Quiet),
+        (memory, paths): (&dyn Memory, u64),
         tells: bool,
         index: &VaultIndex,
-    ) -> Result<(NoteFacts, super::run::NoteSays), super::Unreadable> {
-        let is_quiet = |known: &Known| {
-            known.quiet.is_some_and(|quiet| quiet.day == now.day && (quiet.paths.is_none() || quiet.paths == now.paths))
-        };
+    ) -> Result<Step, Unreadable> {
+        let day = self.settings.day();
+        let is_quiet = |known: &Known| known.quiet.is_some_and(|quiet| quiet.holds(day, paths));
+        let silent = |known: Known| Step { told: None, content: known.content, says: (known.kind, None) };
         let (stamp, known) = memory.look(path);
         if let Some(known) = known.filter(is_quiet) {
-            return Ok(known.into_silence());
+            return Ok(silent(known));
         }
         let bytes = self.texts.read(path)?;
         let known = memory.of_content(path, &bytes);
         if let Some(known) = known.clone().filter(is_quiet) {
-            memory.learn(path, stamp, &bytes, &known);
-            return Ok(known.into_silence());
+            let (kind, quiet) = (known.kind.as_deref(), known.quiet);
+            memory.learn(&Learnt { path, stamp, bytes: &bytes, kind, quiet, facts: None });
+            return Ok(silent(known));
         }
         let note = Note::from_bytes(path, bytes.clone())?;
-        let facts = known.map_or_else(|| self.facts_if(tells, &note), Known::into_facts);
+        let facts = known.is_none().then(|| Box::new(self.facts_if(tells, &note)));
         let kept = self.fixing.map(|_| bytes.clone());
-        let (result, asked) = watched(|| self.check_read(Read { kept, note }, index));
-        let quiet = match asked {
-            Asked::Nothing => Some(Quiet { paths: None, ..now }),
-            Asked::Paths => Some(now),
-            Asked::History => None,
-        };
-        let known = Known {
-            is_evidence: facts.is_evidence,
-            facts,
-            kind: result.0.clone(),
-            quiet: quiet.filter(|_| result.1.is_none()),
-        };
-        memory.learn(path, stamp, &bytes, &known);
-        Ok((known.into_facts(), result))
+        let (says, asked) = watched(|| self.check_read(Read { kept, note }, index));
+        let is_quiet = says.1.is_none() && !asked.history;
+        let quiet = Quiet { day, only_that_day: asked.day, paths: asked.paths.then_some(paths) };
+        let (kind, quiet) = (says.0.as_deref(), is_quiet.then_some(quiet));
+        let content = memory.learn(&Learnt { path, stamp, bytes: &bytes, kind, quiet, facts: facts.as_deref() });
+        Ok(Step { told: facts, says, content })
     }
 
-    /// Checks the note again if what other notes say makes a difference to it.
-    pub(super) fn check_with_facts(&self, path: &str, result: &mut NoteResultOf, index: &VaultIndex) {
+    /// What the notes tell.
+    pub(super) fn told(&self, reading: &mut Reading, memory: Option<&dyn Memory>) -> Vec<(String, NoteFacts)> {
+        let facts = |(path, told): (String, Told)| match told {
+            Some(facts) => Some((path, *facts)),
+            None => match memory.and_then(|memory| memory.facts(&path)) {
+                Some(facts) => Some((path, facts)),
+                None => self.facts(&[path]).pop(),
+            },
+        };
+        std::mem::take(&mut reading.told).into_par_iter().filter_map(facts).collect()
+    }
+
+    /// Checks the note again if what other notes say makes a difference to it, and says whether it does.
+    pub(super) fn check_with_facts(&self, path: &str, result: &mut NoteResultOf, index: &VaultIndex) -> bool {
         let rests = |rule: &ActiveRule| rule.needs >= Needs::Facts && rule.rule.rests_on_facts(path, index);
-        if result.is_ok() && self.settings.rules().iter().any(rests) {
+        let rests = result.is_ok() && self.settings.rules().iter().any(rests);
+        if rests {
             *result = self.check_note(path, index);
         }
+        rests
+    }
+}
+
+impl Reading {
+    /// Whether what notes tell makes no difference to any of them, as `memory` knows.
+    pub(super) fn is_settled(&self, memory: Option<&dyn Memory>) -> bool {
+        let is_changed = |says: &NoteSays| says.1.as_ref().is_some_and(|note| note.change.is_some());
+        self.digest.is_some_and(|digest| memory.and_then(Memory::settled) == Some(digest))
+            && !self.results.iter().any(|(_, result)| result.as_ref().is_ok_and(is_changed))
+    }
+
+    /// Takes in that it makes none.
+    pub(super) fn settle(&self, memory: Option<&dyn Memory>) {
+        if let (Some(memory), Some(digest)) = (memory, self.digest) {
+            memory.learn_settled(digest);
+        }
+    }
+}
+
+/// The hash of notes, one after the other.
+struct Digest(u64);
+
+impl Digest {
+    fn of(paths: u64) -> Self {
+        Self(fnv1a(paths.to_le_bytes()))
+    }
+
+    fn take(&mut self, path: &str, content: u64) {
+        let parts = [self.0, content].map(u64::to_le_bytes);
+        self.0 = fnv1a(parts.into_iter().flatten().chain(path.bytes()));
     }
 }

@@ -147,16 +147,21 @@ const LIMIT_ROUNDS: usize = 3;
 pub fn run(job: Job<'_>) -> Outcome {
     let fixing = job.fix.map(|least| Fixing { least, counts: job.counts });
     let work = Work { settings: job.settings, texts: job.texts, fixing, prose: Prose::Skipped };
-    let needs_facts = job.settings.needs() >= Needs::Facts && !job.notes.is_empty();
+    let mut needs_facts = job.settings.needs() >= Needs::Facts && !job.notes.is_empty();
     let mut index = VaultIndex::listed_by(job.files).with_history(job.history);
     let reads_all = needs_facts || job.memory.is_some();
+    let mut reading = None;
     let mut results = if reads_all {
         let alone = index.with_files(job.rest.map(|rest| rest()).unwrap_or_default()).with_facts([]);
         let notes = if needs_facts { &job.notes[..] } else { &[] };
         let asked = Once { scope: &job.scope, notes, memory: job.memory, progress: job.progress };
         work.prepare(&alone);
-        let (facts, results) = work.check_and_read(&asked, &alone);
+        let mut read = work.check_and_read(&asked, &alone);
+        needs_facts &= !read.is_settled(job.memory);
+        let facts = if needs_facts { work.told(&mut read, job.memory) } else { Vec::new() };
         index = alone.with_facts(facts);
+        let results = std::mem::take(&mut read.results);
+        reading = Some(read);
         results
     } else {
         work.prepare(&index);
@@ -168,7 +173,10 @@ pub fn run(job: Job<'_>) -> Outcome {
     }
     if needs_facts {
         work.prepare(&index);
-        results.par_iter_mut().for_each(|(path, result)| work.check_with_facts(path, result, &index));
+        let rests = results.par_iter_mut().map(|(path, result)| work.check_with_facts(path, result, &index));
+        if !rests.reduce(|| false, |one, other| one || other) {
+            reading.iter().for_each(|reading| reading.settle(job.memory));
+        }
     }
     let mut outcome = gathered(results);
     if needs_facts {

@@ -5,6 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::note::{Entry, EntryDate, Mapping, Node, Note, Pair, ScalarStyle, Value, read_yaml};
 use crate::rule::BadOptions;
 use crate::text::{Edit, Edits, Span};
+use crate::vault::tell_day_to_come;
 
 /// The properties of a note whose frontmatter may be checked and edited; a template's may not.
 pub(super) fn checked_properties(note: &Note) -> Option<&Mapping> {
@@ -129,7 +130,11 @@ pub(super) fn comparable(words: &str) -> String {
 /// The newest entry that is dated to the day, not after `today` and not `via` somebody: being mentioned is not meeting.
 pub(super) fn newest_contact(note: &Note, today: jiff::civil::Date) -> Option<(jiff::civil::Date, &Entry)> {
     let met = note.entries().iter().filter_map(|entry| match entry.date {
-        EntryDate::Day(day) if entry.via.is_empty() && day <= today => Some((day, entry)),
+        EntryDate::Day(day) if day > today => {
+            tell_day_to_come();
+            None
+        }
+        EntryDate::Day(day) if entry.via.is_empty() => Some((day, entry)),
         EntryDate::Day(_) | EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Impossible | EntryDate::Unknown => {
             None
         }

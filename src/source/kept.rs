@@ -13,34 +13,26 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use etcetera::{BaseStrategy as _, choose_base_strategy};
-use serde::{Deserialize, Serialize};
 
-use crate::engine::{Known, Memory, Stamp};
-use crate::git::{BlobId, Repository, blob_id, coarsest_time};
+use super::kept_file::{Contents, Entry, KeptFile};
+use crate::engine::{Known, Learnt, Memory, Stamp};
+use crate::git::{Repository, blob_id, coarsest_time};
 use crate::text::fnv1a;
+use crate::vault::NoteFacts;
 
 /// What was found out of a vault's notes.
 pub struct Kept {
     root: PathBuf,
     file: PathBuf,
     /// Files that were written later may be written again at the same time, as far as their system tells times apart.
-    settled: i64,
-    old: HashMap<String, Entry>,
-    new: Mutex<HashMap<String, Entry>>,
-    is_news: AtomicBool,
+    settled_before: i64,
+    old: KeptFile,
+    /// Of each old entry, whether it still holds.
+    holds: Vec<AtomicBool>,
+    new: Mutex<HashMap<String, (Entry, Vec<u8>)>>,
+    settled: Mutex<Option<u64>>,
 }
 
-/// What is kept of one note.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Entry {
-    stamp: Stamp,
-    content: BlobId,
-    /// A [`Known`]; it is read when it is asked for.
-    known: Vec<u8>,
-}
-
-/// The first bytes of a file, and its form.
-const MAGIC: &[u8; 8] = b"vlkept\x01\n";
 /// Configurations of which something is kept.
 const MOST_FILES: usize = 4;
 
@@ -53,55 +45,97 @@ impl Kept {
             build()?.into_iter().chain(digest.to_le_bytes()).chain(root.as_os_str().as_encoded_bytes().iter().copied()),
         );
         let file = folder.join(format!("{key:016x}"));
-        let old = fs::read(&file).ok().and_then(|bytes| read(&bytes)).unwrap_or_default();
-        let settled = nanoseconds(SystemTime::now().checked_sub(coarsest_time())?);
-        Some(Self { root: root.to_owned(), file, settled, old, new: Mutex::default(), is_news: AtomicBool::new(false) })
+        let old = KeptFile::open(&file);
+        Some(Self {
+            root: root.to_owned(),
+            file,
+            settled_before: nanoseconds(SystemTime::now().checked_sub(coarsest_time())?),
+            holds: (0..old.len()).map(|_| AtomicBool::new(false)).collect(),
+            settled: Mutex::new(old.settled()),
+            old,
+            new: Mutex::default(),
+        })
     }
 
     /// Keeps what this run found out, if that is news. What cannot be written is not kept.
     pub fn save(self) {
         let new = self.new.into_inner().unwrap_or_default();
-        if new.len() == self.old.len() && !self.is_news.load(Ordering::Relaxed) {
+        let settled = self.settled.into_inner().unwrap_or_default();
+        let all_hold = self.holds.iter().all(|holds| holds.load(Ordering::Relaxed));
+        if new.is_empty() && all_hold && settled == self.old.settled() {
             return;
         }
-        let mut entries: Vec<(String, Entry)> = new.into_iter().collect();
-        entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-        let _ = postcard::to_allocvec(&entries).map(|bytes| write(&self.file, &bytes));
-    }
-
-    fn keep(&self, path: &str, entry: Entry) {
-        if self.old.get(path) != Some(&entry) {
-            self.is_news.store(true, Ordering::Relaxed);
+        let mut contents = Contents::new(settled);
+        for ((path, entry), holds) in self.old.entries().zip(&self.holds) {
+            if holds.load(Ordering::Relaxed) {
+                let facts = self.old.facts(entry);
+                facts.into_iter().for_each(|facts| contents.push(path.to_owned(), entry.clone(), facts));
+            }
         }
-        if let Ok(mut new) = self.new.lock() {
-            new.insert(path.to_owned(), entry);
-        }
+        new.into_iter().for_each(|(path, (entry, facts))| contents.push(path, entry, &facts));
+        let _ = contents.bytes().map(|bytes| write(&self.file, &bytes));
     }
 }
 
 impl Memory for Kept {
     fn look(&self, path: &str) -> (Stamp, Option<Known>) {
         let stamp = fs::symlink_metadata(self.root.join(path)).map(|found| stamp(&found)).unwrap_or_default();
-        let entry = self.old.get(path).filter(|entry| entry.stamp == stamp && stamp != Stamp::default());
-        let known = entry.and_then(|entry| postcard::from_bytes(&entry.known).ok());
-        if let (Some(entry), Some(_)) = (entry, &known) {
-            self.keep(path, entry.clone());
+        let found = self.old.get(path).filter(|(_, entry)| entry.stamp == stamp && stamp != Stamp::default());
+        if let Some((at, _)) = found {
+            self.holds[at].store(true, Ordering::Relaxed);
         }
-        (stamp, known)
+        (stamp, found.map(|(_, entry)| entry.known()))
     }
 
     fn of_content(&self, path: &str, bytes: &[u8]) -> Option<Known> {
-        let entry = self.old.get(path).filter(|entry| Some(entry.content) == blob_id(bytes))?;
-        postcard::from_bytes(&entry.known).ok()
+        let (_, entry) = self.old.get(path)?;
+        (Some(entry.content) == blob_id(bytes)).then(|| entry.known())
     }
 
-    fn learn(&self, path: &str, stamp: Stamp, bytes: &[u8], known: &Known) {
+    fn facts(&self, path: &str) -> Option<NoteFacts> {
+        let (at, entry) = self.old.get(path)?;
+        let facts = self.old.facts(entry).and_then(|facts| postcard::from_bytes::<(bool, NoteFacts)>(facts).ok());
+        if facts.is_none() {
+            self.holds[at].store(false, Ordering::Relaxed);
+        }
+        facts.map(|(is_evidence, facts)| NoteFacts { is_evidence, ..facts })
+    }
+
+    fn learn(&self, learnt: &Learnt<'_>) -> u64 {
+        let Learnt { path, stamp, bytes, kind, quiet, facts } = *learnt;
         // It may have been written again in the same tick, before it was read.
-        let is_settled =
-            stamp.modified < self.settled && stamp.changed < self.settled && stamp.size == bytes.len() as u64;
+        let is_settled = stamp.modified < self.settled_before
+            && stamp.changed < self.settled_before
+            && stamp.size == bytes.len() as u64;
         let stamp = if is_settled { stamp } else { Stamp::default() };
-        if let (Ok(known), Some(content)) = (postcard::to_allocvec(known), blob_id(bytes)) {
-            self.keep(path, Entry { stamp, content, known });
+        let Some(content) = blob_id(bytes) else { return 0 };
+        let entry = Entry { stamp, content, kind: kind.map(str::to_owned), quiet, facts: Default::default() };
+        let known = entry.known();
+        let old = self.old.get(path);
+        if let Some((at, old)) = old {
+            let is_same = facts.is_none() && Entry { facts: old.facts, ..entry.clone() } == *old;
+            self.holds[at].store(is_same, Ordering::Relaxed);
+            if is_same {
+                return known.content;
+            }
+        }
+        let facts = match facts {
+            Some(facts) => postcard::to_allocvec(&(facts.is_evidence, facts)).ok(),
+            None => old.and_then(|(_, entry)| self.old.facts(entry)).map(<[u8]>::to_vec),
+        };
+        if let (Some(facts), Ok(mut new)) = (facts, self.new.lock()) {
+            new.insert(path.to_owned(), (entry, facts));
+        }
+        known.content
+    }
+
+    fn settled(&self) -> Option<u64> {
+        self.old.settled()
+    }
+
+    fn learn_settled(&self, digest: u64) {
+        if let Ok(mut settled) = self.settled.lock() {
+            *settled = Some(digest);
         }
     }
 }
@@ -146,22 +180,10 @@ fn folder(root: &Path) -> Option<PathBuf> {
     }
 }
 
-fn read(bytes: &[u8]) -> Option<HashMap<String, Entry>> {
-    let rest = bytes.strip_prefix(MAGIC)?;
-    let (sum, rest) = rest.split_first_chunk::<8>()?;
-    if u64::from_le_bytes(*sum) != fnv1a(rest.iter().copied()) {
-        return None;
-    }
-    let entries: Vec<(String, Entry)> = postcard::from_bytes(rest).ok()?;
-    Some(entries.into_iter().collect())
-}
-
 fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let folder = file.parent().expect("it lies in a folder");
     fs::create_dir_all(folder)?;
     let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-    beside.write_all(MAGIC)?;
-    beside.write_all(&fnv1a(bytes.iter().copied()).to_le_bytes())?;
     beside.write_all(bytes)?;
     beside.persist(file).map_err(|error| error.error)?;
     forget_the_oldest(folder)

@@ -16,7 +16,7 @@ mod asked;
 mod damaged;
 mod lookup;
 
-pub use asked::{Asked, watched};
+pub use asked::{Asked, tell_day_to_come, watched};
 
 /// A file of the vault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -130,7 +130,7 @@ impl VaultIndex {
     }
 
     fn files(&self) -> &Files {
-        asked::tell(Asked::Paths);
+        asked::tell(Asked { paths: true, ..Asked::default() });
         self.files.get_or_init(|| Files::new(self.list.as_ref().map(|list| list()).unwrap_or_default()))
     }
 
@@ -270,7 +270,7 @@ impl VaultIndex {
 
     /// All paths as they are compared, each between two line breaks.
     fn folded(&self) -> &str {
-        asked::tell(Asked::Paths);
+        asked::tell(Asked { paths: true, ..Asked::default() });
         self.folded.get_or_init(|| {
             let paths = self.files().paths.iter().map(|path| fold(path) + "\n");
             std::iter::once("\n".to_owned()).chain(paths).collect()

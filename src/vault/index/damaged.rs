@@ -23,7 +23,7 @@ impl VaultIndex {
 
     /// The paths of a vault were damaged together, if at all: each tells of the codec of the others.
     fn repaired(&self) -> &Repaired {
-        asked::tell(Asked::Paths);
+        asked::tell(Asked { paths: true, ..Asked::default() });
         self.repaired.get_or_init(|| {
             let damaged: Vec<FileId> =
                 self.all_files().filter(|file| mojibake::may_be_damaged(self.path(*file))).collect();

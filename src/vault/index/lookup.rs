@@ -59,7 +59,7 @@ impl VaultIndex {
     /// What history knows, where somebody can be asked.
     fn known_history(&self) -> Option<&Known> {
         let read = self.read_history.as_ref()?;
-        asked::tell(Asked::History);
+        asked::tell(Asked { history: true, ..Asked::default() });
         Some(self.history.get_or_init(|| {
             let History { renames, first_days } = read();
             let mut known = Known { renames: Renames::new(), first_days };
@@ -100,7 +100,7 @@ impl VaultIndex {
     /// The only note whose name is a slip away from that of `target`.
     pub fn nearly_named(&self, target: &str) -> Option<FileId> {
         let wanted = Name::of(fold(stem(target)));
-        asked::tell(Asked::Paths);
+        asked::tell(Asked { paths: true, ..Asked::default() });
         let names = self.names.get_or_init(|| {
             let mut names = Names::new();
             for id in self.all_files().filter(|id| stem(self.path(*id)).len() < file_name(self.path(*id)).len()) {

@@ -1,0 +1,156 @@
+//! The form of a file of what is kept: what decides whether a note is read at all, and behind it what notes tell, which is
+//! read when it is asked for.
+//!
+//! `vlkept`, the form, the length of the first part, a hash of each, both parts. What does not read as it was written is empty.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::hash::BuildHasher as _;
+use std::io::Read as _;
+use std::path::Path;
+use std::sync::{Mutex, OnceLock};
+
+use foldhash::fast::FixedState;
+use serde::{Deserialize, Serialize};
+
+use crate::engine::{Known, Quiet, Stamp};
+use crate::git::BlobId;
+
+const MAGIC: &[u8; 8] = b"vlkept\x02\n";
+/// The length of the first part, and a hash of each part.
+const HEAD: usize = MAGIC.len() + 3 * 8;
+
+/// What is kept of one note.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Entry {
+    pub(super) stamp: Stamp,
+    pub(super) content: BlobId,
+    pub(super) kind: Option<String>,
+    pub(super) quiet: Option<Quiet>,
+    /// Where in the second part stands what it tells.
+    pub(super) facts: Place,
+}
+
+/// A run of bytes: where it begins, and how many there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Place {
+    start: u64,
+    length: u64,
+}
+
+impl Entry {
+    pub(super) fn known(&self) -> Known {
+        let first = self.content.first_chunk().expect("an id has twenty bytes");
+        Known { content: u64::from_le_bytes(*first), kind: self.kind.clone(), quiet: self.quiet }
+    }
+}
+
+/// What stands in a file; empty where there is none.
+#[derive(Default)]
+pub(super) struct KeptFile {
+    settled: Option<u64>,
+    entries: Vec<(String, Entry)>,
+    by_path: HashMap<u64, usize, FixedState>,
+    /// The file, and a hash of its second part. It is read from here even if another run has replaced it since.
+    rest: Option<(Mutex<File>, u64)>,
+    facts: OnceLock<Vec<u8>>,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct First {
+    settled: Option<u64>,
+    entries: Vec<(String, Entry)>,
+}
+
+impl KeptFile {
+    pub(super) fn open(file: &Path) -> Self {
+        Self::read(file).unwrap_or_default()
+    }
+
+    fn read(file: &Path) -> Option<Self> {
+        let mut file = File::open(file).ok()?;
+        let size = file.metadata().ok()?.len();
+        let mut head = [0; HEAD];
+        file.read_exact(&mut head).ok()?;
+        let numbers = head.strip_prefix(MAGIC)?.as_chunks::<8>().0;
+        let [length, first_hash, rest_hash] = *numbers else { return None };
+        let length = u64::from_le_bytes(length);
+        if length > size {
+            return None;
+        }
+        let mut first = vec![0; usize::try_from(length).ok()?];
+        file.read_exact(&mut first).ok()?;
+        if hash(&first) != u64::from_le_bytes(first_hash) {
+            return None;
+        }
+        let First { settled, entries } = postcard::from_bytes(&first).ok()?;
+        let by_path = entries.iter().enumerate().map(|(at, (path, _))| (hash(path.as_bytes()), at)).collect();
+        let rest = Some((Mutex::new(file), u64::from_le_bytes(rest_hash)));
+        Some(Self { settled, entries, by_path, rest, facts: OnceLock::new() })
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(super) fn settled(&self) -> Option<u64> {
+        self.settled
+    }
+
+    pub(super) fn entries(&self) -> impl Iterator<Item = (&str, &Entry)> {
+        self.entries.iter().map(|(path, entry)| (path.as_str(), entry))
+    }
+
+    /// The entry of a path, with its number.
+    pub(super) fn get(&self, path: &str) -> Option<(usize, &Entry)> {
+        let at = *self.by_path.get(&hash(path.as_bytes()))?;
+        let (known, entry) = self.entries.get(at)?;
+        (known == path).then_some((at, entry))
+    }
+
+    /// What an entry of this file tells, as it was written.
+    pub(super) fn facts(&self, entry: &Entry) -> Option<&[u8]> {
+        let all = self.facts.get_or_init(|| self.read_rest().unwrap_or_default());
+        let start = usize::try_from(entry.facts.start).ok()?;
+        all.get(start..start.checked_add(usize::try_from(entry.facts.length).ok()?)?)
+    }
+
+    fn read_rest(&self) -> Option<Vec<u8>> {
+        let (file, wanted) = self.rest.as_ref()?;
+        let mut file = file.lock().ok()?;
+        let mut rest = Vec::new();
+        file.read_to_end(&mut rest).ok()?;
+        (hash(&rest) == *wanted).then_some(rest)
+    }
+}
+
+/// What is to be written.
+#[derive(Default)]
+pub(super) struct Contents {
+    first: First,
+    rest: Vec<u8>,
+}
+
+impl Contents {
+    pub(super) fn new(settled: Option<u64>) -> Self {
+        Self { first: First { settled, entries: Vec::new() }, rest: Vec::new() }
+    }
+
+    pub(super) fn push(&mut self, path: String, entry: Entry, facts: &[u8]) {
+        let place = Place { start: self.rest.len() as u64, length: facts.len() as u64 };
+        self.first.entries.push((path, Entry { facts: place, ..entry }));
+        self.rest.extend_from_slice(facts);
+    }
+
+    /// The file; None where it cannot be written so.
+    pub(super) fn bytes(mut self) -> Option<Vec<u8>> {
+        self.first.entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        let first = postcard::to_allocvec(&self.first).ok()?;
+        let head = [first.len() as u64, hash(&first), hash(&self.rest)].map(u64::to_le_bytes);
+        Some([MAGIC.as_slice(), head.as_flattened(), &first, &self.rest].concat())
+    }
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    FixedState::with_seed(0).hash_one(bytes)
+}
