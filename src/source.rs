@@ -2,11 +2,13 @@
 
 mod blobs;
 mod disk;
+mod ignores;
 mod kept;
 mod kept_file;
 mod narrow;
 mod revisions;
 mod root;
+mod stamps;
 mod tracked;
 mod walk;
 

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 
 use super::memory::{Known, Learnt, Memory, Quiet};
-use super::run::{NoteResult, NoteResultOf, NoteSays, Read, Unreadable, Work};
+use super::run::{NoteResult, NoteSays, Read, Unreadable, Work};
 use crate::config::ActiveRule;
 use crate::note::Note;
 use crate::rule::Needs;
@@ -25,16 +25,16 @@ pub(super) struct Once<'a> {
 }
 
 /// What was read.
-pub(super) struct Reading {
-    /// Every note of the scope, checked.
+pub(super) struct Reading<'a> {
+    /// Every note of the scope, checked, in its order.
     pub(super) results: Vec<NoteResult>,
     /// What each note tells.
-    told: Vec<(String, Told)>,
+    told: Vec<(&'a String, Told)>,
     /// A hash of what the notes of the scope are, and of all paths of the vault; None where nobody remembers it.
     digest: Option<u64>,
 }
 
-/// What a note tells; None for the same as in earlier runs.
+/// What a note tells; None where that is known from earlier runs, or has yet to be read.
 type Told = Option<Box<NoteFacts>>;
 
 /// One note, read and checked.
@@ -46,10 +46,9 @@ struct Step {
 
 impl Work<'_> {
     /// Every note of the scope checked, as if no other note said anything, and what each note says.
-    pub(super) fn check_and_read(&self, once: &Once<'_>, index: &VaultIndex) -> Reading {
-        let scope: HashSet<&String> = once.scope.iter().collect();
-        let told: HashSet<&String> = once.notes.iter().collect();
-        let only_told: Vec<String> = once.notes.iter().filter(|path| !scope.contains(path)).cloned().collect();
+    pub(super) fn check_and_read<'a>(&self, once: &Once<'a>, index: &VaultIndex) -> Reading<'a> {
+        let (only_told, untold) = (lacking(once.notes, once.scope), lacking(once.scope, once.notes));
+        let untold: HashSet<&String> = untold.into_iter().collect();
         let paths = once.memory.map_or(0, |_| index.digest());
         let tells = !once.notes.is_empty();
         let step = |path: &String| {
@@ -69,14 +68,13 @@ impl Work<'_> {
         for (path, step) in once.scope.iter().zip(steps) {
             let result = step.map(|step| {
                 digest.take(path, step.content);
-                reading.told.extend(told.contains(path).then(|| (path.clone(), step.told)));
+                reading.told.extend((!untold.contains(path)).then_some((path, step.told)));
                 step.says
             });
-            reading.results.push((path.clone(), result));
+            reading.results.push(result);
         }
-        let rest = self.facts(&only_told).into_iter().map(|(path, facts)| (path, Some(Box::new(facts))));
-        reading.told.extend(rest);
         reading.digest = once.memory.filter(|_| only_told.is_empty()).map(|_| digest.0);
+        reading.told.extend(only_told.into_iter().map(|path| (path, None)));
         reading
     }
 
@@ -119,19 +117,17 @@ impl Work<'_> {
     }
 
     /// What the notes tell.
-    pub(super) fn told(&self, reading: &mut Reading, memory: Option<&dyn Memory>) -> Vec<(String, NoteFacts)> {
-        let facts = |(path, told): (String, Told)| match told {
-            Some(facts) => Some((path, *facts)),
-            None => match memory.and_then(|memory| memory.facts(&path)) {
-                Some(facts) => Some((path, facts)),
-                None => self.facts(&[path]).pop(),
-            },
+    pub(super) fn told(&self, reading: &mut Reading<'_>, memory: Option<&dyn Memory>) -> Vec<(String, NoteFacts)> {
+        let known = |path: &String| memory.and_then(|memory| memory.facts(path));
+        let facts = |(path, told): (&String, Told)| {
+            let facts = told.map(|facts| *facts).or_else(|| known(path)).or_else(|| self.facts(path));
+            Some((path.clone(), facts?))
         };
         std::mem::take(&mut reading.told).into_par_iter().filter_map(facts).collect()
     }
 
     /// Checks the note again if what other notes say makes a difference to it, and says whether it does.
-    pub(super) fn check_with_facts(&self, path: &str, result: &mut NoteResultOf, index: &VaultIndex) -> bool {
+    pub(super) fn check_with_facts(&self, path: &str, result: &mut NoteResult, index: &VaultIndex) -> bool {
         let rests = |rule: &ActiveRule| rule.needs >= Needs::Facts && rule.rule.rests_on_facts(path, index);
         let rests = result.is_ok() && self.settings.rules().iter().any(rests);
         if rests {
@@ -141,12 +137,12 @@ impl Work<'_> {
     }
 }
 
-impl Reading {
+impl Reading<'_> {
     /// Whether what notes tell makes no difference to any of them, as `memory` knows.
     pub(super) fn is_settled(&self, memory: Option<&dyn Memory>) -> bool {
         let is_changed = |says: &NoteSays| says.1.as_ref().is_some_and(|note| note.change.is_some());
         self.digest.is_some_and(|digest| memory.and_then(Memory::settled) == Some(digest))
-            && !self.results.iter().any(|(_, result)| result.as_ref().is_ok_and(is_changed))
+            && !self.results.iter().any(|result| result.as_ref().is_ok_and(is_changed))
     }
 
     /// Takes in that it makes none.
@@ -155,6 +151,15 @@ impl Reading {
             memory.learn_settled(digest);
         }
     }
+}
+
+/// Those of `these` that are not among `those`.
+fn lacking<'a>(these: &'a [String], those: &[String]) -> Vec<&'a String> {
+    if these == those {
+        return Vec::new();
+    }
+    let those: HashSet<&String> = those.iter().collect();
+    these.iter().filter(|path| !those.contains(path)).collect()
 }
 
 /// The hash of notes, one after the other.

@@ -173,12 +173,13 @@ pub fn run(job: Job<'_>) -> Outcome {
     }
     if needs_facts {
         work.prepare(&index);
-        let rests = results.par_iter_mut().map(|(path, result)| work.check_with_facts(path, result, &index));
+        let notes = job.scope.par_iter().zip(&mut results);
+        let rests = notes.map(|(path, result)| work.check_with_facts(path, result, &index));
         if !rests.reduce(|| false, |one, other| one || other) {
             reading.iter().for_each(|reading| reading.settle(job.memory));
         }
     }
-    let mut outcome = gathered(results);
+    let mut outcome = gathered(&job.scope, results);
     if needs_facts {
         work.settle_facts(&mut outcome, index);
     }
@@ -191,19 +192,18 @@ pub fn run(job: Job<'_>) -> Outcome {
 /// nothing is checked.
 pub fn read_facts(settings: &Settings, texts: &dyn Texts, files: Vec<String>, notes: &[String]) -> VaultIndex {
     let work = Work { settings, texts, fixing: None, prose: Prose::Read };
-    VaultIndex::new(files).with_facts(work.facts(notes))
+    let facts = notes.par_iter().filter_map(|path| Some((path.clone(), work.facts(path)?)));
+    VaultIndex::new(files).with_facts(facts.collect::<Vec<_>>())
 }
 
 /// A note's type, and what there is to say of it.
 pub(super) type NoteSays = (Option<String>, Option<NoteOutcome>);
 /// The same, where the note can be read.
-pub(super) type NoteResultOf = Result<NoteSays, Unreadable>;
-/// With its path.
-pub(super) type NoteResult = (String, NoteResultOf);
+pub(super) type NoteResult = Result<NoteSays, Unreadable>;
 
-fn gathered(results: Vec<NoteResult>) -> Outcome {
+fn gathered(scope: &[String], results: Vec<NoteResult>) -> Outcome {
     let mut outcome = Outcome::default();
-    for (path, result) in results {
+    for (path, result) in scope.iter().zip(results) {
         match result {
             Ok((kind, note)) => {
                 outcome.checked += 1;
@@ -212,7 +212,7 @@ fn gathered(results: Vec<NoteResult>) -> Outcome {
                 }
                 outcome.notes.extend(note);
             }
-            Err(reason) => outcome.unreadable.push((path, reason)),
+            Err(reason) => outcome.unreadable.push((path.clone(), reason)),
         }
     }
     outcome
@@ -237,12 +237,10 @@ impl Work<'_> {
         self.settings.rules().iter().for_each(|rule| rule.rule.prepare(index));
     }
 
-    pub(super) fn facts(&self, notes: &[String]) -> Vec<(String, NoteFacts)> {
-        let read = notes.par_iter().filter_map(|path| {
-            let note = Note::from_bytes(path.as_str(), self.texts.read(path).ok()?).ok()?;
-            Some((path.clone(), self.facts_of(&note)))
-        });
-        read.collect()
+    /// What the note at `path` tells; None where it cannot be read.
+    pub(super) fn facts(&self, path: &str) -> Option<NoteFacts> {
+        let note = Note::from_bytes(path, self.texts.read(path).ok()?).ok()?;
+        Some(self.facts_of(&note))
     }
 
     pub(super) fn facts_of(&self, note: &Note) -> NoteFacts {
@@ -256,12 +254,12 @@ impl Work<'_> {
         let step = |path: &String| {
             let result = self.check_note(path, index);
             progress();
-            (path.clone(), result)
+            result
         };
         scope.par_iter().map(step).collect()
     }
 
-    pub(super) fn check_note(&self, path: &str, index: &VaultIndex) -> NoteResultOf {
+    pub(super) fn check_note(&self, path: &str, index: &VaultIndex) -> NoteResult {
         Ok(self.check_read(self.read(path)?, index))
     }
 
@@ -316,7 +314,7 @@ impl Work<'_> {
 
     /// Whether some finding may be another where more files are known.
     fn rest_on_paths(&self, results: &[NoteResult]) -> bool {
-        let notes = results.iter().filter_map(|(_, result)| result.as_ref().ok()?.1.as_ref());
+        let notes = results.iter().filter_map(|result| result.as_ref().ok()?.1.as_ref());
         notes
             .flat_map(|note| note.left.iter().chain(&note.fixed))
             .any(|finding| self.needs_of(finding).is_some_and(|needs| needs >= Needs::Paths))

@@ -10,11 +10,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 use etcetera::{BaseStrategy as _, choose_base_strategy};
 
 use super::kept_file::{Contents, Entry, KeptFile};
+use super::stamps::{Stamps, nanoseconds};
 use crate::engine::{Known, Learnt, Memory, Stamp};
 use crate::git::{Repository, blob_id, coarsest_time};
 use crate::text::fnv1a;
@@ -22,7 +23,7 @@ use crate::vault::NoteFacts;
 
 /// What was found out of a vault's notes.
 pub struct Kept {
-    root: PathBuf,
+    stamps: Stamps,
     file: PathBuf,
     /// Files that were written later may be written again at the same time, as far as their system tells times apart.
     settled_before: i64,
@@ -47,7 +48,7 @@ impl Kept {
         let file = folder.join(format!("{key:016x}"));
         let old = KeptFile::open(&file);
         Some(Self {
-            root: root.to_owned(),
+            stamps: Stamps::below(root),
             file,
             settled_before: nanoseconds(SystemTime::now().checked_sub(coarsest_time())?),
             holds: (0..old.len()).map(|_| AtomicBool::new(false)).collect(),
@@ -79,7 +80,7 @@ impl Kept {
 
 impl Memory for Kept {
     fn look(&self, path: &str) -> (Stamp, Option<Known>) {
-        let stamp = fs::symlink_metadata(self.root.join(path)).map(|found| stamp(&found)).unwrap_or_default();
+        let stamp = self.stamps.of(path);
         let found = self.old.get(path).filter(|(_, entry)| entry.stamp == stamp && stamp != Stamp::default());
         if let Some((at, _)) = found {
             self.holds[at].store(true, Ordering::Relaxed);
@@ -138,26 +139,6 @@ impl Memory for Kept {
             *settled = Some(digest);
         }
     }
-}
-
-fn stamp(found: &fs::Metadata) -> Stamp {
-    if !found.is_file() {
-        return Stamp::default();
-    }
-    let modified = found.modified().map_or(0, nanoseconds);
-    #[cfg(unix)]
-    let (changed, number) = {
-        use std::os::unix::fs::MetadataExt as _;
-        (found.ctime().saturating_mul(1_000_000_000).saturating_add(found.ctime_nsec()), found.ino())
-    };
-    #[cfg(not(unix))]
-    let (changed, number) = (0, 0);
-    Stamp { size: found.len(), modified, changed, number }
-}
-
-fn nanoseconds(time: SystemTime) -> i64 {
-    let since = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-    i64::try_from(since).unwrap_or(i64::MAX)
 }
 
 /// What tells this program from every other version of it.

@@ -1,12 +1,15 @@
 //! The files of a vault.
 
-use std::path::Path;
-use std::sync::Mutex;
+use std::ffi::OsString;
+use std::fs::{self, FileType};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use rayon::prelude::*;
 
+use super::ignores::Ignores;
 use crate::engine::Unreadable;
-use crate::vault::fold;
 
 /// What was found below a root.
 #[derive(Debug, Default)]
@@ -25,97 +28,107 @@ const SKIPPED: &[&str] = &["node_modules"];
 /// Walks the vault at `root`. Hidden folders (`.obsidian`, `.trash`, `.git`) hold no notes; `.gitignore` is honoured,
 /// inside Git or not.
 pub fn walk(root: &Path) -> Walk {
-    let all = list(root, false);
-    let kept = list(root, true);
-    let notes = kept.files.into_iter().filter(|path| is_note(path)).collect();
-    Walk { files: all.files, notes, unreadable: kept.unreadable }
+    let folder = Folder {
+        root: root.into(),
+        path: root.to_owned(),
+        inside: Some(String::new()),
+        ignores: Ignores::of(root),
+        is_seen: true,
+    };
+    let mut walk = folder.walk();
+    walk.files.par_sort_unstable();
+    walk.notes.par_sort_unstable();
+    walk
 }
 
 /// Every file below `root`, ignored ones too, sorted.
 pub(super) fn files(root: &Path) -> Vec<String> {
-    list(root, false).files
+    walk(root).files
 }
 
 /// Whether Obsidian reads the file as a note.
 pub(super) fn is_note(path: &str) -> bool {
-    fold(path).ends_with(".md")
+    path.as_bytes().last_chunk().is_some_and(|end: &[u8; 3]| end.eq_ignore_ascii_case(b".md"))
 }
 
-#[derive(Default)]
-struct Listing {
-    files: Vec<String>,
-    unreadable: Vec<(String, Unreadable)>,
+/// A folder that is walked.
+struct Folder {
+    root: Arc<Path>,
+    path: PathBuf,
+    /// From the root, with `/` behind each part; None where it is not UTF-8.
+    inside: Option<String>,
+    ignores: Option<Arc<Ignores>>,
+    /// Whether notes in it are the vault's: it is not ignored.
+    is_seen: bool,
 }
 
-fn list(root: &Path, honour_ignores: bool) -> Listing {
-    let mut walker = WalkBuilder::new(root);
-    walker
-        .hidden(true)
-        .ignore(false)
-        .git_ignore(honour_ignores)
-        .git_global(honour_ignores)
-        .git_exclude(honour_ignores)
-        .parents(honour_ignores)
-        .require_git(false)
-        .follow_links(false)
-        .filter_entry(|entry| !SKIPPED.iter().any(|name| entry.file_name() == *name));
-    let found = Mutex::new(Listing::default());
-    walker.build_parallel().run(|| {
-        let mut local = Local { shared: &found, listing: Listing::default() };
-        Box::new(move |entry| {
-            match entry {
-                Ok(entry) => local.add(root, &entry),
-                Err(error) => local.refuse(root, error),
+impl Folder {
+    fn walk(self) -> Walk {
+        let mut walk = Walk::default();
+        let entries = match fs::read_dir(&self.path).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
+            Ok(entries) => entries,
+            Err(reason) => {
+                self.refuse(&self.path, reason.into(), &mut walk);
+                return walk;
             }
-            WalkState::Continue
-        })
-    });
-    let mut found = found.into_inner().expect("no thread panics while it holds the lock");
-    found.files.sort_unstable();
-    found
-}
+        };
+        let mut folders = Vec::new();
+        for entry in entries {
+            match entry.file_type() {
+                Ok(kind) => self.enter(entry.file_name(), kind, &mut walk, &mut folders),
+                Err(reason) => self.refuse(&entry.path(), reason.into(), &mut walk),
+            }
+        }
+        folders.into_par_iter().map(Self::walk).reduce(Walk::default, Walk::and).and(walk)
+    }
 
-/// What one thread found; handed over when the thread ends.
-struct Local<'a> {
-    shared: &'a Mutex<Listing>,
-    listing: Listing,
-}
-
-impl Local<'_> {
-    fn add(&mut self, root: &Path, entry: &DirEntry) {
-        if entry.file_type().is_none_or(|kind| kind.is_dir()) {
+    fn enter(&self, name: OsString, kind: FileType, walk: &mut Walk, folders: &mut Vec<Self>) {
+        if name.as_encoded_bytes().starts_with(b".") || SKIPPED.iter().any(|skipped| name == *skipped) {
             return;
         }
-        match vault_path(root, entry.path()) {
-            Some(path) => self.listing.files.push(path),
-            None => {
-                let shown = entry.path().strip_prefix(root).unwrap_or(entry.path()).to_string_lossy().into_owned();
-                self.listing.unreadable.push((shown, Unreadable::Nameless));
+        let is_ignored =
+            || self.ignores.as_ref().is_some_and(|ignores| ignores.ignore(&self.path.join(&name), kind.is_dir()));
+        let is_seen = self.is_seen && !is_ignored();
+        let inside = self.inside.as_ref().zip(name.to_str()).map(|(inside, name)| format!("{inside}{name}"));
+        if kind.is_dir() {
+            let path = self.path.join(&name);
+            let ignores = Ignores::below(self.ignores.clone(), &path).filter(|_| is_seen);
+            folders.push(Self {
+                root: Arc::clone(&self.root),
+                path,
+                inside: inside.map(|inside| inside + "/"),
+                ignores,
+                is_seen,
+            });
+            return;
+        }
+        match inside {
+            Some(inside) => {
+                walk.notes.extend((is_seen && is_note(&inside)).then(|| inside.clone()));
+                walk.files.push(inside);
             }
+            None if is_seen => walk.unreadable.push((self.shown(&self.path.join(&name)), Unreadable::Nameless)),
+            None => {}
         }
     }
 
-    fn refuse(&mut self, root: &Path, error: ignore::Error) {
-        let message = error.to_string();
-        let (path, reason) = match error {
-            ignore::Error::WithDepth { err, .. } => match *err {
-                ignore::Error::WithPath { path, err } => (path, err.into_io_error()),
-                other => (root.to_owned(), other.into_io_error()),
-            },
-            ignore::Error::WithPath { path, err } => (path, err.into_io_error()),
-            other => (root.to_owned(), other.into_io_error()),
-        };
-        let shown = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().into_owned();
-        let reason = reason.unwrap_or_else(|| std::io::Error::other(message));
-        self.listing.unreadable.push((shown, reason.into()));
+    fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().into_owned()
+    }
+
+    fn refuse(&self, path: &Path, reason: Unreadable, walk: &mut Walk) {
+        if self.is_seen {
+            walk.unreadable.push((self.shown(path), reason));
+        }
     }
 }
 
-impl Drop for Local<'_> {
-    fn drop(&mut self) {
-        let mut shared = self.shared.lock().expect("no thread panics while it holds the lock");
-        shared.files.append(&mut self.listing.files);
-        shared.unreadable.append(&mut self.listing.unreadable);
+impl Walk {
+    fn and(mut self, other: Self) -> Self {
+        self.files.extend(other.files);
+        self.notes.extend(other.notes);
+        self.unreadable.extend(other.unreadable);
+        self
     }
 }
 
