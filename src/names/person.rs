@@ -69,6 +69,9 @@ const PARTICLES: &[&str] = &[
     "zu", "zur", "vom", "af", "av", "bin", "ibn", "al", "el", "st", "san", "santa", "het", "t", "op", "in",
 ];
 
+/// The most bytes of a name.
+const LONGEST: usize = 80;
+
 /// The most words that a name has.
 const MOST_WORDS: usize = 6;
 
@@ -78,8 +81,7 @@ impl PersonName {
     /// given name is no identity.
     pub fn parse(form: &str) -> Option<Self> {
         let form = form.trim();
-        let is_of_no_name = |byte: u8| byte.is_ascii_digit() || b"@/\\:;|#[]{}<>=+*_!?&".contains(&byte);
-        if form.len() > 80 || form.bytes().any(is_of_no_name) {
+        if !Self::may_be(form) {
             return None;
         }
         let (mut words, mut generation) = in_order(form)?;
@@ -110,6 +112,17 @@ impl PersonName {
             surname,
             generation,
         })
+    }
+
+    /// Whether `form` has only what names have, and all that they have at least: what is not worth reading is told at once.
+    pub fn may_be(form: &str) -> bool {
+        let is_of_no_name = |byte: &u8| byte.is_ascii_digit() || b"@/\\:;|#[]{}<>=+*_!?&".contains(byte);
+        let is_of_two_words = |byte: &u8| matches!(byte, b' ' | b',') || byte.is_ascii_whitespace() || !byte.is_ascii();
+        let bytes = form.as_bytes();
+        form.len() <= LONGEST
+            && !bytes.iter().any(is_of_no_name)
+            && bytes.iter().any(is_of_two_words)
+            && form.contains(char::is_uppercase)
     }
 
     /// Whether `longer`, in which `form` stands, is a name with other words: another person's. `Dr. Ada Byron` and

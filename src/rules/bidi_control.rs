@@ -1,5 +1,9 @@
 //! Marks that turn the direction of text and are not closed, or close nothing: what is shown is not what is written.
 
+use std::ops::RangeInclusive;
+
+use memchr::memmem;
+
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::Note;
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
@@ -16,9 +20,7 @@ struct BidiControl;
 impl Rule for BidiControl {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
         let text = note.text();
-        if memchr::memmem::find(text.as_bytes(), b"\xe2\x80").is_none()
-            && memchr::memmem::find(text.as_bytes(), b"\xe2\x81").is_none()
-        {
+        if !may_have_marks(text.as_bytes()) {
             return;
         }
         let mut paragraph = Span::empty(0);
@@ -30,6 +32,15 @@ impl Rule for BidiControl {
             }
         }
     }
+}
+
+/// Whether there is one of U+202A to U+202E, or of U+2066 to U+2069. Dashes and quotation marks begin with the same bytes.
+fn may_have_marks(text: &[u8]) -> bool {
+    let ends_in = |start: [u8; 2], ends: RangeInclusive<u8>| {
+        let mut found = memmem::find_iter(text, &start);
+        found.any(|at| text.get(at + 2).is_some_and(|end| ends.contains(end)))
+    };
+    ends_in([0xe2, 0x80], 0xaa..=0xae) || ends_in([0xe2, 0x81], 0xa6..=0xa9)
 }
 
 /// The marks of one paragraph that have no partner (Unicode Standard Annex 9, BD9 and BD11). A paragraph's end closes all.

@@ -73,13 +73,17 @@ fn groups(note: &Note) -> Vec<Vec<&Entry>> {
 impl DuplicateEntry {
     fn check_group(&self, note: &Note, vault: &VaultIndex, paths: &PathsByName, group: &[&Entry], out: &mut Findings) {
         let prevailing = Form::prevailing(note, group);
-        let targets: Vec<Target> = group.iter().map(|entry| Target::of(note, vault, paths, entry)).collect();
-        let mut alike: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut targets: Vec<Target> = group.iter().map(|entry| Target::of(note, paths, entry)).collect();
+        let mut by_bucket: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, target) in targets.iter().enumerate() {
-            alike.entry(target.bucket()).or_default().push(at);
+            by_bucket.entry(target.bucket()).or_default().push(at);
+        }
+        let alike: Vec<Vec<usize>> = by_bucket.into_values().filter(|bucket| bucket.len() > 1).collect();
+        for &at in alike.iter().flatten() {
+            targets[at].look_up(note, vault, group[at]);
         }
         let mut found: Vec<Diagnostic> = Vec::new();
-        for bucket in alike.values().filter(|bucket| bucket.len() > 1) {
+        for bucket in &alike {
             found.extend(self.check_bucket(note, group, &targets, bucket, prevailing));
         }
         found.sort_by_key(|diagnostic| diagnostic.span);

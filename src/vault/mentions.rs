@@ -48,6 +48,10 @@ pub enum Prose {
 /// The most characters in which names are looked for behind `(via `.
 const LONGEST_VIA: usize = 300;
 
+/// What stands before the name of whom somebody meets alone: one of these, and this.
+const ONE_ON_ONE: &[&str] = &["1:1", "1-1", "1on1", "One-on-one", "one-on-one"];
+const WITH: &str = " with ";
+
 /// What [`mentions`] finds.
 pub(super) struct Mentions {
     pub(super) all: Vec<Mention>,
@@ -73,16 +77,16 @@ pub(super) fn mentions(note: &Note, prose: Prose) -> Mentions {
             }
         }
     }
-    for (at, close) in text.match_indices("**:").map(|(close, _)| (line_start(note, close), close)) {
+    for (at, close) in memmem::find_iter(text.as_bytes(), "**:").map(|close| (line_start(note, close), close)) {
         if let Some(label) = text[at..close].strip_prefix("**").filter(|label| !label.contains('*')) {
             found.add(at, label, MentionKind::Speaker);
         }
     }
-    for (at, sign) in ["1:1 with ", "1-1 with ", "1on1 with ", "One-on-one with ", "one-on-one with "]
-        .iter()
-        .flat_map(|sign| text.match_indices(sign))
-    {
-        found.first(at, text[at + sign.len()..].trim_start_matches("[["), MentionKind::OneOnOne);
+    for at in memmem::find_iter(text.as_bytes(), WITH) {
+        let before = &text[..at];
+        if ONE_ON_ONE.iter().any(|sign| before.ends_with(sign)) {
+            found.first(at, text[at + WITH.len()..].trim_start_matches("[["), MentionKind::OneOnOne);
+        }
     }
     for item in note.body().items.iter().filter(|item| item.task.is_some()) {
         found.all_in(item.text, MentionKind::Task);
@@ -124,15 +128,17 @@ impl Found<'_> {
     fn add(&mut self, at: usize, form: &str, kind: MentionKind) {
         let is_hidden =
             self.note.body().zone_at(at).is_some_and(|zone| zone.kind.is_code() || zone.kind == ZoneKind::Comment);
-        // Words in capitals have the shape already; who reads the facts parses each form once.
-        let is_name = matches!(kind, MentionKind::Task | MentionKind::Prose) || PersonName::parse(form).is_some();
-        if !is_hidden && is_name {
+        // Whoever reads the facts parses each form once.
+        if !is_hidden && PersonName::may_be(form.trim()) {
             self.mentions.insert(Mention { form: form.trim().to_owned(), kind });
         }
     }
 
     /// `Ada Byron, Bo Falk and Cy Dahl`.
     fn each(&mut self, at: usize, names: &str, kind: MentionKind) {
+        if !names.contains([',', '&', '/', ';']) && !names.contains(" and ") {
+            return self.add(at, names.trim(), kind);
+        }
         // `Byron, Ada` is one name, `Ada Byron, Bo Falk` are two.
         let is_part = |part: &str| PersonName::parse(part).is_none();
         if PersonName::parse(names).is_some() && (!names.contains(',') || names.split(',').any(is_part)) {

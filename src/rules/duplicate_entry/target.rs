@@ -23,19 +23,24 @@ pub(super) struct Target {
 }
 
 impl Target {
-    pub(super) fn of(note: &Note, vault: &VaultIndex, paths: &PathsByName, entry: &Entry) -> Self {
+    /// As it is written: which file it opens is asked where another entry may be its double.
+    pub(super) fn of(note: &Note, paths: &PathsByName, entry: &Entry) -> Self {
         let link = &note.body().links[entry.link];
         let written = link.path(note.text());
         let path = key(&written);
         let name_at = path.rfind('/').map_or(0, |slash| slash + 1);
         Self {
-            file: vault.resolve(&written, note.path()),
+            file: None,
             is_ambiguous: paths.0.get(&path[name_at..]).is_some_and(|paths| paths.len() > 1),
             is_dated: EntryDate::at_start(&path[name_at..]).is_some_and(|(date, _)| date.precision() > 0),
             name_at,
             path,
             fragment: link.fragment(note.text()).map(|fragment| fold(&fragment)).unwrap_or_default(),
         }
+    }
+
+    pub(super) fn look_up(&mut self, note: &Note, vault: &VaultIndex, entry: &Entry) {
+        self.file = vault.resolve(&note.body().links[entry.link].path(note.text()), note.path());
     }
 
     /// Targets that are the same have the same bucket; the reverse does not hold.
