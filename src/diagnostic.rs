@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::{Edits, Span};
 
+mod evidence;
+
+pub use evidence::Evidence;
+
 /// How much a finding matters. Ordered: an error is more than a warning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -32,7 +36,7 @@ pub enum Applicability {
 }
 
 /// A way to put a finding right, whole or not at all.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// What it does, as an order: "remove the repeated entry".
     pub title: String,
@@ -41,12 +45,11 @@ pub struct Fix {
     /// Edits of the finding's own note; empty where the fix is manual.
     pub edits: Edits,
     /// What is renamed with it.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub retarget: Option<Retarget>,
 }
 
 /// A rename that changes what links point to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Retarget {
     /// The note gets another path.
@@ -64,7 +67,7 @@ pub enum Retarget {
 }
 
 /// Another place that belongs to a finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
     /// The note; None for the finding's own.
     pub path: Option<String>,
@@ -75,7 +78,7 @@ pub struct Related {
 }
 
 /// A finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The rule's name.
     pub rule: Cow<'static, str>,
@@ -91,8 +94,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Other places that belong to it.
     pub related: Vec<Related>,
-    /// What the rule knows, for programs. Null where there is nothing.
-    pub evidence: serde_json::Value,
+    /// What the rule knows, for programs.
+    pub evidence: Evidence,
     /// How to put it right.
     pub fix: Option<Fix>,
 }
@@ -131,7 +134,7 @@ impl Diagnostic {
             message: message.into(),
             help: None,
             related: Vec::new(),
-            evidence: serde_json::Value::Null,
+            evidence: Evidence::default(),
             fix: None,
         }
     }
@@ -159,8 +162,8 @@ impl Diagnostic {
 
     /// Adds what programs may want to know.
     #[must_use]
-    pub fn evidence(mut self, evidence: serde_json::Value) -> Self {
-        self.evidence = evidence;
+    pub fn evidence(mut self, evidence: &serde_json::Value) -> Self {
+        self.evidence = Evidence::of(evidence);
         self
     }
 

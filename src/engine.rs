@@ -16,7 +16,7 @@ mod verify;
 
 pub use check::{Checked, check};
 pub use finding::{Excerpt, Finding, RelatedFinding};
-pub use memory::{Known, Learnt, Memory, Quiet, Stamp};
+pub use memory::{Grounds, Known, Learnt, Memory, Stamp, Whole};
 pub use rename::{Rename, RenameError, RenamePlan, beside, may_be_renamed_to, plan_renames};
 pub use respell::{Respelling, plan_respelling};
 pub use run::{Change, Job, NoteOutcome, Outcome, Texts, Unreadable, read_facts, run};

@@ -1,14 +1,23 @@
 //! What is remembered of a note is enough not to read it again, as long as it holds.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 
 use vaultlint::config::{Selection, Settings, Sources};
-use vaultlint::engine::{Counts, Job, Known, Learnt, Memory, Outcome, Stamp, Texts, Unreadable, run};
+use vaultlint::diagnostic::Applicability;
+use vaultlint::engine::{
+    Counts, Job, Known, Learnt, Memory, NoteOutcome, Outcome, Stamp, Texts, Unreadable, Whole, run,
+};
 use vaultlint::vault::NoteFacts;
 
-/// What is known of a text under a stamp.
-type Remembered = (Stamp, Vec<u8>, Known, NoteFacts);
+/// What is known of a note.
+struct Remembered {
+    stamp: Stamp,
+    bytes: Vec<u8>,
+    known: Known,
+    says: Option<NoteOutcome>,
+    facts: NoteFacts,
+}
 
 /// Notes in memory, and which of them were read.
 #[derive(Default)]
@@ -16,7 +25,7 @@ struct Notes {
     texts: BTreeMap<String, String>,
     read: Mutex<Vec<String>>,
     known: Mutex<HashMap<String, Remembered>>,
-    settled: Mutex<Option<u64>>,
+    whole: Mutex<Option<Whole>>,
     /// Whose facts were asked for.
     told: Mutex<Vec<String>>,
 }
@@ -31,11 +40,19 @@ impl Notes {
     fn stamp(&self, path: &str) -> Stamp {
         Stamp { size: self.texts[path].len() as u64, ..Stamp::default() }
     }
+
+    fn known<T>(&self, path: &str, of: impl Fn(&Remembered) -> Option<T>) -> Option<T> {
+        of(lock(&self.known).get(path)?)
+    }
+}
+
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().expect("no test panics here")
 }
 
 impl Texts for Notes {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
-        self.read.lock().expect("no test panics here").push(path.to_owned());
+        lock(&self.read).push(path.to_owned());
         Ok(self.texts[path].clone().into_bytes())
     }
 }
@@ -43,42 +60,52 @@ impl Texts for Notes {
 impl Memory for Notes {
     fn look(&self, path: &str) -> (Stamp, Option<Known>) {
         let stamp = self.stamp(path);
-        let known = self.known.lock().expect("no test panics here");
-        (stamp, known.get(path).filter(|(then, ..)| *then == stamp).map(|(_, _, known, _)| known.clone()))
+        (stamp, self.known(path, |note| (note.stamp == stamp).then(|| note.known.clone())))
     }
 
     fn of_content(&self, path: &str, bytes: &[u8]) -> Option<Known> {
-        let known = self.known.lock().expect("no test panics here");
-        known.get(path).filter(|(_, then, ..)| then == bytes).map(|(_, _, known, _)| known.clone())
+        self.known(path, |note| (note.bytes == bytes).then(|| note.known.clone()))
+    }
+
+    fn says(&self, path: &str) -> Option<NoteOutcome> {
+        self.known(path, |note| note.says.clone())
     }
 
     fn facts(&self, path: &str) -> Option<NoteFacts> {
-        self.told.lock().expect("no test panics here").push(path.to_owned());
-        let known = self.known.lock().expect("no test panics here");
-        known.get(path).map(|(.., facts)| facts.clone())
+        lock(&self.told).push(path.to_owned());
+        self.known(path, |note| Some(note.facts.clone()))
     }
 
     fn learn(&self, learnt: &Learnt<'_>) -> u64 {
-        let mut all = self.known.lock().expect("no test panics here");
-        let facts = learnt.facts.cloned().or_else(|| Some(all.get(learnt.path)?.3.clone()));
-        let content = learnt.bytes.iter().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)));
-        let known = Known { content, kind: learnt.kind.map(str::to_owned), quiet: learnt.quiet };
+        let Learnt { path, stamp, bytes, kind, grounds, says, facts } = *learnt;
+        let facts = facts.cloned().or_else(|| self.known(path, |note| Some(note.facts.clone())));
+        let content = bytes.iter().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)));
+        let known = Known { content, kind: kind.map(str::to_owned), grounds, is_quiet: says.is_none() };
         let facts = facts.expect("facts were given or known");
-        all.insert(learnt.path.to_owned(), (learnt.stamp, learnt.bytes.to_vec(), known, facts));
+        let note = Remembered { stamp, bytes: bytes.to_vec(), known, says: says.cloned(), facts };
+        lock(&self.known).insert(path.to_owned(), note);
         content
     }
 
-    fn settled(&self) -> Option<u64> {
-        *self.settled.lock().expect("no test panics here")
+    fn restamp(&self, path: &str, stamp: Stamp, _: &[u8]) {
+        lock(&self.known).get_mut(path).expect("it is known").stamp = stamp;
     }
 
-    fn learn_settled(&self, digest: u64) {
-        *self.settled.lock().expect("no test panics here") = Some(digest);
+    fn settled(&self) -> Option<Whole> {
+        lock(&self.whole).clone()
+    }
+
+    fn learn_settled(&self, whole: Whole) {
+        *lock(&self.whole) = Some(whole);
     }
 }
 
 /// Which notes a run on that day of December 2025 reads, and what it finds.
 fn run_on(day: i8, notes: &Notes) -> (Vec<String>, Outcome) {
+    run_with(day, notes, None)
+}
+
+fn run_with(day: i8, notes: &Notes, fix: Option<Applicability>) -> (Vec<String>, Outcome) {
     let sources = Sources { config: None, names: None, read: &|_| None };
     let settings = Settings::load(&sources, &Selection::default(), jiff::civil::date(2025, 12, day));
     let settings = settings.expect("the default pack loads");
@@ -92,12 +119,12 @@ fn run_on(day: i8, notes: &Notes) -> (Vec<String>, Outcome) {
         history: None,
         notes: paths.clone(),
         scope: paths,
-        fix: None,
+        fix,
         counts: Counts::All,
         memory: Some(notes),
         progress: &|| {},
     });
-    let mut read = std::mem::take(&mut *notes.read.lock().expect("no test panics here"));
+    let mut read = std::mem::take(&mut *lock(&notes.read));
     read.sort();
     (read, outcome)
 }
@@ -107,16 +134,19 @@ fn a_quiet_note_is_read_once_and_when_what_it_asked_for_changes() {
     let query = "```tasks\npath includes Meetings\n```\n";
     let mut notes = Notes::of(&[("Meetings/a.md", "Quiet.\n"), ("asks.md", query), ("loud.md", "It wonâ€™t do.\n")]);
     assert_eq!(run_on(1, &notes).0, ["Meetings/a.md", "asks.md", "loud.md"]);
-    assert_eq!(run_on(1, &notes).0, ["loud.md"]);
+    assert_eq!(run_on(1, &notes).0, [""; 0]);
     notes.texts.insert("new.md".to_owned(), "New.\n".to_owned());
-    assert_eq!(run_on(1, &notes).0, ["asks.md", "loud.md", "new.md"], "there are other paths");
-    assert_eq!(run_on(1, &notes).0, ["loud.md"]);
+    assert_eq!(run_on(1, &notes).0, ["asks.md", "new.md"], "there are other paths");
+    assert_eq!(run_on(1, &notes).0, [""; 0]);
     assert_eq!(run_on(2, &notes).0, ["loud.md"], "another day");
     assert_eq!(run_on(1, &notes).0, ["loud.md"]);
     notes.texts.insert("new.md".to_owned(), "New, and wonâ€™t do.\n".to_owned());
-    let (read, outcome) = run_on(2, &notes);
-    assert_eq!(read, ["loud.md", "new.md"]);
-    assert_eq!(outcome.notes.len(), 2);
+    let (read, outcome) = run_on(1, &notes);
+    assert_eq!((read, outcome.notes.len()), (vec!["new.md".to_owned()], 2));
+    let (read, again) = run_on(1, &notes);
+    assert_eq!((read.len(), again.notes), (0, outcome.notes), "what was found is told again");
+    let (read, fixed) = run_with(1, &notes, Some(Applicability::Safe));
+    assert_eq!((read, fixed.notes[0].fixed.len()), (vec!["loud.md".to_owned(), "new.md".to_owned()], 1));
 }
 
 #[test]
@@ -134,6 +164,7 @@ fn a_note_that_speaks_of_a_day_to_come_is_read_each_day() {
     assert_eq!(run_on(2, &notes).0, [""; 0]);
     let (read, outcome) = run_on(3, &notes);
     assert_eq!((read, outcome.notes.len()), (vec!["to come.md".to_owned()], 1), "the day has come");
+    assert_eq!((run_on(3, &notes).0.len(), run_on(3, &notes).1.notes), (0, outcome.notes));
     assert_eq!(run_on(1, &notes).0, ["Intro.md", "past.md", "to come.md"], "found on a later day");
 }
 
@@ -142,10 +173,19 @@ fn what_notes_tell_is_asked_for_only_where_it_may_make_a_difference() {
     let meeting = |who: &str| format!("---\ntype: meeting\nattendees: [{who}, Bo Falk]\n---\nMet.\n");
     let (one, other) = (meeting("Ada Bernhardsen"), meeting("Cy Dahl"));
     let mut notes = Notes::of(&[("a.md", &one), ("b.md", &other)]);
-    let told = |notes: &Notes| std::mem::take(&mut *notes.told.lock().expect("no test panics here")).len();
+    let told = |notes: &Notes| std::mem::take(&mut *lock(&notes.told)).len();
     run_on(1, &notes);
     assert_eq!((run_on(1, &notes).0.len(), told(&notes)), (0, 0));
     notes.texts.insert("c.md".to_owned(), meeting("Ada Bernhardsen"));
     assert_eq!((run_on(1, &notes).0.len(), told(&notes)), (1, 2));
     assert_eq!((run_on(1, &notes).0.len(), told(&notes)), (0, 0));
+    let person = "---\ntype: people\ntitle: Ada Bernhardsen\n---\n# Ada Bernhardsen\n";
+    notes.texts.insert("Ada Bernhardsen.md".to_owned(), person.to_owned());
+    notes.texts.insert("b.md".to_owned(), meeting("Ada Bernhartsen"));
+    let (_, outcome) = run_on(1, &notes);
+    assert_eq!((outcome.notes.len(), told(&notes)), (1, 2), "a guess");
+    let (read, again) = run_on(1, &notes);
+    assert_eq!((read.len(), told(&notes), again.notes), (0, 0, outcome.notes.clone()), "the guess is remembered");
+    let (read, another_day) = run_on(2, &notes);
+    assert_eq!((read, told(&notes), another_day.notes), (vec!["b.md".to_owned()], 4, outcome.notes));
 }

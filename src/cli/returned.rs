@@ -82,12 +82,7 @@ impl Returned {
             None => help,
         });
         let returned = json!({"fixed": day, "commit": commit});
-        match &mut diagnostic.evidence {
-            serde_json::Value::Object(evidence) => {
-                evidence.insert("returned".to_owned(), returned);
-            }
-            evidence => *evidence = json!({"returned": returned}),
-        }
+        diagnostic.evidence = diagnostic.evidence.with("returned", returned);
         self.many += 1;
         self.first.get_or_insert((day, commit));
     }

@@ -1,12 +1,14 @@
 //! A diagnostic with its place as people count, and the words around it: all that a report needs when the note is
 //! no longer at hand.
 
+use serde::{Deserialize, Serialize};
+
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
 use crate::text::{LineColumn, Span};
 
 /// A diagnostic and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What the rule said.
     pub diagnostic: Diagnostic,
@@ -23,7 +25,7 @@ pub struct Finding {
 }
 
 /// A related place of the same note, located.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelatedFinding {
     /// Where it begins and ends; None where only a note is known.
     pub place: Option<(LineColumn, LineColumn)>,
@@ -32,7 +34,7 @@ pub struct RelatedFinding {
 }
 
 /// A window of a note's text around a span: the line it begins on, clipped where that line is long.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
     /// The window's text, without line breaks.
     pub text: String,

@@ -1,17 +1,17 @@
 //! A whole vault, each note read once: for what it tells the others, and checked on the way. What is known from earlier runs
 //! is not read at all.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::memory::{Known, Learnt, Memory, Quiet};
-use super::run::{NoteResult, NoteSays, Read, Unreadable, Work};
+use super::memory::{Grounds, Known, Learnt, Memory, Whole};
+use super::run::{NoteOutcome, NoteResult, NoteSays, Read, Unreadable, Work};
 use crate::config::ActiveRule;
 use crate::note::Note;
 use crate::rule::Needs;
 use crate::text::fnv1a;
-use crate::vault::{NoteFacts, VaultIndex, watched};
+use crate::vault::{Asked, NoteFacts, VaultIndex, watched};
 
 /// What is to be read.
 pub(super) struct Once<'a> {
@@ -92,27 +92,35 @@ impl Work<'_> {
         index: &VaultIndex,
     ) -> Result<Step, Unreadable> {
         let day = self.settings.day();
-        let is_quiet = |known: &Known| known.quiet.is_some_and(|quiet| quiet.holds(day, paths));
-        let silent = |known: Known| Step { told: None, content: known.content, says: (known.kind, None) };
+        let again = |known: &Known| {
+            let says = match known.grounds.filter(|grounds| grounds.hold(day, paths)) {
+                Some(_) if known.is_quiet => None,
+                // What is fixed is told otherwise.
+                Some(_) if self.fixing.is_none() => Some(memory.says(path)?),
+                Some(_) | None => return None,
+            };
+            Some(Step { told: None, content: known.content, says: (known.kind.clone(), says) })
+        };
         let (stamp, known) = memory.look(path);
-        if let Some(known) = known.filter(is_quiet) {
-            return Ok(silent(known));
+        if let Some(step) = known.as_ref().and_then(again) {
+            return Ok(step);
         }
         let bytes = self.texts.read(path)?;
         let known = memory.of_content(path, &bytes);
-        if let Some(known) = known.clone().filter(is_quiet) {
-            let (kind, quiet) = (known.kind.as_deref(), known.quiet);
-            memory.learn(&Learnt { path, stamp, bytes: &bytes, kind, quiet, facts: None });
-            return Ok(silent(known));
+        if let Some(step) = known.as_ref().and_then(again) {
+            memory.restamp(path, stamp, &bytes);
+            return Ok(step);
         }
         let note = Note::from_bytes(path, bytes.clone())?;
         let facts = known.is_none().then(|| Box::new(self.facts_if(tells, &note)));
         let kept = self.fixing.map(|_| bytes.clone());
         let (says, asked) = watched(|| self.check_read(Read { kept, note }, index));
-        let is_quiet = says.1.is_none() && !asked.history;
-        let quiet = Quiet { day, only_that_day: asked.day, paths: asked.paths.then_some(paths) };
-        let (kind, quiet) = (says.0.as_deref(), is_quiet.then_some(quiet));
-        let content = memory.learn(&Learnt { path, stamp, bytes: &bytes, kind, quiet, facts: facts.as_deref() });
+        let is_kept = is_lasting(&asked, says.1.as_ref()) && (says.1.is_none() || self.fixing.is_none());
+        let only_that_day = asked.day || says.1.is_some();
+        let grounds = is_kept.then_some(Grounds { day, only_that_day, paths: asked.paths.then_some(paths) });
+        let (kind, facts_now) = (says.0.as_deref(), facts.as_deref());
+        let learnt = Learnt { path, stamp, bytes: &bytes, kind, grounds, says: says.1.as_ref(), facts: facts_now };
+        let content = memory.learn(&learnt);
         Ok(Step { told: facts, says, content })
     }
 
@@ -126,31 +134,74 @@ impl Work<'_> {
         std::mem::take(&mut reading.told).into_par_iter().filter_map(facts).collect()
     }
 
-    /// Checks the note again if what other notes say makes a difference to it, and says whether it does.
-    pub(super) fn check_with_facts(&self, path: &str, result: &mut NoteResult, index: &VaultIndex) -> bool {
+    /// Checks the note again if what other notes say makes a difference to it; None where it makes none.
+    pub(super) fn check_with_facts(&self, path: &str, result: &mut NoteResult, index: &VaultIndex) -> Option<Rests> {
         let rests = |rule: &ActiveRule| rule.needs >= Needs::Facts && rule.rule.rests_on_facts(path, index);
-        let rests = result.is_ok() && self.settings.rules().iter().any(rests);
-        if rests {
-            *result = self.check_note(path, index);
+        if result.is_err() || !self.settings.rules().iter().any(rests) {
+            return None;
         }
-        rests
+        let (checked, asked) = watched(|| self.check_note(path, index));
+        *result = checked;
+        let says = result.as_ref().ok().and_then(|says| says.1.as_ref());
+        Some(Rests { is_lasting: result.is_ok() && is_lasting(&asked, says) })
+    }
+
+    /// Puts in what came of what notes tell each other, if that is known of this vault. Says whether it was.
+    pub(super) fn settle_as_before(&self, reading: &mut Reading<'_>, once: &Once<'_>) -> bool {
+        let settled = once.memory.and_then(Memory::settled).filter(|settled| Some(settled.digest) == reading.digest);
+        let Some(settled) = settled else { return false };
+        let is_changed = |says: &NoteSays| says.1.as_ref().is_some_and(|note| note.change.is_some());
+        if reading.results.iter().any(|result| result.as_ref().is_ok_and(is_changed)) {
+            return false;
+        }
+        if !settled.rests.is_empty() && (settled.day != self.settings.day() || self.fixing.is_some()) {
+            return false;
+        }
+        let at: HashMap<&String, usize> = once.scope.iter().zip(0..).collect();
+        for (path, says) in settled.rests {
+            if let Some(Ok(result)) = at.get(&path).map(|at| &mut reading.results[*at]) {
+                result.1 = says;
+            }
+        }
+        true
+    }
+
+    /// Takes in what came of it: by note, whether it makes a difference, and what there is to say then.
+    pub(super) fn remember_settled(
+        &self,
+        reading: &Reading<'_>,
+        memory: &dyn Memory,
+        scope: &[String],
+        rests: &[Option<Rests>],
+        results: &[NoteResult],
+    ) {
+        let Some(digest) = reading.digest else { return };
+        let all_last = rests.iter().flatten().all(|rests| rests.is_lasting);
+        let many = rests.iter().flatten().count();
+        if !all_last || many > MOST_RESTING || many > 0 && self.fixing.is_some() {
+            return;
+        }
+        let says = |result: &NoteResult| result.as_ref().ok().and_then(|says| says.1.clone());
+        let rests = rests.iter().zip(scope).zip(results).filter(|((rests, _), _)| rests.is_some());
+        let rests = rests.map(|((_, path), result)| (path.clone(), says(result))).collect();
+        memory.learn_settled(Whole { digest, day: self.settings.day(), rests });
     }
 }
 
-impl Reading<'_> {
-    /// Whether what notes tell makes no difference to any of them, as `memory` knows.
-    pub(super) fn is_settled(&self, memory: Option<&dyn Memory>) -> bool {
-        let is_changed = |says: &NoteSays| says.1.as_ref().is_some_and(|note| note.change.is_some());
-        self.digest.is_some_and(|digest| memory.and_then(Memory::settled) == Some(digest))
-            && !self.results.iter().any(|result| result.as_ref().is_ok_and(is_changed))
-    }
+/// A note to which it makes a difference what others tell.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Rests {
+    /// Whether what was found then is worth remembering.
+    is_lasting: bool,
+}
 
-    /// Takes in that it makes none.
-    pub(super) fn settle(&self, memory: Option<&dyn Memory>) {
-        if let (Some(memory), Some(digest)) = (memory, self.digest) {
-            memory.learn_settled(digest);
-        }
-    }
+/// Of more notes that rest on others nothing is remembered: it is read at each run.
+const MOST_RESTING: usize = 4_096;
+
+/// Whether what a check said holds as long as note, paths and day are the same: history may go on, and a bug is to be seen
+/// again.
+fn is_lasting(asked: &Asked, says: Option<&NoteOutcome>) -> bool {
+    !asked.history && says.is_none_or(|note| note.bugs.is_empty() && note.change.is_none())
 }
 
 /// Those of `these` that are not among `those`.

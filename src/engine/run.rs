@@ -5,6 +5,7 @@ use std::io;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::config::Settings;
 use crate::diagnostic::Applicability;
@@ -14,7 +15,7 @@ use crate::vault::{ListFiles, NoteFacts, Prose, ReadHistory, Sketch, VaultIndex,
 
 use super::finding::Finding;
 use super::memory::Memory;
-use super::once::Once;
+use super::once::{Once, Rests};
 use super::settle::{Counts, Fixing, settle};
 
 /// Where the texts of notes come from: the working tree, the index, a revision.
@@ -111,7 +112,7 @@ pub struct Outcome {
 }
 
 /// What came of one note.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteOutcome {
     /// Its path in the vault.
     pub path: String,
@@ -132,7 +133,7 @@ pub struct NoteOutcome {
 }
 
 /// A note's bytes before, and its text after.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
     /// As it was read.
     pub before: Vec<u8>,
@@ -157,7 +158,7 @@ pub fn run(job: Job<'_>) -> Outcome {
         let asked = Once { scope: &job.scope, notes, memory: job.memory, progress: job.progress };
         work.prepare(&alone);
         let mut read = work.check_and_read(&asked, &alone);
-        needs_facts &= !read.is_settled(job.memory);
+        needs_facts &= !work.settle_as_before(&mut read, &asked);
         let facts = if needs_facts { work.told(&mut read, job.memory) } else { Vec::new() };
         index = alone.with_facts(facts);
         let results = std::mem::take(&mut read.results);
@@ -174,9 +175,10 @@ pub fn run(job: Job<'_>) -> Outcome {
     if needs_facts {
         work.prepare(&index);
         let notes = job.scope.par_iter().zip(&mut results);
-        let rests = notes.map(|(path, result)| work.check_with_facts(path, result, &index));
-        if !rests.reduce(|| false, |one, other| one || other) {
-            reading.iter().for_each(|reading| reading.settle(job.memory));
+        let rests: Vec<Option<Rests>> =
+            notes.map(|(path, result)| work.check_with_facts(path, result, &index)).collect();
+        if let (Some(reading), Some(memory)) = (&reading, job.memory) {
+            work.remember_settled(reading, memory, &job.scope, &rests, &results);
         }
     }
     let mut outcome = gathered(&job.scope, results);

@@ -2,11 +2,15 @@
 
 use std::io;
 
+use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::summary::Totals;
 use super::{Out, VaultRun};
+use crate::diagnostic::{Applicability, Retarget, Severity};
 use crate::engine::{Finding, NoteOutcome};
+use crate::text::{Edits, LineColumn, Span};
 
 /// Writes findings and summary as one JSON object. Lines and columns begin at 1, columns count characters, spans are
 /// bytes of the note's text.
@@ -51,46 +55,75 @@ fn list<'a>(
         if at > 0 {
             write!(out, ",")?;
         }
-        serde_json::to_writer(&mut *out, &one(&run.shown(&note.path), finding))?;
+        serde_json::to_writer(&mut *out, &Shown::of(&run.shown(&note.path), finding))?;
     }
     Ok(())
 }
 
-fn one(path: &str, finding: &Finding) -> Value {
-    let diagnostic = &finding.diagnostic;
-    let related: Vec<Value> = diagnostic
-        .related
-        .iter()
-        .zip(&finding.related)
-        .map(|(related, located)| {
-            json!({
-                "path": related.path.as_deref().unwrap_or(path),
-                "span": related.span,
-                "start": located.place.map(|place| place.0),
-                "end": located.place.map(|place| place.1),
-                "message": related.message,
-            })
-        })
-        .collect();
-    json!({
-        "rule": diagnostic.rule,
-        "severity": diagnostic.severity,
-        "new": diagnostic.is_new,
-        "path": path,
-        "message": diagnostic.message,
-        "help": diagnostic.help,
-        "span": diagnostic.span,
-        "start": finding.start,
-        "end": finding.end,
-        "related": related,
-        "evidence": diagnostic.evidence,
-        "fix": diagnostic.fix.as_ref().map(|fix| json!({
-            "title": fix.title,
-            "applicability": fix.applicability,
-            "edits": fix.edits,
-            "retarget": fix.retarget,
-        })),
-    })
+/// A finding as it is written.
+#[derive(Serialize)]
+struct Shown<'a> {
+    rule: &'a str,
+    severity: Severity,
+    new: bool,
+    path: &'a str,
+    message: &'a str,
+    help: Option<&'a str>,
+    span: Span,
+    start: LineColumn,
+    end: LineColumn,
+    related: Vec<ShownPlace<'a>>,
+    evidence: &'a RawValue,
+    fix: Option<ShownFix<'a>>,
+}
+
+#[derive(Serialize)]
+struct ShownPlace<'a> {
+    path: &'a str,
+    span: Option<Span>,
+    start: Option<LineColumn>,
+    end: Option<LineColumn>,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct ShownFix<'a> {
+    title: &'a str,
+    applicability: Applicability,
+    edits: &'a Edits,
+    retarget: Option<&'a Retarget>,
+}
+
+impl<'a> Shown<'a> {
+    fn of(path: &'a str, finding: &'a Finding) -> Self {
+        let diagnostic = &finding.diagnostic;
+        let related = diagnostic.related.iter().zip(&finding.related).map(|(related, located)| ShownPlace {
+            path: related.path.as_deref().unwrap_or(path),
+            span: related.span,
+            start: located.place.map(|place| place.0),
+            end: located.place.map(|place| place.1),
+            message: &related.message,
+        });
+        Self {
+            rule: &diagnostic.rule,
+            severity: diagnostic.severity,
+            new: diagnostic.is_new,
+            path,
+            message: &diagnostic.message,
+            help: diagnostic.help.as_deref(),
+            span: diagnostic.span,
+            start: finding.start,
+            end: finding.end,
+            related: related.collect(),
+            evidence: diagnostic.evidence.raw(),
+            fix: diagnostic.fix.as_ref().map(|fix| ShownFix {
+                title: &fix.title,
+                applicability: fix.applicability,
+                edits: &fix.edits,
+                retarget: fix.retarget.as_ref(),
+            }),
+        }
+    }
 }
 
 fn unreadable(runs: &[VaultRun]) -> Vec<Value> {

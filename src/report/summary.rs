@@ -65,7 +65,7 @@ impl Totals {
 
 /// Whether the repair of a link's target makes the link open a file again.
 fn revives(finding: &Finding) -> bool {
-    finding.diagnostic.evidence.get("revives").is_some()
+    finding.diagnostic.evidence.has("revives")
 }
 
 /// Writes the last lines of a report: totals, and the commands that lead on.

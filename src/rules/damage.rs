@@ -20,7 +20,7 @@ pub(super) fn diagnostic(text: &str, repair: &Repair, confidence: Confidence) ->
         "lossless": is_lossless(text, repair),
         "others": repair.others,
     });
-    let told = |message: String| Diagnostic::new(repair.span, message).evidence(evidence);
+    let told = |message: String| Diagnostic::new(repair.span, message).evidence(&evidence);
     let Some(replacement) = &repair.replacement else {
         let what_is_left = visible(found);
         return match (repair.evidence, repair.others.as_slice()) {

@@ -78,7 +78,7 @@ fn rename_first(file: &str) -> Fix {
 
 /// `found`, the first repair of a dead link that opens `file` afterwards.
 fn revived(mut found: Diagnostic, file: &str) -> Diagnostic {
-    found.evidence["revives"] = file.into();
+    found.evidence = found.evidence.with("revives", file.into());
     found.help(format!("the link is dead; repaired it opens `{file}`"))
 }
 

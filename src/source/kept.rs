@@ -13,10 +13,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use etcetera::{BaseStrategy as _, choose_base_strategy};
+use serde::de::DeserializeOwned;
 
-use super::kept_file::{Contents, Entry, KeptFile};
+use super::kept_file::{Contents, Entry, KeptFile, Place};
 use super::stamps::{Stamps, nanoseconds};
-use crate::engine::{Known, Learnt, Memory, Stamp};
+use crate::engine::{Known, Learnt, Memory, NoteOutcome, Stamp, Whole};
 use crate::git::{Repository, blob_id, coarsest_time};
 use crate::text::fnv1a;
 use crate::vault::NoteFacts;
@@ -30,8 +31,15 @@ pub struct Kept {
     old: KeptFile,
     /// Of each old entry, whether it still holds.
     holds: Vec<AtomicBool>,
-    new: Mutex<HashMap<String, (Entry, Vec<u8>)>>,
-    settled: Mutex<Option<u64>>,
+    new: Mutex<HashMap<String, New>>,
+    settled: Mutex<Option<Whole>>,
+}
+
+/// What is new of a note.
+struct New {
+    entry: Entry,
+    says: Option<Vec<u8>>,
+    facts: Vec<u8>,
 }
 
 /// Configurations of which something is kept.
@@ -52,7 +60,7 @@ impl Kept {
             file,
             settled_before: nanoseconds(SystemTime::now().checked_sub(coarsest_time())?),
             holds: (0..old.len()).map(|_| AtomicBool::new(false)).collect(),
-            settled: Mutex::new(old.settled()),
+            settled: Mutex::new(old.settled().cloned()),
             old,
             new: Mutex::default(),
         })
@@ -63,18 +71,47 @@ impl Kept {
         let new = self.new.into_inner().unwrap_or_default();
         let settled = self.settled.into_inner().unwrap_or_default();
         let all_hold = self.holds.iter().all(|holds| holds.load(Ordering::Relaxed));
-        if new.is_empty() && all_hold && settled == self.old.settled() {
+        if new.is_empty() && all_hold && settled.as_ref() == self.old.settled() {
             return;
         }
         let mut contents = Contents::new(settled);
         for ((path, entry), holds) in self.old.entries().zip(&self.holds) {
-            if holds.load(Ordering::Relaxed) {
-                let facts = self.old.facts(entry);
-                facts.into_iter().for_each(|facts| contents.push(path.to_owned(), entry.clone(), facts));
+            let says = entry.says.map(|says| self.old.at(says));
+            if let (true, Some(facts), None | Some(Some(_))) =
+                (holds.load(Ordering::Relaxed), self.old.at(entry.facts), says)
+            {
+                contents.push(path.to_owned(), entry.clone(), says.flatten(), facts);
             }
         }
-        new.into_iter().for_each(|(path, (entry, facts))| contents.push(path, entry, &facts));
+        new.into_iter().for_each(|(path, new)| contents.push(path, new.entry, new.says.as_deref(), &new.facts));
         let _ = contents.bytes().map(|bytes| write(&self.file, &bytes));
+    }
+
+    /// The stamp, where it can be told from that of a file that is written later: not in the same tick, before it was read.
+    fn lasting(&self, stamp: Stamp, bytes: &[u8]) -> Stamp {
+        let is_settled = stamp.modified < self.settled_before
+            && stamp.changed < self.settled_before
+            && stamp.size == bytes.len() as u64;
+        if is_settled { stamp } else { Stamp::default() }
+    }
+
+    /// What is written of a known note at a place; where that cannot be read, the note is forgotten.
+    fn known<T: DeserializeOwned>(&self, path: &str, place: impl Fn(&Entry) -> Option<Place>) -> Option<T> {
+        let (at, entry) = self.old.get(path)?;
+        let found = place(entry).and_then(|place| postcard::from_bytes(self.old.at(place)?).ok());
+        if found.is_none() {
+            self.holds[at].store(false, Ordering::Relaxed);
+        }
+        found
+    }
+
+    fn keep(&self, path: &str, new: New) {
+        if let Some((at, _)) = self.old.get(path) {
+            self.holds[at].store(false, Ordering::Relaxed);
+        }
+        if let Ok(mut all) = self.new.lock() {
+            all.insert(path.to_owned(), new);
+        }
     }
 }
 
@@ -93,50 +130,64 @@ impl Memory for Kept {
         (Some(entry.content) == blob_id(bytes)).then(|| entry.known())
     }
 
+    fn says(&self, path: &str) -> Option<NoteOutcome> {
+        self.known(path, |entry| entry.says)
+    }
+
     fn facts(&self, path: &str) -> Option<NoteFacts> {
-        let (at, entry) = self.old.get(path)?;
-        let facts = self.old.facts(entry).and_then(|facts| postcard::from_bytes::<(bool, NoteFacts)>(facts).ok());
-        if facts.is_none() {
-            self.holds[at].store(false, Ordering::Relaxed);
-        }
-        facts.map(|(is_evidence, facts)| NoteFacts { is_evidence, ..facts })
+        let (is_evidence, facts): (bool, NoteFacts) = self.known(path, |entry| Some(entry.facts))?;
+        Some(NoteFacts { is_evidence, ..facts })
     }
 
     fn learn(&self, learnt: &Learnt<'_>) -> u64 {
-        let Learnt { path, stamp, bytes, kind, quiet, facts } = *learnt;
-        // It may have been written again in the same tick, before it was read.
-        let is_settled = stamp.modified < self.settled_before
-            && stamp.changed < self.settled_before
-            && stamp.size == bytes.len() as u64;
-        let stamp = if is_settled { stamp } else { Stamp::default() };
+        let Learnt { path, stamp, bytes, kind, grounds, says, facts } = *learnt;
         let Some(content) = blob_id(bytes) else { return 0 };
-        let entry = Entry { stamp, content, kind: kind.map(str::to_owned), quiet, facts: Default::default() };
-        let known = entry.known();
+        let stamp = self.lasting(stamp, bytes);
+        let says = says.map(|says| postcard::to_allocvec(says).ok());
+        let grounds = grounds.filter(|_| says != Some(None));
+        let kind = kind.map(str::to_owned);
+        let entry = Entry { stamp, content, kind, grounds, says: None, facts: Place::default() };
+        let content = entry.known().content;
         let old = self.old.get(path);
-        if let Some((at, old)) = old {
-            let is_same = facts.is_none() && Entry { facts: old.facts, ..entry.clone() } == *old;
-            self.holds[at].store(is_same, Ordering::Relaxed);
-            if is_same {
-                return known.content;
-            }
-        }
         let facts = match facts {
             Some(facts) => postcard::to_allocvec(&(facts.is_evidence, facts)).ok(),
-            None => old.and_then(|(_, entry)| self.old.facts(entry)).map(<[u8]>::to_vec),
+            None => old.and_then(|(_, entry)| self.old.at(entry.facts)).map(<[u8]>::to_vec),
         };
-        if let (Some(facts), Ok(mut new)) = (facts, self.new.lock()) {
-            new.insert(path.to_owned(), (entry, facts));
+        let new = facts.map(|facts| New { entry, says: says.flatten(), facts });
+        let is_known = |new: &New| {
+            old.is_some_and(|(_, old)| {
+                let says = old.says.and_then(|says| self.old.at(says));
+                let places = Entry { says: old.says, facts: old.facts, ..new.entry.clone() };
+                places == *old && says == new.says.as_deref() && self.old.at(old.facts) == Some(&new.facts)
+            })
+        };
+        match (new, old) {
+            (Some(new), Some((at, _))) if is_known(&new) => self.holds[at].store(true, Ordering::Relaxed),
+            (Some(new), _) => self.keep(path, new),
+            (None, _) => {}
         }
-        known.content
+        content
     }
 
-    fn settled(&self) -> Option<u64> {
-        self.old.settled()
+    fn restamp(&self, path: &str, stamp: Stamp, bytes: &[u8]) {
+        let Some((at, old)) = self.old.get(path) else { return };
+        let stamp = self.lasting(stamp, bytes);
+        if stamp == old.stamp {
+            return self.holds[at].store(true, Ordering::Relaxed);
+        }
+        let says = old.says.and_then(|says| self.old.at(says)).map(<[u8]>::to_vec);
+        if let Some(facts) = self.old.at(old.facts) {
+            self.keep(path, New { entry: Entry { stamp, ..old.clone() }, says, facts: facts.to_vec() });
+        }
     }
 
-    fn learn_settled(&self, digest: u64) {
+    fn settled(&self) -> Option<Whole> {
+        self.old.settled().cloned()
+    }
+
+    fn learn_settled(&self, new: Whole) {
         if let Ok(mut settled) = self.settled.lock() {
-            *settled = Some(digest);
+            *settled = Some(new);
         }
     }
 }

@@ -13,10 +13,12 @@ use std::sync::{Mutex, OnceLock};
 use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Known, Quiet, Stamp};
+use crate::engine::{Grounds, Known, Stamp, Whole};
 use crate::git::BlobId;
 
-const MAGIC: &[u8; 8] = b"vlkept\x02\n";
+const MAGIC: &[u8; 8] = b"vlkept\x03\n";
+/// How many bytes of what there is to say are kept at most.
+const MOST_SAID: usize = 64 << 20;
 /// The length of the first part, and a hash of each part.
 const HEAD: usize = MAGIC.len() + 3 * 8;
 
@@ -26,7 +28,9 @@ pub(super) struct Entry {
     pub(super) stamp: Stamp,
     pub(super) content: BlobId,
     pub(super) kind: Option<String>,
-    pub(super) quiet: Option<Quiet>,
+    pub(super) grounds: Option<Grounds>,
+    /// Where in the second part stands what there is to say of it; nowhere where that is nothing.
+    pub(super) says: Option<Place>,
     /// Where in the second part stands what it tells.
     pub(super) facts: Place,
 }
@@ -41,24 +45,25 @@ pub(super) struct Place {
 impl Entry {
     pub(super) fn known(&self) -> Known {
         let first = self.content.first_chunk().expect("an id has twenty bytes");
-        Known { content: u64::from_le_bytes(*first), kind: self.kind.clone(), quiet: self.quiet }
+        let content = u64::from_le_bytes(*first);
+        Known { content, kind: self.kind.clone(), grounds: self.grounds, is_quiet: self.says.is_none() }
     }
 }
 
 /// What stands in a file; empty where there is none.
 #[derive(Default)]
 pub(super) struct KeptFile {
-    settled: Option<u64>,
+    settled: Option<Whole>,
     entries: Vec<(String, Entry)>,
     by_path: HashMap<u64, usize, FixedState>,
     /// The file, and a hash of its second part. It is read from here even if another run has replaced it since.
     rest: Option<(Mutex<File>, u64)>,
-    facts: OnceLock<Vec<u8>>,
+    second: OnceLock<Vec<u8>>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
 struct First {
-    settled: Option<u64>,
+    settled: Option<Whole>,
     entries: Vec<(String, Entry)>,
 }
 
@@ -86,15 +91,15 @@ impl KeptFile {
         let First { settled, entries } = postcard::from_bytes(&first).ok()?;
         let by_path = entries.iter().enumerate().map(|(at, (path, _))| (hash(path.as_bytes()), at)).collect();
         let rest = Some((Mutex::new(file), u64::from_le_bytes(rest_hash)));
-        Some(Self { settled, entries, by_path, rest, facts: OnceLock::new() })
+        Some(Self { settled, entries, by_path, rest, second: OnceLock::new() })
     }
 
     pub(super) fn len(&self) -> usize {
         self.entries.len()
     }
 
-    pub(super) fn settled(&self) -> Option<u64> {
-        self.settled
+    pub(super) fn settled(&self) -> Option<&Whole> {
+        self.settled.as_ref()
     }
 
     pub(super) fn entries(&self) -> impl Iterator<Item = (&str, &Entry)> {
@@ -108,11 +113,11 @@ impl KeptFile {
         (known == path).then_some((at, entry))
     }
 
-    /// What an entry of this file tells, as it was written.
-    pub(super) fn facts(&self, entry: &Entry) -> Option<&[u8]> {
-        let all = self.facts.get_or_init(|| self.read_rest().unwrap_or_default());
-        let start = usize::try_from(entry.facts.start).ok()?;
-        all.get(start..start.checked_add(usize::try_from(entry.facts.length).ok()?)?)
+    /// What was written at a place of the second part.
+    pub(super) fn at(&self, place: Place) -> Option<&[u8]> {
+        let all = self.second.get_or_init(|| self.read_rest().unwrap_or_default());
+        let start = usize::try_from(place.start).ok()?;
+        all.get(start..start.checked_add(usize::try_from(place.length).ok()?)?)
     }
 
     fn read_rest(&self) -> Option<Vec<u8>> {
@@ -129,17 +134,34 @@ impl KeptFile {
 pub(super) struct Contents {
     first: First,
     rest: Vec<u8>,
+    /// How many bytes of it are what there is to say.
+    said: usize,
 }
 
 impl Contents {
-    pub(super) fn new(settled: Option<u64>) -> Self {
-        Self { first: First { settled, entries: Vec::new() }, rest: Vec::new() }
+    pub(super) fn new(settled: Option<Whole>) -> Self {
+        Self { first: First { settled, entries: Vec::new() }, ..Self::default() }
     }
 
-    pub(super) fn push(&mut self, path: String, entry: Entry, facts: &[u8]) {
-        let place = Place { start: self.rest.len() as u64, length: facts.len() as u64 };
-        self.first.entries.push((path, Entry { facts: place, ..entry }));
-        self.rest.extend_from_slice(facts);
+    /// Adds a note, with what there is to say of it and what it tells as they are written. Where the file would become too
+    /// long, what there is to say is left out.
+    pub(super) fn push(&mut self, path: String, mut entry: Entry, says: Option<&[u8]>, facts: &[u8]) {
+        entry.facts = self.place(facts);
+        match says {
+            Some(says) if self.said + says.len() > MOST_SAID => entry.grounds = None,
+            Some(says) => {
+                self.said += says.len();
+                entry.says = Some(self.place(says));
+            }
+            None => entry.says = None,
+        }
+        self.first.entries.push((path, entry));
+    }
+
+    fn place(&mut self, bytes: &[u8]) -> Place {
+        let start = self.rest.len() as u64;
+        self.rest.extend_from_slice(bytes);
+        Place { start, length: bytes.len() as u64 }
     }
 
     /// The file; None where it cannot be written so.

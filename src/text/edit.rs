@@ -1,11 +1,11 @@
 //! Edits of one text, applied whole or not at all.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Span;
 
 /// Replaces the bytes of `span` by `text`. An empty span inserts, an empty text deletes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     /// What is replaced.
     pub span: Span,
@@ -34,7 +34,7 @@ impl Edit {
 ///
 /// Invariant: sorted by position and disjoint; no two of them insert at the same place, because their order
 /// would be anybody's guess.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Edits(Vec<Edit>);
 

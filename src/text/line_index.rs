@@ -1,6 +1,6 @@
 //! From bytes to lines and columns, for people.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Span;
 
@@ -15,7 +15,7 @@ pub struct LineIndex {
 
 /// A place as people count: both from 1, the column in characters. A byte-order mark takes no column: no editor shows
 /// one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LineColumn {
     /// Line, from 1.
     pub line: usize,

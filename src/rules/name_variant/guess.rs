@@ -49,7 +49,7 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
     let is_certain = variant.tier == Tier::Auto && cluster.spelling.form.as_ref() == Some(&known.form);
     let fix = is_certain.then(|| respelling(note, vault, variant, known, &here)).flatten();
     let fix = fix.unwrap_or_else(|| Fix::manual("decide which is right"));
-    let found = Diagnostic::new(first, message).help(help).evidence(evidence).fix(fix);
+    let found = Diagnostic::new(first, message).help(help).evidence(&evidence).fix(fix);
     Some(match there.first() {
         Some(&known) => found.related(known, "the other spelling"),
         None => found,

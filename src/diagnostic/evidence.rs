@@ -1,0 +1,65 @@
+//! What a rule knows of a finding, for programs.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+/// A value of JSON, kept as its text: most findings are never shown as JSON, and a text is a tenth of the size.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Evidence(Option<Box<str>>);
+
+impl Evidence {
+    /// The text of `value`.
+    pub fn of(value: &Value) -> Self {
+        Self((!value.is_null()).then(|| value.to_string().into()))
+    }
+
+    /// The same with one more member; the only one, where it was no object.
+    #[must_use]
+    pub fn with(&self, key: &str, member: Value) -> Self {
+        let mut object = match self.value() {
+            Value::Object(object) => object,
+            _ => serde_json::Map::new(),
+        };
+        object.insert(key.to_owned(), member);
+        Self::of(&Value::Object(object))
+    }
+
+    /// Whether it has a member `key`, a word, somewhere.
+    pub fn has(&self, key: &str) -> bool {
+        // A quotation mark that belongs to a text has a backslash before it.
+        self.0.as_ref().is_some_and(|text| text.contains(&format!("\"{key}\":")))
+    }
+
+    /// The value; null where there is nothing.
+    pub fn value(&self) -> Value {
+        self.0.as_ref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null)
+    }
+
+    /// The text, to be written into JSON as it is.
+    ///
+    /// # Panics
+    /// Never: it was written by [`Evidence::of`].
+    pub fn raw(&self) -> &RawValue {
+        serde_json::from_str(self.0.as_deref().unwrap_or("null")).expect("it was written as JSON")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_member_is_told_from_a_text_that_names_it() {
+        let evidence = Evidence::of(&json!({"found": "\"revives\": x", "score": 0.953}));
+        assert!(!evidence.has("revives") && evidence.has("score"));
+        let more = evidence.with("revives", json!("a.md"));
+        assert!(more.has("revives"));
+        assert_eq!(more.raw().get(), r#"{"found":"\"revives\": x","score":0.953,"revives":"a.md"}"#);
+        assert_eq!(Evidence::default().with("a", json!(1)).raw().get(), r#"{"a":1}"#);
+        assert_eq!(Evidence::of(&Value::Null).raw().get(), "null");
+    }
+}
