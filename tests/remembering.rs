@@ -189,3 +189,12 @@ fn what_notes_tell_is_asked_for_only_where_it_may_make_a_difference() {
     let (read, another_day) = run_on(2, &notes);
     assert_eq!((read, told(&notes), another_day.notes), (vec!["b.md".to_owned()], 4, outcome.notes));
 }
+
+#[test]
+fn a_list_of_what_is_to_come_is_looked_at_again() {
+    let list = "- 2025-12-05: [[K]] - x\n- 2025-12-10: [[A]] - x\n";
+    let notes = Notes::of(&[("a.md", list), ("K.md", "k\n"), ("A.md", "a\n")]);
+    assert!(run_on(1, &notes).1.notes.is_empty(), "two are an agenda");
+    let (read, outcome) = run_on(5, &notes);
+    assert_eq!((read, outcome.notes.len()), (vec!["a.md".to_owned()], 1), "one is not");
+}

@@ -8,9 +8,9 @@ use vaultlint::source::walk;
 
 const FOLDERS: [&str; 7] = ["", "a/", "b/", "a/a/", "a/b/", "b/a/", "a/a/b/"];
 const FILES: [&str; 4] = ["x.md", "y.md", "X.MD", "z.txt"];
-const PATTERNS: [&str; 18] = [
+const PATTERNS: [&str; 21] = [
     "x.md", "*.md", "!x.md", "/x.md", "a", "a/", "/a", "a/b", "**/b", "b/**", "!a/", "!a", "a/*", "!a/b/", "# x.md",
-    "[x", "*.MD", "\\!x.md",
+    "[x", "*.MD", "\\!x.md", "{x,y}.md", "{a,b}/", "[{x]*.md",
 ];
 
 /// A file of patterns: where it lies, and what it says.
@@ -70,4 +70,20 @@ fn patterns_hold_up_to_the_top_of_a_repository() {
     vault.git_ok(&["init", "-q", "inner"]);
     assert_eq!(walk(&vault.path("inner/a")).notes, ["x.md"]);
     assert_eq!(walk(&vault.root()).notes, ["inner/a/x.md", "inner/x.md"], "another repository has its own");
+}
+
+#[test]
+fn the_users_own_patterns_are_those_that_git_reads() {
+    let vault = TestVault::repository(&[("a.md", "a\n"), ("b.md", "b\n"), ("C.md", "c\n")]);
+    vault.write("own", "a.md\n");
+    vault.write("other", "b.md\nc.md\n");
+    let checked = || vault.run(&["--format", "json"]).stdout.contains("\"notes\":2");
+    for (key, value) in [("core.excludesFile", "own"), ("core.ignoreCase", "false"), ("alias.excludesFile", "other")] {
+        vault.git_ok(&["config", key, value]);
+    }
+    assert!(checked(), "one is ignored");
+    assert_eq!(walk(&vault.root()).notes, ["C.md", "b.md"]);
+    vault.git_ok(&["config", "core.excludesFile", "other"]);
+    vault.git_ok(&["config", "core.ignoreCase", "true"]);
+    assert_eq!(walk(&vault.root()).notes, ["a.md"]);
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Entry, EntryDate, Note, stem};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits};
-use crate::vault::VaultIndex;
+use crate::vault::{VaultIndex, tell_day_to_come};
 
 pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     Ok(Box::new(EntryDateRule { options: options.read()?, today: setup.today }))
@@ -117,6 +117,10 @@ impl EntryDateRule {
 
     /// A day ahead is today somewhere.
     fn is_future(&self, day: jiff::civil::Date) -> bool {
-        self.today.tomorrow().is_ok_and(|tomorrow| day > tomorrow)
+        let is_ahead = self.today.tomorrow().is_ok_and(|tomorrow| day > tomorrow);
+        if is_ahead {
+            tell_day_to_come();
+        }
+        is_ahead
     }
 }

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use crate::git::Ignoring;
+
 /// The patterns that hold in a folder.
 #[derive(Debug)]
 pub(super) struct Ignores {
@@ -19,39 +21,39 @@ pub(super) struct Ignores {
 }
 
 impl Ignores {
-    /// The patterns of `root`: its own, and in a repository those from its top down. None where there are none.
-    pub(super) fn of(root: &Path) -> Option<Arc<Self>> {
-        let top = root.ancestors().find(|folder| is_top(folder));
-        let within = |folder: &&Path| top.is_none_or(|top| folder.starts_with(top));
-        let mut folders: Vec<&Path> = match top {
-            Some(_) => root.ancestors().take_while(within).collect(),
-            None => vec![root],
+    /// The patterns of `root`: its own, and in a repository those from its top down. None where there are none. Beside them
+    /// whether capitals count.
+    pub(super) fn of(root: &Path) -> (Option<Arc<Self>>, Case) {
+        let Some(top) = root.ancestors().find(|folder| is_top(folder)) else {
+            return (Self::read(root, None, None, Case::Counts), Case::Counts);
         };
-        let outermost = folders.pop().unwrap_or(root);
-        let (global, _) = GitignoreBuilder::new(outermost).build_global();
-        let mut ignores = Self::read(outermost, None, Some(global));
-        for folder in folders.into_iter().rev() {
-            ignores = Self::below(ignores, folder);
+        let ignoring = Ignoring::of(top);
+        let case = if ignoring.ignores_case { Case::Ignored } else { Case::Counts };
+        let global = ignoring.file.map(|file| patterns(top, &file, case));
+        let folders = root.ancestors().take_while(|folder| *folder != top && folder.starts_with(top));
+        let mut ignores = Self::read(top, None, global, case);
+        for folder in folders.collect::<Vec<_>>().into_iter().rev() {
+            ignores = Self::below(ignores, folder, case);
         }
-        ignores
+        (ignores, case)
     }
 
     /// The patterns of a folder in one with the patterns `above`.
-    pub(super) fn below(above: Option<Arc<Self>>, folder: &Path) -> Option<Arc<Self>> {
+    pub(super) fn below(above: Option<Arc<Self>>, folder: &Path, case: Case) -> Option<Arc<Self>> {
         if !is_top(folder) {
-            return Self::read(folder, above, None);
+            return Self::read(folder, above, None, case);
         }
         // A repository in the repository: what is ignored around it, it does not know.
         let mut outermost = above.as_ref();
         while let Some(next) = outermost.and_then(|ignores| ignores.above.as_ref()) {
             outermost = Some(next);
         }
-        Self::read(folder, None, outermost.and_then(|ignores| ignores.global.clone()))
+        Self::read(folder, None, outermost.and_then(|ignores| ignores.global.clone()), case)
     }
 
-    fn read(folder: &Path, above: Option<Arc<Self>>, global: Option<Gitignore>) -> Option<Arc<Self>> {
-        let own = patterns(folder, &folder.join(".gitignore"));
-        let exclude = common_folder(folder).map(|git| patterns(folder, &git.join("info/exclude")));
+    fn read(folder: &Path, above: Option<Arc<Self>>, global: Option<Gitignore>, case: Case) -> Option<Arc<Self>> {
+        let own = patterns(folder, &folder.join(".gitignore"), case);
+        let exclude = common_folder(folder).map(|git| patterns(folder, &git.join("info/exclude"), case));
         let says_nothing = |patterns: &Option<Gitignore>| patterns.as_ref().is_none_or(Gitignore::is_empty);
         if own.is_empty() && says_nothing(&exclude) && says_nothing(&global) {
             return above;
@@ -70,14 +72,41 @@ impl Ignores {
     }
 }
 
+/// Whether capitals make another name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Case {
+    Counts,
+    Ignored,
+}
+
 /// The patterns in `file`, which hold from `folder` on. A line that is no pattern is passed over, as Git does.
-fn patterns(folder: &Path, file: &Path) -> Gitignore {
-    if !file.is_file() {
-        return Gitignore::empty();
-    }
+fn patterns(folder: &Path, file: &Path, case: Case) -> Gitignore {
+    let Some(bytes) = file.is_file().then(|| fs::read(file).ok()).flatten() else { return Gitignore::empty() };
     let mut patterns = GitignoreBuilder::new(folder);
-    let _ = patterns.add(file);
+    let _ = patterns.case_insensitive(case == Case::Ignored).map(drop);
+    for line in String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').lines() {
+        let _ = patterns.add_line(None, &without_alternatives(line)).map(drop);
+    }
     patterns.build().unwrap_or_else(|_| Gitignore::empty())
+}
+
+/// The line with a backslash before braces: they mean themselves for Git, and alternatives for whom else reads globs.
+fn without_alternatives(line: &str) -> String {
+    let mut escaped = String::with_capacity(line.len());
+    let (mut in_class, mut is_escaped) = (false, false);
+    for c in line.chars() {
+        if matches!(c, '{' | '}') && !in_class && !is_escaped {
+            escaped.push('\\');
+        }
+        in_class = match c {
+            '[' if !is_escaped => true,
+            ']' => false,
+            _ => in_class,
+        };
+        is_escaped = c == '\\' && !is_escaped;
+        escaped.push(c);
+    }
+    escaped
 }
 
 fn is_top(folder: &Path) -> bool {

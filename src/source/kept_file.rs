@@ -73,7 +73,8 @@ impl KeptFile {
     }
 
     fn read(file: &Path) -> Option<Self> {
-        let mut file = File::open(file).ok()?;
+        // A pipe would be waited for.
+        let mut file = file.is_file().then(|| File::open(file).ok())??;
         let size = file.metadata().ok()?.len();
         let mut head = [0; HEAD];
         file.read_exact(&mut head).ok()?;

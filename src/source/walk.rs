@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::ignores::Ignores;
+use super::ignores::{Case, Ignores};
 use crate::engine::Unreadable;
 
 /// What was found below a root.
@@ -28,13 +28,9 @@ const SKIPPED: &[&str] = &["node_modules"];
 /// Walks the vault at `root`. Hidden folders (`.obsidian`, `.trash`, `.git`) hold no notes; `.gitignore` is honoured,
 /// inside Git or not.
 pub fn walk(root: &Path) -> Walk {
-    let folder = Folder {
-        root: root.into(),
-        path: root.to_owned(),
-        inside: Some(String::new()),
-        ignores: Ignores::of(root),
-        is_seen: true,
-    };
+    let (ignores, case) = Ignores::of(root);
+    let (path, inside) = (root.to_owned(), Some(String::new()));
+    let folder = Folder { root: root.into(), case, path, inside, ignores, is_seen: true };
     let mut walk = folder.walk();
     walk.files.par_sort_unstable();
     walk.notes.par_sort_unstable();
@@ -54,6 +50,7 @@ pub(super) fn is_note(path: &str) -> bool {
 /// A folder that is walked.
 struct Folder {
     root: Arc<Path>,
+    case: Case,
     path: PathBuf,
     /// From the root, with `/` behind each part; None where it is not UTF-8.
     inside: Option<String>,
@@ -92,9 +89,10 @@ impl Folder {
         let inside = self.inside.as_ref().zip(name.to_str()).map(|(inside, name)| format!("{inside}{name}"));
         if kind.is_dir() {
             let path = self.path.join(&name);
-            let ignores = Ignores::below(self.ignores.clone(), &path).filter(|_| is_seen);
+            let ignores = Ignores::below(self.ignores.clone(), &path, self.case).filter(|_| is_seen);
             folders.push(Self {
                 root: Arc::clone(&self.root),
+                case: self.case,
                 path,
                 inside: inside.map(|inside| inside + "/"),
                 ignores,

@@ -78,14 +78,16 @@ fn block(cluster: &Cluster) -> String {
 /// Reads a list into decisions.
 fn parse(text: &str) -> Result<Vec<Decision>, Failure> {
     let bad = |line: usize, why: &str| Failure::Review { line: line + 1, why: why.to_owned() };
+    let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n").replace('\t', "  ");
     let mut decisions = Vec::new();
-    let mut name: Option<&str> = None;
-    for (at, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
+    let mut name: Option<String> = None;
+    for (at, line) in text.lines().enumerate() {
         let line = line.split("  #").next().unwrap_or_default().trim();
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let (verb, form) = line.split_once(char::is_whitespace).map_or((line, ""), |(verb, form)| (verb, form.trim()));
+        let (verb, form) = line.split_once(char::is_whitespace).map_or((line, ""), |(verb, form)| (verb, form));
+        let form = form.split_whitespace().collect::<Vec<_>>().join(" ");
         if form.is_empty() {
             return Err(bad(at, "a line is a verb and a name"));
         }
@@ -93,8 +95,7 @@ fn parse(text: &str) -> Result<Vec<Decision>, Failure> {
             name = Some(form);
             continue;
         }
-        let right = name.ok_or_else(|| bad(at, "no `name` stands above it"))?.to_owned();
-        let form = form.to_owned();
+        let right = name.clone().ok_or_else(|| bad(at, "no `name` stands above it"))?;
         match verb {
             "same" if form == right => {}
             "same" => decisions.push(Decision::Same { name: right, note: None, wrong: vec![form], also: Vec::new() }),
@@ -136,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_list_is_decisions() {
-        let text = "\u{feff}# x\nname Ada Byron  # why\nsame\tAda Biron  # 2 notes\nalias A. Byron\ndifferent Ida Byron\nlater Eda B.\n";
+        let text = "\u{feff}# x\nname Ada Byron  # why\nsame\tAda  Biron\t# 2 notes\nalias A. Byron\ndifferent Ida Byron\nlater Eda B.\n";
         let found = parse(text).unwrap_or_default();
         assert_eq!(found.len(), 3);
         assert!(matches!(&found[0], Decision::Same { wrong, .. } if wrong == &["Ada Biron"]));

@@ -1,0 +1,51 @@
+//! What the configuration of Git says of files that are ignored.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use git2::{Config, ConfigLevel, Repository};
+
+/// What the configuration says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ignoring {
+    /// The file that `core.excludesFile` names, or the one that Git takes where nothing does.
+    pub file: Option<PathBuf>,
+    /// `core.ignoreCase`.
+    pub ignores_case: bool,
+}
+
+impl Ignoring {
+    /// For the repository whose top is `top`.
+    pub fn of(top: &Path) -> Self {
+        let Ok(config) = Repository::discover(top).and_then(|found| config(&found)) else { return Self::default() };
+        let file = config.get_path("core.excludesfile").ok().or_else(usual_file);
+        Self {
+            file: file.map(|file| top.join(file)),
+            ignores_case: config.get_bool("core.ignorecase").unwrap_or(false),
+        }
+    }
+}
+
+/// All of the configuration. libgit2 does not know the variables that replace the user's and the system's.
+fn config(repository: &Repository) -> Result<Config, git2::Error> {
+    let Some(global) = env::var_os("GIT_CONFIG_GLOBAL") else { return repository.config() };
+    let mut config = Config::new()?;
+    let system = Config::find_system().ok().filter(|_| env::var_os("GIT_CONFIG_NOSYSTEM").is_none());
+    let files = [
+        (system, ConfigLevel::System),
+        (Some(global.into()), ConfigLevel::Global),
+        (Some(repository.commondir().join("config")), ConfigLevel::Local),
+    ];
+    for (file, level) in files {
+        if let Some(file) = file.filter(|file: &PathBuf| file.is_file()) {
+            config.add_file(&file, level, true)?;
+        }
+    }
+    Ok(config)
+}
+
+fn usual_file() -> Option<PathBuf> {
+    let folder = env::var_os("XDG_CONFIG_HOME").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let folder = folder.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".config")));
+    Some(folder?.join("git/ignore"))
+}
