@@ -17,7 +17,9 @@ pub struct Ignoring {
 impl Ignoring {
     /// For the repository whose top is `top`.
     pub fn of(top: &Path) -> Self {
-        let Ok(config) = Repository::discover(top).and_then(|found| config(&found)) else { return Self::default() };
+        // A repository that libgit2 cannot read has at least the user's own.
+        let config = Repository::discover(top).and_then(|found| config(&found)).or_else(|_| Config::open_default());
+        let Ok(config) = config else { return Self::default() };
         let file = config.get_path("core.excludesfile").ok().or_else(usual_file);
         Self {
             file: file.map(|file| top.join(file)),
