@@ -167,3 +167,14 @@ fn a_note_with_nothing_to_tell_takes_few_bytes() {
     let each = (many - few) / 500;
     assert!(each <= 200, "{each} bytes a note");
 }
+
+#[test]
+fn what_is_fixed_is_not_kept_as_found() {
+    let long = "It wonâ€™t do.\n".repeat(2_000);
+    let vault = TestVault::repository(&[("a.md", &long)]);
+    long_ago(&vault.path("a.md"), 0);
+    assert_eq!(vault.run(&["--diff", "-q"]).code, 1);
+    let sizes: Vec<u64> = kept_files(&vault).iter().map(|kept| fs::metadata(kept).unwrap().len()).collect();
+    assert!(sizes.len() == 1 && sizes[0] < 2_000, "neither text nor findings: {sizes:?}");
+    assert_eq!(vault.run(&[]).stdout, vault.run(&["--no-cache"]).stdout);
+}

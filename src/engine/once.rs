@@ -119,7 +119,15 @@ impl Work<'_> {
         let only_that_day = asked.day || says.1.is_some();
         let grounds = is_kept.then_some(Grounds { day, only_that_day, paths: asked.paths.then_some(paths) });
         let (kind, facts_now) = (says.0.as_deref(), facts.as_deref());
-        let learnt = Learnt { path, stamp, bytes: &bytes, kind, grounds, says: says.1.as_ref(), facts: facts_now };
+        let learnt = Learnt {
+            path,
+            stamp,
+            bytes: &bytes,
+            kind,
+            grounds,
+            says: says.1.as_ref().filter(|_| is_kept),
+            facts: facts_now,
+        };
         let content = memory.learn(&learnt);
         Ok(Step { told: facts, says, content })
     }
