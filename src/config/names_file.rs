@@ -142,15 +142,18 @@ pub struct Contradiction {
     pub second: Span,
 }
 
-/// The text of the decisions file with `decision` recorded in it; no text is a new file.
+/// The text of the decisions file with `decisions` recorded in it, one after the other; no text is a new file.
 ///
 /// # Errors
-/// When the file cannot be read, when the decision contradicts another, and when it says nothing.
-pub fn record(text: &str, decision: &Decision) -> Result<String, RecordError> {
-    decision.check()?;
-    let file = Source::read(text)?;
-    file.check_against(decision)?;
-    file.edit(|model| decision.next_change(model))
+/// When the file cannot be read, when a decision contradicts another, and when one says nothing.
+pub fn record(text: &str, decisions: &[Decision]) -> Result<String, RecordError> {
+    let mut file = Source::read(text)?;
+    for decision in decisions {
+        decision.check()?;
+        file.check_against(decision)?;
+        file = file.edit(|model| decision.next_change(model))?;
+    }
+    Ok(file.whole())
 }
 
 /// The text of the decisions file without anything about `form`: where it is a person's right form, without the person.
@@ -159,7 +162,7 @@ pub fn record(text: &str, decision: &Decision) -> Result<String, RecordError> {
 /// # Errors
 /// When the file cannot be read.
 pub fn forget(text: &str, form: &str) -> Result<String, RecordError> {
-    Source::read(text)?.edit(|model| Change::forgetting(model, form))
+    Ok(Source::read(text)?.edit(|model| Change::forgetting(model, form))?.whole())
 }
 
 /// Everything in the file that cannot hold. Nothing where it cannot be read.
@@ -252,7 +255,7 @@ impl<'a> Source<'a> {
     }
 
     /// Carries out one change after the other; each must come to what it means.
-    fn edit(mut self, next: impl Fn(&DecisionsFile) -> Option<Change>) -> Result<String, RecordError> {
+    fn edit(mut self, next: impl Fn(&DecisionsFile) -> Option<Change>) -> Result<Self, RecordError> {
         while let Some(change) = next(&self.model) {
             let edits = change.edits(&self.layout()).ok_or(RecordError::Layout)?;
             let after = Self::read_behind(self.mark, edits.apply(&self.text)).map_err(|_| RecordError::Layout)?;
@@ -262,7 +265,12 @@ impl<'a> Source<'a> {
             }
             self = after;
         }
-        Ok(format!("{}{}", self.mark, self.text))
+        Ok(self)
+    }
+
+    /// The text of the file.
+    fn whole(&self) -> String {
+        format!("{}{}", self.mark, self.text)
     }
 
     /// What a pointer points to, as bytes of the whole file.

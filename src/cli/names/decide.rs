@@ -41,10 +41,7 @@ pub(super) fn decide(vault: &Vault, decisions: &[Decision], apply: bool, command
     let mut out = io::stdout().lock();
     recover(&vault.root)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
     let before = vault.names.as_ref().map_or(String::new(), |file| file.text.clone());
-    let mut after = before.clone();
-    for decision in decisions {
-        after = record(&after, decision).map_err(|error| Failure::Names(Box::new(error)))?;
-    }
+    let after = record(&before, decisions).map_err(|error| Failure::Names(Box::new(error)))?;
     let names = TextFile { path: NAMES_FILE.to_owned(), text: after.clone() };
     let settings = settings_with(vault, Some(names))?;
     let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();

@@ -2,6 +2,10 @@
 
 use super::*;
 
+pub(super) fn record_one(text: &str, decision: &Decision) -> Result<String, RecordError> {
+    record(text, std::slice::from_ref(decision))
+}
+
 pub(super) fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
@@ -31,8 +35,8 @@ pub(super) fn scoped(wrong: &str, name: &str, within: &str) -> Decision {
 pub(super) fn check(before: &str, decision: &Decision, after: &str) {
     for (mark, line_break) in [("", "\n"), ("", "\r\n"), ("\u{feff}", "\n")] {
         let [before, after] = [before, after].map(|text| format!("{mark}{}", text.replace('\n', line_break)));
-        assert_eq!(record(&before, decision).unwrap(), after);
-        assert_eq!(record(&after, decision).unwrap(), after);
+        assert_eq!(record_one(&before, decision).unwrap(), after);
+        assert_eq!(record_one(&after, decision).unwrap(), after);
     }
 }
 
@@ -48,10 +52,10 @@ fn check_forget(before: &str, form: &str, after: &str) {
 #[test]
 fn a_new_file_says_what_it_is() {
     let text =
-        record("", &same("Andy Pernsteiner", Some("People/Andy.md"), &["Andy P", "andi p"], &["A. P."])).unwrap();
-    let text = record(&text, &right("Null")).unwrap();
-    let text = record(&text, &distinct(&["Rob Lindqvist", "Rob Falk", "Rob Lindqvist"])).unwrap();
-    let text = record(&text, &scoped("Ada, B.", "Ada Byron", "Sources/**")).unwrap();
+        record_one("", &same("Andy Pernsteiner", Some("People/Andy.md"), &["Andy P", "andi p"], &["A. P."])).unwrap();
+    let text = record_one(&text, &right("Null")).unwrap();
+    let text = record_one(&text, &distinct(&["Rob Lindqvist", "Rob Falk", "Rob Lindqvist"])).unwrap();
+    let text = record_one(&text, &scoped("Ada, B.", "Ada Byron", "Sources/**")).unwrap();
     let (header, rest) = text.split_at(text.find("people:\n").unwrap());
     assert!(header.lines().count() == 3 && header.lines().all(|line| line.starts_with("# ") && line.len() < 120));
     assert_eq!(
@@ -66,9 +70,12 @@ scoped:
   - {wrong: \"Ada, B.\", name: Ada Byron, in: \"Sources/**\"}
 "
     );
-    assert!(record("\u{feff}", &right("A")).unwrap().starts_with("\u{feff}# "));
-    assert_eq!(record("# mine", &right("A")).unwrap(), "# mine\nok: [A]");
-    assert_eq!(record("# mine\n---\n", &wrong("A", "b")).unwrap(), "# mine\n---\npeople:\n  - {name: A, wrong: [b]}\n");
+    assert!(record_one("\u{feff}", &right("A")).unwrap().starts_with("\u{feff}# "));
+    assert_eq!(record_one("# mine", &right("A")).unwrap(), "# mine\nok: [A]");
+    assert_eq!(
+        record_one("# mine\n---\n", &wrong("A", "b")).unwrap(),
+        "# mine\n---\npeople:\n  - {name: A, wrong: [b]}\n"
+    );
 }
 
 #[test]
@@ -203,11 +210,11 @@ fn any_name_can_be_recorded() {
     ];
     let mut text = String::new();
     for name in names {
-        text = record(&text, &same(name, Some(name), &[&format!("{name}1")], &[&format!("{name}2")])).unwrap();
-        text = record(&text, &right(name)).unwrap();
-        text = record(&text, &scoped(&format!("{name}1"), name, "[ab]/**, \"x\"")).unwrap();
+        text = record_one(&text, &same(name, Some(name), &[&format!("{name}1")], &[&format!("{name}2")])).unwrap();
+        text = record_one(&text, &right(name)).unwrap();
+        text = record_one(&text, &scoped(&format!("{name}1"), name, "[ab]/**, \"x\"")).unwrap();
     }
-    text = record(&text, &distinct(&names)).unwrap();
+    text = record_one(&text, &distinct(&names)).unwrap();
     let model: DecisionsFile = serde_yaml::from_str(&text).unwrap();
     assert_eq!((model.people.len(), model.ok.len(), model.distinct[0].len()), (names.len(), names.len(), names.len()));
     for name in names {

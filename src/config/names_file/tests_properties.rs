@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
+use super::tests::record_one;
 use super::*;
 
 const NAMES: [&str; 20] = [
@@ -149,11 +150,11 @@ proptest! {
         let mut said = Said::of(&text);
         let mut recorded = Vec::new();
         for decision in &decisions {
-            match record(&text, decision) {
+            match record_one(&text, decision) {
                 Ok(after) => {
                     said.add(decision);
                     prop_assert_eq!(Said::of(&after), said.clone(), "{}", after);
-                    prop_assert_eq!(&record(&after, decision).unwrap(), &after);
+                    prop_assert_eq!(&record_one(&after, decision).unwrap(), &after);
                     prop_assert_eq!(contradictions(&after), []);
                     prop_assert!(comments(&text).iter().all(|comment| after.contains(comment)), "{}", after);
                     let ends = |text: &str| text.ends_with('\n');
@@ -184,7 +185,7 @@ proptest! {
     #[test]
     fn what_is_added_to_a_file_leaves_no_trace(decision in decision()) {
         let text = "# h\npeople: # p\n  - {name: x, wrong: [y]}\ndistinct: # d\nok: [z] # o\nscoped:\n  - {wrong: p, name: q, in: r}";
-        if let Ok(after) = record(text, &decision) {
+        if let Ok(after) = record_one(text, &decision) {
             let forms = forms(&decision);
             prop_assert_eq!(forms.iter().fold(after, |text, form| forget(&text, form).unwrap()), text);
         }

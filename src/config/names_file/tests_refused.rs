@@ -1,11 +1,11 @@
 //! What is not recorded, and what is said of it.
 
-use super::tests::{check, distinct, right, same, scoped, wrong};
+use super::tests::{check, distinct, record_one, right, same, scoped, wrong};
 use super::*;
 
 #[track_caller]
 fn error(text: &str, decision: &Decision) -> String {
-    record(text, decision).unwrap_err().to_string()
+    record_one(text, decision).unwrap_err().to_string()
 }
 
 #[test]
@@ -35,12 +35,12 @@ fn a_decision_that_contradicts_another_is_refused_with_both_places() {
     ] {
         assert_eq!(error(text, &decision), format!("{said}{last}"));
     }
-    assert!(record(text, &wrong("X", "y")).is_ok());
+    assert!(record_one(text, &wrong("X", "y")).is_ok());
     let faulty = "people:\n  - {name: A, wrong: [b]}\nok: [b]\n";
-    assert!(record(faulty, &right("c")).is_ok(), "it has no part in what is wrong");
+    assert!(record_one(faulty, &right("c")).is_ok(), "it has no part in what is wrong");
     check(faulty, &right("b"), faulty);
     let turned = forget(&forget(text, "b").unwrap(), "A").unwrap();
-    assert!(record(&turned, &wrong("b", "A")).is_ok(), "what is forgotten can be decided anew");
+    assert!(record_one(&turned, &wrong("b", "A")).is_ok(), "what is forgotten can be decided anew");
 }
 
 #[test]
