@@ -87,3 +87,11 @@ fn the_users_own_patterns_are_those_that_git_reads() {
     vault.git_ok(&["config", "core.ignoreCase", "true"]);
     assert_eq!(walk(&vault.root()).notes, ["a.md"]);
 }
+
+#[test]
+fn folders_may_lie_deep() {
+    let vault = TestVault::new(&[]);
+    let folder = "d/".repeat(800);
+    vault.write(&format!("{folder}deep.md"), "x\n");
+    assert_eq!(walk(&vault.root()).notes, [format!("{folder}deep.md")]);
+}

@@ -12,18 +12,21 @@ pub struct Ignoring {
     pub file: Option<PathBuf>,
     /// `core.ignoreCase`.
     pub ignores_case: bool,
+    /// The repository's `info/exclude`, whether it is there or not.
+    pub exclude: PathBuf,
 }
 
 impl Ignoring {
     /// For the repository whose top is `top`.
     pub fn of(top: &Path) -> Self {
+        let found = Repository::open(top);
         // A repository that libgit2 cannot read has at least the user's own.
-        let config = Repository::discover(top).and_then(|found| config(&found)).or_else(|_| Config::open_default());
-        let Ok(config) = config else { return Self::default() };
-        let file = config.get_path("core.excludesfile").ok().or_else(usual_file);
+        let config = found.as_ref().map_or_else(|_| Config::open_default(), config);
+        let said = config.as_ref().ok().and_then(|config| config.get_path("core.excludesfile").ok());
         Self {
-            file: file.map(|file| top.join(file)),
-            ignores_case: config.get_bool("core.ignorecase").unwrap_or(false),
+            file: said.or_else(usual_file).map(|file| top.join(file)),
+            ignores_case: config.is_ok_and(|config| config.get_bool("core.ignorecase").unwrap_or(false)),
+            exclude: found.map_or_else(|_| top.join(".git"), |found| found.commondir().to_owned()).join("info/exclude"),
         }
     }
 }

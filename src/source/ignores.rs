@@ -1,7 +1,7 @@
 //! What Git leaves alone: `.gitignore`, `info/exclude`, and the file of `core.excludesFile`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -25,13 +25,14 @@ impl Ignores {
     /// whether capitals count.
     pub(super) fn of(root: &Path) -> (Option<Arc<Self>>, Case) {
         let Some(top) = root.ancestors().find(|folder| is_top(folder)) else {
-            return (Self::read(root, None, None, Case::Counts), Case::Counts);
+            return (Self::read(root, None, [None, None], Case::Counts), Case::Counts);
         };
         let ignoring = Ignoring::of(top);
         let case = if ignoring.ignores_case { Case::Ignored } else { Case::Counts };
         let global = ignoring.file.map(|file| patterns(top, &file, case));
+        let exclude = Some(patterns(top, &ignoring.exclude, case));
         let folders = root.ancestors().take_while(|folder| *folder != top && folder.starts_with(top));
-        let mut ignores = Self::read(top, None, global, case);
+        let mut ignores = Self::read(top, None, [exclude, global], case);
         for folder in folders.collect::<Vec<_>>().into_iter().rev() {
             ignores = Self::below(ignores, folder, case);
         }
@@ -41,19 +42,25 @@ impl Ignores {
     /// The patterns of a folder in one with the patterns `above`.
     pub(super) fn below(above: Option<Arc<Self>>, folder: &Path, case: Case) -> Option<Arc<Self>> {
         if !is_top(folder) {
-            return Self::read(folder, above, None, case);
+            return Self::read(folder, above, [None, None], case);
         }
         // A repository in the repository: what is ignored around it, it does not know.
         let mut outermost = above.as_ref();
         while let Some(next) = outermost.and_then(|ignores| ignores.above.as_ref()) {
             outermost = Some(next);
         }
-        Self::read(folder, None, outermost.and_then(|ignores| ignores.global.clone()), case)
+        let global = outermost.and_then(|ignores| ignores.global.clone());
+        let exclude = Some(patterns(folder, &Ignoring::of(folder).exclude, case));
+        Self::read(folder, None, [exclude, global], case)
     }
 
-    fn read(folder: &Path, above: Option<Arc<Self>>, global: Option<Gitignore>, case: Case) -> Option<Arc<Self>> {
+    fn read(
+        folder: &Path,
+        above: Option<Arc<Self>>,
+        [exclude, global]: [Option<Gitignore>; 2],
+        case: Case,
+    ) -> Option<Arc<Self>> {
         let own = patterns(folder, &folder.join(".gitignore"), case);
-        let exclude = common_folder(folder).map(|git| patterns(folder, &git.join("info/exclude"), case));
         let says_nothing = |patterns: &Option<Gitignore>| patterns.as_ref().is_none_or(Gitignore::is_empty);
         if own.is_empty() && says_nothing(&exclude) && says_nothing(&global) {
             return above;
@@ -111,16 +118,4 @@ fn without_alternatives(line: &str) -> String {
 
 fn is_top(folder: &Path) -> bool {
     folder.join(".git").exists()
-}
-
-/// The folder of the repository whose top is `folder`: `.git`, or what it names, in a working tree beside the first one.
-fn common_folder(folder: &Path) -> Option<PathBuf> {
-    let git = folder.join(".git");
-    if git.is_dir() {
-        return Some(git);
-    }
-    let said = fs::read_to_string(git).ok()?;
-    let own = folder.join(said.strip_prefix("gitdir: ")?.trim_end());
-    let common = fs::read_to_string(own.join("commondir")).map(|common| own.join(common.trim_end()));
-    Some(common.unwrap_or(own))
 }

@@ -30,8 +30,17 @@ const SKIPPED: &[&str] = &["node_modules"];
 pub fn walk(root: &Path) -> Walk {
     let (ignores, case) = Ignores::of(root);
     let (path, inside) = (root.to_owned(), Some(String::new()));
-    let folder = Folder { root: root.into(), case, path, inside, ignores, is_seen: true };
-    let mut walk = folder.walk();
+    let mut folders = vec![Folder { root: root.into(), case, path, inside, ignores, is_seen: true }];
+    let mut walk = Walk::default();
+    // Level by level: how deep folders lie must not matter.
+    while !folders.is_empty() {
+        let read = folders.into_par_iter().map(Folder::read).collect::<Vec<_>>();
+        folders = Vec::new();
+        for (found, below) in read {
+            walk = walk.and(found);
+            folders.extend(below);
+        }
+    }
     walk.files.par_sort_unstable();
     walk.notes.par_sort_unstable();
     walk
@@ -60,23 +69,23 @@ struct Folder {
 }
 
 impl Folder {
-    fn walk(self) -> Walk {
-        let mut walk = Walk::default();
+    /// What is right in it, and the folders in it.
+    fn read(self) -> (Walk, Vec<Self>) {
+        let (mut walk, mut folders) = (Walk::default(), Vec::new());
         let entries = match fs::read_dir(&self.path).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
             Ok(entries) => entries,
             Err(reason) => {
                 self.refuse(&self.path, reason.into(), &mut walk);
-                return walk;
+                return (walk, folders);
             }
         };
-        let mut folders = Vec::new();
         for entry in entries {
             match entry.file_type() {
                 Ok(kind) => self.enter(entry.file_name(), kind, &mut walk, &mut folders),
                 Err(reason) => self.refuse(&entry.path(), reason.into(), &mut walk),
             }
         }
-        folders.into_par_iter().map(Self::walk).reduce(Walk::default, Walk::and).and(walk)
+        (walk, folders)
     }
 
     fn enter(&self, name: OsString, kind: FileType, walk: &mut Walk, folders: &mut Vec<Self>) {
