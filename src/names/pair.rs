@@ -23,13 +23,7 @@ pub struct Pair {
 /// Compares two names as they are written; None where one of them is no name of a person.
 pub fn compare_forms(one: &str, other: &str) -> Option<Pair> {
     let (one, other) = (PersonName::parse(one)?, PersonName::parse(other)?);
-    Some(Pair::of((&one, &Words::of(&one)), (&other, &Words::of(&other))))
-}
-
-impl Pair {
-    pub(super) fn of(one: (&PersonName, &Words), other: (&PersonName, &Words)) -> Self {
-        Compared::of(one, other).pair()
-    }
+    Some(Compared::of((&one, &Words::of(&one)), (&other, &Words::of(&other))).pair())
 }
 
 /// Two names that were compared and weighed, the reasons not yet written down.

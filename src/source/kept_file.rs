@@ -149,7 +149,7 @@ impl Contents {
     pub(super) fn push(&mut self, path: String, mut entry: Entry, says: Option<&[u8]>, facts: &[u8]) {
         entry.facts = self.place(facts);
         match says {
-            Some(says) if self.said + says.len() > MOST_SAID => entry.grounds = None,
+            Some(says) if self.said + says.len() > MOST_SAID => (entry.grounds, entry.says) = (None, None),
             Some(says) => {
                 self.said += says.len();
                 entry.says = Some(self.place(says));
@@ -176,4 +176,28 @@ impl Contents {
 
 fn hash(bytes: &[u8]) -> u64 {
     FixedState::with_seed(0).hash_one(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_much_to_say_is_not_taken_for_something_else() {
+        let old = Place { start: 7, length: 9 };
+        let grounds = Some(Grounds { day: 1, only_that_day: true, paths: None });
+        let entry = Entry {
+            stamp: Stamp::default(),
+            content: [0; 20],
+            kind: None,
+            grounds,
+            says: Some(old),
+            facts: Place::default(),
+        };
+        let mut contents = Contents { said: MOST_SAID - 5, ..Contents::default() };
+        contents.push("a.md".to_owned(), entry.clone(), Some(b"short"), b"facts");
+        contents.push("b.md".to_owned(), entry, Some(b"more"), b"facts");
+        let kept = contents.first.entries.iter().map(|(_, entry)| (entry.grounds, entry.says));
+        assert_eq!(kept.collect::<Vec<_>>(), [(grounds, Some(Place { start: 5, length: 5 })), (None, None)]);
+    }
 }
