@@ -164,6 +164,16 @@ mod tests {
         Blocks::of(&names).pairs(&names) == [(0, 2)]
     }
 
+    /// Which of the other names are worth comparing with the last: asked for it alone, and for all.
+    fn last_against_the_others(forms: &[String]) -> (Vec<u32>, Vec<u32>) {
+        let names: Vec<PersonName> = forms.iter().filter_map(|form| PersonName::parse(form)).collect();
+        let words: Vec<Words> = names.iter().map(Words::of).collect();
+        let names: Vec<Name<'_>> = names.iter().zip(&words).collect();
+        let last = names.len() - 1;
+        let all = Blocks::of(&names).pairs(&names).into_iter().filter(|pair| pair.1 == id(last));
+        (Blocks::of(&names[..last]).near(names[last]), all.map(|pair| pair.0).collect())
+    }
+
     #[test]
     fn what_looks_or_sounds_alike_is_compared() {
         for (one, other) in [
@@ -185,18 +195,31 @@ mod tests {
         assert!(!is_pair("Ada Byron", "Grace Hopper") && !is_pair("Ada Byron", "Grace Falk"));
     }
 
+    #[test]
+    fn a_torn_name_is_found_among_many_of_one_word() {
+        let many = ('A'..='Z').flat_map(|c| [format!("Andy {c}wort"), format!("Andy {c}ulm")]);
+        let names = many.chain(["Andy Perl Steiner".to_owned(), "Andy Perlsteiner".to_owned()]);
+        let names: Vec<PersonName> = names.map(|form| PersonName::parse(&form).unwrap()).collect();
+        let words: Vec<Words> = names.iter().map(Words::of).collect();
+        let names: Vec<Name<'_>> = names.iter().zip(&words).collect();
+        assert!(Blocks::of(&names).pairs(&names).contains(&(52, 53)));
+    }
+
     proptest! {
+        #[test]
+        fn heaps_have_one_end_for_one_name_and_for_all(
+            forms in proptest::collection::vec("(Ada|Ida) (B|P)[aeiy][a-z]{2,5}", MOST_OF_ONE_WORD..2 * MOST_NEAR + 4),
+        ) {
+            let (one, all) = last_against_the_others(&forms);
+            prop_assert_eq!(one, all);
+        }
+
         #[test]
         fn one_name_against_many_is_as_all_against_all(
             forms in proptest::collection::vec("(Ada|Ida|Adam|A\\.|Robert|Bob) (B|P)[aeiy](r|l)(on|en|ton|steiner)?", 2..60),
         ) {
-            let names: Vec<PersonName> = forms.iter().filter_map(|form| PersonName::parse(form)).collect();
-            let words: Vec<Words> = names.iter().map(Words::of).collect();
-            let names: Vec<Name<'_>> = names.iter().zip(&words).collect();
-            let last = names.len() - 1;
-            let all = Blocks::of(&names).pairs(&names);
-            let with_last: Vec<u32> = all.iter().filter(|pair| pair.1 == id(last)).map(|pair| pair.0).collect();
-            prop_assert_eq!(Blocks::of(&names[..last]).near(names[last]), with_last);
+            let (one, all) = last_against_the_others(&forms);
+            prop_assert_eq!(one, all);
         }
     }
 }

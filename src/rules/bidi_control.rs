@@ -102,3 +102,16 @@ fn diagnostic(note: &Note, mark: Span) -> Diagnostic {
     }
     found.fix(Fix::needs_judgement("remove it", Edits::one(Edit::delete(mark))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mark_is_looked_for_and_no_dash() {
+        for mark in ('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}') {
+            assert!(may_have_marks(format!("a — b {mark} c").as_bytes()), "{mark:?}");
+        }
+        assert!(!may_have_marks("“a” — b… ‘c’ \u{200b}\u{2028}\u{202f}\u{2065}\u{206a}".as_bytes()));
+    }
+}

@@ -95,14 +95,10 @@ impl Kept {
         if is_settled { stamp } else { Stamp::default() }
     }
 
-    /// What is written of a known note at a place; where that cannot be read, the note is forgotten.
+    /// What is written of a known note at a place.
     fn known<T: DeserializeOwned>(&self, path: &str, place: impl Fn(&Entry) -> Option<Place>) -> Option<T> {
-        let (at, entry) = self.old.get(path)?;
-        let found = place(entry).and_then(|place| postcard::from_bytes(self.old.at(place)?).ok());
-        if found.is_none() {
-            self.holds[at].store(false, Ordering::Relaxed);
-        }
-        found
+        let (_, entry) = self.old.get(path)?;
+        postcard::from_bytes(self.old.at(place(entry)?)?).ok()
     }
 
     fn keep(&self, path: &str, new: New) {
