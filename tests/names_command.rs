@@ -259,6 +259,15 @@ fn accents_may_be_written_in_either_way() {
 }
 
 #[test]
+fn what_is_right_already_is_right_in_either_way() {
+    let decision = "people:\n  - {name: Zo\u{eb} Perl Falk, wrong: [Zo\u{eb} Perl]}\n";
+    let text = "Zoe\u{308} Perl Falk and Zo\u{eb} Perl Falk met Zoe\u{308} Perl.\n";
+    let vault = TestVault::new(&[("a.md", text), (".vaultlint-names.yaml", decision)]);
+    assert_eq!(vault.run(&["--fix"]).code, 0);
+    assert_eq!(vault.read("a.md"), text.replace("met Zoe\u{308} Perl", "met Zo\u{eb} Perl Falk"));
+}
+
+#[test]
 fn a_note_whose_names_are_meant_keeps_its_own() {
     let vault = TestVault::new(&[
         ("Andy Perlsteiner.md", "# Andy Perlsteiner\n\n%% vaultlint: allow-file name-variant as he was called %%\n"),

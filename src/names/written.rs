@@ -19,15 +19,17 @@ pub fn is_whole_name(text: &str, span: Span) -> bool {
     !text[..span.start].ends_with(in_word) && !after.starts_with(in_word) && !goes_on
 }
 
-/// Whether `right` stands around `span` already, which is only a part of it: in any case, and across the end of a line.
+/// Whether `right` stands around `span` already, which is only a part of it: in any case, across the end of a line, and with
+/// its accents written in either way.
 pub fn is_part_of(text: &str, span: Span, right: &str) -> bool {
-    let (wrong, right) = (span.of(text).to_lowercase(), right.to_lowercase());
-    wrong.len() < right.len()
-        && right.match_indices(&wrong).any(|(at, _)| {
+    let wrong = span.of(text).to_lowercase();
+    ways(right).map(|right| right.to_lowercase()).filter(|right| wrong.len() < right.len()).any(|right| {
+        right.match_indices(&wrong).any(|(at, _)| {
             let (before, behind) = (&right[..at], &right[at + wrong.len()..]);
             let is_before = follows(text[..span.start].chars().rev(), before.chars().rev());
             is_before && follows(text[span.end..].chars(), behind.chars())
         })
+    })
 }
 
 /// Whether `text` begins with `wanted`, in any case, and with any white space for a blank.
