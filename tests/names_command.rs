@@ -119,6 +119,8 @@ fn a_note_that_is_evidence_keeps_name_and_text() {
     assert_eq!(vault.read("Sources/2025-10 - Ada Bernhartsen.md"), "# Call\n\n**Ada Bernhartsen**: hi\n");
     assert!(vault.read("Plan.md").contains("[[2025-10 - Ada Bernhartsen]]"), "its links still open it");
     assert!(vault.read("Other.md").contains("Ada Bernhardsen's turn."));
+    let run = vault.run(&["--select", "name-variant"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, "5 notes, nothing to report\n"), "a link to it is as it must be");
 }
 
 #[test]

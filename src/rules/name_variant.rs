@@ -89,9 +89,46 @@ impl NameVariant {
             };
             let is_other = || is_part_of(text, span, &decided.name) || longer::is_in_longer_name(note, vault, span);
             if is_whole_name(text, span) && !is_other() {
-                out.add_all(wrong_form(note, vault, &links, decided, span));
+                out.add_all(self.wrong_form(note, vault, &links, decided, span));
             }
         }
+    }
+
+    fn wrong_form(
+        &self,
+        note: &Note,
+        vault: &VaultIndex,
+        links: &[Link],
+        decided: &Decided,
+        span: Span,
+    ) -> Option<Diagnostic> {
+        let place = Place::of(note, links, span)?;
+        let right = like(span.of(note.text()), &decided.name);
+        // The same but for its case, which is as it is in the text.
+        if right == span.of(note.text()) {
+            return None;
+        }
+        // A file that keeps its name on purpose is called as it is.
+        let is_kept = place.opens(note, vault).is_some_and(|file| self.leave.is_match(file));
+        if is_kept || place.leads_nowhere(note, vault, &right, span) {
+            return None;
+        }
+        let found = Diagnostic::new(span, format!("`{}` is recorded as `{}`", decided.wrong, decided.name));
+        let title = format!("write `{right}`");
+        let edits = Edits::one(Edit::replace(span, &right));
+        // `will mark` in small letters may be no name: people are called by ordinary words.
+        let may_be_words = |text: &str| {
+            let is_small = !text.contains(char::is_uppercase) && decided.wrong.contains(char::is_uppercase);
+            is_small && decided.wrong.split_whitespace().all(is_listed_name)
+        };
+        Some(match place.obstacle(note, vault, decided, &right, span) {
+            Some(obstacle) => found.fix(Fix::manual(obstacle)),
+            None if breaks_quotes(note, span, &right) => {
+                found.fix(Fix::manual("write it by hand: it has quotes, and stands in them"))
+            }
+            None if may_be_words(span.of(note.text())) => found.fix(Fix::needs_judgement(title, edits)),
+            None => found.fix(Fix::safe(title, edits)),
+        })
     }
 
     /// The decision that holds for the form of decision `at` in the note at `path`: one form may be wrong for one person
@@ -125,32 +162,4 @@ fn like(wrong: &str, right: &str) -> String {
 fn breaks_quotes(note: &Note, span: Span, right: &str) -> bool {
     let in_frontmatter = note.frontmatter().is_some_and(|block| block.block.contains(span));
     in_frontmatter && right.contains(['\'', '"']) && !span.of(note.text()).contains(['\'', '"'])
-}
-
-fn wrong_form(note: &Note, vault: &VaultIndex, links: &[Link], decided: &Decided, span: Span) -> Option<Diagnostic> {
-    let place = Place::of(note, links, span)?;
-    let right = like(span.of(note.text()), &decided.name);
-    // The same but for its case, which is as it is in the text.
-    if right == span.of(note.text()) {
-        return None;
-    }
-    if place.leads_nowhere(note, vault, &right, span) {
-        return None;
-    }
-    let found = Diagnostic::new(span, format!("`{}` is recorded as `{}`", decided.wrong, decided.name));
-    let title = format!("write `{right}`");
-    let edits = Edits::one(Edit::replace(span, &right));
-    // `will mark` in small letters may be no name: people are called by ordinary words.
-    let may_be_words = |text: &str| {
-        let is_small = !text.contains(char::is_uppercase) && decided.wrong.contains(char::is_uppercase);
-        is_small && decided.wrong.split_whitespace().all(is_listed_name)
-    };
-    Some(match place.obstacle(note, vault, decided, &right, span) {
-        Some(obstacle) => found.fix(Fix::manual(obstacle)),
-        None if breaks_quotes(note, span, &right) => {
-            found.fix(Fix::manual("write it by hand: it has quotes, and stands in them"))
-        }
-        None if may_be_words(span.of(note.text())) => found.fix(Fix::needs_judgement(title, edits)),
-        None => found.fix(Fix::safe(title, edits)),
-    })
 }

@@ -75,6 +75,12 @@ impl Place {
         })
     }
 
+    /// The file that a link opens, where this is in its target.
+    pub(super) fn opens<'a>(&self, note: &Note, vault: &'a VaultIndex) -> Option<&'a str> {
+        let Self::Target(link) = self else { return None };
+        vault.resolve(&link.path(note.text()), note.path()).map(|file| vault.path(file))
+    }
+
     /// Whether it is a link to a note that is not there, neither under this name nor under the right one: in what it is
     /// called nobody can tell.
     pub(super) fn leads_nowhere(&self, note: &Note, vault: &VaultIndex, right: &str, span: Span) -> bool {
@@ -131,10 +137,7 @@ impl Place {
                 if fragment_overlaps(link, span) {
                     return Some("rename the heading with the links to it".to_owned());
                 }
-                if let Some(file) = vault.resolve(&link.path(text), note.path()) {
-                    return Some(format!("rename the note first: this opens `{}`", vault.path(file)));
-                }
-                None
+                self.opens(note, vault).map(|file| format!("rename the note first: this opens `{file}`"))
             }
         }
     }
