@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 
 use indicatif::ProgressBar;
+use jiff::tz::TimeZone;
 
 use super::args::CheckArgs;
 use super::error::Failure;
@@ -31,8 +32,12 @@ pub(super) fn selection(args: &CheckArgs) -> Selection {
     Selection { select: args.select.clone(), ignore: args.ignore.clone() }
 }
 
+/// The day where the user is. Where `TZ` says nothing, the zone is read from where the C library reads it: to find its name
+/// as well, jiff would walk all zones that the system knows, which takes as long as to check twelve notes.
 pub(super) fn today() -> jiff::civil::Date {
-    jiff::Zoned::now().date()
+    let unnamed = || TimeZone::tzif("", &std::fs::read("/etc/localtime").ok()?).ok();
+    let zone = if std::env::var_os("TZ").is_none() { unnamed() } else { None };
+    jiff::Timestamp::now().to_zoned(zone.unwrap_or_else(TimeZone::system)).date()
 }
 
 /// The fixes that are asked for: to be written, or to be shown.

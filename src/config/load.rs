@@ -1,5 +1,7 @@
 //! From texts to one config: packs underneath, the vault's file on top.
 
+use std::collections::BTreeSet;
+
 use serde::de::DeserializeOwned;
 
 use super::names_file::contradictions;
@@ -30,7 +32,10 @@ pub struct Sources<'a> {
 /// What a vault's configuration comes to, and what of it the vault says itself.
 pub(super) struct Layers {
     pub(super) merged: ConfigFile,
+    /// What its config file says, without the files that it extends.
     pub(super) own: ConfigFile,
+    /// The types whose schema is from no pack.
+    pub(super) described: BTreeSet<String>,
 }
 
 const PACKS: [(&str, &str); 3] = [
@@ -47,36 +52,45 @@ const LIMIT_EXTENDS: usize = 8;
 impl Sources<'_> {
     /// Reads everything and lays it on top of each other.
     pub(super) fn config(&self) -> Result<Layers, ConfigError> {
-        let (file, own) = match &self.config {
-            Some(file) => (file.clone(), parse(file)?),
-            None => (TextFile { path: "default".to_owned(), text: pack("default")?.to_owned() }, ConfigFile::default()),
+        let mut described = BTreeSet::new();
+        let Some(file) = &self.config else {
+            return Ok(Layers { merged: pack("default").unwrap_or_default(), own: ConfigFile::default(), described });
         };
-        Ok(Layers { merged: self.layered(&file, 0)?, own })
+        let own: ConfigFile = parse(file)?;
+        Ok(Layers { merged: self.layered(file, own.clone(), 0, &mut described)?, own, described })
     }
 
-    fn layered(&self, file: &TextFile, depth: usize) -> Result<ConfigFile, ConfigError> {
+    /// What `file` says, which is `top`, over what it extends.
+    fn layered(
+        &self,
+        file: &TextFile,
+        top: ConfigFile,
+        depth: usize,
+        described: &mut BTreeSet<String>,
+    ) -> Result<ConfigFile, ConfigError> {
         if depth > LIMIT_EXTENDS {
             return Err(ConfigError::in_file(&file.path, "`extends` goes round in a circle, or too deep"));
         }
-        let top: ConfigFile = parse(file)?;
         if let Some(wanted) = &top.required_version {
             check_version(file, wanted)?;
         }
-        let is_pack = PACKS.iter().any(|(name, _)| *name == file.path);
-        let default = || if is_pack { Vec::new() } else { vec!["default".to_owned()] };
+        let with_schema = top.types.iter().filter(|(_, kind)| !kind.schema.is_null());
+        described.extend(with_schema.map(|(name, _)| name.clone()));
         let mut merged = ConfigFile::default();
-        for name in top.extends.clone().unwrap_or_else(default) {
-            let under = self.extended(file, &name)?;
-            merged.overlay(self.layered(&under, depth + 1)?);
+        for name in top.extends.as_deref().unwrap_or(&["default".to_owned()]) {
+            merged.overlay(match pack(name) {
+                Some(pack) => pack,
+                None => {
+                    let under = self.extended(file, name)?;
+                    self.layered(&under, parse(&under)?, depth + 1, described)?
+                }
+            });
         }
         merged.overlay(top);
         Ok(merged)
     }
 
     fn extended(&self, from: &TextFile, name: &str) -> Result<TextFile, ConfigError> {
-        if let Some((name, text)) = PACKS.iter().find(|(known, _)| *known == name) {
-            return Ok(TextFile { path: (*name).to_owned(), text: (*text).to_owned() });
-        }
         let is_inside =
             !name.starts_with(['/', '\\']) && !name.contains(':') && !name.split(['/', '\\']).any(|part| part == "..");
         if let Some(text) = is_inside.then(|| (self.read)(name)).flatten() {
@@ -103,9 +117,16 @@ impl Sources<'_> {
     }
 }
 
-fn pack(name: &str) -> Result<&'static str, ConfigError> {
-    let found = PACKS.iter().find(|(known, _)| *known == name);
-    found.map(|(_, text)| *text).ok_or_else(|| ConfigError::in_file(name, "no such pack"))
+/// The pack of that name, over those that it extends. A test holds that every pack can be read.
+fn pack(name: &str) -> Option<ConfigFile> {
+    let (_, text) = PACKS.iter().find(|(known, _)| *known == name)?;
+    let top: ConfigFile = serde_yaml::from_str(text).ok()?;
+    let mut merged = ConfigFile::default();
+    for under in top.extends.iter().flatten() {
+        merged.overlay(pack(under)?);
+    }
+    merged.overlay(top);
+    Some(merged)
 }
 
 /// Reads a file: first with spans and limits, so that errors have a place and nothing is expanded, then into `T`.
@@ -190,4 +211,35 @@ fn check_version(file: &TextFile, wanted: &str) -> Result<(), ConfigError> {
     }
     let message = format!("this vault wants vaultlint {wanted}; this is {ours}");
     Err(ConfigError::at(&file.path, &file.text, offset, message).help("update vaultlint"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pack_is_read_as_a_config_of_the_vault_is_and_has_schemas() {
+        for (name, text) in PACKS {
+            let text = TextFile { path: format!("{name}.yaml"), text: text.to_owned() };
+            let top: ConfigFile = parse(&text).expect("the pack is a config");
+            let merged = pack(name).expect("the pack is known");
+            assert!(top.types.keys().all(|kind| merged.types.contains_key(kind)), "{name}");
+            for (kind, file) in &merged.types {
+                if !file.schema.is_null() {
+                    assert_eq!(crate::rules::check_schema(&file.schema), Ok(()), "{name}: {kind}");
+                }
+            }
+        }
+        assert!(pack("default").is_some_and(|pack| pack.types.contains_key("people")), "it extends `people`");
+    }
+
+    #[test]
+    fn a_schema_in_a_file_that_is_extended_is_checked() {
+        let config = TextFile { path: ".vaultlint.yaml".to_owned(), text: "extends: [ours.yaml]\n".to_owned() };
+        let read = |_: &str| Some("types: {x: {match: {type: x}, schema: {type: 3}}}\n".to_owned());
+        let sources = Sources { config: Some(config), names: None, read: &read };
+        let today = jiff::civil::date(2026, 1, 1);
+        let error = super::super::Settings::load(&sources, &super::super::Selection::default(), today).err();
+        assert!(error.is_some_and(|error| error.to_string().contains("the schema of `x`")));
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -100,15 +100,13 @@ impl Settings {
         }
         digest.borrow_mut().take(selection.select.iter().map(String::as_str).chain(["\0"]));
         digest.borrow_mut().take(selection.ignore.iter().map(String::as_str));
-        let Layers { merged: config, own } = sources.config()?;
+        let Layers { merged: config, own, described } = sources.config()?;
         let place = Origin {
             path: sources.config.as_ref().map_or("default", |file| &file.path),
             text: sources.config.as_ref().map_or("", |file| &file.text),
         };
         check_names(&config, &place, selection)?;
-        if sources.config.is_some() {
-            check_schemas(&config, &place)?;
-        }
+        check_schemas(&config, &described, &place)?;
         let types = Arc::new(types(&config, &place)?);
         let setup = Setup {
             types: Arc::clone(&types),
@@ -335,9 +333,9 @@ fn options(config: &ConfigFile, name: &str) -> serde_json::Value {
     }
 }
 
-/// The packs' own schemas are tested; compiling them again at each start would cost more than checking a note.
-fn check_schemas(config: &ConfigFile, place: &Origin<'_>) -> Result<(), ConfigError> {
-    config.types.iter().filter(|(name, _)| place.text.contains(name.as_str())).try_for_each(|(name, kind)| {
+/// The schemas of the vault's own types. Those of the packs are tested, not checked at each start.
+fn check_schemas(config: &ConfigFile, described: &BTreeSet<String>, place: &Origin<'_>) -> Result<(), ConfigError> {
+    config.types.iter().filter(|(name, _)| described.contains(*name)).try_for_each(|(name, kind)| {
         crate::rules::check_schema(&kind.schema)
             .map_err(|error| place.error(name, format!("the schema of `{name}`: {error}")))
     })

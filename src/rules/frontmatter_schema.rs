@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use jsonschema::error::ValidationErrorKind;
-use jsonschema::{ValidationError, Validator};
+use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::json;
 
 use crate::diagnostic::{Diagnostic, Fix};
@@ -13,10 +13,12 @@ use crate::rule::{BadOptions, Findings, NoteType, NoteTypes, Options, PropertyTy
 use crate::text::{Edit, Edits, is_one_letter_off, nearest};
 use crate::vault::VaultIndex;
 
+use dialect::dialect;
 use missing::{Beside, missing};
 
 use super::shared::{checked_properties, inner, lines_of, list_edit, removal_of_item};
 
+mod dialect;
 mod format;
 mod missing;
 mod obsidian;
@@ -91,9 +93,19 @@ fn compile(schema: &serde_json::Value) -> Result<Validator, ValidationError<'sta
     if schema.is_null() {
         return jsonschema::options().build(&json!({}));
     }
+    // What is no schema is told in the words of the newer dialect, which say where it is none.
+    let newest = || compile_as(Some(Draft::Draft202012), schema);
+    match dialect(schema) {
+        Some(Draft::Draft7) => compile_as(Some(Draft::Draft7), schema).or_else(|_| newest()),
+        dialect => compile_as(dialect, schema),
+    }
+}
+
+fn compile_as(dialect: Option<Draft>, schema: &serde_json::Value) -> Result<Validator, ValidationError<'static>> {
     // Patterns come from config: an engine that is linear on any input.
     let linear = jsonschema::PatternOptions::regex();
     let options = jsonschema::options().should_validate_formats(true).with_pattern_options(linear);
+    let options = dialect.into_iter().fold(options, |options, draft| options.with_draft(draft));
     format::FORMATS.iter().fold(options, |options, format| options.with_format(format.name, format.check)).build(schema)
 }
 
