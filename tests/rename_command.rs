@@ -62,6 +62,8 @@ fn what_is_tracked_moves_as_git_mv_moves_it() {
     assert_eq!(vault.at("", "People/Ada Byron.md"), "---\ntitle: Ada\n---\n# Ada\n\n## Log\nstaged\n");
     assert_eq!(vault.run(&["undo"]).code, 0);
     assert_eq!((vault.files(), vault.git_ok(&["status", "--porcelain"])), before);
+    assert_eq!(vault.run(&["rename", "other", "another"]).code, 0);
+    assert_eq!(vault.git_ok(&["diff-files", "--name-only"]), "People/Ada.md\n", "Git knows the file where it is now");
 }
 
 #[test]

@@ -17,6 +17,7 @@ fn blob_entry_and_file_are_fixed_together_and_git_sees_it() {
     assert_eq!(run.code, 0, "{run:?}");
     assert!(run.stdout.contains("-It wonâ€™t wait.\n+It won’t wait.\n"), "the diff is printed: {}", run.stdout);
     assert_eq!((vault.at("", "a.md").as_str(), vault.read("a.md").as_str()), (REPAIRED, REPAIRED));
+    assert_eq!(vault.git_ok(&["diff-files", "--name-only"]), "b.md\n", "Git knows the file as it was written");
     assert_eq!(vault.git_ok(&["status", "--porcelain"]), "M  a.md\n M b.md\n?? c.md\n");
     assert_eq!((vault.read("b.md").as_str(), vault.read("c.md").as_str()), ("unstaged\n", DAMAGED));
     assert_eq!(vault.git_ok(&["fsck", "--strict", "--no-dangling"]), "");

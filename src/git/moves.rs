@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::{GitError, Index, Place, Program, Repository};
+use super::{GitError, Index, Place, Program, Repository, refresh};
 use crate::vault::History;
 
 /// Moves the entries of `moves` (paths below `root`, from where and to where) in one write of the index: content and mode
@@ -17,6 +17,7 @@ pub fn move_entries(repository: &Repository, root: &Path, moves: &[(String, Stri
     let index = Index::of(repository)?;
     let from_top = |path: &str| path_in(repository, root, path).unwrap_or_default();
     let mut lines: Vec<u8> = Vec::new();
+    let mut moved = Vec::new();
     for (from, to) in moves {
         let (from, to) = (from_top(from), from_top(to));
         let Some(entry) = index.entry(&from).filter(|entry| !entry.is_unmerged) else { continue };
@@ -34,14 +35,13 @@ pub fn move_entries(repository: &Repository, root: &Path, moves: &[(String, Stri
             line("0", &"0".repeat(id.len()), &from);
         }
         line(entry.kind.mode(), &id, &to);
+        moved.push(to);
     }
     if lines.is_empty() {
         return Ok(());
     }
-    let git = Program::of(repository);
-    git.run(&["update-index", "-z", "--index-info"], &lines)?;
-    // Git only looks again at what moved; that a file differs is no failure.
-    let _ = git.run(&["update-index", "-q", "--refresh"], b"");
+    Program::of(repository).run(&["update-index", "-z", "--index-info"], &lines)?;
+    refresh(repository, moved.iter().map(Vec::as_slice));
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use super::smudge::{filtered, smudged};
 use super::undo::{KeptNote, KeptStaged};
 use super::{UndoError, UndoStore, Written};
 use crate::engine::Change;
-use crate::git::{FileKind, GitError, NewBlob, ObjectId, Program, Repository, fail_point, stage, write_objects};
+use crate::git::{FileKind, GitError, NewBlob, ObjectId, Repository, fail_point, refresh, stage, write_objects};
 use crate::text::{merge, with_breaks_of, without_returns};
 
 /// A note that Git holds, and what is to become of it.
@@ -95,8 +95,7 @@ pub fn write_held(
     fail_point("written");
     plans.iter().for_each(Plan::finish);
     if is_staged && !repository.has_passing_index() {
-        // Git only looks again at the files that were written; that some differ is no failure.
-        let _ = Program::of(repository).run(&["update-index", "-q", "--refresh"], b"");
+        refresh(repository, all().filter(|note| !note.is_hidden).map(|note| note.in_repository));
     }
     Ok(written)
 }
