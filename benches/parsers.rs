@@ -22,7 +22,7 @@ type Step<'a> = (&'a str, Box<dyn Fn(&str, &str) -> usize + 'a>);
 fn main() {
     let mut notes = Vec::new();
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vaults/demo"), "", &mut notes);
-    let index = VaultIndex::new(notes.iter().map(|(path, _)| path.clone()).collect()).with_facts([]);
+    let index = VaultIndex::new(notes.iter().map(|(path, _)| path.clone()).collect()).with_facts::<NoteFacts>([]);
     let sources = Sources { config: None, names: None, read: &|_| None };
     let settings = Settings::load(&sources, &Selection::default(), jiff::civil::date(2025, 12, 1));
     let settings = settings.expect("the default pack loads");

@@ -15,6 +15,8 @@ pub use undo::{InIndex, Recovered, Restored, StepSummary, UndoError, UndoStore};
 
 use std::path::Path;
 
+use rayon::prelude::*;
+
 use crate::engine::{Change, NoteOutcome};
 use crate::git::fail_point;
 
@@ -52,14 +54,14 @@ pub fn write(root: &Path, outcomes: &[NoteOutcome], store: &UndoStore, command: 
         .collect();
     let step = store.keep(command, &kept, None)?;
     fail_point("kept");
-    let mut written = Written::default();
-    for (path, change) in changes {
-        match replace(&root.join(path), &change.before, change.after.as_bytes()) {
-            Ok(()) => written.notes += 1,
-            Err(reason) => written.left_alone.push((path.to_owned(), reason)),
-        }
+    let step_of = |&(path, change): &(&str, &Change)| {
+        let result = replace(&root.join(path), &change.before, change.after.as_bytes());
         fail_point("file");
-    }
+        result.err().map(|reason| (path.to_owned(), reason))
+    };
+    let failed: Vec<_> = changes.par_iter().map(step_of).collect();
+    let left_alone: Vec<_> = failed.into_iter().flatten().collect();
+    let written = Written { notes: changes.len() - left_alone.len(), left_alone, ..Written::default() };
     replace::sync(root);
     fail_point("written");
     if !written.left_alone.is_empty() {

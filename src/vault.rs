@@ -5,12 +5,14 @@
 mod facts;
 mod index;
 mod mentions;
+mod packed;
 mod people;
 mod sketch;
 
 pub use facts::{LinkFact, NoteFacts};
 pub use index::{Asked, FileId, History, ListFiles, ReadHistory, VaultIndex, tell_day_to_come, watched};
 pub use mentions::{Mention, MentionKind, Prose};
+pub use packed::PackedFacts;
 pub use people::PeopleIndex;
 pub use sketch::{Sketch, day_of};
 

@@ -8,7 +8,7 @@ use vaultlint::diagnostic::Applicability;
 use vaultlint::engine::{
     Counts, Job, Known, Learnt, Memory, NoteOutcome, Outcome, Stamp, Texts, Unreadable, Whole, run,
 };
-use vaultlint::vault::NoteFacts;
+use vaultlint::vault::PackedFacts;
 
 /// What is known of a note.
 struct Remembered {
@@ -16,7 +16,7 @@ struct Remembered {
     bytes: Vec<u8>,
     known: Known,
     says: Option<NoteOutcome>,
-    facts: NoteFacts,
+    facts: PackedFacts,
 }
 
 /// Notes in memory, and which of them were read.
@@ -71,7 +71,7 @@ impl Memory for Notes {
         self.known(path, |note| note.says.clone())
     }
 
-    fn facts(&self, path: &str) -> Option<NoteFacts> {
+    fn facts(&self, path: &str) -> Option<PackedFacts> {
         lock(&self.told).push(path.to_owned());
         self.known(path, |note| Some(note.facts.clone()))
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::run::NoteOutcome;
-use crate::vault::NoteFacts;
+use crate::vault::PackedFacts;
 
 /// Keeps what was found out. It may forget everything at any time: a run without memory says the same.
 pub trait Memory: Sync {
@@ -17,7 +17,7 @@ pub trait Memory: Sync {
     fn says(&self, path: &str) -> Option<NoteOutcome>;
 
     /// What the note at `path` tells other notes, where it was known at the beginning of the run.
-    fn facts(&self, path: &str) -> Option<NoteFacts>;
+    fn facts(&self, path: &str) -> Option<PackedFacts>;
 
     /// Takes in what was found out of a note, and says what its [`Known::content`] is.
     fn learn(&self, learnt: &Learnt<'_>) -> u64;
@@ -48,7 +48,7 @@ pub struct Learnt<'a> {
     /// What there is to say of it, on these grounds.
     pub says: Option<&'a NoteOutcome>,
     /// What it tells other notes; None where that is known from earlier runs.
-    pub facts: Option<&'a NoteFacts>,
+    pub facts: Option<&'a PackedFacts>,
 }
 
 /// What came of what notes tell each other.

@@ -11,7 +11,7 @@ use crate::config::ActiveRule;
 use crate::note::Note;
 use crate::rule::Needs;
 use crate::text::fnv1a;
-use crate::vault::{Asked, NoteFacts, VaultIndex, watched};
+use crate::vault::{Asked, NoteFacts, PackedFacts, VaultIndex, watched};
 
 /// What is to be read.
 pub(super) struct Once<'a> {
@@ -35,7 +35,7 @@ pub(super) struct Reading<'a> {
 }
 
 /// What a note tells; None where that is known from earlier runs, or has yet to be read.
-type Told = Option<Box<NoteFacts>>;
+type Told = Option<PackedFacts>;
 
 /// One note, read and checked.
 struct Step {
@@ -55,7 +55,7 @@ impl Work<'_> {
             let found = match once.memory {
                 Some(memory) => self.remembered(path, (memory, paths), tells, index),
                 None => self.read(path).map(|read| {
-                    let told = Some(Box::new(self.facts_if(tells, &read.note)));
+                    let told = Some(self.facts_if(tells, &read.note));
                     Step { told, says: self.check_read(read, index), content: 0 }
                 }),
             };
@@ -79,8 +79,8 @@ impl Work<'_> {
     }
 
     /// The facts of `note`, where anybody asks for them: the settings decide on that.
-    fn facts_if(&self, tells: bool, note: &Note) -> NoteFacts {
-        if tells { self.facts_of(note) } else { NoteFacts::default() }
+    fn facts_if(&self, tells: bool, note: &Note) -> PackedFacts {
+        if tells { self.facts_of(note) } else { NoteFacts::default().into() }
     }
 
     /// What a note tells and what there is to say of it, from memory as far as that goes.
@@ -112,13 +112,13 @@ impl Work<'_> {
             return Ok(step);
         }
         let note = Note::from_bytes(path, bytes.clone())?;
-        let facts = known.is_none().then(|| Box::new(self.facts_if(tells, &note)));
+        let facts = known.is_none().then(|| self.facts_if(tells, &note));
         let kept = self.fixing.map(|_| bytes.clone());
         let (says, asked) = watched(|| self.check_read(Read { kept, note }, index));
         let is_kept = is_lasting(&asked, says.1.as_ref()) && (says.1.is_none() || self.fixing.is_none());
         let only_that_day = asked.day || says.1.is_some();
         let grounds = is_kept.then_some(Grounds { day, only_that_day, paths: asked.paths.then_some(paths) });
-        let (kind, facts_now) = (says.0.as_deref(), facts.as_deref());
+        let (kind, facts_now) = (says.0.as_deref(), facts.as_ref());
         let learnt = Learnt {
             path,
             stamp,
@@ -133,10 +133,10 @@ impl Work<'_> {
     }
 
     /// What the notes tell.
-    pub(super) fn told(&self, reading: &mut Reading<'_>, memory: Option<&dyn Memory>) -> Vec<(String, NoteFacts)> {
+    pub(super) fn told(&self, reading: &mut Reading<'_>, memory: Option<&dyn Memory>) -> Vec<(String, PackedFacts)> {
         let known = |path: &String| memory.and_then(|memory| memory.facts(path));
         let facts = |(path, told): (&String, Told)| {
-            let facts = told.map(|facts| *facts).or_else(|| known(path)).or_else(|| self.facts(path));
+            let facts = told.or_else(|| known(path)).or_else(|| self.facts(path));
             Some((path.clone(), facts?))
         };
         std::mem::take(&mut reading.told).into_par_iter().filter_map(facts).collect()
@@ -144,14 +144,19 @@ impl Work<'_> {
 
     /// Checks the note again if what other notes say makes a difference to it; None where it makes none.
     pub(super) fn check_with_facts(&self, path: &str, result: &mut NoteResult, index: &VaultIndex) -> Option<Rests> {
-        let rests = |rule: &ActiveRule| rule.needs >= Needs::Facts && rule.rule.rests_on_facts(path, index);
-        if result.is_err() || !self.settings.rules().iter().any(rests) {
+        if result.is_err() || !self.rests_on_facts(path, index) {
             return None;
         }
         let (checked, asked) = watched(|| self.check_note(path, index));
         *result = checked;
         let says = result.as_ref().ok().and_then(|says| says.1.as_ref());
         Some(Rests { is_lasting: result.is_ok() && is_lasting(&asked, says) })
+    }
+
+    /// Whether what other notes tell can make a difference to the note at `path`.
+    pub(super) fn rests_on_facts(&self, path: &str, index: &VaultIndex) -> bool {
+        let rests = |rule: &ActiveRule| rule.needs >= Needs::Facts && rule.rule.rests_on_facts(path, index);
+        self.settings.rules().iter().any(rests)
     }
 
     /// Puts in what came of what notes tell each other, if that is known of this vault. Says whether it was.

@@ -11,7 +11,7 @@ use crate::config::Settings;
 use crate::diagnostic::Applicability;
 use crate::note::{Encoding, NotText, Note, decode};
 use crate::rule::Needs;
-use crate::vault::{ListFiles, NoteFacts, Prose, ReadHistory, Sketch, VaultIndex, day_of};
+use crate::vault::{ListFiles, NoteFacts, PackedFacts, Prose, ReadHistory, Sketch, VaultIndex, day_of};
 
 use super::finding::Finding;
 use super::memory::Memory;
@@ -153,7 +153,7 @@ pub fn run(job: Job<'_>) -> Outcome {
     let reads_all = needs_facts || job.memory.is_some();
     let mut reading = None;
     let mut results = if reads_all {
-        let alone = index.with_files(job.rest.map(|rest| rest()).unwrap_or_default()).with_facts([]);
+        let alone = index.with_files(job.rest.map(|rest| rest()).unwrap_or_default()).with_facts::<PackedFacts>([]);
         let notes = if needs_facts { &job.notes[..] } else { &[] };
         let asked = Once { scope: &job.scope, notes, memory: job.memory, progress: job.progress };
         work.prepare(&alone);
@@ -240,16 +240,17 @@ impl Work<'_> {
     }
 
     /// What the note at `path` tells; None where it cannot be read.
-    pub(super) fn facts(&self, path: &str) -> Option<NoteFacts> {
+    pub(super) fn facts(&self, path: &str) -> Option<PackedFacts> {
         let note = Note::from_bytes(path, self.texts.read(path).ok()?).ok()?;
         Some(self.facts_of(&note))
     }
 
-    pub(super) fn facts_of(&self, note: &Note) -> NoteFacts {
+    pub(super) fn facts_of(&self, note: &Note) -> PackedFacts {
         let is_compared =
             self.settings.needs() >= Needs::Sketches && day_of(note.name(), note.property_text("date")).is_some();
         let sketch = is_compared.then(|| Sketch::of(note)).flatten();
-        NoteFacts { is_evidence: !self.settings.is_generated(note), sketch, ..NoteFacts::with_prose(note, self.prose) }
+        let facts = NoteFacts::with_prose(note, self.prose);
+        NoteFacts { is_evidence: !self.settings.is_generated(note), sketch, ..facts }.into()
     }
 
     fn check_all(&self, scope: &[String], index: &VaultIndex, progress: &(dyn Fn() + Sync)) -> Vec<NoteResult> {
@@ -326,13 +327,12 @@ impl Work<'_> {
     /// are settled again against an index that knows the new texts.
     fn settle_facts(&self, outcome: &mut Outcome, mut index: VaultIndex) {
         for _ in 0..LIMIT_ROUNDS {
-            let mut changed = false;
-            for note in &outcome.notes {
-                let Some(change) = &note.change else { continue };
-                let new = self.facts_of(&Note::new(note.path.as_str(), change.after.as_str()));
-                changed |= index.update(&note.path, new);
-            }
-            if !changed {
+            let told = outcome.notes.par_iter().filter_map(|note| {
+                let after = &note.change.as_ref()?.after;
+                Some((note.path.as_str(), self.facts_of(&Note::new(note.path.as_str(), after.as_str()))))
+            });
+            let told: Vec<_> = told.collect();
+            if !told.into_iter().fold(false, |is_news, (path, facts)| index.update(path, facts) || is_news) {
                 return;
             }
             self.prepare(&index);
@@ -342,7 +342,7 @@ impl Work<'_> {
 
     fn settle_again(&self, note: &mut NoteOutcome, index: &VaultIndex) {
         let rests_on_facts = |finding: &Finding| self.needs_of(finding) >= Some(Needs::Facts);
-        if note.change.is_none() && !note.left.iter().any(rests_on_facts) {
+        if !note.left.iter().any(rests_on_facts) && !self.rests_on_facts(&note.path, index) {
             return;
         }
         let before = match &note.change {

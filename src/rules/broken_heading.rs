@@ -27,18 +27,11 @@ impl Rule for BrokenHeading {
             let target = &link.target;
             let Some(file) = vault.resolve(target, note.path()) else { continue };
             let path = vault.path(file);
-            let headings = match path == note.path() {
-                true => &own,
-                false => match vault.facts(path) {
-                    Some(facts) => &facts.headings,
-                    None => continue,
-                },
-            };
-            let is_anchor = match path == note.path() {
-                true => note.anchors().any(|anchor| anchor == fragment),
-                false => {
-                    vault.facts(path).is_some_and(|facts| facts.anchors.iter().any(|anchor| **anchor == *fragment))
-                }
+            let facts = if path == note.path() { None } else { vault.facts(path) };
+            let (headings, is_anchor) = match &facts {
+                Some(facts) => (&facts.headings, facts.anchors.iter().any(|anchor| **anchor == *fragment)),
+                None if path == note.path() => (&own, note.anchors().any(|anchor| anchor == fragment)),
+                None => continue,
             };
             let is_place =
                 is_anchor || fragment.contains('^') || !fold(path).ends_with(".md") || path.contains(".excalidraw");

@@ -71,10 +71,11 @@ impl Rule for NameVariant {
 
     fn rests_on_facts(&self, path: &str, vault: &VaultIndex) -> bool {
         let has_wrong_heading = || {
-            let headings = vault.facts(path).map_or(&[][..], |facts| &facts.headings);
+            let headings = vault.facts(path).unwrap_or_default().headings;
             headings.iter().any(|heading| self.finder.is_match(heading))
         };
-        vault.people(&self.names).guesses(path).next().is_some() || has_wrong_heading()
+        let has_decisions = !self.names.wrong().is_empty();
+        vault.people(&self.names).guesses(path).next().is_some() || has_decisions && has_wrong_heading()
     }
 }
 

@@ -37,8 +37,8 @@ impl Rule for SameSourceNote {
         let day = day_of(note.name(), note.property_text("date"));
         let Some(day) = day.filter(|_| !note.is_template()) else { return };
         let Some(own) = Sketch::of(note) else { return };
-        let same = vault.notes_of_day(day).iter().map(|file| vault.path(*file)).filter(|path| *path != note.path());
-        let same = same.filter_map(|path| Some((path, own.overlap(vault.facts(path)?.sketch.as_ref()?))));
+        let same = vault.notes_of_day(day).iter().map(|(file, sketch)| (vault.path(*file), sketch));
+        let same = same.filter(|(path, _)| *path != note.path()).map(|(path, sketch)| (path, own.overlap(sketch)));
         let most = same.filter(|(_, overlap)| *overlap >= self.overlap).max_by(|one, other| one.1.total_cmp(&other.1));
         out.add_all(most.map(|(path, overlap)| {
             let place = match note.body().title() {

@@ -20,7 +20,7 @@ use super::stamps::{Stamps, nanoseconds};
 use crate::engine::{Known, Learnt, Memory, NoteOutcome, Stamp, Whole};
 use crate::git::{Repository, blob_id, coarsest_time};
 use crate::text::fnv1a;
-use crate::vault::NoteFacts;
+use crate::vault::PackedFacts;
 
 /// What was found out of a vault's notes.
 pub struct Kept {
@@ -130,9 +130,9 @@ impl Memory for Kept {
         self.known(path, |entry| entry.says)
     }
 
-    fn facts(&self, path: &str) -> Option<NoteFacts> {
-        let (is_evidence, facts): (bool, NoteFacts) = self.known(path, |entry| Some(entry.facts))?;
-        Some(NoteFacts { is_evidence, ..facts })
+    fn facts(&self, path: &str) -> Option<PackedFacts> {
+        let (_, entry) = self.old.get(path)?;
+        PackedFacts::from_bytes(self.old.at(entry.facts)?)
     }
 
     fn learn(&self, learnt: &Learnt<'_>) -> u64 {
@@ -146,7 +146,7 @@ impl Memory for Kept {
         let content = entry.known().content;
         let old = self.old.get(path);
         let facts = match facts {
-            Some(facts) => postcard::to_allocvec(&(facts.is_evidence, facts)).ok(),
+            Some(facts) => Some(facts.as_bytes().to_vec()),
             None => old.and_then(|(_, entry)| self.old.at(entry.facts)).map(<[u8]>::to_vec),
         };
         let new = facts.map(|facts| New { entry, says: says.flatten(), facts });

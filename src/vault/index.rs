@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use memchr::memmem;
 
-use super::{NoteFacts, PeopleIndex, fold};
+use super::{NoteFacts, PackedFacts, PeopleIndex, fold};
 use crate::names::Decisions;
 use crate::note::{file_name, folder};
 use crate::text::fnv1a;
@@ -31,7 +31,7 @@ pub struct VaultIndex {
     folded: OnceLock<String>,
     /// Whether a link was asked for that no file answers to.
     missed: AtomicBool,
-    facts: Option<HashMap<FileId, NoteFacts>>,
+    facts: Option<HashMap<FileId, PackedFacts>>,
     people: OnceLock<PeopleIndex>,
     aliases: OnceLock<lookup::Aliases>,
     days: OnceLock<lookup::Days>,
@@ -136,15 +136,16 @@ impl VaultIndex {
 
     /// The same index, knowing what notes say. Facts of a path that is not in the index are dropped.
     #[must_use]
-    pub fn with_facts(self, facts: impl IntoIterator<Item = (String, NoteFacts)>) -> Self {
-        let facts = facts.into_iter().filter_map(|(path, facts)| Some((self.file(&path)?, facts))).collect();
+    pub fn with_facts<Facts: Into<PackedFacts>>(self, facts: impl IntoIterator<Item = (String, Facts)>) -> Self {
+        let facts = facts.into_iter().filter_map(|(path, facts)| Some((self.file(&path)?, facts.into()))).collect();
         let mut index = Self { facts: Some(facts), ..self };
         index.forget_answers();
         index
     }
 
     /// Takes in what the note at `path` says now. Returns whether that is news.
-    pub fn update(&mut self, path: &str, new: NoteFacts) -> bool {
+    pub fn update(&mut self, path: &str, new: impl Into<PackedFacts>) -> bool {
+        let new = new.into();
         let (Some(file), Some(facts)) = (self.file(path), &mut self.facts) else { return false };
         if facts.get(&file) == Some(&new) {
             return false;
@@ -278,15 +279,15 @@ impl VaultIndex {
     }
 
     /// What the note at `path` says, where facts were read.
-    pub fn facts(&self, path: &str) -> Option<&NoteFacts> {
-        self.facts.as_ref()?.get(&self.file(path)?)
+    pub fn facts(&self, path: &str) -> Option<NoteFacts> {
+        self.facts.as_ref()?.get(&self.file(path)?).map(PackedFacts::unpacked)
     }
 
     /// The notes that link to the note at `path`; empty where no facts were read.
     pub fn backlinks(&self, path: &str) -> Vec<&str> {
         let Some(target) = self.file(path) else { return Vec::new() };
-        let links_here = |&(from, facts): &(&str, &NoteFacts)| {
-            facts.links.iter().any(|link| self.resolve(&link.path, from) == Some(target))
+        let links_here = |&(from, facts): &(&str, &PackedFacts)| {
+            facts.unpacked().links.iter().any(|link| self.resolve(&link.path, from) == Some(target))
         };
         self.known_notes().into_iter().filter(links_here).map(|(from, _)| from).collect()
     }
@@ -301,13 +302,13 @@ impl VaultIndex {
         self.people.get_or_init(|| PeopleIndex::new(self, decisions))
     }
 
-    /// What the note at `file` tells.
-    pub(super) fn facts_of(&self, file: FileId) -> Option<&NoteFacts> {
-        self.facts.as_ref()?.get(&file)
+    /// Whether the note at `file` tells that it is about a person.
+    pub(super) fn is_about_person(&self, file: FileId) -> bool {
+        self.facts.as_ref().and_then(|facts| facts.get(&file)).is_some_and(PackedFacts::is_about_person)
     }
 
     /// The notes whose facts are known, in the order of their paths.
-    pub(super) fn known_notes(&self) -> Vec<(&str, &NoteFacts)> {
+    pub(super) fn known_notes(&self) -> Vec<(&str, &PackedFacts)> {
         let mut notes: Vec<_> = self.facts.iter().flatten().map(|(&id, facts)| (self.path(id), facts)).collect();
         notes.sort_unstable_by_key(|(path, _)| *path);
         notes

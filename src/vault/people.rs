@@ -3,10 +3,11 @@
 //! Collects where names stand, from what notes tell; the engine in `names` says what that comes to.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{MentionKind, NoteFacts, VaultIndex};
+use super::{MentionKind, NoteFacts, PackedFacts, VaultIndex};
 use crate::mojibake::repaired;
 use crate::names::{Cluster, Decisions, Member, People, PersonName, Sighting, Source, Tier};
 use crate::note::{EntryDate, stem};
@@ -49,11 +50,11 @@ impl PeopleIndex {
     /// Every name that the vault has, and in how many notes.
     pub(super) fn names(index: &VaultIndex) -> BTreeMap<String, usize> {
         let seen = Seen::in_vault(index, &index.known_notes());
-        let mut notes: BTreeMap<String, BTreeSet<u32>> = BTreeMap::new();
+        let mut notes: BTreeMap<Arc<str>, BTreeSet<u32>> = BTreeMap::new();
         for seeing in seen.sightings {
             notes.entry(seeing.form).or_default().insert(seeing.note);
         }
-        notes.into_iter().map(|(form, notes)| (form, notes.len())).collect()
+        notes.into_iter().map(|(form, notes)| (form.to_string(), notes.len())).collect()
     }
 
     fn list_guesses(&mut self, sightings: &[Seeing]) {
@@ -104,12 +105,13 @@ fn is_told(member: &Member) -> bool {
 
 /// A sighting that owns its words.
 struct Seeing {
-    form: String,
+    /// One text for all that some notes have of it.
+    form: Arc<str>,
     note: u32,
     source: Source,
     is_evidence: bool,
     list: Option<u32>,
-    email: Option<String>,
+    email: Option<Box<str>>,
 }
 
 impl Seeing {
@@ -123,20 +125,20 @@ impl Seeing {
 struct Seen {
     sightings: Vec<Seeing>,
     lists: u32,
-    /// Which of the words that were seen are names.
-    names: HashMap<String, bool>,
+    /// The words that were seen: each as a name, or None where they are none.
+    names: HashMap<String, Option<Arc<str>>>,
     /// Links whose words are one name and whose target is another, and how many.
     shown: HashMap<(String, String), usize>,
 }
 
 impl Seen {
     /// What all the notes have.
-    fn in_vault(index: &VaultIndex, notes: &[(&str, &NoteFacts)]) -> Self {
+    fn in_vault(index: &VaultIndex, notes: &[(&str, &PackedFacts)]) -> Self {
         let number = |at: usize| u32::try_from(at).expect("fewer notes than u32 has numbers");
         let some = notes.par_chunks(NOTES_AT_ONCE).enumerate().map(|(chunk, notes)| {
             let mut seen = Self::default();
             for (at, (path, facts)) in notes.iter().enumerate() {
-                seen.note(index, number(chunk * NOTES_AT_ONCE + at), path, facts);
+                seen.note(index, number(chunk * NOTES_AT_ONCE + at), path, &facts.unpacked());
             }
             seen
         });
@@ -159,17 +161,17 @@ impl Seen {
         let is_evidence = facts.is_evidence;
         let mut see = |form: &str, source: Source, list: Option<u32>, email: Option<&str>| {
             let form = form.trim();
-            let is_name = match self.names.get(form) {
-                Some(known) => *known,
+            let name = match self.names.get(form) {
+                Some(known) => known.clone(),
                 None => {
                     let is_name = PersonName::parse(form).is_some() && !is_damaged(form);
-                    self.names.insert(form.to_owned(), is_name);
-                    is_name
+                    let name = is_name.then(|| form.into());
+                    self.names.insert(form.to_owned(), name.clone());
+                    name
                 }
             };
-            if is_name {
-                let email = email.map(str::to_owned);
-                self.sightings.push(Seeing { form: form.to_owned(), note, source, is_evidence, list, email });
+            if let Some(form) = name {
+                self.sightings.push(Seeing { form, note, source, is_evidence, list, email: email.map(Box::from) });
             }
         };
         let about_person = is_about_person(facts);
@@ -213,7 +215,7 @@ impl Seen {
         }
         for link in &facts.links {
             let target = index.resolve(&link.path, path);
-            let opens_person = target.and_then(|file| index.facts_of(file)).is_some_and(is_about_person);
+            let opens_person = target.is_some_and(|file| index.is_about_person(file));
             let name = without_date(stem(&link.path));
             if target.is_none() || opens_person {
                 each_name(name, |form| see(form, Source::LinkTarget, None, None));
@@ -232,7 +234,8 @@ fn is_damaged(form: &str) -> bool {
     !form.is_ascii() && (form.trim_end().ends_with(['Â', 'Ã', 'â']) || repaired(form) != form)
 }
 
-fn is_about_person(facts: &NoteFacts) -> bool {
+/// Whether the note that tells this is about a person.
+pub(super) fn is_about_person(facts: &NoteFacts) -> bool {
     let mut kinds = facts.property("type").iter().chain(facts.property("category")).map(|kind| link_words(kind));
     let is_kind = |word: &str| PEOPLE_TYPES.iter().any(|kind| word.eq_ignore_ascii_case(kind));
     kinds.any(is_kind)

@@ -116,7 +116,7 @@ impl Place {
             Self::Heading(words) => {
                 let heading = fold(words.of(text).trim());
                 let opens = |path: &str| {
-                    let links = vault.facts(path).map_or(&[][..], |facts| &facts.links);
+                    let links = vault.facts(path).unwrap_or_default().links;
                     let fragments = links.iter().filter_map(|link| link.fragment.as_deref());
                     fragments.flat_map(|fragment| fragment.split('#')).any(|fragment| fold(fragment.trim()) == heading)
                 };

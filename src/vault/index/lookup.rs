@@ -6,14 +6,14 @@ use std::collections::HashMap;
 use super::{Asked, FileId, History, ReadHistory, VaultIndex, asked};
 use crate::note::{file_name, stem, ways};
 use crate::text::nearest;
-use crate::vault::{day_of, fold};
+use crate::vault::{Sketch, day_of, fold};
 
 /// Notes by their folded aliases.
 pub(super) type Aliases = HashMap<String, Vec<FileId>>;
 /// Notes by the first character and the digits of their folded names: another number is another note, and no slip.
 pub(super) type Names = HashMap<(Option<char>, String), Vec<(Name, FileId)>>;
 /// Notes with a sketch by the day they are of.
-pub(super) type Days = HashMap<jiff::civil::Date, Vec<FileId>>;
+pub(super) type Days = HashMap<jiff::civil::Date, Vec<(FileId, Sketch)>>;
 /// Renames by the folded name before: the folded path before, the path after. The newest first.
 type Renames = HashMap<String, Vec<(String, String)>>;
 
@@ -121,7 +121,7 @@ impl VaultIndex {
         let aliases = self.aliases.get_or_init(|| {
             let mut aliases = Aliases::new();
             for (path, facts) in self.known_notes() {
-                let Some(id) = self.file(path) else { continue };
+                let (Some(id), facts) = (self.file(path), facts.unpacked()) else { continue };
                 for alias in facts.property("aliases").iter().chain(facts.property("alias")) {
                     let notes = aliases.entry(fold(alias.trim())).or_default();
                     if !notes.contains(&id) {
@@ -134,14 +134,16 @@ impl VaultIndex {
         aliases.get(&fold(alias.trim())).map_or(&[], Vec::as_slice)
     }
 
-    /// The notes of `day` whose texts can be compared.
-    pub fn notes_of_day(&self, day: jiff::civil::Date) -> &[FileId] {
+    /// The notes of `day` whose texts can be compared, with what they are compared by.
+    pub fn notes_of_day(&self, day: jiff::civil::Date) -> &[(FileId, Sketch)] {
         let days = self.days.get_or_init(|| {
             let mut days = Days::new();
-            for (path, facts) in self.known_notes().into_iter().filter(|(_, facts)| facts.sketch.is_some()) {
+            for (path, facts) in self.known_notes() {
+                let mut facts = facts.unpacked();
+                let Some(sketch) = facts.sketch.take() else { continue };
                 let property = facts.property("date").first();
                 if let (Some(day), Some(file)) = (day_of(stem(path), property.map(String::as_str)), self.file(path)) {
-                    days.entry(day).or_default().push(file);
+                    days.entry(day).or_default().push((file, sketch));
                 }
             }
             days
