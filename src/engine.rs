@@ -2,6 +2,7 @@
 //!
 //! No I/O: texts come from a [`Texts`], results are values.
 
+mod change;
 mod check;
 mod finding;
 mod memory;
@@ -14,10 +15,11 @@ mod settle;
 mod silence;
 mod verify;
 
+pub use change::Change;
 pub use check::{Checked, check};
 pub use finding::{Excerpt, Finding, RelatedFinding};
 pub use memory::{Grounds, Known, Learnt, Memory, Stamp, Whole};
 pub use rename::{Rename, RenameError, RenamePlan, beside, may_be_renamed_to, plan_renames};
 pub use respell::{Respelling, plan_respelling};
-pub use run::{Change, Job, NoteOutcome, Outcome, Texts, Unreadable, read_facts, run};
+pub use run::{Job, NoteOutcome, Outcome, Texts, Unreadable, read_facts, run};
 pub use settle::{Counts, Fixing, LIMIT_PASSES, Settled, settle};

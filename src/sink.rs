@@ -45,9 +45,9 @@ pub fn write(root: &Path, outcomes: &[NoteOutcome], store: &UndoStore, command: 
     }
     let kept: Vec<undo::KeptNote<'_>> = changes
         .iter()
-        .map(|&(path, Change { before, after })| undo::KeptNote {
+        .map(|&(path, change)| undo::KeptNote {
             path,
-            copy: Some((before, after.as_bytes())),
+            copy: Some(undo::KeptCopy::Change(change)),
             moved_to: None,
             staged: None,
         })
@@ -55,7 +55,7 @@ pub fn write(root: &Path, outcomes: &[NoteOutcome], store: &UndoStore, command: 
     let step = store.keep(command, &kept, None)?;
     fail_point("kept");
     let step_of = |&(path, change): &(&str, &Change)| {
-        let result = replace(&root.join(path), &change.before, change.after.as_bytes());
+        let result = replace(&root.join(path), change.before(), change.after().as_bytes());
         fail_point("file");
         result.err().map(|reason| (path.to_owned(), reason))
     };

@@ -37,7 +37,7 @@ fn heading(path: &str, from: &str, to: &str) -> Rename {
 fn carried_out(files: &Files, plan: &RenamePlan) -> Files {
     let mut after = files.clone();
     for (path, change) in &plan.changes {
-        after.insert(path.clone(), change.after.clone());
+        after.insert(path.clone(), change.after());
     }
     let moved: Vec<(String, String)> =
         plan.moves.iter().map(|(from, to)| (to.clone(), after.remove(from).unwrap())).collect();
@@ -55,7 +55,11 @@ fn check(rename: &Rename, path: &str, before: &str, after: &str) {
         files(&[("People/Ada.md", "# Ada\n\n## Plan: B\n\n## Log\n"), ("Other.md", "x"), ("img/a b.png", "")]);
     vault.insert(path.to_owned(), before.to_owned());
     let plan = plan(&vault, std::slice::from_ref(rename)).unwrap();
-    let found = plan.changes.iter().find(|(changed, _)| changed == path).map_or(before, |(_, change)| &change.after);
+    let found = plan
+        .changes
+        .iter()
+        .find(|(changed, _)| changed == path)
+        .map_or(before.to_owned(), |(_, change)| change.after());
     assert_eq!(found, after);
 }
 

@@ -83,7 +83,7 @@ fn fixed(page: &Page, example: &Example, bytes: &[u8], least: Applicability) -> 
     let bugs: Vec<_> = outcome.notes.iter().flat_map(|note| &note.bugs).collect();
     assert!(bugs.is_empty(), "{} / {}: {bugs:?}", page.name, example.title);
     let change = outcome.notes.into_iter().find_map(|note| note.change);
-    change.map_or_else(|| bytes.to_vec(), |change| change.after.into_bytes())
+    change.map_or_else(|| bytes.to_vec(), |change| change.after().into_bytes())
 }
 
 fn shown(bytes: &[u8]) -> String {

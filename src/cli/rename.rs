@@ -73,8 +73,8 @@ pub(super) fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut dyn Write)
     }
     for (path, change) in &plan.changes {
         let to = plan.moves.iter().find(|(from, _)| from == path).map_or(path, |(_, to)| to);
-        let (before, after) = (&change.before, change.after.as_bytes());
-        patch_between(&from_top(path), &from_top(to), before, after, Palette::default(), out)?;
+        let (before, after) = (change.before(), change.after());
+        patch_between(&from_top(path), &from_top(to), before, after.as_bytes(), Palette::default(), out)?;
     }
     Ok(())
 }

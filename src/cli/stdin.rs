@@ -52,8 +52,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
     if let Some((_, reason)) = outcome.unreadable.pop() {
         return Err(Failure::Stdin(reason));
     }
-    let after =
-        outcome.notes.iter().find_map(|note| note.change.as_ref()).map(|change| change.after.clone().into_bytes());
+    let after = outcome.notes.iter().find_map(|note| note.change.as_ref()).map(|change| change.after().into_bytes());
     let run = VaultRun {
         place: place(&vault),
         has_config: vault.config.is_some(),

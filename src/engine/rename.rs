@@ -12,7 +12,8 @@ use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-use super::run::{Change, Texts, Unreadable};
+use super::change::Change;
+use super::run::{Texts, Unreadable};
 use crate::diagnostic::Retarget;
 use crate::note::{Heading, Note, file_name, folder, heading_key};
 use crate::text::{Edits, Span};
@@ -125,7 +126,7 @@ pub fn plan_renames(renames: &[Rename], files: &[String], texts: &dyn Texts) -> 
         let Some(changed) = result? else { continue };
         plan.revived += changed.revived;
         plan.mentions.extend(changed.mentions.into_iter().map(|mention| (changed.path.clone(), mention)));
-        if changed.change.before != changed.change.after.as_bytes() {
+        if changed.change.before() != changed.change.after().as_bytes() {
             plan.changes.push((changed.path, changed.change));
         }
     }
@@ -234,7 +235,8 @@ impl<'a> World<'a> {
             return Ok(None);
         }
         let edits = Edits::new(out.edits).expect("each link, heading and query has its own place");
-        let change = Change { after: edits.apply(&text), before: text.into_bytes() };
+        let after = edits.apply(&text);
+        let change = Change::new(text.into_bytes(), &after);
         self.verify(path, &change)?;
         Ok(Some(Changed { path: path.to_owned(), change, revived: out.revived, mentions: out.mentions }))
     }
@@ -245,8 +247,8 @@ impl<'a> World<'a> {
             return Ok(());
         }
         let after_path = self.old.file(path).map_or(path, |file| self.new_path(file));
-        let before = Note::new(path, String::from_utf8_lossy(&change.before).into_owned());
-        let after = Note::new(after_path, change.after.as_str());
+        let before = Note::new(path, String::from_utf8_lossy(change.before()).into_owned());
+        let after = Note::new(after_path, change.after());
         let keys = |note: &Note| {
             note.properties().map(|properties| properties.pairs.iter().map(|pair| pair.key.clone()).collect::<Vec<_>>())
         };

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::change::Change;
 use super::rename::{Rename, RenameError, RenamePlan, beside, may_be_renamed_to, plan_renames};
-use super::run::{Change, Job, Texts, Unreadable, run};
+use super::run::{Job, Texts, Unreadable, run};
 use super::settle::Counts;
 use super::silence::Silencers;
 use crate::config::Settings;
@@ -59,10 +60,11 @@ pub fn plan_respelling(
     });
     let Renamed { before, mut changed, .. } = renamed;
     for note in outcome.notes {
-        let Some(Change { before: bytes, after }) = note.change else { continue };
+        let Some(change) = note.change else { continue };
         let path = before.get(&note.path).unwrap_or(&note.path).clone();
-        let first = changed.remove(&path).map_or(bytes, |change| change.before);
-        changed.insert(path, Change { before: first, after });
+        let after = change.after();
+        let first = changed.remove(&path).unwrap_or(change).into_before();
+        changed.insert(path, Change::new(first, &after));
     }
     plan.changes = changed.into_iter().collect();
     Ok(Respelling { plan, taken })
@@ -131,7 +133,7 @@ impl Texts for Renamed<'_> {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
         let before = self.before.get(path).map_or(path, String::as_str);
         match self.changed.get(before) {
-            Some(change) => Ok(change.after.clone().into_bytes()),
+            Some(change) => Ok(change.after().into_bytes()),
             None => self.texts.read(before),
         }
     }

@@ -13,6 +13,7 @@ use crate::note::{Encoding, NotText, Note, decode};
 use crate::rule::Needs;
 use crate::vault::{ListFiles, NoteFacts, PackedFacts, Prose, ReadHistory, Sketch, VaultIndex, day_of};
 
+use super::change::Change;
 use super::finding::Finding;
 use super::memory::Memory;
 use super::once::{Once, Rests};
@@ -130,15 +131,6 @@ pub struct NoteOutcome {
     pub change: Option<Change>,
     /// What went wrong on our side.
     pub bugs: Vec<String>,
-}
-
-/// A note's bytes before, and its text after.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Change {
-    /// As it was read.
-    pub before: Vec<u8>,
-    /// As it is to be.
-    pub after: String,
 }
 
 /// How often the whole is checked again because fixes changed what notes tell each other.
@@ -277,11 +269,14 @@ impl Work<'_> {
         let note = self.measured(&path, note);
         let kind = self.settings.type_of(&note).map(str::to_owned);
         let is_generated = self.settings.is_generated(&note);
-        let settled = settle(note, index, self.settings, self.fixing);
+        let mut settled = settle(note, index, self.settings, self.fixing);
+        // They are held until all notes are checked.
+        settled.fixed.shrink_to_fit();
+        settled.left.shrink_to_fit();
         let is_utf8 = *settled.note.encoding() == Encoding::Utf8;
         let change = kept
             .filter(|before| is_utf8 && before != settled.note.text().as_bytes())
-            .map(|before| Change { before, after: settled.note.text().to_owned() });
+            .map(|before| Change::new(before, settled.note.text()));
         let outcome = NoteOutcome {
             path,
             is_generated,
@@ -328,8 +323,8 @@ impl Work<'_> {
     fn settle_facts(&self, outcome: &mut Outcome, mut index: VaultIndex) {
         for _ in 0..LIMIT_ROUNDS {
             let told = outcome.notes.par_iter().filter_map(|note| {
-                let after = &note.change.as_ref()?.after;
-                Some((note.path.as_str(), self.facts_of(&Note::new(note.path.as_str(), after.as_str()))))
+                let after = note.change.as_ref()?.after();
+                Some((note.path.as_str(), self.facts_of(&Note::new(note.path.as_str(), after))))
             });
             let told: Vec<_> = told.collect();
             if !told.into_iter().fold(false, |is_news, (path, facts)| index.update(path, facts) || is_news) {
@@ -346,12 +341,12 @@ impl Work<'_> {
             return;
         }
         let before = match &note.change {
-            Some(change) => Some(change.before.clone()),
+            Some(change) => Some(change.before().to_owned()),
             None => self.texts.read(&note.path).ok(),
         };
         let Some(before) = before else { return };
         let current = match &note.change {
-            Some(change) => Ok(Note::new(note.path.as_str(), change.after.as_str())),
+            Some(change) => Ok(Note::new(note.path.as_str(), change.after())),
             None => Note::from_bytes(note.path.as_str(), before.clone()),
         };
         let Ok(current) = current else { return };
@@ -361,6 +356,6 @@ impl Work<'_> {
         note.bugs.extend(settled.bugs);
         note.is_utf8 = *settled.note.encoding() == Encoding::Utf8;
         let is_changed = self.fixing.is_some() && note.is_utf8 && before != settled.note.text().as_bytes();
-        note.change = is_changed.then(|| Change { before, after: settled.note.text().to_owned() });
+        note.change = is_changed.then(|| Change::new(before, settled.note.text()));
     }
 }

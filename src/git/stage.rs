@@ -115,12 +115,12 @@ fn keep_time(index: &Path, copy: &Path) -> Result<(), GitError> {
 ///
 /// # Errors
 /// When `git` is missing, or cannot write them.
-pub fn write_objects(repository: &Repository, contents: &[&[u8]]) -> Result<Vec<ObjectId>, GitError> {
+pub fn write_objects(repository: &Repository, contents: &[impl AsRef<[u8]>]) -> Result<Vec<ObjectId>, GitError> {
     let workshop = workshop_beside(&repository.index)?;
     let mut names = Vec::new();
     for (at, content) in contents.iter().enumerate() {
         let path = workshop.path().join(format!("blob-{at}"));
-        write(&path, content)?;
+        write(&path, content.as_ref())?;
         names.extend_from_slice(&quoted(path.as_os_str().as_encoded_bytes()));
         names.push(b'\n');
     }

@@ -17,7 +17,7 @@ pub fn patch(runs: &[VaultRun], palette: Palette, out: Out<'_>) -> io::Result<()
     for run in runs {
         for note in &run.outcome.notes {
             if let Some(change) = &note.change {
-                patch_of(&run.from_top(&note.path), &change.before, change.after.as_bytes(), palette, out)?;
+                patch_of(&run.from_top(&note.path), change.before(), change.after().as_bytes(), palette, out)?;
             }
         }
     }

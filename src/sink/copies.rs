@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::replace::{self, NotWritten, replace};
 use super::smudge::{filtered, smudged};
-use super::undo::{KeptNote, KeptStaged};
+use super::undo::{KeptCopy, KeptNote, KeptStaged};
 use super::{UndoError, UndoStore, Written};
 use crate::engine::Change;
 use crate::git::{FileKind, GitError, NewBlob, ObjectId, Repository, fail_point, refresh, stage, write_objects};
@@ -75,9 +75,10 @@ pub fn write_held(
 ) -> Result<Vec<Written>, HeldError> {
     let is_staged = matches!(target, Target::IndexToo(_));
     let all = || vaults.iter().flat_map(|vault| &vault.notes);
-    let contents: Vec<&[u8]> =
-        all().filter(|note| is_staged && !note.is_hidden).map(|note| note.change.after.as_bytes()).collect();
+    let contents: Vec<String> =
+        all().filter(|note| is_staged && !note.is_hidden).map(|note| note.change.after()).collect();
     let ids = if contents.is_empty() { Vec::new() } else { write_objects(repository, &contents)? };
+    drop(contents);
     fail_point("objects");
     let mut ids = ids.into_iter();
     let filtered = filtered(repository, all().map(|note| note.in_repository))?;
@@ -140,9 +141,10 @@ impl Ready<'_> {
 
     fn kept(&self) -> KeptNote<'_> {
         let path = String::from_utf8_lossy(self.note.in_repository).into_owned();
-        let old = self.note.change.before.as_slice();
+        let old = self.note.change.before();
         let staged = self.id.map(|id| KeptStaged { path, old, id: id.to_string() });
-        let copy = self.copy.as_ref().ok().map(|copy| (copy.before.as_slice(), copy.after.as_slice()));
+        let copy = self.copy.as_ref().ok();
+        let copy = copy.map(|Replacement { before, after }| KeptCopy::Bytes { before, after });
         KeptNote { path: self.note.path, copy, moved_to: None, staged }
     }
 }
@@ -257,7 +259,8 @@ fn staged_copy(root: &Path, note: HeldNote<'_>) -> Result<Replacement, NotWritte
         return Ok(copy);
     }
     let now = fs::read(root.join(note.path))?;
-    let (old, new) = (note.change.before.as_slice(), note.change.after.as_bytes());
+    let new = note.change.after();
+    let (old, new) = (note.change.before(), new.as_bytes());
     let merged = if old.contains(&b'\r') || new.contains(&b'\r') {
         merge(old, &now, new)
     } else {
@@ -295,7 +298,8 @@ fn filtered_copy(
 fn unchanged_copy(root: &Path, note: HeldNote<'_>) -> Result<Option<Replacement>, NotWritten> {
     let file = root.join(note.path);
     readable(root, &file)?;
-    let (now, before, after) = (fs::read(file)?, note.change.before.as_slice(), note.change.after.as_bytes());
+    let after = note.change.after();
+    let (now, before, after) = (fs::read(file)?, note.change.before(), after.as_bytes());
     if now == before || now == after {
         return Ok(Some(Replacement { before: now, after: after.to_owned() }));
     }

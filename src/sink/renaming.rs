@@ -5,9 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::replace::{self, NotWritten, check, has_link_above, replace};
-use super::undo::KeptNote;
+use super::undo::{KeptCopy, KeptNote};
 use super::{UndoError, UndoStore};
-use crate::engine::{Change, RenamePlan};
+use crate::engine::RenamePlan;
 use crate::git::{GitError, Index, Repository, fail_point, move_entries, path_in};
 use crate::vault::fold;
 
@@ -48,15 +48,15 @@ pub fn rename(root: &Path, plan: &RenamePlan, store: &UndoStore, command: &str) 
     let repository = Repository::around(root);
     let moved: Vec<(String, Vec<u8>)> = ready(root, plan, repository.as_ref())?;
     let target = |path: &str| plan.moves.iter().find(|(from, _)| from == path).map(|(_, to)| to.as_str());
-    let changed = plan.changes.iter().map(|(path, Change { before, after })| KeptNote {
+    let changed = plan.changes.iter().map(|(path, change)| KeptNote {
         path,
-        copy: Some((before, after.as_bytes())),
+        copy: Some(KeptCopy::Change(change)),
         moved_to: target(path),
         staged: None,
     });
     let only_moved = moved.iter().map(|(path, bytes)| KeptNote {
         path,
-        copy: Some((bytes, bytes)),
+        copy: Some(KeptCopy::Bytes { before: bytes, after: bytes }),
         moved_to: target(path),
         staged: None,
     });
@@ -119,8 +119,8 @@ fn ready(
 }
 
 fn carry_out(root: &Path, plan: &RenamePlan, repository: Option<&Repository>) -> Result<(), RenameFailed> {
-    for (path, Change { before, after }) in &plan.changes {
-        replace(&root.join(path), before, after.as_bytes())
+    for (path, change) in &plan.changes {
+        replace(&root.join(path), change.before(), change.after().as_bytes())
             .map_err(|reason| RenameFailed::File { path: path.clone(), reason })?;
         fail_point("file");
     }

@@ -9,6 +9,7 @@ mod recovery;
 mod step;
 mod unstage;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -22,7 +23,7 @@ use crate::git::{GitError, Repository, this_process};
 use crate::text::merge;
 
 pub use recovery::Recovered;
-pub(super) use step::{KeptNote, KeptStaged};
+pub(super) use step::{KeptCopy, KeptNote, KeptStaged};
 use step::{LIST, Part, Staged, Step, StepNote, StepRepository, write_list};
 use unstage::unstage;
 
@@ -148,8 +149,9 @@ impl UndoStore {
             notes: notes.iter().map(StepNote::of).collect(),
         };
         let bytes = notes.iter().flat_map(|note| {
-            let (before, after) = note.copy.unwrap_or_default();
-            [before, after, note.staged.as_ref().map_or(&[][..], |staged| staged.old)]
+            let (before, after) = note.copy.map(|copy| (copy.before(), copy.after())).unwrap_or_default();
+            let staged = note.staged.as_ref().map_or(&[][..], |staged| staged.old);
+            [before.into(), after, staged.into()]
         });
         // The list comes last: a folder without one is no step.
         let kept = write(&folder.join(BYTES), bytes).and_then(|()| write_list(&folder, &step));
@@ -364,10 +366,10 @@ fn create_private(folder: &Path) -> Result<(), UndoError> {
     builder.create(folder).map_err(|reason| UndoError::Io { path: folder.to_owned(), reason })
 }
 
-fn write<'a>(path: &Path, mut parts: impl Iterator<Item = &'a [u8]>) -> Result<(), UndoError> {
+fn write<'a>(path: &Path, mut parts: impl Iterator<Item = Cow<'a, [u8]>>) -> Result<(), UndoError> {
     let mut write = || {
         let mut file = io::BufWriter::new(fs::File::create(path)?);
-        parts.try_for_each(|part| file.write_all(part))?;
+        parts.try_for_each(|part| file.write_all(&part))?;
         file.into_inner()?.sync_all()
     };
     write().map_err(|reason| UndoError::Io { path: path.to_owned(), reason })

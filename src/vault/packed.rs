@@ -53,7 +53,8 @@ mod tests {
 
     #[test]
     fn what_is_packed_comes_out_again() {
-        let text = "---\ntype: people\naliases: [A, B]\n---\n# T\n**Ada Byron**: hi [[x#h|y]] (via Bo Ci, Di Ek)\n^id\n";
+        let text =
+            "---\ntype: people\naliases: [A, B]\n---\n# T\n**Ada Byron**: hi [[x#h|y]] (via Bo Ci, Di Ek)\n^id\n";
         let facts = NoteFacts { is_evidence: false, ..NoteFacts::of(&Note::new("p.md", text)) };
         let packed = PackedFacts::from(facts.clone());
         assert!(packed.is_about_person());

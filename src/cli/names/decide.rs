@@ -52,7 +52,7 @@ pub(super) fn decide(vault: &Vault, decisions: &[Decision], apply: bool, command
         respelling.plan = crate::engine::RenamePlan::default();
     }
     if before != after {
-        respelling.plan.changes.push((NAMES_FILE.to_owned(), Change { before: before.into_bytes(), after }));
+        respelling.plan.changes.push((NAMES_FILE.to_owned(), Change::new(before.into_bytes(), &after)));
     }
     if respelling.plan.changes.is_empty() {
         writeln!(out, "it is recorded so already")?;

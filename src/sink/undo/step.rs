@@ -1,5 +1,6 @@
 //! One step of the way back: what it is made of, and how it is written down.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{UndoError, write};
+use crate::engine::Change;
 use crate::git::Repository;
 
 pub(super) const LIST: &str = "step.json";
@@ -78,11 +80,42 @@ pub(in crate::sink) struct KeptNote<'a> {
     /// Its path in the vault.
     pub(in crate::sink) path: &'a str,
     /// What the file holds, and what it is to hold; None where it stays.
-    pub(in crate::sink) copy: Option<(&'a [u8], &'a [u8])>,
+    pub(in crate::sink) copy: Option<KeptCopy<'a>>,
     /// Where the file is to be, where it moves.
     pub(in crate::sink) moved_to: Option<&'a str>,
     /// What is staged with it.
     pub(in crate::sink) staged: Option<KeptStaged<'a>>,
+}
+
+/// The bytes of a file, before and after.
+#[derive(Clone, Copy)]
+pub(in crate::sink) enum KeptCopy<'a> {
+    Change(&'a Change),
+    Bytes { before: &'a [u8], after: &'a [u8] },
+}
+
+impl<'a> KeptCopy<'a> {
+    pub(super) fn before(self) -> &'a [u8] {
+        match self {
+            Self::Change(change) => change.before(),
+            Self::Bytes { before, .. } => before,
+        }
+    }
+
+    /// Made at each call, where it is a change: only one need be in memory.
+    pub(super) fn after(self) -> Cow<'a, [u8]> {
+        match self {
+            Self::Change(change) => Cow::Owned(change.after().into_bytes()),
+            Self::Bytes { after, .. } => Cow::Borrowed(after),
+        }
+    }
+
+    fn length_after(self) -> usize {
+        match self {
+            Self::Change(change) => change.length_after(),
+            Self::Bytes { after, .. } => after.len(),
+        }
+    }
 }
 
 /// What is about to be staged.
@@ -97,12 +130,11 @@ pub(in crate::sink) struct KeptStaged<'a> {
 
 impl StepNote {
     pub(super) fn of(note: &KeptNote<'_>) -> Self {
-        let (before, after) = note.copy.unwrap_or_default();
         let staged = note.staged.as_ref();
         Self {
             path: note.path.to_owned(),
-            before: before.len(),
-            after: after.len(),
+            before: note.copy.map_or(0, |copy| copy.before().len()),
+            after: note.copy.map_or(0, KeptCopy::length_after),
             moved_to: note.moved_to.map(str::to_owned),
             undone: false,
             index_only: note.copy.is_none(),
@@ -139,7 +171,7 @@ pub(super) fn write_list(folder: &Path, step: &Step) -> Result<(), UndoError> {
     let no_name = |_| UndoError::Io { path: step.root.clone(), reason: io::Error::other("the path is no UTF-8") };
     let list = serde_json::to_vec_pretty(step).map_err(no_name)?;
     let made = folder.join("step.new");
-    write(&made, std::iter::once(list.as_slice()))?;
+    write(&made, std::iter::once(list.into()))?;
     let path = folder.join(LIST);
     fs::rename(&made, &path).map_err(|reason| UndoError::Io { path, reason })
 }
