@@ -4,6 +4,7 @@
 //! valid UTF-8; lines and columns exist only at the edge, through [`LineIndex`].
 
 mod added;
+mod diff;
 mod edit;
 mod hash;
 mod line_index;
@@ -12,6 +13,7 @@ mod near;
 mod span;
 
 pub use added::Added;
+pub use diff::diff;
 pub use edit::{Edit, Edits, Overlap};
 pub use hash::fnv1a;
 pub use line_index::{LineColumn, LineIndex};

@@ -2,9 +2,11 @@
 
 use std::io;
 
-use similar::{Algorithm, TextDiff};
+use similar::udiff::UnifiedHunkHeader;
+use similar::{Algorithm, ChangeTag, group_diff_ops};
 
 use super::{Out, Palette, VaultRun};
+use crate::text::diff;
 
 /// Lines around a change.
 const CONTEXT: usize = 3;
@@ -46,7 +48,6 @@ pub fn patch_between(
 ) -> io::Result<()> {
     let is_same = before == after;
     let (before, after): (Vec<&[u8]>, Vec<&[u8]>) = (lines(before), lines(after));
-    let diff = TextDiff::configure().algorithm(Algorithm::Patience).diff_slices(&before, &after);
     let (old, new) = (name("a/", from), name("b/", to));
     let bold = palette.path();
     writeln!(out, "{bold}diff --git {old} {new}{}", bold.render_reset())?;
@@ -61,16 +62,16 @@ pub fn patch_between(
     let tab = |name: &str| if name.contains(' ') && !name.starts_with('"') { "\t" } else { "" };
     writeln!(out, "{bold}--- {old}{}{}", tab(&old), bold.render_reset())?;
     writeln!(out, "{bold}+++ {new}{}{}", tab(&new), bold.render_reset())?;
-    for hunk in diff.unified_diff().context_radius(CONTEXT).iter_hunks() {
+    for hunk in group_diff_ops(diff(Algorithm::Patience, &before, &after), CONTEXT) {
         let style = palette.hunk();
-        writeln!(out, "{style}{}{}", hunk.header(), style.render_reset())?;
-        for change in hunk.iter_changes() {
+        writeln!(out, "{style}{}{}", UnifiedHunkHeader::new(&hunk), style.render_reset())?;
+        for change in hunk.iter().flat_map(|step| step.iter_changes(&before[..], &after[..])) {
             let (mark, style) = match change.tag() {
-                similar::ChangeTag::Equal => (" ", anstyle::Style::new()),
-                similar::ChangeTag::Delete => ("-", palette.removed()),
-                similar::ChangeTag::Insert => ("+", palette.added()),
+                ChangeTag::Equal => (" ", anstyle::Style::new()),
+                ChangeTag::Delete => ("-", palette.removed()),
+                ChangeTag::Insert => ("+", palette.added()),
             };
-            let line: &[u8] = change.value();
+            let line = change.value();
             let (bare, is_last) = line.strip_suffix(b"\n").map_or((line, true), |bare| (bare, false));
             write!(out, "{style}{mark}")?;
             out.write_all(bare)?;

@@ -1,11 +1,12 @@
 //! Entries of one day that say nearly the same of two notes.
 
 use serde::Deserialize;
-use similar::TextDiff;
+use similar::{Algorithm, diff_ratio};
 
 use crate::diagnostic::Diagnostic;
 use crate::note::{Entry, Note};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::text::diff;
 use crate::vault::{VaultIndex, fold};
 
 use super::shared::share;
@@ -84,10 +85,6 @@ impl<'a> Said<'a> {
         }
     }
 
-    fn words(&self) -> Vec<&str> {
-        self.words.iter().map(String::as_str).collect()
-    }
-
     /// Whether both stand in one list and are dated to the same day.
     fn is_beside(&self, other: &Self) -> bool {
         self.list == other.list && self.entry.date == other.entry.date && self.entry.date.precision() == 3
@@ -100,8 +97,10 @@ impl NearDuplicateEntry {
         // The ratio of a diff is at most twice the shorter side's share of both.
         #[expect(clippy::cast_precision_loss, reason = "words of a line")]
         let at_most = 2.0 * fewer as f32 / (fewer + more) as f32;
-        fewer >= FEWEST_WORDS
-            && at_most >= self.overlap
-            && TextDiff::from_slices(&one.words(), &other.words()).ratio() >= self.overlap
+        let ratio = || {
+            let steps = diff(Algorithm::Myers, &one.words, &other.words);
+            diff_ratio(&steps, one.words.len(), other.words.len())
+        };
+        fewer >= FEWEST_WORDS && at_most >= self.overlap && ratio() >= self.overlap
     }
 }

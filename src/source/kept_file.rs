@@ -1,7 +1,8 @@
 //! The form of a file of what is kept: what decides whether a note is read at all, and behind it what notes tell, which is
 //! read when it is asked for.
 //!
-//! `vlkept`, the form, the length of the first part, a hash of each, both parts. What does not read as it was written is empty.
+//! `vlkept`, the form, the length of the first part, a hash of each, both parts, each packed: paths, names and links of a
+//! vault repeat themselves. What does not read as it was written is empty.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -11,12 +12,13 @@ use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
 use foldhash::fast::FixedState;
+use lz4_flex::block::{compress_prepend_size, decompress_size_prepended};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{Grounds, Known, Stamp, Whole};
 use crate::git::BlobId;
 
-const MAGIC: &[u8; 8] = b"vlkept\x03\n";
+const MAGIC: &[u8; 8] = b"vlkept\x04\n";
 /// How many bytes of what there is to say are kept at most.
 const MOST_SAID: usize = 64 << 20;
 /// The length of the first part, and a hash of each part.
@@ -89,7 +91,7 @@ impl KeptFile {
         if hash(&first) != u64::from_le_bytes(first_hash) {
             return None;
         }
-        let First { settled, entries } = postcard::from_bytes(&first).ok()?;
+        let First { settled, entries } = postcard::from_bytes(&unpacked(&first)?).ok()?;
         let by_path = entries.iter().enumerate().map(|(at, (path, _))| (hash(path.as_bytes()), at)).collect();
         let rest = Some((Mutex::new(file), u64::from_le_bytes(rest_hash)));
         Some(Self { settled, entries, by_path, rest, second: OnceLock::new() })
@@ -126,7 +128,7 @@ impl KeptFile {
         let mut file = file.lock().ok()?;
         let mut rest = Vec::new();
         file.read_to_end(&mut rest).ok()?;
-        (hash(&rest) == *wanted).then_some(rest)
+        if hash(&rest) == *wanted { unpacked(&rest) } else { None }
     }
 }
 
@@ -168,10 +170,18 @@ impl Contents {
     /// The file; None where it cannot be written so.
     pub(super) fn bytes(mut self) -> Option<Vec<u8>> {
         self.first.entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-        let first = postcard::to_allocvec(&self.first).ok()?;
-        let head = [first.len() as u64, hash(&first), hash(&self.rest)].map(u64::to_le_bytes);
-        Some([MAGIC.as_slice(), head.as_flattened(), &first, &self.rest].concat())
+        let first = compress_prepend_size(&postcard::to_allocvec(&self.first).ok()?);
+        // The packed form holds the length in four bytes.
+        u32::try_from(self.rest.len()).ok()?;
+        let rest = compress_prepend_size(&self.rest);
+        let head = [first.len() as u64, hash(&first), hash(&rest)].map(u64::to_le_bytes);
+        Some([MAGIC.as_slice(), head.as_flattened(), &first, &rest].concat())
     }
+}
+
+/// What was packed, of which the hash was found to be right: the length at its head is trusted.
+fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
+    decompress_size_prepended(bytes).ok()
 }
 
 fn hash(bytes: &[u8]) -> u64 {

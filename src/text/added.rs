@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::{Algorithm, DiffOp};
+
+use super::diff;
 
 /// Lines of a text, from 0, that an older text does not have.
 ///
@@ -24,7 +26,7 @@ impl Added {
         }
         let (old, new) = (bare(old), bare(new));
         let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
-        let added = capture_diff_slices(Algorithm::Myers, &old, &new).into_iter().filter_map(|op| match op {
+        let added = diff(Algorithm::Myers, &old, &new).into_iter().filter_map(|op| match op {
             DiffOp::Equal { .. } | DiffOp::Delete { .. } => None,
             DiffOp::Insert { new_index, new_len, .. } | DiffOp::Replace { new_index, new_len, .. } => {
                 Some(new_index..new_index + new_len)

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices};
+use similar::{Algorithm, DiffOp};
+
+use super::diff;
 
 /// What `base` becomes when both what `ours` and what `theirs` changed in it are carried out. None where the two changed
 /// the same lines, or lines beside each other, in different ways: then only a person can tell. Lines end with `\n`.
@@ -40,7 +42,7 @@ pub fn with_breaks_of(text: &[u8], model: &[u8]) -> Vec<u8> {
     let bare: Vec<Vec<u8>> = model.iter().map(|line| without_return(line)).collect();
     let bare: Vec<&[u8]> = bare.iter().map(Vec::as_slice).collect();
     let mut out = Vec::new();
-    for op in capture_diff_slices(Algorithm::Myers, &bare, &text) {
+    for op in diff(Algorithm::Myers, &bare, &text) {
         if let DiffOp::Equal { old_index, len, .. } = op {
             out.extend(model[old_index..old_index + len].concat());
             continue;
@@ -85,7 +87,7 @@ struct Hunk<'a> {
 impl<'a> Hunk<'a> {
     fn all(base: &[&[u8]], changed: &'a [&'a [u8]]) -> Vec<Self> {
         let mut joined: Vec<(Range<usize>, Range<usize>)> = Vec::new();
-        for op in capture_diff_slices(Algorithm::Myers, base, changed) {
+        for op in diff(Algorithm::Myers, base, changed) {
             if matches!(op, DiffOp::Equal { .. }) {
                 continue;
             }
