@@ -3,7 +3,7 @@
 use vaultlint::config::{Selection, Settings, Sources};
 use vaultlint::engine::check;
 use vaultlint::note::Note;
-use vaultlint::vault::{NoteFacts, VaultIndex};
+use vaultlint::vault::{NoteFacts, PackedFacts, VaultIndex};
 
 const MEETING: &str =
     "---\ntype: meeting\ndate: 2025-10-24\nattendees:\n  - Ada Byron\n  - Bo Falk\n---\n# The lab move\n\n";
@@ -56,7 +56,16 @@ fn what_a_note_tells_is_read_with_few_allocations() {
     assert!(told <= FACTS, "{told} allocations to read what a note tells, of {FACTS}");
 }
 
+#[test]
+fn what_a_note_tells_is_held_in_few_bytes() {
+    let text = note();
+    let facts = NoteFacts::of(&Note::new("Meetings/a.md", text.as_str()));
+    let (length, held) = (text.len(), PackedFacts::from(facts).as_bytes().len());
+    assert!(held <= HELD, "{held} bytes to hold what a note of {length} tells, of {HELD}");
+}
+
 /// The bounds: what was counted when they were set, and a tenth more.
 const CHECK: u64 = 960;
 const PLAIN: u64 = 8;
 const FACTS: u64 = 790;
+const HELD: usize = 1_096;

@@ -69,6 +69,18 @@ mod tests {
         assert_eq!(dialect(&json!({"$schema": "http://json-schema.org/draft-04/schema#"})), None);
     }
 
+    #[test]
+    fn the_schemas_of_the_packs_cost_little() {
+        for pack in
+            [include_str!("../../../rules/packs/default.yaml"), include_str!("../../../rules/packs/people.yaml")]
+        {
+            let pack: Value = serde_yaml::from_str(pack).expect("a pack is YAML");
+            for (name, kind) in pack["types"].as_object().expect("the pack has types") {
+                assert_eq!(dialect(&kind["schema"]), Some(Draft::Draft7), "{name}");
+            }
+        }
+    }
+
     fn value() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(json!(null)),
