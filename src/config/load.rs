@@ -1,6 +1,6 @@
 //! From texts to one config: packs underneath, the vault's file on top.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 
@@ -34,8 +34,8 @@ pub(super) struct Layers {
     pub(super) merged: ConfigFile,
     /// What its config file says, without the files that it extends.
     pub(super) own: ConfigFile,
-    /// The types whose schema is from no pack.
-    pub(super) described: BTreeSet<String>,
+    /// The types whose schema is from no pack, and the file that has it.
+    pub(super) described: BTreeMap<String, TextFile>,
 }
 
 const PACKS: [(&str, &str); 3] = [
@@ -52,7 +52,7 @@ const LIMIT_EXTENDS: usize = 8;
 impl Sources<'_> {
     /// Reads everything and lays it on top of each other.
     pub(super) fn config(&self) -> Result<Layers, ConfigError> {
-        let mut described = BTreeSet::new();
+        let mut described = BTreeMap::new();
         let Some(file) = &self.config else {
             return Ok(Layers { merged: pack("default").unwrap_or_default(), own: ConfigFile::default(), described });
         };
@@ -66,7 +66,7 @@ impl Sources<'_> {
         file: &TextFile,
         top: ConfigFile,
         depth: usize,
-        described: &mut BTreeSet<String>,
+        described: &mut BTreeMap<String, TextFile>,
     ) -> Result<ConfigFile, ConfigError> {
         if depth > LIMIT_EXTENDS {
             return Err(ConfigError::in_file(&file.path, "`extends` goes round in a circle, or too deep"));
@@ -74,8 +74,6 @@ impl Sources<'_> {
         if let Some(wanted) = &top.required_version {
             check_version(file, wanted)?;
         }
-        let with_schema = top.types.iter().filter(|(_, kind)| !kind.schema.is_null());
-        described.extend(with_schema.map(|(name, _)| name.clone()));
         let mut merged = ConfigFile::default();
         for name in top.extends.as_deref().unwrap_or(&["default".to_owned()]) {
             merged.overlay(match pack(name) {
@@ -86,6 +84,8 @@ impl Sources<'_> {
                 }
             });
         }
+        let with_schema = top.types.iter().filter(|(_, kind)| !kind.schema.is_null());
+        described.extend(with_schema.map(|(name, _)| (name.clone(), file.clone())));
         merged.overlay(top);
         Ok(merged)
     }
@@ -176,7 +176,8 @@ fn unknown_field(message: &str) -> Option<(String, Vec<String>)> {
     Some((field.to_owned(), known))
 }
 
-fn offset_of_key(text: &str, key: &str) -> Option<usize> {
+/// Where the first key that is called `key` stands.
+pub(super) fn offset_of_key(text: &str, key: &str) -> Option<usize> {
     fn find(node: &Node, key: &str) -> Option<usize> {
         match &node.value {
             crate::note::Value::Mapping(mapping, _) => mapping
@@ -240,6 +241,7 @@ mod tests {
         let sources = Sources { config: Some(config), names: None, read: &read };
         let today = jiff::civil::date(2026, 1, 1);
         let error = super::super::Settings::load(&sources, &super::super::Selection::default(), today).err();
-        assert!(error.is_some_and(|error| error.to_string().contains("the schema of `x`")));
+        let error = error.expect("3 is no type").to_string();
+        assert!(error.starts_with("ours.yaml:1:9: the schema of `x`: "), "{error}");
     }
 }

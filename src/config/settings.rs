@@ -2,13 +2,13 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::file::{Level, MatchFile, RuleSetting, TypeFile};
-use super::load::Layers;
+use super::load::{Layers, TextFile, offset_of_key};
 use super::obsidian::property_types;
 use super::{ConfigError, ConfigFile, Place, Sources};
 use crate::diagnostic::Severity;
@@ -106,7 +106,7 @@ impl Settings {
             text: sources.config.as_ref().map_or("", |file| &file.text),
         };
         check_names(&config, &place, selection)?;
-        check_schemas(&config, &described, &place)?;
+        check_schemas(&config, &described)?;
         let types = Arc::new(types(&config, &place)?);
         let setup = Setup {
             types: Arc::clone(&types),
@@ -334,10 +334,12 @@ fn options(config: &ConfigFile, name: &str) -> serde_json::Value {
 }
 
 /// The schemas of the vault's own types. Those of the packs are tested, not checked at each start.
-fn check_schemas(config: &ConfigFile, described: &BTreeSet<String>, place: &Origin<'_>) -> Result<(), ConfigError> {
-    config.types.iter().filter(|(name, _)| described.contains(*name)).try_for_each(|(name, kind)| {
-        crate::rules::check_schema(&kind.schema)
-            .map_err(|error| place.error(name, format!("the schema of `{name}`: {error}")))
+fn check_schemas(config: &ConfigFile, described: &BTreeMap<String, TextFile>) -> Result<(), ConfigError> {
+    described.iter().try_for_each(|(name, TextFile { path, text })| {
+        crate::rules::check_schema(&config.types[name].schema).map_err(|error| {
+            let message = format!("the schema of `{name}`: {error}");
+            ConfigError::at(path, text, offset_of_key(text, name).unwrap_or(0), message)
+        })
     })
 }
 

@@ -2,21 +2,20 @@
 
 use super::{Program, Repository};
 
+/// Git looks for each path in the whole index. With more than so many it is faster to look again at every file.
+const MOST_NAMED: usize = 64;
+
 /// Lets Git look again at the files at `paths` (from Git's top), so that it need not compare their contents whenever it is
 /// asked what changed. That one differs, or cannot be looked at, is no failure: Git knows less, and nothing wrong.
 pub fn refresh<'a>(repository: &Repository, paths: impl IntoIterator<Item = &'a [u8]>) {
-    let paths = paths.into_iter().fold(Vec::new(), |mut list, path| {
-        list.extend_from_slice(path);
-        list.push(0);
-        list
-    });
+    let paths: Vec<&[u8]> = paths.into_iter().collect();
     if paths.is_empty() {
         return;
     }
     let git = Program::of(repository);
     let only_these = ["add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul"];
-    if git.run(&only_these, &paths).is_err() {
-        // Git before 2.25 has no list of paths, and one that it does not find ends the list.
+    // Git before 2.25 has no list of paths, and one that it does not find ends the list.
+    if paths.len() > MOST_NAMED || git.run(&only_these, &paths.join(&0)).is_err() {
         let _ = git.run(&["update-index", "-q", "--refresh"], b"");
     }
 }

@@ -121,12 +121,13 @@ fn exchange(temporary: tempfile::NamedTempFile, path: &Path, _: &[u8]) -> Result
     Ok(())
 }
 
-/// Takes away the temporary files in `folder` of processes that were killed, where they hold nothing but what is `known`.
+/// Takes away the temporary files in `folder` of processes that were killed, where they hold nothing but what is `known`, or
+/// the beginning of it.
 pub(super) fn sweep(folder: &Path, known: &[&[u8]]) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let holder = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY)?.split('-').next()?.parse().ok());
-        let is_known = || fs::read(entry.path()).is_ok_and(|bytes| known.contains(&bytes.as_slice()));
+        let is_known = || fs::read(entry.path()).is_ok_and(|bytes| known.iter().any(|known| known.starts_with(&bytes)));
         if holder.is_some_and(|holder| !is_running(holder)) && is_known() {
             let _ = fs::remove_file(entry.path());
         }
@@ -198,6 +199,27 @@ pub(super) fn sync(_: &Path) {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn what_a_killed_process_left_goes_unless_it_is_somebodys_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut ended = std::process::Command::new("true").spawn().unwrap();
+        ended.wait().unwrap();
+        let left = |name: &str, text: &str| {
+            fs::write(folder.path().join(format!("{TEMPORARY}{}-{name}.tmp", ended.id())), text).unwrap();
+        };
+        left("empty", "");
+        left("half", "the fix");
+        left("whole", "the fixed text");
+        left("other", "what somebody wrote in that moment");
+        fs::write(folder.path().join(format!("{TEMPORARY}{}-mine.tmp", std::process::id())), "the fix").unwrap();
+        sweep(folder.path(), &[b"the text", b"the fixed text"]);
+        let names = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.map(|name| name.rsplit('-').next().unwrap().to_owned()).collect();
+        names.sort();
+        assert_eq!(names, ["mine.tmp", "other.tmp"]);
+    }
 
     #[cfg(target_os = "linux")]
     #[test]

@@ -103,9 +103,11 @@ mod tests {
         let typed =
             prop::sample::select(vec!["string", "array", "object", "integer"]).prop_map(|kind| json!({"type": kind}));
         let format = (0..FORMATS.len()).prop_map(|at| json!({"format": FORMATS[at].name}));
-        prop_oneof![leaf, typed, format].prop_recursive(3, 12, 3, |inner| {
+        let all_or_nothing = any::<bool>().prop_map(Value::from);
+        prop_oneof![leaf, typed, format, all_or_nothing].prop_recursive(3, 12, 3, |inner| {
             prop_oneof![
-                prop::collection::hash_map("[ab]", inner.clone(), 0..3).prop_map(|map| json!({"properties": map})),
+                prop::collection::hash_map("[ab]|\\$ref|\\$id", inner.clone(), 0..3)
+                    .prop_map(|map| json!({"properties": map})),
                 inner.prop_map(|inner| json!({"items": inner, "minItems": 1})),
             ]
         })

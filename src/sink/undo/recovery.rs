@@ -3,6 +3,9 @@
 //! A step says which process writes it until that is through. The index is replaced before the files, in one go: so either
 //! nothing was written, or all that is left to be done is to write the rest of the files.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
 use super::{Brought, Part, Staged, Step, UndoError, UndoStore, bring, damaged};
 use crate::git::{Index, has_ended, sweep};
 use crate::sink::replace::{self, NotWritten};
@@ -33,11 +36,7 @@ impl UndoStore {
             }
             if step.is_whole {
                 let bytes = self.bytes(number)?;
-                let mut rest = bytes.as_slice();
-                for note in &step.notes {
-                    let Part { before, after, .. } = note.take(&mut rest).ok_or_else(|| damaged(&self.folder))?;
-                    replace::sweep(self.root.join(&note.path).parent().unwrap_or(&self.root), &[before, after]);
-                }
+                self.sweep(&step, &bytes)?;
                 for note in self.undo(Some(number), &[])? {
                     match note.left_alone {
                         None => recovered.taken_back.push(note.path),
@@ -63,11 +62,11 @@ impl UndoStore {
                 entry.is_some_and(|entry| entry.id.to_string() == note.id)
             };
             let bytes = self.bytes(number)?;
+            self.sweep(&step, &bytes)?;
             let mut rest = bytes.as_slice();
             for note in &mut step.notes {
                 let Part { before, after, .. } = note.take(&mut rest).ok_or_else(|| damaged(&self.folder))?;
                 let path = self.root.join(&note.path);
-                replace::sweep(path.parent().unwrap_or(&self.root), &[before, after]);
                 match &note.staged {
                     None => {}
                     Some(staged) if !is_staged(staged) => note.undone = true,
@@ -86,5 +85,18 @@ impl UndoStore {
             self.save(number, &step)?;
         }
         Ok(recovered)
+    }
+
+    /// Takes away the temporary files of `step` beside its notes. `bytes` is the file of all.
+    fn sweep(&self, step: &Step, bytes: &[u8]) -> Result<(), UndoError> {
+        let mut known: BTreeMap<PathBuf, Vec<&[u8]>> = BTreeMap::new();
+        let mut rest = bytes;
+        for note in &step.notes {
+            let Part { before, after, .. } = note.take(&mut rest).ok_or_else(|| damaged(&self.folder))?;
+            let path = self.root.join(&note.path);
+            known.entry(path.parent().unwrap_or(&self.root).to_owned()).or_default().extend([before, after]);
+        }
+        known.iter().for_each(|(folder, known)| replace::sweep(folder, known));
+        Ok(())
     }
 }
