@@ -1,13 +1,12 @@
 //! From texts to one config: packs underneath, the vault's file on top.
 
-use std::collections::BTreeMap;
-
 use serde::de::DeserializeOwned;
 
 use super::names_file::contradictions;
 use super::{ConfigError, ConfigFile};
 use crate::names::{Decisions, DecisionsFile};
 use crate::note::{Node, read_yaml};
+use crate::rules::check_schema;
 use crate::text::nearest;
 
 /// A text and where it is from.
@@ -34,8 +33,6 @@ pub(super) struct Layers {
     pub(super) merged: ConfigFile,
     /// What its config file says, without the files that it extends.
     pub(super) own: ConfigFile,
-    /// The types whose schema is from no pack, and the file that has it.
-    pub(super) described: BTreeMap<String, TextFile>,
 }
 
 const PACKS: [(&str, &str); 3] = [
@@ -52,40 +49,32 @@ const LIMIT_EXTENDS: usize = 8;
 impl Sources<'_> {
     /// Reads everything and lays it on top of each other.
     pub(super) fn config(&self) -> Result<Layers, ConfigError> {
-        let mut described = BTreeMap::new();
         let Some(file) = &self.config else {
-            return Ok(Layers { merged: pack("default").unwrap_or_default(), own: ConfigFile::default(), described });
+            return Ok(Layers { merged: pack("default").expect("it is one of them"), own: ConfigFile::default() });
         };
         let own: ConfigFile = parse(file)?;
-        Ok(Layers { merged: self.layered(file, own.clone(), 0, &mut described)?, own, described })
+        Ok(Layers { merged: self.layered(file, own.clone(), 0)?, own })
     }
 
     /// What `file` says, which is `top`, over what it extends.
-    fn layered(
-        &self,
-        file: &TextFile,
-        top: ConfigFile,
-        depth: usize,
-        described: &mut BTreeMap<String, TextFile>,
-    ) -> Result<ConfigFile, ConfigError> {
+    fn layered(&self, file: &TextFile, top: ConfigFile, depth: usize) -> Result<ConfigFile, ConfigError> {
         if depth > LIMIT_EXTENDS {
             return Err(ConfigError::in_file(&file.path, "`extends` goes round in a circle, or too deep"));
         }
         if let Some(wanted) = &top.required_version {
             check_version(file, wanted)?;
         }
+        check_schemas(file, &top)?;
         let mut merged = ConfigFile::default();
         for name in top.extends.as_deref().unwrap_or(&["default".to_owned()]) {
             merged.overlay(match pack(name) {
                 Some(pack) => pack,
                 None => {
                     let under = self.extended(file, name)?;
-                    self.layered(&under, parse(&under)?, depth + 1, described)?
+                    self.layered(&under, parse(&under)?, depth + 1)?
                 }
             });
         }
-        let with_schema = top.types.iter().filter(|(_, kind)| !kind.schema.is_null());
-        described.extend(with_schema.map(|(name, _)| (name.clone(), file.clone())));
         merged.overlay(top);
         Ok(merged)
     }
@@ -117,13 +106,13 @@ impl Sources<'_> {
     }
 }
 
-/// The pack of that name, over those that it extends. A test holds that every pack can be read.
+/// The pack of that name, over those that it extends; None where no pack is called so.
 fn pack(name: &str) -> Option<ConfigFile> {
     let (_, text) = PACKS.iter().find(|(known, _)| *known == name)?;
-    let top: ConfigFile = serde_yaml::from_str(text).ok()?;
+    let top: ConfigFile = serde_yaml::from_str(text).expect("a test reads every pack");
     let mut merged = ConfigFile::default();
     for under in top.extends.iter().flatten() {
-        merged.overlay(pack(under)?);
+        merged.overlay(pack(under).expect("packs extend packs"));
     }
     merged.overlay(top);
     Some(merged)
@@ -176,8 +165,19 @@ fn unknown_field(message: &str) -> Option<(String, Vec<String>)> {
     Some((field.to_owned(), known))
 }
 
+/// The schemas of the types that `file` describes. Those of the packs are tested, not checked at each start.
+fn check_schemas(file: &TextFile, said: &ConfigFile) -> Result<(), ConfigError> {
+    let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
+    said.types.iter().filter(|(_, kind)| !kind.schema.is_null()).try_for_each(|(name, kind)| {
+        check_schema(&kind.schema).map_err(|error| {
+            let message = format!("the schema of `{name}`: {error}");
+            ConfigError::at(&file.path, text, offset_of_key(text, name).unwrap_or(0), message)
+        })
+    })
+}
+
 /// Where the first key that is called `key` stands.
-pub(super) fn offset_of_key(text: &str, key: &str) -> Option<usize> {
+fn offset_of_key(text: &str, key: &str) -> Option<usize> {
     fn find(node: &Node, key: &str) -> Option<usize> {
         match &node.value {
             crate::note::Value::Mapping(mapping, _) => mapping
@@ -227,7 +227,7 @@ mod tests {
             assert!(top.types.keys().all(|kind| merged.types.contains_key(kind)), "{name}");
             for (kind, file) in &merged.types {
                 if !file.schema.is_null() {
-                    assert_eq!(crate::rules::check_schema(&file.schema), Ok(()), "{name}: {kind}");
+                    assert_eq!(check_schema(&file.schema), Ok(()), "{name}: {kind}");
                 }
             }
         }
@@ -242,6 +242,7 @@ mod tests {
         let today = jiff::civil::date(2026, 1, 1);
         let error = super::super::Settings::load(&sources, &super::super::Selection::default(), today).err();
         let error = error.expect("3 is no type").to_string();
-        assert!(error.starts_with("ours.yaml:1:9: the schema of `x`: "), "{error}");
+        let wanted = "ours.yaml:1:9: the schema of `x`: 3 is not valid under any of the schemas listed in the 'anyOf' keyword (at /type)";
+        assert_eq!(error, wanted);
     }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use super::file::{Level, MatchFile, RuleSetting, TypeFile};
-use super::load::{Layers, TextFile, offset_of_key};
+use super::load::Layers;
 use super::obsidian::property_types;
 use super::{ConfigError, ConfigFile, Place, Sources};
 use crate::diagnostic::Severity;
@@ -100,13 +100,12 @@ impl Settings {
         }
         digest.borrow_mut().take(selection.select.iter().map(String::as_str).chain(["\0"]));
         digest.borrow_mut().take(selection.ignore.iter().map(String::as_str));
-        let Layers { merged: config, own, described } = sources.config()?;
+        let Layers { merged: config, own } = sources.config()?;
         let place = Origin {
             path: sources.config.as_ref().map_or("default", |file| &file.path),
             text: sources.config.as_ref().map_or("", |file| &file.text),
         };
         check_names(&config, &place, selection)?;
-        check_schemas(&config, &described)?;
         let types = Arc::new(types(&config, &place)?);
         let setup = Setup {
             types: Arc::clone(&types),
@@ -331,16 +330,6 @@ fn options(config: &ConfigFile, name: &str) -> serde_json::Value {
         }
         Some(RuleSetting::Level(_)) | None => serde_json::Value::Null,
     }
-}
-
-/// The schemas of the vault's own types. Those of the packs are tested, not checked at each start.
-fn check_schemas(config: &ConfigFile, described: &BTreeMap<String, TextFile>) -> Result<(), ConfigError> {
-    described.iter().try_for_each(|(name, TextFile { path, text })| {
-        crate::rules::check_schema(&config.types[name].schema).map_err(|error| {
-            let message = format!("the schema of `{name}`: {error}");
-            ConfigError::at(path, text, offset_of_key(text, name).unwrap_or(0), message)
-        })
-    })
 }
 
 fn types(config: &ConfigFile, place: &Origin<'_>) -> Result<NoteTypes, ConfigError> {
