@@ -95,3 +95,17 @@ fn folders_may_lie_deep() {
     vault.write(&format!("{folder}deep.md"), "x\n");
     assert_eq!(walk(&vault.root()).notes, [format!("{folder}deep.md")]);
 }
+
+#[test]
+fn a_linked_worktree_has_the_exclude_file_of_its_repository() {
+    for format in ["--object-format=sha1", "--object-format=sha256"] {
+        let vault = TestVault::new(&[("main/a.md", "x\n")]);
+        vault.git_ok(&["init", "-q", format, "main"]);
+        vault.git_ok(&["-C", "main", "add", "."]);
+        vault.git_ok(&["-C", "main", "commit", "-q", "-m", "a"]);
+        vault.git_ok(&["-C", "main", "worktree", "add", "-q", "../linked"]);
+        vault.write("main/.git/info/exclude", "ignored.md\n");
+        vault.write("linked/ignored.md", "x\n");
+        assert_eq!(walk(&vault.path("linked")).notes, ["a.md"], "{format}");
+    }
+}

@@ -3,7 +3,9 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use git2::{Config, ConfigLevel, Repository};
+use git2::{Config, ConfigLevel};
+
+use super::Repository;
 
 /// What the configuration says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,20 +21,24 @@ pub struct Ignoring {
 impl Ignoring {
     /// For the repository whose top is `top`.
     pub fn of(top: &Path) -> Self {
-        let found = Repository::open(top);
+        let found = git2::Repository::open(top);
+        let folder = match &found {
+            Ok(found) => found.commondir().to_owned(),
+            Err(_) => Repository::around(top).map_or_else(|| top.join(".git"), |found| found.common_dir),
+        };
         // A repository that libgit2 cannot read has at least the user's own.
         let config = found.as_ref().map_or_else(|_| Config::open_default(), config);
         let said = config.as_ref().ok().and_then(|config| config.get_path("core.excludesfile").ok());
         Self {
             file: said.or_else(usual_file).map(|file| top.join(file)),
             ignores_case: config.is_ok_and(|config| config.get_bool("core.ignorecase").unwrap_or(false)),
-            exclude: found.map_or_else(|_| top.join(".git"), |found| found.commondir().to_owned()).join("info/exclude"),
+            exclude: folder.join("info/exclude"),
         }
     }
 }
 
 /// All of the configuration. libgit2 does not know the variables that replace the user's and the system's.
-fn config(repository: &Repository) -> Result<Config, git2::Error> {
+fn config(repository: &git2::Repository) -> Result<Config, git2::Error> {
     let Some(global) = env::var_os("GIT_CONFIG_GLOBAL") else { return repository.config() };
     let mut config = Config::new()?;
     let system = Config::find_system().ok().filter(|_| env::var_os("GIT_CONFIG_NOSYSTEM").is_none());
