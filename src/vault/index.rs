@@ -35,6 +35,7 @@ pub struct VaultIndex {
     people: OnceLock<PeopleIndex>,
     aliases: OnceLock<lookup::Aliases>,
     days: OnceLock<lookup::Days>,
+    linking: OnceLock<lookup::Linking>,
     names: OnceLock<lookup::Names>,
     repaired: OnceLock<damaged::Repaired>,
     /// Tells what Git knows. It is asked at the first question that needs it: to read a history takes longer than most runs.
@@ -160,6 +161,7 @@ impl VaultIndex {
         self.people = OnceLock::new();
         self.aliases = OnceLock::new();
         self.days = OnceLock::new();
+        self.linking = OnceLock::new();
     }
 
     /// Whether notes were read for what they tell each other.
@@ -285,11 +287,8 @@ impl VaultIndex {
 
     /// The notes that link to the note at `path`; empty where no facts were read.
     pub fn backlinks(&self, path: &str) -> Vec<&str> {
-        let Some(target) = self.file(path) else { return Vec::new() };
-        let links_here = |&(from, facts): &(&str, &PackedFacts)| {
-            facts.unpacked().links.iter().any(|link| self.resolve(&link.path, from) == Some(target))
-        };
-        self.known_notes().into_iter().filter(links_here).map(|(from, _)| from).collect()
+        let linking = self.file(path).and_then(|target| self.links_by_target().get(&target));
+        linking.into_iter().flatten().map(|from| self.path(*from)).collect()
     }
 
     /// Every name that the notes have, and in how many of them.

@@ -94,8 +94,7 @@ impl Place {
             LinkKind::Wiki => wanted,
             LinkKind::Markdown => wanted.replace("%20", " "),
         };
-        let is_there = |path: &str| vault.resolve(path, note.path()).is_some();
-        !is_there(&link.path(text)) && !is_there(&wanted)
+        self.opens(note, vault).is_none() && vault.resolve(&wanted, note.path()).is_none()
     }
 
     /// Why the name cannot be rewritten here alone, as advice.

@@ -14,6 +14,8 @@ pub(super) type Aliases = HashMap<String, Vec<FileId>>;
 pub(super) type Names = HashMap<(Option<char>, String), Vec<(Name, FileId)>>;
 /// Notes with a sketch by the day they are of.
 pub(super) type Days = HashMap<jiff::civil::Date, Vec<(FileId, Sketch)>>;
+/// By file, the notes that link to it, in the order of their paths.
+pub(super) type Linking = HashMap<FileId, Vec<FileId>>;
 /// Renames by the folded name before: the folded path before, the path after. The newest first.
 type Renames = HashMap<String, Vec<(String, String)>>;
 
@@ -132,6 +134,23 @@ impl VaultIndex {
             aliases
         });
         aliases.get(&fold(alias.trim())).map_or(&[], Vec::as_slice)
+    }
+
+    /// Which notes link to each file.
+    pub(super) fn links_by_target(&self) -> &Linking {
+        self.linking.get_or_init(|| {
+            let mut linking = Linking::new();
+            for (path, facts) in self.known_notes() {
+                let Some(from) = self.file(path) else { continue };
+                for target in facts.unpacked().links.iter().filter_map(|link| self.resolve(&link.path, path)) {
+                    let notes = linking.entry(target).or_default();
+                    if notes.last() != Some(&from) {
+                        notes.push(from);
+                    }
+                }
+            }
+            linking
+        })
     }
 
     /// The notes of `day` whose texts can be compared, with what they are compared by.
