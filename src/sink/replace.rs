@@ -121,13 +121,14 @@ fn exchange(temporary: tempfile::NamedTempFile, path: &Path, _: &[u8]) -> Result
     Ok(())
 }
 
-/// Takes away the temporary files in `folder` of processes that were killed, where they hold nothing but what is `known`, or
-/// the beginning of it.
+/// Takes away the temporary files in `folder` of processes that were killed, where they hold what is `known`, or nothing yet.
+/// What somebody wrote in the moment in which two files changed places stays.
 pub(super) fn sweep(folder: &Path, known: &[&[u8]]) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let holder = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY)?.split('-').next()?.parse().ok());
-        let is_known = || fs::read(entry.path()).is_ok_and(|bytes| known.iter().any(|known| known.starts_with(&bytes)));
+        let is_known =
+            || fs::read(entry.path()).is_ok_and(|bytes| bytes.is_empty() || known.contains(&bytes.as_slice()));
         if holder.is_some_and(|holder| !is_running(holder)) && is_known() {
             let _ = fs::remove_file(entry.path());
         }
@@ -210,15 +211,15 @@ mod tests {
             fs::write(folder.path().join(format!("{TEMPORARY}{}-{name}.tmp", ended.id())), text).unwrap();
         };
         left("empty", "");
-        left("half", "the fix");
+        left("shorter", "the text that some");
         left("whole", "the fixed text");
         left("other", "what somebody wrote in that moment");
-        fs::write(folder.path().join(format!("{TEMPORARY}{}-mine.tmp", std::process::id())), "the fix").unwrap();
-        sweep(folder.path(), &[b"the text", b"the fixed text"]);
+        fs::write(folder.path().join(format!("{TEMPORARY}{}-mine.tmp", std::process::id())), "").unwrap();
+        sweep(folder.path(), &[b"the text that somebody has", b"the fixed text"]);
         let names = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
         let mut names: Vec<String> = names.map(|name| name.rsplit('-').next().unwrap().to_owned()).collect();
         names.sort();
-        assert_eq!(names, ["mine.tmp", "other.tmp"]);
+        assert_eq!(names, ["mine.tmp", "other.tmp", "shorter.tmp"]);
     }
 
     #[cfg(target_os = "linux")]
