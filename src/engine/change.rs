@@ -1,10 +1,8 @@
 //! What becomes of a note's bytes.
 
-use serde::{Deserialize, Serialize};
-
 /// A note's bytes before, and its text after. A fix changes little of a note: of the text after, only what is not as before is
 /// held.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     before: Vec<u8>,
     /// How many bytes of `before` are the text's first ones too.
@@ -33,7 +31,7 @@ impl Change {
         &self.before
     }
 
-    /// As it was read.
+    /// [`before`](Self::before), by value.
     pub fn into_before(self) -> Vec<u8> {
         self.before
     }
@@ -45,6 +43,11 @@ impl Change {
     pub fn after(&self) -> String {
         let parts = [&self.before[..self.start], self.middle.as_bytes(), &self.before[self.end..]];
         String::from_utf8(parts.concat()).expect("it was cut from a text")
+    }
+
+    /// Whether both are the same bytes.
+    pub fn is_empty(&self) -> bool {
+        self.start == self.end && self.middle.is_empty()
     }
 
     /// The length of the text after, in bytes.
@@ -83,6 +86,7 @@ mod tests {
         ) {
             let change = Change::new(before.clone(), &after);
             prop_assert_eq!(change.length_after(), after.len());
+            prop_assert_eq!(change.is_empty(), before == after.as_bytes());
             prop_assert_eq!(change.after(), after);
             prop_assert_eq!(change.before(), before.as_slice());
         }

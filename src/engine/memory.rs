@@ -82,7 +82,7 @@ pub struct Known {
     pub kind: Option<String>,
     /// On what rests what a check said of it, at this path; None where that is not known.
     pub grounds: Option<Grounds>,
-    /// Whether it said nothing.
+    /// Whether it said nothing, where `grounds` are known.
     pub is_quiet: bool,
 }
 

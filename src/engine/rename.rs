@@ -126,7 +126,7 @@ pub fn plan_renames(renames: &[Rename], files: &[String], texts: &dyn Texts) -> 
         let Some(changed) = result? else { continue };
         plan.revived += changed.revived;
         plan.mentions.extend(changed.mentions.into_iter().map(|mention| (changed.path.clone(), mention)));
-        if changed.change.before() != changed.change.after().as_bytes() {
+        if !changed.change.is_empty() {
             plan.changes.push((changed.path, changed.change));
         }
     }

@@ -127,7 +127,8 @@ pub struct NoteOutcome {
     pub left: Vec<Finding>,
     /// How many findings were silenced.
     pub silenced: usize,
-    /// Before and after, where they differ.
+    /// Before and after, where they differ. It is kept nowhere.
+    #[serde(skip)]
     pub change: Option<Change>,
     /// What went wrong on our side.
     pub bugs: Vec<String>,
@@ -182,8 +183,8 @@ pub fn run(job: Job<'_>) -> Outcome {
     outcome
 }
 
-/// An index of the vault whose files are `files`, which knows what each of `notes` tells, names in plain text too: for questions to the vault, where
-/// nothing is checked.
+/// An index of the vault whose files are `files`, which knows what each of `notes` tells, names in plain text too: for
+/// questions to the vault, where nothing is checked.
 pub fn read_facts(settings: &Settings, texts: &dyn Texts, files: Vec<String>, notes: &[String]) -> VaultIndex {
     let work = Work { settings, texts, fixing: None, prose: Prose::Read };
     let facts = notes.par_iter().filter_map(|path| Some((path.clone(), work.facts(path)?)));

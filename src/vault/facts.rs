@@ -13,7 +13,6 @@ use crate::note::{Note, Value};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteFacts {
     /// Whether a person wrote the note, so that how it spells a name says something. Config knows, not the bytes.
-    #[serde(skip, default = "yes")]
     pub is_evidence: bool,
     /// Properties that hold text or a list of texts.
     pub properties: Vec<(String, Vec<String>)>,
@@ -33,10 +32,6 @@ pub struct NoteFacts {
     pub groups: Vec<Vec<String>>,
     /// What the note's text is compared by, where a rule asked for that.
     pub sketch: Option<Sketch>,
-}
-
-fn yes() -> bool {
-    true
 }
 
 impl Default for NoteFacts {

@@ -7,25 +7,25 @@ use super::people::is_about_person;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackedFacts(Box<[u8]>);
 
-/// [`NoteFacts::is_evidence`], whether the note is about a person, and the rest.
-type Packed = (bool, bool, NoteFacts);
+/// Whether the note is about a person, and the rest.
+type Packed = (bool, NoteFacts);
 
 impl From<NoteFacts> for PackedFacts {
     fn from(facts: NoteFacts) -> Self {
-        let packed: Packed = (facts.is_evidence, is_about_person(&facts), facts);
+        let packed: Packed = (is_about_person(&facts), facts);
         let bytes = postcard::to_allocvec(&packed).expect("lists and texts have a length, and memory takes them");
         Self(bytes.into())
     }
 }
 
 impl PackedFacts {
-    /// What [`as_bytes`](Self::as_bytes) gave; None where these are other bytes.
+    /// What [`as_bytes`](Self::as_bytes) gave; None where these are other bytes, such as those of another version of the program.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let _: Packed = postcard::from_bytes(bytes).ok()?;
         Some(Self(bytes.into()))
     }
 
-    /// The bytes, to be kept. Another version of the program may read them otherwise.
+    /// The bytes, to be kept.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
@@ -35,14 +35,13 @@ impl PackedFacts {
     /// # Panics
     /// Never: nothing else is packed.
     pub fn unpacked(&self) -> NoteFacts {
-        let (is_evidence, _, facts): Packed = postcard::from_bytes(&self.0).expect("it was packed or read before");
-        NoteFacts { is_evidence, ..facts }
+        let (_, facts): Packed = postcard::from_bytes(&self.0).expect("it was packed or read before");
+        facts
     }
 
     /// Whether the note is about a person.
     pub(super) fn is_about_person(&self) -> bool {
-        let flags: (bool, bool) = postcard::take_from_bytes(&self.0).map(|(flags, _)| flags).unwrap_or_default();
-        flags.1
+        postcard::take_from_bytes(&self.0).is_ok_and(|(is_about_person, _)| is_about_person)
     }
 }
 

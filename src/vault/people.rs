@@ -313,8 +313,8 @@ mod tests {
         ) {
             let paths: Vec<String> = (0..before.len()).map(|at| format!("{at}.md")).collect();
             let kept = |(path, text): (&String, &String)| {
-                let json = serde_json::to_string(&facts(path, text)).unwrap();
-                (path.clone(), serde_json::from_str::<NoteFacts>(&json).unwrap())
+                let packed = PackedFacts::from(facts(path, text));
+                (path.clone(), PackedFacts::from_bytes(packed.as_bytes()).unwrap())
             };
             let mut updated = VaultIndex::new(paths.clone()).with_facts(paths.iter().zip(&before).map(kept));
             let decisions = Decisions::default();
