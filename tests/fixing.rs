@@ -37,6 +37,25 @@ fn only_changed_notes_are_touched_and_only_their_damage() {
 }
 
 #[test]
+fn a_fix_of_one_note_is_known_to_the_others_in_the_same_run() {
+    let vault = TestVault::new(&[
+        (".vaultlint.yaml", "rules: {broken-heading: warning}\n"),
+        ("target.md", "# Target\n\n## Acmeâ€™s plan\n\nx\n"),
+        ("quiet.md", "See [[target#Acme’s plan]].\n"),
+        ("changed.md", "It wonâ€™t wait, says [[target#Acme’s plan]].\n"),
+        ("wrong.md", "See [[target#Another plan]].\n"),
+    ]);
+    let told = |args: &[&str]| {
+        let run = vault.run(&[&["--select", "broken-heading,mojibake", "--format", "json"], args].concat()).json();
+        let findings = run["findings"].as_array().unwrap().iter().filter(|finding| finding["rule"] == "broken-heading");
+        findings.map(|finding| finding["path"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[]), ["changed.md", "quiet.md", "wrong.md"]);
+    assert_eq!(told(&["--fix"]), ["wrong.md"], "what is left rests on no text that is gone");
+    assert_eq!(told(&["--no-cache"]), ["wrong.md"]);
+}
+
+#[test]
 fn what_stands_under_an_entry_stays_there_when_two_rules_move_it() {
     let note = "---\ntype: people\n---\n- unknown: [[Harbor]] - one\n  - kid of Harbor\n\
         - 2025-10-01: [[Sources/2025/N.md|N]] - No\n- 2025-10-30: [[Sources/2025/O.md|O]] - y\n\

@@ -27,6 +27,20 @@ fn blob_entry_and_file_are_fixed_together_and_git_sees_it() {
 }
 
 #[test]
+fn git_knows_the_files_as_they_were_written_however_many() {
+    for many in [2, 70] {
+        let Some(vault) = damaged() else { return };
+        for note in 0..many {
+            vault.write(&format!("{note}.md"), DAMAGED);
+        }
+        vault.git_ok(&["add", "."]);
+        vault.write("b.md", "unstaged\n");
+        assert_eq!(fix(&vault).code, 0);
+        assert_eq!(vault.git_ok(&["diff-files", "--name-only"]), "b.md\n", "{many}");
+    }
+}
+
+#[test]
 fn the_patch_fits_the_index_and_writes_nothing() {
     let Some(vault) = damaged() else { return };
     let before = state(&vault);
