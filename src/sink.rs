@@ -54,13 +54,12 @@ pub fn write(root: &Path, outcomes: &[NoteOutcome], store: &UndoStore, command: 
         .collect();
     let step = store.keep(command, &kept, None)?;
     fail_point("kept");
-    let step_of = |&(path, change): &(&str, &Change)| {
+    let write_one = |&(path, change): &(&str, &Change)| {
         let result = replace(&root.join(path), change.before(), change.after().as_bytes());
         fail_point("file");
         result.err().map(|reason| (path.to_owned(), reason))
     };
-    let failed: Vec<_> = changes.par_iter().map(step_of).collect();
-    let left_alone: Vec<_> = failed.into_iter().flatten().collect();
+    let left_alone: Vec<_> = changes.par_iter().filter_map(write_one).collect();
     let written = Written { notes: changes.len() - left_alone.len(), left_alone, ..Written::default() };
     replace::sync(root);
     fail_point("written");

@@ -15,7 +15,7 @@ pub(super) struct Library {
 
 impl Library {
     pub(super) fn open(repository: &Repository) -> Result<Self, git2::Error> {
-        // As Git itself: objects are compressed with a checksum, and to hash a large folder's tree again costs more than to read it.
+        // As Git does: objects have a checksum, and to hash the tree of a large folder again costs more than to read it.
         git2::opts::strict_hash_verification(false);
         let is_here =
             |found: &git2::Repository| found.path().canonicalize().is_ok_and(|path| path == repository.git_dir);

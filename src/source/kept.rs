@@ -51,7 +51,11 @@ impl Kept {
     pub fn open(root: &Path, digest: u64) -> Option<Self> {
         let folder = folder(root)?;
         let key = fnv1a(
-            build()?.into_iter().chain(digest.to_le_bytes()).chain(root.as_os_str().as_encoded_bytes().iter().copied()),
+            build()?
+                .into_iter()
+                .chain(VERSION.bytes())
+                .chain(digest.to_le_bytes())
+                .chain(root.as_os_str().as_encoded_bytes().iter().copied()),
         );
         let file = folder.join(format!("{key:016x}"));
         let old = KeptFile::open(&file);
@@ -188,7 +192,9 @@ impl Memory for Kept {
     }
 }
 
-/// What tells this program from every other version of it.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// What tells this program from most other builds of it.
 fn build() -> Option<[u8; 16]> {
     let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
     let mut build = [0; 16];

@@ -31,7 +31,7 @@ pub(super) struct Entry {
     pub(super) content: BlobId,
     pub(super) kind: Option<String>,
     pub(super) grounds: Option<Grounds>,
-    /// Where in the second part stands what there is to say of it; nowhere where that is nothing.
+    /// Where in the second part stands what there is to say of it; nowhere where that is nothing, or `grounds` are not known.
     pub(super) says: Option<Place>,
     /// Where in the second part stands what it tells.
     pub(super) facts: Place,
