@@ -81,8 +81,8 @@ mod tests {
     proptest! {
         #[test]
         fn the_text_comes_out_as_it_went_in(
-            before in prop_oneof!["[aé’\u{10400}\n]{0,8}".prop_map(String::into_bytes), prop::collection::vec(any::<u8>(), 0..8)],
-            after in "[aé’\u{10400}\n]{0,8}",
+            before in prop_oneof!["[aéè©’”\u{10400}\u{10500}\n]{0,8}".prop_map(String::into_bytes), prop::collection::vec(any::<u8>(), 0..8)],
+            after in "[aéè©’”\u{10400}\u{10500}\n]{0,8}",
         ) {
             let change = Change::new(before.clone(), &after);
             prop_assert_eq!(change.length_after(), after.len());

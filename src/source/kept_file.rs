@@ -210,4 +210,33 @@ mod tests {
         let kept = contents.first.entries.iter().map(|(_, entry)| (entry.grounds, entry.says));
         assert_eq!(kept.collect::<Vec<_>>(), [(grounds, Some(Place { start: 5, length: 5 })), (None, None)]);
     }
+
+    #[test]
+    fn no_byte_may_be_another() {
+        let entry = Entry {
+            stamp: Stamp::default(),
+            content: [7; 20],
+            kind: Some("meeting".to_owned()),
+            grounds: None,
+            says: None,
+            facts: Place::default(),
+        };
+        let mut contents = Contents::new(None);
+        contents.push("a.md".to_owned(), entry, None, b"what it tells, what it tells");
+        let bytes = contents.bytes().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kept");
+        let facts = |bytes: &[u8]| {
+            std::fs::write(&path, bytes).unwrap();
+            let file = KeptFile::open(&path);
+            file.get("a.md").and_then(|(_, entry)| file.at(entry.facts)).map(<[u8]>::to_vec)
+        };
+        assert_eq!(facts(&bytes).as_deref(), Some(&b"what it tells, what it tells"[..]));
+        for at in 0..bytes.len() {
+            let mut bytes = bytes.clone();
+            bytes[at] ^= 4;
+            assert_eq!(facts(&bytes), None, "byte {at}");
+            assert_eq!(facts(&bytes[..at]), None, "{at} bytes");
+        }
+    }
 }

@@ -361,7 +361,9 @@ mod tests {
         };
         let facts =
             [("b/n.md".to_owned(), link("t")), ("c.md".to_owned(), link("a/t")), ("d.md".to_owned(), link("x"))];
-        let index = index(&["a/t.md", "b/n.md", "c.md", "d.md"]).with_facts(facts);
+        let mut index = index(&["a/t.md", "b/n.md", "c.md", "d.md"]).with_facts(facts);
         assert_eq!(index.backlinks("a/t.md"), ["b/n.md", "c.md"]);
+        index.update("d.md", link("T"));
+        assert_eq!(index.backlinks("a/t.md"), ["b/n.md", "c.md", "d.md"]);
     }
 }

@@ -81,6 +81,12 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_no_schema_is_told_where_it_is_none() {
+        let told = super::super::check_schema(&json!({"properties": {"a": {"items": {"minimum": "x"}}}}));
+        assert_eq!(told, Err("\"x\" is not of type \"number\" (at /properties/a/items/minimum)".to_owned()));
+    }
+
     fn value() -> impl Strategy<Value = Value> {
         let leaf = prop_oneof![
             Just(json!(null)),
