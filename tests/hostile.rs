@@ -169,3 +169,14 @@ fn a_name_that_is_not_utf8_is_said_and_left() {
     assert!(run.stderr.contains("its name is not UTF-8"), "{}", run.stderr);
     assert_eq!(fs::read_to_string(vault.root().join(name)).unwrap(), "itâ€™s\n");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_is_shown_what_a_note_holds_and_obeys_none_of_it() {
+    use support::terminal::Screen;
+    let vault = TestVault::new(&[("a.md", "x \u{1b}]52;c;UFdO\u{7}\u{1b}[2J itâ€™s\n")]);
+    let mut command = vault.command();
+    command.args(["--format", "concise"]);
+    let screen = Screen::of(command);
+    assert_eq!((screen.code, screen.raw_control()), (Some(1), None), "{}", screen.text());
+}

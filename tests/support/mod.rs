@@ -4,6 +4,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 pub(crate) mod staging;
+#[cfg(target_os = "linux")]
+pub(crate) mod terminal;
 
 use std::ffi::OsStr;
 use std::fs;
