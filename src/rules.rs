@@ -49,7 +49,7 @@ mod via_mismatch;
 mod written_link;
 
 pub use custom::{Custom, CustomPlace};
-pub(crate) use frontmatter_schema::{check_schema, format_of};
+pub(crate) use frontmatter_schema::{MOST_PARTS, check_schema, format_of};
 pub(crate) use shared::is_plain as is_plain_text;
 
 /// Every rule. The order is the precedence of their fixes: where two claim the same bytes, the earlier rule's is

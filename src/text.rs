@@ -6,6 +6,7 @@
 mod added;
 mod diff;
 mod edit;
+mod globs;
 mod hash;
 mod line_index;
 mod merge;
@@ -15,6 +16,7 @@ mod span;
 pub use added::Added;
 pub use diff::diff;
 pub use edit::{Edit, Edits, Overlap};
+pub use globs::{BadGlob, compile_globs, parse_glob};
 pub use hash::fnv1a;
 pub use line_index::{LineColumn, LineIndex};
 pub use merge::{merge, with_breaks_of, without_returns};

@@ -12,7 +12,8 @@ use crate::rules::{Custom, CustomPlace};
 use crate::text::Edits;
 use crate::vault::VaultIndex;
 
-/// The most that a compiled pattern may take, in bytes: the default of the regex crate is ten times as much.
+/// The most that a compiled pattern may take, in bytes, and what it keeps while it runs: the defaults of the regex crate are
+/// more, and a config has many patterns.
 const LIMIT_PATTERN: usize = 1024 * 1024;
 
 /// A rule of the vault's own.
@@ -54,6 +55,16 @@ pub struct CustomFile {
     /// Notes in which it is not.
     #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
     pub good: Vec<String>,
+}
+
+/// What is wrong with `pattern`: drawn below it, where it is short enough to be shown.
+fn bad_pattern(pattern: &str, error: &regex::Error) -> String {
+    const LONGEST_SHOWN: usize = 200;
+    let message = error.to_string();
+    match pattern.len() > LONGEST_SHOWN {
+        true => message.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned(),
+        false => message,
+    }
 }
 
 fn warning() -> Level {
@@ -120,8 +131,9 @@ impl CustomFile {
             .multi_line(true)
             .case_insensitive(self.ignore_case)
             .size_limit(LIMIT_PATTERN)
+            .dfa_size_limit(LIMIT_PATTERN)
             .build()
-            .map_err(|error| CustomError::Pattern(error.to_string()))?;
+            .map_err(|error| CustomError::Pattern(bad_pattern(&self.pattern, &error)))?;
         if pattern.is_match("") {
             return Err(CustomError::Empty);
         }

@@ -6,7 +6,7 @@ use super::names_file::contradictions;
 use super::{ConfigError, ConfigFile};
 use crate::names::{Decisions, DecisionsFile};
 use crate::note::{Node, read_yaml};
-use crate::rules::check_schema;
+use crate::rules::{MOST_PARTS, check_schema};
 use crate::text::nearest;
 
 /// A text and where it is from.
@@ -45,6 +45,18 @@ const PACKS: [(&str, &str); 3] = [
 const LIMIT_BYTES: usize = 1024 * 1024;
 /// How deep `extends` may go.
 const LIMIT_EXTENDS: usize = 8;
+/// How many packs and files may be laid on top of each other, each as often as something extends it.
+const MOST_LAYERS: usize = 64;
+/// The most types of notes, and the most rules of the vault's own: each note is compared with all of them.
+const MOST_NAMED: usize = 500;
+
+/// What was read so far, of what may be read.
+#[derive(Default)]
+struct Spent {
+    layers: usize,
+    bytes: usize,
+    schema_parts: usize,
+}
 
 impl Sources<'_> {
     /// Reads everything and lays it on top of each other.
@@ -53,25 +65,52 @@ impl Sources<'_> {
             return Ok(Layers { merged: pack("default").expect("it is one of them"), own: ConfigFile::default() });
         };
         let own: ConfigFile = parse(file)?;
-        Ok(Layers { merged: self.layered(file, own.clone(), 0)?, own })
+        let merged = self.layered(file, own.clone(), 0, &mut Spent::default())?;
+        for (key, many) in [("types", merged.types.len()), ("custom", merged.custom.len())] {
+            if many > MOST_NAMED {
+                let offset = offset_of_key(&file.text, key).unwrap_or(0);
+                let message = format!("`{key}` has {many} entries; at most {MOST_NAMED} are read");
+                return Err(ConfigError::at(&file.path, &file.text, offset, message));
+            }
+        }
+        Ok(Layers { merged, own })
     }
 
     /// What `file` says, which is `top`, over what it extends.
-    fn layered(&self, file: &TextFile, top: ConfigFile, depth: usize) -> Result<ConfigFile, ConfigError> {
+    fn layered(
+        &self,
+        file: &TextFile,
+        top: ConfigFile,
+        depth: usize,
+        spent: &mut Spent,
+    ) -> Result<ConfigFile, ConfigError> {
+        let at_extends = |message: String| {
+            let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
+            ConfigError::at(&file.path, text, offset_of_key(text, "extends").unwrap_or(0), message)
+        };
         if depth > LIMIT_EXTENDS {
-            return Err(ConfigError::in_file(&file.path, "`extends` goes round in a circle, or too deep"));
+            return Err(at_extends("`extends` goes round in a circle, or too deep".to_owned()));
+        }
+        spent.bytes += file.text.len();
+        if spent.bytes > LIMIT_BYTES {
+            return Err(at_extends("the files that `extends` names are larger than 1 MiB together".to_owned()));
         }
         if let Some(wanted) = &top.required_version {
             check_version(file, wanted)?;
         }
-        check_schemas(file, &top)?;
+        check_schemas(file, &top, spent)?;
         let mut merged = ConfigFile::default();
         for name in top.extends.as_deref().unwrap_or(&["default".to_owned()]) {
+            spent.layers += 1;
+            if spent.layers > MOST_LAYERS {
+                return Err(at_extends(format!("`extends` leads to more than {MOST_LAYERS} packs and files"))
+                    .help("name each once"));
+            }
             merged.overlay(match pack(name) {
                 Some(pack) => pack,
                 None => {
                     let under = self.extended(file, name)?;
-                    self.layered(&under, parse(&under)?, depth + 1)?
+                    self.layered(&under, parse(&under)?, depth + 1, spent)?
                 }
             });
         }
@@ -166,14 +205,16 @@ fn unknown_field(message: &str) -> Option<(String, Vec<String>)> {
 }
 
 /// The schemas of the types that `file` describes. Those of the packs are tested, not checked at each start.
-fn check_schemas(file: &TextFile, said: &ConfigFile) -> Result<(), ConfigError> {
+fn check_schemas(file: &TextFile, said: &ConfigFile, spent: &mut Spent) -> Result<(), ConfigError> {
     let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
-    said.types.iter().filter(|(_, kind)| !kind.schema.is_null()).try_for_each(|(name, kind)| {
-        check_schema(&kind.schema).map_err(|error| {
+    for (name, kind) in said.types.iter().filter(|(_, kind)| !kind.schema.is_null()) {
+        let parts = check_schema(&kind.schema, MOST_PARTS - spent.schema_parts).map_err(|error| {
             let message = format!("the schema of `{name}`: {error}");
             ConfigError::at(&file.path, text, offset_of_key(text, name).unwrap_or(0), message)
-        })
-    })
+        })?;
+        spent.schema_parts += parts;
+    }
+    Ok(())
 }
 
 /// Where the first key that is called `key` stands.
@@ -202,7 +243,7 @@ fn check_version(file: &TextFile, wanted: &str) -> Result<(), ConfigError> {
     let offset = file.text.find("required-version").unwrap_or(0);
     let numbers = |version: &str| version.split('.').map(|part| part.parse::<u64>().ok()).collect::<Option<Vec<_>>>();
     let Some(least) = numbers(version) else {
-        let message = format!("`required-version: {wanted}` is no version");
+        let message = format!("`required-version: {}` is no version", wanted.chars().take(40).collect::<String>());
         return Err(ConfigError::at(&file.path, &file.text, offset, message).help("write it as `>=0.1` or `=0.1.2`"));
     };
     let have = numbers(ours).expect("the version of this crate is three numbers");
@@ -210,7 +251,7 @@ fn check_version(file: &TextFile, wanted: &str) -> Result<(), ConfigError> {
     if fits {
         return Ok(());
     }
-    let message = format!("this vault wants vaultlint {wanted}; this is {ours}");
+    let message = format!("this vault wants vaultlint {}; this is {ours}", wanted.chars().take(40).collect::<String>());
     Err(ConfigError::at(&file.path, &file.text, offset, message).help("update vaultlint"))
 }
 
@@ -227,7 +268,7 @@ mod tests {
             assert!(top.types.keys().all(|kind| merged.types.contains_key(kind)), "{name}");
             for (kind, file) in &merged.types {
                 if !file.schema.is_null() {
-                    assert_eq!(check_schema(&file.schema), Ok(()), "{name}: {kind}");
+                    assert!(check_schema(&file.schema, MOST_PARTS).is_ok(), "{name}: {kind}");
                 }
             }
         }

@@ -5,13 +5,11 @@
 
 use std::fmt;
 
-use globset::Glob;
-
 use super::load::parse;
 use super::{ConfigError, NAMES_FILE, TextFile};
 use crate::names::{DecisionsError, DecisionsFile, Recorded, Scoped};
 use crate::note::{Node, read_yaml};
-use crate::text::{LineIndex, Span};
+use crate::text::{LineIndex, Span, parse_glob};
 
 mod change;
 mod flow;
@@ -200,9 +198,9 @@ impl Decision {
         }
         match self {
             Self::Distinct(names) if names.iter().all(|name| *name == names[0]) => Err(RecordError::TooFew),
-            Self::Scoped { within, .. } => match Glob::new(within) {
+            Self::Scoped { within, .. } => match parse_glob(within) {
                 Ok(_) => Ok(()),
-                Err(error) => Err(RecordError::Glob { glob: within.clone(), message: error.kind().to_string() }),
+                Err(message) => Err(RecordError::Glob { glob: within.clone(), message }),
             },
             Self::Same { .. } | Self::Distinct(_) | Self::Right(_) => Ok(()),
         }

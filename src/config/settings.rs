@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 
 use super::file::{Level, MatchFile, RuleSetting, TypeFile};
 use super::load::Layers;
@@ -16,7 +16,7 @@ use crate::names::Decisions;
 use crate::note::Note;
 use crate::rule::{Matcher, Needs, NoteType, NoteTypes, Options, Rule, Setup};
 use crate::rules::{RULES, pages};
-use crate::text::{fnv1a, nearest};
+use crate::text::{compile_globs, fnv1a, nearest};
 
 /// The rule that looks at what the others left.
 const LAST_RULE: &str = "unused-allow";
@@ -349,9 +349,5 @@ fn matcher(file: &MatchFile, place: &Origin<'_>) -> Result<Matcher, ConfigError>
 }
 
 fn globs(patterns: &[String], place: &Origin<'_>) -> Result<GlobSet, ConfigError> {
-    let mut set = GlobSetBuilder::new();
-    for pattern in patterns {
-        set.add(Glob::new(pattern).map_err(|error| place.error(pattern, error.to_string()))?);
-    }
-    set.build().map_err(|error| ConfigError::in_file(place.path, error.to_string()))
+    compile_globs(patterns).map_err(|bad| place.error(&patterns[bad.index], bad.message))
 }

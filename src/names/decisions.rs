@@ -6,6 +6,8 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::text::parse_glob;
+
 mod faults;
 
 /// The file as it is written.
@@ -77,7 +79,7 @@ pub struct Decided {
 impl Decided {
     /// Whether the decision holds in the note at `path`.
     pub fn holds_in(&self, path: &str) -> bool {
-        let glob = |within: &String| globset::Glob::new(within).map(|glob| glob.compile_matcher());
+        let glob = |within: &String| parse_glob(within).map(|glob| glob.compile_matcher());
         self.within.as_ref().map(glob).is_none_or(|glob| glob.is_ok_and(|glob| glob.is_match(path)))
     }
 }

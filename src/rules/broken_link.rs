@@ -1,23 +1,19 @@
 //! Links to files that are not there.
 
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Note, stem};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
-use crate::text::Edits;
+use crate::text::{Edits, compile_globs};
 use crate::vault::VaultIndex;
 
 use super::written_link::{WrittenLink, is_filled_in};
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     let BrokenLinkOptions { ignore } = options.read()?;
-    let mut globs = GlobSetBuilder::new();
-    for pattern in &ignore {
-        globs.add(Glob::new(pattern).map_err(|error| BadOptions(error.to_string()))?);
-    }
-    let ignore = globs.build().map_err(|error| BadOptions(error.to_string()))?;
+    let ignore = compile_globs(&ignore).map_err(|bad| BadOptions(format!("`ignore`: {}", bad.message)))?;
     Ok(Box::new(BrokenLink { ignore }))
 }
 

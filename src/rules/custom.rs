@@ -46,6 +46,11 @@ pub struct Custom {
     pub replacement: Option<(String, Applicability)>,
 }
 
+/// The longest message, in bytes, with what was found in it.
+const LONGEST_MESSAGE: usize = 1_000;
+/// The longest replacement, in bytes; a longer one is not written.
+const LONGEST_REPLACEMENT: usize = 64 * 1_024;
+
 impl Rule for Custom {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
         if note.is_drawing() || self.only.as_ref().is_some_and(|only| !only.fits(note)) {
@@ -162,21 +167,44 @@ impl Custom {
     }
 
     fn diagnostic(&self, captures: &Captures<'_>, span: Span) -> Diagnostic {
-        let mut message = String::new();
-        captures.expand(&self.message, &mut message);
+        let (mut message, is_whole) = expanded(captures, &self.message, LONGEST_MESSAGE);
+        if !is_whole {
+            message.push('…');
+        }
         let mut found = Diagnostic::new(span, message);
         found.help = self.help.clone();
         let Some((template, applicability)) = &self.replacement else { return found };
-        let mut replacement = String::new();
-        captures.expand(template, &mut replacement);
+        let (replacement, is_whole) = expanded(captures, template, LONGEST_REPLACEMENT);
         // A replacement that is found again would be replaced for ever.
-        if self.pattern.is_match(&replacement) || &captures[0] == replacement.as_str() {
+        if !is_whole || self.pattern.is_match(&replacement) || &captures[0] == replacement.as_str() {
             return found;
         }
-        let title = if replacement.is_empty() { "delete it".to_owned() } else { format!("write `{replacement}`") };
+        let title = if replacement.is_empty() {
+            "delete it".to_owned()
+        } else {
+            format!("write `{}`", beginning(&replacement))
+        };
         let edits = Edits::one(Edit::replace(span, replacement));
         found.fix(Fix::safe(title, edits).with_applicability(*applicability))
     }
+}
+
+/// `template` with what was found in it, and whether it is whole: what would be longer than `most` bytes is cut off there.
+fn expanded(captures: &Captures<'_>, template: &str, most: usize) -> (String, bool) {
+    let mut text = String::new();
+    let mut rest = template;
+    while !rest.is_empty() && text.len() <= most {
+        // One reference at a time: each may stand for all of the note. `$$` is one sign.
+        let own = if rest.starts_with("$$") { 2 } else { rest.chars().next().map_or(0, char::len_utf8) };
+        let end = rest[own..].find('$').map_or(rest.len(), |next| own + next);
+        captures.expand(&rest[..end], &mut text);
+        rest = &rest[end..];
+    }
+    let is_whole = text.len() <= most;
+    if !is_whole {
+        text.truncate((0..=most).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0));
+    }
+    (text, is_whole)
 }
 
 fn span_of(captures: &Captures<'_>, from: usize) -> Span {
@@ -201,4 +229,12 @@ fn words_of_body(note: &Note) -> Vec<Span> {
             area.without(skipped[from..].iter().copied())
         })
         .collect()
+}
+
+/// The first words of a text, for a message.
+fn beginning(text: &str) -> String {
+    match text.char_indices().nth(200) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }

@@ -23,7 +23,7 @@ struct DuplicateListItemOptions {
 }
 
 struct DuplicateListItem {
-    sections: Vec<String>,
+    sections: HashSet<String>,
 }
 
 impl Rule for DuplicateListItem {

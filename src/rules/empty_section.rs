@@ -1,5 +1,7 @@
 //! Headings under which nothing stands, or nothing but a placeholder.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 use crate::diagnostic::Diagnostic;
@@ -21,7 +23,7 @@ struct EmptySectionOptions {
 }
 
 struct EmptySection {
-    allow: Vec<String>,
+    allow: HashSet<String>,
 }
 
 impl Rule for EmptySection {

@@ -1,6 +1,6 @@
 //! Properties against the schema of the note's type.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use jsonschema::error::ValidationErrorKind;
@@ -22,30 +22,63 @@ mod dialect;
 mod format;
 mod missing;
 mod obsidian;
+mod size;
 
 pub(crate) use format::format_of;
+pub(crate) use size::MOST_PARTS;
 
 pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;
-    let validators = setup.types.iter().map(|kind| (kind.name.clone(), OnceLock::new())).collect();
+    let schemas = setup.types.iter().map(|kind| (kind.name.clone(), Schema::of(kind))).collect();
     let (types, property_types) = (Arc::clone(&setup.types), Arc::clone(&setup.property_types));
-    Ok(Box::new(FrontmatterSchema { types, property_types, validators, today: setup.today }))
+    Ok(Box::new(FrontmatterSchema { types, property_types, schemas, today: setup.today }))
 }
 
-/// Checks that `schema` is one.
+/// Checks that `schema` is one, and returns of how many parts it is, its references followed. `most` is how many it may be of.
 ///
 /// # Errors
 /// What is wrong with it, in words.
-pub(crate) fn check_schema(schema: &serde_json::Value) -> Result<(), String> {
-    compile(schema).map(|_| ()).map_err(|error| format!("{error} (at {})", error.instance_path()))
+pub(crate) fn check_schema(schema: &serde_json::Value, most: usize) -> Result<usize, String> {
+    let parts = size::parts(schema)?;
+    if parts > most {
+        return Err(format!("with all that its `$ref`s lead to it has more than {most} parts"));
+    }
+    let error = compile(schema).err();
+    error.map_or(Ok(parts), |error| Err(format!("{} (at {})", clipped(&error), error.instance_path())))
 }
+
+/// Of more words none is looked for that another may be a slip of.
+const MOST_COMPARED: usize = 1_000;
+/// The most that a compiled pattern of a schema may take, in bytes.
+const LIMIT_PATTERN: usize = 512 * 1024;
 
 struct FrontmatterSchema {
     types: Arc<NoteTypes>,
     property_types: Arc<PropertyTypes>,
     today: jiff::civil::Date,
-    /// Compiled at the first note of a type: compiling costs more than most checks.
-    validators: HashMap<String, OnceLock<Option<Validator>>>,
+    /// By the name of the type.
+    schemas: HashMap<String, Schema>,
+}
+
+/// What the schema of a type comes to.
+struct Schema {
+    /// Compiled at the first note of the type: compiling costs more than most checks.
+    validator: OnceLock<Option<Validator>>,
+    /// The properties that it names, in lower case.
+    described: HashSet<String>,
+}
+
+impl Schema {
+    fn of(kind: &NoteType) -> Self {
+        let known = kind.schema.get("properties").and_then(|known| known.as_object());
+        let described = known.into_iter().flat_map(|known| known.keys()).map(|name| name.to_ascii_lowercase());
+        Self { validator: OnceLock::new(), described: described.collect() }
+    }
+
+    /// Whether the schema names the property `key`, whatever its case.
+    fn describes(&self, key: &str) -> bool {
+        self.described.contains(&key.to_ascii_lowercase())
+    }
 }
 
 impl Rule for FrontmatterSchema {
@@ -55,13 +88,14 @@ impl Rule for FrontmatterSchema {
             return;
         };
         let kind = self.types.of(note);
-        match kind {
-            Some(kind) => self.check_type(note, properties, kind, vault, out),
+        let schema = kind.and_then(|kind| self.schemas.get(&kind.name));
+        match kind.zip(schema) {
+            Some((kind, schema)) => self.check_type(note, properties, (kind, schema), vault, out),
             None => out.add_all(unknown_type(&self.types, properties)),
         }
         for pair in &properties.pairs {
             // What the schema says of a property stands above what Obsidian takes it for.
-            let is_described = kind.is_some_and(|kind| describes(kind, &pair.key));
+            let is_described = schema.is_some_and(|schema| schema.describes(&pair.key));
             let known = self.property_types.get(&pair.key.to_lowercase()).filter(|_| !is_described);
             if let Some(found) = known.and_then(|known| obsidian::mismatch(note, pair, *known)) {
                 out.add_guess(found);
@@ -71,22 +105,24 @@ impl Rule for FrontmatterSchema {
 }
 
 impl FrontmatterSchema {
-    fn check_type(&self, note: &Note, properties: &Mapping, kind: &NoteType, vault: &VaultIndex, out: &mut Findings) {
-        let validator =
-            self.validators.get(&kind.name).and_then(|cell| cell.get_or_init(|| compile(&kind.schema).ok()).as_ref());
-        let Some(validator) = validator else { return };
+    fn check_type(
+        &self,
+        note: &Note,
+        properties: &Mapping,
+        (kind, schema): (&NoteType, &Schema),
+        vault: &VaultIndex,
+        out: &mut Findings,
+    ) {
+        let Some(validator) = schema.validator.get_or_init(|| compile(&kind.schema).ok()) else { return };
         let instance = filled_in(note, properties, &kind.schema);
         for error in validator.iter_errors(&instance) {
             out.add_all(violation(note, properties, kind, &error, Beside { today: self.today, vault }));
         }
-        out.add_all(properties.pairs.iter().filter_map(|pair| misspelt_key(properties, kind, pair)));
+        if schema.described.len() <= MOST_COMPARED {
+            let unknown = properties.pairs.iter().filter(|pair| !schema.describes(&pair.key));
+            out.add_all(unknown.filter_map(|pair| misspelt_key(properties, kind, pair)));
+        }
     }
-}
-
-/// Whether the schema of `kind` names the property `key`, whatever its case.
-fn describes(kind: &NoteType, key: &str) -> bool {
-    let known = kind.schema.get("properties").and_then(|known| known.as_object());
-    known.is_some_and(|known| known.keys().any(|name| name.eq_ignore_ascii_case(key)))
 }
 
 fn compile(schema: &serde_json::Value) -> Result<Validator, ValidationError<'static>> {
@@ -103,7 +139,7 @@ fn compile(schema: &serde_json::Value) -> Result<Validator, ValidationError<'sta
 
 fn compile_as(dialect: Option<Draft>, schema: &serde_json::Value) -> Result<Validator, ValidationError<'static>> {
     // Patterns come from config: an engine that is linear on any input.
-    let linear = jsonschema::PatternOptions::regex();
+    let linear = jsonschema::PatternOptions::regex().size_limit(LIMIT_PATTERN);
     let options = jsonschema::options().should_validate_formats(true).with_pattern_options(linear);
     let options = dialect.into_iter().fold(options, |options, draft| options.with_draft(draft));
     format::FORMATS.iter().fold(options, |options, format| options.with_format(format.name, format.check)).build(schema)
@@ -147,9 +183,6 @@ fn unknown_type(types: &NoteTypes, properties: &Mapping) -> Option<Diagnostic> {
 /// A key of the note that is a slip of one that the schema names and the note lacks.
 fn misspelt_key(properties: &Mapping, kind: &NoteType, pair: &Pair) -> Option<Diagnostic> {
     let known = kind.schema.get("properties")?.as_object()?;
-    if describes(kind, &pair.key) {
-        return None;
-    }
     let near = slip(&pair.key, known.keys().map(String::as_str))?;
     if properties.get(near).is_some() {
         return None;
@@ -177,7 +210,7 @@ fn violation(
     }
     let Some((key, rest)) = steps.split_first() else {
         let opening = note.frontmatter()?.opening;
-        return Some(Diagnostic::new(opening, format!("the properties of a `{}` note: {error}", kind.name)));
+        return Some(Diagnostic::new(opening, format!("the properties of a `{}` note: {}", kind.name, clipped(error))));
     };
     let pair = properties.get(key)?;
     let node = pair.value.at(rest.iter().map(String::as_str))?;
@@ -223,7 +256,11 @@ fn wrong_value(note: &Note, pair: &Pair, node: &Node, error: &ValidationError<'_
             let allowed: Vec<&str> =
                 options.as_array().into_iter().flatten().filter_map(|value| value.as_str()).collect();
             let found = Diagnostic::new(node.span, format!("`{written}` is none of {}", list(&allowed)));
-            match node.as_str().and_then(|word| nearest(word, allowed.iter().copied())) {
+            match node
+                .as_str()
+                .filter(|_| allowed.len() <= MOST_COMPARED)
+                .and_then(|word| nearest(word, allowed.iter().copied()))
+            {
                 Some(near) => {
                     let edits = Edits::one(Edit::replace(inner(node), near));
                     found.fix(Fix::needs_judgement(format!("write `{near}`"), edits))
@@ -232,7 +269,7 @@ fn wrong_value(note: &Note, pair: &Pair, node: &Node, error: &ValidationError<'_
             }
         }
         ValidationErrorKind::Type { .. } => wrong_type(note, pair, node, error),
-        _ => Diagnostic::new(node.span, format!("`{}`: {error}", pair.key)),
+        _ => Diagnostic::new(node.span, format!("`{}`: {}", pair.key, clipped(error))),
     }
 }
 
@@ -256,8 +293,20 @@ fn wrong_type(note: &Note, pair: &Pair, node: &Node, error: &ValidationError<'_>
     }
 }
 
+/// The words of a message: what it says of a value holds all of it.
+fn clipped(error: &ValidationError<'_>) -> String {
+    const LONGEST: usize = 400;
+    let message = error.to_string();
+    match message.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &message[..at]),
+        None => message,
+    }
+}
+
 fn list(words: &[&str]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
+    const MOST: usize = 20;
+    let shown = words.iter().take(MOST).map(|word| format!("`{}`", clip(word))).collect::<Vec<_>>().join(", ");
+    if words.len() > MOST { format!("{shown} and {} more", words.len() - MOST) } else { shown }
 }
 
 fn clip(text: &str) -> String {

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Fix};
@@ -33,7 +34,11 @@ impl Rule for KeyOrder {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
         let Some(properties) = checked_properties(note).filter(|properties| properties.pairs.len() > 1) else { return };
         let order = self.order_for(note);
-        let rank = |pair: &Pair| order.iter().position(|key| key.eq_ignore_ascii_case(&pair.key));
+        let mut ranks: HashMap<String, usize> = HashMap::new();
+        for (rank, key) in order.iter().enumerate() {
+            ranks.entry(key.to_ascii_lowercase()).or_insert(rank);
+        }
+        let rank = |pair: &Pair| ranks.get(&pair.key.to_ascii_lowercase()).copied();
         let known: Vec<(usize, usize)> =
             properties.pairs.iter().enumerate().filter_map(|(at, pair)| Some((rank(pair)?, at))).collect();
         let Some(pair) = known.windows(2).find(|pair| pair[0].0 > pair[1].0) else { return };

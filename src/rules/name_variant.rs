@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use globset::{Glob, GlobMatcher, GlobSet};
+use globset::{GlobMatcher, GlobSet};
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::names::{Decided, Decisions, is_listed_name, is_part_of, is_whole_name, ways};
 use crate::note::{Encoding, Link, Note};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
-use crate::text::{Edit, Edits, Span};
+use crate::text::{Edit, Edits, Span, parse_glob};
 use crate::vault::VaultIndex;
 
 mod guess;
@@ -22,8 +22,8 @@ pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>,
     options.none()?;
     let names = Arc::clone(&setup.names);
     let globs = names.wrong().iter().map(|decided| {
-        let glob = decided.within.as_deref().map(Glob::new).transpose();
-        glob.map(|glob| glob.map(|glob| glob.compile_matcher())).map_err(|error| BadOptions(error.to_string()))
+        let glob = decided.within.as_deref().map(parse_glob).transpose();
+        glob.map(|glob| glob.map(|glob| glob.compile_matcher())).map_err(BadOptions)
     });
     let globs = globs.collect::<Result<Vec<_>, _>>()?;
     let mut forms = Vec::new();

@@ -1,5 +1,6 @@
 //! The headings that a note of its type has, in their order.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Fix};
@@ -20,33 +21,34 @@ struct RequiredSection {
 impl Rule for RequiredSection {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
         let Some(kind) = self.types.of(note).filter(|kind| !kind.sections.is_empty()) else { return };
-        let found: Vec<Option<&Heading>> = kind.sections.iter().map(|name| heading(note, name)).collect();
+        let mut headings: HashMap<String, &Heading> = HashMap::new();
+        for heading in note.body().headings.iter().rev() {
+            headings.insert(fold(heading.text.of(note.text())), heading);
+        }
         let mut above: Option<(&Heading, &str)> = None;
-        for (at, (name, heading)) in kind.sections.iter().zip(&found).enumerate() {
+        let mut before: Option<&str> = None;
+        for name in &kind.sections {
+            let heading = headings.get(&fold(name)).copied();
             match (heading, above) {
-                (None, _) => out.add(missing(note, kind, name, &kind.sections[..at], &found[..at])),
-                (Some(heading), Some((before, _))) if heading.line < before.line => {
+                (None, _) => out.add(missing(note, kind, name, before)),
+                (Some(heading), Some((first, _))) if heading.line < first.line => {
                     out.add(misplaced(note, heading, above));
                 }
                 (Some(heading), _) => above = Some((heading, name)),
             }
+            before = heading.map(|_| name.as_str()).or(before);
         }
     }
 }
 
-fn heading<'a>(note: &'a Note, name: &str) -> Option<&'a Heading> {
-    let wanted = fold(name);
-    note.body().headings.iter().find(|heading| fold(heading.text.of(note.text())) == wanted)
-}
-
-fn missing(note: &Note, kind: &NoteType, name: &str, earlier: &[String], found: &[Option<&Heading>]) -> Diagnostic {
+/// `before` is the last section above it that is there.
+fn missing(note: &Note, kind: &NoteType, name: &str, before: Option<&str>) -> Diagnostic {
     let message = format!("there is no section `{name}`; a `{}` note has it", kind.name);
     let place = note.body().title().map(|title| title.text);
     let place =
         place.or_else(|| note.frontmatter().map(|block| block.opening)).unwrap_or(Span::empty(note.content_start()));
-    let after = earlier.iter().zip(found).rev().find(|(_, heading)| heading.is_some());
-    let title = match after {
-        Some((before, _)) => format!("write the heading `{name}` after the section `{before}`"),
+    let title = match before {
+        Some(before) => format!("write the heading `{name}` after the section `{before}`"),
         None => format!("write the heading `{name}`"),
     };
     Diagnostic::new(place, message).fix(Fix::manual(title))

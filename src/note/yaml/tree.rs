@@ -133,11 +133,19 @@ fn json_number(number: f64) -> serde_json::Value {
 impl Mapping {
     /// The last pair with `key`, whatever its case: the one that counts where a key stands twice.
     pub fn get(&self, key: &str) -> Option<&Pair> {
-        self.pairs.iter().rev().find(|pair| pair.key.to_lowercase() == key.to_lowercase())
+        self.pairs.iter().rev().find(|pair| is_same_key(&pair.key, key))
     }
 
     /// The mapping as JSON.
     pub fn to_json(&self) -> serde_json::Value {
         self.pairs.iter().map(|pair| (pair.key.clone(), pair.value.to_json())).collect::<serde_json::Map<_, _>>().into()
+    }
+}
+
+/// Whether two keys differ in nothing but case.
+fn is_same_key(one: &str, other: &str) -> bool {
+    match one.is_ascii() && other.is_ascii() {
+        true => one.eq_ignore_ascii_case(other),
+        false => one.to_lowercase() == other.to_lowercase(),
     }
 }

@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn what_is_no_schema_is_told_where_it_is_none() {
-        let told = super::super::check_schema(&json!({"properties": {"a": {"items": {"minimum": "x"}}}}));
+        let told = super::super::check_schema(&json!({"properties": {"a": {"items": {"minimum": "x"}}}}), 100);
         assert_eq!(told, Err("\"x\" is not of type \"number\" (at /properties/a/items/minimum)".to_owned()));
     }
 

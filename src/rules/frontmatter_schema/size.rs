@@ -1,0 +1,207 @@
+//! How large a schema is with everything that it refers to.
+//!
+//! A validator is compiled, and a value checked, once for each way in which `$ref`s lead to a schema: a few lines that refer
+//! to each other twice come to a billion.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+/// The most parts of the schemas of one config, references followed.
+pub(crate) const MOST_PARTS: usize = 50_000;
+/// How many references may lead to each other. The compiler goes into each of them on its stack.
+const DEEPEST: usize = 64;
+/// A pattern costs as much as so many other parts.
+const PARTS_OF_A_PATTERN: usize = 100;
+
+/// The number of parts of `schema`: its values, and those of each schema that a reference leads to.
+///
+/// # Errors
+/// In words, where the references lead too deep, or back to where they are from in more than one way: each value within a
+/// value would be checked twice as often as the one around it.
+pub(crate) fn parts(schema: &Value) -> Result<usize, String> {
+    let mut counter = Counter { root: schema, names: HashMap::new(), known: HashMap::new(), open: Vec::new() };
+    counter.collect_names(schema, true)?;
+    counter.size_of_target(schema).map(|size| size.parts)
+}
+
+#[derive(Clone, Default)]
+struct Size {
+    parts: usize,
+    /// How often references lead back to a schema that is still being counted, by its address.
+    returns: HashMap<*const Value, usize>,
+}
+
+impl Size {
+    fn of(parts: usize) -> Self {
+        Self { parts, returns: HashMap::new() }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.parts = self.parts.saturating_add(other.parts);
+        for (address, times) in &other.returns {
+            let known = self.returns.entry(*address).or_default();
+            *known = known.saturating_add(*times);
+        }
+    }
+}
+
+struct Counter<'a> {
+    root: &'a Value,
+    /// What `$anchor` and its like call by a name.
+    names: HashMap<&'a str, &'a Value>,
+    /// The targets that were counted, by their addresses.
+    known: HashMap<*const Value, Size>,
+    /// The targets that are being counted.
+    open: Vec<*const Value>,
+}
+
+impl<'a> Counter<'a> {
+    fn collect_names(&mut self, value: &'a Value, is_root: bool) -> Result<(), String> {
+        match value {
+            Value::Object(object) => {
+                for (key, inner) in object {
+                    match (key.as_str(), inner.as_str()) {
+                        ("$anchor" | "$dynamicAnchor", Some(name)) => {
+                            self.names.insert(name, value);
+                        }
+                        ("$id", Some(id)) if !is_root => {
+                            return Err(format!("`$id: {}` stands inside a schema", beginning(id)));
+                        }
+                        _ => self.collect_names(inner, false)?,
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().try_for_each(|item| self.collect_names(item, false))?,
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+        Ok(())
+    }
+
+    fn size(&mut self, value: &'a Value) -> Result<Size, String> {
+        let mut size = Size::of(1);
+        match value {
+            Value::Object(object) => {
+                for (key, inner) in object {
+                    match (key.as_str(), inner) {
+                        ("$ref" | "$dynamicRef" | "$recursiveRef", Value::String(reference)) => {
+                            // What is not found is told by the compiler.
+                            if let Some(target) = self.target(reference) {
+                                size.add(&self.size_of_target(target)?);
+                            }
+                        }
+                        // They count where something refers to them.
+                        ("$defs" | "definitions", Value::Object(_)) => {}
+                        ("pattern", Value::String(_)) => size.add(&Size::of(PARTS_OF_A_PATTERN)),
+                        ("patternProperties", Value::Object(patterns)) => {
+                            size.add(&Size::of(patterns.len().saturating_mul(PARTS_OF_A_PATTERN)));
+                            size.add(&self.size(inner)?);
+                        }
+                        _ => size.add(&self.size(inner)?),
+                    }
+                }
+            }
+            Value::Array(items) => {
+                for item in items {
+                    size.add(&self.size(item)?);
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+        Ok(size)
+    }
+
+    fn size_of_target(&mut self, target: &'a Value) -> Result<Size, String> {
+        let address = std::ptr::from_ref(target);
+        if self.open.contains(&address) {
+            return Ok(Size { parts: 1, returns: HashMap::from([(address, 1)]) });
+        }
+        if let Some(known) = self.known.get(&address) {
+            let mut known = known.clone();
+            known.returns.retain(|address, _| self.open.contains(address));
+            return Ok(known);
+        }
+        if self.open.len() >= DEEPEST {
+            return Err(format!("its `$ref`s lead through more than {DEEPEST} schemas"));
+        }
+        self.open.push(address);
+        let mut size = self.size(target)?;
+        self.open.pop();
+        if size.returns.remove(&address).is_some_and(|times| times > 1) {
+            return Err("its `$ref`s lead back to where they are from in more than one way".to_owned());
+        }
+        self.known.insert(address, size.clone());
+        Ok(size)
+    }
+
+    fn target(&self, reference: &str) -> Option<&'a Value> {
+        let (_, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        if fragment.is_empty() {
+            return Some(self.root);
+        }
+        let decoded = percent_decoded(fragment);
+        match decoded.starts_with('/') {
+            true => self.root.pointer(&decoded),
+            false => self.names.get(decoded.as_str()).copied(),
+        }
+    }
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let byte = text_of_two(tail).and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| *first == b'%');
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &tail[2..] } else { tail };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn text_of_two(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes.get(..2)?).ok()
+}
+
+fn beginning(text: &str) -> String {
+    text.chars().take(40).filter(|c| !c.is_control()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn each_way_to_a_schema_counts() {
+        assert_eq!(parts(&json!({"type": "object", "properties": {"a": {"enum": ["x", "y"]}}})), Ok(7));
+        let once = json!({"$ref": "#/$defs/a", "$defs": {"a": {"type": "object"}, "b": {"type": "object"}}});
+        assert_eq!(parts(&once), Ok(3));
+        let doubling = |levels: usize| {
+            let mut schemas = serde_json::Map::new();
+            for level in 0..levels {
+                let next = json!({"$ref": format!("#/$defs/d{}", level + 1)});
+                schemas.insert(format!("d{level}"), json!({"allOf": [next, next]}));
+            }
+            schemas.insert(format!("d{levels}"), json!({"type": "object"}));
+            parts(&json!({"$ref": "#/$defs/d0", "$defs": schemas}))
+        };
+        assert!(doubling(4).is_ok_and(|parts| parts < 200));
+        assert!(doubling(30).is_ok_and(|parts| parts > 1 << 30));
+        assert!(doubling(63).is_err());
+        assert!(parts(&json!({"$anchor": "a", "not": {"$ref": "#a"}})).is_ok());
+    }
+
+    #[test]
+    fn a_schema_may_be_of_values_like_itself_in_one_way() {
+        let tree = json!({"properties": {"under": {"items": {"$ref": "#"}}}});
+        assert_eq!(parts(&tree), Ok(5));
+        let list = json!({"properties": {"next": {"$ref": "#/$defs/list"}}});
+        let two = json!({"properties": {"a": {"$ref": "#/$defs/list"}, "b": {"$ref": "#/$defs/list"}}, "$defs": {"list": list}});
+        assert!(parts(&two).is_ok());
+        let doubling = json!({"anyOf": [{"properties": {"a": {"$ref": "#"}}}, {"properties": {"a": {"$ref": "#"}}}]});
+        assert!(parts(&doubling).is_err());
+        let in_turn = json!({"$ref": "#/$defs/a", "$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}, {"$ref": "#/$defs/b"}]}, "b": {"properties": {"x": {"$ref": "#/$defs/a"}}}}});
+        assert!(parts(&in_turn).is_err());
+    }
+}
