@@ -81,11 +81,8 @@ fn files_extend_each_other_as_often_as_they_are_read() {
     (1..8).for_each(|at| vault.write(&format!("f{at}.yaml"), twenty(&format!("f{}.yaml", at + 1))));
     vault.write("f8.yaml", "rules: {}\n");
     refuses(&vault, "f", "`extends` leads to more than 64 packs and files");
-    is_refused(
-        &twenty("strict").repeat(1).replace("strict", &vec!["strict"; 5].join(", ")),
-        ".vaultlint.yaml:1:1",
-        "64",
-    );
+    let packs = format!("extends: [{}]\n", ["strict"; 100].join(", "));
+    is_refused(&packs, ".vaultlint.yaml:1:1", "more than 64 packs and files");
     vault.write(".vaultlint.yaml", "extends: [f1.yaml]\n");
     vault.write("f1.yaml", "extends: [.vaultlint.yaml]\n");
     refuses(&vault, "f1.yaml:1:1", "goes round in a circle");
