@@ -5,20 +5,24 @@ mod memory;
 mod renaming;
 mod replace;
 mod smudge;
+mod state;
+mod temporary;
 mod undo;
 
 pub use copies::{HeldError, HeldNote, HeldNotes, Target, write_held};
 pub use memory::{Fixed, Memory};
 pub use renaming::{RenameFailed, Renamed, rename};
-pub use replace::{NotWritten, replace};
+pub use replace::NotWritten;
 pub use undo::{InIndex, Recovered, Restored, StepSummary, UndoError, UndoStore};
 
 use std::path::Path;
 
 use rayon::prelude::*;
 
+use crate::beneath::Folder;
 use crate::engine::{Change, NoteOutcome};
 use crate::git::fail_point;
+use replace::replace;
 
 /// What became of the changes of one run.
 #[derive(Debug, Default)]
@@ -43,6 +47,7 @@ pub fn write(root: &Path, outcomes: &[NoteOutcome], store: &UndoStore, command: 
     if changes.is_empty() {
         return Ok(Written::default());
     }
+    let root = Folder::open(root).map_err(|reason| UndoError::Io { path: root.to_owned(), reason })?;
     let kept: Vec<undo::KeptNote<'_>> = changes
         .iter()
         .map(|&(path, change)| undo::KeptNote {
@@ -55,13 +60,14 @@ pub fn write(root: &Path, outcomes: &[NoteOutcome], store: &UndoStore, command: 
     let step = store.keep(command, &kept, None)?;
     fail_point("kept");
     let write_one = |&(path, change): &(&str, &Change)| {
-        let result = replace(&root.join(path), change.before(), change.after().as_bytes());
+        let file = root.file(path).map_err(NotWritten::from);
+        let result = file.and_then(|file| replace(&file, change.before(), change.after().as_bytes()));
         fail_point("file");
         result.err().map(|reason| (path.to_owned(), reason))
     };
     let left_alone: Vec<_> = changes.par_iter().filter_map(write_one).collect();
     let written = Written { notes: changes.len() - left_alone.len(), left_alone, ..Written::default() };
-    replace::sync(root);
+    root.sync_disk();
     fail_point("written");
     if !written.left_alone.is_empty() {
         let paths: Vec<String> = written.left_alone.iter().map(|(path, _)| path.clone()).collect();

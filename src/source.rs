@@ -56,7 +56,7 @@ impl Vault {
     pub fn texts(&self) -> Arc<dyn Texts> {
         match &self.blobs {
             Some(blobs) => Arc::clone(blobs) as Arc<dyn Texts>,
-            None => Arc::new(Disk { root: self.root.clone() }),
+            None => Arc::new(Disk::below(&self.root)),
         }
     }
 

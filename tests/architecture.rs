@@ -18,6 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["rules"],
     &["config"],
     &["engine"],
+    &["beneath"],
     &["git"],
     &["source", "sink", "report"],
     &["cli"],

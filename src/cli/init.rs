@@ -1,7 +1,6 @@
 //! `vaultlint init`: looks at the vault and writes the config that its notes speak of.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Write};
 
 use rayon::prelude::*;
@@ -10,6 +9,7 @@ use super::Exit;
 use super::args::{CheckArgs, InitArgs};
 use super::error::Failure;
 use super::vault_run::{today, vault_run};
+use crate::beneath::Folder;
 use crate::config::{
     CONFIG_FILE, Learned, LearnedType, Observation, Obsidian, Selection, Settings, Sources, TextFile, learn,
 };
@@ -32,7 +32,7 @@ pub(super) fn init(args: &InitArgs) -> Result<Exit, Failure> {
             write!(stdout, "{text}")?;
         } else {
             let path = vault.root.join(CONFIG_FILE);
-            let written = fs::OpenOptions::new().write(true).create_new(true).open(&path);
+            let written = Folder::open(&vault.root).and_then(|root| root.child(CONFIG_FILE.as_ref()).create());
             let written = written.and_then(|mut file| file.write_all(text.as_bytes()));
             written.map_err(|reason| Failure::Output { path: path.clone(), reason })?;
             say(&learned, &path.display().to_string(), &mut stdout)?;

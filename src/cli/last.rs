@@ -1,7 +1,5 @@
 //! The last clean run of a repository: the commit from which on `--since last` looks.
 
-use std::fs;
-
 use super::error::Failure;
 use crate::git::{GitError, ObjectId, Objects, Program, Repository};
 use crate::source::{Revisions, Vault};
@@ -57,11 +55,10 @@ fn head(repository: &Repository) -> Option<ObjectId> {
 }
 
 fn remembered(repository: &Repository) -> Option<ObjectId> {
-    ObjectId::parse(fs::read_to_string(repository.own_folder().join(FILE)).ok()?.trim())
+    ObjectId::parse(repository.own_text(FILE)?.trim())
 }
 
 /// Where it cannot be written down, the next run looks at more.
 fn write(repository: &Repository, commit: ObjectId) {
-    let folder = repository.own_folder();
-    let _ = fs::create_dir_all(&folder).and_then(|()| fs::write(folder.join(FILE), format!("{commit}\n")));
+    let _ = repository.write_own_text(FILE, &format!("{commit}\n"));
 }

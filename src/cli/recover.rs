@@ -17,7 +17,7 @@ pub(super) struct Finished {
 
 /// Finishes what was begun in the vault at `root`.
 pub(super) fn recover(root: &Path) -> Result<Finished, Failure> {
-    let Recovered { finished, taken_back, left_alone } = UndoStore::of(root)?.recover()?;
+    let Recovered { finished, taken_back, left_alone, ignored } = UndoStore::of(root)?.recover()?;
     let (mut remarks, is_partly) = (Vec::new(), !left_alone.is_empty());
     if !finished.is_empty() {
         remarks.push(format!("an earlier fix was cut short; {} written now", count(finished.len(), "note")));
@@ -28,5 +28,6 @@ pub(super) fn recover(root: &Path) -> Result<Finished, Failure> {
     for (path, why) in left_alone {
         remarks.push(format!("an earlier fix was cut short; {} is fixed in the index only: {why}", printable(&path)));
     }
+    remarks.extend(ignored);
     Ok(Finished { remarks, is_partly })
 }

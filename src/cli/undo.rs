@@ -7,6 +7,7 @@ use super::Exit;
 use super::args::UndoArgs;
 use super::error::Failure;
 use super::recover::recover;
+use crate::beneath::Folder;
 use crate::config::NAMES_FILE;
 use crate::report::{Palette, patch_of, printable};
 use crate::sink::{InIndex, UndoStore};
@@ -28,10 +29,11 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Failure> {
     let paths: Vec<String> = paths.map(|path| in_vault(&root, path)).collect();
     let restored = store.undo(step, &paths)?;
     // A file of decisions that holds nothing was made by the step that is taken back.
-    let decisions = root.join(NAMES_FILE);
-    let is_emptied = restored.iter().any(|note| note.path == NAMES_FILE && note.left_alone.is_none());
-    if is_emptied && decisions.metadata().is_ok_and(|file| file.len() == 0) {
-        std::fs::remove_file(&decisions)?;
+    if restored.iter().any(|note| note.path == NAMES_FILE && note.left_alone.is_none()) {
+        let decisions = Folder::open(&root)?.child(NAMES_FILE.as_ref());
+        if decisions.read().is_ok_and(|text| text.is_empty()) {
+            decisions.remove()?;
+        }
     }
     let back = restored.iter().filter(|note| note.left_alone.is_none()).count();
     for note in &restored {

@@ -1,12 +1,20 @@
-//! What tests tell the program: where to be killed, who is to read repositories, and how fine the times of files are.
+//! What tests tell the program: where to be killed, what somebody else does in that moment, who is to read repositories, and how fine the times of files are.
 
 use std::time::Duration;
 
-/// Ends the process at once, as a kill would, when a test build was told to by `VAULTLINT_KILL_AT=NAME`.
+/// Ends the process at once, as a kill would, when a test build was told to by `VAULTLINT_KILL_AT=NAME`. When it was told
+/// `VAULTLINT_MOVE_AT=NAME`, the files are moved that `VAULTLINT_MOVES` lists (`FROM:TO:FROM:TO`), as by another process.
 #[cfg(debug_assertions)]
 pub fn fail_point(name: &str) {
-    if std::env::var_os("VAULTLINT_KILL_AT").is_some_and(|at| at == name) {
+    let is_told = |variable: &str| std::env::var_os(variable).is_some_and(|at| at == name);
+    if is_told("VAULTLINT_KILL_AT") {
         std::process::abort();
+    }
+    if is_told("VAULTLINT_MOVE_AT") {
+        let moves = std::env::var("VAULTLINT_MOVES").unwrap_or_default();
+        for pair in moves.split(':').collect::<Vec<_>>().chunks_exact(2) {
+            let _ = std::fs::rename(pair[0], pair[1]);
+        }
     }
 }
 

@@ -117,11 +117,6 @@ impl Repository {
     pub fn has_passing_index(&self) -> bool {
         self.index.extension().is_some_and(|ending| ending == "lock")
     }
-
-    /// Where vaultlint keeps what belongs to this repository.
-    pub fn own_folder(&self) -> PathBuf {
-        self.git_dir.join("vaultlint")
-    }
 }
 
 /// The variables of the environment that are set, where it is about this repository.

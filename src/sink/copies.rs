@@ -4,15 +4,15 @@
 //! merged into it, or the file stays as it is.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::Path;
 
-use super::replace::{self, NotWritten, replace};
+use super::replace::{NotWritten, check, replace};
 use super::smudge::{filtered, smudged};
 use super::undo::{KeptCopy, KeptNote, KeptStaged};
 use super::{UndoError, UndoStore, Written};
+use crate::beneath::{BeneathError, FileAt, Folder};
 use crate::engine::Change;
-use crate::git::{FileKind, GitError, NewBlob, ObjectId, Repository, fail_point, refresh, stage, write_objects};
+use crate::git::{FileKind, GitError, NewBlob, ObjectId, Place, Repository, fail_point, refresh, stage, write_objects};
 use crate::text::{merge, with_breaks_of, without_returns};
 
 /// A note that Git holds, and what is to become of it.
@@ -92,7 +92,9 @@ pub fn write_held(
     }
     fail_point("staged");
     let written: Vec<Written> = plans.iter_mut().map(|plan| plan.write(is_staged)).collect();
-    replace::sync(&repository.top);
+    if let Ok(top) = Folder::open(&repository.top) {
+        top.sync_disk();
+    }
     fail_point("written");
     plans.iter().for_each(Plan::finish);
     if is_staged && !repository.has_passing_index() {
@@ -149,9 +151,37 @@ impl Ready<'_> {
     }
 }
 
+/// The files of a vault.
+struct Copies<'a> {
+    root: &'a Path,
+    /// The root, held open; why not, where a folder of the index is not in the working tree.
+    opened: Result<Folder, BeneathError>,
+}
+
+impl<'a> Copies<'a> {
+    /// Below the repository's top no link is followed: Git would not either.
+    fn of(repository: &Repository, root: &'a Path) -> Self {
+        let opened = match Place::of(root, &repository.top) {
+            Some(Place::Below(prefix)) => Folder::open(&repository.top)
+                .map_err(BeneathError::from)
+                .and_then(|top| top.folder(prefix.trim_end_matches('/'))),
+            Some(Place::Above(_)) | None => Folder::open(root).map_err(BeneathError::from),
+        };
+        Self { root, opened }
+    }
+
+    fn file(&self, path: &str) -> Result<FileAt, NotWritten> {
+        match &self.opened {
+            Ok(root) => Ok(root.file(path)?),
+            Err(BeneathError::Link) => Err(NotWritten::BehindLink),
+            Err(_) => Err(NotWritten::Missing),
+        }
+    }
+}
+
 /// What is to be done in one vault, decided before anything is written.
 struct Plan<'a> {
-    root: &'a Path,
+    copies: Copies<'a>,
     ready: Vec<Ready<'a>>,
     left_alone: Vec<(String, NotWritten)>,
     /// Where the working copies are kept, and as which step.
@@ -167,21 +197,22 @@ impl<'a> Plan<'a> {
         filtered: &HashSet<Vec<u8>>,
         ids: &mut impl Iterator<Item = ObjectId>,
     ) -> Self {
-        let mut plan = Self { root: vault.root, ready: Vec::new(), left_alone: Vec::new(), kept: None };
+        let copies = Copies::of(repository, vault.root);
+        let mut plan = Self { copies, ready: Vec::new(), left_alone: Vec::new(), kept: None };
         for &note in &vault.notes {
             let is_filtered = filtered.contains(note.in_repository);
             let ready = match target {
                 Target::Nowhere(reason) => Err(reason()),
                 _ if note.is_hidden => Err(NotWritten::HiddenFromStatus),
                 Target::WorkingCopies(_) if is_filtered => Err(NotWritten::Filtered),
-                Target::WorkingCopies(differs) => unchanged_copy(vault.root, note)
+                Target::WorkingCopies(differs) => unchanged_copy(&plan.copies, note)
                     .and_then(|copy| copy.ok_or_else(differs))
                     .map(|copy| Ready { note, id: None, copy: Ok(copy) }),
                 Target::IndexToo(_) => {
                     let id = ids.next().expect("each note that is not hidden has its text among the objects");
                     let copy = match is_filtered {
-                        true => filtered_copy(repository, vault.root, note, id),
-                        false => Ok(staged_copy(vault.root, note)),
+                        true => filtered_copy(repository, &plan.copies, note, id),
+                        false => Ok(staged_copy(&plan.copies, note)),
                     };
                     match copy {
                         // What is in such an index alone goes with it when the commit is stopped.
@@ -199,7 +230,7 @@ impl<'a> Plan<'a> {
     }
 
     fn keep(&mut self, repository: &Repository, command: &str) -> Result<(), UndoError> {
-        let store = UndoStore::of(self.root)?;
+        let store = UndoStore::of(self.copies.root)?;
         let notes: Vec<KeptNote<'_>> = self.ready.iter().map(Ready::kept).collect();
         let step = store.keep(command, &notes, Some(repository))?;
         self.kept = Some((store, step));
@@ -220,7 +251,7 @@ impl<'a> Plan<'a> {
         for Ready { note, copy, .. } in self.ready.drain(..) {
             let outcome = copy.and_then(|Replacement { before, after }| match before == after {
                 true => Ok(()),
-                false => replace(&self.root.join(note.path), &before, &after),
+                false => self.copies.file(note.path).and_then(|file| replace(&file, &before, &after)),
             });
             match outcome {
                 Ok(()) => written.notes += 1,
@@ -254,11 +285,11 @@ impl<'a> Plan<'a> {
 }
 
 /// What becomes of the working copy of a note whose fixed text is staged.
-fn staged_copy(root: &Path, note: HeldNote<'_>) -> Result<Replacement, NotWritten> {
-    if let Some(copy) = unchanged_copy(root, note)? {
+fn staged_copy(copies: &Copies<'_>, note: HeldNote<'_>) -> Result<Replacement, NotWritten> {
+    if let Some(copy) = unchanged_copy(copies, note)? {
         return Ok(copy);
     }
-    let now = fs::read(root.join(note.path))?;
+    let now = copies.file(note.path)?.read()?;
     let new = note.change.after();
     let (old, new) = (note.change.before(), new.as_bytes());
     let merged = if old.contains(&b'\r') || new.contains(&b'\r') {
@@ -275,13 +306,12 @@ fn staged_copy(root: &Path, note: HeldNote<'_>) -> Result<Replacement, NotWritte
 /// text when Git takes it in.
 fn filtered_copy(
     repository: &Repository,
-    root: &Path,
+    copies: &Copies<'_>,
     note: HeldNote<'_>,
     id: ObjectId,
 ) -> Result<Result<Replacement, NotWritten>, NotWritten> {
     let (old, new) = smudged(repository, note.in_repository, note.id, id).ok_or(NotWritten::Filtered)?;
-    let file = root.join(note.path);
-    let copy = readable(root, &file).and_then(|()| Ok(fs::read(&file)?)).and_then(|now| {
+    let copy = read(copies, note.path).and_then(|now| {
         let is_text = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'));
         if now == old || now == new {
             return Ok(Replacement { before: now, after: new });
@@ -295,11 +325,9 @@ fn filtered_copy(
 
 /// The change as the working copy has it, where that is what Git holds, or is fixed already; but for line breaks, which Git
 /// may check out as `\r\n`. None where it is something else.
-fn unchanged_copy(root: &Path, note: HeldNote<'_>) -> Result<Option<Replacement>, NotWritten> {
-    let file = root.join(note.path);
-    readable(root, &file)?;
+fn unchanged_copy(copies: &Copies<'_>, note: HeldNote<'_>) -> Result<Option<Replacement>, NotWritten> {
     let after = note.change.after();
-    let (now, before, after) = (fs::read(file)?, note.change.before(), after.as_bytes());
+    let (now, before, after) = (read(copies, note.path)?, note.change.before(), after.as_bytes());
     if now == before || now == after {
         return Ok(Some(Replacement { before: now, after: after.to_owned() }));
     }
@@ -311,10 +339,9 @@ fn unchanged_copy(root: &Path, note: HeldNote<'_>) -> Result<Option<Replacement>
     Ok(None)
 }
 
-/// Whether the file may be read and replaced.
-fn readable(root: &Path, file: &Path) -> Result<(), NotWritten> {
-    if replace::has_link_above(root, file) {
-        return Err(NotWritten::BehindLink);
-    }
-    replace::check(file).map(drop)
+/// The bytes of the working copy, where it may be replaced.
+fn read(copies: &Copies<'_>, path: &str) -> Result<Vec<u8>, NotWritten> {
+    let file = copies.file(path)?;
+    check(&file)?;
+    Ok(file.read()?)
 }

@@ -3,25 +3,29 @@
 //! One line a fix in `fixed.jsonl` beside the way back. Lost or damaged lines only mean that less can be said.
 
 use std::collections::HashMap;
-use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::ffi::OsStr;
+use std::io::{self, Write};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::undo::{UndoError, base_folder, now};
+use super::state::StateFolder;
+use super::temporary::Temporary;
+use super::undo::{UndoError, now};
 use crate::text::fnv1a;
 
 const FILE: &str = "fixed.jsonl";
+/// The most bytes that are read of it.
+const LIMIT: u64 = 64 << 20;
 /// How long a fix is remembered, in seconds: half a year.
 const KEPT: i64 = 180 * 24 * 60 * 60;
 /// Of more fixes, the oldest are forgotten.
 const MOST: usize = 20_000;
 
 /// What was fixed before.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Memory {
-    file: PathBuf,
+    state: StateFolder,
     known: HashMap<Fixed, i64>,
 }
 
@@ -56,12 +60,13 @@ impl Memory {
     /// # Errors
     /// Outside Git, when the system names no folder for the state of programs.
     pub fn of(root: &Path) -> Result<Self, UndoError> {
-        let file = base_folder(root)?.join(FILE);
-        let text = fs::read_to_string(&file).unwrap_or_default();
+        let state = StateFolder::of(root)?;
+        let text = state.open().and_then(|folder| String::from_utf8(folder.read(FILE, LIMIT).ok()?).ok());
+        let text = text.unwrap_or_default();
         let oldest = now() - KEPT;
         let lines = text.lines().filter_map(|line| serde_json::from_str::<Line>(line).ok());
         let known = lines.filter(|line| line.when >= oldest).map(|line| (line.fixed, line.when)).collect();
-        Ok(Self { file, known })
+        Ok(Self { state, known })
     }
 
     /// When `fixed` was fixed last, in seconds since 1970.
@@ -78,7 +83,7 @@ impl Memory {
     ///
     /// # Errors
     /// When it cannot be written down.
-    pub fn remember(mut self, fixed: impl IntoIterator<Item = Fixed>) -> std::io::Result<()> {
+    pub fn remember(mut self, fixed: impl IntoIterator<Item = Fixed>) -> io::Result<()> {
         let before = self.known.clone();
         self.known.extend(fixed.into_iter().map(|fixed| (fixed, now())));
         if self.known == before {
@@ -89,14 +94,15 @@ impl Memory {
             (other.when, &one.fixed.path, &one.fixed.line).cmp(&(one.when, &other.fixed.path, &other.fixed.line))
         });
         lines.truncate(MOST);
-        let folder = self.file.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder)?;
-        let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
+        let file = self.state.make()?.child(OsStr::new(FILE));
+        let temporary = Temporary::beside(&file)?;
+        let mut out = io::BufWriter::new(&temporary.file);
         for line in &lines {
-            serde_json::to_writer(&mut temporary, line)?;
-            temporary.write_all(b"\n")?;
+            serde_json::to_writer(&mut out, line)?;
+            out.write_all(b"\n")?;
         }
-        temporary.persist(&self.file).map_err(|error| error.error)?;
-        Ok(())
+        out.flush()?;
+        drop(out);
+        temporary.persist(&file)
     }
 }

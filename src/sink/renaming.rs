@@ -1,14 +1,14 @@
 //! Renames on disk: the texts that change, the files that move, the index; all of it or nothing.
 
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::replace::{self, NotWritten, check, has_link_above, replace};
+use super::replace::{NotWritten, check, replace};
 use super::undo::{KeptCopy, KeptNote};
 use super::{UndoError, UndoStore};
+use crate::beneath::{FileAt, Folder, Kind};
 use crate::engine::RenamePlan;
 use crate::git::{GitError, Index, Repository, fail_point, move_entries, path_in};
+use crate::note::folder;
 use crate::vault::fold;
 
 /// What became of a rename.
@@ -46,7 +46,8 @@ pub enum RenameFailed {
 /// Why nothing was renamed: then every file is as it was.
 pub fn rename(root: &Path, plan: &RenamePlan, store: &UndoStore, command: &str) -> Result<Renamed, RenameFailed> {
     let repository = Repository::around(root);
-    let moved: Vec<(String, Vec<u8>)> = ready(root, plan, repository.as_ref())?;
+    let opened = Folder::open(root).map_err(|reason| UndoError::Io { path: root.to_owned(), reason })?;
+    let moved: Vec<(String, Vec<u8>)> = ready(&opened, root, plan, repository.as_ref())?;
     let target = |path: &str| plan.moves.iter().find(|(from, _)| from == path).map(|(_, to)| to.as_str());
     let changed = plan.changes.iter().map(|(path, change)| KeptNote {
         path,
@@ -66,119 +67,153 @@ pub fn rename(root: &Path, plan: &RenamePlan, store: &UndoStore, command: &str) 
     }
     let step = store.keep(command, &kept, None)?;
     fail_point("kept");
-    if let Err(failed) = carry_out(root, plan, repository.as_ref()) {
+    if let Err(failed) = carry_out(&opened, root, plan, repository.as_ref()) {
         // What was done is undone; of what cannot be, undo tells when it is asked.
         let _ = store.undo(Some(step), &[]);
         return Err(failed);
     }
-    replace::sync(root);
+    opened.sync_disk();
     store.finish(step)?;
     Ok(Renamed { moved: plan.moves.len(), changed: plan.changes.len() })
 }
 
 /// Looks whether everything can be done. Returns the files that move as they are, with their bytes.
 fn ready(
-    root: &Path,
+    root: &Folder,
+    root_path: &Path,
     plan: &RenamePlan,
     repository: Option<&Repository>,
 ) -> Result<Vec<(String, Vec<u8>)>, RenameFailed> {
     let failed = |path: &str, reason| RenameFailed::File { path: path.to_owned(), reason };
     let changes = |path: &str| plan.changes.iter().any(|(changed, _)| changed == path);
     for path in plan.changes.iter().map(|(path, _)| path).chain(plan.moves.iter().map(|(from, _)| from)) {
-        let file = root.join(path);
-        if has_link_above(root, &file) {
-            return Err(failed(path, NotWritten::BehindLink));
-        }
-        check(&file).map_err(|reason| failed(path, reason))?;
+        root.file(path)
+            .map_err(NotWritten::from)
+            .and_then(|file| check(&file))
+            .map_err(|reason| failed(path, reason))?;
     }
     for (from, to) in &plan.moves {
-        let is_free = root.join(to).symlink_metadata().is_err() || fold(from) == fold(to);
+        let is_free = fold(from) == fold(to) || is_free(root, to).map_err(|reason| failed(to, reason))?;
         let is_left = plan.moves.iter().any(|(other, _)| fold(other) == fold(to));
         if !is_free && !is_left {
             return Err(failed(to, NotWritten::Taken));
         }
     }
     if let Some(repository) = repository {
-        let index = Index::of(repository)?;
-        let is_unmerged = |path: &&String| {
-            let path = path_in(repository, root, path).unwrap_or_default();
-            index.entries().any(|entry| entry.is_unmerged && entry.path == path)
-        };
-        if index.has_unmerged()
-            && let Some(path) = plan.moves.iter().map(|(from, _)| from).find(is_unmerged)
-        {
-            return Err(failed(path, NotWritten::Unmerged));
-        }
+        check_index(&Index::of(repository)?, |path| path_in(repository, root_path, path).unwrap_or_default(), plan)?;
     }
     let only_moved = plan.moves.iter().filter(|(from, _)| !changes(from));
-    let read = |(from, _): &(String, String)| match fs::read(root.join(from)) {
+    let read = |(from, _): &(String, String)| match root.file(from).and_then(|file| file.read()) {
         Ok(bytes) => Ok((from.clone(), bytes)),
-        Err(reason) => Err(failed(from, NotWritten::Io(reason))),
+        Err(reason) => Err(failed(from, reason.into())),
     };
     only_moved.map(read).collect()
 }
 
-fn carry_out(root: &Path, plan: &RenamePlan, repository: Option<&Repository>) -> Result<(), RenameFailed> {
+/// Whether nothing is at `path`. A folder that is not there yet is made below the root, never behind a link.
+fn is_free(root: &Folder, path: &str) -> Result<bool, NotWritten> {
+    let file = match root.file(path) {
+        Err(error) if error.is_missing() => return is_free_above(root, path),
+        file => file?,
+    };
+    Ok(file.kind()?.is_none())
+}
+
+/// Whether the folders of `path` can be made, of which not all are there.
+fn is_free_above(root: &Folder, path: &str) -> Result<bool, NotWritten> {
+    let mut above = root.clone();
+    for part in folder(path).split('/') {
+        match above.child(part.as_ref()).kind()? {
+            None => return Ok(true),
+            Some(Kind::Link) => return Err(NotWritten::BehindLink),
+            Some(Kind::Folder) => above = above.folder(part)?,
+            Some(Kind::File | Kind::Other) => return Ok(false),
+        }
+    }
+    Ok(true)
+}
+
+/// Whether the entries of the index can move, and back again, as they are.
+fn check_index<'a>(
+    index: &Index,
+    from_top: impl Fn(&str) -> Vec<u8>,
+    plan: &'a RenamePlan,
+) -> Result<(), RenameFailed> {
+    let failed = |path: &'a str, reason| RenameFailed::File { path: path.to_owned(), reason };
+    let is_unmerged = |path: &&String| {
+        let path = from_top(path);
+        index.entries().any(|entry| entry.is_unmerged && entry.path == path)
+    };
+    if index.has_unmerged()
+        && let Some(path) = plan.moves.iter().map(|(from, _)| from).find(is_unmerged)
+    {
+        return Err(failed(path, NotWritten::Unmerged));
+    }
+    for (from, to) in &plan.moves {
+        let Some(entry) = index.entry(&from_top(from)) else { continue };
+        if entry.is_hidden_from_status {
+            return Err(failed(from, NotWritten::HiddenFromStatus));
+        }
+        // A file of the index where a folder is to be, or the other way round, would go with the move.
+        let to_path = from_top(to);
+        let mut above = to_path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| &to_path[..at]);
+        if above.any(|folder| index.entry(folder).is_some()) || index.has_folder(&[to_path.as_slice(), b"/"].concat()) {
+            return Err(failed(to, NotWritten::Tracked));
+        }
+    }
+    Ok(())
+}
+
+fn carry_out(
+    root: &Folder,
+    root_path: &Path,
+    plan: &RenamePlan,
+    repository: Option<&Repository>,
+) -> Result<(), RenameFailed> {
     for (path, change) in &plan.changes {
-        replace(&root.join(path), change.before(), change.after().as_bytes())
+        let file = root.file(path).map_err(NotWritten::from);
+        file.and_then(|file| replace(&file, change.before(), change.after().as_bytes()))
             .map_err(|reason| RenameFailed::File { path: path.clone(), reason })?;
         fail_point("file");
     }
     for (from, to) in &plan.moves {
-        let (from_file, to_file) = (root.join(from), root.join(to));
-        let failed = |reason: io::Error| RenameFailed::File { path: to.clone(), reason: NotWritten::Io(reason) };
-        if let Some(folder) = to_file.parent() {
-            fs::create_dir_all(folder).map_err(failed)?;
-        }
-        // Where case does not count, a name that differs in it only is the same file.
-        let moved = match fold(from) == fold(to) {
-            true => move_file(&from_file, &aside(&to_file)).and_then(|()| {
-                fail_point("half way");
-                move_file(&aside(&to_file), &to_file)
-            }),
-            false => move_file(&from_file, &to_file),
-        };
-        moved.map_err(failed)?;
-        remove_empty(root, &from_file);
+        move_file(root, from, to).map_err(|reason| RenameFailed::File { path: to.clone(), reason })?;
+        remove_empty(root, from);
         fail_point("moved");
     }
     if let Some(repository) = repository {
-        move_entries(repository, root, &plan.moves)?;
+        move_entries(repository, root_path, &plan.moves)?;
     }
     fail_point("written");
     Ok(())
 }
 
+fn move_file(root: &Folder, from: &str, to: &str) -> Result<(), NotWritten> {
+    root.make_folder(folder(to))?;
+    let (from_file, to_file) = (root.file(from)?, root.file(to)?);
+    // Where case does not count, a name that differs in it only is the same file.
+    if fold(from) == fold(to) {
+        from_file.rename_to(&aside(&to_file))?;
+        fail_point("half way");
+        aside(&to_file).rename_to(&to_file)?;
+    } else {
+        fail_point("move");
+        from_file.rename_to(&to_file)?;
+    }
+    Ok(())
+}
+
 /// Where a file waits between the two steps of a change of case.
-pub(super) fn aside(to: &Path) -> PathBuf {
-    let mut name = to.file_name().unwrap_or_default().to_owned();
+pub(super) fn aside(to: &FileAt) -> FileAt {
+    let mut name = to.name().to_owned();
     name.push(".vaultlint-rename");
-    to.with_file_name(name)
+    to.sibling(&name)
 }
 
-/// Moves a file to where nothing is.
-pub(super) fn move_file(from: &Path, to: &Path) -> io::Result<()> {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
-            Ok(()) => return Ok(()),
-            // Not every file system can.
-            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    if to.symlink_metadata().is_ok() {
-        return Err(io::Error::from(io::ErrorKind::AlreadyExists));
-    }
-    fs::rename(from, to)
-}
-
-/// Takes away the folders above `file` that a move left empty, below `root`.
-pub(super) fn remove_empty(root: &Path, file: &Path) {
-    for folder in file.ancestors().skip(1).take_while(|folder| *folder != root && folder.starts_with(root)) {
-        if fs::remove_dir(folder).is_err() {
-            return;
-        }
+/// Removes the folders above `path` that a move left empty.
+pub(super) fn remove_empty(root: &Folder, path: &str) {
+    let mut above = folder(path);
+    while !above.is_empty() && root.file(above).is_ok_and(|folder| folder.remove_folder().is_ok()) {
+        above = folder(above);
     }
 }

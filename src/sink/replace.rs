@@ -1,13 +1,12 @@
 //! One file replaced by another in a single step: at any moment it holds the old bytes or the new.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{File, Metadata};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::git::{fail_point, is_running};
-
-/// What temporary files are called, before the number of the process.
-const TEMPORARY: &str = ".vaultlint-";
+use super::temporary::Temporary;
+use crate::beneath::{BeneathError, FileAt};
+use crate::git::fail_point;
 
 /// Why a file stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -53,9 +52,17 @@ pub enum NotWritten {
     /// Something is there already.
     #[error("a file of that name is there already")]
     Taken,
+    /// The index has a file where a folder is to be, or the other way round.
+    #[error(
+        "Git has another file or folder in its way, which is not in the working tree; commit or restore that first"
+    )]
+    Tracked,
     /// The folder of the note is elsewhere.
     #[error("a folder above it is a symbolic link")]
     BehindLink,
+    /// Its path leads out of the vault.
+    #[error("not a path of a file in the vault")]
+    Outside,
     /// Git does not look at its working copy.
     #[error("Git was told not to look at its working copy (assume-unchanged or skip-worktree)")]
     HiddenFromStatus,
@@ -70,92 +77,72 @@ pub enum NotWritten {
     Io(#[from] io::Error),
 }
 
-/// Replaces the file at `path`, which holds `before`, by `after`: a temporary file in the same folder with the same
-/// mode and extended attributes, a last look that the file is the one that was read, a rename.
+/// Replaces `file`, which holds `before`, by `after`: a temporary file in the same folder with the same mode and extended
+/// attributes, a last look that the file is the one that was read, a rename.
 ///
 /// # Errors
 /// Why the file stays as it is; then it is untouched.
-pub fn replace(path: &Path, before: &[u8], after: &[u8]) -> Result<(), NotWritten> {
-    let metadata = check(path)?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let prefix = format!("{TEMPORARY}{}-", std::process::id());
-    let mut temporary = tempfile::Builder::new().prefix(&prefix).suffix(".tmp").tempfile_in(folder)?;
-    temporary.write_all(after)?;
-    temporary.as_file().set_permissions(metadata.permissions())?;
-    keep_attributes(path, temporary.as_file(), &metadata);
+pub(super) fn replace(file: &FileAt, before: &[u8], after: &[u8]) -> Result<(), NotWritten> {
+    let (old, metadata) = check(file)?;
+    let mut temporary = Temporary::beside(file)?;
+    temporary.file.write_all(after)?;
+    temporary.file.set_permissions(metadata.permissions())?;
+    keep_attributes(&old, &temporary.file, &metadata);
     fail_point("temporary");
-    if fs::read(path)? != before {
+    if file.read()? != before {
         return Err(NotWritten::Changed);
     }
-    exchange(temporary, path, before)
+    exchange(temporary, file, before)
 }
 
 /// Puts the new file in the place of the old, and looks at what came out: where it is not what was read, because
 /// somebody wrote it in this very moment, it goes back.
-#[cfg(target_os = "linux")]
-fn exchange(temporary: tempfile::NamedTempFile, path: &Path, before: &[u8]) -> Result<(), NotWritten> {
-    use rustix::fs::{CWD, RenameFlags, renameat_with};
-    let exchange = || renameat_with(CWD, temporary.path(), CWD, path, RenameFlags::EXCHANGE);
-    if exchange().is_err() {
-        // Not every file system can.
-        temporary.persist(path).map_err(|error| error.error)?;
-        return Ok(());
+fn exchange(mut temporary: Temporary, file: &FileAt, before: &[u8]) -> Result<(), NotWritten> {
+    let at = temporary.finish()?;
+    if at.exchange(file).is_err() {
+        // Not every system and file system can.
+        return Ok(temporary.persist(file)?);
     }
+    fail_point("exchanged");
     // A folder may have come in its place: that cannot be read, and goes back too.
-    if fs::read(temporary.path()).is_ok_and(|came_out| came_out == before) {
+    if at.read().is_ok_and(|came_out| came_out == before) {
         return Ok(());
     }
-    match exchange() {
+    match at.exchange(file) {
         Ok(()) => Err(NotWritten::Changed),
-        Err(error) => {
-            // Both are there; the one that was written in this moment must not go with the temporary file.
-            let kept = temporary.into_temp_path().keep().map_err(|error| error.error)?;
-            Err(NotWritten::Kept { at: kept, reason: error.into() })
+        // Both are there; the one that was written in this moment must not go with the temporary file.
+        Err(reason) => Err(NotWritten::Kept { at: temporary.keep(), reason }),
+    }
+}
+
+impl From<BeneathError> for NotWritten {
+    fn from(error: BeneathError) -> Self {
+        match error {
+            error if error.is_missing() => Self::Missing,
+            BeneathError::Link => Self::BehindLink,
+            BeneathError::Outside => Self::Outside,
+            BeneathError::NotAFile => Self::NotAFile,
+            BeneathError::TooLarge => Self::Io(io::ErrorKind::FileTooLarge.into()),
+            BeneathError::Io(error) => Self::Io(error),
         }
     }
 }
 
-#[cfg(not(target_os = "linux"))]
-fn exchange(temporary: tempfile::NamedTempFile, path: &Path, _: &[u8]) -> Result<(), NotWritten> {
-    temporary.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-/// Takes away the temporary files in `folder` of processes that were killed, where they hold what is `known`, or nothing yet.
-/// What somebody wrote in the moment in which two files changed places stays.
-pub(super) fn sweep(folder: &Path, known: &[&[u8]]) {
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let holder = name.to_str().and_then(|name| name.strip_prefix(TEMPORARY)?.split('-').next()?.parse().ok());
-        let is_known =
-            || fs::read(entry.path()).is_ok_and(|bytes| bytes.is_empty() || known.contains(&bytes.as_slice()));
-        if holder.is_some_and(|holder| !is_running(holder)) && is_known() {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-}
-
-/// Whether a folder between `root` and `file` is a symbolic link: what Git holds is not what is behind it.
-pub(super) fn has_link_above(root: &Path, file: &Path) -> bool {
-    file.ancestors().skip(1).take_while(|folder| *folder != root).any(Path::is_symlink)
-}
-
-/// Whether the file at `path` may be replaced.
-pub(super) fn check(path: &Path) -> Result<Metadata, NotWritten> {
-    let metadata = fs::symlink_metadata(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => NotWritten::Missing,
-        _ => NotWritten::Io(error),
-    })?;
-    if !metadata.is_file() {
-        return Err(NotWritten::NotAFile);
-    }
+/// Opens `file`, if it may be replaced.
+pub(super) fn check(file: &FileAt) -> Result<(File, Metadata), NotWritten> {
+    let opened = match file.open() {
+        // Its folder is open already: it is a link itself.
+        Err(BeneathError::Link) => return Err(NotWritten::NotAFile),
+        opened => opened?,
+    };
+    let metadata = opened.metadata()?;
     if metadata.permissions().readonly() {
         return Err(NotWritten::ReadOnly);
     }
     if links(&metadata) > 1 {
         return Err(NotWritten::HardLinked);
     }
-    Ok(metadata)
+    Ok((opened, metadata))
 }
 
 #[cfg(unix)]
@@ -170,75 +157,47 @@ fn links(_: &Metadata) -> u64 {
 
 /// Owner and extended attributes (ACLs are such), as far as the system lets us.
 #[cfg(unix)]
-fn keep_attributes(from: &Path, to: &File, metadata: &Metadata) {
+fn keep_attributes(from: &File, to: &File, metadata: &Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};
     use xattr::FileExt;
 
     let _ = fchown(to, Some(metadata.uid()), Some(metadata.gid()));
-    for name in xattr::list(from).into_iter().flatten() {
-        if let Ok(Some(value)) = xattr::get(from, &name) {
+    for name in from.list_xattr().into_iter().flatten() {
+        if let Ok(Some(value)) = from.get_xattr(&name) {
             let _ = to.set_xattr(&name, &value);
         }
     }
 }
 
 #[cfg(not(unix))]
-fn keep_attributes(_: &Path, _: &File, _: &Metadata) {}
+fn keep_attributes(_: &File, _: &File, _: &Metadata) {}
 
-/// Makes what was written below `folder` last, where the system offers it: one sync for all of it. What was there
-/// before is on disk already.
-#[cfg(target_os = "linux")]
-pub(super) fn sync(folder: &Path) {
-    if let Ok(folder) = File::open(folder) {
-        let _ = rustix::fs::syncfs(folder);
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-pub(super) fn sync(_: &Path) {}
-
-#[cfg(test)]
+#[cfg(all(test, target_os = "linux"))]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::beneath::Folder;
 
-    #[cfg(unix)]
-    #[test]
-    fn what_a_killed_process_left_goes_unless_it_is_somebodys_text() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut ended = std::process::Command::new("true").spawn().unwrap();
-        ended.wait().unwrap();
-        let left = |name: &str, text: &str| {
-            fs::write(folder.path().join(format!("{TEMPORARY}{}-{name}.tmp", ended.id())), text).unwrap();
-        };
-        left("empty", "");
-        left("shorter", "the text that some");
-        left("whole", "the fixed text");
-        left("other", "what somebody wrote in that moment");
-        fs::write(folder.path().join(format!("{TEMPORARY}{}-mine.tmp", std::process::id())), "").unwrap();
-        sweep(folder.path(), &[b"the text that somebody has", b"the fixed text"]);
-        let names = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-        let mut names: Vec<String> = names.map(|name| name.rsplit('-').next().unwrap().to_owned()).collect();
-        names.sort();
-        assert_eq!(names, ["mine.tmp", "other.tmp", "shorter.tmp"]);
-    }
-
-    #[cfg(target_os = "linux")]
     #[test]
     fn what_was_written_in_the_last_moment_goes_back_to_its_place() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.md");
+        let place = tempfile::tempdir().unwrap();
+        let path = place.path().join("a.md");
         fs::write(&path, "saved just now").unwrap();
-        let mut fixed = tempfile::NamedTempFile::new_in(folder.path()).unwrap();
-        fixed.write_all(b"fixed").unwrap();
-        assert!(matches!(exchange(fixed, &path, b"as it was read"), Err(NotWritten::Changed)));
+        let file = Folder::open(place.path()).unwrap().file("a.md").unwrap();
+        let fixed = || {
+            let mut fixed = Temporary::beside(&file).unwrap();
+            fixed.file.write_all(b"fixed").unwrap();
+            fixed
+        };
+        assert!(matches!(exchange(fixed(), &file, b"as it was read"), Err(NotWritten::Changed)));
         assert_eq!(fs::read_to_string(&path).unwrap(), "saved just now");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no temporary file is left");
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1, "no temporary file is left");
 
         fs::remove_file(&path).unwrap();
         fs::create_dir(&path).unwrap();
         fs::write(path.join("untracked.md"), "mine").unwrap();
-        let fixed = tempfile::NamedTempFile::new_in(folder.path()).unwrap();
-        assert!(matches!(exchange(fixed, &path, b"as it was read"), Err(NotWritten::Changed)));
+        assert!(matches!(exchange(fixed(), &file, b"as it was read"), Err(NotWritten::Changed)));
         assert_eq!(fs::read_to_string(path.join("untracked.md")).unwrap(), "mine");
     }
 }

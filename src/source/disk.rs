@@ -1,37 +1,36 @@
 //! Notes of the working tree.
 
-use std::fs;
-use std::io::Read;
-use std::path::PathBuf;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
 
+use crate::beneath::{BeneathError, Folder};
 use crate::engine::{Texts, Unreadable};
 
 /// The largest file that is a note.
 pub const LIMIT_BYTES: u64 = 10 * 1024 * 1024;
 
-/// The files below a vault's root.
+/// The files below a vault's root. No link is followed, in the folders of a path neither.
 #[derive(Clone, Debug)]
 pub struct Disk {
-    /// The vault's root.
-    pub root: PathBuf,
+    root: Result<Folder, Arc<io::Error>>,
+}
+
+impl Disk {
+    /// The files below `root`.
+    pub fn below(root: &Path) -> Self {
+        Self { root: Folder::open(root).map_err(Arc::new) }
+    }
 }
 
 impl Texts for Disk {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
-        let path = self.root.join(path);
-        let metadata = fs::symlink_metadata(&path)?;
-        if metadata.is_symlink() {
-            return Err(Unreadable::SymbolicLink);
-        }
-        if !metadata.is_file() {
-            return Err(Unreadable::NotAFile);
-        }
-        if metadata.len() > LIMIT_BYTES {
-            return Err(Unreadable::TooLarge);
-        }
-        let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
-        // It may grow between the two calls.
-        fs::File::open(&path)?.take(LIMIT_BYTES + 1).read_to_end(&mut bytes)?;
-        if bytes.len() as u64 > LIMIT_BYTES { Err(Unreadable::TooLarge) } else { Ok(bytes) }
+        let root = self.root.as_ref().map_err(|error| Unreadable::Io(Arc::clone(error)))?;
+        root.read(path, LIMIT_BYTES).map_err(|error| match error {
+            BeneathError::Link => Unreadable::SymbolicLink,
+            BeneathError::NotAFile => Unreadable::NotAFile,
+            BeneathError::TooLarge => Unreadable::TooLarge,
+            error @ (BeneathError::Outside | BeneathError::Io(_)) => io::Error::from(error).into(),
+        })
     }
 }

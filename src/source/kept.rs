@@ -4,9 +4,11 @@
 //! over it, so that a run reads a whole one or none; of two runs at once, the last one's stays. What does not read as it
 //! was written is forgotten, and nobody is told: a run without it says the same.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::ffi::OsStr;
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,15 +19,18 @@ use serde::de::DeserializeOwned;
 
 use super::kept_file::{Contents, Entry, KeptFile, Place};
 use super::stamps::{Stamps, nanoseconds};
+use crate::beneath::{FileAt, Folder};
 use crate::engine::{Known, Learnt, Memory, NoteOutcome, Stamp, Whole};
-use crate::git::{Repository, blob_id, coarsest_time};
+use crate::git::{Repository, blob_id, coarsest_time, is_ours};
 use crate::text::fnv1a;
 use crate::vault::PackedFacts;
 
 /// What was found out of a vault's notes.
 pub struct Kept {
     stamps: Stamps,
-    file: PathBuf,
+    place: CacheFolder,
+    /// The name of the file there.
+    name: String,
     /// Files that were written later may be written again at the same time, as far as their system tells times apart.
     settled_before: i64,
     old: KeptFile,
@@ -42,6 +47,8 @@ struct New {
     facts: Vec<u8>,
 }
 
+/// The folder in that of a repository.
+const KEPT: &str = "kept";
 /// Configurations of which something is kept.
 const MOST_FILES: usize = 4;
 
@@ -49,7 +56,7 @@ impl Kept {
     /// What earlier runs of this program found out of the vault at `root` under the settings with this digest. None where
     /// nothing can be kept.
     pub fn open(root: &Path, digest: u64) -> Option<Self> {
-        let folder = folder(root)?;
+        let place = CacheFolder::of(root)?;
         let key = fnv1a(
             build()?
                 .into_iter()
@@ -57,11 +64,13 @@ impl Kept {
                 .chain(digest.to_le_bytes())
                 .chain(root.as_os_str().as_encoded_bytes().iter().copied()),
         );
-        let file = folder.join(format!("{key:016x}"));
-        let old = KeptFile::open(&file);
+        let name = format!("{key:016x}");
+        let file = place.open().and_then(|folder| folder.child(OsStr::new(&name)).open().ok());
+        let old = file.map(KeptFile::read).unwrap_or_default();
         Some(Self {
             stamps: Stamps::below(root),
-            file,
+            place,
+            name,
             settled_before: nanoseconds(SystemTime::now().checked_sub(coarsest_time())?),
             holds: (0..old.len()).map(|_| AtomicBool::new(false)).collect(),
             settled: Mutex::new(old.settled().cloned()),
@@ -88,7 +97,7 @@ impl Kept {
             }
         }
         new.into_iter().for_each(|(path, new)| contents.push(path, new.entry, new.says.as_deref(), &new.facts));
-        let _ = contents.bytes().map(|bytes| write(&self.file, &bytes));
+        let _ = contents.bytes().map(|bytes| self.place.write(&self.name, &bytes));
     }
 
     /// The stamp, where it can be told from that of a file that is written later: not in the same tick, before it was read.
@@ -204,30 +213,66 @@ fn build() -> Option<[u8; 16]> {
 }
 
 /// In Git's own folder; outside Git, where the system keeps what can be made again.
-fn folder(root: &Path) -> Option<PathBuf> {
-    match Repository::around(root) {
-        Some(repository) => Some(repository.own_folder().join("kept")),
-        None => {
-            let vault = fnv1a(root.as_os_str().as_encoded_bytes().iter().copied());
-            Some(choose_base_strategy().ok()?.cache_dir().join("vaultlint").join(format!("{vault:016x}")))
+enum CacheFolder {
+    Repository(Repository),
+    System {
+        cache: PathBuf,
+        /// Its path there.
+        inside: String,
+    },
+}
+
+impl CacheFolder {
+    fn of(root: &Path) -> Option<Self> {
+        if let Some(repository) = Repository::around(root) {
+            return Some(Self::Repository(repository));
+        }
+        let vault = fnv1a(root.as_os_str().as_encoded_bytes().iter().copied());
+        let cache = choose_base_strategy().ok()?.cache_dir();
+        // One that counts from the current folder would lie in the vault.
+        cache.is_absolute().then(|| Self::System { cache, inside: format!("vaultlint/{vault:016x}") })
+    }
+
+    /// The folder, where it is there and ours.
+    fn open(&self) -> Option<Folder> {
+        let folder = match self {
+            Self::Repository(repository) => repository.open_own_folder().ok()??.folder(KEPT),
+            Self::System { cache, inside } => Folder::open(cache).ok()?.folder(inside),
+        };
+        folder.ok().filter(is_ours)
+    }
+
+    fn make(&self) -> io::Result<Folder> {
+        Ok(match self {
+            Self::Repository(repository) => repository.make_own_folder()?.make_private_folder(KEPT)?,
+            Self::System { cache, inside } => {
+                fs::create_dir_all(cache)?;
+                Folder::open(cache)?.make_private_folder(inside)?
+            }
+        })
+    }
+
+    /// Writes a file beside its place and renames it over it; then the oldest files go.
+    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let folder = self.make()?;
+        let beside = folder.child(OsStr::new(&format!("{name}-{}", std::process::id())));
+        let _ = beside.remove();
+        let written = beside.create_private()?.write_all(bytes);
+        written.and_then(|()| beside.replace(&folder.child(OsStr::new(name)))).inspect_err(|_| {
+            let _ = beside.remove();
+        })?;
+        forget_the_oldest(&folder)
+    }
+}
+
+fn forget_the_oldest(folder: &Folder) -> io::Result<()> {
+    let mut files: Vec<(SystemTime, FileAt)> = Vec::new();
+    for name in folder.names()? {
+        let file = folder.child(&name);
+        if let Ok(opened) = file.open() {
+            files.push((opened.metadata()?.modified()?, file));
         }
     }
-}
-
-fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = file.parent().expect("it lies in a folder");
-    fs::create_dir_all(folder)?;
-    let mut beside = tempfile::NamedTempFile::new_in(folder)?;
-    beside.write_all(bytes)?;
-    beside.persist(file).map_err(|error| error.error)?;
-    forget_the_oldest(folder)
-}
-
-fn forget_the_oldest(folder: &Path) -> std::io::Result<()> {
-    let mut files: Vec<(SystemTime, PathBuf)> = Vec::new();
-    for entry in fs::read_dir(folder)?.flatten() {
-        files.push((entry.metadata()?.modified()?, entry.path()));
-    }
-    files.sort_unstable_by(|one, other| other.cmp(one));
-    files.iter().skip(MOST_FILES).try_for_each(|(_, path)| fs::remove_file(path))
+    files.sort_by_key(|(time, _)| Reverse(*time));
+    files.iter().skip(MOST_FILES).try_for_each(|(_, file)| file.remove())
 }

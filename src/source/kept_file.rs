@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::hash::BuildHasher as _;
 use std::io::Read as _;
-use std::path::Path;
 use std::sync::{Mutex, OnceLock};
 
 use foldhash::fast::FixedState;
@@ -70,13 +69,11 @@ struct First {
 }
 
 impl KeptFile {
-    pub(super) fn open(file: &Path) -> Self {
-        Self::read(file).unwrap_or_default()
+    pub(super) fn read(file: File) -> Self {
+        Self::read_first(file).unwrap_or_default()
     }
 
-    fn read(file: &Path) -> Option<Self> {
-        // A pipe would be waited for.
-        let mut file = file.is_file().then(|| File::open(file).ok())??;
+    fn read_first(mut file: File) -> Option<Self> {
         let size = file.metadata().ok()?.len();
         let mut head = [0; HEAD];
         file.read_exact(&mut head).ok()?;
@@ -228,7 +225,7 @@ mod tests {
         let path = folder.path().join("kept");
         let facts = |bytes: &[u8]| {
             std::fs::write(&path, bytes).unwrap();
-            let file = KeptFile::open(&path);
+            let file = KeptFile::read(File::open(&path).unwrap());
             file.get("a.md").and_then(|(_, entry)| file.at(entry.facts)).map(<[u8]>::to_vec)
         };
         assert_eq!(facts(&bytes).as_deref(), Some(&b"what it tells, what it tells"[..]));

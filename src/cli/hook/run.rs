@@ -152,6 +152,5 @@ fn whole_report(ran: &Ran, hook: &HookReport, view: &View) -> Result<String, Fai
 /// Writes the report to a file in Git's own folder. Where that cannot be, the commit goes on all the same.
 fn note_down(repository: &Repository, report: &str) {
     let now = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M");
-    let folder = repository.own_folder();
-    let _ = fs::create_dir_all(&folder).and_then(|()| fs::write(folder.join(REPORT), format!("{now}\n{report}")));
+    let _ = repository.write_own_text(REPORT, &format!("{now}\n{report}"));
 }

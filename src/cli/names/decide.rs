@@ -1,9 +1,9 @@
 //! Records what people decide, and writes names as they are right.
 
-use std::fs;
 use std::io::{self, IsTerminal, Write};
 
 use super::{open, settings_with};
+use crate::beneath::{FileAt, Folder};
 use crate::cli::Exit;
 use crate::cli::args::{AcceptArgs, CheckArgs, NamesArgs};
 use crate::cli::error::Failure;
@@ -61,7 +61,7 @@ pub(super) fn decide(vault: &Vault, decisions: &[Decision], apply: bool, command
     create(vault)?;
     if let Err(failure) = carry_out(vault, &respelling, command, &mut out) {
         if vault.names.is_none() {
-            let _ = fs::remove_file(vault.root.join(NAMES_FILE));
+            let _ = names_file(vault).and_then(|file| file.remove());
         }
         return Err(failure);
     }
@@ -86,12 +86,15 @@ fn is_wanted(many: usize) -> Result<bool, Failure> {
 
 /// The file of decisions, empty where it is not there: what replaces a file needs one.
 fn create(vault: &Vault) -> Result<(), Failure> {
-    let path = vault.root.join(NAMES_FILE);
     if vault.names.is_some() {
         return Ok(());
     }
-    let made = fs::OpenOptions::new().write(true).create_new(true).open(&path);
-    made.map(drop).map_err(|reason| Failure::Output { path, reason })
+    let made = names_file(vault).and_then(|file| file.create());
+    made.map(drop).map_err(|reason| Failure::Output { path: vault.root.join(NAMES_FILE), reason })
+}
+
+fn names_file(vault: &Vault) -> io::Result<FileAt> {
+    Ok(Folder::open(&vault.root)?.child(NAMES_FILE.as_ref()))
 }
 
 fn carry_out(vault: &Vault, respelling: &Respelling, command: &str, out: &mut dyn Write) -> Result<(), Failure> {

@@ -1,14 +1,17 @@
 //! What a run that was killed left unfinished.
 //!
 //! A step says which process writes it until that is through. The index is replaced before the files, in one go: so either
-//! nothing was written, or all that is left to be done is to write the rest of the files.
+//! nothing was written, or all that is left to be done is to write the rest of the files. A way back that was cut short is
+//! begun again by whoever wants it.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
-use super::{Brought, Part, Staged, Step, UndoError, UndoStore, bring, damaged};
+use super::{Brought, Staged, Step, UndoError, UndoStore, bring};
+use crate::beneath::Folder;
 use crate::git::{Index, has_ended, sweep};
-use crate::sink::replace::{self, NotWritten};
+use crate::note::{file_name, folder};
+use crate::sink::replace::NotWritten;
+use crate::sink::temporary::{self, Texts};
 
 /// What became of a run that was killed.
 #[derive(Debug, Default)]
@@ -19,84 +22,104 @@ pub struct Recovered {
     pub taken_back: Vec<String>,
     /// Notes that stay as they are, and why.
     pub left_alone: Vec<(String, NotWritten)>,
+    /// Steps that are not trusted, in words.
+    pub ignored: Vec<String>,
 }
 
 impl UndoStore {
     /// Finishes the steps whose process was killed: working copies that still hold the old text of what is staged get the
-    /// new one, and what was not staged is forgotten. A step whose index cannot be read waits.
+    /// new one, and what was not staged is forgotten. A step whose index cannot be read waits, and one that is not trusted is
+    /// left where it is.
     ///
     /// # Errors
     /// When a step cannot be read or written.
     pub fn recover(&self) -> Result<Recovered, UndoError> {
         let mut recovered = Recovered::default();
+        if let Some(folder) = self.state.foreign() {
+            let why = "it is a link or belongs to another user; undo is kept in your own folder";
+            recovered.ignored.push(format!("{} is ignored: {why}", folder.display()));
+        }
         for number in self.numbers() {
-            let Some(mut step) = self.read(number) else { continue };
-            if !step.writer.as_deref().is_some_and(has_ended) {
-                continue;
+            match self.read(number) {
+                Ok(Some(step)) if step.writer.as_deref().is_some_and(has_ended) => {
+                    self.recover_step(number, step, &mut recovered)?;
+                }
+                Ok(_) => {}
+                Err(untrusted) => recovered.ignored.push(untrusted.to_string()),
             }
-            if step.is_whole {
-                let bytes = self.bytes(number)?;
-                self.sweep(&step, &bytes)?;
-                for note in self.undo(Some(number), &[])? {
-                    match note.left_alone {
-                        None => recovered.taken_back.push(note.path),
-                        Some(reason) => recovered.left_alone.push((note.path, reason)),
-                    }
-                }
-                if let Some(left) = self.read(number) {
-                    self.save(number, &Step { writer: None, is_whole: false, ..left })?;
-                }
-                continue;
-            }
-            let index = match &step.repository {
-                None => None,
-                Some(repository) => {
-                    let Some(found) = repository.open() else { continue };
-                    sweep(&found);
-                    let Ok(index) = Index::of(&found) else { continue };
-                    Some(index)
-                }
-            };
-            let is_staged = |note: &Staged| {
-                let entry = index.as_ref().and_then(|index| index.entry(note.path.as_bytes()));
-                entry.is_some_and(|entry| entry.id.to_string() == note.id)
-            };
-            let bytes = self.bytes(number)?;
-            self.sweep(&step, &bytes)?;
-            let mut rest = bytes.as_slice();
-            for note in &mut step.notes {
-                let Part { before, after, .. } = note.take(&mut rest).ok_or_else(|| damaged(&self.folder))?;
-                let path = self.root.join(&note.path);
-                match &note.staged {
-                    None => {}
-                    Some(staged) if !is_staged(staged) => note.undone = true,
-                    Some(_) if note.index_only => {}
-                    Some(_) => match bring(&self.root, &path, before, after) {
-                        Ok(Brought::Nothing) => {}
-                        Ok(Brought::Whole | Brought::Merged) => recovered.finished.push(note.path.clone()),
-                        Err(reason) => {
-                            note.index_only = true;
-                            recovered.left_alone.push((note.path.clone(), reason));
-                        }
-                    },
-                }
-            }
-            step.writer = None;
-            self.save(number, &step)?;
         }
         Ok(recovered)
     }
 
-    /// Takes away the temporary files of `step` beside its notes. `bytes` is the file of all.
-    fn sweep(&self, step: &Step, bytes: &[u8]) -> Result<(), UndoError> {
-        let mut known: BTreeMap<PathBuf, Vec<&[u8]>> = BTreeMap::new();
-        let mut rest = bytes;
-        for note in &step.notes {
-            let Part { before, after, .. } = note.take(&mut rest).ok_or_else(|| damaged(&self.folder))?;
-            let path = self.root.join(&note.path);
-            known.entry(path.parent().unwrap_or(&self.root).to_owned()).or_default().extend([before, after]);
+    fn recover_step(&self, number: u32, mut step: Step, recovered: &mut Recovered) -> Result<(), UndoError> {
+        let bytes = self.bytes(number, &step)?;
+        let root = self.root()?;
+        if step.is_undo && !step.is_whole {
+            self.sweep(number, &root, &step, &bytes)?;
+            return self.save(number, &Step { writer: None, is_undo: false, ..step });
         }
-        known.iter().for_each(|(folder, known)| replace::sweep(folder, known));
+        if step.is_whole {
+            self.sweep(number, &root, &step, &bytes)?;
+            for note in self.undo(Some(number), &[])? {
+                match note.left_alone {
+                    None => recovered.taken_back.push(note.path),
+                    Some(reason) => recovered.left_alone.push((note.path, reason)),
+                }
+            }
+            return match self.read(number)? {
+                Some(left) => self.save(number, &Step { writer: None, is_whole: false, ..left }),
+                None => Ok(()),
+            };
+        }
+        let index = match &step.repository {
+            None => None,
+            Some(repository) => {
+                let Some(found) = repository.open() else { return Ok(()) };
+                sweep(&found);
+                let Ok(index) = Index::of(&found) else { return Ok(()) };
+                Some(index)
+            }
+        };
+        let is_staged = |note: &Staged| {
+            let entry = index.as_ref().and_then(|index| index.entry(note.path.as_bytes()));
+            entry.is_some_and(|entry| entry.id.to_string() == note.id)
+        };
+        self.sweep(number, &root, &step, &bytes)?;
+        let parts = step.parts(&bytes).ok_or_else(|| self.damaged(number))?;
+        for (note, part) in step.notes.iter_mut().zip(&parts) {
+            match &note.staged {
+                None => {}
+                Some(staged) if !is_staged(staged) => note.undone = true,
+                Some(_) if note.index_only => {}
+                Some(_) => match bring(&root, &note.path, part.before, part.after) {
+                    Ok(Brought::Nothing) => {}
+                    Ok(Brought::Whole | Brought::Merged) => recovered.finished.push(note.path.clone()),
+                    Err(reason) => {
+                        note.index_only = true;
+                        recovered.left_alone.push((note.path.clone(), reason));
+                    }
+                },
+            }
+        }
+        step.writer = None;
+        self.save(number, &step)
+    }
+
+    /// Takes away the temporary files of `step` beside its notes. `bytes` is the file of all.
+    fn sweep(&self, number: u32, root: &Folder, step: &Step, bytes: &[u8]) -> Result<(), UndoError> {
+        let parts = step.parts(bytes).ok_or_else(|| self.damaged(number))?;
+        let mut known: BTreeMap<&str, Vec<Texts<'_>>> = BTreeMap::new();
+        for (note, part) in step.notes.iter().zip(&parts) {
+            for path in std::iter::once(&note.path).chain(&note.moved_to) {
+                let texts = Texts { name: file_name(path).as_ref(), before: part.before, after: part.after };
+                known.entry(folder(path)).or_default().push(texts);
+            }
+        }
+        for (path, known) in known {
+            if let Ok(folder) = root.folder(path) {
+                temporary::sweep(&folder, &known);
+            }
+        }
         Ok(())
     }
 }

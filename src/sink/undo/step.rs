@@ -1,17 +1,16 @@
 //! One step of the way back: what it is made of, and how it is written down.
 
 use std::borrow::Cow;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{UndoError, write};
 use crate::engine::Change;
 use crate::git::Repository;
 
+/// The list, and the most bytes that it may have.
 pub(super) const LIST: &str = "step.json";
+pub(super) const LIST_LIMIT: u64 = 256 << 20;
 
 /// One run that wrote notes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -21,7 +20,7 @@ pub(super) struct Step {
     /// Seconds since 1970.
     pub(super) when: i64,
     pub(super) command: String,
-    /// The process that is still writing; None when it is through.
+    /// The process that is still writing, or taking back; None when it is through.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) writer: Option<String>,
     /// The repository whose index was written.
@@ -30,7 +29,25 @@ pub(super) struct Step {
     /// Whether it is done as a whole or not at all.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) is_whole: bool,
+    /// Whether the writer takes it back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) is_undo: bool,
     pub(super) notes: Vec<StepNote>,
+}
+
+impl Step {
+    /// The length of the file of all; None where no file is so long.
+    pub(super) fn length(&self) -> Option<u64> {
+        self.notes.iter().try_fold(0, |sum: u64, note| {
+            let staged = note.staged.as_ref().map_or(0, |staged| staged.old);
+            [note.before, note.after, staged].iter().try_fold(sum, |sum, length| sum.checked_add(*length as u64))
+        })
+    }
+
+    /// The bytes of each note. None where `bytes`, the file of all, is too short.
+    pub(super) fn parts<'a>(&self, mut bytes: &'a [u8]) -> Option<Vec<Part<'a>>> {
+        self.notes.iter().map(|note| note.take(&mut bytes)).collect()
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -147,7 +164,7 @@ impl StepNote {
     }
 
     /// Its bytes, off the front of `rest`.
-    pub(super) fn take<'a>(&self, rest: &mut &'a [u8]) -> Option<Part<'a>> {
+    fn take<'a>(&self, rest: &mut &'a [u8]) -> Option<Part<'a>> {
         let (before, tail) = rest.split_at_checked(self.before)?;
         let (after, tail) = tail.split_at_checked(self.after)?;
         let (staged, tail) = tail.split_at_checked(self.staged.as_ref().map_or(0, |staged| staged.old))?;
@@ -164,14 +181,4 @@ pub(super) struct Part<'a> {
     pub(super) after: &'a [u8],
     /// Of the index, before it.
     pub(super) staged: &'a [u8],
-}
-
-/// Replaces the list of a step in one go: a crash leaves the old one or the new.
-pub(super) fn write_list(folder: &Path, step: &Step) -> Result<(), UndoError> {
-    let no_name = |_| UndoError::Io { path: step.root.clone(), reason: io::Error::other("the path is no UTF-8") };
-    let list = serde_json::to_vec_pretty(step).map_err(no_name)?;
-    let made = folder.join("step.new");
-    write(&made, std::iter::once(list.into()))?;
-    let path = folder.join(LIST);
-    fs::rename(&made, &path).map_err(|reason| UndoError::Io { path, reason })
 }

@@ -1,0 +1,371 @@
+//! Folders as open handles, on Unix.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{self, Read};
+use std::os::unix::ffi::OsStringExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
+use rustix::fs::{self as sys, AtFlags, FileType, Mode, OFlags};
+use rustix::io::Errno;
+
+use super::{BeneathError, Kind, checked, split};
+
+const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+/// A pipe must not be waited for, nor a terminal become ours.
+const READ: OFlags =
+    OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
+const CREATE: OFlags =
+    OFlags::RDWR.union(OFlags::CREATE).union(OFlags::EXCL).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
+
+/// A folder that is held open. What is done in it is done in this very folder, whatever is at its path by then.
+#[derive(Clone, Debug)]
+pub struct Folder {
+    handle: Arc<OwnedFd>,
+    /// For messages.
+    path: PathBuf,
+}
+
+/// A name in an open folder.
+#[derive(Clone, Debug)]
+pub struct FileAt {
+    folder: Folder,
+    name: OsString,
+}
+
+impl Folder {
+    /// Opens the folder at `path`. Links in this path are followed: it is the user's own.
+    ///
+    /// # Errors
+    /// When it is not there, or cannot be read.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let handle = sys::open(path, FOLDER.difference(OFlags::NOFOLLOW), Mode::empty())?;
+        Ok(Self { handle: Arc::new(handle), path: path.to_owned() })
+    }
+
+    /// The path at which it was opened.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The user who owns it.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn owner(&self) -> io::Result<u32> {
+        Ok(sys::fstat(&self.handle)?.st_uid)
+    }
+
+    /// Opens the folder at `path` below; the folder itself where the path is empty.
+    ///
+    /// # Errors
+    /// When it is not there, or a link is in the way.
+    pub fn folder(&self, path: &str) -> Result<Self, BeneathError> {
+        if path.is_empty() {
+            return Ok(self.clone());
+        }
+        let handle = self.open_beneath(path, FOLDER)?;
+        Ok(Self { handle: Arc::new(handle), path: self.path.join(path) })
+    }
+
+    /// Opens the folder at `path` below, and makes what is missing of it.
+    ///
+    /// # Errors
+    /// When it cannot be made, or a link is in the way.
+    pub fn make_folder(&self, path: &str) -> Result<Self, BeneathError> {
+        self.make(path, Mode::from_raw_mode(0o777))
+    }
+
+    /// The same, where what is made is for its owner alone.
+    ///
+    /// # Errors
+    /// When it cannot be made, or a link is in the way.
+    pub fn make_private_folder(&self, path: &str) -> Result<Self, BeneathError> {
+        self.make(path, Mode::RWXU)
+    }
+
+    fn make(&self, path: &str, mode: Mode) -> Result<Self, BeneathError> {
+        if path.is_empty() {
+            return Ok(self.clone());
+        }
+        let mut folder = self.clone();
+        for part in checked(path)?.split('/') {
+            match sys::mkdirat(&folder.handle, part, mode) {
+                Ok(()) | Err(Errno::EXIST) => folder = folder.folder(part)?,
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(folder)
+    }
+
+    /// The file at `path` below, which need not be there; its folder must.
+    ///
+    /// # Errors
+    /// When its folder is not there, or a link is in the way.
+    pub fn file(&self, path: &str) -> Result<FileAt, BeneathError> {
+        let (folder, name) = split(path)?;
+        Ok(self.folder(folder)?.child(OsStr::new(name)))
+    }
+
+    /// The file of this name in the folder.
+    pub fn child(&self, name: &OsStr) -> FileAt {
+        FileAt { folder: self.clone(), name: name.to_owned() }
+    }
+
+    /// The bytes of the regular file at `path` below, of which there are `limit` at most.
+    ///
+    /// # Errors
+    /// When it is not there, is no regular file or larger, or a link is in the way.
+    pub fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, BeneathError> {
+        match kind_at(self.handle.as_fd(), OsStr::new(checked(path)?))? {
+            Kind::File => read_all(self.open_beneath(path, READ)?, limit),
+            Kind::Link => Err(BeneathError::Link),
+            Kind::Folder | Kind::Other => Err(BeneathError::NotAFile),
+        }
+    }
+
+    /// The names in the folder, in no order.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn names(&self) -> io::Result<Vec<OsString>> {
+        let mut names = Vec::new();
+        for entry in sys::Dir::read_from(&self.handle)? {
+            let name = entry?.file_name().to_bytes().to_owned();
+            names.extend((name != b"." && name != b"..").then(|| OsString::from_vec(name)));
+        }
+        Ok(names)
+    }
+
+    /// Makes the names in the folder durable.
+    ///
+    /// # Errors
+    /// When the system cannot.
+    pub fn sync(&self) -> io::Result<()> {
+        Ok(sys::fsync(&self.handle)?)
+    }
+
+    /// Makes everything durable that was written to the folder's disk, where the system offers that.
+    pub fn sync_disk(&self) {
+        #[cfg(target_os = "linux")]
+        let _ = sys::syncfs(&self.handle);
+    }
+
+    fn open_beneath(&self, path: &str, flags: OFlags) -> Result<OwnedFd, BeneathError> {
+        let path = checked(path)?;
+        #[cfg(target_os = "linux")]
+        {
+            use rustix::fs::ResolveFlags;
+            let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
+            // With `NOFOLLOW` a link where a folder is asked for would be told as "not a folder".
+            let flags = flags.difference(OFlags::NOFOLLOW);
+            match sys::openat2(&self.handle, path, flags, Mode::empty(), resolve) {
+                // Linux before 5.6 has no such call, and some sandboxes refuse what they do not know.
+                Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN) => {}
+                opened => return Ok(opened?),
+            }
+        }
+        by_components(self.handle.as_fd(), path, flags)
+    }
+}
+
+impl FileAt {
+    /// Where it was when its folder was opened, for messages.
+    pub fn path(&self) -> PathBuf {
+        self.folder.path.join(&self.name)
+    }
+
+    /// Another name in the same folder.
+    pub fn sibling(&self, name: &OsStr) -> Self {
+        self.folder.child(name)
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    /// The name.
+    pub fn name(&self) -> &OsStr {
+        &self.name
+    }
+
+    /// What is there; None where nothing is.
+    ///
+    /// # Errors
+    /// When the system does not tell.
+    pub fn kind(&self) -> io::Result<Option<Kind>> {
+        match kind_at(self.at(), &self.name) {
+            Ok(kind) => Ok(Some(kind)),
+            Err(Errno::NOENT) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Opens it for reading. What is no regular file is not opened.
+    ///
+    /// # Errors
+    /// When it is not there, or no regular file.
+    pub fn open(&self) -> Result<File, BeneathError> {
+        match kind_at(self.at(), &self.name)? {
+            Kind::File => regular(sys::openat(self.at(), &self.name, READ, Mode::empty())?),
+            Kind::Link => Err(BeneathError::Link),
+            Kind::Folder | Kind::Other => Err(BeneathError::NotAFile),
+        }
+    }
+
+    /// Its bytes.
+    ///
+    /// # Errors
+    /// When it is not there, or no regular file.
+    pub fn read(&self) -> Result<Vec<u8>, BeneathError> {
+        read_all(self.open()?.into(), u64::MAX)
+    }
+
+    /// Makes the file, for reading and writing.
+    ///
+    /// # Errors
+    /// When something is there already, or it cannot be made.
+    pub fn create(&self) -> io::Result<File> {
+        Ok(sys::openat(self.at(), &self.name, CREATE, Mode::from_raw_mode(0o666))?.into())
+    }
+
+    /// The same, for its owner alone.
+    ///
+    /// # Errors
+    /// When something is there already, or it cannot be made.
+    pub fn create_private(&self) -> io::Result<File> {
+        Ok(sys::openat(self.at(), &self.name, CREATE, Mode::RUSR | Mode::WUSR)?.into())
+    }
+
+    /// Makes a folder of this name, for its owner alone.
+    ///
+    /// # Errors
+    /// When something is there already, or it cannot be made.
+    pub fn create_private_folder(&self) -> io::Result<()> {
+        Ok(sys::mkdirat(self.at(), &self.name, Mode::RWXU)?)
+    }
+
+    /// Moves it to where nothing is.
+    ///
+    /// # Errors
+    /// When something is there, or it cannot be moved.
+    pub fn rename_to(&self, to: &Self) -> io::Result<()> {
+        #[cfg(target_os = "linux")]
+        {
+            use rustix::fs::{RenameFlags, renameat_with};
+            match renameat_with(self.at(), &self.name, to.at(), &to.name, RenameFlags::NOREPLACE) {
+                // Not every file system can.
+                Err(Errno::INVAL | Errno::NOSYS) => {}
+                renamed => return Ok(renamed?),
+            }
+        }
+        match to.kind()? {
+            Some(_) => Err(io::ErrorKind::AlreadyExists.into()),
+            None => self.replace(to),
+        }
+    }
+
+    /// Moves it to `to`, in the place of what is there.
+    ///
+    /// # Errors
+    /// When it cannot be moved.
+    pub fn replace(&self, to: &Self) -> io::Result<()> {
+        Ok(sys::renameat(self.at(), &self.name, to.at(), &to.name)?)
+    }
+
+    /// Lets the two change places in one step.
+    ///
+    /// # Errors
+    /// When one is not there, or the system cannot.
+    pub fn exchange(&self, other: &Self) -> io::Result<()> {
+        #[cfg(target_os = "linux")]
+        {
+            use rustix::fs::{RenameFlags, renameat_with};
+            Ok(renameat_with(self.at(), &self.name, other.at(), &other.name, RenameFlags::EXCHANGE)?)
+        }
+        #[cfg(not(target_os = "linux"))]
+        {
+            let _ = other;
+            Err(io::ErrorKind::Unsupported.into())
+        }
+    }
+
+    /// Removes the file, or the link itself.
+    ///
+    /// # Errors
+    /// When it is a folder, or cannot be removed.
+    pub fn remove(&self) -> io::Result<()> {
+        Ok(sys::unlinkat(self.at(), &self.name, AtFlags::empty())?)
+    }
+
+    /// Removes the folder that is there, if it is empty.
+    ///
+    /// # Errors
+    /// When it is no folder or not empty, or cannot be removed.
+    pub fn remove_folder(&self) -> io::Result<()> {
+        Ok(sys::unlinkat(self.at(), &self.name, AtFlags::REMOVEDIR)?)
+    }
+
+    fn at(&self) -> BorrowedFd<'_> {
+        self.folder.handle.as_fd()
+    }
+}
+
+/// Opens `path` part by part, so that no link is followed.
+pub(super) fn by_components(folder: BorrowedFd<'_>, path: &str, flags: OFlags) -> Result<OwnedFd, BeneathError> {
+    let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let mut opened: Option<OwnedFd> = None;
+    let parts = above.split('/').filter(|part| !part.is_empty()).map(|part| (part, FOLDER));
+    for (part, flags) in parts.chain([(name, flags)]) {
+        let at = opened.as_ref().map_or(folder, AsFd::as_fd);
+        let next = sys::openat(at, part, flags, Mode::empty()).map_err(|error| match error {
+            // What some systems say of a link where a folder was asked for.
+            Errno::NOTDIR if kind_at(at, OsStr::new(part)) == Ok(Kind::Link) => BeneathError::Link,
+            error => error.into(),
+        })?;
+        opened = Some(next);
+    }
+    opened.ok_or(BeneathError::Outside)
+}
+
+fn kind_at(folder: BorrowedFd<'_>, path: &OsStr) -> Result<Kind, Errno> {
+    let found = sys::statat(folder, path, AtFlags::SYMLINK_NOFOLLOW)?;
+    Ok(match FileType::from_raw_mode(found.st_mode) {
+        FileType::RegularFile => Kind::File,
+        FileType::Directory => Kind::Folder,
+        FileType::Symlink => Kind::Link,
+        _ => Kind::Other,
+    })
+}
+
+/// The opened file, if it is regular: another may have come in its place since it was looked at.
+fn regular(opened: OwnedFd) -> Result<File, BeneathError> {
+    let file = File::from(opened);
+    if file.metadata()?.is_file() { Ok(file) } else { Err(BeneathError::NotAFile) }
+}
+
+fn read_all(opened: OwnedFd, limit: u64) -> Result<Vec<u8>, BeneathError> {
+    let file = regular(opened)?;
+    let size = file.metadata()?.len();
+    if size > limit {
+        return Err(BeneathError::TooLarge);
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    // It may grow between the two calls.
+    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit { Err(BeneathError::TooLarge) } else { Ok(bytes) }
+}
+
+impl From<Errno> for BeneathError {
+    fn from(error: Errno) -> Self {
+        match error {
+            // FreeBSD says the second of a link that was not to be followed.
+            Errno::LOOP | Errno::MLINK => Self::Link,
+            Errno::XDEV => Self::Outside,
+            error => Self::Io(error.into()),
+        }
+    }
+}
