@@ -15,6 +15,7 @@ mod frontmatter;
 mod inline;
 mod link;
 mod list;
+mod list_property;
 mod path;
 mod prose;
 mod table;
@@ -31,6 +32,7 @@ pub use fragment::{heading_in_link, heading_key};
 pub use frontmatter::{Frontmatter, FrontmatterError, LIMIT_BYTES};
 pub use link::{Link, LinkKind};
 pub use list::ListItem;
+pub use list_property::{ListItems, ListProperty};
 pub use path::{file_name, folder, stem};
 pub use yaml::{Mapping, Node, Pair, ScalarStyle, Value, YamlError};
 

@@ -26,6 +26,7 @@ mod entry_order;
 mod frontmatter_schema;
 mod invalid_frontmatter;
 mod invalid_utf8;
+mod key_case;
 mod key_order;
 mod last_contact;
 mod link_case;
@@ -65,6 +66,7 @@ pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/merge-conflict-marker.md"), make: merge_conflict_marker::make },
     RuleEntry { page: include_str!("../rules/invalid-frontmatter.md"), make: invalid_frontmatter::make },
     RuleEntry { page: include_str!("../rules/duplicate-key.md"), make: duplicate_key::make },
+    RuleEntry { page: include_str!("../rules/key-case.md"), make: key_case::make },
     RuleEntry { page: include_str!("../rules/unquoted-link.md"), make: unquoted_link::make },
     RuleEntry { page: include_str!("../rules/deprecated-key.md"), make: deprecated_key::make },
     RuleEntry { page: include_str!("../rules/tag-form.md"), make: tag_form::make },

@@ -155,6 +155,29 @@ fn block() -> impl Strategy<Value = String> {
         .prop_map(|(key, value, around)| format!("{around}{key}:{}\n", value.strip_suffix('\n').unwrap_or(value)))
 }
 
+/// A line of a property that is, or was, a list; with what may stand in and beside its value.
+fn list_property() -> impl Strategy<Value = String> {
+    let keys = vec!["tags", "tag", "Tags", "aliases", "alias", "Aliases", "cssclasses", "cssclass", "other"];
+    let part = prop_oneof![
+        4 => prop::sample::select(vec!["ab", "c/d", "#ef", "-", "- gh", "ij kl", "mn, op", "Byron, Ada", "[[qr]]", "'st'", "\"uv\"", "2025", "true", "#", "{{yz}}"]).prop_map(str::to_owned),
+        1 => "[a-z0-9é#,:&*!?{}\\[\\]'\"% -]{0,10}",
+    ];
+    let value = prop::collection::vec(part, 0..4).prop_map(|parts| parts.join(", "));
+    let quote = prop::sample::select(vec![
+        "", "", "\"", "'", "[", "[[", "- ", "#", "\n- ", "\n  - #", "\n- - ", "|\n  ", ">-\n  ",
+    ]);
+    let comment = prop::sample::select(vec!["", "", "", " # why", "\n# why", " #why"]);
+    (prop::sample::select(keys), quote, value, comment).prop_map(|(key, quote, value, comment)| {
+        let close = match quote {
+            "[" => "]",
+            "[[" => "]]",
+            "\"" | "'" => quote,
+            _ => "",
+        };
+        format!("{key}: {quote}{value}{close}{comment}")
+    })
+}
+
 /// Every letter and digit, whatever the order: what a safe fix may move and join, but not lose.
 fn words_of(text: &str) -> std::collections::BTreeSet<String> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
@@ -300,5 +323,24 @@ proptest! {
         let settled = settle(Note::new("a.md", text), &VaultIndex::default(), &settings, fixing(Applicability::Safe));
         prop_assert_eq!(values(&before), values(&settled.note), "{}", settled.note.text());
         prop_assert_eq!(settled.bugs, Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_safe_fix_of_list_properties_loses_no_word(head in prop::collection::vec(list_property(), 1..4), crlf in any::<bool>(), is_typed in any::<bool>()) {
+        let read = |_: &str| None;
+        let select = ["invalid-frontmatter", "duplicate-key", "unquoted-link", "deprecated-key", "tag-form", "duplicate-tag", "frontmatter-schema", "list-style"];
+        let selection = Selection { select: select.map(str::to_owned).to_vec(), ignore: Vec::new() };
+        let sources = Sources { config: None, names: None, read: &read };
+        let settings = Settings::load(&sources, &selection, jiff::civil::date(2026, 1, 15)).unwrap();
+        let text = format!("---\n{}{}\n---\nbody", if is_typed { "type: people\n" } else { "" }, head.join("\n"));
+        let text = if crlf { text.replace('\n', "\r\n") } else { text };
+        let settled = settle(Note::new("Ada Byron.md", text.as_str()), &VaultIndex::default(), &settings, fixing(Applicability::Safe));
+        let after = settled.note.text().to_owned();
+        prop_assert_eq!(&settled.bugs, &Vec::<String>::new(), "{}", text);
+        let renamed = |word: &String| ["tag", "alias", "cssclass"].contains(&word.to_lowercase().as_str());
+        let missing: Vec<String> = words_of(&text).difference(&words_of(&after)).filter(|word| !renamed(word)).cloned().collect();
+        prop_assert!(missing.is_empty(), "{missing:?} of\n{text}\nin\n{after}");
+        let again = settle(settled.note, &VaultIndex::default(), &settings, fixing(Applicability::Safe));
+        prop_assert_eq!(again.note.text(), after);
     }
 }

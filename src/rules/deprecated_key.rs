@@ -1,12 +1,12 @@
 //! `tag`, `alias` and `cssclass`, which Obsidian 1.9 dropped.
 
-use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Note, Pair, Value};
+use crate::diagnostic::{Applicability, Diagnostic, Fix};
+use crate::note::{ListProperty, Mapping, Note, Pair, Value};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits};
 use crate::vault::VaultIndex;
 
-use super::shared::{checked_properties, lines_of, list_edit};
+use super::shared::{lines_of, list_edit};
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;
@@ -15,34 +15,48 @@ pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, Bad
 
 struct DeprecatedKey;
 
-const RENAMED: [(&str, &str); 3] = [("tag", "tags"), ("alias", "aliases"), ("cssclass", "cssclasses")];
-
 impl Rule for DeprecatedKey {
+    /// Templates too: each note that is made from one gets the old name again.
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
-        let Some(properties) = checked_properties(note) else { return };
-        for (old, new) in RENAMED {
-            let Some(pair) = properties.get(old) else { continue };
-            let message = format!("Obsidian no longer reads `{}`", pair.key);
-            let found = Diagnostic::new(pair.key_span, message);
-            if properties.get(new).is_some() {
-                let title = format!("move what `{}` holds to `{new}`, and delete it", pair.key);
-                out.add(found.fix(Fix::manual(title)));
-            } else if let Some(edits) = rename(note, pair, new) {
-                out.add(found.fix(Fix::safe(format!("write `{new}`"), edits)));
-            } else {
-                out.add(found.help(format!("write `{new}`, with a list")));
+        let Some(properties) = note.properties() else { return };
+        for property in ListProperty::ALL {
+            if let Some(pair) = properties.get(property.deprecated_key()) {
+                out.add(diagnostic(note, properties, pair, property));
             }
         }
     }
 }
 
-fn rename(note: &Note, pair: &Pair, new: &str) -> Option<Edits> {
+fn diagnostic(note: &Note, properties: &Mapping, pair: &Pair, property: ListProperty) -> Diagnostic {
+    let new = property.key();
+    let found = Diagnostic::new(pair.key_span, format!("Obsidian no longer reads `{}`", pair.key));
+    if properties.get(new).is_some() {
+        let title = format!("move what `{}` holds to `{new}`, and delete it", pair.key);
+        return found.fix(Fix::manual(title));
+    }
+    let is_twice = properties.pairs.iter().filter(|other| other.key.eq_ignore_ascii_case(&pair.key)).count() > 1;
+    if note.is_template() || is_twice {
+        return found.help(format!("write `{new}`, with a list"));
+    }
+    match rename(note, pair, property) {
+        Some((edits, applicability)) => {
+            found.fix(Fix::safe(format!("write `{new}`"), edits).with_applicability(applicability))
+        }
+        None => found.help(format!("write `{new}`, with a list")),
+    }
+}
+
+fn rename(note: &Note, pair: &Pair, property: ListProperty) -> Option<(Edits, Applicability)> {
     lines_of(note, pair)?;
-    let key = Edit::replace(pair.key_span, new);
-    let value = match &pair.value.value {
-        Value::Sequence(..) | Value::Null => None,
-        Value::String(..) | Value::Number(_) | Value::Bool(_) => Some(list_edit(note, new, pair)?),
+    let key = Edit::replace(pair.key_span, property.key());
+    let (value, applicability) = match &pair.value.value {
+        Value::Sequence(..) | Value::Null => (None, Applicability::Safe),
+        Value::String(..) | Value::Number(_) | Value::Bool(_) => {
+            let (edit, applicability) = list_edit(note, property, pair)?;
+            (Some(edit), applicability)
+        }
         Value::Mapping(..) => return None,
     };
-    Edits::new(std::iter::once(key).chain(value).collect()).ok()
+    let edits = Edits::new(std::iter::once(key).chain(value).collect()).ok()?;
+    Some((edits, applicability))
 }

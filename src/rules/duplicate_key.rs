@@ -1,4 +1,4 @@
-//! A property that stands twice.
+//! A property that is defined twice.
 
 use std::collections::HashMap;
 
@@ -20,25 +20,21 @@ struct DuplicateKey;
 impl Rule for DuplicateKey {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
         if let Some(properties) = checked_properties(note) {
-            mapping(note, properties, true, out);
+            mapping(note, properties, out);
         }
     }
 }
 
-/// Property names know no case; keys of a mapping within a value do.
-fn mapping(note: &Note, mapping: &Mapping, is_top: bool, out: &mut Findings) {
-    let key_of = |pair: &Pair| if is_top { pair.key.to_lowercase() } else { pair.key.clone() };
-    let mut by_key: HashMap<String, Vec<&Pair>> = HashMap::new();
+/// A key that differs only in case is another key: that is for `key-case`.
+fn mapping(note: &Note, mapping: &Mapping, out: &mut Findings) {
+    let mut by_key: HashMap<&str, Vec<&Pair>> = HashMap::new();
     for pair in &mapping.pairs {
-        by_key.entry(key_of(pair)).or_default().push(pair);
+        by_key.entry(&pair.key).or_default().push(pair);
         nested(note, &pair.value, out);
     }
-    // With a third value between two equal ones, the last is what programs read.
-    let all_equal = |same: &[&Pair]| same.iter().all(|other| is_equal(note, &same[0].value, &other.value));
     let mut found: Vec<Diagnostic> = Vec::new();
     for same in by_key.values().filter(|same| same.len() > 1) {
-        let all_equal = all_equal(same);
-        found.extend(same[1..].iter().map(|later| diagnostic(note, same[0], later, all_equal)));
+        found.extend(same[1..].iter().map(|later| diagnostic(note, same, later)));
     }
     found.sort_by_key(|diagnostic| diagnostic.span);
     out.add_all(found);
@@ -46,7 +42,7 @@ fn mapping(note: &Note, mapping: &Mapping, is_top: bool, out: &mut Findings) {
 
 fn nested(note: &Note, node: &Node, out: &mut Findings) {
     match &node.value {
-        Value::Mapping(inner, _) => mapping(note, inner, false, out),
+        Value::Mapping(inner, _) => mapping(note, inner, out),
         Value::Sequence(items, _) => items.iter().for_each(|item| nested(note, item, out)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(..) => {}
     }
@@ -61,18 +57,46 @@ fn is_equal(note: &Note, one: &Node, other: &Node) -> bool {
     }
 }
 
-fn diagnostic(note: &Note, first: &Pair, second: &Pair, all_equal: bool) -> Diagnostic {
-    let found = Diagnostic::new(second.key_span, format!("the property `{}` stands twice", second.key))
-        .related(first.key_span, "first here");
-    let (Some(first_lines), Some(second_lines)) = (lines_of(note, first), lines_of(note, second)) else { return found };
-    if all_equal {
-        let edits = Edits::one(Edit::delete(second_lines));
-        let holds_comment = second_lines.of(note.text()).contains(" #");
-        let title = "remove the repetition";
-        return found.fix(if holds_comment { Fix::needs_judgement(title, edits) } else { Fix::safe(title, edits) });
+/// Whether a value holds nothing that could be lost.
+fn is_empty(node: &Node) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::String(text, _) => text.trim().is_empty(),
+        Value::Sequence(items, _) => items.is_empty(),
+        Value::Mapping(inner, _) => inner.pairs.is_empty(),
+        Value::Bool(_) | Value::Number(_) => false,
     }
-    let edits = Edits::one(Edit::delete(first_lines));
-    found
-        .help("Obsidian refuses the whole block; most programs take the last value")
-        .fix(Fix::needs_judgement("keep the last value", edits))
+}
+
+/// The finding at `later`, one of the pairs `same` of one key but not the first.
+fn diagnostic(note: &Note, same: &[&Pair], later: &Pair) -> Diagnostic {
+    let first = same[0];
+    let found = Diagnostic::new(later.key_span, format!("the property `{}` is defined twice", later.key))
+        .related(first.key_span, "first here");
+    // With a third value between two equal ones, the last is what programs read.
+    let all_equal = same.iter().all(|other| is_equal(note, &first.value, &other.value));
+    let (goes, title) = if is_empty(&later.value) {
+        (later, "remove the empty one")
+    } else if is_empty(&first.value) {
+        (first, "remove the empty one")
+    } else if all_equal {
+        (later, "remove the repetition")
+    } else {
+        let Some(lines) = lines_of(note, first).filter(|_| lines_of(note, later).is_some()) else { return found };
+        return found
+            .help("Obsidian refuses the whole block; most programs take the last value")
+            .fix(Fix::needs_judgement("keep the last value", Edits::one(Edit::delete(lines))));
+    };
+    let Some(lines) = lines_of(note, goes) else { return found };
+    let edits = Edits::one(Edit::delete(lines));
+    found.fix(if holds_comment(lines.of(note.text())) {
+        Fix::needs_judgement(title, edits)
+    } else {
+        Fix::safe(title, edits)
+    })
+}
+
+/// Whether a comment may stand in `lines`: a `#` that begins a line or follows whitespace.
+fn holds_comment(lines: &str) -> bool {
+    lines.match_indices('#').any(|(at, _)| lines[..at].chars().next_back().is_none_or(char::is_whitespace))
 }

@@ -1,6 +1,6 @@
 //! Properties against the schema of the note's type.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use jsonschema::error::ValidationErrorKind;
@@ -8,7 +8,7 @@ use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::json;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Mapping, Node, Note, Pair, Value};
+use crate::note::{ListProperty, Mapping, Node, Note, Pair, Value};
 use crate::rule::{BadOptions, Findings, NoteType, NoteTypes, Options, PropertyTypes, Rule, Setup};
 use crate::text::{Edit, Edits, is_one_letter_off, nearest};
 use crate::vault::VaultIndex;
@@ -64,20 +64,21 @@ struct FrontmatterSchema {
 struct Schema {
     /// Compiled at the first note of the type: compiling costs more than most checks.
     validator: OnceLock<Option<Validator>>,
-    /// The properties that it names, in lower case.
-    described: HashSet<String>,
+    /// The properties that it names, by their names in lower case.
+    described: HashMap<String, String>,
 }
 
 impl Schema {
     fn of(kind: &NoteType) -> Self {
         let known = kind.schema.get("properties").and_then(|known| known.as_object());
-        let described = known.into_iter().flat_map(|known| known.keys()).map(|name| name.to_ascii_lowercase());
+        let described =
+            known.into_iter().flat_map(|known| known.keys()).map(|name| (name.to_ascii_lowercase(), name.clone()));
         Self { validator: OnceLock::new(), described: described.collect() }
     }
 
     /// Whether the schema names the property `key`, whatever its case.
     fn describes(&self, key: &str) -> bool {
-        self.described.contains(&key.to_ascii_lowercase())
+        self.described.contains_key(&key.to_ascii_lowercase())
     }
 }
 
@@ -96,8 +97,17 @@ impl Rule for FrontmatterSchema {
         for pair in &properties.pairs {
             // What the schema says of a property stands above what Obsidian takes it for.
             let is_described = schema.is_some_and(|schema| schema.describes(&pair.key));
-            let known = self.property_types.get(&pair.key.to_lowercase()).filter(|_| !is_described);
-            if let Some(found) = known.and_then(|known| obsidian::mismatch(note, pair, *known)) {
+            if is_described {
+                continue;
+            }
+            let found = match ListProperty::from_key(&pair.key) {
+                Some(property) => obsidian::not_a_list(note, pair, property),
+                None => {
+                    let known = self.property_types.get(&pair.key.to_lowercase());
+                    known.and_then(|known| obsidian::mismatch(note, pair, *known))
+                }
+            };
+            if let Some(found) = found {
                 out.add_guess(found);
             }
         }
@@ -114,7 +124,7 @@ impl FrontmatterSchema {
         out: &mut Findings,
     ) {
         let Some(validator) = schema.validator.get_or_init(|| compile(&kind.schema).ok()) else { return };
-        let instance = filled_in(note, properties, &kind.schema);
+        let instance = filled_in(note, properties, kind, schema);
         for error in validator.iter_errors(&instance) {
             out.add_all(violation(note, properties, kind, &error, Beside { today: self.today, vault }));
         }
@@ -145,11 +155,12 @@ fn compile_as(dialect: Option<Draft>, schema: &serde_json::Value) -> Result<Vali
     format::FORMATS.iter().fold(options, |options, format| options.with_format(format.name, format.check)).build(schema)
 }
 
-/// The properties that hold something: an empty one is Obsidian's way to ask for a value.
+/// The properties that hold something, by the names of the schema where only the case differs: an empty one is Obsidian's way
+/// to ask for a value.
 /// Eight digits are a day that YAML took for a number: formats look at text only.
-fn filled_in(note: &Note, properties: &Mapping, schema: &serde_json::Value) -> serde_json::Value {
+fn filled_in(note: &Note, properties: &Mapping, kind: &NoteType, schema: &Schema) -> serde_json::Value {
     let wants_day = |key: &str| {
-        let format = schema.get("properties").and_then(|known| known.get(key)?.get("format")?.as_str());
+        let format = kind.schema.get("properties").and_then(|known| known.get(key)?.get("format")?.as_str());
         format.is_some_and(format::is_date)
     };
     let filled = properties.pairs.iter().filter(|pair| pair.value.value != Value::Null);
@@ -157,7 +168,9 @@ fn filled_in(note: &Note, properties: &Mapping, schema: &serde_json::Value) -> s
         Value::Number(_) if node.span.len() == 8 && wants_day(key) => node.span.of(note.text()).into(),
         _ => node.to_json(),
     };
-    filled.map(|pair| (pair.key.clone(), value(&pair.key, &pair.value))).collect::<serde_json::Map<_, _>>().into()
+    let named =
+        filled.map(|pair| (schema.described.get(&pair.key.to_ascii_lowercase()).unwrap_or(&pair.key), &pair.value));
+    named.map(|(key, node)| (key.clone(), value(key, node))).collect::<serde_json::Map<_, _>>().into()
 }
 
 /// The word that `word` is a slip of: one letter in six or more, and neither the first nor the last. So `update` is
@@ -285,10 +298,9 @@ fn wrong_type(note: &Note, pair: &Pair, node: &Node, error: &ValidationError<'_>
         _ => "of another kind",
     };
     let found = Diagnostic::new(node.span, format!("`{}` must be {wanted}; this is {}", pair.key, node.value.kind()));
-    let is_list_key = matches!(pair.key.to_lowercase().as_str(), "tags" | "aliases" | "cssclasses");
-    let edit = (wants_list && is_list_key && lines_of(note, pair).is_some()).then(|| list_edit(note, &pair.key, pair));
-    match edit.flatten() {
-        Some(edit) => found.fix(Fix::safe("write a list", Edits::one(edit))),
+    let property = ListProperty::from_key(&pair.key).filter(|_| wants_list);
+    match property.and_then(|property| list_fix(note, property, pair)) {
+        Some(fix) => found.fix(fix),
         None => found,
     }
 }
@@ -301,6 +313,13 @@ fn clipped(error: &ValidationError<'_>) -> String {
         Some((at, _)) => format!("{}…", &message[..at]),
         None => message,
     }
+}
+
+/// The fix that writes the text of a list property as a list.
+fn list_fix(note: &Note, property: ListProperty, pair: &Pair) -> Option<Fix> {
+    lines_of(note, pair)?;
+    let (edit, applicability) = list_edit(note, property, pair)?;
+    Some(Fix::safe("write a list", Edits::one(edit)).with_applicability(applicability))
 }
 
 fn list(words: &[&str]) -> String {

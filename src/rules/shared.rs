@@ -2,7 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
-use crate::note::{Entry, EntryDate, Mapping, Node, Note, Pair, ScalarStyle, Value, read_yaml};
+use crate::diagnostic::Applicability;
+use crate::note::{Entry, EntryDate, ListProperty, Mapping, Node, Note, Pair, ScalarStyle, Value, read_yaml};
 use crate::rule::BadOptions;
 use crate::text::{Edit, Edits, Span};
 use crate::vault::tell_day_to_come;
@@ -71,36 +72,34 @@ pub(super) fn quoted(text: &str) -> String {
     }
 }
 
-/// The edit that turns the scalar value of `pair` into a list in block form. Commas and blanks divide tags and
-/// aliases as Obsidian divided them before 1.9: aliases and classes at commas only.
-pub(super) fn list_edit(note: &Note, key: &str, pair: &Pair) -> Option<Edit> {
+/// The edit that turns the scalar value of `pair` into the list `property` in block form, and whether it may be applied unasked.
+/// None where the items of the value are not known, or where it is written over several lines.
+pub(super) fn list_edit(note: &Note, property: ListProperty, pair: &Pair) -> Option<(Edit, Applicability)> {
     let node = &pair.value;
-    let value = match &node.value {
-        Value::String(value, ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) => {
-            value.clone()
-        }
-        Value::Number(_) | Value::Bool(_) => node.span.of(note.text()).to_owned(),
-        Value::String(_, ScalarStyle::Block) | Value::Null | Value::Sequence(..) | Value::Mapping(..) => return None,
-    };
-    let divides = |c: char| c == ',' || (key == "tags" && c.is_whitespace());
-    let parts: Vec<&str> = value.split(divides).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let written = node.span.of(note.text());
     let after_colon = &note.text()[pair.key_span.end..node.span.start];
-    if parts.is_empty() || after_colon.contains('\n') || node.span.of(note.text()).contains('\n') {
+    if after_colon.contains('\n') || written.contains('\n') {
         return None;
     }
-    let indent = {
-        let line = note.lines().full_line(note.lines().line_at(pair.key_span.start));
-        note.text()[line.start..pair.key_span.start].to_owned()
+    let (items, applicability) = match &node.value {
+        Value::String(text, style @ (ScalarStyle::Plain | ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted)) => {
+            let found = property.split(text, *style != ScalarStyle::Plain, note.name())?;
+            let item = |item: &&str| match property {
+                ListProperty::Tags if item.starts_with('#') => scalar(item.trim_start_matches('#')),
+                _ if *item == text => written.to_owned(),
+                ListProperty::Tags | ListProperty::Aliases | ListProperty::CssClasses => scalar(item),
+            };
+            let applicability = if found.is_certain { Applicability::Safe } else { Applicability::Unsafe };
+            (found.items.iter().map(item).collect(), applicability)
+        }
+        Value::Number(_) | Value::Bool(_) => (vec![written.to_owned()], Applicability::Safe),
+        Value::String(_, ScalarStyle::Block) | Value::Null | Value::Sequence(..) | Value::Mapping(..) => return None,
     };
-    let written = node.span.of(note.text());
-    let item = |part: &&str| match parts[..] {
-        [only] if !only.starts_with('#') && only == value => written.to_owned(),
-        _ if key == "tags" => scalar(part.trim_start_matches('#')),
-        _ => scalar(part),
-    };
-    let list: String = parts.iter().map(|part| format!("{}{indent}- {}", line_break(note), item(part))).collect();
+    let line = note.lines().full_line(note.lines().line_at(pair.key_span.start));
+    let indent = &note.text()[line.start..pair.key_span.start];
+    let list: String = items.iter().map(|item| format!("{}{indent}- {item}", line_break(note))).collect();
     let colon = pair.key_span.end + after_colon.find(':')? + 1;
-    Some(Edit::replace(Span::new(colon, node.span.end), list))
+    Some((Edit::replace(Span::new(colon, node.span.end), list), applicability))
 }
 
 /// What goes with the item at `at` of a list that is written in brackets (`flow`) or line by line: in brackets from the end

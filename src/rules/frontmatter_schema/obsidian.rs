@@ -4,12 +4,26 @@
 //! a date that says less than a day, one value where several may stand.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Node, Note, Pair, Value};
+use crate::note::{ListProperty, Node, Note, Pair, Value};
 use crate::rule::PropertyType;
 use crate::text::{Edit, Edits};
 
-use super::super::shared::{inner, lines_of, list_edit};
-use super::{clip, format};
+use super::super::shared::inner;
+use super::{clip, format, list_fix};
+
+/// What is wrong with `pair`, which Obsidian reads only where it is a list: since version 1.9 it takes a text for nothing.
+pub(super) fn not_a_list(note: &Note, pair: &Pair, property: ListProperty) -> Option<Diagnostic> {
+    let is_empty = pair.value.as_str().is_some_and(|text| text.trim().is_empty());
+    if is_empty || matches!(pair.value.value, Value::Null | Value::Sequence(..) | Value::Mapping(..)) {
+        return None;
+    }
+    let message = format!("Obsidian reads `{}` only as a list; this is {}", pair.key, pair.value.value.kind());
+    let found = Diagnostic::new(pair.value.span, message);
+    Some(match list_fix(note, property, pair) {
+        Some(fix) => found.fix(fix),
+        None => found.help("write one item a line, each after `- `"),
+    })
+}
 
 /// What is wrong with `pair`, whose property is of the type `kind`.
 pub(super) fn mismatch(note: &Note, pair: &Pair, kind: PropertyType) -> Option<Diagnostic> {
@@ -65,11 +79,8 @@ fn date(note: &Note, node: &Node) -> Option<Diagnostic> {
 
 fn fix(note: &Note, pair: &Pair, kind: PropertyType) -> Option<Fix> {
     match kind {
-        PropertyType::Tags | PropertyType::Aliases => {
-            lines_of(note, pair)?;
-            let key = if kind == PropertyType::Tags { "tags" } else { "aliases" };
-            Some(Fix::safe("write a list", Edits::one(list_edit(note, key, pair)?)))
-        }
+        PropertyType::Tags => list_fix(note, ListProperty::Tags, pair),
+        PropertyType::Aliases => list_fix(note, ListProperty::Aliases, pair),
         PropertyType::Checkbox => {
             let meant = match pair.value.as_str()?.to_ascii_lowercase().as_str() {
                 "true" | "yes" | "on" => "true",

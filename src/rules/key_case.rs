@@ -1,0 +1,36 @@
+//! Two properties whose names differ only in case.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::note::{Note, Pair};
+use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::vault::VaultIndex;
+
+use super::shared::checked_properties;
+
+pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
+    options.none()?;
+    Ok(Box::new(KeyCase))
+}
+
+struct KeyCase;
+
+impl Rule for KeyCase {
+    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+        let Some(properties) = checked_properties(note) else { return };
+        let mut by_name: HashMap<String, &Pair> = HashMap::new();
+        for pair in &properties.pairs {
+            let first = *by_name.entry(pair.key.to_lowercase()).or_insert(pair);
+            if first.key == pair.key {
+                continue;
+            }
+            let message = format!("`{}` differs from `{}` only in case", pair.key, first.key);
+            out.add(
+                Diagnostic::new(pair.key_span, message)
+                    .related(first.key_span, "first here")
+                    .help("Obsidian shows one property for both, other programs two; keep one name"),
+            );
+        }
+    }
+}
