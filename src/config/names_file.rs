@@ -171,7 +171,7 @@ pub fn contradictions(text: &str) -> Vec<Contradiction> {
         let (first, second) = (first?, second?);
         let lines = both([first, second].map(|span| Site::Line(file.line(span.start))));
         let help = match fault.error {
-            DecisionsError::Empty => "write the name, or delete the entry",
+            DecisionsError::Empty | DecisionsError::NotAName { .. } => "write the name, or delete the entry",
             DecisionsError::TwoOwners { .. }
             | DecisionsError::WrongAndRight { .. }
             | DecisionsError::Cycle { .. }

@@ -9,6 +9,7 @@ use unicode_normalization::UnicodeNormalization as _;
 use crate::text::parse_glob;
 
 mod faults;
+mod valid;
 
 /// The file as it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,6 +127,14 @@ pub enum DecisionsError {
     /// A name without letters.
     #[error("an empty name is recorded")]
     Empty,
+    /// A right name that would be markup, a path or a control where it is written.
+    #[error("`{name}` cannot be a name: {reason}")]
+    NotAName {
+        /// How it begins.
+        name: String,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl TryFrom<DecisionsFile> for Decisions {
@@ -215,5 +224,7 @@ mod tests {
         assert!(matches!(Decisions::try_from(file), Err(DecisionsError::WrongAndRight { .. })));
         let file = DecisionsFile { people: vec![person("Ada A", &[""])], ..Default::default() };
         assert!(matches!(Decisions::try_from(file), Err(DecisionsError::Empty)));
+        let file = DecisionsFile { people: vec![person("Ada]] [[x", &["Ida"])], ..Default::default() };
+        assert!(matches!(Decisions::try_from(file), Err(DecisionsError::NotAName { .. })));
     }
 }

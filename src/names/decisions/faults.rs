@@ -2,7 +2,11 @@
 
 use std::collections::HashMap;
 
+use super::valid::why_not_a_name;
 use super::{DecisionsError, DecisionsFile};
+
+/// How much of a name that is none is shown, in characters.
+const SHOWN_CHARACTERS: usize = 40;
 
 /// Two decisions that cannot both hold, or one that says nothing, and where they stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +46,7 @@ impl DecisionsFile {
     /// disjoint unless they are equal.
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = self.empty_names();
+        faults.extend(self.names_that_are_none());
         let (right, wrong) = (self.right(), self.wrong());
         let right_by_form = by_form(&right);
         let wrong_by_form = by_form(&wrong);
@@ -111,6 +116,17 @@ impl DecisionsFile {
         });
         let empty = claims.chain(distinct).filter(|(form, _)| form.trim().is_empty());
         empty.map(|(_, place)| fault(DecisionsError::Empty, &place, &place)).collect()
+    }
+
+    /// Right names that would be markup, a path or a control where they are written.
+    fn names_that_are_none(&self) -> Vec<Fault> {
+        let written = self.right().into_iter().filter(|claim| claim.is_name);
+        let faults = written.filter_map(|claim| {
+            let reason = why_not_a_name(claim.form)?;
+            let name = claim.form.chars().take(SHOWN_CHARACTERS).collect();
+            Some(fault(DecisionsError::NotAName { name, reason }, &claim.place, &claim.place))
+        });
+        faults.collect()
     }
 
     /// Different people whose names are forms of one person.
