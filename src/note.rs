@@ -249,7 +249,7 @@ impl Note {
         let mut in_properties = self.frontmatter().map_or_else(Vec::new, |block| link::in_yaml(&self.text, block.yaml));
         let quoted = if in_properties.is_empty() { Vec::new() } else { self.single_quoted() };
         for link in &mut in_properties {
-            link.is_single_quoted = quoted.iter().any(|span| span.contains(link.span));
+            link.is_single_quoted = link.span.is_within_one(&quoted);
         }
         in_properties.into_iter().chain(self.body().links.iter().cloned()).collect()
     }

@@ -15,7 +15,7 @@ mod span;
 
 pub use added::Added;
 pub use diff::diff;
-pub use edit::{Edit, Edits, Overlap};
+pub use edit::{Edit, Edits, Gathered, Overlap};
 pub use globs::{BadGlob, compile_globs, parse_glob};
 pub use hash::fnv1a;
 pub use line_index::{LineColumn, LineIndex};

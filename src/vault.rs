@@ -7,6 +7,7 @@ mod index;
 mod mentions;
 mod packed;
 mod people;
+mod places;
 mod sketch;
 
 pub use facts::{LinkFact, NoteFacts};
@@ -14,6 +15,7 @@ pub use index::{Asked, FileId, History, ListFiles, ReadHistory, VaultIndex, tell
 pub use mentions::{Mention, MentionKind, Prose};
 pub use packed::PackedFacts;
 pub use people::PeopleIndex;
+pub use places::Places;
 pub use sketch::{Sketch, day_of};
 
 pub use crate::note::folded as fold;

@@ -75,45 +75,17 @@ fn floor(text: &str, mut at: usize) -> usize {
 /// Locates `diagnostics` in `note`, sorted by where they stand.
 pub(super) fn locate(note: &Note, mut diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
     diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    let mut ruler = Ruler::default();
-    let locate_one = |diagnostic: Diagnostic| {
-        let start = ruler.place(note, diagnostic.span.start);
-        let end = Ruler { ..ruler }.place(note, diagnostic.span.end);
-        let related = diagnostic.related.iter().map(|related| RelatedFinding {
-            place: related
-                .span
-                .filter(|_| related.path.is_none())
-                .map(|span| (note.line_column(span.start), note.line_column(span.end))),
-            excerpt: related.span.filter(|_| related.path.is_none()).map(|span| Excerpt::of(note, span)),
-        });
-        let excerpt = Excerpt::of(note, diagnostic.span);
-        let edits = diagnostic.fix.iter().flat_map(|fix| fix.edits.iter());
-        let mut along = Ruler { ..ruler };
-        let edits = edits.map(|edit| (along.place(note, edit.span.start), along.place(note, edit.span.end)));
-        Finding { start, end, excerpt, related: related.collect(), edits: edits.collect(), diagnostic }
-    };
-    diagnostics.into_iter().map(locate_one).collect()
+    diagnostics.into_iter().map(|diagnostic| locate_one(note, diagnostic)).collect()
 }
 
-/// Counts columns from the last place on the same line, so that a long line with many findings is counted once.
-#[derive(Clone, Copy, Default)]
-struct Ruler {
-    offset: usize,
-    at: Option<LineColumn>,
-}
-
-impl Ruler {
-    fn place(&mut self, note: &Note, offset: usize) -> LineColumn {
-        let line = note.lines().line_at(offset) + 1;
-        let at = match self.at {
-            // From the very start a byte-order mark may be on the way, and that is no column.
-            Some(last) if last.line == line && (1..=offset).contains(&self.offset) => {
-                let between = note.text()[self.offset..offset].chars().count();
-                LineColumn { line, column: last.column + between }
-            }
-            _ => note.line_column(offset),
-        };
-        (self.offset, self.at) = (offset, Some(at));
-        at
-    }
+fn locate_one(note: &Note, diagnostic: Diagnostic) -> Finding {
+    let place = |span: Span| (note.line_column(span.start), note.line_column(span.end));
+    let (start, end) = place(diagnostic.span);
+    let related = diagnostic.related.iter().map(|related| {
+        let span = related.span.filter(|_| related.path.is_none());
+        RelatedFinding { place: span.map(place), excerpt: span.map(|span| Excerpt::of(note, span)) }
+    });
+    let excerpt = Excerpt::of(note, diagnostic.span);
+    let edits = diagnostic.fix.iter().flat_map(|fix| fix.edits.iter()).map(|edit| place(edit.span));
+    Finding { start, end, excerpt, related: related.collect(), edits: edits.collect(), diagnostic }
 }

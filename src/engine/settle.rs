@@ -1,11 +1,12 @@
 //! Fixes of one note, pass by pass, until none is left.
 
 use std::collections::HashSet;
+use std::hash::BuildHasher as _;
 
 use crate::config::Settings;
 use crate::diagnostic::{Applicability, Diagnostic};
 use crate::note::{Encoding, Note};
-use crate::text::Edits;
+use crate::text::{Edits, Gathered};
 use crate::vault::VaultIndex;
 
 use super::check::check;
@@ -62,7 +63,8 @@ impl Counts {
 pub fn settle(note: Note, vault: &VaultIndex, settings: &Settings, fixing: Option<Fixing>) -> Settled {
     let mut fixed = Vec::new();
     let mut bugs = Vec::new();
-    let mut seen = HashSet::from([note.text().to_owned()]);
+    let hasher = foldhash::quality::RandomState::default();
+    let mut seen = HashSet::from([hasher.hash_one(note.text())]);
     let mut later: Option<Note> = None;
     let mut growing = 0;
     for _ in 0..LIMIT_SHRINKING {
@@ -76,7 +78,7 @@ pub fn settle(note: Note, vault: &VaultIndex, settings: &Settings, fixing: Optio
         }
         let next = current.with_text(pass.edits.apply(current.text()));
         let taken: Vec<Diagnostic> = pass.taken.iter().map(|&at| checked.diagnostics[at].clone()).collect();
-        let is_new_text = seen.insert(next.text().to_owned()) || *current.encoding() != Encoding::Utf8;
+        let is_new_text = seen.insert(hasher.hash_one(next.text())) || *current.encoding() != Encoding::Utf8;
         if !is_new_text || !properties_survive(current, &pass.edits, &next) {
             bugs.push(format!("the fixes of {} undo or break each other", rules_of(&taken)));
             break;
@@ -131,14 +133,16 @@ impl Pass {
         mut is_sound: impl FnMut(&Diagnostic) -> bool,
     ) -> Self {
         let mut pass = Self::default();
+        let mut gathered = Gathered::default();
         for (at, diagnostic) in diagnostics.iter().enumerate() {
             let Some(fix) = diagnostic.fix.as_ref().filter(|_| diagnostic.is_fixable(fixing.least)) else { continue };
             let may_be_applied =
                 fixing.counts.count(diagnostic) && covers_bad_bytes(note, &fix.edits) && is_sound(diagnostic);
-            if may_be_applied && pass.edits.union(fix.edits.clone()).is_ok() {
+            if may_be_applied && gathered.take(&fix.edits) {
                 pass.taken.push(at);
             }
         }
+        pass.edits = gathered.into_edits();
         pass
     }
 

@@ -3,7 +3,7 @@
 //! `<!-- vaultlint: allow RULE reason -->` or `%% vaultlint: allow RULE reason %%` on the line of the finding or the
 //! line above, `allow-file` anywhere, `# vaultlint: allow RULE` in the frontmatter.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use memchr::memmem;
 
@@ -19,7 +19,11 @@ const MARK: &str = "vaultlint: allow";
 
 /// The silencers of one note, and which of them were needed.
 #[derive(Debug, Default)]
-pub(super) struct Silencers(Vec<Silencer>);
+pub(super) struct Silencers {
+    all: Vec<Silencer>,
+    /// Where each rule is silenced: on a line from 0, or None in the whole note; and whether something was silenced there.
+    reach: HashMap<String, HashMap<Option<usize>, bool>>,
+}
 
 #[derive(Debug)]
 struct Silencer {
@@ -29,7 +33,6 @@ struct Silencer {
     line: usize,
     whole_file: bool,
     rule: String,
-    used: bool,
 }
 
 impl Silencers {
@@ -40,25 +43,31 @@ impl Silencers {
             return Self::default();
         }
         let in_body = note.body().zones.iter().filter(|zone| zone.kind == ZoneKind::Comment).map(|zone| zone.span);
-        Self(in_properties(note).into_iter().chain(in_body).flat_map(|span| Silencer::read(note, span)).collect())
+        let spans = in_properties(note).into_iter().chain(in_body);
+        let all: Vec<Silencer> = spans.flat_map(|span| Silencer::read(note, span)).collect();
+        let mut reach: HashMap<String, HashMap<Option<usize>, bool>> = HashMap::new();
+        for silencer in &all {
+            reach.entry(silencer.rule.clone()).or_default().insert(silencer.place(), false);
+        }
+        Self { all, reach }
     }
 
     /// Whether `rule` is silenced in the whole note.
     pub(super) fn silence_all(&self, rule: &str) -> bool {
-        self.0.iter().any(|silencer| silencer.whole_file && silencer.rule == rule)
+        self.reach.get(rule).is_some_and(|reach| reach.contains_key(&None))
     }
 
     /// Whether a silencer takes `diagnostic` out; it counts as used then.
     pub(super) fn silence(&mut self, note: &Note, diagnostic: &Diagnostic) -> bool {
-        if self.0.is_empty() || diagnostic.rule == UNUSED_ALLOW {
+        if self.all.is_empty() || diagnostic.rule == UNUSED_ALLOW {
             return false;
         }
+        let Some(reach) = self.reach.get_mut(&*diagnostic.rule) else { return false };
         let line = note.lines().line_at(diagnostic.span.start);
         let mut silenced = false;
-        for silencer in &mut self.0 {
-            let reaches = silencer.whole_file || line == silencer.line || line == silencer.line + 1;
-            if reaches && silencer.rule == diagnostic.rule {
-                silencer.used = true;
+        for place in [None, Some(line), line.checked_sub(1)] {
+            if let Some(used) = reach.get_mut(&place) {
+                *used = true;
                 silenced = true;
             }
         }
@@ -67,15 +76,20 @@ impl Silencers {
 
     /// Findings for the silencers that silenced nothing, of rules that ran, or that name no rule.
     pub(super) fn unused(&self, note: &Note, settings: &Settings, runs: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
-        let is_useless = |silencer: &&Silencer| !silencer.used && runs(&silencer.rule);
+        let kinds = self.reach.keys().map(|rule| (rule.as_str(), Kind::of(rule, settings, &runs)));
+        let kinds: HashMap<&str, Kind> = kinds.collect();
+        let is_used = |silencer: &Silencer| self.reach[&silencer.rule].get(&silencer.place()) == Some(&true);
+        let is_useless = |silencer: &Silencer| !is_used(silencer) && kinds[silencer.rule.as_str()] == Kind::Runs;
         // A comment with several names goes only when none of them is needed.
-        let goes = |span: Span| self.0.iter().filter(|other| other.span == span).all(|other| is_useless(&other));
+        let needed = self.all.iter().filter(|silencer| !is_useless(silencer)).map(|silencer| silencer.span);
+        let needed: HashSet<Span> = needed.collect();
+        let goes = |span: Span| !needed.contains(&span);
         let mut gone = HashSet::new();
-        let unused = self.0.iter().filter(|silencer| !silencer.used).filter_map(|silencer| {
-            if !settings.names().any(|name| name == silencer.rule) {
-                return Some(silencer.names_no_rule(settings));
+        let unused = self.all.iter().filter(|silencer| !is_used(silencer)).filter_map(|silencer| {
+            if let Kind::Unknown { help } = &kinds[silencer.rule.as_str()] {
+                return Some(Diagnostic::new(silencer.span, format!("no rule `{}`", silencer.rule)).help(help));
             }
-            if !is_useless(&silencer) {
+            if !is_useless(silencer) {
                 return None;
             }
             let found = Diagnostic::new(silencer.span, format!("this silences no `{}`", silencer.rule));
@@ -97,10 +111,35 @@ fn in_properties(note: &Note) -> Vec<Span> {
     let line_of = |at: usize| note.lines().line(note.text(), note.lines().line_at(at));
     let begins = |at: &usize| note.text()[line_of(*at).start..*at].ends_with(' ') || line_of(*at).start == *at;
     let in_text = |at: &usize| {
-        let pairs = block.content.iter().flat_map(|properties| &properties.pairs);
-        pairs.filter(|pair| pair.value.as_str().is_some()).any(|pair| pair.value.span.contains_offset(*at))
+        let pairs = block.content.as_ref().map_or(&[][..], |properties| &properties.pairs);
+        let behind = pairs.partition_point(|pair| pair.value.span.end <= *at);
+        pairs.get(behind).is_some_and(|pair| pair.value.as_str().is_some() && pair.value.span.contains_offset(*at))
     };
     marks.filter(begins).filter(|at| !in_text(at)).map(|at| Span::new(at, line_of(at).end)).collect()
+}
+
+/// What a rule is that a silencer names.
+#[derive(PartialEq, Eq)]
+enum Kind {
+    Runs,
+    DoesNotRun,
+    Unknown { help: String },
+}
+
+impl Kind {
+    fn of(rule: &str, settings: &Settings, runs: impl Fn(&str) -> bool) -> Self {
+        if runs(rule) {
+            return Self::Runs;
+        }
+        if settings.names().any(|name| name == rule) {
+            return Self::DoesNotRun;
+        }
+        let help = match nearest(rule, settings.names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "see `vaultlint rules`".to_owned(),
+        };
+        Self::Unknown { help }
+    }
 }
 
 impl Silencer {
@@ -116,15 +155,12 @@ impl Silencer {
             return Vec::new();
         };
         let line = note.lines().line_at(span.end.saturating_sub(1).max(span.start));
-        rules.split(',').map(|rule| Self { span, line, whole_file, rule: rule.to_owned(), used: false }).collect()
+        rules.split(',').map(|rule| Self { span, line, whole_file, rule: rule.to_owned() }).collect()
     }
 
-    fn names_no_rule(&self, settings: &Settings) -> Diagnostic {
-        let found = Diagnostic::new(self.span, format!("no rule `{}`", self.rule));
-        match nearest(&self.rule, settings.names()) {
-            Some(near) => found.help(format!("did you mean `{near}`?")),
-            None => found.help("see `vaultlint rules`"),
-        }
+    /// The line that it reaches from, from 0; None for the whole note.
+    fn place(&self) -> Option<usize> {
+        (!self.whole_file).then_some(self.line)
     }
 
     /// The comment, with its line where nothing else stands on it, else with the blanks before it.

@@ -13,7 +13,8 @@ pub(super) fn properties_survive(before: &Note, edits: &Edits, after: &Note) -> 
     }
     let Ok(old) = &block.content else { return true };
     let Some(new) = after.properties() else { return old.pairs.is_empty() };
-    if edits.iter().any(|edit| edit.text != edit.span.of(before.text()) && swallows_two(old, edit)) {
+    let mut in_block = edits.iter().take_while(|edit| edit.span.start < block.block.end);
+    if in_block.any(|edit| edit.text != edit.span.of(before.text()) && swallows_two(old, edit)) {
         return false;
     }
     let mut remaining = new.pairs.iter();
@@ -25,7 +26,8 @@ pub(super) fn properties_survive(before: &Note, edits: &Edits, after: &Note) -> 
 
 /// Whether an edit within the block takes two properties at once: no rule means to.
 fn swallows_two(old: &Mapping, edit: &Edit) -> bool {
-    old.pairs.iter().filter(|pair| edit.span.contains(pair.key_span)).nth(1).is_some()
+    let first = old.pairs.partition_point(|pair| pair.key_span.start < edit.span.start);
+    old.pairs.get(first + 1).is_some_and(|second| edit.span.contains(second.key_span))
 }
 
 /// The pairs whose text, up to where the next one begins, no edit touches.

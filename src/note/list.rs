@@ -84,12 +84,22 @@ pub(super) fn is_thematic_break(line: &str) -> bool {
     }) && count >= 3
 }
 
+/// An item that is not ended yet. What belongs to an item belongs to those around it: it is handed on when the item ends.
+#[derive(Clone, Copy)]
+struct Open {
+    item: usize,
+    /// The last line that belongs to it.
+    last: usize,
+    /// The least indent of its lines that begin no item.
+    least_indent: usize,
+}
+
 /// Follows the lines of a note and tells which items are still open.
 #[derive(Default)]
 pub(super) struct ListBuilder {
     items: Vec<ListItem>,
-    /// Open items, outermost first, with the last line that belongs to each.
-    open: Vec<(usize, usize)>,
+    /// Open items, outermost first.
+    open: Vec<Open>,
     lists: usize,
     in_list: bool,
     /// What `in_list` was before the line at hand.
@@ -116,14 +126,14 @@ impl ListBuilder {
             self.close(lines);
             self.quote = quote;
         }
-        while self.open.last().is_some_and(|&(open, _)| self.items[open].indent >= indent) {
+        while self.open.last().is_some_and(|open| self.items[open.item].indent >= indent) {
             self.close_last(lines);
         }
         if !self.in_list {
             self.lists += 1;
             self.in_list = true;
         }
-        let parent = self.open.last().map(|&(open, _)| open);
+        let parent = self.open.last().map(|open| open.item);
         self.items.push(ListItem {
             line,
             span: lines.full_line(line),
@@ -137,8 +147,7 @@ impl ListBuilder {
             is_lazy: false,
             list: self.lists,
         });
-        self.open.push((self.items.len() - 1, line));
-        self.extend(line);
+        self.open.push(Open { item: self.items.len() - 1, last: line, least_indent: usize::MAX });
     }
 
     /// A line that begins no item. It continues the open ones, or ends those it is not indented under: after a blank
@@ -150,13 +159,13 @@ impl ListBuilder {
         }
         self.was_in_list = self.in_list;
         if !goes_on {
-            while self.open.last().is_some_and(|&(open, _)| self.items[open].indent >= indent) {
+            while self.open.last().is_some_and(|open| self.items[open.item].indent >= indent) {
                 self.close_last(lines);
             }
             self.in_list = !self.open.is_empty();
         }
-        for &(open, _) in &self.open {
-            self.items[open].is_lazy |= self.items[open].indent >= indent;
+        if let Some(open) = self.open.last_mut() {
+            open.least_indent = open.least_indent.min(indent);
         }
         self.extend(line);
     }
@@ -168,20 +177,20 @@ impl ListBuilder {
 
     /// Whether a line with `quote` marks, the first of them after `indent` columns, is a quote under an open item.
     pub(super) fn holds_quote(&self, quote: usize, indent: usize) -> bool {
-        let is_under = |&(open, _): &(usize, usize)| self.items[open].indent < indent;
+        let is_under = |open: &Open| self.items[open.item].indent < indent;
         quote > self.quote && self.open.first().is_some_and(is_under)
     }
 
     /// Whether a line indented by so many columns is code under the innermost item.
     pub(super) fn is_code_indent(&self, indent: usize) -> bool {
-        let content = |&(open, _): &(usize, usize)| self.items[open].indent + self.items[open].marker.len() + 1;
+        let content = |open: &Open| self.items[open.item].indent + self.items[open.item].marker.len() + 1;
         self.open.last().map(content).is_some_and(|content| indent >= content + 4)
     }
 
     /// Marks `line` as the last so far of every open item.
     pub(super) fn extend(&mut self, line: usize) {
-        for (_, last) in &mut self.open {
-            *last = line;
+        if let Some(open) = self.open.last_mut() {
+            open.last = line;
         }
     }
 
@@ -194,8 +203,13 @@ impl ListBuilder {
     }
 
     fn close_last(&mut self, lines: &LineIndex) {
-        if let Some((item, last)) = self.open.pop() {
-            self.items[item].span.end = lines.full_line(last).end;
+        let Some(Open { item, last, least_indent }) = self.open.pop() else { return };
+        let closed = &mut self.items[item];
+        closed.span.end = lines.full_line(last).end;
+        closed.is_lazy = closed.indent >= least_indent;
+        if let Some(outer) = self.open.last_mut() {
+            outer.last = outer.last.max(last);
+            outer.least_indent = outer.least_indent.min(least_indent);
         }
     }
 

@@ -28,8 +28,10 @@ impl Rule for AmbiguousLink {
             }
             let candidates = vault.candidates(target);
             // The whole path is beyond doubt, wherever the link stands.
-            let is_whole = |path: &&str| fold(path) == fold(target) || fold(path) == fold(&format!("{target}.md"));
-            if candidates.len() > 1 && !candidates.iter().any(is_whole) {
+            let (whole, with_ending) = (fold(target), fold(&format!("{target}.md")));
+            let is_whole = |path: &&str| fold(path) == whole || fold(path) == with_ending;
+            let is_beyond_doubt = candidates.iter().chain([&vault.path(file)]).any(is_whole);
+            if candidates.len() > 1 && !is_beyond_doubt {
                 out.add(diagnostic(note, vault, &link, file, &candidates));
             }
         }

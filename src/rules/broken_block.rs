@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
-use crate::vault::{VaultIndex, fold};
+use crate::vault::{Places, VaultIndex, fold};
 
 use super::written_link::WrittenLink;
 
@@ -16,6 +16,7 @@ struct BrokenBlock;
 
 impl Rule for BrokenBlock {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        let mut own: Option<Places> = None;
         for link in WrittenLink::all(note) {
             let Some(fragment) = link.fragment() else { continue };
             let Some((_, id)) = fragment.rsplit_once('^') else { continue };
@@ -26,13 +27,10 @@ impl Rule for BrokenBlock {
                 continue;
             }
             let is_there = match path == note.path() {
-                true => note.block_ids().any(|block| block.eq_ignore_ascii_case(id)),
-                false => match vault.facts(path) {
-                    Some(facts) => facts.blocks.iter().any(|block| block.eq_ignore_ascii_case(id)),
-                    None => continue,
-                },
+                true => Some(own.get_or_insert_with(|| Places::of(note)).has_block(id)),
+                false => vault.with_places(file, |places| places.has_block(id)),
             };
-            if let (false, Some(span)) = (is_there, link.link.fragment) {
+            if let (Some(false), Some(span)) = (is_there, link.link.fragment) {
                 out.add(Diagnostic::new(span, format!("`{path}` has no block `^{id}`")));
             }
         }

@@ -3,7 +3,7 @@
 //! Two entries are one when they stand in the same section under the same parent at the same indent, begin with a
 //! link to the same place, and their dates agree.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use serde::Deserialize;
 
@@ -136,29 +136,50 @@ impl DuplicateEntry {
     }
 }
 
-/// The days of a bucket's entries.
-struct Days(Vec<EntryDate>);
+/// How many days of a bucket's entries are in each year and month, and in all.
+#[derive(Default)]
+struct Days {
+    of_month: HashMap<(i16, i8), usize>,
+    of_year: HashMap<i16, usize>,
+    all: usize,
+}
 
 impl Days {
     fn of(dates: impl Iterator<Item = EntryDate>) -> Self {
-        let mut days: Vec<EntryDate> = dates.filter(|date| date.precision() == 3).collect();
-        days.sort_unstable_by_key(|date| format!("{date}"));
-        days.dedup();
-        Self(days)
+        let days: HashSet<jiff::civil::Date> = dates.filter_map(day).collect();
+        let mut counts = Self { all: days.len(), ..Self::default() };
+        for day in days {
+            *counts.of_month.entry((day.year(), day.month())).or_default() += 1;
+            *counts.of_year.entry(day.year()).or_default() += 1;
+        }
+        counts
     }
 
     /// Which of two days an undated entry belongs to, nobody can tell from here.
     fn leave_no_doubt(&self, one: EntryDate, other: EntryDate) -> bool {
         let vague = if one.precision() < other.precision() { one } else { other };
-        one == other || self.0.iter().filter(|day| day.agrees_with(vague)).take(2).count() < 2
+        let agreeing = match vague {
+            EntryDate::Month(year, month) => self.of_month.get(&(year, month)).copied().unwrap_or(0),
+            EntryDate::Year(year) => self.of_year.get(&year).copied().unwrap_or(0),
+            EntryDate::Unknown => self.all,
+            EntryDate::Day(_) | EntryDate::Impossible => 0,
+        };
+        one == other || agreeing < 2
+    }
+}
+
+fn day(date: EntryDate) -> Option<jiff::civil::Date> {
+    match date {
+        EntryDate::Day(day) => Some(day),
+        EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Impossible | EntryDate::Unknown => None,
     }
 }
 
 /// The entries of one target that have not gone into another yet, by date.
 #[derive(Default)]
 struct OpenEntries {
-    of_day: HashMap<EntryDate, Vec<usize>>,
-    vague: Vec<usize>,
+    of_day: HashMap<EntryDate, VecDeque<usize>>,
+    vague: VecDeque<usize>,
     busy: HashSet<usize>,
 }
 
@@ -166,16 +187,22 @@ struct OpenEntries {
 const NEAR: usize = 16;
 
 impl OpenEntries {
-    fn list(&mut self, date: EntryDate) -> &mut Vec<usize> {
+    fn list(&mut self, date: EntryDate) -> &mut VecDeque<usize> {
         if date.precision() == 3 { self.of_day.entry(date).or_default() } else { &mut self.vague }
     }
 
     fn add(&mut self, entry: usize, date: EntryDate) {
-        self.list(date).push(entry);
+        self.list(date).push_back(entry);
     }
 
     fn remove(&mut self, entry: usize, date: EntryDate) {
-        self.list(date).retain(|&open| open != entry);
+        let list = self.list(date);
+        // It is one of those at the ends.
+        let at = match list.iter().take(NEAR).position(|&open| open == entry) {
+            Some(at) => Some(at),
+            None => list.iter().rposition(|&open| open == entry),
+        };
+        at.and_then(|at| list.remove(at));
     }
 
     fn mark_busy(&mut self, entry: usize) {
@@ -188,14 +215,15 @@ impl OpenEntries {
 
     /// Those whose date may agree with `date`, in the order of the text; the first and the last of many.
     fn near(&self, date: EntryDate) -> Vec<usize> {
-        let ends = |list: &[usize]| {
-            let (head, tail) = list.split_at(list.len().min(NEAR));
-            head.iter().chain(tail.iter().rev().take(NEAR).rev()).copied().collect::<Vec<usize>>()
+        let ends = |list: &VecDeque<usize>| {
+            let head = list.len().min(NEAR);
+            let tail = list.len().saturating_sub(NEAR).max(head);
+            list.range(..head).chain(list.range(tail..)).copied().collect::<Vec<usize>>()
         };
         let mut near = ends(&self.vague);
         match date.precision() {
-            3 => near.extend(self.of_day.get(&date).map(|list| ends(list)).unwrap_or_default()),
-            _ => near.extend(self.of_day.values().take(2).flat_map(|list| ends(list))),
+            3 => near.extend(self.of_day.get(&date).map(&ends).unwrap_or_default()),
+            _ => near.extend(self.of_day.values().take(2).flat_map(&ends)),
         }
         near.sort_unstable();
         near

@@ -1,6 +1,7 @@
 //! The date of an entry: unknown though it is known, impossible, in the future, or not its note's.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 
 use serde::Deserialize;
 
@@ -29,11 +30,15 @@ struct EntryDateRule {
 impl Rule for EntryDateRule {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
         let habits = Habits::of(note);
+        let agendas = OnceCell::new();
         for entry in note.entries() {
-            out.add_all(self.entry(note, entry, &habits));
+            out.add_all(self.entry(note, entry, &habits, &agendas));
         }
     }
 }
+
+/// The sections, by their headings, that are about what is to come.
+type Agendas = HashSet<Option<usize>>;
 
 /// By section: how many entries are dated as their targets are, and how many are not.
 struct Habits(HashMap<Option<usize>, (usize, usize)>);
@@ -75,7 +80,7 @@ fn named_date(name: &str) -> Option<EntryDate> {
 }
 
 impl EntryDateRule {
-    fn entry(&self, note: &Note, entry: &Entry, habits: &Habits) -> Option<Diagnostic> {
+    fn entry(&self, note: &Note, entry: &Entry, habits: &Habits, agendas: &OnceCell<Agendas>) -> Option<Diagnostic> {
         let written = entry.date_span.of(note.text());
         let named = target_date(note, entry);
         let found = |message: String| Some(Diagnostic::new(entry.date_span, message));
@@ -92,7 +97,10 @@ impl EntryDateRule {
                 found(format!("the date is `{written}`, but the note's name begins with `{named}`"))
                     .map(|found| found.fix(fix))
             }
-            (EntryDate::Day(day), _) if self.is_future(day) && !self.is_agenda(note, entry) => {
+            (EntryDate::Day(day), _)
+                if self.is_future(day)
+                    && !agendas.get_or_init(|| self.agendas(note)).contains(&section(note, entry)) =>
+            {
                 found(format!("`{written}` lies in the future"))
             }
             (date, Some(named)) if !date.agrees_with(named) && habits.dates_are_the_targets(note, entry) => {
@@ -102,17 +110,19 @@ impl EntryDateRule {
         }
     }
 
-    /// Whether most entries of the section are ahead: then it is about what is to come.
-    fn is_agenda(&self, note: &Note, entry: &Entry) -> bool {
-        let section = section(note, entry);
-        let days = note.entries().iter().filter(|other| self::section(note, other) == section);
-        let (ahead, behind): (Vec<_>, Vec<_>) = days
-            .filter_map(|other| match other.date {
-                EntryDate::Day(day) => Some(self.is_future(day)),
-                EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Impossible | EntryDate::Unknown => None,
-            })
-            .partition(|is_ahead| *is_ahead);
-        ahead.len() > 1 && ahead.len() > behind.len()
+    /// The sections most of whose entries are ahead: they are about what is to come.
+    fn agendas(&self, note: &Note) -> Agendas {
+        let mut days: HashMap<Option<usize>, (usize, usize)> = HashMap::new();
+        for entry in note.entries() {
+            if let EntryDate::Day(day) = entry.date {
+                let (ahead, behind) = days.entry(section(note, entry)).or_default();
+                if self.is_future(day) { *ahead += 1 } else { *behind += 1 }
+            }
+        }
+        days.into_iter()
+            .filter(|(_, (ahead, behind))| *ahead > 1 && ahead > behind)
+            .map(|(section, _)| section)
+            .collect()
     }
 
     /// A day ahead is today somewhere.

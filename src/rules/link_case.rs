@@ -14,6 +14,9 @@ pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, Bad
 
 struct LinkCase;
 
+/// Of more files that a link may mean, one may have its case.
+const MOST_COMPARED: usize = 64;
+
 impl Rule for LinkCase {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         for link in WrittenLink::all(note) {
@@ -21,7 +24,9 @@ impl Rule for LinkCase {
             let Some(file) = vault.resolve(target, note.path()).filter(|_| !target.is_empty()) else { continue };
             let Some(right) = in_case_of(vault.path(file), target) else { continue };
             let is_there = |path: &&str| in_case_of(path, target).is_none();
-            if vault.resolve(&right, note.path()) != Some(file) || vault.candidates(target).iter().any(is_there) {
+            let candidates = vault.candidates(target);
+            let is_one_of_many = candidates.len() >= MOST_COMPARED;
+            if vault.resolve(&right, note.path()) != Some(file) || is_one_of_many || candidates.iter().any(is_there) {
                 continue;
             }
             let Some(edits) = link.renamed_unseen(&right) else { continue };

@@ -1,5 +1,7 @@
 //! Entries of one day that say nearly the same of two notes.
 
+use std::collections::HashMap;
+
 use serde::Deserialize;
 use similar::{Algorithm, diff_ratio};
 
@@ -46,8 +48,10 @@ impl Rule for NearDuplicateEntry {
             return;
         }
         let said: Vec<Said<'_>> = note.entries().iter().map(|entry| Said::of(note, vault, entry)).collect();
-        for (at, later) in said.iter().enumerate() {
-            let of_the_day = said[..at].iter().rev().filter(|first| first.is_beside(later)).take(MOST_A_DAY);
+        let mut by_day: HashMap<_, Vec<&Said<'_>>> = HashMap::new();
+        for later in said.iter().filter(|said| said.entry.date.precision() == 3) {
+            let beside = by_day.entry((later.list, later.entry.date)).or_default();
+            let of_the_day = beside.iter().rev().copied().take(MOST_A_DAY);
             let near = of_the_day.filter(|first| first.place != later.place).find(|first| self.are_near(first, later));
             out.add_all(near.map(|first| {
                 let line = note.lines().line_at(first.entry.text.start) + 1;
@@ -55,6 +59,7 @@ impl Rule for NearDuplicateEntry {
                     .related(first.entry.text, "says nearly the same")
                     .help("where both are one meeting, keep the entry whose link is right")
             }));
+            beside.push(later);
         }
     }
 }
@@ -83,11 +88,6 @@ impl<'a> Said<'a> {
             words: words.take(MOST_WORDS).map(str::to_owned).collect(),
             place: format!("{}#{fragment}", file.unwrap_or_else(|| fold(&path))),
         }
-    }
-
-    /// Whether both stand in one list and are dated to the same day.
-    fn is_beside(&self, other: &Self) -> bool {
-        self.list == other.list && self.entry.date == other.entry.date && self.entry.date.precision() == 3
     }
 }
 

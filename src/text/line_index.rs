@@ -1,5 +1,7 @@
 //! From bytes to lines and columns, for people.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 use super::Span;
@@ -11,7 +13,12 @@ use super::Span;
 pub struct LineIndex {
     starts: Vec<usize>,
     length: usize,
+    /// How many characters stand before each block of [`BLOCK`] bytes; counted at the first place far into a long line.
+    characters: OnceLock<Vec<u32>>,
 }
+
+/// Bytes between two places whose characters are counted once.
+const BLOCK: usize = 512;
 
 /// A place as people count: both from 1, the column in characters. A byte-order mark takes no column: no editor shows
 /// one.
@@ -28,7 +35,7 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         let starts = std::iter::once(0).chain(breaks.filter(|&at| at < text.len())).collect();
-        Self { starts, length: text.len() }
+        Self { starts, length: text.len(), characters: OnceLock::new() }
     }
 
     /// How many lines there are; an empty text has one.
@@ -73,8 +80,29 @@ impl LineIndex {
     pub fn line_column(&self, text: &str, offset: usize) -> LineColumn {
         let line = self.line_at(offset);
         let before = &text[self.starts[line]..offset];
-        let before = if line == 0 { before.strip_prefix('\u{feff}').unwrap_or(before) } else { before };
-        LineColumn { line: line + 1, column: before.chars().count() + 1 }
+        let has_mark = line == 0 && before.starts_with('\u{feff}');
+        let characters = match before.len() <= 2 * BLOCK {
+            true => before.chars().count(),
+            false => self.characters_before(text, offset) - self.characters_before(text, self.starts[line]),
+        };
+        LineColumn { line: line + 1, column: characters - usize::from(has_mark) + 1 }
+    }
+
+    /// How many characters stand before the byte at `offset`.
+    fn characters_before(&self, text: &str, offset: usize) -> usize {
+        // Each character begins with a byte that continues none.
+        let count = |bytes: &[u8]| bytes.iter().filter(|byte| !(0x80..0xc0).contains(*byte)).count();
+        let known = self.characters.get_or_init(|| {
+            let mut before = 0_u32;
+            let blocks = text.as_bytes().chunks(BLOCK).map(|block| {
+                let start = before;
+                before += u32::try_from(count(block)).expect("a block is short");
+                start
+            });
+            blocks.collect()
+        });
+        let block = (offset / BLOCK).min(known.len().saturating_sub(1));
+        known.get(block).map_or(0, |start| *start as usize) + count(&text.as_bytes()[block * BLOCK..offset])
     }
 }
 
@@ -90,6 +118,16 @@ mod tests {
         assert_eq!(index.line(text, 0).of(text), "añb");
         assert_eq!(index.line_column(text, 3), LineColumn { line: 1, column: 3 });
         assert_eq!(index.line_column(text, text.len()), LineColumn { line: 3, column: 2 });
+    }
+
+    #[test]
+    fn columns_of_long_lines_are_those_of_short_ones() {
+        let text = "\u{feff}".to_owned() + &"aé日\u{10400}".repeat(2_000) + "\n" + &"日é".repeat(1_000);
+        let index = LineIndex::new(&text);
+        for (offset, _) in text.char_indices().step_by(7).chain([(text.len(), ' ')]) {
+            let start = text[..offset].rfind('\n').map_or(3, |at| at + 1).min(offset);
+            assert_eq!(index.line_column(&text, offset).column, text[start..offset].chars().count() + 1, "{offset}");
+        }
     }
 
     #[test]

@@ -7,12 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use memchr::memmem;
 
+use super::places::KnownPlaces;
 use super::{NoteFacts, PackedFacts, PeopleIndex, fold};
 use crate::names::Decisions;
 use crate::note::{file_name, folder};
 use crate::text::fnv1a;
 
 mod asked;
+mod crowd;
 mod damaged;
 mod lookup;
 
@@ -36,6 +38,7 @@ pub struct VaultIndex {
     aliases: OnceLock<lookup::Aliases>,
     days: OnceLock<lookup::Days>,
     linking: OnceLock<lookup::Linking>,
+    pub(super) places: KnownPlaces,
     names: OnceLock<lookup::Names>,
     repaired: OnceLock<damaged::Repaired>,
     /// Tells what Git knows. It is asked at the first question that needs it: to read a history takes longer than most runs.
@@ -65,6 +68,7 @@ struct Files {
     paths: Vec<String>,
     /// The hash of each file's folded name, sorted by it. Names with the same hash are told apart by their paths.
     by_name: Vec<(u64, FileId)>,
+    crowds: OnceLock<crowd::Crowds>,
 }
 
 impl Files {
@@ -75,7 +79,7 @@ impl Files {
         let by_name = paths.iter().enumerate().map(|(at, path)| (hash_folded(file_name(path)), id(at)));
         let mut by_name: Vec<(u64, FileId)> = by_name.collect();
         by_name.sort_unstable();
-        Self { paths, by_name }
+        Self { paths, by_name, crowds: OnceLock::new() }
     }
 
     /// The files that may have this folded name.
@@ -162,6 +166,7 @@ impl VaultIndex {
         self.aliases = OnceLock::new();
         self.days = OnceLock::new();
         self.linking = OnceLock::new();
+        self.places = KnownPlaces::default();
     }
 
     /// Whether notes were read for what they tell each other.
@@ -225,6 +230,9 @@ impl VaultIndex {
 
     fn best(&self, target: &str, anchored: bool, from: &str) -> Option<FileId> {
         let files = self.files();
+        if files.are_crowded(file_name(target)) {
+            return files.best_of_crowd(target, anchored, from);
+        }
         let matching = files.named(file_name(target)).filter_map(|id| {
             let path = fold(&files.paths[id.0 as usize]);
             let is_it =

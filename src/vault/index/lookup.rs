@@ -28,6 +28,11 @@ pub(super) struct Known {
 /// The most letters by which names that are nearly the same differ, as [`nearest`] counts them.
 const SLIPS: usize = 2;
 
+/// Of more names that begin alike none is looked for: a vault with as many broken links would compare each with each.
+const MOST_ALIKE: usize = 20_000;
+/// Names of the same letters that are compared letter by letter.
+const MOST_NEAR: usize = 256;
+
 /// A note's folded name, and which letters it has: a bit for each, shared by those that are 64 apart.
 pub(super) struct Name {
     folded: String,
@@ -78,14 +83,17 @@ impl VaultIndex {
         self.known_history()?.first_days.get(path).copied()
     }
 
-    /// The files that a link to `target` could open, by name or by the end of their path. One that begins with `/`, `./`
-    /// or `../` says which.
+    /// The files that a link to `target` could open, by name or by the end of their path; the first 64 of more, in the order
+    /// of their paths. One that begins with `/`, `./` or `../` says which.
     pub fn candidates(&self, target: &str) -> Vec<&str> {
         let target = fold(target);
         if target.starts_with(['/', '.']) {
             return Vec::new();
         }
         let matching = |target: &str| -> Vec<&str> {
+            if self.files().are_crowded(file_name(target)) {
+                return self.files().first_of_crowd(target).iter().map(|id| self.path(*id)).collect();
+            }
             let ending = format!("/{target}");
             let is_it = |path: &&str| fold(path) == target || fold(path).ends_with(&ending);
             self.files().named(file_name(target)).map(|id| self.path(id)).filter(is_it).collect()
@@ -111,8 +119,11 @@ impl VaultIndex {
             }
             names
         });
-        let alike = names.get(&wanted.kept())?;
+        let alike = names.get(&wanted.kept()).filter(|alike| alike.len() <= MOST_ALIKE)?;
         let near = || alike.iter().filter(|(name, _)| wanted.may_be(name));
+        if near().nth(MOST_NEAR).is_some() {
+            return None;
+        }
         let found = nearest(&wanted.folded, near().map(|(name, _)| name.folded.as_str()))?;
         let mut named = near().filter(|(name, _)| name.folded == found).map(|(_, id)| *id);
         named.next().filter(|_| named.next().is_none())
@@ -126,7 +137,7 @@ impl VaultIndex {
                 let (Some(id), facts) = (self.file(path), facts.unpacked()) else { continue };
                 for alias in facts.property("aliases").iter().chain(facts.property("alias")) {
                     let notes = aliases.entry(fold(alias.trim())).or_default();
-                    if !notes.contains(&id) {
+                    if notes.last() != Some(&id) {
                         notes.push(id);
                     }
                 }
