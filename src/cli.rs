@@ -15,17 +15,19 @@ mod recover;
 mod rename;
 mod returned;
 mod stdin;
-mod streams;
 mod undo;
 mod vault_run;
+mod view;
 
-use std::io::{self, Write};
+use std::panic::{PanicHookInfo, catch_unwind, set_hook};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
 use args::{Cli, Command};
 use error::Failure;
+
+use crate::output::{Colours, Output, printable};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,39 +55,63 @@ impl From<Exit> for ExitCode {
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let run = std::panic::catch_unwind(|| run(cli));
-    match run {
-        Ok(Ok(exit)) => exit.into(),
-        Ok(Err(failure)) if failure.is_broken_pipe() => ExitCode::SUCCESS,
-        Ok(Err(failure)) => {
+    set_hook(Box::new(panicked));
+    match Cli::try_parse() {
+        Ok(cli) => catch_unwind(|| end(cli)).unwrap_or(Exit::Bug).into(),
+        Err(answer) => say(&answer),
+    }
+}
+
+/// Help, or what is wrong with the arguments, which may hold the names of files.
+fn say(answer: &clap::Error) -> ExitCode {
+    if answer.use_stderr() {
+        let _ = write!(Output::stderr(), "{answer}");
+        return Exit::Unable.into();
+    }
+    let mut out = Output::stdout();
+    out.set_colours(Colours::Auto);
+    let _ = out.drawing(&answer.render().ansi().to_string());
+    Exit::Clean.into()
+}
+
+/// Runs, and says how it ended. Work that is done stays done where its report cannot be written; that is told, too.
+fn end(cli: Cli) -> Exit {
+    let mut out = Output::stdout();
+    let ended = run(cli, &mut out);
+    let written = out.finish().map_err(|(path, reason)| Failure::Output { path, reason });
+    match ended.and_then(|exit| written.map(|()| exit)) {
+        Ok(exit) => exit,
+        Err(failure) => {
             let said = failure.to_string();
-            let said = said.lines().map(crate::report::printable).collect::<Vec<_>>().join("\n");
-            let _ = writeln!(io::stderr(), "vaultlint: {said}");
-            Exit::Unable.into()
-        }
-        Err(_) => {
-            let _ =
-                writeln!(io::stderr(), "vaultlint: this is a bug in vaultlint; please report it with the lines above");
-            Exit::Bug.into()
+            let said = said.lines().map(printable).collect::<Vec<_>>().join("\n");
+            let _ = writeln!(Output::stderr(), "vaultlint: {said}");
+            Exit::Unable
         }
     }
 }
 
-fn run(cli: Cli) -> Result<Exit, Failure> {
+/// What a panic says may be a piece of a note.
+fn panicked(panic: &PanicHookInfo<'_>) {
+    let bug = "this is a bug in vaultlint; please report it with the lines above";
+    let _ = writeln!(Output::stderr(), "{panic}\nvaultlint: {bug}");
+}
+
+fn run(cli: Cli, out: &mut Output) -> Result<Exit, Failure> {
     match cli.command {
-        None => check::check(&cli.check),
-        Some(Command::Check(args)) => check::check(&args),
-        Some(Command::Init(args)) => init::init(&args),
-        Some(Command::Explain { rule }) => explain::explain(&rule),
-        Some(Command::Rules) => explain::rules(),
-        Some(Command::Config { command }) => config::config(&command),
-        Some(Command::Hook { command }) => hook::hook(&command),
-        Some(Command::Names(args)) => names::names(&args),
-        Some(Command::Rename(args)) => rename::rename(&args),
-        Some(Command::Undo(args)) => undo::undo(&args),
+        None => check::check(&cli.check, out),
+        Some(Command::Check(args)) => check::check(&args, out),
+        Some(Command::Init(args)) => init::init(&args, out),
+        Some(Command::Explain { rule }) => explain::explain(&rule, out),
+        Some(Command::Rules) => explain::rules(out),
+        Some(Command::Config { command }) => config::config(&command, out),
+        Some(Command::Hook { command }) => hook::hook(&command, out),
+        Some(Command::Names(args)) => names::names(&args, out),
+        Some(Command::Rename(args)) => rename::rename(&args, out),
+        Some(Command::Undo(args)) => undo::undo(&args, out),
         Some(Command::Completions { shell }) => {
-            clap_complete::generate(shell, &mut Cli::command(), "vaultlint", &mut io::stdout());
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "vaultlint", &mut script);
+            out.exact(&script)?;
             Ok(Exit::Clean)
         }
     }

@@ -13,16 +13,14 @@ mod overview;
 mod patch;
 mod sarif;
 mod snippet;
-mod style;
 mod summary;
 mod text;
 mod words;
 
-use std::io::{self, Write};
-
 use crate::diagnostic::Severity;
 use crate::engine::{Counts, Finding, NoteOutcome, Outcome};
 use crate::git::Place;
+use crate::output::Output;
 use crate::text::LineColumn;
 
 pub use concise::concise;
@@ -32,9 +30,10 @@ pub use json::json;
 pub use names::{NamesShown, names_json, names_text};
 pub use patch::{patch, patch_between, patch_of};
 pub use sarif::sarif;
-pub use style::Palette;
 pub use text::text;
-pub use words::{count, number, printable, typed};
+pub use words::{count, number};
+
+pub use crate::output::printable;
 
 /// Where the notes of a run come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -91,8 +90,6 @@ pub struct Written {
 /// How a report looks.
 #[derive(Clone, Debug)]
 pub struct View {
-    /// Colours or none.
-    pub palette: Palette,
     /// Columns of the terminal; None in a pipe or a file, where nothing is clipped or left out.
     pub width: Option<usize>,
     /// Everything in full.
@@ -111,8 +108,8 @@ pub struct View {
     pub seconds: f64,
 }
 
-/// A format's writer.
-pub type Out<'a> = &'a mut dyn Write;
+/// Where a format is written.
+pub type Out<'a> = &'a mut Output;
 
 impl VaultRun {
     /// Every finding that is left and counts, with its note.
@@ -179,9 +176,4 @@ fn last_line(start: LineColumn, end: LineColumn) -> usize {
 /// The worst severity among the findings that decide.
 pub fn worst(runs: &[VaultRun]) -> Option<Severity> {
     runs.iter().flat_map(VaultRun::deciding).map(|(_, finding)| finding.diagnostic.severity).max()
-}
-
-/// Whether writing failed because nobody reads any more; that is no error.
-pub fn is_broken_pipe(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::BrokenPipe
 }

@@ -20,6 +20,7 @@ const FLOORS: &[&[&str]] = &[
     &["engine"],
     &["beneath"],
     &["git"],
+    &["output"],
     &["source", "sink", "report"],
     &["cli"],
 ];
@@ -102,6 +103,38 @@ fn up_to_the_engine_nothing_touches_the_world() {
         if floor_of(&path).is_some_and(|(level, _)| level <= last) {
             for word in WORLD {
                 assert!(!text.contains(word), "{}: {word}", path.display());
+            }
+        }
+    }
+}
+
+/// How something could be written past the one writer.
+const WRITERS: &[&str] = &[
+    "print!",
+    "println!",
+    "dbg!",
+    "io::stdout",
+    "io::stderr",
+    " stdout()",
+    "(stdout()",
+    " stderr()",
+    "(stderr()",
+    "anstream",
+    "indicatif",
+    "/dev/tty",
+    "/dev/stdout",
+    "Stdio::inherit",
+];
+
+#[test]
+fn only_the_output_writes_to_people() {
+    for (path, text) in sources() {
+        let is_output = floor_of(&path).is_some_and(|(_, name)| name == "output");
+        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        for line in code.filter(|_| !is_output) {
+            let line = line.replace("Output::std", "").replace("use_stderr()", "");
+            for word in WRITERS {
+                assert!(!line.contains(word), "{}: {word}: write to `crate::output::Output`", path.display());
             }
         }
     }

@@ -1,7 +1,5 @@
 //! Notes that changed: what is staged, or what a revision has. Checked by vault, fixed together.
 
-use std::io::Write;
-
 use super::args::CheckArgs;
 use super::check::shown;
 use super::error::Failure;
@@ -11,7 +9,8 @@ use super::vault_run::{look_again, settings, vault_run};
 use crate::config::{HookSection, Settings};
 use crate::diagnostic::Applicability;
 use crate::git::Repository;
-use crate::report::{Origin, VaultRun, printable};
+use crate::output::{Output, printable};
+use crate::report::{Origin, VaultRun};
 use crate::sink::{self, HeldNote, HeldNotes, NotWritten, Target, UndoStore};
 use crate::source::{ChangedNotes, Held, Request, Revisions, Vault};
 
@@ -128,7 +127,7 @@ fn write(plan: &Plan<'_>, changed: &ChangedNotes, runs: &mut [VaultRun]) -> Resu
 
 /// Says on standard error what should be known before the findings are read.
 pub(super) fn tell(remarks: &[String]) -> Result<(), Failure> {
-    let mut stderr = std::io::stderr().lock();
+    let mut stderr = Output::stderr();
     remarks.iter().try_for_each(|remark| writeln!(stderr, "vaultlint: {}", printable(remark)))?;
     Ok(())
 }

@@ -1,7 +1,6 @@
 //! `vaultlint [check]`: read, check, fix, report.
 
 use std::env;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -14,17 +13,18 @@ use super::last;
 use super::names;
 use super::recover::recover;
 use super::returned;
-use super::streams::Output;
 use super::vault_run::{applicability, look_again, settings, vault_run};
+use super::view::{prepare, view};
 use crate::config::Settings;
 use crate::diagnostic::Severity;
 use crate::engine::Outcome;
 use crate::git::Repository;
-use crate::report::{self, Origin, VaultRun, View, Written, printable};
+use crate::output::{Output, printable};
+use crate::report::{self, Origin, VaultRun, View, Written};
 use crate::sink::{self, NotWritten, UndoStore};
 use crate::source::{Revisions, Roots, Vault};
 
-pub(super) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
+pub(super) fn check(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failure> {
     let looks_at_changes = args.staged || args.range.is_some() || args.since.is_some();
     if args.unsafe_fixes && !args.fix && !args.diff {
         return Err(Failure::UnsafeAlone);
@@ -36,13 +36,13 @@ pub(super) fn check(args: &CheckArgs) -> Result<Exit, Failure> {
         return Err(Failure::AllLinesAlone);
     }
     match &args.stdin_filename {
-        Some(name) => super::stdin::check(args, name),
-        None if looks_at_changes => check_changes(args),
-        None => check_working_tree(args),
+        Some(name) => return super::stdin::check(args, name, out),
+        None => prepare(args, out)?,
     }
+    if looks_at_changes { check_changes(args, out) } else { check_working_tree(args, out) }
 }
 
-fn check_working_tree(args: &CheckArgs) -> Result<Exit, Failure> {
+fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failure> {
     let began = Instant::now();
     let roots = Roots::find(&args.paths, args.vault.as_deref())?;
     let vaults = roots.open(args.config.as_deref())?;
@@ -67,7 +67,7 @@ fn check_working_tree(args: &CheckArgs) -> Result<Exit, Failure> {
         run.label = if is_one { String::new() } else { vault.root.display().to_string() };
         runs.push(run);
     }
-    let exit = finish(args, &runs, began, notes_named)?;
+    let exit = finish(args, &runs, began, notes_named, out)?;
     let is_clean = exit == Exit::Clean && runs.iter().all(|run| run.outcome.unreadable.is_empty());
     if let ([(_, vault)], true) = (prepared.as_slice(), is_clean && !args.fix && is_full(args)) {
         last::remember_around(vault);
@@ -97,7 +97,7 @@ fn is_full(args: &CheckArgs) -> bool {
     !is_narrowed && args.select.is_empty() && args.ignore.is_empty() && args.fail_on != FailOn::Never
 }
 
-fn check_changes(args: &CheckArgs) -> Result<Exit, Failure> {
+fn check_changes(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failure> {
     let began = Instant::now();
     let repository = repository(args)?;
     let revisions = match (&args.range, &args.since) {
@@ -118,7 +118,7 @@ fn check_changes(args: &CheckArgs) -> Result<Exit, Failure> {
     };
     let ran = changed::run(args, &plan)?;
     changed::tell(&ran.remarks)?;
-    let exit = match finish(args, &ran.runs, began, !args.paths.is_empty())? {
+    let exit = match finish(args, &ran.runs, began, !args.paths.is_empty(), out)? {
         Exit::Clean if ran.is_unfinished => Exit::Findings,
         exit => exit,
     };
@@ -148,12 +148,16 @@ fn repository(args: &CheckArgs) -> Result<Repository, Failure> {
     }
 }
 
-fn finish(args: &CheckArgs, runs: &[VaultRun], began: Instant, notes_named: bool) -> Result<Exit, Failure> {
-    let mut output = Output::open(args)?;
-    let view = output.view(args, began.elapsed().as_secs_f64(), notes_named);
+fn finish(
+    args: &CheckArgs,
+    runs: &[VaultRun],
+    began: Instant,
+    notes_named: bool,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
+    let view = view(args, out, began.elapsed().as_secs_f64(), notes_named);
     tell_unreadable(runs, args)?;
-    write_report(args, runs, &view, output.writer())?;
-    output.finish()?;
+    write_report(args, runs, &view, out)?;
     Ok(exit(args, runs))
 }
 
@@ -176,7 +180,7 @@ pub(super) fn shown(written: sink::Written) -> Written {
 
 /// Notes that were left alone are said on standard error, whatever the format.
 pub(super) fn tell_unreadable(runs: &[VaultRun], args: &CheckArgs) -> Result<(), Failure> {
-    let mut stderr = std::io::stderr().lock();
+    let mut stderr = Output::stderr();
     for run in runs {
         let shown = if args.verbose { usize::MAX } else { 20 };
         for (path, why) in run.outcome.unreadable.iter().take(shown) {
@@ -193,14 +197,9 @@ pub(super) fn tell_unreadable(runs: &[VaultRun], args: &CheckArgs) -> Result<(),
     Ok(())
 }
 
-pub(super) fn write_report(
-    args: &CheckArgs,
-    runs: &[VaultRun],
-    view: &View,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
+pub(super) fn write_report(args: &CheckArgs, runs: &[VaultRun], view: &View, out: &mut Output) -> Result<(), Failure> {
     if args.diff {
-        return Ok(report::patch(runs, view.palette, out)?);
+        return Ok(report::patch(runs, out)?);
     }
     match args.format {
         Format::Text => report::text(runs, view, out)?,

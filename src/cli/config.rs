@@ -1,26 +1,26 @@
 //! `vaultlint config show|schema|check`.
 
-use std::io::{self, Write};
+use std::io;
 
 use super::Exit;
 use super::args::ConfigCommand;
 use super::error::Failure;
 use super::vault_run::today;
 use crate::config::{CONFIG_FILE, ConfigError, Selection, Settings, Sources, schema};
-use crate::report::{count, printable};
+use crate::output::{Output, printable};
+use crate::report::count;
 use crate::source::{Roots, Vault};
 
-pub(super) fn config(command: &ConfigCommand) -> Result<Exit, Failure> {
-    let mut stdout = io::stdout().lock();
+pub(super) fn config(command: &ConfigCommand, out: &mut Output) -> Result<Exit, Failure> {
     match command {
         ConfigCommand::Schema => {
-            serde_json::to_writer_pretty(&mut stdout, &schema()).map_err(io::Error::from)?;
-            writeln!(stdout)?;
+            out.json_pretty(&schema())?;
+            writeln!(out)?;
         }
         ConfigCommand::Check { vault, config } => {
             let mut is_clean = true;
             for vault in Roots::find(&[], vault.as_deref())?.open(config.as_deref())? {
-                is_clean &= check(&vault, &mut stdout)?;
+                is_clean &= check(&vault, out)?;
             }
             return Ok(if is_clean { Exit::Clean } else { Exit::Findings });
         }
@@ -28,12 +28,12 @@ pub(super) fn config(command: &ConfigCommand) -> Result<Exit, Failure> {
             for vault in Roots::find(&[], vault.as_deref())?.open(config.as_deref())? {
                 let settings = settings(&vault)?;
                 let from = vault.config.map_or("no .vaultlint.yaml: the default pack".to_owned(), |file| file.path);
-                writeln!(stdout, "# {} ({from})", vault.root.display())?;
+                writeln!(out, "# {} ({})", printable(&vault.root.display().to_string()), printable(&from))?;
                 let text = serde_yaml::to_string(&settings.config).map_err(io::Error::other)?;
-                write!(stdout, "{text}")?;
-                writeln!(stdout, "# severities, with those of note types")?;
+                out.exact(text.as_bytes())?;
+                writeln!(out, "# severities, with those of note types")?;
                 for rule in settings.rules() {
-                    writeln!(stdout, "#   {}: {}", rule.name, rule.levels())?;
+                    writeln!(out, "#   {}: {}", printable(&rule.name), printable(&rule.levels()))?;
                 }
             }
         }
@@ -48,7 +48,7 @@ fn settings(vault: &Vault) -> Result<Settings, Failure> {
 }
 
 /// Whether the configuration can be read and its own rules do what their examples say.
-fn check(vault: &Vault, out: &mut impl Write) -> Result<bool, Failure> {
+fn check(vault: &Vault, out: &mut Output) -> Result<bool, Failure> {
     let settings = settings(vault)?;
     let Some(file) = &vault.config else {
         writeln!(out, "no {CONFIG_FILE}: the default pack")?;

@@ -7,7 +7,6 @@ use crate::config::ConfigError;
 use crate::config::names_file::RecordError;
 use crate::engine::{RenameError, Unreadable};
 use crate::git::GitError;
-use crate::report::is_broken_pipe;
 use crate::sink::{HeldError, RenameFailed, UndoError};
 use crate::source::{RevisionError, RootError};
 
@@ -80,11 +79,4 @@ pub(super) enum Failure {
     NotANote(PathBuf),
     #[error("{0}")]
     Write(#[from] io::Error),
-}
-
-impl Failure {
-    /// Whether nobody reads the output any more. That is no failure.
-    pub(super) fn is_broken_pipe(&self) -> bool {
-        matches!(self, Self::Write(error) if is_broken_pipe(error))
-    }
 }

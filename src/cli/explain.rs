@@ -1,30 +1,27 @@
 //! `vaultlint explain RULE` and `vaultlint rules`.
 
-use std::io::{self, Write};
-
 use super::Exit;
 use super::error::Failure;
 use crate::diagnostic::Applicability;
+use crate::output::Output;
 use crate::rule::Page;
 use crate::rules::{page, pages};
 use crate::text::nearest;
 
-pub(super) fn explain(rule: &str) -> Result<Exit, Failure> {
+pub(super) fn explain(rule: &str, out: &mut Output) -> Result<Exit, Failure> {
     let Some(page) = page(rule) else {
         let near = nearest(rule, pages().iter().map(|page| page.name.as_str())).map(str::to_owned);
         return Err(Failure::NoSuchRule { name: rule.to_owned(), near });
     };
-    let mut stdout = io::stdout().lock();
-    writeln!(stdout, "{}\n", page.prose())?;
-    writeln!(stdout, "Severity: {}. Fix: {}. Reads: {}.", severity(page), fixes(page), reads(page))?;
+    writeln!(out, "{}\n", page.prose())?;
+    writeln!(out, "Severity: {}. Fix: {}. Reads: {}.", severity(page), fixes(page), reads(page))?;
     Ok(Exit::Clean)
 }
 
-pub(super) fn rules() -> Result<Exit, Failure> {
-    let mut stdout = io::stdout().lock();
+pub(super) fn rules(out: &mut Output) -> Result<Exit, Failure> {
     let width = pages().iter().map(|page| page.name.len()).max().unwrap_or(0);
     for page in pages() {
-        writeln!(stdout, "{:width$}  {:7}  {:20}  {}", page.name, severity(page), fixes(page), page.summary)?;
+        writeln!(out, "{:width$}  {:7}  {:20}  {}", page.name, severity(page), fixes(page), page.summary)?;
     }
     Ok(Exit::Clean)
 }

@@ -4,13 +4,12 @@ mod place;
 mod push;
 mod run;
 
-use std::io::{self, Write};
-
 use super::Exit;
 use super::args::{HookCommand, HookName};
 use super::error::Failure;
 use super::last;
 use crate::git::Repository;
+use crate::output::{Output, printable};
 
 use place::{HookFile, HookFolder};
 
@@ -28,38 +27,36 @@ impl HookName {
     }
 }
 
-pub(super) fn hook(command: &HookCommand) -> Result<Exit, Failure> {
+pub(super) fn hook(command: &HookCommand, out: &mut Output) -> Result<Exit, Failure> {
     match command {
-        HookCommand::Install { names, force } => install(names, *force),
-        HookCommand::Uninstall => uninstall(),
-        HookCommand::Status => status(),
-        HookCommand::Run { name, rest } => run::run(*name, rest),
+        HookCommand::Install { names, force } => install(names, *force, out),
+        HookCommand::Uninstall => uninstall(out),
+        HookCommand::Status => status(out),
+        HookCommand::Run { name, rest } => run::run(*name, rest, out),
     }
 }
 
-fn install(names: &[HookName], force: bool) -> Result<Exit, Failure> {
+fn install(names: &[HookName], force: bool, out: &mut Output) -> Result<Exit, Failure> {
     let repository = Repository::here()?;
     let folder = HookFolder::of(&repository)?;
     folder.check(&repository, force)?;
     let names = if names.is_empty() { &USUAL[..] } else { names };
-    let mut stdout = io::stdout().lock();
     for name in names {
         let file = folder.file(name.file_name());
         let kept = file.install()?;
         match kept {
-            Some(kept) => writeln!(stdout, "{}: installed; {kept} runs first", file.shown(&repository))?,
-            None => writeln!(stdout, "{}: installed", file.shown(&repository))?,
+            Some(kept) => writeln!(out, "{}: installed; {} runs first", file.shown(&repository), printable(&kept))?,
+            None => writeln!(out, "{}: installed", file.shown(&repository))?,
         }
     }
     last::begin(&repository);
-    writeln!(stdout, "What stands in your notes already never stops a commit; only what a commit adds does.")?;
+    writeln!(out, "What stands in your notes already never stops a commit; only what a commit adds does.")?;
     Ok(Exit::Clean)
 }
 
-fn uninstall() -> Result<Exit, Failure> {
+fn uninstall(out: &mut Output) -> Result<Exit, Failure> {
     let repository = Repository::here()?;
     let folder = HookFolder::of(&repository)?;
-    let mut stdout = io::stdout().lock();
     let mut nothing = true;
     for name in ALL {
         let file = folder.file(name.file_name());
@@ -68,24 +65,23 @@ fn uninstall() -> Result<Exit, Failure> {
         }
         nothing = false;
         match file.uninstall()? {
-            true => writeln!(stdout, "{}: the hook that was there before is back", file.shown(&repository))?,
-            false => writeln!(stdout, "{}: removed", file.shown(&repository))?,
+            true => writeln!(out, "{}: the hook that was there before is back", file.shown(&repository))?,
+            false => writeln!(out, "{}: removed", file.shown(&repository))?,
         }
     }
     if nothing {
-        writeln!(stdout, "no hook of vaultlint is installed here")?;
+        writeln!(out, "no hook of vaultlint is installed here")?;
     }
     Ok(Exit::Clean)
 }
 
-fn status() -> Result<Exit, Failure> {
+fn status(out: &mut Output) -> Result<Exit, Failure> {
     let repository = Repository::here()?;
     let folder = HookFolder::of(&repository)?;
-    let mut stdout = io::stdout().lock();
     for name in ALL {
         let file = folder.file(name.file_name());
-        writeln!(stdout, "{:17} {}", name.file_name(), file.state())?;
+        writeln!(out, "{:17} {}", name.file_name(), file.state())?;
     }
-    writeln!(stdout, "folder            {}", folder.shown(&repository))?;
+    writeln!(out, "folder            {}", folder.shown(&repository))?;
     Ok(Exit::Clean)
 }

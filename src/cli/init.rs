@@ -1,7 +1,7 @@
 //! `vaultlint init`: looks at the vault and writes the config that its notes speak of.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 
 use rayon::prelude::*;
 
@@ -14,33 +14,32 @@ use crate::config::{
     CONFIG_FILE, Learned, LearnedType, Observation, Obsidian, Selection, Settings, Sources, TextFile, learn,
 };
 use crate::note::Note;
-use crate::report::{count, number, printable};
+use crate::output::{Output, printable};
+use crate::report::{count, number};
 use crate::source::{Roots, Vault};
 
 /// Outliers of one rule that are shown.
 const SHOWN: usize = 5;
 
-pub(super) fn init(args: &InitArgs) -> Result<Exit, Failure> {
+pub(super) fn init(args: &InitArgs, out: &mut Output) -> Result<Exit, Failure> {
+    let mut stderr = Output::stderr();
     for mut vault in Roots::find(&[], args.vault.as_deref())?.open(None)? {
         if vault.config.is_some() && !args.dry_run {
             return Err(Failure::ConfigThere(vault.root.join(CONFIG_FILE)));
         }
         let learned = look(&mut vault)?;
         let text = learned.to_yaml();
-        let mut stdout = io::stdout().lock();
         if args.dry_run {
-            write!(stdout, "{text}")?;
+            out.exact(text.as_bytes())?;
         } else {
             let path = vault.root.join(CONFIG_FILE);
             let written = Folder::open(&vault.root).and_then(|root| root.child(CONFIG_FILE.as_ref()).create());
             let written = written.and_then(|mut file| file.write_all(text.as_bytes()));
             written.map_err(|reason| Failure::Output { path: path.clone(), reason })?;
-            say(&learned, &path.display().to_string(), &mut stdout)?;
+            say(&learned, &path.display().to_string(), out)?;
         }
-        let mut told = io::stderr().lock();
         // On a dry run standard output holds the config and nothing else.
-        let told: &mut dyn Write = if args.dry_run { &mut told } else { &mut stdout };
-        outliers(&vault, text, told)?;
+        outliers(&vault, text, if args.dry_run { &mut stderr } else { out })?;
     }
     Ok(Exit::Clean)
 }
@@ -68,7 +67,7 @@ fn settings(vault: &Vault, config: String) -> Result<Settings, Failure> {
     Ok(Settings::load(&sources, &Selection::default(), today())?)
 }
 
-fn say(learned: &Learned, path: &str, out: &mut dyn Write) -> io::Result<()> {
+fn say(learned: &Learned, path: &str, out: &mut Output) -> io::Result<()> {
     writeln!(out, "{} written, from {}", printable(path), count(learned.notes, "note"))?;
     for kind in &learned.types {
         writeln!(out, "  {}", described(kind))?;
@@ -88,7 +87,7 @@ fn described(kind: &LearnedType) -> String {
 }
 
 /// Tells of the notes that are not as nearly all are.
-fn outliers(vault: &Vault, config: String, out: &mut dyn Write) -> Result<(), Failure> {
+fn outliers(vault: &Vault, config: String, out: &mut Output) -> Result<(), Failure> {
     let settings = settings(vault, config)?;
     let args = CheckArgs { quiet: true, ..CheckArgs::default() };
     let run = vault_run(&args, &settings, vault, None);

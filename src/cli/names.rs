@@ -10,22 +10,23 @@ use super::error::Failure;
 use super::vault_run::today;
 use crate::config::{Selection, Settings, Sources, TextFile};
 use crate::engine::read_facts;
+use crate::output::Output;
 use crate::source::{Roots, Vault};
 use crate::vault::VaultIndex;
 
 pub(super) use decide::settle_files;
 
-pub(super) fn names(args: &NamesArgs) -> Result<Exit, Failure> {
+pub(super) fn names(args: &NamesArgs, out: &mut Output) -> Result<Exit, Failure> {
     match &args.command {
-        None | Some(NamesCommand::List) => list::list(args),
-        Some(NamesCommand::Explain { one, other: Some(other) }) => list::explain(args, one, other),
-        Some(NamesCommand::Explain { one, other: None }) => list::near(args, one),
-        Some(NamesCommand::Compare) => list::compare(),
-        Some(NamesCommand::Export) => list::export(args),
-        Some(NamesCommand::Accept(decided)) => decide::accept(args, decided),
-        Some(NamesCommand::Reject { names }) => decide::reject(args, names),
-        Some(NamesCommand::Review) => review::review(args),
-        Some(NamesCommand::Apply { file }) => review::apply(args, file),
+        None | Some(NamesCommand::List) => list::list(args, out),
+        Some(NamesCommand::Explain { one, other: Some(other) }) => list::explain(args, one, other, out),
+        Some(NamesCommand::Explain { one, other: None }) => list::near(args, one, out),
+        Some(NamesCommand::Compare) => list::compare(out),
+        Some(NamesCommand::Export) => list::export(args, out),
+        Some(NamesCommand::Accept(decided)) => decide::accept(args, decided, out),
+        Some(NamesCommand::Reject { names }) => decide::reject(args, names, out),
+        Some(NamesCommand::Review) => review::review(args, out),
+        Some(NamesCommand::Apply { file }) => review::apply(args, file, out),
     }
 }
 

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::error::Failure;
-use crate::report::{count, printable};
+use crate::output::printable;
+use crate::report::count;
 use crate::sink::{Recovered, UndoStore};
 
 /// What became of it.

@@ -1,7 +1,6 @@
 //! `vaultlint rename OLD NEW`.
 
 use std::fs;
-use std::io::{self, Write};
 use std::path::Path;
 
 use super::Exit;
@@ -13,31 +12,31 @@ use crate::diagnostic::Retarget;
 use crate::engine::{Rename, RenameError, RenamePlan, beside, may_be_renamed_to, plan_renames};
 use crate::git::Place;
 use crate::note::{file_name, stem};
-use crate::report::{Palette, count, patch_between, printable};
+use crate::output::{Output, printable};
+use crate::report::{count, patch_between};
 use crate::sink::{self, UndoStore};
 use crate::source::{Roots, Vault};
 use crate::text::nearest;
 use crate::vault::{VaultIndex, fold};
 
-pub(super) fn rename(args: &RenameArgs) -> Result<Exit, Failure> {
+pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, Failure> {
     let mut vaults = Roots::find(&[], args.vault.as_deref())?.open(None)?;
     let vault = vaults.pop().expect("one place was asked for");
-    let mut stdout = io::stdout().lock();
     if !args.diff {
-        recover(&vault.root)?.remarks.iter().try_for_each(|remark| writeln!(stdout, "{}", printable(remark)))?;
+        recover(&vault.root)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
     }
     let wanted = if args.damaged { damaged(&vault) } else { vec![wanted(&vault, args)?] };
     if wanted.is_empty() {
-        writeln!(stdout, "no name of a file was decoded with the wrong codec")?;
+        writeln!(out, "no name of a file was decoded with the wrong codec")?;
         return Ok(Exit::Clean);
     }
     let mut plan = plan_renames(&wanted, &vault.files, vault.texts().as_ref())?;
     plan.mentions.extend(wanted.iter().flat_map(|wanted| settings_that_name(&vault, wanted)));
     if plan.moves.is_empty() && plan.changes.is_empty() {
-        writeln!(stdout, "nothing to rename: it is called so already")?;
+        writeln!(out, "nothing to rename: it is called so already")?;
         return Ok(Exit::Clean);
     }
-    write_patch(&vault, &plan, &mut stdout)?;
+    write_patch(&vault, &plan, out)?;
     if args.diff {
         return Ok(Exit::Findings);
     }
@@ -47,21 +46,21 @@ pub(super) fn rename(args: &RenameArgs) -> Result<Exit, Failure> {
     };
     let renamed = sink::rename(&vault.root, &plan, &UndoStore::of(&vault.root)?, &command)?;
     for (from, to) in &plan.moves {
-        writeln!(stdout, "{} is now {}", printable(from), printable(to))?;
+        writeln!(out, "{} is now {}", printable(from), printable(to))?;
     }
     let others = renamed.changed;
-    writeln!(stdout, "{} changed. undo: vaultlint undo", count(others, "text"))?;
+    writeln!(out, "{} changed. undo: vaultlint undo", count(others, "text"))?;
     if plan.revived > 0 {
         let verb = if plan.revived == 1 { "is" } else { "are" };
-        writeln!(stdout, "{} {verb} alive again", count(plan.revived, "dead link"))?;
+        writeln!(out, "{} {verb} alive again", count(plan.revived, "dead link"))?;
     }
     for (path, words) in &plan.mentions {
-        writeln!(stdout, "look at {}: {}", printable(path), printable(words))?;
+        writeln!(out, "look at {}: {}", printable(path), printable(words))?;
     }
     Ok(Exit::Clean)
 }
 
-pub(super) fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut Output) -> Result<(), Failure> {
     let place = place(vault);
     let from_top = |path: &str| match &place {
         Some(Place::Below(prefix)) => format!("{prefix}{path}"),
@@ -69,12 +68,12 @@ pub(super) fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut dyn Write)
         None => path.to_owned(),
     };
     for (from, to) in plan.moves.iter().filter(|(from, _)| !plan.changes.iter().any(|(path, _)| path == from)) {
-        patch_between(&from_top(from), &from_top(to), b"", b"", Palette::default(), out)?;
+        patch_between(&from_top(from), &from_top(to), b"", b"", out)?;
     }
     for (path, change) in &plan.changes {
         let to = plan.moves.iter().find(|(from, _)| from == path).map_or(path, |(_, to)| to);
         let (before, after) = (change.before(), change.after());
-        patch_between(&from_top(path), &from_top(to), before, after.as_bytes(), Palette::default(), out)?;
+        patch_between(&from_top(path), &from_top(to), before, after.as_bytes(), out)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! `--stdin-filename`: one note from standard input, for editors.
 
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -8,9 +8,10 @@ use super::Exit;
 use super::args::CheckArgs;
 use super::check::{exit, write_report};
 use super::error::Failure;
-use super::streams::Output;
 use super::vault_run::{applicability, place, settings};
+use super::view::{prepare, view};
 use crate::engine::{Counts, Job, Texts, Unreadable, run};
+use crate::output::Output;
 use crate::report::VaultRun;
 use crate::source::{LIMIT_BYTES, Roots, Vault};
 
@@ -25,8 +26,12 @@ impl Texts for Stdin {
     }
 }
 
-pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
+pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<Exit, Failure> {
     let began = Instant::now();
+    let holds_note = args.fix && !args.diff;
+    if !holds_note {
+        prepare(args, out)?;
+    }
     let bytes = read()?;
     let (vault, path) = vault_of(args, name)?;
     let settings = settings(args, &vault)?;
@@ -61,18 +66,16 @@ pub(super) fn check(args: &CheckArgs, name: &Path) -> Result<Exit, Failure> {
         ..VaultRun::default()
     };
     let runs = [run];
-    let holds_note = args.fix && !args.diff;
+    let mut stderr = Output::stderr();
     if holds_note {
-        let mut stdout = std::io::stdout().lock();
-        stdout.write_all(after.as_deref().unwrap_or(&texts.bytes))?;
-        stdout.flush()?;
+        out.exact(after.as_deref().unwrap_or(&texts.bytes))?;
+        stderr.set_colours(args.color.into());
     }
-    let mut output = if holds_note { Output::stderr() } else { Output::open(args)? };
-    let mut view = output.view(args, began.elapsed().as_secs_f64(), true);
+    let out = if holds_note { &mut stderr } else { out };
+    let mut view = view(args, out, began.elapsed().as_secs_f64(), true);
     // The note itself is on standard output: what is left is all that is to be said.
     view.quiet |= holds_note && runs[0].left().next().is_none();
-    write_report(args, &runs, &view, output.writer())?;
-    output.finish()?;
+    write_report(args, &runs, &view, out)?;
     Ok(exit(args, &runs))
 }
 

@@ -1,6 +1,5 @@
 //! `vaultlint undo`.
 
-use std::io::{self, Write};
 use std::path::Path;
 
 use super::Exit;
@@ -9,21 +8,28 @@ use super::error::Failure;
 use super::recover::recover;
 use crate::beneath::Folder;
 use crate::config::NAMES_FILE;
-use crate::report::{Palette, patch_of, printable};
+use crate::output::{Output, printable};
+use crate::report::patch_of;
 use crate::sink::{InIndex, UndoStore};
 use crate::source::Roots;
 
-pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Failure> {
+pub(super) fn undo(args: &UndoArgs, out: &mut Output) -> Result<Exit, Failure> {
     let root = Roots::find(&[], args.vault.as_deref())?.only();
     let store = UndoStore::of(&root)?;
-    let mut stdout = io::stdout().lock();
     if args.list {
         for step in store.list() {
-            writeln!(stdout, "{:>4}  {}  {}  {} notes", step.number, step.when, step.command, step.notes.len())?;
+            writeln!(
+                out,
+                "{:>4}  {}  {}  {} notes",
+                step.number,
+                step.when,
+                printable(&step.command),
+                step.notes.len()
+            )?;
         }
         return Ok(Exit::Clean);
     }
-    recover(&root)?.remarks.iter().try_for_each(|remark| writeln!(stdout, "{}", printable(remark)))?;
+    recover(&root)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
     let step = args.step_and_paths.first().and_then(|first| first.to_str()?.parse().ok());
     let paths = args.step_and_paths.iter().skip(usize::from(step.is_some()));
     let paths: Vec<String> = paths.map(|path| in_vault(&root, path)).collect();
@@ -44,21 +50,21 @@ pub(super) fn undo(args: &UndoArgs) -> Result<Exit, Failure> {
             Some(InIndex::TakenBack | InIndex::Committed) | None => "",
         };
         match &note.left_alone {
-            None if note.is_merged => writeln!(stdout, "{path}: the fix is taken back, later edits stay{in_index}")?,
-            None => writeln!(stdout, "{path}{in_index}")?,
-            Some(why) => writeln!(stdout, "{path}: left as it is: {why}{in_index}")?,
+            None if note.is_merged => writeln!(out, "{path}: the fix is taken back, later edits stay{in_index}")?,
+            None => writeln!(out, "{path}{in_index}")?,
+            Some(why) => writeln!(out, "{path}: left as it is: {}{in_index}", printable(&why.to_string()))?,
         }
         if let Some((fixed, before)) = &note.wanted {
-            patch_of(&note.path, fixed, before, Palette::default(), &mut stdout)?;
+            patch_of(&note.path, fixed, before, out)?;
         }
     }
     match restored.iter().any(|note| note.is_merged) {
-        true => writeln!(stdout, "the fix is taken back in {back} of {} notes", restored.len())?,
-        false => writeln!(stdout, "{back} of {} notes hold their old text again", restored.len())?,
+        true => writeln!(out, "the fix is taken back in {back} of {} notes", restored.len())?,
+        false => writeln!(out, "{back} of {} notes hold their old text again", restored.len())?,
     }
     if back < restored.len() {
         writeln!(
-            stdout,
+            out,
             "what is left of this step stays; `vaultlint undo --list` shows the steps, `vaultlint undo STEP` takes an older one"
         )?;
     }

@@ -1,9 +1,7 @@
 //! One vault, checked: the step that every command shares.
 
 use std::collections::BTreeSet;
-use std::io::IsTerminal;
 
-use indicatif::ProgressBar;
 use jiff::tz::TimeZone;
 
 use super::args::CheckArgs;
@@ -12,14 +10,12 @@ use crate::config::{Selection, Settings, Sources};
 use crate::diagnostic::Applicability;
 use crate::engine::{Counts, Job, Memory, Outcome, Unreadable, run};
 use crate::git::{Place, Repository, history_of};
+use crate::output::progress;
 use crate::report::VaultRun;
 use crate::rule::Needs;
 use crate::rules::page;
 use crate::source::{Kept, Vault};
 use crate::vault::ReadHistory;
-
-/// From so many notes on there is a progress bar.
-const NOTES_WITH_PROGRESS: usize = 2_000;
 
 /// What config and command line come to in `vault`.
 pub(super) fn settings(args: &CheckArgs, vault: &Vault) -> Result<Settings, Failure> {
@@ -112,7 +108,7 @@ fn outcome(
         true => vault.all_notes().into_iter().filter(|path| !settings.excludes(path)).collect(),
         false => Vec::new(),
     };
-    let bar = progress(args, scope.len());
+    let bar = progress(if args.quiet { 0 } else { scope.len() });
     // A look at some notes would forget the others.
     let keeps = vault.is_whole && vault.blobs.is_none() && !args.no_cache && scope.len() >= notes.len();
     let kept = if keeps { Kept::open(&vault.root, settings.digest()) } else { None };
@@ -128,10 +124,10 @@ fn outcome(
         fix,
         counts: counts(args),
         memory: kept.as_ref().map(|kept| kept as &dyn Memory),
-        progress: &|| bar.inc(1),
+        progress: &|| bar.step(),
     });
     kept.into_iter().for_each(Kept::save);
-    bar.finish_and_clear();
+    bar.finish();
     outcome
 }
 
@@ -141,13 +137,6 @@ pub(super) fn place(vault: &Vault) -> Option<Place> {
         Some(blobs) => Some(blobs.place().clone()),
         None => Place::of(&vault.root, &Repository::around(&vault.root)?.top),
     }
-}
-
-fn progress(args: &CheckArgs, notes: usize) -> ProgressBar {
-    if args.quiet || notes < NOTES_WITH_PROGRESS || !std::io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    ProgressBar::new(notes as u64)
 }
 
 /// What Git knows of the files, for runs over the whole working tree.

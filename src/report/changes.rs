@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::words::{clip, count, printable};
+use super::words::{clip, count};
 use super::{Out, VaultRun, View};
 use crate::engine::{Finding, NoteOutcome};
+use crate::output::{Style, printable};
 use crate::rules::pages;
 
 /// Lines of one rule that are shown without `-v`.
@@ -13,8 +14,8 @@ const SHOWN: usize = 3;
 
 /// Writes what was fixed in `note`, by rule.
 pub(super) fn changes(run: &VaultRun, note: &NoteOutcome, view: &View, out: Out<'_>) -> io::Result<()> {
-    let (path, reset) = (view.palette.path(), view.palette.path().render_reset());
-    writeln!(out, "{path}{}{reset}", run.shown_to_people(&note.path))?;
+    out.styled(Style::Path, format_args!("{}", run.shown_to_people(&note.path)))?;
+    writeln!(out)?;
     let order = |rule: &str| pages().iter().position(|page| page.name == rule).unwrap_or(usize::MAX);
     let mut by_rule: BTreeMap<(usize, &str), Vec<&Finding>> = BTreeMap::new();
     for finding in &note.fixed {
@@ -28,7 +29,7 @@ fn rule(name: &str, fixed: &[&Finding], view: &View, out: Out<'_>) -> io::Result
     let mut lines: Vec<usize> = fixed.iter().map(|finding| finding.start.line).collect();
     lines.dedup();
     let in_lines = if lines.len() == 1 { String::new() } else { format!(" in {}", count(lines.len(), "line")) };
-    writeln!(out, "  {name}  {} fixed{in_lines}", fixed.len())?;
+    writeln!(out, "  {}  {} fixed{in_lines}", printable(name), fixed.len())?;
     let replacements = replacements(fixed);
     if fixed.len() > 1
         && let Some(replacements) = &replacements
@@ -38,11 +39,12 @@ fn rule(name: &str, fixed: &[&Finding], view: &View, out: Out<'_>) -> io::Result
     }
     let many = if view.verbose { usize::MAX } else { SHOWN };
     for finding in fixed.iter().take(many) {
-        writeln!(out, "    {:>4}  {}", finding.start.line, change(finding, view))?;
+        write!(out, "    {:>4}  ", finding.start.line)?;
+        change(finding, view, out)?;
     }
     if fixed.len() > many {
-        let (dim, reset) = (view.palette.dim(), view.palette.dim().render_reset());
-        writeln!(out, "{dim}          {} more: -v{reset}", fixed.len() - many)?;
+        out.styled(Style::Dim, format_args!("          {} more: -v", fixed.len() - many))?;
+        writeln!(out)?;
     }
     Ok(())
 }
@@ -63,9 +65,8 @@ fn replacements(fixed: &[&Finding]) -> Option<Vec<(String, usize)>> {
     Some(counts)
 }
 
-/// `…Acme[-â€™-]{+’+}s plan…` for one edit, the fix's title with the line for more.
-fn change(finding: &Finding, view: &View) -> String {
-    let (old, new, reset) = (view.palette.removed(), view.palette.added(), view.palette.removed().render_reset());
+/// Writes `…Acme[-â€™-]{+’+}s plan…` for one edit, the fix's title with the line for more.
+fn change(finding: &Finding, view: &View, out: Out<'_>) -> io::Result<()> {
     let room = view.width.unwrap_or(120).saturating_sub(12).max(30);
     let text = &finding.excerpt.text;
     let edits: Vec<_> = finding.diagnostic.fix.iter().flat_map(|fix| fix.edits.iter()).collect();
@@ -85,11 +86,15 @@ fn change(finding: &Finding, view: &View) -> String {
             let (gone, came) =
                 (mark("[-", &text[start..end], "-]"), mark("{+", edit.text.trim_end_matches('\n'), "+}"));
             let [before, gone, came, after] = [&before, &gone, &came, &after].map(|part| printable(part));
-            format!("{lead}{before}{old}{gone}{reset}{new}{came}{reset}{after}{tail}")
+            write!(out, "{lead}{before}")?;
+            out.styled(Style::Removed, format_args!("{gone}"))?;
+            out.styled(Style::Added, format_args!("{came}"))?;
+            writeln!(out, "{after}{tail}")
         }
         _ => {
             let title = finding.diagnostic.fix.as_ref().map_or("", |fix| fix.title.as_str());
-            format!("{}: {}", printable(title), clip(text.trim_start(), room.saturating_sub(title.len() + 2).max(20)))
+            let line = clip(text.trim_start(), room.saturating_sub(title.len() + 2).max(20));
+            writeln!(out, "{}: {line}", printable(title))
         }
     }
 }

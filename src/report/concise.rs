@@ -2,9 +2,9 @@
 
 use std::io;
 
-use super::words::printable;
 use super::{Out, VaultRun};
 use crate::engine::Finding;
+use crate::output::printable;
 
 /// Writes every finding that is left.
 ///
@@ -15,7 +15,8 @@ pub fn concise(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
         for (note, finding) in run.left() {
             let Finding { diagnostic, start, .. } = finding;
             let path = run.shown_to_people(&note.path);
-            let (severity, rule, message) = (diagnostic.severity, &diagnostic.rule, printable(&diagnostic.message));
+            let (rule, message) = (printable(&diagnostic.rule), printable(&diagnostic.message));
+            let severity = diagnostic.severity;
             writeln!(out, "{path}:{}:{}: {severity}[{rule}] {message}", start.line, start.column)?;
         }
     }

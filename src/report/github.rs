@@ -21,20 +21,26 @@ pub fn github(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
                 Severity::Warning => "warning",
                 Severity::Info => "notice",
             };
-            let file = property(&run.from_top(&note.path));
-            let title = property(&format!("vaultlint {}", finding.diagnostic.rule));
-            let (place, message) = (place(finding), data(&message(&finding.diagnostic)));
-            writeln!(out, "::{command} file={file},{place},title={title}::{message}")?;
+            let file = run.from_top(&note.path);
+            let title = format!("vaultlint {}", finding.diagnostic.rule);
+            let place = place(finding);
+            let place = place.iter().map(|(key, value)| (*key, value.as_str()));
+            let properties: Vec<(&str, &str)> =
+                [("file", file.as_str())].into_iter().chain(place).chain([("title", title.as_str())]).collect();
+            out.workflow_command(command, &properties, &message(&finding.diagnostic))?;
         }
     }
     Ok(())
 }
 
 /// Lines, and columns where it is one line: GitHub refuses columns of more.
-fn place(finding: &Finding) -> String {
+fn place(finding: &Finding) -> Vec<(&'static str, String)> {
     let (start, end) = (finding.start, finding.end);
-    let lines = format!("line={},endLine={}", start.line, last_line(start, end));
-    if start.line == end.line { format!("{lines},col={},endColumn={}", start.column, end.column) } else { lines }
+    let mut place = vec![("line", start.line.to_string()), ("endLine", last_line(start, end).to_string())];
+    if start.line == end.line {
+        place.extend([("col", start.column.to_string()), ("endColumn", end.column.to_string())]);
+    }
+    place
 }
 
 /// What is wrong, and in a few words what to do.
@@ -46,45 +52,5 @@ fn message(diagnostic: &Diagnostic) -> String {
         (_, Some(help)) => format!("{message}; {help}"),
         (Some(fix), None) => format!("{message}; {}", fix.title),
         (None, None) => message.clone(),
-    }
-}
-
-/// The text behind `::`. Other control characters would reach whoever reads the log in a terminal.
-fn data(text: &str) -> String {
-    let escape = |c: char| match c {
-        '%' => "%25".to_owned(),
-        '\r' => "%0D".to_owned(),
-        '\n' => "%0A".to_owned(),
-        c if c.is_control() => char::REPLACEMENT_CHARACTER.to_string(),
-        c => c.to_string(),
-    };
-    text.chars().map(escape).collect()
-}
-
-/// A value before `::`. It stays what it is to the letter: it may be the name of a file.
-fn property(value: &str) -> String {
-    let escape = |c: char| match c {
-        '%' => "%25".to_owned(),
-        '\r' => "%0D".to_owned(),
-        '\n' => "%0A".to_owned(),
-        ':' => "%3A".to_owned(),
-        ',' => "%2C".to_owned(),
-        c => c.to_string(),
-    };
-    value.chars().map(escape).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_message_is_one_line_and_reads_back() {
-        assert_eq!(data("100%0A, a: b\r\nc\u{1b}[1m"), "100%250A, a: b%0D%0Ac\u{fffd}[1m");
-    }
-
-    #[test]
-    fn a_property_holds_nothing_that_ends_it() {
-        assert_eq!(property("a, b::c 5%.md\n"), "a%2C b%3A%3Ac 5%25.md%0A");
     }
 }

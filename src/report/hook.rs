@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::words::{clip, count, number, printable, typed};
+use super::words::{clip, count, number};
 use super::{Origin, Out, VaultRun, View, changes, lines, snippet};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::{Excerpt, Finding, NoteOutcome};
+use crate::output::{Style, printable, shell_path};
 
 /// Up to so many findings are shown with their lines.
 const SHOWN: usize = 10;
@@ -128,7 +129,7 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
     fixed(runs, view, out)?;
     findings(runs, view, news.errors > 0, out)?;
     match hook.verdict {
-        Verdict::Stopped => ways_on(&news, hook, view, out)?,
+        Verdict::Stopped => ways_on(&news, hook, out)?,
         Verdict::StoppedToLook => {
             let (look, then) =
                 if news.is_staged { ("git diff --cached", "then") } else { ("git diff", "then git add and") };
@@ -234,7 +235,7 @@ fn written(run: &VaultRun) -> impl Iterator<Item = &NoteOutcome> {
 
 fn fixed(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
     if view.width.is_none() || view.verbose {
-        return super::patch(runs, view.palette, out);
+        return super::patch(runs, out);
     }
     for run in runs {
         for note in written(run) {
@@ -262,8 +263,8 @@ fn findings(runs: &[VaultRun], view: &View, only_errors: bool, out: Out<'_>) -> 
                     shown_here.iter().try_for_each(|finding| snippet::snippet(run, note, finding, view, out))?;
                 }
                 (false, false) => {
-                    let (bold, reset) = (view.palette.path(), view.palette.path().render_reset());
-                    writeln!(out, "{bold}{}{reset}", run.shown_to_people(&note.path))?;
+                    out.styled(Style::Path, format_args!("{}", run.shown_to_people(&note.path)))?;
+                    writeln!(out)?;
                     for finding in shown_here {
                         lines::lines(&[finding], view, out)?;
                         context(finding, view, out)?;
@@ -293,38 +294,42 @@ fn context(finding: &Finding, view: &View, out: Out<'_>) -> io::Result<()> {
         let lead = if excerpt.clipped.0 { "…" } else { "" };
         let tail = if excerpt.clipped.1 { "…" } else { "" };
         let text = format!("{lead}{}{tail}", excerpt.text.trim_end());
-        let style = if excerpt.is_added { view.palette.added() } else { view.palette.dim() };
-        writeln!(out, "{style}  {line:>8} {mark} {}{}", clip(&text, room), style.render_reset())?;
+        let style = if excerpt.is_added { Style::Added } else { Style::Dim };
+        out.styled(style, format_args!("  {line:>8} {mark} {}", clip(&text, room)))?;
+        writeln!(out)?;
     }
     Ok(())
 }
 
-fn ways_on(news: &News, hook: &HookReport, view: &View, out: Out<'_>) -> io::Result<()> {
+fn ways_on(news: &News, hook: &HookReport, out: Out<'_>) -> io::Result<()> {
     let again = hook.act.again();
-    let (dim, reset) = (view.palette.dim(), view.palette.dim().render_reset());
     let is_of_index = hook.act != Act::Push;
     if is_of_index && news.fixable > 0 && news.fixed == 0 {
         let stage = if hook.is_passing { "git add -u && " } else { "" };
-        writeln!(out, "{dim}  fix it        {reset}{stage}vaultlint --staged --fix     then {again}")?;
+        out.styled(Style::Dim, format_args!("  fix it        "))?;
+        writeln!(out, "{stage}vaultlint --staged --fix     then {again}")?;
     }
     if let Some(rule) = &news.rule {
-        writeln!(out, "{dim}  keep it       {reset}<!-- vaultlint: allow {rule} WHY -->  on the line above")?;
+        out.styled(Style::Dim, format_args!("  keep it       "))?;
+        writeln!(out, "<!-- vaultlint: allow {} WHY -->  on the line above", printable(rule))?;
     }
-    writeln!(out, "{dim}  skip once     {reset}{}", hook.act.way_around())
+    out.styled(Style::Dim, format_args!("  skip once     "))?;
+    writeln!(out, "{}", hook.act.way_around())
 }
 
 fn not_written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
         for (path, why) in run.written.iter().flat_map(|written| &written.left_alone) {
-            writeln!(out, "not fixed: {}: {why}", run.shown_to_people(path))?;
+            writeln!(out, "not fixed: {}: {}", run.shown_to_people(path), printable(why))?;
         }
         for (path, why) in run.written.iter().flat_map(|written| &written.left_behind) {
-            let path = run.shown_to_people(path);
+            let (path, why) = (run.shown_to_people(path), printable(why));
             writeln!(out, "fixed in the index only: {path}: {why}; the next `git add` brings the old text back")?;
         }
         for note in &run.outcome.notes {
             for bug in &note.bugs {
-                writeln!(out, "{}: a bug in vaultlint, please report it: {bug}", run.shown_to_people(&note.path))?;
+                let (path, bug) = (run.shown_to_people(&note.path), printable(bug));
+                writeln!(out, "{path}: a bug in vaultlint, please report it: {bug}")?;
             }
         }
     }
@@ -353,7 +358,7 @@ fn rest(runs: &[VaultRun], news: &News, out: Out<'_>) -> io::Result<()> {
         }
     }
     let paths = match notes.len() {
-        1..=3 => notes.iter().map(|path| format!(" {}", typed(&printable(path)))).collect(),
+        1..=3 => notes.iter().map(|path| format!(" {}", shell_path(path))).collect(),
         _ => String::new(),
     };
     let many = count(news.older, "older finding");

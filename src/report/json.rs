@@ -42,7 +42,7 @@ pub fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
         "not_written": not_written(runs),
         "bugs": runs.iter().flat_map(|run| run.outcome.notes.iter()).flat_map(|note| &note.bugs).collect::<Vec<_>>(),
     });
-    serde_json::to_writer(&mut *out, &summary)?;
+    out.json(&summary)?;
     writeln!(out, "}}")
 }
 
@@ -55,7 +55,7 @@ fn list<'a>(
         if at > 0 {
             write!(out, ",")?;
         }
-        serde_json::to_writer(&mut *out, &Shown::of(&run.shown(&note.path), finding))?;
+        out.json(&Shown::of(&run.shown(&note.path), finding))?;
     }
     Ok(())
 }

@@ -2,10 +2,11 @@
 
 use std::io;
 
-use super::words::{clip, pad, printable, width};
+use super::words::{clip, pad, width};
 use super::{Out, VaultRun, View};
 use crate::diagnostic::Applicability;
 use crate::engine::{Finding, NoteOutcome};
+use crate::output::{Style, printable};
 
 /// Writes `findings` of `note` under its path.
 pub(super) fn note(
@@ -15,15 +16,15 @@ pub(super) fn note(
     view: &View,
     out: Out<'_>,
 ) -> io::Result<()> {
-    let (path, reset) = (view.palette.path(), view.palette.path().render_reset());
-    writeln!(out, "{path}{}{reset}", run.shown_to_people(&note.path))?;
+    out.styled(Style::Path, format_args!("{}", run.shown_to_people(&note.path)))?;
+    writeln!(out)?;
     lines(findings, view, out)
 }
 
 /// Writes `findings`, aligned.
 pub(super) fn lines(findings: &[&Finding], view: &View, out: Out<'_>) -> io::Result<()> {
     let lines = findings.iter().map(|finding| finding.start.line.to_string().len()).max().unwrap_or(0);
-    let rules = findings.iter().map(|finding| width(&finding.diagnostic.rule)).max().unwrap_or(0);
+    let rules = findings.iter().map(|finding| width(&printable(&finding.diagnostic.rule))).max().unwrap_or(0);
     for finding in findings {
         let mark = mark(finding);
         let room = view.width.map(|width| width.saturating_sub(lines + rules + mark.len() + 7).max(20));
@@ -31,15 +32,18 @@ pub(super) fn lines(findings: &[&Finding], view: &View, out: Out<'_>) -> io::Res
             Some(room) => clip(&finding.diagnostic.message, room),
             None => printable(&finding.diagnostic.message),
         };
-        let style = view.palette.severity(finding.diagnostic.severity);
-        let (dim, reset) = (view.palette.dim(), view.palette.dim().render_reset());
-        let rule = pad(&finding.diagnostic.rule, rules);
-        write!(out, "  {:>lines$}  {style}{rule}{}  {message}", finding.start.line, style.render_reset())?;
-        writeln!(out, "{dim}{mark}{reset}")?;
+        let rule = pad(&printable(&finding.diagnostic.rule), rules);
+        write!(out, "  {:>lines$}  ", finding.start.line)?;
+        out.styled(Style::Severity(finding.diagnostic.severity), format_args!("{rule}"))?;
+        write!(out, "  {message}")?;
+        out.styled(Style::Dim, format_args!("{mark}"))?;
+        writeln!(out)?;
         // A fix speaks for itself; where there is none, the advice is all there is.
         if !finding.diagnostic.is_fixable(Applicability::Unsafe) {
             for line in advice(finding) {
-                writeln!(out, "  {:>lines$}  {dim}{}{reset}", "", printable(line))?;
+                write!(out, "  {:>lines$}  ", "")?;
+                out.styled(Style::Dim, format_args!("{}", printable(line)))?;
+                writeln!(out)?;
             }
         }
     }

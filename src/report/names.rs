@@ -1,11 +1,13 @@
 //! What `vaultlint names` shows: people with the forms of their names, for people and for programs.
 
-use std::io::{self, Write};
+use std::io;
 
 use serde_json::{Value, json};
 
-use super::words::{count, number, printable};
+use super::Out;
+use super::words::{count, number};
 use crate::names::{Ambiguous, Cluster, Member, Source, Tier};
+use crate::output::{printable, shell_word};
 use crate::vault::PeopleIndex;
 
 /// How much of the list is shown.
@@ -21,12 +23,13 @@ pub enum NamesShown {
 ///
 /// # Errors
 /// When nothing can be written.
-pub fn names_json(index: &PeopleIndex, out: &mut dyn Write) -> io::Result<()> {
+pub fn names_json(index: &PeopleIndex, out: Out<'_>) -> io::Result<()> {
     let people = index.people();
     let clusters: Vec<Value> = people.clusters.iter().map(|cluster| cluster_json(cluster, index)).collect();
     let ambiguous: Vec<Value> = people.ambiguous.iter().map(ambiguous_json).collect();
     let value = json!({"version": 1, "clusters": clusters, "ambiguous": ambiguous, "capped": people.capped});
-    writeln!(out, "{value}")
+    out.json(&value)?;
+    writeln!(out)
 }
 
 fn cluster_json(cluster: &Cluster, index: &PeopleIndex) -> Value {
@@ -66,7 +69,7 @@ fn thousandths(score: f64) -> f64 {
 ///
 /// # Errors
 /// When nothing can be written.
-pub fn names_text(index: &PeopleIndex, shown: NamesShown, out: &mut dyn Write) -> io::Result<()> {
+pub fn names_text(index: &PeopleIndex, shown: NamesShown, out: Out<'_>) -> io::Result<()> {
     let people = index.people();
     let is_open = |member: &Member| match member.tier {
         Tier::Auto | Tier::Suggest => true,
@@ -111,7 +114,7 @@ pub fn names_text(index: &PeopleIndex, shown: NamesShown, out: &mut dyn Write) -
     Ok(())
 }
 
-fn person(cluster: &Cluster, members: &[&Member], out: &mut dyn Write) -> io::Result<()> {
+fn person(cluster: &Cluster, members: &[&Member], out: Out<'_>) -> io::Result<()> {
     let forms: Vec<&Member> = std::iter::once(&cluster.anchor).chain(members.iter().copied()).collect();
     let names: Vec<String> = forms.iter().map(|form| printable(&form.form)).collect();
     let score = members.iter().map(|member| member.score).fold(0.0, f64::max);
@@ -121,8 +124,8 @@ fn person(cluster: &Cluster, members: &[&Member], out: &mut dyn Write) -> io::Re
         _ => "perhaps",
     };
     let spelling = match &cluster.spelling.form {
-        Some(form) => format!("{} ({})", printable(form), cluster.spelling.because),
-        None => format!("cannot tell ({})", cluster.spelling.because),
+        Some(form) => format!("{} ({})", printable(form), printable(&cluster.spelling.because)),
+        None => format!("cannot tell ({})", printable(&cluster.spelling.because)),
     };
     writeln!(out, "{}      one person: {likely}      spelling: {spelling}", names.join(" | "))?;
     let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
@@ -133,9 +136,9 @@ fn person(cluster: &Cluster, members: &[&Member], out: &mut dyn Write) -> io::Re
     }
     for member in members {
         let name = if members.len() > 1 { format!(" {}:", printable(&member.form)) } else { String::new() };
-        writeln!(out, "  for     {name} {}", member.reasons.join(", "))?;
+        writeln!(out, "  for     {name} {}", printable(&member.reasons.join(", ")))?;
         if !member.against.is_empty() {
-            writeln!(out, "  against {name} {}", member.against.join(", "))?;
+            writeln!(out, "  against {name} {}", printable(&member.against.join(", ")))?;
         }
     }
     let told: Vec<&Member> = members.iter().copied().filter(|member| member.tier != Tier::Report).collect();
@@ -143,7 +146,7 @@ fn person(cluster: &Cluster, members: &[&Member], out: &mut dyn Write) -> io::Re
 }
 
 /// Every answer that may be right, with equal weight.
-fn commands(cluster: &Cluster, members: &[&Member], out: &mut dyn Write) -> io::Result<()> {
+fn commands(cluster: &Cluster, members: &[&Member], out: Out<'_>) -> io::Result<()> {
     let forms: Vec<&str> =
         std::iter::once(&cluster.anchor).chain(members.iter().copied()).map(|form| form.form.as_str()).collect();
     let may_be = |form: &&&str| cluster.spelling.candidates.iter().any(|known| known == **form);
@@ -151,16 +154,11 @@ fn commands(cluster: &Cluster, members: &[&Member], out: &mut dyn Write) -> io::
     let answers = if answers.is_empty() { forms.clone() } else { answers };
     for right in answers {
         let wrong: String =
-            forms.iter().filter(|form| **form != right).map(|form| format!(" --wrong {}", quoted(form))).collect();
-        writeln!(out, "  {} is right:  vaultlint names accept {}{wrong}", printable(right), quoted(right))?;
+            forms.iter().filter(|form| **form != right).map(|form| format!(" --wrong {}", shell_word(form))).collect();
+        writeln!(out, "  {} is right:  vaultlint names accept {}{wrong}", printable(right), shell_word(right))?;
     }
-    let other: String = forms.iter().map(|form| format!(" {}", quoted(form))).collect();
+    let other: String = forms.iter().map(|form| format!(" {}", shell_word(form))).collect();
     writeln!(out, "  other people:  vaultlint names reject{other}")
-}
-
-/// A name as a shell takes it.
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", printable(name).replace(['"', '`', '$', '\\'], "?"))
 }
 
 fn sources(form: &Member) -> String {

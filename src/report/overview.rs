@@ -7,6 +7,7 @@ use super::words::{clip, number, pad, width};
 use super::{Out, VaultRun, View};
 use crate::diagnostic::Applicability;
 use crate::engine::Finding;
+use crate::output::{Style, printable};
 use crate::rules::pages;
 
 struct Row<'a> {
@@ -42,9 +43,10 @@ pub(super) fn table(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<
     if rows.is_empty() {
         return Ok(());
     }
-    let rules = rows.iter().map(|(rule, _)| width(rule)).max().unwrap_or(0).max(4);
-    let (dim, reset) = (view.palette.dim(), view.palette.dim().render_reset());
-    writeln!(out, "{dim}  {}  {:>7} {:>7}  {:>6}  for example{reset}", pad("rule", rules), "found", "notes", "--fix")?;
+    let rules = rows.iter().map(|(rule, _)| width(&printable(rule))).max().unwrap_or(0).max(4);
+    let rule = pad("rule", rules);
+    out.styled(Style::Dim, format_args!("  {rule}  {:>7} {:>7}  {:>6}  for example", "found", "notes", "--fix"))?;
+    writeln!(out)?;
     for (rule, row) in rows {
         let room = view.width.map_or(usize::MAX, |width| width.saturating_sub(rules + 30).max(24));
         let fix = match (row.safe, row.needs_judgement) {
@@ -57,7 +59,7 @@ pub(super) fn table(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<
         writeln!(
             out,
             "  {}  {:>7} {:>7}  {fix:>6}  {example}",
-            pad(rule, rules),
+            pad(&printable(rule), rules),
             number(row.found),
             number(row.notes.len())
         )?;

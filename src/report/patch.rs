@@ -1,11 +1,13 @@
 //! A unified patch that `git apply` takes.
 
+use std::borrow::Cow;
 use std::io;
 
 use similar::udiff::UnifiedHunkHeader;
 use similar::{Algorithm, ChangeTag, group_diff_ops};
 
-use super::{Out, Palette, VaultRun};
+use super::{Out, VaultRun};
+use crate::output::Style;
 use crate::text::diff;
 
 /// Lines around a change.
@@ -15,11 +17,11 @@ const CONTEXT: usize = 3;
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn patch(runs: &[VaultRun], palette: Palette, out: Out<'_>) -> io::Result<()> {
+pub fn patch(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
         for note in &run.outcome.notes {
             if let Some(change) = &note.change {
-                patch_of(&run.from_top(&note.path), change.before(), change.after().as_bytes(), palette, out)?;
+                patch_of(&run.from_top(&note.path), change.before(), change.after().as_bytes(), out)?;
             }
         }
     }
@@ -30,61 +32,52 @@ pub fn patch(runs: &[VaultRun], palette: Palette, out: Out<'_>) -> io::Result<()
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn patch_of(path: &str, before: &[u8], after: &[u8], palette: Palette, out: Out<'_>) -> io::Result<()> {
-    patch_between(path, path, before, after, palette, out)
+pub fn patch_of(path: &str, before: &[u8], after: &[u8], out: Out<'_>) -> io::Result<()> {
+    patch_between(path, path, before, after, out)
 }
 
 /// Writes the patch of one file that moves from `from` to `to`, both from Git's top.
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn patch_between(
-    from: &str,
-    to: &str,
-    before: &[u8],
-    after: &[u8],
-    palette: Palette,
-    out: Out<'_>,
-) -> io::Result<()> {
+pub fn patch_between(from: &str, to: &str, before: &[u8], after: &[u8], out: Out<'_>) -> io::Result<()> {
     let is_same = before == after;
     let (before, after): (Vec<&[u8]>, Vec<&[u8]>) = (lines(before), lines(after));
     let (old, new) = (name("a/", from), name("b/", to));
-    let bold = palette.path();
-    writeln!(out, "{bold}diff --git {old} {new}{}", bold.render_reset())?;
+    let mut patch: Vec<(Style, Cow<'_, [u8]>)> = Vec::new();
+    let header = |text: String| (Style::Path, Cow::Owned(format!("{text}\n").into_bytes()));
+    patch.push(header(format!("diff --git {old} {new}")));
     if from != to {
-        writeln!(out, "{bold}similarity index {}%{}", if is_same { 100 } else { 90 }, bold.render_reset())?;
-        writeln!(out, "{bold}rename from {}{}", name("", from), bold.render_reset())?;
-        writeln!(out, "{bold}rename to {}{}", name("", to), bold.render_reset())?;
+        patch.push(header(format!("similarity index {}%", if is_same { 100 } else { 90 })));
+        patch.push(header(format!("rename from {}", name("", from))));
+        patch.push(header(format!("rename to {}", name("", to))));
     }
     if is_same {
-        return Ok(());
+        return out.patch(&patch);
     }
     let tab = |name: &str| if name.contains(' ') && !name.starts_with('"') { "\t" } else { "" };
-    writeln!(out, "{bold}--- {old}{}{}", tab(&old), bold.render_reset())?;
-    writeln!(out, "{bold}+++ {new}{}{}", tab(&new), bold.render_reset())?;
+    patch.push(header(format!("--- {old}{}", tab(&old))));
+    patch.push(header(format!("+++ {new}{}", tab(&new))));
     for hunk in group_diff_ops(diff(Algorithm::Patience, &before, &after), CONTEXT) {
-        let style = palette.hunk();
-        writeln!(out, "{style}{}{}", UnifiedHunkHeader::new(&hunk), style.render_reset())?;
+        patch.push((Style::Hunk, Cow::Owned(format!("{}\n", UnifiedHunkHeader::new(&hunk)).into_bytes())));
         for change in hunk.iter().flat_map(|step| step.iter_changes(&before[..], &after[..])) {
             let (mark, style) = match change.tag() {
-                ChangeTag::Equal => (" ", anstyle::Style::new()),
-                ChangeTag::Delete => ("-", palette.removed()),
-                ChangeTag::Insert => ("+", palette.added()),
+                ChangeTag::Equal => (b' ', Style::Context),
+                ChangeTag::Delete => (b'-', Style::Removed),
+                ChangeTag::Insert => (b'+', Style::Added),
             };
             let line = change.value();
-            let (bare, is_last) = line.strip_suffix(b"\n").map_or((line, true), |bare| (bare, false));
-            write!(out, "{style}{mark}")?;
-            out.write_all(bare)?;
-            writeln!(out, "{}", style.render_reset())?;
+            let is_last = !line.ends_with(b"\n");
+            let ending = if is_last { &b"\n"[..] } else { b"" };
+            patch.push((style, Cow::Owned([&[mark], line, ending].concat())));
             if is_last {
-                writeln!(out, "\\ No newline at end of file")?;
+                patch.push((Style::Path, Cow::Borrowed(b"\\ No newline at end of file\n")));
             }
         }
     }
-    Ok(())
+    out.patch(&patch)
 }
 
-/// Lines as Git counts them: each with its `\n`.
 fn lines(bytes: &[u8]) -> Vec<&[u8]> {
     bytes.split_inclusive(|&byte| byte == b'\n').collect()
 }
@@ -115,9 +108,9 @@ mod tests {
     use super::*;
 
     fn patch_of(path: &str, before: &str, after: &str) -> String {
-        let mut out = Vec::new();
-        super::patch_of(path, before.as_bytes(), after.as_bytes(), Palette { is_coloured: false }, &mut out).unwrap();
-        String::from_utf8(out).unwrap()
+        let mut out = crate::output::Output::exact_memory();
+        super::patch_of(path, before.as_bytes(), after.as_bytes(), &mut out).unwrap();
+        out.into_text()
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub fn sarif(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
             "results": results,
         }],
     });
-    serde_json::to_writer(&mut *out, &report)?;
+    out.json(&report)?;
     writeln!(out)
 }
 

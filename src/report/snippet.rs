@@ -10,10 +10,10 @@ use miette::{
     SpanContents,
 };
 
-use super::words::{self, printable};
-use super::{Out, VaultRun, View};
+use super::{Out, VaultRun, View, words};
 use crate::diagnostic::Severity;
 use crate::engine::{Excerpt, Finding, NoteOutcome};
+use crate::output::{Visible, printable};
 
 /// Columns of a report where nobody says how wide the terminal is.
 const WIDTH: usize = 100;
@@ -29,25 +29,58 @@ pub(super) fn snippet(
     out: Out<'_>,
 ) -> io::Result<()> {
     let columns = view.width.unwrap_or(WIDTH).max(40);
-    let theme = if view.palette.is_coloured { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let theme = if out.is_coloured() { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme).with_links(false).with_width(columns);
-    let report = Report { finding, window: Window::new(run.shown_to_people(&note.path), finding, columns) };
+    let report = Report::new(run.shown_to_people(&note.path), finding, columns);
     let mut drawn = String::new();
     handler.render_report(&mut drawn, &report).map_err(|_| io::Error::other("a report cannot be drawn"))?;
-    out.write_all(drawn.as_bytes())
+    out.drawing(&drawn)
 }
 
+/// A finding as miette takes it: every word of it is visible before miette adds colours.
 #[derive(Debug)]
-struct Report<'a> {
-    finding: &'a Finding,
+struct Report {
+    severity: Severity,
+    rule: Visible,
+    message: Visible,
+    help: Visible,
     window: Window,
+}
+
+impl Report {
+    fn new(path: String, finding: &Finding, columns: usize) -> Self {
+        let diagnostic = &finding.diagnostic;
+        Self {
+            severity: diagnostic.severity,
+            rule: Visible::new(&diagnostic.rule),
+            message: Visible::new(&diagnostic.message),
+            help: Visible::lines(&help(finding)),
+            window: Window::new(path, finding, columns),
+        }
+    }
+}
+
+/// What else is known of the finding, and what to do.
+fn help(finding: &Finding) -> String {
+    let diagnostic = &finding.diagnostic;
+    let mut lines: Vec<String> = Vec::new();
+    for (related, located) in diagnostic.related.iter().zip(&finding.related) {
+        match (&related.path, located.place) {
+            (Some(path), _) => lines.push(format!("{}: {}", printable(path), related.message)),
+            (None, Some((start, _))) => lines.push(format!("line {}: {}", start.line, related.message)),
+            (None, None) => lines.push(related.message.clone()),
+        }
+    }
+    lines.extend(diagnostic.help.clone());
+    lines.extend(diagnostic.fix.as_ref().map(words::fix));
+    lines.join("\n")
 }
 
 /// The excerpt of a finding as miette's source, with `…` where the line goes on.
 #[derive(Debug)]
 struct Window {
-    path: String,
-    text: String,
+    path: Visible,
+    text: Visible,
     line: usize,
     column: usize,
     span: SourceSpan,
@@ -68,12 +101,15 @@ impl Window {
         let to = text[shown_end..].char_indices().nth(side + unused).map_or(text.len(), |(at, _)| shown_end + at);
         let lead = if clipped.0 || from > 0 { "…" } else { "" };
         let tail = if clipped.1 || to < text.len() { "…" } else { "" };
+        let before = Visible::source(&format!("{lead}{}", &text[from..start]));
+        let marked = Visible::source(&text[start..shown_end]);
+        let after = Visible::source(&format!("{}{tail}", &text[shown_end..to]));
         Self {
-            path,
-            text: format!("{lead}{}{tail}", text[from..to].replace('\r', " ")),
+            path: Visible::new(&path),
             line: finding.start.line - 1,
             column: finding.start.column - 1,
-            span: SourceSpan::new((lead.len() + start - from).into(), shown_end - start),
+            span: SourceSpan::new(before.as_str().len().into(), marked.as_str().len()),
+            text: before + marked + after,
         }
     }
 }
@@ -85,28 +121,34 @@ impl SourceCode for Window {
         _: usize,
         _: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let whole = SourceSpan::new(0.into(), self.text.len());
-        let contents =
-            MietteSpanContents::new_named(self.path.clone(), self.text.as_bytes(), whole, self.line, self.column, 1);
+        let whole = SourceSpan::new(0.into(), self.text.as_str().len());
+        let contents = MietteSpanContents::new_named(
+            self.path.to_string(),
+            self.text.as_str().as_bytes(),
+            whole,
+            self.line,
+            self.column,
+            1,
+        );
         Ok(Box::new(contents))
     }
 }
 
-impl fmt::Display for Report<'_> {
+impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&printable(&self.finding.diagnostic.message))
+        self.message.fmt(f)
     }
 }
 
-impl std::error::Error for Report<'_> {}
+impl std::error::Error for Report {}
 
-impl miette::Diagnostic for Report<'_> {
+impl miette::Diagnostic for Report {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(&self.finding.diagnostic.rule))
+        Some(Box::new(&self.rule))
     }
 
     fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.finding.diagnostic.severity {
+        Some(match self.severity {
             Severity::Error => miette::Severity::Error,
             Severity::Warning => miette::Severity::Warning,
             Severity::Info => miette::Severity::Advice,
@@ -114,20 +156,7 @@ impl miette::Diagnostic for Report<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        let diagnostic = &self.finding.diagnostic;
-        let mut lines: Vec<String> = Vec::new();
-        for (related, located) in diagnostic.related.iter().zip(&self.finding.related) {
-            match (&related.path, located.place) {
-                (Some(path), _) => lines.push(format!("{path}: {}", related.message)),
-                (None, Some((start, _))) => lines.push(format!("line {}: {}", start.line, related.message)),
-                (None, None) => lines.push(related.message.clone()),
-            }
-        }
-        lines.extend(diagnostic.help.clone());
-        lines.extend(diagnostic.fix.as_ref().map(words::fix));
-        let lines = lines.iter().flat_map(|line| line.lines()).map(printable);
-        let help = lines.collect::<Vec<_>>().join("\n");
-        (!help.is_empty()).then(|| Box::new(help) as Box<dyn fmt::Display>)
+        (!self.help.as_str().is_empty()).then(|| Box::new(&self.help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

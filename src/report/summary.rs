@@ -2,10 +2,11 @@
 
 use std::io;
 
-use super::words::{count, number, printable};
+use super::words::{count, number};
 use super::{Out, VaultRun, View};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::Finding;
+use crate::output::{Style, printable};
 
 /// The run in numbers.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -72,7 +73,6 @@ fn revives(finding: &Finding) -> bool {
 pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
     let totals = Totals::of(runs);
     let checked = count(totals.checked, "note");
-    let (dim, reset) = (view.palette.dim(), view.palette.dim().render_reset());
     if totals.left() == 0 && totals.fixed == 0 {
         writeln!(out, "{checked}, nothing to report{}", silenced(&totals))?;
     } else if totals.left() > 0 {
@@ -92,15 +92,15 @@ pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Resul
     }
     let arguments = &view.again;
     if view.is_fixable && totals.fixed == 0 && totals.safe > 0 {
-        writeln!(out, "{dim}  fix {} of them{reset}  vaultlint --fix{arguments}", number(totals.safe))?;
-        writeln!(out, "{dim}  look first{reset}   vaultlint --diff{arguments}")?;
+        out.styled(Style::Dim, format_args!("  fix {} of them", number(totals.safe)))?;
+        writeln!(out, "  vaultlint --fix{arguments}")?;
+        out.styled(Style::Dim, format_args!("  look first"))?;
+        writeln!(out, "   vaultlint --diff{arguments}")?;
     }
     if totals.needs_judgement > 0 {
-        writeln!(
-            out,
-            "{dim}  {} more need a second opinion{reset}  vaultlint --diff --unsafe-fixes{arguments}",
-            number(totals.needs_judgement)
-        )?;
+        let many = number(totals.needs_judgement);
+        out.styled(Style::Dim, format_args!("  {many} more need a second opinion"))?;
+        writeln!(out, "  vaultlint --diff --unsafe-fixes{arguments}")?;
     }
     for remark in runs.iter().flat_map(|run| &run.remarks) {
         writeln!(out, "{}", printable(remark))?;

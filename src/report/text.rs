@@ -5,6 +5,7 @@ use std::io;
 use super::summary::{Totals, summary};
 use super::words::{count, number};
 use super::{Origin, Out, VaultRun, View, changes, hook, lines, overview, snippet};
+use crate::output::printable;
 
 /// Up to so many findings are drawn.
 const FEW: usize = 10;
@@ -40,7 +41,7 @@ pub fn text(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
 
 fn what_was_fixed(runs: &[VaultRun], view: &View, totals: &Totals, out: Out<'_>) -> io::Result<()> {
     if view.width.is_none() || view.verbose {
-        return super::patch(runs, view.palette, out);
+        return super::patch(runs, out);
     }
     let many = if totals.changed > NOTES_SHOWN { SAMPLES } else { NOTES_SHOWN };
     let changed = runs.iter().flat_map(|run| run.outcome.notes.iter().map(move |note| (run, note)));
@@ -79,11 +80,8 @@ fn what_went_wrong(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
         for note in &run.outcome.notes {
             for bug in &note.bugs {
-                writeln!(
-                    out,
-                    "{}: a bug in vaultlint, please report it: {bug}; the note stays as it is",
-                    run.shown_to_people(&note.path)
-                )?;
+                let (path, bug) = (run.shown_to_people(&note.path), printable(bug));
+                writeln!(out, "{path}: a bug in vaultlint, please report it: {bug}; the note stays as it is")?;
             }
         }
     }
@@ -96,7 +94,7 @@ fn written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
         let Some(written) = &run.written else { continue };
         notes += written.notes;
         for (path, why) in &written.left_alone {
-            writeln!(out, "not written: {}: {why}", run.shown_to_people(path))?;
+            writeln!(out, "not written: {}: {}", run.shown_to_people(path), printable(why))?;
         }
     }
     if notes > 0 {

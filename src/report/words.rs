@@ -3,6 +3,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::diagnostic::{Applicability, Fix};
+use crate::output::printable;
 
 /// `6012` -> `6,012`.
 pub fn number(number: usize) -> String {
@@ -23,41 +24,20 @@ pub fn count(many: usize, word: &str) -> String {
     format!("{} {word}{ending}", number(many))
 }
 
-/// `text` cut to `width` columns, with `…` where something is missing. Control characters become blanks.
+/// `text` on one line and printable, cut to `width` columns, with `…` where something is missing.
 pub(super) fn clip(text: &str, width: usize) -> String {
-    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    let text = printable(&text.replace(['\n', '\r', '\t'], " "));
     if text.width() <= width {
-        return text.chars().map(clean).collect();
+        return text;
     }
     let mut used = 1;
     let fits = |c: &char| {
         used += c.width().unwrap_or(0);
         used <= width
     };
-    let mut shown: String = text.chars().map(clean).take_while(fits).collect();
+    let mut shown: String = text.chars().take_while(fits).collect();
     shown.push('…');
     shown
-}
-
-/// `text` on one line, without characters that move a terminal's cursor, change its colours or turn its direction.
-pub fn printable(text: &str) -> String {
-    let is_unseen = |c: char| {
-        c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|c| if is_unseen(c) { '\u{fffd}' } else { c }).collect()
-}
-
-/// A path as it is typed into a shell. One that begins with `-` is no option.
-pub fn typed(path: &str) -> String {
-    let path = if path.starts_with('-') { format!("./{path}") } else { path.to_owned() };
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ':');
-    let is_quiet = |c: char| !matches!(c, '"' | '$' | '`' | '\\' | '!');
-    match (path.chars().all(is_plain), path.chars().all(is_quiet)) {
-        (true, _) => path,
-        (false, true) => format!("\"{path}\""),
-        (false, false) if cfg!(windows) => format!("\"{path}\""),
-        (false, false) => format!("'{}'", path.replace('\'', "'\\''")),
-    }
 }
 
 /// What a fix does, and how to have it done.
@@ -87,14 +67,6 @@ mod tests {
     fn numbers_have_commas() {
         assert_eq!([number(7), number(999), number(1000), number(1_234_567)], ["7", "999", "1,000", "1,234,567"]);
         assert_eq!(count(1, "note"), "1 note");
-    }
-
-    #[test]
-    fn what_is_typed_is_not_run() {
-        assert_eq!(["a.md", "a b.md", "-x.md"].map(typed), ["a.md", "\"a b.md\"", "./-x.md"]);
-        if !cfg!(windows) {
-            assert_eq!(typed("a $(x) 'b'.md"), r"'a $(x) '\''b'\''.md'");
-        }
     }
 
     #[test]

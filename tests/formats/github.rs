@@ -1,6 +1,7 @@
 //! `--format github`: what a workflow prints for GitHub to show.
 
 use snapbox::{assert_data_eq, str};
+use vaultlint::output::Output;
 use vaultlint::text::LineColumn;
 
 use crate::memory::Memory;
@@ -51,10 +52,10 @@ fn paths_count_from_the_top_of_git() {
 #[test]
 fn only_new_findings_are_shown() {
     let memory = Memory::new(&[("A.md", "it wonâ€™t\nit isnâ€™t\n")]).with_base(&[("A.md", "it wonâ€™t\n")]);
-    let mut out = Vec::new();
+    let mut out = Output::exact_memory();
     vaultlint::report::github(&[memory.check(&["A.md"], None, None)], &mut out).unwrap();
     assert_data_eq!(
-        String::from_utf8(out).unwrap(),
+        out.into_text(),
         str![[r#"
 ::error file=docs/A.md,line=2,endLine=2,col=7,endColumn=10,title=vaultlint mojibake::`â€™` is `’`, read as windows-1252; fix: write `’` (vaultlint --fix)
 
@@ -66,9 +67,9 @@ fn only_new_findings_are_shown() {
 fn a_line_break_at_the_end_is_no_further_line() {
     let mut run = Memory::new(&[("A.md", "it wonâ€™t\nit can\n")]).check(&["A.md"], None, None);
     run.outcome.notes[0].left[0].end = LineColumn { line: 2, column: 1 };
-    let mut out = Vec::new();
+    let mut out = Output::exact_memory();
     vaultlint::report::github(&[run], &mut out).unwrap();
-    assert!(String::from_utf8(out).unwrap().starts_with("::error file=docs/A.md,line=1,endLine=1,title="));
+    assert!(out.into_text().starts_with("::error file=docs/A.md,line=1,endLine=1,title="));
 }
 
 #[test]

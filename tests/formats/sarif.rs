@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use vaultlint::diagnostic::{Related, Retarget};
 use vaultlint::engine::RelatedFinding;
+use vaultlint::output::Output;
 use vaultlint::report::VaultRun;
 use vaultlint::rules::pages;
 use vaultlint::text::LineColumn;
@@ -13,9 +14,9 @@ use crate::support::{TestVault, has_git};
 
 /// The report of these runs, after all that must hold for every report.
 fn report(runs: &[VaultRun]) -> Value {
-    let mut out = Vec::new();
+    let mut out = Output::exact_memory();
     vaultlint::report::sarif(runs, &mut out).unwrap();
-    let document = serde_json::from_slice(&out).unwrap();
+    let document = serde_json::from_str(&out.into_text()).unwrap();
     check(&document);
     document
 }

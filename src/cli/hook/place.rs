@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::error::Failure;
 use crate::git::{Program, Repository};
+use crate::output::printable;
 use crate::text::fnv1a;
 
 const SCRIPT: &str = include_str!("../../../hooks/git-hook.sh");
@@ -148,7 +149,7 @@ fn hash(script: &str) -> u64 {
 }
 
 fn shown(path: &Path, repository: &Repository) -> String {
-    path.strip_prefix(&repository.top).unwrap_or(path).display().to_string()
+    printable(&path.strip_prefix(&repository.top).unwrap_or(path).display().to_string())
 }
 
 #[cfg(unix)]

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read};
 use std::time::Instant;
 
 use super::super::Exit;
@@ -10,19 +10,20 @@ use super::super::args::{CheckArgs, HookName};
 use super::super::changed::{self, Plan, Ran};
 use super::super::check::{exit, tell_unreadable};
 use super::super::error::Failure;
-use super::super::streams::Output;
 use super::super::vault_run::today;
+use super::super::view::{prepare, view};
 use super::push::Push;
 use crate::config::{CONFIG_FILE, HookSection, OnFix, Selection, Settings, Sources, TextFile, Unattended};
 use crate::diagnostic::Applicability;
 use crate::git::Repository;
-use crate::report::{self, Act, HookReport, Palette, Verdict, View};
+use crate::output::{Output, is_attended, printable};
+use crate::report::{self, Act, HookReport, Verdict, View};
 use crate::source::Revisions;
 
 /// Where the report goes when nobody is there to read it.
 const REPORT: &str = "report.txt";
 
-pub(super) fn run(name: HookName, rest: &[OsString]) -> Result<Exit, Failure> {
+pub(super) fn run(name: HookName, rest: &[OsString], out: &mut Output) -> Result<Exit, Failure> {
     let began = Instant::now();
     let repository = Repository::here()?;
     let args = CheckArgs::default();
@@ -31,16 +32,18 @@ pub(super) fn run(name: HookName, rest: &[OsString]) -> Result<Exit, Failure> {
         HookName::PreMergeCommit => Act::Merge,
         HookName::PrePush => Act::Push,
     };
-    let is_attended = io::stderr().is_terminal();
+    let is_attended = is_attended();
     let ran = match act {
         Act::Commit | Act::Merge => staged(&args, &repository),
         Act::Push => pushed(&args, &repository, rest),
     };
     let ran = match ran {
         Err(failure) if !is_attended && passes_unattended(&repository) => {
-            let said = format!("vaultlint: {failure}\n");
+            let mut said = Output::memory();
+            writeln!(said, "vaultlint: {failure}")?;
+            let said = said.into_text();
             note_down(&repository, &said);
-            io::stderr().lock().write_all(said.as_bytes())?;
+            write!(Output::stderr(), "{said}")?;
             return Ok(Exit::Clean);
         }
         ran => ran?,
@@ -54,13 +57,12 @@ pub(super) fn run(name: HookName, rest: &[OsString]) -> Result<Exit, Failure> {
         file: repository.own_folder().join(REPORT).display().to_string(),
         is_passing: repository.index.extension().is_some_and(|ending| ending == "lock"),
     };
-    let mut output = Output::open(&args)?;
-    let view = output.view(&args, began.elapsed().as_secs_f64(), false);
+    prepare(&args, out)?;
+    let view = view(&args, out, began.elapsed().as_secs_f64(), false);
     if hook.verdict == Verdict::Noted {
         note_down(&repository, &whole_report(&ran, &hook, &view)?);
     }
-    report::hook(&ran.runs, &hook, &view, output.writer())?;
-    output.finish()?;
+    report::hook(&ran.runs, &hook, &view, out)?;
     Ok(match hook.verdict {
         Verdict::Stopped if exit == Exit::Clean => Exit::Findings,
         Verdict::Stopped => exit,
@@ -138,15 +140,15 @@ fn passes_unattended(repository: &Repository) -> bool {
 
 /// The report with each finding in full, and what could not be checked.
 fn whole_report(ran: &Ran, hook: &HookReport, view: &View) -> Result<String, Failure> {
-    let view = View { palette: Palette { is_coloured: false }, width: None, verbose: true, ..view.clone() };
-    let mut text = Vec::new();
+    let view = View { width: None, verbose: true, ..view.clone() };
+    let mut text = Output::memory();
     for run in &ran.runs {
         for (path, why) in &run.outcome.unreadable {
-            writeln!(text, "{}: {why}", run.shown_to_people(path))?;
+            writeln!(text, "{}: {}", run.shown_to_people(path), printable(&why.to_string()))?;
         }
     }
     report::hook(&ran.runs, &HookReport { verdict: Verdict::GoesOn, ..hook.clone() }, &view, &mut text)?;
-    Ok(String::from_utf8_lossy(&text).into_owned())
+    Ok(text.into_text())
 }
 
 /// Writes the report to a file in Git's own folder. Where that cannot be, the commit goes on all the same.

@@ -1,6 +1,6 @@
 //! Records what people decide, and writes names as they are right.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 
 use super::{open, settings_with};
 use crate::beneath::{FileAt, Folder};
@@ -14,11 +14,12 @@ use crate::config::{NAMES_FILE, Settings, TextFile};
 use crate::engine::{Change, Respelling, plan_respelling};
 use crate::names::occurrences;
 use crate::note::stem;
-use crate::report::{count, printable};
+use crate::output::{Output, is_attended, printable};
+use crate::report::count;
 use crate::sink::{self, UndoStore};
 use crate::source::Vault;
 
-pub(super) fn accept(args: &NamesArgs, decided: &AcceptArgs) -> Result<Exit, Failure> {
+pub(super) fn accept(args: &NamesArgs, decided: &AcceptArgs, out: &mut Output) -> Result<Exit, Failure> {
     let AcceptArgs { name, wrong, also, within } = decided;
     let decisions = match within {
         Some(within) => {
@@ -29,16 +30,27 @@ pub(super) fn accept(args: &NamesArgs, decided: &AcceptArgs) -> Result<Exit, Fai
         None if wrong.is_empty() && also.is_empty() => vec![Decision::Right(name.clone())],
         None => vec![Decision::Same { name: name.clone(), note: None, wrong: wrong.clone(), also: also.clone() }],
     };
-    decide(&open(args)?, &decisions, args.apply, &format!("names accept {name}"))
+    decide(&open(args)?, &decisions, args.apply, &format!("names accept {name}"), out)
 }
 
-pub(super) fn reject(args: &NamesArgs, names: &[String]) -> Result<Exit, Failure> {
-    decide(&open(args)?, &[Decision::Distinct(names.to_vec())], false, &format!("names reject {}", names.join(" ")))
+pub(super) fn reject(args: &NamesArgs, names: &[String], out: &mut Output) -> Result<Exit, Failure> {
+    decide(
+        &open(args)?,
+        &[Decision::Distinct(names.to_vec())],
+        false,
+        &format!("names reject {}", names.join(" ")),
+        out,
+    )
 }
 
 /// Records `decisions`, and writes the names where that is asked for. One step, which `undo` takes back as a whole.
-pub(super) fn decide(vault: &Vault, decisions: &[Decision], apply: bool, command: &str) -> Result<Exit, Failure> {
-    let mut out = io::stdout().lock();
+pub(super) fn decide(
+    vault: &Vault,
+    decisions: &[Decision],
+    apply: bool,
+    command: &str,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
     recover(&vault.root)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
     let before = vault.names.as_ref().map_or(String::new(), |file| file.text.clone());
     let after = record(&before, decisions).map_err(|error| Failure::Names(Box::new(error)))?;
@@ -59,7 +71,7 @@ pub(super) fn decide(vault: &Vault, decisions: &[Decision], apply: bool, command
         return Ok(Exit::Clean);
     }
     create(vault)?;
-    if let Err(failure) = carry_out(vault, &respelling, command, &mut out) {
+    if let Err(failure) = carry_out(vault, &respelling, command, out) {
         if vault.names.is_none() {
             let _ = names_file(vault).and_then(|file| file.remove());
         }
@@ -73,12 +85,10 @@ pub(super) fn decide(vault: &Vault, decisions: &[Decision], apply: bool, command
 
 /// Asks on a terminal whether to write the names now.
 fn is_wanted(many: usize) -> Result<bool, Failure> {
-    if many == 0 || !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+    if many == 0 || !io::stdin().is_terminal() || !is_attended() {
         return Ok(false);
     }
-    let mut err = io::stderr().lock();
-    write!(err, "apply to {} now? [Y/n] ", count(many, "note"))?;
-    err.flush()?;
+    write!(Output::stderr(), "apply to {} now? [Y/n] ", count(many, "note"))?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "" | "y" | "Y" | "yes"))
@@ -97,7 +107,7 @@ fn names_file(vault: &Vault) -> io::Result<FileAt> {
     Ok(Folder::open(&vault.root)?.child(NAMES_FILE.as_ref()))
 }
 
-fn carry_out(vault: &Vault, respelling: &Respelling, command: &str, out: &mut dyn Write) -> Result<(), Failure> {
+fn carry_out(vault: &Vault, respelling: &Respelling, command: &str, out: &mut Output) -> Result<(), Failure> {
     let plan = &respelling.plan;
     write_patch(vault, plan, out)?;
     sink::rename(&vault.root, plan, &UndoStore::of(&vault.root)?, command)?;
@@ -126,7 +136,7 @@ pub(in crate::cli) fn settle_files(args: &CheckArgs, asked: &Settings, vault: &V
     }
     let settings = settings_with(vault, vault.names.clone())?;
     let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();
-    let mut err = io::stderr().lock();
+    let mut err = Output::stderr();
     let respelling = match plan_respelling(&settings, &vault.files, &notes, vault.texts().as_ref()) {
         Ok(respelling) => respelling,
         // What stands in the way may be what the fixes mend: they go on.
@@ -138,7 +148,7 @@ pub(in crate::cli) fn settle_files(args: &CheckArgs, asked: &Settings, vault: &V
     if respelling.plan.moves.is_empty() {
         return Ok(false);
     }
-    let shown: &mut dyn Write = if args.quiet { &mut io::sink() } else { &mut err };
+    let shown = if args.quiet { &mut Output::memory() } else { &mut err };
     carry_out(vault, &respelling, "--fix: names of notes", shown)?;
     Ok(true)
 }

@@ -1,15 +1,14 @@
 //! Looks and tells: `names list`, `explain`, `compare`, `export`.
 
-use std::io::{self, BufRead, Write};
-
-use serde_json::json;
+use std::io::{self, BufRead};
 
 use super::{open, read};
 use crate::cli::Exit;
 use crate::cli::args::{NamesArgs, NamesFormat};
 use crate::cli::error::Failure;
 use crate::names::{Cluster, KnownNames, Logit, Member, Pair, Reason, compare_forms};
-use crate::report::{NamesShown, count, names_json, names_text, printable};
+use crate::output::{Output, printable};
+use crate::report::{NamesShown, count, names_json, names_text};
 
 /// How many people the list begins with.
 const SHOWN: usize = 12;
@@ -17,40 +16,36 @@ const SHOWN: usize = 12;
 /// The odds, one to nine, from which on a name is close to another.
 const NEAR: Logit = Logit(-2197);
 
-pub(super) fn list(args: &NamesArgs) -> Result<Exit, Failure> {
+pub(super) fn list(args: &NamesArgs, out: &mut Output) -> Result<Exit, Failure> {
     let vault = open(args)?;
     let (settings, index) = read(&vault)?;
     let people = index.people(settings.decisions());
-    let mut stdout = io::stdout().lock();
     let shown = if args.all { NamesShown::All } else { NamesShown::First(SHOWN) };
     match args.format {
-        NamesFormat::Json => names_json(people, &mut stdout)?,
-        NamesFormat::Text => names_text(people, shown, &mut stdout)?,
+        NamesFormat::Json => names_json(people, out)?,
+        NamesFormat::Text => names_text(people, shown, out)?,
     }
     Ok(Exit::Clean)
 }
 
 /// Reads `A<TAB>B` lines, and prints how likely they are one person's by the names alone, and why.
-pub(super) fn compare() -> Result<Exit, Failure> {
-    let mut stdout = io::BufWriter::new(io::stdout().lock());
+pub(super) fn compare(out: &mut Output) -> Result<Exit, Failure> {
     for line in io::stdin().lock().lines() {
         let line = line?;
         let pair = line.split_once('\t').and_then(|(one, other)| compare_forms(one, other));
         match pair {
-            Some(pair) => writeln!(stdout, "{:.4}\t{}", pair.logit.probability(), said(&pair))?,
-            None if line.contains('\t') => writeln!(stdout, "0.0000\tone of them is no name of a person")?,
-            None => writeln!(stdout, "0.0000\ta line is NAME, a tab, NAME")?,
+            Some(pair) => writeln!(out, "{:.4}\t{}", pair.logit.probability(), said(&pair))?,
+            None if line.contains('\t') => writeln!(out, "0.0000\tone of them is no name of a person")?,
+            None => writeln!(out, "0.0000\ta line is NAME, a tab, NAME")?,
         }
     }
-    stdout.flush()?;
     Ok(Exit::Clean)
 }
 
-pub(super) fn explain(args: &NamesArgs, one: &str, other: &str) -> Result<Exit, Failure> {
+pub(super) fn explain(args: &NamesArgs, one: &str, other: &str, out: &mut Output) -> Result<Exit, Failure> {
     let vault = open(args)?;
     let (settings, index) = read(&vault)?;
     let decisions = settings.decisions();
-    let mut out = io::stdout().lock();
     let said = |form: &str| printable(form);
     match compare_forms(one, other) {
         Some(pair) => {
@@ -80,15 +75,15 @@ pub(super) fn explain(args: &NamesArgs, one: &str, other: &str) -> Result<Exit, 
                     said(&member.form),
                     said(&cluster.anchor.form),
                     member.score,
-                    member.reasons.join(", ")
+                    said(&member.reasons.join(", "))
                 )?;
                 for against in &member.against {
-                    writeln!(out, "  against: {against}")?;
+                    writeln!(out, "  against: {}", said(against))?;
                 }
             }
             match &cluster.spelling.form {
-                Some(form) => writeln!(out, "spelling: {} ({})", said(form), cluster.spelling.because)?,
-                None => writeln!(out, "spelling: cannot tell ({})", cluster.spelling.because)?,
+                Some(form) => writeln!(out, "spelling: {} ({})", said(form), said(&cluster.spelling.because))?,
+                None => writeln!(out, "spelling: cannot tell ({})", said(&cluster.spelling.because))?,
             }
         }
         None => writeln!(out, "in the vault: not taken for one person's")?,
@@ -97,11 +92,10 @@ pub(super) fn explain(args: &NamesArgs, one: &str, other: &str) -> Result<Exit, 
 }
 
 /// The names of the vault that may be the same person's as `form`, by the names alone.
-pub(super) fn near(args: &NamesArgs, form: &str) -> Result<Exit, Failure> {
+pub(super) fn near(args: &NamesArgs, form: &str, out: &mut Output) -> Result<Exit, Failure> {
     let vault = open(args)?;
     let (_, index) = read(&vault)?;
     let names = index.names();
-    let mut out = io::stdout().lock();
     if let Some(notes) = names.get(form) {
         writeln!(out, "{} is in {}", printable(form), count(*notes, "note"))?;
     }
@@ -119,16 +113,18 @@ pub(super) fn near(args: &NamesArgs, form: &str) -> Result<Exit, Failure> {
 }
 
 /// The spellings that are decided, for whoever makes transcripts: each right name with its wrong forms.
-pub(super) fn export(args: &NamesArgs) -> Result<Exit, Failure> {
+pub(super) fn export(args: &NamesArgs, out: &mut Output) -> Result<Exit, Failure> {
     let vault = open(args)?;
     let (settings, _) = read(&vault)?;
-    let mut out = io::stdout().lock();
     let mut by_name = std::collections::BTreeMap::<&str, Vec<&str>>::new();
     for decided in settings.decisions().wrong() {
         by_name.entry(&decided.name).or_default().push(&decided.wrong);
     }
     match args.format {
-        NamesFormat::Json => writeln!(out, "{}", json!(by_name))?,
+        NamesFormat::Json => {
+            out.json(&by_name)?;
+            writeln!(out)?;
+        }
         NamesFormat::Text => {
             for (name, wrong) in by_name {
                 let wrong: Vec<_> = wrong.into_iter().map(printable).collect();
@@ -141,5 +137,5 @@ pub(super) fn export(args: &NamesArgs) -> Result<Exit, Failure> {
 
 fn said(pair: &Pair) -> String {
     let reasons: Vec<String> = pair.reasons.iter().map(Reason::to_string).collect();
-    reasons.join(", ")
+    printable(&reasons.join(", "))
 }

@@ -3,7 +3,7 @@
 //! `name X` begins a person; each line below is a verb and a form: `same` is wrong and is rewritten, `alias` is right too,
 //! `different` is somebody else, `later` is not decided now. `#` begins a comment.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::Path;
 use std::process::Command;
 
@@ -14,7 +14,7 @@ use crate::cli::args::NamesArgs;
 use crate::cli::error::Failure;
 use crate::config::names_file::Decision;
 use crate::names::{Cluster, Tier};
-use crate::report::printable;
+use crate::output::{Output, printable};
 
 const HEAD: &str = "\
 # Each person begins with `name`: the spelling that is right; change it where another one is.
@@ -26,7 +26,7 @@ const HEAD: &str = "\
 # Saving applies it. A list without lines changes nothing.
 ";
 
-pub(super) fn review(args: &NamesArgs) -> Result<Exit, Failure> {
+pub(super) fn review(args: &NamesArgs, out: &mut Output) -> Result<Exit, Failure> {
     let vault = open(args)?;
     let (settings, index) = read(&vault)?;
     let people = index.people(settings.decisions());
@@ -34,17 +34,17 @@ pub(super) fn review(args: &NamesArgs) -> Result<Exit, Failure> {
         |cluster: &&Cluster| cluster.members.iter().any(|member| matches!(member.tier, Tier::Auto | Tier::Suggest));
     let list: String = people.people().clusters.iter().filter(is_open).map(block).collect();
     if list.is_empty() {
-        writeln!(io::stdout(), "no name waits for a decision")?;
+        writeln!(out, "no name waits for a decision")?;
         return Ok(Exit::Clean);
     }
     let file = tempfile::Builder::new().prefix("vaultlint-names-").suffix(".txt").tempfile()?;
     std::fs::write(file.path(), format!("{HEAD}{list}"))?;
     edit(file.path())?;
     let text = std::fs::read_to_string(file.path())?;
-    decide(&vault, &parse(&text)?, args.apply, "names review")
+    decide(&vault, &parse(&text)?, args.apply, "names review", out)
 }
 
-pub(super) fn apply(args: &NamesArgs, file: &Path) -> Result<Exit, Failure> {
+pub(super) fn apply(args: &NamesArgs, file: &Path, out: &mut Output) -> Result<Exit, Failure> {
     let mut text = String::new();
     if file == Path::new("-") {
         io::stdin().read_to_string(&mut text)?;
@@ -52,7 +52,7 @@ pub(super) fn apply(args: &NamesArgs, file: &Path) -> Result<Exit, Failure> {
         let read = std::fs::read_to_string(file);
         text = read.map_err(|reason| Failure::Output { path: file.to_owned(), reason })?;
     }
-    decide(&open(args)?, &parse(&text)?, args.apply, "names apply")
+    decide(&open(args)?, &parse(&text)?, args.apply, "names apply", out)
 }
 
 fn block(cluster: &Cluster) -> String {
@@ -61,7 +61,8 @@ fn block(cluster: &Cluster) -> String {
         Some(_) => cluster.spelling.because.clone(),
         None => format!("cannot tell: {}", cluster.spelling.because),
     };
-    let mut block = format!("\nname {}  # {spelling}\n", printable(right));
+    // A line break in it would begin a decision.
+    let mut block = format!("\nname {}  # {}\n", printable(right), printable(&spelling));
     for member in cluster.forms().filter(|member| member.form != *right) {
         let verb = match member.tier {
             Tier::Also if member.form != cluster.anchor.form => continue,
@@ -69,8 +70,8 @@ fn block(cluster: &Cluster) -> String {
             Tier::Auto if cluster.spelling.form.is_some() => "same",
             Tier::Auto | Tier::Suggest | Tier::Also => "later",
         };
-        block +=
-            &format!("{verb} {}  # {} notes; {}\n", printable(&member.form), member.notes, member.reasons.join(", "));
+        let (form, reasons) = (printable(&member.form), printable(&member.reasons.join(", ")));
+        block += &format!("{verb} {form}  # {} notes; {reasons}\n", member.notes);
     }
     block
 }

@@ -1,0 +1,335 @@
+//! The one way out: whatever a person or a program reads of us is written here.
+//!
+//! Notes, paths, names, config and what Git says are a stranger's words. They reach a terminal with everything visible that
+//! it would act on or hide, and a log of a CI host without a line that the host would obey. A colour is a [`Style`] beside
+//! the text, never a part of it, so no text can bring one. A patch keeps its bytes in a file or a pipe.
+//!
+//! Writing does not fail: work must not depend on who reads about it. What could not be written is told by
+//! [`Output::finish`], and a reader that has gone away is no error.
+
+mod progress;
+mod shell;
+mod style;
+mod target;
+mod visible;
+mod workflow;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::path::Path;
+
+use serde::Serialize;
+
+pub use progress::{Progress, progress};
+pub use shell::{shell_path, shell_word};
+pub use style::Style;
+pub use visible::{Visible, printable};
+
+use target::Target;
+use visible::visible;
+
+/// A stream of text, and who reads it.
+pub struct Output {
+    target: Target,
+    form: Form,
+    is_coloured: bool,
+    is_terminal: bool,
+    /// The line that is not complete, where a host may obey lines.
+    line: String,
+    failed: Option<io::Error>,
+}
+
+/// Whether somebody may be at a terminal to read what is said on standard error.
+pub fn is_attended() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// How exact bytes, such as a patch, are written; everything else is escaped in every form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// For eyes: escaped.
+    Screen,
+    /// For a log whose host obeys lines: byte for byte, where no line is a command.
+    Log,
+    /// For a file or a pipe: byte for byte.
+    Exact,
+}
+
+/// When there are colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Colours {
+    /// On a terminal that shows them, unless the environment says no.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+impl Output {
+    /// Standard output.
+    pub fn stdout() -> Self {
+        let is_terminal = io::stdout().is_terminal();
+        let form = match is_terminal {
+            true => Form::Screen,
+            false if workflow::is_obeyed() && !target::stdout_is_file() => Form::Log,
+            false => Form::Exact,
+        };
+        Self::new(Target::stdout(is_terminal), form, is_terminal)
+    }
+
+    /// Standard error. What cannot be written there is lost: there is nowhere left to tell of it.
+    pub fn stderr() -> Self {
+        let is_terminal = io::stderr().is_terminal();
+        let form = if !is_terminal && workflow::is_obeyed() { Form::Log } else { Form::Screen };
+        Self::new(Target::Stderr, form, is_terminal)
+    }
+
+    /// Text in memory, escaped as for a terminal; without colours.
+    pub fn memory() -> Self {
+        Self::new(Target::Memory(Vec::new()), Form::Screen, false)
+    }
+
+    /// Bytes in memory, as a file would have them; without colours.
+    pub fn exact_memory() -> Self {
+        Self::new(Target::Memory(Vec::new()), Form::Exact, false)
+    }
+
+    fn new(target: Target, form: Form, is_terminal: bool) -> Self {
+        Self { target, form, is_coloured: false, is_terminal, line: String::new(), failed: None }
+    }
+
+    /// Writes to the file at `path` from now on, which is made, or emptied.
+    ///
+    /// # Errors
+    /// When it cannot be opened for writing.
+    pub fn redirect(&mut self, path: &Path) -> io::Result<()> {
+        let file = File::create(path)?;
+        *self = Self::new(Target::File { file: BufWriter::new(file), path: path.to_owned() }, Form::Exact, false);
+        Ok(())
+    }
+
+    /// Sets when there are colours; without it there are none.
+    pub fn set_colours(&mut self, colours: Colours) {
+        self.is_coloured = match colours {
+            Colours::Always => true,
+            Colours::Never => false,
+            Colours::Auto => {
+                self.is_terminal && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
+            }
+        };
+    }
+
+    /// Whether there are colours.
+    pub fn is_coloured(&self) -> bool {
+        self.is_coloured
+    }
+
+    /// Columns of the terminal; None in a pipe or a file.
+    pub fn width(&self) -> Option<usize> {
+        let columns = || terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
+        self.is_terminal.then(columns)
+    }
+
+    /// Writes text for people; for `write!` and `writeln!`. Line breaks and tabs stay, everything else that a terminal
+    /// acts on comes out visible.
+    ///
+    /// # Errors
+    /// None: see [`finish`](Self::finish).
+    pub fn write_fmt(&mut self, text: fmt::Arguments<'_>) -> io::Result<()> {
+        match text.as_str() {
+            Some(text) => self.put_text(&visible(text)),
+            None => self.put_text(&visible(&text.to_string())),
+        }
+        Ok(())
+    }
+
+    /// Writes text for people in `style`.
+    ///
+    /// # Errors
+    /// None: see [`finish`](Self::finish).
+    pub fn styled(&mut self, style: Style, text: fmt::Arguments<'_>) -> io::Result<()> {
+        self.begin(style);
+        self.write_fmt(text)?;
+        self.end(style);
+        Ok(())
+    }
+
+    /// Writes a drawing whose words are [`Visible`] already: colours in it stay, other control characters do not.
+    ///
+    /// # Errors
+    /// None: see [`finish`](Self::finish).
+    pub fn drawing(&mut self, drawing: &str) -> io::Result<()> {
+        for (colour, text) in style::parts(drawing) {
+            if self.is_coloured {
+                self.put_text(colour);
+            }
+            self.put_text(&visible(text));
+        }
+        Ok(())
+    }
+
+    /// Writes the lines of a patch, each with its line break: byte for byte in a file or a pipe, escaped on a terminal.
+    ///
+    /// # Errors
+    /// None: see [`finish`](Self::finish).
+    pub fn patch(&mut self, lines: &[(Style, Cow<'_, [u8]>)]) -> io::Result<()> {
+        let guard = match self.form {
+            Form::Screen => return self.patch_on_screen(lines),
+            Form::Log => lines.iter().any(|(_, line)| workflow::holds_command(line)).then(workflow::Pause::new),
+            Form::Exact => None,
+        };
+        self.put_exact(guard.iter().map(workflow::Pause::begin).collect::<String>().as_bytes());
+        for (style, line) in lines {
+            let (text, ending) = line.strip_suffix(b"\n").map_or((&line[..], &b""[..]), |text| (text, b"\n"));
+            self.put_exact(style.start(self.is_coloured).as_bytes());
+            self.put_exact(text);
+            self.put_exact(style.reset(self.is_coloured).as_bytes());
+            self.put_exact(ending);
+        }
+        self.put_exact(guard.iter().map(workflow::Pause::end).collect::<String>().as_bytes());
+        Ok(())
+    }
+
+    /// A carriage return is shown where it tells lines apart; where all lines have one it only ends them.
+    fn patch_on_screen(&mut self, lines: &[(Style, Cow<'_, [u8]>)]) -> io::Result<()> {
+        let is_content = |style: &Style| matches!(style, Style::Context | Style::Removed | Style::Added);
+        let ends_in_return = |line: &[u8]| line.ends_with(b"\r\n") || line.ends_with(b"\r");
+        let drops_returns = lines.iter().all(|(style, line)| !is_content(style) || ends_in_return(line));
+        for (style, line) in lines {
+            let line = line.strip_suffix(b"\n").unwrap_or(line);
+            let line = if drops_returns { line.strip_suffix(b"\r").unwrap_or(line) } else { line };
+            self.styled(*style, format_args!("{}", String::from_utf8_lossy(line)))?;
+            self.put_text("\n");
+        }
+        Ok(())
+    }
+
+    /// Writes the bytes of a file: as they are in a file or a pipe, escaped on a terminal.
+    ///
+    /// # Errors
+    /// None: see [`finish`](Self::finish).
+    pub fn exact(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self.form {
+            Form::Screen => self.put_text(&visible(&String::from_utf8_lossy(bytes))),
+            Form::Log if workflow::holds_command(bytes) => {
+                let guard = workflow::Pause::new();
+                let ending = if bytes.ends_with(b"\n") { &b""[..] } else { b"\n" };
+                for part in [guard.begin().as_bytes(), bytes, ending, guard.end().as_bytes()] {
+                    self.put_exact(part);
+                }
+            }
+            Form::Log | Form::Exact => self.put_exact(bytes),
+        }
+        Ok(())
+    }
+
+    /// Writes `value` as JSON on one line, without a line break.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
+        Ok(serde_json::to_writer(visible::Json(self), value)?)
+    }
+
+    /// Writes `value` as JSON, indented.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON.
+    pub fn json_pretty(&mut self, value: &impl Serialize) -> io::Result<()> {
+        Ok(serde_json::to_writer_pretty(visible::Json(self), value)?)
+    }
+
+    /// Writes a workflow command that is meant, on a line of its own.
+    ///
+    /// # Errors
+    /// None: see [`finish`](Self::finish).
+    pub fn workflow_command(&mut self, name: &str, properties: &[(&str, &str)], data: &str) -> io::Result<()> {
+        self.put_exact(workflow::command(name, properties, data).as_bytes());
+        Ok(())
+    }
+
+    /// Hands everything to the system.
+    ///
+    /// # Errors
+    /// Where something could not be written, with the name of the stream. That nobody reads any more is no error.
+    pub fn finish(&mut self) -> Result<(), (std::path::PathBuf, io::Error)> {
+        self.flush();
+        match self.failed.take() {
+            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => Err((self.target.name(), error)),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// What was written to memory.
+    pub fn into_text(mut self) -> String {
+        self.flush();
+        match &mut self.target {
+            Target::Memory(bytes) => String::from_utf8_lossy(&std::mem::take(bytes)).into_owned(),
+            Target::Stdout(_) | Target::Stderr | Target::File { .. } => String::new(),
+        }
+    }
+
+    fn begin(&mut self, style: Style) {
+        self.put_text(&style.start(self.is_coloured));
+    }
+
+    fn end(&mut self, style: Style) {
+        self.put_text(&style.reset(self.is_coloured));
+    }
+
+    /// Text that is visible already. Where a host obeys lines, each is looked at as a whole.
+    fn put_text(&mut self, text: &str) {
+        if self.form != Form::Log {
+            return self.send(text.as_bytes());
+        }
+        for part in text.split_inclusive('\n') {
+            self.line.push_str(part);
+            if part.ends_with('\n') {
+                self.send_line();
+            }
+        }
+    }
+
+    /// Bytes as they are, behind what was written before.
+    fn put_exact(&mut self, bytes: &[u8]) {
+        self.send_line();
+        self.send(bytes);
+    }
+
+    fn put_json(&mut self, text: &str) {
+        // A host looks for `##[` within a line, too.
+        let is_looked_for = self.form == Form::Log && text.contains("##");
+        let text = if is_looked_for { Cow::Owned(text.replace('#', "\\u0023")) } else { Cow::Borrowed(text) };
+        self.put_exact(text.as_bytes());
+    }
+
+    fn send_line(&mut self) {
+        if !self.line.is_empty() {
+            let line = std::mem::take(&mut self.line);
+            self.send(workflow::disarmed(&line).as_bytes());
+        }
+    }
+
+    fn send(&mut self, bytes: &[u8]) {
+        if self.failed.is_none() {
+            self.failed = self.target.write_all(bytes).err();
+        }
+    }
+
+    fn flush(&mut self) {
+        self.send_line();
+        if self.failed.is_none() {
+            self.failed = self.target.flush().err();
+        }
+    }
+}
+
+impl Drop for Output {
+    fn drop(&mut self) {
+        self.flush();
+    }
+}

@@ -1,0 +1,179 @@
+//! Text with everything visible that a terminal acts on, or shows nothing for.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{self, Write};
+use std::ops::Add;
+
+use super::Output;
+
+/// Text that holds nothing hidden.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Visible(String);
+
+impl Visible {
+    /// The visible form of `text`, on one line.
+    pub fn new(text: &str) -> Self {
+        Self(printable(text))
+    }
+
+    /// The visible form of `text`, whose line breaks stay.
+    pub fn lines(text: &str) -> Self {
+        Self(text.lines().map(printable).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// The visible form of a piece of source, on one line; a tab stays, and a carriage return is a space.
+    pub fn source(text: &str) -> Self {
+        Self(visible(&text.replace(['\r', '\n'], " ")).into_owned())
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Add for Visible {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self(self.0 + &other.0)
+    }
+}
+
+impl fmt::Display for Visible {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// `text` on one line, where everything that is hidden comes out as an escape of Rust: `\u{1b}`, `\n`.
+pub fn printable(text: &str) -> String {
+    let shown = visible(text);
+    if shown.contains(['\n', '\t']) { shown.replace('\n', "\\n").replace('\t', "\\t") } else { shown.into_owned() }
+}
+
+/// `text` with its line breaks and tabs, where everything else that is hidden comes out as an escape: `\u{1b}`.
+pub(super) fn visible(text: &str) -> Cow<'_, str> {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    let mut before = Before::default();
+    for c in text.chars() {
+        if matches!(c, '\n' | '\t') || !before.hides(c) {
+            shown.push(c);
+        } else {
+            shown.extend(c.escape_unicode());
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// Whether `c` is hidden, wherever it stands.
+pub(super) fn is_hidden(c: char) -> bool {
+    Before::default().hides(c)
+}
+
+/// What stands before a character: some are hidden by themselves, and join or spell what they stand in.
+#[derive(Default)]
+struct Before {
+    last: Option<char>,
+    is_in_flag: bool,
+}
+
+impl Before {
+    /// Whether nothing of `c` is seen, or a terminal would act on it.
+    fn hides(&mut self, c: char) -> bool {
+        let last = self.last.replace(c);
+        self.is_in_flag = c == '\u{1f3f4}' || (self.is_in_flag && matches!(c, '\u{e0020}'..='\u{e007f}'));
+        match c {
+            // They join emoji, and letters of scripts that need them.
+            '\u{200c}' | '\u{200d}' => {
+                last.is_none_or(|last| last.is_ascii() || matches!(last, '\u{200c}' | '\u{200d}'))
+            }
+            // A flag of a region is a black flag and its name in these.
+            '\u{e0020}'..='\u{e007f}' => !self.is_in_flag,
+            c => c.is_control() || is_format(c),
+        }
+    }
+}
+
+/// Characters that turn the direction of text, break lines, or have no shape at all.
+fn is_format(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{61c}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+        | '\u{fff9}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Writes JSON with everything hidden as escapes of JSON, which mean the same.
+pub(super) struct Json<'a>(pub(super) &'a mut Output);
+
+impl Write for Json<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // What serde_json writes at once are whole characters.
+        let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
+        if bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
+            self.0.put_json(text);
+            return Ok(bytes.len());
+        }
+        let mut shown = String::with_capacity(text.len() + 16);
+        let mut before = Before::default();
+        for c in text.chars() {
+            match c {
+                '\n' => shown.push(c),
+                c if before.hides(c) => {
+                    c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| shown.push_str(&format!("\\u{unit:04x}")));
+                }
+                c => shown.push(c),
+            }
+        }
+        self.0.put_json(&shown);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_terminal_acts_on_is_seen() {
+        assert_eq!(printable("a\u{1b}]0;x\u{7}\r\n\tb\u{7f}\u{9b}2J"), r"a\u{1b}]0;x\u{7}\u{d}\n\tb\u{7f}\u{9b}2J");
+        assert_eq!(
+            printable("\u{202e}gnp.exe\u{2069} \u{feff}\u{200b}\u{ad}"),
+            r"\u{202e}gnp.exe\u{2069} \u{feff}\u{200b}\u{ad}"
+        );
+        assert_eq!(visible("a\n\tb\u{2028}"), "a\n\tb\\u{2028}");
+        assert!(matches!(visible("plain\n"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn what_joins_letters_and_emoji_stays() {
+        for text in [
+            "👩\u{200d}💻",
+            "❤\u{fe0f}",
+            "می\u{200c}خواهم",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+            "é\u{301}",
+        ] {
+            assert_eq!(printable(text), text);
+        }
+        assert_eq!(printable("pay\u{200d}pal \u{e0041}"), r"pay\u{200d}pal \u{e0041}");
+    }
+
+    #[test]
+    fn json_means_the_same() {
+        let text = "a\u{1b}\u{9b}\u{202e}\u{e0041}é👩\u{200d}💻";
+        let mut out = Output::exact_memory();
+        out.json(&text).unwrap();
+        let written = out.into_text();
+        assert!(written.contains(r"\u009b\u202e\udb40\udc41é👩"), "{written}");
+        assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
+    }
+}

@@ -1,0 +1,122 @@
+//! Hosts that obey lines of a log: `::error::` of GitHub Actions, which looks behind spaces, and `##[`, `##vso[` and
+//! `##teamcity[`, which may stand anywhere in a line.
+
+use std::borrow::Cow;
+use std::collections::hash_map::RandomState;
+use std::env;
+use std::hash::{BuildHasher, Hasher};
+
+use super::printable;
+
+/// Whether what is written here may be a host's log.
+pub(super) fn is_obeyed() -> bool {
+    ["CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"].iter().any(|name| env::var_os(name).is_some())
+}
+
+/// `line` with what a host would obey escaped.
+pub(super) fn disarmed(line: &str) -> Cow<'_, str> {
+    if !is_command(line) {
+        return Cow::Borrowed(line);
+    }
+    let mut shown = String::with_capacity(line.len() + 8);
+    let start = line.len() - line.trim_start().len();
+    let mut rest = line;
+    if line[start..].starts_with("::") {
+        shown.push_str(&line[..start]);
+        shown.push_str("\\u{3a}");
+        rest = &line[start + 1..];
+    }
+    while let Some(at) = bracket_command(rest) {
+        shown.push_str(&rest[..at]);
+        shown.push_str("\\u{23}");
+        rest = &rest[at + 1..];
+    }
+    shown.push_str(rest);
+    Cow::Owned(shown)
+}
+
+/// Whether a host would obey a line in `bytes`.
+pub(super) fn holds_command(bytes: &[u8]) -> bool {
+    bytes.split(|byte| matches!(byte, b'\n' | b'\r')).any(|line| is_command(&String::from_utf8_lossy(line)))
+}
+
+fn is_command(line: &str) -> bool {
+    line.trim_start().starts_with("::") || bracket_command(line).is_some()
+}
+
+/// Where `##`, letters and `[` begin in `text`.
+fn bracket_command(text: &str) -> Option<usize> {
+    let is_one = |at: &usize| text[at + 2..].trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with('[');
+    // They may overlap: of `###[` the second begins it.
+    let bytes = text.as_bytes();
+    (0..bytes.len().saturating_sub(2)).filter(|&at| bytes[at..].starts_with(b"##")).find(is_one)
+}
+
+/// A part of a log in which a host obeys nothing.
+pub(super) struct Pause(String);
+
+impl Pause {
+    /// A pause that nothing within it can end: nobody can know its token.
+    pub(super) fn new() -> Self {
+        let random = || RandomState::new().build_hasher().finish();
+        Self(format!("{:016x}{:016x}", random(), random()))
+    }
+
+    pub(super) fn begin(&self) -> String {
+        format!("::stop-commands::{}\n", self.0)
+    }
+
+    pub(super) fn end(&self) -> String {
+        format!("::{}::\n", self.0)
+    }
+}
+
+/// A workflow command on a line of its own.
+pub(super) fn command(name: &str, properties: &[(&str, &str)], text: &str) -> String {
+    let properties: Vec<String> = properties.iter().map(|(key, value)| format!("{key}={}", property(value))).collect();
+    format!("::{name} {}::{}\n", properties.join(","), data(text))
+}
+
+/// The text behind `::`; its line breaks stay line breaks.
+fn data(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let lines: Vec<String> = text.split('\n').map(|line| printable(line).replace('%', "%25")).collect();
+    lines.join("%0A")
+}
+
+/// A value before `::`.
+fn property(value: &str) -> String {
+    data(value).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_line_is_obeyed() {
+        for (line, shown) in [
+            ("::error::x", r"\u{3a}:error::x"),
+            ("  ::add-mask::x", r"  \u{3a}:add-mask::x"),
+            ("a ##[error]x", r"a \u{23}#[error]x"),
+            ("###[group]##vso[x]", r"#\u{23}#[group]\u{23}#vso[x]"),
+            ("##teamcity[x]", r"\u{23}#teamcity[x]"),
+        ] {
+            assert_eq!(disarmed(line), shown);
+            assert!(!is_command(&disarmed(line)));
+        }
+        for line in ["", "a ::b", "## [x](y)", "##", "a: b::c", "# [["] {
+            assert_eq!(disarmed(line), line);
+        }
+    }
+
+    #[test]
+    fn a_message_is_one_line_and_reads_back() {
+        assert_eq!(data("100%0A, a: b\r\nc\u{1b}[1m"), r"100%250A, a: b%0Ac\u{1b}[1m");
+    }
+
+    #[test]
+    fn a_property_holds_nothing_that_ends_it() {
+        assert_eq!(property("a, b::c 5%.md\n"), "a%2C b%3A%3Ac 5%25.md%0A");
+    }
+}
