@@ -2,14 +2,18 @@
 //!
 //! Text in, [`Settings`] out. Nothing here is read from disk: whoever calls it hands in the texts.
 
+mod advice;
 mod custom;
+mod document;
 mod error;
 mod file;
+mod glob;
 mod learn;
 mod load;
 pub mod names_file;
 mod obsidian;
 mod schema;
+mod schema_words;
 mod settings;
 
 pub use custom::{BadExample, CustomError, CustomFile, FixedExample};

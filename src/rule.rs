@@ -10,10 +10,12 @@ use crate::names::Decisions;
 use crate::note::Note;
 use crate::vault::VaultIndex;
 
+mod misfit;
 mod note_type;
 mod page;
 mod property_type;
 
+pub use misfit::{Misfit, Reason, read_value, read_written};
 pub use note_type::{Matcher, NoteType, NoteTypes};
 pub use page::{Example, FileExample, Page, PageError};
 pub use property_type::{PropertyType, PropertyTypes};
@@ -80,10 +82,17 @@ pub type Make = fn(&Setup, Options<'_>) -> Result<Box<dyn Rule>, BadOptions>;
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a>(pub &'a serde_json::Value);
 
-/// Why options cannot be used.
+/// Why options cannot be used: the path of the option that is wrong, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct BadOptions(pub String);
+#[error(transparent)]
+pub struct BadOptions(#[from] pub Misfit);
+
+impl BadOptions {
+    /// The option `name` cannot be used.
+    pub fn new(name: &str, message: impl Into<String>) -> Self {
+        Self(Misfit { path: vec![name.to_owned()], reason: Reason::Other(message.into()) })
+    }
+}
 
 impl Options<'_> {
     /// Reads the options into their type; null is the default.
@@ -94,7 +103,13 @@ impl Options<'_> {
         if self.0.is_null() {
             return Ok(T::default());
         }
-        serde_json::from_value(self.0.clone()).map_err(|error| BadOptions(error.to_string()))
+        read_value(self.0).map_err(|mut misfit| {
+            // Whoever makes the rule has taken its severity out.
+            if let (Reason::UnknownKey { known, .. }, 1) = (&mut misfit.reason, misfit.path.len()) {
+                known.push("severity");
+            }
+            BadOptions(misfit)
+        })
     }
 
     /// For a rule that has none.
@@ -103,7 +118,10 @@ impl Options<'_> {
     /// When there are any.
     pub fn none(self) -> Result<(), BadOptions> {
         match self.0.as_object().and_then(|object| object.keys().next()) {
-            Some(key) => Err(BadOptions(format!("unknown option `{key}`: this rule has none"))),
+            Some(key) => {
+                let reason = Reason::UnknownKey { key: key.clone(), known: vec!["severity"] };
+                Err(BadOptions(Misfit { path: vec![key.clone()], reason }))
+            }
             None => Ok(()),
         }
     }

@@ -24,6 +24,7 @@ mod empty_section;
 mod entry_date;
 mod entry_order;
 mod frontmatter_schema;
+mod hint;
 mod invalid_frontmatter;
 mod invalid_utf8;
 mod key_case;
@@ -50,7 +51,8 @@ mod via_mismatch;
 mod written_link;
 
 pub use custom::{Custom, CustomPlace};
-pub(crate) use frontmatter_schema::{MOST_PARTS, check_schema, format_of};
+pub(crate) use frontmatter_schema::{KNOWN_FORMATS, MOST_PARTS, check_schema, format_of};
+pub use hint::rule_hint;
 pub(crate) use shared::is_plain as is_plain_text;
 
 /// Every rule. The order is the precedence of their fixes: where two claim the same bytes, the earlier rule's is

@@ -20,5 +20,5 @@ pub use globs::{BadGlob, compile_globs, parse_glob};
 pub use hash::fnv1a;
 pub use line_index::{LineColumn, LineIndex};
 pub use merge::{merge, with_breaks_of, without_returns};
-pub use near::{is_one_letter_off, nearest};
+pub use near::{is_one_letter_off, nearest, probable};
 pub use span::Span;

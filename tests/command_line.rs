@@ -82,8 +82,7 @@ fn what_is_wrong_with_the_arguments_is_said_on_stderr() {
     assert_data_eq!(
         said(&["--select", "mojibak"]),
         str![[r#"
-vaultlint: --select: no rule `mojibak`
-  did you mean `mojibake`?
+vaultlint: --select: no rule `mojibak`; did you mean `mojibake`?
 
 "#]]
     );
@@ -116,29 +115,31 @@ fn a_bad_config_says_where() {
     assert_data_eq!(
         said("rulez: {}\n"),
         str![[r#"
-vaultlint: .vaultlint.yaml:1:1: unknown key `rulez`
-  did you mean `rules`?
+vaultlint: .vaultlint.yaml:1:1: unknown key `rulez`; did you mean `rules`?
+  1 | rulez: {}
+    | ^^^^^
 
 "#]]
     );
     assert_data_eq!(
         said("rules:\n  mojibaek: off\n"),
         str![[r#"
-vaultlint: .vaultlint.yaml:2:3: no rule `mojibaek`
-  did you mean `mojibake`?
+vaultlint: .vaultlint.yaml:2:3: no rule `mojibaek`; did you mean `mojibake`?
+  2 |   mojibaek: off
+    |   ^^^^^^^^
 
 "#]]
     );
     assert!(
         said("rules:\n  duplicate-entry: {action: marge}\n")
-            .contains(".vaultlint.yaml:2:3: options of `duplicate-entry`")
+            .contains(".vaultlint.yaml:2:29: `marge` is no value of `action`; did you mean `merge`?")
     );
     assert!(said("rules: {mojibake: loud}\n").contains(".vaultlint.yaml:1:"));
     assert!(said("exclude: ['a[']\n").contains(".vaultlint.yaml:1:"));
     assert!(said("a: &x [1]\nb: *x\n").contains(".vaultlint.yaml:1:"));
-    assert!(said("types: {x: {schema: {type: 3}}}\n").contains("the schema of `x`"));
+    assert!(said("types: {x: {schema: {type: 3}}}\n").contains(".vaultlint.yaml:1:28: schema of `x`: "));
     assert!(said("required-version: '>=99.1'\n").contains("this vault wants vaultlint >=99.1"));
-    assert!(said("extends: [nowhere]\n").contains("no pack and no file of the vault"));
+    assert!(said("extends: [nowhere]\n").contains("is no pack, and no file of the vault"));
 }
 
 #[test]

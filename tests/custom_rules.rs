@@ -102,7 +102,7 @@ fn what_cannot_be_used_is_said_with_its_place() {
     for (config, said) in [
         ("custom: {x: {pattern: '(', message: m}}", "unclosed group"),
         ("custom: {x: {pattern: 'a*', message: m}}", "matches where nothing stands"),
-        ("custom: {x: {pattern: a}}", "missing field `message`"),
+        ("custom: {x: {pattern: a}}", "lacks `message`"),
         ("custom: {x: {pattern: a, message: m, fix: safe}}", "`fix` is for a rule with `replace`"),
         ("custom: {x: {pattern: a, message: m, properties: [y]}}", "`properties` is for `where: property`"),
         ("custom: {mojibake: {pattern: a, message: m}}", "is a rule of vaultlint"),

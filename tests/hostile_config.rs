@@ -52,12 +52,12 @@ fn references_of_schemas_are_counted_before_they_are_followed() {
         let levels: Vec<String> = (0..levels).map(level).chain([format!("d{levels}: {{type: object}}")]).collect();
         schema(&format!("{{$ref: '#/$defs/d0', $defs: {{{}}}}}", levels.join(", ")))
     };
-    is_refused(&doubling(30), ".vaultlint.yaml:2:3", "the schema of `t`: with all that its `$ref`s lead to");
+    is_refused(&doubling(30), ".vaultlint.yaml:4:13", "schema of `t`: with all that its `$ref`s lead to");
     let chain: String = (0..5_000).map(|at| format!("d{at}: {{$ref: '#/$defs/d{}'}}, ", at + 1)).collect();
     let chain = schema(&format!("{{$ref: '#/$defs/d0', $defs: {{{chain}d5000: {{}}}}}}"));
-    is_refused(&chain, ".vaultlint.yaml:2:3", "lead through more than 64 schemas");
+    is_refused(&chain, ".vaultlint.yaml:4:13", "lead through more than 64 schemas");
     let back = schema("{anyOf: [{properties: {a: {$ref: '#'}}}, {properties: {a: {$ref: '#'}}}]}");
-    is_refused(&back, ".vaultlint.yaml:2:3", "in more than one way");
+    is_refused(&back, ".vaultlint.yaml:4:13", "in more than one way");
     let vault = TestVault::new(&[("a.md", NOTE)]);
     vault.write(".vaultlint.yaml", doubling(5));
     assert_eq!(vault.run(&[]).code, 0);
@@ -66,7 +66,7 @@ fn references_of_schemas_are_counted_before_they_are_followed() {
 #[test]
 fn patterns_of_schemas_are_bounded_and_linear() {
     let nested = schema("{properties: {a: {pattern: '((a{1000}){1000}){1000}'}}}");
-    is_refused(&nested, ".vaultlint.yaml:2:3", "the schema of `t`");
+    is_refused(&nested, ".vaultlint.yaml:4:40", "schema of `t`");
     let value = "x".repeat(40_000);
     let vault = TestVault::new(&[("a.md", &format!("---\ntype: t\na: {value}\n---\n"))]);
     vault.write(".vaultlint.yaml", schema("{properties: {a: {type: string, pattern: '(x+x+)+y'}}}"));
@@ -97,7 +97,6 @@ fn files_extend_each_other_as_often_as_they_are_read() {
 fn what_is_expanded_or_nested_in_yaml_is_refused() {
     is_refused("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n", ".vaultlint.yaml:1:", "anchors");
     is_refused(&format!("exclude: {}", "[".repeat(100_000)), ".vaultlint.yaml:1:", "limit");
-    is_refused(&schema("{minLength: 99999999999999999999999999}"), ".vaultlint.yaml:4:", "out of range");
     is_refused(&format!("required-version: \">={}\"\n", "9".repeat(100_000)), ".vaultlint.yaml:1:1", "is no version");
 }
 

@@ -4,7 +4,7 @@ use regex::RegexBuilder;
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
 
-use super::file::{Level, MatchFile, one_or_many};
+use super::file::{Level, MatchFile, one_or_many, texts};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::note::Note;
 use crate::rule::{Findings, Matcher, Rule};
@@ -35,10 +35,10 @@ pub struct CustomFile {
     #[serde(default = "warning")]
     pub severity: Level,
     /// Where it is looked for: in the body, where nothing is said.
-    #[serde(default = "body", deserialize_with = "one_or_many")]
+    #[serde(default = "body", deserialize_with = "texts")]
     pub r#where: Vec<String>,
     /// The properties that are looked at, where they are.
-    #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "texts", skip_serializing_if = "Vec::is_empty")]
     pub properties: Vec<String>,
     /// The notes that are looked at.
     #[serde(default, skip_serializing_if = "MatchFile::is_empty")]
@@ -53,18 +53,8 @@ pub struct CustomFile {
     #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
     pub bad: Vec<BadExample>,
     /// Notes in which it is not.
-    #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "texts", skip_serializing_if = "Vec::is_empty")]
     pub good: Vec<String>,
-}
-
-/// What is wrong with `pattern`: drawn below it, where it is short enough to be shown.
-fn bad_pattern(pattern: &str, error: &regex::Error) -> String {
-    const LONGEST_SHOWN: usize = 200;
-    let message = error.to_string();
-    match pattern.len() > LONGEST_SHOWN {
-        true => message.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned(),
-        false => message,
-    }
 }
 
 fn warning() -> Level {
@@ -83,7 +73,7 @@ fn place(word: &str) -> Result<CustomPlace, CustomError> {
 
 /// A note in which a rule finds something.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(untagged, expecting = "a note, or `{note: ..., fixed: ...}`")]
+#[serde(untagged, expecting = "an example must be a note, or `{note: ..., fixed: ...}`")]
 pub enum BadExample {
     /// The note.
     Note(String),
@@ -111,7 +101,7 @@ pub enum CustomError {
     #[error("`pattern` matches where nothing stands, so it would be found everywhere")]
     Empty,
     /// There is no such part of a note.
-    #[error("`where: {0}`: a rule looks into the body, a heading, link-text, a property or code")]
+    #[error("`where: {0}` is no place; it is one of body, heading, link-text, property, code")]
     Place(String),
     /// A property is named and none is looked at.
     #[error("`properties` is for `where: property`")]
@@ -119,6 +109,18 @@ pub enum CustomError {
     /// There is an applicability and nothing to apply.
     #[error("`fix` is for a rule with `replace`")]
     Fix,
+}
+
+impl CustomError {
+    /// The key that is wrong.
+    pub(super) fn key(&self) -> &'static str {
+        match self {
+            Self::Pattern(_) | Self::Empty => "pattern",
+            Self::Place(_) => "where",
+            Self::Properties => "properties",
+            Self::Fix => "fix",
+        }
+    }
 }
 
 impl CustomFile {
@@ -133,7 +135,7 @@ impl CustomFile {
             .size_limit(LIMIT_PATTERN)
             .dfa_size_limit(LIMIT_PATTERN)
             .build()
-            .map_err(|error| CustomError::Pattern(bad_pattern(&self.pattern, &error)))?;
+            .map_err(|error| CustomError::Pattern(in_one_line(&error)))?;
         if pattern.is_match("") {
             return Err(CustomError::Empty);
         }
@@ -190,6 +192,13 @@ impl CustomFile {
         }
         Ok((self.good.len() + self.bad.len(), wrong))
     }
+}
+
+/// The regex crate draws the pattern before it says what is wrong.
+fn in_one_line(error: &regex::Error) -> String {
+    let said = error.to_string();
+    let last = said.lines().last().unwrap_or_default();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }
 
 fn findings(rule: &Custom, text: &str) -> Vec<Diagnostic> {

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use crate::text::{LineColumn, LineIndex};
+use crate::text::{LineColumn, LineIndex, Span};
+
+/// The most characters of a line that are shown.
+const LIMIT_EXCERPT: usize = 80;
 
 /// A config that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +16,8 @@ pub struct ConfigError {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+    /// The line that is wrong.
+    excerpt: Option<Excerpt>,
 }
 
 /// Where something stands in the configuration.
@@ -24,16 +29,45 @@ pub enum Place {
     Option(&'static str),
 }
 
+/// Part of a line, and what of it is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Excerpt {
+    line: String,
+    /// How many characters stand before what is meant.
+    before: usize,
+    /// How many characters are meant.
+    marked: usize,
+}
+
 impl ConfigError {
     /// An error in the file at `path`.
     pub fn in_file(path: &str, message: impl Into<String>) -> Self {
-        Self { place: Place::File(path.to_owned(), None), message: message.into(), help: None }
+        Self { place: Place::File(path.to_owned(), None), message: message.into(), help: None, excerpt: None }
+    }
+
+    /// An error in an option of the command line.
+    pub fn in_option(option: &'static str, message: impl Into<String>) -> Self {
+        Self { place: Place::Option(option), message: message.into(), help: None, excerpt: None }
     }
 
     /// An error at byte `offset` of the file at `path`.
     pub fn at(path: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
-        let at = LineIndex::new(text).line_column(text, offset.min(text.len()));
-        Self { place: Place::File(path.to_owned(), Some(at)), ..Self::in_file(path, message) }
+        Self::at_span(path, text, Span::new(offset, offset), message)
+    }
+
+    /// An error about the bytes of `span` in the file at `path`.
+    pub fn at_span(path: &str, text: &str, span: Span, message: impl Into<String>) -> Self {
+        let [start, end] = [span.start, span.end].map(|offset| boundary(text, offset));
+        let index = LineIndex::new(text);
+        let line = index.line(text, index.line_at(start));
+        let before = text[line.start..start.max(line.start)].chars().count();
+        let marked = text[start..end.min(line.end).max(start)].chars().count();
+        // Of a long line, the part with what is meant.
+        let skipped = if before + marked > LIMIT_EXCERPT { before.saturating_sub(LIMIT_EXCERPT / 4) } else { 0 };
+        let shown = line.of(text).chars().skip(skipped).take(LIMIT_EXCERPT).collect();
+        let excerpt = Excerpt { line: shown, before: before - skipped, marked };
+        let place = Place::File(path.to_owned(), Some(index.line_column(text, start)));
+        Self { place, excerpt: Some(excerpt), ..Self::in_file(path, message) }
     }
 
     /// The same error with advice.
@@ -50,11 +84,37 @@ impl fmt::Display for ConfigError {
             Place::File(path, None) => write!(f, "{path}: {}", self.message)?,
             Place::Option(option) => write!(f, "{option}: {}", self.message)?,
         }
-        match &self.help {
-            Some(help) => write!(f, "\n  {help}"),
-            None => Ok(()),
+        if let Some(help) = &self.help {
+            write!(f, "; {help}")?;
+        }
+        match (&self.place, &self.excerpt) {
+            (Place::File(_, Some(at)), Some(excerpt)) => write!(f, "{}", excerpt.below(at.line)),
+            _ => Ok(()),
         }
     }
 }
 
+impl Excerpt {
+    /// The line under a message, and under it a mark for what is meant.
+    fn below(&self, number: usize) -> String {
+        let Self { line, before, marked } = self;
+        if line.trim().is_empty() {
+            return String::new();
+        }
+        let shown = line.chars().count();
+        let margin = " ".repeat(number.to_string().len());
+        let mut below = format!("\n  {number} | {}", line.replace('\t', " "));
+        if *before < shown {
+            let marks = "^".repeat((*marked).clamp(1, shown - before));
+            below.push_str(&format!("\n  {margin} | {}{marks}", " ".repeat(*before)));
+        }
+        below
+    }
+}
+
 impl std::error::Error for ConfigError {}
+
+/// The last start of a character at or before byte `offset`.
+fn boundary(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+}

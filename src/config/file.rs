@@ -1,6 +1,11 @@
 //! A config file as it is written. Packs have the same form.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::{self, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::custom::CustomFile;
 use crate::diagnostic::Severity;
@@ -13,13 +18,13 @@ pub struct ConfigFile {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required_version: Option<String>,
     /// Packs by name, or config files by their path from the vault's root. `[default]` where nothing is said.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "some_texts")]
     pub extends: Option<Vec<String>>,
     /// Globs of notes that are not checked.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "texts")]
     pub exclude: Vec<String>,
     /// Globs of notes that are templates: what they hold is filled in when they are used.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "texts")]
     pub templates: Vec<String>,
     /// Rules by name: a severity, `off`, or a mapping of `severity` and the rule's options.
     #[serde(skip_serializing_if = "Map::is_empty")]
@@ -45,7 +50,7 @@ pub struct ConfigFile {
 pub type Map<T> = indexmap::IndexMap<String, T>;
 
 /// What config says of a rule.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum RuleSetting {
     /// Only how much it matters.
@@ -90,7 +95,7 @@ pub struct TypeFile {
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub rules: Map<Level>,
     /// Headings that a note of the type has, in this order.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "texts")]
     pub sections: Vec<String>,
     /// JSON Schema 2020-12 of the properties.
     #[serde(skip_serializing_if = "serde_json::Value::is_null")]
@@ -117,13 +122,13 @@ impl TypeFile {
 #[serde(default, deny_unknown_fields)]
 pub struct MatchFile {
     /// Values of the property `type`.
-    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_many")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "texts")]
     pub r#type: Vec<String>,
     /// Globs of paths.
-    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_many")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "texts")]
     pub path: Vec<String>,
     /// Tags.
-    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "one_or_many")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "texts")]
     pub tag: Vec<String>,
 }
 
@@ -138,19 +143,72 @@ impl MatchFile {
 ///
 /// # Errors
 /// Where it is neither.
-pub(super) fn one_or_many<'de, D: serde::Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> Result<Vec<T>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged, expecting = "one value or a list of values")]
-    enum OneOrMany<T> {
-        One(T),
-        Many(Vec<T>),
+pub(super) fn one_or_many<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    deserializer.deserialize_any(OneOrMany { value: PhantomData, may_be_mapping: true })
+}
+
+/// Reads a list of texts that may be written without brackets where it has one.
+///
+/// # Errors
+/// Where it is neither.
+pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
+    deserializer.deserialize_any(OneOrMany { value: PhantomData, may_be_mapping: false })
+}
+
+fn some_texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+    texts(deserializer).map(Some)
+}
+
+struct OneOrMany<T> {
+    value: PhantomData<T>,
+    may_be_mapping: bool,
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrMany<T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list")
     }
-    Ok(match OneOrMany::deserialize(deserializer)? {
-        OneOrMany::One(value) => vec![value],
-        OneOrMany::Many(values) => values,
-    })
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Vec<T>, E> {
+        T::deserialize(text.into_deserializer()).map(|value| vec![value])
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Vec<T>, A::Error> {
+        Vec::deserialize(SeqAccessDeserializer::new(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, pairs: A) -> Result<Vec<T>, A::Error> {
+        if !self.may_be_mapping {
+            return Err(de::Error::invalid_type(Unexpected::Map, &self));
+        }
+        T::deserialize(MapAccessDeserializer::new(pairs)).map(|value| vec![value])
+    }
+}
+
+impl<'de> Deserialize<'de> for RuleSetting {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RuleSettingVisitor)
+    }
+}
+
+struct RuleSettingVisitor;
+
+impl<'de> Visitor<'de> for RuleSettingVisitor {
+    type Value = RuleSetting;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a severity or options")
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<RuleSetting, E> {
+        Level::deserialize(word.into_deserializer()).map(RuleSetting::Level)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, pairs: A) -> Result<RuleSetting, A::Error> {
+        serde_json::Map::deserialize(MapAccessDeserializer::new(pairs)).map(RuleSetting::Options)
+    }
 }
 
 /// What the hooks do.
@@ -200,7 +258,7 @@ impl HookSection {
 #[serde(default, deny_unknown_fields)]
 pub struct NamesSection {
     /// Globs of notes that are evidence and are never rewritten.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "texts")]
     pub leave: Vec<String>,
 }
 

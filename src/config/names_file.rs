@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use super::load::parse;
+use super::document::Document;
 use super::{ConfigError, NAMES_FILE, TextFile};
 use crate::names::{DecisionsError, DecisionsFile, Recorded, Scoped};
 use crate::note::{Node, read_yaml};
@@ -239,7 +239,8 @@ impl<'a> Source<'a> {
     }
 
     fn read_behind(mark: &'a str, text: String) -> Result<Self, RecordError> {
-        let model: DecisionsFile = parse(&TextFile { path: NAMES_FILE.to_owned(), text: text.clone() })?;
+        let model: DecisionsFile =
+            Document::read(&TextFile { path: NAMES_FILE.to_owned(), text: text.clone() })?.parse()?;
         let root = read_yaml(&text).map_err(|_| RecordError::Layout)?;
         let file = Self { mark, lines: LineIndex::new(&text), text, root, model };
         match file.layout().model() {

@@ -7,16 +7,19 @@ use std::sync::Arc;
 
 use globset::GlobSet;
 
+use super::advice::shown;
+use super::document::Document;
 use super::file::{Level, MatchFile, RuleSetting, TypeFile};
+use super::glob::path_globs;
 use super::load::Layers;
 use super::obsidian::property_types;
-use super::{ConfigError, ConfigFile, Place, Sources};
+use super::{CONFIG_FILE, ConfigError, ConfigFile, Sources};
 use crate::diagnostic::Severity;
 use crate::names::Decisions;
 use crate::note::Note;
-use crate::rule::{Matcher, Needs, NoteType, NoteTypes, Options, Rule, Setup};
-use crate::rules::{RULES, pages};
-use crate::text::{compile_globs, fnv1a, nearest};
+use crate::rule::{BadOptions, Matcher, Needs, NoteType, NoteTypes, Options, Rule, Setup, read_value};
+use crate::rules::{RULES, pages, rule_hint};
+use crate::text::fnv1a;
 
 /// The rule that looks at what the others left.
 const LAST_RULE: &str = "unused-allow";
@@ -100,32 +103,28 @@ impl Settings {
         }
         digest.borrow_mut().take(selection.select.iter().map(String::as_str).chain(["\0"]));
         digest.borrow_mut().take(selection.ignore.iter().map(String::as_str));
-        let Layers { merged: config, own } = sources.config()?;
-        let place = Origin {
-            path: sources.config.as_ref().map_or("default", |file| &file.path),
-            text: sources.config.as_ref().map_or("", |file| &file.text),
-        };
-        check_names(&config, &place, selection)?;
-        let types = Arc::new(types(&config, &place)?);
+        let layers = sources.config()?;
+        check_names(&layers, selection)?;
+        let config = &layers.merged;
+        let types = Arc::new(types(config)?);
         let setup = Setup {
             types: Arc::clone(&types),
             property_types: Arc::new(property_types(sources.read)),
             names: Arc::new(sources.decisions()?),
-            names_leave: globs(&config.names.leave, &place)?,
+            names_leave: globs(&config.names.leave)?,
             today,
         };
         let (decisions, names_leave) = (Arc::clone(&setup.names), setup.names_leave.clone());
-        let mut rules = custom_rules(&config, &own, &place, selection)?;
+        let mut rules = custom_rules(&layers, selection)?;
         let mut built_in = Vec::new();
         for (entry, page) in RULES.iter().zip(pages()) {
-            let levels = levels(&config, &own, (&page.name, page.severity), selection)
-                .map_err(|message| place.error(&page.name, message))?;
+            let levels = levels(&layers, (&page.name, page.severity), selection)?;
             if levels.are_off() {
                 continue;
             }
-            let options = options(&config, &page.name);
+            let options = options(config, &page.name);
             let rule = (entry.make)(&setup, Options(&options))
-                .map_err(|error| place.error(&page.name, format!("options of `{}`: {error}", page.name)))?;
+                .map_err(|BadOptions(misfit)| layers.misfit(misfit.under(["rules", &page.name])))?;
             let name = Cow::Borrowed(page.name.as_str());
             built_in.push(ActiveRule { name, needs: page.needs, rule, levels });
         }
@@ -133,9 +132,9 @@ impl Settings {
         let last = built_in.pop_if(|rule| rule.name == LAST_RULE);
         rules.splice(0..0, built_in);
         rules.extend(last);
-        let (exclude, templates) = (globs(&config.exclude, &place)?, globs(&config.templates, &place)?);
-        let generated = matcher(&config.generated, &place)?;
-        let digest = digest.borrow().0;
+        let (exclude, templates) = (globs(&config.exclude)?, globs(&config.templates)?);
+        let generated = matcher(&config.generated)?;
+        let (config, digest) = (layers.merged, digest.borrow().0);
         Ok(Self { exclude, templates, generated, decisions, names_leave, config, types, rules, today, digest })
     }
 
@@ -214,40 +213,20 @@ impl ActiveRule {
     }
 }
 
-/// Where the vault's own config is, for messages.
-struct Origin<'a> {
-    path: &'a str,
-    text: &'a str,
-}
-
-impl Origin<'_> {
-    /// An error at the first place where `word` stands in the file.
-    fn error(&self, word: &str, message: String) -> ConfigError {
-        match self.text.find(word) {
-            Some(offset) => ConfigError::at(self.path, self.text, offset, message),
-            None => ConfigError::in_file(self.path, message),
-        }
-    }
-}
-
 /// The vault's own rules, in the order in which they are written.
-fn custom_rules(
-    config: &ConfigFile,
-    own: &ConfigFile,
-    place: &Origin<'_>,
-    selection: &Selection,
-) -> Result<Vec<ActiveRule>, ConfigError> {
+fn custom_rules(layers: &Layers, selection: &Selection) -> Result<Vec<ActiveRule>, ConfigError> {
     let mut rules = Vec::new();
-    for (name, file) in &config.custom {
-        if let Some(page) = pages().iter().find(|page| page.name == *name) {
-            return Err(place
-                .error(name, format!("`{}` is a rule of vaultlint", page.name))
-                .help("give yours another name"));
+    for (name, file) in &layers.merged.custom {
+        if pages().iter().any(|page| page.name == *name) {
+            let error = layers.error(|file| file.key(&["custom", name]), format!("`{name}` is a rule of vaultlint"));
+            return Err(error.help("give yours another name"));
         }
-        let only = if file.only.is_empty() { None } else { Some(matcher(&file.only, place)?) };
-        let rule = file.compile(only).map_err(|error| place.error(name, format!("`{name}`: {error}")))?;
-        let levels = levels(config, own, (name, file.severity.severity()), selection)
-            .map_err(|message| place.error(name, message))?;
+        let only = if file.only.is_empty() { None } else { Some(matcher(&file.only)?) };
+        let rule = file.compile(only).map_err(|error| {
+            let find = |file: &Document| file.value(&["custom", name, error.key()]);
+            layers.error(find, format!("`{}`: {error}", shown(name)))
+        })?;
+        let levels = levels(layers, (name, file.severity.severity()), selection)?;
         if !levels.are_off() {
             rules.push(ActiveRule { name: name.clone().into(), needs: Needs::Note, rule: Box::new(rule), levels });
         }
@@ -255,21 +234,23 @@ fn custom_rules(
     Ok(rules)
 }
 
-fn check_names(config: &ConfigFile, place: &Origin<'_>, selection: &Selection) -> Result<(), ConfigError> {
-    let known = || pages().iter().map(|page| page.name.as_str()).chain(config.custom.keys().map(String::as_str));
-    let unknown = |name: &&String| !known().any(|known| known == name.as_str());
-    let help = |name: &str| match nearest(name, known()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "see `vaultlint rules`".to_owned(),
-    };
-    let in_types = config.types.values().flat_map(|kind| kind.rules.keys());
-    if let Some(name) = config.rules.keys().chain(in_types).find(unknown) {
-        return Err(place.error(name, format!("no rule `{name}`")).help(help(name)));
+fn check_names(layers: &Layers, selection: &Selection) -> Result<(), ConfigError> {
+    let own = || layers.merged.custom.keys().map(String::as_str);
+    let unknown = |name: &&String| pages().iter().all(|page| page.name != **name) && own().all(|own| own != *name);
+    let message = |name: &String| format!("no rule `{}`", shown(name));
+    if let Some(name) = layers.merged.rules.keys().find(unknown) {
+        let error = layers.error(|file| file.key(&["rules", name]), message(name));
+        return Err(error.help(rule_hint(name, own())));
+    }
+    for (kind, file) in &layers.merged.types {
+        if let Some(name) = file.rules.keys().find(unknown) {
+            let error = layers.error(|file| file.key(&["types", kind, "rules", name]), message(name));
+            return Err(error.help(rule_hint(name, own())));
+        }
     }
     for (option, names) in [("--select", &selection.select), ("--ignore", &selection.ignore)] {
         if let Some(name) = names.iter().find(unknown) {
-            let message = format!("no rule `{name}`");
-            return Err(ConfigError { place: Place::Option(option), message, help: Some(help(name)) });
+            return Err(ConfigError::in_option(option, message(name)).help(rule_hint(name, own())));
         }
     }
     Ok(())
@@ -281,11 +262,11 @@ fn check_names(config: &ConfigFile, place: &Origin<'_>, selection: &Selection) -
 /// A rule that is selected by name runs on every note. Options for one that is off everywhere turn it on: nobody writes
 /// them to have nothing come of it.
 fn levels(
-    config: &ConfigFile,
-    own: &ConfigFile,
+    layers: &Layers,
     (name, default): (&String, Option<Severity>),
     selection: &Selection,
-) -> Result<Levels, String> {
+) -> Result<Levels, ConfigError> {
+    let Layers { merged: config, own, .. } = layers;
     let selected = selection.select.is_empty() || selection.select.contains(name);
     if !selected || selection.ignore.contains(name) {
         return Ok(Levels { severity: None, by_type: BTreeMap::new() });
@@ -294,9 +275,11 @@ fn levels(
     let written = match setting {
         Some(RuleSetting::Level(level)) => Some(level.severity()),
         Some(RuleSetting::Options(options)) => match options.get("severity") {
-            Some(word) => Some(
-                level_of(word).ok_or_else(|| format!("{word} is no severity: off, info, warning or error"))?.severity(),
-            ),
+            Some(word) => {
+                let level: Level = read_value(word)
+                    .map_err(|misfit| layers.misfit(misfit.under(["rules", name.as_str(), "severity"])))?;
+                Some(level.severity())
+            }
             None => None,
         },
         None => None,
@@ -316,10 +299,6 @@ fn levels(
     Ok(Levels { severity, by_type })
 }
 
-fn level_of(value: &serde_json::Value) -> Option<Level> {
-    serde_json::from_value(value.clone()).ok()
-}
-
 /// A rule's options, without its severity.
 fn options(config: &ConfigFile, name: &str) -> serde_json::Value {
     match config.rules.get(name) {
@@ -332,11 +311,11 @@ fn options(config: &ConfigFile, name: &str) -> serde_json::Value {
     }
 }
 
-fn types(config: &ConfigFile, place: &Origin<'_>) -> Result<NoteTypes, ConfigError> {
+fn types(config: &ConfigFile) -> Result<NoteTypes, ConfigError> {
     let kind = |(name, file): (&String, &TypeFile)| {
         Ok(NoteType {
             name: name.clone(),
-            matcher: matcher(&file.r#match, place)?,
+            matcher: matcher(&file.r#match)?,
             sections: file.sections.clone(),
             schema: file.schema.clone(),
         })
@@ -344,10 +323,11 @@ fn types(config: &ConfigFile, place: &Origin<'_>) -> Result<NoteTypes, ConfigErr
     config.types.iter().map(kind).collect::<Result<Vec<_>, _>>().map(NoteTypes::new)
 }
 
-fn matcher(file: &MatchFile, place: &Origin<'_>) -> Result<Matcher, ConfigError> {
-    Ok(Matcher { types: file.r#type.clone(), paths: globs(&file.path, place)?, tags: file.tag.clone() })
+fn matcher(file: &MatchFile) -> Result<Matcher, ConfigError> {
+    Ok(Matcher { types: file.r#type.clone(), paths: globs(&file.path)?, tags: file.tag.clone() })
 }
 
-fn globs(patterns: &[String], place: &Origin<'_>) -> Result<GlobSet, ConfigError> {
-    compile_globs(patterns).map_err(|bad| place.error(&patterns[bad.index], bad.message))
+/// Each file's globs are checked when it is read; only all of them together may still be too many.
+fn globs(patterns: &[String]) -> Result<GlobSet, ConfigError> {
+    path_globs(patterns).map_err(|bad| ConfigError::in_file(CONFIG_FILE, bad.message))
 }

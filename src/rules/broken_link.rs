@@ -13,7 +13,7 @@ use super::written_link::{WrittenLink, is_filled_in};
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     let BrokenLinkOptions { ignore } = options.read()?;
-    let ignore = compile_globs(&ignore).map_err(|bad| BadOptions(format!("`ignore`: {}", bad.message)))?;
+    let ignore = compile_globs(&ignore).map_err(|bad| BadOptions::new("ignore", bad.message))?;
     Ok(Box::new(BrokenLink { ignore }))
 }
 

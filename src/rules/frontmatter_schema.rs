@@ -24,7 +24,7 @@ mod missing;
 mod obsidian;
 mod size;
 
-pub(crate) use format::format_of;
+pub(crate) use format::{KNOWN_FORMATS, format_of};
 pub(crate) use size::MOST_PARTS;
 
 pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
@@ -34,17 +34,33 @@ pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>,
     Ok(Box::new(FrontmatterSchema { types, property_types, schemas, today: setup.today }))
 }
 
+/// A schema that is none.
+#[derive(Debug)]
+pub(crate) struct BadSchema {
+    /// The JSON pointer of the value that is wrong.
+    pub(crate) pointer: String,
+    /// What is wrong with it, in words.
+    pub(crate) message: String,
+}
+
 /// Checks that `schema` is one, and returns of how many parts it is, its references followed. `most` is how many it may be of.
 ///
 /// # Errors
-/// What is wrong with it, in words.
-pub(crate) fn check_schema(schema: &serde_json::Value, most: usize) -> Result<usize, String> {
-    let parts = size::parts(schema)?;
+/// What is wrong with it, and where.
+pub(crate) fn check_schema(schema: &serde_json::Value, most: usize) -> Result<usize, BadSchema> {
+    let whole = |message: String| BadSchema { pointer: String::new(), message };
+    let parts = size::parts(schema).map_err(whole)?;
     if parts > most {
-        return Err(format!("with all that its `$ref`s lead to it has more than {most} parts"));
+        return Err(whole(format!("with all that its `$ref`s lead to it has more than {most} parts")));
     }
-    let error = compile(schema).err();
-    error.map_or(Ok(parts), |error| Err(format!("{} (at {})", clipped(&error), error.instance_path())))
+    let Err(error) = compile(schema) else { return Ok(parts) };
+    let message = match error.kind() {
+        ValidationErrorKind::Format { format } if format == "regex" => {
+            "not a regular expression, or one that is too large".to_owned()
+        }
+        _ => clipped(&error),
+    };
+    Err(BadSchema { pointer: error.instance_path().to_string(), message })
 }
 
 /// Of more words none is looked for that another may be a slip of.

@@ -23,7 +23,7 @@ pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>,
     let names = Arc::clone(&setup.names);
     let globs = names.wrong().iter().map(|decided| {
         let glob = decided.within.as_deref().map(parse_glob).transpose();
-        glob.map(|glob| glob.map(|glob| glob.compile_matcher())).map_err(BadOptions)
+        glob.map(|glob| glob.map(|glob| glob.compile_matcher())).map_err(|message| BadOptions::new("", message))
     });
     let globs = globs.collect::<Result<Vec<_>, _>>()?;
     let mut forms = Vec::new();
@@ -33,7 +33,7 @@ pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>,
     let (forms, decision_of): (Vec<String>, Vec<usize>) = forms.into_iter().unzip();
     let finder =
         AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(forms);
-    let finder = finder.map_err(|error| BadOptions(error.to_string()))?;
+    let finder = finder.map_err(|error| BadOptions::new("", error.to_string()))?;
     Ok(Box::new(NameVariant { names, globs, finder, decision_of, leave: setup.names_leave.clone() }))
 }
 

@@ -162,6 +162,6 @@ pub(super) fn same_properties(note: &Note, edits: &Edits) -> bool {
 pub(super) fn share(value: f32, name: &str) -> Result<f32, BadOptions> {
     match value > 0.0 && value <= 1.0 {
         true => Ok(value),
-        false => Err(BadOptions(format!("`{name}` is a share: above 0, and at most 1"))),
+        false => Err(BadOptions::new(name, format!("`{name}` must be above 0 and at most 1"))),
     }
 }

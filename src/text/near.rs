@@ -32,6 +32,24 @@ pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&
     best.filter(|_| !tied).map(|(_, found)| found)
 }
 
+/// The word of `known` that is probably meant by `word`: one that differs in case, hyphens or a plural, in one letter of
+/// a short word, or as [`nearest`] has it.
+pub fn probable<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    fn plain(word: &str) -> String {
+        let letters: String = word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        letters.strip_suffix('s').map(str::to_owned).unwrap_or(letters)
+    }
+    let same = known.clone().find(|known| plain(known) == plain(word));
+    let mut short = known.clone().filter(|known| {
+        let letters = known.chars().count().min(word.chars().count());
+        (3..5).contains(&letters) && is_one_letter_off(&word.to_lowercase(), known)
+    });
+    same.or_else(|| nearest(word, known.clone())).or_else(|| {
+        let found = short.next()?;
+        short.next().is_none().then_some(found)
+    })
+}
+
 /// Whether one letter is inserted, dropped, changed, or swapped with its neighbour.
 pub fn is_one_letter_off(word: &str, other: &str) -> bool {
     osa::distance(word.chars(), other.chars()) == 1
@@ -39,7 +57,7 @@ pub fn is_one_letter_off(word: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, probable};
 
     #[test]
     fn slips_are_seen_and_other_words_are_not() {
@@ -49,6 +67,17 @@ mod tests {
         assert_eq!(near("update"), Some("updated"));
         assert_eq!(near("person"), None);
         assert_eq!(near("projects"), Some("project"));
+    }
+
+    #[test]
+    fn case_hyphens_plurals_and_short_words_are_slips_too() {
+        let near = |word: &str| probable(word, ["name-variant", "rules", "hook", "fix", "mojibake"].into_iter());
+        assert_eq!(near("Name_Variant"), Some("name-variant"));
+        assert_eq!(near("rule"), Some("rules"));
+        assert_eq!(near("hooks"), Some("hook"));
+        assert_eq!(near("fxi"), Some("fix"));
+        assert_eq!(near("mojibak"), Some("mojibake"));
+        assert_eq!(near("people"), None);
     }
 
     #[test]

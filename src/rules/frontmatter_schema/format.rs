@@ -15,6 +15,33 @@ pub(super) const FORMATS: [Format; 5] = [
     Format { name: "tag", description: "a tag", check: is_tag },
 ];
 
+/// The formats that are checked: ours, and those of JSON Schema.
+pub(crate) const KNOWN_FORMATS: [&str; 23] = [
+    "date",
+    "datetime",
+    "day",
+    "wikilink",
+    "tag",
+    "date-time",
+    "duration",
+    "email",
+    "hostname",
+    "idn-email",
+    "idn-hostname",
+    "ipv4",
+    "ipv6",
+    "iri",
+    "iri-reference",
+    "json-pointer",
+    "regex",
+    "relative-json-pointer",
+    "time",
+    "uri",
+    "uri-reference",
+    "uri-template",
+    "uuid",
+];
+
 /// The format that a text has beyond doubt: `date`, `datetime` or `wikilink`.
 pub(crate) fn format_of(text: &str) -> Option<&'static str> {
     let known = FORMATS.iter().filter(|format| matches!(format.name, "date" | "datetime" | "wikilink"));
@@ -134,6 +161,11 @@ fn month_named(word: &str) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_format_of_ours_is_known() {
+        assert!(FORMATS.iter().all(|format| KNOWN_FORMATS.contains(&format.name)));
+    }
 
     #[test]
     fn days_and_times() {

@@ -1,0 +1,264 @@
+//! What was probably meant by a key or value of a config file that is none, and the way out.
+
+use serde_json::Value;
+
+use super::{CONFIG_FILE, NAMES_FILE};
+use crate::rule::{Misfit, Reason};
+use crate::rules::page;
+use crate::text::probable;
+
+/// The most characters of a value that a message repeats.
+const LIMIT_SHOWN: usize = 40;
+
+/// Words for keys, and the keys that people mean by them where the mapping has such a key.
+const MEANT: &[(&str, &str)] = &[
+    ("ignore", "exclude"),
+    ("ignores", "exclude"),
+    ("ignored", "exclude"),
+    ("ignore-files", "exclude"),
+    ("excluded", "exclude"),
+    ("skip", "exclude"),
+    ("inherit", "extends"),
+    ("inherits", "extends"),
+    ("preset", "extends"),
+    ("presets", "extends"),
+    ("pack", "extends"),
+    ("packs", "extends"),
+    ("git-hook", "hook"),
+    ("pre-commit", "hook"),
+    ("note-types", "types"),
+    ("schemas", "types"),
+    ("version", "required-version"),
+    ("template-folder", "templates"),
+    ("auto-fix", "fix"),
+    ("autofix", "fix"),
+    ("regex", "pattern"),
+    ("regexp", "pattern"),
+    ("find", "pattern"),
+    ("text", "message"),
+    ("msg", "message"),
+    ("description", "message"),
+    ("replacement", "replace"),
+    ("replace-with", "replace"),
+    ("substitute", "replace"),
+    ("level", "severity"),
+    ("case-insensitive", "ignore-case"),
+    ("in", "where"),
+    ("match", "only"),
+    ("paths", "only"),
+    ("folder", "path"),
+    ("folders", "path"),
+    ("files", "path"),
+    ("glob", "path"),
+    ("globs", "path"),
+    ("properties", "schema"),
+    ("headings", "sections"),
+    ("path", "match"),
+    ("correct", "name"),
+    ("right", "name"),
+    ("canonical", "name"),
+    ("variants", "wrong"),
+    ("misspellings", "wrong"),
+    ("alias", "also"),
+    ("aliases", "also"),
+    ("glob", "in"),
+    ("where", "in"),
+];
+
+/// Keys that stand elsewhere in the config file, and where.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("fix", "hook: {fix: true}"),
+    ("on-fix", "hook: {on-fix: continue}"),
+    ("unattended", "hook: {unattended: pass}"),
+    ("leave", "names: {leave: [\"Sources/**\"]}"),
+    ("match", "types: {NAME: {match: {type: NAME}}}"),
+    ("sections", "types: {NAME: {sections: [HEADING]}}"),
+    ("schema", "types: {NAME: {schema: {properties: {KEY: {type: integer}}}}}"),
+    ("pattern", "custom: {NAME: {pattern: REGEX, message: TEXT}}"),
+    ("severity", "rules: {RULE: {severity: warning}}"),
+];
+
+/// Keys that other linters have for rules.
+const SWITCHES: &[&str] = &["select", "enable", "enabled", "disable", "disabled", "off", "warn", "error", "default"];
+/// Options of the command line.
+const OPTIONS: &[&str] = &["fail-on", "format", "color", "quiet", "verbose", "no-cache", "vault", "statistics"];
+
+/// How a mapping or list is written, by its key.
+const WRITTEN: &[(&str, &str)] = &[
+    ("rules", "rules: {mojibake: off}"),
+    ("types", "types: {recipe: {match: {type: recipe}}}"),
+    ("custom", "custom: {NAME: {pattern: REGEX, message: TEXT}}"),
+    ("names", "names: {leave: [\"Sources/**\"]}"),
+    ("hook", "hook: {fix: true}"),
+    ("generated", "generated: {tag: generated}"),
+    ("match", "match: {type: recipe}"),
+    ("only", "only: {path: \"Books/**\"}"),
+    ("people", "people: [{name: RIGHT, wrong: [FORM]}]"),
+    ("distinct", "distinct: [[NAME, OTHER]]"),
+    ("scoped", "scoped: [{wrong: FORM, name: RIGHT, in: GLOB}]"),
+];
+
+/// What is wrong, and what was probably meant by `written`, the value at the end of the misfit's path.
+pub(super) fn advice(misfit: &Misfit, written: &Value) -> (String, Option<String>) {
+    let path = &misfit.path;
+    let named = path.iter().rev().find(|step| step.parse::<usize>().is_err());
+    let name = named.map_or("the file", String::as_str);
+    let is_item = path.last().is_some_and(|last| last.parse::<usize>().is_ok());
+    match &misfit.reason {
+        Reason::UnknownKey { key, known } => {
+            let outer = &path[..path.len().saturating_sub(1)];
+            (format!("unknown key `{}`", shown(key)), Some(meant_by_key(key, outer, known)))
+        }
+        Reason::UnknownWord { known, .. } if known.contains(&"warning") => severity(written, known),
+        Reason::Kind { expected } if expected.contains("severity") => {
+            severity(written, &["off", "info", "warning", "error"])
+        }
+        Reason::UnknownWord { known, .. } => {
+            let near = probable(written.as_str().unwrap_or_default(), known.iter().copied());
+            let help = near.map_or_else(|| format!("it is one of {}", listed(known)), did_you_mean);
+            (format!("`{}` is no value of `{name}`", value(written)), Some(help))
+        }
+        Reason::MissingKey(key) => {
+            let owner = if is_item { format!("an item of `{name}`") } else { format!("`{name}`") };
+            (format!("{owner} lacks `{key}`"), written_as(if is_item { name } else { "custom" }))
+        }
+        Reason::Kind { expected } => {
+            let what = if is_item {
+                format!("an item of `{name}`")
+            } else if named.is_some() {
+                format!("`{name}`")
+            } else {
+                name.to_owned()
+            };
+            let message = format!("{what} must be {expected}, not {}", kind(written));
+            (message, meant_by_value(path, name, expected, written))
+        }
+        Reason::Other(message) => (message.clone(), None),
+    }
+}
+
+fn meant_by_key(key: &str, outer: &[String], known: &[&str]) -> String {
+    let word = key.to_lowercase().replace(['_', ' '], "-");
+    let listed_here = || format!("known here: {}", listed(known));
+    if let Some(near) = probable(key, known.iter().copied()) {
+        return did_you_mean(near);
+    }
+    if outer.is_empty() && known.contains(&"rules") {
+        if let Some(page) = page(&word) {
+            return format!("rules stand under `rules`: `rules: {{{}: warning}}`", page.name);
+        }
+        if SWITCHES.contains(&word.as_str()) {
+            return "rules are switched under `rules`: `rules: {mojibake: off}`".to_owned();
+        }
+        if OPTIONS.contains(&word.as_str()) {
+            return format!("it is an option of the command line: `--{word}`");
+        }
+        if matches!(word.as_str(), "people" | "distinct" | "ok" | "scoped") {
+            return format!("it belongs in {NAMES_FILE}");
+        }
+        if let Some((_, place)) = ELSEWHERE.iter().find(|(elsewhere, _)| *elsewhere == word) {
+            return format!("did you mean `{place}`?");
+        }
+    }
+    if known.contains(&"distinct") && matches!(word.as_str(), "rules" | "exclude" | "extends" | "types" | "custom") {
+        return format!("it belongs in {CONFIG_FILE}");
+    }
+    let meant = MEANT.iter().find(|(other, meant)| *other == word && known.contains(meant));
+    meant.map_or_else(listed_here, |(_, meant)| did_you_mean(meant))
+}
+
+/// The way out of what is no YAML, by the words of its parser.
+pub(super) fn meant_by_yaml(message: &str) -> Option<&'static str> {
+    const WAYS: [(&str, &str); 4] = [
+        ("tab", "indent with spaces"),
+        ("mapping values are not allowed", "a value with `: ` in it needs quotes"),
+        ("did not find expected key", "the keys of one mapping begin at the same column"),
+        ("a second key on the line", "a value with `: ` in it needs quotes"),
+    ];
+    WAYS.iter().find(|(words, _)| message.contains(words)).map(|(_, way)| *way)
+}
+
+fn meant_by_value(path: &[String], name: &str, expected: &str, written: &Value) -> Option<String> {
+    let word = written.as_str().unwrap_or_default();
+    let is_single = !written.is_object() && !written.is_array();
+    match expected {
+        "`true` or `false`" => match word.to_lowercase().as_str() {
+            "yes" | "on" | "y" | "true" | "always" => Some(did_you_mean("true")),
+            "no" | "off" | "n" | "false" | "never" => Some(did_you_mean("false")),
+            _ => None,
+        },
+        "text" if is_single => Some(format!("quote it: `\"{}\"`", value(written))),
+        _ if path.is_empty() => Some("write a line `KEY: VALUE` for each setting".to_owned()),
+        _ => written_as(name)
+            .or_else(|| written_as(path.first().filter(|_| path.len() == 2)?))
+            .or_else(|| (expected == "a list" && is_single).then(|| format!("write `{name}: [{}]`", value(written)))),
+    }
+}
+
+fn written_as(name: &str) -> Option<String> {
+    let (_, example) = WRITTEN.iter().find(|(key, _)| *key == name)?;
+    Some(format!("write it as `{example}`"))
+}
+
+/// A severity that is none: the words of other linters, and of people who answer yes or no.
+fn severity(written: &Value, known: &[&str]) -> (String, Option<String>) {
+    let message = format!("`{}` is no severity", value(written));
+    // In a type of notes a rule has a severity, and no options.
+    let written = written.get("severity").unwrap_or(written);
+    let lower = value(written).to_lowercase();
+    let meant = match lower.as_str() {
+        lower if known.contains(&lower) => Some(lower),
+        "warn" | "warnings" | "medium" | "moderate" | "true" | "yes" | "on" | "1" | "enable" | "enabled" => {
+            Some("warning")
+        }
+        "high" | "critical" | "fatal" | "err" | "errors" | "severe" | "2" => Some("error"),
+        "low" | "hint" | "note" | "notice" | "minor" | "information" | "suggestion" => Some("info"),
+        "false" | "no" | "none" | "never" | "disable" | "disabled" | "ignore" | "skip" | "0" | "null" => Some("off"),
+        lower => probable(lower, known.iter().copied()),
+    };
+    let help = match meant {
+        Some(meant) => did_you_mean(meant),
+        None => format!("it is one of {}", listed(known)),
+    };
+    (message, Some(help))
+}
+
+pub(super) fn did_you_mean(word: &str) -> String {
+    format!("did you mean `{word}`?")
+}
+
+fn listed(words: &[&str]) -> String {
+    words.join(", ")
+}
+
+/// The kind of a value, in words.
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "empty",
+        Value::Bool(true) => "`true`",
+        Value::Bool(false) => "`false`",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a mapping",
+    }
+}
+
+fn value(value: &Value) -> String {
+    value.as_str().map_or_else(|| shown(&value.to_string()), shown)
+}
+
+/// The beginning of a text, without what a terminal obeys.
+pub(super) fn shown(text: &str) -> String {
+    let mut shown: String = text.chars().take(LIMIT_SHOWN).flat_map(printable).collect();
+    if text.chars().nth(LIMIT_SHOWN).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn printable(c: char) -> impl Iterator<Item = char> {
+    let escaped = c.is_control().then(|| c.escape_default());
+    let plain = if escaped.is_some() { None } else { Some(c) };
+    escaped.into_iter().flatten().chain(plain)
+}

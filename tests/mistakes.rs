@@ -1,0 +1,74 @@
+//! What people write and type when they are new: each mistake is told in one line that says where it is, what is wrong and
+//! what was probably meant.
+//!
+//! The tables are `tests/mistakes/*.txt`: a mistake, and below it the line that is said of it. `UPDATE_MISTAKES=1 cargo test
+//! --test mistakes` writes them anew; a mistake of which nothing is said, or more than a line, fails even then.
+
+mod support;
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use support::{Run, TestVault};
+
+/// Runs each mistake of the table `name`, and compares what is said with the table.
+fn check(name: &str, run: impl Fn(&str) -> Run) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes").join(name);
+    let table = fs::read_to_string(&path).unwrap();
+    let mistakes: Vec<&str> = table.lines().filter_map(|line| line.strip_prefix("> ")).collect();
+    assert!(!mistakes.is_empty(), "{name} is empty");
+    let mut said = String::new();
+    for mistake in mistakes {
+        let Run { code, stdout, stderr } = run(&mistake.replace("\\n", "\n").replace("\\t", "\t"));
+        assert_eq!(code, 2, "{mistake}\n{stdout}{stderr}");
+        let mut lines = stderr.lines();
+        let first = lines.next().unwrap_or_default();
+        let message = first.strip_prefix("vaultlint: ").unwrap_or_else(|| panic!("{mistake}: {stderr}"));
+        assert!(lines.all(|line| line.starts_with("  ")), "{mistake}: more than one line\n{stderr}");
+        writeln!(said, "> {mistake}\n  {message}").unwrap();
+    }
+    if std::env::var_os("UPDATE_MISTAKES").is_some() {
+        fs::write(&path, &said).unwrap();
+    }
+    let table = fs::read_to_string(&path).unwrap();
+    for (wanted, said) in table.lines().zip(said.lines()) {
+        assert_eq!(wanted, said, "{name}");
+    }
+    assert_eq!(table.lines().count(), said.lines().count(), "{name}");
+}
+
+fn with_file(path: &str, text: &str) -> Run {
+    let vault = TestVault::new(&[("Plan.md", "x\n"), ("ours.yaml", "rules:\n  mojibake: warn\n")]);
+    vault.write(path, format!("{text}\n"));
+    vault.run(&[])
+}
+
+#[test]
+fn in_the_config() {
+    check("config.txt", |text| with_file(".vaultlint.yaml", text));
+}
+
+#[test]
+fn in_the_names_file() {
+    check("names.txt", |text| with_file(".vaultlint-names.yaml", text));
+}
+
+#[test]
+fn the_obvious_meaning_is_taken_where_it_does_no_harm() {
+    let vault = TestVault::new(&[("Plan.md", "x\n"), ("Archive/Old.md", "Itâ€™s\n")]);
+    for config in [
+        "",
+        "# nothing yet\n",
+        "rules:\nexclude: Archive\n",
+        "extends: strict\nexclude: ./Archive/\n",
+        "extends: [default]\r\nexclude: [/Archive]\r\n",
+        "\u{feff}exclude: Archive/**\n",
+        "templates: Templates\nexclude: [Archive]\nhook:\n",
+    ] {
+        vault.write(".vaultlint.yaml", config);
+        let run = vault.run(&[]);
+        let found = i32::from(!config.contains("Archive"));
+        assert_eq!((run.code, run.stderr.as_str()), (found, ""), "{config}\n{}", run.stdout);
+    }
+}
