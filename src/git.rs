@@ -4,6 +4,8 @@
 //! times as fast); the program `git` writes. Plain values come out of here, never a type of a library underneath.
 
 mod changes;
+mod command;
+mod discover;
 mod error;
 mod fail_point;
 mod history;
@@ -17,7 +19,6 @@ mod objects;
 mod own_folder;
 mod place;
 mod plumbing;
-mod program;
 mod refresh;
 mod renames;
 mod repository;
@@ -25,6 +26,7 @@ mod stage;
 mod staged;
 
 pub use changes::{Before, Changed, Changes};
+pub use command::GitCommand;
 pub use error::GitError;
 pub use fail_point::{coarsest_time, fail_point, reads_by_program};
 pub use history::CommitName;
@@ -36,7 +38,6 @@ pub use object::{BlobId, ObjectId, blob_id};
 pub use objects::{Objects, TreeFile};
 pub use own_folder::is_ours;
 pub use place::Place;
-pub use program::Program;
 pub use refresh::refresh;
 pub use repository::Repository;
 pub use stage::{NewBlob, stage, sweep, write_objects};

@@ -1,7 +1,7 @@
 //! The last clean run of a repository: the commit from which on `--since last` looks.
 
 use super::error::Failure;
-use crate::git::{GitError, ObjectId, Objects, Program, Repository};
+use crate::git::{GitError, Index, ObjectId, Objects, Repository};
 use crate::source::{Revisions, Vault};
 
 const FILE: &str = "last-clean";
@@ -45,9 +45,17 @@ pub(super) fn remember_around(vault: &Vault) {
         return;
     };
     let Some(head) = head(&repository).filter(|head| remembered(&repository) != Some(*head)) else { return };
-    if Program::of(&repository).run(&["diff-index", "--quiet", &head.to_string(), "--"], b"").is_ok() {
+    if is_checked_out(&repository, head) {
         write(&repository, head);
     }
+}
+
+/// Whether the working tree holds what `head` does. Git would run its filters to tell more.
+fn is_checked_out(repository: &Repository, head: ObjectId) -> bool {
+    let (Ok(objects), Ok(index)) = (Objects::of(repository), Index::of(repository)) else { return false };
+    let is_head = objects.staged(Some(head), &index, |_| true);
+    is_head.is_ok_and(|changes| changes.changed.is_empty() && changes.gone.is_empty())
+        && index.is_checked_out(&repository.top)
 }
 
 fn head(repository: &Repository) -> Option<ObjectId> {

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::json;
 
 use crate::engine::Finding;
-use crate::git::{Objects, Program, Repository};
+use crate::git::{GitCommand, Objects, Repository};
 use crate::report::{VaultRun, from_top};
 use crate::sink::{Fixed, Memory};
 use crate::source::LIMIT_BYTES;
@@ -56,8 +56,8 @@ fn written_by(root: &Path, path: &str, text: &str) -> Option<String> {
     let content = objects.content(objects.file_at(head, path.as_bytes())?, LIMIT_BYTES).ok()?;
     memchr::memmem::find(&content, text.as_bytes())?;
     let pickaxe = format!("-S{text}");
-    let log = ["log", "-1", "--no-show-signature", "--format=%h %cs \"%s\"", &pickaxe, "--", path];
-    let output = Program::of(&repository).run(&log, b"").ok()?;
+    let log = ["log", "-1", "--format=%h %cs \"%s\"", &pickaxe, "--", path];
+    let output = GitCommand::new(&repository).run(&log, b"").ok()?;
     let line = String::from_utf8_lossy(&output).trim().to_owned();
     (!line.is_empty()).then_some(line)
 }

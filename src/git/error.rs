@@ -19,6 +19,18 @@ pub enum GitError {
         .0.display()
     )]
     Untrusted(PathBuf),
+    /// A repository whose working tree is not the folder that leads to it.
+    #[error(
+        "{}: its working tree is {}, where no `.git` leads back to it; not taken for the repository of this folder\n  if that is meant, GIT_DIR and GIT_WORK_TREE name it",
+        git_dir.display(),
+        top.display()
+    )]
+    Elsewhere {
+        /// Git's own folder.
+        git_dir: PathBuf,
+        /// Its working tree.
+        top: PathBuf,
+    },
     /// A format that cannot be read.
     #[error("{}: this repository cannot be read: {reason}\n  the working tree can still be checked: vaultlint", path.display())]
     Unsupported {

@@ -34,6 +34,19 @@ pub fn reads_by_program() -> bool {
     false
 }
 
+/// Whether every repository is to be taken for somebody else's, in a test build: by the variable that tells Git so in its own
+/// tests.
+#[cfg(debug_assertions)]
+pub(super) fn assumes_other_owner() -> bool {
+    std::env::var_os("GIT_TEST_ASSUME_DIFFERENT_OWNER").is_some_and(|assumed| assumed == "1")
+}
+
+/// No: the system says whose it is.
+#[cfg(not(debug_assertions))]
+pub(super) fn assumes_other_owner() -> bool {
+    false
+}
+
 /// How long after a file was written it may be written again and bear the same time: two seconds on FAT. In a test build, as
 /// many milliseconds as `VAULTLINT_COARSEST` says.
 pub fn coarsest_time() -> Duration {

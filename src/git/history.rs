@@ -41,10 +41,19 @@ impl Objects {
             changes.changed.retain(|file| sought.contains_key(&file.path));
             for file in changes.changed {
                 let Some(Sought { text, .. }) = sought.get(&file.path) else { continue };
-                let has_it = |id: ObjectId| {
-                    self.content(id, LIMIT_BYTES).is_ok_and(|content| memchr::memmem::find(&content, text).is_some())
+                let has_it = |id: ObjectId| match self.content(id, LIMIT_BYTES) {
+                    Ok(content) => Some(memchr::memmem::find(&content, text).is_some()),
+                    Err(GitError::TooLarge(_)) => Some(false),
+                    Err(_) => None,
                 };
-                if !has_it(file.id) || file.before.as_ref().is_some_and(|before| has_it(before.id)) {
+                let (Some(has_it_now), Some(had_it)) =
+                    (has_it(file.id), file.before.as_ref().map_or(Some(false), |before| has_it(before.id)))
+                else {
+                    // What is missing may have had it.
+                    sought.remove(&file.path);
+                    continue;
+                };
+                if !has_it_now || had_it {
                     continue;
                 }
                 let old_name = changes.gone.iter().find(|gone| gone.id == file.id).map(|gone| gone.path.clone());

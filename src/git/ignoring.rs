@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use git2::{Config, ConfigLevel};
 
 use super::Repository;
+use super::repository::open_exactly;
 
 /// What the configuration says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,13 +22,11 @@ pub struct Ignoring {
 impl Ignoring {
     /// For the repository whose top is `top`.
     pub fn of(top: &Path) -> Self {
-        let found = git2::Repository::open(top);
-        let folder = match &found {
-            Ok(found) => found.commondir().to_owned(),
-            Err(_) => Repository::around(top).map_or_else(|| top.join(".git"), |found| found.common_dir),
-        };
-        // A repository that libgit2 cannot read has at least the user's own.
-        let config = found.as_ref().map_or_else(|_| Config::open_default(), config);
+        let repository = Repository::around(top);
+        let found = repository.as_ref().and_then(|repository| open_exactly(&repository.git_dir).ok());
+        let folder = repository.map_or_else(|| top.join(".git"), |repository| repository.common_dir);
+        // Where libgit2 cannot read the repository there is at least the user's own.
+        let config = found.as_ref().map_or_else(Config::open_default, config);
         let said = config.as_ref().ok().and_then(|config| config.get_path("core.excludesfile").ok());
         Self {
             file: said.or_else(usual_file).map(|file| top.join(file)),

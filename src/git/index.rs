@@ -1,5 +1,6 @@
 //! The index: what the next commit will hold.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use gix_index::entry::{Flags, Mode, Stage};
@@ -109,10 +110,46 @@ impl Index {
         self.file.as_ref().is_some_and(|file| file.prefixed_entries(path.into()).is_some_and(|found| !found.is_empty()))
     }
 
+    /// Whether every file stands below `top` as it is here, as far as can be seen without a filter: by what the index knows
+    /// of the file, else by its bytes.
+    pub fn is_checked_out(&self, top: &Path) -> bool {
+        let Some(file) = &self.file else { return true };
+        let is_here = |entry: &gix_index::Entry| {
+            let is_file = matches!(entry.mode, Mode::FILE | Mode::FILE_EXECUTABLE | Mode::SYMLINK);
+            if !is_file || entry.flags.contains(Flags::SKIP_WORKTREE) {
+                return true;
+            }
+            let Ok(path) = std::str::from_utf8(entry.path(file)) else { return false };
+            let path = top.join(path);
+            if entry.mode == Mode::SYMLINK && cfg!(unix) && !path.is_symlink() {
+                return false;
+            }
+            is_known(file, entry, &path) || has_content(entry, &path)
+        };
+        file.entries().iter().all(is_here)
+    }
+
     /// Whether a merge is not finished.
     pub fn has_unmerged(&self) -> bool {
         self.entries().any(|entry| entry.is_unmerged)
     }
+}
+
+/// Whether the file is the one that the index knows, and was not written in the moment in which the index was.
+fn is_known(index: &gix_index::File, entry: &gix_index::Entry, path: &Path) -> bool {
+    let options = gix_index::entry::stat::Options::default();
+    let now = gix_index::fs::Metadata::from_path_no_follow(path).ok();
+    let now = now.and_then(|now| gix_index::entry::Stat::from_fs(&now).ok());
+    now.is_some_and(|now| entry.stat.matches(&now, options)) && !entry.stat.is_racy(index.timestamp(), options)
+}
+
+/// Whether the file holds the bytes of the entry.
+fn has_content(entry: &gix_index::Entry, path: &Path) -> bool {
+    let Ok(bytes) = fs::read(path) else { return false };
+    let mut hasher = gix_index::hash::hasher(entry.id.kind());
+    hasher.update(format!("blob {}\0", bytes.len()).as_bytes());
+    hasher.update(&bytes);
+    hasher.try_finalize().is_ok_and(|id| id == entry.id)
 }
 
 /// The entry as a plain value; None where it was only announced.

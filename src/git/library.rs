@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::objects::{CommitInfo, Reader, TreeFile};
-use super::repository::open_here;
+use super::repository::{open_exactly, open_named};
 use super::staged::staged;
 use super::{Before, Changed, Changes, FileKind, GitError, Index, ObjectId, Repository};
 
@@ -19,9 +19,12 @@ impl Library {
         git2::opts::strict_hash_verification(false);
         let is_here =
             |found: &git2::Repository| found.path().canonicalize().is_ok_and(|path| path == repository.git_dir);
-        let found = match open_here(&repository.top).ok().filter(is_here) {
+        // What else the environment says of objects is about this repository.
+        let is_named = std::env::var_os("GIT_DIR").is_some_and(|named| !named.is_empty());
+        let named = is_named.then(|| open_named(&repository.top).ok()).flatten().filter(is_here);
+        let found = match named {
             Some(found) => found,
-            None => git2::Repository::open(&repository.git_dir)?,
+            None => open_exactly(&repository.git_dir)?,
         };
         Ok(Self { repository: Mutex::new(found) })
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::{GitError, Index, Place, Program, Repository, refresh};
+use super::{GitCommand, GitError, Index, Place, Repository, refresh};
 use crate::vault::History;
 
 /// Moves the entries of `moves` (paths below `root`, from where and to where) in one write of the index: content and mode
@@ -40,7 +40,7 @@ pub fn move_entries(repository: &Repository, root: &Path, moves: &[(String, Stri
     if lines.is_empty() {
         return Ok(());
     }
-    Program::of(repository).run(&["update-index", "-z", "--index-info"], &lines)?;
+    GitCommand::new(repository).run(&["update-index", "-z", "--index-info"], &lines)?;
     refresh(repository, moved.iter().map(Vec::as_slice));
     Ok(())
 }
@@ -67,7 +67,7 @@ pub fn history_of(repository: &Repository, root: &Path) -> History {
         "--format=%x01%as",
         "HEAD",
     ];
-    let output = Program::of(repository).run(&arguments, b"").unwrap_or_default();
+    let output = GitCommand::new(repository).run(&arguments, b"").unwrap_or_default();
     let Some(place) = Place::of(root, &repository.top) else { return History::default() };
     let mut events = Vec::new();
     let mut day = None;

@@ -1,14 +1,22 @@
 //! Objects and revisions, whoever reads them.
 
+use std::fs;
+
 use super::library::Library;
 use super::plumbing::Plumbing;
-use super::{Changes, FileKind, GitError, Index, ObjectId, Repository, reads_by_program, renames};
+use super::{Changes, FileKind, GitCommand, GitError, Index, ObjectId, Repository, reads_by_program, renames};
 
 /// The largest file whose content is compared to find a rename, in bytes.
 const LIMIT_COMPARED: u64 = 1024 * 1024;
 
 /// The objects of a repository.
 pub struct Objects(Box<dyn Reader>);
+
+/// Whether some of its objects are left with a remote, to be fetched when they are needed.
+fn is_partial(repository: &Repository) -> bool {
+    let packs = fs::read_dir(repository.common_dir.join("objects/pack")).into_iter().flatten().flatten();
+    packs.into_iter().any(|pack| pack.path().extension().is_some_and(|ending| ending == "promisor"))
+}
 
 /// A file of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,19 +69,26 @@ pub(super) trait Reader: Send + Sync {
 
 impl Objects {
     /// Opens the objects of `repository`: by libgit2, or by the program `git` where libgit2 refuses (SHA-256, reftable,
-    /// partial clones).
+    /// partial clones, repositories of somebody else that Git was told to trust). What a partial clone lacks is missing.
     ///
     /// # Errors
     /// When they cannot be read.
     pub fn of(repository: &Repository) -> Result<Self, GitError> {
-        if !reads_by_program() && !repository.is_sha256 {
-            match Library::open(repository) {
-                Ok(library) => return Ok(Self(Box::new(library))),
-                Err(error) if error.code() == git2::ErrorCode::Owner => return Err(error.into()),
-                Err(_) => {}
-            }
+        match Library::open(repository) {
+            Ok(library) if !reads_by_program() && !repository.is_sha256 => Ok(Self(Box::new(library))),
+            Ok(_) | Err(_) => Ok(Self(Box::new(Plumbing::open(repository, GitCommand::new(repository))?))),
         }
-        Ok(Self(Box::new(Plumbing::of(repository)?)))
+    }
+
+    /// Opens the same objects, and lets Git fetch what a partial clone lacks.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn fetching(repository: &Repository) -> Result<Self, GitError> {
+        if !is_partial(repository) {
+            return Self::of(repository);
+        }
+        Ok(Self(Box::new(Plumbing::open(repository, GitCommand::new(repository).with_transport())?)))
     }
 
     /// The content of a file, where it is not longer than `limit` bytes.

@@ -5,11 +5,11 @@ use std::process::{Child, ChildStdin, ChildStdout};
 use std::sync::{Mutex, PoisonError};
 
 use super::objects::{CommitInfo, Reader, TreeFile};
-use super::{Before, Changed, Changes, FileKind, GitError, Index, ObjectId, Program, Repository};
+use super::{Before, Changed, Changes, FileKind, GitCommand, GitError, Index, ObjectId, Repository};
 
 /// A repository as the program reads it.
 pub(super) struct Plumbing {
-    git: Program,
+    git: GitCommand,
     is_shallow: bool,
     /// Gives the contents of objects, one after the other.
     contents: Mutex<Contents>,
@@ -22,8 +22,7 @@ struct Contents {
 }
 
 impl Plumbing {
-    pub(super) fn of(repository: &Repository) -> Result<Self, GitError> {
-        let git = Program::of(repository);
+    pub(super) fn open(repository: &Repository, git: GitCommand) -> Result<Self, GitError> {
         let mut child = git.spawn(&["cat-file", "--batch"])?;
         let input = child.stdin.take().expect("it was asked for");
         let output = BufReader::new(child.stdout.take().expect("it was asked for"));
@@ -154,7 +153,7 @@ impl Reader for Plumbing {
 
     fn told(&self, commit: ObjectId) -> Result<CommitInfo, GitError> {
         let format = "--format=%P%n%h%n%cI%n%s";
-        let output = self.git.run(&["show", "-s", "--no-show-signature", format, &commit.to_string()], b"")?;
+        let output = self.git.run(&["show", "-s", format, &commit.to_string()], b"")?;
         let output = String::from_utf8_lossy(&output).into_owned();
         let mut lines = output.lines();
         let mut next = || lines.next().unwrap_or_default().to_owned();

@@ -1,6 +1,6 @@
 //! What Git knows of working copies, made new after they were written.
 
-use super::{Program, Repository};
+use super::{GitCommand, Repository};
 
 /// Git looks for each path in the whole index. With more than so many it is faster to look again at every file.
 const MOST_NAMED: usize = 64;
@@ -12,7 +12,7 @@ pub fn refresh<'a>(repository: &Repository, paths: impl IntoIterator<Item = &'a 
     if paths.is_empty() {
         return;
     }
-    let git = Program::of(repository);
+    let git = GitCommand::new(repository);
     let only_these = ["add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul"];
     // Git before 2.25 has no list of paths, and one that it does not find ends the list.
     if paths.len() > MOST_NAMED || git.run(&only_these, &paths.join(&0)).is_err() {

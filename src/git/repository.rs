@@ -3,8 +3,10 @@
 use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
+use super::command::rev_parse;
+use super::discover::{Discovered, discover, is_in_bare};
+use super::fail_point::assumes_other_owner;
 use super::{GitError, reads_by_program};
 
 /// Where a repository is, and which of its indexes is meant.
@@ -23,28 +25,29 @@ pub struct Repository {
 }
 
 impl Repository {
-    /// The repository that Git itself would use here: as the environment says, else that of the current folder.
+    /// The repository that is meant here: as the environment says, else that of the current folder.
     ///
     /// # Errors
     /// When there is none, or it cannot be read.
     pub fn here() -> Result<Self, GitError> {
         let folder = env::current_dir().unwrap_or_default();
         let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
-        match open_here(&folder) {
-            Ok(found) if !reads_by_program() => Self::of(&found, &folder, &variable),
+        if variable("GIT_DIR").is_none() {
+            return match discover(&folder) {
+                Some(found) => Self::open(&found, &variable),
+                None if is_in_bare(&folder) => Err(GitError::Bare(folder)),
+                None => Err(GitError::NoRepository(folder)),
+            };
+        }
+        match open_named(&folder) {
+            Ok(found) if !reads_by_program() => Self::of(&found, None, &variable),
             Ok(_) => Self::by_program(&folder, &variable),
-            Err(refused @ GitError::Unsupported { .. }) => {
-                Self::by_program(&folder, &variable).map_err(|error| match error {
-                    GitError::NoProgram(_) => refused,
-                    error => error,
-                })
-            }
-            Err(error) => Err(error),
+            Err(refused) => Self::by_program_after(refused, &folder, &variable),
         }
     }
 
-    /// The repository whose working tree holds `folder`. None outside Git, in a bare repository, and where Git's own
-    /// files cannot be read.
+    /// The repository whose working tree holds `folder`. None outside Git, in a bare repository, in one that belongs to
+    /// somebody else and is not trusted, and where Git's own files cannot be read.
     pub fn around(folder: &Path) -> Option<Self> {
         let holds = |found: &Self| folder.canonicalize().is_ok_and(|folder| folder.starts_with(&found.top));
         let is_told = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"].iter().any(|name| env::var_os(name).is_some());
@@ -52,33 +55,64 @@ impl Repository {
             return Some(here);
         }
         // The environment is about another repository then.
-        match git2::Repository::discover(folder) {
-            Ok(found) if !reads_by_program() => Self::of(&found, folder, &|_| None).ok(),
-            Err(error) if matches!(error.code(), git2::ErrorCode::NotFound | git2::ErrorCode::Owner) => None,
-            Ok(_) | Err(_) => Self::by_program(folder, &|_| None).ok(),
+        Self::open(&discover(folder)?, &|_| None).ok()
+    }
+
+    /// Opens a repository that was discovered: by libgit2, or by the program `git` where libgit2 does not know its format,
+    /// or it belongs to somebody else.
+    fn open(found: &Discovered, variable: Variables<'_>) -> Result<Self, GitError> {
+        let opened = match open_exactly(&found.git_dir) {
+            Ok(opened) if found.is_owned() && !assumes_other_owner() && !reads_by_program() => {
+                Self::of(&opened, Some(found), variable)
+            }
+            Ok(_) => Self::by_program(&found.top, variable),
+            Err(refused) => Self::by_program_after(said_of(&found.top, &refused), &found.top, variable),
+        }?;
+        let is_told = variable("GIT_WORK_TREE").is_some();
+        if opened.git_dir != found.git_dir || (opened.top != found.top && !is_told) {
+            return Err(GitError::Elsewhere { git_dir: found.git_dir.clone(), top: opened.top });
+        }
+        Ok(opened)
+    }
+
+    /// As the program `git` says, where libgit2 refused; without that program, why it did.
+    fn by_program_after(refused: GitError, folder: &Path, variable: Variables<'_>) -> Result<Self, GitError> {
+        match (Self::by_program(folder, variable), refused) {
+            (Err(GitError::NoProgram(_)), refused @ (GitError::Unsupported { .. } | GitError::Untrusted(_))) => {
+                Err(refused)
+            }
+            (found, _) => found,
         }
     }
 
-    /// The repository as the program `git` finds it, where libgit2 does not know its format.
+    /// The repository as the program `git` finds it.
     fn by_program(folder: &Path, variable: Variables<'_>) -> Result<Self, GitError> {
         let folder = if folder.is_dir() { folder } else { folder.parent().unwrap_or(folder) };
-        let mut git = Command::new("git");
-        git.current_dir(folder).arg("rev-parse").arg("--path-format=absolute").env("LC_ALL", "C");
-        git.args(["--show-toplevel", "--absolute-git-dir", "--git-common-dir", "--show-object-format"]);
-        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"] {
-            if variable(name).is_none() {
-                git.env_remove(name);
+        let names = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"];
+        let hidden: Vec<&str> = names.into_iter().filter(|name| variable(name).is_none()).collect();
+        let asked = [
+            "--path-format=absolute",
+            "--show-toplevel",
+            "--absolute-git-dir",
+            "--git-common-dir",
+            "--show-object-format",
+        ];
+        let output = rev_parse(folder, &hidden, &asked).map_err(|error| match error {
+            GitError::Program { said, .. } if said.contains("must be run in a work tree") => {
+                GitError::Bare(folder.to_owned())
             }
-        }
-        let output = git.output().map_err(GitError::NoProgram)?;
-        let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
-        let failure = || match said(&output.stderr) {
-            said if said.contains("must be run in a work tree") => GitError::Bare(folder.to_owned()),
-            said => GitError::Program { command: "rev-parse".to_owned(), said },
-        };
-        let text = String::from_utf8(output.stdout.clone()).map_err(|_| failure())?;
+            GitError::Program { said, .. }
+                if said.contains("dubious ownership") || said.contains("owned by someone") =>
+            {
+                GitError::Untrusted(folder.to_owned())
+            }
+            error => error,
+        })?;
+        let text = String::from_utf8_lossy(&output).into_owned();
         let lines: Vec<&str> = text.lines().collect();
-        let [top, git_dir, common_dir, hash] = lines[..] else { return Err(failure()) };
+        let [top, git_dir, common_dir, hash] = lines[..] else {
+            return Err(GitError::Program { command: "rev-parse".to_owned(), said: text });
+        };
         let real = |path: &str| {
             let path = PathBuf::from(path);
             path.canonicalize().map_err(|reason| GitError::Io { path, reason })
@@ -88,10 +122,16 @@ impl Repository {
         Ok(Self { common_dir: real(common_dir)?, top, git_dir, index, is_sha256: hash == "sha256" })
     }
 
-    fn of(found: &git2::Repository, folder: &Path, variable: Variables<'_>) -> Result<Self, GitError> {
+    /// As libgit2 opened it: where it was `discovered`, or as the environment says.
+    fn of(
+        found: &git2::Repository,
+        discovered: Option<&Discovered>,
+        variable: Variables<'_>,
+    ) -> Result<Self, GitError> {
         let real = |path: &Path| path.canonicalize().map_err(|reason| GitError::Io { path: path.to_owned(), reason });
         let git_dir = real(found.path())?;
-        let top = real(&top_of(found, folder, variable).ok_or_else(|| GitError::Bare(folder.to_owned()))?)?;
+        let top = top_of(found, discovered, variable).ok_or_else(|| GitError::Bare(git_dir.clone()))?;
+        let top = real(&top)?;
         let index = index_of(&top, &git_dir, variable)?;
         Ok(Self { common_dir: real(found.commondir())?, top, git_dir, index, is_sha256: false })
     }
@@ -106,11 +146,8 @@ impl Repository {
     /// The repository whose top is `top` and whose own folder is `git_dir`, with its ordinary index, whatever the environment
     /// says. None where it is not there any more.
     pub fn at(top: &Path, git_dir: &Path) -> Option<Self> {
-        let found = match git2::Repository::open(git_dir) {
-            Ok(_) if !reads_by_program() => Self::of(&git2::Repository::discover(top).ok()?, top, &|_| None).ok(),
-            Ok(_) | Err(_) => Self::by_program(top, &|_| None).ok(),
-        };
-        found.filter(|found| found.top == top && found.git_dir == git_dir)
+        let found = discover(top).filter(|found| found.top == top && found.git_dir == git_dir)?;
+        Self::open(&found, &|_| None).ok()
     }
 
     /// Whether Git made the index for this commit only, and throws it away when the commit is stopped.
@@ -136,7 +173,7 @@ fn index_of(top: &Path, git_dir: &Path, variable: Variables<'_>) -> Result<PathB
 
 /// The working tree as Git finds it. libgit2 looks beside the Git folder, which is wrong where that stands apart
 /// (`--separate-git-dir`, `GIT_DIR`), and it takes `GIT_WORK_TREE` from there.
-fn top_of(found: &git2::Repository, folder: &Path, variable: Variables<'_>) -> Option<PathBuf> {
+fn top_of(found: &git2::Repository, discovered: Option<&Discovered>, variable: Variables<'_>) -> Option<PathBuf> {
     let here = env::current_dir().ok()?;
     if let Some(named) = variable("GIT_WORK_TREE") {
         return Some(here.join(named));
@@ -148,17 +185,25 @@ fn top_of(found: &git2::Repository, folder: &Path, variable: Variables<'_>) -> O
     if found.is_bare() {
         return None;
     }
-    if variable("GIT_DIR").is_some() {
-        return Some(here);
-    }
-    folder.canonicalize().ok()?.ancestors().find(|ancestor| ancestor.join(".git").exists()).map(Path::to_owned)
+    Some(discovered.map_or(here, |discovered| discovered.top.clone()))
 }
 
-/// Opens the repository as the environment says.
-pub(super) fn open_here(folder: &Path) -> Result<git2::Repository, GitError> {
-    git2::Repository::open_from_env().map_err(|error| match error.code() {
+/// Opens the repository that `GIT_DIR` names.
+pub(super) fn open_named(folder: &Path) -> Result<git2::Repository, GitError> {
+    git2::Repository::open_from_env().map_err(|error| said_of(folder, &error))
+}
+
+/// Opens the repository whose own folder is `git_dir`, and looks nowhere else.
+pub(super) fn open_exactly(git_dir: &Path) -> Result<git2::Repository, git2::Error> {
+    use git2::RepositoryOpenFlags as Flags;
+    let flags = Flags::NO_SEARCH | Flags::NO_DOTGIT;
+    git2::Repository::open_ext(git_dir, flags, std::iter::empty::<&Path>())
+}
+
+fn said_of(folder: &Path, error: &git2::Error) -> GitError {
+    match error.code() {
         git2::ErrorCode::NotFound => GitError::NoRepository(folder.to_owned()),
         git2::ErrorCode::Owner => GitError::Untrusted(folder.to_owned()),
         _ => GitError::Unsupported { path: folder.to_owned(), reason: error.message().to_owned() },
-    })
+    }
 }

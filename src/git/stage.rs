@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use super::interrupt::{Pending, has_ended, is_running, this_process};
-use super::{FileKind, GitError, Index, ObjectId, Program, Repository, fail_point};
+use super::{FileKind, GitCommand, GitError, Index, ObjectId, Repository, fail_point};
 
 /// A file of the index that is to hold something else.
 #[derive(Clone, Copy, Debug)]
@@ -69,7 +69,7 @@ impl Made {
             lines.extend_from_slice(blob.path);
             lines.push(0);
         }
-        let git = Program::of(repository).with_index(copy);
+        let git = GitCommand::new(repository).with_index(copy);
         git.run(&["update-index", "-z", "--index-info"], &lines)?;
         fail_point("copy");
         Ok(Self { lock, workshop })
@@ -124,7 +124,7 @@ pub fn write_objects(repository: &Repository, contents: &[impl AsRef<[u8]>]) -> 
         names.extend_from_slice(&quoted(path.as_os_str().as_encoded_bytes()));
         names.push(b'\n');
     }
-    let output = Program::of(repository).run(&["hash-object", "-w", "--no-filters", "--stdin-paths"], &names)?;
+    let output = GitCommand::new(repository).run(&["hash-object", "-w", "--no-filters", "--stdin-paths"], &names)?;
     let ids: Option<Vec<ObjectId>> = String::from_utf8_lossy(&output).lines().map(ObjectId::parse).collect();
     let is_whole = |ids: &Vec<ObjectId>| ids.len() == contents.len();
     let said = || String::from_utf8_lossy(&output).into_owned();

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::git::{GitError, ObjectId, Program, Repository};
+use crate::git::{GitCommand, GitError, ObjectId, Repository};
 
 /// Those of `paths`, from Git's top, between whose content in Git and whose working copy a program or an encoding stands.
 pub(super) fn filtered<'a>(
@@ -14,7 +14,7 @@ pub(super) fn filtered<'a>(
         return Ok(HashSet::new());
     }
     let attributes = ["check-attr", "-z", "--stdin", "filter", "working-tree-encoding", "ident"];
-    let output = Program::of(repository).run(&attributes, &paths)?;
+    let output = GitCommand::new(repository).run(&attributes, &paths)?;
     let fields: Vec<&[u8]> = output.split(|&byte| byte == 0).collect();
     let set = fields.chunks_exact(3).filter(|field| field[2] != b"unspecified" && field[2] != b"unset");
     Ok(set.map(|field| field[0].to_owned()).collect())
@@ -28,7 +28,7 @@ pub(super) fn smudged(
     old: ObjectId,
     new: ObjectId,
 ) -> Option<(Vec<u8>, Vec<u8>)> {
-    let git = Program::of(repository);
+    let git = GitCommand::new(repository).with_filters();
     let path = format!("--path={}", std::str::from_utf8(path).ok()?);
     let checked_out = |id: ObjectId| git.run(&["cat-file", "--filters", &path, &id.to_string()], b"").ok();
     let (old, checked_out_new) = (checked_out(old)?, checked_out(new)?);

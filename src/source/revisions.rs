@@ -67,7 +67,7 @@ impl Revisions {
     /// # Errors
     /// When the revision is not there, or has no common past with HEAD.
     pub fn since(repository: &Repository, revision: &str) -> Result<Self, GitError> {
-        let objects = Objects::of(repository)?;
+        let objects = Objects::fetching(repository)?;
         let (old, head) = (objects.commit(revision)?, objects.commit("HEAD")?);
         Ok(Self::Between { bases: vec![objects.merge_base(old, head, (revision, "HEAD"))?], head })
     }
@@ -77,7 +77,7 @@ impl Revisions {
     /// # Errors
     /// When a revision is not there, or the two have no common past.
     pub fn range(repository: &Repository, range: &str) -> Result<Self, GitError> {
-        let objects = Objects::of(repository)?;
+        let objects = Objects::fetching(repository)?;
         let (one, other, from_fork) = match (range.split_once("..."), range.split_once("..")) {
             (Some((one, other)), _) => (one, other, true),
             (None, Some((one, other))) => (one, other, false),
@@ -95,7 +95,7 @@ impl Revisions {
     /// # Errors
     /// When the repository, a path or a config cannot be read.
     pub fn read(&self, repository: &Repository, request: Request<'_>) -> Result<ChangedNotes, RevisionError> {
-        let objects = Arc::new(Objects::of(repository)?);
+        let objects = Arc::new(Objects::fetching(repository)?);
         let narrow = Narrow::of(repository, request.paths, request.vault)?;
         let wanted = |path: &[u8]| is_note_file(path) || is_config(path);
         let mut has_unmerged = false;

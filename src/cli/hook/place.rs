@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::super::error::Failure;
-use crate::git::{Program, Repository};
+use crate::git::{GitCommand, Repository};
 use crate::output::printable;
 use crate::text::fnv1a;
 
@@ -28,9 +28,8 @@ pub(super) struct HookFile {
 
 impl HookFolder {
     pub(super) fn of(repository: &Repository) -> Result<Self, Failure> {
-        let output = Program::of(repository).run(&["rev-parse", "--git-path", "hooks"], b"")?;
-        let path = String::from_utf8_lossy(&output).trim_end_matches(['\n', '\r']).to_owned();
-        if path.is_empty() {
+        let path = GitCommand::new(repository).hooks_folder()?;
+        if path.as_os_str().is_empty() {
             return Err(Failure::NoHooks);
         }
         Ok(Self(repository.top.join(path)))

@@ -1,7 +1,7 @@
 //! What a push adds to the remote, as Git tells `pre-push` on standard input.
 
 use super::super::error::Failure;
-use crate::git::{GitError, ObjectId, Objects, Program, Repository};
+use crate::git::{GitCommand, GitError, ObjectId, Objects, Repository};
 use crate::source::Revisions;
 
 /// The parts of a push that can be checked, and what cannot be, in words.
@@ -58,7 +58,7 @@ enum New {
 impl New {
     /// What neither `theirs` nor a branch of the remote has: the commits at the boundary are where it begins.
     fn of(repository: &Repository, remote: &str, head: ObjectId, theirs: Option<ObjectId>) -> Result<Self, GitError> {
-        let git = Program::of(repository);
+        let git = GitCommand::new(repository);
         let branches = format!("refs/remotes/{remote}/");
         let latest = ["for-each-ref", "--sort=-committerdate", TIPS, "--format=%(objectname)", &branches];
         let tips = if remote.is_empty() { Vec::new() } else { git.run(&latest, b"")? };
