@@ -11,7 +11,7 @@ mod places;
 mod sketch;
 
 pub use facts::{LinkFact, NoteFacts};
-pub use index::{Asked, FileId, History, ListFiles, ReadHistory, VaultIndex, tell_day_to_come, watched};
+pub use index::{Asked, FileId, History, ListFiles, ReadHistory, VAULT_MARKERS, VaultIndex, tell_day_to_come, watched};
 pub use mentions::{Mention, MentionKind, Prose};
 pub use packed::PackedFacts;
 pub use people::PeopleIndex;

@@ -35,16 +35,17 @@ fn a_vault_in_a_hidden_folder_is_a_vault() {
         return;
     }
     let vault = TestVault::repository(&[(".notes/.vaultlint.yaml", "rules: {}\n"), (".notes/Café.md", "x\n")]);
+    fs::remove_dir_all(vault.path(".obsidian")).unwrap();
     vault.write(".notes/a.md", format!("[[Café]] {DAMAGED}"));
     vault.write(".notes/.trash/b.md", DAMAGED);
-    vault.write(".obsidian/c.md", DAMAGED);
+    vault.write(".settings/c.md", DAMAGED);
     vault.git_ok(&["add", "-A"]);
     let run = staged(&vault);
     assert_eq!((run.code, run.new_findings()), (1, vec![".notes/a.md:1".to_owned()]));
 }
 
 #[test]
-fn a_vault_above_its_repository_is_checked_with_its_config() {
+fn a_vault_above_its_repository_is_checked_with_its_config_where_it_is_named() {
     if !has_git() {
         return;
     }
@@ -57,10 +58,15 @@ fn a_vault_above_its_repository_is_checked_with_its_config() {
     outer.write("sub/x.md", DAMAGED);
     git(&["add", "-A"]);
     let said = |args: &[&str]| Run::of(outer.command().current_dir(&sub).args(["--staged"]).args(args));
+    assert_eq!(
+        said(&["--format", "json"]).new_findings(),
+        ["a.md:1", "x.md:1"],
+        "no vault goes above Git's top unasked"
+    );
+    let said = |args: &[&str]| said(&[&["--vault", ".."], args].concat());
     assert_eq!(said(&["--format", "json"]).new_findings(), ["sub/a.md:1"], "paths count from the vault");
     assert!(said(&["--format", "github"]).stdout.contains("file=a.md,"), "and from Git's top");
     assert!(said(&["--diff"]).stdout.contains("+++ b/a.md"));
-    assert_eq!(said(&["--vault", "..", "--format", "json"]).new_findings(), ["sub/a.md:1"]);
 }
 
 #[test]
@@ -205,6 +211,7 @@ fn each_staged_note_is_checked_by_its_own_vault() {
         ("home/.obsidian/app.json", "{}"),
         ("x", ""),
     ]);
+    fs::remove_dir_all(vault.path(".obsidian")).unwrap();
     for path in ["work/a.md", "home/a.md", "top.md"] {
         vault.write(path, DAMAGED);
     }

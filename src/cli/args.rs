@@ -291,7 +291,7 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
     pub(super) config: Option<PathBuf>,
 
-    /// The vault's root; found by .vaultlint.yaml, .obsidian or Git where it is not named
+    /// The vault's root, where it is not the outermost folder with .vaultlint.yaml or .obsidian
     #[arg(long, value_name = "DIR", help_heading = "Notes")]
     pub(super) vault: Option<PathBuf>,
     /// Check the note on standard input, under this name; with --fix it comes out on standard output

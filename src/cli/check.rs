@@ -64,7 +64,7 @@ fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failur
         if args.statistics {
             damaged_by::tell(&mut run, &vault.root);
         }
-        run.label = if is_one { String::new() } else { vault.root.display().to_string() };
+        run.label = if is_one { String::new() } else { label(&vault.root) };
         runs.push(run);
     }
     let exit = finish(args, &runs, began, notes_named, out)?;
@@ -73,6 +73,13 @@ fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failur
         last::remember_around(vault);
     }
     Ok(exit)
+}
+
+/// A vault as it is called from the current folder; by its whole path where it is elsewhere.
+fn label(root: &Path) -> String {
+    let here = env::current_dir().and_then(|here| here.canonicalize()).ok();
+    let inside = here.as_deref().and_then(|here| root.strip_prefix(here).ok());
+    inside.unwrap_or(root).display().to_string()
 }
 
 /// What is done before notes are fixed: what an earlier run began is finished, and notes that are called by a recorded wrong
@@ -85,8 +92,9 @@ fn begin(args: &CheckArgs, settings: &Settings, vault: &mut Vault) -> Result<Vec
         remarks.push("notes were renamed first: that is a step of its own for `vaultlint undo`".to_owned());
     }
     if is_moved && vault.is_whole {
-        let roots = Roots::find(&[], Some(&vault.root))?;
-        *vault = roots.open(args.config.as_deref())?.pop().expect("one place was asked for");
+        let roots = Roots::find(std::slice::from_ref(&vault.root), args.vault.as_deref())?;
+        let opened = roots.open(args.config.as_deref())?;
+        *vault = opened.into_iter().find(|opened| opened.root == vault.root).ok_or(Failure::VaultGone)?;
     }
     Ok(remarks)
 }

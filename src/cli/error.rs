@@ -29,6 +29,8 @@ pub(super) enum Failure {
     NoWayBack(UndoError),
     #[error("{}: {reason}", path.display())]
     Output { path: PathBuf, reason: io::Error },
+    #[error("the notes of the vault are gone since vaultlint looked; run it again")]
+    VaultGone,
     #[error("standard input: {0}")]
     Stdin(Unreadable),
     #[error("no rule `{name}`{}\n  see `vaultlint rules`", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]

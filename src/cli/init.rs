@@ -23,24 +23,23 @@ const SHOWN: usize = 5;
 
 pub(super) fn init(args: &InitArgs, out: &mut Output) -> Result<Exit, Failure> {
     let mut stderr = Output::stderr();
-    for mut vault in Roots::find(&[], args.vault.as_deref())?.open(None)? {
-        if vault.config.is_some() && !args.dry_run {
-            return Err(Failure::ConfigThere(vault.root.join(CONFIG_FILE)));
-        }
-        let learned = look(&mut vault)?;
-        let text = learned.to_yaml();
-        if args.dry_run {
-            out.exact(text.as_bytes())?;
-        } else {
-            let path = vault.root.join(CONFIG_FILE);
-            let written = Folder::open(&vault.root).and_then(|root| root.child(CONFIG_FILE.as_ref()).create());
-            let written = written.and_then(|mut file| file.write_all(text.as_bytes()));
-            written.map_err(|reason| Failure::Output { path: path.clone(), reason })?;
-            say(&learned, &path.display().to_string(), out)?;
-        }
-        // On a dry run standard output holds the config and nothing else.
-        outliers(&vault, text, if args.dry_run { &mut stderr } else { out })?;
+    let mut vault = Roots::find(&[], args.vault.as_deref())?.open_only(None)?;
+    if vault.config.is_some() && !args.dry_run {
+        return Err(Failure::ConfigThere(vault.root.join(CONFIG_FILE)));
     }
+    let learned = look(&mut vault)?;
+    let text = learned.to_yaml();
+    if args.dry_run {
+        out.exact(text.as_bytes())?;
+    } else {
+        let path = vault.root.join(CONFIG_FILE);
+        let written = Folder::open(&vault.root).and_then(|root| root.child(CONFIG_FILE.as_ref()).create());
+        let written = written.and_then(|mut file| file.write_all(text.as_bytes()));
+        written.map_err(|reason| Failure::Output { path: path.clone(), reason })?;
+        say(&learned, &path.display().to_string(), out)?;
+    }
+    // On a dry run standard output holds the config and nothing else.
+    outliers(&vault, text, if args.dry_run { &mut stderr } else { out })?;
     Ok(Exit::Clean)
 }
 

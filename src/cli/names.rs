@@ -32,8 +32,7 @@ pub(super) fn names(args: &NamesArgs, out: &mut Output) -> Result<Exit, Failure>
 
 /// The vault that the command is about.
 fn open(args: &NamesArgs) -> Result<Vault, Failure> {
-    let mut vaults = Roots::find(&[], args.vault.as_deref())?.open(None)?;
-    Ok(vaults.pop().expect("one place was asked for"))
+    Ok(Roots::find(&[], args.vault.as_deref())?.open_only(None)?)
 }
 
 /// The vault's settings with other decisions than its file has, for the rule about names alone.

@@ -20,8 +20,7 @@ use crate::text::nearest;
 use crate::vault::{VaultIndex, fold};
 
 pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, Failure> {
-    let mut vaults = Roots::find(&[], args.vault.as_deref())?.open(None)?;
-    let vault = vaults.pop().expect("one place was asked for");
+    let vault = Roots::find(&[], args.vault.as_deref())?.open_only(None)?;
     if !args.diff {
         recover(&vault.root)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
     }

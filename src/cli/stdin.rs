@@ -98,8 +98,8 @@ fn vault_of(args: &CheckArgs, name: &Path) -> Result<(Vault, String), Failure> {
     let above = parent.ancestors().find(is_there).unwrap_or(Path::new(""));
     let missing = parent.strip_prefix(above).map(Path::to_owned).unwrap_or_default();
     let existing = if above.as_os_str().is_empty() { Path::new(".") } else { above };
-    let roots = Roots::find(&[existing.to_owned()], args.vault.as_deref())?;
-    let vault = roots.open(args.config.as_deref())?.pop().expect("one path was asked for");
+    let root = Roots::find(&[existing.to_owned()], args.vault.as_deref())?.of_note();
+    let vault = Roots::open_named(root, args.config.as_deref())?;
     let folder = existing.canonicalize().unwrap_or_else(|_| existing.to_owned());
     let inside: PathBuf = folder.strip_prefix(&vault.root).map(Path::to_owned).unwrap_or_default();
     let path = inside.join(missing).join(file);

@@ -14,7 +14,7 @@ use crate::sink::{InIndex, UndoStore};
 use crate::source::Roots;
 
 pub(super) fn undo(args: &UndoArgs, out: &mut Output) -> Result<Exit, Failure> {
-    let root = Roots::find(&[], args.vault.as_deref())?.only();
+    let root = Roots::find(&[], args.vault.as_deref())?.only()?;
     let store = UndoStore::of(&root)?;
     if args.list {
         for step in store.list() {

@@ -40,7 +40,7 @@ fn check_query(note: &Note, vault: &VaultIndex, query: Span) -> Vec<Diagnostic> 
         let places = if is_tasks { filters(text, line) } else { sources(text, line) };
         let is_dead = |place: &Span| match is_tasks {
             true => !vault.some_path_includes(place.of(text)),
-            false => !vault.has_place(place.of(text)),
+            false => !vault.has_place(place.of(text), note.path()),
         };
         found.extend(places.into_iter().filter(is_dead).map(|place| dead(text, place)));
     }

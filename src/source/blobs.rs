@@ -9,6 +9,7 @@ use super::tracked::{Tracked, is_hidden};
 use crate::engine::{Texts, Unreadable};
 use crate::git::{FileKind, GitError, ObjectId, Objects, Place};
 use crate::note::decode;
+use crate::vault::VAULT_MARKERS;
 
 /// The notes of one vault, as the index or a revision holds them.
 pub struct Blobs {
@@ -42,11 +43,16 @@ impl Blobs {
         self.held.get(path)
     }
 
-    /// Every file of the vault that Git holds, but for hidden ones.
+    /// Every file of the vault that Git holds, but for hidden ones; and what makes a folder of it a vault of its own.
     pub(super) fn files(&self) -> Vec<String> {
         let mut files = Vec::new();
         self.tracked.each(&mut |path| {
-            files.extend(self.place.in_vault(path).filter(|path| !is_hidden(path)));
+            let Some(path) = self.place.in_vault(path) else { return };
+            match marker_in(&path) {
+                Some(marker) => files.push(marker.to_owned()),
+                None if is_hidden(&path) => {}
+                None => files.push(path),
+            }
         });
         files
     }
@@ -106,6 +112,16 @@ impl Texts for Blobs {
         let bases = &self.held.get(path)?.bases;
         Some(bases.iter().filter_map(|&id| self.content(id).ok()).collect())
     }
+}
+
+/// The path of the vault marker that the file at `path` is, or is in; None where it is neither.
+fn marker_in(path: &str) -> Option<&str> {
+    let mut starts = path.match_indices('/').map(|(at, _)| at + 1);
+    starts.find_map(|start| {
+        let name = path[start..].split('/').next().unwrap_or_default();
+        let is_seen = || !is_hidden(path[..start].trim_end_matches('/'));
+        (VAULT_MARKERS.contains(&name) && is_seen()).then(|| &path[..start + name.len()])
+    })
 }
 
 /// Pointers of Git LFS are shorter than this, in bytes, as its specification says.

@@ -5,13 +5,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Vault;
-use super::walk::{is_note, vault_path, walk};
+use super::walk::{Walk, is_note, vault_path, walk};
 use crate::config::{CONFIG_FILE, NAMES_FILE, TextFile};
 use crate::git::Repository;
+use crate::vault::VAULT_MARKERS;
 
 /// The paths that were asked for, by the root of their vault.
 pub struct Roots {
     by_root: BTreeMap<PathBuf, Vec<PathBuf>>,
+    /// Whether the root was named: then all below it is one vault.
+    is_named: bool,
 }
 
 /// Why a path cannot be checked.
@@ -34,6 +37,14 @@ pub enum RootError {
         /// The path as it was given.
         path: PathBuf,
     },
+    /// Several vaults where one is meant.
+    #[error("{}: several vaults are in this folder: {}\n  say which: --vault", folder.display(), names_of(vaults, folder))]
+    Several {
+        /// The folder.
+        folder: PathBuf,
+        /// The roots of the vaults.
+        vaults: Vec<PathBuf>,
+    },
     /// A path outside the vault that was named.
     #[error("{}: not in the vault {}", path.display(), vault.display())]
     Outside {
@@ -53,7 +64,8 @@ pub enum RootError {
 }
 
 impl Roots {
-    /// Finds the vault of each of `paths`; of the current folder where none are given. `vault` overrides the search.
+    /// Finds the vault of each of `paths`; of the current folder where none are given. `vault` overrides the search. A
+    /// folder that is in no vault is asked for with the vaults in it.
     ///
     /// # Errors
     /// A path that does not exist, is no note, or lies outside `vault`.
@@ -77,18 +89,57 @@ impl Roots {
                     return Err(RootError::Outside { path: path.clone(), vault: vault.clone() });
                 }
                 Some(vault) => vault.clone(),
-                None => root_of(&found),
+                None => root_on_disk(&found),
             };
             // Without paths the whole vault is meant, wherever in it one stands.
             let wanted = if nothing_named { root.clone() } else { found };
             by_root.entry(root).or_default().push(wanted);
         }
-        Ok(Self { by_root })
+        Ok(Self { by_root, is_named: vault.is_some() })
     }
 
-    /// The root of the only vault, where one place was asked for.
-    pub fn only(self) -> PathBuf {
+    /// The root of the only vault, where one place was asked for: in a folder that is in no vault, the one in it.
+    ///
+    /// # Errors
+    /// When there are several in it.
+    pub fn only(self) -> Result<PathBuf, RootError> {
+        let is_named = self.is_named;
+        let root = self.by_root.into_keys().next().unwrap_or_default();
+        if is_named || is_marked(&root) {
+            return Ok(root);
+        }
+        let inner = inner_roots(&walk(&root));
+        let mut vaults: Vec<PathBuf> = inner.iter().map(|inner| root.join(inner)).collect();
+        match (vaults.pop(), vaults.is_empty()) {
+            (None, _) => Ok(root),
+            (Some(only), true) => Ok(only),
+            (Some(last), false) => {
+                vaults.push(last);
+                Err(RootError::Several { folder: root, vaults })
+            }
+        }
+    }
+
+    /// The root that a note in the one folder that was asked for has, whatever vaults are below.
+    pub fn of_note(self) -> PathBuf {
         self.by_root.into_keys().next().unwrap_or_default()
+    }
+
+    /// Walks the only vault, as [`only`](Self::only) finds it.
+    ///
+    /// # Errors
+    /// As for `only`, and a config file that is there and cannot be read.
+    pub fn open_only(self, config: Option<&Path>) -> Result<Vault, RootError> {
+        let root = self.only()?;
+        Self::open_named(root, config)
+    }
+
+    /// Walks the vault at `root`, with all that is below.
+    ///
+    /// # Errors
+    /// A config file that is there and cannot be read.
+    pub fn open_named(root: PathBuf, config: Option<&Path>) -> Result<Vault, RootError> {
+        open(root.clone(), &[root], None, config)
     }
 
     /// Walks each vault. `config` is read in place of the vault's own file.
@@ -96,12 +147,36 @@ impl Roots {
     /// # Errors
     /// A config file that is there and cannot be read.
     pub fn open(self, config: Option<&Path>) -> Result<Vec<Vault>, RootError> {
-        self.by_root.into_iter().map(|(root, wanted)| open(root, &wanted, config)).collect()
+        let mut vaults = Vec::new();
+        for (root, wanted) in self.by_root {
+            let inner = if self.is_named || is_marked(&root) { Vec::new() } else { inner_roots(&walk(&root)) };
+            let rest = open(root.clone(), &wanted, Some(&inner), config)?;
+            // A folder that only holds vaults is none.
+            if inner.is_empty() || !rest.scope.is_empty() {
+                vaults.push(rest);
+            }
+            for inner in inner.iter().map(|inner| root.join(inner)) {
+                let wanted: Vec<PathBuf> = wanted.iter().filter(|path| inner.starts_with(path)).cloned().collect();
+                if !wanted.is_empty() {
+                    vaults.push(open(inner.clone(), &[inner], None, config)?);
+                }
+            }
+        }
+        Ok(vaults)
     }
 }
 
-fn open(root: PathBuf, wanted: &[PathBuf], config: Option<&Path>) -> Result<Vault, RootError> {
-    let found = walk(&root);
+/// Opens the vault at `root` without the notes of the vaults in its folders `inner`.
+fn open(
+    root: PathBuf,
+    wanted: &[PathBuf],
+    inner: Option<&[String]>,
+    config: Option<&Path>,
+) -> Result<Vault, RootError> {
+    let mut found = walk(&root);
+    let is_inner = |path: &str| inner.into_iter().flatten().any(|inner| path.starts_with(&format!("{inner}/")));
+    found.notes.retain(|note| !is_inner(note));
+    found.unreadable.retain(|(path, _)| !is_inner(path));
     let is_whole = wanted.contains(&root);
     let mut scope = Vec::new();
     let mut named = Vec::new();
@@ -136,14 +211,48 @@ fn open(root: PathBuf, wanted: &[PathBuf], config: Option<&Path>) -> Result<Vaul
     })
 }
 
-/// The nearest folder above with a config, else with `.obsidian`, else Git's top, else the folder itself.
-fn root_of(path: &Path) -> PathBuf {
+/// The root of the vault that a note in `folder` is in: the outermost folder upwards that `is_marked`, never above Git's
+/// `top`. Where none is, Git's top; outside Git the folder itself.
+pub(super) fn root_of(folder: &Path, top: Option<&Path>, mut is_marked: impl FnMut(&Path) -> bool) -> PathBuf {
+    let in_repository = |folder: &&Path| top.is_none_or(|top| folder.starts_with(top));
+    let marked = folder.ancestors().take_while(in_repository).filter(|folder| is_marked(folder)).last();
+    marked.or(top).unwrap_or(folder).to_owned()
+}
+
+fn root_on_disk(path: &Path) -> PathBuf {
     let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
-    let holding = |name: &str| folder.ancestors().find(|ancestor| ancestor.join(name).exists()).map(Path::to_owned);
-    holding(CONFIG_FILE)
-        .or_else(|| holding(".obsidian"))
-        .or_else(|| Repository::around(folder).map(|repository| repository.top))
-        .unwrap_or_else(|| folder.to_owned())
+    let repository = Repository::around(folder);
+    root_of(folder, repository.as_ref().map(|repository| repository.top.as_path()), is_marked)
+}
+
+/// Whether something in the folder makes it a vault.
+pub(super) fn is_marked(folder: &Path) -> bool {
+    VAULT_MARKERS.iter().any(|marker| folder.join(marker).exists())
+}
+
+/// The outermost folders with notes below a root that are vaults, from what was found there.
+fn inner_roots(found: &Walk) -> Vec<String> {
+    let marked = found.files.iter().filter_map(|path| {
+        let (folder, name) = path.rsplit_once('/')?;
+        VAULT_MARKERS.contains(&name).then_some(folder)
+    });
+    let mut marked: Vec<&str> = marked.collect();
+    marked.sort_unstable();
+    let mut outermost: Vec<String> = Vec::new();
+    for folder in marked {
+        let is_below = |path: &str, folder: &str| path.starts_with(&format!("{folder}/"));
+        let is_in_one = outermost.iter().any(|outer| outer == folder || is_below(folder, outer));
+        if !is_in_one && found.notes.iter().any(|note| is_below(note, folder)) {
+            outermost.push(folder.to_owned());
+        }
+    }
+    outermost
+}
+
+/// The vaults as they are called from `folder`.
+fn names_of(vaults: &[PathBuf], folder: &Path) -> String {
+    let names = vaults.iter().map(|vault| vault.strip_prefix(folder).unwrap_or(vault).display().to_string());
+    names.collect::<Vec<_>>().join(", ")
 }
 
 fn real(path: &Path) -> Result<PathBuf, RootError> {

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::Vault;
 use super::blobs::{Blobs, Held};
+use super::root::{is_marked, read_optional, root_of};
 use super::walk::is_note;
-use super::{Vault, root::read_optional};
 use crate::config::{CONFIG_FILE, NAMES_FILE, TextFile};
 use crate::engine::Unreadable;
 use crate::git::{Changed, FileKind, Index, ObjectId, Objects, Place, Repository, TreeFile};
@@ -185,24 +186,22 @@ pub(super) fn is_hidden(path: &str) -> bool {
 /// The roots of vaults, by folder of the repository.
 struct Roots<'a, 'b> {
     snapshot: &'a Snapshot<'b>,
-    /// Whether a folder holds a config, and `.obsidian`.
-    known: HashMap<PathBuf, (bool, bool)>,
+    /// Whether a folder holds what makes it a vault.
+    known: HashMap<PathBuf, bool>,
 }
 
 impl Roots<'_, '_> {
-    /// The nearest folder above with a config, else with `.obsidian`, else Git's top.
+    /// As of a note on disk; what only the snapshot holds makes a vault too.
     fn root_of(&mut self, path: &[u8]) -> PathBuf {
         let top = self.snapshot.repository.top.clone();
-        let Ok(path) = std::str::from_utf8(path) else { return top };
-        let note = top.join(path);
-        let folders: Vec<&Path> = note.ancestors().skip(1).collect();
-        let holding = |wanted: fn((bool, bool)) -> bool, roots: &mut Self| {
-            folders.iter().find(|folder| wanted(roots.held_by(folder))).map(|folder| (*folder).to_owned())
-        };
-        holding(|held| held.0, self).or_else(|| holding(|held| held.1, self)).unwrap_or(top)
+        // Of a name that is not UTF-8, the folders that are.
+        let whole = std::str::from_utf8(path).map_or_else(|error| error.valid_up_to(), str::len);
+        let note = top.join(format!("{}_", String::from_utf8_lossy(&path[..whole])));
+        let folder = note.parent().unwrap_or(&top).to_owned();
+        root_of(&folder, Some(&top), |folder| self.is_marked(folder))
     }
 
-    fn held_by(&mut self, folder: &Path) -> (bool, bool) {
+    fn is_marked(&mut self, folder: &Path) -> bool {
         if let Some(&known) = self.known.get(folder) {
             return known;
         }
@@ -214,9 +213,8 @@ impl Roots<'_, '_> {
                 false => self.snapshot.tracked.file(&path).is_some(),
             }
         };
-        let has_config = tracked(CONFIG_FILE, false) || folder.join(CONFIG_FILE).exists();
-        let has_settings = tracked(".obsidian/", true) || folder.join(".obsidian").exists();
-        self.known.insert(folder.to_owned(), (has_config, has_settings));
-        (has_config, has_settings)
+        let is_marked = tracked(CONFIG_FILE, false) || tracked(".obsidian/", true) || is_marked(folder);
+        self.known.insert(folder.to_owned(), is_marked);
+        is_marked
     }
 }

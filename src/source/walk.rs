@@ -10,11 +10,12 @@ use rayon::prelude::*;
 
 use super::ignores::{Case, Ignores};
 use crate::engine::Unreadable;
+use crate::vault::VAULT_MARKERS;
 
 /// What was found below a root.
 #[derive(Debug, Default)]
 pub struct Walk {
-    /// Every file, ignored ones too: each can be what a link means. Sorted.
+    /// Every file, ignored ones too: each can be what a link means; and what makes a folder a vault of its own. Sorted.
     pub files: Vec<String>,
     /// The notes that are not ignored. Sorted.
     pub notes: Vec<String>,
@@ -89,6 +90,11 @@ impl Folder {
     }
 
     fn enter(&self, name: OsString, kind: FileType, walk: &mut Walk, folders: &mut Vec<Self>) {
+        if let Some(inside) = self.inside.as_ref().filter(|inside| !inside.is_empty())
+            && let Some(marker) = VAULT_MARKERS.iter().find(|marker| name == **marker)
+        {
+            walk.files.push(format!("{inside}{marker}"));
+        }
         if name.as_encoded_bytes().starts_with(b".") || SKIPPED.iter().any(|skipped| name == *skipped) {
             return;
         }

@@ -20,6 +20,9 @@ mod lookup;
 
 pub use asked::{Asked, tell_day_to_come, watched};
 
+/// What makes a folder a vault: the configuration of vaultlint, or the folder of Obsidian's.
+pub const VAULT_MARKERS: [&str; 2] = [".vaultlint.yaml", ".obsidian"];
+
 /// A file of the vault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
@@ -199,8 +202,13 @@ impl VaultIndex {
         if target.is_empty() {
             return self.file(from);
         }
+        let is_rooted = target.starts_with('/');
         let (target, anchored) = self.target_path(target, from)?;
-        let found = self.best(&target, anchored, from).or_else(|| self.best(&format!("{target}.md"), anchored, from));
+        let at = |target: &str| {
+            self.best(target, anchored, from).or_else(|| self.best(&format!("{target}.md"), anchored, from))
+        };
+        let in_inner = || self.inner_roots(from).into_iter().find_map(|root| at(&(fold(root) + &target)));
+        let found = at(&target).or_else(|| if is_rooted { in_inner() } else { None });
         if found.is_none() {
             self.missed.store(true, Ordering::Relaxed);
         }
@@ -266,17 +274,28 @@ impl VaultIndex {
         found
     }
 
-    /// Whether there is a folder or a file at `place`, from the vault's root: what the plugin Dataview reads from.
-    /// Case and `.md` do not count.
-    pub fn has_place(&self, place: &str) -> bool {
+    /// Whether there is a folder or a file at `place`, from the vault's root or that of an inner vault which the note at
+    /// `from` is in: what the plugin Dataview reads from. Case and `.md` do not count.
+    pub fn has_place(&self, place: &str, from: &str) -> bool {
         let place = fold(place.trim_matches('/'));
-        let found = ["/", "\n", ".md\n"]
-            .iter()
-            .any(|end| memmem::find(self.folded().as_bytes(), format!("\n{place}{end}").as_bytes()).is_some());
+        let is_in = |root: &str| {
+            let root = fold(root);
+            let mut ends = ["/", "\n", ".md\n"].iter();
+            ends.any(|end| memmem::find(self.folded().as_bytes(), format!("\n{root}{place}{end}").as_bytes()).is_some())
+        };
+        let found = is_in("") || self.inner_roots(from).into_iter().any(is_in);
         if !found {
             self.missed.store(true, Ordering::Relaxed);
         }
         found
+    }
+
+    /// The folders, each with `/` at its end, that hold the note at `from` and are vaults of their own within this one.
+    fn inner_roots<'a>(&self, from: &'a str) -> Vec<&'a str> {
+        let folders = from.match_indices('/').map(|(at, _)| &from[..=at]);
+        let is_root =
+            |folder: &&str| VAULT_MARKERS.iter().any(|marker| self.file(&format!("{folder}{marker}")).is_some());
+        folders.filter(is_root).collect()
     }
 
     /// All paths as they are compared, each between two line breaks.
