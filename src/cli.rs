@@ -10,6 +10,7 @@ mod explain;
 mod hook;
 mod init;
 mod last;
+mod mistakes;
 mod names;
 mod recover;
 mod rename;
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
-use args::{Cli, Command};
+use args::{CheckArgs, Cli, Command};
 use error::Failure;
 
 use crate::output::{Colours, Output, printable};
@@ -65,7 +66,7 @@ pub fn main() -> ExitCode {
 /// Help, or what is wrong with the arguments, which may hold the names of files.
 fn say(answer: &clap::Error) -> ExitCode {
     if answer.use_stderr() {
-        let _ = write!(Output::stderr(), "{answer}");
+        let _ = writeln!(Output::stderr(), "{}", mistakes::told(answer));
         return Exit::Unable.into();
     }
     let mut out = Output::stdout();
@@ -98,8 +99,8 @@ fn panicked(panic: &PanicHookInfo<'_>) {
 
 fn run(cli: Cli, out: &mut Output) -> Result<Exit, Failure> {
     match cli.command {
-        None => check::check(&cli.check, out),
-        Some(Command::Check(args)) => check::check(&args, out),
+        None => check(&cli.check, out),
+        Some(Command::Check(args)) => check(&args, out),
         Some(Command::Init(args)) => init::init(&args, out),
         Some(Command::Explain { rule }) => explain::explain(&rule, out),
         Some(Command::Rules) => explain::rules(out),
@@ -115,4 +116,10 @@ fn run(cli: Cli, out: &mut Output) -> Result<Exit, Failure> {
             Ok(Exit::Clean)
         }
     }
+}
+
+/// Checks, with paths and rules as they were meant.
+fn check(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failure> {
+    let args = mistakes::as_meant(args);
+    check::check(&args, out).map_err(|failure| mistakes::explained(failure, &args))
 }

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use support::{Run, TestVault, has_git};
+use support::{Run, TestVault, has_git, skipped};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 const REPAIRED: &str = "It won’t wait.\n";
@@ -142,7 +142,7 @@ fn on_a_full_disk_nothing_is_lost() {
     let mount =
         Command::new("mount").args(["-t", "tmpfs", "-o", "size=2m", "none"]).arg(&root).stderr(Stdio::null()).status();
     if !mount.is_ok_and(|status| status.success()) {
-        eprintln!("skipped: a small disk cannot be mounted here");
+        skipped("a small disk cannot be mounted here");
         return;
     }
     let outcome = std::panic::catch_unwind(|| {

@@ -98,7 +98,6 @@ vaultlint: Pic.png: not a note; notes end in .md
         said(&["explain", "duplicate-entri"]),
         str![[r#"
 vaultlint: no rule `duplicate-entri`; did you mean `duplicate-entry`?
-  see `vaultlint rules`
 
 "#]]
     );

@@ -147,7 +147,7 @@ fn a_folder_that_may_not_be_read_is_said() {
     let run = vault.run(&[]);
     fs::set_permissions(vault.path("Closed"), fs::Permissions::from_mode(0o755)).unwrap();
     if is_root {
-        eprintln!("skipped: root reads every folder");
+        support::skipped("root reads every folder");
         return;
     }
     assert_eq!(run.code, 0);
@@ -161,7 +161,7 @@ fn a_name_that_is_not_utf8_is_said_and_left() {
     let vault = TestVault::new(&[]);
     let name = std::ffi::OsStr::from_bytes(b"caf\xe9.md");
     if fs::write(vault.root().join(name), "itâ€™s\n").is_err() {
-        eprintln!("skipped: this file system takes UTF-8 names only");
+        support::skipped("this file system takes UTF-8 names only");
         return;
     }
     let run = vault.run(&["--fix"]);

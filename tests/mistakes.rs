@@ -44,6 +44,73 @@ fn with_file(path: &str, text: &str) -> Run {
     vault.run(&[])
 }
 
+/// The words of a line, as a shell has them: those in quotes are one.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for (at, piece) in line.split('"').enumerate() {
+        let is_quoted = at % 2 == 1;
+        for (nth, part) in piece.split(' ').enumerate() {
+            match words.last_mut() {
+                Some(last) if nth == 0 || is_quoted => last.push_str(if nth == 0 { part } else { " " }),
+                _ => words.push(part.to_owned()),
+            }
+            if is_quoted && nth > 0 {
+                words.last_mut().unwrap().push_str(part);
+            }
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[test]
+fn in_the_arguments() {
+    let vault = TestVault::new(&[("Notes/A.md", "x\n"), ("Ada Byron.md", "x\n"), ("People/Ada.md", "x\n")]);
+    vault.write("not a note.png", "");
+    check("arguments.txt", |line| {
+        let words = words(line);
+        vault.run(&words.iter().map(String::as_str).collect::<Vec<_>>())
+    });
+}
+
+#[test]
+fn in_a_comment() {
+    for (comment, said) in [
+        ("<!-- vaultlint: allow mojibak -->", "no rule `mojibak`; did you mean `mojibake`?"),
+        (
+            "<!-- vaultlint: allow all -->",
+            "no rule `all`; name rules one by one; `extends: [strict]` in .vaultlint.yaml turns all of them on",
+        ),
+        ("<!-- vaultlint: allow -->", "this silences nothing; name the rule: `vaultlint: allow RULE reason`"),
+        ("%% vaultlint: ignore mojibake %%", "this silences nothing; write `vaultlint: allow RULE reason`"),
+        ("<!-- vaultlint-disable mojibake -->", "this silences nothing; write `vaultlint: allow RULE reason`"),
+        ("<!-- vaultlint allow mojibake -->", "this silences nothing; write `vaultlint: allow RULE reason`"),
+        (
+            "Itâ€™s <!-- vaultlint: allow mojibake broken-link -->",
+            "`broken-link` stands where the reason does; several rules are separated by commas: `allow ONE,OTHER reason`",
+        ),
+    ] {
+        let vault = TestVault::new(&[("a.md", comment)]);
+        let report = vault.run(&["--format", "json"]).json();
+        let told = |finding: &serde_json::Value| {
+            let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+            format!("{}; {}", text("message"), text("help"))
+        };
+        let told: Vec<String> = report["findings"].as_array().unwrap().iter().map(told).collect();
+        assert_eq!(told, [said], "{comment}");
+    }
+    for comment in [
+        "<!--vaultlint: allow mojibake-->",
+        "%% vaultlint: allow mojibake, replacement-character quoted %%",
+        "<!-- vaultlint: allow: MOJIBAKE -->",
+    ] {
+        let lost = if comment.contains("replacement") { " caf\u{fffd}" } else { "" };
+        let vault = TestVault::new(&[("a.md", &format!("Itâ€™s{lost} {comment}\n"))]);
+        let run = vault.run(&["--format", "json"]);
+        assert_eq!((run.code, run.findings()), (0, Vec::new()), "{comment}");
+    }
+}
+
 #[test]
 fn in_the_config() {
     check("config.txt", |text| with_file(".vaultlint.yaml", text));
@@ -57,6 +124,15 @@ fn in_the_names_file() {
 #[test]
 fn the_obvious_meaning_is_taken_where_it_does_no_harm() {
     let vault = TestVault::new(&[("Plan.md", "x\n"), ("Archive/Old.md", "Itâ€™s\n")]);
+    for args in [&["--select", "MOJIBAKE"][..], &["--select", "mojibake, broken-link"], &["--select", "mojibake,"]] {
+        assert_eq!(vault.run(args).code, 1, "{args:?}");
+    }
+    for args in [&["explain", "MOJIBAKE"][..], &["explain", "name_variant"]] {
+        assert_eq!(vault.run(args).code, 0, "{args:?}");
+    }
+    assert_eq!(vault.run(&[".\\Archive\\Old.md", "--fix"]).code, 0);
+    assert_eq!(vault.read("Archive/Old.md"), "It’s\n");
+    vault.write("Archive/Old.md", "Itâ€™s\n");
     for config in [
         "",
         "# nothing yet\n",

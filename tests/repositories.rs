@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use support::{Run, TestVault, has_git};
+use support::{Run, TestVault, has_git, skipped};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 const REPAIRED: &str = "It won’t wait.\n";
@@ -122,7 +122,7 @@ fn repositories_of_every_format_are_read_and_fixed() {
     for format in ["--object-format=sha256", "--ref-format=reftable"] {
         let vault = TestVault::new(&[("a.md", "one\n"), ("b.md", "one\n"), ("old.md", DAMAGED)]);
         if vault.git(&["init", "-q", format]).code != 0 {
-            eprintln!("skipped: this git does not know {format}");
+            skipped(&format!("this git does not know {format}"));
             continue;
         }
         vault.write("unborn.md", DAMAGED);

@@ -33,8 +33,10 @@ pub(super) enum Failure {
     VaultGone,
     #[error("standard input: {0}")]
     Stdin(Unreadable),
-    #[error("no rule `{name}`{}\n  see `vaultlint rules`", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
-    NoSuchRule { name: String, near: Option<String> },
+    #[error("no rule `{name}`; {help}")]
+    NoSuchRule { name: String, help: String },
+    #[error("{}: no note, folder or command of that name{}", path.display(), help.as_ref().map(|help| format!("; {help}")).unwrap_or_default())]
+    NoSuchPath { path: PathBuf, help: Option<String> },
     #[error("{} is there already\n  `vaultlint init --dry-run` prints what would be written anew", .0.display())]
     ConfigThere(PathBuf),
     #[error("{0}\n  nothing was renamed")]

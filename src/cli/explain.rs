@@ -5,13 +5,12 @@ use super::error::Failure;
 use crate::diagnostic::Applicability;
 use crate::output::Output;
 use crate::rule::Page;
-use crate::rules::{page, pages};
-use crate::text::nearest;
+use crate::rules::{page, pages, rule_hint};
 
 pub(super) fn explain(rule: &str, out: &mut Output) -> Result<Exit, Failure> {
-    let Some(page) = page(rule) else {
-        let near = nearest(rule, pages().iter().map(|page| page.name.as_str())).map(str::to_owned);
-        return Err(Failure::NoSuchRule { name: rule.to_owned(), near });
+    let name = rule.to_lowercase().replace(['_', ' '], "-");
+    let Some(page) = page(&name) else {
+        return Err(Failure::NoSuchRule { name: rule.to_owned(), help: rule_hint(rule, [].into_iter()) });
     };
     writeln!(out, "{}\n", page.prose())?;
     writeln!(out, "Severity: {}. Fix: {}. Reads: {}.", severity(page), fixes(page), reads(page))?;

@@ -10,17 +10,25 @@ use memchr::memmem;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Note, ZoneKind};
-use crate::text::{Edit, Edits, Span, nearest};
+use crate::rules::{page, rule_hint};
+use crate::text::{Edit, Edits, Span};
 
 /// The rule about silencers that silence nothing. The only one that the engine knows by name.
 pub(super) const UNUSED_ALLOW: &str = "unused-allow";
 
-const MARK: &str = "vaultlint: allow";
+const MARK: &str = "vaultlint";
+/// What other linters call it.
+const OTHER_WORDS: [&str; 9] =
+    ["allow", "ignore", "ignore-next-line", "disable", "disable-line", "disable-next-line", "off", "skip", "noqa"];
 
 /// The silencers of one note, and which of them were needed.
 #[derive(Debug, Default)]
 pub(super) struct Silencers {
     all: Vec<Silencer>,
+    /// Of each comment that silences, the words behind its rules.
+    reasons: Vec<(Span, String)>,
+    /// Comments that were meant to silence, and what to write instead.
+    misread: Vec<(Span, String)>,
     /// Where each rule is silenced: on a line from 0, or None in the whole note; and whether something was silenced there.
     reach: HashMap<String, HashMap<Option<usize>, bool>>,
 }
@@ -44,12 +52,23 @@ impl Silencers {
         }
         let in_body = note.body().zones.iter().filter(|zone| zone.kind == ZoneKind::Comment).map(|zone| zone.span);
         let spans = in_properties(note).into_iter().chain(in_body);
-        let all: Vec<Silencer> = spans.flat_map(|span| Silencer::read(note, span)).collect();
+        let (mut all, mut reasons, mut misread) = (Vec::new(), Vec::new(), Vec::new());
+        for span in spans {
+            match Comment::read(span.of(text)) {
+                Comment::Other => {}
+                Comment::Misread(help) => misread.push((span, help)),
+                Comment::Allow { whole_file, rules, reason } => {
+                    let line = note.lines().line_at(span.end.saturating_sub(1).max(span.start));
+                    all.extend(rules.into_iter().map(|rule| Silencer { span, line, whole_file, rule }));
+                    reasons.push((span, reason));
+                }
+            }
+        }
         let mut reach: HashMap<String, HashMap<Option<usize>, bool>> = HashMap::new();
         for silencer in &all {
             reach.entry(silencer.rule.clone()).or_default().insert(silencer.place(), false);
         }
-        Self { all, reach }
+        Self { all, reasons, misread, reach }
     }
 
     /// Whether `rule` is silenced in the whole note.
@@ -99,7 +118,28 @@ impl Silencers {
             let edits = Edits::one(Edit::delete(silencer.removal(note)));
             Some(found.fix(Fix::safe("remove the comment", edits)))
         });
-        unused.collect()
+        unused.chain(self.misread()).chain(self.rules_as_reasons(settings)).collect()
+    }
+
+    /// Comments that were meant to silence and do not.
+    fn misread(&self) -> impl Iterator<Item = Diagnostic> {
+        let found = |(span, help): &(Span, String)| Diagnostic::new(*span, "this silences nothing").help(help);
+        self.misread.iter().map(found)
+    }
+
+    /// Comments of which every word behind the rule is a rule too: they were meant for several, and silence one.
+    fn rules_as_reasons(&self, settings: &Settings) -> impl Iterator<Item = Diagnostic> {
+        self.reasons.iter().filter_map(|(span, reason)| {
+            let words: Vec<&str> = reason.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+            let are_rules = words.iter().all(|word| settings.names().any(|name| name == *word));
+            if words.is_empty() || !are_rules {
+                return None;
+            }
+            let message = format!("`{}` stands where the reason does", words.join(" "));
+            Some(
+                Diagnostic::new(*span, message).help("several rules are separated by commas: `allow ONE,OTHER reason`"),
+            )
+        })
     }
 }
 
@@ -107,7 +147,7 @@ impl Silencers {
 fn in_properties(note: &Note) -> Vec<Span> {
     let Some(block) = note.frontmatter() else { return Vec::new() };
     let yaml = block.yaml.of(note.text());
-    let marks = yaml.match_indices("# vaultlint: allow").map(|(at, _)| block.yaml.start + at);
+    let marks = yaml.match_indices("# vaultlint").map(|(at, _)| block.yaml.start + at);
     let line_of = |at: usize| note.lines().line(note.text(), note.lines().line_at(at));
     let begins = |at: &usize| note.text()[line_of(*at).start..*at].ends_with(' ') || line_of(*at).start == *at;
     let in_text = |at: &usize| {
@@ -134,30 +174,63 @@ impl Kind {
         if settings.names().any(|name| name == rule) {
             return Self::DoesNotRun;
         }
-        let help = match nearest(rule, settings.names()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "see `vaultlint rules`".to_owned(),
-        };
-        Self::Unknown { help }
+        Self::Unknown { help: rule_hint(rule, settings.config.custom.keys().map(String::as_str)) }
     }
 }
 
-impl Silencer {
-    fn read(note: &Note, span: Span) -> Vec<Self> {
-        let comment = span.of(note.text());
+/// What a comment says.
+enum Comment {
+    /// Nothing to vaultlint.
+    Other,
+    /// Something to vaultlint that it does not take, and what to write instead.
+    Misread(String),
+    /// That findings are meant.
+    Allow { whole_file: bool, rules: Vec<String>, reason: String },
+}
+
+impl Comment {
+    fn read(comment: &str) -> Self {
         let inner = comment.trim_start_matches(['<', '!', '-', '%', '#', ' ']).trim_end_matches(['-', '>', '%', ' ']);
-        let Some(rest) = inner.strip_prefix(MARK) else { return Vec::new() };
+        let Some(rest) = inner.strip_prefix(MARK).filter(|rest| rest.starts_with([':', '-', ' '])) else {
+            return Self::Other;
+        };
+        let Some(rest) = rest.strip_prefix(": allow") else {
+            let word = rest.trim_start_matches([':', '-', ' ']).split([' ', ':', '\n']).next().unwrap_or_default();
+            return match OTHER_WORDS.contains(&word.to_lowercase().as_str()) {
+                true => Self::Misread("write `vaultlint: allow RULE reason`".to_owned()),
+                false => Self::Other,
+            };
+        };
         let (whole_file, rest) = match rest.strip_prefix("-file") {
             Some(rest) => (true, rest),
             None => (false, rest),
         };
-        let Some(rules) = rest.strip_prefix(' ').and_then(|rest| rest.split_whitespace().next()) else {
-            return Vec::new();
-        };
-        let line = note.lines().line_at(span.end.saturating_sub(1).max(span.start));
-        rules.split(',').map(|rule| Self { span, line, whole_file, rule: rule.to_owned() }).collect()
+        let rest = rest.strip_prefix(':').unwrap_or(rest);
+        if !rest.is_empty() && !rest.starts_with(char::is_whitespace) {
+            return Self::Other;
+        }
+        let mut words = rest.split_whitespace();
+        let mut rules = Vec::new();
+        while let Some(word) = words.next() {
+            rules.extend(word.split(',').filter(|rule| !rule.is_empty()).map(rule_name));
+            if !word.ends_with(',') {
+                break;
+            }
+        }
+        if rules.is_empty() {
+            return Self::Misread("name the rule: `vaultlint: allow RULE reason`".to_owned());
+        }
+        Self::Allow { whole_file, rules, reason: words.collect::<Vec<_>>().join(" ") }
     }
+}
 
+/// The name of a rule, which may be written in capitals.
+fn rule_name(written: &str) -> String {
+    let lower = written.to_lowercase();
+    if page(&lower).is_some() { lower } else { written.to_owned() }
+}
+
+impl Silencer {
     /// The line that it reaches from, from 0; None for the whole note.
     fn place(&self) -> Option<usize> {
         (!self.whole_file).then_some(self.line)

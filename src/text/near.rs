@@ -42,7 +42,7 @@ pub fn probable<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) ->
     let same = known.clone().find(|known| plain(known) == plain(word));
     let mut short = known.clone().filter(|known| {
         let letters = known.chars().count().min(word.chars().count());
-        (3..5).contains(&letters) && is_one_letter_off(&word.to_lowercase(), known)
+        (3..5).contains(&letters) && is_one_letter_off(&word.to_lowercase(), &known.to_lowercase())
     });
     same.or_else(|| nearest(word, known.clone())).or_else(|| {
         let found = short.next()?;

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_yaml::Value;
-use support::{Run, TestVault, has_git};
+use support::{Run, TestVault, has_git, has_peer};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 const REPAIRED: &str = "It won’t wait.\n";
@@ -50,12 +50,4 @@ fn path_with_vaultlint() -> OsString {
     let here = Path::new(env!("CARGO_BIN_EXE_vaultlint")).parent().unwrap().to_owned();
     let rest = std::env::var_os("PATH").unwrap_or_default();
     std::env::join_paths([here].into_iter().chain(std::env::split_paths(&rest))).unwrap()
-}
-
-fn has(program: &str) -> bool {
-    let found = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
-    if !found {
-        eprintln!("skipped: there is no {program} on this machine");
-    }
-    found
 }

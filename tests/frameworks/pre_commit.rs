@@ -14,7 +14,7 @@ impl Guarded {
         if !has_git() {
             return Vec::new();
         }
-        let there = ["pre-commit", "prek"].into_iter().filter(|program| has(program));
+        let there = ["pre-commit", "prek"].into_iter().filter(|program| has_peer(program));
         there.map(|framework| Self::new(framework, notes, args)).collect()
     }
 
