@@ -17,7 +17,7 @@ pub struct ConfigError {
     /// What to do.
     pub help: Option<String>,
     /// The line that is wrong.
-    excerpt: Option<Excerpt>,
+    excerpt: Option<Box<Excerpt>>,
 }
 
 /// Where something stands in the configuration.
@@ -67,7 +67,7 @@ impl ConfigError {
         let shown = line.of(text).chars().skip(skipped).take(LIMIT_EXCERPT).collect();
         let excerpt = Excerpt { line: shown, before: before - skipped, marked };
         let place = Place::File(path.to_owned(), Some(index.line_column(text, start)));
-        Self { place, excerpt: Some(excerpt), ..Self::in_file(path, message) }
+        Self { place, excerpt: Some(Box::new(excerpt)), ..Self::in_file(path, message) }
     }
 
     /// The same error with advice.

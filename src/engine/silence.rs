@@ -211,7 +211,7 @@ impl Comment {
         }
         let mut words = rest.split_whitespace();
         let mut rules = Vec::new();
-        while let Some(word) = words.next() {
+        for word in words.by_ref() {
             rules.extend(word.split(',').filter(|rule| !rule.is_empty()).map(rule_name));
             if !word.ends_with(',') {
                 break;
