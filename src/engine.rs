@@ -5,6 +5,7 @@
 mod change;
 mod check;
 mod finding;
+mod guard;
 mod memory;
 mod news;
 mod once;

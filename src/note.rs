@@ -16,9 +16,11 @@ mod inline;
 mod link;
 mod list;
 mod list_property;
+mod math;
 mod path;
 mod prose;
 mod table;
+mod verbatim;
 mod yaml;
 
 use std::sync::{Arc, OnceLock};
@@ -34,6 +36,7 @@ pub use link::{Link, LinkKind};
 pub use list::ListItem;
 pub use list_property::{ListItems, ListProperty};
 pub use path::{file_name, folder, stem};
+pub use verbatim::{Verbatim, VerbatimKind};
 pub use yaml::{Mapping, Node, Pair, ScalarStyle, Value, YamlError};
 
 /// Reads one YAML document on its own, with spans that count from its start.
@@ -74,6 +77,7 @@ pub struct Note {
     frontmatter: OnceLock<Option<Frontmatter>>,
     body: OnceLock<Body>,
     entries: OnceLock<Vec<Entry>>,
+    verbatim: OnceLock<Vec<Verbatim>>,
     damage: OnceLock<Vec<Repair>>,
 }
 
@@ -105,6 +109,7 @@ impl Note {
             frontmatter: OnceLock::new(),
             body: OnceLock::new(),
             entries: OnceLock::new(),
+            verbatim: OnceLock::new(),
             damage: OnceLock::new(),
         }
     }
@@ -285,8 +290,20 @@ impl Note {
             || self.path.ends_with(".excalidraw.md")
     }
 
-    /// The spans of the text that are neither code nor templates nor addresses, in order: where damage is damage and
-    /// not an example.
+    /// What stands there to the letter: sorted, disjoint.
+    pub fn verbatim(&self) -> &[Verbatim] {
+        self.verbatim.get_or_init(|| verbatim::verbatim(self))
+    }
+
+    /// What stands to the letter and shares a byte with `span`; the first where there are several.
+    pub fn verbatim_at(&self, span: Span) -> Option<&Verbatim> {
+        let parts = self.verbatim();
+        let after = parts.partition_point(|part| part.span.end <= span.start);
+        parts.get(after).filter(|part| part.span.overlaps(span))
+    }
+
+    /// The spans of the text that are neither templates nor there to the letter, in order: where damage is damage and not an
+    /// example.
     pub fn prose(&self) -> Vec<Span> {
         prose::prose(self)
     }

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::names::Decisions;
-use crate::note::Note;
+use crate::note::{Note, Verbatim};
 use crate::vault::VaultIndex;
 
 mod misfit;
@@ -49,6 +49,12 @@ pub trait Rule: Send + Sync {
     fn rests_on_facts(&self, path: &str, vault: &VaultIndex) -> bool {
         let _ = (path, vault);
         true
+    }
+
+    /// Whether fixes may write into `part`, which stands in the note to the letter. No rule may, but one whose subject it is.
+    fn may_write_into(&self, part: &Verbatim) -> bool {
+        let _ = part;
+        false
     }
 }
 

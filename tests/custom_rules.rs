@@ -123,3 +123,23 @@ fn a_replacement_that_is_found_again_is_no_fix() {
     let run = vault.run(&["--fix"]);
     assert_eq!((run.code, vault.read("a.md").as_str()), (0, "b a b\n"), "{}", run.stdout);
 }
+
+#[test]
+fn what_stands_to_the_letter_is_written_where_the_vault_names_the_place() {
+    let config = |place: &str| {
+        format!("custom: {{x: {{pattern: 'http:', message: m, replace: 'https:', fix: safe, where: [{place}]}}}}")
+    };
+    let note =
+        "---\nsite: http://a.b\n---\n# See `http:` and http: here\n\n```\nhttp:\n```\n\n[`http:`](b.md) http://c.d\n";
+    for (place, fixed) in [
+        ("body", note.replace("and http:", "and https:")),
+        ("heading", note.replace("and http:", "and https:")),
+        ("link-text", note.to_owned()),
+        ("property", note.replace("http://a.b", "https://a.b")),
+        ("code", note.replace("`http:`", "`https:`").replace("\nhttp:", "\nhttps:")),
+    ] {
+        let vault = TestVault::new(&[("a.md", note), ("b.md", "x\n"), (".vaultlint.yaml", &config(place))]);
+        let run = vault.run(&["--fix", "--select", "x"]);
+        assert_eq!(vault.read("a.md"), fixed, "{place}: {}", run.stdout);
+    }
+}

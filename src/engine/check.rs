@@ -6,6 +6,7 @@ use crate::note::Note;
 use crate::rule::{Findings, Needs};
 use crate::vault::VaultIndex;
 
+use super::guard::Guard;
 use super::news;
 use super::silence::{Silencers, UNUSED_ALLOW};
 
@@ -23,6 +24,7 @@ pub fn check(note: &Note, vault: &VaultIndex, settings: &Settings) -> Checked {
     let kind = settings.type_of(note);
     let active = || settings.rules().iter().filter_map(|rule| Some((rule, rule.severity(kind)?)));
     let mut silencers = Silencers::of(note);
+    let guard = Guard::of(note);
     let mut checked = Checked::default();
     for (rule, severity) in active() {
         let mut findings = Findings::new(rule.name.clone(), severity);
@@ -33,7 +35,8 @@ pub fn check(note: &Note, vault: &VaultIndex, settings: &Settings) -> Checked {
         } else {
             rule.rule.check(note, vault, &mut findings);
         }
-        let found = findings.into_vec();
+        let mut found = findings.into_vec();
+        found.iter_mut().for_each(|diagnostic| guard.hold(rule.rule.as_ref(), diagnostic));
         let before = found.len();
         checked.diagnostics.extend(found.into_iter().filter(|diagnostic| !silencers.silence(note, diagnostic)));
         checked.silenced += before;

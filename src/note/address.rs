@@ -1,7 +1,10 @@
-//! What programs look up and nobody reads, where it is neither a zone nor a link: HTML tags, addresses of mail, marks of
-//! footnotes, targets of references.
+//! What programs look up and nobody reads, where it is neither a zone nor a link: HTML tags, addresses of mail, those of the
+//! web without a scheme, marks of footnotes, targets of references.
+
+use memchr::memmem;
 
 use super::Note;
+use super::inline::address_length;
 use super::link::Link;
 use crate::text::Span;
 
@@ -9,6 +12,27 @@ use crate::text::Span;
 const LONGEST: usize = 1024;
 /// The longest address of mail, in bytes (RFC 5321, with its errata).
 const LONGEST_MAIL: usize = 254;
+
+/// The addresses of mail and those without a scheme in `area` of `text`: in properties, and in comments. They may overlap.
+pub(super) fn addresses_within(text: &str, area: Span) -> impl Iterator<Item = Span> {
+    let within = area.of(text);
+    let mails = memchr::memchr_iter(b'@', within.as_bytes()).filter_map(move |at| {
+        let (behind, length) = mail(&within[..at], &within[at..])?;
+        Some(Span::new(area.start + at - behind, area.start + at + length))
+    });
+    mails.chain(without_scheme(text, area))
+}
+
+/// The addresses in `area` that begin with `www.`.
+fn without_scheme(text: &str, area: Span) -> impl Iterator<Item = Span> {
+    memmem::find_iter(area.of(text).as_bytes(), b"www.").filter_map(move |at| {
+        let (before, rest) = area.of(text).split_at(at);
+        let line = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
+        let length = address_length(line);
+        let is_one = !before.ends_with(char::is_alphanumeric) && line[..length].matches('.').count() > 1;
+        is_one.then(|| Span::new(area.start + at, area.start + at + length))
+    })
+}
 
 /// The addresses in the body of `note` that begin in no zone and hold no target of a link, sorted by their start; they may
 /// overlap.
@@ -24,6 +48,7 @@ pub(super) fn addresses(note: &Note) -> Vec<Span> {
     };
     let mut found: Vec<Span> = Vec::new();
     for area in Span::new(body, text.len()).without(zones) {
+        found.extend(without_scheme(text, area).filter(|span| !holds_target(span)));
         let mut at = area.start;
         while let Some(next) = next_start(text, at, area.end) {
             let (before, rest) = text.split_at(next);
@@ -134,6 +159,12 @@ mod tests {
         check("a <a href=\"c\">d</a> 1 < 2", &["<a href=\"c\">"]);
         check("e[^f] @p. q@r\n\n[^f]: g\n [h]: i\n[j]: k 'l'", &["[^f]", "[^f]", "[h]: i", "[j]: k"]);
         check("[k](\nl) [![m](n.png)](o.md)", &["\nl"]);
+        check("(www.p.q/r_(s), t) wwww.u.v www.w", &["www.p.q/r_(s)"]);
+        check("---\nx: y@z.fr\n---\nb", &[]);
+        let note = Note::new("a.md", "---\nx: y@z.fr, www.a.b/c\n---\nd@e.fr");
+        let yaml = note.frontmatter().expect("it has some").yaml;
+        let found: Vec<&str> = addresses_within(note.text(), yaml).map(|span| span.of(note.text())).collect();
+        assert_eq!(found, ["y@z.fr", "www.a.b/c"]);
     }
 
     #[test]

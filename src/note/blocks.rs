@@ -15,14 +15,16 @@ pub(super) fn scan(text: &str, start: usize, lines: &LineIndex) -> Body {
         headings: Vec::new(),
         paragraph: None,
         blank_before: true,
-        code_before: false,
+        block_before: false,
+        quote_before: 0,
         paragraph_end: 0,
     };
     scanner.run(start);
-    let Inline { mut zones, mut links, .. } = scanner.inline;
+    let Inline { mut zones, mut links, mut formulas, .. } = scanner.inline;
     zones.sort_by_key(|zone| zone.span);
     links.sort_by_key(|link| link.span);
-    Body { headings: scanner.headings, items: scanner.lists.finish(lines), links, zones }
+    formulas.sort_unstable();
+    Body { headings: scanner.headings, items: scanner.lists.finish(lines), links, zones, formulas }
 }
 
 struct Scanner<'a> {
@@ -34,7 +36,10 @@ struct Scanner<'a> {
     /// The line of plain text just before, which a line of `===` makes a heading.
     paragraph: Option<usize>,
     blank_before: bool,
-    code_before: bool,
+    /// Whether the line before ends a block that no paragraph goes on from: an indented line after it is code.
+    block_before: bool,
+    /// How many `>` stand before the line before.
+    quote_before: usize,
     /// Where the paragraph of the line before ends, once somebody asked.
     paragraph_end: usize,
 }
@@ -94,22 +99,27 @@ impl Scanner<'_> {
         }
         let after_blank = std::mem::replace(&mut self.blank_before, false);
         let paragraph = self.paragraph.take();
-        let was_code = std::mem::replace(&mut self.code_before, false);
+        let block_before = std::mem::replace(&mut self.block_before, false);
+        let quote_before = std::mem::replace(&mut self.quote_before, stripped.quote);
 
         let outer_indent = indent_of(span.of(self.text)).0;
         if self.lists.holds_quote(stripped.quote, outer_indent) {
             // A quote under an item belongs to it, whatever it holds.
             self.lists.extend(line);
-            return self.inline.line(stripped.content, || stripped.content.end);
+            return match Fence::open(content) {
+                Some(fence) => self.fence(&fence, line, span, stripped.quote),
+                None => self.words(line, span, &stripped),
+            };
         }
-        if after_blank && stripped.quote == 0 && self.lists.is_code_indent(stripped.indent) {
+        if after_blank && self.lists.is_code_indent(stripped.quote, stripped.indent) {
             self.inline.zones.push(Zone { span, kind: ZoneKind::IndentedCode });
             self.lists.extend(line);
             return span.end;
         }
-        if stripped.indent >= 4 && !self.lists.in_list() && (after_blank || was_code) && stripped.quote == 0 {
+        let begins = after_blank || block_before || stripped.quote > quote_before;
+        if stripped.indent >= 4 && !self.lists.in_list() && begins {
             self.inline.zones.push(Zone { span, kind: ZoneKind::IndentedCode });
-            self.code_before = true;
+            self.block_before = true;
             return span.end;
         }
         if let Some(level) = heading_level(content) {
@@ -121,6 +131,7 @@ impl Scanner<'_> {
             self.lists.close(self.lines);
             let text = strip(self.text, self.lines.line(self.text, above)).content;
             self.headings.push(Heading { level, line: above, text });
+            self.block_before = true;
             return span.end;
         }
         if let Some(fence) = Fence::open(content) {
@@ -140,9 +151,15 @@ impl Scanner<'_> {
             if content.starts_with("<!--") || content.starts_with("%%") {
                 self.lists.comment();
             }
-            let plain = stripped.quote == 0 && !content.starts_with('|') && !list::is_thematic_break(content);
+            self.block_before = list::is_thematic_break(content);
+            let plain = stripped.quote == 0 && !content.starts_with('|') && !self.block_before;
             self.paragraph = (plain && !self.lists.in_list()).then_some(line);
         }
+        self.words(line, span, &stripped)
+    }
+
+    /// Scans what stands within a line.
+    fn words(&mut self, line: usize, span: Span, stripped: &Stripped) -> usize {
         let (text, lines, known) = (self.text, self.lines, &mut self.paragraph_end);
         self.inline.line(stripped.content, || {
             if *known < span.end {
@@ -160,6 +177,7 @@ impl Scanner<'_> {
         let lead = written.len() - written[usize::from(level)..].trim_start().len();
         let start = content.start + lead;
         self.headings.push(Heading { level, line, text: Span::new(start, start + words.len()) });
+        self.block_before = true;
         self.inline.line(content, || content.end)
     }
 
@@ -171,7 +189,7 @@ impl Scanner<'_> {
                 break;
             }
             last = next;
-            if fence.closes(stripped.content.of(self.text)) {
+            if stripped.quote == quote && fence.closes(stripped.content.of(self.text)) {
                 break;
             }
         }
@@ -179,6 +197,7 @@ impl Scanner<'_> {
         let kind = if fence.is_query { ZoneKind::Query } else { ZoneKind::FencedCode };
         self.inline.zones.push(Zone { span: Span::new(span.start, end), kind });
         self.lists.extend(last);
+        self.block_before = true;
         end
     }
 }

@@ -16,6 +16,9 @@ pub struct Body {
     pub links: Vec<Link>,
     /// Code, comments, mathematics, templates, addresses. Disjoint.
     pub zones: Vec<Zone>,
+    /// Formulas that some programs read and Obsidian does not, or that go on over lines: `\(x\)`, `\[x\]`, `$x` and `x$` on
+    /// the next line. What reads as a link in them is one. Sorted; zones may lie in them.
+    pub formulas: Vec<Span>,
 }
 
 /// A heading.
@@ -147,7 +150,7 @@ mod tests {
         assert_eq!(found[0], (ZoneKind::Template, "{{date:YYYY}}"));
         assert_eq!(found[1], (ZoneKind::Math, "$x^2$"));
         assert_eq!(found[2], (ZoneKind::Template, "<% tp.x %>"));
-        assert_eq!(found[3], (ZoneKind::Url, "https://a.b/c_[d"));
+        assert_eq!(found[3], (ZoneKind::Url, "https://a.b/c_[d]"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use memchr::memmem;
 
 use super::body::{Zone, ZoneKind};
 use super::link::Link;
+use super::math;
 use crate::text::Span;
 
 /// The longest target of a Markdown link that is looked for, in bytes. It keeps hostile lines linear.
@@ -14,23 +15,33 @@ pub(super) struct Inline<'a> {
     text: &'a str,
     pub(super) zones: Vec<Zone>,
     pub(super) links: Vec<Link>,
+    /// Formulas in which links are links all the same: see [`Body::formulas`](super::body::Body::formulas).
+    pub(super) formulas: Vec<Span>,
     /// Closing marks already looked for, so that a line of openings costs one search and not one each.
     searches: Vec<(&'static str, usize)>,
     /// Per length of a run of backticks: no closing run stands between the search and this byte.
     missing_ticks: [usize; 32],
+    /// No `\)` stands between the search and the first byte, no `\]` between it and the second.
+    missing_brackets: [usize; 2],
     /// Open `[` of the current line.
     brackets: Vec<usize>,
 }
 
 /// The HTML elements that hold code, with their ends.
-const CODE_TAGS: [(&str, &str); 7] = [
+const CODE_TAGS: [(&str, &str); 13] = [
     ("code", "</code>"),
+    ("CODE", "</CODE>"),
     ("pre", "</pre>"),
+    ("PRE", "</PRE>"),
     ("samp", "</samp>"),
     ("kbd", "</kbd>"),
     ("tt", "</tt>"),
     ("var", "</var>"),
     ("textarea", "</textarea>"),
+    ("script", "</script>"),
+    ("style", "</style>"),
+    ("math", "</math>"),
+    ("svg", "</svg>"),
 ];
 
 /// Bytes at which something may begin.
@@ -51,8 +62,10 @@ impl<'a> Inline<'a> {
             text,
             zones: Vec::new(),
             links: Vec::new(),
+            formulas: Vec::new(),
             searches: Vec::new(),
             missing_ticks: [0; 32],
+            missing_brackets: [0; 2],
             brackets: Vec::new(),
         }
     }
@@ -67,11 +80,11 @@ impl<'a> Inline<'a> {
             let Some(skip) = bytes[at..line.end].iter().position(|&byte| SPECIAL[byte as usize]) else { break };
             at += skip;
             at = match bytes[at] {
-                b'\\' => at + 1 + self.text[at + 1..line.end].chars().next().map_or(0, char::len_utf8),
+                b'\\' => self.escaped(at, line),
                 b'`' => self.code(at, line, &mut paragraph_end),
                 b'<' => self.angle(at),
                 b'%' => self.comment(at),
-                b'$' => self.math(at, line),
+                b'$' => self.math(at, line, &mut paragraph_end),
                 b'{' => self.placeholder(at, line),
                 b'[' => self.open_bracket(at, line),
                 b']' => self.close_bracket(at, line),
@@ -151,7 +164,7 @@ impl<'a> Inline<'a> {
         }
         for (open, close) in CODE_TAGS {
             let after = rest[1..].strip_prefix(open);
-            if after.is_some_and(|after| after.starts_with(['>', ' '])) {
+            if after.is_some_and(|after| after.starts_with(['>', ' ', '\t', '\r', '\n'])) {
                 return match self.find(close, at) {
                     Some(end) => self.zone(at, end + close.len(), ZoneKind::HtmlCode),
                     None => at + 1,
@@ -171,22 +184,56 @@ impl<'a> Inline<'a> {
         }
     }
 
-    fn math(&mut self, at: usize, line: Span) -> usize {
-        let rest = &self.text[at..line.end];
-        if rest.starts_with("$$") {
-            return match self.find("$$", at + 2) {
+    /// What follows a backslash is itself, but for the brackets of a formula.
+    fn escaped(&mut self, at: usize, line: Span) -> usize {
+        let next = self.text[at + 1..line.end].chars().next();
+        let after = at + 1 + next.map_or(0, char::len_utf8);
+        let (close, which) = match next {
+            Some('(') => ("\\)", 0),
+            Some('[') => ("\\]", 1),
+            _ => return after,
+        };
+        let is_inside = self.formulas.last().is_some_and(|last| at < last.end);
+        if is_inside || at < self.missing_brackets[which] {
+            return after;
+        }
+        let limit = self.blank_line(after);
+        match math::find_unescaped(&self.text[..limit], after, close) {
+            Some(found) => self.formulas.push(Span::new(at, found + close.len())),
+            None => self.missing_brackets[which] = limit,
+        }
+        after
+    }
+
+    /// The start of the next blank line, or the end of the text.
+    fn blank_line(&mut self, from: usize) -> usize {
+        let ends = ["\n\n", "\n\r\n"].map(|end| self.find(end, from).unwrap_or(self.text.len()));
+        ends[0].min(ends[1])
+    }
+
+    fn math(&mut self, at: usize, line: Span, mut paragraph_end: impl FnMut() -> usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let run = bytes[at..].iter().take_while(|&&byte| byte == b'$').count();
+        if run > 2 {
+            return at + run;
+        }
+        if run == 2 {
+            // A block begins its line. Within one, `$$` may be what things cost.
+            let limit = if at == line.start { self.text.len() } else { self.blank_line(at) };
+            return match self.find("$$", at + 2).filter(|&close| close < limit) {
                 Some(close) => self.zone(at, close + 2, ZoneKind::Math),
                 None => at + 2,
             };
         }
-        let inner = &rest[1..];
-        let Some(close) = inner.find('$') else { return at + 1 };
-        let digit_follows = inner[close + 1..].starts_with(|c: char| c.is_ascii_digit());
-        let blank = |c: char| c.is_ascii_whitespace();
-        if close == 0 || inner.starts_with(blank) || inner[..close].ends_with(blank) || digit_follows {
-            return at + 1;
+        let in_table = bytes[line.start] == b'|';
+        if let Some(end) = math::inline(self.text, at, line.end, in_table) {
+            return self.zone(at, end, ZoneKind::Math);
         }
-        self.zone(at, at + close + 2, ZoneKind::Math)
+        if math::find_unescaped(&self.text[..line.end], at + 1, "$").is_none() {
+            let over_lines = math::inline(self.text, at, paragraph_end(), in_table);
+            self.formulas.extend(over_lines.map(|end| Span::new(at, end)));
+        }
+        at + 1
     }
 
     fn placeholder(&mut self, at: usize, line: Span) -> usize {
@@ -212,9 +259,27 @@ impl<'a> Inline<'a> {
         }
         let embed = self.text[line.start..at].ends_with('!');
         if let Some(link) = Link::wiki(self.text, at, close, embed) {
+            if let Some(words) = link.alias {
+                self.shown(words);
+            }
             self.links.push(link);
         }
         close + 2
+    }
+
+    /// Code and formulas in the words that a link shows.
+    fn shown(&mut self, words: Span) {
+        let bytes = self.text.as_bytes();
+        let mut at = words.start;
+        while let Some(skip) = self.text[at..words.end].find(['`', '$']) {
+            at += skip;
+            let ticks = bytes[at..words.end].iter().take_while(|&&byte| byte == b'`').count();
+            let (end, kind) = match ticks {
+                0 => (math::inline(self.text, at, words.end, false), ZoneKind::Math),
+                _ => (closing_ticks(bytes, at + ticks, words.end, ticks), ZoneKind::InlineCode),
+            };
+            at = end.map_or(at + ticks.max(1), |end| self.zone(at, end, kind));
+        }
     }
 
     fn close_bracket(&mut self, at: usize, line: Span) -> usize {
@@ -239,10 +304,28 @@ impl<'a> Inline<'a> {
             return at + 1;
         }
         let before = self.text[line.start..at].bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
-        let stop = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|' | ')' | ']');
-        let length = self.text[at..line.end].find(stop).unwrap_or(line.end - at);
+        let length = address_length(&self.text[at..line.end]);
         self.zone(at - before, at + length, ZoneKind::Url)
     }
+}
+
+/// How much of `rest` belongs to the address that it begins within: up to a blank or a sign that no address has, without a
+/// bracket that was open before it, and without the signs that end a sentence.
+pub(super) fn address_length(rest: &str) -> usize {
+    let mut open = [0_usize; 2];
+    let end = rest.find(|c: char| {
+        let (which, opens) = match c {
+            '(' => (0, true),
+            ')' => (0, false),
+            '[' => (1, true),
+            ']' => (1, false),
+            _ => return c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|'),
+        };
+        let is_foreign = !opens && open[which] == 0;
+        open[which] = if opens { open[which] + 1 } else { open[which].saturating_sub(1) };
+        is_foreign
+    });
+    rest[..end.unwrap_or(rest.len())].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_', '~']).len()
 }
 
 fn closing_ticks(bytes: &[u8], from: usize, to: usize, run: usize) -> Option<usize> {

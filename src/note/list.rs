@@ -181,10 +181,10 @@ impl ListBuilder {
         quote > self.quote && self.open.first().is_some_and(is_under)
     }
 
-    /// Whether a line indented by so many columns is code under the innermost item.
-    pub(super) fn is_code_indent(&self, indent: usize) -> bool {
+    /// Whether a line with `quote` marks, indented by so many columns, is code under the innermost item.
+    pub(super) fn is_code_indent(&self, quote: usize, indent: usize) -> bool {
         let content = |open: &Open| self.items[open.item].indent + self.items[open.item].marker.len() + 1;
-        self.open.last().map(content).is_some_and(|content| indent >= content + 4)
+        quote == self.quote && self.open.last().map(content).is_some_and(|content| indent >= content + 4)
     }
 
     /// Marks `line` as the last so far of every open item.

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use memchr::memmem;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::Note;
+use crate::note::{Note, VerbatimKind};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
@@ -96,7 +96,7 @@ fn diagnostic(note: &Note, mark: Span) -> Diagnostic {
     let lack = if matches!(char, '\u{202c}' | '\u{2069}') { "closes nothing" } else { "is never closed" };
     let message = format!("U+{:04X} ({name}) {lack}: what is shown may not be what is written", u32::from(char));
     let found = Diagnostic::new(mark, message);
-    let in_code = note.code().iter().any(|code| code.overlaps(mark));
+    let in_code = note.verbatim_at(mark).is_some_and(|part| part.kind == VerbatimKind::Code);
     if in_code {
         return found.help("look at the code without it before you run it");
     }

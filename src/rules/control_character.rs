@@ -1,7 +1,7 @@
 //! Control characters, which no reader sees and no text needs.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Encoding, Note, ZoneKind};
+use crate::note::{Encoding, Note, VerbatimKind};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
@@ -19,7 +19,10 @@ impl Rule for ControlCharacter {
         if *note.encoding() != Encoding::Utf8 || note.is_drawing() || !has_unwanted(text) {
             return;
         }
-        let areas = note.prose();
+        let mut areas = note.prose();
+        let formulas = note.verbatim().iter().filter(|part| part.kind == VerbatimKind::Formula);
+        areas.extend(formulas.map(|part| part.span));
+        areas.sort_unstable();
         // C1 characters that were letters or marks are what the rule `mojibake` speaks of.
         let taken = if has_c1(text) { note.damage() } else { &[] };
         let is_taken = |run: Span| {
@@ -27,10 +30,12 @@ impl Rule for ControlCharacter {
             taken.get(at).is_some_and(|repair| repair.span.overlaps(run))
         };
         let runs = areas.iter().flat_map(|area| runs(text, *area)).filter(|run| !is_taken(*run));
+        // In a formula nothing is told but a command that was lost.
+        let is_meant = |run: Span| in_formula(note, run) && escape(note, run).is_none();
         let mut lines: Vec<Vec<Span>> = Vec::new();
-        for run in runs.filter(|run| !is_page_break(note, *run)) {
-            let line = |span: Span| note.lines().line_at(span.start);
-            match lines.last_mut().filter(|runs| line(runs[0]) == line(run)) {
+        for run in runs.filter(|run| !is_meant(*run) && !is_page_break(note, *run)) {
+            let place = |span: Span| (note.lines().line_at(span.start), in_formula(note, span));
+            match lines.last_mut().filter(|runs| place(runs[0]) == place(run)) {
                 Some(runs) => runs.push(run),
                 None => lines.push(vec![run]),
             }
@@ -155,8 +160,12 @@ fn escape(note: &Note, run: Span) -> Option<&'static str> {
         "\u{c}" => "\\f",
         _ => return None,
     };
-    let in_formula = note.body().zone_at(run.start).is_some_and(|zone| zone.kind == ZoneKind::Math);
-    (in_formula && note.text()[run.end..].starts_with(|char: char| char.is_ascii_lowercase())).then_some(escape)
+    (in_formula(note, run) && note.text()[run.end..].starts_with(|char: char| char.is_ascii_lowercase()))
+        .then_some(escape)
+}
+
+fn in_formula(note: &Note, run: Span) -> bool {
+    note.verbatim_at(run).is_some_and(|part| part.kind == VerbatimKind::Formula)
 }
 
 /// A vertical tab is the line break within a paragraph of office programs, a form feed the break between two pages.

@@ -4,7 +4,7 @@ use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
-use crate::note::{Node, Note, ScalarStyle, Value, ZoneKind};
+use crate::note::{Node, Note, ScalarStyle, Value, Verbatim, VerbatimKind, ZoneKind};
 use crate::rule::{Findings, Matcher, Rule};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
@@ -61,6 +61,13 @@ impl Rule for Custom {
         // A heading is a part of the body.
         found.dedup_by_key(|diagnostic| diagnostic.span);
         out.add_all(found);
+    }
+
+    /// Where the vault says itself that the rule looks.
+    fn may_write_into(&self, part: &Verbatim) -> bool {
+        let is_code = matches!(part.kind, VerbatimKind::Code | VerbatimKind::Query);
+        let place = if part.in_properties { CustomPlace::Property } else { CustomPlace::Code };
+        self.places.contains(&place) && (part.in_properties || is_code)
     }
 }
 
@@ -215,11 +222,10 @@ fn span_of(captures: &Captures<'_>, from: usize) -> Span {
 /// What a reader of the body reads.
 fn words_of_body(note: &Note) -> Vec<Span> {
     let body = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
-    let hidden = |kind: ZoneKind| matches!(kind, ZoneKind::Comment | ZoneKind::Math);
-    let zones = note.body().zones.iter().filter(|zone| hidden(zone.kind)).map(|zone| zone.span);
+    let comments = note.body().zones.iter().filter(|zone| zone.kind == ZoneKind::Comment).map(|zone| zone.span);
     let targets =
         note.body().links.iter().map(|link| Span::new(link.path.start, link.fragment.unwrap_or(link.path).end));
-    let mut skipped: Vec<Span> = zones.chain(targets).collect();
+    let mut skipped: Vec<Span> = comments.chain(targets).collect();
     skipped.sort_unstable();
     let areas = note.prose().into_iter().filter(|area| area.end > body);
     let areas = areas.map(|area| Span::new(area.start.max(body), area.end));

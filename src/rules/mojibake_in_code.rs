@@ -2,7 +2,7 @@
 
 use super::damage::diagnostic;
 use crate::mojibake::{self, Codec, Confidence, Repair};
-use crate::note::{Encoding, Note};
+use crate::note::{Encoding, Note, Verbatim, VerbatimKind};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::Span;
 use crate::vault::VaultIndex;
@@ -20,7 +20,8 @@ impl Rule for MojibakeInCode {
         if *note.encoding() != Encoding::Utf8 || !mojibake::may_be_damaged(text) || note.is_drawing() {
             return;
         }
-        let code = note.code();
+        let code: Vec<Span> =
+            note.verbatim().iter().filter(|part| self.may_write_into(part)).map(|part| part.span).collect();
         if code.iter().all(|area| area.of(text).is_ascii()) {
             return;
         }
@@ -30,6 +31,14 @@ impl Rule for MojibakeInCode {
             repair.chain == chain && repair.confidence == Confidence::Certain && repair.span.is_within_one(&code)
         });
         out.add_all(in_code.map(|repair| diagnostic(text, &repair, Confidence::Likely)));
+    }
+
+    /// Code and formulas.
+    fn may_write_into(&self, part: &Verbatim) -> bool {
+        match part.kind {
+            VerbatimKind::Code | VerbatimKind::Query | VerbatimKind::Formula => true,
+            VerbatimKind::Address => false,
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use globset::{GlobMatcher, GlobSet};
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::names::{Decided, Decisions, is_listed_name, is_part_of, is_whole_name, ways};
-use crate::note::{Encoding, Link, Note};
+use crate::note::{Encoding, Link, Note, Verbatim, VerbatimKind};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span, parse_glob};
 use crate::vault::VaultIndex;
@@ -76,6 +76,11 @@ impl Rule for NameVariant {
         };
         let has_decisions = !self.names.wrong().is_empty();
         vault.people(&self.names).guesses(path).next().is_some() || has_decisions && has_wrong_heading()
+    }
+
+    /// A query names people as links do.
+    fn may_write_into(&self, part: &Verbatim) -> bool {
+        part.kind == VerbatimKind::Query
     }
 }
 

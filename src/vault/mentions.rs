@@ -124,10 +124,10 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// Takes `form`, which stands at byte `at`, unless that is code or hidden.
+    /// Takes `form`, which stands at byte `at`, unless that is hidden or there to the letter.
     fn add(&mut self, at: usize, form: &str, kind: MentionKind) {
-        let is_hidden =
-            self.note.body().zone_at(at).is_some_and(|zone| zone.kind.is_code() || zone.kind == ZoneKind::Comment);
+        let in_comment = self.note.body().zone_at(at).is_some_and(|zone| zone.kind == ZoneKind::Comment);
+        let is_hidden = in_comment || self.note.verbatim_at(Span::new(at, at + 1)).is_some();
         // Whoever reads the facts parses each form once.
         if !is_hidden && PersonName::may_be(form.trim()) {
             self.mentions.insert(Mention { form: form.trim().to_owned(), kind });

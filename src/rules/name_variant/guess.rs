@@ -6,7 +6,7 @@ use super::longer::is_in_longer_name;
 use super::place::Place;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::names::{Cluster, Decided, Member, Tier, occurrences};
-use crate::note::Note;
+use crate::note::{Note, VerbatimKind};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
@@ -16,6 +16,8 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
     let known = &cluster.anchor;
     let places = |form| {
         let places = occurrences(note.text(), form);
+        let is_meant = |span: &Span| note.verbatim_at(*span).is_none_or(|part| part.kind == VerbatimKind::Query);
+        let places = places.filter(is_meant);
         places.filter(|span| !is_in_longer_name(note, vault, *span)).collect::<Vec<_>>()
     };
     let (here, there) = (places(&variant.form), places(&known.form));

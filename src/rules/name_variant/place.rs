@@ -1,7 +1,7 @@
 //! Where a name stands decides whether it may be rewritten alone.
 
 use crate::names::{Decided, occurrences};
-use crate::note::{Link, LinkKind, Note, ZoneKind};
+use crate::note::{Link, LinkKind, Note, VerbatimKind, ZoneKind};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::{VaultIndex, fold};
 
@@ -44,14 +44,13 @@ impl Place {
         if text[..span.start].ends_with(['#', '^']) || text[..span.start].ends_with("=\"") {
             return None;
         }
-        match note.body().zone_at(span.start).map(|zone| zone.kind) {
-            Some(ZoneKind::Query) => return Some(Self::Query(line)),
-            Some(ZoneKind::Comment) | None => {}
-            Some(ZoneKind::Math) => return None,
-            Some(ZoneKind::FencedCode | ZoneKind::IndentedCode | ZoneKind::InlineCode | ZoneKind::HtmlCode) => {
-                return None;
-            }
-            Some(ZoneKind::Template | ZoneKind::Url) => return None,
+        match note.verbatim_at(span).map(|part| part.kind) {
+            Some(VerbatimKind::Query) => return Some(Self::Query(line)),
+            Some(VerbatimKind::Code | VerbatimKind::Formula | VerbatimKind::Address) => return None,
+            None => {}
+        }
+        if note.body().zone_at(span.start).is_some_and(|zone| zone.kind == ZoneKind::Template) {
+            return None;
         }
         let ending = text[span.end..].strip_prefix('.');
         let has_ending = ending.is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
