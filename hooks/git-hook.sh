@@ -6,6 +6,8 @@
 
 # Where vaultlint was installed from: some Git clients run hooks with a bare PATH.
 installed=''
+# The vault that is judged, from the top of the working tree; all of them where it is empty.
+vault=''
 
 # Another tool may have moved it aside, as NAME.legacy.
 name=${0##*/}
@@ -33,4 +35,4 @@ if ! command -v "$program" >/dev/null 2>&1; then
     echo "vaultlint: not found, so the notes were not checked; put it on your PATH, or remove $0" >&2
     exit 0
 fi
-run "$program" hook run "$name" "$@"
+run "$program" hook run ${vault:+--vault "$vault"} "$name" "$@"

@@ -5,6 +5,7 @@
 
 mod changes;
 mod command;
+mod committing;
 mod discover;
 mod error;
 mod fail_point;
@@ -27,6 +28,7 @@ mod staged;
 
 pub use changes::{Before, Changed, Changes};
 pub use command::GitCommand;
+pub use committing::is_commit_empty;
 pub use error::GitError;
 pub use fail_point::{coarsest_time, fail_point, reads_by_program};
 pub use history::CommitName;

@@ -83,6 +83,9 @@ pub(super) enum HookCommand {
     Status,
     /// What a hook calls: check what is committed or pushed, as `hook` in .vaultlint.yaml says
     Run {
+        /// The vault, where it is one of several of the repository
+        #[arg(long, value_name = "DIR")]
+        vault: Option<PathBuf>,
         /// The hook
         #[arg(value_name = "NAME")]
         name: HookName,

@@ -222,6 +222,15 @@ pub(super) fn write_report(args: &CheckArgs, runs: &[VaultRun], view: &View, out
 /// A note that was named and could not be read, or not be written, is not clean. Neither is one that Git holds and
 /// cannot give.
 pub(super) fn exit(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
+    let is_behind = |run: &VaultRun| run.written.as_ref().is_some_and(|written| !written.left_behind.is_empty());
+    match exit_of_index(args, runs) {
+        Exit::Clean if runs.iter().any(is_behind) => Exit::Findings,
+        exit => exit,
+    }
+}
+
+/// The same where working copies that stay behind what is staged do not count.
+pub(super) fn exit_of_index(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
     let notes = || runs.iter().flat_map(|run| &run.outcome.notes);
     if notes().any(|note| !note.bugs.is_empty()) {
         return Exit::Bug;
@@ -232,7 +241,7 @@ pub(super) fn exit(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
     // Where the index is not ours to write, what is staged is not fixed yet.
     let is_half = |run: &VaultRun, written: &Written| {
         let is_staged_too = run.origin != Origin::Staged || written.is_staged || written.notes == 0;
-        !written.left_alone.is_empty() || !written.left_behind.is_empty() || !is_staged_too
+        !written.left_alone.is_empty() || !is_staged_too
     };
     let not_written = runs.iter().any(|run| run.written.as_ref().is_some_and(|written| is_half(run, written)));
     let has_patch = args.diff && notes().any(|note| note.change.is_some());

@@ -3,6 +3,7 @@
 mod place;
 mod push;
 mod run;
+mod unattended;
 
 use super::Exit;
 use super::args::{HookCommand, HookName};
@@ -10,6 +11,7 @@ use super::error::Failure;
 use super::last;
 use crate::git::Repository;
 use crate::output::{Output, printable};
+use crate::source::Roots;
 
 use place::{HookFile, HookFolder};
 
@@ -32,7 +34,7 @@ pub(super) fn hook(command: &HookCommand, out: &mut Output) -> Result<Exit, Fail
         HookCommand::Install { names, force } => install(names, *force, out),
         HookCommand::Uninstall => uninstall(out),
         HookCommand::Status => status(out),
-        HookCommand::Run { name, rest } => run::run(*name, rest, out),
+        HookCommand::Run { vault, name, rest } => run::run(*name, vault.as_deref(), rest, out),
     }
 }
 
@@ -41,16 +43,27 @@ fn install(names: &[HookName], force: bool, out: &mut Output) -> Result<Exit, Fa
     let folder = HookFolder::of(&repository)?;
     folder.check(&repository, force)?;
     let names = if names.is_empty() { &USUAL[..] } else { names };
+    let here = Roots::find(&[], None)?.of_note();
+    let vault = here.strip_prefix(&repository.top).ok().filter(|vault| !vault.as_os_str().is_empty());
     for name in names {
         let file = folder.file(name.file_name());
-        let kept = file.install()?;
+        let kept = file.install(vault)?;
         match kept {
             Some(kept) => writeln!(out, "{}: installed; {} runs first", file.shown(&repository), printable(&kept))?,
             None => writeln!(out, "{}: installed", file.shown(&repository))?,
         }
     }
     last::begin(&repository);
+    if let Some(vault) = vault {
+        let vault = vault.display().to_string();
+        writeln!(
+            out,
+            "They judge the vault {} only; run it again at the repository's top for all.",
+            printable(&vault)
+        )?;
+    }
     writeln!(out, "What stands in your notes already never stops a commit; only what a commit adds does.")?;
+    unattended::advise(&Roots::find(&[], None)?.vaults(), out)?;
     Ok(Exit::Clean)
 }
 

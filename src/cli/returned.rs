@@ -1,4 +1,4 @@
-//! What a pipeline wrote again after it was fixed.
+//! Damage that is back after it was fixed: a pipeline wrote it again, or it was left in a working copy.
 
 use std::path::Path;
 
@@ -13,10 +13,11 @@ use crate::source::LIMIT_BYTES;
 /// Git's history is asked about so many notes at the most.
 const ASKED: usize = 2;
 
-/// Says of each finding in notes that a pipeline writes when it was fixed before, and which commit wrote it again; then
-/// remembers what was fixed now. Where nothing can be read or written, nothing is said.
+/// Says of each finding that was fixed before when that was, and which commit wrote it again; then remembers what was fixed
+/// now in notes that a pipeline writes, and in those whose working copies kept the old text. Where nothing can be read or
+/// written, nothing is said.
 pub(super) fn tell(run: &mut VaultRun, root: &Path) {
-    if !run.outcome.notes.iter().any(|note| note.is_generated) {
+    if run.outcome.notes.iter().all(|note| note.left.is_empty() && note.fixed.is_empty()) {
         return;
     }
     let Ok(memory) = Memory::of(root) else { return };
@@ -24,7 +25,7 @@ pub(super) fn tell(run: &mut VaultRun, root: &Path) {
     let from_top = |path: &str| from_top(place.as_ref(), path);
     let mut asked = 0;
     let mut returned = Returned::default();
-    for note in run.outcome.notes.iter_mut().filter(|note| note.is_generated && !memory.is_empty()) {
+    for note in run.outcome.notes.iter_mut().filter(|_| !memory.is_empty()) {
         let in_repository = from_top(&note.path);
         let mut commit = None;
         for finding in note.left.iter_mut().chain(&mut note.fixed) {
@@ -33,11 +34,13 @@ pub(super) fn tell(run: &mut VaultRun, root: &Path) {
                 asked += 1;
                 commit = Some(written_by(root, &in_repository, &finding.excerpt.text));
             }
-            returned.add(finding, when, commit.clone().flatten());
+            returned.add(finding, when, commit.clone().flatten(), note.is_generated);
         }
     }
     run.remarks.extend(returned.remark());
-    let written = run.outcome.notes.iter().filter(|note| note.is_generated && run.written.is_some());
+    let Some(outcome) = &run.written else { return };
+    let is_behind = |path: &String| outcome.left_behind.iter().any(|(behind, _)| behind == path);
+    let written = run.outcome.notes.iter().filter(|note| note.is_generated || is_behind(&note.path));
     let fixed = written.flat_map(|note| note.fixed.iter().map(|finding| name_of(&from_top(&note.path), finding)));
     // That a fix is not remembered is no reason to stop.
     let _ = memory.remember(fixed.collect::<Vec<_>>());
@@ -67,15 +70,21 @@ fn written_by(root: &Path, path: &str, text: &str) -> Option<String> {
 struct Returned {
     many: usize,
     first: Option<(String, Option<String>)>,
+    /// Whether a pipeline writes all of them.
+    is_generated: bool,
 }
 
 impl Returned {
-    fn add(&mut self, finding: &mut Finding, when: i64, commit: Option<String>) {
+    fn add(&mut self, finding: &mut Finding, when: i64, commit: Option<String>, is_generated: bool) {
         let day = jiff::Timestamp::from_second(when)
             .map(|when| when.to_zoned(jiff::tz::TimeZone::system()).date().to_string())
             .unwrap_or_default();
         let again = commit.as_ref().map_or_else(String::new, |commit| format!(", written again by {commit}"));
-        let help = format!("fixed before, on {day}{again}; run `vaultlint --fix` at the end of what writes this note");
+        let then = match is_generated {
+            true => "run `vaultlint --fix` at the end of what writes this note",
+            false => "its working copy kept the old text; `vaultlint --fix` fixes that",
+        };
+        let help = format!("fixed before, on {day}{again}; {then}");
         let diagnostic = &mut finding.diagnostic;
         diagnostic.help = Some(match diagnostic.help.take() {
             Some(known) => format!("{known}\n{help}"),
@@ -83,6 +92,7 @@ impl Returned {
         });
         let returned = json!({"fixed": day, "commit": commit});
         diagnostic.evidence = diagnostic.evidence.with("returned", returned);
+        self.is_generated = is_generated && (self.many == 0 || self.is_generated);
         self.many += 1;
         self.first.get_or_insert((day, commit));
     }
@@ -92,6 +102,10 @@ impl Returned {
         let again = commit.map_or_else(String::new, |commit| format!(", written again by {commit}"));
         let (many, was) =
             if self.many == 1 { ("1 finding".to_owned(), "was") } else { (format!("{} findings", self.many), "were") };
-        Some(format!("{many} came back: {was} fixed on {day}{again}. Run `vaultlint --fix` at the pipeline's end"))
+        let then = match self.is_generated {
+            true => "Run `vaultlint --fix` at the pipeline's end",
+            false => "A working copy kept the old text: `vaultlint --fix` fixes that",
+        };
+        Some(format!("{many} came back: {was} fixed on {day}{again}. {then}"))
     }
 }

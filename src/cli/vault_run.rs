@@ -73,13 +73,11 @@ pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fi
 fn is_news(vault: &Vault, path: &String, why: &Unreadable) -> bool {
     let Some(blobs) = &vault.blobs else { return vault.named.contains(path) };
     match why {
-        Unreadable::Io(_) => true,
+        Unreadable::Io(_) | Unreadable::Nameless => true,
         Unreadable::TooLarge | Unreadable::NotText(_) => blobs.was_checked(path),
-        Unreadable::SymbolicLink
-        | Unreadable::NotAFile
-        | Unreadable::Nameless
-        | Unreadable::Unmerged
-        | Unreadable::Elsewhere(_) => vault.named.contains(path),
+        Unreadable::SymbolicLink | Unreadable::NotAFile | Unreadable::Unmerged | Unreadable::Elsewhere(_) => {
+            vault.named.contains(path)
+        }
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Verdict {
     Stopped,
     /// Everything was fixed; it stops so that somebody looks.
     StoppedToLook,
+    /// Everything was fixed, and nothing is left that HEAD does not have.
+    NothingLeft,
     /// It goes on.
     GoesOn,
     /// Findings would stop it, but nobody is there: they are written down.
@@ -94,7 +96,7 @@ impl Act {
 /// When `out` cannot be written.
 pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> io::Result<()> {
     let mut news = News::of(runs);
-    let stops = matches!(hook.verdict, Verdict::Stopped | Verdict::StoppedToLook);
+    let stops = matches!(hook.verdict, Verdict::Stopped | Verdict::StoppedToLook | Verdict::NothingLeft);
     news.is_staged &= !(hook.is_passing && stops);
     let word = hook.act.word();
     let place = hook.act.notes(news.checked);
@@ -110,6 +112,11 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
             "vaultlint: {word} stopped so that you can look. {}, nothing is left in {place}",
             news.fixed_words()
         )?,
+        Verdict::NothingLeft => writeln!(
+            out,
+            "vaultlint: {word} stopped, nothing left to commit. {}, what is staged is what HEAD has",
+            news.fixed_words()
+        )?,
         Verdict::Stopped if news.fixed > 0 && found.is_empty() => {
             writeln!(out, "vaultlint: {word} stopped. {}, not everything in its file, see below", news.fixed_words())?;
         }
@@ -121,7 +128,11 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
         }
         Verdict::Stopped => writeln!(out, "vaultlint: {word} stopped, nothing changed. {found} in {place}")?,
         Verdict::Noted => {
-            let found = if found.is_empty() { "not everything could be checked".to_owned() } else { found };
+            let found = match (found.is_empty(), news.fixed > 0) {
+                (false, _) => found,
+                (true, true) => format!("{}, not everything in its file", news.fixed_words()),
+                (true, false) => "not everything could be checked".to_owned(),
+            };
             writeln!(out, "vaultlint: {found} in {place}. Nobody is at a terminal: the {word} goes on")?;
             return writeln!(out, "  read it       {}, or vaultlint --since last", printable(&hook.file));
         }
@@ -135,6 +146,9 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
                 if news.is_staged { ("git diff --cached", "then") } else { ("git diff", "then git add and") };
             let again = hook.act.again();
             writeln!(out, "  look          {look}     {then} {again}; vaultlint undo takes the files back")?;
+        }
+        Verdict::NothingLeft => {
+            writeln!(out, "  amend it      git commit --amend --no-verify, where that was meant")?;
         }
         Verdict::GoesOn | Verdict::Noted => {}
     }
@@ -308,6 +322,10 @@ fn ways_on(news: &News, hook: &HookReport, out: Out<'_>) -> io::Result<()> {
         let stage = if hook.is_passing { "git add -u && " } else { "" };
         out.styled(Style::Dim, format_args!("  fix it        "))?;
         writeln!(out, "{stage}vaultlint --staged --fix     then {again}")?;
+    }
+    if is_of_index && news.is_staged && news.fixed > 0 && news.found().is_empty() {
+        out.styled(Style::Dim, format_args!("  go on         "))?;
+        writeln!(out, "{again}: what is staged is fixed")?;
     }
     if let Some(rule) = &news.rule {
         out.styled(Style::Dim, format_args!("  keep it       "))?;

@@ -103,21 +103,23 @@ impl Roots {
     /// # Errors
     /// When there are several in it.
     pub fn only(self) -> Result<PathBuf, RootError> {
-        let is_named = self.is_named;
-        let root = self.by_root.into_keys().next().unwrap_or_default();
-        if is_named || is_marked(&root) {
-            return Ok(root);
+        let folder = self.by_root.keys().next().cloned().unwrap_or_default();
+        let mut vaults = self.vaults();
+        if vaults.len() > 1 {
+            return Err(RootError::Several { folder, vaults });
         }
-        let inner = inner_roots(&walk(&root));
-        let mut vaults: Vec<PathBuf> = inner.iter().map(|inner| root.join(inner)).collect();
-        match (vaults.pop(), vaults.is_empty()) {
-            (None, _) => Ok(root),
-            (Some(only), true) => Ok(only),
-            (Some(last), false) => {
-                vaults.push(last);
-                Err(RootError::Several { folder: root, vaults })
-            }
+        Ok(vaults.pop().unwrap_or(folder))
+    }
+
+    /// The roots of the vaults; of a folder that is in no vault those in it, where there are any.
+    pub fn vaults(self) -> Vec<PathBuf> {
+        let mut vaults = Vec::new();
+        for root in self.by_root.into_keys() {
+            let inner = if self.is_named || is_marked(&root) { Vec::new() } else { inner_roots(&walk(&root)) };
+            vaults.extend(inner.iter().map(|inner| root.join(inner)));
+            vaults.extend(inner.is_empty().then_some(root));
         }
+        vaults
     }
 
     /// The root that a note in the one folder that was asked for has, whatever vaults are below.

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+#[cfg(unix)]
+use crate::support::terminal::Screen;
 use crate::support::{Run, TestVault, has_git};
 use crate::{DAMAGED, REPAIRED, STOPPED, commit, commits, guarded};
 use snapbox::{assert_data_eq, str};
@@ -197,20 +199,96 @@ fn a_hook_that_fixes_goes_on_or_stops_as_config_says() {
     }
 }
 
-#[test]
-fn a_hook_that_fixes_the_index_alone_says_why_and_stops() {
-    let config = "hook: {fix: true}\n";
-    let Some(vault) = guarded(&[(".vaultlint.yaml", config), ("a.md", "one\n"), ("b.md", "one\n")]) else { return };
+/// A note that is staged with damage, and has work in progress where the fix belongs.
+fn in_progress(config: &str) -> Option<TestVault> {
+    let vault = guarded(&[(".vaultlint.yaml", config), ("a.md", "one\n"), ("b.md", "one\n")])?;
     vault.write("a.md", DAMAGED);
     vault.git_ok(&["add", "-A"]);
     vault.write("a.md", format!("{DAMAGED}and work in progress\n"));
-    let run = commit(&vault, &[]);
-    assert_eq!((run.code, commits(&vault)), (1, 1));
-    assert!(run.stderr.contains("fixed in the index only: a.md: work that is not staged"), "{}", run.stderr);
+    Some(vault)
+}
+
+#[cfg(unix)]
+#[test]
+fn where_somebody_is_there_a_fix_of_the_index_alone_says_why_and_stops() {
+    let Some(vault) = in_progress("hook: {fix: true, on-fix: continue}\n") else { return };
+    let screen = Screen::of(vault.git_command(&["commit", "-q", "-m", "notes"]));
+    let said = screen.text();
+    assert_eq!((screen.code, commits(&vault)), (Some(1), 1), "{said}");
+    assert!(said.contains("fixed in the index only: a.md: work that is not staged"), "{said}");
+    assert!(said.contains("  go on         commit again: what is staged is fixed"), "{said}");
     assert_eq!(vault.read("a.md"), format!("{DAMAGED}and work in progress\n"));
-    assert_eq!(commit(&vault, &[]).code, 0, "what is staged is fixed");
+    assert_eq!(Screen::of(vault.git_command(&["commit", "-q", "-m", "notes"])).code, Some(0));
     assert_eq!(vault.at("HEAD", "a.md"), REPAIRED);
     assert_eq!(vault.read("a.md"), format!("{DAMAGED}and work in progress\n"));
+}
+
+#[test]
+fn where_nobody_is_there_a_fix_of_the_index_alone_goes_on_and_is_remembered() {
+    let Some(vault) = in_progress("hook: {fix: true}\n") else { return };
+    let run = commit(&vault, &[]);
+    assert_eq!((run.code, commits(&vault)), (0, 2), "{run:?}");
+    assert!(run.stderr.contains("1 fixed and staged, not everything in its file in 1 staged note"), "{run:?}");
+    let report = fs::read_to_string(vault.path(".git/vaultlint/report.txt")).unwrap();
+    assert!(report.contains("fixed in the index only: a.md: work that is not staged"), "{report}");
+    assert_eq!(
+        (vault.at("HEAD", "a.md").as_str(), vault.read("a.md")),
+        (REPAIRED, format!("{DAMAGED}and work in progress\n"))
+    );
+    let back = commit(&vault, &["-a"]);
+    assert_eq!((back.code, commits(&vault)), (0, 3), "{back:?}");
+    assert!(back.stderr.contains("1 finding came back: was fixed on "), "{back:?}");
+    assert!(back.stderr.contains("A working copy kept the old text"), "{back:?}");
+    assert_eq!(vault.at("HEAD", "a.md"), format!("{REPAIRED}and work in progress\n"));
+
+    let Some(vault) = in_progress("hook: {fix: true, unattended: block}\n") else { return };
+    assert_eq!((commit(&vault, &[]).code, commits(&vault)), (1, 1), "config says so");
+}
+
+#[test]
+fn a_fix_that_leaves_nothing_to_commit_stops_whoever_is_there() {
+    for config in ["hook: {fix: true}\n", "hook: {fix: true, on-fix: continue, unattended: pass}\n"] {
+        for form in [&[][..], &["-a"], &["--", "a.md"]] {
+            let Some(vault) = guarded(&[(".vaultlint.yaml", config), ("a.md", REPAIRED), ("b.md", "one\n")]) else {
+                return;
+            };
+            // Git does not say whether it amends: it is told by the time of the commit.
+            vault.git_ok(&["commit", "-q", "--amend", "--no-verify", "--no-edit", "--date", "2020-01-01T00:00:00"]);
+            vault.write("a.md", DAMAGED);
+            vault.git_ok(&["add", "-A"]);
+            let run = commit(&vault, form);
+            assert_eq!((run.code, commits(&vault)), (1, 1), "{form:?}: {run:?}");
+            assert!(run.stderr.contains("commit stopped, nothing left to commit. 1 fixed"), "{form:?}: {run:?}");
+            assert_eq!(vault.read("a.md"), REPAIRED);
+            let status = vault.git_ok(&["status", "--porcelain"]);
+            assert!(matches!(status.as_str(), "" | "M  a.md\n" | "MM a.md\n"), "{form:?}: {status}");
+
+            vault.git_ok(&["reset", "-q", "--hard"]);
+            vault.write("a.md", DAMAGED);
+            vault.write("b.md", "two\n");
+            let more = commit(&vault, &["-a"]);
+            assert_eq!((more.code, commits(&vault)), (0, 2), "there is something else: {more:?}");
+            vault.write("a.md", DAMAGED);
+            let amended = vault.git(&["commit", "-q", "-a", "--amend", "-m", "other words"]);
+            assert_eq!((amended.code, commits(&vault)), (0, 2), "{amended:?}");
+            assert_eq!(vault.at("HEAD", "a.md"), REPAIRED);
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_note_whose_name_is_not_utf8_does_not_pass_in_silence() {
+    use std::os::unix::ffi::OsStrExt;
+    let Some(vault) = guarded(&[("a.md", "one\n")]) else { return };
+    fs::write(vault.root().join(std::ffi::OsStr::from_bytes(b"caf\xe9.md")), DAMAGED).unwrap();
+    vault.git_ok(&["add", "-A"]);
+    let run = commit(&vault, &[]);
+    assert_eq!((run.code, commits(&vault)), (1, 1), "{run:?}");
+    assert!(
+        run.stderr.contains("its name is not UTF-8") && run.stderr.contains("Not every note could be checked"),
+        "{run:?}"
+    );
 }
 
 #[test]

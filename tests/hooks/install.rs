@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use crate::support::{TestVault, has_git};
+#[cfg(unix)]
+use crate::support::terminal::Screen;
+use crate::support::{Run, TestVault, has_git};
 use crate::{DAMAGED, STOPPED, commit, commits, guarded, write_script};
 use snapbox::{assert_data_eq, str};
 
@@ -32,11 +34,16 @@ fn hooks_are_put_beside_what_is_there_and_taken_away_again() {
     write_script(&hook, theirs);
     let run = vault.run(&["hook", "install"]);
     assert_data_eq!(
-        run.stdout,
+        run.stdout.replace(&vault.root().canonicalize().unwrap().display().to_string(), "[ROOT]"),
         str![[r#"
 .git/hooks/pre-commit: installed; before-vaultlint/pre-commit runs first
 .git/hooks/pre-merge-commit: installed
 What stands in your notes already never stops a commit; only what a commit adds does.
+A vault that commits where nobody is at a terminal; [ROOT]/.vaultlint.yaml needs for that:
+hook:
+  fix: true          # fix what is new
+  on-fix: continue   # and commit it
+  unattended: pass   # write down what is left, and never stop
 
 "#]]
     );
@@ -93,4 +100,47 @@ fn the_folder_of_hooks_is_the_one_that_git_uses() {
     vault.git_ok(&["config", "core.hooksPath", ".husky/_"]);
     let run = vault.run(&["hook", "install"]);
     assert!(run.code == 2 && run.stderr.contains(".husky/pre-commit"), "{run:?}");
+}
+
+#[test]
+fn a_hook_of_a_vault_in_a_subfolder_judges_that_vault_alone() {
+    if !has_git() {
+        return;
+    }
+    let vault =
+        TestVault::new(&[("it's mine/.obsidian/app.json", "{}"), ("it's mine/a.md", "one\n"), ("other/b.md", "one\n")]);
+    fs::remove_dir_all(vault.path(".obsidian")).unwrap();
+    vault.git_ok(&["init", "-q", "-b", "main"]);
+    vault.git_ok(&["add", "-A"]);
+    vault.git_ok(&["commit", "-q", "-m", "first"]);
+    let mut install = vault.command();
+    let run = Run::of(install.current_dir(vault.path("it's mine")).args(["hook", "install"]));
+    assert!(run.stdout.contains("They judge the vault it's mine only"), "{run:?}");
+    vault.write("other/b.md", DAMAGED);
+    let elsewhere = commit(&vault, &["-a"]);
+    assert_eq!((elsewhere.code, elsewhere.stderr.as_str()), (0, ""));
+    vault.write("it's mine/a.md", DAMAGED);
+    assert!(commit(&vault, &["-a"]).stderr.contains(STOPPED));
+    assert_eq!(vault.run(&["hook", "status"]).stdout.matches(" installed\n").count(), 2, "it is known as ours");
+    assert_eq!(vault.run(&["hook", "install"]).code, 0);
+    vault.git_ok(&["reset", "-q", "--hard"]);
+    vault.write("other/b.md", format!("{DAMAGED}{DAMAGED}"));
+    assert!(commit(&vault, &["-a"]).stderr.contains(STOPPED), "from the top all are judged");
+}
+
+#[cfg(unix)]
+#[test]
+fn lines_for_unattended_commits_are_told_where_such_commits_are_to_be_expected() {
+    let Some(vault) = guarded(&[("a.md", "one\n")]) else { return };
+    let at_terminal = |vault: &TestVault| {
+        let mut command = vault.command();
+        command.args(["hook", "install"]);
+        Screen::of(command).text()
+    };
+    assert!(!at_terminal(&vault).contains("unattended"));
+    vault.write(".obsidian/plugins/obsidian-git/manifest.json", "{}");
+    assert!(at_terminal(&vault).contains("obsidian-git commits where nobody is at a terminal"));
+    assert!(at_terminal(&vault).contains("\n  unattended: pass "));
+    vault.write(".vaultlint.yaml", "hook: {unattended: block}\n");
+    assert!(!at_terminal(&vault).contains("nobody"), "config says what happens");
 }

@@ -13,6 +13,8 @@ use crate::text::fnv1a;
 const SCRIPT: &str = include_str!("../../../hooks/git-hook.sh");
 /// The line of the script that says where vaultlint is.
 const INSTALLED: &str = "installed=''";
+/// The line of the script that says which vault it is for.
+const VAULT: &str = "vault=''";
 /// How the last line of an installed script begins.
 const HASH: &str = "# as installed: ";
 /// The folder, beside the hooks, of those that stood there before.
@@ -74,8 +76,9 @@ impl HookFile {
         }
     }
 
-    /// Puts our script there. A hook of somebody else is kept beside it; its name is returned.
-    pub(super) fn install(&self) -> Result<Option<String>, Failure> {
+    /// Puts our script there, for the vault in the folder `vault` of the repository or for all. A hook of somebody else is
+    /// kept beside it; its name is returned.
+    pub(super) fn install(&self, vault: Option<&Path>) -> Result<Option<String>, Failure> {
         let failed = |reason: io::Error| Failure::Hook { path: self.path.clone(), reason };
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(failed)?;
@@ -90,7 +93,7 @@ impl HookFile {
         }
         // Ours is whole before theirs moves.
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-        file.write_all(script().as_bytes()).map_err(failed)?;
+        file.write_all(script(vault).as_bytes()).map_err(failed)?;
         make_executable(file.path()).map_err(failed)?;
         if is_theirs {
             fs::create_dir_all(before.parent().unwrap_or(folder)).map_err(failed)?;
@@ -125,11 +128,15 @@ impl HookFile {
     }
 }
 
-/// The script as it is installed: with the place of this very program, and the hash by which it is known as ours.
-fn script() -> String {
+/// The script as it is installed: with the place of this very program, the vault, and the hash by which it is known as
+/// ours.
+fn script(vault: Option<&Path>) -> String {
     let program = env::current_exe().ok().and_then(|path| path.to_str().map(str::to_owned)).unwrap_or_default();
     let program = if cfg!(windows) { program.replace('\\', "/") } else { program };
-    let script = SCRIPT.replacen(INSTALLED, &format!("installed='{}'", program.replace('\'', r"'\''")), 1);
+    let vault = vault.and_then(Path::to_str).unwrap_or_default();
+    let quoted = |text: &str| text.replace('\'', r"'\''");
+    let script = SCRIPT.replacen(INSTALLED, &format!("installed='{}'", quoted(&program)), 1);
+    let script = script.replacen(VAULT, &format!("vault='{}'", quoted(vault)), 1);
     format!("{script}{HASH}{:016x}\n", hash(&script))
 }
 
@@ -141,9 +148,9 @@ fn is_ours(script: &[u8]) -> bool {
     u64::from_str_radix(written.trim_end(), 16).is_ok_and(|written| written == hash(body))
 }
 
-/// The hash of a script, but for where it says vaultlint is.
+/// The hash of a script, but for where it says vaultlint and the vault are.
 fn hash(script: &str) -> u64 {
-    let lines = script.lines().filter(|line| !line.starts_with("installed="));
+    let lines = script.lines().filter(|line| !line.starts_with("installed=") && !line.starts_with("vault="));
     fnv1a(lines.flat_map(|line| line.bytes().chain([b'\n'])))
 }
 
@@ -169,11 +176,17 @@ mod tests {
     #[test]
     fn the_script_is_ours_until_somebody_changes_it() {
         assert_eq!(SCRIPT.matches(INSTALLED).count(), 1);
-        assert!(script().contains("\ninstalled='/") || cfg!(windows));
-        assert!(is_ours(SCRIPT.as_bytes()) && is_ours(script().as_bytes()));
-        for changed in
-            [format!("{SCRIPT}./my-checks\n"), format!("{}./my-checks\n", script()), script().replace("exit", "true")]
-        {
+        let script = |vault: Option<&str>| script(vault.map(Path::new));
+        assert!(script(None).contains("\ninstalled='/") || cfg!(windows));
+        assert!(script(Some("it's a vault")).contains("\nvault='it'\\''s a vault'\n"));
+        assert!(
+            is_ours(SCRIPT.as_bytes()) && is_ours(script(None).as_bytes()) && is_ours(script(Some("x")).as_bytes())
+        );
+        for changed in [
+            format!("{SCRIPT}./my-checks\n"),
+            format!("{}./my-checks\n", script(None)),
+            script(None).replace("exit", "true"),
+        ] {
             assert!(!is_ours(changed.as_bytes()), "{changed}");
         }
     }

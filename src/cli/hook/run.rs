@@ -1,21 +1,21 @@
 //! What a hook runs: the check of what is committed or pushed, and whether Git goes on.
 
 use std::ffi::OsString;
-use std::fs;
 use std::io::{self, Read};
+use std::path::Path;
 use std::time::Instant;
 
 use super::super::Exit;
 use super::super::args::{CheckArgs, HookName};
 use super::super::changed::{self, Plan, Ran};
-use super::super::check::{exit, tell_unreadable};
+use super::super::check::{exit, exit_of_index, tell_unreadable};
 use super::super::error::Failure;
-use super::super::vault_run::today;
 use super::super::view::{prepare, view};
 use super::push::Push;
-use crate::config::{CONFIG_FILE, HookSection, OnFix, Selection, Settings, Sources, TextFile, Unattended};
+use super::unattended;
+use crate::config::{HookSection, OnFix, Settings, Unattended};
 use crate::diagnostic::Applicability;
-use crate::git::Repository;
+use crate::git::{Repository, is_commit_empty};
 use crate::output::{Output, is_attended, printable};
 use crate::report::{self, Act, HookReport, Verdict, View};
 use crate::source::Revisions;
@@ -23,10 +23,11 @@ use crate::source::Revisions;
 /// Where the report goes when nobody is there to read it.
 const REPORT: &str = "report.txt";
 
-pub(super) fn run(name: HookName, rest: &[OsString], out: &mut Output) -> Result<Exit, Failure> {
+/// Runs hook `name` for the vault at `vault`; for every vault of the repository where none is named.
+pub(super) fn run(name: HookName, vault: Option<&Path>, rest: &[OsString], out: &mut Output) -> Result<Exit, Failure> {
     let began = Instant::now();
     let repository = Repository::here()?;
-    let args = CheckArgs::default();
+    let args = CheckArgs { vault: vault.map(Path::to_owned), ..CheckArgs::default() };
     let act = match name {
         HookName::PreCommit => Act::Commit,
         HookName::PreMergeCommit => Act::Merge,
@@ -38,7 +39,7 @@ pub(super) fn run(name: HookName, rest: &[OsString], out: &mut Output) -> Result
         Act::Push => pushed(&args, &repository, rest),
     };
     let ran = match ran {
-        Err(failure) if !is_attended && passes_unattended(&repository) => {
+        Err(failure) if !is_attended && unattended::passes(vault.unwrap_or(&repository.top)) => {
             let mut said = Output::memory();
             writeln!(said, "vaultlint: {failure}")?;
             let said = said.into_text();
@@ -53,7 +54,7 @@ pub(super) fn run(name: HookName, rest: &[OsString], out: &mut Output) -> Result
     let exit = exit(&args, &ran.runs);
     let hook = HookReport {
         act,
-        verdict: verdict(exit, &ran, is_attended),
+        verdict: verdict(act, &repository, &ran, is_attended)?,
         file: repository.own_folder().join(REPORT).display().to_string(),
         is_passing: repository.index.extension().is_some_and(|ending| ending == "lock"),
     };
@@ -66,7 +67,7 @@ pub(super) fn run(name: HookName, rest: &[OsString], out: &mut Output) -> Result
     Ok(match hook.verdict {
         Verdict::Stopped if exit == Exit::Clean => Exit::Findings,
         Verdict::Stopped => exit,
-        Verdict::StoppedToLook => Exit::Findings,
+        Verdict::StoppedToLook | Verdict::NothingLeft => Exit::Findings,
         Verdict::GoesOn | Verdict::Noted => Exit::Clean,
     })
 }
@@ -111,7 +112,9 @@ fn pushed(args: &CheckArgs, repository: &Repository, rest: &[OsString]) -> Resul
     Ok(all)
 }
 
-fn verdict(exit: Exit, ran: &Ran, is_attended: bool) -> Verdict {
+fn verdict(act: Act, repository: &Repository, ran: &Ran, is_attended: bool) -> Result<Verdict, Failure> {
+    let args = CheckArgs::default();
+    let (exit, exit_of_index) = (exit(&args, &ran.runs), exit_of_index(&args, &ran.runs));
     let says = |what: fn(&HookSection) -> bool| ran.hooks.iter().any(what);
     let blocks = says(|hook| hook.unattended == Some(Unattended::Block));
     let passes = !is_attended && !blocks && says(|hook| hook.unattended == Some(Unattended::Pass));
@@ -122,20 +125,18 @@ fn verdict(exit: Exit, ran: &Ran, is_attended: bool) -> Verdict {
         (false, true) => false,
         (false, false) => is_attended,
     };
-    match exit {
+    // An empty commit says that something was done. Whether anybody is there does not matter.
+    if act == Act::Commit && was_fixed && exit_of_index == Exit::Clean && is_commit_empty(repository)? {
+        return Ok(Verdict::NothingLeft);
+    }
+    Ok(match exit {
         Exit::Clean if was_fixed && stops => Verdict::StoppedToLook,
         Exit::Clean => Verdict::GoesOn,
         Exit::Findings | Exit::Unable | Exit::Bug if passes => Verdict::Noted,
+        // What is committed is right; the old text in a working copy is for whoever comes next.
+        Exit::Findings if exit_of_index == Exit::Clean && !is_attended && !blocks => Verdict::Noted,
         Exit::Findings | Exit::Unable | Exit::Bug => Verdict::Stopped,
-    }
-}
-
-/// What the config of the working tree says of a run that could not be made.
-fn passes_unattended(repository: &Repository) -> bool {
-    let read = |path: &str| fs::read_to_string(repository.top.join(path)).ok();
-    let config = read(CONFIG_FILE).map(|text| TextFile { path: CONFIG_FILE.to_owned(), text });
-    let settings = Settings::load(&Sources { config, names: None, read: &read }, &Selection::default(), today());
-    settings.is_ok_and(|settings| settings.config.hook.unattended == Some(Unattended::Pass))
+    })
 }
 
 /// The report with each finding in full, and what could not be checked.
