@@ -6,7 +6,8 @@
 //! How it works, one file a step: `scan` asks cheaply which codecs could have left signs; `survey` walks the text in the
 //! light of one of them and collects what decodes (`sequence`; `gbk` for two bytes a character) and what speaks against it;
 //! `mend` fills what lost bytes, as `spelling` advises; `layers` undoes damage of damage; `weigh` compares by `oddness`
-//! what stands there with what it would become (a `reading`); `note` and `judge` add the vote of the whole note; `settle`
+//! what stands there with what it would become (a `reading`); `meant` and `symbols` keep letters that stand beside signs on
+//! purpose; `note` and `judge` add the vote of the whole note; `settle`
 //! looks again until nothing is left. Beside that way, `history` asks older versions of the text, and `entity` and `control`
 //! find what has no sequences.
 //!
@@ -39,6 +40,7 @@ mod judge;
 mod kind;
 mod layers;
 mod letters;
+mod meant;
 mod mend;
 mod mention;
 mod note;
@@ -52,6 +54,7 @@ mod settle;
 mod spelling;
 mod style;
 mod survey;
+mod symbols;
 mod tables;
 #[cfg(test)]
 mod tests;

@@ -12,12 +12,14 @@ use foldhash::fast::RandomState as FastHash;
 
 use super::codec::{Codec, codecs_of};
 use super::election::{AMBIGUITY, Verdict, elect};
+use super::meant::Proof;
 use super::mention::is_mention;
 use super::note::Note;
 use super::oddness::{Neighbours, TRUNCATED, oddness};
 use super::reading::{Reading, has_foreign_word};
 use super::style::Style;
 use super::survey::{Filling, Survey, Truncated};
+use super::symbols::Symbols;
 use super::weigh::{Scales, Weighed};
 use super::{Confidence, Evidence, Repair};
 use crate::text::Span;
@@ -49,9 +51,8 @@ const LEAD_OF_VOTE: i32 = 4;
 /// The repairs that the `surveys` of `text` add up to, sorted and disjoint.
 pub(super) fn judge(text: &str, areas: &[Span], surveys: &[Survey]) -> Vec<Repair> {
     let mut scales = Scales::new(text);
-    let weighed: Vec<Vec<Weighed>> =
-        surveys.iter().map(|survey| survey.segments.iter().map(|segment| scales.weigh(segment)).collect()).collect();
-    let note = Note::new(surveys, &weighed);
+    let weighed: Vec<Vec<Weighed>> = surveys.iter().map(|survey| scales.weigh(&survey.segments)).collect();
+    let note = Note::new(text, surveys, &weighed);
     let ballot = |(survey, weighed): (_, &Vec<Weighed>)| Ballot::new(text, areas, survey, weighed, &note);
     let mut ballots: Vec<Ballot> = surveys.iter().zip(&weighed).map(ballot).collect();
     let raw: Vec<(i32, Vec<usize>)> = ballots.iter().map(|ballot| ballot.support_against(text, &ballots)).collect();
@@ -68,13 +69,25 @@ pub(super) fn judge(text: &str, areas: &[Span], surveys: &[Survey]) -> Vec<Repai
     let usual = in_use.map(Ballot::standing).max().unwrap_or(0);
     let leading = ballots.iter().rev().max_by_key(|ballot| ballot.standing());
     let style = LazyCell::new(|| Style::of(leading.into_iter().flat_map(Ballot::proved)));
-    let verdicts = ballots
-        .iter()
-        .flat_map(|ballot| ballot.votes.iter().filter_map(|vote| ballot.verdict(text, vote, (most, usual), &style)));
+    let symbols = Symbols::of(text, areas, surveys);
+    let verdicts = ballots.iter().flat_map(|ballot| {
+        let meant = symbols.meant(text, ballot.votes.iter().map(|vote| &vote.reading));
+        let open =
+            ballot.votes.iter().zip(meant).filter(|(vote, meant)| !meant && !is_of_windows(&vote.reading, &ballots));
+        open.filter_map(|(vote, _)| ballot.verdict(text, vote, (most, usual), &style)).collect::<Vec<_>>()
+    });
     let elected = elect(verdicts.collect(), |reading| style.spelling(reading));
     let mut repairs: Vec<Repair> = elected.into_iter().map(|verdict| repair(verdict, &ballots)).collect();
     report_truncated(text, surveys, &mut repairs);
     repairs
+}
+
+/// Whether `reading` is by latin-9, and windows-1252, which is a thousand times as common, makes sense of the place as well.
+fn is_of_windows(reading: &Reading, ballots: &[Ballot]) -> bool {
+    let windows = ballots.iter().find(|ballot| ballot.survey.codec == Codec::Windows1252);
+    let rival = windows.and_then(|windows| windows.reading(reading.span));
+    reading.codec == Codec::Latin9
+        && (reading.text.contains('¤') || rival.is_some_and(|rival| rival.text != reading.text && !rival.breaks_case()))
 }
 
 /// All readings by one codec, and what they say of the note.
@@ -97,10 +110,10 @@ impl<'a> Ballot<'a> {
     fn new(text: &str, areas: &[Span], survey: &'a Survey, weighed: &[Weighed], note: &Note) -> Self {
         let mut votes = Vec::with_capacity(survey.segments.len());
         for (segment, weighed) in survey.segments.iter().zip(weighed) {
-            let reading = Reading::best(segment, survey.codec, weighed, Some(note));
+            let reading = Reading::best(text, segment, survey.codec, weighed, Some(note));
             let mention = is_mention(text, areas, &reading);
             let is_whole = !reading.torn && !reading.flattened && !reading.lossy;
-            let votes_at_all = !mention && is_whole && !reading.is_destroyed();
+            let votes_at_all = !mention && is_whole && reading.proves() && !reading.is_destroyed();
             let weight = if reading.is_byte_order_mark() {
                 MOST_OF_ONE
             } else if votes_at_all && reading.gain >= CERTAIN {
@@ -152,14 +165,14 @@ impl<'a> Ballot<'a> {
             ballots
                 .iter()
                 .filter(better)
-                .any(|rival| rival.reads(reading.span).is_some_and(|text| text == &*reading.text))
+                .any(|rival| rival.reading(reading.span).is_some_and(|rival| rival.text == reading.text))
         })
     }
 
-    /// What it makes of the run `span`.
-    fn reads(&self, span: Span) -> Option<&str> {
+    /// Its reading of the run `span`.
+    fn reading(&self, span: Span) -> Option<&Reading> {
         let at = self.votes.binary_search_by_key(&span, |vote| vote.reading.span).ok()?;
-        Some(&self.votes[at].reading.text)
+        Some(&self.votes[at].reading)
     }
 
     /// The most that this codec makes of any run that overlaps `span`.
@@ -223,9 +236,11 @@ impl<'a> Ballot<'a> {
         let is_short = reading.text.chars().nth(1).is_none();
         // A rare codec is certain only where it explains more of the note than those in use. Latin-9 has but eight signs of its
         // own, and any of them may stand by accident in a note that was damaged by latin-1.
-        let lead = if self.survey.codec == Codec::Latin9 { MOST_OF_ONE } else { 0 };
+        let lead = if self.survey.codec == Codec::Latin9 { 2 * MOST_OF_ONE } else { 0 };
         let is_doubtful = reading.filling < Filling::Sure
             || reading.lossy && !supported
+            || !supported && reading.proof < Proof::Word
+            || reading.proof == Proof::Little && !style.has(reading) && !self.survey.explains_all()
             || reading.flattened && self.survey.has_no_break_spaces && has_foreign_word(&reading.text)
             || reading.breaks_case()
             || self.survey.codec.rarity() > 0 && (self.standing() < usual + lead || is_short && !supported);

@@ -30,7 +30,7 @@ pub(super) struct Note {
 
 impl Note {
     /// Takes the readings that are certain by themselves. `weighed` are the segments of each survey.
-    pub(super) fn new(surveys: &[Survey], weighed: &[Vec<Weighed>]) -> Self {
+    pub(super) fn new(text: &str, surveys: &[Survey], weighed: &[Vec<Weighed>]) -> Self {
         let mut letters = surveys.first().map(|survey| survey.letters.clone()).unwrap_or_default();
         let mut weights = [0; MOST_LAYERS + 1];
         let mut by_codec = [[0; Codec::ALL.len()]; MOST_LAYERS];
@@ -39,8 +39,8 @@ impl Note {
         let mut said: HashSet<Rc<str>, FastHash> = HashSet::default();
         for (survey, weighed) in surveys.iter().zip(weighed) {
             for (segment, weighed) in survey.segments.iter().zip(weighed).filter(|(segment, _)| !segment.torn) {
-                let reading = Reading::best(segment, survey.codec, weighed, None);
-                if reading.gain >= CERTAIN && seen.insert(segment.span) {
+                let reading = Reading::best(text, segment, survey.codec, weighed, None);
+                if reading.gain >= CERTAIN && reading.proves() && seen.insert(segment.span) {
                     if said.insert(Rc::clone(&reading.text)) {
                         letters.add(&reading.text);
                     }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::codec::{Codec, codecs_of};
 use super::kind::{Script, kind_of};
+use super::meant::{Proof, proof};
 use super::note::Note;
 use super::oddness::Neighbours;
 use super::survey::{Filling, Segment};
@@ -40,11 +41,12 @@ pub(super) struct Reading {
     /// See [`Segment::filling`].
     pub(super) filling: Filling,
     pub(super) neighbours: Neighbours,
+    pub(super) proof: Proof,
 }
 
 impl Reading {
     /// The best of the `weighed` readings of `segment` by `codec`, in the light of the `note`, once it is known.
-    pub(super) fn best(segment: &Segment, codec: Codec, weighed: &Weighed, note: Option<&Note>) -> Reading {
+    pub(super) fn best(text: &str, segment: &Segment, codec: Codec, weighed: &Weighed, note: Option<&Note>) -> Reading {
         let gain = |one: &WeighedText| {
             let cost = cost_of_chain(codec, &one.inner, note);
             one.gain - cost - note.map_or(0, |note| note.cost_of_scripts(&one.letters))
@@ -54,7 +56,7 @@ impl Reading {
             (gain(one) + if usual { USUAL_LAYERS } else { 0 }, Reverse(one.inner.len()))
         };
         let best = weighed.texts.iter().max_by_key(preference).expect("the first layer is among them");
-        Reading {
+        let mut reading = Reading {
             span: segment.span,
             text: Rc::clone(&best.text),
             codec,
@@ -66,7 +68,15 @@ impl Reading {
             lossy: !segment.holes.is_empty(),
             filling: segment.filling,
             neighbours: weighed.neighbours,
-        }
+            proof: Proof::Long,
+        };
+        reading.proof = proof(&reading, segment.span.of(text), weighed.place);
+        reading
+    }
+
+    /// Whether it says something of the rest of the note.
+    pub(super) fn proves(&self) -> bool {
+        self.proof >= Proof::Word
     }
 
     /// How many layers of damage it undoes.

@@ -24,7 +24,10 @@ const USUAL_MARK: i32 = 4;
 pub(super) struct Style {
     /// The letters of readings that prove themselves.
     letters: HashSet<char, FastHash>,
+    /// That of all its letters.
     spelling: Spelling,
+    /// That of its Latin letters: a line in Arabic says nothing of the French around it.
+    latin: Spelling,
 }
 
 impl Style {
@@ -33,13 +36,14 @@ impl Style {
         let mut seen: HashSet<&str, FastHash> = HashSet::default();
         let texts: Vec<&str> = proved.map(|reading| &*reading.text).filter(|text| seen.insert(text)).collect();
         let letters = || texts.iter().flat_map(|text| text.chars()).filter(|char| kind_of(*char).0.script().is_some());
-        Self { letters: letters().collect(), spelling: Spelling::of(letters()) }
+        let latin = letters().filter(|char| kind_of(*char).0.script() == Some(Script::Latin));
+        Self { letters: letters().collect(), spelling: Spelling::of(letters()), latin: Spelling::of(latin) }
     }
 
     /// Whether `reading` of `damaged` fits in: it [keeps the case](Self::keeps_case), and makes letters that such a note has,
     /// where letters stand there now. A longer run that proves itself needs no such support.
     pub(super) fn expects(&self, reading: &Reading, damaged: &str, gain: i32) -> bool {
-        if gain >= CERTAIN && reading.text.chars().nth(1).is_some() {
+        if gain >= CERTAIN && reading.proves() && reading.text.chars().nth(1).is_some() {
             return true;
         }
         let is_like_text = damaged.chars().next().is_some_and(|char| kind_of(char).0.is_letter());
@@ -53,21 +57,27 @@ impl Style {
     /// of a quotation for damage.
     pub(super) fn keeps_case(&self, reading: &Reading, damaged: &str, gain: i32) -> bool {
         match (capital(damaged).filter(|_| reading.follows_capitals()), capital(&reading.text)) {
-            (Some(now), Some(meant)) => gain >= CERTAIN || self.spelling.share(meant) >= self.spelling.share(now),
-            (Some(now), None) => self.spelling.share(now) < USUAL_LETTER,
+            (Some(now), Some(meant)) => gain >= CERTAIN || self.share(meant) >= self.share(now),
+            (Some(now), None) => self.share(now) < USUAL_LETTER,
             (None, _) => !reading.is_quoted_letter(damaged),
         }
+    }
+
+    /// Whether the languages of the note have the letters that `reading` makes.
+    pub(super) fn has(&self, reading: &Reading) -> bool {
+        let has = |char| self.letters.contains(&char) || self.share(char) >= NATIVE_LETTER;
+        !self.letters.is_empty() && reading.text.chars().all(has)
     }
 
     /// Whether the languages of the note have the one letter that `reading` makes, and not the one that stands in its place.
     pub(super) fn is_native(&self, reading: &Reading, damaged: &str) -> bool {
         let mut meant = reading.text.chars();
         let (Some(meant), None, Some(now)) = (meant.next(), meant.next(), damaged.chars().next()) else { return false };
-        let share = self.spelling.share(meant);
+        let share = self.share(meant);
         !self.letters.is_empty()
             && now.is_alphabetic()
             && share >= NATIVE_LETTER
-            && share >= MUCH_MORE * self.spelling.share(now)
+            && share >= MUCH_MORE * self.share(now)
     }
 
     /// Whether `damaged` starts with a letter of the script, not Latin, that the note is written in: `5 В ± 1` has volts.
@@ -75,6 +85,14 @@ impl Style {
         let first =
             damaged.chars().next().filter(|char| kind_of(*char).0.script().is_some_and(|is| is != Script::Latin));
         first.is_some_and(|first| self.letters.iter().any(|letter| is_near(*letter, first)))
+    }
+
+    /// The share of `char` in the languages of the note.
+    fn share(&self, char: char) -> f64 {
+        match kind_of(char).0.script() {
+            Some(Script::Latin) => self.latin.share(char),
+            _ => self.spelling.share(char),
+        }
     }
 
     /// How well `reading` is spelt, in bits, for comparison with others of the same place.
@@ -97,7 +115,7 @@ impl Style {
         match kind.script() {
             Some(_) => {
                 let least = if self.letters.is_empty() { USUAL_ANYWHERE } else { USUAL_LETTER };
-                self.letters.contains(&char) || self.spelling.share(char) >= least
+                self.letters.contains(&char) || self.share(char) >= least
             }
             None if matches!(char, '\u{300}'..='\u{7ff}') => self.letters.iter().any(|letter| is_near(*letter, char)),
             None if matches!(char, '\u{a0}'..='\u{bf}') => !self.is_of_other_script(damaged),

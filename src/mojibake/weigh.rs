@@ -8,6 +8,7 @@ use foldhash::fast::RandomState as FastHash;
 
 use super::layers::{Layered, layered};
 use super::letters::Letters;
+use super::meant::Place;
 use super::oddness::{Neighbours, oddness};
 use super::survey::Segment;
 
@@ -18,6 +19,7 @@ const FLATTENED: i32 = 2;
 pub(super) struct Weighed {
     /// What the segment stands between.
     pub(super) neighbours: Neighbours,
+    pub(super) place: Place,
     /// One for each number of layers, at least.
     pub(super) texts: Rc<[WeighedText]>,
 }
@@ -44,8 +46,14 @@ impl<'a> Scales<'a> {
         Self { text, known: HashMap::default() }
     }
 
-    /// Weighs `segment`.
-    pub(super) fn weigh(&mut self, segment: &'a Segment) -> Weighed {
+    /// Weighs all of `segments`.
+    pub(super) fn weigh(&mut self, segments: &'a [Segment]) -> Vec<Weighed> {
+        let place = |at| Place::of(self.text, segments, at);
+        let places: Vec<Place> = (0..segments.len()).map(place).collect();
+        segments.iter().zip(places).map(|(segment, place)| self.weigh_one(segment, place)).collect()
+    }
+
+    fn weigh_one(&mut self, segment: &'a Segment, place: Place) -> Weighed {
         let neighbours = Neighbours::of(segment.span, segment.area, self.text);
         let damaged = segment.span.of(self.text);
         let key = (damaged, segment.decoded.as_str(), neighbours);
@@ -60,6 +68,6 @@ impl<'a> Scales<'a> {
             };
             layered(&segment.decoded).into_iter().map(weigh).collect()
         });
-        Weighed { neighbours, texts: Rc::clone(texts) }
+        Weighed { neighbours, place, texts: Rc::clone(texts) }
     }
 }

@@ -1,0 +1,280 @@
+//! A letter beside a sign, which science writes on purpose: `Å±0.05`, `⟨Â²⟩`, `kcal·Å·mol⁻¹`, `AVÔ”`.
+//!
+//! Half of the letters beyond ASCII open a sequence of two, and half of the signs end one, so that such a pair proves nothing by
+//! itself. What proves it is a word that goes on: nobody writes `cafÃ©` otherwise. Elsewhere the rest of the note must be
+//! damaged in the same way, what the pair would become must be able to stand there, and the letter must not be used as one.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::kind::{Kind, Script, kind_of};
+use super::reading::Reading;
+use super::survey::Segment;
+
+/// Letters of one script from which pairs are no accident.
+const MANY: usize = 3;
+/// The surprise up to which a symbol is one of every day, in bits.
+const EVERYDAY: i32 = 5;
+/// The letters of a word that is no unit before a power: `kcalÅ²`.
+const LONG_WORD: usize = 6;
+/// What mathematics puts before an operator as if it were a word.
+const FUNCTIONS: [&str; 16] =
+    ["sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "exp", "log", "ln", "lg", "det", "tr", "lim", "max", "min"];
+
+/// The letters of the words around a segment.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Place {
+    /// How many stand right before it, those of other segments of the word included.
+    before: usize,
+    /// How many stand right behind it.
+    after: usize,
+}
+
+impl Place {
+    /// That of the segment `at` in `segments` of `text`.
+    pub(super) fn of(text: &str, segments: &[Segment], at: usize) -> Self {
+        let Segment { span, area, .. } = segments[at];
+        let letters = |segment: &Segment| match segment.decoded.chars().all(is_letter) {
+            true => segment.decoded.chars().count(),
+            false => 0,
+        };
+        let previous = at.checked_sub(1).map(|at| &segments[at]).filter(|other| other.span.end >= area.start);
+        let start = previous.map_or(area.start, |previous| previous.span.end);
+        let head = &text[start..span.start];
+        let word = &head[head.trim_end_matches(is_letter).len()..];
+        let joined = previous.filter(|_| word.len() == head.len()).map_or(0, letters);
+        let (before, is_function) = (word.chars().count() + joined, FUNCTIONS.contains(&word));
+        let next = segments.get(at + 1).filter(|other| other.span.start < area.end);
+        let tail = &text[span.end..next.map_or(area.end, |next| next.span.start)];
+        let word = &tail[..tail.len() - tail.trim_start_matches(is_letter).len()];
+        let joined = next.filter(|_| word.len() == tail.len()).map_or(0, letters);
+        let after = word.chars().count() + joined;
+        let before = if after == 0 && is_function { 0 } else { before };
+        Place { before, after }
+    }
+}
+
+/// What a reading proves. Ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Proof {
+    /// Nothing: what it would become cannot stand there.
+    Nothing,
+    /// As much as the rest of the note does, where its languages have the letter.
+    Little,
+    /// As much as the rest of the note does.
+    Borrowed,
+    /// Itself, as it is a part of a word.
+    Word,
+    /// Itself, as it is no pair.
+    Long,
+}
+
+/// What `reading` of `damaged` in its `place` proves.
+pub(super) fn proof(reading: &Reading, damaged: &str, place: Place) -> Proof {
+    let meant = &*reading.text;
+    if reading.layer_count() > 1 || reading.lossy {
+        return Proof::Long;
+    }
+    if meant.chars().any(|char| char.len_utf8() != 2) {
+        return proof_of_sequences(reading, place);
+    }
+    if reading.flattened && meant.chars().nth(1).is_none() {
+        return if place.before > 1 { Proof::Long } else { Proof::Borrowed };
+    }
+    let script = meant.chars().find_map(|char| kind_of(char).0.script());
+    let is_of_script = |char: char| script.is_some() && kind_of(char).0.script() == script;
+    let letters = meant.chars().filter(|char| is_of_script(*char)).count();
+    let pair = Pair::of(damaged);
+    if letters > MANY || letters == MANY && reading.native {
+        Proof::Long
+    } else if goes_on_with_word(reading, pair, place) {
+        Proof::Word
+    } else if meant.chars().nth(1).is_some() {
+        let is_plain = |char| {
+            let is_mark = matches!(kind_of(char).0, Kind::Digit | Kind::Punctuation);
+            matches!(char, '\u{a0}'..='\u{bf}') || is_mark || is_of_script(char)
+        };
+        if meant.chars().all(is_plain) { Proof::Borrowed } else { Proof::Nothing }
+    } else if letters == 1 {
+        proof_of_letter(reading, pair, place)
+    } else {
+        proof_of_sign(reading, place)
+    }
+}
+
+/// The first and the last character of what stands there.
+#[derive(Clone, Copy)]
+struct Pair {
+    lead: char,
+    sign: char,
+}
+
+impl Pair {
+    fn of(damaged: &str) -> Self {
+        let mut chars = damaged.chars();
+        let lead = chars.next().unwrap_or(' ');
+        Self { lead, sign: chars.next_back().unwrap_or(lead) }
+    }
+
+    /// Whether formulas have the second behind the first, and go on.
+    fn is_formula(self) -> bool {
+        match kind_of(self.lead).0 {
+            Kind::Math => matches!(self.sign, 'π' | '∂' | '∫' | '∑' | '∏' | 'Ω' | '∞' | 'µ'),
+            kind => kind.is_letter() && is_operator(self.sign),
+        }
+    }
+
+    /// Whether text has the second behind the first, and goes on without a blank.
+    fn is_joint(self) -> bool {
+        let is_mark = matches!(self.sign, '–' | '—' | '…' | '•' | '™' | '®' | 'ª' | 'º');
+        self.is_formula() || is_mark && kind_of(self.lead).0.is_letter()
+    }
+
+    /// Whether text has the second behind the first at the end of a word.
+    fn is_text(self) -> bool {
+        let is_mark = matches!(self.sign, '“' | '‘' | '”' | '„' | '‚' | '«' | '»' | '‹' | '›' | '¿' | '¡' | '§');
+        self.is_joint() || is_mark && kind_of(self.lead).0.is_letter()
+    }
+}
+
+/// Whether formulas have `sign` behind a letter.
+pub(super) fn is_operator(sign: char) -> bool {
+    matches!(sign, '±' | '·' | '²' | '³' | '¹' | '°' | '¬' | '†' | '‡' | '´' | '’' | '×')
+}
+
+/// What `reading` proves, which has longer sequences than pairs. One of them by itself may be correct text as well: `été”¹` for
+/// a letter of East Asia or a piece of a drawing, `Panamáº§` for one of Vietnam.
+fn proof_of_sequences(reading: &Reading, place: Place) -> Proof {
+    let mut chars = reading.text.chars();
+    let (Some(char), None) = (chars.next(), chars.next()) else { return Proof::Long };
+    let (kind, surprise) = kind_of(char);
+    let is_alike = |other: Option<char>| other.is_some_and(|other| kind_of(other).0 == kind);
+    if reading.native || is_alike(reading.neighbours.before) || is_alike(reading.neighbours.after) {
+        return Proof::Long;
+    }
+    match kind {
+        Kind::Letter(_) | Kind::Drawing if place.before > 0 => Proof::Nothing,
+        Kind::Letter(_) | Kind::Drawing | Kind::Alien => Proof::Little,
+        Kind::Symbol if surprise > EVERYDAY => Proof::Borrowed,
+        Kind::Lower(Script::Latin) | Kind::Upper(Script::Latin) if place.before > 0 && place.after == 0 => {
+            Proof::Borrowed
+        }
+        _ => Proof::Long,
+    }
+}
+
+/// Whether `reading` makes letters of the word that it stands in.
+fn goes_on_with_word(reading: &Reading, pair: Pair, place: Place) -> bool {
+    let meant = &*reading.text;
+    let (before, after) = (reading.neighbours.before, reading.neighbours.after);
+    let is = |char: Option<char>, case: fn(char) -> bool| char.is_some_and(case);
+    let Some(beside) = before.filter(|_| place.before > 0).or(after.filter(|_| place.after > 0)) else { return false };
+    let script = kind_of(beside).0.script();
+    if !meant.chars().all(|char| kind_of(char).0.script() == script) {
+        return false;
+    }
+    if kind_of(pair.lead).0 == Kind::Drawing
+        && !matches!(kind_of(pair.sign).0, Kind::Drawing | Kind::Lower(_) | Kind::Upper(_))
+    {
+        return true;
+    }
+    let is_small = meant.chars().all(char::is_lowercase);
+    if place.before == 0 {
+        let more = meant.chars().count() - 1;
+        let is_degree = pair.sign == '°' && place.after < 4;
+        return place.after + more >= 2
+            && is(after, char::is_lowercase)
+            && !is_degree
+            && (pair.sign == '°' || !pair.is_text());
+    }
+    if is(before, char::is_uppercase) && is(after, char::is_uppercase) {
+        return meant.chars().all(char::is_uppercase) && !pair.is_joint();
+    }
+    if is(before, char::is_uppercase) {
+        return place.before == 1 && is_small && place.after > usize::from(pair.is_formula());
+    }
+    let is_capital_inside = kind_of(pair.lead).0 != Kind::Lower(Script::Latin) || script != Some(Script::Latin);
+    let is_powered = pair.is_formula() && pair.lead != 'Ã';
+    let enough = match kind_of(pair.lead).0 {
+        Kind::Math if is_powered => 4,
+        _ if is_powered && place.after == 0 => LONG_WORD,
+        _ if pair.is_formula() => 3 - usize::from(place.after == 0),
+        _ if kind_of(pair.sign).0.is_letter() => 1,
+        _ => 2,
+    };
+    is_small && is_capital_inside && place.before + place.after >= enough && !is(after, char::is_uppercase)
+}
+
+/// What `reading` of `pair` proves, which makes one letter that no word proves.
+fn proof_of_letter(reading: &Reading, pair: Pair, place: Place) -> Proof {
+    if reading.native {
+        return Proof::Borrowed;
+    }
+    let (before, after) = (reading.neighbours.before, reading.neighbours.after);
+    let is_number = |char: Option<char>| char.is_some_and(|char| kind_of(char).0 == Kind::Digit);
+    if !is_prose(before) || !is_prose(after) || is_number(after) || is_number(before) && place.after < 2 {
+        return Proof::Nothing;
+    }
+    let is_vowel = |char| "aeiouy".contains(base_of(char).to_ascii_lowercase()) || "æøÆØ".contains(char);
+    let is_in_capitals = before.is_some_and(char::is_uppercase);
+    match place.before + place.after {
+        0 if !reading.text.chars().all(is_vowel) => Proof::Nothing,
+        0..=2 if pair.is_text() => Proof::Little,
+        _ if pair.is_text() && (is_in_capitals || pair.is_formula()) => Proof::Little,
+        _ => Proof::Borrowed,
+    }
+}
+
+/// What `reading` proves, which makes one sign.
+fn proof_of_sign(reading: &Reading, place: Place) -> Proof {
+    let (before, after) = (reading.neighbours.before, reading.neighbours.after);
+    let is_some = |char: Option<char>, is: fn(char) -> bool| char.is_some_and(is);
+    let is_apart = |char: Option<char>| char.is_none_or(char::is_whitespace);
+    let in_word = place.before > 0 && place.after > 0;
+    if &*reading.text == "°" && is_some(before, |char| char.is_ascii_digit()) && matches!(after, Some('C' | 'F')) {
+        return Proof::Word;
+    }
+    let stands = match reading.text.chars().next().map_or(Kind::Edge, |char| kind_of(char).0) {
+        Kind::Suffix => {
+            let is_ended =
+                |char: char| char.is_ascii_digit() || matches!(char, 'm' | ')' | ']' | '"' | '”' | '’' | '*' | '_');
+            place.before >= 2 || is_some(before, is_ended)
+        }
+        Kind::Math => is_some(before, |char| char.is_ascii_digit()) || is_apart(before) && is_apart(after),
+        Kind::Symbol => is_apart(before) && is_apart(after) || place.before >= 2,
+        Kind::Prefix => {
+            is_prose(before) && is_some(after, |char| char.is_alphanumeric() || matches!(char, ' ' | '\u{a0}'))
+        }
+        Kind::Quote => !is_quote(before) && !is_quote(after) && place.before != 1,
+        Kind::Odd => in_word || place.before >= 2,
+        Kind::Accent => place.before > 0,
+        Kind::NoBreakSpace | Kind::Joiner | Kind::Digit | Kind::Punctuation => true,
+        _ => false,
+    };
+    if stands { Proof::Borrowed } else { Proof::Nothing }
+}
+
+/// The letter that `char` is without its accents.
+fn base_of(char: char) -> char {
+    std::iter::once(char).nfd().next().unwrap_or(char)
+}
+
+fn is_quote(char: Option<char>) -> bool {
+    char.is_some_and(|char| matches!(kind_of(char).0, Kind::Quote | Kind::Apostrophe))
+}
+
+/// Whether `char` stands beside words in prose, or is a part of one.
+fn is_prose(char: Option<char>) -> bool {
+    let Some(char) = char else { return true };
+    match kind_of(char).0 {
+        Kind::Punctuation => !matches!(char, '=' | '+' | '^' | '|' | '<' | '>' | '{' | '}'),
+        Kind::Suffix | Kind::Prefix | Kind::Math | Kind::Symbol | Kind::Odd | Kind::Alien => false,
+        Kind::Drawing | Kind::Emoji | Kind::Joiner | Kind::Edge | Kind::Space | Kind::NoBreakSpace => true,
+        Kind::Digit | Kind::Lower(_) | Kind::Upper(_) | Kind::Letter(_) | Kind::Accent => true,
+        Kind::Quote | Kind::Apostrophe | Kind::Dash | Kind::Ellipsis => true,
+    }
+}
+
+/// Whether `char` is a letter of some script.
+pub(super) fn is_letter(char: char) -> bool {
+    kind_of(char).0.script().is_some()
+}
