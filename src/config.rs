@@ -3,6 +3,7 @@
 //! Text in, [`Settings`] out. Nothing here is read from disk: whoever calls it hands in the texts.
 
 mod advice;
+mod app;
 mod custom;
 mod document;
 mod error;
@@ -16,6 +17,7 @@ mod schema;
 mod schema_words;
 mod settings;
 
+pub use app::App;
 pub use custom::{BadExample, CustomError, CustomFile, FixedExample};
 pub use error::{ConfigError, Place};
 pub use file::{

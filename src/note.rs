@@ -20,6 +20,7 @@ mod math;
 mod path;
 mod prose;
 mod table;
+mod template;
 mod verbatim;
 mod yaml;
 
@@ -36,6 +37,7 @@ pub use link::{Link, LinkKind};
 pub use list::ListItem;
 pub use list_property::{ListItems, ListProperty};
 pub use path::{file_name, folder, stem};
+pub(crate) use template::holds_placeholder;
 pub use verbatim::{Verbatim, VerbatimKind};
 pub use yaml::{Mapping, Node, Pair, ScalarStyle, Value, YamlError};
 
@@ -272,16 +274,24 @@ impl Note {
         if self.text.contains('|') { table::tables(self) } else { Vec::new() }
     }
 
-    /// Whether the note is a template: its placeholders are filled in when it is used, so what it holds now is
-    /// neither a date nor a title.
+    /// Whether something in the note is filled in when a template is used: `{{date}}`, `<% %>`.
+    pub fn has_placeholder(&self) -> bool {
+        let in_frontmatter = self.frontmatter().is_some_and(|block| holds_placeholder(block.yaml.of(&self.text)));
+        in_frontmatter || self.template_zones().next().is_some()
+    }
+
+    /// Whether the note is a template, so that what it holds now is neither a date nor a title: somebody said so, it holds a
+    /// command of Templater, or it holds a placeholder and lies in a folder for templates. A placeholder alone makes none: it may
+    /// have been forgotten.
     pub fn is_template(&self) -> bool {
-        let in_frontmatter = self.frontmatter().is_some_and(|frontmatter| {
-            let yaml = frontmatter.yaml.of(&self.text);
-            yaml.contains("{{") || yaml.contains("<%")
-        });
         self.is_declared_template
-            || in_frontmatter
-            || self.body().zones.iter().any(|zone| zone.kind == ZoneKind::Template)
+            || (template::is_in_template_folder(&self.path) && self.has_placeholder())
+            || self.frontmatter().is_some_and(|block| template::holds_templater_command(block.yaml.of(&self.text)))
+            || self.template_zones().any(|span| template::holds_templater_command(span.of(&self.text)))
+    }
+
+    fn template_zones(&self) -> impl Iterator<Item = Span> {
+        self.body().zones.iter().filter(|zone| zone.kind == ZoneKind::Template).map(|zone| zone.span)
     }
 
     /// Whether an Obsidian plugin keeps a drawing in this note: text and drawing data must agree to the letter.

@@ -17,6 +17,8 @@ mod summary;
 mod text;
 mod words;
 
+use serde::Serialize;
+
 use crate::diagnostic::Severity;
 use crate::engine::{Counts, Finding, NoteOutcome, Outcome};
 use crate::git::Place;
@@ -66,12 +68,23 @@ pub struct VaultRun {
     pub counts: Counts,
     /// What else should be known, a line each.
     pub remarks: Vec<String>,
+    /// Rules that did not run, and why.
+    pub left_out: Vec<LeftOut>,
     /// Notes that should have been checked, and could not be.
     pub unchecked: Vec<String>,
     /// Whether findings in notes that a pipeline writes do not decide on how the run ends.
     pub spares_generated: bool,
     /// What was written; None where nothing was to be.
     pub written: Option<Written>,
+}
+
+/// Rules that a run left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct LeftOut {
+    /// Their names.
+    pub rules: Vec<String>,
+    /// Why.
+    pub reason: String,
 }
 
 /// What became of the changes of a vault.

@@ -23,7 +23,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::config::TextFile;
+use crate::config::{App, TextFile};
 use crate::engine::{Texts, Unreadable};
 use crate::vault::ListFiles;
 
@@ -66,6 +66,12 @@ impl Vault {
             Some(held) => String::from_utf8(held.ok()?).ok(),
             None => fs::read_to_string(self.root.join(path)).ok(),
         }
+    }
+
+    /// The app that the vault belongs to: Logseq's, where it has Logseq's config and no settings of Obsidian.
+    pub fn app(&self) -> App {
+        let is_obsidians = self.root.join(App::OBSIDIAN_FOLDER).is_dir();
+        if !is_obsidians && self.text(App::LOGSEQ_FILE).is_some() { App::Logseq } else { App::Obsidian }
     }
 
     /// Every note of the vault, for what they tell each other.

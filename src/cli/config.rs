@@ -44,7 +44,7 @@ pub(super) fn config(command: &ConfigCommand, out: &mut Output) -> Result<Exit, 
 fn settings(vault: &Vault) -> Result<Settings, Failure> {
     let read = |path: &str| vault.text(path);
     let sources = Sources { config: vault.config.clone(), names: vault.names.clone(), read: &read };
-    Ok(Settings::load(&sources, &Selection::default(), today())?)
+    Ok(Settings::load_for(vault.app(), &sources, &Selection::default(), today())?)
 }
 
 /// Whether the configuration can be read and its own rules do what their examples say.

@@ -63,7 +63,7 @@ fn settings(vault: &Vault, config: String) -> Result<Settings, Failure> {
     let read = |path: &str| vault.text(path);
     let config = Some(TextFile { path: CONFIG_FILE.to_owned(), text: config });
     let sources = Sources { config, names: vault.names.clone(), read: &read };
-    Ok(Settings::load(&sources, &Selection::default(), today())?)
+    Ok(Settings::load_for(vault.app(), &sources, &Selection::default(), today())?)
 }
 
 fn say(learned: &Learned, path: &str, out: &mut Output) -> io::Result<()> {

@@ -40,7 +40,7 @@ fn settings_with(vault: &Vault, names: Option<TextFile>) -> Result<Settings, Fai
     let read = |path: &str| vault.text(path);
     let sources = Sources { config: vault.config.clone(), names, read: &read };
     let selection = Selection { select: vec!["name-variant".to_owned()], ignore: Vec::new() };
-    Ok(Settings::load(&sources, &selection, today())?)
+    Ok(Settings::load_for(vault.app(), &sources, &selection, today())?)
 }
 
 /// What every note tells, and the settings.

@@ -8,7 +8,7 @@ use super::Exit;
 use super::args::CheckArgs;
 use super::check::{exit, write_report};
 use super::error::Failure;
-use super::vault_run::{applicability, place, settings};
+use super::vault_run::{applicability, left_out, place, settings};
 use super::view::{prepare, view};
 use crate::engine::{Counts, Job, Texts, Unreadable, run};
 use crate::output::Output;
@@ -63,6 +63,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
         has_config: vault.config.is_some(),
         outcome,
         counts: Counts::All,
+        left_out: left_out(&settings),
         ..VaultRun::default()
     };
     let runs = [run];

@@ -11,7 +11,7 @@ use crate::diagnostic::Applicability;
 use crate::engine::{Counts, Job, Memory, Outcome, Unreadable, run};
 use crate::git::{Place, Repository, history_of};
 use crate::output::progress;
-use crate::report::VaultRun;
+use crate::report::{LeftOut, VaultRun};
 use crate::rule::Needs;
 use crate::rules::page;
 use crate::source::{Kept, Vault};
@@ -21,7 +21,7 @@ use crate::vault::ReadHistory;
 pub(super) fn settings(args: &CheckArgs, vault: &Vault) -> Result<Settings, Failure> {
     let read = |path: &str| vault.text(path);
     let sources = Sources { config: vault.config.clone(), names: vault.names.clone(), read: &read };
-    Ok(Settings::load(&sources, &selection(args), today())?)
+    Ok(Settings::load_for(vault.app(), &sources, &selection(args), today())?)
 }
 
 pub(super) fn selection(args: &CheckArgs) -> Selection {
@@ -65,8 +65,15 @@ pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fi
         outcome,
         counts: counts(args),
         unchecked,
+        left_out: left_out(settings),
         ..VaultRun::default()
     }
+}
+
+/// The rules that do not run because of the app that the vault belongs to.
+pub(super) fn left_out(settings: &Settings) -> Vec<LeftOut> {
+    let rules = settings.left_out();
+    if rules.is_empty() { Vec::new() } else { vec![LeftOut { rules, reason: settings.app().reason().to_owned() }] }
 }
 
 /// Whether that a note cannot be checked must be noticed: it was named, or Git holds it and could be read before.

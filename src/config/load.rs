@@ -5,7 +5,7 @@ use super::document::{Document, LIMIT_BYTES};
 use super::glob::path_globs;
 use super::names_file::contradictions;
 use super::schema_words::check_schema_words;
-use super::{ConfigError, ConfigFile};
+use super::{App, ConfigError, ConfigFile};
 use crate::names::{Decisions, DecisionsFile};
 use crate::rule::Misfit;
 use crate::rules::{MOST_PARTS, check_schema};
@@ -39,8 +39,9 @@ pub(super) struct Layers {
     documents: Vec<Document>,
 }
 
-const PACKS: [(&str, &str); 3] = [
+const PACKS: [(&str, &str); 4] = [
     ("default", include_str!("../../rules/packs/default.yaml")),
+    ("logseq", include_str!("../../rules/packs/logseq.yaml")),
     ("people", include_str!("../../rules/packs/people.yaml")),
     ("strict", include_str!("../../rules/packs/strict.yaml")),
 ];
@@ -65,6 +66,15 @@ struct Spent {
 }
 
 impl Layers {
+    /// The same with the pack of `app` below what the vault says itself of rules.
+    pub(super) fn for_app(mut self, app: App) -> Self {
+        if let Some(pack) = app.pack().and_then(pack) {
+            self.merged.overlay(pack);
+            self.merged.rules.extend(self.own.rules.clone());
+        }
+        self
+    }
+
     /// An error about what `find` looks for, in the first file that has it.
     pub(super) fn error(&self, find: impl Fn(&Document) -> Option<Span>, message: impl Into<String>) -> ConfigError {
         match self.documents.iter().find_map(|document| Some((document, find(document)?))) {
@@ -195,6 +205,11 @@ fn pack(name: &str) -> Option<ConfigFile> {
     }
     merged.overlay(top);
     Some(merged)
+}
+
+/// The rules that the pack of `app` turns off.
+pub(super) fn app_rules(app: App) -> Vec<String> {
+    app.pack().and_then(pack).into_iter().flat_map(|pack| pack.rules.into_keys()).collect()
 }
 
 /// Checks what can be judged by one file alone, so that it is said of the file that has it. Packs are tested, not checked at

@@ -22,30 +22,37 @@ pub struct Obsidian {
 impl Obsidian {
     /// Reads the settings.
     pub fn read(read: ReadFile<'_>) -> Self {
-        let json = |path: &str| read(path).and_then(|text| serde_json::from_str::<Value>(&text).ok());
-        let folder = |path: &str, key: &str| {
-            let folder = json(path)?.get(key)?.as_str()?.trim_matches('/').to_owned();
-            (!folder.is_empty()).then(|| format!("{}/**", globset::escape(&folder)))
-        };
-        let mut templates: Vec<String> = [
-            folder(".obsidian/templates.json", "folder"),
-            folder(".obsidian/plugins/templater-obsidian/data.json", "templates_folder"),
-            folder(".obsidian/plugins/quickadd/data.json", "templateFolderPath"),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
-        templates.sort_unstable();
-        templates.dedup();
+        let json = |path: &str| json(read, path);
         let app = json(".obsidian/app.json").unwrap_or_default();
         let filters = app.get("userIgnoreFilters").and_then(Value::as_array);
         let filters = filters.into_iter().flatten().filter_map(Value::as_str);
         Self {
-            templates,
+            templates: template_folders(read),
             excluded: filters.filter_map(glob_of_filter).collect(),
             commits_by_itself: commits_by_itself(&json),
         }
     }
+}
+
+fn json(read: ReadFile<'_>, path: &str) -> Option<Value> {
+    serde_json::from_str(&read(path)?).ok()
+}
+
+/// Globs of the folders that hold templates.
+pub(super) fn template_folders(read: ReadFile<'_>) -> Vec<String> {
+    let folder = |path: &str, key: &str| {
+        let folder = json(read, path)?.get(key)?.as_str()?.trim_matches('/').to_owned();
+        (!folder.is_empty()).then(|| format!("{}/**", globset::escape(&folder)))
+    };
+    let folders = [
+        folder(".obsidian/templates.json", "folder"),
+        folder(".obsidian/plugins/templater-obsidian/data.json", "templates_folder"),
+        folder(".obsidian/plugins/quickadd/data.json", "templateFolderPath"),
+    ];
+    let mut folders: Vec<String> = folders.into_iter().flatten().collect();
+    folders.sort_unstable();
+    folders.dedup();
+    folders
 }
 
 /// `Archive/` excludes a folder, `/…/` is a regular expression and no glob, anything else is the beginning of a path.
@@ -68,7 +75,7 @@ fn commits_by_itself(json: &dyn Fn(&str) -> Option<Value>) -> bool {
 
 /// The types that the owner gave to properties.
 pub(super) fn property_types(read: ReadFile<'_>) -> PropertyTypes {
-    let file = read(".obsidian/types.json").and_then(|text| serde_json::from_str::<Value>(&text).ok());
+    let file = json(read, ".obsidian/types.json");
     let types = file.as_ref().and_then(|file| file.get("types")?.as_object());
     let known = types.into_iter().flatten();
     known.filter_map(|(name, word)| Some((name.to_lowercase(), PropertyType::parse(word.as_str()?)?))).collect()

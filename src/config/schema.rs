@@ -31,7 +31,7 @@ pub fn schema() -> Value {
         "additionalProperties": false,
         "properties": {
             "required-version": {"type": "string", "description": "the versions that understand this file: >=0.1"},
-            "extends": {"type": "array", "items": {"type": "string"}, "description": "packs (default, people, strict) or config files of the vault"},
+            "extends": {"type": "array", "items": {"type": "string"}, "description": "packs (default, people, strict, logseq) or config files of the vault"},
             "exclude": {"type": "array", "items": {"type": "string"}, "description": "globs of notes that are not checked"},
             "templates": {"type": "array", "items": {"type": "string"}, "description": "globs of notes that are templates"},
             "rules": {"type": "object", "properties": rules, "additionalProperties": rule("a rule of the vault's own")},

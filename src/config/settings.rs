@@ -11,9 +11,9 @@ use super::advice::shown;
 use super::document::Document;
 use super::file::{Level, MatchFile, RuleSetting, TypeFile};
 use super::glob::path_globs;
-use super::load::Layers;
-use super::obsidian::property_types;
-use super::{CONFIG_FILE, ConfigError, ConfigFile, Sources};
+use super::load::{Layers, app_rules};
+use super::obsidian::{property_types, template_folders};
+use super::{App, CONFIG_FILE, ConfigError, ConfigFile, Sources};
 use crate::diagnostic::Severity;
 use crate::names::Decisions;
 use crate::note::Note;
@@ -37,6 +37,7 @@ pub struct Settings {
     names_leave: GlobSet,
     today: jiff::civil::Date,
     digest: u64,
+    app: App,
 }
 
 /// A rule that runs on some notes at least.
@@ -86,11 +87,24 @@ pub struct Selection {
 }
 
 impl Settings {
-    /// Reads and checks everything.
+    /// Reads and checks everything, for a vault of Obsidian.
     ///
     /// # Errors
     /// The first thing that is wrong, with its place.
     pub fn load(sources: &Sources<'_>, selection: &Selection, today: jiff::civil::Date) -> Result<Self, ConfigError> {
+        Self::load_for(App::Obsidian, sources, selection, today)
+    }
+
+    /// Reads and checks everything, for a vault of `app`.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, with its place.
+    pub fn load_for(
+        app: App,
+        sources: &Sources<'_>,
+        selection: &Selection,
+        today: jiff::civil::Date,
+    ) -> Result<Self, ConfigError> {
         let digest = RefCell::new(Digest::default());
         let read = |path: &str| {
             let text = (sources.read)(path);
@@ -102,8 +116,8 @@ impl Settings {
             digest.borrow_mut().take([file.path.as_str(), &file.text]);
         }
         digest.borrow_mut().take(selection.select.iter().map(String::as_str).chain(["\0"]));
-        digest.borrow_mut().take(selection.ignore.iter().map(String::as_str));
-        let layers = sources.config()?;
+        digest.borrow_mut().take(selection.ignore.iter().map(String::as_str).chain(["\0"]).chain(app.pack()));
+        let layers = sources.config()?.for_app(app);
         check_names(&layers, selection)?;
         let config = &layers.merged;
         let types = Arc::new(types(config)?);
@@ -132,10 +146,11 @@ impl Settings {
         let last = built_in.pop_if(|rule| rule.name == LAST_RULE);
         rules.splice(0..0, built_in);
         rules.extend(last);
-        let (exclude, templates) = (globs(&config.exclude)?, globs(&config.templates)?);
+        let exclude = globs(&config.exclude)?;
+        let templates = globs(&[&config.templates[..], &template_folders(sources.read)].concat())?;
         let generated = matcher(&config.generated)?;
         let (config, digest) = (layers.merged, digest.borrow().0);
-        Ok(Self { exclude, templates, generated, decisions, names_leave, config, types, rules, today, digest })
+        Ok(Self { exclude, templates, generated, decisions, names_leave, config, types, rules, today, digest, app })
     }
 
     /// A hash of all that the settings were made from, but for the day.
@@ -147,6 +162,18 @@ impl Settings {
     pub fn day(&self) -> i32 {
         let since = jiff::civil::date(1970, 1, 1).until(self.today);
         since.map_or(0, |span| span.get_days())
+    }
+
+    /// The app that the settings are for.
+    pub fn app(&self) -> App {
+        self.app
+    }
+
+    /// The rules that do not run because of the app.
+    pub fn left_out(&self) -> Vec<String> {
+        let mut names = app_rules(self.app);
+        names.retain(|name| !self.rules.iter().any(|rule| rule.name == *name));
+        names
     }
 
     /// The rules that run, in the order of precedence.
@@ -169,7 +196,7 @@ impl Settings {
         self.exclude.is_match(path)
     }
 
-    /// Whether config says that the note at `path` is a template.
+    /// Whether config, or Obsidian's settings, say that the note at `path` is a template.
     pub fn is_template(&self, path: &str) -> bool {
         self.templates.is_match(path)
     }

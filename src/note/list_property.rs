@@ -3,7 +3,7 @@
 //! Obsidian 1.9 reads `tags`, `aliases` and `cssclasses` only where they are lists. This module knows which items such a
 //! text holds and how sure that is. It knows nothing of how a list is written, nor of rules.
 
-use super::folded;
+use super::{folded, holds_placeholder};
 
 /// A property that Obsidian reads as a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl ListProperty {
     /// text is empty, begins like a list (`- a - b`), holds a placeholder of a template, or has a part that is no item.
     pub fn split<'a>(self, text: &'a str, is_quoted: bool, note_name: &str) -> Option<ListItems<'a>> {
         let is_list_on_one_line = text.trim_start().starts_with("- ");
-        if text.trim().is_empty() || is_list_on_one_line || text.contains("{{") || text.contains("<%") {
+        if text.trim().is_empty() || is_list_on_one_line || holds_placeholder(text) {
             return None;
         }
         match self {

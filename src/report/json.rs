@@ -40,6 +40,7 @@ pub fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
         "silenced": totals.silenced,
         "not_checked": unreadable(runs),
         "not_written": not_written(runs),
+        "left_out": runs.iter().flat_map(|run| &run.left_out).collect::<Vec<_>>(),
         "bugs": runs.iter().flat_map(|run| run.outcome.notes.iter()).flat_map(|note| &note.bugs).collect::<Vec<_>>(),
     });
     out.json(&summary)?;

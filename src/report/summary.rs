@@ -102,6 +102,10 @@ pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Resul
         out.styled(Style::Dim, format_args!("  {many} more need a second opinion"))?;
         writeln!(out, "  vaultlint --diff --unsafe-fixes{arguments}")?;
     }
+    for left_out in runs.iter().flat_map(|run| &run.left_out) {
+        let rules = count(left_out.rules.len(), "rule");
+        writeln!(out, "{rules} left out ({}): {}", left_out.rules.join(", "), left_out.reason)?;
+    }
     for remark in runs.iter().flat_map(|run| &run.remarks) {
         writeln!(out, "{}", printable(remark))?;
     }

@@ -1,14 +1,17 @@
-//! The same item twice in one list.
+//! The same item twice in one list: prose of several words, or one link.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use serde::Deserialize;
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
-use crate::note::{Link, ListItem, Note, stem};
+use crate::note::{Link, ListItem, Note, ZoneKind, holds_placeholder, stem};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
-use crate::text::{Edit, Edits};
+use crate::text::{Edit, Edits, Span};
 use crate::vault::{FileId, VaultIndex, fold};
+
+/// An item of fewer words may be right twice: an answer, a set of a workout, a step.
+const LEAST_WORDS: usize = 5;
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     let DuplicateListItemOptions { sections } = options.read()?;
@@ -35,7 +38,7 @@ impl Rule for DuplicateListItem {
         let mut lists: BTreeMap<_, Vec<Item<'_>>> = BTreeMap::new();
         for (index, item) in note.body().items.iter().enumerate() {
             if !entries.contains(&index) && is_plain(note, item) && self.is_meant(note, item) {
-                lists.entry((item.list, item.parent)).or_default().push(Item::of(note, vault, item));
+                lists.entry((item.list, item.parent)).or_default().extend(Item::of(note, vault, item));
             }
         }
         for list in lists.values().filter(|list| list.len() > 1) {
@@ -62,6 +65,36 @@ fn is_plain(note: &Note, item: &ListItem) -> bool {
     item.task.is_none() && item.quote == 0 && is_bullet && is_one_line && !words.is_empty() && !has_block_id
 }
 
+/// Whether `span` is prose of at least [`LEAST_WORDS`] words: no code, no formula, no placeholder, and more words than numbers and
+/// signs.
+fn is_prose(note: &Note, span: Span) -> bool {
+    let written = span.of(note.text());
+    let is_enclosed =
+        ["<>", "[]", "{}"].iter().any(|pair| written.starts_with(&pair[..1]) && written.ends_with(&pair[1..]));
+    let is_word = |token: &&str| {
+        let bare = token.trim_matches(|c: char| !c.is_alphanumeric());
+        !bare.is_empty() && bare.chars().all(|c| c.is_alphabetic() || matches!(c, '\'' | '’' | '-'))
+    };
+    let mut zones = note.body().zones.iter();
+    let words = written.split_whitespace().filter(is_word).count();
+    words >= LEAST_WORDS
+        && words * 2 > written.split_whitespace().count()
+        && !is_enclosed
+        && !holds_placeholder(written)
+        && !zones.any(|zone| zone.kind != ZoneKind::Url && zone.span.overlaps(span))
+}
+
+/// Whether `span` is one address, or one Markdown link to it.
+fn is_web_link(note: &Note, span: Span) -> bool {
+    let written = span.of(note.text());
+    let Some(zone) = note.body().zones.iter().find(|zone| zone.kind == ZoneKind::Url && span.contains(zone.span))
+    else {
+        return false;
+    };
+    let is_link = written.starts_with('[') && written.ends_with(')') && zone.span.end + 1 == span.end;
+    zone.span == span || is_link
+}
+
 /// An item, and what it is compared by.
 struct Item<'a> {
     item: &'a ListItem,
@@ -78,7 +111,8 @@ enum Key {
 }
 
 impl<'a> Item<'a> {
-    fn of(note: &Note, vault: &VaultIndex, item: &'a ListItem) -> Self {
+    /// None for an item that may be right twice.
+    fn of(note: &Note, vault: &VaultIndex, item: &'a ListItem) -> Option<Self> {
         let text = note.text();
         let links = &note.body().links;
         let link = links.binary_search_by_key(&item.text.start, |link| link.span.start).ok().map(|at| &links[at]);
@@ -87,11 +121,12 @@ impl<'a> Item<'a> {
             let file = vault.resolve(&link.path(text), note.path())?;
             Some(Key::Place(file, fold(&link.fragment(text).unwrap_or_default())))
         });
-        Self {
+        let is_repetition = link.is_some() || is_prose(note, item.text) || is_web_link(note, item.text);
+        is_repetition.then(|| Self {
             item,
             key: place.unwrap_or_else(|| Key::Words(item.text.of(text).to_owned())),
             link: link.map(|link| (shown(text, link), link.path(text).contains('/'))),
-        }
+        })
     }
 }
 

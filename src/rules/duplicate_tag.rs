@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Note, Value};
+use crate::note::{Note, Value, holds_placeholder};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
@@ -31,7 +31,7 @@ impl Rule for DuplicateTag {
             };
             let found =
                 Diagnostic::new(item.span, format!("the tag `{tag}` stands twice")).related(*first, "first here");
-            out.add(match removal_of_item(note, items, at, *flow) {
+            out.add(match removal_of_item(note, items, at, *flow).filter(|_| !holds_placeholder(tag)) {
                 Some(span) => found.fix(Fix::safe("remove the repetition", Edits::one(Edit::delete(span)))),
                 None => found,
             });

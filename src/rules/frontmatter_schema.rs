@@ -8,7 +8,7 @@ use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::json;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{ListProperty, Mapping, Node, Note, Pair, Value};
+use crate::note::{ListProperty, Mapping, Node, Note, Pair, Value, holds_placeholder};
 use crate::rule::{BadOptions, Findings, NoteType, NoteTypes, Options, PropertyTypes, Rule, Setup};
 use crate::text::{Edit, Edits, is_one_letter_off, nearest};
 use crate::vault::VaultIndex;
@@ -244,6 +244,11 @@ fn violation(
     let pair = properties.get(key)?;
     let node = pair.value.at(rest.iter().map(String::as_str))?;
     Some(match error.kind() {
+        _ if node.as_str().is_some_and(holds_placeholder) => {
+            let message =
+                format!("`{}` is a template placeholder that was never filled in", clip(node.span.of(note.text())));
+            Diagnostic::new(node.span, message)
+        }
         ValidationErrorKind::UniqueItems => repetition(note, pair, node)?,
         _ => wrong_value(note, pair, node, error),
     })

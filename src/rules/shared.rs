@@ -63,9 +63,10 @@ pub(crate) fn is_plain(text: &str) -> bool {
 
 /// `text` in double quotes, or in single quotes where that needs no escape.
 pub(super) fn quoted(text: &str) -> String {
-    if !text.contains(['"', '\\']) && !text.contains(char::is_control) {
+    let needs_escape = text.contains(|c: char| c.is_control() && c != '\t');
+    if !needs_escape && !text.contains(['"', '\\']) {
         format!("\"{text}\"")
-    } else if !text.contains(char::is_control) {
+    } else if !needs_escape {
         format!("'{}'", text.replace('\'', "''"))
     } else {
         serde_json::Value::from(text).to_string()

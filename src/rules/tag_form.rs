@@ -1,12 +1,12 @@
 //! Tags in properties: without `#`, without blanks, not only digits.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Node, Note, ScalarStyle, Value};
+use crate::note::{Node, Note, ScalarStyle, Value, holds_placeholder};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-use super::shared::{checked_properties, inner};
+use super::shared::{checked_properties, inner, is_plain};
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;
@@ -21,16 +21,16 @@ impl Rule for TagForm {
         if let Value::Null = pair.value.value {
             out.add_all(hidden_by_hash(note, pair.key_span.end, ":"));
         }
-        let Value::Sequence(items, _) = &pair.value.value else { return };
+        let Value::Sequence(items, is_flow) = &pair.value.value else { return };
         for item in items {
-            if let Some(found) = tag(note, item) {
+            if let Some(found) = tag(note, item, *is_flow) {
                 out.add(found);
             }
         }
     }
 }
 
-fn tag(note: &Note, item: &Node) -> Option<Diagnostic> {
+fn tag(note: &Note, item: &Node, is_flow: bool) -> Option<Diagnostic> {
     match &item.value {
         Value::String(tag, style) => {
             let bare = tag.strip_prefix('#').unwrap_or(tag);
@@ -45,11 +45,15 @@ fn tag(note: &Note, item: &Node) -> Option<Diagnostic> {
             if bare.len() == tag.len() || bare.is_empty() || *style == ScalarStyle::Block {
                 return None;
             }
+            let found = found(format!("`{tag}`: tags in properties stand without `#`"))?;
+            // Not where it is written as an escape: `"\x23a"`.
             let hash = Span::new(inner(item).start, inner(item).start + 1);
-            let fix = Fix::safe(format!("write `{bare}`"), Edits::one(Edit::delete(hash)));
-            found(format!("`{tag}`: tags in properties stand without `#`")).map(|found| found.fix(fix))
+            let is_plain_hash = inner(item).of(note.text()).starts_with('#') && !holds_placeholder(tag);
+            let fix = || Fix::safe(format!("write `{bare}`"), Edits::one(Edit::delete(hash)));
+            Some(if is_plain_hash { found.fix(fix()) } else { found })
         }
         Value::Number(_) => Some(Diagnostic::new(item.span, only_digits(item.span.of(note.text())))),
+        Value::Null if is_flow => None,
         Value::Null => hidden_by_hash(note, line_start(note, item), "- "),
         Value::Bool(_) | Value::Sequence(..) | Value::Mapping(..) => None,
     }
@@ -64,19 +68,21 @@ fn only_digits(tag: &str) -> String {
 }
 
 /// `- #tag` or `tags: #tag`: to YAML the tag is a comment, and nothing stands there. It is looked for on the line of byte
-/// `from`, behind `sign`.
+/// `from`, behind `sign`, before which only blanks stand.
 fn hidden_by_hash(note: &Note, from: usize, sign: &str) -> Option<Diagnostic> {
     let text = note.text();
     let line = Span::new(from, note.lines().line(text, note.lines().line_at(from)).end);
-    let at = line.of(text).find(sign)?;
-    let rest = Span::new(line.start + at + sign.len(), line.end);
+    let rest = line.of(text).trim_start().strip_prefix(sign)?;
+    let rest = Span::new(line.end - rest.len(), line.end);
     let written = rest.of(text).trim();
     let tag = written.strip_prefix('#')?;
     let is_tag = !tag.is_empty() && !tag.contains(char::is_whitespace) && tag.starts_with(char::is_alphanumeric);
+    if !is_tag {
+        return None;
+    }
     let start = rest.end - rest.of(text).trim_start().len();
-    let fix = Fix::safe(format!("write `{tag}`"), Edits::one(Edit::delete(Span::new(start, start + 1))));
-    is_tag.then(|| {
-        let message = format!("`{written}` is a comment here, so this tag is lost");
-        Diagnostic::new(Span::new(start, start + written.len()), message).fix(fix)
-    })
+    let message = format!("`{written}` is a comment here, so this tag is lost");
+    let found = Diagnostic::new(Span::new(start, start + written.len()), message);
+    let fix = || Fix::safe(format!("write `{tag}`"), Edits::one(Edit::delete(Span::new(start, start + 1))));
+    Some(if is_plain(tag) { found.fix(fix()) } else { found.help("write it without `#`, in quotes") })
 }

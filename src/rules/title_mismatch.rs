@@ -1,7 +1,7 @@
 //! Title, file name and first heading of a note that disagree.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::Note;
+use crate::note::{Note, holds_placeholder};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::Span;
 use crate::vault::VaultIndex;
@@ -23,7 +23,8 @@ impl Rule for TitleMismatch {
         let title = checked_properties(note).and_then(|properties| properties.get("title"));
         let title = title.and_then(|pair| Some((pair.value.as_str()?, inner(&pair.value))));
         let heading = note.body().title().map(|heading| (heading.text.of(note.text()), heading.text));
-        out.add_all(mismatch(note.name(), title, heading));
+        let is_filled_in = |(words, _): &(&str, Span)| !holds_placeholder(words);
+        out.add_all(mismatch(note.name(), title.filter(is_filled_in), heading.filter(is_filled_in)));
     }
 }
 

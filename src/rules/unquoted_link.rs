@@ -1,7 +1,7 @@
 //! A link in properties without quotes: to YAML it is a list in a list.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Node, Note, Value};
+use crate::note::{Node, Note, ScalarStyle, Value, holds_placeholder, links_of_text};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits};
 use crate::vault::VaultIndex;
@@ -16,34 +16,44 @@ pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, Bad
 struct UnquotedLink;
 
 impl Rule for UnquotedLink {
-    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         let Some(properties) = checked_properties(note) else { return };
         // `key:: [[A]]` is a property of Logseq, which knows no quotes.
         for pair in properties.pairs.iter().filter(|pair| !pair.key.ends_with(':')) {
-            link(note, &pair.value, out);
+            link(note, vault, &pair.value, out);
             if let Value::Sequence(items, _) = &pair.value.value {
-                items.iter().for_each(|item| link(note, item, out));
+                items.iter().for_each(|item| link(note, vault, item, out));
             }
         }
     }
 }
 
-fn link(note: &Note, node: &Node, out: &mut Findings) {
+fn link(note: &Note, vault: &VaultIndex, node: &Node, out: &mut Findings) {
     let written = node.span.of(note.text());
     let inner = written.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
     let Some(inner) = inner.filter(|inner| !inner.contains(['[', ']', '\n', '"'])) else { return };
-    let is_nested = match &node.value {
-        Value::Sequence(outer, true) => match &outer[..] {
-            [Node { value: Value::Sequence(inner, true), .. }] => {
-                matches!(&inner[..], [only] if only.as_str().is_some())
-            }
-            _ => false,
-        },
-        _ => false,
+    let is_link = match words(node) {
+        Some([_]) => !inner.trim().is_empty(),
+        // `[[Byron, Ada]]` is a list of two where no note is called so.
+        Some([_, _, ..]) => opens_a_note(note, vault, node),
+        Some([]) | None => false,
     };
-    if !is_nested || inner.trim().is_empty() {
+    if !is_link || holds_placeholder(inner) {
         return;
     }
     let fix = Fix::safe("quote the link", Edits::one(Edit::replace(node.span, quoted(written))));
     out.add(Diagnostic::new(node.span, format!("`{written}` is a list in a list here, and no link")).fix(fix));
+}
+
+/// The items of a list in a list, both in brackets, where all of them are words without quotes.
+fn words(node: &Node) -> Option<&[Node]> {
+    let Value::Sequence(outer, true) = &node.value else { return None };
+    let [Node { value: Value::Sequence(inner, true), .. }] = &outer[..] else { return None };
+    let is_word = |item: &Node| matches!(item.value, Value::String(_, ScalarStyle::Plain));
+    inner.iter().all(is_word).then_some(inner)
+}
+
+fn opens_a_note(note: &Note, vault: &VaultIndex, node: &Node) -> bool {
+    let links = links_of_text(note.text(), node.span);
+    links.first().is_some_and(|link| vault.resolve(&link.path(note.text()), note.path()).is_some())
 }

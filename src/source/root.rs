@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::Vault;
 use super::walk::{Walk, is_note, vault_path, walk};
-use crate::config::{CONFIG_FILE, NAMES_FILE, TextFile};
+use crate::config::{App, CONFIG_FILE, NAMES_FILE, TextFile};
 use crate::git::Repository;
 use crate::vault::VAULT_MARKERS;
 
@@ -224,7 +224,9 @@ pub(super) fn root_of(folder: &Path, top: Option<&Path>, mut is_marked: impl FnM
 fn root_on_disk(path: &Path) -> PathBuf {
     let folder = if path.is_dir() { path } else { path.parent().unwrap_or(path) };
     let repository = Repository::around(folder);
-    root_of(folder, repository.as_ref().map(|repository| repository.top.as_path()), is_marked)
+    let top = repository.as_ref().map(|repository| repository.top.as_path());
+    let root = root_of(folder, top, is_marked);
+    if is_marked(&root) { root } else { root_of(folder, top, |folder| folder.join(App::LOGSEQ_FILE).is_file()) }
 }
 
 /// Whether something in the folder makes it a vault.

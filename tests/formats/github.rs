@@ -15,7 +15,7 @@ fn a_finding_is_one_command() {
             "People/Ada.md",
             "---\ntype: people\ntitle:\n  - Ada\n  - Byron\n---\n- 2025-10-30: [[Call]] - Rob Falk (via Rob Lind)\n",
         ),
-        ("Zoë.md", "---\ntags: inbox\n---\nA \u{fffd}\n"),
+        ("Zoë.md", "---\nkind: inbox\n---\nA \u{fffd}\n"),
     ]);
     let run = vault.run(&["--format", "github"]);
     assert_eq!((run.code, run.stderr.as_str()), (1, ""));

@@ -66,6 +66,7 @@ impl Memory {
             outcome,
             counts: Counts::New,
             remarks: Vec::new(),
+            left_out: Vec::new(),
             unchecked: Vec::new(),
             spares_generated: false,
             written: None,

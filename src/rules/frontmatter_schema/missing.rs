@@ -43,7 +43,9 @@ fn derived(note: &Note, kind: &NoteType, key: &str, beside: Beside<'_>) -> Optio
         "title" => {
             let heading = note.body().title().map(|heading| heading.text.of(note.text()));
             let agrees = heading.is_none_or(|heading| comparable(heading) == comparable(note.name()));
-            agrees.then(|| (scalar(note.name()), Applicability::Safe))
+            // A template that nobody named would hand its own name on.
+            let applicability = if note.has_placeholder() { Applicability::Unsafe } else { Applicability::Safe };
+            agrees.then(|| (scalar(note.name()), applicability))
         }
         "last_contact" => {
             let (day, _) = newest_contact(note, beside.today)?;

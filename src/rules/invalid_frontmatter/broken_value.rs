@@ -1,12 +1,14 @@
 //! A value that YAML takes for something else: why, and what it is in quotes.
 
 use super::super::shared::quoted;
-use crate::note::{Note, links_of_text, read_yaml};
+use crate::note::{ListProperty, Note, holds_placeholder, links_of_text, read_yaml};
 use crate::text::Span;
 
 /// The value of a line `key: value` or `- value`, which cannot be read even alone.
 pub(super) struct BrokenValue {
     span: Span,
+    /// Whether it is the value of a property that Obsidian reads as a list.
+    is_of_list: bool,
 }
 
 impl BrokenValue {
@@ -27,7 +29,10 @@ impl BrokenValue {
             return None;
         }
         let start = line.end - rest.trim_start().len();
-        Some(Self { span: Span::new(start, start + value.len()) })
+        let key = item.split(':').next().unwrap_or_default().trim();
+        let is_old_key = |property: ListProperty| property.deprecated_key().eq_ignore_ascii_case(key);
+        let is_of_list = ListProperty::from_key(key).is_some() || ListProperty::ALL.into_iter().any(is_old_key);
+        Some(Self { span: Span::new(start, start + value.len()), is_of_list })
     }
 
     /// Where it stands.
@@ -43,6 +48,9 @@ impl BrokenValue {
     /// Why it cannot be read.
     pub(super) fn message(&self, note: &Note) -> String {
         let value = self.span.of(note.text());
+        if is_placeholder(value) {
+            return "this value is a template placeholder that was never filled in".to_owned();
+        }
         let cause = match value.chars().next() {
             Some(first @ ('@' | '`' | '%')) => format!("it begins with `{first}`, which YAML keeps for itself"),
             Some(first @ (']' | '}' | ',')) => format!("it begins with `{first}`, which YAML keeps for itself"),
@@ -71,6 +79,10 @@ impl BrokenValue {
     pub(super) fn help(&self, note: &Note) -> &'static str {
         let value = self.span.of(note.text());
         match value.chars().next() {
+            _ if is_placeholder(value) => {
+                "fill it in, or delete it; if the note is a template, name its folder under `templates` in the config"
+            }
+            Some('-') if self.is_of_list => "write each item on a line of its own, below the key",
             Some('"') if bad_escape(value).is_some() => "write `\\\\` for a backslash, or use single quotes",
             Some('"' | '\'') => "close the quote at the end of the value",
             Some('[') => "put each link in quotes, or the whole value",
@@ -93,13 +105,22 @@ impl BrokenValue {
     pub(super) fn quoted(&self, note: &Note) -> Option<String> {
         let value = self.span.of(note.text());
         let is_text = match value.chars().next() {
+            _ if holds_placeholder(value) => false,
             Some('&' | '!' | '{') => false,
+            Some('-') => !self.is_of_list,
             Some('[') => is_link_and_words(note.text(), self.span),
             Some(quote @ ('"' | '\'')) => is_quote_and_words(value, quote),
             _ => true,
         };
         (is_text && !value.contains(" #")).then(|| quoted(value))
     }
+}
+
+/// Whether a value is a placeholder such as `{{date}}`, also one that a formatter took for mappings: `{ { date } }`.
+fn is_placeholder(value: &str) -> bool {
+    let bare: String = value.chars().filter(|c| !c.is_whitespace()).collect();
+    let bare = bare.trim_start_matches('[');
+    bare.starts_with("{{") || bare.starts_with("<%")
 }
 
 /// The length of `key:` and the blanks behind it.

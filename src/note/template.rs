@@ -1,0 +1,58 @@
+//! What tells a template from a note: a placeholder alone does not.
+
+/// Whether `text` holds something that is filled in when a template is used: `{{date}}`, `<% tp.file.title %>`.
+pub(crate) fn holds_placeholder(text: &str) -> bool {
+    text.contains("{{") || text.contains("<%")
+}
+
+/// Whether `text` holds a command of Templater: `<%* ... %>`, or one that uses its object `tp`. Other programs write `<% ... %>` too.
+pub(super) fn holds_templater_command(text: &str) -> bool {
+    text.match_indices("<%").any(|(at, _)| {
+        let rest = &text[at + 2..];
+        let command = rest.split_once("%>").map_or(rest, |(command, _)| command);
+        command.starts_with('*') || command.contains("tp.")
+    })
+}
+
+/// Whether a folder on the way to the note at `path` is called `Templates`, whatever stands before that word: `_templates`,
+/// `90 Templates`.
+pub(super) fn is_in_template_folder(path: &str) -> bool {
+    let is_one = |folder: &str| {
+        let word = folder.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+        word.eq_ignore_ascii_case("templates") || word.eq_ignore_ascii_case("template")
+    };
+    super::folder(path).split('/').any(is_one)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::note::Note;
+
+    fn is_template(path: &str, text: &str) -> bool {
+        Note::new(path, text).is_template()
+    }
+
+    #[test]
+    fn a_placeholder_makes_no_template() {
+        for text in
+            ["# {{DATE}}\n", "---\ncreated: {{DATE}}\n---\n", "---\ncreated: \"{{date}}\"\n---\n", "a <%= x %> b\n"]
+        {
+            assert!(!is_template("Calls/Roadmap.md", text), "{text}");
+            assert!(is_template("Meta/_Templates/Call.md", text), "{text}");
+            assert!(is_template("90 templates/Call.md", text), "{text}");
+            assert!(Note::new("Call.md", text).as_template(true).is_template());
+        }
+        assert!(!is_template("Templates/About.md", "what they are for\n"));
+        assert!(!is_template("Templates.md", "{{date}}\n"));
+    }
+
+    #[test]
+    fn a_command_of_templater_does() {
+        for text in ["---\ntitle: <% tp.file.title %>\n---\n", "<%* await x() %>\n", "a <% tp.date.now() %>\n"] {
+            assert!(is_template("Call.md", text), "{text}");
+        }
+        for text in ["`<% tp.date.now() %>`\n", "```\n<%* x %>\n```\n", "a <% x %> tp.y\n"] {
+            assert!(!is_template("Call.md", text), "{text}");
+        }
+    }
+}
