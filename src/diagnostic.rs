@@ -174,6 +174,11 @@ impl Diagnostic {
         self
     }
 
+    /// Whether its fix makes a dead link open a file again.
+    pub fn revives(&self) -> bool {
+        self.evidence.has("revives")
+    }
+
     /// Whether the fix may be applied when fixes from `least` on are.
     pub fn is_fixable(&self, least: Applicability) -> bool {
         self.fix.as_ref().is_some_and(|fix| fix.applicability >= least && !fix.edits.is_empty())

@@ -20,7 +20,7 @@ mod words;
 use serde::Serialize;
 
 use crate::diagnostic::Severity;
-use crate::engine::{Counts, Finding, NoteOutcome, Outcome};
+use crate::engine::{Counts, Finding, NoteOutcome, Omitted, Outcome};
 use crate::git::Place;
 use crate::output::Output;
 use crate::text::LineColumn;
@@ -143,6 +143,29 @@ impl VaultRun {
         })
     }
 
+    /// The findings that are left of which only the number is known, those that do not count among them, with their notes.
+    pub fn omitted(&self) -> impl Iterator<Item = (&NoteOutcome, &Omitted)> {
+        self.outcome.notes.iter().flat_map(|note| note.left_omitted.iter().map(move |omitted| (note, omitted)))
+    }
+
+    /// How many findings of `note` that are left and count are known by their number only.
+    pub fn omitted_of(&self, note: &NoteOutcome) -> usize {
+        let counting = note.left_omitted.iter().filter(|omitted| self.counts.count_age(omitted.is_new));
+        counting.map(|omitted| omitted.count).sum()
+    }
+
+    /// How many findings were fixed.
+    pub fn fixed_count(&self) -> usize {
+        let of = |note: &NoteOutcome| note.fixed.len() + count_of(&note.fixed_omitted);
+        self.outcome.notes.iter().map(of).sum()
+    }
+
+    /// How many findings are left that do not count.
+    pub fn older_count(&self) -> usize {
+        let omitted = self.omitted().filter(|(_, omitted)| !self.counts.count_age(omitted.is_new));
+        self.older().count() + omitted.map(|(_, omitted)| omitted.count).sum::<usize>()
+    }
+
     /// The findings that decide on how the run ends.
     pub fn deciding(&self) -> impl Iterator<Item = (&NoteOutcome, &Finding)> {
         self.left().filter(|(note, _)| !(note.is_generated && self.spares_generated))
@@ -184,6 +207,16 @@ pub fn from_top(place: Option<&Place>, path: &str) -> String {
 /// that follows.
 fn last_line(start: LineColumn, end: LineColumn) -> usize {
     if end.line > start.line && end.column == 1 { end.line - 1 } else { end.line }
+}
+
+/// How many findings these are.
+fn count_of(omitted: &[Omitted]) -> usize {
+    omitted.iter().map(|omitted| omitted.count).sum()
+}
+
+/// What is said of findings of which only the number is known; nothing where there are none.
+fn omitted_words(many: usize) -> Option<String> {
+    (many > 0).then(|| format!("and {} more of the same kinds, which are only counted", number(many)))
 }
 
 /// The worst severity among the findings that decide.

@@ -133,23 +133,22 @@ impl Options<'_> {
     }
 }
 
-/// Collects what one rule finds in one note.
-#[derive(Debug)]
-pub struct Findings {
+/// Takes what one rule finds in one note, and hands each finding on: a note may have more of them than memory holds.
+pub struct Findings<'a> {
     rule: Cow<'static, str>,
     severity: Severity,
-    found: Vec<Diagnostic>,
+    take: &'a mut dyn FnMut(Diagnostic),
 }
 
-impl Findings {
-    /// For the findings of `rule` at `severity`.
-    pub fn new(rule: Cow<'static, str>, severity: Severity) -> Self {
-        Self { rule, severity, found: Vec::new() }
+impl<'a> Findings<'a> {
+    /// For the findings of `rule` at `severity`, which go to `take`.
+    pub fn new(rule: Cow<'static, str>, severity: Severity, take: &'a mut dyn FnMut(Diagnostic)) -> Self {
+        Self { rule, severity, take }
     }
 
     /// Takes a finding at the rule's severity.
     pub fn add(&mut self, diagnostic: Diagnostic) {
-        self.found.push(Diagnostic { rule: self.rule.clone(), severity: self.severity, ..diagnostic });
+        (self.take)(Diagnostic { rule: self.rule.clone(), severity: self.severity, ..diagnostic });
     }
 
     /// Takes several findings at the rule's severity.
@@ -160,11 +159,6 @@ impl Findings {
     /// Takes a finding that is a guess: a warning, where the rule's findings are errors.
     pub fn add_guess(&mut self, diagnostic: Diagnostic) {
         let severity = self.severity.min(Severity::Warning);
-        self.found.push(Diagnostic { rule: self.rule.clone(), severity, ..diagnostic });
-    }
-
-    /// Everything that was found.
-    pub fn into_vec(self) -> Vec<Diagnostic> {
-        self.found
+        (self.take)(Diagnostic { rule: self.rule.clone(), severity, ..diagnostic });
     }
 }

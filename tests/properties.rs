@@ -203,7 +203,7 @@ proptest! {
         prop_assert_eq!(&once.bugs, &Vec::<String>::new());
         let twice = settle(Note::new("People/Ada Byron.md", once.note.text()), &vault, &settings, fixing(least));
         prop_assert_eq!(twice.note.text(), once.note.text());
-        prop_assert!(twice.fixed.is_empty());
+        prop_assert!(twice.fixed.findings.is_empty());
     }
 
     #[test]
@@ -264,7 +264,7 @@ proptest! {
         let body = format!("text\n{}", lines.join("\n"));
         let lines = |text: &str| -> Vec<(usize, String)> {
             let settled = settle(Note::new("a.md", text), &VaultIndex::default(), &settings, None);
-            settled.left.iter().map(|finding| (finding.start.line, finding.diagnostic.rule.to_string())).collect()
+            settled.left.findings.iter().map(|finding| (finding.start.line, finding.diagnostic.rule.to_string())).collect()
         };
         let head: String = std::iter::once("---\n".to_owned()).chain((0..more).map(|at| format!("k{at}: v\n"))).chain(["---\n".to_owned()]).collect();
         let below = lines(&format!("{head}{body}"));

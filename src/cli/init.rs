@@ -93,6 +93,7 @@ fn outliers(vault: &Vault, config: String, out: &mut Output) -> Result<(), Failu
     let mut by_rule: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     let mut others = 0;
     for note in &run.outcome.notes {
+        others += note.left_omitted.iter().map(|omitted| omitted.count).sum::<usize>();
         for finding in &note.left {
             let rule = finding.diagnostic.rule.as_ref();
             if matches!(rule, "frontmatter-schema" | "required-section" | "duplicate-list-item") {

@@ -202,9 +202,11 @@ fn in_one_line(error: &regex::Error) -> String {
 }
 
 fn findings(rule: &Custom, text: &str) -> Vec<Diagnostic> {
-    let mut found = Findings::new("".into(), Severity::Warning);
-    rule.check(&Note::new("Example.md", text), &VaultIndex::default(), &mut found);
-    found.into_vec()
+    let mut found = Vec::new();
+    let mut take = |diagnostic| found.push(diagnostic);
+    let mut findings = Findings::new("".into(), Severity::Warning, &mut take);
+    rule.check(&Note::new("Example.md", text), &VaultIndex::default(), &mut findings);
+    found
 }
 
 fn applied(rule: &Custom, text: &str) -> String {

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::retained::{Omitted, Retained};
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
 use crate::text::{LineColumn, Span};
@@ -72,10 +73,35 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// Locates `diagnostics` in `note`, sorted by where they stand.
-pub(super) fn locate(note: &Note, mut diagnostics: Vec<Diagnostic>) -> Vec<Finding> {
-    diagnostics.sort_by_key(|diagnostic| diagnostic.span);
-    diagnostics.into_iter().map(|diagnostic| locate_one(note, diagnostic)).collect()
+/// Findings of a note, and the numbers of those of which no more is kept.
+#[derive(Debug, Default)]
+pub struct Located {
+    /// Those whose text is kept, in the order of their places.
+    pub findings: Vec<Finding>,
+    /// The numbers of the others.
+    pub omitted: Vec<Omitted>,
+}
+
+impl Located {
+    /// Locates `found` in `note`, sorted by where they stand.
+    pub(super) fn of(note: &Note, found: Retained) -> Self {
+        let Retained { kept: mut diagnostics, omitted, .. } = found;
+        diagnostics.sort_by_key(|diagnostic| diagnostic.span);
+        let findings = diagnostics.into_iter().map(|diagnostic| locate_one(note, diagnostic));
+        Self { findings: findings.collect(), omitted }
+    }
+
+    /// Adds findings of another text of the note, as far as so many are kept.
+    pub(super) fn extend(&mut self, more: Self) {
+        for finding in more.findings {
+            if self.findings.len() < Retained::MOST {
+                self.findings.push(finding);
+            } else {
+                Omitted::of(&finding.diagnostic).add_to(&mut self.omitted);
+            }
+        }
+        more.omitted.into_iter().for_each(|omitted| omitted.add_to(&mut self.omitted));
+    }
 }
 
 fn locate_one(note: &Note, diagnostic: Diagnostic) -> Finding {

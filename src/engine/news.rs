@@ -1,39 +1,57 @@
 //! Which findings are new against the base of the run. Only these stop a commit.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher as _;
 
-use super::check::check;
+use super::check::check_each;
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::note::{Encoding, Note};
 use crate::text::Span;
 use crate::vault::VaultIndex;
 
-/// Tells the findings of `note` that are new from those that stood there before.
+/// Tells the findings of a note that are new from those that stood there before.
 ///
 /// A finding is new when its place, or a related one, touches a line that was added. One that touches none is new when
 /// no older text had it: a line that went made it (a required property, a silencer), or one that came (a fence), or a
 /// merge that brought two sound halves together. Where an older text could not be read to its end, because of its bytes
 /// or its properties, what it hid is old.
-pub(super) fn tell(note: &Note, vault: &VaultIndex, settings: &Settings, diagnostics: &mut [Diagnostic]) {
-    for diagnostic in diagnostics.iter_mut() {
-        let is_new = std::iter::once(diagnostic.span).chain(related(diagnostic)).any(|span| touches_added(note, span));
-        diagnostic.is_new = is_new;
+pub(super) struct News<'a> {
+    note: &'a Note,
+    vault: &'a VaultIndex,
+    settings: &'a Settings,
+    /// What the older texts had, worked out at the first question; None where they cannot tell.
+    seen: Option<Option<Vec<Seen>>>,
+}
+
+impl<'a> News<'a> {
+    pub(super) fn of(note: &'a Note, vault: &'a VaultIndex, settings: &'a Settings) -> Self {
+        Self { note, vault, settings, seen: None }
     }
-    let mut in_question: Vec<&mut Diagnostic> = diagnostics.iter_mut().filter(|found| !found.is_new).collect();
-    if in_question.is_empty() || note.bases().is_empty() || *note.encoding() != Encoding::Utf8 {
-        return;
+
+    /// Whether the next finding is new. Each is asked for once, in the order in which they are found.
+    pub(super) fn is_new(&mut self, diagnostic: &Diagnostic) -> bool {
+        let (note, vault, settings) = (self.note, self.vault, self.settings);
+        if std::iter::once(diagnostic.span).chain(related(diagnostic)).any(|span| touches_added(note, span)) {
+            return true;
+        }
+        let seen = self.seen.get_or_insert_with(|| seen(note, vault, settings));
+        let Some(seen) = seen else { return false };
+        !seen.iter_mut().map(|seen| seen.take(note, diagnostic)).fold(false, |any, one| any | one)
+    }
+}
+
+fn seen(note: &Note, vault: &VaultIndex, settings: &Settings) -> Option<Vec<Seen>> {
+    if note.bases().is_empty() || *note.encoding() != Encoding::Utf8 {
+        return None;
     }
     let bases: Vec<Note> = note.bases().iter().map(|text| note.older(text)).collect();
     let is_hiding = |base: &Note| base.frontmatter().is_some_and(|block| block.content.is_err());
     if bases.iter().any(is_hiding) {
-        return;
+        return None;
     }
-    let mut seen: Vec<Seen> = bases.iter().map(|base| Seen::in_note(base, vault, settings)).collect();
-    for diagnostic in &mut in_question {
-        let known = seen.iter_mut().map(|seen| seen.take(note, diagnostic)).fold(false, |any, one| any | one);
-        diagnostic.is_new = !known;
-    }
+    Some(bases.iter().map(|base| Seen::in_note(base, vault, settings)).collect())
 }
 
 /// The related places in the same note.
@@ -47,52 +65,51 @@ fn touches_added(note: &Note, span: Span) -> bool {
     note.added().touch(first, last)
 }
 
-/// Findings of an older text.
+/// Findings of an older text, each as the hash of what it is known by.
 #[derive(Default)]
 struct Seen {
+    hasher: foldhash::quality::RandomState,
     /// By rule, words and message, each to be met again once.
-    single: HashMap<[String; 3], usize>,
+    single: HashMap<u64, usize>,
     /// Rule and words of every place of findings with several: which of them a finding stands at may change.
-    places: HashSet<[String; 2]>,
+    places: HashSet<u64>,
 }
 
 impl Seen {
     fn in_note(note: &Note, vault: &VaultIndex, settings: &Settings) -> Self {
         let mut seen = Self::default();
-        for diagnostic in check(note, vault, settings).diagnostics {
-            let places = places(note, &diagnostic);
-            if places.len() > 1 {
-                seen.places.extend(places);
-            } else {
-                *seen.single.entry(key(note, &diagnostic)).or_default() += 1;
-            }
-        }
+        check_each(note, vault, settings, &mut |diagnostic| match related(&diagnostic).next() {
+            Some(_) => seen.places.extend(seen.hashes_of_places(note, &diagnostic)),
+            None => *seen.single.entry(seen.hash(note, &diagnostic)).or_default() += 1,
+        });
         seen
     }
 
     fn take(&mut self, note: &Note, diagnostic: &Diagnostic) -> bool {
-        let places = places(note, diagnostic);
-        if places.len() > 1 {
-            return places.iter().all(|place| self.places.contains(place));
+        if related(diagnostic).next().is_some() {
+            return self.hashes_of_places(note, diagnostic).iter().all(|place| self.places.contains(place));
         }
-        let Some(left) = self.single.get_mut(&key(note, diagnostic)).filter(|left| **left > 0) else { return false };
+        let key = self.hash(note, diagnostic);
+        let Some(left) = self.single.get_mut(&key).filter(|left| **left > 0) else { return false };
         *left -= 1;
         true
     }
-}
 
-fn places(note: &Note, diagnostic: &Diagnostic) -> Vec<[String; 2]> {
-    let spans = std::iter::once(diagnostic.span).chain(related(diagnostic));
-    spans.map(|span| [diagnostic.rule.to_string(), words(note, span)]).collect()
-}
+    fn hashes_of_places(&self, note: &Note, diagnostic: &Diagnostic) -> Vec<u64> {
+        let spans = std::iter::once(diagnostic.span).chain(related(diagnostic));
+        spans.map(|span| self.hasher.hash_one((&diagnostic.rule, words(note, span)))).collect()
+    }
 
-fn key(note: &Note, diagnostic: &Diagnostic) -> [String; 3] {
-    [diagnostic.rule.to_string(), words(note, diagnostic.span), without_context(&diagnostic.message)]
+    fn hash(&self, note: &Note, diagnostic: &Diagnostic) -> u64 {
+        let message = without_context(&diagnostic.message);
+        self.hasher.hash_one((&diagnostic.rule, words(note, diagnostic.span), message))
+    }
 }
 
 /// The words of a place; how its lines end does not count.
-fn words(note: &Note, span: Span) -> String {
-    span.of(note.text()).replace("\r\n", "\n")
+fn words(note: &Note, span: Span) -> Cow<'_, str> {
+    let words = span.of(note.text());
+    if words.contains("\r\n") { Cow::Owned(words.replace("\r\n", "\n")) } else { Cow::Borrowed(words) }
 }
 
 /// A message without what other places put into it: the values of whole mappings, lists of names, numbers of lines.

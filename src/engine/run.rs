@@ -14,9 +14,10 @@ use crate::rule::Needs;
 use crate::vault::{ListFiles, NoteFacts, PackedFacts, Prose, ReadHistory, Sketch, VaultIndex, day_of};
 
 use super::change::Change;
-use super::finding::Finding;
+use super::finding::{Finding, Located};
 use super::memory::Memory;
 use super::once::{Once, Rests};
+use super::retained::Omitted;
 use super::settle::{Counts, Fixing, settle};
 
 /// Where the texts of notes come from: the working tree, the index, a revision.
@@ -123,8 +124,12 @@ pub struct NoteOutcome {
     pub is_utf8: bool,
     /// Findings whose fix is in `change`.
     pub fixed: Vec<Finding>,
+    /// More of them, of which only the number is known.
+    pub fixed_omitted: Vec<Omitted>,
     /// Findings that are left.
     pub left: Vec<Finding>,
+    /// More of them, of which only the number is known. Of each rule, severity and age at least one is in `left`.
+    pub left_omitted: Vec<Omitted>,
     /// How many findings were silenced.
     pub silenced: usize,
     /// Before and after, where they differ. It is kept nowhere.
@@ -272,8 +277,8 @@ impl Work<'_> {
         let is_generated = self.settings.is_generated(&note);
         let mut settled = settle(note, index, self.settings, self.fixing);
         // They are held until all notes are checked.
-        settled.fixed.shrink_to_fit();
-        settled.left.shrink_to_fit();
+        settled.fixed.findings.shrink_to_fit();
+        settled.left.findings.shrink_to_fit();
         let is_utf8 = *settled.note.encoding() == Encoding::Utf8;
         let change = kept
             .filter(|before| is_utf8 && before != settled.note.text().as_bytes())
@@ -282,8 +287,10 @@ impl Work<'_> {
             path,
             is_generated,
             is_utf8,
-            fixed: settled.fixed,
-            left: settled.left,
+            fixed: settled.fixed.findings,
+            fixed_omitted: settled.fixed.omitted,
+            left: settled.left.findings,
+            left_omitted: settled.left.omitted,
             silenced: settled.silenced,
             change,
             bugs: settled.bugs,
@@ -352,8 +359,11 @@ impl Work<'_> {
         };
         let Ok(current) = current else { return };
         let settled = settle(self.measured(&note.path, current), index, self.settings, self.fixing);
-        note.left = settled.left;
-        note.fixed.extend(settled.fixed);
+        (note.left, note.left_omitted) = (settled.left.findings, settled.left.omitted);
+        let mut fixed =
+            Located { findings: std::mem::take(&mut note.fixed), omitted: std::mem::take(&mut note.fixed_omitted) };
+        fixed.extend(settled.fixed);
+        (note.fixed, note.fixed_omitted) = (fixed.findings, fixed.omitted);
         note.bugs.extend(settled.bugs);
         note.is_utf8 = *settled.note.encoding() == Encoding::Utf8;
         let is_changed = self.fixing.is_some() && note.is_utf8 && before != settled.note.text().as_bytes();

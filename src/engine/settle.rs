@@ -9,8 +9,9 @@ use crate::note::{Encoding, Note};
 use crate::text::{Edits, Gathered};
 use crate::vault::VaultIndex;
 
-use super::check::check;
-use super::finding::{Finding, locate};
+use super::check::check_each;
+use super::finding::Located;
+use super::retained::Retained;
 use super::verify::properties_survive;
 
 /// After so many passes that do not make the note shorter, the fixes fight each other.
@@ -24,9 +25,9 @@ pub struct Settled {
     /// The note as it is now.
     pub note: Note,
     /// Findings whose fix was applied, each located in the text of its pass.
-    pub fixed: Vec<Finding>,
+    pub fixed: Located,
     /// Findings of the text as it is now.
-    pub left: Vec<Finding>,
+    pub left: Located,
     /// How many findings a silencer took out.
     pub silenced: usize,
     /// What went wrong on our side: a fix that was dropped, or fixes that fight, and then the note is as it was.
@@ -55,13 +56,18 @@ pub enum Counts {
 impl Counts {
     /// Whether `diagnostic` counts.
     pub fn count(self, diagnostic: &Diagnostic) -> bool {
-        self == Self::All || diagnostic.is_new
+        self.count_age(diagnostic.is_new)
+    }
+
+    /// Whether findings count that are new, or are not.
+    pub fn count_age(self, is_new: bool) -> bool {
+        self == Self::All || is_new
     }
 }
 
 /// Checks `note` and applies the fixes that are asked for.
 pub fn settle(note: Note, vault: &VaultIndex, settings: &Settings, fixing: Option<Fixing>) -> Settled {
-    let mut fixed = Vec::new();
+    let mut fixed = Located::default();
     let mut bugs = Vec::new();
     let hasher = foldhash::quality::RandomState::default();
     let mut seen = HashSet::from([hasher.hash_one(note.text())]);
@@ -69,87 +75,122 @@ pub fn settle(note: Note, vault: &VaultIndex, settings: &Settings, fixing: Optio
     let mut growing = 0;
     for _ in 0..LIMIT_SHRINKING {
         let current = later.as_ref().unwrap_or(&note);
-        let checked = check(current, vault, settings);
-        let pass = fixing.map(|fixing| Pass::plan(current, &checked.diagnostics, fixing)).unwrap_or_default();
-        bugs.extend(pass.dropped);
+        let mut pass = Pass::plan(current, vault, settings, fixing);
+        bugs.append(&mut pass.dropped);
         if pass.edits.is_empty() {
-            let left = locate(current, checked.diagnostics);
-            return Settled { left, note: later.unwrap_or(note), fixed, silenced: checked.silenced, bugs };
+            let left = Located::of(current, pass.left);
+            return Settled { left, note: later.unwrap_or(note), fixed, silenced: pass.silenced, bugs };
         }
         let next = current.with_text(pass.edits.apply(current.text()));
-        let taken: Vec<Diagnostic> = pass.taken.iter().map(|&at| checked.diagnostics[at].clone()).collect();
         let is_new_text = seen.insert(hasher.hash_one(next.text())) || *current.encoding() != Encoding::Utf8;
         if !is_new_text || !properties_survive(current, &pass.edits, &next) {
-            bugs.push(format!("the fixes of {} undo or break each other", rules_of(&taken)));
+            bugs.push(format!("the fixes of {} undo or break each other", pass.rules()));
             break;
         }
-        fixed.extend(locate(current, taken));
-        growing += usize::from(next.text().len() >= current.text().len());
+        // A pass that was cut short for its size does not fight with the one before.
+        growing += usize::from(next.text().len() >= current.text().len() && !pass.is_cut_short);
         if growing >= LIMIT_PASSES {
+            bugs.push(format!("the fixes of {} do not come to an end", pass.rules()));
             break;
         }
+        fixed.extend(Located::of(current, pass.taken));
         later = Some(next);
     }
     if bugs.is_empty() {
-        let last: Vec<Diagnostic> = fixed.iter().map(|finding| finding.diagnostic.clone()).collect();
-        bugs.push(format!("the fixes of {} do not come to an end", rules_of(&last)));
+        bugs.push("its fixes do not come to an end".to_owned());
     }
-    let checked = check(&note, vault, settings);
-    Settled { left: locate(&note, checked.diagnostics), note, fixed: Vec::new(), silenced: checked.silenced, bugs }
+    let mut left = Retained::default();
+    let silenced = check_each(&note, vault, settings, &mut |found| left.take(found));
+    Settled { left: Located::of(&note, left), note, fixed: Located::default(), silenced, bugs }
 }
 
-/// The fixes of one pass: whole or not at all, the earlier rule first.
+/// The fixes of one pass: whole or not at all, the earlier rule first. And what is left without them.
 #[derive(Default)]
 struct Pass {
     edits: Edits,
-    taken: Vec<usize>,
+    taken: Retained,
+    left: Retained,
+    silenced: usize,
     dropped: Vec<String>,
+    /// Whether there were more edits than one pass takes.
+    is_cut_short: bool,
 }
+
+/// The most edits of one pass: the others wait for the next one.
+const MOST_EDITS: usize = 1_000_000;
+/// The most bytes of a note with all that a pass writes: what would make it longer is not fixed. No larger file is read as a
+/// note, and a rule of the vault's own may write as much as it likes.
+const MOST_BYTES: usize = 32 * 1024 * 1024;
 
 impl Pass {
     /// All fixes that fit together; those that would change other properties are dropped, and said.
-    fn plan(note: &Note, diagnostics: &[Diagnostic], fixing: Fixing) -> Self {
-        let pass = Self::gather(note, diagnostics, fixing, |_| true);
-        if pass.keeps_properties(note) {
+    fn plan(note: &Note, vault: &VaultIndex, settings: &Settings, fixing: Option<Fixing>) -> Self {
+        let pass = Self::gather(note, vault, settings, fixing, |_| true);
+        if keeps_properties(note, &pass.edits) {
             return pass;
         }
         let mut dropped = Vec::new();
         let alone_is_sound = |diagnostic: &Diagnostic| {
-            let edits = diagnostic.fix.as_ref().map(|fix| fix.edits.clone()).unwrap_or_default();
-            let is_sound = Self { edits, ..Self::default() }.keeps_properties(note);
+            let is_sound = diagnostic.fix.as_ref().is_none_or(|fix| keeps_properties(note, &fix.edits));
             if !is_sound {
                 dropped.push(format!("a fix of {} would change other properties", diagnostic.rule));
             }
             is_sound
         };
-        let pass = Self::gather(note, diagnostics, fixing, alone_is_sound);
+        let pass = Self::gather(note, vault, settings, fixing, alone_is_sound);
         Self { dropped, ..pass }
     }
 
     fn gather(
         note: &Note,
-        diagnostics: &[Diagnostic],
-        fixing: Fixing,
+        vault: &VaultIndex,
+        settings: &Settings,
+        fixing: Option<Fixing>,
         mut is_sound: impl FnMut(&Diagnostic) -> bool,
     ) -> Self {
         let mut pass = Self::default();
         let mut gathered = Gathered::default();
-        for (at, diagnostic) in diagnostics.iter().enumerate() {
-            let Some(fix) = diagnostic.fix.as_ref().filter(|_| diagnostic.is_fixable(fixing.least)) else { continue };
-            let may_be_applied =
-                fixing.counts.count(diagnostic) && covers_bad_bytes(note, &fix.edits) && is_sound(diagnostic);
-            if may_be_applied && gathered.take(&fix.edits) {
-                pass.taken.push(at);
+        let (mut edits, mut bytes) = (0, 0);
+        let mut is_taken = |diagnostic: &Diagnostic, is_cut_short: &mut bool| {
+            let Some(fixing) = fixing.filter(|fixing| diagnostic.is_fixable(fixing.least)) else { return false };
+            let Some(fix) = diagnostic.fix.as_ref().filter(|_| fixing.counts.count(diagnostic)) else { return false };
+            let written: usize = fix.edits.iter().map(|edit| edit.text.len()).sum();
+            let waits = edits > 0 && edits + fix.edits.len() > MOST_EDITS;
+            *is_cut_short |= waits;
+            let is_too_long = note.text().len() + bytes + written > MOST_BYTES;
+            if waits
+                || is_too_long
+                || !covers_bad_bytes(note, &fix.edits)
+                || !is_sound(diagnostic)
+                || !gathered.take(&fix.edits)
+            {
+                return false;
             }
-        }
+            edits += fix.edits.len();
+            bytes += written;
+            true
+        };
+        let (taken, left, is_cut_short) = (&mut pass.taken, &mut pass.left, &mut pass.is_cut_short);
+        pass.silenced = check_each(note, vault, settings, &mut |found| match is_taken(&found, is_cut_short) {
+            true => taken.take(found),
+            false => left.take(found),
+        });
         pass.edits = gathered.into_edits();
         pass
     }
 
-    fn keeps_properties(&self, note: &Note) -> bool {
-        let touches = note.frontmatter().is_some_and(|block| self.edits.touches(block.block));
-        !touches || properties_survive(note, &self.edits, &Note::new(note.path(), self.edits.apply(note.text())))
+    /// The names of the rules whose fixes are taken.
+    fn rules(&self) -> String {
+        let mut names: Vec<&str> = self.taken.kept.iter().map(|diagnostic| diagnostic.rule.as_ref()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.join(" and ")
     }
+}
+
+fn keeps_properties(note: &Note, edits: &Edits) -> bool {
+    let touches = note.frontmatter().is_some_and(|block| edits.touches(block.block));
+    !touches || properties_survive(note, edits, &Note::new(note.path(), edits.apply(note.text())))
 }
 
 /// A note that is not UTF-8 is written only by a fix that decides on every byte that is not.
@@ -159,11 +200,4 @@ fn covers_bad_bytes(note: &Note, edits: &Edits) -> bool {
         Encoding::Utf16 { .. } => edits.iter().any(|edit| edit.span.len() == note.text().len()),
         Encoding::Broken(bad) => bad.iter().all(|run| edits.cover(run.span)),
     }
-}
-
-fn rules_of(diagnostics: &[Diagnostic]) -> String {
-    let mut names: Vec<&str> = diagnostics.iter().map(|diagnostic| diagnostic.rule.as_ref()).collect();
-    names.sort_unstable();
-    names.dedup();
-    names.join(" and ")
 }

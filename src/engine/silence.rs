@@ -10,6 +10,7 @@ use memchr::memmem;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Note, ZoneKind};
+use crate::rule::Findings;
 use crate::rules::{page, rule_hint};
 use crate::text::{Edit, Edits, Span};
 
@@ -93,8 +94,8 @@ impl Silencers {
         silenced
     }
 
-    /// Findings for the silencers that silenced nothing, of rules that ran, or that name no rule.
-    pub(super) fn unused(&self, note: &Note, settings: &Settings, runs: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+    /// Tells `out` of the silencers that silenced nothing, of rules that ran, or that name no rule.
+    pub(super) fn unused(&self, note: &Note, settings: &Settings, runs: impl Fn(&str) -> bool, out: &mut Findings<'_>) {
         let kinds = self.reach.keys().map(|rule| (rule.as_str(), Kind::of(rule, settings, &runs)));
         let kinds: HashMap<&str, Kind> = kinds.collect();
         let is_used = |silencer: &Silencer| self.reach[&silencer.rule].get(&silencer.place()) == Some(&true);
@@ -118,7 +119,9 @@ impl Silencers {
             let edits = Edits::one(Edit::delete(silencer.removal(note)));
             Some(found.fix(Fix::safe("remove the comment", edits)))
         });
-        unused.chain(self.misread()).chain(self.rules_as_reasons(settings)).collect()
+        out.add_all(unused);
+        out.add_all(self.misread());
+        out.add_all(self.rules_as_reasons(settings));
     }
 
     /// Comments that were meant to silence and do not.

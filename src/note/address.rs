@@ -47,6 +47,7 @@ pub(super) fn addresses(note: &Note) -> Vec<Span> {
         targets.get(at).is_some_and(|target| target.start < span.end)
     };
     let mut found: Vec<Span> = Vec::new();
+    let (mut tag_end, mut bracket_end) = (Next::of([b'>', b'\n']), Next::of([b']', b'\n']));
     for area in Span::new(body, text.len()).without(zones) {
         found.extend(without_scheme(text, area).filter(|span| !holds_target(span)));
         let mut at = area.start;
@@ -55,8 +56,14 @@ pub(super) fn addresses(note: &Note) -> Vec<Span> {
             let rest = &rest[..boundary(rest, LONGEST)];
             let here = |span: Span| span.shifted(next);
             let span = match rest.as_bytes()[0] {
-                b'<' => html_tag(rest).map(here),
-                b'[' => footnote(rest).or_else(|| definition(&before[body..], rest)).map(here),
+                b'<' => tag_end.at(text, next + 1).and_then(|end| html_tag(rest, end - next)).map(here),
+                b'[' => {
+                    let close = bracket_end.at(text, next + 1).map(|close| close - next);
+                    let close = close.filter(|close| *close < rest.len());
+                    close
+                        .and_then(|close| footnote(rest, close).or_else(|| definition(&before[body..], rest, close)))
+                        .map(here)
+                }
                 b']' => destination(rest).map(here),
                 _ => mail(&before[body..], rest).map(|(behind, len)| Span::new(next - behind, next + len)),
             };
@@ -66,6 +73,27 @@ pub(super) fn addresses(note: &Note) -> Vec<Span> {
     }
     found.sort_unstable();
     found
+}
+
+/// The next of two bytes, looked for once however often it is asked for: places only go on.
+struct Next {
+    bytes: [u8; 2],
+    known: Option<usize>,
+}
+
+impl Next {
+    fn of(bytes: [u8; 2]) -> Self {
+        Self { bytes, known: Some(0) }
+    }
+
+    /// The first at or behind `from`.
+    fn at(&mut self, text: &str, from: usize) -> Option<usize> {
+        if self.known.is_some_and(|known| known < from) {
+            let [one, other] = self.bytes;
+            self.known = memchr::memchr2(one, other, &text.as_bytes()[from..]).map(|at| from + at);
+        }
+        self.known
+    }
 }
 
 /// Where the next address may begin between `at` and `end`.
@@ -78,27 +106,33 @@ fn target(link: &Link) -> Span {
     link.fragment.map_or(link.path, |fragment| Span::new(link.path.start, fragment.end))
 }
 
-/// The HTML tag with attributes that starts `rest`. One without them is of ASCII.
-fn html_tag(rest: &str) -> Option<Span> {
+/// The HTML tag with attributes that starts `rest` and could end at `end`. One without them is of ASCII.
+fn html_tag(rest: &str, end: usize) -> Option<Span> {
+    if end >= rest.len() || !rest[end..].starts_with('>') {
+        return None;
+    }
     let name = rest[1..].find(|char: char| !char.is_ascii_alphanumeric() && char != '-').filter(|&len| len > 0)?;
-    let end = rest.find(['>', '\n']).filter(|&end| rest[end..].starts_with('>'))?;
     let attributes = rest.get(1 + name..end)?;
     let is_tag = attributes.starts_with(' ') && attributes.contains('=') && !attributes.contains('<');
     is_tag.then(|| Span::new(0, end + 1))
 }
 
-/// The mark of a footnote that starts `rest`.
-fn footnote(rest: &str) -> Option<Span> {
-    let close = rest.find([']', '\n']).filter(|&close| rest.starts_with("[^") && rest[close..].starts_with(']'))?;
-    Some(Span::new(0, close + 1))
+/// The mark of a footnote that starts `rest`, whose first bracket closes at `close`.
+fn footnote(rest: &str, close: usize) -> Option<Span> {
+    (rest.starts_with("[^") && rest[close..].starts_with(']')).then(|| Span::new(0, close + 1))
 }
 
 /// The definition of a reference that starts `rest`, behind `before`, up to the end of its target. A title may follow it.
-fn definition(before: &str, rest: &str) -> Option<Span> {
+fn definition(before: &str, rest: &str, close: usize) -> Option<Span> {
+    if !rest[close..].starts_with("]:") {
+        return None;
+    }
     let is_first = ["", " ", "  ", "   "]
         .iter()
         .any(|indent| before.strip_suffix(indent).is_some_and(|before| before.is_empty() || before.ends_with('\n')));
-    let close = rest.find([']', '\n']).filter(|&close| is_first && rest[close..].starts_with("]:"))?;
+    if !is_first {
+        return None;
+    }
     let target = rest[close + 2..].trim_start_matches(' ');
     let end = target.find(char::is_whitespace).unwrap_or(target.len());
     let title = target[end..].trim_start_matches([' ', '\t', '\r']);

@@ -22,15 +22,20 @@ pub(super) fn changes(run: &VaultRun, note: &NoteOutcome, view: &View, out: Out<
         let name = finding.diagnostic.rule.as_ref();
         by_rule.entry((order(name), name)).or_default().push(finding);
     }
-    by_rule.iter().try_for_each(|((_, name), fixed)| rule(name, fixed, view, out))
+    by_rule.iter().try_for_each(|((_, name), fixed)| {
+        let omitted = note.fixed_omitted.iter().filter(|omitted| omitted.rule == *name);
+        rule(name, fixed, omitted.map(|omitted| omitted.count).sum(), view, out)
+    })
 }
 
-fn rule(name: &str, fixed: &[&Finding], view: &View, out: Out<'_>) -> io::Result<()> {
+/// `omitted`: so many more, of which nothing else is known.
+fn rule(name: &str, fixed: &[&Finding], omitted: usize, view: &View, out: Out<'_>) -> io::Result<()> {
     let mut lines: Vec<usize> = fixed.iter().map(|finding| finding.start.line).collect();
     lines.dedup();
-    let in_lines = if lines.len() == 1 { String::new() } else { format!(" in {}", count(lines.len(), "line")) };
-    writeln!(out, "  {}  {} fixed{in_lines}", printable(name), fixed.len())?;
-    let replacements = replacements(fixed);
+    let in_lines =
+        if lines.len() == 1 || omitted > 0 { String::new() } else { format!(" in {}", count(lines.len(), "line")) };
+    writeln!(out, "  {}  {} fixed{in_lines}", printable(name), fixed.len() + omitted)?;
+    let replacements = replacements(fixed).filter(|_| omitted == 0);
     if fixed.len() > 1
         && let Some(replacements) = &replacements
     {

@@ -5,7 +5,7 @@
 use std::io;
 
 use super::words;
-use super::{Out, VaultRun, last_line};
+use super::{Out, VaultRun, last_line, omitted_words};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::engine::Finding;
 
@@ -28,6 +28,12 @@ pub fn github(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
             let properties: Vec<(&str, &str)> =
                 [("file", file.as_str())].into_iter().chain(place).chain([("title", title.as_str())]).collect();
             out.workflow_command(command, &properties, &message(&finding.diagnostic))?;
+        }
+        for (note, _) in run.notes_left() {
+            if let Some(words) = omitted_words(run.omitted_of(note)) {
+                let file = run.from_top(&note.path);
+                out.workflow_command("notice", &[("file", &file), ("title", "vaultlint")], &words)?;
+            }
         }
     }
     Ok(())

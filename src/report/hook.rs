@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::words::{clip, count, number};
-use super::{Origin, Out, VaultRun, View, changes, lines, snippet};
+use super::{Origin, Out, VaultRun, View, changes, count_of, lines, snippet};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::{Excerpt, Finding, NoteOutcome};
 use crate::output::{Style, printable, shell_path};
@@ -209,22 +209,33 @@ impl News {
         let mut news = Self { is_staged, ..Self::default() };
         for run in runs {
             news.checked += run.outcome.checked;
-            news.older += run.older().count();
+            news.older += run.older_count();
             news.generated += run.left().count() - run.deciding().count();
-            news.fixed += written(run).map(|note| note.fixed.len()).sum::<usize>();
+            news.fixed += written(run).map(|note| note.fixed.len() + count_of(&note.fixed_omitted)).sum::<usize>();
             for (_, finding) in run.deciding() {
-                match finding.diagnostic.severity {
-                    Severity::Error => news.errors += 1,
-                    Severity::Warning => news.warnings += 1,
-                    Severity::Info => news.infos += 1,
-                }
-                news.fixable += usize::from(finding.diagnostic.is_fixable(Applicability::Safe));
+                news.add(1, finding.diagnostic.severity, finding.diagnostic.is_fixable(Applicability::Safe));
                 if finding.diagnostic.severity == Severity::Error {
                     news.rule.get_or_insert_with(|| finding.diagnostic.rule.to_string());
                 }
             }
+            for (note, omitted) in run.omitted().filter(|(_, omitted)| run.counts.count_age(omitted.is_new)) {
+                if note.is_generated && run.spares_generated {
+                    news.generated += omitted.count;
+                } else {
+                    news.add(omitted.count, omitted.severity, omitted.is_fixable(Applicability::Safe));
+                }
+            }
         }
         news
+    }
+
+    fn add(&mut self, count: usize, severity: Severity, is_fixable: bool) {
+        match severity {
+            Severity::Error => self.errors += count,
+            Severity::Warning => self.warnings += count,
+            Severity::Info => self.infos += count,
+        }
+        self.fixable += if is_fixable { count } else { 0 };
     }
 
     /// `3 fixed and staged`.
@@ -269,6 +280,9 @@ fn findings(runs: &[VaultRun], view: &View, only_errors: bool, out: Out<'_>) -> 
             let is_wanted = |finding: &&&Finding| !only_errors || finding.diagnostic.severity == Severity::Error;
             let left: Vec<&Finding> = left.iter().filter(is_wanted).copied().collect();
             all += left.len();
+            let omitted = note.left_omitted.iter().filter(|omitted| run.counts.count_age(omitted.is_new));
+            let omitted = omitted.filter(|omitted| !only_errors || omitted.severity == Severity::Error);
+            all += omitted.map(|omitted| omitted.count).sum::<usize>();
             let shown_here: Vec<&Finding> = left.into_iter().take(most - shown.min(most)).collect();
             shown += shown_here.len();
             match (shown_here.is_empty(), view.verbose && view.width.is_some()) {

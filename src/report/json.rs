@@ -38,6 +38,8 @@ pub fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
         "fixed": totals.fixed,
         "notes_changed": totals.changed,
         "silenced": totals.silenced,
+        "omitted": totals.omitted,
+        "omitted_fixed": totals.fixed_omitted,
         "not_checked": unreadable(runs),
         "not_written": not_written(runs),
         "left_out": runs.iter().flat_map(|run| &run.left_out).collect::<Vec<_>>(),

@@ -85,6 +85,16 @@ fn rows(runs: &[VaultRun]) -> Vec<(&str, Row<'_>)> {
             row.safe += usize::from(is_safe);
             row.needs_judgement += usize::from(!is_safe && finding.diagnostic.is_fixable(Applicability::Unsafe));
         }
+        for (_, omitted) in run.omitted().filter(|(_, omitted)| run.counts.count_age(omitted.is_new)) {
+            // Of each rule with more findings than are kept, some are.
+            let Some(row) = rows.get_mut(omitted.rule.as_ref()) else { continue };
+            row.found += omitted.count;
+            match omitted.fixable {
+                Some(Applicability::Safe) => row.safe += omitted.count,
+                Some(Applicability::Unsafe) => row.needs_judgement += omitted.count,
+                Some(Applicability::Manual) | None => {}
+            }
+        }
     }
     let mut rows: Vec<_> = rows.into_iter().collect();
     let order = |rule: &str| pages().iter().position(|page| page.name == rule);

@@ -10,7 +10,7 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::{Out, VaultRun, last_line};
+use super::{Out, VaultRun, count_of, last_line, omitted_words};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::engine::{Finding, NoteOutcome};
 use crate::rules::pages;
@@ -185,6 +185,9 @@ fn invocation(runs: &[VaultRun]) -> Value {
         }
         for note in &run.outcome.notes {
             note.bugs.iter().for_each(|bug| tell("error", &note.path, bug));
+            if let Some(words) = omitted_words(count_of(&note.left_omitted)) {
+                tell("note", &note.path, &words);
+            }
             is_sound &= note.bugs.is_empty();
         }
     }

@@ -3,9 +3,9 @@
 use std::io;
 
 use super::words::{count, number};
-use super::{Out, VaultRun, View};
+use super::{Out, VaultRun, View, count_of};
 use crate::diagnostic::{Applicability, Severity};
-use crate::engine::Finding;
+use crate::engine::Omitted;
 use crate::output::{Style, printable};
 
 /// The run in numbers.
@@ -25,6 +25,10 @@ pub(super) struct Totals {
     pub(super) fixed: usize,
     pub(super) changed: usize,
     pub(super) silenced: usize,
+    /// Left, and known by their number only.
+    pub(super) omitted: usize,
+    /// Fixed, and known by their number only.
+    pub(super) fixed_omitted: usize,
     /// Dead links that a fix which is left would bring back.
     pub(super) revivable: usize,
     /// Dead links that were brought back.
@@ -36,27 +40,41 @@ impl Totals {
         let mut totals = Self::default();
         for run in runs {
             totals.checked += run.outcome.checked;
-            totals.fixed += run.fixed().count();
-            totals.revived += run.fixed().filter(|(_, finding)| revives(finding)).count();
+            totals.fixed += run.fixed_count();
+            totals.revived += run.fixed().filter(|(_, finding)| finding.diagnostic.revives()).count();
             for note in &run.outcome.notes {
+                totals.revived += count_of_reviving(&note.fixed_omitted);
+                totals.omitted += count_of(&note.left_omitted);
+                totals.fixed_omitted += count_of(&note.fixed_omitted);
                 totals.silenced += note.silenced;
                 totals.changed += usize::from(note.change.is_some());
             }
             totals.notes += run.notes_left().count();
-            totals.older += run.older().count();
+            totals.older += run.older_count();
             for (_, finding) in run.left() {
-                match finding.diagnostic.severity {
-                    Severity::Error => totals.errors += 1,
-                    Severity::Warning => totals.warnings += 1,
-                    Severity::Info => totals.infos += 1,
-                }
-                totals.safe += usize::from(finding.diagnostic.is_fixable(Applicability::Safe));
-                totals.revivable += usize::from(revives(finding));
-                totals.needs_judgement += usize::from(finding.diagnostic.is_fixable(Applicability::Unsafe));
+                let found = &finding.diagnostic;
+                let is_fixable = |least| found.is_fixable(least);
+                totals.add(1, found.severity, is_fixable, found.revives());
+            }
+            for (_, omitted) in run.omitted().filter(|(_, omitted)| run.counts.count_age(omitted.is_new)) {
+                let is_fixable = |least| omitted.is_fixable(least);
+                totals.add(omitted.count, omitted.severity, is_fixable, omitted.revives);
             }
         }
         totals.needs_judgement -= totals.safe;
         totals
+    }
+
+    fn add(&mut self, count: usize, severity: Severity, is_fixable: impl Fn(Applicability) -> bool, revives: bool) {
+        match severity {
+            Severity::Error => self.errors += count,
+            Severity::Warning => self.warnings += count,
+            Severity::Info => self.infos += count,
+        }
+        let many = |is_one: bool| if is_one { count } else { 0 };
+        self.safe += many(is_fixable(Applicability::Safe));
+        self.revivable += many(revives);
+        self.needs_judgement += many(is_fixable(Applicability::Unsafe));
     }
 
     pub(super) fn left(&self) -> usize {
@@ -64,9 +82,8 @@ impl Totals {
     }
 }
 
-/// Whether the repair of a link's target makes the link open a file again.
-fn revives(finding: &Finding) -> bool {
-    finding.diagnostic.evidence.has("revives")
+fn count_of_reviving(omitted: &[Omitted]) -> usize {
+    omitted.iter().filter(|omitted| omitted.revives).map(|omitted| omitted.count).sum()
 }
 
 /// Writes the last lines of a report: totals, and the commands that lead on.

@@ -4,7 +4,7 @@ use std::io;
 
 use super::summary::{Totals, summary};
 use super::words::{count, number};
-use super::{Origin, Out, VaultRun, View, changes, hook, lines, overview, snippet};
+use super::{Origin, Out, VaultRun, View, changes, hook, lines, omitted_words, overview, snippet};
 use crate::output::printable;
 
 /// Up to so many findings are drawn.
@@ -71,6 +71,9 @@ fn what_is_left(runs: &[VaultRun], view: &View, totals: &Totals, out: Out<'_>) -
             } else {
                 lines::note(run, note, &left, view, out)?;
             }
+            if let Some(words) = omitted_words(run.omitted_of(note)) {
+                writeln!(out, "  {words}")?;
+            }
         }
     }
     Ok(())
@@ -98,7 +101,7 @@ fn written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
         }
     }
     if notes > 0 {
-        let fixed: usize = runs.iter().map(|run| run.fixed().count()).sum();
+        let fixed: usize = runs.iter().map(VaultRun::fixed_count).sum();
         writeln!(out, "{} fixed, {} written. undo: vaultlint undo", number(fixed), count(notes, "note"))?;
     }
     Ok(())

@@ -56,11 +56,21 @@ impl Rule for Custom {
         if note.is_drawing() || self.only.as_ref().is_some_and(|only| !only.fits(note)) {
             return;
         }
-        let mut found: Vec<Diagnostic> = self.places.iter().flat_map(|place| self.look(note, *place)).collect();
-        found.sort_by_key(|diagnostic| diagnostic.span);
-        // A heading is a part of the body.
-        found.dedup_by_key(|diagnostic| diagnostic.span);
-        out.add_all(found);
+        let places = self.places.iter().map(|place| self.look(note, *place));
+        let mut places: Vec<_> = places.map(|mut found| (found.next(), found)).collect();
+        let mut last = None;
+        // Each place is looked at in the order of the text: the next finding is the first of theirs.
+        let first = |places: &mut Vec<(Option<Diagnostic>, Found<'_>)>| {
+            let of_place = |(next, _): &&mut (Option<Diagnostic>, Found<'_>)| next.as_ref().map(|next| next.span);
+            let (next, rest) = places.iter_mut().filter(|(next, _)| next.is_some()).min_by_key(of_place)?;
+            std::mem::replace(next, rest.next())
+        };
+        while let Some(found) = first(&mut places) {
+            // A heading is a part of the body.
+            if last.replace(found.span) != Some(found.span) {
+                out.add(found);
+            }
+        }
     }
 
     /// Where the vault says itself that the rule looks.
@@ -71,57 +81,57 @@ impl Rule for Custom {
     }
 }
 
+/// Findings in the order of the text, each made when it is asked for: a note may have millions.
+type Found<'a> = Box<dyn Iterator<Item = Diagnostic> + 'a>;
+
 impl Custom {
-    fn look(&self, note: &Note, place: CustomPlace) -> Vec<Diagnostic> {
+    fn look<'a>(&'a self, note: &'a Note, place: CustomPlace) -> Found<'a> {
         let text = note.text();
         match place {
-            CustomPlace::Body => self.within(note, &words_of_body(note)),
-            CustomPlace::Code => self.within(note, &note.code()),
+            CustomPlace::Body => self.within(note, words_of_body(note)),
+            CustomPlace::Code => self.within(note, note.code()),
             CustomPlace::Heading => {
-                note.body().headings.iter().flat_map(|heading| self.in_unit(text, heading.text)).collect()
+                Box::new(note.body().headings.iter().flat_map(|heading| self.in_unit(text, heading.text)))
             }
-            CustomPlace::LinkText => note
-                .body()
-                .links
-                .iter()
-                .filter_map(|link| link.alias)
-                .flat_map(|words| self.in_unit(text, words))
-                .collect(),
-            CustomPlace::Property => self.in_properties(note),
+            CustomPlace::LinkText => {
+                let words = note.body().links.iter().filter_map(|link| link.alias);
+                Box::new(words.flat_map(|words| self.in_unit(text, words)))
+            }
+            CustomPlace::Property => Box::new(self.in_properties(note).into_iter()),
         }
     }
 
     /// What is found in the text and lies within one of `areas`.
-    fn within(&self, note: &Note, areas: &[Span]) -> Vec<Diagnostic> {
-        let (Some(first), Some(last)) = (areas.first(), areas.last()) else { return Vec::new() };
-        let mut found = Vec::new();
-        let mut at = first.start;
-        while let Some(captures) = self.pattern.captures_at(note.text(), at) {
-            let span = span_of(&captures, 0);
-            if span.start >= last.end {
-                break;
+    fn within<'a>(&'a self, note: &'a Note, areas: Vec<Span>) -> Found<'a> {
+        let text = note.text();
+        let (mut at, end) =
+            (areas.first().map_or(text.len(), |area| area.start), areas.last().map_or(0, |area| area.end));
+        Box::new(std::iter::from_fn(move || {
+            while at < text.len() {
+                let captures = self.pattern.captures_at(text, at)?;
+                let span = span_of(&captures, 0);
+                if span.start >= end {
+                    return None;
+                }
+                at = span.end.max(at + 1);
+                while !text.is_char_boundary(at) {
+                    at += 1;
+                }
+                if !span.is_empty() && span.is_within_one(&areas) {
+                    return Some(self.diagnostic(&captures, span));
+                }
             }
-            at = span.end.max(at + 1);
-            while !note.text().is_char_boundary(at) {
-                at += 1;
-            }
-            if !span.is_empty() && span.is_within_one(areas) {
-                found.push(self.diagnostic(&captures, span));
-            }
-            if at >= note.text().len() {
-                break;
-            }
-        }
-        found
+            None
+        }))
     }
 
     /// What is found in the text of `unit` alone, so that `^` and `$` are its ends.
-    fn in_unit(&self, text: &str, unit: Span) -> Vec<Diagnostic> {
-        let found = self.pattern.captures_iter(unit.of(text)).map(|captures| {
+    fn in_unit<'a>(&'a self, text: &'a str, unit: Span) -> impl Iterator<Item = Diagnostic> + 'a {
+        let found = self.pattern.captures_iter(unit.of(text)).map(move |captures| {
             let span = span_of(&captures, unit.start);
             (span, captures)
         });
-        found.filter(|(span, _)| !span.is_empty()).map(|(span, captures)| self.diagnostic(&captures, span)).collect()
+        found.filter(|(span, _)| !span.is_empty()).map(|(span, captures)| self.diagnostic(&captures, span))
     }
 
     fn in_properties(&self, note: &Note) -> Vec<Diagnostic> {
@@ -138,7 +148,7 @@ impl Custom {
             Value::String(value, style) => self.in_text(note, node, value, *style),
             // Another text would be a value of another kind: that is for a person to write.
             Value::Number(_) | Value::Bool(_) => {
-                let found = self.in_unit(note.text(), node.span).into_iter();
+                let found = self.in_unit(note.text(), node.span);
                 found.map(|found| Diagnostic { fix: None, ..found }).collect()
             }
             Value::Null | Value::Mapping(..) => Vec::new(),
@@ -153,7 +163,7 @@ impl Custom {
             let told = |captures: Captures<'_>| Diagnostic { fix: None, ..self.diagnostic(&captures, node.span) };
             return first.map(told).into_iter().collect();
         }
-        let mut found = self.in_unit(note.text(), written);
+        let mut found: Vec<Diagnostic> = self.in_unit(note.text(), written).collect();
         for diagnostic in &mut found {
             let Some(fix) = &mut diagnostic.fix else { continue };
             let edits: Vec<Edit> = fix.edits.iter().cloned().collect();

@@ -58,7 +58,7 @@ impl DuplicateListItem {
 /// counted, refrains are quoted.
 fn is_plain(note: &Note, item: &ListItem) -> bool {
     let text = note.text();
-    let is_one_line = item.span.of(text).trim_end_matches(['\r', '\n']).lines().count() == 1;
+    let is_one_line = item.span.of(text).trim_end_matches(['\r', '\n']).lines().nth(1).is_none();
     let is_bullet = !item.marker.of(text).starts_with(|c: char| c.is_ascii_digit());
     let words = item.text.of(text);
     let has_block_id = words.rsplit(' ').next().is_some_and(|word| word.starts_with('^'));

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::{Grounds, Known, Stamp, Whole};
 use crate::git::BlobId;
 
-const MAGIC: &[u8; 8] = b"vlkept\x04\n";
+const MAGIC: &[u8; 8] = b"vlkept\x05\n";
 /// How many bytes of what there is to say are kept at most.
 const MOST_SAID: usize = 64 << 20;
 /// The length of the first part, and a hash of each part.
