@@ -4,6 +4,8 @@
 //! The tables are `tests/mistakes/*.txt`: a mistake, and below it the line that is said of it. `UPDATE_MISTAKES=1 cargo test
 //! --test mistakes` writes them anew; a mistake of which nothing is said, or more than a line, fails even then.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 mod support;
 
 use std::fmt::Write as _;
