@@ -49,6 +49,7 @@ mod unquoted_link;
 mod unused_allow;
 mod via_mismatch;
 mod written_link;
+mod written_path;
 
 pub use custom::{Custom, CustomPlace};
 pub(crate) use frontmatter_schema::{KNOWN_FORMATS, MOST_PARTS, check_schema, format_of};

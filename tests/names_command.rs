@@ -294,3 +294,27 @@ fn thousands_of_people_are_recorded() {
     let run = names(&vault, &["accept", "Ada Bzzza", "--wrong", "Ida Bzzza", "--apply"]);
     assert_eq!((run.code, vault.read("a.md").as_str()), (0, "Ada Bzzza said so.\n"), "{}{}", run.stdout, run.stderr);
 }
+
+/// A transcript whose labels lack the space behind the name, in a vault that knows the speaker.
+#[test]
+fn a_glued_word_is_offered_for_deletion_nowhere_and_never_deleted() {
+    let vault = TestVault::new(&[]);
+    for at in 0..12 {
+        vault.write(&format!("M{at}.md"), "---\ntype: meeting\nattendees: [Ada Byron, Rob Falk]\n---\nx\n");
+    }
+    let said = "[00:01.10]  Ada ByronI had coffee.\n\n[00:02.10]  Ada ByronHowever, Bob.\n\n[00:03.10]  Ada ByronYeah Rob said.\n";
+    (0..4).for_each(|at| vault.write(&format!("Call {at}.md"), said));
+    let offered = ["list", "explain", "review"].map(|command| match command {
+        "explain" => names(&vault, &["explain", "Ada ByronI", "Ada Byron"]).stdout,
+        "review" => names(&vault, &["review"]).stdout,
+        _ => names(&vault, &["list", "--all"]).stdout + &vault.run(&["--format", "json"]).stdout,
+    });
+    for shown in offered {
+        assert!(!shown.contains("accept") && !shown.contains("--wrong"), "{shown}");
+    }
+    let run = names(&vault, &["accept", "Ada Byron", "--wrong", "Ada ByronI", "--wrong", "Ada ByronHowever"]);
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    vault.run(&["--fix", "--unsafe-fixes"]);
+    let kept = said.replace("ByronI", "Byron I").replace("ByronHowever", "Byron However");
+    assert_eq!(vault.read("Call 0.md"), kept);
+}

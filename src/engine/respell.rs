@@ -83,7 +83,7 @@ fn renames(
         let mut name = stem(path).to_owned();
         for decided in settings.decisions().wrong() {
             if decided.holds_in(path) {
-                name = respelt(&name, &decided.wrong, &decided.name);
+                name = respelt(&name, &decided.wrong, &decided.right);
             }
         }
         let to = beside(path, &name);

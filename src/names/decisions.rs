@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::glued::{Glued, glued_on, glued_word};
 use crate::text::parse_glob;
 
 mod faults;
@@ -71,13 +72,26 @@ pub struct Decisions {
 pub struct Decided {
     /// The form that is rewritten.
     pub wrong: String,
-    /// The form that takes its place.
+    /// The person's name.
     pub name: String,
+    /// What takes its place: the name, with the word that is glued on the wrong form, where one is.
+    pub right: String,
     /// Glob of the notes where this holds; everywhere where there is none.
     pub within: Option<String>,
 }
 
 impl Decided {
+    /// That `wrong` stands for `name`. It may be one of `bases` with a word glued on: that word is somebody else's, and stays.
+    pub fn new(wrong: String, name: String, bases: &[&String], within: Option<String>) -> Self {
+        let right = parted(&wrong, &name, bases).unwrap_or_else(|| name.clone());
+        Self { wrong, name, right, within }
+    }
+
+    /// Whether the wrong form has a word glued on.
+    pub fn is_parted(&self) -> bool {
+        self.right != self.name
+    }
+
     /// Whether the decision holds in the note at `path`.
     pub fn holds_in(&self, path: &str) -> bool {
         let glob = |within: &String| parse_glob(within).map(|glob| glob.compile_matcher());
@@ -147,13 +161,14 @@ impl TryFrom<DecisionsFile> for Decisions {
         let mut settled = HashSet::new();
         let mut wrong = Vec::new();
         for Recorded { name, also, wrong: forms, note: _ } in file.people {
-            wrong.extend(forms.into_iter().map(|wrong| Decided { wrong, name: name.clone(), within: None }));
+            let bases: Vec<&String> = also.iter().chain(&forms).collect();
+            wrong.extend(forms.iter().map(|wrong| Decided::new(wrong.clone(), name.clone(), &bases, None)));
             settled.extend(also.iter().map(|form| composed(form).into_owned()));
             settled.insert(composed(&name).into_owned());
         }
         settled.extend(file.ok.iter().map(|form| composed(form).into_owned()));
         let scoped = file.scoped.into_iter();
-        wrong.extend(scoped.map(|Scoped { wrong, name, within }| Decided { wrong, name, within: Some(within) }));
+        wrong.extend(scoped.map(|Scoped { wrong, name, within }| Decided::new(wrong, name, &[], Some(within))));
         let is_wrong = wrong.iter().map(|decided| composed(&decided.wrong).into_owned()).collect();
         let mut distinct: HashMap<String, Vec<usize>> = HashMap::new();
         for (group, names) in file.distinct.iter().enumerate() {
@@ -196,6 +211,21 @@ impl Decisions {
     pub(super) fn are_none(&self) -> bool {
         self.wrong.is_empty() && self.settled.is_empty() && self.distinct.is_empty()
     }
+}
+
+/// `name` with the word that is glued on `wrong`, which is it or one of `bases` otherwise; None where none is.
+fn parted(wrong: &str, name: &str, bases: &[&String]) -> Option<String> {
+    let bare = |form: &str| form.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    if bare(wrong) == bare(name) {
+        return None;
+    }
+    // A base that the name goes on from is a part of it, and so may be what seems glued on.
+    let bases = bases.iter().map(|base| base.as_str()).filter(|base| *base != wrong && !name.starts_with(base));
+    let by_base = std::iter::once(name).chain(bases).find_map(|base| {
+        let Glued { before, behind } = glued_on(wrong, base)?;
+        Some(if before == base { format!("{name} {behind}") } else { format!("{before} {name}") })
+    });
+    by_base.or_else(|| glued_word(wrong).map(|Glued { behind, .. }| format!("{name} {behind}")))
 }
 
 /// The form with each accent and its letter in one, as most people write it.

@@ -8,7 +8,8 @@ use super::blocking::{Blocks, Name};
 use super::compare::{Relation, Side, Words, relation};
 use super::context::{self, Company};
 use super::decisions::Decisions;
-use super::form::{Form, Sighting, forms};
+use super::form::{Form, Sighting, Source, forms};
+use super::glued::glued;
 use super::identity::{Identity, identities};
 use super::inflection::is_other_case;
 use super::latin::latin;
@@ -21,6 +22,9 @@ use super::reason::Reason;
 /// How likely two are one person at least, by their names or by all that is known, to be looked at further: a tier begins at
 /// these odds.
 const LEAST: Logit = Logit(-405);
+
+/// The odds of a form that the person's own note has as an alias.
+const DECLARED: Logit = Logit(7000);
 
 /// An identity that may be a stronger one's.
 pub(super) struct Link {
@@ -60,7 +64,9 @@ impl<'a> World<'a> {
         shown: &'a HashMap<(String, String), usize>,
         decisions: &'a Decisions,
     ) -> Self {
-        let forms = forms(sightings);
+        let mut forms = forms(sightings);
+        let mut is_glued = glued(&forms).into_iter();
+        forms.retain(|_| is_glued.next() == Some(false));
         let people = identities(&forms);
         Self { company: Company::of(&people), forms, people, shown, decisions }
     }
@@ -114,7 +120,9 @@ impl<'a> World<'a> {
             context.weight += weight;
             context.reasons.push(reason);
         }
+        let is_declared = self.is_declared(of_anchor, of_variant);
         let logit = pair.logit + Logit(context.weight);
+        let logit = if is_declared { logit.max(DECLARED) } else { logit };
         let is_nothing = logit < LEAST && pair.logit < LEAST;
         if is_nothing || is_other_case((name.given(), name.surname()), (other.given(), other.surname())) {
             return None;
@@ -133,7 +141,7 @@ impl<'a> World<'a> {
             by_name: pair.logit,
             reasons: pair.reasons.into_iter().chain(context.reasons).collect(),
             cannot: self.cannot(anchor, variant),
-            is_also: pair.is_swapped || is_legitimate(given) && is_legitimate(surname),
+            is_also: is_declared || pair.is_swapped || is_legitimate(given) && is_legitimate(surname),
             is_initial: given == Relation::Initial || surname == Relation::Initial,
             shares_word: given == Relation::Equal || surname == Relation::Equal,
             both_real: real(words) && real(other_words),
@@ -153,6 +161,13 @@ impl<'a> World<'a> {
         forms(variant).any(|form| self.decisions.is_settled(form))
             || forms(anchor).any(|form| self.decisions.is_wrong(form))
             || forms(anchor).any(|one| forms(variant).any(|other| self.decisions.are_apart(one, other)))
+    }
+
+    /// Whether the people note of one has the other as an alias: then both are right.
+    fn is_declared(&self, one: &Identity, other: &Identity) -> bool {
+        let mut forms = one.forms.iter().chain(&other.forms).map(|at| &self.forms[*at]);
+        let is_one_note = one.own_note.is_some() && one.own_note == other.own_note;
+        is_one_note && forms.any(|form| form.sources.contains_key(&Source::Alias))
     }
 
     /// What makes one person of two impossible, whatever the names say.

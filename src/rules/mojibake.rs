@@ -8,6 +8,8 @@ use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
+use super::written_path::{is_in_absolute_path, path_around};
+
 mod example;
 
 use example::Examples;
@@ -44,13 +46,17 @@ impl Rule for Mojibake {
             }
             let after = links.partition_point(|link| link.path.end <= repair.span.start);
             let link = links.get(after).filter(|link| link.path.overlaps(repair.span));
-            let fate = link.map_or(Fate::Unknown, |link| fate_of(link, note, vault, repairs));
+            let path = if link.is_none() { path_around(note, vault, repair.span) } else { None };
+            let fate = link.or(path.as_ref()).map_or(Fate::Unknown, |link| fate_of(link, note, vault, repairs));
             let is_example = examples.hold(note, repair);
             let confidence = if is_example { repair.confidence.min(Confidence::Likely) } else { repair.confidence };
             let found = diagnostic(text, repair, confidence);
             let mut is_first = || link.is_some_and(|link| told.replace(link.path) != Some(link.path));
             out.add(match fate {
                 Fate::Dies(file) if repair.replacement.is_some() => found.fix(rename_first(file)),
+                Fate::Unknown if repair.replacement.is_some() && is_in_absolute_path(note, repair.span) => {
+                    found.fix(Fix::manual("look what the file is called: this is a path out of the vault"))
+                }
                 Fate::Revives(file) if repair.replacement.is_some() && is_first() => revived(found, file),
                 Fate::Dies(_) | Fate::Revives(_) | Fate::Unknown => found,
             });

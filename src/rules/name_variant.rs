@@ -93,7 +93,7 @@ impl NameVariant {
             let Some(decided) = self.decided(self.decision_of[found.pattern().as_usize()], note.path()) else {
                 continue;
             };
-            let is_other = || is_part_of(text, span, &decided.name) || longer::is_in_longer_name(note, vault, span);
+            let is_other = || is_part_of(text, span, &decided.right) || longer::is_in_longer_name(note, vault, span);
             if is_whole_name(text, span) && !is_other() {
                 out.add_all(self.wrong_form(note, vault, &links, decided, span));
             }
@@ -108,8 +108,12 @@ impl NameVariant {
         decided: &Decided,
         span: Span,
     ) -> Option<Diagnostic> {
-        let place = Place::of(note, links, span)?;
-        let right = like(span.of(note.text()), &decided.name);
+        let place = Place::of(note, vault, links, span)?;
+        // `Ada Byroni` is a surname, where `Ada ByronI` is none.
+        if decided.is_parted() && span.of(note.text()) != decided.wrong {
+            return None;
+        }
+        let right = like(span.of(note.text()), &decided.right);
         // The same but for its case, which is as it is in the text.
         if right == span.of(note.text()) {
             return None;
@@ -119,7 +123,11 @@ impl NameVariant {
         if is_kept || place.leads_nowhere(note, vault, &right, span) {
             return None;
         }
-        let found = Diagnostic::new(span, format!("`{}` is recorded as `{}`", decided.wrong, decided.name));
+        let message = match decided.is_parted() {
+            true => format!("`{}` is `{}` without a space", decided.wrong, decided.right),
+            false => format!("`{}` is recorded as `{}`", decided.wrong, decided.name),
+        };
+        let found = Diagnostic::new(span, message);
         let title = format!("write `{right}`");
         let edits = Edits::one(Edit::replace(span, &right));
         // `will mark` in small letters may be no name: people are called by ordinary words.

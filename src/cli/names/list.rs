@@ -6,7 +6,7 @@ use super::{open, read};
 use crate::cli::Exit;
 use crate::cli::args::{NamesArgs, NamesFormat};
 use crate::cli::error::Failure;
-use crate::names::{Cluster, KnownNames, Logit, Member, Pair, Reason, compare_forms};
+use crate::names::{Cluster, KnownNames, Logit, Member, Pair, Reason, compare_forms, glued_on};
 use crate::output::{Output, printable};
 use crate::report::{NamesShown, count, names_json, names_text};
 
@@ -53,6 +53,11 @@ pub(super) fn explain(args: &NamesArgs, one: &str, other: &str, out: &mut Output
             writeln!(out, "by the names alone: {probability:.3}  ({})", self::said(&pair))?;
         }
         None => writeln!(out, "by the names alone: one of them is no name of a person")?,
+    }
+    for (form, name) in [(one, other), (other, one)] {
+        if glued_on(form, name).is_some() {
+            writeln!(out, "{} is {} with a word glued on: a space is missing", said(form), said(name))?;
+        }
     }
     if decisions.are_apart(one, other) {
         writeln!(out, "recorded: {} and {} are different people, or right each", said(one), said(other))?;
@@ -104,6 +109,9 @@ pub(super) fn near(args: &NamesArgs, form: &str, out: &mut Output) -> Result<Exi
         Some(near) if near.is_empty() => writeln!(out, "no name of the vault is close")?,
         Some(near) => {
             for (other, pair) in near {
+                if glued_on(form, other).is_some() {
+                    writeln!(out, "it is {} with a word glued on: a space is missing", printable(other))?;
+                }
                 let (probability, notes) = (pair.logit.probability(), count(names[other], "note"));
                 writeln!(out, "{probability:.3}  {}, in {notes}  ({})", printable(other), said(&pair))?;
             }

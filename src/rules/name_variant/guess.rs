@@ -60,11 +60,11 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
 
 /// Writes the known form in every place of the note that may be rewritten; None where one of them depends on other files.
 fn respelling(note: &Note, vault: &VaultIndex, variant: &Member, known: &Member, here: &[Span]) -> Option<Fix> {
-    let decided = Decided { wrong: variant.form.clone(), name: known.form.clone(), within: None };
+    let decided = Decided::new(variant.form.clone(), known.form.clone(), &[], None);
     let links = note.links();
     let mut edits = Vec::new();
     for &span in here {
-        let Some(place) = Place::of(note, &links, span) else { continue };
+        let Some(place) = Place::of(note, vault, &links, span) else { continue };
         if place.obstacle(note, vault, &decided, &known.form, span).is_some() {
             return None;
         }

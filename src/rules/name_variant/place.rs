@@ -2,6 +2,7 @@
 
 use crate::names::{Decided, occurrences};
 use crate::note::{Link, LinkKind, Note, VerbatimKind, ZoneKind};
+use crate::rules::written_path::path_around;
 use crate::text::{Edit, Edits, Span};
 use crate::vault::{VaultIndex, fold};
 
@@ -23,11 +24,11 @@ pub(super) enum Place {
 
 impl Place {
     /// None where a name is an example, an address or somebody else's words: it stays.
-    pub(super) fn of(note: &Note, links: &[Link], span: Span) -> Option<Self> {
+    pub(super) fn of(note: &Note, vault: &VaultIndex, links: &[Link], span: Span) -> Option<Self> {
         let text = note.text();
         let line = note.lines().line(text, note.lines().line_at(span.start));
         let in_frontmatter = note.frontmatter().is_some_and(|block| block.block.contains(span));
-        if in_frontmatter && is_key_or_tag(note, span) {
+        if in_frontmatter && is_key_tag_or_alias(note, span) {
             return None;
         }
         if !in_frontmatter && line.of(text).trim_start().starts_with('>') {
@@ -39,6 +40,9 @@ impl Place {
             // A form that reaches over the end of a link's part is no name.
             let is_inside = link.path.contains(span) || link.fragment.is_some_and(|fragment| fragment.contains(span));
             return is_inside.then(|| Self::Target(link.clone()));
+        }
+        if let Some(path) = path_around(note, vault, span) {
+            return Some(Self::Target(path));
         }
         // A tag, the name of a block, of a footnote, of an anchor: others point to it by this word.
         if text[..span.start].ends_with(['#', '^']) || text[..span.start].ends_with("=\"") {
@@ -141,13 +145,13 @@ impl Place {
     }
 }
 
-/// Whether it is the name of a property, or a tag.
-fn is_key_or_tag(note: &Note, span: Span) -> bool {
+/// Whether it is the name of a property, or a tag, or an alias: whoever gave the note that other name decided on it.
+fn is_key_tag_or_alias(note: &Note, span: Span) -> bool {
     let Some(properties) = note.properties() else { return false };
-    let is_tag =
-        |key: &str| ["tags", "tag", "cssclasses", "cssclass"].iter().any(|name| key.eq_ignore_ascii_case(name));
+    let kept = ["tags", "tag", "cssclasses", "cssclass", "aliases", "alias"];
+    let is_kept = |key: &str| kept.iter().any(|name| key.eq_ignore_ascii_case(name));
     let mut pairs = properties.pairs.iter();
-    pairs.any(|pair| pair.key_span.overlaps(span) || is_tag(&pair.key) && pair.value.span.contains(span))
+    pairs.any(|pair| pair.key_span.overlaps(span) || is_kept(&pair.key) && pair.value.span.contains(span))
 }
 
 fn fragment_overlaps(link: &Link, span: Span) -> bool {

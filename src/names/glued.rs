@@ -1,0 +1,303 @@
+//! A word that is glued on a name: `Ada ByronI` is `Ada Byron`, and the `I` is the first word of what she said. That is a
+//! missing space and no spelling: whoever took it for one would delete what somebody said.
+
+use std::collections::HashMap;
+
+use super::form::{Form, Source};
+use super::key::{is_letter, key};
+use super::latin::latin;
+use super::lexicon::surname_frequency;
+
+/// A name, and the word that is glued on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glued<'a> {
+    /// What stands before the word, or the word itself where it stands first.
+    pub before: &'a str,
+    /// What stands behind the place where a space is missing.
+    pub behind: &'a str,
+}
+
+/// Words that begin what somebody says, or join what is said of people, in lower case, sorted.
+const WORDS: &[&str] = &[
+    "aber",
+    "actually",
+    "ah",
+    "all",
+    "alors",
+    "also",
+    "and",
+    "anyway",
+    "are",
+    "as",
+    "asked",
+    "at",
+    "basically",
+    "because",
+    "bonjour",
+    "bueno",
+    "but",
+    "by",
+    "bye",
+    "can",
+    "ciao",
+    "cool",
+    "could",
+    "danke",
+    "dann",
+    "das",
+    "did",
+    "does",
+    "donc",
+    "dus",
+    "eh",
+    "entonces",
+    "exactly",
+    "for",
+    "from",
+    "genau",
+    "good",
+    "gracias",
+    "grazie",
+    "great",
+    "had",
+    "hallo",
+    "has",
+    "have",
+    "he",
+    "hello",
+    "hey",
+    "hi",
+    "his",
+    "hm",
+    "hmm",
+    "hola",
+    "how",
+    "however",
+    "i",
+    "ich",
+    "if",
+    "ik",
+    "in",
+    "ist",
+    "it",
+    "its",
+    "ja",
+    "jag",
+    "je",
+    "jeg",
+    "just",
+    "let",
+    "like",
+    "maar",
+    "mais",
+    "maybe",
+    "merci",
+    "mhm",
+    "mm",
+    "my",
+    "nee",
+    "nein",
+    "no",
+    "non",
+    "not",
+    "nous",
+    "now",
+    "och",
+    "of",
+    "oh",
+    "ok",
+    "okay",
+    "on",
+    "or",
+    "oui",
+    "our",
+    "perfect",
+    "pero",
+    "please",
+    "pues",
+    "really",
+    "right",
+    "said",
+    "says",
+    "she",
+    "should",
+    "sim",
+    "so",
+    "sorry",
+    "sure",
+    "thank",
+    "thanks",
+    "that",
+    "the",
+    "then",
+    "there",
+    "they",
+    "this",
+    "to",
+    "uh",
+    "um",
+    "und",
+    "was",
+    "we",
+    "well",
+    "were",
+    "what",
+    "when",
+    "where",
+    "which",
+    "who",
+    "why",
+    "will",
+    "wir",
+    "with",
+    "would",
+    "yeah",
+    "yep",
+    "yes",
+    "yo",
+    "you",
+    "your",
+];
+
+/// Of the words of two letters, those with which no surname ends.
+const SHORT_WORDS: &[&str] = &["by", "hi", "if", "my", "of", "oh", "ok", "so", "uh", "um", "we"];
+
+/// What surnames and given names begin with before another capital, as they are compared: `McKay`, `DeVito`, `LaToya`.
+const PREFIXES: &[&str] = &[
+    "abu", "al", "ap", "bar", "ben", "d", "da", "dal", "de", "del", "della", "den", "des", "di", "do", "dos", "du",
+    "el", "fitz", "ja", "ka", "la", "le", "les", "lo", "mac", "mc", "ni", "o", "saint", "san", "st", "sta", "ta", "te",
+    "ten", "ter", "van", "vander", "ver", "vom", "von", "zu",
+];
+
+/// The fewest letters of a name to which a word in small letters may be glued.
+const LONG: usize = 4;
+
+/// Where a word is glued on a form of `known`, if one is: the form is that name, and goes on or begins otherwise. A longer name
+/// is none: `Ada Anderson`, beside `Ada Anders`.
+pub fn glued_on<'a>(form: &'a str, known: &str) -> Option<Glued<'a>> {
+    let parts = |at: usize| Glued { before: &form[..at], behind: &form[at..] };
+    let behind = form.strip_prefix(known).filter(|rest| is_glued_behind(known, rest));
+    let before = || form.strip_suffix(known).filter(|head| is_glued_before(head, known));
+    behind.map(|_| parts(known.len())).or_else(|| before().map(|head| parts(head.len())))
+}
+
+/// Where a word of [`WORDS`] that has a capital is glued on a word of `form`, whatever name that is.
+pub fn glued_word(form: &str) -> Option<Glued<'_>> {
+    let places = form.char_indices().filter(|(at, c)| c.is_uppercase() && form[..*at].ends_with(char::is_lowercase));
+    let is_word = |at: usize| is_one_of(WORDS, first_word(&form[at..])) && !is_prefix(last_word(&form[..at]));
+    places.map(|(at, _)| at).find(|at| is_word(*at)).map(|at| Glued { before: &form[..at], behind: &form[at..] })
+}
+
+fn is_glued_behind(known: &str, rest: &str) -> bool {
+    let word = first_word(rest);
+    let base = last_word(known);
+    let Some(first) = rest.chars().next() else { return false };
+    if first.is_numeric() {
+        return true;
+    }
+    if !first.is_alphabetic() || base.is_empty() {
+        return false;
+    }
+    if first.is_uppercase() {
+        return base.ends_with(char::is_lowercase) && !is_prefix(base);
+    }
+    let is_sure = word.chars().count() > 2 || SHORT_WORDS.contains(&word);
+    let is_surname = || surname_frequency(&latin(&key(&format!("{base}{word}")))).is_some();
+    is_sure && is_one_of(WORDS, word) && base.chars().count() >= LONG && !is_surname()
+}
+
+fn is_glued_before(head: &str, known: &str) -> bool {
+    let ends_small = head.ends_with(char::is_lowercase);
+    !head.contains(' ') && ends_small && known.starts_with(char::is_uppercase) && is_one_of(WORDS, head)
+}
+
+/// Whether `word` is one of the sorted `words`, whatever its case.
+fn is_one_of(words: &[&str], word: &str) -> bool {
+    words.binary_search(&word.to_lowercase().as_str()).is_ok()
+}
+
+fn is_prefix(word: &str) -> bool {
+    is_one_of(PREFIXES, word)
+}
+
+fn first_word(text: &str) -> &str {
+    &text[..text.find(|c| !is_letter(c)).unwrap_or(text.len())]
+}
+
+fn last_word(text: &str) -> &str {
+    &text[text.rfind(|c| !is_letter(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8))..]
+}
+
+/// Which of `forms` are others with a word glued on. A form that some note calls a person, and one in more notes than the name
+/// in it, is a name of its own, unless the word is one with which people begin to speak.
+pub(super) fn glued(forms: &[Form]) -> Vec<bool> {
+    let by_form: HashMap<&str, &Form> = forms.iter().map(|form| (form.form(), form)).collect();
+    let is_of_its_own = |form: &Form| {
+        let sources = [Source::OwnNote, Source::Alias, Source::TypedName];
+        sources.iter().any(|source| form.sources.contains_key(source))
+    };
+    let is_glued = |form: &Form| {
+        let written = form.form();
+        if glued_word(written).is_some() {
+            return true;
+        }
+        let cuts = written.char_indices().map(|(at, _)| at).filter(|at| *at > 0);
+        let mut names = cuts.flat_map(|at| [&written[..at], &written[at..]]).filter_map(|part| by_form.get(part));
+        names.any(|known| {
+            let is_stronger = is_of_its_own(known) || known.notes.len() >= form.notes.len();
+            is_stronger && !is_of_its_own(form) && glued_on(written, known.form()).is_some()
+        })
+    };
+    forms.iter().map(is_glued).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_lists_are_sorted() {
+        for list in [WORDS, SHORT_WORDS, PREFIXES] {
+            assert!(list.is_sorted(), "{list:?}");
+        }
+    }
+
+    #[test]
+    fn words_are_seen_on_either_side() {
+        for (form, behind) in [
+            ("Ada ByronI", "I"),
+            ("Ada ByronYesterday", "Yesterday"),
+            ("Ada ByronYeah Bob", "Yeah Bob"),
+            ("Ada Byronso", "so"),
+            ("Ada Byron2", "2"),
+            ("andAda Byron", "Ada Byron"),
+            ("SoAda Byron", "Ada Byron"),
+        ] {
+            assert_eq!(glued_on(form, "Ada Byron").map(|glued| glued.behind), Some(behind), "{form}");
+        }
+        assert_eq!(glued_word("Ada BironWell"), Some(Glued { before: "Ada Biron", behind: "Well" }));
+    }
+
+    #[test]
+    fn longer_names_and_slips_are_none() {
+        for (form, known) in [
+            ("Ada Anderson", "Ada Anders"),
+            ("Ada Stefansson", "Ada Stefan"),
+            ("Ada Lindqvist", "Ada Lind"),
+            ("Ada Marshall", "Ada Marsh"),
+            ("Ada Byrons", "Ada Byron"),
+            ("Ada Byron’s", "Ada Byron"),
+            ("Ada Byron-Falk", "Ada Byron"),
+            ("Ada Byron Falk", "Ada Byron"),
+            ("Ada MacDonald", "Ada Mac"),
+            ("DeShawn Byron", "Shawn Byron"),
+            ("MaryAnn Byron", "Ann Byron"),
+            ("Ada Byronn", "Ada Byron"),
+        ] {
+            assert_eq!(glued_on(form, known), None, "{form}");
+        }
+        for form in ["Ada McAll", "Ada DeWitt", "LaToya Byron", "Ada O’Byron", "JoAnn Byron", "Ada BYRON"] {
+            assert_eq!(glued_word(form), None, "{form}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! A path that is written as words, in a property or in a text: it is an address of the file that it names, as a link is.
+
+use crate::note::{Link, Node, Note, Value};
+use crate::text::Span;
+use crate::vault::VaultIndex;
+
+use super::shared::inner;
+
+/// How far a path reaches to each side of a place, in bytes, and how many starts and ends of it are tried. It keeps hostile
+/// lines linear.
+const REACH: usize = 256;
+const STARTS: usize = 64;
+const ENDS: usize = 8;
+
+/// The path around `span`, with the ending of its name, where a file of the vault has it: all of it from the vault's root,
+/// behind whatever leads there; where it is all of a property, the end of it too, as a link names a file.
+pub(super) fn path_around(note: &Note, vault: &VaultIndex, span: Span) -> Option<Link> {
+    let text = note.text();
+    let line = note.lines().line(text, note.lines().line_at(span.start));
+    let value = value_at(note, span);
+    let from = (line.start.max(span.start.saturating_sub(REACH))..=span.start).find(|at| text.is_char_boundary(*at))?;
+    let to = (span.end..=line.end.min(span.end + REACH)).rev().find(|at| text.is_char_boundary(*at))?;
+    let (before, behind) = (&text[from..span.start], &text[span.end..to]);
+    if value.is_none() && !before.contains('/') && !behind.contains('/') {
+        return None;
+    }
+    let starts = before.char_indices().rev().filter(|(_, c)| !is_of_name(*c)).take(STARTS);
+    let starts = starts.map(|(at, c)| from + at + c.len_utf8());
+    let mut starts: Vec<usize> = starts.chain([line.start]).chain(value.map(|value| value.start)).collect();
+    starts.sort_unstable();
+    let ends = behind.match_indices('.').take(ENDS).filter_map(|(dot, _)| {
+        let ending = &behind[dot + 1..];
+        let length = ending.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let is_ending = length > 0 && !ending[length..].starts_with(is_of_name);
+        is_ending.then_some(span.end + dot + 1 + length)
+    });
+    let ends: Vec<usize> = ends.collect();
+    let is_path = |path: &Span| {
+        let written = path.of(text);
+        let leads_here = written.contains('/') || text[..path.start].ends_with('/');
+        match value.is_some_and(|value| value == *path) {
+            true => vault.resolve(written, note.path()).is_some(),
+            false => leads_here && vault.file(written).is_some(),
+        }
+    };
+    let paths = starts.iter().flat_map(|start| ends.iter().map(|end| Span::new(*start, *end)));
+    paths.into_iter().find(is_path).and_then(|path| Link::to(text, path))
+}
+
+/// Whether `span` lies in a property that is a path from the root of a file system, or from somebody's home.
+pub(super) fn is_in_absolute_path(note: &Note, span: Span) -> bool {
+    let Some(value) = value_at(note, span) else { return false };
+    let written = value.of(note.text());
+    let is_drive = matches!(written.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());
+    is_drive || written.starts_with(['/', '\\']) || written.starts_with("~/")
+}
+
+/// The text in the properties that `span` lies in, without its quotes.
+fn value_at(note: &Note, span: Span) -> Option<Span> {
+    fn within(node: &Node, span: Span) -> Option<Span> {
+        match &node.value {
+            _ if !node.span.contains(span) => None,
+            Value::Sequence(items, _) => items.iter().find_map(|item| within(item, span)),
+            Value::Mapping(mapping, _) => mapping.pairs.iter().find_map(|pair| within(&pair.value, span)),
+            Value::String(..) => Some(inner(node)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => None,
+        }
+    }
+    note.frontmatter().filter(|block| block.block.contains(span))?;
+    note.properties()?.pairs.iter().find_map(|pair| within(&pair.value, span))
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
