@@ -123,6 +123,64 @@ fn in_the_names_file() {
     check("names.txt", |text| with_file(".vaultlint-names.yaml", text));
 }
 
+/// What an editor cannot tell by the schema alone: words in texts, and what is only known together.
+const BEYOND_THE_SCHEMA: [&str; 16] = [
+    "schema of `",
+    "no rule `",
+    "is no pack",
+    "folders are divided",
+    "a path of the vault",
+    "an empty path",
+    "is no version",
+    "this vault wants",
+    "unclosed character class",
+    "`x`: ",
+    "is a rule of vaultlint",
+    "must be above 0",
+    "ours.yaml:",
+    "is defined twice",
+    "`partial-dates` must",
+    "no value of `action`",
+];
+
+#[test]
+fn the_schema_for_editors_refuses_what_the_config_refuses() {
+    let schema = TestVault::new(&[]).run(&["config", "schema"]).json();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let accepts = |config: &str| {
+        let value: Result<serde_json::Value, _> = serde_yaml::from_str(&config.replace("\\n", "\n"));
+        value.map(|value| value.is_null() || schema.is_valid(&value))
+    };
+    let table = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/mistakes/config.txt")).unwrap();
+    let lines: Vec<&str> = table.lines().collect();
+    for pair in lines.chunks(2) {
+        let [config, said] = pair else { panic!("{pair:?}") };
+        let is_beyond = BEYOND_THE_SCHEMA.iter().any(|words| said.contains(words));
+        if let (Ok(true), false) = (accepts(config.trim_start_matches("> ")), is_beyond) {
+            panic!("the schema accepts {config}\n{said}");
+        }
+    }
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let (_, configure) = readme.split_once("## Configure").unwrap();
+    let examples: Vec<&str> =
+        configure.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    for config in examples.iter().filter(|config| !config.contains("people:")).chain(&ACCEPTED) {
+        assert_eq!(accepts(config).ok(), Some(true), "{config}");
+        let vault = TestVault::new(&[("Plan.md", "x\n"), (".vaultlint.yaml", config)]);
+        assert_eq!((vault.run(&[]).code, config.is_empty()), (0, false), "{config}");
+    }
+}
+
+/// Configs that are accepted: every key, in each of its forms.
+const ACCEPTED: [&str; 6] = [
+    "required-version: '>=0.1'\nextends: default\nexclude: Archive\ntemplates: Templates\n",
+    "extends: [people, strict]\nexclude: [Archive, '*.old.md']\ntemplates: [Templates]\n",
+    "rules: {mojibake: off, entry-date: {severity: info, partial-dates: true}, duplicate-entry: {action: merge}}\n",
+    "types: {x: {match: {type: x, path: [X], tag: x}, rules: {mojibake: info}, sections: One, schema: {type: object}}}\n",
+    "names: {leave: Sources}\ngenerated: {tag: [a, b]}\nhook: {fix: true, on-fix: stop, unattended: pass}\n",
+    "custom: {x: {pattern: a, message: m, bad: {note: a, fixed: b}, replace: b, fix: safe, where: [body], good: c}}\n",
+];
+
 #[test]
 fn the_obvious_meaning_is_taken_where_it_does_no_harm() {
     let vault = TestVault::new(&[("Plan.md", "x\n"), ("Archive/Old.md", "Itâ€™s\n")]);

@@ -1,8 +1,13 @@
 //! The form of a config file as a JSON Schema, for editors.
 
+use std::sync::Arc;
+
+use globset::GlobSet;
 use serde_json::{Value, json};
 
-use crate::rules::pages;
+use crate::names::Decisions;
+use crate::rule::{BadOptions, Misfit, NoteTypes, Options, PropertyTypes, Reason, RuleEntry, Setup};
+use crate::rules::{RULES, pages};
 
 /// JSON Schema 2020-12 of `.vaultlint.yaml`.
 pub fn schema() -> Value {
@@ -14,14 +19,15 @@ pub fn schema() -> Value {
         "additionalProperties": false,
         "properties": {"type": some, "path": some, "tag": some},
     });
-    let rule = |summary: &str| {
-        json!({
-            "description": summary,
-            "anyOf": [level, {"type": "object", "properties": {"severity": level}}],
-        })
+    let rule = |summary: &str, options: Vec<&str>| {
+        let mut known: serde_json::Map<String, Value> = options.iter().map(|&name| (name.into(), json!({}))).collect();
+        known.insert("severity".to_owned(), level.clone());
+        let options = json!({"type": "object", "properties": known, "additionalProperties": false});
+        json!({"description": summary, "anyOf": [level, options]})
     };
+    let built_in = RULES.iter().zip(pages());
     let rules: serde_json::Map<String, Value> =
-        pages().iter().map(|page| (page.name.clone(), rule(&page.summary))).collect();
+        built_in.map(|(entry, page)| (page.name.clone(), rule(&page.summary, options_of(entry)))).collect();
     let names = pages().iter().map(|page| page.name.clone());
     let levels: serde_json::Map<String, Value> = names.map(|name| (name, level.clone())).collect();
     json!({
@@ -31,10 +37,10 @@ pub fn schema() -> Value {
         "additionalProperties": false,
         "properties": {
             "required-version": {"type": "string", "description": "the versions that understand this file: >=0.1"},
-            "extends": {"type": "array", "items": {"type": "string"}, "description": "packs (default, people, strict, logseq) or config files of the vault"},
-            "exclude": {"type": "array", "items": {"type": "string"}, "description": "globs of notes that are not checked"},
-            "templates": {"type": "array", "items": {"type": "string"}, "description": "globs of notes that are templates"},
-            "rules": {"type": "object", "properties": rules, "additionalProperties": rule("a rule of the vault's own")},
+            "extends": {"anyOf": [{"type": "string"}, texts], "description": "packs (default, people, strict, logseq) or config files of the vault"},
+            "exclude": {"anyOf": [{"type": "string"}, texts], "description": "globs of notes that are not checked; a folder is all that is in it"},
+            "templates": {"anyOf": [{"type": "string"}, texts], "description": "globs of notes that are templates"},
+            "rules": {"type": "object", "properties": rules, "additionalProperties": rule("a rule of the vault's own", Vec::new())},
             "custom": {"type": "object", "additionalProperties": custom(&level, &some, &matching)},
             "types": {
                 "type": "object",
@@ -44,15 +50,15 @@ pub fn schema() -> Value {
                     "properties": {
                         "match": matching,
                         "rules": {"type": "object", "properties": levels, "additionalProperties": level},
-                        "sections": {"type": "array", "items": {"type": "string"}, "description": "headings that a note of the type has, in this order"},
-                        "schema": {"description": "JSON Schema 2020-12 of the properties"},
+                        "sections": {"anyOf": [{"type": "string"}, texts], "description": "headings that a note of the type has, in this order"},
+                        "schema": {"type": ["object", "boolean"], "description": "JSON Schema 2020-12 of the properties"},
                     },
                 },
             },
             "names": {
                 "type": "object",
                 "additionalProperties": false,
-                "properties": {"leave": texts},
+                "properties": {"leave": some},
             },
             "generated": matching,
             "hook": {
@@ -66,6 +72,21 @@ pub fn schema() -> Value {
             },
         },
     })
+}
+
+/// The options of a rule, `severity` among them: those that it names when it is given another one.
+fn options_of(entry: &RuleEntry) -> Vec<&'static str> {
+    let setup = Setup {
+        types: Arc::new(NoteTypes::new(Vec::new())),
+        property_types: Arc::new(PropertyTypes::default()),
+        names: Arc::new(Decisions::default()),
+        names_leave: GlobSet::empty(),
+        today: jiff::civil::Date::ZERO,
+    };
+    match (entry.make)(&setup, Options(&json!({"": true}))) {
+        Err(BadOptions(Misfit { reason: Reason::UnknownKey { known, .. }, .. })) => known,
+        Ok(_) | Err(_) => Vec::new(),
+    }
 }
 
 /// A rule of the vault's own.

@@ -45,6 +45,9 @@ pub enum RootError {
         /// The roots of the vaults.
         vaults: Vec<PathBuf>,
     },
+    /// A vault that is no folder.
+    #[error("{}: not a folder; a vault is one", .0.display())]
+    NotAFolder(PathBuf),
     /// A path outside the vault that was named.
     #[error("{}: not in the vault {}", path.display(), vault.display())]
     Outside {
@@ -71,6 +74,9 @@ impl Roots {
     /// A path that does not exist, is no note, or lies outside `vault`.
     pub fn find(paths: &[PathBuf], vault: Option<&Path>) -> Result<Self, RootError> {
         let vault = vault.map(real).transpose()?;
+        if let Some(vault) = vault.as_ref().filter(|vault| !vault.is_dir()) {
+            return Err(RootError::NotAFolder(vault.clone()));
+        }
         let here = [PathBuf::from(".")];
         let nothing_named = paths.is_empty();
         let paths = match (&vault, nothing_named) {
