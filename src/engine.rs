@@ -21,7 +21,7 @@ pub use change::Change;
 pub use check::{Checked, check};
 pub use finding::{Excerpt, Finding, Located, RelatedFinding};
 pub use memory::{Grounds, Known, Learnt, Memory, Stamp, Whole};
-pub use rename::{Rename, RenameError, RenamePlan, beside, may_be_renamed_to, plan_renames};
+pub use rename::{Rename, RenameError, RenamePlan, beside, is_note_name, may_be_renamed_to, plan_renames};
 pub use respell::{Respelling, plan_respelling};
 pub use retained::Omitted;
 pub use run::{Job, NoteOutcome, Outcome, Texts, Unreadable, read_facts, run};

@@ -1,6 +1,8 @@
 //! What is checked: the notes of a snapshot, and what the snapshot says of config and names.
 
 mod blobs;
+mod config_blobs;
+mod config_files;
 mod disk;
 mod ignores;
 mod kept;
@@ -13,19 +15,25 @@ mod tracked;
 mod walk;
 
 pub use blobs::{Blobs, Held};
+pub use config_files::Refused;
 pub use disk::{Disk, LIMIT_BYTES};
 pub use kept::Kept;
 pub use revisions::{ChangedNotes, Request, RevisionError, Revisions};
 pub use root::{RootError, Roots};
 pub use walk::{Walk, walk};
 
-use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::{App, TextFile};
 use crate::engine::{Texts, Unreadable};
 use crate::vault::ListFiles;
+use config_files::Refusals;
+
+/// A file of the working tree that says how the vault at `root` is checked. None where there is none, or it is refused.
+pub fn config_text(root: &Path, path: &str) -> Option<String> {
+    config_files::read(root, path).ok()?
+}
 
 /// One vault of a snapshot, and which of its notes are asked for.
 pub struct Vault {
@@ -49,6 +57,7 @@ pub struct Vault {
     pub unreadable: Vec<(String, Unreadable)>,
     /// The notes as Git holds them; None where they are read from the working tree.
     pub blobs: Option<Arc<Blobs>>,
+    refusals: Refusals,
 }
 
 impl Vault {
@@ -60,11 +69,25 @@ impl Vault {
         }
     }
 
-    /// A text of the vault that its config names: from the same snapshot, from the working tree where it is not there.
+    /// A text of the vault that its config names, or Obsidian's own: from the same snapshot, from the working tree where it is
+    /// not there. What is refused is told by [`refused`](Self::refused).
     pub fn text(&self, path: &str) -> Option<String> {
-        match self.blobs.as_ref().and_then(|blobs| blobs.text(path)) {
-            Some(held) => String::from_utf8(held.ok()?).ok(),
-            None => fs::read_to_string(self.root.join(path)).ok(),
+        let read = match &self.blobs {
+            Some(blobs) => blobs.config(&self.root, path),
+            None => config_files::read(&self.root, path),
+        };
+        self.refusals.note(path, read)
+    }
+
+    /// The files that were asked for and refused, and why, each once. One that config extends makes the config none.
+    ///
+    /// # Errors
+    /// When config names such a file.
+    pub fn refused(&self) -> Result<Vec<(String, Refused)>, RootError> {
+        let refused = self.refusals.tell();
+        match refused.iter().find(|(path, _)| !path.starts_with(".obsidian/")) {
+            Some((path, why)) => Err(config_files::refusal(&self.root, path, why)),
+            None => Ok(refused),
         }
     }
 

@@ -50,6 +50,24 @@ fn a_rename_does_not_go_through_a_link() {
 }
 
 #[test]
+fn a_recorded_name_is_never_a_path() {
+    for right in ["lk/commands/evil", "../outside/evil", "/tmp/evil", "..", "aux", "Sub/evil"] {
+        let vault = vault(&[("P/Ada Lovelase.md", "---\ntype: people\n---\nx\n"), ("P/Sub/x.md", "x\n")]);
+        symlink("../../outside", vault.path("P/lk")).unwrap();
+        fs::create_dir_all(vault.path("../outside/commands")).unwrap();
+        vault.write(".vaultlint-names.yaml", format!("people:\n  - {{name: \"{right}\", wrong: [Ada Lovelase]}}\n"));
+        let names = || (names_in(&vault, "P"), names_in(&vault, "../outside"), names_in(&vault, "../outside/commands"));
+        let before = names();
+        for args in [&["--diff"][..], &["--fix"], &["names", "accept", right, "Ada Lovelase", "--apply"]] {
+            let run = vault.run(args);
+            assert!([0, 1, 2].contains(&run.code), "{right} {args:?}: {run:?}");
+            assert!(!run.stdout.contains("rename to"), "{right} {args:?}: {run:?}");
+            assert_eq!(names(), before, "{right} {args:?}: {run:?}");
+        }
+    }
+}
+
+#[test]
 fn a_rename_takes_no_other_file_out_of_the_index() {
     let vault = vault(&[("note.md", "x\n"), ("taken", "a file\n"), ("New.md/in.md", "x\n")]);
     fs::remove_file(vault.path("taken")).unwrap();

@@ -194,6 +194,10 @@ fn what_nothing_could_link_to_is_no_name() {
     let run = vault.run(&["rename", "Note#Nowhere", "K"]);
     assert!(run.stderr.contains("has no heading `Nowhere`"), "{}", run.stderr);
     assert_eq!(vault.run(&["rename", "Note", "/elsewhere/Note"]).code, 2);
+    for name in ["CON", "nul", "aux.md", "Lpt1", "con.old", "aux/Note", "end ", "a:b"] {
+        let run = vault.run(&["rename", "Note", name]);
+        assert!(run.code == 2 && run.stderr.contains("is no name for a note"), "{name}: {run:?}");
+    }
     assert!(vault.run(&["rename", "Note", "Note"]).stdout.contains("it is called so already"));
     assert_eq!(vault.files(), before);
     let inside = vault.root().join("People/Note.md").display().to_string();

@@ -100,10 +100,22 @@ check --color never --fail-on never >"$work/findings" 2>/dev/null
     fi
 } >>"$summary"
 
+# What is checked out may hold a link in the place of the report, or in that of a folder above it.
+is_linked() {
+    folder=$(dirname -- "$1")
+    while [ "$folder" != . ] && [ "$folder" != / ]; do
+        [ -L "$folder" ] && return 0
+        folder=$(dirname -- "$folder")
+    done
+    return 1
+}
+
 # Code scanning takes what is not reported for fixed, so it is told of every note.
 range=
 check --format sarif --output "$work/sarif" --fail-on never 2>/dev/null
-if [ -s "$work/sarif" ] && cp "$work/sarif" "$sarif"; then
+if is_linked "$sarif" || { [ -d "$sarif" ] && [ ! -L "$sarif" ]; }; then
+    echo '::warning title=vaultlint::no SARIF file is written: its place is a folder, or behind a symbolic link'
+elif rm -f -- "$sarif" && [ -s "$work/sarif" ] && cp -- "$work/sarif" "$sarif"; then
     printf 'sarif=%s\n' "$sarif" >>"$outputs"
 fi
 

@@ -5,8 +5,8 @@ use std::io;
 use super::Exit;
 use super::args::ConfigCommand;
 use super::error::Failure;
-use super::vault_run::today;
-use crate::config::{CONFIG_FILE, ConfigError, Selection, Settings, Sources, schema};
+use super::vault_run::load;
+use crate::config::{CONFIG_FILE, ConfigError, Selection, Settings, schema};
 use crate::output::{Output, printable};
 use crate::report::count;
 use crate::source::{Roots, Vault};
@@ -42,9 +42,7 @@ pub(super) fn config(command: &ConfigCommand, out: &mut Output) -> Result<Exit, 
 }
 
 fn settings(vault: &Vault) -> Result<Settings, Failure> {
-    let read = |path: &str| vault.text(path);
-    let sources = Sources { config: vault.config.clone(), names: vault.names.clone(), read: &read };
-    Ok(Settings::load_for(vault.app(), &sources, &Selection::default(), today())?)
+    load(vault, vault.config.clone(), vault.names.clone(), &Selection::default())
 }
 
 /// Whether the configuration can be read and its own rules do what their examples say.

@@ -8,11 +8,9 @@ use rayon::prelude::*;
 use super::Exit;
 use super::args::{CheckArgs, InitArgs};
 use super::error::Failure;
-use super::vault_run::{today, vault_run};
+use super::vault_run::{load, vault_run};
 use crate::beneath::Folder;
-use crate::config::{
-    CONFIG_FILE, Learned, LearnedType, Observation, Obsidian, Selection, Settings, Sources, TextFile, learn,
-};
+use crate::config::{CONFIG_FILE, Learned, LearnedType, Observation, Obsidian, Selection, Settings, TextFile, learn};
 use crate::note::Note;
 use crate::output::{Output, printable};
 use crate::report::{count, number};
@@ -60,10 +58,8 @@ fn look(vault: &mut Vault) -> Result<Learned, Failure> {
 }
 
 fn settings(vault: &Vault, config: String) -> Result<Settings, Failure> {
-    let read = |path: &str| vault.text(path);
-    let config = Some(TextFile { path: CONFIG_FILE.to_owned(), text: config });
-    let sources = Sources { config, names: vault.names.clone(), read: &read };
-    Ok(Settings::load_for(vault.app(), &sources, &Selection::default(), today())?)
+    let config = TextFile { path: CONFIG_FILE.to_owned(), text: config };
+    load(vault, Some(config), vault.names.clone(), &Selection::default())
 }
 
 fn say(learned: &Learned, path: &str, out: &mut Output) -> io::Result<()> {

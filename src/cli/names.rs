@@ -7,8 +7,8 @@ mod review;
 use super::Exit;
 use super::args::{NamesArgs, NamesCommand};
 use super::error::Failure;
-use super::vault_run::today;
-use crate::config::{Selection, Settings, Sources, TextFile};
+use super::vault_run::load;
+use crate::config::{Selection, Settings, TextFile};
 use crate::engine::read_facts;
 use crate::output::Output;
 use crate::source::{Roots, Vault};
@@ -37,10 +37,8 @@ fn open(args: &NamesArgs) -> Result<Vault, Failure> {
 
 /// The vault's settings with other decisions than its file has, for the rule about names alone.
 fn settings_with(vault: &Vault, names: Option<TextFile>) -> Result<Settings, Failure> {
-    let read = |path: &str| vault.text(path);
-    let sources = Sources { config: vault.config.clone(), names, read: &read };
     let selection = Selection { select: vec!["name-variant".to_owned()], ignore: Vec::new() };
-    Ok(Settings::load_for(vault.app(), &sources, &selection, today())?)
+    load(vault, vault.config.clone(), names, &selection)
 }
 
 /// What every note tells, and the settings.

@@ -1,6 +1,5 @@
 //! `vaultlint rename OLD NEW`.
 
-use std::fs;
 use std::path::Path;
 
 use super::Exit;
@@ -80,7 +79,8 @@ pub(super) fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut Output) ->
 /// The files whose names were damaged, each to be called what was meant.
 fn damaged(vault: &Vault) -> Vec<Rename> {
     let index = VaultIndex::new(vault.files.clone());
-    let names = index.damaged_paths().filter(|(_, to)| may_be_renamed_to(to));
+    let folders = |path: &str| path.matches('/').count();
+    let names = index.damaged_paths().filter(|(from, to)| may_be_renamed_to(from, to) && folders(from) == folders(to));
     names.map(|(from, to)| Rename { path: from.to_owned(), to: Retarget::Note { to: to.to_owned() } }).collect()
 }
 
@@ -147,7 +147,7 @@ fn settings_that_name(vault: &Vault, rename: &Rename) -> Vec<(String, String)> {
     let without_ending = serde_json::Value::from(rename.path.trim_end_matches(".md")).to_string();
     let settings = ["bookmarks.json", "daily-notes.json", "templates.json", "starred.json"];
     let named = settings.iter().map(|name| format!(".obsidian/{name}")).filter(|file| {
-        let text = fs::read_to_string(vault.root.join(file)).unwrap_or_default();
+        let text = vault.text(file).unwrap_or_default();
         matches!(rename.to, Retarget::Note { .. }) && (text.contains(&path) || text.contains(&without_ending))
     });
     named.map(|file| (file, format!("it names {path}"))).collect()

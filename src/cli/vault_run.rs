@@ -1,16 +1,16 @@
 //! One vault, checked: the step that every command shares.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::tz::TimeZone;
 
 use super::args::CheckArgs;
 use super::error::Failure;
-use crate::config::{Selection, Settings, Sources};
+use crate::config::{Selection, Settings, Sources, TextFile};
 use crate::diagnostic::Applicability;
 use crate::engine::{Counts, Job, Memory, Outcome, Unreadable, run};
 use crate::git::{Place, Repository, history_of};
-use crate::output::progress;
+use crate::output::{Output, printable, progress};
 use crate::report::{LeftOut, VaultRun};
 use crate::rule::Needs;
 use crate::rules::page;
@@ -19,9 +19,34 @@ use crate::vault::ReadHistory;
 
 /// What config and command line come to in `vault`.
 pub(super) fn settings(args: &CheckArgs, vault: &Vault) -> Result<Settings, Failure> {
+    load(vault, vault.config.clone(), vault.names.clone(), &selection(args))
+}
+
+/// The settings of `vault` with this config and these decisions. Says on standard error which of Obsidian's own settings
+/// are not read.
+pub(super) fn load(
+    vault: &Vault,
+    config: Option<TextFile>,
+    names: Option<TextFile>,
+    selection: &Selection,
+) -> Result<Settings, Failure> {
     let read = |path: &str| vault.text(path);
-    let sources = Sources { config: vault.config.clone(), names: vault.names.clone(), read: &read };
-    Ok(Settings::load_for(vault.app(), &sources, &selection(args), today())?)
+    let settings = Settings::load_for(vault.app(), &Sources { config, names, read: &read }, selection, today());
+    tell_refused(vault)?;
+    Ok(settings?)
+}
+
+/// Says which files were refused since it was asked last.
+pub(super) fn tell_refused(vault: &Vault) -> Result<(), Failure> {
+    let mut by_reason: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (path, why) in vault.refused()? {
+        by_reason.entry(why.to_string()).or_default().push(path);
+    }
+    let mut stderr = Output::stderr();
+    for (why, paths) in by_reason {
+        writeln!(stderr, "vaultlint: {}: {}", printable(&paths.join(", ")), printable(&why))?;
+    }
+    Ok(())
 }
 
 pub(super) fn selection(args: &CheckArgs) -> Selection {

@@ -7,6 +7,7 @@ mod base;
 mod canvas;
 mod links;
 mod query;
+mod target;
 
 use std::collections::HashMap;
 
@@ -15,9 +16,12 @@ use rayon::prelude::*;
 use super::change::Change;
 use super::run::{Texts, Unreadable};
 use crate::diagnostic::Retarget;
-use crate::note::{Heading, Note, file_name, folder, heading_key};
+use crate::note::{Heading, Note, folder, heading_key};
 use crate::text::{Edits, Span};
 use crate::vault::{FileId, VaultIndex, fold};
+
+use target::check_target;
+pub use target::{is_note_name, may_be_renamed_to};
 
 /// A note and what becomes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +64,14 @@ pub enum RenameError {
         name: String,
         /// What must not be in it.
         sign: char,
+    },
+    /// Windows would not take the name for that of a file.
+    #[error("`{name}` is no name for a note: Windows keeps `{device}` for a device")]
+    Device {
+        /// The new name.
+        name: String,
+        /// The part of it that is such a name.
+        device: String,
     },
     /// The name is none.
     #[error("`{0}` is no name for a note")]
@@ -108,9 +120,6 @@ pub enum RenameError {
         to: String,
     },
 }
-
-/// Signs that Obsidian cannot link to, or that some system refuses in a name.
-const FORBIDDEN: &str = "\\:*?\"<>|#^[]";
 
 /// Works out what `renames` come to in the vault whose files are `files`. `texts` reads them.
 ///
@@ -162,7 +171,7 @@ impl<'a> World<'a> {
             let file = old.file(&rename.path).ok_or_else(|| RenameError::Missing(rename.path.clone()))?;
             match &rename.to {
                 Retarget::Note { to } => {
-                    check_name(to)?;
+                    check_target(&rename.path, to)?;
                     moved.insert(file, to.clone());
                 }
                 Retarget::Heading { from, to } => {
@@ -301,24 +310,6 @@ struct Edited {
     edits: Vec<crate::text::Edit>,
     revived: usize,
     mentions: Vec<String>,
-}
-
-/// Whether a file may be given the path `to`.
-pub fn may_be_renamed_to(to: &str) -> bool {
-    check_name(to).is_ok()
-}
-
-fn check_name(to: &str) -> Result<(), RenameError> {
-    let is_inside = !to.split('/').any(|part| part.is_empty() || part == "." || part == "..");
-    let name = file_name(to).rsplit_once('.').map_or("", |(name, _)| name);
-    let is_name = !name.is_empty() && name.trim() == name && !name.starts_with('.');
-    if !is_inside || !is_name || to.split('/').any(|part| part.starts_with('.') || part.ends_with([' ', '.'])) {
-        return Err(RenameError::Name(to.to_owned()));
-    }
-    match to.chars().find(|&c| FORBIDDEN.contains(c) || c.is_control()) {
-        Some(sign) => Err(RenameError::Sign { name: to.to_owned(), sign }),
-        None => Ok(()),
-    }
 }
 
 /// The edit of the heading itself.

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::change::Change;
-use super::rename::{Rename, RenameError, RenamePlan, beside, may_be_renamed_to, plan_renames};
+use super::rename::{Rename, RenameError, RenamePlan, beside, is_note_name, may_be_renamed_to, plan_renames};
 use super::run::{Job, Texts, Unreadable, run};
 use super::settle::Counts;
 use super::silence::Silencers;
@@ -70,7 +70,7 @@ pub fn plan_respelling(
     Ok(Respelling { plan, taken })
 }
 
-/// The notes that are called by a wrong form, and those of them whose right name another file has.
+/// The notes that are called by a wrong form and whose right name can be that of a note, and those of them whose right name another file has.
 fn renames(
     settings: &Settings,
     files: &[String],
@@ -87,7 +87,8 @@ fn renames(
             }
         }
         let to = beside(path, &name);
-        if name == stem(path) || !may_be_renamed_to(&to) || is_silenced(settings, path, texts) {
+        let is_possible = is_note_name(&name) && may_be_renamed_to(path, &to);
+        if name == stem(path) || !is_possible || is_silenced(settings, path, texts) {
             continue;
         }
         if fold(&to) != fold(path) && !there.insert(fold(&to)) {

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 
-use super::LIMIT_BYTES;
+use super::config_files::Refused;
 use super::tracked::{Tracked, is_hidden};
+use super::{LIMIT_BYTES, config_blobs};
 use crate::engine::{Texts, Unreadable};
 use crate::git::{FileKind, GitError, ObjectId, Objects, Place};
 use crate::note::decode;
@@ -62,9 +64,9 @@ impl Blobs {
         &self.place
     }
 
-    /// A text of the vault; None where Git does not hold it.
-    pub(super) fn text(&self, path: &str) -> Option<Result<Vec<u8>, Unreadable>> {
-        self.place.in_repository(path).and_then(|path| self.tracked.file(&path)).map(|_| self.read(path))
+    /// A file that says how the vault at `root` is checked.
+    pub(super) fn config(&self, root: &Path, path: &str) -> Result<Option<String>, Refused> {
+        config_blobs::read(root, path, &self.place, self.tracked.as_ref(), &self.objects)
     }
 
     /// Whether the note could be checked at some base: then that it cannot be checked now is news.

@@ -60,7 +60,9 @@ impl Ignores {
         [exclude, global]: [Option<Gitignore>; 2],
         case: Case,
     ) -> Option<Arc<Self>> {
-        let own = patterns(folder, &folder.join(".gitignore"), case);
+        // Git does not follow a link that is called so.
+        let file = Some(folder.join(".gitignore")).filter(|file| !file.is_symlink());
+        let own = file.map_or_else(Gitignore::empty, |file| patterns(folder, &file, case));
         let says_nothing = |patterns: &Option<Gitignore>| patterns.as_ref().is_none_or(Gitignore::is_empty);
         if own.is_empty() && says_nothing(&exclude) && says_nothing(&global) {
             return above;

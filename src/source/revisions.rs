@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::config_files;
 use super::narrow::Narrow;
 use super::tracked::{Snapshot, Tracked, Tree, is_config, is_note_file};
 use super::{RootError, Vault};
@@ -165,7 +166,7 @@ fn merged_commits(repository: &Repository) -> Vec<ObjectId> {
 fn unstaged_settings(vault: &Vault) -> Vec<String> {
     let differs = |name: &str, staged: Option<&crate::config::TextFile>| {
         let staged = staged?;
-        let here = fs::read_to_string(vault.root.join(name)).ok()?;
+        let here = config_files::read(&vault.root, name).ok()??;
         let same = here.lines().eq(staged.text.lines());
         (!same).then(|| format!("{name} has changes that are not staged: what is staged counts"))
     };

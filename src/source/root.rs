@@ -5,8 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Vault;
+use super::config_files::{Refusals, read_named, read_own};
 use super::walk::{Walk, is_note, vault_path, walk};
-use crate::config::{App, CONFIG_FILE, NAMES_FILE, TextFile};
+use crate::config::{App, CONFIG_FILE, NAMES_FILE};
 use crate::git::Repository;
 use crate::vault::VAULT_MARKERS;
 
@@ -201,10 +202,10 @@ fn open(
     scope.sort_unstable();
     scope.dedup();
     let config = match config {
-        Some(path) => Some(read(path)?),
-        None => read_optional(&root.join(CONFIG_FILE))?,
+        Some(path) => Some(read_named(path)?),
+        None => read_own(&root, CONFIG_FILE)?,
     };
-    let names = read_optional(&root.join(NAMES_FILE))?;
+    let names = read_own(&root, NAMES_FILE)?;
     Ok(Vault {
         files: found.files,
         notes: found.notes,
@@ -216,6 +217,7 @@ fn open(
         config,
         names,
         blobs: None,
+        refusals: Refusals::default(),
     })
 }
 
@@ -280,14 +282,4 @@ fn real_but_for_links(path: &Path) -> Result<PathBuf, RootError> {
         }
         _ => real(path),
     }
-}
-
-pub(super) fn read_optional(path: &Path) -> Result<Option<TextFile>, RootError> {
-    if path.exists() { read(path).map(Some) } else { Ok(None) }
-}
-
-fn read(path: &Path) -> Result<TextFile, RootError> {
-    let text = fs::read_to_string(path).map_err(|reason| RootError::Config { path: path.to_owned(), reason })?;
-    let shown = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
-    Ok(TextFile { path: shown, text })
 }

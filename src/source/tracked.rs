@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use super::Vault;
 use super::blobs::{Blobs, Held};
-use super::root::{is_marked, read_optional, root_of};
+use super::config_files::Refusals;
+use super::root::{is_marked, root_of};
 use super::walk::is_note;
+use super::{config_blobs, config_files};
 use crate::config::{CONFIG_FILE, NAMES_FILE, TextFile};
 use crate::engine::Unreadable;
 use crate::git::{Changed, FileKind, Index, ObjectId, Objects, Place, Repository, TreeFile};
@@ -123,13 +125,7 @@ impl Snapshot<'_> {
         scope.sort_unstable();
         let own = |name: &str| self.text(&root, &place, name);
         let config = match self.config {
-            Some(path) => match read_optional(path)? {
-                Some(file) => Some(file),
-                None => {
-                    let reason = std::io::ErrorKind::NotFound.into();
-                    return Err(RootError::Config { path: path.to_owned(), reason });
-                }
-            },
+            Some(path) => Some(config_files::read_named(path)?),
             None => own(CONFIG_FILE)?,
         };
         let names = own(NAMES_FILE)?;
@@ -149,21 +145,15 @@ impl Snapshot<'_> {
             config,
             names,
             unreadable,
+            refusals: Refusals::default(),
         })
     }
 
     /// A file of the vault as the snapshot has it; from the working tree where it is not tracked.
     fn text(&self, root: &Path, place: &Place, name: &str) -> Result<Option<TextFile>, RootError> {
-        let tracked = place.in_repository(name).and_then(|path| self.tracked.file(&path));
-        let Some((id, kind)) = tracked else { return read_optional(&root.join(name)) };
-        let config =
-            |reason: String| RootError::Config { path: root.join(name), reason: std::io::Error::other(reason) };
-        if !kind.is_file() {
-            return Err(config("tracked, and not a regular file".to_owned()));
-        }
-        let bytes = self.objects.content(id, super::LIMIT_BYTES).map_err(|error| config(error.to_string()))?;
-        let text = String::from_utf8(bytes).map_err(|_| config("not UTF-8".to_owned()))?;
-        Ok(Some(TextFile { path: name.to_owned(), text }))
+        let read = config_blobs::read(root, name, place, self.tracked.as_ref(), &self.objects);
+        let text = read.map_err(|refused| config_files::refusal(root, name, &refused))?;
+        Ok(text.map(|text| TextFile { path: name.to_owned(), text }))
     }
 }
 

@@ -94,6 +94,31 @@ fn a_pull_request_is_annotated_where_it_is_new() {
     assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), 2, "code scanning is told of every finding");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_the_report_is_not_followed() {
+    use std::os::unix::fs::symlink;
+    let Some(vault) = forked(DAMAGED) else { return };
+    vault.write("../outside/mine", "mine\n");
+    let is_untouched = || {
+        let mut names = fs::read_dir(vault.path("../outside")).unwrap();
+        names.all(|entry| entry.unwrap().file_name() == "mine") && vault.read("../outside/mine") == "mine\n"
+    };
+    symlink("../outside/mine", vault.path("vaultlint.sarif")).unwrap();
+    let checked = pull_request(&vault);
+    assert_eq!(checked.outputs, "sarif=vaultlint.sarif\n");
+    assert!(is_untouched() && vault.read("vaultlint.sarif").contains("\"runs\""), "{:?}", checked.run);
+    symlink("../outside", vault.path("reports")).unwrap();
+    for place in ["reports/mine", "reports/new.sarif", "./reports/deep/new.sarif"] {
+        let checked = check(&vault, &[("VAULTLINT_SARIF", place)]);
+        assert!(checked.run.stdout.contains("::warning title=vaultlint::no SARIF file"), "{place}: {:?}", checked.run);
+        assert!(is_untouched() && checked.outputs.is_empty(), "{place}: {:?}", checked.run);
+    }
+    symlink("../outside", vault.path("folder.sarif")).unwrap();
+    let checked = check(&vault, &[("VAULTLINT_SARIF", "folder.sarif")]);
+    assert!(is_untouched() && vault.path("folder.sarif").is_file(), "{:?}", checked.run);
+}
+
 #[test]
 fn a_pull_request_that_adds_no_error_passes() {
     let Some(vault) = forked("A clean line.\n") else { return };

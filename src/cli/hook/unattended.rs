@@ -1,12 +1,12 @@
 //! What config says of commits that nobody watches, and what a vault that has such commits needs there.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::super::error::Failure;
 use super::super::vault_run::today;
 use crate::config::{CONFIG_FILE, HookSection, Selection, Settings, Sources, TextFile, Unattended};
 use crate::output::{Output, is_attended, printable};
+use crate::source::config_text;
 
 /// The folder of the plugin that commits by itself.
 const OBSIDIAN_GIT: &str = ".obsidian/plugins/obsidian-git";
@@ -38,10 +38,7 @@ pub(super) fn advise(roots: &[PathBuf], out: &mut Output) -> Result<(), Failure>
 
 /// What the vault's config says of hooks; None where it cannot be read.
 fn section(root: &Path) -> Option<HookSection> {
-    let read = |path: &str| {
-        let path = root.join(path);
-        path.is_file().then(|| fs::read_to_string(path).ok()).flatten()
-    };
+    let read = |path: &str| config_text(root, path);
     let config = read(CONFIG_FILE).map(|text| TextFile { path: CONFIG_FILE.to_owned(), text });
     let settings = Settings::load(&Sources { config, names: None, read: &read }, &Selection::default(), today());
     settings.ok().map(|settings| settings.config.hook)

@@ -1,0 +1,87 @@
+//! Which paths a file may be renamed to: those that links can name, and that every system can have.
+
+use super::RenameError;
+use crate::note::{file_name, folder};
+
+/// Signs that Obsidian cannot link to, or that some system refuses in a name.
+const FORBIDDEN: &str = "\\:*?\"<>|#^[]";
+
+/// Whether the file at `from` may be given the path `to`.
+pub fn may_be_renamed_to(from: &str, to: &str) -> bool {
+    check_target(from, to).is_ok()
+}
+
+/// Whether a note may be called `name`: a name, not a path.
+pub fn is_note_name(name: &str) -> bool {
+    !name.contains('/') && check_target("", &format!("{name}.md")).is_ok()
+}
+
+pub(super) fn check_target(from: &str, to: &str) -> Result<(), RenameError> {
+    let is_inside = !to.split('/').any(|part| part.is_empty() || part == "." || part == "..");
+    let name = file_name(to).rsplit_once('.').map_or("", |(name, _)| name);
+    let is_name = !name.is_empty() && name.trim() == name && !name.starts_with('.');
+    if !is_inside || !is_name || to.split('/').any(|part| part.starts_with('.') || part.ends_with([' ', '.'])) {
+        return Err(RenameError::Name(to.to_owned()));
+    }
+    if let Some(sign) = to.chars().find(|&c| FORBIDDEN.contains(c) || c.is_control()) {
+        return Err(RenameError::Sign { name: to.to_owned(), sign });
+    }
+    // A folder that is there already is not the name's fault.
+    let new = if folder(from) == folder(to) { file_name(to) } else { to };
+    match new.split('/').find(|part| is_device(part)) {
+        Some(device) => Err(RenameError::Device { name: to.to_owned(), device: device.to_owned() }),
+        None => Ok(()),
+    }
+}
+
+/// Whether Windows takes the name for that of a device, whatever its ending: `con`, `Aux.md`, `lpt1.tar.gz`.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let is_numbered = |stem: &str| {
+        let number = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
+        number.is_some_and(|number| {
+            let mut signs = number.chars();
+            matches!((signs.next(), signs.next()), (Some('0'..='9' | '¹' | '²' | '³'), None))
+        })
+    };
+    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") || is_numbered(&stem)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_devices_are_told_from_others() {
+        for name in ["CON.md", "nul.md", "aux .md", "Aux.notes.md", "com1.md", "LPT0.md", "lpt².md", "conin$.md"] {
+            assert!(is_device(name), "{name}");
+        }
+        for name in ["Conan.md", "COM.md", "com10.md", "LPTx.md", "null.md", "Ada.con.md", "COMé.md", "console.md"] {
+            assert!(!is_device(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_target_is_a_path_that_every_system_can_have() {
+        for to in ["Ada.md", "People/Ada.md", "O'Hara, A.md", "Ada.B.md"] {
+            assert!(may_be_renamed_to("x.md", to), "{to}");
+        }
+        for to in [
+            "../a.md",
+            "/a.md",
+            "a//b.md",
+            "a/./b.md",
+            ".git/a.md",
+            "a/.b.md",
+            "a .md",
+            "a./b.md",
+            "a:b.md",
+            "aux/b.md",
+            "a",
+        ] {
+            assert!(!may_be_renamed_to("x.md", to), "{to}");
+        }
+        assert!(may_be_renamed_to("aux/x.md", "aux/y.md"), "the folder is there already");
+        assert!(is_note_name("Ada Byron") && !is_note_name("lk/evil") && !is_note_name("nul") && !is_note_name(".."));
+    }
+}
