@@ -67,7 +67,10 @@ impl<'a> Guard<'a> {
             let same = self.by_text().get(part.span.of(text)).into_iter().flatten();
             same.clone().any(|span| !edits.touches(*span))
         };
-        let moved: Vec<&Verbatim> = moved.iter().copied().filter(|part| !elsewhere(part)).collect();
+        let mut moved = moved.to_vec();
+        moved.sort_unstable_by_key(|part| (part.span.of(text), part.span));
+        moved.dedup_by_key(|part| part.span.of(text));
+        moved.retain(|part| !elsewhere(part));
         if moved.is_empty() {
             return None;
         }
