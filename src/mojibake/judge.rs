@@ -215,7 +215,7 @@ impl<'a> Ballot<'a> {
             (Confidence::Report, Evidence::Mention)
         } else if reading.is_destroyed() {
             (Confidence::Report, Evidence::Destroyed)
-        } else if reading.torn {
+        } else if reading.torn || reading.is_half_mark() {
             (Confidence::Report, Evidence::Torn)
         } else if reading.is_byte_order_mark() {
             (Confidence::Certain, Evidence::Own)
@@ -285,7 +285,7 @@ fn repair(verdict: Verdict, ballots: &[Ballot]) -> Repair {
     let Verdict { span, reading, confidence, evidence, others, .. } = verdict;
     Repair {
         span,
-        replacement: (confidence > Confidence::Report).then(|| reading.text.to_string()),
+        replacement: (confidence > Confidence::Report).then(|| reading.meant()),
         chain: reading.layers().map(|layer| most_supported(layer, ballots)).collect(),
         confidence,
         evidence,

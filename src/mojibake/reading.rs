@@ -121,6 +121,16 @@ impl Reading {
         opens_capital && closes_capital || goes_on_small
     }
 
+    /// What to write: a byte order mark has no place within a text.
+    pub(super) fn meant(&self) -> String {
+        if self.span.start == 0 { self.text.to_string() } else { self.text.replace('\u{feff}', "") }
+    }
+
+    /// Whether it makes half of a mark over two letters, which hardly any text has: another byte than that was lost.
+    pub(super) fn is_half_mark(&self) -> bool {
+        self.text.contains(|char| matches!(char, '\u{fe20}'..='\u{fe2f}'))
+    }
+
     /// Whether a byte order mark is read at the start of the text, which only a whole damaged file has.
     pub(super) fn is_byte_order_mark(&self) -> bool {
         self.span.start == 0 && self.text.starts_with('\u{feff}')

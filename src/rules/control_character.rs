@@ -1,6 +1,7 @@
 //! Control characters, which no reader sees and no text needs.
 
 use crate::diagnostic::{Diagnostic, Fix};
+use crate::mojibake::Repair;
 use crate::note::{Encoding, Note, VerbatimKind};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
@@ -27,7 +28,8 @@ impl Rule for ControlCharacter {
         let taken = if has_c1(text) { note.damage() } else { &[] };
         let is_taken = |run: Span| {
             let at = taken.partition_point(|repair| repair.span.end <= run.start);
-            taken.get(at).is_some_and(|repair| repair.span.overlaps(run))
+            let is_repaired = taken.get(at).is_some_and(|repair| repair.span.overlaps(run));
+            is_repaired || is_evidence(note, taken, run)
         };
         let runs = areas.iter().flat_map(|area| runs(text, *area)).filter(|run| !is_taken(*run));
         // In a formula nothing is told but a command that was lost.
@@ -42,6 +44,21 @@ impl Rule for ControlCharacter {
         }
         out.add_all(lines.iter().map(|runs| diagnostic(note, runs)));
     }
+}
+
+/// Whether `run` is a part of what was read with the wrong codec, without which that can never be repaired: C1 in a line with
+/// `damage`, or beside other characters beyond ASCII.
+fn is_evidence(note: &Note, damage: &[Repair], run: Span) -> bool {
+    let text = note.text();
+    if !has_c1(run.of(text)) {
+        return false;
+    }
+    let line = note.lines().line(text, note.lines().line_at(run.start));
+    let at = damage.partition_point(|repair| repair.span.end <= line.start);
+    let is_near = |char: char| !char.is_ascii() && !char.is_whitespace();
+    damage.get(at).is_some_and(|repair| repair.span.start < line.end)
+        || text[..run.start].ends_with(is_near)
+        || text[run.end..].starts_with(is_near)
 }
 
 /// Whether `text` has any, told from its bytes: most texts have none.

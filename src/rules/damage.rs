@@ -40,7 +40,13 @@ pub(super) fn diagnostic(text: &str, repair: &Repair, confidence: Confidence) ->
     let codec = chain.first().map_or("the wrong codec", String::as_str);
     let proof = if repair.evidence == Evidence::History { "; the note had it before" } else { "" };
     let message = format!("`{}` is `{}`, read as {codec}{times}{proof}", visible(found), visible(replacement));
-    let title = format!("write `{}`", visible(replacement));
+    let (message, title) = match replacement.as_str() {
+        "" => (
+            format!("`{}` is a byte-order mark, read as {codec}{times}{proof}", visible(found)),
+            "remove it".to_owned(),
+        ),
+        _ => (message, format!("write `{}`", visible(replacement))),
+    };
     let edits = Edits::one(Edit::replace(repair.span, replacement.clone()));
     match confidence {
         Confidence::Report => told(message),

@@ -44,6 +44,10 @@ fn broken(note: &Note, bad: &[BadBytes]) -> Diagnostic {
         _ => format!("{bytes} bytes in {} places are not UTF-8; the first: `{shown}`", bad.len()),
     };
     let found = Diagnostic::new(bad[0].span, message);
+    if let Some(edits) = in_cesu_8(bad) {
+        let what = "it is CESU-8, as old databases and Java write characters beyond U+FFFF";
+        return found.help(what).fix(Fix::needs_judgement("decode these bytes as CESU-8", edits));
+    }
     if let Some((codec, edits)) = in_another_codec(note, bad) {
         let title = format!("decode the note as {codec}");
         return found.help(format!("it looks like {codec}")).fix(Fix::needs_judgement(title, edits));
@@ -53,6 +57,24 @@ fn broken(note: &Note, bad: &[BadBytes]) -> Diagnostic {
     };
     let title = "decode these bytes as windows-1252";
     found.fix(if is_one_slip(note, bad) { Fix::safe(title, edits) } else { Fix::needs_judgement(title, edits) })
+}
+
+/// Every run decoded, where all are halves of characters of UTF-16, each written as UTF-8 by itself (Unicode Technical Report
+/// 26).
+fn in_cesu_8(bad: &[BadBytes]) -> Option<Edits> {
+    let edit = |run: &BadBytes| {
+        let (halves, []) = run.bytes.as_chunks::<3>() else { return None };
+        let unit = |half: &[u8; 3]| match half {
+            [0xed, second @ 0xa0..=0xbf, third @ 0x80..=0xbf] => {
+                Some(0xd000 | u16::from(second & 0x3f) << 6 | u16::from(third & 0x3f))
+            }
+            _ => None,
+        };
+        let units: Option<Vec<u16>> = halves.iter().map(unit).collect();
+        Some(Edit::replace(run.span, String::from_utf16(&units?).ok()?))
+    };
+    let edits: Option<Vec<Edit>> = bad.iter().map(edit).collect();
+    Some(Edits::new(edits?).expect("the runs are disjoint"))
 }
 
 /// The codec that all of a note without good UTF-8 beyond ASCII is likely written in, when that is not windows-1252, and

@@ -45,6 +45,7 @@ impl Examples {
                 || is_rare && in_quotes(text, line, repair.span)
                 || is_beside_its_meaning(text, line, repair)
                 || is_listed(text, line, repair)
+                || is_pattern(text, line, repair.span)
         });
         lines.extend(&named);
         Self { lines, named }
@@ -94,6 +95,11 @@ fn is_listed(text: &str, line: Span, repair: &Repair) -> bool {
     let (before, after) = (before.trim_end_matches(' '), after.trim_start_matches(' '));
     let is_between_commas = before.ends_with([',', ':']) && after.starts_with(',');
     is_lone_letter(text, repair) && (is_between_commas || before.ends_with('/') || after.starts_with('/'))
+}
+
+/// Whether the damage is what a command looks for: `s/â€™/’/g`.
+fn is_pattern(text: &str, line: Span, span: Span) -> bool {
+    text[line.start..span.start].ends_with('/') && text[span.end..line.end].starts_with('/')
 }
 
 /// Whether the damage stands in a short quotation.
