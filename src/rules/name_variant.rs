@@ -1,5 +1,6 @@
 //! One person, one spelling: recorded wrong forms, and guesses.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -27,14 +28,20 @@ pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>,
     });
     let globs = globs.collect::<Result<Vec<_>, _>>()?;
     let mut forms = Vec::new();
+    let mut decisions_of: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, decided) in names.wrong().iter().enumerate() {
+        let decisions = decisions_of.entry(decided.wrong.clone()).or_default();
+        decisions.push(at);
+        if decisions.len() > 1 {
+            continue;
+        }
         forms.extend(ways(&decided.wrong).flat_map(|way| [(in_address(&way), at), (way.into_owned(), at)]));
     }
     let (forms, decision_of): (Vec<String>, Vec<usize>) = forms.into_iter().unzip();
     let finder =
         AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(forms);
     let finder = finder.map_err(|error| BadOptions::new("", error.to_string()))?;
-    Ok(Box::new(NameVariant { names, globs, finder, decision_of, leave: setup.names_leave.clone() }))
+    Ok(Box::new(NameVariant { names, globs, finder, decisions_of, decision_of, leave: setup.names_leave.clone() }))
 }
 
 struct NameVariant {
@@ -43,6 +50,8 @@ struct NameVariant {
     globs: Vec<Option<GlobMatcher>>,
     /// Each wrong form as it may be written: with accents in either way, and as the target of a Markdown link has it.
     finder: AhoCorasick,
+    /// By wrong form, the decisions on it, in the order of the file.
+    decisions_of: HashMap<String, Vec<usize>>,
     /// Of each pattern of `finder`, its decision.
     decision_of: Vec<usize>,
     leave: GlobSet,
@@ -88,11 +97,12 @@ impl NameVariant {
     fn recorded(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         let text = note.text();
         let links = note.links();
+        let mut here: HashMap<&str, Option<&Decided>> = HashMap::new();
         for found in self.finder.find_iter(text) {
             let span = Span::new(found.start(), found.end());
-            let Some(decided) = self.decided(self.decision_of[found.pattern().as_usize()], note.path()) else {
-                continue;
-            };
+            let form = &self.names.wrong()[self.decision_of[found.pattern().as_usize()]].wrong;
+            let decided = *here.entry(form).or_insert_with(|| self.decided(form, note.path()));
+            let Some(decided) = decided else { continue };
             let is_other = || is_part_of(text, span, &decided.right) || longer::is_in_longer_name(note, vault, span);
             if is_whole_name(text, span) && !is_other() {
                 out.add_all(self.wrong_form(note, vault, &links, decided, span));
@@ -145,13 +155,12 @@ impl NameVariant {
         })
     }
 
-    /// The decision that holds for the form of decision `at` in the note at `path`: one form may be wrong for one person
-    /// here and for another there.
-    fn decided(&self, at: usize, path: &str) -> Option<&Decided> {
-        let form = &self.names.wrong()[at].wrong;
-        let of_form = self.names.wrong().iter().zip(&self.globs).filter(|(decided, _)| decided.wrong == *form);
-        let mut here = of_form.filter(|(_, glob)| glob.as_ref().is_none_or(|glob| glob.is_match(path)));
-        here.next().map(|(decided, _)| decided)
+    /// The decision that holds for `form` in the note at `path`: one form may be wrong for one person here and for another
+    /// there.
+    fn decided(&self, form: &str, path: &str) -> Option<&Decided> {
+        let holds = |at: usize| self.globs[at].as_ref().is_none_or(|glob| glob.is_match(path));
+        let of_form = self.decisions_of.get(form).into_iter().flatten();
+        of_form.copied().find(|at| holds(*at)).map(|at| &self.names.wrong()[at])
     }
 }
 

@@ -69,8 +69,10 @@ impl Place {
         let in_title = note.properties().and_then(|properties| properties.get("title"));
         let in_title = in_title.is_some_and(|pair| pair.value.span.contains(span));
         let in_heading = note.body().title().is_some_and(|heading| heading.text.contains(span));
-        let mut headings = note.body().headings.iter().map(|heading| heading.text);
-        let heading = headings.find(|words| !in_heading && words.contains(span));
+        let headings = &note.body().headings;
+        let above = headings.partition_point(|heading| heading.text.start <= span.start);
+        let heading = headings[..above].last().map(|heading| heading.text);
+        let heading = heading.filter(|words| !in_heading && words.contains(span));
         Some(match heading {
             _ if in_title || in_heading => Self::Title,
             Some(words) => Self::Heading(words),
