@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use serde::Deserialize;
 
-use crate::diagnostic::Diagnostic;
 use crate::note::{Entry, EntryDate, Link, LinkKind, Note};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::vault::VaultIndex;
@@ -82,22 +81,20 @@ impl DuplicateEntry {
         for &at in alike.iter().flatten() {
             targets[at].look_up(note, vault, group[at]);
         }
-        let mut found: Vec<Diagnostic> = Vec::new();
-        for bucket in &alike {
-            found.extend(self.check_bucket(note, group, &targets, bucket, prevailing));
-        }
-        found.sort_by_key(|diagnostic| diagnostic.span);
-        out.add_all(found);
+        let buckets = alike.iter().flat_map(|bucket| self.check_bucket(note, group, &targets, bucket, prevailing));
+        let mut found: Vec<Pair<'_>> = buckets.collect();
+        found.sort_by_key(Pair::place);
+        out.add_all(found.iter().map(|pair| pair.diagnostic(self.action)));
     }
 
-    fn check_bucket(
+    fn check_bucket<'a>(
         &self,
-        note: &Note,
-        group: &[&Entry],
+        note: &'a Note,
+        group: &[&'a Entry],
         targets: &[Target],
         bucket: &[usize],
         prevailing: Form,
-    ) -> Vec<Diagnostic> {
+    ) -> Vec<Pair<'a>> {
         let days = Days::of(bucket.iter().map(|&at| group[at].date));
         let mut found = Vec::new();
         let mut open = OpenEntries::default();
@@ -130,7 +127,7 @@ impl DuplicateEntry {
             if pair.joins_text(self.action) && !waits {
                 open.mark_busy(stays);
             }
-            found.push(pair.diagnostic(self.action));
+            found.push(pair);
         }
         found
     }

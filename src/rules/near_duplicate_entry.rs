@@ -1,6 +1,6 @@
 //! Entries of one day that say nearly the same of two notes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 
 use serde::Deserialize;
 use similar::{Algorithm, diff_ratio};
@@ -47,35 +47,53 @@ impl Rule for NearDuplicateEntry {
         if note.entries().len() < 2 || note.is_template() {
             return;
         }
-        let said: Vec<Said<'_>> = note.entries().iter().map(|entry| Said::of(note, vault, entry)).collect();
-        let mut by_day: HashMap<_, Vec<&Said<'_>>> = HashMap::new();
-        for later in said.iter().filter(|said| said.entry.date.precision() == 3) {
-            let beside = by_day.entry((later.list, later.entry.date)).or_default();
-            let of_the_day = beside.iter().rev().copied().take(MOST_A_DAY);
-            let near = of_the_day.filter(|first| first.place != later.place).find(|first| self.are_near(first, later));
+        let mut words = Words::default();
+        let mut by_day: HashMap<_, VecDeque<Said<'_>>> = HashMap::new();
+        for entry in note.entries().iter().filter(|entry| entry.date.precision() == 3) {
+            let later = Said::of(note, vault, entry, &mut words);
+            let item = &note.body().items[entry.item];
+            let beside = by_day.entry((item.section, item.list, item.parent, entry.date)).or_default();
+            let mut of_the_day = beside.iter().rev().filter(|first| first.place != later.place);
+            let near = of_the_day.find(|first| self.are_near(first, &later));
             out.add_all(near.map(|first| {
                 let line = note.lines().line_at(first.entry.text.start) + 1;
                 Diagnostic::new(later.entry.text, format!("nearly the text of line {line}, of the same day"))
                     .related(first.entry.text, "says nearly the same")
                     .help("where both are one meeting, keep the entry whose link is right")
             }));
-            beside.push(later);
+            beside.push_back(later);
+            if beside.len() > MOST_A_DAY {
+                beside.pop_front();
+            }
         }
+    }
+}
+
+/// The words of a note, each with a number.
+#[derive(Default)]
+struct Words(HashMap<String, u32>);
+
+impl Words {
+    fn number(&mut self, word: &str) -> u32 {
+        if let Some(number) = self.0.get(word) {
+            return *number;
+        }
+        let next = u32::try_from(self.0.len()).expect("a note has fewer words than u32 has numbers");
+        self.0.insert(word.to_owned(), next);
+        next
     }
 }
 
 /// An entry, and what it is compared by.
 struct Said<'a> {
     entry: &'a Entry,
-    list: (Option<usize>, usize, Option<usize>),
-    words: Vec<String>,
+    words: Box<[u32]>,
     /// What its link opens, or its words where it opens nothing.
     place: String,
 }
 
 impl<'a> Said<'a> {
-    fn of(note: &Note, vault: &VaultIndex, entry: &'a Entry) -> Self {
-        let item = &note.body().items[entry.item];
+    fn of(note: &Note, vault: &VaultIndex, entry: &'a Entry, known: &mut Words) -> Self {
         let link = &note.body().links[entry.link];
         let path = link.path(note.text());
         let file = vault.resolve(&path, note.path()).map(|file| vault.path(file).to_owned());
@@ -84,8 +102,7 @@ impl<'a> Said<'a> {
         let words = words.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
         Self {
             entry,
-            list: (item.section, item.list, item.parent),
-            words: words.take(MOST_WORDS).map(str::to_owned).collect(),
+            words: words.take(MOST_WORDS).map(|word| known.number(word)).collect(),
             place: format!("{}#{fragment}", file.unwrap_or_else(|| fold(&path))),
         }
     }

@@ -59,6 +59,11 @@ impl<'a> Pair<'a> {
         self.goes.item < self.stays.item
     }
 
+    /// The entry that goes, as a finding names it.
+    pub(super) fn place(&self) -> Span {
+        self.span(self.goes)
+    }
+
     pub(super) fn diagnostic(&self, action: Action) -> Diagnostic {
         let text = self.note.text();
         let links = &self.note.body().links;
