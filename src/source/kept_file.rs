@@ -178,7 +178,10 @@ impl Contents {
 
 /// What was packed, of which the hash was found to be right: the length at its head is trusted.
 fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
-    decompress_size_prepended(bytes).ok()
+    // Each byte stands for 255 at most: a longer text is none, and no room is made for it.
+    let (length, packed) = bytes.split_first_chunk::<4>()?;
+    let is_possible = u32::from_le_bytes(*length) as usize <= packed.len().saturating_mul(255);
+    if is_possible { decompress_size_prepended(bytes).ok() } else { None }
 }
 
 fn hash(bytes: &[u8]) -> u64 {

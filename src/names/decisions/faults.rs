@@ -1,6 +1,7 @@
 //! What cannot hold in a file of decisions: forms that are wrong and right, people who are one and two.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use super::valid::why_not_a_name;
 use super::{DecisionsError, DecisionsFile};
@@ -48,25 +49,25 @@ impl DecisionsFile {
         let mut faults = self.empty_names();
         faults.extend(self.names_that_are_none());
         let (right, wrong) = (self.right(), self.wrong());
-        let right_by_form = by_form(&right);
-        let wrong_by_form = by_form(&wrong);
+        let right_of = Firsts::of(&right, |claim| claim.form, |one, other| one.is_name != other.is_name);
+        let wrong_of = Firsts::of(&wrong, |claim| claim.form, |one, other| one.name != other.name);
+        let wrong_for = Firsts::of(&wrong, |claim| (claim.form, claim.name), |_, _| false);
         for (at, claim) in wrong.iter().enumerate() {
-            let is_back = |back: &&Claim<'_>| back.name == claim.form && meet(claim, back) && back.name != back.form;
-            let back = all(&wrong_by_form, claim.name).find(|&back| is_back(&&wrong[back]));
+            let back = wrong_for.meeting((claim.name, claim.form), claim.within).min();
+            let back = back.filter(|_| claim.name != claim.form);
             if let Some(back) = back.filter(|&back| back > at) {
                 let error = DecisionsError::Cycle { one: claim.form.to_owned(), other: claim.name.to_owned() };
                 faults.push(fault(error, &claim.place, &wrong[back].place));
             }
-            let is_refuted = |right: &&Claim<'_>| {
-                (claim.within.is_none() || claim.within == right.within) && !(back.is_some() && right.is_name)
-            };
-            let refuted = all(&right_by_form, claim.form).map(|at| &right[at]).find(is_refuted);
-            if let Some(right) = refuted {
+            let places = claim.within.map_or(Where::Anywhere, |within| Where::In(Some(within)));
+            let is_refuted = |at: &usize| !(back.is_some() && right[*at].is_name);
+            let refuted = right_of.at(claim.form, places).iter().copied().filter(is_refuted).min();
+            if let Some(right) = refuted.map(|at| &right[at]) {
                 let (form, name) = (claim.form.to_owned(), claim.name.to_owned());
                 faults.push(fault(DecisionsError::WrongAndRight { form, name }, &claim.place, &right.place));
             }
-            let mut earlier = all(&wrong_by_form, claim.form).take_while(|&other| other < at);
-            if let Some(other) = earlier.find(|&other| wrong[other].name != claim.name && meet(&wrong[other], claim)) {
+            let others = wrong_of.meeting(claim.form, claim.within).filter(|&other| wrong[other].name != claim.name);
+            if let Some(other) = others.min().filter(|&other| other < at) {
                 let (first, second) = (wrong[other].name.to_owned(), claim.name.to_owned());
                 let error = DecisionsError::TwoOwners { form: claim.form.to_owned(), first, second };
                 faults.push(fault(error, &wrong[other].place, &claim.place));
@@ -170,21 +171,50 @@ impl DecisionsFile {
     }
 }
 
-fn by_form<'a>(claims: &[Claim<'a>]) -> HashMap<&'a str, Vec<usize>> {
-    let mut found: HashMap<&str, Vec<usize>> = HashMap::new();
-    for (at, claim) in claims.iter().enumerate() {
-        found.entry(claim.form).or_default().push(at);
+/// Notes in which claims hold.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Where<'a> {
+    /// In some notes at least: every claim.
+    Anywhere,
+    /// In those of a glob; in all of them where there is none.
+    In(Option<&'a str>),
+}
+
+/// The first claims of a kind, and the first that differs from it: each claim is compared with these, and not with all.
+struct Firsts<'a, Kind>(HashMap<(Kind, Where<'a>), Vec<usize>>);
+
+impl<'a, Kind: Copy + Eq + Hash> Firsts<'a, Kind> {
+    fn of(
+        claims: &[Claim<'a>],
+        kind: impl Fn(&Claim<'a>) -> Kind,
+        differ: impl Fn(&Claim<'a>, &Claim<'a>) -> bool,
+    ) -> Self {
+        let mut firsts: HashMap<_, Vec<usize>> = HashMap::new();
+        for (at, claim) in claims.iter().enumerate() {
+            for place in [Where::Anywhere, Where::In(claim.within)] {
+                let known = firsts.entry((kind(claim), place)).or_default();
+                match known[..] {
+                    [] => known.push(at),
+                    [first] if differ(&claims[first], claim) => known.push(at),
+                    _ => {}
+                }
+            }
+        }
+        Self(firsts)
     }
-    found
-}
 
-fn all<'a>(claims: &'a HashMap<&str, Vec<usize>>, form: &str) -> impl Iterator<Item = usize> + use<'a> {
-    claims.get(form).into_iter().flatten().copied()
-}
+    fn at(&self, kind: Kind, place: Where<'a>) -> &[usize] {
+        self.0.get(&(kind, place)).map_or(&[], Vec::as_slice)
+    }
 
-/// Whether there are notes in which both hold.
-fn meet(one: &Claim<'_>, other: &Claim<'_>) -> bool {
-    one.within.is_none() || other.within.is_none() || one.within == other.within
+    /// Those that hold in some of the notes in which a claim `within` a glob holds.
+    fn meeting(&self, kind: Kind, within: Option<&'a str>) -> impl Iterator<Item = usize> {
+        let places = match within {
+            None => [Some(Where::Anywhere), None],
+            Some(_) => [Some(Where::In(None)), Some(Where::In(within))],
+        };
+        places.into_iter().flatten().flat_map(move |place| self.at(kind, place).iter().copied())
+    }
 }
 
 fn fault(error: DecisionsError, first: &str, second: &str) -> Fault {
