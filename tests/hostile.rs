@@ -180,3 +180,11 @@ fn a_terminal_is_shown_what_a_note_holds_and_obeys_none_of_it() {
     let screen = Screen::of(command);
     assert_eq!((screen.code, screen.raw_control()), (Some(1), None), "{}", screen.text());
 }
+
+#[test]
+fn a_control_character_where_a_property_begins_is_left_to_its_author() {
+    let vault = survives("---\ncreated: x\n\u{1}[gs:\n- a\n- b\n---\nx\n");
+    assert!(vault.read("Note.md").contains('\u{1}'));
+    let run = vault.run(&["--fix", "--unsafe-fixes"]);
+    assert!(run.code < 2 && !run.stdout.contains("a bug in vaultlint"), "{}", run.stdout);
+}

@@ -151,7 +151,18 @@ fn diagnostic(note: &Note, runs: &[Span]) -> Diagnostic {
         None => Edit::delete(*run),
     });
     let edits = Edits::new(edits.collect()).expect("runs are apart");
-    Diagnostic::new(first, message).fix(Fix::needs_judgement(title, edits))
+    let found = Diagnostic::new(first, message);
+    match runs.iter().all(|run| is_within_a_value(note, *run)) {
+        true => found.fix(Fix::needs_judgement(title, edits)),
+        false => found.help("in the properties it stands where one begins: remove it by hand"),
+    }
+}
+
+/// Whether a run in the properties stands behind a letter or a digit: elsewhere what follows may come to mean something else
+/// without it, such as `[` at the start of a line.
+fn is_within_a_value(note: &Note, run: Span) -> bool {
+    let in_properties = note.frontmatter().is_some_and(|block| block.block.contains(run));
+    !in_properties || note.text()[..run.start].ends_with(char::is_alphanumeric)
 }
 
 fn name(text: &str, run: Span) -> String {
