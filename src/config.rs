@@ -16,6 +16,7 @@ mod obsidian;
 mod schema;
 mod schema_words;
 mod settings;
+mod write_policy;
 
 pub use app::App;
 pub use custom::{BadExample, CustomError, CustomFile, FixedExample};
@@ -28,6 +29,7 @@ pub use load::{Sources, TextFile};
 pub use obsidian::Obsidian;
 pub use schema::schema;
 pub use settings::{ActiveRule, Selection, Settings};
+pub use write_policy::{NeverWritten, WriteNotes, WritePolicy};
 
 /// The name of the config file.
 pub const CONFIG_FILE: &str = ".vaultlint.yaml";

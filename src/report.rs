@@ -17,6 +17,8 @@ mod summary;
 mod text;
 mod words;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::diagnostic::Severity;
@@ -74,6 +76,10 @@ pub struct VaultRun {
     pub unchecked: Vec<String>,
     /// Whether findings in notes that a pipeline writes do not decide on how the run ends.
     pub spares_generated: bool,
+    /// Rules that look at the whole vault, where a part of it was checked.
+    pub rules_not_run: Vec<String>,
+    /// Why no note was checked, where that must not read as if all were well.
+    pub nothing: Option<String>,
     /// What was written; None where nothing was to be.
     pub written: Option<Written>,
 }
@@ -217,6 +223,11 @@ fn count_of(omitted: &[Omitted]) -> usize {
 /// What is said of findings of which only the number is known; nothing where there are none.
 fn omitted_words(many: usize) -> Option<String> {
     (many > 0).then(|| format!("and {} more of the same kinds, which are only counted", number(many)))
+}
+
+/// The rules that were not run in full in some vault, each once.
+fn rules_not_run(runs: &[VaultRun]) -> BTreeSet<&str> {
+    runs.iter().filter(|run| run.outcome.checked > 0).flat_map(|run| &run.rules_not_run).map(String::as_str).collect()
 }
 
 /// The worst severity among the findings that decide.

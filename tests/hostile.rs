@@ -102,7 +102,10 @@ fn decomposed_names_are_found() {
 fn an_unknown_root_and_an_empty_vault() {
     let vault = TestVault::new(&[]);
     let run = vault.run(&[]);
-    assert_eq!((run.code, run.stdout.as_str()), (0, "0 notes, nothing to report\n"));
+    let root = vault.root().canonicalize().unwrap();
+    assert_eq!((run.code, run.stdout), (0, format!("no notes in {}: nothing was checked\n", root.display())));
+    let run = vault.run(&["--format", "json"]);
+    assert!(run.stderr.starts_with("vaultlint: no notes in "), "{}", run.stderr);
 }
 
 #[test]

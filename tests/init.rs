@@ -106,6 +106,7 @@ fn a_few_notes_of_no_kind_make_a_config_that_says_so_little() {
 #[test]
 fn the_plugin_that_commits_by_itself_is_not_stopped() {
     let vault = TestVault::new(&[
+        ("a.md", "x\n"),
         (".obsidian/community-plugins.json", r#"["obsidian-git"]"#),
         (".obsidian/plugins/obsidian-git/data.json", r#"{"autoSaveInterval": 5}"#),
     ]);

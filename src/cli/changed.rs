@@ -1,18 +1,21 @@
 //! Notes that changed: what is staged, or what a revision has. Checked by vault, fixed together.
 
+use std::path::Path;
+
 use super::args::CheckArgs;
 use super::check::shown;
 use super::error::Failure;
 use super::recover::recover;
 use super::returned;
-use super::vault_run::{look_again, settings, vault_run};
-use crate::config::{HookSection, Settings};
+use super::vault_run::{look_again, settings, vault_run, write_policy};
+use crate::config::{HookSection, Settings, WritePolicy};
 use crate::diagnostic::Applicability;
+use crate::engine::Finding;
 use crate::git::Repository;
 use crate::output::{Output, printable};
 use crate::report::{Origin, VaultRun};
 use crate::sink::{self, HeldNote, HeldNotes, NotWritten, Target, UndoStore};
-use crate::source::{ChangedNotes, Held, Request, Revisions, Vault};
+use crate::source::{ChangedNotes, Held, Request, Revisions, Roots, Vault};
 
 /// What is to be done.
 pub(super) struct Plan<'a> {
@@ -49,26 +52,42 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
         writes: plan.writes,
     };
     let changed = plan.revisions.read(plan.repository, request)?;
+    let prepared = changed.vaults.iter().map(|vault| Ok((settings(args, vault)?, vault)));
+    let prepared: Vec<(Settings, &Vault)> = prepared.collect::<Result<_, Failure>>()?;
+    if args.fix {
+        prepared.iter().try_for_each(|(settings, vault)| write_policy(settings, vault).check())?;
+    }
     let mut remarks = changed.remarks.clone();
     let mut is_unfinished = false;
     if plan.writes {
         let mut roots = UndoStore::roots_of(plan.repository);
         roots.extend(changed.vaults.iter().map(|vault| vault.root.clone()));
         for root in &roots {
-            let finished = recover(root)?;
+            let known = prepared.iter().find(|(_, vault)| vault.root == *root);
+            let policy = match known {
+                Some((settings, vault)) => write_policy(settings, vault),
+                None => policy_at(root)?,
+            };
+            let finished = recover(root, &policy)?;
             remarks.extend(finished.remarks);
             is_unfinished |= finished.is_partly;
         }
     }
-    let prepared = changed.vaults.iter().map(|vault| Ok((settings(args, vault)?, vault)));
-    let prepared: Vec<(Settings, &Vault)> = prepared.collect::<Result<_, Failure>>()?;
     let origin = match plan.revisions {
         Revisions::Staged => Origin::Staged,
         Revisions::Between { .. } => Origin::Revision,
     };
     let mut runs = Vec::new();
     for (settings, vault) in &prepared {
-        let mut run = vault_run(args, settings, vault, (plan.fix)(settings));
+        let never = if args.diff { None } else { write_policy(settings, vault).check().err() };
+        let asked = (plan.fix)(settings);
+        let mut run = vault_run(args, settings, vault, asked.filter(|_| never.is_none()));
+        let has_fix = |(_, finding): (_, &Finding)| finding.diagnostic.is_fixable(Applicability::Safe);
+        if let (Some(_), Some(never)) = (asked, never)
+            && run.left().any(has_fix)
+        {
+            remarks.push(format!("{never}; nothing was fixed"));
+        }
         run.origin = origin;
         run.spares_generated = plan.spares_generated;
         run.label = label(plan.repository, vault, prepared.len() == 1);
@@ -79,11 +98,16 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
         runs.push(VaultRun { origin, ..VaultRun::default() });
     }
     if plan.writes {
-        write(plan, &changed, &mut runs)?;
+        let policies: Vec<WritePolicy> =
+            prepared.iter().map(|(settings, vault)| write_policy(settings, vault)).collect();
+        write(plan, &changed, &policies, &mut runs)?;
     }
     for (run, (settings, vault)) in runs.iter_mut().zip(&prepared) {
         look_again(args, settings, vault, run);
         returned::tell(run, &vault.root);
+    }
+    if origin == Origin::Revision && runs.iter().all(|run| run.outcome.checked + run.outcome.unreadable.len() == 0) {
+        runs[0].nothing = Some("no note changed: nothing was checked".to_owned());
     }
     let hooks = prepared.iter().map(|(settings, _)| settings.config.hook).collect();
     Ok(Ran { runs, hooks, remarks, is_unfinished })
@@ -98,15 +122,26 @@ fn label(repository: &Repository, vault: &Vault, is_one: bool) -> String {
     }
 }
 
-fn write(plan: &Plan<'_>, changed: &ChangedNotes, runs: &mut [VaultRun]) -> Result<(), Failure> {
-    let vaults = changed.vaults.iter().zip(runs.iter()).map(|(vault, run)| {
+/// Whether the notes of the vault at `root` may be written, of which nothing changed.
+fn policy_at(root: &Path) -> Result<WritePolicy, Failure> {
+    let vault = Roots::find(&[], Some(root))?.open_only(None)?;
+    Ok(write_policy(&settings(&CheckArgs::default(), &vault)?, &vault))
+}
+
+fn write(
+    plan: &Plan<'_>,
+    changed: &ChangedNotes,
+    policies: &[WritePolicy],
+    runs: &mut [VaultRun],
+) -> Result<(), Failure> {
+    let vaults = changed.vaults.iter().zip(policies).zip(runs.iter()).map(|((vault, policy), run)| {
         let notes = run.outcome.notes.iter().filter_map(|note| {
             let held = vault.blobs.as_ref()?.held(&note.path)?;
             let change = note.change.as_ref()?;
             let Held { path: in_repository, kind, id, is_hidden, .. } = held;
             Some(HeldNote { path: &note.path, in_repository, kind: *kind, id: *id, is_hidden: *is_hidden, change })
         });
-        HeldNotes { root: &vault.root, notes: notes.collect() }
+        HeldNotes { root: &vault.root, policy, notes: notes.collect() }
     });
     let vaults: Vec<HeldNotes<'_>> = vaults.collect();
     if vaults.iter().all(|vault| vault.notes.is_empty()) {

@@ -13,7 +13,8 @@ use super::last;
 use super::names;
 use super::recover::recover;
 use super::returned;
-use super::vault_run::{applicability, look_again, settings, vault_run};
+use super::scope;
+use super::vault_run::{applicability, look_again, settings, vault_run, write_policy};
 use super::view::{prepare, view};
 use crate::config::Settings;
 use crate::diagnostic::Severity;
@@ -29,7 +30,10 @@ pub(super) fn check(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failure>
     if args.unsafe_fixes && !args.fix && !args.diff {
         return Err(Failure::UnsafeAlone);
     }
-    if args.range.is_some() && args.fix && !args.diff {
+    if args.diff && args.fix {
+        return Err(Failure::DiffFix);
+    }
+    if args.range.is_some() && args.fix {
         return Err(Failure::RangeFix);
     }
     if args.all_lines && !looks_at_changes {
@@ -50,19 +54,26 @@ fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failur
     // Every config is read before any vault is touched.
     let prepared = vaults.into_iter().map(|vault| Ok((settings(args, &vault)?, vault)));
     let mut prepared: Vec<(Settings, Vault)> = prepared.collect::<Result<_, Failure>>()?;
+    scope::refuse_empty(args, &prepared)?;
+    if args.fix {
+        prepared.iter().try_for_each(|(settings, vault)| write_policy(settings, vault).check())?;
+    }
     let notes_named = prepared.iter().any(|(_, vault)| !vault.named.is_empty());
     let mut runs = Vec::new();
     for (settings, vault) in &mut prepared {
-        let remarks = if args.fix && !args.diff { begin(args, settings, vault)? } else { Vec::new() };
+        let remarks = if args.fix { begin(args, settings, vault)? } else { Vec::new() };
         let mut run = vault_run(args, settings, vault, applicability(args));
         run.remarks = remarks;
-        if args.fix && !args.diff {
-            run.written = Some(write(&vault.root, &run.outcome)?);
+        if args.fix {
+            run.written = Some(write(vault, settings, &run.outcome)?);
             look_again(args, settings, vault, &mut run);
         }
         returned::tell(&mut run, &vault.root);
         if args.statistics {
             damaged_by::tell(&mut run, &vault.root);
+        }
+        if run.outcome.checked == 0 && run.outcome.unreadable.is_empty() && args.paths.is_empty() {
+            run.nothing = Some(scope::why_none(vault));
         }
         run.label = if is_one { String::new() } else { label(&vault.root) };
         runs.push(run);
@@ -85,7 +96,7 @@ fn label(root: &Path) -> String {
 /// What is done before notes are fixed: what an earlier run began is finished, and notes that are called by a recorded wrong
 /// form are renamed, so that everything else can be put right. Returns what should be known.
 fn begin(args: &CheckArgs, settings: &Settings, vault: &mut Vault) -> Result<Vec<String>, Failure> {
-    let mut remarks = recover(&vault.root)?.remarks;
+    let mut remarks = recover(&vault.root, &write_policy(settings, vault))?.remarks;
     let mut is_moved = !remarks.is_empty();
     if vault.is_whole && vault.names.is_some() && names::settle_files(args, settings, vault)? {
         is_moved = true;
@@ -118,7 +129,7 @@ fn check_changes(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failure> {
         repository: &repository,
         revisions: &revisions,
         fix: &|_| fix,
-        writes: args.fix && !args.diff,
+        writes: args.fix,
         // The framework makes the working tree what is staged, and stops the commit itself when a hook changed it.
         leaves_index: env::var_os("PRE_COMMIT").is_some(),
         spares_generated: args.staged,
@@ -165,13 +176,17 @@ fn finish(
 ) -> Result<Exit, Failure> {
     let view = view(args, out, began.elapsed().as_secs_f64(), notes_named);
     tell_unreadable(runs, args)?;
+    if args.diff || args.format != Format::Text {
+        let nothing: Vec<String> = runs.iter().filter_map(|run| run.nothing.clone()).collect();
+        changed::tell(&nothing)?;
+    }
     write_report(args, runs, &view, out)?;
     Ok(exit(args, runs))
 }
 
-fn write(root: &Path, outcome: &Outcome) -> Result<Written, Failure> {
-    let store = UndoStore::of(root).map_err(Failure::NoWayBack)?;
-    sink::write(root, &outcome.notes, &store, "--fix").map(shown).map_err(Failure::NoWayBack)
+fn write(vault: &Vault, settings: &Settings, outcome: &Outcome) -> Result<Written, Failure> {
+    let store = UndoStore::of(&vault.root, &write_policy(settings, vault)).map_err(Failure::NoWayBack)?;
+    sink::write(&vault.root, &outcome.notes, &store, "--fix").map(shown).map_err(Failure::NoWayBack)
 }
 
 /// What was written, in words.

@@ -5,6 +5,7 @@ use std::io;
 use super::Exit;
 use super::args::ConfigCommand;
 use super::error::Failure;
+use super::misnamed;
 use super::vault_run::load;
 use crate::config::{CONFIG_FILE, ConfigError, Selection, Settings, schema};
 use crate::output::{Output, printable};
@@ -42,6 +43,7 @@ pub(super) fn config(command: &ConfigCommand, out: &mut Output) -> Result<Exit, 
 }
 
 fn settings(vault: &Vault) -> Result<Settings, Failure> {
+    misnamed::warn(&vault.root)?;
     load(vault, vault.config.clone(), vault.names.clone(), &Selection::default())
 }
 

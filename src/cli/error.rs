@@ -3,8 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::config::ConfigError;
 use crate::config::names_file::RecordError;
+use crate::config::{ConfigError, NeverWritten};
 use crate::engine::{RenameError, Unreadable};
 use crate::git::GitError;
 use crate::sink::{HeldError, RenameFailed, UndoError};
@@ -19,6 +19,14 @@ pub(super) enum Failure {
     Config(#[from] ConfigError),
     #[error("{0}")]
     Undo(#[from] UndoError),
+    #[error("{0}\n  `vaultlint --diff` shows what --fix would do")]
+    Never(#[from] NeverWritten),
+    #[error("{}: {why}", path.display())]
+    NoNotes { path: PathBuf, why: String },
+    #[error("{}: no notes to learn a configuration from; nothing was written", .0.display())]
+    NothingToLearn(PathBuf),
+    #[error("--diff and --fix do not go together: --diff shows the patch and writes nothing, --fix writes it")]
+    DiffFix,
     #[error(transparent)]
     Git(#[from] GitError),
     #[error(transparent)]

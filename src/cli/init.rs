@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::Exit;
 use super::args::{CheckArgs, InitArgs};
 use super::error::Failure;
+use super::misnamed;
 use super::vault_run::{load, vault_run};
 use crate::beneath::Folder;
 use crate::config::{CONFIG_FILE, Learned, LearnedType, Observation, Obsidian, Selection, Settings, TextFile, learn};
@@ -25,7 +26,11 @@ pub(super) fn init(args: &InitArgs, out: &mut Output) -> Result<Exit, Failure> {
     if vault.config.is_some() && !args.dry_run {
         return Err(Failure::ConfigThere(vault.root.join(CONFIG_FILE)));
     }
+    misnamed::warn(&vault.root)?;
     let learned = look(&mut vault)?;
+    if vault.notes.is_empty() {
+        return Err(Failure::NothingToLearn(vault.root));
+    }
     let text = learned.to_yaml();
     if args.dry_run {
         out.exact(text.as_bytes())?;

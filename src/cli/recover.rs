@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::error::Failure;
+use crate::config::WritePolicy;
 use crate::output::printable;
 use crate::report::count;
 use crate::sink::{Recovered, UndoStore};
@@ -16,9 +17,9 @@ pub(super) struct Finished {
     pub(super) is_partly: bool,
 }
 
-/// Finishes what was begun in the vault at `root`.
-pub(super) fn recover(root: &Path) -> Result<Finished, Failure> {
-    let Recovered { finished, taken_back, left_alone, ignored } = UndoStore::of(root)?.recover()?;
+/// Finishes what was begun in the vault at `root`, as far as notes may be written there.
+pub(super) fn recover(root: &Path, policy: &WritePolicy) -> Result<Finished, Failure> {
+    let Recovered { finished, taken_back, left_alone, ignored } = UndoStore::of(root, policy)?.recover()?;
     let (mut remarks, is_partly) = (Vec::new(), !left_alone.is_empty());
     if !finished.is_empty() {
         remarks.push(format!("an earlier fix was cut short; {} written now", count(finished.len(), "note")));

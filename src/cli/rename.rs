@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::Exit;
-use super::args::RenameArgs;
+use super::args::{CheckArgs, RenameArgs};
 use super::error::Failure;
 use super::recover::recover;
-use super::vault_run::place;
+use super::vault_run::{place, settings, write_policy};
 use crate::diagnostic::Retarget;
 use crate::engine::{Rename, RenameError, RenamePlan, beside, may_be_renamed_to, plan_renames};
 use crate::git::Place;
@@ -20,8 +20,10 @@ use crate::vault::{VaultIndex, fold};
 
 pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, Failure> {
     let vault = Roots::find(&[], args.vault.as_deref())?.open_only(None)?;
+    let policy = write_policy(&settings(&CheckArgs::default(), &vault)?, &vault);
     if !args.diff {
-        recover(&vault.root)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
+        policy.check()?;
+        recover(&vault.root, &policy)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
     }
     let wanted = if args.damaged { damaged(&vault) } else { vec![wanted(&vault, args)?] };
     if wanted.is_empty() {
@@ -42,7 +44,7 @@ pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, Failur
         true => "rename --damaged".to_owned(),
         false => format!("rename {} {}", args.old, args.new),
     };
-    let renamed = sink::rename(&vault.root, &plan, &UndoStore::of(&vault.root)?, &command)?;
+    let renamed = sink::rename(&vault.root, &plan, &UndoStore::of(&vault.root, &policy)?, &command)?;
     for (from, to) in &plan.moves {
         writeln!(out, "{} is now {}", printable(from), printable(to))?;
     }

@@ -8,6 +8,7 @@ use super::Exit;
 use super::args::CheckArgs;
 use super::check::{exit, write_report};
 use super::error::Failure;
+use super::scope;
 use super::vault_run::{applicability, left_out, place, settings};
 use super::view::{prepare, view};
 use crate::engine::{Counts, Job, Texts, Unreadable, run};
@@ -28,7 +29,7 @@ impl Texts for Stdin {
 
 pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<Exit, Failure> {
     let began = Instant::now();
-    let holds_note = args.fix && !args.diff;
+    let holds_note = args.fix;
     if !holds_note {
         prepare(args, out)?;
     }
@@ -59,6 +60,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     }
     let after = outcome.notes.iter().find_map(|note| note.change.as_ref()).map(|change| change.after().into_bytes());
     let run = VaultRun {
+        rules_not_run: scope::rules_that_compare(&settings),
         place: place(&vault),
         has_config: vault.config.is_some(),
         outcome,

@@ -3,20 +3,21 @@
 use std::path::Path;
 
 use super::Exit;
-use super::args::UndoArgs;
+use super::args::{CheckArgs, UndoArgs};
 use super::error::Failure;
 use super::recover::recover;
+use super::vault_run::{settings, write_policy};
 use crate::beneath::Folder;
-use crate::config::NAMES_FILE;
+use crate::config::{NAMES_FILE, WritePolicy};
 use crate::output::{Output, printable};
 use crate::report::patch_of;
 use crate::sink::{InIndex, UndoStore};
 use crate::source::Roots;
 
 pub(super) fn undo(args: &UndoArgs, out: &mut Output) -> Result<Exit, Failure> {
-    let root = Roots::find(&[], args.vault.as_deref())?.only()?;
-    let store = UndoStore::of(&root)?;
+    let roots = Roots::find(&[], args.vault.as_deref())?;
     if args.list {
+        let store = UndoStore::of(&roots.only()?, &WritePolicy::default())?;
         for step in store.list() {
             writeln!(
                 out,
@@ -29,7 +30,11 @@ pub(super) fn undo(args: &UndoArgs, out: &mut Output) -> Result<Exit, Failure> {
         }
         return Ok(Exit::Clean);
     }
-    recover(&root)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
+    let vault = roots.open_only(None)?;
+    let policy = write_policy(&settings(&CheckArgs::default(), &vault)?, &vault);
+    let root = vault.root;
+    let store = UndoStore::of(&root, &policy)?;
+    recover(&root, &policy)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
     let step = args.step_and_paths.first().and_then(|first| first.to_str()?.parse().ok());
     let paths = args.step_and_paths.iter().skip(usize::from(step.is_some()));
     let paths: Vec<String> = paths.map(|path| in_vault(&root, path)).collect();

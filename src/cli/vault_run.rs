@@ -6,19 +6,21 @@ use jiff::tz::TimeZone;
 
 use super::args::CheckArgs;
 use super::error::Failure;
-use crate::config::{Selection, Settings, Sources, TextFile};
+use super::{misnamed, scope};
+use crate::config::{Selection, Settings, Sources, TextFile, WritePolicy};
 use crate::diagnostic::Applicability;
 use crate::engine::{Counts, Job, Memory, Outcome, Unreadable, run};
 use crate::git::{Place, Repository, history_of};
 use crate::output::{Output, printable, progress};
 use crate::report::{LeftOut, VaultRun};
-use crate::rule::Needs;
-use crate::rules::page;
 use crate::source::{Kept, Vault};
 use crate::vault::ReadHistory;
 
 /// What config and command line come to in `vault`.
 pub(super) fn settings(args: &CheckArgs, vault: &Vault) -> Result<Settings, Failure> {
+    if args.config.is_none() {
+        misnamed::warn(&vault.root)?;
+    }
     load(vault, vault.config.clone(), vault.names.clone(), &selection(args))
 }
 
@@ -49,6 +51,11 @@ pub(super) fn tell_refused(vault: &Vault) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whether the notes of `vault` may be written, as `settings` say.
+pub(super) fn write_policy(settings: &Settings, vault: &Vault) -> WritePolicy {
+    WritePolicy::new(settings, vault.config.as_ref())
+}
+
 pub(super) fn selection(args: &CheckArgs) -> Selection {
     Selection { select: args.select.clone(), ignore: args.ignore.clone() }
 }
@@ -77,9 +84,9 @@ pub(super) fn counts(args: &CheckArgs) -> Counts {
 
 /// Checks the notes of `vault` that are asked for. Nothing is written.
 pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fix: Option<Applicability>) -> VaultRun {
-    let is_kept = |path: &String| !settings.excludes(path) || (!args.force_exclude && vault.named.contains(path));
-    let scope = vault.scope.iter().filter(|path| is_kept(path)).cloned().collect();
-    let mut outcome = outcome(args, settings, vault, scope, fix);
+    let compared = scope::compared(args, settings, vault);
+    let compares_none = compared.is_empty() && !vault.is_whole;
+    let mut outcome = outcome(args, settings, vault, (scope::checked(args, settings, vault), compared), fix);
     outcome.unreadable.extend(vault.unreadable.iter().cloned());
     let unchecked = outcome.unreadable.iter().filter(|(path, why)| is_news(vault, path, why));
     let unchecked = unchecked.map(|(path, _)| path.clone()).collect();
@@ -91,6 +98,7 @@ pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fi
         counts: counts(args),
         unchecked,
         left_out: left_out(settings),
+        rules_not_run: if compares_none { scope::rules_that_compare(settings) } else { Vec::new() },
         ..VaultRun::default()
     }
 }
@@ -121,7 +129,8 @@ pub(super) fn look_again(args: &CheckArgs, settings: &Settings, vault: &Vault, r
         return;
     }
     run.outcome.notes.retain(|note| !scope.contains(&note.path));
-    run.outcome.notes.extend(outcome(args, settings, vault, scope.into_iter().collect(), None).notes);
+    let scope = (scope.into_iter().collect(), scope::compared(args, settings, vault));
+    run.outcome.notes.extend(outcome(args, settings, vault, scope, None).notes);
     run.outcome.notes.sort_unstable_by(|one, other| one.path.cmp(&other.path));
 }
 
@@ -129,15 +138,9 @@ fn outcome(
     args: &CheckArgs,
     settings: &Settings,
     vault: &Vault,
-    scope: Vec<String>,
+    (scope, notes): (Vec<String>, Vec<String>),
     fix: Option<Applicability>,
 ) -> Outcome {
-    // What notes tell each other is asked of the whole vault, or where a rule that needs it was named.
-    let is_asked_for = |name: &String| page(name).is_some_and(|page| page.needs >= Needs::Facts);
-    let notes = match vault.is_whole || (vault.blobs.is_some() && args.select.iter().any(is_asked_for)) {
-        true => vault.all_notes().into_iter().filter(|path| !settings.excludes(path)).collect(),
-        false => Vec::new(),
-    };
     let bar = progress(if args.quiet { 0 } else { scope.len() });
     // A look at some notes would forget the others.
     let keeps = vault.is_whole && vault.blobs.is_none() && !args.no_cache && scope.len() >= notes.len();

@@ -8,6 +8,7 @@ use serde::de::{self, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visito
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::custom::CustomFile;
+use super::write_policy::WriteNotes;
 use crate::diagnostic::Severity;
 
 /// `.vaultlint.yaml`.
@@ -44,6 +45,9 @@ pub struct ConfigFile {
     /// What the hooks do.
     #[serde(skip_serializing_if = "HookSection::is_empty")]
     pub hook: HookSection,
+    /// Whether notes may be written. When that is asked for, where nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub write: Option<WriteNotes>,
 }
 
 /// Keys in the order of the file.
@@ -272,6 +276,7 @@ impl ConfigFile {
     /// Takes `over` on top: its rules replace those of the same name, what it says of a type stands above what was said,
     /// its globs are added.
     pub fn overlay(&mut self, over: ConfigFile) {
+        self.write = over.write.or(self.write);
         self.required_version = over.required_version.or(self.required_version.take());
         self.extends = over.extends.or(self.extends.take());
         self.exclude.extend(over.exclude);

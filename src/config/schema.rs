@@ -61,6 +61,7 @@ pub fn schema() -> Value {
                 "properties": {"leave": some},
             },
             "generated": matching,
+            "write": {"enum": ["never", "when-asked"], "description": "never: no note of the vault is ever written, moved or deleted"},
             "hook": {
                 "type": "object",
                 "additionalProperties": false,

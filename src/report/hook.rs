@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use super::summary::not_run;
 use super::words::{clip, count, number};
 use super::{Origin, Out, VaultRun, View, changes, count_of, lines, snippet};
 use crate::diagnostic::{Applicability, Severity};
@@ -182,6 +183,7 @@ pub(super) fn staged(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result
         writeln!(out, "  fix it        vaultlint{} --fix", view.again)?;
     }
     not_written(runs, out)?;
+    not_run(runs, out)?;
     rest(runs, &news, out)
 }
 

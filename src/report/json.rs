@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::summary::Totals;
-use super::{Out, VaultRun};
+use super::{Out, VaultRun, rules_not_run};
 use crate::diagnostic::{Applicability, Retarget, Severity};
 use crate::engine::{Finding, NoteOutcome};
 use crate::text::{Edits, LineColumn, Span};
@@ -40,6 +40,7 @@ pub fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
         "silenced": totals.silenced,
         "omitted": totals.omitted,
         "omitted_fixed": totals.fixed_omitted,
+        "rules_not_run": rules_not_run(runs).into_iter().map(not_run).collect::<Vec<_>>(),
         "not_checked": unreadable(runs),
         "not_written": not_written(runs),
         "left_out": runs.iter().flat_map(|run| &run.left_out).collect::<Vec<_>>(),
@@ -127,6 +128,10 @@ impl<'a> Shown<'a> {
             }),
         }
     }
+}
+
+fn not_run(rule: &str) -> Value {
+    json!({"rule": rule, "reason": "it compares notes, and a part of the vault was checked"})
 }
 
 fn unreadable(runs: &[VaultRun]) -> Vec<Value> {

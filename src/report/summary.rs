@@ -3,7 +3,7 @@
 use std::io;
 
 use super::words::{count, number};
-use super::{Out, VaultRun, View, count_of};
+use super::{Out, VaultRun, View, count_of, rules_not_run};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::Omitted;
 use crate::output::{Style, printable};
@@ -90,6 +90,11 @@ fn count_of_reviving(omitted: &[Omitted]) -> usize {
 pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
     let totals = Totals::of(runs);
     let checked = count(totals.checked, "note");
+    let nothing: Vec<&String> = runs.iter().filter_map(|run| run.nothing.as_ref()).collect();
+    nothing.iter().try_for_each(|why| writeln!(out, "{why}"))?;
+    if totals.checked == 0 && !nothing.is_empty() {
+        return Ok(());
+    }
     if totals.left() == 0 && totals.fixed == 0 {
         writeln!(out, "{checked}, nothing to report{}", silenced(&totals))?;
     } else if totals.left() > 0 {
@@ -123,6 +128,7 @@ pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Resul
         let rules = count(left_out.rules.len(), "rule");
         writeln!(out, "{rules} left out ({}): {}", left_out.rules.join(", "), left_out.reason)?;
     }
+    not_run(runs, out)?;
     for remark in runs.iter().flat_map(|run| &run.remarks) {
         writeln!(out, "{}", printable(remark))?;
     }
@@ -130,6 +136,15 @@ pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Resul
         writeln!(out, "{} did not count: --all-lines", count(totals.older, "older finding"))?;
     }
     Ok(())
+}
+
+/// Writes which rules did not look at everything.
+pub(super) fn not_run(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
+    let rules: Vec<&str> = rules_not_run(runs).into_iter().collect();
+    if rules.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "not run in full on a part of the vault: {}", printable(&rules.join(", ")))
 }
 
 fn silenced(totals: &Totals) -> String {

@@ -11,6 +11,7 @@ use super::smudge::{filtered, smudged};
 use super::undo::{KeptCopy, KeptNote, KeptStaged};
 use super::{UndoError, UndoStore, Written};
 use crate::beneath::{BeneathError, FileAt, Folder};
+use crate::config::WritePolicy;
 use crate::engine::Change;
 use crate::git::{FileKind, GitError, NewBlob, ObjectId, Place, Repository, fail_point, refresh, stage, write_objects};
 use crate::text::{merge, with_breaks_of, without_returns};
@@ -47,6 +48,8 @@ pub enum Target<'a> {
 pub struct HeldNotes<'a> {
     /// The vault's root.
     pub root: &'a Path,
+    /// Whether they may be written.
+    pub policy: &'a WritePolicy,
     /// The notes.
     pub notes: Vec<HeldNote<'a>>,
 }
@@ -182,6 +185,7 @@ impl<'a> Copies<'a> {
 /// What is to be done in one vault, decided before anything is written.
 struct Plan<'a> {
     copies: Copies<'a>,
+    policy: &'a WritePolicy,
     ready: Vec<Ready<'a>>,
     left_alone: Vec<(String, NotWritten)>,
     /// Where the working copies are kept, and as which step.
@@ -198,7 +202,7 @@ impl<'a> Plan<'a> {
         ids: &mut impl Iterator<Item = ObjectId>,
     ) -> Self {
         let copies = Copies::of(repository, vault.root);
-        let mut plan = Self { copies, ready: Vec::new(), left_alone: Vec::new(), kept: None };
+        let mut plan = Self { copies, policy: vault.policy, ready: Vec::new(), left_alone: Vec::new(), kept: None };
         for &note in &vault.notes {
             let is_filtered = filtered.contains(note.in_repository);
             let ready = match target {
@@ -230,7 +234,7 @@ impl<'a> Plan<'a> {
     }
 
     fn keep(&mut self, repository: &Repository, command: &str) -> Result<(), UndoError> {
-        let store = UndoStore::of(self.copies.root)?;
+        let store = UndoStore::of(self.copies.root, self.policy)?;
         let notes: Vec<KeptNote<'_>> = self.ready.iter().map(Ready::kept).collect();
         let step = store.keep(command, &notes, Some(repository))?;
         self.kept = Some((store, step));

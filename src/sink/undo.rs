@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use super::replace::{NotWritten, replace};
 use super::state::StateFolder;
 use crate::beneath::Folder;
+use crate::config::{NeverWritten, WritePolicy};
 use crate::git::{GitError, Repository, fail_point};
 use crate::text::merge;
 
@@ -36,6 +37,7 @@ const BYTES: &str = "bytes";
 pub struct UndoStore {
     root: PathBuf,
     state: StateFolder,
+    policy: WritePolicy,
 }
 
 /// A step, for a list.
@@ -80,6 +82,9 @@ pub enum InIndex {
 /// Why a step cannot be kept or taken back.
 #[derive(Debug, thiserror::Error)]
 pub enum UndoError {
+    /// Config forbids to write notes.
+    #[error(transparent)]
+    Never(#[from] NeverWritten),
     /// There is none.
     #[error("there is nothing to undo in this vault")]
     Nothing,
@@ -118,12 +123,12 @@ pub enum UndoError {
 }
 
 impl UndoStore {
-    /// The store of the vault at `root`.
+    /// The store of the vault at `root`. Whatever writes a note keeps or takes back a step first, so `policy` holds for all.
     ///
     /// # Errors
     /// Outside Git, when the system names no folder for the state of programs.
-    pub fn of(root: &Path) -> Result<Self, UndoError> {
-        Ok(Self { root: root.to_owned(), state: StateFolder::of(root)? })
+    pub fn of(root: &Path, policy: &WritePolicy) -> Result<Self, UndoError> {
+        Ok(Self { root: root.to_owned(), state: StateFolder::of(root)?, policy: policy.clone() })
     }
 
     /// The roots of the vaults whose steps the repository keeps.
@@ -160,7 +165,7 @@ impl UndoStore {
     /// `paths`, where any are named. A note that was edited since keeps the edits; where they stand in the way, it stays.
     ///
     /// # Errors
-    /// When there is no such step, it is not trusted, or a path was not changed by it.
+    /// When there is no such step, it is not trusted, a path was not changed by it, or no note may be written.
     pub fn undo(&self, number: Option<u32>, paths: &[String]) -> Result<Vec<Restored>, UndoError> {
         let number = match number {
             Some(number) => number,
@@ -174,8 +179,9 @@ impl UndoStore {
         let bytes = self.bytes(number, &step)?;
         let parts = step.parts(&bytes).ok_or_else(|| self.damaged(number))?;
         let root = self.root()?;
-        self.begin_undo(number, &mut step)?;
         let is_meant = |note: &StepNote| !note.undone && (paths.is_empty() || paths.contains(&note.path));
+        self.policy.check_paths(step.notes.iter().filter(|note| is_meant(note)).map(|note| note.path.as_str()))?;
+        self.begin_undo(number, &mut step)?;
         let staged = step.notes.iter().zip(&parts).filter(|(note, _)| is_meant(note));
         let staged = staged.filter_map(|(note, part)| Some((note.staged.as_ref()?, part.staged)));
         let unstaged = unstage(step.repository.as_ref(), staged.collect())?;

@@ -65,11 +65,7 @@ impl Memory {
             has_config: config.is_some(),
             outcome,
             counts: Counts::New,
-            remarks: Vec::new(),
-            left_out: Vec::new(),
-            unchecked: Vec::new(),
-            spares_generated: false,
-            written: None,
+            ..VaultRun::default()
         }
     }
 }

@@ -9,8 +9,9 @@ use crate::cli::args::{AcceptArgs, CheckArgs, NamesArgs};
 use crate::cli::error::Failure;
 use crate::cli::recover::recover;
 use crate::cli::rename::write_patch;
+use crate::cli::vault_run::write_policy;
 use crate::config::names_file::{Decision, record};
-use crate::config::{NAMES_FILE, Settings, TextFile};
+use crate::config::{NAMES_FILE, Settings, TextFile, WritePolicy};
 use crate::engine::{Change, Respelling, plan_respelling};
 use crate::names::occurrences;
 use crate::note::stem;
@@ -51,15 +52,20 @@ pub(super) fn decide(
     command: &str,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
-    recover(&vault.root)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
     let before = vault.names.as_ref().map_or(String::new(), |file| file.text.clone());
     let after = record(&before, decisions).map_err(|error| Failure::Names(Box::new(error)))?;
     let names = TextFile { path: NAMES_FILE.to_owned(), text: after.clone() };
     let settings = settings_with(vault, Some(names))?;
+    let policy = write_policy(&settings, vault);
+    if apply {
+        policy.check()?;
+    }
+    recover(&vault.root, &policy)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
     let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();
     let mut respelling = plan_respelling(&settings, &vault.files, &notes, vault.texts().as_ref())?;
     let many = respelling.plan.changes.len();
-    let apply = many + respelling.plan.moves.len() > 0 && (apply || is_wanted(many)?);
+    let may_be_applied = many + respelling.plan.moves.len() > 0 && policy.check().is_ok();
+    let apply = may_be_applied && (apply || is_wanted(many)?);
     if !apply {
         respelling.plan = crate::engine::RenamePlan::default();
     }
@@ -71,13 +77,13 @@ pub(super) fn decide(
         return Ok(Exit::Clean);
     }
     create(vault)?;
-    if let Err(failure) = carry_out(vault, &respelling, command, out) {
+    if let Err(failure) = carry_out(vault, &policy, &respelling, command, out) {
         if vault.names.is_none() {
             let _ = names_file(vault).and_then(|file| file.remove());
         }
         return Err(failure);
     }
-    if !apply && many > 0 {
+    if !apply && may_be_applied && many > 0 {
         writeln!(out, "{} would change: vaultlint --fix", count(many, "text"))?;
     }
     Ok(Exit::Clean)
@@ -107,10 +113,16 @@ fn names_file(vault: &Vault) -> io::Result<FileAt> {
     Ok(Folder::open(&vault.root)?.child(NAMES_FILE.as_ref()))
 }
 
-fn carry_out(vault: &Vault, respelling: &Respelling, command: &str, out: &mut Output) -> Result<(), Failure> {
+fn carry_out(
+    vault: &Vault,
+    policy: &WritePolicy,
+    respelling: &Respelling,
+    command: &str,
+    out: &mut Output,
+) -> Result<(), Failure> {
     let plan = &respelling.plan;
     write_patch(vault, plan, out)?;
-    sink::rename(&vault.root, plan, &UndoStore::of(&vault.root)?, command)?;
+    sink::rename(&vault.root, plan, &UndoStore::of(&vault.root, policy)?, command)?;
     for (from, to) in &plan.moves {
         writeln!(out, "{} is now {}", printable(from), printable(to))?;
     }
@@ -149,6 +161,6 @@ pub(in crate::cli) fn settle_files(args: &CheckArgs, asked: &Settings, vault: &V
         return Ok(false);
     }
     let shown = if args.quiet { &mut Output::memory() } else { &mut err };
-    carry_out(vault, &respelling, "--fix: names of notes", shown)?;
+    carry_out(vault, &write_policy(&settings, vault), &respelling, "--fix: names of notes", shown)?;
     Ok(true)
 }

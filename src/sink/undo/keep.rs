@@ -22,6 +22,7 @@ impl UndoStore {
         notes: &[KeptNote<'_>],
         repository: Option<&Repository>,
     ) -> Result<u32, UndoError> {
+        self.policy.check_paths(notes.iter().map(|note| note.path))?;
         self.expire();
         let folder = self.state.make().and_then(|state| Ok(state.make_private_folder(FOLDER)?));
         let folder = folder.map_err(|reason| UndoError::Io { path: self.state.path().join(FOLDER), reason })?;

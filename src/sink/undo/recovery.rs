@@ -41,6 +41,9 @@ impl UndoStore {
         }
         for number in self.numbers() {
             match self.read(number) {
+                // What was begun stays as it is until notes may be written again.
+                Ok(Some(step))
+                    if self.policy.check_paths(step.notes.iter().map(|note| note.path.as_str())).is_err() => {}
                 Ok(Some(step)) if step.writer.as_deref().is_some_and(has_ended) => {
                     self.recover_step(number, step, &mut recovered)?;
                 }

@@ -1,0 +1,25 @@
+//! Configs under a name that is not read.
+
+use std::path::Path;
+
+use super::error::Failure;
+use crate::config::{CONFIG_FILE, NAMES_FILE};
+use crate::output::Output;
+
+const MISNAMED: [(&str, &str); 6] = [
+    (".vaultlint.yml", CONFIG_FILE),
+    ("vaultlint.yaml", CONFIG_FILE),
+    ("vaultlint.yml", CONFIG_FILE),
+    (".vaultlint.toml", CONFIG_FILE),
+    ("vaultlint.toml", CONFIG_FILE),
+    (".vaultlint-names.yml", NAMES_FILE),
+];
+
+/// Warns of files at `root` that look like a config, and are none.
+pub(super) fn warn(root: &Path) -> Result<(), Failure> {
+    for (name, meant) in MISNAMED.into_iter().filter(|(name, _)| root.join(name).is_file()) {
+        let what = if name.ends_with(".toml") { "write it as YAML in" } else { "rename it to" };
+        writeln!(Output::stderr(), "vaultlint: {name} is not read; {what} {meant}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! Which notes a run checks, and why there may be none: that nothing was checked must not read as if all were well.
+
+use std::path::Path;
+
+use super::args::CheckArgs;
+use super::error::Failure;
+use crate::config::{CONFIG_FILE, Settings};
+use crate::output::printable;
+use crate::rule::Needs;
+use crate::rules::page;
+use crate::source::Vault;
+
+/// The notes that are asked for, but for those that config excludes; a note that was named is not.
+pub(super) fn checked(args: &CheckArgs, settings: &Settings, vault: &Vault) -> Vec<String> {
+    let is_kept = |path: &String| !settings.excludes(path) || (!args.force_exclude && vault.named.contains(path));
+    vault.scope.iter().filter(|path| is_kept(path)).cloned().collect()
+}
+
+/// The notes whose words are compared with each other: of a whole vault, or where a rule that compares was selected.
+pub(super) fn compared(args: &CheckArgs, settings: &Settings, vault: &Vault) -> Vec<String> {
+    let is_asked_for = |name: &String| page(name).is_some_and(|page| page.needs >= Needs::Facts);
+    if !vault.is_whole && !args.select.iter().any(is_asked_for) {
+        return Vec::new();
+    }
+    vault.all_notes().into_iter().filter(|path| !settings.excludes(path)).collect()
+}
+
+/// The rules that compare notes, for a run that compares none.
+pub(super) fn rules_that_compare(settings: &Settings) -> Vec<String> {
+    let compares = settings.rules().iter().filter(|rule| rule.needs >= Needs::Facts);
+    compares.map(|rule| rule.name.clone().into_owned()).collect()
+}
+
+/// Refuses folders that were named and hold no note to check.
+pub(super) fn refuse_empty(args: &CheckArgs, prepared: &[(Settings, Vault)]) -> Result<(), Failure> {
+    for path in args.paths.iter().filter(|path| path.is_dir()) {
+        let Ok(folder) = path.canonicalize() else { continue };
+        let inside = |vault: &Vault| folder.strip_prefix(&vault.root).ok().map(Path::to_owned);
+        let Some((settings, vault, inside)) = prepared.iter().find_map(|(settings, vault)| {
+            let inside = inside(vault)?;
+            Some((settings, vault, inside))
+        }) else {
+            continue;
+        };
+        let is_below = |note: &&String| Path::new(note).starts_with(&inside);
+        let notes: Vec<&String> = vault.scope.iter().filter(is_below).collect();
+        let is_excluded = || notes.iter().all(|note| settings.excludes(note));
+        let why = match notes.is_empty() {
+            true => "no note is in it, but for hidden and ignored ones".to_owned(),
+            false if !args.force_exclude && is_excluded() => format!("{CONFIG_FILE} excludes all its notes"),
+            false => continue,
+        };
+        let is_unreadable = |(file, _): &(String, _)| Path::new(file).starts_with(&inside);
+        if !vault.unreadable.iter().any(is_unreadable) {
+            return Err(Failure::NoNotes { path: path.clone(), why });
+        }
+    }
+    Ok(())
+}
+
+/// Why no note of a whole vault was checked.
+pub(super) fn why_none(vault: &Vault) -> String {
+    let root = printable(&vault.root.display().to_string());
+    match vault.scope.is_empty() {
+        true => format!("no notes in {root}: nothing was checked"),
+        false => format!("{CONFIG_FILE} excludes all notes of {root}: nothing was checked"),
+    }
+}

@@ -1,0 +1,91 @@
+//! What was not checked never reads as if it were well.
+
+mod support;
+
+use support::TestVault;
+
+#[test]
+fn a_folder_that_was_named_and_holds_no_note_is_an_error() {
+    let vault = TestVault::new(&[
+        ("a.md", "x\n"),
+        ("Pictures/p.png", "x"),
+        ("Left out/b.md", "x\n"),
+        ("Ignored/c.md", "x\n"),
+        (".gitignore", "Ignored/\n"),
+        (".vaultlint.yaml", "exclude: ['Left out/**']\n"),
+    ]);
+    for (folder, why) in [
+        ("Pictures", "no note is in it, but for hidden and ignored ones"),
+        ("Ignored", "no note is in it, but for hidden and ignored ones"),
+        ("Left out", ".vaultlint.yaml excludes all its notes"),
+    ] {
+        let run = vault.run(&["a.md", folder]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{folder}: {run:?}");
+        assert_eq!(run.stderr, format!("vaultlint: {folder}: {why}\n"));
+    }
+    assert_eq!(vault.run(&["--force-exclude", "Left out"]).code, 0, "it was asked to leave them out");
+    assert_eq!(vault.run(&["."]).code, 0);
+}
+
+#[test]
+fn a_vault_of_which_everything_is_excluded_says_so() {
+    let vault = TestVault::new(&[("a.md", "itâ€™s\n"), (".vaultlint.yaml", "exclude: ['**']\n")]);
+    let run = vault.run(&[]);
+    assert!(run.stdout.starts_with(".vaultlint.yaml excludes all notes of ") && run.code == 0, "{run:?}");
+}
+
+#[test]
+fn a_config_under_another_name_is_warned_of() {
+    for name in [".vaultlint.yml", "vaultlint.yaml", "vaultlint.yml", ".vaultlint.toml", "vaultlint.toml"] {
+        let vault = TestVault::repository(&[("a.md", "x\n"), (name, "rules: {mojibake: off}\n")]);
+        vault.write("a.md", "y\n");
+        vault.git_ok(&["add", "-A"]);
+        for args in [&[][..], &["--staged"], &["a.md"], &["config", "show"], &["hook", "run", "pre-commit"]] {
+            let run = vault.run(args);
+            assert!(run.stderr.starts_with(&format!("vaultlint: {name} is not read; ")), "{args:?}: {run:?}");
+            assert_eq!(run.code, 0, "{args:?}: {run:?}");
+        }
+    }
+}
+
+#[test]
+fn init_of_nothing_writes_nothing() {
+    let vault = TestVault::new(&[]);
+    for args in [&["init"][..], &["init", "--dry-run"]] {
+        let run = vault.run(args);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+        assert!(run.stderr.contains("no notes to learn a configuration from; nothing was written"), "{}", run.stderr);
+    }
+    assert!(vault.files().is_empty());
+}
+
+#[test]
+fn diff_and_fix_are_refused_together() {
+    let vault = TestVault::new(&[("a.md", "itâ€™s\n")]);
+    let run = vault.run(&["--diff", "--fix"]);
+    assert_eq!((run.code, run.stdout.as_str(), vault.read("a.md").as_str()), (2, "", "itâ€™s\n"));
+    assert!(run.stderr.contains("--diff shows the patch and writes nothing, --fix writes it"), "{}", run.stderr);
+}
+
+#[test]
+fn a_run_over_a_part_says_which_rules_did_not_run_in_full() {
+    let vault = TestVault::repository(&[("a.md", "x\n"), (".vaultlint.yaml", "rules: {alias-clash: warning}\n")]);
+    let line = "not run in full on a part of the vault: alias-clash, name-variant\n";
+    vault.write("a.md", "y\n");
+    vault.git_ok(&["add", "-A"]);
+    for args in [&["a.md"][..], &["--staged"], &["-q", "a.md"], &["--since", "HEAD~0"]] {
+        let run = vault.run(args);
+        let is_told = run.stdout.contains(line) || run.stdout.contains("nothing was checked");
+        assert!(is_told && run.code == 0, "{args:?}: {run:?}");
+    }
+    let run = vault.run_with_input(&["--stdin-filename", "a.md"], "x\n");
+    assert!(run.stdout.contains(line), "{run:?}");
+    assert!(!vault.run(&[]).stdout.contains("not run"), "the whole vault");
+    let summary = |args: &[&str]| vault.run(args).json()["summary"]["rules_not_run"].clone();
+    let told = summary(&["--format", "json", "a.md"]);
+    assert_eq!((&told[0]["rule"], &told[1]["rule"]), (&"alias-clash".into(), &"name-variant".into()));
+    assert!(told[0]["reason"].as_str().is_some_and(|reason| reason.contains("compares notes")));
+    assert_eq!(summary(&["--format", "json"]), serde_json::json!([]));
+    assert_eq!(summary(&["--format", "json", "--select", "alias-clash", "a.md"]), serde_json::json!([]), "it ran");
+    assert!(vault.run(&["--format", "sarif", "a.md"]).stdout.contains("`alias-clash` was not run in full"));
+}

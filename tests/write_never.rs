@@ -1,0 +1,90 @@
+//! `write: never` is a promise: whoever asks, no note is written, moved or deleted.
+
+mod support;
+
+use support::TestVault;
+
+const NEVER: &str = "# the owner only wants to be warned\nwrite: never\nhook: {fix: true}\n";
+
+fn vault(config: &str) -> TestVault {
+    TestVault::repository(&[
+        (".vaultlint.yaml", config),
+        ("People/Ada Byron.md", "---\ntype: people\n---\nx\n"),
+        ("a.md", "Ada Byrom [[b]] itâ€™s\n"),
+        ("b.md", "itâ€™s\n"),
+        ("Adaâ€™s plan.md", "x\n"),
+    ])
+}
+
+#[test]
+fn whatever_would_write_a_note_is_refused_and_names_the_line() {
+    let vault = vault(NEVER);
+    vault.write("b.md", "itâ€™s\nitâ€™s\n");
+    vault.git_ok(&["commit", "-qam", "second"]);
+    vault.write("b.md", "itâ€™s\nitâ€™s\nitâ€™s\n");
+    vault.git_ok(&["add", "-A"]);
+    let (before, index) = (vault.files(), vault.git_ok(&["ls-files", "-s"]));
+    for args in [
+        &["--fix"][..],
+        &["--fix", "--unsafe-fixes", "a.md"],
+        &["--staged", "--fix"],
+        &["--since", "HEAD~1", "--fix"],
+        &["rename", "b", "c"],
+        &["rename", "--damaged"],
+        &["names", "accept", "Ada Byron", "--wrong", "Ada Byrom", "--apply"],
+    ] {
+        let run = vault.run(args);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}: {run:?}");
+        assert!(run.stderr.contains(".vaultlint.yaml:2:1: `write: never`: "), "{args:?}: {}", run.stderr);
+        assert_eq!(vault.files(), before, "{args:?}");
+    }
+    let hook = vault.run(&["hook", "run", "pre-commit"]);
+    assert_eq!(hook.code, 1, "{hook:?}");
+    assert!(hook.stderr.contains("`write: never`") && hook.stderr.contains("nothing was fixed"), "{hook:?}");
+    assert_eq!((vault.files(), vault.git_ok(&["ls-files", "-s"])), (before, index));
+}
+
+#[test]
+fn what_would_change_is_shown_and_a_decision_is_recorded() {
+    let vault = vault(NEVER);
+    let notes = |vault: &TestVault| {
+        let files = vault.files().into_iter();
+        files.filter(|(path, _)| path.ends_with(".md")).collect::<Vec<_>>()
+    };
+    let before = notes(&vault);
+    assert!(vault.run(&["--diff"]).stdout.contains("+it’s\n"));
+    assert!(vault.run(&["rename", "b", "c", "--diff"]).stdout.contains("rename to c.md"));
+    assert!(vault.run(&["config", "show"]).stdout.contains("write: never\n"));
+    let run = vault.run_with_input(&["--fix", "--stdin-filename", "a.md"], "itâ€™s\n");
+    assert_eq!((run.code, run.stdout.as_str()), (0, "it’s\n"));
+    let run = vault.run(&["names", "accept", "Ada Byron", "--wrong", "Ada Byrom"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(vault.read(".vaultlint-names.yaml").contains("Ada Byrom"));
+    assert_eq!(vault.run(&["undo"]).code, 0, "the file of decisions is no note");
+    assert!(!vault.path(".vaultlint-names.yaml").exists());
+    assert_eq!(notes(&vault), before);
+}
+
+#[test]
+fn undo_keeps_the_promise_that_was_made_after_a_fix() {
+    let vault = vault("write: when-asked\n");
+    vault.run(&["--fix", "a.md"]);
+    let fixed = vault.read("a.md");
+    assert!(fixed.contains("it’s"));
+    vault.write(".vaultlint.yaml", "write: never\n");
+    let run = vault.run(&["undo"]);
+    assert_eq!((run.code, vault.read("a.md")), (2, fixed), "{run:?}");
+    assert!(run.stderr.contains("`write: never`"), "{run:?}");
+    vault.write(".vaultlint.yaml", "write: when-asked\n");
+    assert_eq!(vault.run(&["undo"]).code, 0);
+    assert!(vault.read("a.md").contains("itâ€™s"));
+}
+
+#[test]
+fn a_pack_of_the_vault_can_promise_it_too() {
+    let vault = vault("extends: [default, pack.yaml]\n");
+    vault.write("pack.yaml", NEVER);
+    let run = vault.run(&["--fix"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains(".vaultlint.yaml: `write: never`"), "{}", run.stderr);
+}
