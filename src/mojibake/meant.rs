@@ -84,7 +84,9 @@ pub(super) fn proof(reading: &Reading, damaged: &str, place: Place) -> Proof {
     let is_of_script = |char: char| script.is_some() && kind_of(char).0.script() == script;
     let letters = meant.chars().filter(|char| is_of_script(*char)).count();
     let pair = Pair::of(damaged);
-    if letters > MANY || letters == MANY && reading.native {
+    // Cyrillic is the script of which codecs in use spell every pair.
+    let is_plain_cyrillic = || meant.chars().all(|char| matches!(char, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё'));
+    if letters > MANY || letters == MANY && (reading.native || is_plain_cyrillic()) {
         Proof::Long
     } else if goes_on_with_word(reading, pair, place) {
         Proof::Word
