@@ -157,6 +157,8 @@ fn proof_of_sequences(reading: &Reading, place: Place) -> Proof {
         Kind::Letter(_) | Kind::Drawing if place.before > 0 => Proof::Nothing,
         Kind::Letter(_) | Kind::Drawing | Kind::Alien => Proof::Little,
         Kind::Symbol if surprise > EVERYDAY => Proof::Borrowed,
+        // No word has `⚴` in it; `a→b` is written.
+        Kind::Symbol if surprise > 3 && place.before > 1 && place.after > 1 => Proof::Borrowed,
         Kind::Lower(Script::Latin) | Kind::Upper(Script::Latin) if place.before > 0 && place.after == 0 => {
             Proof::Borrowed
         }
