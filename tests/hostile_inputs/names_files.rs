@@ -60,7 +60,7 @@ pub(crate) const TABLE: &[Hostile] = &[
     })
     .also(NAMES),
     Hostile::new("a names file that is no list", |world| {
-        world.write(".vaultlint-names.yaml", "people: {a: &a [*a]}\n")
+        world.write(".vaultlint-names.yaml", "people: {a: &a [*a]}\n");
     })
     .also(NAMES),
     Hostile::new("globs of a scope that explode", |world| {

@@ -151,7 +151,7 @@ pub(crate) const TABLE: &[Hostile] = &[
     })
     .also(GIT)
     .also(&[&["--range", "HEAD~1..HEAD"], &["--since", "HEAD~1\u{1b}[2J"], &["--range", "--output=x..HEAD"]]),
-    Hostile::new("an option as a revision", |world| repository(world)).also(&[
+    Hostile::new("an option as a revision", repository).also(&[
         &["--since", "--output=../outside/x"],
         &["--range=--output=../outside/x...HEAD"],
         &["--since=-O../outside/key"],
