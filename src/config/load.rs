@@ -169,11 +169,14 @@ impl Sources<'_> {
         let near = match name {
             "all" | "everything" => Some("strict"),
             "recommended" | "base" | "standard" => Some("default"),
-            name => probable(name, packs),
+            name => probable(name, packs.clone()),
         };
         Err(match near {
             Some(near) => error.help(format!("did you mean `{near}`?")),
-            None => error.help("it is default, people, strict, or the path of a file from the vault's root"),
+            None => {
+                let packs: Vec<&str> = packs.collect();
+                error.help(format!("it is {}, or the path of a file from the vault's root", packs.join(", ")))
+            }
         })
     }
 
