@@ -22,7 +22,7 @@ pub use check::{Checked, check};
 pub use finding::{Excerpt, Finding, Located, RelatedFinding};
 pub use memory::{Grounds, Known, Learnt, Memory, Stamp, Whole};
 pub use rename::{Rename, RenameError, RenamePlan, beside, is_note_name, may_be_renamed_to, plan_renames};
-pub use respell::{Respelling, plan_respelling};
+pub use respell::{Renamed, Respelling, plan_respelling};
 pub use retained::Omitted;
 pub use run::{Job, NoteOutcome, Outcome, Texts, Unreadable, read_facts, run};
 pub use settle::{Counts, Fixing, LIMIT_PASSES, Settled, settle};

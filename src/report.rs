@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::diagnostic::Severity;
-use crate::engine::{Counts, Finding, NoteOutcome, Omitted, Outcome};
+use crate::engine::{Change, Counts, Finding, NoteOutcome, Omitted, Outcome};
 use crate::git::Place;
 use crate::output::Output;
 use crate::text::LineColumn;
@@ -82,6 +82,8 @@ pub struct VaultRun {
     pub nothing: Option<String>,
     /// What was written; None where nothing was to be.
     pub written: Option<Written>,
+    /// Files that would move, or change with those that do: from where, to where, and the change if there is one.
+    pub renamed: Vec<(String, String, Option<Change>)>,
 }
 
 /// Rules that a run left out.

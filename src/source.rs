@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::{App, TextFile};
-use crate::engine::{Texts, Unreadable};
+use crate::engine::{RenamePlan, Renamed, Texts, Unreadable};
 use crate::vault::ListFiles;
 use config_files::Refusals;
 
@@ -57,6 +57,8 @@ pub struct Vault {
     pub unreadable: Vec<(String, Unreadable)>,
     /// The notes as Git holds them; None where they are read from the working tree.
     pub blobs: Option<Arc<Blobs>>,
+    /// The texts of the working tree as they would be after a rename; None where it is as it is.
+    pub overlay: Option<Arc<dyn Texts + Send>>,
     refusals: Refusals,
 }
 
@@ -65,7 +67,24 @@ impl Vault {
     pub fn texts(&self) -> Arc<dyn Texts> {
         match &self.blobs {
             Some(blobs) => Arc::clone(blobs) as Arc<dyn Texts>,
-            None => Arc::new(Disk::below(&self.root)),
+            None => match &self.overlay {
+                Some(overlay) => Arc::clone(overlay) as Arc<dyn Texts>,
+                None => Arc::new(Disk::below(&self.root)),
+            },
+        }
+    }
+
+    /// The vault as it would be after `plan`, of which nothing is written.
+    pub fn renamed(&mut self, plan: &RenamePlan) {
+        let after = |path: &mut String| {
+            if let Some((_, to)) = plan.moves.iter().find(|(from, _)| from == path) {
+                to.clone_into(path);
+            }
+        };
+        self.overlay = Some(Arc::new(Renamed::new(plan, Box::new(Disk::below(&self.root)))));
+        for paths in [&mut self.files, &mut self.notes, &mut self.scope] {
+            paths.iter_mut().for_each(after);
+            paths.sort_unstable();
         }
     }
 

@@ -318,3 +318,28 @@ fn a_glued_word_is_offered_for_deletion_nowhere_and_never_deleted() {
     let kept = said.replace("ByronI", "Byron I").replace("ByronHowever", "Byron However");
     assert_eq!(vault.read("Call 0.md"), kept);
 }
+
+#[test]
+fn the_patch_of_a_check_renames_as_a_fix_does() {
+    let vault = TestVault::repository(&[
+        ("People/Ada Lovelase.md", "---\ntype: people\n---\n# Ada Lovelase\n\nIt wonâ€™t wait.\n"),
+        ("People/Bo Lind.md", "---\ntype: people\n---\n"),
+        ("n.md", "[[Ada Lovelase]] itâ€™s\n"),
+        ("other.md", "itâ€™s\n"),
+        (".vaultlint-names.yaml", "people:\n  - {name: Ada Lovelace, wrong: [Ada Lovelase]}\n"),
+    ]);
+    let patch = vault.run(&["--diff"]);
+    assert_eq!(patch.code, 1, "{patch:?}");
+    assert!(
+        patch.stdout.contains("rename from People/Ada Lovelase.md\nrename to People/Ada Lovelace.md\n"),
+        "{patch:?}"
+    );
+    vault.write("../p.patch", &patch.stdout);
+    vault.git_ok(&["apply", "../p.patch"]);
+    let applied = vault.files();
+    vault.git_ok(&["checkout", "-q", "."]);
+    vault.git_ok(&["clean", "-qfd"]);
+    vault.run(&["--fix"]);
+    assert_eq!(vault.files(), applied);
+    assert!(applied.iter().any(|(path, _)| path == "People/Ada Lovelace.md"));
+}

@@ -18,7 +18,7 @@ use super::vault_run::{applicability, look_again, settings, vault_run, write_pol
 use super::view::{prepare, view};
 use crate::config::Settings;
 use crate::diagnostic::Severity;
-use crate::engine::Outcome;
+use crate::engine::{Change, Outcome, RenamePlan};
 use crate::git::Repository;
 use crate::output::{Output, printable};
 use crate::report::{self, Origin, VaultRun, View, Written};
@@ -62,8 +62,10 @@ fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failur
     let mut runs = Vec::new();
     for (settings, vault) in &mut prepared {
         let remarks = if args.fix { begin(args, settings, vault)? } else { Vec::new() };
+        let plan = if args.diff { plan_renames(settings, vault)? } else { RenamePlan::default() };
         let mut run = vault_run(args, settings, vault, applicability(args));
         run.remarks = remarks;
+        run.renamed = renamed(plan, &run.outcome);
         if args.fix {
             run.written = Some(write(vault, settings, &run.outcome)?);
             look_again(args, settings, vault, &mut run);
@@ -84,6 +86,35 @@ fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failur
         last::remember_around(vault);
     }
     Ok(exit)
+}
+
+/// The renames that `--fix` would begin with. The vault is looked at as they would leave it.
+fn plan_renames(settings: &Settings, vault: &mut Vault) -> Result<RenamePlan, Failure> {
+    if !vault.is_whole || vault.names.is_none() {
+        return Ok(RenamePlan::default());
+    }
+    let plan = names::plan_files(settings, vault)?.map(|respelling| respelling.plan).unwrap_or_default();
+    if !plan.moves.is_empty() {
+        vault.renamed(&plan);
+    }
+    Ok(plan)
+}
+
+/// The files of `plan` from as they are to as the fixes leave them.
+fn renamed(plan: RenamePlan, outcome: &Outcome) -> Vec<(String, String, Option<Change>)> {
+    let target = |path: &str| plan.moves.iter().find(|(from, _)| from == path).map(|(_, to)| to.clone());
+    let fixed = |path: &str| outcome.notes.iter().find(|note| note.path == path).and_then(|note| note.change.as_ref());
+    let only_moved = plan.moves.iter().filter(|(from, _)| !plan.changes.iter().any(|(path, _)| path == from));
+    let only_moved = only_moved.map(|(from, to)| (from.clone(), to.clone(), fixed(to).cloned()));
+    let changed = plan.changes.iter().map(|(from, change)| {
+        let to = target(from).unwrap_or_else(|| from.clone());
+        let change = match fixed(&to) {
+            Some(fixed) => Change::new(change.before().to_owned(), &fixed.after()),
+            None => change.clone(),
+        };
+        (from.clone(), to, Some(change))
+    });
+    only_moved.chain(changed).collect()
 }
 
 /// A vault as it is called from the current folder; by its whole path where it is elsewhere.
@@ -259,7 +290,8 @@ pub(super) fn exit_of_index(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
         !written.left_alone.is_empty() || !is_staged_too
     };
     let not_written = runs.iter().any(|run| run.written.as_ref().is_some_and(|written| is_half(run, written)));
-    let has_patch = args.diff && notes().any(|note| note.change.is_some());
+    let has_patch =
+        args.diff && (notes().any(|note| note.change.is_some()) || runs.iter().any(|run| !run.renamed.is_empty()));
     let least = match args.fail_on {
         FailOn::Error => Some(Severity::Error),
         FailOn::Warning => Some(Severity::Warning),

@@ -14,7 +14,7 @@ use crate::output::Output;
 use crate::source::{Roots, Vault};
 use crate::vault::VaultIndex;
 
-pub(super) use decide::settle_files;
+pub(super) use decide::{plan_files, settle_files};
 
 pub(super) fn names(args: &NamesArgs, out: &mut Output) -> Result<Exit, Failure> {
     match &args.command {

@@ -143,7 +143,11 @@ fn outcome(
 ) -> Outcome {
     let bar = progress(if args.quiet { 0 } else { scope.len() });
     // A look at some notes would forget the others.
-    let keeps = vault.is_whole && vault.blobs.is_none() && !args.no_cache && scope.len() >= notes.len();
+    let keeps = vault.is_whole
+        && vault.blobs.is_none()
+        && vault.overlay.is_none()
+        && !args.no_cache
+        && scope.len() >= notes.len();
     let kept = if keeps { Kept::open(&vault.root, settings.digest()) } else { None };
     let (texts, rest) = (vault.texts(), vault.rest());
     let outcome = run(Job {

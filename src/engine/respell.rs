@@ -2,6 +2,7 @@
 //! them, and the wrong forms in texts are rewritten. A plan, or nothing.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Deref;
 
 use super::change::Change;
 use super::rename::{Rename, RenameError, RenamePlan, beside, is_note_name, may_be_renamed_to, plan_renames};
@@ -122,15 +123,23 @@ fn respelt(name: &str, wrong: &str, right: &str) -> String {
 }
 
 /// The texts as the renames leave them.
-struct Renamed<'a> {
-    texts: &'a dyn Texts,
+pub struct Renamed<T> {
+    texts: T,
     /// By path afterwards, the path before.
     before: BTreeMap<String, String>,
     /// By path before.
     changed: BTreeMap<String, Change>,
 }
 
-impl Texts for Renamed<'_> {
+impl<T> Renamed<T> {
+    /// The texts as `plan` leaves `texts`.
+    pub fn new(plan: &RenamePlan, texts: T) -> Self {
+        let before = plan.moves.iter().map(|(from, to)| (to.clone(), from.clone())).collect();
+        Self { texts, before, changed: plan.changes.iter().cloned().collect() }
+    }
+}
+
+impl<T: Deref<Target: Texts> + Sync> Texts for Renamed<T> {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
         let before = self.before.get(path).map_or(path, String::as_str);
         match self.changed.get(before) {

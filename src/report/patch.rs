@@ -19,7 +19,12 @@ const CONTEXT: usize = 3;
 /// When `out` cannot be written.
 pub fn patch(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
-        for note in &run.outcome.notes {
+        for (from, to, change) in &run.renamed {
+            let (before, after) = change.as_ref().map(|change| (change.before(), change.after())).unwrap_or_default();
+            patch_between(&run.from_top(from), &run.from_top(to), before, after.as_bytes(), out)?;
+        }
+        let is_told = |path: &str| run.renamed.iter().any(|(_, to, _)| to == path);
+        for note in run.outcome.notes.iter().filter(|note| !is_told(&note.path)) {
             if let Some(change) = &note.change {
                 patch_of(&run.from_top(&note.path), change.before(), change.after().as_bytes(), out)?;
             }

@@ -217,6 +217,7 @@ fn open(
         config,
         names,
         blobs: None,
+        overlay: None,
         refusals: Refusals::default(),
     })
 }

@@ -145,6 +145,7 @@ impl Snapshot<'_> {
             config,
             names,
             unreadable,
+            overlay: None,
             refusals: Refusals::default(),
         })
     }

@@ -141,10 +141,19 @@ fn carry_out(
 /// What `--fix` does before all else in a whole vault: notes that are called by a recorded wrong form are renamed, with
 /// everything that names them. Says whether there were any.
 pub(in crate::cli) fn settle_files(args: &CheckArgs, asked: &Settings, vault: &Vault) -> Result<bool, Failure> {
+    let Some(respelling) = plan_files(asked, vault)? else { return Ok(false) };
+    let mut err = Output::stderr();
+    let shown = if args.quiet { &mut Output::memory() } else { &mut err };
+    carry_out(vault, &write_policy(asked, vault), &respelling, "--fix: names of notes", shown)?;
+    Ok(true)
+}
+
+/// The renames of notes that are called by a recorded wrong form; None where there are none.
+pub(in crate::cli) fn plan_files(asked: &Settings, vault: &Vault) -> Result<Option<Respelling>, Failure> {
     let is_called = |form: &str| vault.notes.iter().any(|path| occurrences(stem(path), form).next().is_some());
     let runs = asked.rules().iter().any(|rule| rule.name == "name-variant");
     if !runs || !asked.decisions().wrong().iter().any(|decided| is_called(&decided.wrong)) {
-        return Ok(false);
+        return Ok(None);
     }
     let settings = settings_with(vault, vault.names.clone())?;
     let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();
@@ -154,13 +163,11 @@ pub(in crate::cli) fn settle_files(args: &CheckArgs, asked: &Settings, vault: &V
         // What stands in the way may be what the fixes mend: they go on.
         Err(error) => {
             writeln!(err, "notes keep their wrong names: {}", printable(&error.to_string()))?;
-            return Ok(false);
+            return Ok(None);
         }
     };
     if respelling.plan.moves.is_empty() {
-        return Ok(false);
+        return Ok(None);
     }
-    let shown = if args.quiet { &mut Output::memory() } else { &mut err };
-    carry_out(vault, &write_policy(&settings, vault), &respelling, "--fix: names of notes", shown)?;
-    Ok(true)
+    Ok(Some(respelling))
 }
