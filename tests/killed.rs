@@ -14,9 +14,10 @@ const DAMAGED: &str = "It wonâ€™t wait.\n";
 const REPAIRED: &str = "It won’t wait.\n";
 
 /// The places, in the order in which a staged fix comes to them.
-const STAGED: [&str; 9] = ["objects", "kept", "lock", "copy", "index", "staged", "temporary", "file", "written"];
+const STAGED: [&str; 11] =
+    ["blobs", "objects", "bytes", "kept", "lock", "copy", "index", "staged", "temporary", "file", "written"];
 /// The same for a fix of the working tree.
-const WORKING_TREE: [&str; 4] = ["kept", "temporary", "file", "written"];
+const WORKING_TREE: [&str; 5] = ["bytes", "kept", "temporary", "file", "written"];
 
 fn text(damage: &str) -> String {
     format!("one\ntwo\n{damage}three\nfour\n")
@@ -45,10 +46,60 @@ fn killed_at(vault: &TestVault, place: &str, args: &[&str]) {
     assert!(![0, 1, 2, 3].contains(&run.code), "it was not killed at {place}: {run:?}");
 }
 
+/// What is left in Git's own folder: locks, folders in which an index was made, steps that are not whole.
 fn own_files(vault: &TestVault) -> Vec<String> {
-    let names = fs::read_dir(vault.path(".git")).unwrap().map(|entry| entry.unwrap().file_name());
-    let names = names.map(|name| name.into_string().unwrap());
-    names.filter(|name| name.ends_with(".lock") || name.starts_with("vaultlint-")).collect()
+    let names = |folder: &str| {
+        let entries = fs::read_dir(vault.path(folder)).into_iter().flatten();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect::<Vec<_>>()
+    };
+    let is_left = |name: &String| name.ends_with(".lock") || name.starts_with("vaultlint-");
+    let steps = names(".git/vaultlint/undo").into_iter();
+    let partial = steps.filter(|step| !vault.path(&format!(".git/vaultlint/undo/{step}/step.json")).exists());
+    names(".git").into_iter().filter(is_left).chain(partial).collect()
+}
+
+#[test]
+fn nothing_is_left_of_a_rename_or_of_a_way_back_that_was_killed() {
+    if !has_git() || !cfg!(debug_assertions) {
+        return;
+    }
+    let rename = ["rename", "Ada", "Ada Byron"];
+    let notes = [("Ada.md", "x\n"), ("n.md", "[[Ada]]\n")];
+    for place in ["bytes", "kept", "file", "moved", "lock", "copy", "index", "refreshed", "written"] {
+        let vault = TestVault::repository(&notes);
+        let before = (vault.files(), vault.git_ok(&["ls-files", "-s"]));
+        killed_at(&vault, place, &rename);
+        let run = vault.run(&["--fix"]);
+        assert_eq!(run.code, 0, "{place}: {run:?}");
+        assert_eq!(own_files(&vault), [""; 0], "{place}");
+        assert_eq!((vault.files(), vault.git_ok(&["ls-files", "-s"])), before, "{place}");
+    }
+    for place in ["taken back", "removed"] {
+        let vault = TestVault::repository(&[("a.md", DAMAGED)]);
+        assert_eq!(vault.run(&["--fix"]).code, 0);
+        killed_at(&vault, place, &["undo"]);
+        vault.run(&["undo"]);
+        assert_eq!(own_files(&vault), [""; 0], "{place}");
+        assert_eq!(vault.read("a.md"), DAMAGED, "{place}");
+    }
+}
+
+#[test]
+fn a_decision_that_is_killed_leaves_no_empty_names_file() {
+    if !cfg!(debug_assertions) {
+        return;
+    }
+    let accept = ["names", "accept", "Ada Byron", "--wrong", "Ada Byrom", "--apply"];
+    for place in ["bytes", "kept", "created", "temporary", "file", "written"] {
+        let vault = TestVault::new(&[("a.md", "Ada Byrom\n")]);
+        let before = vault.files();
+        killed_at(&vault, place, &accept);
+        assert_eq!(vault.run(&["--fix"]).code, 0, "{place}");
+        let names = vault.files().into_iter().find(|(path, _)| path == ".vaultlint-names.yaml");
+        assert!(names.is_none_or(|(_, text)| !text.is_empty()), "{place}");
+        while vault.run(&["undo"]).stdout.contains("hold") {}
+        assert_eq!(vault.files(), before, "{place}");
+    }
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! Files that move within the index, as `git mv` moves them.
 
 use std::collections::HashMap;
+use std::fs;
 use std::path::Path;
 
 use jiff::civil::Date;
 
+use super::stage::change;
 use super::{GitCommand, GitError, Index, Place, Repository, refresh};
 use crate::vault::History;
 
@@ -14,6 +16,7 @@ use crate::vault::History;
 /// # Errors
 /// When the index cannot be read or is locked. Then it is as it was.
 pub fn move_entries(repository: &Repository, root: &Path, moves: &[(String, String)]) -> Result<(), GitError> {
+    let as_read = fs::read(&repository.index).unwrap_or_default();
     let index = Index::of(repository)?;
     let from_top = |path: &str| path_in(repository, root, path).unwrap_or_default();
     let mut lines: Vec<u8> = Vec::new();
@@ -40,7 +43,7 @@ pub fn move_entries(repository: &Repository, root: &Path, moves: &[(String, Stri
     if lines.is_empty() {
         return Ok(());
     }
-    GitCommand::new(repository).run(&["update-index", "-z", "--index-info"], &lines)?;
+    change(repository, &as_read, |git| git.run(&["update-index", "-z", "--index-info"], &lines).map(drop))?;
     refresh(repository, moved.iter().map(Vec::as_slice));
     Ok(())
 }

@@ -36,14 +36,37 @@ const HOLDER: &str = "vaultlint ";
 /// # Errors
 /// When the index is locked, is another than was read, or cannot be written. Then it is as it was.
 pub fn stage(repository: &Repository, as_read: &[u8], blobs: &[NewBlob<'_>]) -> Result<(), GitError> {
-    let now = Made::of(repository, &repository.index, as_read, blobs)?;
+    let now = Made::of(repository, &repository.index, as_read, |git| put(git, blobs))?;
     let Some(later) = repository.index_after_named_paths() else { return now.put_in_place() };
     let index = Index::read(repository, &later)?;
     let holds = |blob: &NewBlob<'_>| index.entry(blob.path).is_some_and(|entry| entry.id == blob.old);
     let blobs: Vec<NewBlob<'_>> = blobs.iter().copied().filter(holds).collect();
-    let later = Made::of(repository, &later, &read(&later)?, &blobs)?;
+    let later = Made::of(repository, &later, &read(&later)?, |git| put(git, &blobs))?;
     now.put_in_place()?;
     later.put_in_place()
+}
+
+/// Lets `change` work on a copy of the index of `repository`, which then takes its place, if that still is `as_read`. A lock
+/// that Git itself takes would stay when both are killed, and nobody could tell whose it was.
+///
+/// # Errors
+/// When the index is locked, is another than was read, or cannot be written, and those of `change`. Then it is as it was.
+pub(super) fn change(
+    repository: &Repository,
+    as_read: &[u8],
+    change: impl FnOnce(&GitCommand) -> Result<(), GitError>,
+) -> Result<(), GitError> {
+    Made::of(repository, &repository.index, as_read, change)?.put_in_place()
+}
+
+fn put(git: &GitCommand, blobs: &[NewBlob<'_>]) -> Result<(), GitError> {
+    let mut lines = Vec::new();
+    for blob in blobs {
+        lines.extend_from_slice(format!("{} {}\t", blob.kind.mode(), blob.new).as_bytes());
+        lines.extend_from_slice(blob.path);
+        lines.push(0);
+    }
+    git.run(&["update-index", "-z", "--index-info"], &lines).map(drop)
 }
 
 /// An index that is made and not in its place yet. Others are locked out.
@@ -53,7 +76,12 @@ struct Made {
 }
 
 impl Made {
-    fn of(repository: &Repository, index: &Path, as_read: &[u8], blobs: &[NewBlob<'_>]) -> Result<Self, GitError> {
+    fn of(
+        repository: &Repository,
+        index: &Path,
+        as_read: &[u8],
+        change: impl FnOnce(&GitCommand) -> Result<(), GitError>,
+    ) -> Result<Self, GitError> {
         let workshop = workshop_beside(index)?;
         let lock = Lock::take(index)?;
         fail_point("lock");
@@ -63,14 +91,7 @@ impl Made {
         let copy = workshop.path().join("index");
         write(&copy, as_read)?;
         keep_time(index, &copy)?;
-        let mut lines = Vec::new();
-        for blob in blobs {
-            lines.extend_from_slice(format!("{} {}\t", blob.kind.mode(), blob.new).as_bytes());
-            lines.extend_from_slice(blob.path);
-            lines.push(0);
-        }
-        let git = GitCommand::new(repository).with_index(copy);
-        git.run(&["update-index", "-z", "--index-info"], &lines)?;
+        change(&GitCommand::new(repository).with_index(copy))?;
         fail_point("copy");
         Ok(Self { lock, workshop })
     }
@@ -124,6 +145,7 @@ pub fn write_objects(repository: &Repository, contents: &[impl AsRef<[u8]>]) -> 
         names.extend_from_slice(&quoted(path.as_os_str().as_encoded_bytes()));
         names.push(b'\n');
     }
+    fail_point("blobs");
     let output = GitCommand::new(repository).run(&["hash-object", "-w", "--no-filters", "--stdin-paths"], &names)?;
     let ids: Option<Vec<ObjectId>> = String::from_utf8_lossy(&output).lines().map(ObjectId::parse).collect();
     let is_whole = |ids: &Vec<ObjectId>| ids.len() == contents.len();

@@ -6,7 +6,7 @@ use super::replace::{NotWritten, check, replace};
 use super::undo::{KeptCopy, KeptNote};
 use super::{UndoError, UndoStore};
 use crate::beneath::{FileAt, Folder, Kind};
-use crate::engine::RenamePlan;
+use crate::engine::{Change, RenamePlan};
 use crate::git::{GitError, Index, Repository, fail_point, move_entries, path_in};
 use crate::note::folder;
 use crate::vault::fold;
@@ -86,11 +86,12 @@ fn ready(
 ) -> Result<Vec<(String, Vec<u8>)>, RenameFailed> {
     let failed = |path: &str, reason| RenameFailed::File { path: path.to_owned(), reason };
     let changes = |path: &str| plan.changes.iter().any(|(changed, _)| changed == path);
+    let is_new = |path: &str| plan.changes.iter().any(|(new, change)| new == path && change.before().is_empty());
     for path in plan.changes.iter().map(|(path, _)| path).chain(plan.moves.iter().map(|(from, _)| from)) {
-        root.file(path)
-            .map_err(NotWritten::from)
-            .and_then(|file| check(&file))
-            .map_err(|reason| failed(path, reason))?;
+        match root.file(path).map_err(NotWritten::from).and_then(|file| check(&file)) {
+            Err(NotWritten::Missing) if is_new(path) => {}
+            checked => drop(checked.map_err(|reason| failed(path, reason))?),
+        }
     }
     for (from, to) in &plan.moves {
         let is_free = fold(from) == fold(to) || is_free(root, to).map_err(|reason| failed(to, reason))?;
@@ -171,9 +172,7 @@ fn carry_out(
     repository: Option<&Repository>,
 ) -> Result<(), RenameFailed> {
     for (path, change) in &plan.changes {
-        let file = root.file(path).map_err(NotWritten::from);
-        file.and_then(|file| replace(&file, change.before(), change.after().as_bytes()))
-            .map_err(|reason| RenameFailed::File { path: path.clone(), reason })?;
+        write(root, path, change).map_err(|reason| RenameFailed::File { path: path.clone(), reason })?;
         fail_point("file");
     }
     for (from, to) in &plan.moves {
@@ -186,6 +185,16 @@ fn carry_out(
     }
     fail_point("written");
     Ok(())
+}
+
+/// Writes a text, and makes its file where nothing was before.
+fn write(root: &Folder, path: &str, change: &Change) -> Result<(), NotWritten> {
+    let file = root.file(path)?;
+    if change.before().is_empty() && file.kind()?.is_none() {
+        file.create()?;
+        fail_point("created");
+    }
+    replace(&file, change.before(), change.after().as_bytes())
 }
 
 fn move_file(root: &Folder, from: &str, to: &str) -> Result<(), NotWritten> {

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use super::replace::{NotWritten, replace};
 use super::state::StateFolder;
 use crate::beneath::Folder;
-use crate::config::{NeverWritten, WritePolicy};
+use crate::config::{NAMES_FILE, NeverWritten, WritePolicy};
 use crate::git::{GitError, Repository, fail_point};
 use crate::text::merge;
 
@@ -205,6 +205,7 @@ impl UndoStore {
             let wanted = is_edited.then(|| (part.after.to_owned(), part.before.to_owned()));
             restored.push(Restored { path: note.path.clone(), is_merged, index, wanted, left_alone });
         }
+        forget_empty_names(&root, &step);
         self.save(number, &Step { writer: None, is_undo: false, ..step })?;
         Ok(restored)
     }
@@ -243,9 +244,21 @@ enum Brought {
     Merged,
 }
 
+/// Removes the names file where `step` wrote it and it holds nothing: a decision makes the file, and it says no more than
+/// none.
+fn forget_empty_names(root: &Folder, step: &Step) {
+    let names = root.child(NAMES_FILE.as_ref());
+    if step.notes.iter().any(|note| note.path == NAMES_FILE) && names.read().is_ok_and(|text| text.is_empty()) {
+        let _ = names.remove();
+    }
+}
+
 fn bring(root: &Folder, path: &str, from: &[u8], to: &[u8]) -> Result<Brought, NotWritten> {
     let file = root.file(path)?;
-    let now = file.read()?;
+    let now = match file.read() {
+        Err(error) if error.is_missing() && path == NAMES_FILE && to.is_empty() => return Ok(Brought::Nothing),
+        read => read?,
+    };
     if now == to {
         return Ok(Brought::Nothing);
     }

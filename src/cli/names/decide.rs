@@ -3,7 +3,6 @@
 use std::io::{self, IsTerminal};
 
 use super::{open, settings_with};
-use crate::beneath::{FileAt, Folder};
 use crate::cli::Exit;
 use crate::cli::args::{AcceptArgs, CheckArgs, NamesArgs};
 use crate::cli::error::Failure;
@@ -76,13 +75,7 @@ pub(super) fn decide(
         writeln!(out, "it is recorded so already")?;
         return Ok(Exit::Clean);
     }
-    create(vault)?;
-    if let Err(failure) = carry_out(vault, &policy, &respelling, command, out) {
-        if vault.names.is_none() {
-            let _ = names_file(vault).and_then(|file| file.remove());
-        }
-        return Err(failure);
-    }
+    carry_out(vault, &policy, &respelling, command, out)?;
     if !apply && may_be_applied && many > 0 {
         writeln!(out, "{} would change: vaultlint --fix", count(many, "text"))?;
     }
@@ -98,19 +91,6 @@ fn is_wanted(many: usize) -> Result<bool, Failure> {
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "" | "y" | "Y" | "yes"))
-}
-
-/// The file of decisions, empty where it is not there: what replaces a file needs one.
-fn create(vault: &Vault) -> Result<(), Failure> {
-    if vault.names.is_some() {
-        return Ok(());
-    }
-    let made = names_file(vault).and_then(|file| file.create());
-    made.map(drop).map_err(|reason| Failure::Output { path: vault.root.join(NAMES_FILE), reason })
-}
-
-fn names_file(vault: &Vault) -> io::Result<FileAt> {
-    Ok(Folder::open(&vault.root)?.child(NAMES_FILE.as_ref()))
 }
 
 fn carry_out(

@@ -2,16 +2,19 @@
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
+use std::hash::{BuildHasher, RandomState};
 use std::io::{self, Write};
 
 use super::{BYTES, FOLDER, KeptNote, LIST, LIST_LIMIT, Step, StepNote, StepRepository, UndoError, UndoStore, numbers};
 use crate::beneath::{FileAt, Folder};
-use crate::git::{Repository, fail_point, is_ours, this_process};
+use crate::git::{Repository, fail_point, is_ours, is_running, this_process};
 
 /// How long a step is kept, in days.
 const KEPT_DAYS: i64 = 30;
 /// The list of a step before it is whole.
 const NEW_LIST: &str = "step.new";
+/// What the folder of a step is called that is not whole yet, or no longer, before the number of the process.
+const PARTIAL: &str = "partial-";
 
 impl UndoStore {
     /// Keeps what is about to be replaced, and makes it last. Returns the number of the step, which is unfinished until
@@ -26,8 +29,6 @@ impl UndoStore {
         self.expire();
         let folder = self.state.make().and_then(|state| Ok(state.make_private_folder(FOLDER)?));
         let folder = folder.map_err(|reason| UndoError::Io { path: self.state.path().join(FOLDER), reason })?;
-        let failed = |number| move |reason| UndoError::Io { path: self.path_of(number), reason };
-        let (number, own) = next_step(&folder).map_err(|(number, reason)| failed(number)(reason))?;
         let step = Step {
             version: 1,
             root: self.root.clone(),
@@ -45,17 +46,22 @@ impl UndoStore {
             let staged = note.staged.as_ref().map_or(&[][..], |staged| staged.old);
             [before.into(), after, staged.into()]
         });
-        // The list comes last: a folder without one is no step.
-        let kept = write(&own.child(OsStr::new(BYTES)), bytes).and_then(|()| {
+        let partial = partial(&folder);
+        let keep = || {
+            partial.create_private_folder()?;
+            let own = partial.folder().folder(&partial.name().to_string_lossy())?;
+            write(&own.child(OsStr::new(BYTES)), bytes)?;
             fail_point("bytes");
             write_list(&own, &step)?;
             own.sync()?;
-            folder.sync()
-        });
-        if kept.is_err() {
-            let _ = remove(&folder, number);
-        }
-        kept.map(|()| number).map_err(failed(number))
+            let number = number_it(&folder, &partial)?;
+            folder.sync()?;
+            Ok(number)
+        };
+        keep().map_err(|reason| {
+            let _ = remove_partial(&partial);
+            UndoError::Io { path: self.state.path().join(FOLDER), reason }
+        })
     }
 
     /// The notes at `paths` were not written after all.
@@ -138,6 +144,17 @@ impl UndoStore {
         self.state.open()?.folder(FOLDER).ok().filter(is_ours)
     }
 
+    /// Takes away what processes that were killed left of steps that were not whole.
+    pub(super) fn sweep_partial(&self) {
+        let Some(folder) = self.folder() else { return };
+        for name in folder.names().unwrap_or_default() {
+            let process = name.to_str().and_then(|name| name.strip_prefix(PARTIAL)?.split('-').next()?.parse().ok());
+            if process.is_some_and(|process| !is_running(process)) {
+                let _ = remove_partial(&folder.child(&name));
+            }
+        }
+    }
+
     fn expire(&self) {
         let oldest = now() - KEPT_DAYS * 24 * 60 * 60;
         let Some(folder) = self.folder() else { return };
@@ -154,30 +171,43 @@ pub(in crate::sink) fn now() -> i64 {
     jiff::Timestamp::now().as_second()
 }
 
-/// Makes the folder of a new step. Of two runs at once each gets its own.
-fn next_step(folder: &Folder) -> Result<(u32, Folder), (u32, io::Error)> {
+/// A name in `folder` for a step that is not whole.
+fn partial(folder: &Folder) -> FileAt {
+    let random = RandomState::new().hash_one(());
+    folder.child(OsStr::new(&format!("{PARTIAL}{}-{random:016x}", std::process::id())))
+}
+
+/// Gives a step that is whole the next number. Of two runs at once each gets its own.
+fn number_it(folder: &Folder, whole: &FileAt) -> io::Result<u32> {
     let mut number = numbers(folder).last().map_or(1, |last| last + 1);
     loop {
-        let name = number.to_string();
-        match folder.child(OsStr::new(&name)).create_private_folder() {
-            Ok(()) => return Ok((number, folder.folder(&name).map_err(|error| (number, error.into()))?)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
-            Err(reason) => return Err((number, reason)),
+        match whole.rename_to(&folder.child(OsStr::new(&number.to_string()))) {
+            Ok(()) => return Ok(number),
+            Err(error) if matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::DirectoryNotEmpty) => {
+                number += 1;
+            }
+            Err(reason) => return Err(reason),
         }
     }
 }
 
-/// Removes a step: the list first, so that what a kill leaves is none.
+/// Removes a step. From its first moment it is none, and a kill leaves what is swept.
 fn remove(folder: &Folder, number: u32) -> io::Result<()> {
-    let name = number.to_string();
-    let own = folder.folder(&name)?;
+    let partial = partial(folder);
+    folder.child(OsStr::new(&number.to_string())).rename_to(&partial)?;
+    fail_point("removed");
+    remove_partial(&partial)
+}
+
+fn remove_partial(partial: &FileAt) -> io::Result<()> {
+    let own = partial.folder().folder(&partial.name().to_string_lossy())?;
     for file in [LIST, NEW_LIST, BYTES] {
         match own.child(OsStr::new(file)).remove() {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
     }
-    folder.child(OsStr::new(&name)).remove_folder()
+    partial.remove_folder()
 }
 
 fn write<'a>(file: &FileAt, mut parts: impl Iterator<Item = Cow<'a, [u8]>>) -> io::Result<()> {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Brought, Staged, Step, UndoError, UndoStore, bring};
+use super::{Brought, Staged, Step, UndoError, UndoStore, bring, forget_empty_names};
 use crate::beneath::Folder;
 use crate::git::{Index, has_ended, sweep};
 use crate::note::{file_name, folder};
@@ -29,7 +29,7 @@ pub struct Recovered {
 impl UndoStore {
     /// Finishes the steps whose process was killed: working copies that still hold the old text of what is staged get the
     /// new one, and what was not staged is forgotten. A step whose index cannot be read waits, and one that is not trusted is
-    /// left where it is.
+    /// left where it is. What they left in Git's own folder goes.
     ///
     /// # Errors
     /// When a step cannot be read or written.
@@ -39,6 +39,8 @@ impl UndoStore {
             let why = "it is a link or belongs to another user; undo is kept in your own folder";
             recovered.ignored.push(format!("{} is ignored: {why}", folder.display()));
         }
+        self.state.repository().inspect(|repository| sweep(repository));
+        self.sweep_partial();
         for number in self.numbers() {
             match self.read(number) {
                 // What was begun stays as it is until notes may be written again.
@@ -57,6 +59,7 @@ impl UndoStore {
     fn recover_step(&self, number: u32, mut step: Step, recovered: &mut Recovered) -> Result<(), UndoError> {
         let bytes = self.bytes(number, &step)?;
         let root = self.root()?;
+        forget_empty_names(&root, &step);
         if step.is_undo && !step.is_whole {
             self.sweep(number, &root, &step, &bytes)?;
             return self.save(number, &Step { writer: None, is_undo: false, ..step });
