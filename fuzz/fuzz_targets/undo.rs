@@ -8,6 +8,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
+use vaultlint::config::WritePolicy;
 use vaultlint::engine::{Change, NoteOutcome};
 use vaultlint::sink::{UndoStore, write};
 
@@ -41,7 +42,8 @@ static PLACE: LazyLock<Place> = LazyLock::new(|| {
         change: Some(Change::new(b"before\n".to_vec(), "after\n")),
         bugs: Vec::new(),
     };
-    write(&root, &[note], &UndoStore::of(&root).expect("a store"), "--fix").expect("the note is written");
+    write(&root, &[note], &UndoStore::of(&root, &WritePolicy::default()).expect("a store"), "--fix")
+        .expect("the note is written");
     let step = files(&root.join(".git/vaultlint"));
     assert!(step.iter().any(|path| path.ends_with("step.json")), "{step:?}");
     Place { folder, root, step }
@@ -64,12 +66,13 @@ fuzz_target!(|input: (&str, &[u8])| {
         let text = if path.ends_with("step.json") { list.as_bytes() } else { bytes };
         fs::write(path, text).expect("the step is written");
     }
-    let store = UndoStore::of(root).expect("a store");
+    let store = UndoStore::of(root, &WritePolicy::default()).expect("a store");
     let _ = store.list();
     let _ = store.recover();
     let _ = store.undo(Some(1), &[]);
     assert_eq!(fs::read_to_string(folder.join("outside.md")).ok().as_deref(), Some(OUTSIDE));
-    let mut outside: Vec<_> = fs::read_dir(folder).expect("the folder").flatten().map(|entry| entry.file_name()).collect();
+    let mut outside: Vec<_> =
+        fs::read_dir(folder).expect("the folder").flatten().map(|entry| entry.file_name()).collect();
     outside.sort();
     assert_eq!(outside, ["outside.md", "vault"]);
 });
