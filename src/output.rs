@@ -33,7 +33,10 @@ use visible::visible;
 /// A stream of text, and who reads it.
 pub struct Output {
     target: Target,
-    form: Form,
+    /// Whether a patch, or a file as a whole, stays byte for byte, as in a file or a pipe; else it is escaped like text.
+    keeps_bytes: bool,
+    /// Whether this may be a log whose host obeys lines: then no line of text is a command.
+    is_obeyed: bool,
     is_coloured: bool,
     is_terminal: bool,
     /// The line that is not complete, where a host may obey lines.
@@ -44,17 +47,6 @@ pub struct Output {
 /// Whether somebody may be at a terminal to read what is said on standard error.
 pub fn is_attended() -> bool {
     io::stderr().is_terminal()
-}
-
-/// How exact bytes, such as a patch, are written; everything else is escaped in every form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    /// For eyes: escaped.
-    Screen,
-    /// For a log whose host obeys lines: byte for byte, where no line is a command.
-    Log,
-    /// For a file or a pipe: byte for byte.
-    Exact,
 }
 
 /// When there are colours.
@@ -73,33 +65,40 @@ impl Output {
     /// Standard output.
     pub fn stdout() -> Self {
         let is_terminal = io::stdout().is_terminal();
-        let form = match is_terminal {
-            true => Form::Screen,
-            false if workflow::is_obeyed() && !target::stdout_is_file() => Form::Log,
-            false => Form::Exact,
-        };
-        Self::new(Target::stdout(is_terminal), form, is_terminal)
+        let is_obeyed = !is_terminal && workflow::is_obeyed() && !target::stdout_is_file();
+        let mut stdout = Self::new(Target::stdout(is_terminal), !is_terminal);
+        (stdout.is_obeyed, stdout.is_terminal) = (is_obeyed, is_terminal);
+        stdout
     }
 
     /// Standard error. What cannot be written there is lost: there is nowhere left to tell of it.
     pub fn stderr() -> Self {
         let is_terminal = io::stderr().is_terminal();
-        let form = if !is_terminal && workflow::is_obeyed() { Form::Log } else { Form::Screen };
-        Self::new(Target::Stderr, form, is_terminal)
+        let mut stderr = Self::new(Target::Stderr, false);
+        (stderr.is_obeyed, stderr.is_terminal) = (!is_terminal && workflow::is_obeyed(), is_terminal);
+        stderr
     }
 
     /// Text in memory, escaped as for a terminal; without colours.
     pub fn memory() -> Self {
-        Self::new(Target::Memory(Vec::new()), Form::Screen, false)
+        Self::new(Target::Memory(Vec::new()), false)
     }
 
     /// Bytes in memory, as a file would have them; without colours.
     pub fn exact_memory() -> Self {
-        Self::new(Target::Memory(Vec::new()), Form::Exact, false)
+        Self::new(Target::Memory(Vec::new()), true)
     }
 
-    fn new(target: Target, form: Form, is_terminal: bool) -> Self {
-        Self { target, form, is_coloured: false, is_terminal, line: String::new(), failed: None }
+    fn new(target: Target, keeps_bytes: bool) -> Self {
+        Self {
+            target,
+            keeps_bytes,
+            is_obeyed: false,
+            is_coloured: false,
+            is_terminal: false,
+            line: String::new(),
+            failed: None,
+        }
     }
 
     /// Writes to the file at `path` from now on, which is made, or emptied.
@@ -108,7 +107,7 @@ impl Output {
     /// When it cannot be opened for writing.
     pub fn redirect(&mut self, path: &Path) -> io::Result<()> {
         let file = File::create(path)?;
-        *self = Self::new(Target::File { file: BufWriter::new(file), path: path.to_owned() }, Form::Exact, false);
+        *self = Self::new(Target::File { file: BufWriter::new(file), path: path.to_owned() }, true);
         Ok(())
     }
 
@@ -177,12 +176,9 @@ impl Output {
     /// # Errors
     /// None: see [`finish`](Self::finish).
     pub fn patch(&mut self, lines: &[(Style, Cow<'_, [u8]>)]) -> io::Result<()> {
-        let guard = match self.form {
-            Form::Screen => return self.patch_on_screen(lines),
-            Form::Log => lines.iter().any(|(_, line)| workflow::holds_command(line)).then(workflow::Pause::new),
-            Form::Exact => None,
-        };
-        self.put_exact(guard.iter().map(workflow::Pause::begin).collect::<String>().as_bytes());
+        if !self.keeps_bytes {
+            return self.patch_on_screen(lines);
+        }
         for (style, line) in lines {
             let (text, ending) = line.strip_suffix(b"\n").map_or((&line[..], &b""[..]), |text| (text, b"\n"));
             self.put_exact(style.start(self.is_coloured).as_bytes());
@@ -190,7 +186,6 @@ impl Output {
             self.put_exact(style.reset(self.is_coloured).as_bytes());
             self.put_exact(ending);
         }
-        self.put_exact(guard.iter().map(workflow::Pause::end).collect::<String>().as_bytes());
         Ok(())
     }
 
@@ -213,16 +208,9 @@ impl Output {
     /// # Errors
     /// None: see [`finish`](Self::finish).
     pub fn exact(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match self.form {
-            Form::Screen => self.put_text(&visible(&String::from_utf8_lossy(bytes))),
-            Form::Log if workflow::holds_command(bytes) => {
-                let guard = workflow::Pause::new();
-                let ending = if bytes.ends_with(b"\n") { &b""[..] } else { b"\n" };
-                for part in [guard.begin().as_bytes(), bytes, ending, guard.end().as_bytes()] {
-                    self.put_exact(part);
-                }
-            }
-            Form::Log | Form::Exact => self.put_exact(bytes),
+        match self.keeps_bytes {
+            true => self.put_exact(bytes),
+            false => self.put_text(&visible(&String::from_utf8_lossy(bytes))),
         }
         Ok(())
     }
@@ -283,7 +271,7 @@ impl Output {
 
     /// Text that is visible already. Where a host obeys lines, each is looked at as a whole.
     fn put_text(&mut self, text: &str) {
-        if self.form != Form::Log {
+        if !self.is_obeyed {
             return self.send(text.as_bytes());
         }
         for part in text.split_inclusive('\n') {
@@ -302,7 +290,7 @@ impl Output {
 
     fn put_json(&mut self, text: &str) {
         // A host looks for `##[` within a line, too.
-        let is_looked_for = self.form == Form::Log && text.contains("##");
+        let is_looked_for = self.is_obeyed && text.contains("##");
         let text = if is_looked_for { Cow::Owned(text.replace('#', "\\u0023")) } else { Cow::Borrowed(text) };
         self.put_exact(text.as_bytes());
     }

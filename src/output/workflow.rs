@@ -2,9 +2,7 @@
 //! `##teamcity[`, which may stand anywhere in a line.
 
 use std::borrow::Cow;
-use std::collections::hash_map::RandomState;
 use std::env;
-use std::hash::{BuildHasher, Hasher};
 
 use super::printable;
 
@@ -35,11 +33,6 @@ pub(super) fn disarmed(line: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Whether a host would obey a line in `bytes`.
-pub(super) fn holds_command(bytes: &[u8]) -> bool {
-    bytes.split(|byte| matches!(byte, b'\n' | b'\r')).any(|line| is_command(&String::from_utf8_lossy(line)))
-}
-
 fn is_command(line: &str) -> bool {
     line.trim_start().starts_with("::") || bracket_command(line).is_some()
 }
@@ -50,25 +43,6 @@ fn bracket_command(text: &str) -> Option<usize> {
     // They may overlap: of `###[` the second begins it.
     let bytes = text.as_bytes();
     (0..bytes.len().saturating_sub(2)).filter(|&at| bytes[at..].starts_with(b"##")).find(is_one)
-}
-
-/// A part of a log in which a host obeys nothing.
-pub(super) struct Pause(String);
-
-impl Pause {
-    /// A pause that nothing within it can end: nobody can know its token.
-    pub(super) fn new() -> Self {
-        let random = || RandomState::new().build_hasher().finish();
-        Self(format!("{:016x}{:016x}", random(), random()))
-    }
-
-    pub(super) fn begin(&self) -> String {
-        format!("::stop-commands::{}\n", self.0)
-    }
-
-    pub(super) fn end(&self) -> String {
-        format!("::{}::\n", self.0)
-    }
 }
 
 /// A workflow command on a line of its own.

@@ -88,11 +88,7 @@ impl TestVault {
 
     /// The program with `input` on its standard input.
     pub(crate) fn run_with_input(&self, args: &[&str], input: &str) -> Run {
-        let mut command = self.command();
-        command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        Run::from(child.wait_with_output().unwrap())
+        Run::with_input(self.command().args(args), input)
     }
 
     /// The same vault as a repository whose first commit holds these notes.
@@ -155,6 +151,13 @@ pub(crate) struct Run {
 impl Run {
     pub(crate) fn of(command: &mut Command) -> Self {
         Self::from(command.stdin(Stdio::null()).output().unwrap())
+    }
+
+    /// The same with `input` on standard input.
+    pub(crate) fn with_input(command: &mut Command, input: &str) -> Self {
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        Self::from(child.wait_with_output().unwrap())
     }
 
     pub(crate) fn json(&self) -> serde_json::Value {
