@@ -67,6 +67,8 @@ pub(super) enum Failure {
     Hook { path: PathBuf, reason: io::Error },
     #[error("{}: a hook was kept there before, and another one stands in its place now; move one of them away", .0.display())]
     HookKept(PathBuf),
+    #[error("{}: a symbolic link, which is not followed; hooks that were there before are kept in a folder of that name, so move the link away", .0.display())]
+    HooksBehindLink(PathBuf),
     #[error("core.hooksPath is {}, outside this repository: a hook there runs in every repository that names it\n  if that is meant: vaultlint hook install --force", .0.display())]
     HooksElsewhere(PathBuf),
     #[error("core.hooksPath is empty: Git runs no hooks here\n  git config --unset core.hooksPath")]

@@ -82,6 +82,46 @@ fn a_hook_that_somebody_changed_is_theirs() {
     assert!(!vault.path(".git/hooks/before-vaultlint").exists());
 }
 
+#[cfg(unix)]
+#[test]
+fn a_folder_of_kept_hooks_that_is_a_link_is_not_followed() {
+    if !has_git() {
+        return;
+    }
+    let vault = TestVault::repository(&[("a.md", "one\n")]);
+    let (hook, elsewhere) = (vault.path(".git/hooks/pre-commit"), vault.root().with_file_name("elsewhere"));
+    let before = vault.path(".git/hooks/before-vaultlint");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    fs::create_dir_all(&elsewhere).unwrap();
+    let names = || {
+        let list = |folder| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<_> = list(hook.parent().unwrap()).chain(list(&elsewhere)).collect();
+        names.sort();
+        names
+    };
+    write_script(&hook, "#!/bin/sh\ntrue\n");
+    std::os::unix::fs::symlink(&elsewhere, &before).unwrap();
+    let there = names();
+    let refused = |command: &str| {
+        let run = vault.run(&["hook", command]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.stderr.contains("before-vaultlint: a symbolic link, which is not followed"), "{}", run.stderr);
+    };
+    refused("install");
+    assert_eq!((names(), fs::read_to_string(&hook).unwrap().as_str()), (there, "#!/bin/sh\ntrue\n"));
+
+    fs::remove_file(&before).unwrap();
+    fs::remove_file(&hook).unwrap();
+    assert_eq!(vault.run(&["hook", "install"]).code, 0);
+    std::os::unix::fs::symlink(&elsewhere, &before).unwrap();
+    fs::write(elsewhere.join("pre-commit"), "theirs").unwrap();
+    let (there, ours) = (names(), fs::read_to_string(&hook).unwrap());
+    refused("uninstall");
+    refused("install");
+    assert_eq!((names(), fs::read_to_string(&hook).unwrap()), (there, ours));
+    assert_eq!(fs::read_to_string(elsewhere.join("pre-commit")).unwrap(), "theirs");
+}
+
 #[test]
 fn the_folder_of_hooks_is_the_one_that_git_uses() {
     if !has_git() {

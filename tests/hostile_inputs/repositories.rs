@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
-use crate::world::{DAMAGED, Hostile, World};
+use crate::world::{DAMAGED, Hostile, SECRET, World};
 
 const GIT: &[&[&str]] = &[
     &["--statistics"],
@@ -105,6 +105,15 @@ pub(crate) const TABLE: &[Hostile] = &[
         }
     })
     .also(&[&["--statistics"], &["--staged"], &["--since", "HEAD"], &["hook", "status"]]),
+    Hostile::new("a folder of kept hooks that is a link outside", |world| {
+        repository(world);
+        let hooks = world.vault.path(".git/hooks");
+        fs::create_dir_all(&hooks).unwrap();
+        fs::write(hooks.join("pre-commit"), "#!/bin/sh\n").unwrap();
+        fs::write(world.outside().join("folder/pre-merge-commit"), format!("#!/bin/sh\n# {}\n", SECRET)).unwrap();
+        symlink(world.outside().join("folder"), hooks.join("before-vaultlint")).unwrap();
+    })
+    .also(&[&["hook", "install"], &["hook", "install", "pre-merge-commit"], &["hook", "uninstall"]]),
     Hostile::new("a file that leads to a repository outside", |world| {
         world.vault.git_ok(&["init", "-q", "--bare", "../outside/bare"]);
         world.write(".git", "gitdir: ../outside/bare\n");

@@ -1,11 +1,12 @@
 //! The files that Git runs: where they are, whose they are.
 
 use std::env;
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::super::error::Failure;
+use crate::beneath::{BeneathError, FileAt, Folder};
 use crate::git::{GitCommand, Repository};
 use crate::output::printable;
 use crate::text::fnv1a;
@@ -79,53 +80,79 @@ impl HookFile {
     /// Puts our script there, for the vault in the folder `vault` of the repository or for all. A hook of somebody else is
     /// kept beside it; its name is returned.
     pub(super) fn install(&self, vault: Option<&Path>) -> Result<Option<String>, Failure> {
-        let failed = |reason: io::Error| Failure::Hook { path: self.path.clone(), reason };
         let folder = self.path.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).map_err(failed)?;
-        let before = self.before();
+        fs::create_dir_all(folder).map_err(|reason| self.failed(reason))?;
+        let file = self.open()?;
+        let before = self.before(&file)?;
         let is_theirs = match fs::read(&self.path) {
             Ok(script) => !is_ours(&script),
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.path.is_symlink(),
-            Err(error) => return Err(failed(error)),
+            Err(error) => return Err(self.failed(error)),
         };
-        if is_theirs && before.exists() {
-            return Err(Failure::HookKept(before));
+        if let Some(before) = before.as_ref().filter(|_| is_theirs) {
+            return Err(Failure::HookKept(before.path()));
         }
         // Ours is whole before theirs moves.
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-        file.write_all(script(vault).as_bytes()).map_err(failed)?;
-        make_executable(file.path()).map_err(failed)?;
-        if is_theirs {
-            fs::create_dir_all(before.parent().unwrap_or(folder)).map_err(failed)?;
-            fs::rename(&self.path, &before).map_err(failed)?;
+        let made = file.sibling(format!(".vaultlint-{}.new", std::process::id()).as_ref());
+        let placed = write_script(&made, &script(vault)).and_then(|()| match is_theirs {
+            true => in_place_of_theirs(&made, &file),
+            false => made.replace(&file),
+        });
+        if let Err(error) = placed {
+            let _ = made.remove();
+            return Err(self.failed(error));
         }
-        if let Err(error) = file.persist(&self.path) {
-            if is_theirs {
-                fs::rename(&before, &self.path).map_err(failed)?;
-            }
-            return Err(failed(error.error));
-        }
-        let name = self.path.file_name().map(|name| format!("{BEFORE}/{}", name.to_string_lossy()));
-        Ok(name.filter(|_| before.exists()))
+        Ok((is_theirs || before.is_some()).then(|| format!("{BEFORE}/{}", file.name().to_string_lossy())))
     }
 
     /// Takes our script away. Returns whether another hook is back in its place.
     pub(super) fn uninstall(&self) -> Result<bool, Failure> {
-        let failed = |reason: io::Error| Failure::Hook { path: self.path.clone(), reason };
-        let before = self.before();
-        if before.exists() {
-            fs::rename(&before, &self.path).map_err(failed)?;
-            let _ = before.parent().map(fs::remove_dir);
-            return Ok(true);
-        }
-        fs::remove_file(&self.path).map_err(failed)?;
-        Ok(false)
+        let file = self.open()?;
+        let Some(before) = self.before(&file)? else {
+            file.remove().map_err(|reason| self.failed(reason))?;
+            return Ok(false);
+        };
+        before.replace(&file).map_err(|reason| self.failed(reason))?;
+        let _ = file.sibling(BEFORE.as_ref()).remove_folder();
+        Ok(true)
     }
 
-    fn before(&self) -> PathBuf {
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        folder.join(BEFORE).join(self.path.file_name().unwrap_or_default())
+    fn open(&self) -> Result<FileAt, Failure> {
+        let folder =
+            Folder::open(self.path.parent().unwrap_or(Path::new("."))).map_err(|reason| self.failed(reason))?;
+        Ok(folder.child(self.path.file_name().unwrap_or_default()))
     }
+
+    /// The hook that stood at `file` before and is kept, where one is.
+    fn before(&self, file: &FileAt) -> Result<Option<FileAt>, Failure> {
+        let before = match file.folder().folder(BEFORE) {
+            Ok(folder) => folder.child(file.name()),
+            Err(BeneathError::Link) => return Err(Failure::HooksBehindLink(file.sibling(BEFORE.as_ref()).path())),
+            Err(error) if error.is_missing() => return Ok(None),
+            Err(error) => return Err(self.failed(error.into())),
+        };
+        let kind = before.kind().map_err(|reason| self.failed(reason))?;
+        Ok(kind.map(|_| before))
+    }
+
+    fn failed(&self, reason: io::Error) -> Failure {
+        Failure::Hook { path: self.path.clone(), reason }
+    }
+}
+
+fn write_script(at: &FileAt, script: &str) -> io::Result<()> {
+    // Of a process with this number that was killed.
+    let _ = at.remove();
+    let mut file = at.create()?;
+    file.write_all(script.as_bytes())?;
+    make_executable(&file)
+}
+
+/// Puts `made` at `file`, and what is there beside it.
+fn in_place_of_theirs(made: &FileAt, file: &FileAt) -> io::Result<()> {
+    let before = file.folder().make_folder(BEFORE)?.child(file.name());
+    file.rename_to(&before)?;
+    made.rename_to(file).inspect_err(|_| drop(before.rename_to(file)))
 }
 
 /// The script as it is installed: with the place of this very program, the vault, and the hash by which it is known as
@@ -159,13 +186,13 @@ fn shown(path: &Path, repository: &Repository) -> String {
 }
 
 #[cfg(unix)]
-fn make_executable(path: &Path) -> io::Result<()> {
+fn make_executable(file: &File) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755))
+    file.set_permissions(fs::Permissions::from_mode(0o755))
 }
 
 #[cfg(not(unix))]
-fn make_executable(_: &Path) -> io::Result<()> {
+fn make_executable(_: &File) -> io::Result<()> {
     Ok(())
 }
 
