@@ -7,10 +7,9 @@
 mod support;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use support::{Run, TestVault};
+use support::{Run, TestVault, write_program};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 
@@ -25,8 +24,7 @@ impl Markers {
     /// The program for one key.
     fn program(&self, key: &str) -> String {
         let path = self.0.path().join(format!("run-{key}"));
-        fs::write(&path, format!("#!/bin/sh\n: > '{}'\n", self.0.path().join(key).display())).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        write_program(&path, &format!("#!/bin/sh\n: > '{}'\n", self.0.path().join(key).display()));
         path.display().to_string()
     }
 

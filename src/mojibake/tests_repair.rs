@@ -1,6 +1,6 @@
 //! Damage with what it becomes.
 
-use super::tests::find_all;
+use super::tests::{find_all, repaired_from};
 use super::{Codec, Confidence, Evidence, damage, find, repaired};
 use crate::text::Span;
 
@@ -145,4 +145,11 @@ fn correct_punctuation_beside_damage_stays() {
 #[test]
 fn mixed_layers_in_one_run_are_undone_together() {
     assert_eq!(repaired("cafÃƒÂ©â€”bar, itâ€™s â€œthisâ€\u{9d}"), "café—bar, it’s “this”");
+}
+
+/// `×Š` is `צ` by latin-9 and `ש` by latin-2, which is the more frequent letter; the rest of the note is latin-9's.
+#[test]
+fn a_codec_that_explains_the_note_is_not_outvoted_by_a_more_frequent_letter() {
+    let text = "It’s “damaged” – naïve café… ✅ Привет, мир\n✅ aa and אאצ\n";
+    assert_eq!(repaired_from(&damage(text, Codec::Latin9).unwrap(), Confidence::Likely), text);
 }

@@ -264,7 +264,7 @@ fn fix(vault: &TestVault, open: &str) -> (Run, String) {
         "#!/bin/sh\necho \"$@\" >>'{}'\n[ \"$1\" = pr ] && [ \"$2\" = list ] && echo {open}\nexit 0\n",
         asked.display()
     );
-    write_script(&programs.join("gh"), &gh);
+    write_program(&programs.join("gh"), &gh);
     let path = std::env::join_paths([programs].into_iter().chain(std::env::split_paths(&path_with_vaultlint())));
     let scripts = snippets::runs_of("hooks/github-fix-workflow.yml");
     let mut step = Command::new("sh");
@@ -296,10 +296,4 @@ fn the_scheduled_job_pushes_the_fixes_and_asks_for_a_pull_request_once() {
     let (run, asked) = fix(&vault, "0");
     assert_eq!((run.code, asked.lines().count()), (0, 1), "{run:?}");
     assert!(run.stdout.ends_with("nothing to fix\n"), "{run:?}");
-}
-
-fn write_script(path: &Path, text: &str) {
-    use std::os::unix::fs::PermissionsExt;
-    fs::write(path, text).unwrap();
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
 }

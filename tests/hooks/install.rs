@@ -4,8 +4,8 @@ use std::fs;
 
 #[cfg(unix)]
 use crate::support::terminal::Screen;
-use crate::support::{Run, TestVault, has_git};
-use crate::{DAMAGED, STOPPED, commit, commits, guarded, write_script};
+use crate::support::{Run, TestVault, has_git, write_program};
+use crate::{DAMAGED, STOPPED, commit, commits, guarded};
 use snapbox::{assert_data_eq, str};
 
 #[test]
@@ -15,7 +15,7 @@ fn without_vaultlint_the_commit_goes_on_and_it_is_said() {
     let script = fs::read_to_string(&hook).unwrap();
     let (before, rest) = script.split_once("installed='").unwrap();
     let (_, after) = rest.split_once('\'').unwrap();
-    fs::write(&hook, format!("{before}installed='/nowhere/vaultlint'{after}")).unwrap();
+    write_program(&hook, &format!("{before}installed='/nowhere/vaultlint'{after}"));
     vault.write("a.md", DAMAGED);
     let run = commit(&vault, &["-a"]);
     assert_eq!((run.code, commits(&vault)), (0, 2));
@@ -31,7 +31,7 @@ fn hooks_are_put_beside_what_is_there_and_taken_away_again() {
     let hook = vault.path(".git/hooks/pre-commit");
     let theirs = "#!/bin/sh\necho theirs \"$@\" >> ran.txt\n[ ! -e refuse ]\n";
     fs::create_dir_all(hook.parent().unwrap()).unwrap();
-    write_script(&hook, theirs);
+    write_program(&hook, theirs);
     let run = vault.run(&["hook", "install"]);
     assert_data_eq!(
         run.stdout.replace(&vault.root().canonicalize().unwrap().display().to_string(), "[ROOT]"),
@@ -70,7 +70,7 @@ fn a_hook_that_somebody_changed_is_theirs() {
     let Some(vault) = guarded(&[("a.md", "one\n")]) else { return };
     let hook = vault.path(".git/hooks/pre-commit");
     let changed = fs::read_to_string(&hook).unwrap() + "./my-checks\n";
-    write_script(&hook, &changed);
+    write_program(&hook, &changed);
     assert!(
         vault.run(&["hook", "status"]).stdout.starts_with("pre-commit        another hook, which calls vaultlint\n")
     );
@@ -99,7 +99,7 @@ fn a_folder_of_kept_hooks_that_is_a_link_is_not_followed() {
         names.sort();
         names
     };
-    write_script(&hook, "#!/bin/sh\ntrue\n");
+    write_program(&hook, "#!/bin/sh\ntrue\n");
     std::os::unix::fs::symlink(&elsewhere, &before).unwrap();
     let there = names();
     let refused = |command: &str| {

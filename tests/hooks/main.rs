@@ -9,9 +9,6 @@ mod commits;
 mod install;
 mod pushes;
 
-use std::fs;
-use std::path::Path;
-
 use support::{Run, TestVault, has_git};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
@@ -34,13 +31,4 @@ fn commit(vault: &TestVault, args: &[&str]) -> Run {
 
 fn commits(vault: &TestVault) -> usize {
     vault.git_ok(&["rev-list", "--count", "HEAD"]).trim().parse().unwrap()
-}
-
-fn write_script(path: &Path, text: &str) {
-    fs::write(path, text).unwrap();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
-    }
 }

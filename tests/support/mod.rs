@@ -140,6 +140,23 @@ impl TestVault {
     }
 }
 
+/// A program at `path`, written by another process: what this one holds open for writing, the programs that other tests start
+/// in that moment hold open too, and then it cannot be run ("text file busy").
+#[cfg(unix)]
+pub(crate) fn write_program(path: &Path, text: &str) {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "cat >\"$1\" && chmod +x \"$1\"", "sh"]).arg(path).stdin(Stdio::piped());
+    let mut child = shell.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success(), "{}", path.display());
+}
+
+/// A program at `path`.
+#[cfg(not(unix))]
+pub(crate) fn write_program(path: &Path, text: &str) {
+    fs::write(path, text).unwrap();
+}
+
 /// What a program said.
 #[derive(Debug)]
 pub(crate) struct Run {
