@@ -25,7 +25,7 @@ pub use walk::{Walk, walk};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::{App, TextFile};
+use crate::config::{App, CONFIG_FILE, Sources, TextFile, WritePolicy};
 use crate::engine::{RenamePlan, Renamed, Texts, Unreadable};
 use crate::vault::ListFiles;
 use config_files::Refusals;
@@ -96,6 +96,18 @@ impl Vault {
             None => config_files::read(&self.root, path),
         };
         self.refusals.note(path, read)
+    }
+
+    /// Whether notes may be written, as the vault's own config in the working tree says, whichever config is used.
+    pub fn own_write_policy(&self) -> WritePolicy {
+        let read = |path: &str| config_text(&self.root, path);
+        match config_files::read(&self.root, CONFIG_FILE) {
+            Ok(text) => {
+                let config = text.map(|text| TextFile { path: CONFIG_FILE.to_owned(), text });
+                WritePolicy::of(&Sources { config, names: None, read: &read })
+            }
+            Err(refused) => WritePolicy::refused(&refused.to_string()),
+        }
     }
 
     /// The files that were asked for and refused, and why, each once. One that config extends makes the config none.

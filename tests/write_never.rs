@@ -86,5 +86,58 @@ fn a_pack_of_the_vault_can_promise_it_too() {
     vault.write("pack.yaml", NEVER);
     let run = vault.run(&["--fix"]);
     assert_eq!(run.code, 2);
-    assert!(run.stderr.contains(".vaultlint.yaml: `write: never`"), "{}", run.stderr);
+    assert!(run.stderr.contains("vaultlint: pack.yaml:2:1: `write: never`"), "{}", run.stderr);
+}
+
+#[test]
+fn the_place_is_that_of_the_key_however_it_is_written() {
+    for (config, at) in [
+        ("\"write\": never\n", "1:1"),
+        ("{hook: {fix: true}, write: never}\n", "1:21"),
+        ("rules:\n  title-mismatch: off\nwrite : never\n", "3:1"),
+        ("# x\nexclude: |-\n  write: never\nwrite: never\n", "4:1"),
+    ] {
+        let run = vault(config).run(&["--fix"]);
+        assert_eq!(run.code, 2, "{config}: {run:?}");
+        assert!(run.stderr.contains(&format!(".vaultlint.yaml:{at}: `write: never`")), "{config}: {}", run.stderr);
+    }
+}
+
+#[test]
+fn another_config_does_not_take_the_promise_back() {
+    let vault = vault(NEVER);
+    vault.write("../mine.yaml", "write: when-asked\n");
+    vault.write("b.md", "itâ€™s\nitâ€™s\n");
+    vault.git_ok(&["commit", "-qam", "second"]);
+    let before = vault.files();
+    let refused = |asked: &[&str], place: &str| {
+        for args in [&["--fix"][..], &["--fix", "a.md"], &["--since", "HEAD~1", "--fix"]] {
+            let run = vault.run(&[asked, args].concat());
+            assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}: {run:?}");
+            assert!(run.stderr.contains(place), "{args:?}: {}", run.stderr);
+        }
+    };
+    refused(&["--config", "../mine.yaml"], ".vaultlint.yaml:2:1: `write: never`");
+    assert_eq!(vault.files(), before);
+    vault.write(".vaultlint.yaml", "write: never\nrules: {no-such-key\n");
+    refused(&["--config", "../mine.yaml"], "cannot be read");
+    assert_eq!(vault.run(&["--config", "../mine.yaml"]).code, 1, "it is only checked");
+    vault.write(".vaultlint.yaml", "write: when-asked\n");
+    vault.write("../mine.yaml", "write: never\n");
+    refused(&["--config", "../mine.yaml"], "mine.yaml:1:1: `write: never`");
+}
+
+#[test]
+fn what_is_staged_does_not_take_the_promise_back() {
+    let vault = vault("hook: {fix: true}\n");
+    vault.write("b.md", "itâ€™s\nitâ€™s\n");
+    vault.git_ok(&["add", "-A"]);
+    vault.write(".vaultlint.yaml", NEVER);
+    let (before, index) = (vault.files(), vault.git_ok(&["ls-files", "-s"]));
+    let run = vault.run(&["--staged", "--fix"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains(".vaultlint.yaml:2:1: `write: never`"), "{}", run.stderr);
+    let hook = vault.run(&["hook", "run", "pre-commit"]);
+    assert!(hook.stderr.contains(".vaultlint.yaml:2:1: `write: never`"), "{hook:?}");
+    assert_eq!((vault.files(), vault.git_ok(&["ls-files", "-s"])), (before, index));
 }

@@ -51,9 +51,10 @@ pub(super) fn tell_refused(vault: &Vault) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether the notes of `vault` may be written, as `settings` say.
+/// Whether the notes of `vault` may be written, as `settings` and the vault's own config say: neither `--config` nor what is
+/// staged takes its promise back.
 pub(super) fn write_policy(settings: &Settings, vault: &Vault) -> WritePolicy {
-    WritePolicy::new(settings, vault.config.as_ref())
+    settings.write_policy().clone().and(|| vault.own_write_policy())
 }
 
 pub(super) fn selection(args: &CheckArgs) -> Selection {

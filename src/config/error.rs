@@ -29,6 +29,16 @@ pub enum Place {
     Option(&'static str),
 }
 
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path, Some(at)) => write!(f, "{path}:{}:{}", at.line, at.column),
+            Self::File(path, None) => f.write_str(path),
+            Self::Option(option) => f.write_str(option),
+        }
+    }
+}
+
 /// Part of a line, and what of it is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Excerpt {
@@ -79,11 +89,7 @@ impl ConfigError {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.place {
-            Place::File(path, Some(at)) => write!(f, "{path}:{}:{}: {}", at.line, at.column, self.message)?,
-            Place::File(path, None) => write!(f, "{path}: {}", self.message)?,
-            Place::Option(option) => write!(f, "{option}: {}", self.message)?,
-        }
+        write!(f, "{}: {}", self.place, self.message)?;
         if let Some(help) = &self.help {
             write!(f, "; {help}")?;
         }

@@ -5,6 +5,7 @@ use super::document::{Document, LIMIT_BYTES};
 use super::glob::path_globs;
 use super::names_file::contradictions;
 use super::schema_words::check_schema_words;
+use super::write_policy::{WriteNotes, WritePolicy};
 use super::{App, ConfigError, ConfigFile};
 use crate::names::{Decisions, DecisionsFile};
 use crate::rule::Misfit;
@@ -73,6 +74,14 @@ impl Layers {
             self.merged.rules.extend(self.own.rules.clone());
         }
         self
+    }
+
+    /// Whether notes may be written.
+    pub(super) fn write_policy(&self) -> WritePolicy {
+        match self.merged.write {
+            Some(WriteNotes::Never) => WritePolicy::never_at(&self.error(|file| file.key(&["write"]), "").place),
+            Some(WriteNotes::WhenAsked) | None => WritePolicy::default(),
+        }
     }
 
     /// An error about what `find` looks for, in the first file that has it.

@@ -13,7 +13,7 @@ use super::file::{Level, MatchFile, RuleSetting, TypeFile};
 use super::glob::path_globs;
 use super::load::{Layers, app_rules};
 use super::obsidian::{property_types, template_folders};
-use super::{App, CONFIG_FILE, ConfigError, ConfigFile, Sources};
+use super::{App, CONFIG_FILE, ConfigError, ConfigFile, Sources, WritePolicy};
 use crate::diagnostic::Severity;
 use crate::names::Decisions;
 use crate::note::Note;
@@ -38,6 +38,7 @@ pub struct Settings {
     today: jiff::civil::Date,
     digest: u64,
     app: App,
+    write_policy: WritePolicy,
 }
 
 /// A rule that runs on some notes at least.
@@ -149,8 +150,22 @@ impl Settings {
         let exclude = globs(&config.exclude)?;
         let templates = globs(&[&config.templates[..], &template_folders(sources.read)].concat())?;
         let generated = matcher(&config.generated)?;
+        let write_policy = layers.write_policy();
         let (config, digest) = (layers.merged, digest.borrow().0);
-        Ok(Self { exclude, templates, generated, decisions, names_leave, config, types, rules, today, digest, app })
+        Ok(Self {
+            exclude,
+            templates,
+            generated,
+            decisions,
+            names_leave,
+            config,
+            types,
+            rules,
+            today,
+            digest,
+            app,
+            write_policy,
+        })
     }
 
     /// A hash of all that the settings were made from, but for the day.
@@ -162,6 +177,11 @@ impl Settings {
     pub fn day(&self) -> i32 {
         let since = jiff::civil::date(1970, 1, 1).until(self.today);
         since.map_or(0, |span| span.get_days())
+    }
+
+    /// Whether notes may be written, as this config says.
+    pub fn write_policy(&self) -> &WritePolicy {
+        &self.write_policy
     }
 
     /// The app that the settings are for.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CONFIG_FILE, NAMES_FILE, Settings, TextFile};
+use super::{CONFIG_FILE, ConfigError, NAMES_FILE, Place, Sources};
 
 /// What config says of writing notes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,28 +17,44 @@ pub enum WriteNotes {
 /// Whether the notes of a vault may be written, moved and deleted. The file of decisions about names is no note.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WritePolicy {
-    /// Where config forbids it; None where it does not.
-    never: Option<String>,
+    never: Option<NeverWritten>,
 }
 
-/// Config forbids to write notes.
+/// Config forbids to write notes, or it cannot be told whether it does.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: `write: never`: vaultlint writes, moves and deletes no note of this vault")]
-pub struct NeverWritten {
-    place: String,
+pub enum NeverWritten {
+    /// It says so at this place.
+    #[error("{0}: `write: never`: vaultlint writes, moves and deletes no note of this vault")]
+    Said(String),
+    /// The vault's own file cannot be read: so it is called, and that is wrong with it.
+    #[error("{0}; no note is written while the vault's own config, which may say `write: never`, cannot be read")]
+    Unknown(String),
 }
 
 impl WritePolicy {
-    /// The policy of `settings`, which were made from the vault's own file `own`.
-    pub fn new(settings: &Settings, own: Option<&TextFile>) -> Self {
-        if settings.config.write != Some(WriteNotes::Never) {
-            return Self::default();
-        }
-        let place = own.map_or(CONFIG_FILE.to_owned(), |file| {
-            let line = file.text.lines().position(|line| line.trim_end().starts_with("write:"));
-            line.map_or(file.path.clone(), |line| format!("{}:{}:1", file.path, line + 1))
-        });
-        Self { never: Some(place) }
+    /// The policy of a config that says `write: never` at `place`.
+    pub(super) fn never_at(place: &Place) -> Self {
+        Self { never: Some(NeverWritten::Said(place.to_string())) }
+    }
+
+    /// The policy of what `sources` say, whatever else they say. Where they cannot be read, nothing may be written.
+    pub fn of(sources: &Sources<'_>) -> Self {
+        sources.config().map_or_else(|error| Self::unknown(&error), |layers| layers.write_policy())
+    }
+
+    /// The policy of a vault whose own file is refused.
+    pub fn refused(why: &str) -> Self {
+        Self::unknown(&ConfigError::in_file(CONFIG_FILE, why))
+    }
+
+    fn unknown(error: &ConfigError) -> Self {
+        Self { never: Some(NeverWritten::Unknown(format!("{}: {}", error.place, error.message))) }
+    }
+
+    /// Notes may be written where both allow it.
+    #[must_use]
+    pub fn and(self, other: impl FnOnce() -> Self) -> Self {
+        if self.never.is_some() { self } else { other() }
     }
 
     /// Whether notes may be written.
@@ -47,7 +63,7 @@ impl WritePolicy {
     /// Where config forbids it.
     pub fn check(&self) -> Result<(), NeverWritten> {
         match &self.never {
-            Some(place) => Err(NeverWritten { place: place.clone() }),
+            Some(never) => Err(never.clone()),
             None => Ok(()),
         }
     }
