@@ -11,7 +11,7 @@ mod undo;
 
 pub use copies::{HeldError, HeldNote, HeldNotes, Target, write_held};
 pub use memory::{Fixed, Memory};
-pub use renaming::{RenameFailed, Renamed, rename};
+pub use renaming::{CannotRename, RenameFailed, Renamed, rename};
 pub use replace::NotWritten;
 pub use undo::{InIndex, Recovered, Restored, StepSummary, UndoError, UndoStore};
 

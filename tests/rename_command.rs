@@ -131,6 +131,46 @@ fn killed_at_any_moment_it_is_taken_back_by_the_next_run() {
 }
 
 #[test]
+fn an_undo_of_one_note_that_is_killed_takes_back_no_other() {
+    if !cfg!(debug_assertions) {
+        return;
+    }
+    let vault = TestVault::new(&NOTES);
+    assert_eq!(vault.run(&["rename", "Ada", "Ada Byron"]).code, 0);
+    let run = Run::of(vault.command().env("VAULTLINT_KILL_AT", "taken back").args(["undo", "1", "n.md"]));
+    assert!(![0, 1, 2].contains(&run.code), "{run:?}");
+    vault.run(&["--fix"]);
+    assert!(vault.path("People/Ada Byron.md").exists() && !vault.path("People/Ada.md").exists());
+    assert_eq!(vault.run(&["undo", "1"]).code, 0);
+    assert!(vault.path("People/Ada.md").exists());
+}
+
+#[test]
+fn what_cannot_be_taken_back_of_a_rename_that_fails_is_named() {
+    if !cfg!(debug_assertions) {
+        return;
+    }
+    let vault = TestVault::new(&[("Ada.md", "x\n"), ("b.md", "[[Ada]]\n"), ("c.md", "[[Ada]]\n")]);
+    let saved =
+        |path: &str| format!("{}:{}", vault.path(&format!("{path}.saved")).display(), vault.path(path).display());
+    vault.write("b.md.saved", "[[Ada Byron]] edited\n");
+    vault.write("c.md.saved", "[[Ada]] edited\n");
+    let moves = format!("{}:{}", saved("b.md"), saved("c.md"));
+    let mut rename = vault.command();
+    rename.env("VAULTLINT_MOVE_AT", "file").env("VAULTLINT_MOVES", moves).args(["rename", "Ada", "Ada Byron"]);
+    let run = Run::of(&mut rename);
+    assert_eq!(run.code, 2, "{run:?}");
+    let stays = "stay as the rename left them: b.md (edited since where the fix was)\n";
+    assert!(run.stderr.starts_with("vaultlint: c.md: changed while vaultlint ran"), "{}", run.stderr);
+    assert!(run.stderr.contains(stays) && !run.stderr.contains("nothing was renamed"), "{}", run.stderr);
+    assert!(run.stderr.contains("vaultlint undo 1\n"), "{}", run.stderr);
+    assert!(vault.path("Ada.md").exists());
+    vault.write("b.md", "[[Ada Byron]]\n");
+    vault.run(&["undo", "1"]);
+    assert_eq!((vault.read("b.md").as_str(), vault.read("c.md").as_str()), ("[[Ada]]\n", "[[Ada]] edited\n"));
+}
+
+#[test]
 fn damaged_names_are_repaired_with_their_links() {
     let note = "[[BjÃ¶rn Falk]] and ![[MÃ¼ller.png]] and [x](People/BjÃ¶rn%20Falk.md), [[Björn Falk]]\n";
     let vault = TestVault::new(&[

@@ -1,5 +1,6 @@
 //! Renames on disk: the texts that change, the files that move, the index; all of it or nothing.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::replace::{NotWritten, check, replace};
@@ -20,14 +21,32 @@ pub struct Renamed {
     pub changed: usize,
 }
 
-/// Why nothing was renamed.
+/// Why a rename was not carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum RenameFailed {
     /// What is there cannot be kept.
     #[error("{0}\n  nothing was renamed: what is there is kept first, so that it can be taken back")]
     Undo(#[from] UndoError),
+    /// Every file is as it was.
+    #[error("{0}\n  nothing was renamed")]
+    Nothing(#[from] CannotRename),
+    /// What was done before it failed was not all taken back.
+    #[error("{reason}\n  these stay as the rename left them: {}\n  to take them back: vaultlint undo {step}", stays.join(", "))]
+    Partly {
+        /// Why it failed.
+        reason: CannotRename,
+        /// The paths of the files in the vault before the rename, and why each stays.
+        stays: Vec<String>,
+        /// The step of undo.
+        step: u32,
+    },
+}
+
+/// What stands in the way of a rename.
+#[derive(Debug, thiserror::Error)]
+pub enum CannotRename {
     /// A file cannot be written or moved.
-    #[error("{path}: {reason}\n  nothing was renamed")]
+    #[error("{path}: {reason}")]
     File {
         /// Its path in the vault.
         path: String,
@@ -35,7 +54,7 @@ pub enum RenameFailed {
         reason: NotWritten,
     },
     /// The index cannot be written.
-    #[error("{0}\n  nothing was renamed")]
+    #[error("{0}")]
     Git(#[from] GitError),
 }
 
@@ -43,7 +62,7 @@ pub enum RenameFailed {
 /// moves as with `git mv`; what is staged of it stays staged.
 ///
 /// # Errors
-/// Why nothing was renamed: then every file is as it was.
+/// Why it was not carried out: then every file is as it was, but for those that the error names.
 pub fn rename(root: &Path, plan: &RenamePlan, store: &UndoStore, command: &str) -> Result<Renamed, RenameFailed> {
     let repository = Repository::around(root);
     let opened = Folder::open(root).map_err(|reason| UndoError::Io { path: root.to_owned(), reason })?;
@@ -67,14 +86,27 @@ pub fn rename(root: &Path, plan: &RenamePlan, store: &UndoStore, command: &str) 
     }
     let step = store.keep(command, &kept, None)?;
     fail_point("kept");
-    if let Err(failed) = carry_out(&opened, root, plan, repository.as_ref()) {
-        // What was done is undone; of what cannot be, undo tells when it is asked.
-        let _ = store.undo(Some(step), &[]);
-        return Err(failed);
+    let mut begun = BTreeSet::new();
+    if let Err(reason) = carry_out(&opened, root, plan, repository.as_ref(), &mut begun) {
+        let stays = take_back(store, step, &begun);
+        return Err(match stays.is_empty() {
+            true => RenameFailed::Nothing(reason),
+            false => RenameFailed::Partly { reason, stays, step },
+        });
     }
     opened.sync_disk();
     store.finish(step)?;
     Ok(Renamed { moved: plan.moves.len(), changed: plan.changes.len() })
+}
+
+/// Takes back what was done of a rename. Returns what stays of the files that were `begun`, and why.
+fn take_back(store: &UndoStore, step: u32, begun: &BTreeSet<&str>) -> Vec<String> {
+    let restored = match store.undo(Some(step), &[]) {
+        Ok(restored) => restored,
+        Err(reason) => return begun.iter().map(|path| format!("{path} ({reason})")).collect(),
+    };
+    let begun = restored.into_iter().filter(|note| begun.contains(note.path.as_str()));
+    begun.filter_map(|note| Some(format!("{} ({})", note.path, note.left_alone?))).collect()
 }
 
 /// Looks whether everything can be done. Returns the files that move as they are, with their bytes.
@@ -83,8 +115,8 @@ fn ready(
     root_path: &Path,
     plan: &RenamePlan,
     repository: Option<&Repository>,
-) -> Result<Vec<(String, Vec<u8>)>, RenameFailed> {
-    let failed = |path: &str, reason| RenameFailed::File { path: path.to_owned(), reason };
+) -> Result<Vec<(String, Vec<u8>)>, CannotRename> {
+    let failed = |path: &str, reason| CannotRename::File { path: path.to_owned(), reason };
     let changes = |path: &str| plan.changes.iter().any(|(changed, _)| changed == path);
     let is_new = |path: &str| plan.changes.iter().any(|(new, change)| new == path && change.before().is_empty());
     for path in plan.changes.iter().map(|(path, _)| path).chain(plan.moves.iter().map(|(from, _)| from)) {
@@ -139,8 +171,8 @@ fn check_index<'a>(
     index: &Index,
     from_top: impl Fn(&str) -> Vec<u8>,
     plan: &'a RenamePlan,
-) -> Result<(), RenameFailed> {
-    let failed = |path: &'a str, reason| RenameFailed::File { path: path.to_owned(), reason };
+) -> Result<(), CannotRename> {
+    let failed = |path: &'a str, reason| CannotRename::File { path: path.to_owned(), reason };
     let is_unmerged = |path: &&String| {
         let path = from_top(path);
         index.entries().any(|entry| entry.is_unmerged && entry.path == path)
@@ -165,18 +197,22 @@ fn check_index<'a>(
     Ok(())
 }
 
-fn carry_out(
+/// Does all of it. The paths of files that were changed, or whose move was begun, come to `begun`.
+fn carry_out<'a>(
     root: &Folder,
     root_path: &Path,
-    plan: &RenamePlan,
+    plan: &'a RenamePlan,
     repository: Option<&Repository>,
-) -> Result<(), RenameFailed> {
+    begun: &mut BTreeSet<&'a str>,
+) -> Result<(), CannotRename> {
     for (path, change) in &plan.changes {
-        write(root, path, change).map_err(|reason| RenameFailed::File { path: path.clone(), reason })?;
+        write(root, path, change).map_err(|reason| CannotRename::File { path: path.clone(), reason })?;
+        begun.insert(path);
         fail_point("file");
     }
     for (from, to) in &plan.moves {
-        move_file(root, from, to).map_err(|reason| RenameFailed::File { path: to.clone(), reason })?;
+        begun.insert(from);
+        move_file(root, from, to).map_err(|reason| CannotRename::File { path: to.clone(), reason })?;
         remove_empty(root, from);
         fail_point("moved");
     }

@@ -99,9 +99,15 @@ pub(super) fn replace(file: &FileAt, before: &[u8], after: &[u8]) -> Result<(), 
 /// somebody wrote it in this very moment, it goes back.
 fn exchange(mut temporary: Temporary, file: &FileAt, before: &[u8]) -> Result<(), NotWritten> {
     let at = temporary.finish()?;
-    if at.exchange(file).is_err() {
+    match at.exchange(file) {
+        Ok(()) => {}
         // Not every system and file system can.
-        return Ok(temporary.persist(file)?);
+        Err(error) if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput) => {
+            return Ok(temporary.persist(file)?);
+        }
+        // Somebody removed it in this very moment.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(NotWritten::Changed),
+        Err(error) => return Err(NotWritten::Io(error)),
     }
     fail_point("exchanged");
     // A folder may have come in its place: that cannot be read, and goes back too.
@@ -195,6 +201,9 @@ mod tests {
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1, "no temporary file is left");
 
         fs::remove_file(&path).unwrap();
+        assert!(matches!(exchange(fixed(), &file, b"saved just now"), Err(NotWritten::Changed)));
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0, "what was removed stays removed");
+
         fs::create_dir(&path).unwrap();
         fs::write(path.join("untracked.md"), "mine").unwrap();
         assert!(matches!(exchange(fixed(), &file, b"as it was read"), Err(NotWritten::Changed)));

@@ -181,6 +181,9 @@ impl UndoStore {
         let root = self.root()?;
         let is_meant = |note: &StepNote| !note.undone && (paths.is_empty() || paths.contains(&note.path));
         self.policy.check_paths(step.notes.iter().filter(|note| is_meant(note)).map(|note| note.path.as_str()))?;
+        // Cut short, a way back of some of its notes is no reason to take back the others.
+        let is_whole = step.is_whole;
+        step.is_whole &= paths.is_empty();
         self.begin_undo(number, &mut step)?;
         let staged = step.notes.iter().zip(&parts).filter(|(note, _)| is_meant(note));
         let staged = staged.filter_map(|(note, part)| Some((note.staged.as_ref()?, part.staged)));
@@ -206,7 +209,7 @@ impl UndoStore {
             restored.push(Restored { path: note.path.clone(), is_merged, index, wanted, left_alone });
         }
         forget_empty_names(&root, &step);
-        self.save(number, &Step { writer: None, is_undo: false, ..step })?;
+        self.save(number, &Step { writer: None, is_undo: false, is_whole, ..step })?;
         Ok(restored)
     }
 
