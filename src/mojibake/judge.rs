@@ -233,6 +233,9 @@ impl<'a> Ballot<'a> {
         } else {
             (Confidence::Report, Evidence::Weak)
         };
+        if reading.proof == Proof::Hint && !supported {
+            return None;
+        }
         let is_short = reading.text.chars().nth(1).is_none();
         // A rare codec is certain only where it explains more of the note than those in use. Latin-9 has but eight signs of its
         // own, and any of them may stand by accident in a note that was damaged by latin-1.
@@ -240,7 +243,7 @@ impl<'a> Ballot<'a> {
         let is_doubtful = reading.filling < Filling::Sure
             || reading.lossy && !supported
             || !supported && reading.proof < Proof::Word
-            || reading.proof == Proof::Little && !style.has(reading) && !self.survey.explains_all()
+            || reading.proof <= Proof::Little && !style.has(reading) && !self.survey.explains_all()
             || reading.flattened && self.survey.has_no_break_spaces && has_foreign_word(&reading.text)
             || reading.breaks_case()
             || self.survey.codec.rarity() > 0 && (self.standing() < usual + lead || is_short && !supported);

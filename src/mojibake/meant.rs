@@ -27,6 +27,8 @@ pub(super) struct Place {
     before: usize,
     /// How many stand right behind it.
     after: usize,
+    /// Whether a number stands before it, with or without a space between.
+    follows_number: bool,
 }
 
 impl Place {
@@ -49,7 +51,8 @@ impl Place {
         let joined = next.filter(|_| word.len() == tail.len()).map_or(0, letters);
         let after = word.chars().count() + joined;
         let before = if after == 0 && is_function { 0 } else { before };
-        Place { before, after }
+        let follows_number = head.strip_suffix(' ').unwrap_or(head).ends_with(|char: char| char.is_ascii_digit());
+        Place { before, after, follows_number }
     }
 }
 
@@ -58,6 +61,8 @@ impl Place {
 pub(super) enum Proof {
     /// Nothing: what it would become cannot stand there.
     Nothing,
+    /// Nothing in a note that is not damaged otherwise, and little in one that is: `Îµ` may be a symbol either way.
+    Hint,
     /// As much as the rest of the note does, where its languages have the letter.
     Little,
     /// As much as the rest of the note does.
@@ -147,7 +152,9 @@ pub(super) fn is_operator(sign: char) -> bool {
 /// a letter of East Asia or a piece of a drawing, `Panamáº§` for one of Vietnam.
 fn proof_of_sequences(reading: &Reading, place: Place) -> Proof {
     let mut chars = reading.text.chars();
-    let (Some(char), None) = (chars.next(), chars.next()) else { return Proof::Long };
+    let (Some(char), None) = (chars.next(), chars.next()) else {
+        return if is_of_one_script(&reading.text) { Proof::Long } else { Proof::Little };
+    };
     let (kind, surprise) = kind_of(char);
     let is_alike = |other: Option<char>| other.is_some_and(|other| kind_of(other).0 == kind);
     if reading.native || is_alike(reading.neighbours.before) || is_alike(reading.neighbours.after) {
@@ -156,14 +163,21 @@ fn proof_of_sequences(reading: &Reading, place: Place) -> Proof {
     match kind {
         Kind::Letter(_) | Kind::Drawing if place.before > 0 => Proof::Nothing,
         Kind::Letter(_) | Kind::Drawing | Kind::Alien => Proof::Little,
-        Kind::Symbol if surprise > EVERYDAY => Proof::Borrowed,
+        Kind::Symbol if surprise > EVERYDAY => Proof::Little,
         // No word has `⚴` in it; `a→b` is written.
         Kind::Symbol if surprise > 3 && place.before > 1 && place.after > 1 => Proof::Borrowed,
         Kind::Lower(Script::Latin) | Kind::Upper(Script::Latin) if place.before > 0 && place.after == 0 => {
-            Proof::Borrowed
+            Proof::Little
         }
         _ => Proof::Long,
     }
+}
+
+/// Whether all letters in `meant` are of one script, and none is of a script that nobody writes.
+fn is_of_one_script(meant: &str) -> bool {
+    let mut scripts = meant.chars().filter_map(|char| kind_of(char).0.script());
+    let first = scripts.next();
+    scripts.all(|script| Some(script) == first) && !meant.chars().any(|char| kind_of(char).0 == Kind::Alien)
 }
 
 /// Whether `reading` makes letters of the word that it stands in.
@@ -202,7 +216,6 @@ fn goes_on_with_word(reading: &Reading, pair: Pair, place: Place) -> bool {
         Kind::Math if is_powered => 4,
         _ if is_powered && place.after == 0 => LONG_WORD,
         _ if pair.is_formula() => 3 - usize::from(place.after == 0),
-        _ if kind_of(pair.sign).0.is_letter() => 1,
         _ => 2,
     };
     is_small && is_capital_inside && place.before + place.after >= enough && !is(after, char::is_uppercase)
@@ -213,6 +226,12 @@ fn proof_of_letter(reading: &Reading, pair: Pair, place: Place) -> Proof {
     if reading.native {
         return Proof::Borrowed;
     }
+    if &*reading.text == "µ" && place.follows_number {
+        return Proof::Borrowed;
+    }
+    if kind_of(reading.text.chars().next().unwrap_or(' ')).0.script() == Some(Script::Greek) {
+        return Proof::Hint;
+    }
     let (before, after) = (reading.neighbours.before, reading.neighbours.after);
     let is_number = |char: Option<char>| char.is_some_and(|char| kind_of(char).0 == Kind::Digit);
     if !is_prose(before) || !is_prose(after) || is_number(after) || is_number(before) && place.after < 2 {
@@ -222,7 +241,8 @@ fn proof_of_letter(reading: &Reading, pair: Pair, place: Place) -> Proof {
     let is_in_capitals = before.is_some_and(char::is_uppercase);
     match place.before + place.after {
         0 if !reading.text.chars().all(is_vowel) => Proof::Nothing,
-        0..=2 if pair.is_text() => Proof::Little,
+        0 => Proof::Little,
+        1 | 2 if pair.is_text() => Proof::Little,
         _ if pair.is_text() && (is_in_capitals || pair.is_formula()) => Proof::Little,
         _ => Proof::Borrowed,
     }
@@ -234,14 +254,15 @@ fn proof_of_sign(reading: &Reading, place: Place) -> Proof {
     let is_some = |char: Option<char>, is: fn(char) -> bool| char.is_some_and(is);
     let is_apart = |char: Option<char>| char.is_none_or(char::is_whitespace);
     let in_word = place.before > 0 && place.after > 0;
-    if &*reading.text == "°" && is_some(before, |char| char.is_ascii_digit()) && matches!(after, Some('C' | 'F')) {
+    if &*reading.text == "°" && place.follows_number && matches!(after, Some('C' | 'F')) {
         return Proof::Word;
     }
     let stands = match reading.text.chars().next().map_or(Kind::Edge, |char| kind_of(char).0) {
         Kind::Suffix => {
             let is_ended =
                 |char: char| char.is_ascii_digit() || matches!(char, 'm' | ')' | ']' | '"' | '”' | '’' | '*' | '_');
-            place.before >= 2 || is_some(before, is_ended)
+            let is_fraction = matches!(&*reading.text, "¼" | "½" | "¾");
+            place.before > 0 || place.follows_number || is_some(before, is_ended) || is_fraction && is_apart(before)
         }
         Kind::Math => is_some(before, |char| char.is_ascii_digit()) || is_apart(before) && is_apart(after),
         Kind::Symbol => is_apart(before) && is_apart(after) || place.before >= 2,

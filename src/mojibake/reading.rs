@@ -79,6 +79,11 @@ impl Reading {
         self.proof >= Proof::Word
     }
 
+    /// Whether letters come of it.
+    pub(super) fn makes_letters(&self) -> bool {
+        self.text.chars().any(|char| kind_of(char).0.script().is_some())
+    }
+
     /// How many layers of damage it undoes.
     pub(super) fn layer_count(&self) -> usize {
         1 + self.inner.len()

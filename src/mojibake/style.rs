@@ -26,8 +26,8 @@ pub(super) struct Style {
     letters: HashSet<char, FastHash>,
     /// That of all its letters.
     spelling: Spelling,
-    /// That of its Latin letters: a line in Arabic says nothing of the French around it.
-    latin: Spelling,
+    /// That of its Latin letters, where it has any: a line in Arabic says nothing of the French around it.
+    latin: Option<Spelling>,
 }
 
 impl Style {
@@ -36,8 +36,9 @@ impl Style {
         let mut seen: HashSet<&str, FastHash> = HashSet::default();
         let texts: Vec<&str> = proved.map(|reading| &*reading.text).filter(|text| seen.insert(text)).collect();
         let letters = || texts.iter().flat_map(|text| text.chars()).filter(|char| kind_of(*char).0.script().is_some());
-        let latin = letters().filter(|char| kind_of(*char).0.script() == Some(Script::Latin));
-        Self { letters: letters().collect(), spelling: Spelling::of(letters()), latin: Spelling::of(latin) }
+        let latin: Vec<char> = letters().filter(|char| kind_of(*char).0.script() == Some(Script::Latin)).collect();
+        let latin = if latin.is_empty() { None } else { Some(Spelling::of(latin.into_iter())) };
+        Self { letters: letters().collect(), spelling: Spelling::of(letters()), latin }
     }
 
     /// Whether `reading` of `damaged` fits in: it [keeps the case](Self::keeps_case), and makes letters that such a note has,
@@ -63,9 +64,15 @@ impl Style {
         }
     }
 
-    /// Whether the languages of the note have the letters that `reading` makes.
+    /// Whether the languages of the note have the letters that `reading` makes. A script other than Latin, of which letters are
+    /// proved, has all of its letters.
     pub(super) fn has(&self, reading: &Reading) -> bool {
-        let has = |char| self.letters.contains(&char) || self.share(char) >= NATIVE_LETTER;
+        let is_of = |script: Option<Script>| self.letters.iter().any(|letter| kind_of(*letter).0.script() == script);
+        let has_script = |char| match kind_of(char).0.script() {
+            None | Some(Script::Latin) => false,
+            script => is_of(script),
+        };
+        let has = |char| self.letters.contains(&char) || self.share(char) >= NATIVE_LETTER || has_script(char);
         !self.letters.is_empty() && reading.text.chars().all(has)
     }
 
@@ -90,7 +97,7 @@ impl Style {
     /// The share of `char` in the languages of the note.
     fn share(&self, char: char) -> f64 {
         match kind_of(char).0.script() {
-            Some(Script::Latin) => self.latin.share(char),
+            Some(Script::Latin) => self.latin.as_ref().unwrap_or(&self.spelling).share(char),
             _ => self.spelling.share(char),
         }
     }

@@ -65,7 +65,8 @@ impl Symbols {
     }
 
     /// For each of `readings` of `text`, which are sorted, whether what it takes for damage is meant: it proves nothing, or it has
-    /// one of these letters, or it only borrows its proof and stands in a line with one that is meant.
+    /// one of these letters, or it only borrows its proof and stands in a line with one that is meant
+    /// (a sign that cannot stand where it would says nothing of the line).
     pub(super) fn meant<'a>(&self, text: &str, readings: impl Iterator<Item = &'a Reading>) -> Vec<bool> {
         let mut meant = Vec::new();
         let mut borrowed = Vec::new();
@@ -77,7 +78,7 @@ impl Symbols {
                 is_line_meant = false;
             }
             let is_meant = self.is_meant(reading, reading.span.of(text));
-            is_line_meant |= is_meant;
+            is_line_meant |= is_meant && (reading.proof != Proof::Nothing || reading.makes_letters());
             meant.push(is_meant);
             if reading.proof < Proof::Word {
                 borrowed.push(at);
@@ -92,8 +93,8 @@ impl Symbols {
         let mut chars = damaged.chars();
         match reading.proof {
             Proof::Nothing => true,
-            Proof::Little if self.has_operators => true,
-            Proof::Little | Proof::Borrowed => chars.any(|char| self.have(char)),
+            Proof::Hint | Proof::Little if self.has_operators => true,
+            Proof::Hint | Proof::Little | Proof::Borrowed => chars.any(|char| self.have(char)),
             // One sequence that opens with what formulas write: `â†²`.
             Proof::Word | Proof::Long => {
                 let (lead, sign) = (chars.next(), chars.next());

@@ -153,3 +153,26 @@ fn a_codec_that_explains_the_note_is_not_outvoted_by_a_more_frequent_letter() {
     let text = "It’s “damaged” – naïve café… ✅ Привет, мир\n✅ aa and אאצ\n";
     assert_eq!(repaired_from(&damage(text, Codec::Latin9).unwrap(), Confidence::Likely), text);
 }
+
+#[test]
+fn a_measure_in_a_damaged_line_silences_nothing() {
+    for (damaged, meant) in [
+        ("VocÃª nÃ£o Ã©. 20 Â°C", "Você não é. 20 °C"),
+        ("Itâ€™s 20 Â°C.", "It’s 20 °C."),
+        ("Itâ€™s xÂ².", "It’s x²."),
+        ("Ã„nderung fÃ¼r 20 Â°C", "Änderung für 20 °C"),
+        ("Itâ€™s Â£5 and Â½ cup.", "It’s £5 and ½ cup."),
+    ] {
+        assert_eq!(repaired(damaged), meant);
+    }
+}
+
+#[test]
+fn greek_symbols_in_a_damaged_note_are_told() {
+    let text = "Weâ€™re at the cafÃ© â€” with Î”T and Ïƒ = 3.";
+    let found = find_all(text);
+    let told = |damaged: &str| found.iter().find(|repair| repair.span.of(text) == damaged);
+    for (damaged, meant) in [("Î”", "Δ"), ("Ïƒ", "σ")] {
+        assert_eq!(told(damaged).and_then(|repair| repair.replacement.as_deref()), Some(meant));
+    }
+}

@@ -45,7 +45,7 @@ impl Examples {
                 || is_rare && in_quotes(text, line, repair.span)
                 || is_beside_its_meaning(text, line, repair)
                 || is_listed(text, line, repair)
-                || is_pattern(text, line, repair.span)
+                || is_pattern(text, line, repair)
         });
         lines.extend(&named);
         Self { lines, named }
@@ -97,9 +97,14 @@ fn is_listed(text: &str, line: Span, repair: &Repair) -> bool {
     is_lone_letter(text, repair) && (is_between_commas || before.ends_with('/') || after.starts_with('/'))
 }
 
-/// Whether the damage is what a command looks for: `s/â€™/’/g`.
-fn is_pattern(text: &str, line: Span, span: Span) -> bool {
-    text[line.start..span.start].ends_with('/') && text[span.end..line.end].starts_with('/')
+/// Whether the damage is what a command looks for: `s/â€™/’/g`. Words between slashes are alternatives: `Ã©tÃ©/hiver/`.
+fn is_pattern(text: &str, line: Span, repair: &Repair) -> bool {
+    let Some(before) = text[line.start..repair.span.start].strip_suffix('/') else { return false };
+    let has_letters = repair.replacement.as_ref().is_some_and(|meant| meant.contains(char::is_alphabetic));
+    let is_command = ["s", "y", "tr", "m"]
+        .iter()
+        .any(|command| before.strip_suffix(command).is_some_and(|before| !before.ends_with(char::is_alphanumeric)));
+    text[repair.span.end..line.end].starts_with('/') && (is_command || !has_letters)
 }
 
 /// Whether the damage stands in a short quotation.
