@@ -237,6 +237,12 @@ fn proof_of_letter(reading: &Reading, pair: Pair, place: Place) -> Proof {
     if !is_prose(before) || !is_prose(after) || is_number(after) || is_number(before) && place.after < 2 {
         return Proof::Nothing;
     }
+    let script = reading.text.chars().next().and_then(|char| kind_of(char).0.script());
+    let is_other_script =
+        |char: Option<char>| char.and_then(|char| kind_of(char).0.script()).is_some_and(|other| Some(other) != script);
+    if is_other_script(before) || is_other_script(after) {
+        return Proof::Nothing;
+    }
     let is_vowel = |char| "aeiouy".contains(base_of(char).to_ascii_lowercase()) || "æøÆØ".contains(char);
     let is_in_capitals = before.is_some_and(char::is_uppercase);
     match place.before + place.after {

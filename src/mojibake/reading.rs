@@ -79,9 +79,9 @@ impl Reading {
         self.proof >= Proof::Word
     }
 
-    /// Whether letters come of it.
-    pub(super) fn makes_letters(&self) -> bool {
-        self.text.chars().any(|char| kind_of(char).0.script().is_some())
+    /// Whether only signs of Latin-1 come of it, which measures and prices have.
+    pub(super) fn makes_signs(&self) -> bool {
+        self.text.chars().all(|char| matches!(char, '\u{a0}'..='\u{bf}' | '×' | '÷'))
     }
 
     /// How many layers of damage it undoes.

@@ -78,7 +78,7 @@ impl Symbols {
                 is_line_meant = false;
             }
             let is_meant = self.is_meant(reading, reading.span.of(text));
-            is_line_meant |= is_meant && (reading.proof != Proof::Nothing || reading.makes_letters());
+            is_line_meant |= is_meant && (reading.proof != Proof::Nothing || !reading.makes_signs());
             meant.push(is_meant);
             if reading.proof < Proof::Word {
                 borrowed.push(at);
