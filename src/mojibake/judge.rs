@@ -260,7 +260,7 @@ impl<'a> Ballot<'a> {
             return None;
         }
         let odd_case = if reading.breaks_case() { ODD_CASE } else { 0 };
-        let score = reading.gain.saturating_add(self.share_of_vote(most)) - self.survey.codec.rarity() - odd_case;
+        let score = gain.saturating_add(self.share_of_vote(most)) - odd_case;
         Some(Verdict {
             span: reading.span,
             reading,
