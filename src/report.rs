@@ -19,8 +19,6 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
-
 use crate::diagnostic::Severity;
 use crate::engine::{Change, Counts, Finding, NoteOutcome, Omitted, Outcome};
 use crate::git::Place;
@@ -87,7 +85,7 @@ pub struct VaultRun {
 }
 
 /// Rules that a run left out.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LeftOut {
     /// Their names.
     pub rules: Vec<String>,
@@ -227,9 +225,19 @@ fn omitted_words(many: usize) -> Option<String> {
     (many > 0).then(|| format!("and {} more of the same kinds, which are only counted", number(many)))
 }
 
+/// Why a rule that compares notes was not run in full.
+const COMPARES: &str = "it compares notes, and a part of the vault was checked";
+
 /// The rules that were not run in full in some vault, each once.
-fn rules_not_run(runs: &[VaultRun]) -> BTreeSet<&str> {
+fn rules_run_in_part(runs: &[VaultRun]) -> BTreeSet<&str> {
     runs.iter().filter(|run| run.outcome.checked > 0).flat_map(|run| &run.rules_not_run).map(String::as_str).collect()
+}
+
+/// The rules that were not run, or not in full, in some vault, and why.
+fn rules_not_run(runs: &[VaultRun]) -> BTreeSet<(&str, &str)> {
+    let left_out = runs.iter().flat_map(|run| &run.left_out);
+    let left_out = left_out.flat_map(|LeftOut { rules, reason }| rules.iter().map(|rule| (&rule[..], &reason[..])));
+    left_out.chain(rules_run_in_part(runs).into_iter().map(|rule| (rule, COMPARES))).collect()
 }
 
 /// The worst severity among the findings that decide.

@@ -31,12 +31,18 @@ fn the_run_says_which_rules_are_off_and_why() {
     let text = vault.run(&[]).stdout;
     assert!(text.contains("10 rules left out (deprecated-key, duplicate-key, "), "{text}");
     assert!(text.contains("a Logseq graph (logseq/config.edn, no .obsidian)"), "{text}");
-    let left_out = vault.run(&["--format", "json"]).json()["summary"]["left_out"].clone();
-    assert_eq!(left_out[0]["rules"].as_array().unwrap().len(), 10);
-    assert!(left_out[0]["reason"].as_str().unwrap().contains("Logseq"));
+    let not_run = |run: &support::Run| {
+        let rules = run.json()["summary"]["rules_not_run"].as_array().unwrap().clone();
+        let of_app = rules.iter().filter(|entry| entry["reason"].as_str().unwrap().contains("Logseq"));
+        of_app.map(|entry| entry["rule"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let left_out = not_run(&vault.run(&["--format", "json"]));
+    assert_eq!((left_out.len(), left_out[0].as_str()), (10, "deprecated-key"));
+    let sarif = vault.run(&["--format", "sarif"]).stdout;
+    assert!(sarif.contains("`deprecated-key` was not run: a Logseq graph"), "{sarif}");
     let stdin = vault.run_with_input(&["--stdin-filename", "pages/K.md", "--format", "json"], NOTE);
     assert_eq!(stdin.findings(), ["pages/K.md:8 mojibake"]);
-    assert_eq!(stdin.json()["summary"]["left_out"], left_out);
+    assert_eq!(not_run(&stdin), left_out);
 }
 
 #[test]
@@ -56,7 +62,7 @@ fn a_graph_that_obsidian_opens_too_is_obsidians() {
     fs::create_dir(vault.path(".obsidian")).unwrap();
     let run = vault.run(&["--format", "json"]);
     assert!(run.findings().iter().any(|finding| finding.ends_with("unquoted-link")), "{run:?}");
-    assert_eq!(run.json()["summary"]["left_out"].as_array().unwrap().len(), 0);
+    assert_eq!(run.json()["summary"]["rules_not_run"], serde_json::json!([]));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::{Out, VaultRun, count_of, last_line, omitted_words, rules_not_run};
+use super::{COMPARES, Out, VaultRun, count_of, last_line, omitted_words, rules_not_run};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::engine::{Finding, NoteOutcome};
 use crate::rules::pages;
@@ -191,8 +191,9 @@ fn invocation(runs: &[VaultRun]) -> Value {
             is_sound &= note.bugs.is_empty();
         }
     }
-    for rule in rules_not_run(runs) {
-        let text = format!("`{rule}` was not run in full: it compares notes, and a part of the vault was checked");
+    for (rule, reason) in rules_not_run(runs) {
+        let in_full = if reason == COMPARES { " in full" } else { "" };
+        let text = format!("`{rule}` was not run{in_full}: {reason}");
         notes.push(json!({"level": "note", "message": {"text": text}}));
     }
     json!({"executionSuccessful": is_sound, "toolExecutionNotifications": notes})

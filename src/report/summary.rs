@@ -3,7 +3,7 @@
 use std::io;
 
 use super::words::{count, number};
-use super::{Out, VaultRun, View, count_of, rules_not_run};
+use super::{Out, VaultRun, View, count_of, rules_run_in_part};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::Omitted;
 use crate::output::{Style, printable};
@@ -140,7 +140,7 @@ pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Resul
 
 /// Writes which rules did not look at everything.
 pub(super) fn not_run(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
-    let rules: Vec<&str> = rules_not_run(runs).into_iter().collect();
+    let rules: Vec<&str> = rules_run_in_part(runs).into_iter().collect();
     if rules.is_empty() {
         return Ok(());
     }
