@@ -1,12 +1,18 @@
 //! What Git leaves alone: `.gitignore`, `info/exclude`, and the file of `core.excludesFile`.
 
-use std::fs;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::git::Ignoring;
+
+/// How much of a file of patterns is read, in bytes and lines. A vault's own have a few lines; the matcher of the longest that
+/// fits takes 100 MB.
+const LIMIT_BYTES: u64 = 1024 * 1024;
+const LIMIT_LINES: usize = 10_000;
 
 /// The patterns that hold in a folder.
 #[derive(Debug)]
@@ -88,15 +94,28 @@ pub(super) enum Case {
     Ignored,
 }
 
-/// The patterns in `file`, which hold from `folder` on. A line that is no pattern is passed over, as Git does.
+/// The patterns at the beginning of `file`, which hold from `folder` on. A line that is no pattern is passed over, as Git does.
 fn patterns(folder: &Path, file: &Path, case: Case) -> Gitignore {
-    let Some(bytes) = file.is_file().then(|| fs::read(file).ok()).flatten() else { return Gitignore::empty() };
+    let Some(bytes) = beginning(file) else { return Gitignore::empty() };
     let mut patterns = GitignoreBuilder::new(folder);
     let _ = patterns.case_insensitive(case == Case::Ignored).map(drop);
-    for line in String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').lines() {
+    for line in String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').lines().take(LIMIT_LINES) {
         let _ = patterns.add_line(None, &without_alternatives(line)).map(drop);
     }
     patterns.build().unwrap_or_else(|_| Gitignore::empty())
+}
+
+/// The lines that fit into the limit; None where there is no regular file.
+fn beginning(file: &Path) -> Option<Vec<u8>> {
+    if !file.is_file() {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    File::open(file).ok()?.take(LIMIT_BYTES).read_to_end(&mut bytes).ok()?;
+    if bytes.len() as u64 == LIMIT_BYTES {
+        bytes.truncate(memchr::memrchr(b'\n', &bytes)?);
+    }
+    Some(bytes)
 }
 
 /// The line with a backslash before braces: they mean themselves for Git, and alternatives for whom else reads globs.

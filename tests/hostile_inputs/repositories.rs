@@ -169,6 +169,12 @@ pub(crate) const TABLE: &[Hostile] = &[
         world.write(".gitignore", "**/a*b*c*d*e*f*g*\n".repeat(3_000));
         world.write("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.md", "x\n");
     }),
+    Hostile::new("ignore rules without end", |world| {
+        let path = world.vault.path(".gitignore");
+        fs::File::create(&path).unwrap().set_len(3 << 30).unwrap();
+        world.write("Sub/.gitignore", (0..500).map(|at| format!("*a*b*c*d*{at}\n")).collect::<String>());
+        world.write("Sub/x.md", DAMAGED);
+    }),
     Hostile::new("files of Git that are links outside", |world| {
         repository(world);
         fs::create_dir_all(world.vault.path(".git/info")).unwrap();
