@@ -173,11 +173,13 @@ fn proof_of_sequences(reading: &Reading, place: Place) -> Proof {
     }
 }
 
-/// Whether all letters in `meant` are of one script, and none is of a script that nobody writes.
+/// Whether the letters in `meant` are of one script, or many of them are, and none is of a script that nobody writes. Marks of one
+/// script stand beside letters of another: the danda of Devanagari ends sentences in Bengali.
 fn is_of_one_script(meant: &str) -> bool {
-    let mut scripts = meant.chars().filter_map(|char| kind_of(char).0.script());
-    let first = scripts.next();
-    scripts.all(|script| Some(script) == first) && !meant.chars().any(|char| kind_of(char).0 == Kind::Alien)
+    let scripts = || meant.chars().filter_map(|char| kind_of(char).0.script());
+    let first = scripts().next();
+    let (same, all) = (scripts().filter(|script| Some(*script) == first).count(), scripts().count());
+    (same == all || same > MANY) && !meant.chars().any(|char| kind_of(char).0 == Kind::Alien)
 }
 
 /// Whether `reading` makes letters of the word that it stands in.
