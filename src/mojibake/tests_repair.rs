@@ -164,6 +164,7 @@ fn a_measure_in_a_damaged_line_silences_nothing() {
         ("Itâ€™s xÂ².", "It’s x²."),
         ("Ã„nderung fÃ¼r 20 Â°C", "Änderung für 20 °C"),
         ("Itâ€™s Â£5 and Â½ cup.", "It’s £5 and ½ cup."),
+        ("lâ€™Ã©tÃ© oÃ¹ il fait 20 Â°C", "l’été où il fait 20 °C"),
     ] {
         assert_eq!(repaired(damaged), meant);
     }
