@@ -197,6 +197,10 @@ fn goes_on_with_word(reading: &Reading, pair: Pair, place: Place) -> bool {
     {
         return true;
     }
+    // The French `où`, one of the commonest words, and the only one with this letter.
+    if meant == "ù" && place.before == 1 && place.after == 0 && matches!(before, Some('o' | 'O')) {
+        return true;
+    }
     let is_small = meant.chars().all(char::is_lowercase);
     if place.before == 0 {
         let more = meant.chars().count() - 1;
@@ -215,8 +219,6 @@ fn goes_on_with_word(reading: &Reading, pair: Pair, place: Place) -> bool {
     let is_capital_inside = kind_of(pair.lead).0 != Kind::Lower(Script::Latin) || script != Some(Script::Latin);
     let is_powered = pair.is_formula() && pair.lead != 'Ã';
     let enough = match kind_of(pair.lead).0 {
-        // `oÃ¹`, `lÃ¡`: no word has a capital behind a small letter, and hardly a formula has `Ã`, but behind an unknown.
-        _ if pair.lead == 'Ã' && is(before, |char| char.is_lowercase() && !matches!(char, 'x' | 'y' | 'z')) => 1,
         Kind::Math if is_powered => 4,
         _ if is_powered && place.after == 0 => LONG_WORD,
         _ if pair.is_formula() => 3 - usize::from(place.after == 0),
@@ -249,10 +251,6 @@ fn proof_of_letter(reading: &Reading, pair: Pair, place: Place) -> Proof {
     }
     let is_vowel = |char| "aeiouy".contains(base_of(char).to_ascii_lowercase()) || "æøÆØ".contains(char);
     let is_in_capitals = before.is_some_and(char::is_uppercase);
-    // `oÃ¹`: no formula has `Ã`.
-    if pair.lead == 'Ã' && pair.is_formula() && place.before == 1 && place.after == 0 {
-        return Proof::Borrowed;
-    }
     match place.before + place.after {
         0 if !reading.text.chars().all(is_vowel) => Proof::Nothing,
         0 => Proof::Little,
