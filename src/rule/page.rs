@@ -1,6 +1,7 @@
 //! A rule's page: documentation, specification and test cases in one Markdown file.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::Deserialize;
 
@@ -33,6 +34,10 @@ pub struct Example {
     pub note: FileExample,
     /// The lines (from 1) on which there is a finding, one number a finding; None where the page expects nothing.
     pub lines: Option<Vec<usize>>,
+    /// What is said of the note; None where the page does not tell.
+    pub report: Option<String>,
+    /// Where the report stands in [`Page::text`], or would: behind the note.
+    pub report_at: Range<usize>,
     /// The note after safe fixes; None where they change nothing.
     pub fixed: Option<String>,
     /// The note after unsafe fixes too; None where they change nothing more.
@@ -119,12 +124,18 @@ impl Page {
     /// # Errors
     /// A block that nobody understands, or a case without a note.
     pub fn examples(&self) -> Result<Vec<Example>, PageError> {
-        let Some((_, examples)) = self.text.split_once("\n## Examples\n") else { return Ok(Vec::new()) };
+        let heading = "\n## Examples\n";
+        let Some(start) = self.text.find(heading) else { return Ok(Vec::new()) };
         let mut found = Vec::new();
-        for (title, blocks) in cases(examples) {
+        for (title, blocks) in cases(&self.text, start + heading.len()) {
             let mut example = Example { title, ..Example::default() };
             for block in blocks {
                 block.add_to(&mut example)?;
+            }
+            if let (Some(lines), Some(report)) = (&mut example.lines, &example.report)
+                && lines.is_empty()
+            {
+                *lines = lines_of_report(report);
             }
             if example.note.path.is_empty() {
                 return Err(PageError(format!("{}: a case has a block `good` or `bad`", example.title)));
@@ -135,27 +146,38 @@ impl Page {
     }
 }
 
+/// A fenced block of a case.
 struct Block {
+    /// The words behind its first fence.
     words: Vec<String>,
+    /// What stands between its fences.
     content: String,
+    /// Where it stands, fences included.
+    span: Range<usize>,
 }
 
-/// Splits the examples at their headings; fences are told by their length, so that notes may hold fences.
-fn cases(text: &str) -> Vec<(String, Vec<Block>)> {
+/// Splits the examples, from byte `start` of `text`, at their headings; fences are told by their length, so that notes may
+/// hold fences.
+fn cases(text: &str, start: usize) -> Vec<(String, Vec<Block>)> {
     let mut cases: Vec<(String, Vec<Block>)> = Vec::new();
     let mut fence: Option<(usize, Block)> = None;
-    for line in text.split_inclusive('\n') {
+    let mut end = start;
+    for line in text[start..].split_inclusive('\n') {
+        let at = end;
+        end += line.len();
         let ticks = line.bytes().take_while(|&byte| byte == b'`').count();
         match &mut fence {
             Some((length, _)) if ticks >= *length && line[ticks..].trim().is_empty() => {
-                let (_, block) = fence.take().expect("matched just now");
+                let (_, mut block) = fence.take().expect("matched just now");
+                block.span.end = end;
                 if let Some((_, blocks)) = cases.last_mut() {
                     blocks.push(block);
                 }
             }
             Some((_, block)) => block.content.push_str(line),
             None if ticks >= 3 => {
-                fence = Some((ticks, Block { words: words(line[ticks..].trim()), content: String::new() }));
+                let words = words(line[ticks..].trim());
+                fence = Some((ticks, Block { words, content: String::new(), span: at..end }));
             }
             None => {
                 if let Some(title) = line.strip_prefix("### ") {
@@ -165,6 +187,11 @@ fn cases(text: &str) -> Vec<(String, Vec<Block>)> {
         }
     }
     cases
+}
+
+/// The lines that the findings of a report are on: `5: the tag ...` is one.
+fn lines_of_report(report: &str) -> Vec<usize> {
+    report.lines().filter_map(|line| line.split_once(':')?.0.parse().ok()).collect()
 }
 
 /// `bad lines=3,5 path="A b.md"` -> its words, quotes dropped.
@@ -193,9 +220,16 @@ impl Block {
             Some("good") => example.note = FileExample { path: path(), bytes },
             Some("bad") => {
                 example.note = FileExample { path: path(), bytes };
-                let lines = value("lines").unwrap_or_default().split(',').map(str::parse);
+                let lines = value("lines").into_iter().flat_map(|lines| lines.split(',')).map(str::parse);
                 let lines: Result<Vec<usize>, _> = lines.collect();
-                example.lines = Some(lines.map_err(|_| PageError(format!("{}: bad needs lines=N,M", example.title)))?);
+                example.lines = Some(lines.map_err(|_| PageError(format!("{}: lines=N,M", example.title)))?);
+                if example.report.is_none() {
+                    example.report_at = self.span.end..self.span.end;
+                }
+            }
+            Some("report") => {
+                example.report_at = self.span.clone();
+                example.report = Some(self.content);
             }
             Some("fixed") if has("unsafe") => example.fixed_unsafe = Some(text()?),
             Some("fixed") => example.fixed = Some(text()?),
@@ -280,5 +314,18 @@ mod tests {
         assert_eq!(examples[0].note.path, "A b.md");
         assert_eq!(examples[0].note.bytes, b"x\r\n\xef\xbb\xbf\xff\n");
         assert_eq!(examples[0].fixed.as_deref(), Some("y\n"));
+        assert_eq!(examples[0].report, None);
+        assert!(page.text[examples[0].report_at.start..].starts_with("```md fixed\n"));
+    }
+
+    #[test]
+    fn a_report_tells_the_lines() {
+        let page = "---\nsummary: s\nseverity: off\nneeds: note\n---\n# some-rule\n\n## Examples\n\n\
+            ### one\n\n```md bad\nx\n```\n```text report\n1: a\n   help: b\n12: c\n```\nafter\n";
+        let page = Page::parse(page).unwrap();
+        let examples = page.examples().unwrap();
+        assert_eq!(examples[0].lines, Some(vec![1, 12]));
+        assert_eq!(examples[0].report.as_deref(), Some("1: a\n   help: b\n12: c\n"));
+        assert_eq!(&page.text[examples[0].report_at.clone()], "```text report\n1: a\n   help: b\n12: c\n```\n");
     }
 }

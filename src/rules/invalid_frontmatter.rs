@@ -178,3 +178,18 @@ fn first_line(note: &Note, span: Span) -> Span {
     let line = note.lines().line(note.text(), note.lines().line_at(span.start));
     Span::new(span.start, span.end.min(line.end).max(span.start))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_long_a_block_is_not_read() {
+        let note = Note::new("a.md", format!("---\na: {}\n---\n", "x".repeat(LIMIT_BYTES)));
+        let block = note.frontmatter().expect("it begins with ---");
+        let Err(error) = &block.content else { panic!("it was read") };
+        let found = diagnostic(&note, block, error);
+        assert_eq!(found.message, "the frontmatter is longer than 64 KiB");
+        assert_eq!(found.help.as_deref(), Some("move what is no property to the body"));
+    }
+}
