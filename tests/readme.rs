@@ -1,4 +1,4 @@
-//! What the README says is so.
+//! What the README says is so. `UPDATE_README=1 cargo test --test readme` writes its table of rules.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
@@ -36,9 +36,15 @@ fn table() -> String {
 #[test]
 fn the_table_of_rules_is_that_of_the_pages() {
     let readme = file("README.md");
-    let (_, rest) = readme.split_once("<!-- rules: begin -->\n").unwrap();
-    let (written, _) = rest.split_once("<!-- rules: end -->").unwrap();
-    assert_eq!(written, table(), "copy the table on the right into the README");
+    let (before, rest) = readme.split_once("<!-- rules: begin -->\n").unwrap();
+    let (written, after) = rest.split_once("<!-- rules: end -->").unwrap();
+    let table = table();
+    if written != table && std::env::var_os("UPDATE_README").is_some() {
+        let readme = format!("{before}<!-- rules: begin -->\n{table}<!-- rules: end -->{after}");
+        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), readme).unwrap();
+        return;
+    }
+    assert_eq!(written, table, "UPDATE_README=1 cargo test --test readme writes the table");
 }
 
 #[test]
