@@ -269,7 +269,7 @@ impl Note {
         found
     }
 
-    /// The tables, in order, whole lines.
+    /// The tables, in order: whole lines, from the head to the last row, those in quotes too. A table in code is among them.
     pub fn tables(&self) -> Vec<Span> {
         if self.text.contains('|') { table::tables(self) } else { Vec::new() }
     }
@@ -300,7 +300,9 @@ impl Note {
             || self.path.ends_with(".excalidraw.md")
     }
 
-    /// What stands there to the letter: sorted, disjoint.
+    /// The code, queries, formulas and addresses of properties, body and comments: sorted, disjoint. An address is a URL, a
+    /// mail address, an HTML tag with attributes, the mark of a footnote or the target of a reference. Links, tags and
+    /// templates are not in it. Prices such as `$5 and $6` are no formulas; what may be either is in it.
     pub fn verbatim(&self) -> &[Verbatim] {
         self.verbatim.get_or_init(|| verbatim::verbatim(self))
     }
@@ -312,8 +314,13 @@ impl Note {
         parts.get(after).filter(|part| part.span.overlaps(span))
     }
 
-    /// The spans of the text that are neither templates nor there to the letter, in order: where damage is damage and not an
-    /// example.
+    /// The spans that are their author's words, in order: where damage is damage and not an example.
+    ///
+    /// Included: the frontmatter with its fences and keys, headings, quotes, tables, links and tags, comments, the marks of
+    /// Markdown themselves, line breaks, and what may be a formula or words (see [`Note::verbatim`]). Left out: a byte-order
+    /// mark, code, queries, formulas, addresses, in comments and properties too, and the placeholders of templates in the body
+    /// (`{{date}}`, `<% %>`). A span ends where one of these begins, not where a paragraph ends. Of a template or a drawing it
+    /// holds the same: a rule that leaves those alone asks [`Note::is_template`] and [`Note::is_drawing`].
     pub fn prose(&self) -> Vec<Span> {
         prose::prose(self)
     }
@@ -327,7 +334,8 @@ impl Note {
         })
     }
 
-    /// All code, in comments too: sorted, disjoint spans.
+    /// The code and queries of the body, in comments too, fences and backticks included: sorted, disjoint spans. Code in
+    /// properties is left out.
     pub fn code(&self) -> Vec<Span> {
         prose::code(self)
     }
