@@ -6,9 +6,11 @@
 mod address;
 mod blocks;
 mod body;
+mod damaged_heading;
 mod date;
 mod decode;
 mod entry;
+mod example;
 mod form;
 mod fragment;
 mod frontmatter;
@@ -24,14 +26,17 @@ mod template;
 mod verbatim;
 mod yaml;
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 pub use body::{Body, Heading, Zone, ZoneKind};
+pub use damaged_heading::{DamagedHeading, damaged_headings, repaired_fragment};
 pub use date::EntryDate;
 pub use decode::{BadBytes, Encoding, NotText, decode};
 pub use entry::Entry;
+pub use example::Examples;
 pub(crate) use form::ways;
-pub use fragment::{heading_in_link, heading_key};
+pub use fragment::{blank_key, heading_in_link, heading_key, heading_slug, link_keys, part_keys};
 pub use frontmatter::{Frontmatter, FrontmatterError, LIMIT_BYTES};
 pub use link::{Link, LinkKind};
 pub use list::ListItem;
@@ -73,6 +78,8 @@ pub struct Note {
     lines: LineIndex,
     /// Whether somebody said that it is a template.
     is_declared_template: bool,
+    /// Whether its owner forbids to write it.
+    is_read_only: bool,
     /// What the run is measured against; None where every line counts as new.
     bases: Option<Arc<[String]>>,
     added: OnceLock<Added>,
@@ -106,6 +113,7 @@ impl Note {
             encoding,
             lines,
             is_declared_template: false,
+            is_read_only: false,
             bases: None,
             added: OnceLock::new(),
             frontmatter: OnceLock::new(),
@@ -129,11 +137,22 @@ impl Note {
         Self { is_declared_template: is_one, ..self }
     }
 
+    /// The same note, which no fix may write.
+    #[must_use]
+    pub fn as_read_only(self, is_one: bool) -> Self {
+        Self { is_read_only: is_one, ..self }
+    }
+
+    /// Whether no fix may write the note, because the config of an inner vault says so.
+    pub fn is_read_only(&self) -> bool {
+        self.is_read_only
+    }
+
     /// The note with another text, measured against the same bases.
     #[must_use]
     pub fn with_text(&self, text: impl Into<String>) -> Self {
         let note = Self::new(self.path.as_str(), text).as_template(self.is_declared_template);
-        Self { bases: self.bases.clone(), ..note }
+        Self { bases: self.bases.clone(), is_read_only: self.is_read_only, ..note }
     }
 
     /// The note with one of its older texts, measured against nothing.
@@ -251,14 +270,32 @@ impl Note {
         })
     }
 
+    /// The properties; of a template that YAML cannot read before it is used, those that it will have.
+    pub fn filled_properties(&self) -> Option<Cow<'_, Mapping>> {
+        let block = self.frontmatter()?;
+        match &block.content {
+            Ok(properties) => Some(Cow::Borrowed(properties)),
+            Err(_) if !self.is_template() => None,
+            Err(_) => {
+                let filled = template::filled(block.yaml.of(&self.text));
+                frontmatter::read(&filled, block.yaml.start).ok().map(Cow::Owned)
+            }
+        }
+    }
+
     /// The links of properties and body, in order.
     pub fn links(&self) -> Vec<Link> {
+        self.property_links().into_iter().chain(self.body().links.iter().cloned()).collect()
+    }
+
+    /// The links of properties, in order.
+    pub fn property_links(&self) -> Vec<Link> {
         let mut in_properties = self.frontmatter().map_or_else(Vec::new, |block| link::in_yaml(&self.text, block.yaml));
         let quoted = if in_properties.is_empty() { Vec::new() } else { self.single_quoted() };
         for link in &mut in_properties {
             link.is_single_quoted = link.span.is_within_one(&quoted);
         }
-        in_properties.into_iter().chain(self.body().links.iter().cloned()).collect()
+        in_properties
     }
 
     /// The properties, and items of their lists, in single quotes, where `'` is written twice. With their quotes.

@@ -32,6 +32,7 @@ pub use json::json;
 pub use names::{NamesShown, names_json, names_text};
 pub use patch::{patch, patch_between, patch_of};
 pub use sarif::sarif;
+pub use summary::left_and_fixable;
 pub use text::text;
 pub use words::{count, number};
 
@@ -82,6 +83,8 @@ pub struct VaultRun {
     pub written: Option<Written>,
     /// Files that would move, or change with those that do: from where, to where, and the change if there is one.
     pub renamed: Vec<(String, String, Option<Change>)>,
+    /// Findings without a fix of their own that the renames settle which `--fix` begins with.
+    pub settled_by_renames: usize,
 }
 
 /// Rules that a run left out.

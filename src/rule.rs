@@ -27,6 +27,8 @@ pub enum Needs {
     Note,
     /// The paths of the vault's files.
     Paths,
+    /// The links of other notes, where they are known; where they are not, it is careful.
+    Links,
     /// What other notes say.
     Facts,
     /// That, and what whole texts are compared by.

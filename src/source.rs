@@ -22,6 +22,7 @@ pub use revisions::{ChangedNotes, Request, RevisionError, Revisions};
 pub use root::{RootError, Roots};
 pub use walk::{Walk, walk};
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -33,6 +34,19 @@ use config_files::Refusals;
 /// A file of the working tree that says how the vault at `root` is checked. None where there is none, or it is refused.
 pub fn config_text(root: &Path, path: &str) -> Option<String> {
     config_files::read(root, path).ok()?
+}
+
+/// What the config in `folder` of the vault at `root` says of writing notes.
+fn write_policy_in(root: &Path, folder: &str) -> WritePolicy {
+    let path = if folder.is_empty() { CONFIG_FILE.to_owned() } else { format!("{folder}/{CONFIG_FILE}") };
+    let read = |path: &str| config_text(&root.join(folder), path);
+    match config_files::read(root, &path) {
+        Ok(text) => {
+            let config = text.map(|text| TextFile { path, text });
+            WritePolicy::of(&Sources { config, names: None, read: &read })
+        }
+        Err(refused) => WritePolicy::refused(&refused.to_string()),
+    }
 }
 
 /// One vault of a snapshot, and which of its notes are asked for.
@@ -100,14 +114,24 @@ impl Vault {
 
     /// Whether notes may be written, as the vault's own config in the working tree says, whichever config is used.
     pub fn own_write_policy(&self) -> WritePolicy {
-        let read = |path: &str| config_text(&self.root, path);
-        match config_files::read(&self.root, CONFIG_FILE) {
-            Ok(text) => {
-                let config = text.map(|text| TextFile { path: CONFIG_FILE.to_owned(), text });
-                WritePolicy::of(&Sources { config, names: None, read: &read })
+        write_policy_in(&self.root, "")
+    }
+
+    /// Whether notes below the vaults within this one may be written, as the config of each says in the working tree.
+    pub fn inner_write_policy(&self) -> WritePolicy {
+        let folders = |path: &str| {
+            let ends = path.match_indices('/').map(|(at, _)| at).collect::<Vec<_>>();
+            ends.into_iter().map(|at| path[..at].to_owned()).collect::<Vec<_>>()
+        };
+        let holding: BTreeSet<String> = match &self.blobs {
+            Some(_) => self.scope.iter().flat_map(|path| folders(path)).collect(),
+            None => {
+                let ending = format!("/{CONFIG_FILE}");
+                self.files.iter().filter_map(|path| path.strip_suffix(&ending)).map(str::to_owned).collect()
             }
-            Err(refused) => WritePolicy::refused(&refused.to_string()),
-        }
+        };
+        let policy = |all: WritePolicy, folder: &String| all.with_inner(folder, write_policy_in(&self.root, folder));
+        holding.iter().fold(WritePolicy::default(), policy)
     }
 
     /// The files that were asked for and refused, and why, each once. One that config extends makes the config none.
@@ -130,9 +154,20 @@ impl Vault {
 
     /// Every note of the vault, for what they tell each other.
     pub fn all_notes(&self) -> Vec<String> {
+        self.list_notes()()
+    }
+
+    /// Lists what [`all_notes`](Self::all_notes) gives.
+    pub fn list_notes(&self) -> Box<ListFiles> {
         match &self.blobs {
-            Some(blobs) => blobs.files().into_iter().filter(|path| walk::is_note(path)).collect(),
-            None => self.notes.clone(),
+            Some(blobs) => {
+                let blobs = Arc::clone(blobs);
+                Box::new(move || blobs.files().into_iter().filter(|path| walk::is_note(path)).collect())
+            }
+            None => {
+                let notes = self.notes.clone();
+                Box::new(move || notes.clone())
+            }
         }
     }
 

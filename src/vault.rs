@@ -11,7 +11,10 @@ mod places;
 mod sketch;
 
 pub use facts::{LinkFact, NoteFacts};
-pub use index::{Asked, FileId, History, ListFiles, ReadHistory, VAULT_MARKERS, VaultIndex, tell_day_to_come, watched};
+pub use index::{
+    Asked, FileId, HeadingLinks, History, ListFiles, ReadHistory, RepairedHeading, VAULT_MARKERS, VaultIndex,
+    tell_day_to_come, watched,
+};
 pub use mentions::{Mention, MentionKind, Prose};
 pub use packed::PackedFacts;
 pub use people::PeopleIndex;

@@ -188,3 +188,19 @@ mod unix {
         assert_eq!(vault.run(&["link.md"]).code, 2, "it was named, and not checked");
     }
 }
+
+#[test]
+fn a_check_tells_how_much_a_fix_will_do() {
+    let wrong = "people:\n- {name: Ada Byron, wrong: [Ada Byrom]}\n";
+    let vault = TestVault::new(&[
+        (".vaultlint-names.yaml", wrong),
+        ("People/Ada Byrom.md", "---\ntype: people\n---\n# Ada Byrom\n\nx [[Call]]\n"),
+        ("Call.md", "Ada Byrom said [[Ada Byrom]] and [[Ada Byrom|Ada]] itâ€™s late.\n"),
+        ("b.md", "up [[People/Ada Byrom]]\n"),
+    ]);
+    let check = vault.run(&[]);
+    assert!(check.stdout.contains("6 errors") && check.stdout.contains("fix 6 of them"), "{check:?}");
+    let fix = vault.run(&["--fix"]);
+    assert!(fix.code == 0 && fix.stdout.contains("6 fixed"), "{fix:?}");
+    assert!(vault.run(&[]).stdout.contains("nothing to report"));
+}

@@ -53,6 +53,7 @@ fn fixed(example: &Example, bytes: &[u8], previous: Option<Vec<u8>>) -> Vec<u8> 
         settings: &settings,
         texts: &Memory { texts, previous },
         notes: files.iter().filter(|path| path.ends_with(".md")).cloned().collect(),
+        linking: None,
         files: Box::new(move || files.clone()),
         rest: None,
         history: None,

@@ -141,3 +141,32 @@ fn what_is_staged_does_not_take_the_promise_back() {
     assert!(hook.stderr.contains(".vaultlint.yaml:2:1: `write: never`"), "{hook:?}");
     assert_eq!((vault.files(), vault.git_ok(&["ls-files", "-s"])), (before, index));
 }
+
+#[test]
+fn the_promise_of_an_inner_vault_holds_for_the_notes_below_it() {
+    let vault = TestVault::repository(&[
+        (".vaultlint.yaml", "extends: [default]\n"),
+        ("a.md", "itâ€™s [[c]]\n"),
+        ("inner/.vaultlint.yaml", NEVER),
+        ("inner/sub/b.md", "itâ€™s [[c]]\n"),
+        ("c.md", "x\n"),
+    ]);
+    let run = vault.run(&["--format", "json"]);
+    assert_eq!(run.json()["summary"]["fixable"], 1, "{run:?}");
+    let diff = vault.run(&["--diff"]).stdout;
+    assert!(diff.contains("a.md") && !diff.contains("inner/sub/b.md"), "{diff}");
+    let run = vault.run(&["--fix"]);
+    assert_eq!((run.code, vault.read("a.md").as_str()), (1, "it’s [[c]]\n"), "{run:?}");
+    assert_eq!(vault.read("inner/sub/b.md"), "itâ€™s [[c]]\n");
+    assert!(run.stdout.contains("`write: never`"), "{run:?}");
+    vault.write("a.md", "itâ€™s [[c]]\n\n");
+    vault.write("inner/sub/b.md", "itâ€™s [[c]]\n\n");
+    vault.git_ok(&["add", "-A"]);
+    vault.run(&["--staged", "--fix", "--all-lines"]);
+    assert_eq!(vault.read("a.md"), "it’s [[c]]\n\n");
+    assert_eq!(vault.read("inner/sub/b.md"), "itâ€™s [[c]]\n\n");
+    let before = vault.files();
+    let run = vault.run(&["rename", "c", "d"]);
+    assert_eq!((run.code, vault.files()), (2, before), "{run:?}");
+    assert!(run.stderr.contains("inner/.vaultlint.yaml:2:1: `write: never`"), "{run:?}");
+}

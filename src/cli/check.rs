@@ -61,7 +61,7 @@ fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failur
     let notes_named = prepared.iter().any(|(_, vault)| !vault.named.is_empty());
     let mut runs = Vec::new();
     for (settings, vault) in &mut prepared {
-        let remarks = if args.fix { begin(args, settings, vault)? } else { Vec::new() };
+        let (remarks, found_before) = if args.fix { begin(args, settings, vault)? } else { Default::default() };
         let plan = if args.diff { plan_renames(settings, vault)? } else { RenamePlan::default() };
         let mut run = vault_run(args, settings, vault, applicability(args));
         run.remarks = remarks;
@@ -69,6 +69,10 @@ fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failur
         if args.fix {
             run.written = Some(write(vault, settings, &run.outcome)?);
             look_again(args, settings, vault, &mut run);
+            let (left, _) = report::left_and_fixable(&run);
+            run.settled_by_renames = found_before.saturating_sub(left + run.fixed_count());
+        } else if !args.diff {
+            run.settled_by_renames = settled_by_renames(args, settings, vault, &run)?;
         }
         returned::tell(&mut run, &vault.root);
         if args.statistics {
@@ -100,6 +104,21 @@ fn plan_renames(settings: &Settings, vault: &mut Vault) -> Result<RenamePlan, Fa
     Ok(plan)
 }
 
+/// How many findings of `run` have no fix of their own, and are settled by the renames that `--fix` would begin with.
+fn settled_by_renames(
+    args: &CheckArgs,
+    settings: &Settings,
+    vault: &mut Vault,
+    run: &VaultRun,
+) -> Result<usize, Failure> {
+    if plan_renames(settings, vault)?.moves.is_empty() {
+        return Ok(0);
+    }
+    let (now, fixable_now) = report::left_and_fixable(run);
+    let (then, fixable_then) = report::left_and_fixable(&vault_run(args, settings, vault, None));
+    Ok((now + fixable_then).saturating_sub(then + fixable_now))
+}
+
 /// The files of `plan` from as they are to as the fixes leave them.
 fn renamed(plan: RenamePlan, outcome: &Outcome) -> Vec<(String, String, Option<Change>)> {
     let target = |path: &str| plan.moves.iter().find(|(from, _)| from == path).map(|(_, to)| to.clone());
@@ -125,11 +144,17 @@ fn label(root: &Path) -> String {
 }
 
 /// What is done before notes are fixed: what an earlier run began is finished, and notes that are called by a recorded wrong
-/// form are renamed, so that everything else can be put right. Returns what should be known.
-fn begin(args: &CheckArgs, settings: &Settings, vault: &mut Vault) -> Result<Vec<String>, Failure> {
+/// form are renamed, so that everything else can be put right. Returns what should be known, and how much was found before
+/// the renames.
+fn begin(args: &CheckArgs, settings: &Settings, vault: &mut Vault) -> Result<(Vec<String>, usize), Failure> {
     let mut remarks = recover(&vault.root, &write_policy(settings, vault))?.remarks;
     let mut is_moved = !remarks.is_empty();
-    if vault.is_whole && vault.names.is_some() && names::settle_files(args, settings, vault)? {
+    let mut found = 0;
+    let renames = vault.is_whole && vault.names.is_some() && names::plan_files(settings, vault)?.is_some();
+    if renames {
+        (found, _) = report::left_and_fixable(&vault_run(args, settings, vault, None));
+    }
+    if renames && names::settle_files(args, settings, vault)? {
         is_moved = true;
         remarks.push("notes were renamed first: that is a step of its own for `vaultlint undo`".to_owned());
     }
@@ -138,7 +163,7 @@ fn begin(args: &CheckArgs, settings: &Settings, vault: &mut Vault) -> Result<Vec
         let opened = roots.open(args.config.as_deref())?;
         *vault = opened.into_iter().find(|opened| opened.root == vault.root).ok_or(Failure::VaultGone)?;
     }
-    Ok(remarks)
+    Ok((remarks, found))
 }
 
 /// Whether every rule looked at everything, so that what it found clean is clean.

@@ -43,6 +43,7 @@ fn reads(page: &Page) -> &'static str {
     match page.needs {
         crate::rule::Needs::Note => "the note",
         crate::rule::Needs::Paths => "the note and the paths of the vault",
+        crate::rule::Needs::Links => "the note, the paths of the vault and links of other notes",
         crate::rule::Needs::Facts => "the note and what other notes say",
         crate::rule::Needs::Sketches => "the note and the texts of other notes of its day",
     }

@@ -33,7 +33,8 @@ pub(super) fn rules_that_compare(settings: &Settings) -> Vec<String> {
 
 /// Refuses folders that were named and hold no note to check.
 pub(super) fn refuse_empty(args: &CheckArgs, prepared: &[(Settings, Vault)]) -> Result<(), Failure> {
-    for path in args.paths.iter().filter(|path| path.is_dir()) {
+    let named = if args.paths.is_empty() { args.vault.as_slice() } else { &args.paths };
+    for path in named.iter().filter(|path| path.is_dir()) {
         let Ok(folder) = path.canonicalize() else { continue };
         let inside = |vault: &Vault| folder.strip_prefix(&vault.root).ok().map(Path::to_owned);
         let Some((settings, vault, inside)) = prepared.iter().find_map(|(settings, vault)| {

@@ -16,14 +16,16 @@ use crate::output::Output;
 use crate::report::VaultRun;
 use crate::source::{LIMIT_BYTES, Roots, Vault};
 
-/// The note that was read, under its name.
-struct Stdin {
+/// The note that was read, under its name, and the others as they are.
+struct Stdin<'a> {
+    path: String,
     bytes: Vec<u8>,
+    others: &'a dyn Texts,
 }
 
-impl Texts for Stdin {
-    fn read(&self, _: &str) -> Result<Vec<u8>, Unreadable> {
-        Ok(self.bytes.clone())
+impl Texts for Stdin<'_> {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        if path == self.path { Ok(self.bytes.clone()) } else { self.others.read(path) }
     }
 }
 
@@ -36,11 +38,13 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     let bytes = read()?;
     let (vault, path) = vault_of(args, name)?;
     let settings = settings(args, &vault)?;
-    let texts = Stdin { bytes };
+    let others = vault.texts();
+    let texts = Stdin { path: path.clone(), bytes, others: others.as_ref() };
+    let linking = vault.list_notes();
     let mut files = vault.files.clone();
     files.push(path.clone());
     let scope = if args.force_exclude && settings.excludes(&path) { Vec::new() } else { vec![path] };
-    // What other notes say is not read: an editor asks at every key.
+    // What other notes say is not read, but for damaged headings: an editor asks at every key.
     let job = Job {
         settings: &settings,
         texts: &texts,
@@ -48,6 +52,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
         rest: None,
         history: None,
         notes: Vec::new(),
+        linking: Some(linking.as_ref()),
         scope,
         fix: applicability(args),
         counts: Counts::All,

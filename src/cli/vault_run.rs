@@ -35,7 +35,7 @@ pub(super) fn load(
     let read = |path: &str| vault.text(path);
     let settings = Settings::load_for(vault.app(), &Sources { config, names, read: &read }, selection, today());
     tell_refused(vault)?;
-    Ok(settings?)
+    Ok(settings?.leaving(vault.inner_write_policy()))
 }
 
 /// Says which files were refused since it was asked last.
@@ -150,7 +150,7 @@ fn outcome(
         && !args.no_cache
         && scope.len() >= notes.len();
     let kept = if keeps { Kept::open(&vault.root, settings.digest()) } else { None };
-    let (texts, rest) = (vault.texts(), vault.rest());
+    let (texts, rest, linking) = (vault.texts(), vault.rest(), vault.list_notes());
     let outcome = run(Job {
         settings,
         texts: texts.as_ref(),
@@ -158,6 +158,7 @@ fn outcome(
         rest: rest.as_deref(),
         history: history(vault),
         notes,
+        linking: Some(linking.as_ref()),
         scope,
         fix,
         counts: counts(args),

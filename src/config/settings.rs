@@ -184,6 +184,16 @@ impl Settings {
         &self.write_policy
     }
 
+    /// The same settings, where notes below inner vaults are written only as `inner` says.
+    #[must_use]
+    pub fn leaving(mut self, inner: WritePolicy) -> Self {
+        let mut digest = Digest(self.digest);
+        digest.take([format!("{inner:?}").as_str()]);
+        self.digest = digest.0;
+        self.write_policy = self.write_policy.and(|| inner);
+        self
+    }
+
     /// The app that the settings are for.
     pub fn app(&self) -> App {
         self.app

@@ -18,6 +18,8 @@ pub enum WriteNotes {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WritePolicy {
     never: Option<NeverWritten>,
+    /// The folders of inner vaults whose own config forbids it, each with `/` at its end.
+    inner: Vec<(String, NeverWritten)>,
 }
 
 /// Config forbids to write notes, or it cannot be told whether it does.
@@ -34,7 +36,7 @@ pub enum NeverWritten {
 impl WritePolicy {
     /// The policy of a config that says `write: never` at `place`.
     pub(super) fn never_at(place: &Place) -> Self {
-        Self { never: Some(NeverWritten::Said(place.to_string())) }
+        Self { never: Some(NeverWritten::Said(place.to_string())), ..Self::default() }
     }
 
     /// The policy of what `sources` say, whatever else they say. Where they cannot be read, nothing may be written.
@@ -48,13 +50,30 @@ impl WritePolicy {
     }
 
     fn unknown(error: &ConfigError) -> Self {
-        Self { never: Some(NeverWritten::Unknown(format!("{}: {}", error.place, error.message))) }
+        let why = format!("{}: {}", error.place, error.message);
+        Self { never: Some(NeverWritten::Unknown(why)), ..Self::default() }
     }
 
     /// Notes may be written where both allow it.
     #[must_use]
     pub fn and(self, other: impl FnOnce() -> Self) -> Self {
-        if self.never.is_some() { self } else { other() }
+        if self.never.is_some() {
+            return self;
+        }
+        let other = other();
+        Self { never: other.never, inner: [self.inner, other.inner].concat() }
+    }
+
+    /// The same, and what the config of the inner vault in `folder` says of the notes below it.
+    #[must_use]
+    pub fn with_inner(mut self, folder: &str, inner: Self) -> Self {
+        self.inner.extend(inner.never.map(|never| (format!("{folder}/"), never)));
+        self
+    }
+
+    /// Why the note at `path` is not written, where an inner vault around it forbids that.
+    pub fn never_below(&self, path: &str) -> Option<&NeverWritten> {
+        self.inner.iter().find(|(folder, _)| path.starts_with(folder.as_str())).map(|(_, never)| never)
     }
 
     /// Whether notes may be written.
@@ -73,6 +92,12 @@ impl WritePolicy {
     /// # Errors
     /// Where config forbids it for one of them.
     pub fn check_paths<'a>(&self, paths: impl IntoIterator<Item = &'a str>) -> Result<(), NeverWritten> {
-        if paths.into_iter().all(|path| path == NAMES_FILE) { Ok(()) } else { self.check() }
+        for path in paths.into_iter().filter(|path| *path != NAMES_FILE) {
+            self.check()?;
+            if let Some(never) = self.never_below(path) {
+                return Err(never.clone());
+            }
+        }
+        Ok(())
     }
 }

@@ -1,5 +1,5 @@
 //! No fix writes into code, formulas or addresses: what stands there to the letter stays, or moves as a whole. Every fix of
-//! every rule passes here before anybody sees it.
+//! every rule passes here before anybody sees it. A note is decoded as a whole: that changes nothing that could be read.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use aho_corasick::AhoCorasick;
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
-use crate::note::{Note, Verbatim, VerbatimKind};
+use crate::note::{Encoding, Note, Verbatim, VerbatimKind};
 use crate::rule::Rule;
 use crate::text::{Edit, Edits, Span};
 
@@ -26,6 +26,14 @@ impl<'a> Guard<'a> {
     /// Turns a fix of `rule` that would write where it may not into advice.
     pub(super) fn hold(&self, rule: &dyn Rule, diagnostic: &mut Diagnostic) {
         let Some(fix) = diagnostic.fix.as_ref().filter(|fix| !fix.edits.is_empty()) else { return };
+        if self.note.is_read_only() {
+            let title = format!("{} by hand: the config of an inner vault says `write: never`", fix.title);
+            diagnostic.fix = Some(Fix::manual(title));
+            return;
+        }
+        if decodes_all(self.note, fix) {
+            return;
+        }
         if let Some(part) = self.written_into(rule, fix) {
             let what = match part.kind {
                 VerbatimKind::Code => "code",
@@ -98,6 +106,13 @@ impl<'a> Guard<'a> {
             by_text
         })
     }
+}
+
+/// Whether `fix` decodes a note that is in another encoding as a whole: every byte of it that is not ASCII.
+fn decodes_all(note: &Note, fix: &Fix) -> bool {
+    let Encoding::Broken(bad) = note.encoding() else { return false };
+    let beyond_ascii = note.text().chars().filter(|char| !char.is_ascii()).count();
+    beyond_ascii == bad.len() && bad.iter().all(|run| fix.edits.cover(run.span))
 }
 
 /// Whether writing over `edit` writes into `part`: they share a byte, or it inserts within.

@@ -155,7 +155,7 @@ impl Work<'_> {
 
     /// Whether what other notes tell can make a difference to the note at `path`.
     pub(super) fn rests_on_facts(&self, path: &str, index: &VaultIndex) -> bool {
-        let rests = |rule: &ActiveRule| rule.needs >= Needs::Facts && rule.rule.rests_on_facts(path, index);
+        let rests = |rule: &ActiveRule| rule.needs >= Needs::Links && rule.rule.rests_on_facts(path, index);
         self.settings.rules().iter().any(rests)
     }
 

@@ -54,6 +54,7 @@ pub fn plan_respelling(
         rest: None,
         history: None,
         notes: Vec::new(),
+        linking: None,
         scope: notes.iter().map(after).collect(),
         fix: Some(Applicability::Safe),
         counts: Counts::All,

@@ -88,6 +88,9 @@ pub struct Job<'a> {
     /// Every note of the vault, for what they tell each other; read only where a rule asks for it. Empty where the
     /// scope is not the vault: then only the scope is read, and what rests on other notes is not found.
     pub notes: Vec<String>,
+    /// Lists the notes whose links may name a damaged heading; None where nobody reads them. It is asked only when a note of the
+    /// scope has such a heading, or such a link, and `notes` is empty.
+    pub linking: Option<&'a ListFiles>,
     /// The notes that are checked.
     pub scope: Vec<String>,
     /// The fixes that are applied; None to check only.
@@ -146,7 +149,8 @@ const LIMIT_ROUNDS: usize = 3;
 pub fn run(job: Job<'_>) -> Outcome {
     let fixing = job.fix.map(|least| Fixing { least, counts: job.counts });
     let work = Work { settings: job.settings, texts: job.texts, fixing, prose: Prose::Skipped };
-    let mut needs_facts = job.settings.needs() >= Needs::Facts && !job.notes.is_empty();
+    let mut needs_facts = job.settings.needs() >= Needs::Links && !job.notes.is_empty();
+    let are_all_checked = job.scope.len() >= job.notes.len();
     let mut index = VaultIndex::listed_by(job.files).with_history(job.history);
     let reads_all = needs_facts || job.memory.is_some();
     let mut reading = None;
@@ -158,7 +162,7 @@ pub fn run(job: Job<'_>) -> Outcome {
         let mut read = work.check_and_read(&asked, &alone);
         needs_facts &= !work.settle_as_before(&mut read, &asked);
         let facts = if needs_facts { work.told(&mut read, job.memory) } else { Vec::new() };
-        index = alone.with_facts(facts);
+        index = alone.with_facts(facts).checking_all(are_all_checked);
         let results = std::mem::take(&mut read.results);
         reading = Some(read);
         results
@@ -166,8 +170,17 @@ pub fn run(job: Job<'_>) -> Outcome {
         work.prepare(&index);
         work.check_all(&job.scope, &index, job.progress)
     };
-    if let Some(rest) = job.rest.filter(|_| !reads_all && index.missed() && work.rest_on_paths(&results)) {
-        index = index.with_files(rest());
+    let lacks_links = index.lacked_heading_links();
+    let lacks_files = lacks_links || index.missed() && work.rest_on_paths(&results);
+    let rest = job.rest.filter(|_| !reads_all && lacks_files);
+    let linking = job.linking.filter(|_| lacks_links);
+    if rest.is_some() || linking.is_some() {
+        if let Some(rest) = rest {
+            index = index.with_files(rest());
+        }
+        if let Some(linking) = linking {
+            index = index.with_headings_of(&work.all_facts(&linking()));
+        }
         results = work.check_all(&job.scope, &index, &|| {});
     }
     if needs_facts {
@@ -192,8 +205,7 @@ pub fn run(job: Job<'_>) -> Outcome {
 /// questions to the vault, where nothing is checked.
 pub fn read_facts(settings: &Settings, texts: &dyn Texts, files: Vec<String>, notes: &[String]) -> VaultIndex {
     let work = Work { settings, texts, fixing: None, prose: Prose::Read };
-    let facts = notes.par_iter().filter_map(|path| Some((path.clone(), work.facts(path)?)));
-    VaultIndex::new(files).with_facts(facts.collect::<Vec<_>>())
+    VaultIndex::new(files).with_facts(work.all_facts(notes))
 }
 
 /// A note's type, and what there is to say of it.
@@ -235,6 +247,11 @@ pub(super) struct Work<'a> {
 impl Work<'_> {
     fn prepare(&self, index: &VaultIndex) {
         self.settings.rules().iter().for_each(|rule| rule.rule.prepare(index));
+    }
+
+    /// What each of `notes` tells that can be read.
+    fn all_facts(&self, notes: &[String]) -> Vec<(String, PackedFacts)> {
+        notes.par_iter().filter_map(|path| Some((path.clone(), self.facts(path)?))).collect()
     }
 
     /// What the note at `path` tells; None where it cannot be read.
@@ -303,7 +320,8 @@ impl Work<'_> {
     /// The note with what is known of it beside its text: whether it is a template, and its older texts. Bytes that are
     /// no text are no older text.
     fn measured(&self, path: &str, note: Note) -> Note {
-        let note = note.as_template(self.settings.is_template(path));
+        let is_read_only = self.settings.write_policy().never_below(path).is_some();
+        let note = note.as_template(self.settings.is_template(path)).as_read_only(is_read_only);
         let Some(bases) = self.texts.previous(path) else { return note };
         let is_wide = |encoding: &Encoding| matches!(encoding, Encoding::Utf16 { .. });
         // A note that was saved as UTF-16 has no line in common with what it was.

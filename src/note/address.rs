@@ -23,15 +23,42 @@ pub(super) fn addresses_within(text: &str, area: Span) -> impl Iterator<Item = S
     mails.chain(without_scheme(text, area))
 }
 
-/// The addresses in `area` that begin with `www.`.
+/// The addresses in `area` that begin with `www.`, or with a host that has letters beyond ASCII and a folder behind it.
 fn without_scheme(text: &str, area: Span) -> impl Iterator<Item = Span> {
-    memmem::find_iter(area.of(text).as_bytes(), b"www.").filter_map(move |at| {
-        let (before, rest) = area.of(text).split_at(at);
-        let line = &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())];
-        let length = address_length(line);
-        let is_one = !before.ends_with(char::is_alphanumeric) && line[..length].matches('.').count() > 1;
-        is_one.then(|| Span::new(area.start + at, area.start + at + length))
-    })
+    let within = area.of(text);
+    let here = move |at: usize, length: usize| Span::new(area.start + at, area.start + at + length);
+    let length_from = move |at: usize| {
+        let rest = &within[at..];
+        address_length(&rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())])
+    };
+    let www = memmem::find_iter(within.as_bytes(), b"www.").filter_map(move |at| {
+        let length = length_from(at);
+        let is_one = !within[..at].ends_with(char::is_alphanumeric) && within[at..at + length].matches('.').count() > 1;
+        is_one.then(|| here(at, length))
+    });
+    let hosts = memchr::memchr_iter(b'/', within.as_bytes()).filter_map(move |slash| {
+        let top = within[..slash].len() - within[..slash].trim_end_matches(|c: char| c.is_ascii_lowercase()).len();
+        let host = within[..slash - top].strip_suffix('.').filter(|_| (2..=24).contains(&top))?;
+        let at = host.len() - behind(host, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+        (!host[at..].is_ascii()).then(|| here(at, length_from(at)))
+    });
+    www.chain(hosts)
+}
+
+/// How much of the end of `text` is of characters that `is_part`, or letters of Latin beyond ASCII: as they are, and as two
+/// characters that windows-1252 made of one.
+fn behind(text: &str, is_part: impl Fn(char) -> bool) -> usize {
+    let near = &text[boundary(text, text.len().saturating_sub(LONGEST_MAIL))..];
+    let mut start = near.len();
+    let mut chars = near.char_indices().rev().peekable();
+    while let Some((at, char)) = chars.next() {
+        let mut is_second = || chars.peek().is_some_and(|(_, before)| matches!(*before, 'Â'..='Å'));
+        if !is_part(char) && !matches!(char, 'À'..='ÿ') && (char.is_ascii() || !is_second()) {
+            break;
+        }
+        start = at;
+    }
+    near.len() - start
 }
 
 /// The addresses in the body of `note` that begin in no zone and hold no target of a link, sorted by their start; they may
@@ -148,11 +175,10 @@ fn destination(rest: &str) -> Option<Span> {
 }
 
 /// The address of mail around the `@` that starts `rest`, behind `before`: how far it reaches to each side. It ends with the
-/// last letter of a domain; up to there it may have other letters than those of ASCII.
+/// last letter of a domain. Before that, and before the `@`, it may have other letters than those of ASCII.
 fn mail(before: &str, rest: &str) -> Option<(usize, usize)> {
     let is_atom = |char: char| char.is_ascii_alphanumeric() || "._%+-".contains(char);
-    let near = &before[boundary(before, before.len().saturating_sub(LONGEST_MAIL))..];
-    let behind = near.len() - near.trim_end_matches(is_atom).len();
+    let behind = behind(before, is_atom);
     let host = &rest[1..boundary(rest, LONGEST_MAIL)];
     let host =
         &host[..host.find(|char: char| char.is_whitespace() || "()<>[],;\"".contains(char)).unwrap_or(host.len())];
@@ -194,6 +220,7 @@ mod tests {
         check("e[^f] @p. q@r\n\n[^f]: g\n [h]: i\n[j]: k 'l'", &["[^f]", "[^f]", "[h]: i", "[j]: k"]);
         check("[k](\nl) [![m](n.png)](o.md)", &["\nl"]);
         check("(www.p.q/r_(s), t) wwww.u.v www.w", &["www.p.q/r_(s)"]);
+        check("See mÃ¼ller.de/path, x.mÃ¼ller.de/ and cafÃ©/thÃ©. x.de/y", &["mÃ¼ller.de/path", "x.mÃ¼ller.de/"]);
         check("---\nx: y@z.fr\n---\nb", &[]);
         let note = Note::new("a.md", "---\nx: y@z.fr, www.a.b/c\n---\nd@e.fr");
         let yaml = note.frontmatter().expect("it has some").yaml;
@@ -207,6 +234,8 @@ mod tests {
         check("“me@x.com writes.”", &["me@x.com"]);
         check("me@x.comâ€™s, 写给me@x.com的信。", &["me@x.com", "me@x.com"]);
         check("mail@cafÃ©.fr.", &["mail@cafÃ©.fr"]);
+        check("Mail a.mÃ¼ller@x.de, andré@x.fr or Ã–l@x.de.", &["a.mÃ¼ller@x.de", "andré@x.fr", "Ã–l@x.de"]);
+        check("â€œme@x.comâ€\u{9d}", &["me@x.com"]);
         check("me@2025.11 @x.com me@ x.com", &[]);
     }
 

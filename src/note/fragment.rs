@@ -8,6 +8,27 @@ pub fn heading_key(words: &str) -> String {
     crate::note::folded(&kept).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The same where `-` and `_` are blanks, as in a Markdown link.
+pub fn blank_key(words: &str) -> String {
+    heading_key(&words.replace(['-', '_'], " "))
+}
+
+/// What web sites that are made from notes, and GitHub, call a heading: lower case, without signs, blanks as `-`.
+pub fn heading_slug(heading: &str) -> String {
+    let kept = heading.chars().filter(|char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_'));
+    kept.flat_map(char::to_lowercase).map(|char| if char == ' ' { '-' } else { char }).collect()
+}
+
+/// The keys by which a link could name the heading `words`.
+pub fn link_keys(words: &str) -> [String; 2] {
+    [blank_key(words), heading_slug(words)]
+}
+
+/// The keys of each part of a link's `fragment`: a heading that has one of them among its [`link_keys`] may be meant.
+pub fn part_keys(fragment: &str) -> impl Iterator<Item = String> {
+    fragment.split('#').map(str::trim).flat_map(|part| [blank_key(part), part.to_lowercase()])
+}
+
 /// A heading's words as they can stand in a link.
 pub fn heading_in_link(words: &str) -> String {
     let is_dropped = |c: char| matches!(c, '#' | '|' | '^' | ':' | '[' | ']' | '%' | '\\');

@@ -47,7 +47,7 @@ impl Frontmatter {
             });
         };
         let yaml = Span::new(yaml_start, yaml_end);
-        Some(Self { block: Span::new(start, block_end), opening, yaml, content: read(text, yaml) })
+        Some(Self { block: Span::new(start, block_end), opening, yaml, content: read(yaml.of(text), yaml.start) })
     }
 }
 
@@ -61,11 +61,12 @@ pub(super) fn single_quoted(node: &Node, found: &mut Vec<Span>) {
     }
 }
 
-fn read(text: &str, yaml: Span) -> Result<Mapping, FrontmatterError> {
+/// Reads the properties in `yaml`, which begins at byte `start` of the note.
+pub(super) fn read(yaml: &str, start: usize) -> Result<Mapping, FrontmatterError> {
     if yaml.len() > LIMIT_BYTES {
         return Err(FrontmatterError::TooLong);
     }
-    match yaml::parse(yaml.of(text), yaml.start, yaml::LIMIT_NODES).map_err(FrontmatterError::Yaml)? {
+    match yaml::parse(yaml, start, yaml::LIMIT_NODES).map_err(FrontmatterError::Yaml)? {
         None => Ok(Mapping::default()),
         Some(node) => match node.value {
             Value::Mapping(mapping, _) => Ok(mapping),

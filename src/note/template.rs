@@ -14,6 +14,35 @@ pub(super) fn holds_templater_command(text: &str) -> bool {
     })
 }
 
+/// `text` as it may read when the template is used: each placeholder is a word of the same length.
+pub(super) fn filled(text: &str) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((at, end)) = next_placeholder(rest) {
+        filled += &rest[..at];
+        filled.extend(std::iter::repeat_n('x', end - at));
+        rest = &rest[end..];
+    }
+    filled + rest
+}
+
+/// Where the next placeholder of `text` that ends on its line begins and ends.
+fn next_placeholder(text: &str) -> Option<(usize, usize)> {
+    let mut from = 0;
+    loop {
+        let (at, close) = ["{{", "<%"]
+            .iter()
+            .zip(["}}", "%>"])
+            .filter_map(|(open, close)| Some((from + text[from..].find(open)?, close)))
+            .min()?;
+        let line = text[at..].lines().next().unwrap_or_default();
+        match line.find(close) {
+            Some(length) => return Some((at, at + length + close.len())),
+            None => from = at + 2,
+        }
+    }
+}
+
 /// Whether a folder on the way to the note at `path` is called `Templates`, whatever stands before that word: `_templates`,
 /// `90 Templates`.
 pub(super) fn is_in_template_folder(path: &str) -> bool {

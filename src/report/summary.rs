@@ -41,6 +41,13 @@ impl Totals {
         for run in runs {
             totals.checked += run.outcome.checked;
             totals.fixed += run.fixed_count();
+            match run.written.is_some() {
+                true => totals.fixed += run.settled_by_renames,
+                false => {
+                    totals.safe += run.settled_by_renames;
+                    totals.needs_judgement += run.settled_by_renames;
+                }
+            }
             totals.revived += run.fixed().filter(|(_, finding)| finding.diagnostic.revives()).count();
             for note in &run.outcome.notes {
                 totals.revived += count_of_reviving(&note.fixed_omitted);
@@ -80,6 +87,12 @@ impl Totals {
     pub(super) fn left(&self) -> usize {
         self.errors + self.warnings + self.infos
     }
+}
+
+/// How many findings of `run` are left, and how many of them a safe fix repairs.
+pub fn left_and_fixable(run: &VaultRun) -> (usize, usize) {
+    let totals = Totals::of(std::slice::from_ref(run));
+    (totals.left(), totals.safe)
 }
 
 fn count_of_reviving(omitted: &[Omitted]) -> usize {

@@ -101,7 +101,7 @@ fn written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
         }
     }
     if notes > 0 {
-        let fixed: usize = runs.iter().map(VaultRun::fixed_count).sum();
+        let fixed: usize = runs.iter().map(|run| run.fixed_count() + run.settled_by_renames).sum();
         writeln!(out, "{} fixed, {} written. undo: vaultlint undo", number(fixed), count(notes, "note"))?;
     }
     Ok(())

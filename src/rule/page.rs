@@ -105,6 +105,7 @@ impl Page {
             needs: match header.needs.as_str() {
                 "note" => Needs::Note,
                 "paths" => Needs::Paths,
+                "links" => Needs::Links,
                 "facts" => Needs::Facts,
                 "sketches" => Needs::Sketches,
                 other => return Err(PageError(format!("unknown needs `{other}`"))),
@@ -291,6 +292,7 @@ impl fmt::Display for Needs {
         f.write_str(match self {
             Self::Note => "note",
             Self::Paths => "paths",
+            Self::Links => "links",
             Self::Facts => "facts",
             Self::Sketches => "sketches",
         })

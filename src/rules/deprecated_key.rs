@@ -18,10 +18,10 @@ struct DeprecatedKey;
 impl Rule for DeprecatedKey {
     /// Templates too: each note that is made from one gets the old name again.
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
-        let Some(properties) = note.properties() else { return };
+        let Some(properties) = note.filled_properties() else { return };
         for property in ListProperty::ALL {
             if let Some(pair) = properties.get(property.deprecated_key()) {
-                out.add(diagnostic(note, properties, pair, property));
+                out.add(diagnostic(note, &properties, pair, property));
             }
         }
     }

@@ -3,16 +3,16 @@
 use super::damage::diagnostic;
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::mojibake::{self, Confidence, Evidence, Repair};
-use crate::note::{Encoding, Link, Note};
+use crate::note::{Encoding, Examples, Link, Note};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
 use super::written_path::{is_in_absolute_path, path_around};
 
-mod example;
+mod paired;
 
-use example::Examples;
+use paired::Paired;
 
 pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
     options.none()?;
@@ -29,15 +29,17 @@ impl Rule for Mojibake {
         let text = note.text();
         let has_history = !note.bases().is_empty() && !text.is_ascii();
         let may_be_damaged = has_history || mojibake::may_be_damaged(text) || text.contains('&');
-        if *note.encoding() != Encoding::Utf8 || !may_be_damaged || note.is_drawing() {
+        let is_paired = vault.pairs_headings_of(note.path());
+        if *note.encoding() != Encoding::Utf8 || !(may_be_damaged || is_paired) || note.is_drawing() {
             return;
         }
         let repairs = note.damage();
-        if repairs.is_empty() {
+        if repairs.is_empty() && !is_paired {
             return;
         }
         let mut links = note.links();
         links.sort_by_key(|link| link.path.start);
+        let paired = Paired::of(note, vault, &links, repairs);
         let examples = Examples::of(note, repairs);
         let mut told: Option<Span> = None;
         for repair in repairs {
@@ -50,6 +52,7 @@ impl Rule for Mojibake {
             let fate = link.or(path.as_ref()).map_or(Fate::Unknown, |link| fate_of(link, note, vault, repairs));
             let is_example = examples.hold(note, repair);
             let confidence = if is_example { repair.confidence.min(Confidence::Likely) } else { repair.confidence };
+            let Some(confidence) = paired.confidence(repair.span, confidence) else { continue };
             let found = diagnostic(text, repair, confidence);
             let mut is_first = || link.is_some_and(|link| told.replace(link.path) != Some(link.path));
             out.add(match fate {
@@ -61,6 +64,17 @@ impl Rule for Mojibake {
                 Fate::Dies(_) | Fate::Revives(_) | Fate::Unknown => found,
             });
         }
+        out.add_all(paired.followers);
+    }
+
+    fn prepare(&self, vault: &VaultIndex) {
+        if vault.knows_facts() {
+            vault.heading_links();
+        }
+    }
+
+    fn rests_on_facts(&self, path: &str, vault: &VaultIndex) -> bool {
+        vault.pairs_headings_of(path)
     }
 }
 

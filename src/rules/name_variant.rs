@@ -7,7 +7,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use globset::{GlobMatcher, GlobSet};
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::names::{Decided, Decisions, is_listed_name, is_part_of, is_whole_name, ways};
+use crate::names::{Decided, Decisions, glued_word, is_listed_name, is_part_of, is_whole_name, ways};
 use crate::note::{Encoding, Link, Note, Verbatim, VerbatimKind};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits, Span, parse_glob};
@@ -107,6 +107,9 @@ impl NameVariant {
             if is_whole_name(text, span) && !is_other() {
                 out.add_all(self.wrong_form(note, vault, &links, decided, span));
             }
+            if let Some(glued) = with_glued_word(text, span).filter(|_| !decided.is_parted() && !is_other()) {
+                out.add_all(Place::of(note, vault, &links, glued).map(|_| glued_form(text, glued, span, decided)));
+            }
         }
     }
 
@@ -162,6 +165,23 @@ impl NameVariant {
         let of_form = self.decisions_of.get(form).into_iter().flatten();
         of_form.copied().find(|at| holds(*at)).map(|at| &self.names.wrong()[at])
     }
+}
+
+/// The name at `span` with the word that is glued on its end: `Ada ByromI`.
+fn with_glued_word(text: &str, span: Span) -> Option<Span> {
+    let rest = &text[span.end..];
+    let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
+    let glued = Span::new(span.start, span.end + length);
+    let is_begin = !text[..span.start].ends_with(char::is_alphanumeric);
+    let is_glued = || glued_word(glued.of(text)).is_some_and(|glued| glued.before == span.of(text));
+    (length > 0 && is_begin && is_glued()).then_some(glued)
+}
+
+/// A recorded wrong form on which a word is glued: where one ends and the other begins is for a person to say.
+fn glued_form(text: &str, glued: Span, span: Span, decided: &Decided) -> Diagnostic {
+    let (form, word) = (span.of(text), &text[span.end..glued.end]);
+    Diagnostic::new(glued, format!("`{form}` is recorded as `{}`, and `{word}` is glued on it", decided.name))
+        .fix(Fix::manual(format!("write `{} {word}`", decided.right)))
 }
 
 /// A name as it stands in the target of a Markdown link.

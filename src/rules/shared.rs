@@ -90,9 +90,14 @@ pub(super) fn list_edit(note: &Note, property: ListProperty, pair: &Pair) -> Opt
                 _ if *item == text => written.to_owned(),
                 ListProperty::Tags | ListProperty::Aliases | ListProperty::CssClasses => scalar(item),
             };
-            let applicability = if found.is_certain { Applicability::Safe } else { Applicability::Unsafe };
+            let is_number = |item: &&str| item.trim_start_matches('#').bytes().all(|byte| byte.is_ascii_digit());
+            let has_no_tag = property == ListProperty::Tags && found.items.iter().any(is_number);
+            let is_sure = found.is_certain && !has_no_tag;
+            let applicability = if is_sure { Applicability::Safe } else { Applicability::Unsafe };
             (found.items.iter().map(item).collect(), applicability)
         }
+        // A number is no tag: the list would be the next finding.
+        Value::Number(_) if property == ListProperty::Tags => (vec![written.to_owned()], Applicability::Unsafe),
         Value::Number(_) | Value::Bool(_) => (vec![written.to_owned()], Applicability::Safe),
         Value::String(_, ScalarStyle::Block) | Value::Null | Value::Sequence(..) | Value::Mapping(..) => return None,
     };

@@ -1,7 +1,7 @@
 //! A link in properties without quotes: to YAML it is a list in a list.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Node, Note, ScalarStyle, Value, holds_placeholder, links_of_text};
+use crate::note::{ListProperty, Node, Note, ScalarStyle, Value, holds_placeholder, links_of_text};
 use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
 use crate::text::{Edit, Edits};
 use crate::vault::VaultIndex;
@@ -20,15 +20,22 @@ impl Rule for UnquotedLink {
         let Some(properties) = checked_properties(note) else { return };
         // `key:: [[A]]` is a property of Logseq, which knows no quotes.
         for pair in properties.pairs.iter().filter(|pair| !pair.key.ends_with(':')) {
-            link(note, vault, &pair.value, out);
+            let may_be_quoted = holds_links(&pair.key);
+            link(note, vault, &pair.value, may_be_quoted, out);
             if let Value::Sequence(items, _) = &pair.value.value {
-                items.iter().for_each(|item| link(note, vault, item, out));
+                items.iter().for_each(|item| link(note, vault, item, may_be_quoted, out));
             }
         }
     }
 }
 
-fn link(note: &Note, vault: &VaultIndex, node: &Node, out: &mut Findings) {
+/// Whether a link may be the value of the property `key`: a title and a name are words, and so are a tag and a class of CSS.
+fn holds_links(key: &str) -> bool {
+    let lists = ListProperty::ALL.iter().flat_map(|property| [property.key(), property.deprecated_key()]);
+    !lists.chain(["title"]).any(|words| words.eq_ignore_ascii_case(key))
+}
+
+fn link(note: &Note, vault: &VaultIndex, node: &Node, may_be_quoted: bool, out: &mut Findings) {
     let written = node.span.of(note.text());
     let inner = written.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
     let Some(inner) = inner.filter(|inner| !inner.contains(['[', ']', '\n', '"'])) else { return };
@@ -41,8 +48,11 @@ fn link(note: &Note, vault: &VaultIndex, node: &Node, out: &mut Findings) {
     if !is_link || holds_placeholder(inner) {
         return;
     }
-    let fix = Fix::safe("quote the link", Edits::one(Edit::replace(node.span, quoted(written))));
-    out.add(Diagnostic::new(node.span, format!("`{written}` is a list in a list here, and no link")).fix(fix));
+    let found = Diagnostic::new(node.span, format!("`{written}` is a list in a list here, and no link"));
+    out.add(found.fix(match may_be_quoted {
+        true => Fix::safe("quote the link", Edits::one(Edit::replace(node.span, quoted(written)))),
+        false => Fix::manual("write words without brackets: this property holds no links"),
+    }));
 }
 
 /// The items of a list in a list, both in brackets, where all of them are words without quotes.

@@ -47,12 +47,55 @@ pub(super) fn path_around(note: &Note, vault: &VaultIndex, span: Span) -> Option
     paths.into_iter().find(is_path).and_then(|path| Link::to(text, path))
 }
 
-/// Whether `span` lies in a property that is a path from the root of a file system, or from somebody's home.
+/// Whether `span` lies in a path from the root of a file system, from a server, or from somebody's home: in a property that
+/// is one, or in words.
 pub(super) fn is_in_absolute_path(note: &Note, span: Span) -> bool {
-    let Some(value) = value_at(note, span) else { return false };
-    let written = value.of(note.text());
-    let is_drive = matches!(written.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());
-    is_drive || written.starts_with(['/', '\\']) || written.starts_with("~/")
+    let text = note.text();
+    let written = value_at(note, span).map(|value| value.of(text)).unwrap_or_default();
+    if written.starts_with('/') || begins_path(written) {
+        return true;
+    }
+    let line = note.lines().line(text, note.lines().line_at(span.start));
+    let from = (line.start.max(span.start.saturating_sub(REACH))..=span.start).find(|at| text.is_char_boundary(*at));
+    let Some(before) = from.map(|from| &text[from..span.start]) else { return false };
+    let starts =
+        before.char_indices().filter(|(at, _)| !before[..*at].ends_with(is_of_name)).map(|(at, _)| &before[at..]);
+    starts.into_iter().any(|path| begins_path(path) && is_one_path(path, &text[span.end..line.end]))
+}
+
+/// The folders that paths from the root of a file system begin with, where such a path stands in words.
+const ROOTS: [&str; 14] = [
+    "Applications",
+    "Library",
+    "Users",
+    "Volumes",
+    "data",
+    "etc",
+    "home",
+    "media",
+    "mnt",
+    "opt",
+    "private",
+    "srv",
+    "tmp",
+    "var",
+];
+
+/// Whether `words` begin with the beginning of an absolute path.
+fn begins_path(words: &str) -> bool {
+    let is_drive = matches!(words.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());
+    let has_root =
+        || words.strip_prefix('/').and_then(|rest| rest.split_once('/')).is_some_and(|(root, _)| ROOTS.contains(&root));
+    is_drive || words.starts_with("\\\\") || words.starts_with("~/") || has_root()
+}
+
+/// Whether `path`, which begins as one, goes on to its end, behind which `after` stands: blanks are part of it only before
+/// another folder.
+fn is_one_path(path: &str, after: &str) -> bool {
+    let last = path.rfind(['/', '\\']).map_or("", |at| &path[at..]);
+    let word = after.split(char::is_whitespace).next().unwrap_or_default();
+    let sign = if path.contains('\\') { '\\' } else { '/' };
+    !path.contains(['<', '>', '|', '"', '*', '`']) && (!last.contains(char::is_whitespace) || word.contains(sign))
 }
 
 /// The text in the properties that `span` lies in, without its quotes.

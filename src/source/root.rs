@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::Vault;
@@ -46,6 +47,9 @@ pub enum RootError {
         /// The roots of the vaults.
         vaults: Vec<PathBuf>,
     },
+    /// A vault that is not there.
+    #[error("--vault {}: there is no such folder", .0.display())]
+    NoVault(PathBuf),
     /// A vault that is no folder.
     #[error("{}: not a folder; a vault is one", .0.display())]
     NotAFolder(PathBuf),
@@ -74,7 +78,13 @@ impl Roots {
     /// # Errors
     /// A path that does not exist, is no note, or lies outside `vault`.
     pub fn find(paths: &[PathBuf], vault: Option<&Path>) -> Result<Self, RootError> {
-        let vault = vault.map(real).transpose()?;
+        let real_vault = |vault: &Path| match real(vault) {
+            Err(RootError::Missing { path, reason }) if reason.kind() == ErrorKind::NotFound => {
+                Err(RootError::NoVault(path))
+            }
+            found => found,
+        };
+        let vault = vault.map(real_vault).transpose()?;
         if let Some(vault) = vault.as_ref().filter(|vault| !vault.is_dir()) {
             return Err(RootError::NotAFolder(vault.clone()));
         }

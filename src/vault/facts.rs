@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Sketch;
 use super::mentions::{Mention, Mentions, Prose, mentions};
-use crate::note::{Note, Value};
+use crate::note::{Link, Note, Value, damaged_headings};
 
 /// What other notes may want to know of a note.
 ///
@@ -20,12 +20,16 @@ pub struct NoteFacts {
     pub heading: Option<String>,
     /// The words of every heading, in order.
     pub headings: Vec<String>,
+    /// The words of every damaged heading, and as a safe fix leaves them; None where no safe fix repairs them.
+    pub damaged_headings: Vec<(String, Option<String>)>,
     /// Names of blocks, without `^`.
     pub blocks: Vec<String>,
     /// Names of places that HTML gives.
     pub anchors: Vec<String>,
     /// Links of the body, in order.
     pub links: Vec<LinkFact>,
+    /// Links of properties to headings and blocks.
+    pub property_links: Vec<LinkFact>,
     /// Where a person may be named.
     pub mentions: Vec<Mention>,
     /// Names that stand together in one `(via A, B)`.
@@ -41,9 +45,11 @@ impl Default for NoteFacts {
             properties: Vec::new(),
             heading: None,
             headings: Vec::new(),
+            damaged_headings: Vec::new(),
             blocks: Vec::new(),
             anchors: Vec::new(),
             links: Vec::new(),
+            property_links: Vec::new(),
             mentions: Vec::new(),
             groups: Vec::new(),
             sketch: None,
@@ -73,20 +79,26 @@ impl NoteFacts {
         let text = note.text();
         let body = note.body();
         let owned = |span: crate::text::Span| span.of(text).trim().to_owned();
-        let links = body.links.iter().map(|link| LinkFact {
+        let fact = |link: &Link| LinkFact {
             path: link.path(text).into_owned(),
             fragment: link.fragment(text).map(|fragment| fragment.into_owned()),
             alias: link.alias.map(owned),
-        });
+        };
+        let property_links = note.property_links();
         let Mentions { all, groups } = mentions(note, prose);
         Self {
             is_evidence: true,
             properties: properties(note),
             heading: body.title().map(|heading| owned(heading.text)),
             headings: body.headings.iter().map(|heading| owned(heading.text)).collect(),
+            damaged_headings: damaged_headings(note)
+                .into_iter()
+                .map(|heading| (owned(heading.text), heading.repaired))
+                .collect(),
             blocks: note.block_ids().map(str::to_owned).collect(),
             anchors: note.anchors().map(str::to_owned).collect(),
-            links: links.collect(),
+            links: body.links.iter().map(fact).collect(),
+            property_links: property_links.iter().filter(|link| link.fragment.is_some()).map(fact).collect(),
             mentions: all,
             groups: groups.into_iter().filter(|group| group.len() > 1).collect(),
             sketch: None,

@@ -16,9 +16,11 @@ use crate::text::fnv1a;
 mod asked;
 mod crowd;
 mod damaged;
+mod heading_links;
 mod lookup;
 
 pub use asked::{Asked, tell_day_to_come, watched};
+pub use heading_links::{HeadingLinks, RepairedHeading};
 
 /// What makes a folder a vault: the configuration of vaultlint, or the folder of Obsidian's.
 pub const VAULT_MARKERS: [&str; 2] = [".vaultlint.yaml", ".obsidian"];
@@ -41,6 +43,7 @@ pub struct VaultIndex {
     aliases: OnceLock<lookup::Aliases>,
     days: OnceLock<lookup::Days>,
     linking: OnceLock<lookup::Linking>,
+    heading_links: heading_links::Known,
     pub(super) places: KnownPlaces,
     names: OnceLock<lookup::Names>,
     repaired: OnceLock<damaged::Repaired>,
@@ -169,6 +172,7 @@ impl VaultIndex {
         self.aliases = OnceLock::new();
         self.days = OnceLock::new();
         self.linking = OnceLock::new();
+        self.heading_links.forget();
         self.places = KnownPlaces::default();
     }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use super::index::FileId;
 use super::{NoteFacts, VaultIndex};
 use crate::mojibake::{Codec, damage};
-use crate::note::{Note, heading_key};
+use crate::note::{Note, blank_key, heading_key, heading_slug};
 
 /// The places of one note.
 #[derive(Debug, Default)]
@@ -40,7 +40,7 @@ impl Places {
     fn new<'a>(headings: Vec<String>, blocks: impl Iterator<Item = &'a str>, anchors: HashSet<String>) -> Self {
         let keys = headings.iter().map(|words| heading_key(words)).collect();
         let blank_keys = headings.iter().map(|words| blank_key(words)).collect();
-        let slugs = headings.iter().map(|words| slug(words)).collect();
+        let slugs = headings.iter().map(|words| heading_slug(words)).collect();
         let blocks = blocks.map(str::to_ascii_lowercase).collect();
         Self { headings, keys, blank_keys, slugs, anchors, blocks, undamaged: OnceLock::new() }
     }
@@ -116,14 +116,4 @@ impl VaultIndex {
         };
         known.get_or_init(|| self.facts(self.path(file)).map(Places::of_facts)).as_ref().map(ask)
     }
-}
-
-fn blank_key(words: &str) -> String {
-    heading_key(&words.replace(['-', '_'], " "))
-}
-
-/// Lower case, without signs, blanks as `-`.
-fn slug(heading: &str) -> String {
-    let kept = heading.chars().filter(|char| char.is_alphanumeric() || matches!(char, ' ' | '-' | '_'));
-    kept.flat_map(char::to_lowercase).map(|char| if char == ' ' { '-' } else { char }).collect()
 }

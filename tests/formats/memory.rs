@@ -48,6 +48,7 @@ impl Memory {
             settings: &settings,
             texts: self,
             notes: files.iter().filter(|path| path.ends_with(".md")).cloned().collect(),
+            linking: None,
             files: Box::new(move || files.clone()),
             rest: None,
             history: None,

@@ -65,6 +65,7 @@ pub(crate) fn outcome(page: &Page, example: &Example, bytes: &[u8], fix: Option<
         rest: None,
         history: Some(Box::new(move || history.clone())),
         notes,
+        linking: None,
         scope,
         fix,
         counts,

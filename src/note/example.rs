@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
+use super::Note;
 use crate::mojibake::{Evidence, Repair};
-use crate::note::Note;
 use crate::text::Span;
 
 /// In a note with so few damaged places, one in quotation marks may be an example.
@@ -16,14 +16,15 @@ const SIGNS: [&str; 4] = ["=", "→", "->", "⇒"];
 const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('‘', '’'), ('«', '»'), ('„', '“')];
 
 /// The lines of a note that may be examples. A line is one as a whole: half of a word is never repaired.
-pub(super) struct Examples {
+pub struct Examples {
     lines: HashSet<usize>,
     /// Those that name the damage.
     named: HashSet<usize>,
 }
 
 impl Examples {
-    pub(super) fn of(note: &Note, repairs: &[Repair]) -> Self {
+    /// The lines of `note`, which `repairs` would repair.
+    pub fn of(note: &Note, repairs: &[Repair]) -> Self {
         let text = note.text();
         let line_at = |repair: &Repair| note.lines().line_at(repair.span.start);
         let line_of = |repair: &Repair| note.lines().line(text, line_at(repair));
@@ -52,7 +53,7 @@ impl Examples {
     }
 
     /// Whether `repair` stands on such a line. What an older version proves is an example only where it is named.
-    pub(super) fn hold(&self, note: &Note, repair: &Repair) -> bool {
+    pub fn hold(&self, note: &Note, repair: &Repair) -> bool {
         let lines = if repair.evidence == Evidence::History { &self.named } else { &self.lines };
         lines.contains(&note.lines().line_at(repair.span.start))
     }

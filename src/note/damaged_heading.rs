@@ -1,0 +1,116 @@
+//! Headings that were read with a wrong codec. A link names a heading by its words: both are repaired together, or neither
+//! safely.
+
+use std::collections::HashMap;
+
+use super::{Encoding, Examples, Link, Note, folded, link_keys, part_keys, stem};
+use crate::mojibake::{self, Confidence, Repair};
+use crate::text::{Edit, Edits, Span};
+
+/// A heading with damage in its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DamagedHeading {
+    /// Its words.
+    pub text: Span,
+    /// The fragments of the note's own links that name it.
+    pub fragments: Vec<Span>,
+    /// The words as a safe fix leaves them; None where no safe fix repairs them.
+    pub repaired: Option<String>,
+}
+
+/// The damaged headings of `note`. A safe fix repairs one as a whole, with the note's own links to it.
+pub fn damaged_headings(note: &Note) -> Vec<DamagedHeading> {
+    let text = note.text();
+    let may_be_damaged = |span: &Span| mojibake::may_be_damaged(span.of(text)) || span.of(text).contains('&');
+    let mut suspects = note.body().headings.iter().map(|heading| heading.text).filter(may_be_damaged).peekable();
+    if suspects.peek().is_none() || *note.encoding() != Encoding::Utf8 || note.is_drawing() {
+        return Vec::new();
+    }
+    let repairs = note.damage();
+    let examples = Examples::of(note, repairs);
+    let is_certain = |repair: &Repair| repair.confidence == Confidence::Certain && !examples.hold(note, repair);
+    let mut own = own_links(note);
+    let damaged = suspects.filter(|span| !within(repairs, *span).is_empty()).map(|span| {
+        let keys = link_keys(span.of(text));
+        // Of several headings with the same words a link means the first.
+        let mut links: Vec<Link> = keys.iter().filter_map(|key| own.remove(key)).flatten().collect();
+        links.sort_by_key(|link| link.span);
+        links.dedup();
+        let repaired = repaired(text, span, repairs).filter(|words| {
+            let keys = link_keys(words);
+            let follows = |link: &Link| {
+                let fragment = repaired_fragment(text, link, repairs);
+                fragment.is_some_and(|fragment| part_keys(&fragment).any(|key| keys.contains(&key)))
+            };
+            within(repairs, span).iter().all(is_certain) && links.iter().all(follows)
+        });
+        DamagedHeading { text: span, fragments: links.iter().filter_map(|link| link.fragment).collect(), repaired }
+    });
+    damaged.collect()
+}
+
+/// The links of `note` to its own headings, by the keys that their fragments have.
+fn own_links(note: &Note) -> HashMap<String, Vec<Link>> {
+    let (text, name) = (note.text(), folded(note.name()));
+    let mut own: HashMap<String, Vec<Link>> = HashMap::new();
+    for link in note.links() {
+        let path = link.path(text);
+        let Some(fragment) = link.fragment(text) else { continue };
+        if path.is_empty() || folded(stem(&path)) == name {
+            for key in part_keys(&fragment) {
+                own.entry(key).or_default().push(link.clone());
+            }
+        }
+    }
+    own
+}
+
+/// Those of `repairs` that lie in `span`.
+fn within(repairs: &[Repair], span: Span) -> &[Repair] {
+    let from = repairs.partition_point(|repair| repair.span.start < span.start);
+    let many = repairs[from..].iter().take_while(|repair| span.contains(repair.span)).count();
+    &repairs[from..from + many]
+}
+
+/// The text at `span` after all `repairs` in it; None where there are none, or one is not known to the letter.
+fn repaired(text: &str, span: Span, repairs: &[Repair]) -> Option<String> {
+    let edits = within(repairs, span).iter().map(|repair| {
+        let place = Span::new(repair.span.start - span.start, repair.span.end - span.start);
+        Some(Edit::replace(place, repair.replacement.clone()?))
+    });
+    let edits = Edits::new(edits.collect::<Option<Vec<Edit>>>()?).ok()?;
+    (!edits.is_empty()).then(|| edits.apply(span.of(text)))
+}
+
+/// The fragment of `link`, as it reads after all `repairs` in it.
+pub fn repaired_fragment(text: &str, link: &Link, repairs: &[Repair]) -> Option<String> {
+    let repaired = repaired(text, link.fragment?, repairs)?;
+    Some(link.decoded(&repaired).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[(&str, usize, Option<&str>)]) {
+        let found = damaged_headings(&Note::new("a.md", text));
+        let found: Vec<_> = found
+            .iter()
+            .map(|heading| (heading.text.of(text), heading.fragments.len(), heading.repaired.as_deref()))
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn own_links_follow() {
+        check("## HÃ¶he\n[[#HÃ¶he]] [[a#HÃ¶he|x]] [y](#hÃ¶he) [[b#HÃ¶he]]\n", &[("HÃ¶he", 3, Some("Höhe"))]);
+        check("## HÃ¶he\n## HÃ¶he\n[[#HÃ¶he]]\n", &[("HÃ¶he", 1, Some("Höhe")), ("HÃ¶he", 0, Some("Höhe"))]);
+    }
+
+    #[test]
+    fn what_a_link_cannot_follow_to_is_not_safe() {
+        check("## HÃ¶he\n[x](#H%C3%83%C2%B6he)\n", &[("HÃ¶he", 1, None)]);
+        check("## LIMÃ•ES\n", &[("LIMÃ•ES", 0, None)]);
+        check("# Höhe\n", &[]);
+    }
+}

@@ -1,0 +1,97 @@
+//! Damage in a heading, and in links to it: a repair of one alone would break the link.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::mojibake::{self, Confidence, Repair};
+use crate::note::{Link, Note, damaged_headings, heading_in_link, link_keys, part_keys, repaired_fragment};
+use crate::text::{Edit, Edits, Span};
+use crate::vault::{RepairedHeading, VaultIndex};
+
+/// How sure repairs are, by the headings and fragments that they lie in.
+#[derive(Default)]
+pub(super) struct Paired {
+    /// Disjoint, by their starts.
+    places: HashMap<usize, (Span, Confidence)>,
+    starts: Vec<usize>,
+    /// Links that no repair of their own takes along.
+    pub(super) followers: Vec<Diagnostic>,
+}
+
+impl Paired {
+    pub(super) fn of(note: &Note, vault: &VaultIndex, links: &[Link], repairs: &[Repair]) -> Self {
+        let mut paired = Self::default();
+        for heading in damaged_headings(note) {
+            let words = heading.text.of(note.text());
+            let is_left = || match (vault.file(note.path()), vault.heading_links()) {
+                (Some(own), Some(links)) => links.is_left(own, words),
+                (Some(_), None) => true,
+                (None, _) => false,
+            };
+            let has_links = !heading.fragments.is_empty();
+            let confidence = if is_left() || has_links && heading.repaired.is_none() {
+                Confidence::Likely
+            } else if has_links {
+                Confidence::Certain
+            } else {
+                continue;
+            };
+            for place in heading.fragments.into_iter().chain([heading.text]) {
+                paired.add(place, confidence);
+            }
+        }
+        for link in links {
+            paired.follow(note, vault, link, repairs);
+        }
+        paired.starts.extend(paired.places.keys());
+        paired.starts.sort_unstable();
+        paired
+    }
+
+    fn add(&mut self, place: Span, confidence: Confidence) {
+        self.places.entry(place.start).or_insert((place, confidence));
+    }
+
+    /// What becomes of a link to a damaged heading of another note.
+    fn follow(&mut self, note: &Note, vault: &VaultIndex, link: &Link, repairs: &[Repair]) {
+        let text = note.text();
+        let Some(place) = link.fragment else { return };
+        let may_be_damaged = |words: &str| mojibake::may_be_damaged(words) || words.contains('&');
+        let Some(fragment) = link.fragment(text).filter(|fragment| may_be_damaged(fragment)) else { return };
+        let target = vault.resolve(&link.path(text), note.path());
+        let Some(target) = target.filter(|target| vault.file(note.path()) != Some(*target)) else { return };
+        let heading = match vault.heading_links() {
+            Some(links) => links.heading(target, &fragment),
+            None => RepairedHeading::Stays,
+        };
+        match heading {
+            RepairedHeading::Sound => {}
+            RepairedHeading::Stays => self.add(place, Confidence::Likely),
+            RepairedHeading::Becomes(words) => {
+                let names = |fragment: &str| part_keys(fragment).any(|key| link_keys(words).contains(&key));
+                if repaired_fragment(text, link, repairs).is_some_and(|fragment| names(&fragment)) {
+                    self.add(place, Confidence::Certain);
+                } else {
+                    self.add(place, Confidence::Report);
+                    let written = link.encoded(text, &heading_in_link(words), place.of(text));
+                    let title = format!("write `{words}`");
+                    let fix = Fix::safe(title, Edits::one(Edit::replace(place, written)));
+                    let message = format!("the heading `{fragment}`, read with the wrong codec, is repaired");
+                    self.followers.push(Diagnostic::new(place, message).fix(fix));
+                }
+            }
+        }
+    }
+
+    /// How sure a repair at `span` is, that would be `alone` by itself; None where a follower does it.
+    pub(super) fn confidence(&self, span: Span, alone: Confidence) -> Option<Confidence> {
+        let at = self.starts.partition_point(|start| *start <= span.start);
+        let place = at.checked_sub(1).and_then(|at| self.places.get(&self.starts[at]));
+        match place.filter(|(place, _)| place.contains(span)) {
+            None => Some(alone),
+            Some((_, Confidence::Certain)) => Some(Confidence::Certain),
+            Some((_, Confidence::Likely)) => Some(alone.min(Confidence::Likely)),
+            Some((_, Confidence::Report)) => None,
+        }
+    }
+}

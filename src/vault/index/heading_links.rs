@@ -1,0 +1,140 @@
+//! Links of notes to damaged headings of other notes.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::{FileId, VaultIndex};
+use crate::note::{link_keys, part_keys};
+use crate::vault::PackedFacts;
+
+/// Which damaged headings links of other notes name.
+#[derive(Debug, Default)]
+pub struct HeadingLinks {
+    /// By note: the damaged headings, by the keys of a link to them, and their words after a safe fix.
+    damaged: HashMap<FileId, HashMap<String, Option<String>>>,
+    /// By note: the keys of links of other notes to damaged headings that no fix of this run takes along.
+    left: HashMap<FileId, HashSet<String>>,
+    /// The notes on both sides of such links.
+    concerned: HashSet<FileId>,
+}
+
+/// What becomes of a heading that a link names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RepairedHeading<'a> {
+    /// It is not damaged, or not there.
+    Sound,
+    /// It stays as it is, as far as safe fixes of this run go.
+    Stays,
+    /// A safe fix of this run gives it these words.
+    Becomes(&'a str),
+}
+
+impl HeadingLinks {
+    /// What becomes of the heading of the note at `file` that a link of another note names by `fragment`.
+    pub fn heading(&self, file: FileId, fragment: &str) -> RepairedHeading<'_> {
+        let Some(damaged) = self.damaged.get(&file) else { return RepairedHeading::Sound };
+        match part_keys(fragment).find_map(|key| damaged.get(&key)) {
+            None => RepairedHeading::Sound,
+            Some(None) => RepairedHeading::Stays,
+            Some(Some(words)) => RepairedHeading::Becomes(words),
+        }
+    }
+
+    /// Whether a link of another note names the heading `words` of the note at `file` and is not fixed with it.
+    pub fn is_left(&self, file: FileId, words: &str) -> bool {
+        self.left.get(&file).is_some_and(|left| link_keys(words).iter().any(|key| left.contains(key)))
+    }
+
+    fn concern(&self, file: impl FnOnce() -> Option<FileId>) -> bool {
+        !self.concerned.is_empty() && file().is_some_and(|file| self.concerned.contains(&file))
+    }
+}
+
+/// What an index knows of them.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    links: OnceLock<HeadingLinks>,
+    /// Whether they were asked for and not known.
+    were_lacked: AtomicBool,
+    /// Whether all notes with facts are checked together, so that the fixes of one can rely on those of another.
+    are_all_checked: bool,
+}
+
+impl Known {
+    /// They are worked out anew.
+    pub(super) fn forget(&mut self) {
+        self.links = OnceLock::new();
+    }
+}
+
+impl VaultIndex {
+    /// The same index, knowing whether all notes with facts are checked together.
+    #[must_use]
+    pub fn checking_all(mut self, are_all_checked: bool) -> Self {
+        self.heading_links.are_all_checked = are_all_checked;
+        self
+    }
+
+    /// The same index, knowing the links and headings of `notes`, and none of their other facts.
+    #[must_use]
+    pub fn with_headings_of(self, notes: &[(String, PackedFacts)]) -> Self {
+        let known = notes.iter().map(|(path, facts)| (path.as_str(), facts)).collect::<Vec<_>>();
+        let links = self.link_headings(&known);
+        Self { heading_links: Known { links: links.into(), ..Known::default() }, ..self }
+    }
+
+    /// The links of notes to damaged headings of others; None where they are not known.
+    pub fn heading_links(&self) -> Option<&HeadingLinks> {
+        let known = &self.heading_links;
+        if !self.knows_facts() && known.links.get().is_none() {
+            known.were_lacked.store(true, Ordering::Relaxed);
+            return None;
+        }
+        Some(known.links.get_or_init(|| self.link_headings(&self.known_notes())))
+    }
+
+    /// Whether facts were read, and a safe fix of the note at `path` depends on links or headings of another note.
+    pub fn pairs_headings_of(&self, path: &str) -> bool {
+        self.knows_facts() && self.heading_links().is_some_and(|links| links.concern(|| self.file(path)))
+    }
+
+    /// Whether [`heading_links`](Self::heading_links) was asked for and not known.
+    pub fn lacked_heading_links(&self) -> bool {
+        self.heading_links.were_lacked.load(Ordering::Relaxed)
+    }
+
+    fn link_headings(&self, notes: &[(&str, &PackedFacts)]) -> HeadingLinks {
+        let are_all_checked = self.heading_links.are_all_checked;
+        let notes = || notes.iter().filter_map(|(path, facts)| Some((self.file(path)?, *path, facts.unpacked())));
+        let mut links = HeadingLinks::default();
+        for (file, _, facts) in notes() {
+            for (words, repaired) in facts.damaged_headings {
+                let headings = links.damaged.entry(file).or_default();
+                for key in link_keys(&words) {
+                    headings.entry(key).or_insert_with(|| repaired.clone().filter(|_| are_all_checked));
+                }
+            }
+        }
+        if links.damaged.is_empty() {
+            return links;
+        }
+        for (from, path, facts) in notes() {
+            for link in facts.links.iter().chain(&facts.property_links) {
+                let Some(fragment) = &link.fragment else { continue };
+                let target = self.resolve(&link.path, path).filter(|target| *target != from);
+                let Some((target, damaged)) = target.and_then(|file| Some((file, links.damaged.get(&file)?))) else {
+                    continue;
+                };
+                for key in part_keys(fragment) {
+                    let Some(repaired) = damaged.get(&key) else { continue };
+                    links.concerned.extend([from, target]);
+                    if repaired.is_none() {
+                        links.left.entry(target).or_default().insert(key);
+                    }
+                }
+            }
+        }
+        links
+    }
+}

@@ -1,0 +1,94 @@
+//! A heading that was read with a wrong codec, and the links to it: they are repaired together, or neither is safe.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod support;
+
+use support::{TestVault, has_git};
+
+const NOTE: &str = "# Plan\n\n## HÃ¶he\n\nthe cafÃ©\n";
+
+/// Links of each form that name the heading: as prose that would be repaired anyway, as an example that would not be, and
+/// where no damage is seen.
+const LINKS: &str = "See [[i#HÃ¶he]] and “[[i#HÃ¶he|x]]”.\n\n[x](i.md#H%C3%83%C2%B6he)\n";
+
+fn vault(link: &str) -> TestVault {
+    TestVault::repository(&[(".vaultlint.yaml", "extends: [default]\n"), ("i.md", NOTE), ("b.md", link)])
+}
+
+/// Whether every link of `b.md` names a heading of `i.md` after `args`.
+#[track_caller]
+fn links_hold(vault: &TestVault, args: &[&str]) {
+    let run = vault.run(args);
+    assert!(run.code < 2, "{args:?}: {run:?}");
+    let check = vault.run(&["--select", "broken-heading", "--format", "json"]);
+    assert_eq!(
+        check.json()["findings"].as_array().unwrap().len(),
+        0,
+        "{args:?}: {}{}",
+        vault.read("i.md"),
+        vault.read("b.md")
+    );
+}
+
+#[test]
+fn a_whole_vault_is_repaired_with_every_link() {
+    for property in ["", "---\nup: \"[[i#HÃ¶he]]\"\n---\n"] {
+        let vault = vault(&format!("{property}{LINKS}"));
+        let fixable = vault.run(&["--format", "json"]).json()["summary"]["fixable"].clone();
+        links_hold(&vault, &["--fix"]);
+        assert_eq!(vault.read("i.md"), "# Plan\n\n## Höhe\n\nthe café\n");
+        let fixed = property.replace("HÃ¶he", "Höhe") + "See [[i#Höhe]] and “[[i#Höhe|x]]”.\n\n[x](i.md#H%C3%B6he)\n";
+        assert_eq!(vault.read("b.md"), fixed);
+        assert_eq!(fixable, if property.is_empty() { 5 } else { 6 });
+    }
+}
+
+#[test]
+fn one_note_alone_leaves_heading_and_link() {
+    for note in ["i.md", "b.md"] {
+        let vault = vault(LINKS);
+        links_hold(&vault, &["--fix", note]);
+        assert_eq!(vault.read("b.md"), LINKS);
+        assert!(vault.read("i.md").contains("## HÃ¶he"));
+        assert_eq!(vault.read("i.md").contains("café"), note == "i.md", "all else is repaired");
+    }
+}
+
+#[test]
+fn a_heading_without_links_is_repaired_alone() {
+    let vault = vault("x\n");
+    links_hold(&vault, &["--fix", "i.md"]);
+    assert!(vault.read("i.md").contains("## Höhe"));
+    let run = vault.run_with_input(&["--fix", "--stdin-filename", "i.md"], NOTE);
+    assert!(run.stdout.contains("## Höhe"), "{run:?}");
+}
+
+#[test]
+fn what_is_staged_alone_leaves_heading_and_link() {
+    if !has_git() {
+        return;
+    }
+    let vault = vault(LINKS);
+    vault.write("i.md", format!("{NOTE}\n"));
+    vault.git_ok(&["add", "-A"]);
+    links_hold(&vault, &["--staged", "--fix", "--all-lines"]);
+    assert!(vault.read("i.md").contains("## HÃ¶he") && vault.read("i.md").contains("café"));
+}
+
+#[test]
+fn an_editor_leaves_heading_and_link() {
+    let vault = vault(LINKS);
+    let run = vault.run_with_input(&["--fix", "--stdin-filename", "i.md"], NOTE);
+    assert!(run.stdout.contains("## HÃ¶he") && run.stdout.contains("café"), "{run:?}");
+}
+
+#[test]
+fn a_heading_that_is_not_repaired_safely_keeps_its_links() {
+    let vault = vault("cafÃ© [[i#LIMÃ•ES]] Itâ€™s\n");
+    vault.write("i.md", "## LIMÃ•ES\n");
+    links_hold(&vault, &["--fix"]);
+    assert_eq!(vault.read("b.md"), "café [[i#LIMÃ•ES]] It’s\n");
+    links_hold(&vault, &["--fix", "--unsafe-fixes"]);
+    assert_eq!(vault.read("b.md"), "café [[i#LIMÕES]] It’s\n");
+}
