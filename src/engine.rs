@@ -13,6 +13,7 @@ mod rename;
 mod respell;
 mod retained;
 mod run;
+mod run_bound;
 mod settle;
 mod silence;
 mod verify;

@@ -96,7 +96,11 @@ impl Work<'_> {
             let says = match known.grounds.filter(|grounds| grounds.hold(day, paths)) {
                 Some(_) if known.is_quiet => None,
                 // What is fixed is told otherwise.
-                Some(_) if self.fixing.is_none() => Some(memory.says(path)?),
+                Some(_) if self.fixing.is_none() => {
+                    let mut says = memory.says(path)?;
+                    self.bound.take(&mut says);
+                    Some(says)
+                }
                 Some(_) | None => return None,
             };
             Some(Step { told: None, content: known.content, says: (known.kind.clone(), says) })
@@ -114,8 +118,10 @@ impl Work<'_> {
         let note = Note::from_bytes(path, bytes.clone())?;
         let facts = known.is_none().then(|| self.facts_if(tells, &note));
         let kept = self.fixing.map(|_| bytes.clone());
-        let (says, asked) = watched(|| self.check_read(Read { kept, note }, index));
-        let is_kept = is_lasting(&asked, says.1.as_ref()) && (says.1.is_none() || self.fixing.is_none());
+        let (mut says, asked) = watched(|| self.check_unbounded(Read { kept, note }, index));
+        // Other notes decide how much is retained of this one: only what is whole is known at the next run.
+        let is_whole = says.1.as_mut().is_none_or(|note| self.bound.take(note));
+        let is_kept = is_whole && is_lasting(&asked, says.1.as_ref()) && (says.1.is_none() || self.fixing.is_none());
         let only_that_day = asked.day || says.1.is_some();
         let grounds = is_kept.then_some(Grounds { day, only_that_day, paths: asked.paths.then_some(paths) });
         let (kind, facts_now) = (says.0.as_deref(), facts.as_ref());
@@ -171,7 +177,8 @@ impl Work<'_> {
             return false;
         }
         let at: HashMap<&String, usize> = once.scope.iter().zip(0..).collect();
-        for (path, says) in settled.rests {
+        for (path, mut says) in settled.rests {
+            says.as_mut().map(|note| self.bound.take(note));
             if let Some(Ok(result)) = at.get(&path).map(|at| &mut reading.results[*at]) {
                 result.1 = says;
             }
@@ -191,7 +198,7 @@ impl Work<'_> {
         let Some(digest) = reading.digest else { return };
         let all_last = rests.iter().flatten().all(|rests| rests.is_lasting);
         let many = rests.iter().flatten().count();
-        if !all_last || many > MOST_RESTING || many > 0 && self.fixing.is_some() {
+        if self.bound.is_exceeded() || !all_last || many > MOST_RESTING || many > 0 && self.fixing.is_some() {
             return;
         }
         let says = |result: &NoteResult| result.as_ref().ok().and_then(|says| says.1.clone());

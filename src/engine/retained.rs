@@ -16,7 +16,7 @@ const MOST_OF_A_KIND: usize = 2_000;
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// Findings of one kind of which only the number is kept.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Omitted {
     /// The rule.
     pub rule: Cow<'static, str>,
@@ -94,7 +94,7 @@ impl Retained {
 }
 
 /// About as many bytes as a finding takes until it is reported.
-fn weight(diagnostic: &Diagnostic) -> usize {
+pub(super) fn weight(diagnostic: &Diagnostic) -> usize {
     const OF_A_FINDING: usize = 800;
     const OF_A_PLACE: usize = 500;
     const OF_AN_EDIT: usize = 80;

@@ -18,6 +18,7 @@ use super::finding::{Finding, Located};
 use super::memory::Memory;
 use super::once::{Once, Rests};
 use super::retained::Omitted;
+use super::run_bound::RunBound;
 use super::settle::{Counts, Fixing, settle};
 
 /// Where the texts of notes come from: the working tree, the index, a revision.
@@ -148,7 +149,8 @@ const LIMIT_ROUNDS: usize = 3;
 /// Runs the rules over the scope.
 pub fn run(job: Job<'_>) -> Outcome {
     let fixing = job.fix.map(|least| Fixing { least, counts: job.counts });
-    let work = Work { settings: job.settings, texts: job.texts, fixing, prose: Prose::Skipped };
+    let work =
+        Work { settings: job.settings, texts: job.texts, fixing, prose: Prose::Skipped, bound: RunBound::default() };
     let mut needs_facts = job.settings.needs() >= Needs::Links && !job.notes.is_empty();
     let are_all_checked = job.scope.len() >= job.notes.len();
     let mut index = VaultIndex::listed_by(job.files).with_history(job.history);
@@ -193,6 +195,7 @@ pub fn run(job: Job<'_>) -> Outcome {
         }
     }
     let mut outcome = gathered(&job.scope, results);
+    work.apply_bound(&mut outcome);
     if needs_facts {
         work.settle_facts(&mut outcome, index);
     }
@@ -204,7 +207,7 @@ pub fn run(job: Job<'_>) -> Outcome {
 /// An index of the vault whose files are `files`, which knows what each of `notes` tells, names in plain text too: for
 /// questions to the vault, where nothing is checked.
 pub fn read_facts(settings: &Settings, texts: &dyn Texts, files: Vec<String>, notes: &[String]) -> VaultIndex {
-    let work = Work { settings, texts, fixing: None, prose: Prose::Read };
+    let work = Work { settings, texts, fixing: None, prose: Prose::Read, bound: RunBound::default() };
     VaultIndex::new(files).with_facts(work.all_facts(notes))
 }
 
@@ -242,6 +245,7 @@ pub(super) struct Work<'a> {
     pub(super) texts: &'a dyn Texts,
     pub(super) fixing: Option<Fixing>,
     prose: Prose,
+    pub(super) bound: RunBound,
 }
 
 impl Work<'_> {
@@ -287,7 +291,14 @@ impl Work<'_> {
         Ok(Read { kept, note: Note::from_bytes(path, bytes)? })
     }
 
-    pub(super) fn check_read(&self, Read { kept, note }: Read, index: &VaultIndex) -> NoteSays {
+    pub(super) fn check_read(&self, read: Read, index: &VaultIndex) -> NoteSays {
+        let mut says = self.check_unbounded(read, index);
+        says.1.as_mut().map(|note| self.bound.take(note));
+        says
+    }
+
+    /// Checks a note; what is found does not count for the bound of the run yet.
+    pub(super) fn check_unbounded(&self, Read { kept, note }: Read, index: &VaultIndex) -> NoteSays {
         let path = note.path().to_owned();
         let note = self.measured(&path, note);
         let kind = self.settings.type_of(&note).map(str::to_owned);
@@ -358,6 +369,14 @@ impl Work<'_> {
             }
             self.prepare(&index);
             outcome.notes.par_iter_mut().for_each(|note| self.settle_again(note, &index));
+            self.apply_bound(outcome);
+        }
+    }
+
+    /// Bounds the findings of all notes alike, also of those that were checked before the run had so many.
+    fn apply_bound(&self, outcome: &mut Outcome) {
+        if self.bound.is_exceeded() {
+            outcome.notes.iter_mut().for_each(|note| _ = self.bound.apply(note));
         }
     }
 
@@ -386,5 +405,6 @@ impl Work<'_> {
         note.is_utf8 = *settled.note.encoding() == Encoding::Utf8;
         let is_changed = self.fixing.is_some() && note.is_utf8 && before != settled.note.text().as_bytes();
         note.change = is_changed.then(|| Change::new(before, settled.note.text()));
+        self.bound.take(note);
     }
 }

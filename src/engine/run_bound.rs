@@ -1,0 +1,175 @@
+//! A bound on the findings whose text a run retains over all of its notes.
+//!
+//! The more findings a run has, the fewer of a kind are retained of each note. How many that is depends on what was found,
+//! never on the order in which notes are checked. The others are counted.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::finding::Finding;
+use super::retained::{Omitted, weight};
+use super::run::NoteOutcome;
+use crate::diagnostic::Severity;
+
+/// How many findings of one rule, severity and age a note retains, by level. The first level is that of a note alone.
+const MOST_OF_A_KIND: [usize; LEVELS] = [usize::MAX, 500, 125, 31, 8, 2, 1];
+const LEVELS: usize = 7;
+/// The most text of findings that a run retains, in bytes; the last level may retain more.
+const MOST_BYTES: usize = 256 * 1024 * 1024;
+
+/// What the notes so far would retain at each level, in bytes.
+///
+/// Invariant: the numbers only grow, so the level of a run only rises, and ends the same whichever note comes first.
+pub(super) struct RunBound {
+    bytes: [AtomicUsize; LEVELS],
+    most: usize,
+}
+
+impl Default for RunBound {
+    fn default() -> Self {
+        Self { bytes: Default::default(), most: MOST_BYTES }
+    }
+}
+
+impl RunBound {
+    /// Counts the findings of a note and bounds them as far as is known by now. Returns whether all are retained.
+    pub(super) fn take(&self, note: &mut NoteOutcome) -> bool {
+        for findings in [&note.fixed, &note.left] {
+            let mut of_kind = HashMap::new();
+            for finding in findings {
+                let rank = next_rank(&mut of_kind, finding);
+                let bytes = weight(&finding.diagnostic);
+                let levels = self.bytes.iter().zip(MOST_OF_A_KIND).take_while(|(_, most)| rank < *most);
+                levels.for_each(|(level, _)| {
+                    level.fetch_add(bytes, Ordering::Relaxed);
+                });
+            }
+        }
+        self.apply(note)
+    }
+
+    /// Bounds the findings of a note that were counted before. Returns whether all are retained.
+    pub(super) fn apply(&self, note: &mut NoteOutcome) -> bool {
+        let most = MOST_OF_A_KIND[self.level()];
+        let NoteOutcome { fixed, fixed_omitted, left, left_omitted, .. } = note;
+        // Both are bounded, whatever the first of them says.
+        [(fixed, fixed_omitted), (left, left_omitted)]
+            .map(|(findings, omitted)| keep_first(findings, omitted, most))
+            .into_iter()
+            .all(|is_whole| is_whole)
+    }
+
+    /// Whether the run has so many findings that notes may retain fewer than they would alone.
+    pub(super) fn is_exceeded(&self) -> bool {
+        self.level() > 0
+    }
+
+    fn level(&self) -> usize {
+        let fits = |bytes: &AtomicUsize| bytes.load(Ordering::Relaxed) <= self.most;
+        self.bytes.iter().position(fits).unwrap_or(LEVELS - 1)
+    }
+}
+
+type Ranks = HashMap<(Cow<'static, str>, Severity, bool), usize>;
+
+/// How many findings of its kind came before this one.
+fn next_rank(of_kind: &mut Ranks, Finding { diagnostic, .. }: &Finding) -> usize {
+    let kind = (diagnostic.rule.clone(), diagnostic.severity, diagnostic.is_new);
+    let next = of_kind.entry(kind).or_default();
+    *next += 1;
+    *next - 1
+}
+
+/// Keeps the first `most` findings of each kind. Returns whether that is all of them.
+fn keep_first(findings: &mut Vec<Finding>, omitted: &mut Vec<Omitted>, most: usize) -> bool {
+    if findings.len() <= most {
+        return true;
+    }
+    let all = findings.len();
+    let mut of_kind = HashMap::new();
+    findings.retain(|finding| {
+        let is_kept = next_rank(&mut of_kind, finding) < most;
+        if !is_kept {
+            Omitted::of(&finding.diagnostic).add_to(omitted);
+        }
+        is_kept
+    });
+    findings.shrink_to_fit();
+    omitted.sort_unstable();
+    findings.len() == all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Diagnostic;
+    use crate::engine::Excerpt;
+    use crate::text::{LineColumn, Span};
+
+    fn note(findings: usize) -> NoteOutcome {
+        let place = LineColumn { line: 1, column: 1 };
+        let excerpt = Excerpt { text: String::new(), offset: 0, is_added: false, clipped: (false, false) };
+        let finding = |at: usize| {
+            let rule = if at % 2 == 0 { "even" } else { "odd" };
+            let diagnostic = Diagnostic { rule: rule.into(), ..Diagnostic::new(Span::empty(at), "x") };
+            let excerpt = excerpt.clone();
+            Finding { diagnostic, start: place, end: place, excerpt, related: Vec::new(), edits: Vec::new() }
+        };
+        NoteOutcome {
+            path: "a.md".to_owned(),
+            is_generated: false,
+            is_utf8: true,
+            fixed: Vec::new(),
+            fixed_omitted: Vec::new(),
+            left: (0..findings).map(finding).collect(),
+            left_omitted: Vec::new(),
+            silenced: 0,
+            change: None,
+            bugs: Vec::new(),
+        }
+    }
+
+    /// Notes with so many findings, as a run with this bound reports them.
+    fn run(most: usize, sizes: &[usize]) -> Vec<NoteOutcome> {
+        let bound = RunBound { most, ..RunBound::default() };
+        let mut notes: Vec<NoteOutcome> = sizes.iter().map(|many| note(*many)).collect();
+        notes.iter_mut().for_each(|note| {
+            bound.take(note);
+        });
+        notes.iter_mut().for_each(|note| {
+            bound.apply(note);
+        });
+        notes
+    }
+
+    fn retained(notes: &[NoteOutcome]) -> usize {
+        notes.iter().map(|note| note.left.len()).sum()
+    }
+
+    #[test]
+    fn many_notes_retain_no_more_than_the_bound_and_count_the_rest() {
+        let notes = run(1_000_000, &[900; 500]);
+        assert!(retained(&notes) < 1_300, "{}", retained(&notes));
+        for note in &notes {
+            let omitted: usize = note.left_omitted.iter().map(|omitted| omitted.count).sum();
+            assert_eq!(note.left.len() + omitted, 900);
+            assert!(note.left.iter().any(|finding| finding.diagnostic.rule == "odd"));
+        }
+    }
+
+    #[test]
+    fn a_run_below_the_bound_retains_all() {
+        assert_eq!(retained(&run(usize::MAX, &[900; 500])), 900 * 500);
+    }
+
+    #[test]
+    fn the_order_of_notes_does_not_matter() {
+        let sizes = [3, 900, 40, 2_000, 7, 300];
+        let forwards = run(200_000, &sizes);
+        let mut backwards = run(200_000, &sizes.into_iter().rev().collect::<Vec<_>>());
+        backwards.reverse();
+        assert_eq!(forwards, backwards);
+        assert!(retained(&forwards) < sizes.iter().sum());
+    }
+}
