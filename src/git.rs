@@ -25,6 +25,7 @@ mod renames;
 mod repository;
 mod stage;
 mod staged;
+mod trees;
 
 pub use changes::{Before, Changed, Changes};
 pub use command::GitCommand;

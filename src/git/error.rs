@@ -81,6 +81,12 @@ pub enum GitError {
     /// An object larger than a note is.
     #[error("object {0} is larger than a note")]
     TooLarge(String),
+    /// Folders within folders, more than Git itself reads.
+    #[error("a commit has more than 2,048 folders within each other, at `{0}`; it is not read")]
+    TooDeep(String),
+    /// More files than memory is there for.
+    #[error("a commit has too many files to be read (more than 512 MiB of paths and entries), at `{0}`")]
+    TooManyFiles(String),
     /// The library says no.
     #[error("git: {0}")]
     Library(#[from] git2::Error),

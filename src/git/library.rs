@@ -6,7 +6,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::objects::{CommitInfo, Reader, TreeFile};
 use super::repository::{open_exactly, open_named};
 use super::staged::staged;
-use super::{Before, Changed, Changes, FileKind, GitError, Index, ObjectId, Repository};
+use super::trees::{TreeLimits, compare_trees, files_below};
+use super::{Changes, FileKind, GitError, Index, ObjectId, Repository};
 
 /// A repository as libgit2 opens it.
 pub(super) struct Library {
@@ -80,7 +81,7 @@ impl Reader for Library {
         let repository = self.lock();
         let tree = repository.find_commit(oid(commit)?)?.tree()?;
         let mut files = Vec::new();
-        files_below(&repository, &tree, &mut Vec::new(), &mut files)?;
+        files_below(&repository, &tree, &mut Vec::new(), &mut TreeLimits::default(), &mut files)?;
         Ok(files)
     }
 
@@ -101,7 +102,7 @@ impl Reader for Library {
         let repository = self.lock();
         let tree = |commit: ObjectId| Ok::<_, GitError>(repository.find_commit(oid(commit)?)?.tree()?);
         let (old, new) = (old.map(tree).transpose()?, tree(new)?);
-        compare_trees(&repository, old.as_ref(), &new, b"", wanted, &mut changes)?;
+        compare_trees(&repository, old.as_ref(), Some(&new), b"", wanted, &mut changes)?;
         Ok(changes)
     }
 
@@ -133,56 +134,6 @@ impl Reader for Library {
             subject: String::from_utf8_lossy(commit.summary_bytes().unwrap_or_default()).into_owned(),
         })
     }
-}
-
-/// Adds to `changes` what differs between two trees of the folder `path`, which is empty or ends in `/`.
-pub(super) fn compare_trees(
-    repository: &git2::Repository,
-    old: Option<&git2::Tree<'_>>,
-    new: &git2::Tree<'_>,
-    path: &[u8],
-    wanted: &dyn Fn(&[u8]) -> bool,
-    changes: &mut Changes,
-) -> Result<(), GitError> {
-    let mut options = git2::DiffOptions::new();
-    options.include_typechange(true).skip_binary_check(true);
-    let diff = repository.diff_tree_to_tree(old, Some(new), Some(&mut options))?;
-    for delta in diff.deltas() {
-        let side = |file: git2::DiffFile<'_>| {
-            let path = [path, file.path_bytes()?].concat();
-            let kind = FileKind::of(u32::from(file.mode()));
-            (file.exists() && wanted(&path)).then(|| Before { path, id: plain(file.id()), kind })
-        };
-        match (side(delta.old_file()), side(delta.new_file())) {
-            (before, Some(Before { path, id, kind })) => {
-                changes.changed.push(Changed { path, id, kind, is_unmerged: false, before });
-            }
-            (Some(before), None) => changes.gone.push(before),
-            (None, None) => {}
-        }
-    }
-    Ok(())
-}
-
-fn files_below(
-    repository: &git2::Repository,
-    tree: &git2::Tree<'_>,
-    path: &mut Vec<u8>,
-    files: &mut Vec<TreeFile>,
-) -> Result<(), GitError> {
-    for entry in tree {
-        let above = path.len();
-        path.extend_from_slice(entry.name_bytes());
-        if entry.kind() == Some(git2::ObjectType::Tree) {
-            path.push(b'/');
-            files_below(repository, &repository.find_tree(entry.id())?, path, files)?;
-        } else {
-            let kind = FileKind::of(entry.filemode().unsigned_abs());
-            files.push(TreeFile { path: path.clone(), id: plain(entry.id()), kind });
-        }
-        path.truncate(above);
-    }
-    Ok(())
 }
 
 pub(super) fn plain(oid: git2::Oid) -> ObjectId {

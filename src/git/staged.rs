@@ -6,7 +6,8 @@ use gix_index::entry::{Flags, Mode, Stage};
 use gix_index::extension::Tree as CachedTree;
 
 use super::index::plain;
-use super::library::{compare_trees, oid, plain as plain_id};
+use super::library::{oid, plain as plain_id};
+use super::trees::{TreeLimits, compare_trees};
 use super::{Before, Changed, Changes, FileKind, GitError, Index, ObjectId};
 
 /// What the index holds at the paths that are `wanted`, and the commit `head` does not. Without a head that is
@@ -25,7 +26,7 @@ pub(super) fn staged(
     let mut changes = Changes::default();
     let tree = head.map(|head| Ok::<_, GitError>(repository.find_commit(oid(head)?)?.tree_id())).transpose()?;
     let cached = index.file.as_ref().and_then(|file| file.tree());
-    let mut walk = Walk { repository, index, wanted, changes: &mut changes };
+    let mut walk = Walk { repository, index, wanted, limits: TreeLimits::default(), changes: &mut changes };
     let entries = index.file.as_ref().map_or(&[][..], |file| file.entries());
     walk.folder(&mut Vec::new(), tree, entries, cached)?;
     Ok(changes)
@@ -35,6 +36,7 @@ struct Walk<'a> {
     repository: &'a git2::Repository,
     index: &'a Index,
     wanted: &'a dyn Fn(&[u8]) -> bool,
+    limits: TreeLimits,
     changes: &'a mut Changes,
 }
 
@@ -71,13 +73,14 @@ impl<'a> Walk<'a> {
         {
             return Ok(());
         }
+        self.limits.enter(path)?;
         let tree = tree.map(|tree| self.repository.find_tree(tree)).transpose()?;
         let mut in_tree = tree.iter().flat_map(|tree| tree.iter()).peekable();
         let mut rest = entries;
         loop {
             let in_index = rest.first().map(|entry| self.next_name(entry, path.len()));
             let order = match (in_tree.peek(), in_index) {
-                (None, None) => return Ok(()),
+                (None, None) => break,
                 (Some(_), None) => Ordering::Less,
                 (None, Some(_)) => Ordering::Greater,
                 (Some(entry), Some(name)) => compare(entry, name),
@@ -90,8 +93,9 @@ impl<'a> Walk<'a> {
                     path.extend(is_tree(entry).then_some(b'/'));
                 }
                 (None, Some(name)) => path.extend_from_slice(name),
-                (None, None) => return Ok(()),
+                (None, None) => break,
             }
+            self.limits.entry(path)?;
             let length = if order == Ordering::Less { 0 } else { self.length_of_run(rest, path) };
             let (run, after) = rest.split_at(length);
             rest = after;
@@ -110,6 +114,8 @@ impl<'a> Walk<'a> {
             }
             path.truncate(above);
         }
+        self.limits.leave();
+        Ok(())
     }
 
     /// Compares a folder that a sparse index holds as one entry.
@@ -120,7 +126,7 @@ impl<'a> Walk<'a> {
         }
         let old = tree.map(|tree| self.repository.find_tree(tree)).transpose()?;
         let now = self.repository.find_tree(now)?;
-        compare_trees(self.repository, old.as_ref(), &now, path, self.wanted, self.changes)
+        compare_trees(self.repository, old.as_ref(), Some(&now), path, self.wanted, self.changes)
     }
 
     /// The first part of the entry's path behind the folder, with the `/` that follows it.

@@ -1,0 +1,177 @@
+//! Walks trees and compares them, with bounds: a tree of a few objects can stand for more folders and files than there is
+//! memory for.
+
+use std::cmp::Ordering;
+
+use super::library::plain;
+use super::objects::TreeFile;
+use super::{Before, Changed, Changes, FileKind, GitError};
+
+/// How many folders may stand within each other, as in Git itself (`core.maxTreeDepth`).
+const MOST_LEVELS: usize = 2_048;
+/// How many bytes the entries of one walk may take.
+const MOST_BYTES: usize = 512 << 20;
+/// How many bytes an entry takes beside its path.
+const OF_AN_ENTRY: usize = 128;
+
+/// What one walk over trees may still take.
+pub(super) struct TreeLimits {
+    levels: usize,
+    bytes: usize,
+}
+
+impl Default for TreeLimits {
+    fn default() -> Self {
+        Self { levels: MOST_LEVELS, bytes: MOST_BYTES }
+    }
+}
+
+impl TreeLimits {
+    /// Counts the entry at `path`.
+    pub(super) fn entry(&mut self, path: &[u8]) -> Result<(), GitError> {
+        let rest = self.bytes.checked_sub(path.len() + OF_AN_ENTRY);
+        self.bytes = rest.ok_or_else(|| GitError::TooManyFiles(beginning(path)))?;
+        Ok(())
+    }
+
+    /// Counts the folder at `path` until [`leave`](Self::leave).
+    pub(super) fn enter(&mut self, path: &[u8]) -> Result<(), GitError> {
+        self.levels = self.levels.checked_sub(1).ok_or_else(|| GitError::TooDeep(beginning(path)))?;
+        Ok(())
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.levels += 1;
+    }
+}
+
+/// The first part of a path, for a message.
+fn beginning(path: &[u8]) -> String {
+    const SHOWN: usize = 80;
+    let start = String::from_utf8_lossy(&path[..path.len().min(SHOWN)]).into_owned();
+    if path.len() > SHOWN { format!("{start}…") } else { start }
+}
+
+/// Adds to `files` all that stands below `tree`, the folder `path`.
+pub(super) fn files_below(
+    repository: &git2::Repository,
+    tree: &git2::Tree<'_>,
+    path: &mut Vec<u8>,
+    limits: &mut TreeLimits,
+    files: &mut Vec<TreeFile>,
+) -> Result<(), GitError> {
+    limits.enter(path)?;
+    for entry in tree {
+        let above = push(path, &entry);
+        limits.entry(path)?;
+        if is_tree(&entry) {
+            files_below(repository, &repository.find_tree(entry.id())?, path, limits, files)?;
+        } else {
+            files.push(TreeFile { path: path.clone(), id: plain(entry.id()), kind: kind(&entry) });
+        }
+        path.truncate(above);
+    }
+    limits.leave();
+    Ok(())
+}
+
+/// Adds to `changes` what differs between two trees of the folder `path`, which is empty or ends in `/`.
+pub(super) fn compare_trees(
+    repository: &git2::Repository,
+    old: Option<&git2::Tree<'_>>,
+    new: Option<&git2::Tree<'_>>,
+    path: &[u8],
+    wanted: &dyn Fn(&[u8]) -> bool,
+    changes: &mut Changes,
+) -> Result<(), GitError> {
+    let limits = TreeLimits::default();
+    Comparison { repository, wanted, limits, path: path.to_owned(), changes }.folder(old, new)
+}
+
+struct Comparison<'a> {
+    repository: &'a git2::Repository,
+    wanted: &'a dyn Fn(&[u8]) -> bool,
+    limits: TreeLimits,
+    path: Vec<u8>,
+    changes: &'a mut Changes,
+}
+
+impl Comparison<'_> {
+    fn folder(&mut self, old: Option<&git2::Tree<'_>>, new: Option<&git2::Tree<'_>>) -> Result<(), GitError> {
+        self.limits.enter(&self.path)?;
+        let mut olds = old.into_iter().flat_map(|tree| tree.iter()).peekable();
+        let mut news = new.into_iter().flat_map(|tree| tree.iter()).peekable();
+        loop {
+            let order = match (olds.peek(), news.peek()) {
+                (None, None) => break,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some(old), Some(new)) => compare_names(old, new),
+            };
+            let old = olds.next_if(|_| order.is_le());
+            let new = news.next_if(|_| order.is_ge());
+            self.entry(old.as_ref(), new.as_ref())?;
+        }
+        self.limits.leave();
+        Ok(())
+    }
+
+    /// Compares two entries of one name, of which one may be missing: either both are folders or none is.
+    fn entry(&mut self, old: Option<&git2::TreeEntry<'_>>, new: Option<&git2::TreeEntry<'_>>) -> Result<(), GitError> {
+        let Some(either) = old.or(new) else { return Ok(()) };
+        if let (Some(old), Some(new)) = (old, new)
+            && old.id() == new.id()
+            && old.filemode() == new.filemode()
+        {
+            return Ok(());
+        }
+        let above = push(&mut self.path, either);
+        self.limits.entry(&self.path)?;
+        if is_tree(either) {
+            let tree = |entry: Option<&git2::TreeEntry<'_>>| {
+                entry.map(|entry| self.repository.find_tree(entry.id())).transpose()
+            };
+            let (old, new) = (tree(old)?, tree(new)?);
+            self.folder(old.as_ref(), new.as_ref())?;
+        } else if (self.wanted)(&self.path) {
+            let path = &self.path;
+            let before = old.map(|entry| Before { path: path.clone(), id: plain(entry.id()), kind: kind(entry) });
+            match (new, before) {
+                (Some(entry), before) => self.changes.changed.push(Changed {
+                    path: path.clone(),
+                    id: plain(entry.id()),
+                    kind: kind(entry),
+                    is_unmerged: false,
+                    before,
+                }),
+                (None, Some(before)) => self.changes.gone.push(before),
+                (None, None) => {}
+            }
+        }
+        self.path.truncate(above);
+        Ok(())
+    }
+}
+
+/// The order of entries in a tree: by name, a folder's with a `/` at its end.
+fn compare_names(one: &git2::TreeEntry<'_>, other: &git2::TreeEntry<'_>) -> Ordering {
+    let slash = |entry: &git2::TreeEntry<'_>| is_tree(entry).then_some(b'/');
+    let name = one.name_bytes().iter().copied().chain(slash(one));
+    name.cmp(other.name_bytes().iter().copied().chain(slash(other)))
+}
+
+/// Adds the name of an entry to the path of its folder, and returns the length of that path.
+fn push(path: &mut Vec<u8>, entry: &git2::TreeEntry<'_>) -> usize {
+    let above = path.len();
+    path.extend_from_slice(entry.name_bytes());
+    path.extend(is_tree(entry).then_some(b'/'));
+    above
+}
+
+fn is_tree(entry: &git2::TreeEntry<'_>) -> bool {
+    entry.kind() == Some(git2::ObjectType::Tree)
+}
+
+fn kind(entry: &git2::TreeEntry<'_>) -> FileKind {
+    FileKind::of(entry.filemode().unsigned_abs())
+}
