@@ -19,6 +19,9 @@ pub use by_handle::{FileAt, Folder};
 #[cfg(not(unix))]
 pub use by_path::{FileAt, Folder};
 
+/// The most bytes of a file that is read to be replaced: no note is so long, with all that fixes write and a filter of Git adds.
+const LONGEST: u64 = 64 * 1024 * 1024;
+
 /// What is at a path, links not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

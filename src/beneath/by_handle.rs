@@ -11,7 +11,7 @@ use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{self as sys, AtFlags, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
-use super::{BeneathError, Kind, checked, split};
+use super::{BeneathError, Kind, LONGEST, checked, split};
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 /// A pipe must not be waited for, nor a terminal become ours.
@@ -216,12 +216,12 @@ impl FileAt {
         }
     }
 
-    /// Its bytes.
+    /// Its bytes, of which there are 64 MiB at most.
     ///
     /// # Errors
-    /// When it is not there, or no regular file.
+    /// When it is not there, no regular file, or longer.
     pub fn read(&self) -> Result<Vec<u8>, BeneathError> {
-        read_all(self.open()?.into(), u64::MAX)
+        read_all(self.open()?.into(), LONGEST)
     }
 
     /// Makes the file, for reading and writing.
@@ -353,7 +353,8 @@ fn read_all(opened: OwnedFd, limit: u64) -> Result<Vec<u8>, BeneathError> {
     if size > limit {
         return Err(BeneathError::TooLarge);
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(usize::try_from(size).unwrap_or(0)).map_err(io::Error::from)?;
     // It may grow between the two calls.
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit { Err(BeneathError::TooLarge) } else { Ok(bytes) }

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{BeneathError, Kind, checked, split};
+use super::{BeneathError, Kind, LONGEST, checked, split};
 
 /// A folder, and the one below which it has to be.
 #[derive(Clone, Debug)]
@@ -180,12 +180,12 @@ impl FileAt {
         }
     }
 
-    /// Its bytes.
+    /// Its bytes, of which there are 64 MiB at most.
     ///
     /// # Errors
-    /// When it is not there, or no regular file.
+    /// When it is not there, no regular file, or longer.
     pub fn read(&self) -> Result<Vec<u8>, BeneathError> {
-        read_all(self.open()?, u64::MAX)
+        read_all(self.open()?, LONGEST)
     }
 
     /// Makes the file, for reading and writing.

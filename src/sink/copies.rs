@@ -101,7 +101,12 @@ pub fn write_held(
     fail_point("written");
     plans.iter().for_each(Plan::finish);
     if is_staged && !repository.has_passing_index() {
-        refresh(repository, all().filter(|note| !note.is_hidden).map(|note| note.in_repository));
+        // A file that stays as it is is another than what is staged, and Git would read it, however long it is.
+        let are_staged = vaults.iter().zip(&written).flat_map(|(vault, written)| {
+            let stay: HashSet<&str> = written.left_behind.iter().map(|(path, _)| path.as_str()).collect();
+            vault.notes.iter().filter(move |note| !note.is_hidden && !stay.contains(note.path))
+        });
+        refresh(repository, are_staged.map(|note| note.in_repository));
     }
     Ok(written)
 }

@@ -109,6 +109,9 @@ pub enum UndoError {
         /// Where it is.
         folder: PathBuf,
     },
+    /// The notes of one run are more than is read back.
+    #[error("the notes to be written have more than 4 GiB, before and after together; fix one folder after the other")]
+    TooMuch,
     /// What was staged cannot be taken back.
     #[error("{0}")]
     Git(#[from] GitError),

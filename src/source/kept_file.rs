@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::hash::BuildHasher as _;
-use std::io::Read as _;
+use std::io::Read;
 use std::sync::{Mutex, OnceLock};
 
 use foldhash::fast::FixedState;
@@ -20,6 +20,8 @@ use crate::git::BlobId;
 const MAGIC: &[u8; 8] = b"vlkept\x05\n";
 /// How many bytes of what there is to say are kept at most.
 const MOST_SAID: usize = 64 << 20;
+/// The most bytes of a file, and of a part of it unpacked. A longer one is neither written nor read.
+const MOST_BYTES: usize = 1 << 30;
 /// The length of the first part, and a hash of each part.
 const HEAD: usize = MAGIC.len() + 3 * 8;
 
@@ -80,7 +82,7 @@ impl KeptFile {
         let numbers = head.strip_prefix(MAGIC)?.as_chunks::<8>().0;
         let [length, first_hash, rest_hash] = *numbers else { return None };
         let length = u64::from_le_bytes(length);
-        if length > size {
+        if length > size || size > MOST_BYTES as u64 {
             return None;
         }
         let mut first = vec![0; usize::try_from(length).ok()?];
@@ -124,7 +126,8 @@ impl KeptFile {
         let (file, wanted) = self.rest.as_ref()?;
         let mut file = file.lock().ok()?;
         let mut rest = Vec::new();
-        file.read_to_end(&mut rest).ok()?;
+        // It may have grown since it was opened.
+        Read::take(&mut *file, MOST_BYTES as u64).read_to_end(&mut rest).ok()?;
         if hash(&rest) == *wanted { unpacked(&rest) } else { None }
     }
 }
@@ -167,12 +170,14 @@ impl Contents {
     /// The file; None where it cannot be written so.
     pub(super) fn bytes(mut self) -> Option<Vec<u8>> {
         self.first.entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-        let first = compress_prepend_size(&postcard::to_allocvec(&self.first).ok()?);
-        // The packed form holds the length in four bytes.
-        u32::try_from(self.rest.len()).ok()?;
-        let rest = compress_prepend_size(&self.rest);
+        let first = postcard::to_allocvec(&self.first).ok()?;
+        if first.len().max(self.rest.len()) > MOST_BYTES {
+            return None;
+        }
+        let (first, rest) = (compress_prepend_size(&first), compress_prepend_size(&self.rest));
         let head = [first.len() as u64, hash(&first), hash(&rest)].map(u64::to_le_bytes);
-        Some([MAGIC.as_slice(), head.as_flattened(), &first, &rest].concat())
+        let bytes = [MAGIC.as_slice(), head.as_flattened(), &first, &rest].concat();
+        (bytes.len() <= MOST_BYTES).then_some(bytes)
     }
 }
 
@@ -180,7 +185,7 @@ impl Contents {
 fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
     // Each byte stands for 255 at most: a longer text is none, and no room is made for it.
     let (length, packed) = bytes.split_first_chunk::<4>()?;
-    let is_possible = u32::from_le_bytes(*length) as usize <= packed.len().saturating_mul(255);
+    let is_possible = u32::from_le_bytes(*length) as usize <= packed.len().saturating_mul(255).min(MOST_BYTES);
     if is_possible { decompress_size_prepended(bytes).ok() } else { None }
 }
 
@@ -209,6 +214,18 @@ mod tests {
         contents.push("b.md".to_owned(), entry, Some(b"more"), b"facts");
         let kept = contents.first.entries.iter().map(|(_, entry)| (entry.grounds, entry.says));
         assert_eq!(kept.collect::<Vec<_>>(), [(grounds, Some(Place { start: 5, length: 5 })), (None, None)]);
+    }
+
+    #[test]
+    fn a_file_that_claims_to_be_huge_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kept");
+        let huge = 900_u64 << 30;
+        let head = [MAGIC.as_slice(), [huge - 64, 1, 2].map(u64::to_le_bytes).as_flattened()].concat();
+        std::fs::write(&path, head).unwrap();
+        let file = File::options().read(true).write(true).open(&path).unwrap();
+        file.set_len(huge).unwrap();
+        assert_eq!(KeptFile::read(File::open(&path).unwrap()).len(), 0);
     }
 
     #[test]

@@ -41,6 +41,7 @@ impl UndoStore {
             is_undo: false,
             notes: notes.iter().map(StepNote::of).collect(),
         };
+        step.length().ok_or(UndoError::TooMuch)?;
         let bytes = notes.iter().flat_map(|note| {
             let (before, after) = note.copy.map(|copy| (copy.before(), copy.after())).unwrap_or_default();
             let staged = note.staged.as_ref().map_or(&[][..], |staged| staged.old);

@@ -12,6 +12,9 @@ use crate::git::Repository;
 pub(super) const LIST: &str = "step.json";
 pub(super) const LIST_LIMIT: u64 = 256 << 20;
 
+/// The most bytes of the file of all: it is read as a whole.
+pub(super) const BYTES_LIMIT: u64 = 4 << 30;
+
 /// One run that wrote notes.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Step {
@@ -36,12 +39,13 @@ pub(super) struct Step {
 }
 
 impl Step {
-    /// The length of the file of all; None where no file is so long.
+    /// The length of the file of all; None where it would be longer than [`BYTES_LIMIT`].
     pub(super) fn length(&self) -> Option<u64> {
-        self.notes.iter().try_fold(0, |sum: u64, note| {
+        let length = self.notes.iter().try_fold(0, |sum: u64, note| {
             let staged = note.staged.as_ref().map_or(0, |staged| staged.old);
             [note.before, note.after, staged].iter().try_fold(sum, |sum, length| sum.checked_add(*length as u64))
-        })
+        });
+        length.filter(|length| *length <= BYTES_LIMIT)
     }
 
     /// The bytes of each note. None where `bytes`, the file of all, is too short.
