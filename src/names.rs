@@ -34,7 +34,7 @@ pub use canonical::Spelling;
 pub use cluster::{Ambiguous, Cluster, Member, People, Tier};
 pub use decisions::{Decided, Decisions, DecisionsError, DecisionsFile, Recorded, Scoped};
 pub use form::{Sighting, Source};
-pub use glued::{Glued, glued_on, glued_word};
+pub use glued::{Bases, Glued, glued_on, glued_word};
 pub use key::{is_letter, key};
 pub use known::KnownNames;
 pub use lexicon::{is_given_name, is_listed_name};

@@ -11,8 +11,8 @@ use crate::text::{LineIndex, Span};
 
 /// Config files are written by people; a larger one is no config.
 pub(super) const LIMIT_BYTES: usize = 1024 * 1024;
-/// The most bytes of decisions: some hundred thousand people.
-const LIMIT_NAMES: usize = 32 * 1024 * 1024;
+/// The most bytes of decisions: a hundred thousand people, who take half a gigabyte of memory.
+const LIMIT_NAMES: usize = 8 * 1024 * 1024;
 
 /// A config file that was read.
 ///

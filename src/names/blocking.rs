@@ -20,6 +20,9 @@ const MOST_NEAR: usize = 48;
 /// The most names with one word in common that are compared whatever their other words are.
 const MOST_OF_ONE_WORD: usize = 24;
 
+/// The most names that one is compared with. A name that is like more says too little of any of them.
+const MOST_OTHERS: usize = 128;
+
 /// A name and its words.
 pub(super) type Name<'a> = (&'a PersonName, &'a Words);
 
@@ -103,9 +106,16 @@ impl Blocks {
         more: usize,
     ) -> Vec<u32> {
         let mut others: Vec<u32> = Vec::new();
-        for close in surname.words() {
-            let there = &self.surnames.names[close as usize];
-            others.extend(there.iter().filter(|other| given.has(self.given_of[**other as usize])));
+        // The names of close words on both sides: those of the rarer side are looked through.
+        let names_of = |vocabulary: &'_ Vocabulary, close: &Close| -> usize {
+            close.words().map(|word| vocabulary.names[word as usize].len()).sum()
+        };
+        if names_of(&self.surnames, surname) <= names_of(&self.given, given) {
+            let names = surname.words().flat_map(|word| &self.surnames.names[word as usize]).copied();
+            others.extend(names.inspect(|_| looked_at()).filter(|other| given.has(self.given_of[*other as usize])));
+        } else {
+            let names = given.words().flat_map(|word| &self.given.names[word as usize]).copied();
+            others.extend(names.inspect(|_| looked_at()).filter(|other| surname.has(self.surname_of[*other as usize])));
         }
         let mut heap = |heap: &mut dyn ExactSizeIterator<Item = u32>, most: usize| {
             if heap.len() + more <= most {
@@ -123,14 +133,27 @@ impl Blocks {
             heap(&mut self.surnames.names[own as usize].iter().copied(), MOST_OF_ONE_WORD);
         }
         if let (Some(given), Some(surname)) = (self.given.id(&words.surname.key), self.surnames.id(&words.given.key)) {
-            let swapped = &self.surnames.names[surname as usize];
-            others.extend(swapped.iter().filter(|other| self.given_of[**other as usize] == given));
+            let (of_given, of_surname) = (&self.given.names[given as usize], &self.surnames.names[surname as usize]);
+            let rarer = if of_given.len() < of_surname.len() { of_given } else { of_surname };
+            others.extend(rarer.iter().inspect(|_| looked_at()).filter(|other| {
+                let other = **other as usize;
+                self.given_of[other] == given && self.surname_of[other] == surname
+            }));
         }
         others.extend(self.by_letters.get(hash(name.letters())));
         others.sort_unstable();
         others.dedup();
+        if others.len() + more > MOST_OTHERS {
+            others.clear();
+        }
         others
     }
+}
+
+/// Counts a name that is looked at, for the test that their number does not grow with the square of the names.
+fn looked_at() {
+    #[cfg(test)]
+    tests::LOOKED_AT.with(|many| many.set(many.get() + 1));
 }
 
 /// The consonants of a surname, all of them and all but one, where they are enough to say something.
@@ -153,9 +176,65 @@ fn id(at: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use proptest::prelude::*;
 
     use super::*;
+
+    thread_local! {
+        pub(super) static LOOKED_AT: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// How many names are looked at, and how many are worth comparing, if each of `forms` is asked for alone.
+    fn work(forms: &[String]) -> (usize, usize) {
+        let names: Vec<PersonName> = forms.iter().filter_map(|form| PersonName::parse(form)).collect();
+        let words: Vec<Words> = names.iter().map(Words::of).collect();
+        let names: Vec<Name<'_>> = names.iter().zip(&words).collect();
+        assert!(names.len() * 10 > forms.len() * 9, "most of them are names");
+        let blocks = Blocks::of(&names);
+        LOOKED_AT.with(|many| many.set(0));
+        let compared = names.iter().map(|name| blocks.near(*name).len()).sum();
+        (LOOKED_AT.with(Cell::get), compared)
+    }
+
+    /// A word of consonants and vowels for each number.
+    fn word(number: usize) -> String {
+        let syllable = |number: usize| {
+            let (consonant, vowel) = (number % 16, number / 16 % 5);
+            format!("{}{}", &"bdfghjklmnprstvz"[consonant..=consonant], &"aeiou"[vowel..=vowel])
+        };
+        let word = [number, number / 80, number / 6_400].map(syllable).concat();
+        word[..1].to_uppercase() + &word[1..]
+    }
+
+    #[test]
+    fn many_names_of_one_word_are_not_looked_at_for_each() {
+        for make in [
+            |at: usize| format!("{} Bernhardsen", word(at * 251)),
+            |at: usize| format!("Ada {}sen", word(at * 251)),
+            |at: usize| {
+                if at % 2 == 0 {
+                    format!("{} Bernhard", word(at * 251))
+                } else {
+                    format!("Bernhard {}", word(at * 251))
+                }
+            },
+        ] {
+            let [once, twice] = [1_000, 2_000].map(|many| work(&(0..many).map(make).collect::<Vec<_>>()).0);
+            assert!(twice <= once * 3 + 1_000, "{}: {once} and {twice}", make(1));
+        }
+    }
+
+    #[test]
+    fn a_name_is_compared_with_so_many_at_most() {
+        let letter = |number: usize| &"abcdefghijklmnopqrstuvwxyz"[number % 26..][..1];
+        for many in [200, 600] {
+            let forms = (0..many).map(|at| format!("Annemar{}{} Bernhardsen", letter(at), letter(at / 26)));
+            let (_, compared) = work(&forms.collect::<Vec<_>>());
+            assert!(compared <= many * MOST_OTHERS, "{compared} of {many}");
+        }
+    }
 
     fn is_pair(one: &str, other: &str) -> bool {
         let names = [one, "Zoe Quux", other].map(|form| PersonName::parse(form).unwrap());

@@ -165,7 +165,10 @@ impl World<'_> {
             return None;
         }
         members.sort_by(|one, other| other.notes.cmp(&one.notes).then_with(|| one.form.cmp(&other.form)));
-        let form = |name: &str| self.forms.iter().find(|form| form.form() == name).expect("it is made of them");
+        let form = |name: &str| {
+            let at = self.forms.binary_search_by(|form| form.form().cmp(name));
+            &self.forms[at.expect("members are made of forms, which are sorted")]
+        };
         let spellings: Vec<&Form> = std::iter::once(&self.forms[one.head])
             .chain(
                 members

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::glued::{Glued, glued_on, glued_word};
+use super::glued::{Bases, Glued, glued_on, glued_word};
 use crate::text::parse_glob;
 
 mod faults;
@@ -82,7 +82,7 @@ pub struct Decided {
 
 impl Decided {
     /// That `wrong` stands for `name`. It may be one of `bases` with a word glued on: that word is somebody else's, and stays.
-    pub fn new(wrong: String, name: String, bases: &[&String], within: Option<String>) -> Self {
+    pub fn new(wrong: String, name: String, bases: &Bases<'_>, within: Option<String>) -> Self {
         let right = parted(&wrong, &name, bases).unwrap_or_else(|| name.clone());
         Self { wrong, name, right, within }
     }
@@ -161,14 +161,15 @@ impl TryFrom<DecisionsFile> for Decisions {
         let mut settled = HashSet::new();
         let mut wrong = Vec::new();
         for Recorded { name, also, wrong: forms, note: _ } in file.people {
-            let bases: Vec<&String> = also.iter().chain(&forms).collect();
+            let bases = Bases::new(also.iter().chain(&forms).map(String::as_str));
             wrong.extend(forms.iter().map(|wrong| Decided::new(wrong.clone(), name.clone(), &bases, None)));
             settled.extend(also.iter().map(|form| composed(form).into_owned()));
             settled.insert(composed(&name).into_owned());
         }
         settled.extend(file.ok.iter().map(|form| composed(form).into_owned()));
+        let none = Bases::new([]);
         let scoped = file.scoped.into_iter();
-        wrong.extend(scoped.map(|Scoped { wrong, name, within }| Decided::new(wrong, name, &[], Some(within))));
+        wrong.extend(scoped.map(|Scoped { wrong, name, within }| Decided::new(wrong, name, &none, Some(within))));
         let is_wrong = wrong.iter().map(|decided| composed(&decided.wrong).into_owned()).collect();
         let mut distinct: HashMap<String, Vec<usize>> = HashMap::new();
         for (group, names) in file.distinct.iter().enumerate() {
@@ -213,14 +214,20 @@ impl Decisions {
     }
 }
 
+/// The most bytes of a form in which a word is looked for that is glued on.
+const LONGEST: usize = 512;
+
 /// `name` with the word that is glued on `wrong`, which is it or one of `bases` otherwise; None where none is.
-fn parted(wrong: &str, name: &str, bases: &[&String]) -> Option<String> {
+fn parted(wrong: &str, name: &str, bases: &Bases<'_>) -> Option<String> {
+    if wrong.len() > LONGEST {
+        return None;
+    }
     let bare = |form: &str| form.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     if bare(wrong) == bare(name) {
         return None;
     }
     // A base that the name goes on from is a part of it, and so may be what seems glued on.
-    let bases = bases.iter().map(|base| base.as_str()).filter(|base| *base != wrong && !name.starts_with(base));
+    let bases = bases.within(wrong).into_iter().filter(|base| !name.starts_with(base));
     let by_base = std::iter::once(name).chain(bases).find_map(|base| {
         let Glued { before, behind } = glued_on(wrong, base)?;
         Some(if before == base { format!("{name} {behind}") } else { format!("{before} {name}") })

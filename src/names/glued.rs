@@ -181,6 +181,31 @@ pub fn glued_on<'a>(form: &'a str, known: &str) -> Option<Glued<'a>> {
     behind.map(|_| parts(known.len())).or_else(|| before().map(|head| parts(head.len())))
 }
 
+/// The forms of a person, found by the forms that go on from them.
+pub struct Bases<'a>(HashMap<&'a str, usize>);
+
+impl<'a> Bases<'a> {
+    /// The forms, the first of equal ones first.
+    pub fn new(forms: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut positions = HashMap::new();
+        for (at, form) in forms.into_iter().enumerate() {
+            positions.entry(form).or_insert(at);
+        }
+        Self(positions)
+    }
+
+    /// Those with which `form` begins or ends, in their order; `form` itself is none.
+    pub(super) fn within(&self, form: &str) -> Vec<&'a str> {
+        let cuts = form.char_indices().map(|(at, _)| at).skip(1);
+        let parts = cuts.flat_map(|at| [&form[..at], &form[at..]]);
+        let mut found: Vec<(usize, &str)> =
+            parts.filter_map(|part| self.0.get_key_value(part)).map(|(form, at)| (*at, *form)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.into_iter().map(|(_, form)| form).collect()
+    }
+}
+
 /// Where a word of [`WORDS`] that has a capital is glued on a word of `form`, whatever name that is.
 pub fn glued_word(form: &str) -> Option<Glued<'_>> {
     let places = form.char_indices().filter(|(at, c)| c.is_uppercase() && form[..*at].ends_with(char::is_lowercase));

@@ -72,6 +72,9 @@ impl Identity {
     }
 }
 
+/// The most forms of one given name and surname that are compared by their middle names: of more, whose each is nobody can tell.
+const MOST_OF_ONE_NAME: usize = 200;
+
 /// The identities among `forms`, in the order of their first forms. Forms of one given name and surname are apart where they
 /// meet in an attendee list, have two people notes, or other middle names: then they are two people of one name.
 pub(super) fn identities(forms: &[Form]) -> Vec<Identity> {
@@ -85,7 +88,7 @@ pub(super) fn identities(forms: &[Form]) -> Vec<Identity> {
     }
     let mut found: Vec<Identity> = Vec::new();
     for members in by_name.into_values() {
-        if are_several(&members, forms) {
+        if members.len() > MOST_OF_ONE_NAME || are_several(&members, forms) {
             found.extend(members.into_iter().map(|at| Identity::of(vec![at], forms)));
         } else {
             found.extend(by_middle(members, forms).into_iter().map(|members| Identity::of(members, forms)));

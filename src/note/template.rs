@@ -7,11 +7,16 @@ pub(crate) fn holds_placeholder(text: &str) -> bool {
 
 /// Whether `text` holds a command of Templater: `<%* ... %>`, or one that uses its object `tp`. Other programs write `<% ... %>` too.
 pub(super) fn holds_templater_command(text: &str) -> bool {
-    text.match_indices("<%").any(|(at, _)| {
-        let rest = &text[at + 2..];
-        let command = rest.split_once("%>").map_or(rest, |(command, _)| command);
-        command.starts_with('*') || command.contains("tp.")
-    })
+    let mut rest = text;
+    while let Some((_, behind)) = rest.split_once("<%") {
+        // Another `<%` before the end belongs to this command: each text is looked at once.
+        let (command, after) = behind.split_once("%>").unwrap_or((behind, ""));
+        if command.starts_with('*') || command.contains("<%*") || command.contains("tp.") {
+            return true;
+        }
+        rest = after;
+    }
+    false
 }
 
 /// `text` as it may read when the template is used: each placeholder is a word of the same length.

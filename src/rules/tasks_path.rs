@@ -20,34 +20,39 @@ impl Rule for TasksPath {
         if queries.peek().is_none() || note.is_template() {
             return;
         }
+        let (mut of_tasks, mut of_dataview) = (Vec::new(), Vec::new());
         for query in queries {
-            out.add_all(check_query(note, vault, query));
+            places_of(note, query, &mut of_tasks, &mut of_dataview);
         }
+        let words = |places: &[Span]| places.iter().map(|place| place.of(note.text())).collect::<Vec<_>>();
+        let in_tasks = vault.some_path_includes_each(&words(&of_tasks));
+        let in_dataview = vault.has_each_place(&words(&of_dataview), note.path());
+        let asked = of_tasks.into_iter().zip(in_tasks).chain(of_dataview.into_iter().zip(in_dataview));
+        let mut dead: Vec<Span> = asked.filter(|(_, is_there)| !is_there).map(|(place, _)| place).collect();
+        dead.sort_unstable();
+        out.add_all(dead.into_iter().map(|place| diagnostic(note.text(), place)));
     }
 }
 
 /// The filters of Tasks whose words a path must hold for anything to pass.
 const FILTERS: [&str; 4] = ["path includes ", "folder includes ", "filename includes ", "root includes "];
 
-fn check_query(note: &Note, vault: &VaultIndex, query: Span) -> Vec<Diagnostic> {
+/// Adds the places that a query names, by the plugin that reads it.
+fn places_of(note: &Note, query: Span, of_tasks: &mut Vec<Span>, of_dataview: &mut Vec<Span>) {
     let text = note.text();
     let first = note.lines().line_at(query.start);
     let last = note.lines().line_at(query.end.saturating_sub(1).max(query.start));
     let opening = note.lines().line(text, first).of(text);
     let is_tasks = opening.trim_start_matches(['>', ' ', '\t', '`', '~']).to_ascii_lowercase().starts_with("tasks");
-    let mut found = Vec::new();
     for line in (first + 1..last).map(|line| note.lines().line(text, line)) {
-        let places = if is_tasks { filters(text, line) } else { sources(text, line) };
-        let is_dead = |place: &Span| match is_tasks {
-            true => !vault.some_path_includes(place.of(text)),
-            false => !vault.has_place(place.of(text), note.path()),
-        };
-        found.extend(places.into_iter().filter(is_dead).map(|place| dead(text, place)));
+        match is_tasks {
+            true => of_tasks.extend(filters(text, line)),
+            false => of_dataview.extend(sources(text, line)),
+        }
     }
-    found
 }
 
-fn dead(text: &str, place: Span) -> Diagnostic {
+fn diagnostic(text: &str, place: Span) -> Diagnostic {
     let words = place.of(text);
     Diagnostic::new(place, format!("no path in the vault holds `{words}`, so this query finds nothing"))
         .fix(Fix::manual("write where the notes are now, or take the query out"))

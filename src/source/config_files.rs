@@ -68,7 +68,7 @@ impl Refusals {
 
 /// The most bytes that the file at `path` may have.
 pub(super) fn limit_of(path: &str) -> u64 {
-    if path == NAMES_FILE { 32 << 20 } else { 1 << 20 }
+    if path == NAMES_FILE { 8 << 20 } else { 1 << 20 }
 }
 
 /// The text of the file at `path` below the vault's `root`. None where there is none.

@@ -14,6 +14,7 @@ use crate::note::{file_name, folder};
 use crate::text::fnv1a;
 
 mod asked;
+mod contained;
 mod crowd;
 mod damaged;
 mod heading_links;

@@ -34,8 +34,8 @@ impl Heaps {
     pub(super) fn get(&self, hash: u64) -> impl ExactSizeIterator<Item = u32> + '_ {
         let bucket = (hash >> self.shift) as usize;
         let bucket = &self.entries[self.starts[bucket] as usize..self.starts[bucket + 1] as usize];
-        let start = bucket.iter().take_while(|entry| entry.0 < hash).count();
-        let many = bucket[start..].iter().take_while(|entry| entry.0 == hash).count();
+        let start = bucket.partition_point(|entry| entry.0 < hash);
+        let many = bucket[start..].partition_point(|entry| entry.0 == hash);
         bucket[start..start + many].iter().map(|entry| entry.1)
     }
 

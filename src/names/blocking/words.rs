@@ -15,6 +15,9 @@ use crate::names::person::is_initial;
 /// sound says too little.
 const MOST_ALIKE: usize = 48;
 
+/// The most words that are one but for a letter or two left out at the same places. In a larger heap that says nothing.
+const MOST_LIKE: usize = 256;
+
 /// The different words of one place, and the names that have each.
 pub(super) struct Vocabulary {
     side: Side,
@@ -91,14 +94,20 @@ impl Vocabulary {
     /// The words that are close to `word`.
     pub(super) fn close(&self, word: &Word) -> Close {
         let mut others: Vec<u32> = Vec::new();
-        deletions(&word.key, |hash| others.extend(self.by_letters.get(hash)));
+        let is_new = usize::from(self.id(&word.key).is_none());
+        deletions(&word.key, |hash| {
+            let heap = self.by_letters.get(hash);
+            if heap.len() + is_new <= MOST_LIKE {
+                others.extend(heap);
+            }
+        });
         self.close_beside(word, others)
     }
 
     /// By word: the others that are close to it. `words` are those of the vocabulary.
     pub(super) fn all_close(&self, words: &[&Word]) -> Vec<Close> {
         let mut by_letters: Vec<Vec<u32>> = vec![Vec::new(); words.len()];
-        for heap in self.by_letters.all().filter(|heap| heap.len() > 1) {
+        for heap in self.by_letters.all().filter(|heap| (2..=MOST_LIKE).contains(&heap.len())) {
             for &(_, one) in heap {
                 by_letters[one as usize].extend(heap.iter().map(|(_, other)| other));
             }
@@ -130,9 +139,10 @@ impl Vocabulary {
         self.ids.get(key).copied()
     }
 
-    /// How many heaps of words of one sound are too large.
+    /// How many heaps of words that sound or look alike are too large.
     pub(super) fn capped(&self) -> usize {
-        self.by_sound.all().filter(|heap| heap.len() > MOST_ALIKE).count()
+        let count = |heaps: &Heaps, most: usize| heaps.all().filter(|heap| heap.len() > most).count();
+        count(&self.by_sound, MOST_ALIKE) + count(&self.by_letters, MOST_LIKE)
     }
 }
 

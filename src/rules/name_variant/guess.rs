@@ -5,7 +5,7 @@ use serde_json::json;
 use super::longer::is_in_longer_name;
 use super::place::Place;
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::names::{Cluster, Decided, Member, Tier, occurrences};
+use crate::names::{Bases, Cluster, Decided, Member, Tier, occurrences};
 use crate::note::{Note, VerbatimKind};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
@@ -60,7 +60,7 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
 
 /// Writes the known form in every place of the note that may be rewritten; None where one of them depends on other files.
 fn respelling(note: &Note, vault: &VaultIndex, variant: &Member, known: &Member, here: &[Span]) -> Option<Fix> {
-    let decided = Decided::new(variant.form.clone(), known.form.clone(), &[], None);
+    let decided = Decided::new(variant.form.clone(), known.form.clone(), &Bases::new([]), None);
     let links = note.links();
     let mut edits = Vec::new();
     for &span in here {

@@ -1,0 +1,93 @@
+//! Which of many texts stand in the paths of the vault, at less than the cost of one after the other.
+
+use std::collections::{BTreeMap, HashSet};
+use std::sync::atomic::Ordering;
+
+use foldhash::fast::RandomState;
+use memchr::memmem;
+
+use super::VaultIndex;
+use crate::vault::fold;
+
+/// So many texts are looked for one after the other.
+const FEW: usize = 64;
+
+impl VaultIndex {
+    /// Whether some path of the vault contains each of `parts`, as [`some_path_includes`](Self::some_path_includes) says it.
+    pub fn some_path_includes_each(&self, parts: &[&str]) -> Vec<bool> {
+        if parts.len() <= FEW {
+            return parts.iter().map(|part| self.some_path_includes(part)).collect();
+        }
+        let folded: Vec<String> = parts.iter().map(|part| fold(part)).collect();
+        self.are_in_paths(folded.iter().map(String::as_str))
+    }
+
+    /// Whether there is something at each of `places`, as [`has_place`](Self::has_place) says it.
+    pub fn has_each_place(&self, places: &[&str], from: &str) -> Vec<bool> {
+        if places.len() <= FEW {
+            return places.iter().map(|place| self.has_place(place, from)).collect();
+        }
+        let mut found = vec![false; places.len()];
+        for root in std::iter::once("").chain(self.inner_roots(from)) {
+            for end in ["/", "\n", ".md\n"] {
+                let whole = |place: &&str| format!("\n{}{}{end}", fold(root), fold(place.trim_matches('/')));
+                let wanted: Vec<String> = places.iter().map(whole).collect();
+                let here = self.are_in_paths(wanted.iter().map(String::as_str));
+                found.iter_mut().zip(here).for_each(|(found, here)| *found |= here);
+            }
+        }
+        found
+    }
+
+    /// Whether each of `parts` is somewhere in all paths, which are read once for each length of many parts, and not for each
+    /// part.
+    fn are_in_paths<'a>(&self, parts: impl Iterator<Item = &'a str>) -> Vec<bool> {
+        let paths = self.folded().as_bytes();
+        let parts: Vec<&[u8]> = parts.map(str::as_bytes).collect();
+        let mut by_length: BTreeMap<usize, HashSet<&[u8], RandomState>> = BTreeMap::new();
+        for part in &parts {
+            by_length.entry(part.len()).or_default().insert(part);
+        }
+        let mut missing: HashSet<&[u8], RandomState> = HashSet::default();
+        for (length, mut open) in by_length {
+            if length == 0 || open.len() <= FEW {
+                open.retain(|part| memmem::find(paths, part).is_none());
+            } else {
+                for window in paths.windows(length) {
+                    if open.remove(window) && open.is_empty() {
+                        break;
+                    }
+                }
+            }
+            missing.extend(open);
+        }
+        if !missing.is_empty() {
+            self.missed.store(true, Ordering::Relaxed);
+        }
+        parts.iter().map(|part| !missing.contains(part)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_are_found_as_each_alone() {
+        let index = VaultIndex::new((0..300).map(|at| format!("Folder {}/Sub/Note {at}.md", at % 7)).collect());
+        let parts: Vec<String> = (0..400)
+            .flat_map(|at| [format!("note {at}"), format!("Folder {at}/"), format!("der {at}/S"), format!("{at}.md")])
+            .chain([String::new(), "/".to_owned()])
+            .collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        let alone: Vec<bool> = parts.iter().map(|part| index.some_path_includes(part)).collect();
+        assert_eq!(index.some_path_includes_each(&parts), alone);
+        let places: Vec<String> = (0..400)
+            .flat_map(|at| [format!("Folder {at}"), format!("folder 1/sub/note {at}"), format!("Folder {at}/Sub/")])
+            .collect();
+        let places: Vec<&str> = places.iter().map(String::as_str).collect();
+        let alone: Vec<bool> = places.iter().map(|place| index.has_place(place, "a.md")).collect();
+        assert!(alone.contains(&true) && alone.contains(&false));
+        assert_eq!(index.has_each_place(&places, "a.md"), alone);
+    }
+}
