@@ -111,7 +111,7 @@ mod tests {
         let place = LineColumn { line: 1, column: 1 };
         let excerpt = Excerpt { text: String::new(), offset: 0, is_added: false, clipped: (false, false) };
         let finding = |at: usize| {
-            let rule = if at % 2 == 0 { "even" } else { "odd" };
+            let rule = if at.is_multiple_of(2) { "even" } else { "odd" };
             let diagnostic = Diagnostic { rule: rule.into(), ..Diagnostic::new(Span::empty(at), "x") };
             let excerpt = excerpt.clone();
             Finding { diagnostic, start: place, end: place, excerpt, related: Vec::new(), edits: Vec::new() }

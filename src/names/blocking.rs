@@ -214,7 +214,7 @@ mod tests {
             |at: usize| format!("{} Bernhardsen", word(at * 251)),
             |at: usize| format!("Ada {}sen", word(at * 251)),
             |at: usize| {
-                if at % 2 == 0 {
+                if at.is_multiple_of(2) {
                     format!("{} Bernhard", word(at * 251))
                 } else {
                     format!("Bernhard {}", word(at * 251))
