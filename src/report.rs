@@ -2,8 +2,10 @@
 //!
 //! Results in, text out. A format writes to one stream; nothing here decides on exit codes.
 
+mod causes;
 mod changes;
 mod concise;
+mod from_here;
 mod github;
 mod hook;
 mod json;
@@ -26,6 +28,7 @@ use crate::output::Output;
 use crate::text::LineColumn;
 
 pub use concise::concise;
+pub use from_here::FromHere;
 pub use github::github;
 pub use hook::{Act, HookReport, Verdict, hook};
 pub use json::json;
@@ -55,8 +58,10 @@ pub enum Origin {
 pub struct VaultRun {
     /// Where its notes come from.
     pub origin: Origin,
-    /// The vault, as the user would name it: empty for the current folder's.
+    /// What tells this vault from the others of the run; empty where it is the only one.
     pub label: String,
+    /// Where the vault is, seen from the current directory.
+    pub from_here: FromHere,
     /// How the vault and its repository lie to each other; None outside Git.
     pub place: Option<Place>,
     /// Notes that were asked for by name.
@@ -189,14 +194,19 @@ impl VaultRun {
         self.outcome.notes.iter().flat_map(|note| note.fixed.iter().map(move |finding| (note, finding)))
     }
 
-    /// The path of a note as it is shown: with the vault's label, where there is one.
+    /// The path of a note as programs are told it: from the vault's root, with the vault's label where there is one.
     pub fn shown(&self, path: &str) -> String {
         if self.label.is_empty() { path.to_owned() } else { format!("{}/{path}", self.label) }
     }
 
-    /// The same for people, on a line of its own. One that begins with `::` would be a command to a host that reads logs.
+    /// The path of a note relative to the current directory, as a command there takes it.
+    pub fn path_from_here(&self, path: &str) -> String {
+        self.from_here.path(path)
+    }
+
+    /// The same on a line of its own for people. One that begins with `::` would be a command to a host that reads logs.
     pub fn shown_to_people(&self, path: &str) -> String {
-        let shown = printable(&self.shown(path));
+        let shown = printable(&self.path_from_here(path));
         if shown.starts_with("::") { format!("./{shown}") } else { shown }
     }
 

@@ -1,4 +1,4 @@
-//! What may be typed.
+//! The command line: commands, arguments and their help.
 
 use std::path::PathBuf;
 
@@ -6,21 +6,21 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const EXAMPLES: &str = "\
 Examples:
-  vaultlint                               check the vault around you
+  vaultlint                               check the vault you are in
   vaultlint \"People/Ada Byron.md\" Daily   check a note and a folder
-  vaultlint --diff | less                 see what --fix would do
-  vaultlint --fix                         do it; vaultlint undo takes it back
+  vaultlint --diff | less                 see what --fix would change
+  vaultlint --fix                         fix it; `vaultlint undo` undoes that
   vaultlint --staged                      check what the next commit adds
-  vaultlint hook install                  have Git ask before each commit
-  vaultlint --select mojibake --fix       only this rule
+  vaultlint hook install                  check each commit before it is made
+  vaultlint --select mojibake --fix       apply the fixes of one rule
   vaultlint explain duplicate-entry       what a rule finds, and what its fix does
 
-Exit code: 0 clean, 1 findings are left or --diff has a patch, 2 could not run, 3 a bug of vaultlint.";
+Exit codes: 0 clean, 1 findings are left or --diff printed a patch, 2 could not run, 3 a bug in vaultlint.";
 
-/// Keeps a vault of Markdown notes clean.
+/// A linter and fixer for vaults of Markdown notes.
 ///
-/// Checks frontmatter, text decoded with the wrong codec, entries listed twice and names spelt two ways, and fixes
-/// what it can prove.
+/// Finds broken frontmatter, garbled text (mojibake), repeated entries and inconsistent names, and fixes what it can
+/// prove.
 #[derive(Debug, Parser)]
 #[command(name = "vaultlint", version, after_help = EXAMPLES, args_conflicts_with_subcommands = true, max_term_width = 100)]
 pub(super) struct Cli {
@@ -32,34 +32,41 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Check notes; only needed for a folder that is named like a command
+    /// Check notes; the default command, to be named only for a folder that is called like a command
     Check(CheckArgs),
-    /// Look at the vault and write .vaultlint.yaml with what its notes have in common
+    /// Write .vaultlint.yaml from what the notes of this vault have in common
     Init(InitArgs),
-    /// Show a rule's page: what it finds, why, what its fix does
+    /// Explain a rule: what it finds, why, and what its fix does
     Explain {
         /// The rule's name
         rule: String,
+        /// Output format
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: ListFormat,
     },
-    /// Show the table of rules
-    Rules,
-    /// Show what the configuration comes to
+    /// List all rules
+    Rules {
+        /// Output format
+        #[arg(long, value_name = "FORMAT", default_value = "text")]
+        format: ListFormat,
+    },
+    /// Show or check the effective configuration
     Config {
         #[command(subcommand)]
         command: ConfigCommand,
     },
-    /// Check notes before each commit: install, uninstall, status
+    /// Install, remove or show the Git hooks that check notes before each commit
     Hook {
         #[command(subcommand)]
         command: HookCommand,
     },
-    /// Find spellings that may be one person's, and record what is right
+    /// Find spellings that may belong to one person, and record which is right
     Names(NamesArgs),
-    /// Rename a note or a heading, with everything that names it
+    /// Rename a note or a heading, and update every link to it
     Rename(RenameArgs),
-    /// Take back what --fix or a rename wrote
+    /// Undo what --fix or rename wrote
     Undo(UndoArgs),
-    /// Print completions for a shell
+    /// Print shell completions
     Completions {
         /// The shell
         shell: clap_complete::Shell,
@@ -68,28 +75,28 @@ pub(super) enum Command {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum HookCommand {
-    /// Put the hooks in place; a hook that is there already is kept and runs first
+    /// Install the hooks; an existing hook is kept and runs first
     Install {
-        /// These hooks; pre-commit and pre-merge-commit where none are named
+        /// Hooks to install [default: pre-commit pre-merge-commit]
         #[arg(value_name = "NAME")]
         names: Vec<HookName>,
-        /// Also where core.hooksPath names a folder outside this repository
+        /// Install even if core.hooksPath is a folder outside this repository
         #[arg(long)]
         force: bool,
     },
-    /// Take the hooks away, and put back what was there before
+    /// Remove the hooks and restore those they replaced
     Uninstall,
-    /// Show which hooks are in place, and what they do
+    /// Show which hooks are installed
     Status,
-    /// What a hook calls: check what is committed or pushed, as `hook` in .vaultlint.yaml says
+    /// Run as a Git hook: check what is committed or pushed, as `hook` in .vaultlint.yaml says
     Run {
-        /// The vault, where it is one of several of the repository
+        /// The vault, if the repository has several
         #[arg(long, value_name = "DIR")]
         vault: Option<PathBuf>,
-        /// The hook
+        /// The hook to run
         #[arg(value_name = "NAME")]
         name: HookName,
-        /// What Git hands to the hook
+        /// Arguments that Git passes to the hook
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
         rest: Vec<std::ffi::OsString>,
     },
@@ -109,23 +116,23 @@ pub(super) enum HookName {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ConfigCommand {
-    /// Print the merged configuration of the vault
+    /// Print the effective configuration
     Show {
         /// The vault, or a folder in it
         #[arg(long, value_name = "DIR")]
         vault: Option<PathBuf>,
-        /// Read this configuration instead of the vault's
+        /// Use this configuration file instead of the vault's
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
     },
     /// Print the JSON Schema of .vaultlint.yaml, for editors
     Schema,
-    /// Check the configuration, and run the examples of its own rules
+    /// Check the configuration and run the examples of its custom rules
     Check {
         /// The vault, or a folder in it
         #[arg(long, value_name = "DIR")]
         vault: Option<PathBuf>,
-        /// Check this configuration instead of the vault's
+        /// Check this configuration file instead of the vault's
         #[arg(long, value_name = "FILE")]
         config: Option<PathBuf>,
     },
@@ -133,7 +140,7 @@ pub(super) enum ConfigCommand {
 
 #[derive(Debug, Args)]
 pub(super) struct InitArgs {
-    /// Print it, and write nothing
+    /// Print the configuration instead of writing it
     #[arg(long)]
     pub(super) dry_run: bool,
     /// The vault, or a folder in it
@@ -148,21 +155,21 @@ pub(super) struct NamesArgs {
     /// The vault, or a folder in it
     #[arg(id = "names_vault", long = "vault", value_name = "DIR", global = true)]
     pub(super) vault: Option<PathBuf>,
-    /// How it is written
+    /// Output format
     #[arg(id = "names_format", long = "format", value_name = "FORMAT", default_value = "text", global = true)]
-    pub(super) format: NamesFormat,
-    /// Everybody, and guesses too weak for a check
+    pub(super) format: ListFormat,
+    /// Show all people, and guesses too weak for a check
     #[arg(id = "names_all", long = "all", global = true)]
     pub(super) all: bool,
-    /// With accept, review and apply: write the names at once, without a question
+    /// With accept, review and apply: also fix the notes, without asking
     #[arg(id = "names_apply", long = "apply", global = true)]
     pub(super) apply: bool,
 }
 
-/// How the list of names is written.
+/// Output format of a list.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum NamesFormat {
-    /// For people
+pub(super) enum ListFormat {
+    /// Human-readable text
     #[default]
     Text,
     /// JSON, version 1
@@ -171,11 +178,11 @@ pub(super) enum NamesFormat {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum NamesCommand {
-    /// Show people with more than one spelling, those with the largest effect first
+    /// List people with more than one spelling, the most frequent first
     List,
-    /// Decide on all of them in an editor
+    /// Decide on all of them in your editor
     Review,
-    /// Record which spelling is right; a name alone is recorded as a real person's
+    /// Record which spelling is right; a name alone is recorded as correct
     Accept(AcceptArgs),
     /// Record that these are different people
     Reject {
@@ -183,24 +190,24 @@ pub(super) enum NamesCommand {
         #[arg(value_name = "NAME", required = true, num_args = 2..)]
         names: Vec<String>,
     },
-    /// Tell why two names are taken for one person's, or not; or whose of the vault a name may be
+    /// Explain why two names are taken for one person's or not, or list the names close to one
     Explain {
         /// A name
         #[arg(value_name = "NAME")]
         one: String,
-        /// Another; without it, all names of the vault that are close
+        /// Another name; without it, all names of the vault that are close to the first
         #[arg(value_name = "NAME")]
         other: Option<String>,
     },
-    /// Read lines of NAME, tab, NAME, and print how likely each is one person's, and why
+    /// Read pairs of names, tab-separated, and print how likely each pair is one person
     Compare,
-    /// Apply a list as `review` makes it; `-` is standard input
+    /// Record the decisions in a list as `review` writes it
     Apply {
-        /// The list
+        /// The list; `-` for standard input
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
-    /// Print the spellings that are decided, for whoever makes transcripts
+    /// Print the recorded spellings, for programs that write transcripts
     Export,
 }
 
@@ -209,29 +216,29 @@ pub(super) struct AcceptArgs {
     /// The right spelling
     #[arg(value_name = "NAME")]
     pub(super) name: String,
-    /// A form that is wrong, and is rewritten
+    /// A wrong spelling, to be corrected
     #[arg(long, value_name = "FORM")]
     pub(super) wrong: Vec<String>,
-    /// A form that is right too, and stays
+    /// Another correct form of the name, to be kept
     #[arg(long, value_name = "FORM")]
     pub(super) also: Vec<String>,
-    /// Only in these notes
+    /// Correct the wrong spelling only in these notes
     #[arg(long = "in", value_name = "GLOB", conflicts_with = "also", requires = "wrong")]
     pub(super) within: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct RenameArgs {
-    /// The note: its name, or its path from here or from the vault's root; `NOTE#HEADING` for a heading
+    /// The note, by name or path, or a heading as `NOTE#HEADING`
     #[arg(value_name = "OLD", required_unless_present = "damaged", default_value = "", hide_default_value = true)]
     pub(super) old: String,
-    /// The new name or path (a folder ends in `/`); the new words of the heading
+    /// The new name, path or folder (ends in `/`), or the new text of the heading
     #[arg(value_name = "NEW", required_unless_present = "damaged", default_value = "", hide_default_value = true)]
     pub(super) new: String,
-    /// Every file whose name was decoded with the wrong codec, where what was meant is certain
+    /// Rename every file whose name is garbled, where the right name is certain
     #[arg(long, conflicts_with_all = ["old", "new"])]
     pub(super) damaged: bool,
-    /// Print the patch, and write nothing
+    /// Print the patch instead of renaming
     #[arg(long, visible_alias = "dry-run")]
     pub(super) diff: bool,
     /// The vault, or a folder in it
@@ -241,10 +248,10 @@ pub(super) struct RenameArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct UndoArgs {
-    /// The step, as --list numbers it (the latest where none is named), and the notes, where not all of them
+    /// The step to undo, as numbered by --list [default: the latest], and notes to restore [default: all of the step]
     #[arg(value_name = "STEP|PATHS")]
     pub(super) step_and_paths: Vec<PathBuf>,
-    /// Show the steps that can be taken back
+    /// List the steps that can be undone
     #[arg(long)]
     pub(super) list: bool,
     /// The vault, or a folder in it
@@ -254,92 +261,92 @@ pub(super) struct UndoArgs {
 
 #[derive(Clone, Debug, Default, Args)]
 pub(super) struct CheckArgs {
-    /// Notes and folders; the whole vault where none are named
+    /// Notes and folders to check [default: the whole vault]
     #[arg(value_name = "PATHS")]
     pub(super) paths: Vec<PathBuf>,
 
     /// Check what is staged for the next commit
     #[arg(long, conflicts_with_all = ["range", "since", "stdin_filename"], help_heading = "What changed")]
     pub(super) staged: bool,
-    /// Check what changed between two revisions: A..B, or A...B since B left A
+    /// Check what changed from revision A to B, or with A...B, since B branched off A
     #[arg(long, value_name = "A..B", conflicts_with_all = ["since", "stdin_filename"], help_heading = "What changed")]
     pub(super) range: Option<String>,
-    /// Check what HEAD has since it left REV; `last` is the last clean run
+    /// Check what changed since REV; `last` is the last clean run
     #[arg(long, value_name = "REV", conflicts_with = "stdin_filename", help_heading = "What changed")]
     pub(super) since: Option<String>,
-    /// Also count what was there before
+    /// Also report findings on lines that did not change
     #[arg(long, help_heading = "What changed")]
     pub(super) all_lines: bool,
 
-    /// Apply safe fixes and show what they changed
+    /// Apply safe fixes and print what they changed
     #[arg(long, help_heading = "Fixing")]
     pub(super) fix: bool,
-    /// With --fix or --diff: also fixes that need a second opinion
+    /// With --fix or --diff: include fixes that should be reviewed
     #[arg(long, help_heading = "Fixing")]
     pub(super) unsafe_fixes: bool,
-    /// Print the patch of what --fix would do, and write nothing
+    /// Print what --fix would change as a patch, and write nothing
     #[arg(long, help_heading = "Fixing")]
     pub(super) diff: bool,
 
     /// Run only these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     pub(super) select: Vec<String>,
-    /// Do not run these rules
+    /// Skip these rules
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rules")]
     pub(super) ignore: Vec<String>,
-    /// The least severity that makes the exit code 1
+    /// Minimum severity that makes the run fail
     #[arg(long, value_name = "SEVERITY", default_value = "error", help_heading = "Rules")]
     pub(super) fail_on: FailOn,
-    /// Read this configuration instead of the vault's .vaultlint.yaml
+    /// Use this configuration file instead of .vaultlint.yaml
     #[arg(long, value_name = "FILE", help_heading = "Rules")]
     pub(super) config: Option<PathBuf>,
 
-    /// The vault's root, where it is not the outermost folder with .vaultlint.yaml or .obsidian
+    /// The root of the vault [default: the outermost folder with .vaultlint.yaml or .obsidian]
     #[arg(long, value_name = "DIR", help_heading = "Notes")]
     pub(super) vault: Option<PathBuf>,
-    /// Check the note on standard input, under this name; with --fix it comes out on standard output
+    /// Check standard input as a note of this name; with --fix, write the fixed note to standard output
     #[arg(long, value_name = "NAME", conflicts_with = "paths", help_heading = "Notes")]
     pub(super) stdin_filename: Option<PathBuf>,
-    /// Leave out what the configuration excludes, even where it is named
+    /// Skip excluded notes even if they are named
     #[arg(long, help_heading = "Notes")]
     pub(super) force_exclude: bool,
 
-    /// Find everything out anew, and keep nothing of it for the next run
+    /// Ignore the cache and do not update it
     #[arg(long, help_heading = "Notes")]
     pub(super) no_cache: bool,
 
-    /// How findings are written
+    /// Output format
     #[arg(long, default_value = "text", help_heading = "Output")]
     pub(super) format: Format,
-    /// Write findings or patch to this file, without a shell in between
+    /// Write the report or patch to this file
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(super) output: Option<PathBuf>,
-    /// Add a table of the rules, and which commit did the damage
+    /// Add counts by rule, and the commit that garbled the most notes
     #[arg(long, help_heading = "Output")]
     pub(super) statistics: bool,
-    /// Colours
+    /// Use colors
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     pub(super) color: ColorWhen,
-    /// Only the summary
+    /// Print only the summary
     #[arg(short, long, conflicts_with = "verbose", help_heading = "Output")]
     pub(super) quiet: bool,
-    /// Every finding and every change in full
+    /// Print every finding and every change in full
     #[arg(short, long, help_heading = "Output")]
     pub(super) verbose: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// For people
+    /// Human-readable text
     #[default]
     Text,
-    /// One line a finding
+    /// One line per finding
     Concise,
     /// JSON, version 1
     Json,
-    /// Workflow commands: GitHub Actions shows them at the lines of a pull request
+    /// Annotations for GitHub Actions
     Github,
-    /// SARIF 2.1.0, for code scanning and viewers
+    /// SARIF 2.1.0, for code scanning
     Sarif,
 }
 

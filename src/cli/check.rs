@@ -136,7 +136,7 @@ fn renamed(plan: RenamePlan, outcome: &Outcome) -> Vec<(String, String, Option<C
     only_moved.chain(changed).collect()
 }
 
-/// A vault as it is called from the current folder; by its whole path where it is elsewhere.
+/// What tells the vault at `root` from others: its path from the current directory.
 fn label(root: &Path) -> String {
     let here = env::current_dir().and_then(|here| here.canonicalize()).ok();
     let inside = here.as_deref().and_then(|here| root.strip_prefix(here).ok());

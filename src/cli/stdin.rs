@@ -9,7 +9,7 @@ use super::args::CheckArgs;
 use super::check::{exit, write_report};
 use super::error::Failure;
 use super::scope;
-use super::vault_run::{applicability, left_out, place, settings};
+use super::vault_run::{applicability, from_here, left_out, place, settings};
 use super::view::{prepare, view};
 use crate::engine::{Counts, Job, Texts, Unreadable, run};
 use crate::output::Output;
@@ -67,6 +67,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     let run = VaultRun {
         rules_not_run: scope::rules_that_compare(&settings),
         place: place(&vault),
+        from_here: from_here(&vault),
         has_config: vault.config.is_some(),
         outcome,
         counts: Counts::All,

@@ -12,7 +12,7 @@ use crate::diagnostic::Applicability;
 use crate::engine::{Counts, Job, Memory, Outcome, Unreadable, run};
 use crate::git::{Place, Repository, history_of};
 use crate::output::{Output, printable, progress};
-use crate::report::{LeftOut, VaultRun};
+use crate::report::{FromHere, LeftOut, VaultRun};
 use crate::source::{Kept, Vault};
 use crate::vault::ReadHistory;
 
@@ -93,6 +93,7 @@ pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fi
     let unchecked = unchecked.map(|(path, _)| path.clone()).collect();
     VaultRun {
         place: place(vault),
+        from_here: from_here(vault),
         named: vault.named.clone(),
         has_config: vault.config.is_some(),
         outcome,
@@ -102,6 +103,12 @@ pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fi
         rules_not_run: if compares_none { scope::rules_that_compare(settings) } else { Vec::new() },
         ..VaultRun::default()
     }
+}
+
+/// Where `vault` is, seen from the current directory.
+pub(super) fn from_here(vault: &Vault) -> FromHere {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    here.map(|here| FromHere::new(&vault.root, &here)).unwrap_or_default()
 }
 
 /// The rules that do not run because of the app that the vault belongs to.

@@ -48,7 +48,7 @@ fn rule(name: &str, fixed: &[&Finding], omitted: usize, view: &View, out: Out<'_
         change(finding, view, out)?;
     }
     if fixed.len() > many {
-        out.styled(Style::Dim, format_args!("          {} more: -v", fixed.len() - many))?;
+        out.styled(Style::Dim, format_args!("          {} more (-v)", fixed.len() - many))?;
         writeln!(out)?;
     }
     Ok(())

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::io;
 
+use super::causes::Cause;
 use super::summary::not_run;
 use super::words::{clip, count, number};
-use super::{Origin, Out, VaultRun, View, changes, count_of, lines, snippet};
+use super::{Origin, Out, VaultRun, View, causes, changes, count_of, lines, snippet};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::{Excerpt, Finding, NoteOutcome};
 use crate::output::{Style, printable, shell_path};
@@ -105,36 +106,40 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
     match hook.verdict {
         Verdict::GoesOn if news.fixed == 0 && found.is_empty() => return Ok(()),
         Verdict::GoesOn if news.fixed == 0 => {
-            writeln!(out, "vaultlint: {found} in {place}, which does not stop the {word}")?;
+            writeln!(out, "vaultlint: {found} in {place}; the {word} proceeds")?;
         }
         Verdict::GoesOn => writeln!(out, "vaultlint: {} in {place}", news.fixed_words())?,
         Verdict::StoppedToLook => writeln!(
             out,
-            "vaultlint: {word} stopped so that you can look. {}, nothing is left in {place}",
+            "vaultlint: {word} stopped for you to review. {}, nothing left to report in {place}",
             news.fixed_words()
         )?,
         Verdict::NothingLeft => writeln!(
             out,
-            "vaultlint: {word} stopped, nothing left to commit. {}, what is staged is what HEAD has",
+            "vaultlint: {word} stopped, nothing left to commit. {}, the index is now equal to HEAD",
             news.fixed_words()
         )?,
         Verdict::Stopped if news.fixed > 0 && found.is_empty() => {
-            writeln!(out, "vaultlint: {word} stopped. {}, not everything in its file, see below", news.fixed_words())?;
+            writeln!(
+                out,
+                "vaultlint: {word} stopped. {}, but not every file could be updated, see below",
+                news.fixed_words()
+            )?;
         }
         Verdict::Stopped if news.fixed > 0 => {
             writeln!(out, "vaultlint: {word} stopped. {}, {found} left in {place}", news.fixed_words())?;
         }
         Verdict::Stopped if found.is_empty() => {
-            writeln!(out, "vaultlint: {word} stopped, nothing changed. Not every note could be checked, see above")?;
+            writeln!(out, "vaultlint: {word} stopped, nothing changed. some notes could not be checked, see above")?;
         }
         Verdict::Stopped => writeln!(out, "vaultlint: {word} stopped, nothing changed. {found} in {place}")?,
         Verdict::Noted => {
             let found = match (found.is_empty(), news.fixed > 0) {
                 (false, _) => found,
-                (true, true) => format!("{}, not everything in its file", news.fixed_words()),
-                (true, false) => "not everything could be checked".to_owned(),
+                (true, true) => format!("{}, but not every file could be updated", news.fixed_words()),
+                (true, false) => "some notes could not be checked".to_owned(),
             };
-            writeln!(out, "vaultlint: {found} in {place}. Nobody is at a terminal: the {word} goes on")?;
+            writeln!(out, "vaultlint: {found} in {place}. No terminal: the {word} proceeds")?;
             return writeln!(out, "  read it       {}, or vaultlint --since last", printable(&hook.file));
         }
     }
@@ -146,10 +151,10 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> 
             let (look, then) =
                 if news.is_staged { ("git diff --cached", "then") } else { ("git diff", "then git add and") };
             let again = hook.act.again();
-            writeln!(out, "  look          {look}     {then} {again}; vaultlint undo takes the files back")?;
+            writeln!(out, "  look          {look}     {then} {again}; `vaultlint undo` restores the files")?;
         }
         Verdict::NothingLeft => {
-            writeln!(out, "  amend it      git commit --amend --no-verify, where that was meant")?;
+            writeln!(out, "  amend it      git commit --amend --no-verify, if that was the intention")?;
         }
         Verdict::GoesOn | Verdict::Noted => {}
     }
@@ -171,7 +176,7 @@ pub(super) fn staged(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result
     let fixed_words = news.fixed_words();
     match (news.fixed > 0, found.is_empty()) {
         (false, true) => writeln!(out, "{place}, nothing new to report")?,
-        (true, true) => writeln!(out, "{fixed_words}, nothing is left in {place}")?,
+        (true, true) => writeln!(out, "{fixed_words}, nothing left to report in {place}")?,
         (true, false) => writeln!(out, "{fixed_words}, {found} left in {place}")?,
         (false, false) => writeln!(out, "{found} in {place}")?,
     }
@@ -275,8 +280,7 @@ fn fixed(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
 /// The new findings by note; only errors, where these are what it is about.
 fn findings(runs: &[VaultRun], view: &View, only_errors: bool, out: Out<'_>) -> io::Result<()> {
     let most = if view.verbose { usize::MAX } else { SHOWN };
-    let mut shown = 0;
-    let mut all = 0;
+    let (mut causes_shown, mut shown, mut all) = (0, 0, 0);
     for run in runs {
         for (note, left) in run.notes_left().filter(|(note, _)| !(note.is_generated && run.spares_generated)) {
             let is_wanted = |finding: &&&Finding| !only_errors || finding.diagnostic.severity == Severity::Error;
@@ -285,22 +289,21 @@ fn findings(runs: &[VaultRun], view: &View, only_errors: bool, out: Out<'_>) -> 
             let omitted = note.left_omitted.iter().filter(|omitted| run.counts.count_age(omitted.is_new));
             let omitted = omitted.filter(|omitted| !only_errors || omitted.severity == Severity::Error);
             all += omitted.map(|omitted| omitted.count).sum::<usize>();
-            let shown_here: Vec<&Finding> = left.into_iter().take(most - shown.min(most)).collect();
-            shown += shown_here.len();
-            match (shown_here.is_empty(), view.verbose && view.width.is_some()) {
-                (true, _) => {}
-                (false, true) => {
-                    shown_here.iter().try_for_each(|finding| snippet::snippet(run, note, finding, view, out))?;
-                }
-                (false, false) => {
-                    out.styled(Style::Path, format_args!("{}", run.shown_to_people(&note.path)))?;
-                    writeln!(out)?;
-                    for finding in shown_here {
-                        lines::lines(&[finding], view, out)?;
-                        context(finding, view, out)?;
-                    }
-                }
+            if view.verbose && view.width.is_some() {
+                shown += left.len();
+                left.iter().try_for_each(|finding| snippet::snippet(run, note, finding, view, out))?;
+                continue;
             }
+            let mut causes = if view.verbose { causes::each(&left) } else { causes::causes(&left) };
+            causes.truncate(most - causes_shown);
+            if causes.is_empty() {
+                continue;
+            }
+            causes_shown += causes.len();
+            shown += causes.iter().map(Cause::count).sum::<usize>();
+            out.styled(Style::Path, format_args!("{}", run.shown_to_people(&note.path)))?;
+            writeln!(out)?;
+            lines::causes(&causes, view, context, out)?;
         }
     }
     if all > shown {
@@ -341,7 +344,7 @@ fn ways_on(news: &News, hook: &HookReport, out: Out<'_>) -> io::Result<()> {
     }
     if is_of_index && news.is_staged && news.fixed > 0 && news.found().is_empty() {
         out.styled(Style::Dim, format_args!("  go on         "))?;
-        writeln!(out, "{again}: what is staged is fixed")?;
+        writeln!(out, "{again}: the index is fixed")?;
     }
     if let Some(rule) = &news.rule {
         out.styled(Style::Dim, format_args!("  keep it       "))?;
@@ -358,7 +361,7 @@ fn not_written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
         }
         for (path, why) in run.written.iter().flat_map(|written| &written.left_behind) {
             let (path, why) = (run.shown_to_people(path), printable(why));
-            writeln!(out, "fixed in the index only: {path}: {why}; the next `git add` brings the old text back")?;
+            writeln!(out, "fixed in the index only: {path}: {why}; `git add` would stage the old text again")?;
         }
         for note in &run.outcome.notes {
             for bug in &note.bugs {
@@ -374,7 +377,7 @@ fn not_written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
 fn rest(runs: &[VaultRun], news: &News, out: Out<'_>) -> io::Result<()> {
     if news.generated > 0 {
         let many = count(news.generated, "finding");
-        writeln!(out, "{many} in notes that a pipeline writes did not count: run `vaultlint --fix` at its end")?;
+        writeln!(out, "{many} in generated notes not counted: run `vaultlint --fix` at the end of your pipeline")?;
     }
     for remark in runs.iter().flat_map(|run| &run.remarks) {
         writeln!(out, "{}", printable(remark))?;
@@ -385,7 +388,7 @@ fn rest(runs: &[VaultRun], news: &News, out: Out<'_>) -> io::Result<()> {
     let mut notes: Vec<String> = Vec::new();
     for run in runs {
         for (note, _) in run.older() {
-            let path = run.shown(&note.path);
+            let path = run.path_from_here(&note.path);
             if notes.last() != Some(&path) {
                 notes.push(path);
             }
@@ -396,5 +399,5 @@ fn rest(runs: &[VaultRun], news: &News, out: Out<'_>) -> io::Result<()> {
         _ => String::new(),
     };
     let many = count(news.older, "older finding");
-    writeln!(out, "{many} in these notes did not count: vaultlint{paths}")
+    writeln!(out, "{many} in these notes not counted: vaultlint{paths}")
 }

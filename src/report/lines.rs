@@ -1,12 +1,16 @@
-//! One line a finding, grouped by note.
+//! One line a cause, grouped by note.
 
 use std::io;
 
-use super::words::{clip, pad, width};
+use super::causes::{Cause, causes as by_cause, each};
+use super::words::{pad, width, wrap};
 use super::{Out, VaultRun, View};
 use crate::diagnostic::Applicability;
 use crate::engine::{Finding, NoteOutcome};
 use crate::output::{Style, printable};
+
+/// The least room for a message, in columns.
+const LEAST_ROOM: usize = 40;
 
 /// Writes `findings` of `note` under its path.
 pub(super) fn note(
@@ -18,36 +22,65 @@ pub(super) fn note(
 ) -> io::Result<()> {
     out.styled(Style::Path, format_args!("{}", run.shown_to_people(&note.path)))?;
     writeln!(out)?;
-    lines(findings, view, out)
+    let found = if view.verbose { each(findings) } else { by_cause(findings) };
+    causes(&found, view, |_, _, _| Ok(()), out)
 }
 
-/// Writes `findings`, aligned.
-pub(super) fn lines(findings: &[&Finding], view: &View, out: Out<'_>) -> io::Result<()> {
-    let lines = findings.iter().map(|finding| finding.start.line.to_string().len()).max().unwrap_or(0);
-    let rules = findings.iter().map(|finding| width(&printable(&finding.diagnostic.rule))).max().unwrap_or(0);
-    for finding in findings {
-        let mark = mark(finding);
-        let room = view.width.map(|width| width.saturating_sub(lines + rules + mark.len() + 7).max(20));
-        let message = match room {
-            Some(room) => clip(&finding.diagnostic.message, room),
-            None => printable(&finding.diagnostic.message),
-        };
+/// Writes `causes`, aligned, each with what `after` writes of its first finding.
+pub(super) fn causes(
+    causes: &[Cause<'_>],
+    view: &View,
+    after: impl Fn(&Finding, &View, Out<'_>) -> io::Result<()>,
+    out: Out<'_>,
+) -> io::Result<()> {
+    let lines = causes.iter().map(|cause| cause.first.start.line.to_string().len()).max().unwrap_or(0);
+    let rules = causes.iter().map(|cause| width(&printable(&cause.first.diagnostic.rule))).max().unwrap_or(0);
+    let margin = lines + rules + 6;
+    for cause in causes {
+        let finding = cause.first;
         let rule = pad(&printable(&finding.diagnostic.rule), rules);
         write!(out, "  {:>lines$}  ", finding.start.line)?;
         out.styled(Style::Severity(finding.diagnostic.severity), format_args!("{rule}"))?;
-        write!(out, "  {message}")?;
-        out.styled(Style::Dim, format_args!("{mark}"))?;
+        write!(out, "  ")?;
+        let lines = wrapped(&printable(&finding.diagnostic.message), margin, view);
+        write!(out, "{}", lines.join(&format!("\n{:margin$}", "")))?;
+        if let Some(mark) = mark(finding) {
+            let column = margin + lines.last().map_or(0, |line| width(line)) + 2;
+            let is_full = view.width.is_some_and(|columns| column + width(mark) > columns);
+            let gap = if is_full { format!("\n{:margin$}", "") } else { "  ".to_owned() };
+            out.styled(Style::Dim, format_args!("{gap}{mark}"))?;
+        }
         writeln!(out)?;
         // A fix speaks for itself; where there is none, the advice is all there is.
         if !finding.diagnostic.is_fixable(Applicability::Unsafe) {
             for line in advice(finding) {
-                write!(out, "  {:>lines$}  ", "")?;
-                out.styled(Style::Dim, format_args!("{}", printable(line)))?;
-                writeln!(out)?;
+                dim(&printable(line), margin, view, out)?;
             }
+        }
+        after(finding, view, out)?;
+        if let Some(others) = cause.others() {
+            dim(&others, margin, view, out)?;
         }
     }
     Ok(())
+}
+
+/// Writes `text` from column `margin` on, in as many lines as it takes.
+fn dim(text: &str, margin: usize, view: &View, out: Out<'_>) -> io::Result<()> {
+    for line in wrapped(text, margin, view) {
+        write!(out, "{:margin$}", "")?;
+        out.styled(Style::Dim, format_args!("{line}"))?;
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// `text` in lines that fit beside a margin. An indented line stays whole: it is a command to copy.
+fn wrapped(text: &str, margin: usize, view: &View) -> Vec<String> {
+    match view.width {
+        Some(width) if !text.starts_with(' ') => wrap(text, width.saturating_sub(margin).max(LEAST_ROOM)),
+        _ => vec![text.to_owned()],
+    }
 }
 
 fn advice(finding: &Finding) -> impl Iterator<Item = &str> {
@@ -55,10 +88,10 @@ fn advice(finding: &Finding) -> impl Iterator<Item = &str> {
     finding.diagnostic.help.as_deref().or(title).unwrap_or_default().lines()
 }
 
-fn mark(finding: &Finding) -> &'static str {
-    match finding.diagnostic.fix.as_ref().map(|fix| fix.applicability) {
-        Some(Applicability::Safe) => "  [fixable]",
-        Some(Applicability::Unsafe) => "  [unsafe fix]",
-        Some(Applicability::Manual) | None => "",
+fn mark(finding: &Finding) -> Option<&'static str> {
+    match finding.diagnostic.fix.as_ref()?.applicability {
+        Applicability::Safe => Some("[fixable]"),
+        Applicability::Unsafe => Some("[unsafe fix]"),
+        Applicability::Manual => None,
     }
 }

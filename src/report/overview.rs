@@ -71,7 +71,7 @@ fn rows(runs: &[VaultRun]) -> Vec<(&str, Row<'_>)> {
     let mut rows: BTreeMap<&str, Row<'_>> = BTreeMap::new();
     for run in runs {
         for (note, finding) in run.left() {
-            let place = || (format!("{}:{}", run.shown(&note.path), finding.start.line), finding);
+            let place = || (format!("{}:{}", run.path_from_here(&note.path), finding.start.line), finding);
             let row = rows.entry(finding.diagnostic.rule.as_ref()).or_insert_with(|| Row {
                 found: 0,
                 notes: BTreeSet::new(),

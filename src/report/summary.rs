@@ -1,14 +1,14 @@
-//! The run in numbers, and what to do next.
+//! The last lines of a report: counts, and what to do next.
 
 use std::io;
 
-use super::words::{count, number};
+use super::words::{count, number, pad, width};
 use super::{Out, VaultRun, View, count_of, rules_run_in_part};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::Omitted;
 use crate::output::{Style, printable};
 
-/// The run in numbers.
+/// The counts of a run.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Totals {
     pub(super) checked: usize,
@@ -117,36 +117,44 @@ pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Resul
         writeln!(out, "{} in {} of {checked}{}", by_severity.join(", "), number(totals.notes), silenced(&totals))?;
     }
     if totals.revived > 0 {
-        let verb = if totals.revived == 1 { "is" } else { "are" };
-        writeln!(out, "{} {verb} alive again", count(totals.revived, "dead link"))?;
+        let verb = if totals.revived == 1 { "works" } else { "work" };
+        writeln!(out, "{} {verb} again", count(totals.revived, "broken link"))?;
     }
     if totals.revivable > 0 {
-        let (verb, whose) = if totals.revivable == 1 { ("comes", "its file is") } else { ("come", "their files are") };
-        let links = count(totals.revivable, "dead link");
-        writeln!(out, "{links} {verb} back with the repair: {whose} there under the undamaged name")?;
+        writeln!(out, "fixing also repairs {}", count(totals.revivable, "broken link"))?;
     }
-    let arguments = &view.again;
-    if view.is_fixable && totals.fixed == 0 && totals.safe > 0 {
-        out.styled(Style::Dim, format_args!("  fix {} of them", number(totals.safe)))?;
-        writeln!(out, "  vaultlint --fix{arguments}")?;
-        out.styled(Style::Dim, format_args!("  look first"))?;
-        writeln!(out, "   vaultlint --diff{arguments}")?;
-    }
-    if totals.needs_judgement > 0 {
-        let many = number(totals.needs_judgement);
-        out.styled(Style::Dim, format_args!("  {many} more need a second opinion"))?;
-        writeln!(out, "  vaultlint --diff --unsafe-fixes{arguments}")?;
-    }
+    next_steps(&totals, view, out)?;
     for left_out in runs.iter().flat_map(|run| &run.left_out) {
         let rules = count(left_out.rules.len(), "rule");
-        writeln!(out, "{rules} left out ({}): {}", left_out.rules.join(", "), left_out.reason)?;
+        writeln!(out, "{rules} skipped ({}): {}", left_out.rules.join(", "), left_out.reason)?;
     }
     not_run(runs, out)?;
     for remark in runs.iter().flat_map(|run| &run.remarks) {
         writeln!(out, "{}", printable(remark))?;
     }
     if totals.older > 0 {
-        writeln!(out, "{} did not count: --all-lines", count(totals.older, "older finding"))?;
+        writeln!(out, "{} not reported: --all-lines", count(totals.older, "older finding"))?;
+    }
+    Ok(())
+}
+
+/// Writes the commands that lead on, aligned.
+fn next_steps(totals: &Totals, view: &View, out: Out<'_>) -> io::Result<()> {
+    let again = &view.again;
+    let mut steps: Vec<(String, String)> = Vec::new();
+    if view.is_fixable && totals.fixed == 0 && totals.safe > 0 {
+        steps.push((format!("fix {} of them", number(totals.safe)), format!("vaultlint --fix{again}")));
+        steps.push(("see the changes first".to_owned(), format!("vaultlint --diff{again}")));
+    }
+    if totals.needs_judgement > 0 {
+        let fixes = if totals.needs_judgement == 1 { "fix" } else { "fixes" };
+        let many = number(totals.needs_judgement);
+        steps.push((format!("review {many} unsafe {fixes}"), format!("vaultlint --diff --unsafe-fixes{again}")));
+    }
+    let width = steps.iter().map(|(step, _)| width(step)).max().unwrap_or(0);
+    for (step, command) in steps {
+        out.styled(Style::Dim, format_args!("  {}", pad(&step, width)))?;
+        writeln!(out, "  {command}")?;
     }
     Ok(())
 }
@@ -157,9 +165,9 @@ pub(super) fn not_run(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     if rules.is_empty() {
         return Ok(());
     }
-    writeln!(out, "not run in full on a part of the vault: {}", printable(&rules.join(", ")))
+    writeln!(out, "not run in full, because only part of the vault was checked: {}", printable(&rules.join(", ")))
 }
 
 fn silenced(totals: &Totals) -> String {
-    if totals.silenced == 0 { String::new() } else { format!(", {} silenced", number(totals.silenced)) }
+    if totals.silenced == 0 { String::new() } else { format!(", {} suppressed", number(totals.silenced)) }
 }

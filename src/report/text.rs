@@ -1,4 +1,4 @@
-//! The report for people: a table for many findings, a line each for some, a drawing each for few.
+//! The text report: a table for many findings, a line per cause for some, a source window each for a few.
 
 use std::io;
 
@@ -57,7 +57,7 @@ fn what_was_fixed(runs: &[VaultRun], view: &View, totals: &Totals, out: Out<'_>)
 fn what_is_left(runs: &[VaultRun], view: &View, totals: &Totals, out: Out<'_>) -> io::Result<()> {
     let left = totals.left();
     if totals.fixed > 0 && left > 0 {
-        writeln!(out, "left for you")?;
+        writeln!(out, "not fixed")?;
     }
     let is_terminal = view.width.is_some();
     if is_terminal && !view.verbose && left > MANY && !view.notes_named {
@@ -84,7 +84,7 @@ fn what_went_wrong(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
         for note in &run.outcome.notes {
             for bug in &note.bugs {
                 let (path, bug) = (run.shown_to_people(&note.path), printable(bug));
-                writeln!(out, "{path}: a bug in vaultlint, please report it: {bug}; the note stays as it is")?;
+                writeln!(out, "{path}: a bug in vaultlint, please report it: {bug}; the note was not changed")?;
             }
         }
     }
@@ -102,7 +102,7 @@ fn written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     }
     if notes > 0 {
         let fixed: usize = runs.iter().map(|run| run.fixed_count() + run.settled_by_renames).sum();
-        writeln!(out, "{} fixed, {} written. undo: vaultlint undo", number(fixed), count(notes, "note"))?;
+        writeln!(out, "{} fixed in {}; to undo: vaultlint undo", number(fixed), count(notes, "note"))?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Words for people: numbers, plurals, clipped lines.
 
+use std::borrow::Cow;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::diagnostic::{Applicability, Fix};
@@ -40,6 +42,16 @@ pub(super) fn clip(text: &str, width: usize) -> String {
     shown
 }
 
+/// `text` in lines of at most `columns`, broken at spaces only: a word, a path or an option stays whole, even where it is longer.
+pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let options = textwrap::Options::new(columns)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    textwrap::wrap(text, options).into_iter().map(Cow::into_owned).collect()
+}
+
 /// What a fix does, and how to have it done.
 pub(super) fn fix(fix: &Fix) -> String {
     match fix.applicability {
@@ -67,6 +79,13 @@ mod tests {
     fn numbers_have_commas() {
         assert_eq!([number(7), number(999), number(1000), number(1_234_567)], ["7", "999", "1,000", "1,234,567"]);
         assert_eq!(count(1, "note"), "1 note");
+    }
+
+    #[test]
+    fn text_is_wrapped_at_spaces_only() {
+        assert_eq!(wrap("vaultlint names accept --wrong", 12), ["vaultlint", "names accept", "--wrong"]);
+        assert_eq!(wrap("People/Ada-Byron/README.md", 8), ["People/Ada-Byron/README.md"]);
+        assert_eq!(wrap("", 8), [""]);
     }
 
     #[test]

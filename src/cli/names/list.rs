@@ -4,7 +4,7 @@ use std::io::{self, BufRead};
 
 use super::{open, read};
 use crate::cli::Exit;
-use crate::cli::args::{NamesArgs, NamesFormat};
+use crate::cli::args::{ListFormat, NamesArgs};
 use crate::cli::error::Failure;
 use crate::names::{Cluster, KnownNames, Logit, Member, Pair, Reason, compare_forms, glued_on};
 use crate::output::{Output, printable};
@@ -22,8 +22,8 @@ pub(super) fn list(args: &NamesArgs, out: &mut Output) -> Result<Exit, Failure> 
     let people = index.people(settings.decisions());
     let shown = if args.all { NamesShown::All } else { NamesShown::First(SHOWN) };
     match args.format {
-        NamesFormat::Json => names_json(people, out)?,
-        NamesFormat::Text => names_text(people, shown, out)?,
+        ListFormat::Json => names_json(people, out)?,
+        ListFormat::Text => names_text(people, shown, out)?,
     }
     Ok(Exit::Clean)
 }
@@ -129,11 +129,11 @@ pub(super) fn export(args: &NamesArgs, out: &mut Output) -> Result<Exit, Failure
         by_name.entry(&decided.name).or_default().push(&decided.wrong);
     }
     match args.format {
-        NamesFormat::Json => {
+        ListFormat::Json => {
             out.json(&by_name)?;
             writeln!(out)?;
         }
-        NamesFormat::Text => {
+        ListFormat::Text => {
             for (name, wrong) in by_name {
                 let wrong: Vec<_> = wrong.into_iter().map(printable).collect();
                 writeln!(out, "Write \"{}\", never \"{}\".", printable(name), wrong.join("\", \""))?;

@@ -1,0 +1,49 @@
+//! Paths of notes relative to the current directory, as every format for people shows them.
+
+use std::path::Path;
+
+/// Where a vault's root is, seen from the current directory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FromHere {
+    /// Leads from the current directory to the root; ends in `/` where it is not empty.
+    to_root: String,
+    /// The folders that lead from the root to the current directory, where that is in the vault.
+    inside: Vec<String>,
+}
+
+impl FromHere {
+    /// The root of a vault seen from `here`. Both are absolute, without links or `..`. A root that is neither above nor
+    /// below `here` is shown in full.
+    pub fn new(root: &Path, here: &Path) -> Self {
+        let names = |path: &Path| path.iter().map(|name| name.to_string_lossy().into_owned()).collect::<Vec<_>>();
+        if let Ok(inside) = here.strip_prefix(root) {
+            return Self { to_root: String::new(), inside: names(inside) };
+        }
+        let to_root =
+            root.strip_prefix(here).map_or_else(|_| root.display().to_string(), |below| names(below).join("/"));
+        Self { to_root: format!("{to_root}/"), inside: Vec::new() }
+    }
+
+    /// The note at `path` below the root.
+    pub(super) fn path(&self, path: &str) -> String {
+        let common = self.inside.iter().zip(path.split('/')).take_while(|(folder, name)| folder == name).count();
+        let rest: Vec<&str> = path.split('/').skip(common).collect();
+        format!("{}{}{}", self.to_root, "../".repeat(self.inside.len() - common), rest.join("/"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_relative_to_the_current_directory() {
+        let shown = |root: &str, here: &str| FromHere::new(Path::new(root), Path::new(here)).path("People/Ada.md");
+        assert_eq!(shown("/v", "/v"), "People/Ada.md");
+        assert_eq!(shown("/v", "/v/People"), "Ada.md");
+        assert_eq!(shown("/v", "/v/Daily/2025"), "../../People/Ada.md");
+        assert_eq!(shown("/v", "/v/People/Ada"), "../Ada.md");
+        assert_eq!(shown("/r/v", "/r"), "v/People/Ada.md");
+        assert_eq!(shown("/v", "/elsewhere"), "/v/People/Ada.md");
+    }
+}
