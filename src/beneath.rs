@@ -9,6 +9,10 @@ mod by_handle;
 #[cfg(any(not(unix), test))]
 #[cfg_attr(unix, expect(dead_code, unreachable_pub, reason = "compiled and tested here, used on other systems"))]
 mod by_path;
+mod name_in;
+#[cfg(unix)]
+mod owner;
+mod temporary;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +22,10 @@ use std::io;
 pub use by_handle::{FileAt, Folder};
 #[cfg(not(unix))]
 pub use by_path::{FileAt, Folder};
+pub use name_in::NameIn;
+#[cfg(unix)]
+pub use owner::is_us;
+pub use temporary::{LeftBehind, Temporary};
 
 /// The most bytes of a file that is read to be replaced: no note is so long, with all that fixes write and a filter of Git adds.
 const LONGEST: u64 = 64 * 1024 * 1024;

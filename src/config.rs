@@ -35,3 +35,12 @@ pub use write_policy::{NeverWritten, WriteNotes, WritePolicy};
 pub const CONFIG_FILE: &str = ".vaultlint.yaml";
 /// The name of the file of decisions about names.
 pub const NAMES_FILE: &str = ".vaultlint-names.yaml";
+/// The most bytes of a config file: they are written by people, and a larger one is no config.
+const LIMIT_BYTES: u64 = 1 << 20;
+/// The most bytes of decisions: some hundred thousand people.
+const LIMIT_NAMES: u64 = 32 << 20;
+
+/// The most bytes that the file at `path` may have, of those that say how a vault is checked.
+pub fn limit_of(path: &str) -> u64 {
+    if path == NAMES_FILE { LIMIT_NAMES } else { LIMIT_BYTES }
+}

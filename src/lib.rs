@@ -3,7 +3,7 @@
 //! The floors, each of which knows only those before it: [`text`] (spans, edits, lines), [`mojibake`] and [`names`]
 //! (engines that know nothing of notes), [`note`] (one note, parsed once), [`vault`] (what one note may ask of the
 //! others), [`diagnostic`], [`rule`], [`rules`], [`config`], [`engine`]. So far there is no I/O. With the feature `cli`
-//! (on by default) come `beneath`, `git`, `output`, `source`, `sink`, `report` and `cli`.
+//! (on by default) come `process`, `beneath`, `git`, `output`, `source`, `sink`, `report` and `cli`.
 //!
 //! ```
 //! use vaultlint::mojibake;
@@ -26,6 +26,8 @@ pub mod names;
 pub mod note;
 #[cfg(feature = "cli")]
 pub mod output;
+#[cfg(feature = "cli")]
+pub mod process;
 #[cfg(feature = "cli")]
 pub mod report;
 pub mod rule;

@@ -18,6 +18,7 @@ const FLOORS: &[&[&str]] = &[
     &["rules"],
     &["config"],
     &["engine"],
+    &["process"],
     &["beneath"],
     &["git"],
     &["output"],

@@ -11,12 +11,14 @@ use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{self as sys, AtFlags, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
-use super::{BeneathError, Kind, LONGEST, checked, split};
+use super::{BeneathError, Kind, LONGEST, NameIn, checked, is_us, split};
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 /// A pipe must not be waited for, nor a terminal become ours.
 const READ: OFlags =
     OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
+const WRITE: OFlags =
+    OFlags::WRONLY.union(OFlags::NOFOLLOW).union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
 const CREATE: OFlags =
     OFlags::RDWR.union(OFlags::CREATE).union(OFlags::EXCL).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
@@ -29,11 +31,7 @@ pub struct Folder {
 }
 
 /// A name in an open folder.
-#[derive(Clone, Debug)]
-pub struct FileAt {
-    folder: Folder,
-    name: OsString,
-}
+pub type FileAt = NameIn<Folder>;
 
 impl Folder {
     /// Opens the folder at `path`. Links in this path are followed: it is the user's own.
@@ -50,12 +48,9 @@ impl Folder {
         &self.path
     }
 
-    /// The user who owns it.
-    ///
-    /// # Errors
-    /// When the system does not tell.
-    pub fn owner(&self) -> io::Result<u32> {
-        Ok(sys::fstat(&self.handle)?.st_uid)
+    /// Whether it belongs to the user who runs this, see [`is_us`].
+    pub fn is_ours(&self) -> bool {
+        sys::fstat(&self.handle).is_ok_and(|folder| is_us(folder.st_uid))
     }
 
     /// Opens the folder at `path` below; the folder itself where the path is empty.
@@ -177,21 +172,6 @@ impl FileAt {
         self.folder.path.join(&self.name)
     }
 
-    /// Another name in the same folder.
-    pub fn sibling(&self, name: &OsStr) -> Self {
-        self.folder.child(name)
-    }
-
-    /// The folder.
-    pub fn folder(&self) -> &Folder {
-        &self.folder
-    }
-
-    /// The name.
-    pub fn name(&self) -> &OsStr {
-        &self.name
-    }
-
     /// What is there; None where nothing is.
     ///
     /// # Errors
@@ -238,6 +218,23 @@ impl FileAt {
     /// When something is there already, or it cannot be made.
     pub fn create_private(&self) -> io::Result<File> {
         Ok(sys::openat(self.at(), &self.name, CREATE, Mode::RUSR | Mode::WUSR)?.into())
+    }
+
+    /// Opens it for writing, emptied; where nothing is there, it is made.
+    ///
+    /// # Errors
+    /// When something else than a regular file is there, or it cannot be opened.
+    pub fn open_emptied(&self) -> Result<File, BeneathError> {
+        match self.kind()? {
+            None => Ok(self.create()?),
+            Some(Kind::File) => {
+                let file = regular(sys::openat(self.at(), &self.name, WRITE, Mode::empty())?)?;
+                file.set_len(0)?;
+                Ok(file)
+            }
+            Some(Kind::Link) => Err(BeneathError::Link),
+            Some(Kind::Folder | Kind::Other) => Err(BeneathError::NotAFile),
+        }
     }
 
     /// Makes a folder of this name, for its owner alone.

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{BeneathError, Kind, LONGEST, checked, split};
+use super::{BeneathError, Kind, LONGEST, NameIn, checked, split};
 
 /// A folder, and the one below which it has to be.
 #[derive(Clone, Debug)]
@@ -17,11 +17,7 @@ pub struct Folder {
 }
 
 /// A name in a folder.
-#[derive(Clone, Debug)]
-pub struct FileAt {
-    folder: Folder,
-    name: OsString,
-}
+pub type FileAt = NameIn<Folder>;
 
 impl Folder {
     /// Opens the folder at `path`. Links in this path are followed: it is the user's own.
@@ -36,6 +32,11 @@ impl Folder {
     /// The path at which it was opened.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether it belongs to the user who runs this. The system does not tell so that Git could judge it.
+    pub fn is_ours(&self) -> bool {
+        true
     }
 
     /// Opens the folder at `path` below; the folder itself where the path is empty.
@@ -140,21 +141,6 @@ impl FileAt {
         self.folder.path.join(&self.name)
     }
 
-    /// Another name in the same folder.
-    pub fn sibling(&self, name: &OsStr) -> Self {
-        self.folder.child(name)
-    }
-
-    /// The folder.
-    pub fn folder(&self) -> &Folder {
-        &self.folder
-    }
-
-    /// The name.
-    pub fn name(&self) -> &OsStr {
-        &self.name
-    }
-
     /// What is there; None where nothing is.
     ///
     /// # Errors
@@ -202,6 +188,19 @@ impl FileAt {
     /// When something is there already, or it cannot be made.
     pub fn create_private(&self) -> io::Result<File> {
         self.create()
+    }
+
+    /// Opens it for writing, emptied; where nothing is there, it is made.
+    ///
+    /// # Errors
+    /// When something else than a regular file is there, or it cannot be opened.
+    pub fn open_emptied(&self) -> Result<File, BeneathError> {
+        match self.kind()? {
+            None => Ok(self.create()?),
+            Some(Kind::File) => Ok(OpenOptions::new().write(true).truncate(true).open(self.checked()?)?),
+            Some(Kind::Link) => Err(BeneathError::Link),
+            Some(Kind::Folder | Kind::Other) => Err(BeneathError::NotAFile),
+        }
     }
 
     /// Makes a folder of this name, for its owner alone as far as the system has that.

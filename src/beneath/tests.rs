@@ -63,6 +63,8 @@ for_both! {
         assert!(matches!(note.open(), Err(BeneathError::Link)));
         assert_eq!(note.kind().unwrap(), Some(Kind::Link));
         assert!(note.create().is_err());
+        assert!(matches!(note.open_emptied(), Err(BeneathError::Link)));
+        assert_eq!(root.read("a.md", 4).unwrap(), b"mine");
         assert_eq!(fs::read_dir(place.path().join("outside")).unwrap().count(), 1);
     }
 
@@ -78,6 +80,7 @@ for_both! {
         for path in ["pipe.md", "Sub"] {
             assert!(matches!(root.read(path, 100), Err(BeneathError::NotAFile)), "{path}");
             assert!(matches!(root.file(path).unwrap().open(), Err(BeneathError::NotAFile)), "{path}");
+            assert!(matches!(root.file(path).unwrap().open_emptied(), Err(BeneathError::NotAFile)), "{path}");
         }
         assert!(matches!(root.read("a.md", 3), Err(BeneathError::TooLarge)));
         assert_eq!(root.read("a.md", 4).unwrap(), b"mine");

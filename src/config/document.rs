@@ -4,15 +4,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::advice::{advice, meant_by_yaml};
-use super::{ConfigError, NAMES_FILE, TextFile};
+use super::{ConfigError, TextFile, limit_of};
 use crate::note::{Node, Value, read_yaml};
 use crate::rule::{Misfit, Reason, read_written};
 use crate::text::{LineIndex, Span};
-
-/// Config files are written by people; a larger one is no config.
-pub(super) const LIMIT_BYTES: usize = 1024 * 1024;
-/// The most bytes of decisions: a hundred thousand people, who take half a gigabyte of memory.
-const LIMIT_NAMES: usize = 8 * 1024 * 1024;
 
 /// A config file that was read.
 ///
@@ -34,8 +29,8 @@ impl Document {
     /// # Errors
     /// A file that is too large or no YAML, and a key that is defined twice.
     pub(super) fn read(file: &TextFile) -> Result<Self, ConfigError> {
-        let limit = if file.path == NAMES_FILE { LIMIT_NAMES } else { LIMIT_BYTES };
-        if file.text.len() > limit {
+        let limit = limit_of(&file.path);
+        if file.text.len() as u64 > limit {
             return Err(ConfigError::in_file(&file.path, format!("the file is larger than {} MiB", limit >> 20)));
         }
         let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);

@@ -1,12 +1,12 @@
 //! From texts to one config: packs underneath, the vault's file on top.
 
 use super::advice::shown;
-use super::document::{Document, LIMIT_BYTES};
+use super::document::Document;
 use super::glob::path_globs;
 use super::names_file::contradictions;
 use super::schema_words::check_schema_words;
 use super::write_policy::{WriteNotes, WritePolicy};
-use super::{App, ConfigError, ConfigFile};
+use super::{App, ConfigError, ConfigFile, LIMIT_BYTES};
 use crate::names::{Decisions, DecisionsFile};
 use crate::rule::Misfit;
 use crate::rules::{MOST_PARTS, check_schema};
@@ -133,7 +133,7 @@ impl Sources<'_> {
         spent: &mut Spent,
     ) -> Result<ConfigFile, ConfigError> {
         spent.bytes += document.len();
-        if spent.bytes > LIMIT_BYTES {
+        if spent.bytes as u64 > LIMIT_BYTES {
             let message = "the files that `extends` names are larger than 1 MiB together";
             return Err(document.error(document.key(&["extends"]), message));
         }

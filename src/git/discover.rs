@@ -7,6 +7,9 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+#[cfg(unix)]
+use crate::beneath::is_us;
+
 /// The longest `.git` file that is read, in bytes.
 const LIMIT_BYTES: u64 = 64 * 1024;
 
@@ -70,12 +73,8 @@ impl Discovered {
     #[cfg(unix)]
     pub(super) fn is_owned(&self) -> bool {
         use std::os::unix::fs::MetadataExt;
-        let user = rustix::process::geteuid().as_raw();
-        let before_sudo = env::var("SUDO_UID").ok().and_then(|user| user.parse::<u32>().ok()).filter(|_| user == 0);
-        let is_owned = |path: &Path| {
-            path.symlink_metadata().is_ok_and(|file| file.uid() == user || Some(file.uid()) == before_sudo)
-        };
-        [&self.top, &self.top.join(".git"), &self.git_dir].into_iter().all(|path| is_owned(path))
+        let is_ours = |path: &Path| path.symlink_metadata().is_ok_and(|file| is_us(file.uid()));
+        [&self.top, &self.top.join(".git"), &self.git_dir].into_iter().all(|path| is_ours(path))
     }
 
     /// libgit2 asks when it opens the repository.

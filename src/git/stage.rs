@@ -5,8 +5,10 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process;
 
-use super::interrupt::{Pending, has_ended, is_running, this_process};
+use super::interrupt::Pending;
 use super::{FileKind, GitCommand, GitError, Index, ObjectId, Repository, fail_point};
+use crate::beneath::Folder;
+use crate::process::{has_ended, is_running, this_process};
 
 /// A file of the index that is to hold something else.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +27,8 @@ pub struct NewBlob<'a> {
 const WORKSHOP: &str = "vaultlint-";
 /// What stands in the lock of an index, before the number of the process that holds it.
 const HOLDER: &str = "vaultlint ";
+/// The most bytes of that.
+const LONGEST_HOLDER: u64 = 1024;
 
 /// Gives the files their new contents in the index of `repository`, if it still is `as_read`, byte for byte. Other
 /// entries and every extension are kept; Git looks at the working copies of the changed files again, because what it
@@ -212,10 +216,13 @@ fn take_away(lock: &Path) {
     }
 }
 
-/// Whether the lock is one of ours whose process was killed.
+/// Whether the lock is one of ours whose process was killed. What is no regular file, or larger, is another's.
 fn is_left_behind(lock: &Path) -> bool {
-    let text = fs::read(lock).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    text.as_deref().and_then(|text| text.strip_prefix(HOLDER)).is_some_and(has_ended)
+    let read = || {
+        let (folder, name) = (lock.parent()?, lock.file_name()?.to_str()?);
+        String::from_utf8(Folder::open(folder).ok()?.read(name, LONGEST_HOLDER).ok()?).ok()
+    };
+    read().as_deref().and_then(|text| text.strip_prefix(HOLDER)).is_some_and(has_ended)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, GitError> {

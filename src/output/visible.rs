@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::ops::Add;
 
 use super::Output;
+use crate::text::is_invisible;
 
 /// Text that holds nothing hidden.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,17 +95,9 @@ impl Before {
             }
             // A flag of a region is a black flag and its name in these.
             '\u{e0020}'..='\u{e007f}' => !self.is_in_flag,
-            c => c.is_control() || is_format(c),
+            c => is_invisible(c),
         }
     }
-}
-
-/// Characters that turn the direction of text, break lines, or have no shape at all.
-fn is_format(c: char) -> bool {
-    matches!(c,
-        '\u{ad}' | '\u{61c}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
-        | '\u{fff9}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Writes JSON with everything hidden as escapes of JSON, which mean the same.

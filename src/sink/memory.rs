@@ -4,14 +4,14 @@
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::state::StateFolder;
-use super::temporary::Temporary;
+use super::state::state_folder;
 use super::undo::{UndoError, now};
+use crate::git::VaultFolder;
 use crate::text::fnv1a;
 
 const FILE: &str = "fixed.jsonl";
@@ -25,7 +25,7 @@ const MOST: usize = 20_000;
 /// What was fixed before.
 #[derive(Debug)]
 pub struct Memory {
-    state: StateFolder,
+    state: VaultFolder,
     known: HashMap<Fixed, i64>,
 }
 
@@ -60,7 +60,7 @@ impl Memory {
     /// # Errors
     /// Outside Git, when the system names no folder for the state of programs.
     pub fn of(root: &Path) -> Result<Self, UndoError> {
-        let state = StateFolder::of(root)?;
+        let (state, _) = state_folder(root)?;
         let text = state.open().and_then(|folder| String::from_utf8(folder.read(FILE, LIMIT).ok()?).ok());
         let text = text.unwrap_or_default();
         let oldest = now() - KEPT;
@@ -94,15 +94,11 @@ impl Memory {
             (other.when, &one.fixed.path, &one.fixed.line).cmp(&(one.when, &other.fixed.path, &other.fixed.line))
         });
         lines.truncate(MOST);
-        let file = self.state.make()?.child(OsStr::new(FILE));
-        let temporary = Temporary::beside(&file)?;
-        let mut out = io::BufWriter::new(&temporary.file);
+        let mut bytes = Vec::new();
         for line in &lines {
-            serde_json::to_writer(&mut out, line)?;
-            out.write_all(b"\n")?;
+            serde_json::to_writer(&mut bytes, line)?;
+            bytes.push(b'\n');
         }
-        out.flush()?;
-        drop(out);
-        temporary.persist(&file)
+        self.state.make()?.child(OsStr::new(FILE)).replace_by(&bytes)
     }
 }

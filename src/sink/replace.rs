@@ -4,8 +4,7 @@ use std::fs::{File, Metadata};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use super::temporary::Temporary;
-use crate::beneath::{BeneathError, FileAt};
+use crate::beneath::{BeneathError, FileAt, Temporary};
 use crate::git::fail_point;
 
 /// Why a file stays as it is.

@@ -16,10 +16,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::replace::{NotWritten, replace};
-use super::state::StateFolder;
+use super::state::state_folder;
 use crate::beneath::Folder;
 use crate::config::{NAMES_FILE, NeverWritten, WritePolicy};
-use crate::git::{GitError, Repository, fail_point};
+use crate::git::{GitError, Repository, VaultFolder, fail_point};
 use crate::text::merge;
 
 pub(super) use keep::now;
@@ -36,7 +36,9 @@ const BYTES: &str = "bytes";
 #[derive(Clone, Debug)]
 pub struct UndoStore {
     root: PathBuf,
-    state: StateFolder,
+    state: VaultFolder,
+    /// The folder in a repository that is another user's and not used.
+    foreign: Option<PathBuf>,
     policy: WritePolicy,
 }
 
@@ -131,7 +133,8 @@ impl UndoStore {
     /// # Errors
     /// Outside Git, when the system names no folder for the state of programs.
     pub fn of(root: &Path, policy: &WritePolicy) -> Result<Self, UndoError> {
-        Ok(Self { root: root.to_owned(), state: StateFolder::of(root)?, policy: policy.clone() })
+        let (state, foreign) = state_folder(root)?;
+        Ok(Self { root: root.to_owned(), state, foreign, policy: policy.clone() })
     }
 
     /// The roots of the vaults whose steps the repository keeps.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::config_files::{self, Refused};
 use super::tracked::Tracked;
+use crate::config::limit_of;
 use crate::git::{FileKind, GitError, ObjectId, Objects, Place};
 
 /// How many links may lead to one file.
@@ -31,7 +32,7 @@ pub(super) fn read(
         Err(refused) => return Err(refused),
     };
     let Some(id) = id else { return config_files::read(root, path) };
-    let limit = config_files::limit_of(path);
+    let limit = limit_of(path);
     let bytes = objects.content(id, limit).map_err(|error| match error {
         GitError::TooLarge(_) => Refused::TooLarge(limit),
         error => Refused::Unreadable(error.to_string()),

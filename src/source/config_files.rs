@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use super::RootError;
 use super::walk::vault_path;
 use crate::beneath::{BeneathError, Folder, Kind};
-use crate::config::{CONFIG_FILE, NAMES_FILE, TextFile};
+use crate::config::{CONFIG_FILE, TextFile, limit_of};
 
 /// The environment variable with folders outside the vault that links may lead into, separated as in `PATH`.
 const ALLOWED: &str = "VAULTLINT_ALLOW_LINKS_TO";
@@ -64,11 +64,6 @@ impl Refusals {
         })
         .collect()
     }
-}
-
-/// The most bytes that the file at `path` may have.
-pub(super) fn limit_of(path: &str) -> u64 {
-    if path == NAMES_FILE { 8 << 20 } else { 1 << 20 }
 }
 
 /// The text of the file at `path` below the vault's `root`. None where there is none.

@@ -8,8 +8,8 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
@@ -21,14 +21,14 @@ use super::kept_file::{Contents, Entry, KeptFile, Place};
 use super::stamps::{Stamps, nanoseconds};
 use crate::beneath::{FileAt, Folder};
 use crate::engine::{Known, Learnt, Memory, NoteOutcome, Stamp, Whole};
-use crate::git::{Repository, blob_id, coarsest_time, is_ours};
+use crate::git::{Repository, VaultFolder, blob_id, coarsest_time};
 use crate::text::fnv1a;
 use crate::vault::PackedFacts;
 
 /// What was found out of a vault's notes.
 pub struct Kept {
     stamps: Stamps,
-    place: CacheFolder,
+    place: VaultFolder,
     /// The name of the file there.
     name: String,
     /// Files that were written later may be written again at the same time, as far as their system tells times apart.
@@ -56,7 +56,7 @@ impl Kept {
     /// What earlier runs of this program found out of the vault at `root` under the settings with this digest. None where
     /// nothing can be kept.
     pub fn open(root: &Path, digest: u64) -> Option<Self> {
-        let place = CacheFolder::of(root)?;
+        let place = folder_of(root)?;
         let key = fnv1a(
             build()?
                 .into_iter()
@@ -97,7 +97,12 @@ impl Kept {
             }
         }
         new.into_iter().for_each(|(path, new)| contents.push(path, new.entry, new.says.as_deref(), &new.facts));
-        let _ = contents.bytes().map(|bytes| self.place.write(&self.name, &bytes));
+        let write = |bytes: &[u8]| {
+            let folder = self.place.make()?;
+            folder.child(OsStr::new(&self.name)).replace_by(bytes)?;
+            forget_the_oldest(&folder)
+        };
+        let _ = contents.bytes().map(|bytes| write(&bytes));
     }
 
     /// The stamp, where it can be told from that of a file that is written later: not in the same tick, before it was read.
@@ -212,57 +217,15 @@ fn build() -> Option<[u8; 16]> {
     Some(build)
 }
 
-/// In Git's own folder; outside Git, where the system keeps what can be made again.
-enum CacheFolder {
-    Repository(Repository),
-    System {
-        cache: PathBuf,
-        /// Its path there.
-        inside: String,
-    },
-}
-
-impl CacheFolder {
-    fn of(root: &Path) -> Option<Self> {
-        if let Some(repository) = Repository::around(root) {
-            return Some(Self::Repository(repository));
-        }
-        let vault = fnv1a(root.as_os_str().as_encoded_bytes().iter().copied());
-        let cache = choose_base_strategy().ok()?.cache_dir();
-        // One that counts from the current folder would lie in the vault.
-        cache.is_absolute().then(|| Self::System { cache, inside: format!("vaultlint/{vault:016x}") })
+/// The folder of the vault at `root`; outside Git, where the system keeps what can be made again.
+fn folder_of(root: &Path) -> Option<VaultFolder> {
+    if let Some(repository) = Repository::around(root) {
+        return Some(VaultFolder::Repository { repository: Box::new(repository), name: KEPT });
     }
-
-    /// The folder, where it is there and ours.
-    fn open(&self) -> Option<Folder> {
-        let folder = match self {
-            Self::Repository(repository) => repository.open_own_folder().ok()??.folder(KEPT),
-            Self::System { cache, inside } => Folder::open(cache).ok()?.folder(inside),
-        };
-        folder.ok().filter(is_ours)
-    }
-
-    fn make(&self) -> io::Result<Folder> {
-        Ok(match self {
-            Self::Repository(repository) => repository.make_own_folder()?.make_private_folder(KEPT)?,
-            Self::System { cache, inside } => {
-                fs::create_dir_all(cache)?;
-                Folder::open(cache)?.make_private_folder(inside)?
-            }
-        })
-    }
-
-    /// Writes a file beside its place and renames it over it; then the oldest files go.
-    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        let folder = self.make()?;
-        let beside = folder.child(OsStr::new(&format!("{name}-{}", std::process::id())));
-        let _ = beside.remove();
-        let written = beside.create_private()?.write_all(bytes);
-        written.and_then(|()| beside.replace(&folder.child(OsStr::new(name)))).inspect_err(|_| {
-            let _ = beside.remove();
-        })?;
-        forget_the_oldest(&folder)
-    }
+    let vault = fnv1a(root.as_os_str().as_encoded_bytes().iter().copied());
+    let base = choose_base_strategy().ok()?.cache_dir();
+    // One that counts from the current folder would lie in the vault.
+    base.is_absolute().then(|| VaultFolder::System { base, inside: format!("vaultlint/{vault:016x}") })
 }
 
 fn forget_the_oldest(folder: &Folder) -> io::Result<()> {

@@ -1,5 +1,7 @@
 //! Which words can be a name that is written into notes and file names.
 
+use crate::text::is_invisible;
+
 /// The longest name, in bytes: with `.md` behind it, it is a file name on every system.
 const LIMIT_BYTES: usize = 240;
 /// What ends a link or begins code and tags. `#`, `:` and `/` mean something in links and paths only, and those who write
@@ -21,12 +23,6 @@ pub(super) fn why_not_a_name(name: &str) -> Option<String> {
     Some(if is_invisible(bad) { format!("it has U+{:04X}", u32::from(bad)) } else { format!("it has `{bad}`") })
 }
 
-/// Controls, line breaks and marks of direction.
-fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -40,6 +36,7 @@ mod tests {
             "J. R. R. Tolkien",
             "Нина Лис",
             "山田 花子",
+            "می\u{200c}خواهم",
             "@Ada",
         ] {
             assert_eq!(why_not_a_name(name), None, "{name}");
@@ -50,6 +47,10 @@ mod tests {
     fn markup_and_controls_are_no_names() {
         for name in ["..", "..\\x", "Ada]] [[x", "Ada\n---", "Ada\u{1b}[2J", "Ada\u{202e}", ".git", &"A".repeat(241)] {
             assert!(why_not_a_name(name).is_some(), "{name:?}");
+        }
+        for hidden in ['\u{ad}', '\u{200b}', '\u{3164}', '\u{e0041}', '\u{180e}'] {
+            let why = why_not_a_name(&format!("Ada{hidden} Byron"));
+            assert_eq!(why, Some(format!("it has U+{:04X}", u32::from(hidden))));
         }
     }
 }

@@ -1,18 +1,16 @@
 //! Steps, written down and read again.
 
-use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::hash::{BuildHasher, RandomState};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use super::{BYTES, FOLDER, KeptNote, LIST, LIST_LIMIT, Step, StepNote, StepRepository, UndoError, UndoStore, numbers};
 use crate::beneath::{FileAt, Folder};
-use crate::git::{Repository, fail_point, is_ours, is_running, this_process};
+use crate::git::{Repository, fail_point};
+use crate::process::{is_running, this_process};
 
 /// How long a step is kept, in days.
 const KEPT_DAYS: i64 = 30;
-/// The list of a step before it is whole.
-const NEW_LIST: &str = "step.new";
 /// What the folder of a step is called that is not whole yet, or no longer, before the number of the process.
 const PARTIAL: &str = "partial-";
 
@@ -42,16 +40,18 @@ impl UndoStore {
             notes: notes.iter().map(StepNote::of).collect(),
         };
         step.length().ok_or(UndoError::TooMuch)?;
-        let bytes = notes.iter().flat_map(|note| {
+        let mut bytes = notes.iter().flat_map(|note| {
             let (before, after) = note.copy.map(|copy| (copy.before(), copy.after())).unwrap_or_default();
             let staged = note.staged.as_ref().map_or(&[][..], |staged| staged.old);
             [before.into(), after, staged.into()]
         });
         let partial = partial(&folder);
-        let keep = || {
+        let mut keep = || {
             partial.create_private_folder()?;
             let own = partial.folder().folder(&partial.name().to_string_lossy())?;
-            write(&own.child(OsStr::new(BYTES)), bytes)?;
+            let mut out = BufWriter::new(own.child(OsStr::new(BYTES)).create_private()?);
+            bytes.try_for_each(|part| out.write_all(&part))?;
+            out.into_inner()?.sync_all()?;
             fail_point("bytes");
             write_list(&own, &step)?;
             own.sync()?;
@@ -127,7 +127,7 @@ impl UndoStore {
         };
         let step = folder.read(LIST, LIST_LIMIT).ok().and_then(|list| serde_json::from_slice::<Step>(&list).ok());
         let Some(step) = step.filter(|step| step.version == 1 && step.root == self.root) else { return Ok(None) };
-        let trusted = match is_ours(&folder) {
+        let trusted = match folder.is_ours() {
             true => step.check(self.state.repository()),
             false => Err("it belongs to another user".to_owned()),
         };
@@ -142,7 +142,7 @@ impl UndoStore {
 
     /// The folder of the steps, where it is there and ours.
     fn folder(&self) -> Option<Folder> {
-        self.state.open()?.folder(FOLDER).ok().filter(is_ours)
+        self.state.open()?.folder(FOLDER).ok().filter(Folder::is_ours)
     }
 
     /// Takes away what processes that were killed left of steps that were not whole.
@@ -202,8 +202,9 @@ fn remove(folder: &Folder, number: u32) -> io::Result<()> {
 
 fn remove_partial(partial: &FileAt) -> io::Result<()> {
     let own = partial.folder().folder(&partial.name().to_string_lossy())?;
-    for file in [LIST, NEW_LIST, BYTES] {
-        match own.child(OsStr::new(file)).remove() {
+    let listed = [LIST, BYTES].map(|name| own.child(OsStr::new(name)));
+    for file in own.left_behind().into_iter().map(|left| left.file).chain(listed) {
+        match file.remove() {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
@@ -211,17 +212,8 @@ fn remove_partial(partial: &FileAt) -> io::Result<()> {
     partial.remove_folder()
 }
 
-fn write<'a>(file: &FileAt, mut parts: impl Iterator<Item = Cow<'a, [u8]>>) -> io::Result<()> {
-    let mut out = io::BufWriter::new(file.create_private()?);
-    parts.try_for_each(|part| out.write_all(&part))?;
-    out.into_inner()?.sync_all()
-}
-
 /// Replaces the list of a step in one go: a crash leaves the old one or the new.
 fn write_list(folder: &Folder, step: &Step) -> io::Result<()> {
     let list = serde_json::to_vec_pretty(step).map_err(|_| io::Error::other("the path is not UTF-8"))?;
-    let made = folder.child(OsStr::new(NEW_LIST));
-    let _ = made.remove();
-    write(&made, std::iter::once(list.into()))?;
-    made.replace(&folder.child(OsStr::new(LIST)))
+    folder.child(OsStr::new(LIST)).replace_durably_by(&list)
 }

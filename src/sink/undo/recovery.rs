@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use super::{Brought, Staged, Step, UndoError, UndoStore, bring, forget_empty_names};
 use crate::beneath::Folder;
-use crate::git::{Index, has_ended, sweep};
+use crate::git::{Index, sweep};
 use crate::note::{file_name, folder};
+use crate::process::has_ended;
 use crate::sink::replace::NotWritten;
 use crate::sink::temporary::{self, Texts};
 
@@ -35,7 +36,7 @@ impl UndoStore {
     /// When a step cannot be read or written.
     pub fn recover(&self) -> Result<Recovered, UndoError> {
         let mut recovered = Recovered::default();
-        if let Some(folder) = self.state.foreign() {
+        if let Some(folder) = &self.foreign {
             let why = "it is a link or belongs to another user; undo is kept in your own folder";
             recovered.ignored.push(format!("{} is ignored: {why}", folder.display()));
         }
