@@ -8,6 +8,7 @@
 //! [`Output::finish`], and a reader that has gone away is no error.
 
 mod progress;
+mod report_file;
 mod shell;
 mod style;
 mod target;
@@ -16,7 +17,6 @@ mod workflow;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::Path;
 
@@ -101,12 +101,12 @@ impl Output {
         }
     }
 
-    /// Writes to the file at `path` from now on, which is made, or emptied.
+    /// Writes to the file at `path` from now on, which is made, or emptied. No link of a vault is followed.
     ///
     /// # Errors
-    /// When it cannot be opened for writing.
+    /// When it is a link or no regular file, or cannot be opened for writing.
     pub fn redirect(&mut self, path: &Path) -> io::Result<()> {
-        let file = File::create(path)?;
+        let file = report_file::open(path)?;
         *self = Self::new(Target::File { file: BufWriter::new(file), path: path.to_owned() }, true);
         Ok(())
     }

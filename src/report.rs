@@ -253,6 +253,21 @@ fn rules_not_run(runs: &[VaultRun]) -> BTreeSet<(&str, &str)> {
     left_out.chain(rules_run_in_part(runs).into_iter().map(|rule| (rule, COMPARES))).collect()
 }
 
+/// Which rules were not run, or not in full, and why: a line each reason.
+pub fn not_run(runs: &[VaultRun]) -> Vec<String> {
+    let left_out = runs.iter().flat_map(|run| &run.left_out);
+    let left_out = left_out.map(|LeftOut { rules, reason }| {
+        format!("{} left out ({}): {reason}", count(rules.len(), "rule"), rules.join(", "))
+    });
+    left_out.chain(run_in_part(runs)).collect()
+}
+
+/// Which rules did not look at everything; None where all did.
+fn run_in_part(runs: &[VaultRun]) -> Option<String> {
+    let rules: Vec<&str> = rules_run_in_part(runs).into_iter().collect();
+    (!rules.is_empty()).then(|| format!("not run in full on a part of the vault: {}", rules.join(", ")))
+}
+
 /// The worst severity among the findings that decide.
 pub fn worst(runs: &[VaultRun]) -> Option<Severity> {
     runs.iter().flat_map(VaultRun::deciding).map(|(_, finding)| finding.diagnostic.severity).max()

@@ -170,6 +170,34 @@ fn output_goes_to_a_file_without_a_shell() {
     assert!(vault.read("fix.patch").contains("+It won’t wait — the team’s lab moves."));
 }
 
+#[cfg(unix)]
+#[test]
+fn output_goes_through_no_link_but_those_of_the_system() {
+    let vault = TestVault::new(&[("Plan.md", DAMAGED)]);
+    for stream in ["/dev/stdout", "/dev/fd/1"] {
+        let run = vault.run(&["--diff", "--output", stream]);
+        assert_eq!((run.code, run.stderr.as_str()), (1, ""), "{stream}");
+        assert!(run.stdout.contains("+It won’t wait"), "{stream}: {run:?}");
+    }
+    vault.write("../mine.txt", "mine\n");
+    std::fs::create_dir(vault.path("../reports")).unwrap();
+    std::os::unix::fs::symlink("../mine.txt", vault.path("report.txt")).unwrap();
+    std::os::unix::fs::symlink("../reports", vault.path("reports")).unwrap();
+    let below = vault.path("reports/new.txt").display().to_string();
+    for place in ["report.txt", "reports/new.txt", below.as_str()] {
+        let run = vault.run(&["--output", place]);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{place}");
+        assert_eq!(run.stderr, format!("error: {place}: a symbolic link: not followed\n"));
+    }
+    assert_eq!(vault.read("../mine.txt"), "mine\n");
+    vault.write("old.txt", "a longer text that was there\n".repeat(100));
+    let old = vault.path("old.txt").display().to_string();
+    for place in ["old.txt", "./old.txt", "../reports/new.txt", old.as_str()] {
+        assert_eq!(vault.run(&["--diff", "--output", place]).code, 1, "{place}");
+        assert!(std::fs::read_to_string(vault.path(place)).unwrap().starts_with("diff --git a/Plan.md"), "{place}");
+    }
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
     let notes: Vec<(String, &str)> = (0..3000).map(|at| (format!("{at}.md"), DAMAGED)).collect();

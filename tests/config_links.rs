@@ -63,7 +63,7 @@ fn a_config_that_is_a_link_out_of_the_vault_is_refused() {
         check(&vault.run(&["--staged"]), 2, "not a regular file", name);
         fs::remove_file(vault.path(name)).unwrap();
         vault.write(name, "# x\n".repeat(9 << 20));
-        check(&vault.run(&[]), 2, if name == CONFIGS[0] { "larger than 1 MiB" } else { "larger than 8 MiB" }, name);
+        check(&vault.run(&[]), 2, if name == CONFIGS[0] { "larger than 1 MiB" } else { "larger than 32 MiB" }, name);
     }
 }
 

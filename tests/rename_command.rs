@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{Run, TestVault, has_git};
+use support::{Run, TestVault};
 
 const NOTES: [(&str, &str); 4] = [
     ("People/Ada.md", "---\ntitle: Ada\n---\n# Ada\n\n## Log\n"),
@@ -32,9 +32,6 @@ fn the_command_moves_prints_the_patch_and_is_taken_back() {
 
 #[test]
 fn the_patch_is_one_that_git_applies() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&NOTES);
     let patch = vault.run(&["rename", "People/Ada.md", "Team/", "--diff"]).stdout;
     vault.write("../p.patch", &patch);
@@ -48,9 +45,6 @@ fn the_patch_is_one_that_git_applies() {
 
 #[test]
 fn what_is_tracked_moves_as_git_mv_moves_it() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&NOTES);
     vault.write("People/Ada.md", "---\ntitle: Ada\n---\n# Ada\n\n## Log\nstaged\n");
     vault.git_ok(&["add", "."]);
@@ -110,10 +104,11 @@ fn an_edit_since_stays_when_a_rename_is_taken_back() {
 }
 
 #[test]
+#[cfg_attr(
+    not(debug_assertions),
+    ignore = "needs a build with debug assertions: VAULTLINT_KILL_AT and VAULTLINT_MOVE_AT"
+)]
 fn killed_at_any_moment_it_is_taken_back_by_the_next_run() {
-    if !has_git() {
-        return;
-    }
     for place in ["kept", "temporary", "file", "moved", "written"] {
         let vault = TestVault::repository(&NOTES);
         let before = (vault.files(), vault.git_ok(&["status", "--porcelain"]));
@@ -131,10 +126,32 @@ fn killed_at_any_moment_it_is_taken_back_by_the_next_run() {
 }
 
 #[test]
-fn an_undo_of_one_note_that_is_killed_takes_back_no_other() {
-    if !cfg!(debug_assertions) {
-        return;
+#[cfg_attr(
+    not(debug_assertions),
+    ignore = "needs a build with debug assertions: VAULTLINT_KILL_AT and VAULTLINT_MOVE_AT"
+)]
+fn a_rename_after_one_that_was_killed_goes_on() {
+    for place in ["file", "moved", "written"] {
+        for again in ["Ada Byron", "Ada Lovelace"] {
+            let vault = TestVault::repository(&NOTES);
+            let run = Run::of(vault.command().env("VAULTLINT_KILL_AT", place).args(["rename", "Ada", "Ada Byron"]));
+            assert!(![0, 1, 2].contains(&run.code), "{place}: it was not killed: {run:?}");
+            let run = vault.run(&["rename", "Ada", again]);
+            assert_eq!(run.code, 0, "{place} {again}: {run:?}");
+            assert!(run.stdout.starts_with("an earlier rename was cut short; it is taken back"), "{place}: {run:?}");
+            let links = format!("[[{again}]] and [her](People/{}.md#Log)\n\nend\n", again.replace(' ', "%20"));
+            assert_eq!(vault.read("n.md"), links, "{place}");
+            assert!(vault.path(&format!("People/{again}.md")).exists() && !vault.path("People/Ada.md").exists());
+        }
     }
+}
+
+#[test]
+#[cfg_attr(
+    not(debug_assertions),
+    ignore = "needs a build with debug assertions: VAULTLINT_KILL_AT and VAULTLINT_MOVE_AT"
+)]
+fn an_undo_of_one_note_that_is_killed_takes_back_no_other() {
     let vault = TestVault::new(&NOTES);
     assert_eq!(vault.run(&["rename", "Ada", "Ada Byron"]).code, 0);
     let run = Run::of(vault.command().env("VAULTLINT_KILL_AT", "taken back").args(["undo", "1", "n.md"]));
@@ -146,10 +163,11 @@ fn an_undo_of_one_note_that_is_killed_takes_back_no_other() {
 }
 
 #[test]
+#[cfg_attr(
+    not(debug_assertions),
+    ignore = "needs a build with debug assertions: VAULTLINT_KILL_AT and VAULTLINT_MOVE_AT"
+)]
 fn what_cannot_be_taken_back_of_a_rename_that_fails_is_named() {
-    if !cfg!(debug_assertions) {
-        return;
-    }
     let vault = TestVault::new(&[("Ada.md", "x\n"), ("b.md", "[[Ada]]\n"), ("c.md", "[[Ada]]\n")]);
     let saved =
         |path: &str| format!("{}:{}", vault.path(&format!("{path}.saved")).display(), vault.path(path).display());

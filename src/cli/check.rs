@@ -277,6 +277,9 @@ pub(super) fn tell_unreadable(runs: &[VaultRun], args: &CheckArgs) -> Result<(),
 }
 
 pub(super) fn write_report(args: &CheckArgs, runs: &[VaultRun], view: &View, out: &mut Output) -> Result<(), Failure> {
+    if args.diff || args.format == Format::Concise {
+        changed::tell(&report::not_run(runs))?;
+    }
     if args.diff {
         return Ok(report::patch(runs, out)?);
     }

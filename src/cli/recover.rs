@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::error::Failure;
 use crate::config::WritePolicy;
-use crate::output::printable;
+use crate::output::{Output, printable};
 use crate::report::count;
 use crate::sink::{Recovered, UndoStore};
+use crate::source::{Roots, Vault};
 
 /// What became of it.
 #[derive(Debug, Default)]
@@ -15,6 +16,13 @@ pub(super) struct Finished {
     pub(super) remarks: Vec<String>,
     /// Whether a note could not be written.
     pub(super) is_partly: bool,
+}
+
+/// Finishes what was begun in `vault`, and says so. Returns the vault as it is after that, where something was to be done.
+pub(super) fn recovered(vault: &Vault, policy: &WritePolicy, out: &mut Output) -> Result<Option<Vault>, Failure> {
+    let remarks = recover(&vault.root, policy)?.remarks;
+    remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
+    Ok(if remarks.is_empty() { None } else { Some(Roots::find(&[], Some(vault.root.as_path()))?.open_only(None)?) })
 }
 
 /// Finishes what was begun in the vault at `root`, as far as notes may be written there.

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Exit;
 use super::args::{CheckArgs, RenameArgs};
 use super::error::Failure;
-use super::recover::recover;
+use super::recover::recovered;
 use super::vault_run::{place, settings, write_policy};
 use crate::diagnostic::Retarget;
 use crate::engine::{Rename, RenameError, RenamePlan, beside, may_be_renamed_to, plan_renames};
@@ -19,11 +19,11 @@ use crate::text::nearest;
 use crate::vault::{VaultIndex, fold};
 
 pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, Failure> {
-    let vault = Roots::find(&[], args.vault.as_deref())?.open_only(None)?;
+    let mut vault = Roots::find(&[], args.vault.as_deref())?.open_only(None)?;
     let policy = write_policy(&settings(&CheckArgs::default(), &vault)?, &vault);
     if !args.diff {
         policy.check()?;
-        recover(&vault.root, &policy)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
+        vault = recovered(&vault, &policy, out)?.unwrap_or(vault);
     }
     let wanted = if args.damaged { damaged(&vault) } else { vec![wanted(&vault, args)?] };
     if wanted.is_empty() {

@@ -84,7 +84,7 @@ impl GitCommand {
     /// # Errors
     /// When it cannot be started, or ends with another code than 0.
     pub fn run(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, GitError> {
-        output(self.command(NO_HOOKS, arguments)?, arguments, input)
+        self.output(NO_HOOKS, arguments, input)
     }
 
     /// The folder that Git takes hooks from, as `core.hooksPath` says: from Git's top, or absolute. Empty where hooks are
@@ -95,13 +95,24 @@ impl GitCommand {
     pub fn hooks_folder(&self) -> Result<PathBuf, GitError> {
         let arguments = ["rev-parse", "--git-path", "hooks"];
         // `rev-parse` runs none, and would name ours.
-        let path = output(self.command("core.fsmonitor=", &arguments)?, &arguments, b"")?;
+        let path = self.output("core.fsmonitor=", &arguments, b"")?;
         Ok(PathBuf::from(String::from_utf8_lossy(&path).trim_end_matches(['\n', '\r'])))
     }
 
     /// Starts `git ARGUMENTS`, which goes on answering on its standard output what it is asked on its standard input.
     pub(super) fn spawn(&self, arguments: &[&str]) -> Result<Child, GitError> {
         self.command(NO_HOOKS, arguments)?.stderr(Stdio::null()).spawn().map_err(GitError::NoProgram)
+    }
+
+    fn output(&self, hooks: &str, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, GitError> {
+        output(self.command(hooks, arguments)?, arguments, input).map_err(|error| match error {
+            GitError::Program { command, said } => {
+                let hidden =
+                    |link: PathBuf| format!("what it said may quote {}, a link, and is not shown", link.display());
+                GitError::Program { command, said: self.repository.link_out().map_or(said, hidden) }
+            }
+            error => error,
+        })
     }
 
     fn command(&self, hooks: &str, arguments: &[&str]) -> Result<Command, GitError> {

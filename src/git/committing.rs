@@ -8,7 +8,9 @@ use super::{GitCommand, GitError, Index, Objects, Repository};
 /// amended.
 ///
 /// Git does not say whether it amends. It hands its hooks the author and the time of the commit to be made, though, and an
-/// amended commit keeps those of HEAD. Where it is given new ones (`--reset-author`, `--date`) it is not recognized.
+/// amended commit keeps those of HEAD. Where it is given new ones (`--reset-author`, `--date`) it is not recognized, and a new
+/// commit of the same author in the same second is taken for one. Nothing else tells them apart: the environment of the hook
+/// and the files in Git's folder are the same, and the arguments of the process above are those of an alias or a framework.
 ///
 /// # Errors
 /// When the repository cannot be read.

@@ -16,21 +16,24 @@ pub(super) fn disarmed(line: &str) -> Cow<'_, str> {
     if !is_command(line) {
         return Cow::Borrowed(line);
     }
-    let mut shown = String::with_capacity(line.len() + 8);
     let start = line.len() - line.trim_start().len();
-    let mut rest = line;
-    if line[start..].starts_with("::") {
-        shown.push_str(&line[..start]);
-        shown.push_str("\\u{3a}");
-        rest = &line[start + 1..];
+    match line[start..].strip_prefix("::") {
+        Some(rest) => Cow::Owned(format!("{}\\u{{3a}}:{}", &line[..start], without_brackets(rest))),
+        None => Cow::Owned(without_brackets(line)),
     }
+}
+
+/// `text` with the commands escaped that may stand anywhere in a line.
+fn without_brackets(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len() + 8);
+    let mut rest = text;
     while let Some(at) = bracket_command(rest) {
         shown.push_str(&rest[..at]);
         shown.push_str("\\u{23}");
         rest = &rest[at + 1..];
     }
     shown.push_str(rest);
-    Cow::Owned(shown)
+    shown
 }
 
 fn is_command(line: &str) -> bool {
@@ -51,10 +54,11 @@ pub(super) fn command(name: &str, properties: &[(&str, &str)], text: &str) -> St
     format!("::{name} {}::{}\n", properties.join(","), data(text))
 }
 
-/// The text behind `::`; its line breaks stay line breaks.
+/// The text behind `::`; its line breaks stay line breaks. Another host than GitHub may read the line, too.
 fn data(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
-    let lines: Vec<String> = text.split('\n').map(|line| printable(line).replace('%', "%25")).collect();
+    let lines: Vec<String> =
+        text.split('\n').map(|line| without_brackets(&printable(line)).replace('%', "%25")).collect();
     lines.join("%0A")
 }
 
@@ -92,5 +96,13 @@ mod tests {
     #[test]
     fn a_property_holds_nothing_that_ends_it() {
         assert_eq!(property("a, b::c 5%.md\n"), "a%2C b%3A%3Ac 5%25.md%0A");
+    }
+
+    #[test]
+    fn no_command_of_another_host_is_in_one_of_github() {
+        let name = "a ##vso[task.setvariable]x.md";
+        let line = command("error", &[("file", name)], "`##teamcity[x]` and\n##[group]");
+        let (file, text) = (r"a \u{23}#vso[task.setvariable]x.md", r"`\u{23}#teamcity[x]` and%0A\u{23}#[group]");
+        assert_eq!(line, format!("::error file={file}::{text}\n"));
     }
 }

@@ -5,7 +5,7 @@
 use std::io;
 
 use super::words;
-use super::{Out, VaultRun, last_line, omitted_words};
+use super::{Out, VaultRun, last_line, not_run, omitted_words};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::engine::Finding;
 
@@ -35,6 +35,9 @@ pub fn github(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
                 out.workflow_command("notice", &[("file", &file), ("title", "vaultlint")], &words)?;
             }
         }
+    }
+    for line in not_run(runs) {
+        out.workflow_command("notice", &[("title", "vaultlint")], &line)?;
     }
     Ok(())
 }

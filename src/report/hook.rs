@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::causes::Cause;
-use super::summary::not_run;
 use super::words::{clip, count, number};
-use super::{Origin, Out, VaultRun, View, causes, changes, count_of, lines, snippet};
+use super::{Origin, Out, VaultRun, View, causes, changes, count_of, lines, run_in_part, snippet};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::{Excerpt, Finding, NoteOutcome};
 use crate::output::{Style, printable, shell_path};
@@ -188,7 +187,7 @@ pub(super) fn staged(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result
         writeln!(out, "  fix it        vaultlint{} --fix", view.again)?;
     }
     not_written(runs, out)?;
-    not_run(runs, out)?;
+    run_in_part(runs).iter().try_for_each(|line| writeln!(out, "{}", printable(line)))?;
     rest(runs, &news, out)
 }
 

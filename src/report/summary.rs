@@ -3,7 +3,7 @@
 use std::io;
 
 use super::words::{count, number, pad, width};
-use super::{Out, VaultRun, View, count_of, rules_run_in_part};
+use super::{Out, VaultRun, View, count_of, not_run};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::Omitted;
 use crate::output::{Style, printable};
@@ -124,11 +124,7 @@ pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Resul
         writeln!(out, "fixing also repairs {}", count(totals.revivable, "broken link"))?;
     }
     next_steps(&totals, view, out)?;
-    for left_out in runs.iter().flat_map(|run| &run.left_out) {
-        let rules = count(left_out.rules.len(), "rule");
-        writeln!(out, "{rules} skipped ({}): {}", left_out.rules.join(", "), left_out.reason)?;
-    }
-    not_run(runs, out)?;
+    not_run(runs).iter().try_for_each(|line| writeln!(out, "{}", printable(line)))?;
     for remark in runs.iter().flat_map(|run| &run.remarks) {
         writeln!(out, "{}", printable(remark))?;
     }
@@ -157,15 +153,6 @@ fn next_steps(totals: &Totals, view: &View, out: Out<'_>) -> io::Result<()> {
         writeln!(out, "  {command}")?;
     }
     Ok(())
-}
-
-/// Writes which rules did not look at everything.
-pub(super) fn not_run(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
-    let rules: Vec<&str> = rules_run_in_part(runs).into_iter().collect();
-    if rules.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "not run in full, because only part of the vault was checked: {}", printable(&rules.join(", ")))
 }
 
 fn silenced(totals: &Totals) -> String {

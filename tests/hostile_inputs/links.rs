@@ -117,4 +117,17 @@ pub(crate) const TABLE: &[Hostile] = &[
         link(world, "a.base", "/dev/zero");
     })
     .also(&[&["rename", "Note", "b"]]),
+    Hostile::new("places of reports that are links outside and pipes", |world| {
+        world.link_outside("report.txt", "key");
+        world.link_outside("new.json", "new-file");
+        world.link_outside("reports", "folder");
+        fifo(world, "pipe");
+    })
+    .also(&[
+        &["--output", "report.txt"],
+        &["--output", "./reports/../report.txt"],
+        &["--format", "json", "--output", "new.json"],
+        &["--format", "sarif", "--output", "reports/new.sarif"],
+        &["--diff", "--output", "pipe"],
+    ]),
 ];

@@ -3,6 +3,8 @@
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 
+use rustix::fs::{CWD, FileType, Mode, mknodat};
+
 use crate::world::{DAMAGED, Hostile, SECRET, World};
 
 const GIT: &[&[&str]] = &[
@@ -26,6 +28,16 @@ fn repository(world: &World) {
 fn configured(world: &World, key: &str) {
     repository(world);
     world.git(&["config", key, &format!("{}; false", world.program())]);
+}
+
+/// A repository in which a file of Git's own is a link to one outside whose first line is a token.
+fn link_of_git(world: &World, path: &str) {
+    repository(world);
+    fs::write(world.outside().join("token"), format!("{SECRET}\n")).unwrap();
+    let path = world.vault.path(&format!(".git/{path}"));
+    let _ = fs::remove_file(&path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    symlink(world.outside().join("token"), path).unwrap();
 }
 
 /// Turns the vault itself into the insides of a repository: files that any clone may hold.
@@ -183,4 +195,29 @@ pub(crate) const TABLE: &[Hostile] = &[
         symlink(world.outside().join("key"), world.vault.path(".git/MERGE_HEAD")).unwrap();
     })
     .also(&[&["--staged"]]),
+    Hostile::new("locks that are links and pipes", |world| {
+        repository(world);
+        symlink("/dev/zero", world.vault.path(".git/index.lock")).unwrap();
+        mknodat(CWD, world.vault.path(".git/x.lock"), FileType::Fifo, Mode::from_raw_mode(0o644), 0).unwrap();
+    })
+    .also(GIT),
+    Hostile::new("a lock that is a pipe", |world| {
+        repository(world);
+        mknodat(CWD, world.vault.path(".git/index.lock"), FileType::Fifo, Mode::from_raw_mode(0o644), 0).unwrap();
+    })
+    .also(GIT),
+    Hostile::new("a list of a shallow clone that is a link to a token", |world| link_of_git(world, "shallow"))
+        .also(GIT),
+    Hostile::new("references that are a link to a token", |world| link_of_git(world, "packed-refs")).also(GIT),
+    Hostile::new("alternates that are a link to a token", |world| link_of_git(world, "objects/info/alternates"))
+        .also(GIT),
+    Hostile::new("grafts that are a link to a token", |world| link_of_git(world, "info/grafts")).also(GIT),
+    Hostile::new("a folder of Git that is a link to one with a token", |world| {
+        repository(world);
+        fs::write(world.outside().join("folder/grafts"), format!("{SECRET}\n")).unwrap();
+        let info = world.vault.path(".git/info");
+        let _ = fs::remove_dir_all(&info);
+        symlink(world.outside().join("folder"), info).unwrap();
+    })
+    .also(GIT),
 ];

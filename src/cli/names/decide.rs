@@ -6,7 +6,7 @@ use super::{open, settings_with};
 use crate::cli::Exit;
 use crate::cli::args::{AcceptArgs, CheckArgs, NamesArgs};
 use crate::cli::error::Failure;
-use crate::cli::recover::recover;
+use crate::cli::recover::recovered;
 use crate::cli::rename::write_patch;
 use crate::cli::vault_run::write_policy;
 use crate::config::names_file::{Decision, record};
@@ -51,15 +51,16 @@ pub(super) fn decide(
     command: &str,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
+    let policy = write_policy(&settings_with(vault, None)?, vault);
+    if apply {
+        policy.check()?;
+    }
+    let reopened = recovered(vault, &policy, out)?;
+    let vault = reopened.as_ref().unwrap_or(vault);
     let before = vault.names.as_ref().map_or(String::new(), |file| file.text.clone());
     let after = record(&before, decisions).map_err(|error| Failure::Names(Box::new(error)))?;
     let names = TextFile { path: NAMES_FILE.to_owned(), text: after.clone() };
     let settings = settings_with(vault, Some(names))?;
-    let policy = write_policy(&settings, vault);
-    if apply {
-        policy.check()?;
-    }
-    recover(&vault.root, &policy)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
     let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();
     let mut respelling = plan_respelling(&settings, &vault.files, &notes, vault.texts().as_ref())?;
     let many = respelling.plan.changes.len();
