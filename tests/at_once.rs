@@ -7,7 +7,7 @@ use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
-use support::{Run, TestVault, has_git, skipped};
+use support::{Run, TestVault, skipped};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 const REPAIRED: &str = "It won’t wait.\n";
@@ -29,9 +29,6 @@ fn repaired(text: &str) -> String {
 
 #[test]
 fn two_runs_in_one_working_tree_and_in_two() {
-    if !has_git() {
-        return;
-    }
     let vault = staged(20);
     vault.git_ok(&["worktree", "add", "-q", "--detach", "../second"]);
     let second = vault.path("../second");
@@ -69,9 +66,6 @@ fn two_runs_in_one_working_tree_and_in_two() {
 
 #[test]
 fn what_an_editor_saves_during_a_fix_is_there_afterwards() {
-    if !has_git() {
-        return;
-    }
     for _ in 0..ROUNDS {
         let vault = staged(3);
         let (file, is_over) = (vault.path("1.md"), AtomicBool::new(false));
@@ -98,9 +92,6 @@ fn what_an_editor_saves_during_a_fix_is_there_afterwards() {
 
 #[test]
 fn what_somebody_stages_during_a_fix_stays_staged() {
-    if !has_git() {
-        return;
-    }
     let vault = staged(3);
     let is_over = AtomicBool::new(false);
     thread::scope(|scope| {
@@ -134,9 +125,6 @@ fn what_somebody_stages_during_a_fix_stays_staged() {
 #[test]
 fn on_a_full_disk_nothing_is_lost() {
     use std::process::Command;
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::new(&[]);
     let root = vault.root();
     let mount =

@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use support::{TestVault, has_git};
+use support::TestVault;
 
 const DAMAGED: &str = "It wonâ€™t wait.\r\nIt is late â€” no, early";
 const REPAIRED: &str = "It won’t wait.\r\nIt is late — no, early";
@@ -96,9 +96,6 @@ fn a_note_that_was_edited_since_stays() {
 
 #[test]
 fn in_a_repository_the_way_back_is_kept_in_gits_own_folder() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::new(&[("a.md", DAMAGED)]);
     assert_eq!(vault.git(&["init", "-q"]).code, 0);
     vault.run(&["--fix"]);
@@ -110,9 +107,6 @@ fn in_a_repository_the_way_back_is_kept_in_gits_own_folder() {
 
 #[test]
 fn the_patch_is_what_the_fix_does_and_git_applies_it() {
-    if !has_git() {
-        return;
-    }
     let odd = ["Plan.md", "Sub folder/a \"b\".md", "Sub folder/é ’.md", "tab\there.md", "-dash.md"];
     let vault = TestVault::demo();
     for path in odd {
@@ -134,9 +128,6 @@ fn the_patch_is_what_the_fix_does_and_git_applies_it() {
 
 #[test]
 fn in_a_subfolder_of_a_repository_paths_count_from_its_top() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::new(&[("Vault/.obsidian/app.json", "{}"), ("Vault/a.md", DAMAGED)]);
     fs::remove_dir(vault.path(".obsidian")).unwrap();
     assert_eq!(vault.git(&["init", "-q"]).code, 0);

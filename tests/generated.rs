@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{TestVault, has_git};
+use support::TestVault;
 
 const CONFIG: &str = "generated: {tag: generated}\n";
 const DAMAGED: &str = "---\ntags: [generated]\n---\nIt wonâ€™t wait, it says.\n";
@@ -10,9 +10,6 @@ const REPAIRED: &str = "---\ntags: [generated]\n---\nIt won’t wait, it says.\n
 
 #[test]
 fn what_comes_back_is_said_with_the_commit_that_wrote_it() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[(".vaultlint.yaml", CONFIG), ("made.md", DAMAGED), ("own.md", "x\n")]);
     let run = vault.run(&["--fix"]);
     assert!(run.code == 0 && !run.stdout.contains("came back"), "{run:?}");

@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{TestVault, has_git};
+use support::TestVault;
 
 const CONFIG: &str = "rules: {broken-link: warning}\ntypes: {meeting: {schema: {required: [created]}}}\n";
 
@@ -28,9 +28,6 @@ fn vault() -> TestVault {
 
 #[test]
 fn a_link_gets_the_new_name_and_a_note_its_first_day() {
-    if !has_git() {
-        return;
-    }
     let vault = vault();
     let told = vault.run(&[]);
     assert!(told.stdout.contains("there is no `Old call — ü` in the vault"), "{}", told.stdout);
@@ -43,9 +40,6 @@ fn a_link_gets_the_new_name_and_a_note_its_first_day() {
 
 #[test]
 fn a_shallow_clone_knows_no_first_day() {
-    if !has_git() {
-        return;
-    }
     let origin = vault();
     let clone = TestVault::new(&[]);
     let url = format!("file://{}", origin.root().display());

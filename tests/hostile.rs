@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use support::{TestVault, has_git};
+use support::TestVault;
 
 /// Checks and fixes a vault of one note, and looks that nothing went wrong on our side.
 fn survives(bytes: impl AsRef<[u8]>) -> TestVault {
@@ -133,9 +133,7 @@ fn hidden_and_ignored_folders_hold_no_notes() {
 #[test]
 fn ignored_files_can_be_what_a_link_means() {
     let vault = TestVault::new(&[(".gitignore", "Ignored/\n"), ("Ignored/Itâ€™s.md", "x\n"), ("a.md", "[[Itâ€™s]]\n")]);
-    if has_git() {
-        vault.git(&["init", "-q"]);
-    }
+    vault.git_ok(&["init", "-q"]);
     vault.run(&["--fix"]);
     assert_eq!(vault.read("a.md"), "[[Itâ€™s]]\n", "the link opens a file, and would be dead");
 }

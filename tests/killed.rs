@@ -8,7 +8,7 @@ mod support;
 
 use std::fs;
 
-use support::{Run, TestVault, has_git};
+use support::{Run, TestVault};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 const REPAIRED: &str = "It won’t wait.\n";
@@ -59,10 +59,11 @@ fn own_files(vault: &TestVault) -> Vec<String> {
 }
 
 #[test]
+#[cfg_attr(
+    not(debug_assertions),
+    ignore = "needs a build with debug assertions: VAULTLINT_KILL_AT and VAULTLINT_MOVE_AT"
+)]
 fn nothing_is_left_of_a_rename_or_of_a_way_back_that_was_killed() {
-    if !has_git() || !cfg!(debug_assertions) {
-        return;
-    }
     let rename = ["rename", "Ada", "Ada Byron"];
     let notes = [("Ada.md", "x\n"), ("n.md", "[[Ada]]\n")];
     for place in ["bytes", "kept", "file", "moved", "lock", "copy", "index", "refreshed", "written"] {
@@ -85,10 +86,11 @@ fn nothing_is_left_of_a_rename_or_of_a_way_back_that_was_killed() {
 }
 
 #[test]
+#[cfg_attr(
+    not(debug_assertions),
+    ignore = "needs a build with debug assertions: VAULTLINT_KILL_AT and VAULTLINT_MOVE_AT"
+)]
 fn a_decision_that_is_killed_leaves_no_empty_names_file() {
-    if !cfg!(debug_assertions) {
-        return;
-    }
     let accept = ["names", "accept", "Ada Byron", "--wrong", "Ada Byrom", "--apply"];
     for place in ["bytes", "kept", "created", "temporary", "file", "written"] {
         let vault = TestVault::new(&[("a.md", "Ada Byrom\n")]);
@@ -99,14 +101,19 @@ fn a_decision_that_is_killed_leaves_no_empty_names_file() {
         assert!(names.is_none_or(|(_, text)| !text.is_empty()), "{place}");
         while vault.run(&["undo"]).stdout.contains("hold") {}
         assert_eq!(vault.files(), before, "{place}");
+
+        killed_at(&vault, place, &accept);
+        let run = vault.run(&accept);
+        assert_eq!((run.code, vault.read("a.md").as_str()), (0, "Ada Byron\n"), "{place}: {run:?}");
     }
 }
 
 #[test]
+#[cfg_attr(
+    not(debug_assertions),
+    ignore = "needs a build with debug assertions: VAULTLINT_KILL_AT and VAULTLINT_MOVE_AT"
+)]
 fn a_staged_fix_that_is_killed_loses_nothing_and_is_finished() {
-    if !has_git() || !cfg!(debug_assertions) {
-        return;
-    }
     let undisturbed = staged();
     let original = state(&undisturbed);
     assert_eq!(undisturbed.run(&["--staged", "--fix"]).code, 0);
@@ -136,10 +143,11 @@ fn a_staged_fix_that_is_killed_loses_nothing_and_is_finished() {
 }
 
 #[test]
+#[cfg_attr(
+    not(debug_assertions),
+    ignore = "needs a build with debug assertions: VAULTLINT_KILL_AT and VAULTLINT_MOVE_AT"
+)]
 fn a_fix_of_the_working_tree_that_is_killed_loses_nothing() {
-    if !cfg!(debug_assertions) {
-        return;
-    }
     let notes = [("a.md", DAMAGED), ("b.md", DAMAGED)];
     for place in WORKING_TREE {
         let vault = TestVault::new(&notes);
@@ -158,10 +166,11 @@ fn a_fix_of_the_working_tree_that_is_killed_loses_nothing() {
 }
 
 #[test]
+#[cfg_attr(
+    not(debug_assertions),
+    ignore = "needs a build with debug assertions: VAULTLINT_KILL_AT and VAULTLINT_MOVE_AT"
+)]
 fn a_hook_that_is_killed_stops_the_commit_and_the_next_one_is_right() {
-    if !has_git() || !cfg!(debug_assertions) {
-        return;
-    }
     for place in STAGED {
         for form in [&[][..], &["-a"], &["--", "a.md"]] {
             let vault = TestVault::repository(&[(".vaultlint.yaml", "hook: {fix: true}\n"), ("a.md", "one\n")]);
@@ -197,10 +206,11 @@ fn a_hook_that_is_killed_stops_the_commit_and_the_next_one_is_right() {
 }
 
 #[test]
+#[cfg_attr(
+    not(debug_assertions),
+    ignore = "needs a build with debug assertions: VAULTLINT_KILL_AT and VAULTLINT_MOVE_AT"
+)]
 fn what_somebody_did_after_a_kill_is_respected() {
-    if !has_git() || !cfg!(debug_assertions) {
-        return;
-    }
     let killed = || {
         let vault = staged();
         killed_at(&vault, "staged", &["--staged", "--fix"]);

@@ -67,9 +67,6 @@ fn a_graph_that_obsidian_opens_too_is_obsidians() {
 
 #[test]
 fn what_is_staged_in_a_graph_is_checked_alike() {
-    if !support::has_git() {
-        return;
-    }
     let vault = graph();
     vault.git_ok(&["init", "-q", "-b", "main"]);
     vault.git_ok(&["add", "-A"]);

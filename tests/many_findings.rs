@@ -58,9 +58,6 @@ fn what_is_not_told_is_mended_silenced_and_known_as_old_all_the_same() {
 
 #[test]
 fn a_new_finding_behind_many_old_ones_is_told() {
-    if !support::has_git() {
-        return;
-    }
     let old = "It wonâ€™t do.\n".repeat(MANY);
     let vault = TestVault::repository(&[("a.md", &old)]);
     vault.write("a.md", old + "CafÃ© au lait, and it wonâ€™t do.\n");

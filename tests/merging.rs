@@ -3,7 +3,7 @@
 mod support;
 
 use proptest::prelude::*;
-use support::{TestVault, has_git};
+use support::TestVault;
 use vaultlint::text::merge;
 
 /// For each line what becomes of it: stays, goes, is another, gets a line before it.
@@ -26,9 +26,6 @@ proptest! {
         ours in prop::collection::vec(0..10_u8, 14),
         theirs in prop::collection::vec(0..10_u8, 14),
     ) {
-        if !has_git() {
-            return Ok(());
-        }
         let [old, ours, theirs] =
             [changed(base, &[], ""), changed(base, &ours, "ours"), changed(base, &theirs, "theirs")];
         let merged = merge(old.as_bytes(), ours.as_bytes(), theirs.as_bytes());

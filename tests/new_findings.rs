@@ -2,7 +2,7 @@
 
 mod support;
 
-use support::{INCOMPLETE, Run, TestVault, has_git};
+use support::{INCOMPLETE, Run, TestVault};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 
@@ -12,9 +12,6 @@ fn staged(vault: &TestVault) -> Run {
 
 #[test]
 fn what_stood_there_before_does_not_count() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", &DAMAGED.repeat(40))]);
     let clean = format!("{}A clean line.\n", DAMAGED.repeat(40));
     vault.write("a.md", &clean);
@@ -41,9 +38,6 @@ fn what_stood_there_before_does_not_count() {
 
 #[test]
 fn a_new_entry_that_repeats_an_old_one_is_new() {
-    if !has_git() {
-        return;
-    }
     let old =
         "---\ntype: people\n---\n## Recent Context\n\n- 2025-10-30: [[2025-10-30 - Call]] - Weekly call about seeds.\n";
     let vault = TestVault::repository(&[("a.md", old)]);
@@ -55,9 +49,6 @@ fn a_new_entry_that_repeats_an_old_one_is_new() {
 
 #[test]
 fn a_property_that_was_taken_out_is_new() {
-    if !has_git() {
-        return;
-    }
     let config = "types: {recipe: {match: {type: recipe}, schema: {required: [serves, title]}}}\n";
     let note = "---\ntype: recipe\nserves: 2\n---\ntext\n";
     let vault = TestVault::repository(&[("a.md", note), (".vaultlint.yaml", config)]);
@@ -84,9 +75,6 @@ fn a_property_that_was_taken_out_is_new() {
 
 #[test]
 fn what_kept_a_line_valid_and_went_makes_its_finding_new() {
-    if !has_git() {
-        return;
-    }
     let entry = "- 2025-10-30: [[2025-10-30 - Call]] - Weekly call about seeds.\n";
     let old_ones = DAMAGED.repeat(3);
     let cases = [
@@ -109,9 +97,6 @@ fn what_kept_a_line_valid_and_went_makes_its_finding_new() {
 
 #[test]
 fn two_sound_halves_can_make_a_new_finding() {
-    if !has_git() {
-        return;
-    }
     let entry = |day: &str, text: &str| format!("- 2025-11-{day}: [[2025-11-{day} - Sync]] - {text}\n");
     let head = "---\ntype: people\n---\n## Recent Context\n\n";
     let middle = entry("12", "a") + &entry("11", "b") + &entry("10", "c");
@@ -129,9 +114,6 @@ fn two_sound_halves_can_make_a_new_finding() {
 
 #[test]
 fn a_note_saved_as_utf16_is_new_as_a_whole() {
-    if !has_git() {
-        return;
-    }
     let wide = |text: &str| {
         [0xfeff_u16].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect::<Vec<u8>>()
     };
@@ -147,9 +129,6 @@ fn a_note_saved_as_utf16_is_new_as_a_whole() {
 
 #[test]
 fn a_folder_of_many_edited_notes_can_be_renamed() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("x", "")]);
     let text =
         |at: usize| format!("{DAMAGED}{}", (at..at + 20).map(|line| format!("line {line}\n")).collect::<String>());
@@ -169,9 +148,6 @@ fn a_folder_of_many_edited_notes_can_be_renamed() {
 
 #[test]
 fn before_the_first_commit_everything_is_new() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::new(&[("a.md", DAMAGED), ("b.md", DAMAGED)]);
     vault.git_ok(&["init", "-q"]);
     assert_eq!(vault.run(&["--staged"]).code, 0, "there is no index yet");
@@ -181,9 +157,6 @@ fn before_the_first_commit_everything_is_new() {
 
 #[test]
 fn a_renamed_note_brings_its_old_findings_along() {
-    if !has_git() {
-        return;
-    }
     let body: String = (0..20).map(|line| format!("line {line}\n")).collect();
     let vault = TestVault::repository(&[("Old/a.md", &format!("{DAMAGED}{body}")), ("Old/b.md", DAMAGED)]);
     vault.git_ok(&["mv", "Old", "New"]);
@@ -194,9 +167,6 @@ fn a_renamed_note_brings_its_old_findings_along() {
 
 #[test]
 fn line_breaks_alone_make_no_line_new() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", &DAMAGED.repeat(3))]);
     vault.git_ok(&["config", "core.autocrlf", "false"]);
     vault.write("a.md", DAMAGED.repeat(3).replace('\n', "\r\n"));
@@ -206,9 +176,6 @@ fn line_breaks_alone_make_no_line_new() {
 
 #[test]
 fn in_a_merge_only_what_no_side_had_is_new() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", "one\ntwo\nthree\nfour\nfive\n")]);
     vault.git_ok(&["checkout", "-q", "-b", "other"]);
     vault.write("a.md", format!("{DAMAGED}two\nthree\nfour\nfive\n"));
@@ -228,9 +195,6 @@ fn in_a_merge_only_what_no_side_had_is_new() {
 
 #[test]
 fn a_property_that_the_other_side_took_out_is_not_of_the_merge() {
-    if !has_git() {
-        return;
-    }
     let config = "types: {recipe: {match: {type: recipe}, schema: {required: [serves]}}}\n";
     let note = "---\ntype: recipe\nserves: 2\n---\none\ntwo\nthree\n";
     let vault = TestVault::repository(&[("a.md", note), (".vaultlint.yaml", config)]);
@@ -258,9 +222,6 @@ fn of_edit(files: &[(&str, &str)], old: impl AsRef<[u8]>, new: impl AsRef<[u8]>)
 
 #[test]
 fn an_edit_elsewhere_makes_no_old_finding_new() {
-    if !has_git() {
-        return;
-    }
     let latin = |word: &str| [b"one\n", word.as_bytes(), b"\ncaf\xe9 ici\nlast\n"].concat();
     assert_eq!(of_edit(&[], latin("teh"), latin("the")).len(), 0, "bytes that are no UTF-8");
 
@@ -297,9 +258,6 @@ fn an_edit_elsewhere_makes_no_old_finding_new() {
 
 #[test]
 fn lines_that_come_can_bring_an_old_line_to_life() {
-    if !has_git() {
-        return;
-    }
     let silenced = format!("<!-- vaultlint: allow mojibake meant -->\n{DAMAGED}");
     assert_eq!(
         of_edit(&[], &silenced, silenced.replace("-->\n", "-->\n\n")),

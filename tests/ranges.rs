@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use support::{Run, TestVault, has_git};
+use support::{Run, TestVault};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 const REPAIRED: &str = "It won’t wait.\n";
@@ -19,23 +19,21 @@ fn commit_all(vault: &TestVault, message: &str) {
 }
 
 /// main: one, two (b.md damaged), topic from one: a.md damaged.
-fn forked() -> Option<TestVault> {
-    has_git().then(|| {
-        let vault = TestVault::repository(&[("a.md", "one\n"), ("b.md", "one\n"), ("old.md", DAMAGED)]);
-        vault.git_ok(&["tag", "one"]);
-        vault.git_ok(&["checkout", "-q", "-b", "topic"]);
-        vault.write("a.md", format!("one\n{DAMAGED}"));
-        commit_all(&vault, "topic");
-        vault.git_ok(&["checkout", "-q", "main"]);
-        vault.write("b.md", DAMAGED);
-        commit_all(&vault, "two");
-        vault
-    })
+fn forked() -> TestVault {
+    let vault = TestVault::repository(&[("a.md", "one\n"), ("b.md", "one\n"), ("old.md", DAMAGED)]);
+    vault.git_ok(&["tag", "one"]);
+    vault.git_ok(&["checkout", "-q", "-b", "topic"]);
+    vault.write("a.md", format!("one\n{DAMAGED}"));
+    commit_all(&vault, "topic");
+    vault.git_ok(&["checkout", "-q", "main"]);
+    vault.write("b.md", DAMAGED);
+    commit_all(&vault, "two");
+    vault
 }
 
 #[test]
 fn two_dots_compare_and_three_dots_begin_at_the_fork() {
-    let Some(vault) = forked() else { return };
+    let vault = forked();
     assert_eq!(range(&vault, "one..main"), ["b.md:1"]);
     assert_eq!(range(&vault, "one..topic"), ["a.md:2"]);
     assert_eq!(range(&vault, "main...topic"), ["a.md:2"]);
@@ -48,7 +46,7 @@ fn two_dots_compare_and_three_dots_begin_at_the_fork() {
 
 #[test]
 fn the_revision_is_what_is_checked_not_the_working_tree() {
-    let Some(vault) = forked() else { return };
+    let vault = forked();
     fs::remove_file(vault.path("b.md")).unwrap();
     vault.write(".vaultlint.yaml", "rules: {mojibake: off}\n");
     vault.write("a.md", DAMAGED);
@@ -64,7 +62,7 @@ fn the_revision_is_what_is_checked_not_the_working_tree() {
 
 #[test]
 fn renamed_and_deleted_notes_bring_nothing_new() {
-    let Some(vault) = forked() else { return };
+    let vault = forked();
     vault.git_ok(&["mv", "old.md", "Archive.md"]);
     vault.git_ok(&["rm", "-q", "a.md"]);
     commit_all(&vault, "moved");
@@ -76,7 +74,7 @@ fn renamed_and_deleted_notes_bring_nothing_new() {
 
 #[test]
 fn since_begins_where_head_left_it() {
-    let Some(vault) = forked() else { return };
+    let vault = forked();
     vault.git_ok(&["checkout", "-q", "topic"]);
     let since = |rev: &str| vault.run(&["--since", rev, "--format", "json"]).new_findings();
     assert_eq!(since("main"), ["a.md:2"]);
@@ -86,7 +84,7 @@ fn since_begins_where_head_left_it() {
 
 #[test]
 fn since_fixes_working_copies_that_are_as_committed() {
-    let Some(vault) = forked() else { return };
+    let vault = forked();
     vault.write("c.md", DAMAGED);
     commit_all(&vault, "three");
     vault.write("c.md", format!("{DAMAGED}and more\n"));
@@ -101,7 +99,7 @@ fn since_fixes_working_copies_that_are_as_committed() {
 
 #[test]
 fn the_last_clean_run_is_where_the_next_one_begins() {
-    let Some(vault) = forked() else { return };
+    let vault = forked();
     let last = || vault.run(&["--since", "last"]);
     let run = last();
     assert_eq!(run.code, 2);
@@ -129,7 +127,7 @@ fn the_last_clean_run_is_where_the_next_one_begins() {
 
 #[test]
 fn a_clean_run_that_leaves_a_gap_is_not_the_last_one() {
-    let Some(vault) = forked() else { return };
+    let vault = forked();
     assert_eq!(vault.run(&["--since", "HEAD"]).code, 0);
     vault.write("c.md", DAMAGED);
     commit_all(&vault, "damaged");
@@ -146,9 +144,6 @@ fn a_clean_run_that_leaves_a_gap_is_not_the_last_one() {
 
 #[test]
 fn a_clean_run_over_the_whole_vault_is_remembered() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", "one\n")]);
     assert_eq!(vault.run(&["a.md"]).code, 0);
     assert!(!vault.path(".git/vaultlint/last-clean").exists(), "one note is not the vault");
@@ -163,7 +158,7 @@ fn a_clean_run_over_the_whole_vault_is_remembered() {
 
 #[test]
 fn a_shallow_clone_says_what_to_fetch() {
-    let Some(vault) = forked() else { return };
+    let vault = forked();
     vault.git_ok(&["checkout", "-q", "topic"]);
     let url = format!("file://{}", vault.root().canonicalize().unwrap().display());
     vault.git_ok(&["clone", "-q", "--depth", "1", "--no-single-branch", &url, "../shallow"]);
@@ -182,7 +177,7 @@ fn a_shallow_clone_says_what_to_fetch() {
 
 #[test]
 fn what_does_not_go_together_is_refused() {
-    let Some(vault) = forked() else { return };
+    let vault = forked();
     let said = |args: &[&str]| {
         let run = vault.run(args);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}");
@@ -198,7 +193,7 @@ fn what_does_not_go_together_is_refused() {
 
 #[test]
 fn a_merge_commit_in_a_range_counts_against_its_beginning() {
-    let Some(vault) = forked() else { return };
+    let vault = forked();
     vault.git_ok(&["merge", "-q", "topic", "-m", "merge"]);
     assert_eq!(range(&vault, "one..main"), ["a.md:2", "b.md:1"]);
     assert_eq!(range(&vault, "topic..main"), ["b.md:1"]);
@@ -206,9 +201,6 @@ fn a_merge_commit_in_a_range_counts_against_its_beginning() {
 
 #[test]
 fn statistics_name_the_commit_that_did_the_damage() {
-    if !has_git() {
-        return;
-    }
     let names = ["a.md", "b.md", "c.md"];
     let vault = TestVault::repository(&names.map(|name| (name, REPAIRED)));
     let remark = || vault.run(&["--statistics"]).stdout.lines().last().unwrap_or_default().to_owned();

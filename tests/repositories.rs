@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use support::{Run, TestVault, has_git, skipped};
+use support::{Run, TestVault, skipped};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 const REPAIRED: &str = "It won’t wait.\n";
@@ -15,9 +15,6 @@ fn staged(vault: &TestVault) -> Run {
 
 #[test]
 fn the_index_that_git_names_is_the_one_that_is_read() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", "one\n")]);
     vault.write("a.md", DAMAGED);
     Run::of(vault.git_command(&["add", "a.md"]).env("GIT_INDEX_FILE", ".git/other-index"));
@@ -28,9 +25,6 @@ fn the_index_that_git_names_is_the_one_that_is_read() {
 
 #[test]
 fn the_environment_of_one_repository_is_not_that_of_another() {
-    if !has_git() {
-        return;
-    }
     let (one, other) = (TestVault::repository(&[("a.md", "one\n")]), TestVault::repository(&[("a.md", DAMAGED)]));
     let git_dir = one.path(".git");
     let root = other.root().canonicalize().unwrap();
@@ -48,9 +42,6 @@ fn the_environment_of_one_repository_is_not_that_of_another() {
 
 #[test]
 fn a_vault_of_another_repository_can_be_named() {
-    if !has_git() {
-        return;
-    }
     let (one, other) = (TestVault::repository(&[("a.md", "one\n")]), TestVault::repository(&[("a.md", "one\n")]));
     other.write("a.md", DAMAGED);
     other.git_ok(&["add", "-A"]);
@@ -63,9 +54,6 @@ fn a_vault_of_another_repository_can_be_named() {
 
 #[test]
 fn linked_worktrees_and_moved_git_folders_have_their_own_index() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", "one\n")]);
     vault.git_ok(&["worktree", "add", "-q", "../linked", "-b", "linked"]);
     let linked = vault.root().parent().unwrap().join("linked");
@@ -83,9 +71,6 @@ fn linked_worktrees_and_moved_git_folders_have_their_own_index() {
 
 #[test]
 fn indexes_of_every_kind_are_read() {
-    if !has_git() {
-        return;
-    }
     for version in ["2", "3", "4"] {
         let vault = TestVault::repository(&[("Sub/a.md", "one\n"), ("Sub/b.md", "one\n")]);
         vault.git_ok(&["update-index", "--index-version", version]);
@@ -116,9 +101,6 @@ fn indexes_of_every_kind_are_read() {
 
 #[test]
 fn repositories_of_every_format_are_read_and_fixed() {
-    if !has_git() {
-        return;
-    }
     for format in ["--object-format=sha256", "--ref-format=reftable"] {
         let vault = TestVault::new(&[("a.md", "one\n"), ("b.md", "one\n"), ("old.md", DAMAGED)]);
         if vault.git(&["init", "-q", format]).code != 0 {
@@ -156,9 +138,6 @@ fn repositories_of_every_format_are_read_and_fixed() {
 
 #[test]
 fn a_partial_clone_is_read_and_what_it_lacks_is_fetched_by_git() {
-    if !has_git() {
-        return;
-    }
     let origin = TestVault::repository(&[("a.md", "one\n"), ("b.md", DAMAGED)]);
     origin.git_ok(&["config", "uploadpack.allowFilter", "true"]);
     origin.write("a.md", "two\n");
@@ -181,9 +160,6 @@ fn a_partial_clone_is_read_and_what_it_lacks_is_fetched_by_git() {
 
 #[test]
 fn outside_a_repository_and_in_a_bare_one_it_says_so() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::new(&[("a.md", "one\n")]);
     let run = vault.run(&["--staged"]);
     assert_eq!(run.code, 2);

@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 
-use support::{INCOMPLETE, Run, TestVault, has_git};
+use support::{INCOMPLETE, Run, TestVault};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 const REPAIRED: &str = "It won’t wait.\n";
@@ -15,9 +15,6 @@ fn staged(vault: &TestVault) -> Run {
 
 #[test]
 fn a_note_is_checked_as_it_is_staged_not_as_it_is_on_disk() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", "one\n"), ("b.md", "one\n")]);
     vault.write("a.md", DAMAGED);
     vault.git_ok(&["add", "a.md"]);
@@ -31,9 +28,6 @@ fn a_note_is_checked_as_it_is_staged_not_as_it_is_on_disk() {
 
 #[test]
 fn a_vault_in_a_hidden_folder_is_a_vault() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[(".notes/.vaultlint.yaml", "rules: {}\n"), (".notes/Café.md", "x\n")]);
     fs::remove_dir_all(vault.path(".obsidian")).unwrap();
     vault.write(".notes/a.md", format!("[[Café]] {DAMAGED}"));
@@ -46,9 +40,6 @@ fn a_vault_in_a_hidden_folder_is_a_vault() {
 
 #[test]
 fn a_vault_above_its_repository_is_checked_with_its_config_where_it_is_named() {
-    if !has_git() {
-        return;
-    }
     let outer =
         TestVault::new(&[(".vaultlint.yaml", "exclude: ['sub/x.md']\n"), ("sub/x.md", ""), ("sub/a.md", "one\n")]);
     let sub = outer.path("sub");
@@ -71,9 +62,6 @@ fn a_vault_above_its_repository_is_checked_with_its_config_where_it_is_named() {
 
 #[test]
 fn what_could_be_read_before_and_cannot_be_now_is_not_clean() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", "one\n"), ("b.md", "one\0\n")]);
     vault.write("b.md", "two\0\n");
     vault.git_ok(&["add", "-A"]);
@@ -86,7 +74,7 @@ fn what_could_be_read_before_and_cannot_be_now_is_not_clean() {
 
 #[test]
 fn what_is_printed_moves_no_cursor_and_is_no_command() {
-    if !has_git() || cfg!(windows) {
+    if cfg!(windows) {
         return;
     }
     let vault = TestVault::repository(&[("x", "")]);
@@ -106,9 +94,6 @@ fn what_is_printed_moves_no_cursor_and_is_no_command() {
 
 #[test]
 fn what_is_only_announced_is_not_staged() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", "one\n")]);
     vault.write("b.md", DAMAGED);
     vault.write("c.md", DAMAGED);
@@ -121,9 +106,6 @@ fn what_is_only_announced_is_not_staged() {
 
 #[test]
 fn an_unfinished_merge_does_not_hide_the_rest() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", "one\n")]);
     vault.git_ok(&["checkout", "-q", "-b", "other"]);
     vault.write("a.md", "theirs\n");
@@ -147,9 +129,6 @@ fn an_unfinished_merge_does_not_hide_the_rest() {
 #[cfg(unix)]
 #[test]
 fn links_other_repositories_and_pointers_are_no_notes() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", "one\n")]);
     std::os::unix::fs::symlink("a.md", vault.path("link.md")).unwrap();
     vault.write("big.md", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n");
@@ -169,9 +148,6 @@ fn links_other_repositories_and_pointers_are_no_notes() {
 
 #[test]
 fn settings_come_from_the_index_too() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", "one\n"), (".vaultlint.yaml", "rules: {mojibake: off}\n")]);
     vault.write("a.md", DAMAGED);
     vault.git_ok(&["add", "a.md"]);
@@ -190,9 +166,6 @@ fn settings_come_from_the_index_too() {
 
 #[test]
 fn a_config_that_is_staged_alone_is_read_all_the_same() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", "one\n")]);
     vault.write(".vaultlint.yaml", "rulez: {}\n");
     vault.git_ok(&["add", "-A"]);
@@ -203,9 +176,6 @@ fn a_config_that_is_staged_alone_is_read_all_the_same() {
 
 #[test]
 fn each_staged_note_is_checked_by_its_own_vault() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[
         ("work/.vaultlint.yaml", "rules: {mojibake: off}\n"),
         ("home/.obsidian/app.json", "{}"),
@@ -225,9 +195,6 @@ fn each_staged_note_is_checked_by_its_own_vault() {
 
 #[test]
 fn paths_narrow_what_is_staged_even_when_they_are_gone() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("x.md", "one\n")]);
     for path in ["Sub/a.md", "Sub/b.md", "c.md"] {
         vault.write(path, DAMAGED);
@@ -253,9 +220,6 @@ fn paths_narrow_what_is_staged_even_when_they_are_gone() {
 fn names_that_are_not_utf8_are_said_and_odd_ones_are_read() {
     use std::ffi::OsStr;
     use std::os::unix::ffi::OsStrExt;
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("x.md", "one\n")]);
     for path in ["-dash.md", "a \"b\".md", "[x].md", "new\nline.md", "Cafe\u{301}.MD", ":(top)x.md"] {
         vault.write(path, DAMAGED);
@@ -274,9 +238,6 @@ fn names_that_are_not_utf8_are_said_and_odd_ones_are_read() {
 
 #[test]
 fn a_link_is_looked_up_on_disk_too_before_it_is_repaired() {
-    if !has_git() {
-        return;
-    }
     let link = "See [[cafÃ© plan]] and [[Ideas]].\n";
     let vault = TestVault::repository(&[("a.md", "one\n"), ("Ideas.md", "x\n"), (".gitignore", "private\n")]);
     vault.write("private/cafÃ© plan.md", "ignored, and the link opens it\n");

@@ -5,12 +5,12 @@ mod support;
 use std::fs;
 
 use support::staging::{DAMAGED, REPAIRED, damaged, fix, refused, state};
-use support::{INCOMPLETE, Run, TestVault, has_git};
+use support::{INCOMPLETE, Run, TestVault};
 use vaultlint::git::{FileKind, GitError, NewBlob, ObjectId, Repository, stage, write_objects};
 
 #[test]
 fn blob_entry_and_file_are_fixed_together_and_git_sees_it() {
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     vault.write("b.md", "unstaged\n");
     vault.write("c.md", DAMAGED);
     let run = fix(&vault);
@@ -29,7 +29,7 @@ fn blob_entry_and_file_are_fixed_together_and_git_sees_it() {
 #[test]
 fn git_knows_the_files_as_they_were_written_however_many() {
     for many in [2, 70] {
-        let Some(vault) = damaged() else { return };
+        let vault = damaged();
         for note in 0..many {
             vault.write(&format!("{note}.md"), DAMAGED);
         }
@@ -42,7 +42,7 @@ fn git_knows_the_files_as_they_were_written_however_many() {
 
 #[test]
 fn the_patch_fits_the_index_and_writes_nothing() {
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     let before = state(&vault);
     assert_eq!(vault.run(&["--staged", "--diff", "--output", "../fix.patch"]).code, 1);
     assert_eq!(vault.run(&["--staged", "--fix", "--diff", "-q"]).code, 2, "one or the other");
@@ -55,7 +55,7 @@ fn the_patch_fits_the_index_and_writes_nothing() {
 #[test]
 fn the_mode_of_a_note_is_kept() {
     use std::os::unix::fs::PermissionsExt;
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     fs::set_permissions(vault.path("a.md"), fs::Permissions::from_mode(0o755)).unwrap();
     vault.git_ok(&["add", "a.md"]);
     assert_eq!(fix(&vault).code, 0);
@@ -66,7 +66,7 @@ fn the_mode_of_a_note_is_kept() {
 
 #[test]
 fn a_locked_index_is_left_alone_and_so_is_the_lock() {
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     vault.write(".git/index.lock", "theirs");
     let before = (vault.files(), fs::read(vault.path(".git/index")).unwrap());
     let run = fix(&vault);
@@ -80,7 +80,7 @@ fn a_locked_index_is_left_alone_and_so_is_the_lock() {
 
 #[test]
 fn an_index_that_somebody_else_wrote_is_not_replaced() {
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     let index = vault.path(".git/index");
     let as_read = fs::read(&index).unwrap();
     vault.write("b.md", "theirs\n");
@@ -100,7 +100,7 @@ fn an_index_that_somebody_else_wrote_is_not_replaced() {
 #[cfg(unix)]
 #[test]
 fn without_git_nothing_is_written() {
-    let Some(vault) = damaged().filter(|_| std::env::var_os("VAULTLINT_READER").is_none()) else { return };
+    let vault = damaged().filter(|_| std::env::var_os("VAULTLINT_READER").is_none());
     let before = state(&vault);
     let run = Run::of(vault.command().args(["--staged", "--fix"]).env("PATH", ""));
     assert_eq!((run.code, run.stdout.as_str()), (2, ""));
@@ -111,7 +111,7 @@ fn without_git_nothing_is_written() {
 
 #[test]
 fn other_work_in_the_repository_is_kept() {
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     vault.write("b.md", "stashed\n");
     vault.git_ok(&["stash", "push", "-q", "b.md"]);
     vault.write("new.md", "announced\n");
@@ -136,7 +136,7 @@ fn other_work_in_the_repository_is_kept() {
 
 #[test]
 fn a_file_written_in_the_moment_of_the_index_is_still_seen_as_changed() {
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     vault.write("b.md", "bbb\n");
     vault.git_ok(&["add", "b.md"]);
     vault.write("b.md", "ccc\n");
@@ -162,7 +162,7 @@ fn a_file_written_in_the_moment_of_the_index_is_still_seen_as_changed() {
 
 #[test]
 fn a_note_that_git_must_not_look_at_is_named() {
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     vault.git_ok(&["update-index", "--assume-unchanged", "a.md"]);
     assert!(refused(&vault, 1).contains("not fixed: a.md: Git was told not to look"));
     assert!(vault.git_ok(&["ls-files", "-v", "a.md"]).starts_with("h "));
@@ -170,7 +170,7 @@ fn a_note_that_git_must_not_look_at_is_named() {
 
 #[test]
 fn under_a_framework_only_working_copies_are_fixed_and_it_is_not_clean() {
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     let run = Run::of(vault.command().args(["--staged", "--fix"]).env("PRE_COMMIT", "1"));
     assert_eq!(run.code, 1, "{run:?}");
     assert!(run.stdout.starts_with("1 fixed in the working tree, not staged"), "{}", run.stdout);
@@ -179,9 +179,6 @@ fn under_a_framework_only_working_copies_are_fixed_and_it_is_not_clean() {
 
 #[test]
 fn where_the_git_folder_stands_apart_the_right_file_is_fixed() {
-    if !has_git() {
-        return;
-    }
     for by_environment in [false, true] {
         let vault = TestVault::new(&[("a.md", DAMAGED)]);
         fs::write(vault.path("../a.md"), DAMAGED).unwrap();
@@ -210,9 +207,6 @@ fn where_the_git_folder_stands_apart_the_right_file_is_fixed() {
 
 #[test]
 fn two_vaults_are_fixed_in_one_step() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("one/.vaultlint.yaml", ""), ("two/.vaultlint.yaml", "")]);
     for path in ["one/a.md", "two/a.md", "a.md"] {
         vault.write(path, DAMAGED);
@@ -227,9 +221,6 @@ fn two_vaults_are_fixed_in_one_step() {
 
 #[test]
 fn many_staged_notes_are_fixed_in_one_step() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("x", "")]);
     for at in 0..400 {
         vault.write(&format!("Folder {}/note {at}.md", at % 7), format!("{at}: {DAMAGED}"));
@@ -244,9 +235,6 @@ fn many_staged_notes_are_fixed_in_one_step() {
 
 #[test]
 fn a_new_fix_on_an_old_line_takes_the_old_damage_of_that_line_along() {
-    if !has_git() {
-        return;
-    }
     let old = "---\ntype: people\n---\n## Recent Context\n\n- 2025-10-30: [[2025-10-30 - Call]] - It wonâ€™t wait, said Ada.\n";
     let vault = TestVault::repository(&[("a.md", old)]);
     let entry = "- 2025-10-30: [[Sources/2025-10-30 - Call.md|Call]] — Call. Seeds.\n";

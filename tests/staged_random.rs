@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use proptest::prelude::*;
-use support::{TestVault, has_git};
+use support::TestVault;
 
 const PATHS: [&str; 5] = ["a.md", "Sub/b.md", "Sub/c.md", "d e.md", "é.md"];
 
@@ -166,9 +166,6 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn only_damage_changes(histories in prop::collection::vec(history(), PATHS.len())) {
-        if !has_git() {
-            return Ok(());
-        }
         let vault = vault_of(&histories);
         let (files, before, refs) = (vault.files(), index(&vault), status(&vault));
         let run = vault.run(&["--staged", "--fix"]);

@@ -5,17 +5,15 @@ mod support;
 use std::fs;
 
 use support::staging::{DAMAGED, REPAIRED, damaged, fix, state};
-use support::{Run, TestVault, has_git};
+use support::{Run, TestVault};
 
 /// A repository where `a.md` was staged with damage, and fixed.
-fn fixed() -> Option<TestVault> {
-    has_git().then(|| {
-        let vault = TestVault::repository(&[("a.md", "one\n"), ("z.md", "one\n")]);
-        vault.write("a.md", DAMAGED);
-        vault.git_ok(&["add", "a.md"]);
-        assert_eq!(vault.run(&["--staged", "--fix"]).code, 0);
-        vault
-    })
+fn fixed() -> TestVault {
+    let vault = TestVault::repository(&[("a.md", "one\n"), ("z.md", "one\n")]);
+    vault.write("a.md", DAMAGED);
+    vault.git_ok(&["add", "a.md"]);
+    assert_eq!(vault.run(&["--staged", "--fix"]).code, 0);
+    vault
 }
 
 /// `git` in a folder of the vault.
@@ -32,9 +30,6 @@ fn run_in(vault: &TestVault, folder: &str, args: &[&str]) -> Run {
 
 #[test]
 fn the_index_of_the_repository_that_was_fixed_is_the_one_that_changes() {
-    if !has_git() {
-        return;
-    }
     // The vault is the outer repository; the notes that are fixed are of the inner one.
     let vault = TestVault::new(&[(".obsidian/app.json", "{}"), ("a.md", "one\n")]);
     vault.git_ok(&["init", "-q"]);
@@ -63,9 +58,6 @@ fn the_index_of_the_repository_that_was_fixed_is_the_one_that_changes() {
 
 #[test]
 fn a_vault_above_its_repository_is_taken_back_and_finished() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::new(&[("r/a.md", "one\n")]);
     git_in(&vault, "r", &["init", "-q"]);
     git_in(&vault, "r", &["add", "-A"]);
@@ -89,7 +81,7 @@ fn a_vault_above_its_repository_is_taken_back_and_finished() {
 
 #[test]
 fn the_old_text_comes_back_when_git_has_thrown_it_away() {
-    let Some(vault) = fixed() else { return };
+    let vault = fixed();
     vault.git_ok(&["prune"]);
     assert_eq!(vault.run(&["undo"]).code, 0);
     assert_eq!(vault.at("", "a.md"), DAMAGED);
@@ -98,7 +90,7 @@ fn the_old_text_comes_back_when_git_has_thrown_it_away() {
 
 #[test]
 fn what_was_fixed_in_the_index_only_is_taken_back_there() {
-    let Some(vault) = fixed() else { return };
+    let vault = fixed();
     vault.write("a.md", DAMAGED);
     vault.git_ok(&["add", "a.md"]);
     vault.write("a.md", format!("mine: {DAMAGED}"));
@@ -110,7 +102,7 @@ fn what_was_fixed_in_the_index_only_is_taken_back_there() {
 
 #[test]
 fn it_is_said_what_became_of_file_and_index() {
-    let Some(vault) = fixed() else { return };
+    let vault = fixed();
     fs::remove_file(vault.path("a.md")).unwrap();
     let run = vault.run(&["undo"]);
     assert_eq!(run.code, 1);
@@ -119,7 +111,7 @@ fn it_is_said_what_became_of_file_and_index() {
         "{run:?}"
     );
     assert_eq!(vault.at("", "a.md"), DAMAGED);
-    let Some(vault) = fixed() else { return };
+    let vault = fixed();
     vault.write("a.md", format!("one\ntwo\n{DAMAGED}"));
     vault.git_ok(&["add", "a.md"]);
     assert_eq!(vault.run(&["--staged", "--fix"]).code, 0);
@@ -132,9 +124,6 @@ fn it_is_said_what_became_of_file_and_index() {
 #[cfg(unix)]
 #[test]
 fn it_writes_nothing_behind_a_link_or_where_git_was_told_not_to_look() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("sub/a.md", "one\n")]);
     vault.write("sub/a.md", DAMAGED);
     vault.git_ok(&["add", "-A"]);
@@ -144,7 +133,7 @@ fn it_writes_nothing_behind_a_link_or_where_git_was_told_not_to_look() {
     assert_eq!(vault.run(&["undo"]).code, 1);
     assert_eq!(fs::read_to_string(vault.path("../elsewhere/a.md")).unwrap(), REPAIRED);
 
-    let Some(vault) = fixed() else { return };
+    let vault = fixed();
     vault.git_ok(&["update-index", "--skip-worktree", "a.md"]);
     assert_eq!(vault.run(&["undo"]).code, 0);
     assert!(vault.git_ok(&["ls-files", "-v", "a.md"]).starts_with("S "), "the mark is kept");
@@ -152,10 +141,11 @@ fn it_writes_nothing_behind_a_link_or_where_git_was_told_not_to_look() {
 }
 
 #[test]
+#[cfg_attr(
+    not(debug_assertions),
+    ignore = "needs a build with debug assertions: VAULTLINT_KILL_AT and VAULTLINT_MOVE_AT"
+)]
 fn the_list_writes_nothing_and_a_commit_of_other_paths_finishes_nothing_wrong() {
-    if !has_git() || !cfg!(debug_assertions) {
-        return;
-    }
     let killed = || {
         let vault =
             TestVault::repository(&[("a.md", "one\n"), ("z.md", "one\n"), (".vaultlint.yaml", "hook: {fix: true}\n")]);
@@ -190,7 +180,7 @@ fn the_list_writes_nothing_and_a_commit_of_other_paths_finishes_nothing_wrong() 
 
 #[test]
 fn undo_takes_back_what_is_staged_and_after_a_commit_the_working_copy() {
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     let before = state(&vault);
     assert_eq!(fix(&vault).code, 0);
     assert_eq!(vault.run(&["undo"]).code, 0);
@@ -203,7 +193,7 @@ fn undo_takes_back_what_is_staged_and_after_a_commit_the_working_copy() {
 
 #[test]
 fn undo_keeps_what_was_edited_and_staged_since() {
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     vault.write("a.md", format!("one\ntwo\n{DAMAGED}three\nfour\n"));
     vault.git_ok(&["add", "-A"]);
     assert_eq!(fix(&vault).code, 0);

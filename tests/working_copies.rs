@@ -4,8 +4,8 @@ mod support;
 
 use std::fs;
 
+use support::TestVault;
 use support::staging::{DAMAGED, REPAIRED, damaged, fix, refused};
-use support::{TestVault, has_git};
 
 /// Runs a fix that fixes `a.md` in the index only, and gives what it said.
 fn fixed_in_the_index_only(vault: &TestVault) -> String {
@@ -26,7 +26,7 @@ fn damaged_blob(vault: &TestVault) -> String {
 
 #[test]
 fn work_in_progress_elsewhere_in_the_note_is_kept_and_gets_the_fix() {
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     let staged = format!("one\ntwo\nthree\n{DAMAGED}four\nfive\n");
     vault.write("a.md", &staged);
     vault.git_ok(&["add", "a.md"]);
@@ -42,7 +42,7 @@ fn work_in_progress_elsewhere_in_the_note_is_kept_and_gets_the_fix() {
 
 #[test]
 fn work_in_progress_where_the_fix_belongs_stays_to_the_byte() {
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     for on_disk in [format!("{DAMAGED}more\n"), String::new(), DAMAGED.replace('\n', "\r\n\r\n")] {
         vault.write("a.md", on_disk);
         let said = fixed_in_the_index_only(&vault);
@@ -58,9 +58,6 @@ fn work_in_progress_where_the_fix_belongs_stays_to_the_byte() {
 
 #[test]
 fn a_working_copy_keeps_its_line_breaks() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("x.md", "")]);
     vault.git_ok(&["config", "core.autocrlf", "true"]);
     let mixed = format!("one\r\n{DAMAGED}three\r\nfour\r\n{}", DAMAGED.replace('\n', "\r\n"));
@@ -80,7 +77,7 @@ fn a_working_copy_keeps_its_line_breaks() {
 
 #[test]
 fn a_working_copy_that_is_fixed_already_is_right() {
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     vault.write("a.md", REPAIRED);
     assert_eq!(fix(&vault).code, 0);
     assert_eq!((vault.at("", "a.md").as_str(), vault.read("a.md").as_str()), (REPAIRED, REPAIRED));
@@ -89,7 +86,7 @@ fn a_working_copy_that_is_fixed_already_is_right() {
 
 #[test]
 fn one_working_copy_that_stays_does_not_hold_up_another() {
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     vault.write("b.md", DAMAGED);
     vault.git_ok(&["add", "b.md"]);
     vault.write("a.md", "work in progress\n");
@@ -104,7 +101,7 @@ fn one_working_copy_that_stays_does_not_hold_up_another() {
 #[test]
 fn files_that_must_not_be_replaced_are_named() {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    let Some(vault) = damaged() else { return };
+    let vault = damaged();
     let file = vault.path("a.md");
     fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
     assert!(fixed_in_the_index_only(&vault).contains("a.md: read-only"));
@@ -118,31 +115,29 @@ fn files_that_must_not_be_replaced_are_named() {
 }
 
 /// A repository where what Git holds of `a.md` is not what is on disk, by this attribute.
-fn behind(attribute: &str, clean: &str, smudge: &str, on_disk: &[u8]) -> Option<TestVault> {
-    has_git().then(|| {
-        let vault = TestVault::repository(&[("x", "")]);
-        vault.git_ok(&["config", "filter.of-test.clean", clean]);
-        vault.git_ok(&["config", "filter.of-test.smudge", smudge]);
-        vault.git_ok(&["config", "filter.of-test.required", "true"]);
-        vault.write(".gitattributes", format!("a.md {attribute}\n"));
-        vault.write("a.md", on_disk);
-        vault.git_ok(&["add", "-A"]);
-        assert_eq!(vault.at("", "a.md"), DAMAGED, "the blob is checked");
-        vault
-    })
+fn behind(attribute: &str, clean: &str, smudge: &str, on_disk: &[u8]) -> TestVault {
+    let vault = TestVault::repository(&[("x", "")]);
+    vault.git_ok(&["config", "filter.of-test.clean", clean]);
+    vault.git_ok(&["config", "filter.of-test.smudge", smudge]);
+    vault.git_ok(&["config", "filter.of-test.required", "true"]);
+    vault.write(".gitattributes", format!("a.md {attribute}\n"));
+    vault.write("a.md", on_disk);
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(vault.at("", "a.md"), DAMAGED, "the blob is checked");
+    vault
 }
 
 #[test]
 fn a_working_copy_is_written_in_the_form_that_git_expects() {
     let utf16 = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-    let Some(vault) = behind("working-tree-encoding=UTF-16LE", "", "", &utf16(DAMAGED)) else { return };
+    let vault = behind("working-tree-encoding=UTF-16LE", "", "", &utf16(DAMAGED));
     assert_eq!(fix(&vault).code, 0);
     assert_eq!((vault.at("", "a.md").as_str(), fs::read(vault.path("a.md")).unwrap()), (REPAIRED, utf16(REPAIRED)));
     assert_eq!(vault.git_ok(&["status", "--porcelain", "a.md"]), "A  a.md\n");
 
     let shouted = DAMAGED.replace("wait", "WAIT");
     let (clean, smudge) = ("sed s/WAIT/wait/", "sed s/wait/WAIT/");
-    let Some(vault) = behind("filter=of-test", clean, smudge, shouted.as_bytes()) else { return };
+    let vault = behind("filter=of-test", clean, smudge, shouted.as_bytes());
     assert_eq!(fix(&vault).code, 0);
     assert_eq!((vault.at("", "a.md").as_str(), vault.read("a.md")), (REPAIRED, REPAIRED.replace("wait", "WAIT")));
     assert_eq!(vault.git_ok(&["status", "--porcelain", "a.md"]), "A  a.md\n");
@@ -150,18 +145,15 @@ fn a_working_copy_is_written_in_the_form_that_git_expects() {
 
 #[test]
 fn what_a_filter_does_not_give_back_is_named_and_left_alone() {
-    let Some(vault) = behind("filter=of-test", "cat", "false", DAMAGED.as_bytes()) else { return };
+    let vault = behind("filter=of-test", "cat", "false", DAMAGED.as_bytes());
     assert!(refused(&vault, 1).contains("not fixed: a.md: a filter of Git stands between"));
-    let Some(vault) = behind("filter=of-test", "sed s/WAIT/wait/", "sed s/’/?/", DAMAGED.as_bytes()) else { return };
+    let vault = behind("filter=of-test", "sed s/WAIT/wait/", "sed s/’/?/", DAMAGED.as_bytes());
     assert!(refused(&vault, 1).contains("not fixed: a.md: a filter of Git stands between"));
 }
 
 #[cfg(unix)]
 #[test]
 fn a_folder_that_became_a_link_is_not_followed() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("Sub/a.md", "one\n")]);
     vault.write("Sub/a.md", DAMAGED);
     vault.git_ok(&["add", "-A"]);

@@ -5,7 +5,7 @@ use vaultlint::output::Output;
 use vaultlint::text::LineColumn;
 
 use crate::memory::Memory;
-use crate::support::{TestVault, has_git};
+use crate::support::TestVault;
 
 #[test]
 fn a_finding_is_one_command() {
@@ -34,9 +34,6 @@ fn a_finding_is_one_command() {
 
 #[test]
 fn paths_count_from_the_top_of_git() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::new(&[("docs/My vault/.obsidian/app.json", "{}"), ("docs/My vault/A.md", "it wonâ€™t\n")]);
     std::fs::remove_dir_all(vault.path(".obsidian")).unwrap();
     assert_eq!(vault.git(&["init", "--quiet"]).code, 0);

@@ -10,7 +10,7 @@ use vaultlint::text::LineColumn;
 
 use crate::memory::Memory;
 use crate::schema::complaints;
-use crate::support::{TestVault, has_git};
+use crate::support::TestVault;
 
 /// The report of these runs, after all that must hold for every report.
 fn report(runs: &[VaultRun]) -> Value {
@@ -177,9 +177,6 @@ fn any_file_name_is_a_uri_that_reads_back() {
 
 #[test]
 fn paths_count_from_the_top_of_git() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::new(&[("docs/My vault/.obsidian/app.json", "{}"), ("docs/My vault/A.md", "it wonâ€™t\n")]);
     std::fs::remove_dir_all(vault.path(".obsidian")).unwrap();
     assert_eq!(vault.git(&["init", "--quiet"]).code, 0);

@@ -59,24 +59,22 @@ fn push(vault: &TestVault, branch: &str, before: &str, after: &str) -> Checked {
 }
 
 /// An old error in a.md; `topic` adds this to it, `main` has gone on since. `origin/main` is `main`.
-fn forked(added: &str) -> Option<TestVault> {
-    has_git().then(|| {
-        let vault = TestVault::repository(&[("a.md", DAMAGED), ("b.md", "one\n")]);
-        vault.git_ok(&["checkout", "-q", "-b", "topic"]);
-        vault.write("a.md", format!("{DAMAGED}{added}"));
-        vault.git_ok(&["commit", "-q", "-a", "-m", "topic"]);
-        vault.git_ok(&["checkout", "-q", "main"]);
-        vault.write("b.md", DAMAGED);
-        vault.git_ok(&["commit", "-q", "-a", "-m", "main goes on"]);
-        vault.git_ok(&["update-ref", "refs/remotes/origin/main", "main"]);
-        vault.git_ok(&["checkout", "-q", "topic"]);
-        vault
-    })
+fn forked(added: &str) -> TestVault {
+    let vault = TestVault::repository(&[("a.md", DAMAGED), ("b.md", "one\n")]);
+    vault.git_ok(&["checkout", "-q", "-b", "topic"]);
+    vault.write("a.md", format!("{DAMAGED}{added}"));
+    vault.git_ok(&["commit", "-q", "-a", "-m", "topic"]);
+    vault.git_ok(&["checkout", "-q", "main"]);
+    vault.write("b.md", DAMAGED);
+    vault.git_ok(&["commit", "-q", "-a", "-m", "main goes on"]);
+    vault.git_ok(&["update-ref", "refs/remotes/origin/main", "main"]);
+    vault.git_ok(&["checkout", "-q", "topic"]);
+    vault
 }
 
 #[test]
 fn a_pull_request_is_annotated_where_it_is_new() {
-    let Some(vault) = forked(DAMAGED) else { return };
+    let vault = forked(DAMAGED);
     let checked = pull_request(&vault);
     assert_eq!((checked.run.code, checked.run.stderr.as_str()), (1, ""));
     let lines: Vec<&str> = checked.run.stdout.lines().collect();
@@ -98,7 +96,7 @@ fn a_pull_request_is_annotated_where_it_is_new() {
 #[test]
 fn a_link_in_the_place_of_the_report_is_not_followed() {
     use std::os::unix::fs::symlink;
-    let Some(vault) = forked(DAMAGED) else { return };
+    let vault = forked(DAMAGED);
     vault.write("../outside/mine", "mine\n");
     let is_untouched = || {
         let mut names = fs::read_dir(vault.path("../outside")).unwrap();
@@ -121,7 +119,7 @@ fn a_link_in_the_place_of_the_report_is_not_followed() {
 
 #[test]
 fn a_pull_request_that_adds_no_error_passes() {
-    let Some(vault) = forked("A clean line.\n") else { return };
+    let vault = forked("A clean line.\n");
     let checked = pull_request(&vault);
     assert_eq!((checked.run.code, checked.run.stdout.as_str(), checked.run.stderr.as_str()), (0, "", ""));
     assert!(checked.summary.contains("    1 note, nothing to report\n"), "{}", checked.summary);
@@ -132,7 +130,7 @@ fn a_pull_request_that_adds_no_error_passes() {
 
 #[test]
 fn a_push_is_checked_from_where_the_branch_was() {
-    let Some(vault) = forked("A clean line.\n") else { return };
+    let vault = forked("A clean line.\n");
     let was = id(&vault, "topic");
     assert_eq!(push(&vault, "topic", &was, &was).run.code, 0);
     vault.write("c.md", DAMAGED);
@@ -149,7 +147,7 @@ fn a_push_is_checked_from_where_the_branch_was() {
 
 #[test]
 fn a_new_branch_and_a_forced_one_are_checked_from_the_default_branch() {
-    let Some(vault) = forked(DAMAGED) else { return };
+    let vault = forked(DAMAGED);
     let is = id(&vault, "topic");
     for before in [NOTHING, "1111111111111111111111111111111111111111"] {
         let checked = push(&vault, "topic", before, &is);
@@ -164,7 +162,7 @@ fn a_new_branch_and_a_forced_one_are_checked_from_the_default_branch() {
 
 #[test]
 fn on_a_schedule_the_whole_vault_is_checked() {
-    let Some(vault) = forked(DAMAGED) else { return };
+    let vault = forked(DAMAGED);
     for event in ["schedule", "workflow_dispatch"] {
         let checked = check(&vault, &[("GITHUB_EVENT_NAME", event)]);
         assert_eq!((checked.run.code, checked.run.stdout.lines().count()), (1, 2));
@@ -176,7 +174,7 @@ fn on_a_schedule_the_whole_vault_is_checked() {
 
 #[test]
 fn a_shallow_clone_is_told_what_to_do() {
-    let Some(vault) = forked(DAMAGED) else { return };
+    let vault = forked(DAMAGED);
     let origin = format!("file://{}", vault.root().display());
     vault.git_ok(&["clone", "-q", "--depth", "1", "--branch", "topic", &origin, "../shallow"]);
     let shallow = vault.root().parent().unwrap().join("shallow");
@@ -200,7 +198,7 @@ fn a_shallow_clone_is_told_what_to_do() {
 
 #[test]
 fn no_note_writes_commands_or_markup_into_the_page() {
-    let Some(vault) = forked("clean\n") else { return };
+    let vault = forked("clean\n");
     let path = "x\n::warning::y\n</details>.md";
     vault.write(path, format!("{DAMAGED}```\n</details>\n"));
     fs::write(vault.path("n\n::error::bad.md"), b"\x00\xff\x00").unwrap();
@@ -222,7 +220,7 @@ fn no_note_writes_commands_or_markup_into_the_page() {
 
 #[test]
 fn a_config_that_cannot_be_read_fails_the_job_in_words() {
-    let Some(vault) = forked("clean\n") else { return };
+    let vault = forked("clean\n");
     vault.write(".vaultlint.yaml", "rulez: {}\n");
     vault.git_ok(&["add", "-A"]);
     vault.git_ok(&["commit", "-q", "-m", "config"]);
@@ -235,9 +233,6 @@ fn a_config_that_cannot_be_read_fails_the_job_in_words() {
 
 #[test]
 fn the_action_builds_its_own_source_where_no_vaultlint_is_there() {
-    if !has_git() {
-        return;
-    }
     let find = |path: OsString| {
         let outputs = tempfile::NamedTempFile::new().unwrap();
         let mut step = Command::new("sh");
@@ -282,7 +277,7 @@ fn fix(vault: &TestVault, open: &str) -> (Run, String) {
 
 #[test]
 fn the_scheduled_job_pushes_the_fixes_and_asks_for_a_pull_request_once() {
-    let Some(vault) = forked(DAMAGED) else { return };
+    let vault = forked(DAMAGED);
     vault.git_ok(&["init", "-q", "--bare", "../remote.git"]);
     vault.git_ok(&["remote", "add", "origin", "../remote.git"]);
     let (run, asked) = fix(&vault, "1");

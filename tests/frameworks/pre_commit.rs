@@ -11,9 +11,6 @@ struct Guarded {
 impl Guarded {
     /// One for each framework that is there. `args` are those of the hook `vaultlint`, where not its own.
     fn each(notes: &[(&str, &str)], args: Option<&[&str]>) -> Vec<Self> {
-        if !has_git() {
-            return Vec::new();
-        }
         let there = ["pre-commit", "prek"].into_iter().filter(|program| has_peer(program));
         there.map(|framework| Self::new(framework, notes, args)).collect()
     }

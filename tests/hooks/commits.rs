@@ -4,7 +4,7 @@ use std::fs;
 
 #[cfg(unix)]
 use crate::support::terminal::Screen;
-use crate::support::{INCOMPLETE, Run, TestVault, has_git};
+use crate::support::{INCOMPLETE, Run, TestVault};
 use crate::{DAMAGED, REPAIRED, STOPPED, commit, commits, guarded};
 use snapbox::{assert_data_eq, str};
 
@@ -14,7 +14,7 @@ fn a_new_error_stops_the_commit_and_says_what_to_do() {
         "---\ntype: people\n---\n## Recent Context\n\n- 2025-11-12: [[2025-11-12 - Sync]] - Weekly 1:1 between Grace and Ada about seeds.\n\n## Notes\n\n{}",
         DAMAGED.repeat(40)
     );
-    let Some(vault) = guarded(&[("People/Ada Byron.md", &old)]) else { return };
+    let vault = guarded(&[("People/Ada Byron.md", &old)]);
     let entry = "- 2025-11-12: [[Sources/2025-11-12 - Sync.md|Sync]] — Sync. Ada outlined the four beds.\n";
     vault.write("People/Ada Byron.md", old.replace("\n\n- ", &format!("\n\n{entry}- ")));
     vault.write("Plan.md", "clean\n");
@@ -48,7 +48,7 @@ People/Ada Byron.md
 
 #[test]
 fn an_old_note_full_of_damage_stops_nothing_and_a_new_damaged_line_does() {
-    let Some(vault) = guarded(&[("a.md", &DAMAGED.repeat(30))]) else { return };
+    let vault = guarded(&[("a.md", &DAMAGED.repeat(30))]);
     vault.write("a.md", format!("{}A clean line.\n", DAMAGED.repeat(30)));
     let run = commit(&vault, &["-a"]);
     assert_eq!((run.code, run.stderr.as_str(), commits(&vault)), (0, "", 2), "a hook that is content is silent");
@@ -81,7 +81,7 @@ fn each_form_of_commit_is_checked_as_it_is_made() {
         (REPAIRED, DAMAGED, &["--amend"], false),
     ];
     for (staged, on_disk, form, must_stop) in forms {
-        let Some(vault) = guarded(&[("a.md", "one\n"), ("b.md", "one\n")]) else { return };
+        let vault = guarded(&[("a.md", "one\n"), ("b.md", "one\n")]);
         vault.write("a.md", staged);
         vault.write("b.md", "two\n");
         vault.git_ok(&["add", "a.md"]);
@@ -96,7 +96,7 @@ fn each_form_of_commit_is_checked_as_it_is_made() {
 
 #[test]
 fn a_commit_from_a_subfolder_and_from_a_linked_worktree_is_checked() {
-    let Some(vault) = guarded(&[("Sub/a.md", "one\n")]) else { return };
+    let vault = guarded(&[("Sub/a.md", "one\n")]);
     vault.write("Sub/a.md", DAMAGED);
     vault.git_ok(&["add", "-A"]);
     let run = Run::of(vault.git_command(&["commit", "-q", "-m", "x"]).current_dir(vault.path("Sub")));
@@ -115,9 +115,6 @@ fn a_commit_from_a_subfolder_and_from_a_linked_worktree_is_checked() {
 
 #[test]
 fn the_first_commit_is_checked() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::new(&[("a.md", DAMAGED)]);
     vault.git_ok(&["init", "-q"]);
     assert_eq!(vault.run(&["hook", "install"]).code, 0);
@@ -130,7 +127,7 @@ fn the_first_commit_is_checked() {
 
 #[test]
 fn under_autocrlf_blobs_are_checked_and_both_forms_are_fixed() {
-    let Some(vault) = guarded(&[("a.md", "one\ntwo\n")]) else { return };
+    let vault = guarded(&[("a.md", "one\ntwo\n")]);
     vault.git_ok(&["config", "core.autocrlf", "true"]);
     vault.write("a.md", format!("one\ntwo\n{DAMAGED}").replace('\n', "\r\n"));
     vault.git_ok(&["add", "-A"]);
@@ -147,7 +144,7 @@ fn under_autocrlf_blobs_are_checked_and_both_forms_are_fixed() {
 
 #[test]
 fn merges_are_checked_for_what_they_add_themselves() {
-    let Some(vault) = guarded(&[("a.md", "one\n"), ("b.md", "one\n")]) else { return };
+    let vault = guarded(&[("a.md", "one\n"), ("b.md", "one\n")]);
     vault.git_ok(&["checkout", "-q", "-b", "other"]);
     vault.write("b.md", DAMAGED);
     vault.git_ok(&["commit", "-q", "-a", "--no-verify", "-m", "damaged elsewhere"]);
@@ -177,7 +174,7 @@ fn merges_are_checked_for_what_they_add_themselves() {
 fn a_hook_that_fixes_goes_on_or_stops_as_config_says() {
     for (config, code) in [("hook: {fix: true}\n", 0), ("hook: {fix: true, on-fix: stop}\n", 1)] {
         for form in [&[][..], &["-a"], &["-i", "a.md"]] {
-            let Some(vault) = guarded(&[(".vaultlint.yaml", config), ("a.md", &DAMAGED.repeat(3))]) else { return };
+            let vault = guarded(&[(".vaultlint.yaml", config), ("a.md", &DAMAGED.repeat(3))]);
             vault.write("a.md", format!("{}new: {DAMAGED}", DAMAGED.repeat(3)));
             vault.git_ok(&["add", "-A"]);
             let run = commit(&vault, form);
@@ -201,18 +198,18 @@ fn a_hook_that_fixes_goes_on_or_stops_as_config_says() {
 }
 
 /// A note that is staged with damage, and has work in progress where the fix belongs.
-fn in_progress(config: &str) -> Option<TestVault> {
-    let vault = guarded(&[(".vaultlint.yaml", config), ("a.md", "one\n"), ("b.md", "one\n")])?;
+fn in_progress(config: &str) -> TestVault {
+    let vault = guarded(&[(".vaultlint.yaml", config), ("a.md", "one\n"), ("b.md", "one\n")]);
     vault.write("a.md", DAMAGED);
     vault.git_ok(&["add", "-A"]);
     vault.write("a.md", format!("{DAMAGED}and work in progress\n"));
-    Some(vault)
+    vault
 }
 
 #[cfg(unix)]
 #[test]
 fn where_somebody_is_there_a_fix_of_the_index_alone_says_why_and_stops() {
-    let Some(vault) = in_progress("hook: {fix: true, on-fix: continue}\n") else { return };
+    let vault = in_progress("hook: {fix: true, on-fix: continue}\n");
     let screen = Screen::of(vault.git_command(&["commit", "-q", "-m", "notes"]));
     let said = screen.text();
     assert_eq!((screen.code, commits(&vault)), (Some(1), 1), "{said}");
@@ -226,7 +223,7 @@ fn where_somebody_is_there_a_fix_of_the_index_alone_says_why_and_stops() {
 
 #[test]
 fn where_nobody_is_there_a_fix_of_the_index_alone_goes_on_and_is_remembered() {
-    let Some(vault) = in_progress("hook: {fix: true}\n") else { return };
+    let vault = in_progress("hook: {fix: true}\n");
     let run = commit(&vault, &[]);
     assert_eq!((run.code, commits(&vault)), (0, 2), "{run:?}");
     assert!(run.stderr.contains("1 fixed and staged, not everything in its file in 1 staged note"), "{run:?}");
@@ -242,7 +239,7 @@ fn where_nobody_is_there_a_fix_of_the_index_alone_goes_on_and_is_remembered() {
     assert!(back.stderr.contains("A working copy kept the old text"), "{back:?}");
     assert_eq!(vault.at("HEAD", "a.md"), format!("{REPAIRED}and work in progress\n"));
 
-    let Some(vault) = in_progress("hook: {fix: true, unattended: block}\n") else { return };
+    let vault = in_progress("hook: {fix: true, unattended: block}\n");
     assert_eq!((commit(&vault, &[]).code, commits(&vault)), (1, 1), "config says so");
 }
 
@@ -250,9 +247,7 @@ fn where_nobody_is_there_a_fix_of_the_index_alone_goes_on_and_is_remembered() {
 fn a_fix_that_leaves_nothing_to_commit_stops_whoever_is_there() {
     for config in ["hook: {fix: true}\n", "hook: {fix: true, on-fix: continue, unattended: pass}\n"] {
         for form in [&[][..], &["-a"], &["--", "a.md"]] {
-            let Some(vault) = guarded(&[(".vaultlint.yaml", config), ("a.md", REPAIRED), ("b.md", "one\n")]) else {
-                return;
-            };
+            let vault = guarded(&[(".vaultlint.yaml", config), ("a.md", REPAIRED), ("b.md", "one\n")]);
             // Git does not say whether it amends: it is told by the time of the commit.
             vault.git_ok(&["commit", "-q", "--amend", "--no-verify", "--no-edit", "--date", "2020-01-01T00:00:00"]);
             vault.write("a.md", DAMAGED);
@@ -281,7 +276,7 @@ fn a_fix_that_leaves_nothing_to_commit_stops_whoever_is_there() {
 #[test]
 fn a_note_whose_name_is_not_utf8_does_not_pass_in_silence() {
     use std::os::unix::ffi::OsStrExt;
-    let Some(vault) = guarded(&[("a.md", "one\n")]) else { return };
+    let vault = guarded(&[("a.md", "one\n")]);
     fs::write(vault.root().join(std::ffi::OsStr::from_bytes(b"caf\xe9.md")), DAMAGED).unwrap();
     vault.git_ok(&["add", "-A"]);
     let run = commit(&vault, &[]);
@@ -295,7 +290,7 @@ fn a_note_whose_name_is_not_utf8_does_not_pass_in_silence() {
 #[test]
 fn in_an_index_that_passes_nothing_is_fixed_alone() {
     let notes = [(".vaultlint.yaml", "hook: {fix: true}\n"), ("a.md", "one\n"), ("z.md", "one\n")];
-    let Some(vault) = guarded(&notes) else { return };
+    let vault = guarded(&notes);
     vault.write("z.md", DAMAGED);
     vault.git_ok(&["add", "z.md"]);
     vault.write("z.md", format!("{DAMAGED}in progress\n"));
@@ -312,7 +307,7 @@ fn a_commit_of_named_paths_is_fixed_and_leaves_what_else_is_staged() {
     for (config, code) in [("hook: {fix: true}\n", 0), ("hook: {fix: true, on-fix: stop}\n", 1)] {
         for form in [["--", "a.md"], ["-o", "a.md"]] {
             let notes = [(".vaultlint.yaml", config), ("a.md", "one\n"), ("b.md", "one\n"), ("c.md", "one\n")];
-            let Some(vault) = guarded(&notes) else { return };
+            let vault = guarded(&notes);
             vault.write("b.md", "staged\n");
             vault.git_ok(&["add", "b.md"]);
             vault.write("b.md", "not staged\n");
@@ -336,7 +331,7 @@ fn a_commit_of_named_paths_is_fixed_and_leaves_what_else_is_staged() {
 #[test]
 fn where_nobody_is_there_it_can_pass_and_write_down() {
     let config = "hook: {unattended: pass}\n";
-    let Some(vault) = guarded(&[(".vaultlint.yaml", config), ("a.md", "one\n")]) else { return };
+    let vault = guarded(&[(".vaultlint.yaml", config), ("a.md", "one\n")]);
     vault.write("a.md", DAMAGED);
     let run = commit(&vault, &["-a"]);
     assert_eq!((run.code, commits(&vault)), (0, 2));
@@ -354,7 +349,7 @@ fn where_nobody_is_there_it_can_pass_and_write_down() {
 #[test]
 fn notes_of_a_pipeline_never_stop_a_commit() {
     let config = "generated: {tag: generated}\n";
-    let Some(vault) = guarded(&[(".vaultlint.yaml", config), ("a.md", "one\n")]) else { return };
+    let vault = guarded(&[(".vaultlint.yaml", config), ("a.md", "one\n")]);
     vault.write("made.md", format!("---\ntags: [generated]\n---\n{DAMAGED}"));
     vault.git_ok(&["add", "-A"]);
     let run = commit(&vault, &[]);
@@ -369,7 +364,7 @@ fn notes_of_a_pipeline_never_stop_a_commit() {
 
 #[test]
 fn a_note_that_git_cannot_give_stops_the_commit() {
-    let Some(vault) = guarded(&[("a.md", "one\n")]) else { return };
+    let vault = guarded(&[("a.md", "one\n")]);
     vault.write("a.md", "two\n");
     vault.git_ok(&["add", "-A"]);
     let id = vault.git_ok(&["rev-parse", ":a.md"]);

@@ -4,13 +4,13 @@ use std::fs;
 
 #[cfg(unix)]
 use crate::support::terminal::Screen;
-use crate::support::{Run, TestVault, has_git, write_program};
+use crate::support::{Run, TestVault, write_program};
 use crate::{DAMAGED, STOPPED, commit, commits, guarded};
 use snapbox::{assert_data_eq, str};
 
 #[test]
 fn without_vaultlint_the_commit_goes_on_and_it_is_said() {
-    let Some(vault) = guarded(&[("a.md", "one\n")]) else { return };
+    let vault = guarded(&[("a.md", "one\n")]);
     let hook = vault.path(".git/hooks/pre-commit");
     let script = fs::read_to_string(&hook).unwrap();
     let (before, rest) = script.split_once("installed='").unwrap();
@@ -24,9 +24,6 @@ fn without_vaultlint_the_commit_goes_on_and_it_is_said() {
 
 #[test]
 fn hooks_are_put_beside_what_is_there_and_taken_away_again() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", "one\n")]);
     let hook = vault.path(".git/hooks/pre-commit");
     let theirs = "#!/bin/sh\necho theirs \"$@\" >> ran.txt\n[ ! -e refuse ]\n";
@@ -67,7 +64,7 @@ hook:
 
 #[test]
 fn a_hook_that_somebody_changed_is_theirs() {
-    let Some(vault) = guarded(&[("a.md", "one\n")]) else { return };
+    let vault = guarded(&[("a.md", "one\n")]);
     let hook = vault.path(".git/hooks/pre-commit");
     let changed = fs::read_to_string(&hook).unwrap() + "./my-checks\n";
     write_program(&hook, &changed);
@@ -85,9 +82,6 @@ fn a_hook_that_somebody_changed_is_theirs() {
 #[cfg(unix)]
 #[test]
 fn a_folder_of_kept_hooks_that_is_a_link_is_not_followed() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", "one\n")]);
     let (hook, elsewhere) = (vault.path(".git/hooks/pre-commit"), vault.root().with_file_name("elsewhere"));
     let before = vault.path(".git/hooks/before-vaultlint");
@@ -124,9 +118,6 @@ fn a_folder_of_kept_hooks_that_is_a_link_is_not_followed() {
 
 #[test]
 fn the_folder_of_hooks_is_the_one_that_git_uses() {
-    if !has_git() {
-        return;
-    }
     let vault = TestVault::repository(&[("a.md", "one\n")]);
     vault.git_ok(&["config", "core.hooksPath", ".hooks"]);
     assert_eq!(vault.run(&["hook", "install"]).code, 0);
@@ -144,9 +135,6 @@ fn the_folder_of_hooks_is_the_one_that_git_uses() {
 
 #[test]
 fn a_hook_of_a_vault_in_a_subfolder_judges_that_vault_alone() {
-    if !has_git() {
-        return;
-    }
     let vault =
         TestVault::new(&[("it's mine/.obsidian/app.json", "{}"), ("it's mine/a.md", "one\n"), ("other/b.md", "one\n")]);
     fs::remove_dir_all(vault.path(".obsidian")).unwrap();
@@ -171,7 +159,7 @@ fn a_hook_of_a_vault_in_a_subfolder_judges_that_vault_alone() {
 #[cfg(unix)]
 #[test]
 fn lines_for_unattended_commits_are_told_where_such_commits_are_to_be_expected() {
-    let Some(vault) = guarded(&[("a.md", "one\n")]) else { return };
+    let vault = guarded(&[("a.md", "one\n")]);
     let at_terminal = |vault: &TestVault| {
         let mut command = vault.command();
         command.args(["hook", "install"]);

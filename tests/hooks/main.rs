@@ -9,20 +9,18 @@ mod commits;
 mod install;
 mod pushes;
 
-use support::{Run, TestVault, has_git};
+use support::{Run, TestVault};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 const REPAIRED: &str = "It won’t wait.\n";
 const STOPPED: &str = "commit stopped";
 
-/// A repository with the hooks of vaultlint; None where there is no git.
-fn guarded(notes: &[(&str, &str)]) -> Option<TestVault> {
-    has_git().then(|| {
-        let vault = TestVault::repository(notes);
-        let run = vault.run(&["hook", "install"]);
-        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
-        vault
-    })
+/// A repository with the hooks of vaultlint.
+fn guarded(notes: &[(&str, &str)]) -> TestVault {
+    let vault = TestVault::repository(notes);
+    let run = vault.run(&["hook", "install"]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{run:?}");
+    vault
 }
 
 fn commit(vault: &TestVault, args: &[&str]) -> Run {

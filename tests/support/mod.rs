@@ -167,7 +167,8 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn of(command: &mut Command) -> Self {
-        Self::from(command.stdin(Stdio::null()).output().unwrap())
+        let output = command.stdin(Stdio::null()).output();
+        Self::from(output.unwrap_or_else(|error| panic!("{}: {error}", command.get_program().display())))
     }
 
     /// The same with `input` on standard input.
@@ -209,13 +210,6 @@ impl From<Output> for Run {
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
     }
-}
-
-/// Whether the program `git` is there. It must be: a test that passes without having run proves nothing.
-pub(crate) fn has_git() -> bool {
-    let found = Command::new("git").arg("--version").output().is_ok();
-    assert!(found, "these tests need the program git; install it (`apt-get install git`, `brew install git`)");
-    found
 }
 
 /// Whether a program is there under which a test runs. Without it the test is skipped, which is said; where

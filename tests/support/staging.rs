@@ -1,6 +1,6 @@
 //! A note that is staged with damage, and its fix.
 
-use super::{Run, TestVault, has_git};
+use super::{Run, TestVault};
 
 pub(crate) const DAMAGED: &str = "It wonâ€™t wait.\n";
 pub(crate) const REPAIRED: &str = "It won’t wait.\n";
@@ -16,13 +16,11 @@ pub(crate) fn state(vault: &TestVault) -> (Vec<(String, Vec<u8>)>, String, Strin
 }
 
 /// A repository where `a.md` is staged with damage.
-pub(crate) fn damaged() -> Option<TestVault> {
-    has_git().then(|| {
-        let vault = TestVault::repository(&[("a.md", "one\n"), ("b.md", "one\n")]);
-        vault.write("a.md", DAMAGED);
-        vault.git_ok(&["add", "a.md"]);
-        vault
-    })
+pub(crate) fn damaged() -> TestVault {
+    let vault = TestVault::repository(&[("a.md", "one\n"), ("b.md", "one\n")]);
+    vault.write("a.md", DAMAGED);
+    vault.git_ok(&["add", "a.md"]);
+    vault
 }
 
 pub(crate) fn fix(vault: &TestVault) -> Run {
