@@ -257,7 +257,7 @@ fn rules_not_run(runs: &[VaultRun]) -> BTreeSet<(&str, &str)> {
 pub fn not_run(runs: &[VaultRun]) -> Vec<String> {
     let left_out = runs.iter().flat_map(|run| &run.left_out);
     let left_out = left_out.map(|LeftOut { rules, reason }| {
-        format!("{} left out ({}): {reason}", count(rules.len(), "rule"), rules.join(", "))
+        format!("{} skipped ({}): {reason}", count(rules.len(), "rule"), rules.join(", "))
     });
     left_out.chain(run_in_part(runs)).collect()
 }
@@ -265,7 +265,8 @@ pub fn not_run(runs: &[VaultRun]) -> Vec<String> {
 /// Which rules did not look at everything; None where all did.
 fn run_in_part(runs: &[VaultRun]) -> Option<String> {
     let rules: Vec<&str> = rules_run_in_part(runs).into_iter().collect();
-    (!rules.is_empty()).then(|| format!("not run in full on a part of the vault: {}", rules.join(", ")))
+    (!rules.is_empty())
+        .then(|| format!("not run in full, because only part of the vault was checked: {}", rules.join(", ")))
 }
 
 /// The worst severity among the findings that decide.

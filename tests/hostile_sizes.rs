@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 use std::path::Path;
 
-use support::{Run, TestVault, has_git};
+use support::{Run, TestVault};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 
@@ -18,8 +18,8 @@ fn stretch(path: &Path, length: u64) {
     fs::File::options().write(true).open(path).unwrap().set_len(length).unwrap();
 }
 
-fn repository() -> Option<TestVault> {
-    has_git().then(|| TestVault::repository(&[("a.md", "one\n")]))
+fn repository() -> TestVault {
+    TestVault::repository(&[("a.md", "one\n")])
 }
 
 /// Makes a commit of this tree on top of HEAD, and a tag of it.
@@ -42,7 +42,7 @@ fn is_refused(vault: &TestVault, args: &[&str], words: &str) {
 
 #[test]
 fn folders_within_folders_are_read_as_deep_as_git_reads_them() {
-    let Some(vault) = repository() else { return };
+    let vault = repository();
     let path = "d/".repeat(2_100);
     let input = format!(
         "commit refs/tags/deep\ncommitter A <a@example.com> 1 +0000\ndata 1\nx\nM 100644 inline {path}a.md\ndata 2\nx\n\n"
@@ -54,7 +54,7 @@ fn folders_within_folders_are_read_as_deep_as_git_reads_them() {
 
 #[test]
 fn a_few_trees_that_stand_for_more_files_than_fit_into_memory_are_refused() {
-    let Some(vault) = repository() else { return };
+    let vault = repository();
     let blob = vault.git_ok(&["rev-parse", "HEAD:a.md"]);
     let name = "n".repeat(200);
     let mut tree = tree_of(&vault, &format!("100644 blob {}\t{name}.md\n", blob.trim()));
@@ -68,7 +68,7 @@ fn a_few_trees_that_stand_for_more_files_than_fit_into_memory_are_refused() {
 
 #[test]
 fn a_working_copy_that_is_no_note_any_more_stays() {
-    let Some(vault) = repository() else { return };
+    let vault = repository();
     vault.write("a.md", DAMAGED);
     vault.git_ok(&["add", "-A"]);
     stretch(&vault.path("a.md"), HUGE);
@@ -80,7 +80,7 @@ fn a_working_copy_that_is_no_note_any_more_stays() {
 
 #[test]
 fn a_step_of_undo_that_is_longer_than_any_is_not_taken_back() {
-    let Some(vault) = repository() else { return };
+    let vault = repository();
     vault.write("a.md", DAMAGED);
     assert_eq!(vault.run(&["--fix"]).code, 0);
     let step = ".git/vaultlint/undo/1";
@@ -95,7 +95,7 @@ fn a_step_of_undo_that_is_longer_than_any_is_not_taken_back() {
 
 #[test]
 fn a_cache_that_claims_to_be_huge_is_ignored() {
-    let Some(vault) = repository() else { return };
+    let vault = repository();
     vault.write("a.md", DAMAGED);
     let before = vault.run(&["--format", "json"]);
     let cache = fs::read_dir(vault.path(".git/vaultlint/kept")).unwrap().next().unwrap().unwrap().path();
