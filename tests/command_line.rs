@@ -277,8 +277,8 @@ fn quiet_says_the_sum_and_verbose_draws_each_finding() {
         vault.run(&["-q"]).stdout,
         str![[r#"
 1 error in 1 of 1 note
-  fix 1 of them  vaultlint --fix
-  look first   vaultlint --diff
+  fix 1 of them          vaultlint --fix
+  see the changes first  vaultlint --diff
 
 "#]]
     );

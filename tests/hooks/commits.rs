@@ -34,7 +34,7 @@ People/Ada Byron.md
   fix it        vaultlint --staged --fix     then commit again
   keep it       <!-- vaultlint: allow duplicate-entry WHY -->  on the line above
   skip once     git commit --no-verify
-40 older findings in these notes did not count: vaultlint "People/Ada Byron.md"
+40 older findings in these notes not counted: vaultlint "People/Ada Byron.md"
 
 "#]]
     );
