@@ -4,7 +4,7 @@
 
 mod support;
 
-use support::{TestVault, has_git};
+use support::TestVault;
 
 const NOTE: &str = "# Plan\n\n## HÃ¶he\n\nthe cafÃ©\n";
 
@@ -66,9 +66,6 @@ fn a_heading_without_links_is_repaired_alone() {
 
 #[test]
 fn what_is_staged_alone_leaves_heading_and_link() {
-    if !has_git() {
-        return;
-    }
     let vault = vault(LINKS);
     vault.write("i.md", format!("{NOTE}\n"));
     vault.git_ok(&["add", "-A"]);

@@ -29,7 +29,7 @@ fn properties_of_logseq_stay_and_the_rest_is_checked() {
 fn the_run_says_which_rules_are_off_and_why() {
     let vault = graph();
     let text = vault.run(&[]).stdout;
-    assert!(text.contains("10 rules left out (deprecated-key, duplicate-key, "), "{text}");
+    assert!(text.contains("10 rules skipped (deprecated-key, duplicate-key, "), "{text}");
     assert!(text.contains("a Logseq graph (logseq/config.edn, no .obsidian)"), "{text}");
     let not_run = |run: &support::Run| {
         let rules = run.json()["summary"]["rules_not_run"].as_array().unwrap().clone();

@@ -26,7 +26,7 @@ fn what_stood_there_before_does_not_count() {
     assert_eq!(
         said,
         format!(
-            "1 staged note, nothing new to report\n{INCOMPLETE}40 older findings in these notes did not count: vaultlint a.md\n"
+            "1 staged note, nothing new to report\n{INCOMPLETE}40 older findings in these notes not counted: vaultlint a.md\n"
         )
     );
     assert_eq!(vault.run(&["--staged", "--all-lines"]).code, 1);

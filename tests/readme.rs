@@ -8,11 +8,12 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use snapbox::{assert_data_eq, file};
 use support::{Run, TestVault};
 use vaultlint::diagnostic::Applicability;
 use vaultlint::rules::pages;
 
-fn file(path: &str) -> String {
+fn text_of(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
@@ -35,7 +36,7 @@ fn table() -> String {
 
 #[test]
 fn the_table_of_rules_is_that_of_the_pages() {
-    let readme = file("README.md");
+    let readme = text_of("README.md");
     let (before, rest) = readme.split_once("<!-- rules: begin -->\n").unwrap();
     let (written, after) = rest.split_once("<!-- rules: end -->").unwrap();
     let table = table();
@@ -50,8 +51,8 @@ fn the_table_of_rules_is_that_of_the_pages() {
 #[test]
 fn the_main_job_is_the_command_that_ci_runs_and_does_what_is_said() {
     let command = "cargo run -- --diff tests/vaults/demo";
-    assert!(file("README.md").contains(&format!("```sh\n{command}\n```")));
-    assert!(file(".ci/run").contains("cargo run --locked --quiet -- --diff tests/vaults/demo"));
+    assert!(text_of("README.md").contains(&format!("```sh\n{command}\n```")));
+    assert!(text_of(".ci/run").contains("cargo run --locked --quiet -- --diff tests/vaults/demo"));
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let run =
         Run::of(Command::new(env!("CARGO_BIN_EXE_vaultlint")).current_dir(root).args(["--diff", "tests/vaults/demo"]));
@@ -61,39 +62,38 @@ fn the_main_job_is_the_command_that_ci_runs_and_does_what_is_said() {
 
 #[test]
 fn the_test_command_is_the_one_that_ci_runs() {
-    assert!(file("README.md").contains("```sh\ncargo test\n```\n\npasses all tests."));
-    assert!(file(".ci/run").contains("step cargo test --locked\n"));
+    assert!(text_of("README.md").contains("```sh\ncargo test\n```\n\npasses all tests."));
+    assert!(text_of(".ci/run").contains("step cargo test --locked\n"));
 }
 
+/// The picture of a first run. `SNAPSHOTS=overwrite` draws it anew.
 #[test]
-fn the_lines_shown_are_lines_of_the_program() {
-    let shown = TestVault::demo().run(&[]).stdout;
-    let readme = file("README.md");
-    let (_, rest) = readme.split_once("```text\n").unwrap();
-    let (excerpt, _) = rest.split_once("```").unwrap();
-    for line in excerpt.lines() {
-        assert!(shown.lines().any(|known| known == line), "{line}\n\nis none of\n\n{shown}");
-    }
+fn the_picture_shows_a_run_over_the_example_vault() {
+    assert!(text_of("README.md").contains("(tests/snapshots/readme.term.svg)"));
+    let vault = TestVault::demo();
+    let run = Run::of(vault.command().env_remove("NO_COLOR").args(["--color", "always"]));
+    let screen = format!("$ vaultlint\n{}", run.stdout);
+    assert_data_eq!(screen, file!["snapshots/readme.term.svg": TermSvg].raw());
 }
 
 /// `tests/hooks/commits.rs` holds the same message against a real commit.
 #[test]
 fn the_message_of_the_hook_is_the_one_that_is_tested() {
-    let readme = file("README.md");
+    let readme = text_of("README.md");
     let (_, rest) = readme.split_once("```text\nvaultlint: commit stopped").unwrap();
     let (shown, _) = rest.split_once("```").unwrap();
-    assert!(file("tests/hooks/commits.rs").contains(&format!("vaultlint: commit stopped{shown}")));
+    assert!(text_of("tests/hooks/commits.rs").contains(&format!("vaultlint: commit stopped{shown}")));
 }
 
 #[test]
 fn the_configuration_shown_is_one() {
-    let readme = file("README.md");
+    let readme = text_of("README.md");
     let configs: Vec<&str> = readme.split("```yaml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     let vault =
-        TestVault::new(&[("a.md", "x\n"), (".vaultlint.yaml", configs[1]), (".vaultlint-names.yaml", configs[3])]);
+        TestVault::new(&[("a.md", "x\n"), (".vaultlint.yaml", configs[2]), (".vaultlint-names.yaml", configs[1])]);
     let run = vault.run(&[]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    vault.write(".vaultlint.yaml", configs[2]);
+    vault.write(".vaultlint.yaml", configs[3]);
     let run = vault.run(&["config", "check"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
     vault.write(".vaultlint.yaml", configs[0]);

@@ -205,7 +205,7 @@ fn damaged_names_are_repaired_with_their_links() {
     assert_eq!(vault.files(), before);
     let run = vault.run(&["rename", "--damaged"]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
-    assert!(run.stdout.contains("1 dead link is alive again"), "{}", run.stdout);
+    assert!(run.stdout.contains("1 broken link works again"), "{}", run.stdout);
     let expected = "[[Björn Falk]] and ![[Müller.png]] and [x](People/Björn%20Falk.md), [[Björn Falk]]\n";
     assert_eq!(vault.read("n.md"), expected);
     assert!(vault.path("People/Björn Falk.md").exists() && vault.path("Müller.png").exists());

@@ -215,7 +215,7 @@ fn two_vaults_are_fixed_in_one_step() {
     }
     vault.git_ok(&["add", "-A"]);
     let run = vault.run(&["--staged", "--fix", "-q"]);
-    assert_eq!(run.stdout, format!("3 fixed and staged, nothing is left in 3 staged notes\n{INCOMPLETE}"));
+    assert_eq!(run.stdout, format!("3 fixed and staged, nothing left to report in 3 staged notes\n{INCOMPLETE}"));
     for path in ["one/a.md", "two/a.md", "a.md"] {
         assert_eq!((vault.read(path).as_str(), vault.at("", path).as_str()), (REPAIRED, REPAIRED), "{path}");
     }
@@ -229,7 +229,7 @@ fn many_staged_notes_are_fixed_in_one_step() {
     }
     vault.git_ok(&["add", "-A"]);
     let run = vault.run(&["--staged", "--fix", "-q"]);
-    assert_eq!(run.stdout, format!("400 fixed and staged, nothing is left in 400 staged notes\n{INCOMPLETE}"));
+    assert_eq!(run.stdout, format!("400 fixed and staged, nothing left to report in 400 staged notes\n{INCOMPLETE}"));
     assert_eq!(vault.at("", "Folder 1/note 8.md"), format!("8: {REPAIRED}"));
     assert!(vault.git_ok(&["status", "--porcelain"]).lines().all(|line| line.starts_with("A  ")));
     assert_eq!(vault.run(&["undo", "--list"]).stdout.lines().count(), 1);

@@ -47,7 +47,7 @@ fn work_in_progress_where_the_fix_belongs_stays_to_the_byte() {
         vault.write("a.md", on_disk);
         let said = fixed_in_the_index_only(&vault);
         assert!(said.contains("fixed in the index only: a.md: work that is not staged stands where"), "{said}");
-        assert!(said.contains("brings the old text back"), "{said}");
+        assert!(said.contains("would stage the old text again"), "{said}");
     }
     fs::remove_file(vault.path("a.md")).unwrap();
     assert!(fixed_in_the_index_only(&vault).contains("a.md: it is not in the working tree"));

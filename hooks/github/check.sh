@@ -88,15 +88,15 @@ check --color never --fail-on never >"$work/findings" 2>/dev/null
     printf '### vaultlint: %s\n\n' "$what"
     quoted <"$work/counts"
     [ -s "$work/said" ] && { echo; quoted <"$work/said"; }
-    if [ -s "$work/annotations" ]; then
+    if grep -q '^::' "$work/annotations"; then
         {
             head -n "$most" "$work/findings" | quoted
             [ "$(wc -l <"$work/findings")" -gt "$most" ] && printf '    ...\n\nThe log has them all.\n'
-        } | folded 'Each finding'
+        } | folded 'All findings'
     fi
     if grep -q '^[0-9,]* older finding' "$work/counts"; then
         check --all-lines -q --statistics --color never --fail-on never 2>/dev/null | quoted |
-            folded 'With what stood there before'
+            folded 'Including findings on lines that did not change'
     fi
 } >>"$summary"
 

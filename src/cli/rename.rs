@@ -51,8 +51,8 @@ pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, Failur
     let others = renamed.changed;
     writeln!(out, "{} changed. undo: vaultlint undo", count(others, "text"))?;
     if plan.revived > 0 {
-        let verb = if plan.revived == 1 { "is" } else { "are" };
-        writeln!(out, "{} {verb} alive again", count(plan.revived, "dead link"))?;
+        let verb = if plan.revived == 1 { "works" } else { "work" };
+        writeln!(out, "{} {verb} again", count(plan.revived, "broken link"))?;
     }
     for (path, words) in &plan.mentions {
         writeln!(out, "look at {}: {}", printable(path), printable(words))?;

@@ -8,6 +8,7 @@ use super::words;
 use super::{Out, VaultRun, last_line, not_run, omitted_words};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::engine::Finding;
+use crate::output::printable;
 
 /// Writes every finding that is left and counts.
 ///
@@ -36,10 +37,8 @@ pub fn github(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
             }
         }
     }
-    for line in not_run(runs) {
-        out.workflow_command("notice", &[("title", "vaultlint")], &line)?;
-    }
-    Ok(())
+    // No annotation: a line of the job's log.
+    not_run(runs).iter().try_for_each(|line| writeln!(out, "{}", printable(line)))
 }
 
 /// Lines, and columns where it is one line: GitHub refuses columns of more.

@@ -135,7 +135,7 @@ fn under_autocrlf_blobs_are_checked_and_both_forms_are_fixed() {
     assert!(run.code == 1 && run.stderr.contains("1 new error in 1 staged note"), "{run:?}");
     let fix = vault.run(&["--staged", "--fix", "-q"]);
     assert_eq!(fix.code, 0);
-    assert_eq!(fix.stdout, format!("1 fixed and staged, nothing is left in 1 staged note\n{INCOMPLETE}"));
+    assert_eq!(fix.stdout, format!("1 fixed and staged, nothing left to report in 1 staged note\n{INCOMPLETE}"));
     assert_eq!(vault.read("a.md"), format!("one\ntwo\n{REPAIRED}").replace('\n', "\r\n"));
     assert_eq!(commit(&vault, &[]).code, 0);
     assert_eq!(vault.at("HEAD", "a.md"), format!("one\ntwo\n{REPAIRED}"));
@@ -214,7 +214,7 @@ fn where_somebody_is_there_a_fix_of_the_index_alone_says_why_and_stops() {
     let said = screen.text();
     assert_eq!((screen.code, commits(&vault)), (Some(1), 1), "{said}");
     assert!(said.contains("fixed in the index only: a.md: work that is not staged"), "{said}");
-    assert!(said.contains("  go on         commit again: what is staged is fixed"), "{said}");
+    assert!(said.contains("  go on         commit again: the index is fixed"), "{said}");
     assert_eq!(vault.read("a.md"), format!("{DAMAGED}and work in progress\n"));
     assert_eq!(Screen::of(vault.git_command(&["commit", "-q", "-m", "notes"])).code, Some(0));
     assert_eq!(vault.at("HEAD", "a.md"), REPAIRED);
@@ -226,7 +226,7 @@ fn where_nobody_is_there_a_fix_of_the_index_alone_goes_on_and_is_remembered() {
     let vault = in_progress("hook: {fix: true}\n");
     let run = commit(&vault, &[]);
     assert_eq!((run.code, commits(&vault)), (0, 2), "{run:?}");
-    assert!(run.stderr.contains("1 fixed and staged, not everything in its file in 1 staged note"), "{run:?}");
+    assert!(run.stderr.contains("1 fixed and staged, but not every file could be updated in 1 staged note"), "{run:?}");
     let report = fs::read_to_string(vault.path(".git/vaultlint/report.txt")).unwrap();
     assert!(report.contains("fixed in the index only: a.md: work that is not staged"), "{report}");
     assert_eq!(
@@ -282,7 +282,7 @@ fn a_note_whose_name_is_not_utf8_does_not_pass_in_silence() {
     let run = commit(&vault, &[]);
     assert_eq!((run.code, commits(&vault)), (1, 1), "{run:?}");
     assert!(
-        run.stderr.contains("its name is not UTF-8") && run.stderr.contains("Not every note could be checked"),
+        run.stderr.contains("its name is not UTF-8") && run.stderr.contains("some notes could not be checked"),
         "{run:?}"
     );
 }
@@ -335,10 +335,7 @@ fn where_nobody_is_there_it_can_pass_and_write_down() {
     vault.write("a.md", DAMAGED);
     let run = commit(&vault, &["-a"]);
     assert_eq!((run.code, commits(&vault)), (0, 2));
-    assert!(
-        run.stderr.contains("1 new error in 1 staged note. Nobody is at a terminal: the commit goes on"),
-        "{run:?}"
-    );
+    assert!(run.stderr.contains("1 new error in 1 staged note. No terminal: the commit proceeds"), "{run:?}");
     let report = fs::read_to_string(vault.path(".git/vaultlint/report.txt")).unwrap();
     assert!(report.contains("a.md\n  1  mojibake"), "{report}");
     let morning = vault.run(&["--since", "last", "--fix"]);
@@ -359,7 +356,7 @@ fn notes_of_a_pipeline_never_stop_a_commit() {
     let run = commit(&vault, &["-a"]);
     assert_eq!(run.code, 1);
     assert!(run.stderr.contains("1 new error in 2 staged notes"), "{}", run.stderr);
-    assert!(run.stderr.contains("1 finding in notes that a pipeline writes did not count"), "{}", run.stderr);
+    assert!(run.stderr.contains("1 finding in generated notes not counted"), "{}", run.stderr);
 }
 
 #[test]
@@ -373,5 +370,5 @@ fn a_note_that_git_cannot_give_stops_the_commit() {
     let run = vault.run(&["hook", "run", "pre-commit"]);
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.stderr.contains("a.md: cannot be read: object"), "{}", run.stderr);
-    assert!(run.stdout.contains("Not every note could be checked"), "{}", run.stdout);
+    assert!(run.stdout.contains("some notes could not be checked"), "{}", run.stdout);
 }
