@@ -46,6 +46,7 @@ mod mention;
 mod note;
 mod oddness;
 mod pairs;
+mod place;
 mod reading;
 mod roles;
 mod scan;

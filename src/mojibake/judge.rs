@@ -13,7 +13,7 @@ use foldhash::fast::RandomState as FastHash;
 use super::codec::{Codec, codecs_of};
 use super::election::{AMBIGUITY, Verdict, elect};
 use super::meant::Proof;
-use super::mention::is_mention;
+use super::mention::{is_about_damage, is_in_quotation, is_mention};
 use super::note::Note;
 use super::oddness::{Neighbours, TRUNCATED, oddness};
 use super::reading::{Reading, has_foreign_word};
@@ -53,7 +53,11 @@ pub(super) fn judge(text: &str, areas: &[Span], surveys: &[Survey]) -> Vec<Repai
     let mut scales = Scales::new(text);
     let weighed: Vec<Vec<Weighed>> = surveys.iter().map(|survey| scales.weigh(&survey.segments)).collect();
     let note = Note::new(text, surveys, &weighed);
-    let ballot = |(survey, weighed): (_, &Vec<Weighed>)| Ballot::new(text, areas, survey, weighed, &note);
+    let about_damage = LazyCell::new(|| is_about_damage(text, areas));
+    let ballot = |(survey, weighed): (_, &Vec<Weighed>)| {
+        let is_quoted = |reading: &Reading| is_in_quotation(text, reading.span) && *about_damage;
+        Ballot::new(text, survey, weighed, &note, |reading| is_mention(text, areas, reading) || is_quoted(reading))
+    };
     let mut ballots: Vec<Ballot> = surveys.iter().zip(&weighed).map(ballot).collect();
     let raw: Vec<(i32, Vec<usize>)> = ballots.iter().map(|ballot| ballot.support_against(text, &ballots)).collect();
     for (ballot, (support, needless)) in ballots.iter_mut().zip(raw) {
@@ -107,11 +111,18 @@ struct Vote {
 }
 
 impl<'a> Ballot<'a> {
-    fn new(text: &str, areas: &[Span], survey: &'a Survey, weighed: &[Weighed], note: &Note) -> Self {
+    /// All readings by the codec of `survey`; `is_mention` says which of them are examples.
+    fn new(
+        text: &str,
+        survey: &'a Survey,
+        weighed: &[Weighed],
+        note: &Note,
+        is_mention: impl Fn(&Reading) -> bool,
+    ) -> Self {
         let mut votes = Vec::with_capacity(survey.segments.len());
         for (segment, weighed) in survey.segments.iter().zip(weighed) {
             let reading = Reading::best(text, segment, survey.codec, weighed, Some(note));
-            let mention = is_mention(text, areas, &reading);
+            let mention = is_mention(&reading);
             let is_whole = !reading.torn && !reading.flattened && !reading.lossy;
             let votes_at_all = !mention && is_whole && reading.proves() && !reading.is_destroyed();
             let weight = if reading.is_byte_order_mark() {
@@ -243,6 +254,7 @@ impl<'a> Ballot<'a> {
         let is_doubtful = reading.filling < Filling::Sure
             || reading.lossy && !supported
             || !supported && reading.proof < Proof::Word
+            || reading.proof == Proof::Alone && !self.survey.explains_all()
             || reading.proof <= Proof::Little && !style.has(reading) && !self.survey.explains_all()
             || reading.flattened && self.survey.has_no_break_spaces && has_foreign_word(&reading.text)
             || reading.breaks_case()

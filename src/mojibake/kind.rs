@@ -146,6 +146,8 @@ fn sort_of(char: char) -> (Kind, i32) {
         '\u{2c2}'..='\u{2ff}' => (Odd, 7),
         '\u{300}'..='\u{304}' | '\u{306}'..='\u{30c}' | '\u{323}' | '\u{327}' | '\u{328}' | '\u{331}' => (Accent, 5),
         '\u{300}'..='\u{36f}' => (Accent, 9),
+        // Letters of antiquity and of Coptic.
+        '\u{370}'..='\u{373}' | '\u{376}' | '\u{377}' | '\u{3d7}'..='\u{3ff}' => cased(char, Script::Greek, 9),
         '\u{370}'..='\u{3ff}' => cased(char, Script::Greek, 3),
         '\u{400}'..='\u{45f}' => cased(char, Script::Cyrillic, 3),
         '\u{490}'..='\u{4ff}' => cased(char, Script::Cyrillic, 4),

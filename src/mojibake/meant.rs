@@ -7,60 +7,26 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::kind::{Kind, Script, kind_of};
+use super::place::Place;
 use super::reading::Reading;
-use super::survey::Segment;
 
 /// Letters of one script from which pairs are no accident.
 const MANY: usize = 3;
 /// The surprise up to which a symbol is one of every day, in bits.
 const EVERYDAY: i32 = 5;
+/// The surprise up to which a character is a common one of its script, in bits.
+const PLAIN: i32 = 3;
+/// The surprise from which one is so rare that several signs spell it by accident, in bits.
+const RARE: i32 = 9;
 /// The letters of a word that is no unit before a power: `kcalÅ²`.
 const LONG_WORD: usize = 6;
-/// What mathematics puts before an operator as if it were a word.
-const FUNCTIONS: [&str; 16] =
-    ["sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "exp", "log", "ln", "lg", "det", "tr", "lim", "max", "min"];
-
-/// The letters of the words around a segment.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Place {
-    /// How many stand right before it, those of other segments of the word included.
-    before: usize,
-    /// How many stand right behind it.
-    after: usize,
-    /// Whether a number stands before it, with or without a space between.
-    follows_number: bool,
-}
-
-impl Place {
-    /// That of the segment `at` in `segments` of `text`.
-    pub(super) fn of(text: &str, segments: &[Segment], at: usize) -> Self {
-        let Segment { span, area, .. } = segments[at];
-        let letters = |segment: &Segment| match segment.decoded.chars().all(is_letter) {
-            true => segment.decoded.chars().count(),
-            false => 0,
-        };
-        let previous = at.checked_sub(1).map(|at| &segments[at]).filter(|other| other.span.end >= area.start);
-        let start = previous.map_or(area.start, |previous| previous.span.end);
-        let head = &text[start..span.start];
-        let word = &head[head.trim_end_matches(is_letter).len()..];
-        let joined = previous.filter(|_| word.len() == head.len()).map_or(0, letters);
-        let (before, is_function) = (word.chars().count() + joined, FUNCTIONS.contains(&word));
-        let next = segments.get(at + 1).filter(|other| other.span.start < area.end);
-        let tail = &text[span.end..next.map_or(area.end, |next| next.span.start)];
-        let word = &tail[..tail.len() - tail.trim_start_matches(is_letter).len()];
-        let joined = next.filter(|_| word.len() == tail.len()).map_or(0, letters);
-        let after = word.chars().count() + joined;
-        let before = if after == 0 && is_function { 0 } else { before };
-        let follows_number = head.strip_suffix(' ').unwrap_or(head).ends_with(|char: char| char.is_ascii_digit());
-        Place { before, after, follows_number }
-    }
-}
-
 /// What a reading proves. Ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Proof {
     /// Nothing: what it would become cannot stand there.
     Nothing,
+    /// As much as the rest of the note does, where all of it is damaged: it stands by itself, and no word beside it.
+    Alone,
     /// Nothing in a note that is not damaged otherwise, and little in one that is: `Îµ` may be a symbol either way.
     Hint,
     /// As much as the rest of the note does, where its languages have the letter.
@@ -76,11 +42,14 @@ pub(super) enum Proof {
 /// What `reading` of `damaged` in its `place` proves.
 pub(super) fn proof(reading: &Reading, damaged: &str, place: Place) -> Proof {
     let meant = &*reading.text;
+    if reading.layer_count() > 1 && is_short_for_layers(reading, damaged, place) {
+        return Proof::Alone;
+    }
     if reading.layer_count() > 1 || reading.lossy {
         return Proof::Long;
     }
     if meant.chars().any(|char| char.len_utf8() != 2) {
-        return proof_of_sequences(reading, place);
+        return proof_of_sequences(reading, damaged, place);
     }
     if reading.flattened && meant.chars().nth(1).is_none() {
         return if place.before > 1 { Proof::Long } else { Proof::Borrowed };
@@ -90,8 +59,9 @@ pub(super) fn proof(reading: &Reading, damaged: &str, place: Place) -> Proof {
     let letters = meant.chars().filter(|char| is_of_script(*char)).count();
     let pair = Pair::of(damaged);
     // Cyrillic is the script of which codecs in use spell every pair.
+    let is_plain_native = || reading.native && meant.chars().all(|char| kind_of(char).1 <= PLAIN || !is_letter(char));
     let is_plain_cyrillic = || meant.chars().all(|char| matches!(char, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё'));
-    if letters > MANY || letters == MANY && (reading.native || is_plain_cyrillic()) {
+    if letters > MANY || letters == MANY && (is_plain_native() || is_plain_cyrillic()) {
         Proof::Long
     } else if goes_on_with_word(reading, pair, place) {
         Proof::Word
@@ -100,7 +70,12 @@ pub(super) fn proof(reading: &Reading, damaged: &str, place: Place) -> Proof {
             let is_mark = matches!(kind_of(char).0, Kind::Digit | Kind::Punctuation);
             matches!(char, '\u{a0}'..='\u{bf}') || is_mark || is_of_script(char)
         };
-        if meant.chars().all(is_plain) { Proof::Borrowed } else { Proof::Nothing }
+        let is_foreign = !reading.native && script.is_some_and(|script| script != Script::Latin);
+        match meant.chars().all(is_plain) {
+            true if is_foreign => Proof::Little,
+            true => Proof::Borrowed,
+            false => Proof::Nothing,
+        }
     } else if letters == 1 {
         proof_of_letter(reading, pair, place)
     } else {
@@ -148,38 +123,63 @@ pub(super) fn is_operator(sign: char) -> bool {
     matches!(sign, '±' | '·' | '²' | '³' | '¹' | '°' | '¬' | '†' | '‡' | '´' | '’' | '×')
 }
 
-/// What `reading` proves, which has longer sequences than pairs. One of them by itself may be correct text as well: `été”¹` for
-/// a letter of East Asia or a piece of a drawing, `Panamáº§` for one of Vietnam.
-fn proof_of_sequences(reading: &Reading, place: Place) -> Proof {
+/// Whether `damaged` is so short that it spells one character by several codecs by accident: `é™†`, or `Ã…Â¬` by itself.
+fn is_short_for_layers(reading: &Reading, damaged: &str, place: Place) -> bool {
+    let longest = if place.is_alone() { 4 } else { 3 };
+    reading.text.chars().nth(1).is_none() && damaged.chars().nth(longest).is_none()
+}
+
+/// What `reading` of `damaged` proves, which has longer sequences than pairs. One of them by itself may be correct text as well:
+/// `été”¹` for a letter of East Asia or a piece of a drawing, `Panamáº§` for one of Vietnam, `ÔÜ¡` for a symbol.
+fn proof_of_sequences(reading: &Reading, damaged: &str, place: Place) -> Proof {
     let mut chars = reading.text.chars();
     let (Some(char), None) = (chars.next(), chars.next()) else {
         return if is_of_one_script(&reading.text) { Proof::Long } else { Proof::Little };
     };
     let (kind, surprise) = kind_of(char);
     let is_alike = |other: Option<char>| other.is_some_and(|other| kind_of(other).0 == kind);
-    if reading.native || is_alike(reading.neighbours.before) || is_alike(reading.neighbours.after) {
+    let is_latin = kind.script() == Some(Script::Latin);
+    if reading.native || !is_latin && (is_alike(reading.neighbours.before) || is_alike(reading.neighbours.after)) {
         return Proof::Long;
     }
+    let is_mark_of_script = matches!(char, '\u{3000}'..='\u{303f}' | '\u{1f00}'..='\u{1fff}');
     match kind {
-        Kind::Letter(_) | Kind::Drawing if place.before > 0 => Proof::Nothing,
+        Kind::Lower(_) | Kind::Upper(_) if is_latin && place.after > 0 => Proof::Long,
+        Kind::Lower(_) | Kind::Upper(_) if is_latin => Proof::Little,
+        Kind::Letter(_) | Kind::Lower(_) | Kind::Upper(_) | Kind::Drawing if place.before > 0 => Proof::Nothing,
+        Kind::Punctuation if is_mark_of_script && place.before > 0 => Proof::Little,
+        Kind::Symbol | Kind::Punctuation if !is_plain_symbol(char) && is_of_capitals(damaged) => Proof::Little,
         Kind::Letter(_) | Kind::Drawing | Kind::Alien => Proof::Little,
         Kind::Symbol if surprise > EVERYDAY => Proof::Little,
         // No word has `⚴` in it; `a→b` is written.
         Kind::Symbol if surprise > 3 && place.before > 1 && place.after > 1 => Proof::Borrowed,
-        Kind::Lower(Script::Latin) | Kind::Upper(Script::Latin) if place.before > 0 && place.after == 0 => {
-            Proof::Little
-        }
         _ => Proof::Long,
     }
 }
 
-/// Whether the letters in `meant` are of one script, or many of them are, and none is of a script that nobody writes. Marks of one
-/// script stand beside letters of another: the danda of Devanagari ends sentences in Bengali.
+/// Whether `char` is one of the few that notes have everywhere: arrows, ticks, stars.
+fn is_plain_symbol(char: char) -> bool {
+    kind_of(char).1 <= PLAIN && char < '\u{3000}'
+}
+
+/// Whether `damaged` is a capital and then no small letter, as alphabets have it.
+fn is_of_capitals(damaged: &str) -> bool {
+    damaged.starts_with(char::is_uppercase) && !damaged.chars().any(|char| matches!(kind_of(char).0, Kind::Lower(_)))
+}
+
+/// Whether the letters in `meant` are of one script, and common ones, or many of them are, and none is of a script that nobody
+/// writes. Marks of one script stand beside letters of another: the danda of Devanagari ends sentences in Bengali.
 fn is_of_one_script(meant: &str) -> bool {
     let scripts = || meant.chars().filter_map(|char| kind_of(char).0.script());
     let first = scripts().next();
     let (same, all) = (scripts().filter(|script| Some(*script) == first).count(), scripts().count());
-    (same == all || same > MANY) && !meant.chars().any(|char| kind_of(char).0 == Kind::Alien)
+    let is_rare = |char: char| match kind_of(char) {
+        (Kind::Accent, _) => !meant.starts_with(is_letter),
+        (Kind::Symbol | Kind::Odd, surprise) => surprise > EVERYDAY,
+        (_, surprise) => surprise >= RARE,
+    };
+    same > MANY && !meant.chars().any(|char| kind_of(char).0 == Kind::Alien)
+        || same == all && !meant.chars().any(is_rare)
 }
 
 /// Whether `reading` makes letters of the word that it stands in.
@@ -216,6 +216,10 @@ fn goes_on_with_word(reading: &Reading, pair: Pair, place: Place) -> bool {
     if is(before, char::is_uppercase) {
         return place.before == 1 && is_small && place.after > usize::from(pair.is_formula());
     }
+    // `façadeƒ©`: the sign of the florin behind a word has a mark behind it.
+    if kind_of(pair.lead).0 == Kind::Odd && place.after == 0 && !kind_of(pair.sign).0.is_letter() {
+        return false;
+    }
     let is_capital_inside = kind_of(pair.lead).0 != Kind::Lower(Script::Latin) || script != Some(Script::Latin);
     let is_powered = pair.is_formula() && pair.lead != 'Ã';
     let enough = match kind_of(pair.lead).0 {
@@ -229,8 +233,11 @@ fn goes_on_with_word(reading: &Reading, pair: Pair, place: Place) -> bool {
 
 /// What `reading` of `pair` proves, which makes one letter that no word proves.
 fn proof_of_letter(reading: &Reading, pair: Pair, place: Place) -> Proof {
+    let is_alone = place.before + place.after < 2 && !place.has_word_beside
+        || place.before + place.after < MANY && pair.is_formula() && place.is_in_formula;
     if reading.native {
-        return Proof::Borrowed;
+        let is_common = reading.text.chars().all(|char| kind_of(char).1 <= PLAIN);
+        return if is_alone && !is_common { Proof::Alone } else { Proof::Borrowed };
     }
     if &*reading.text == "µ" && place.follows_number {
         return Proof::Borrowed;
@@ -253,7 +260,9 @@ fn proof_of_letter(reading: &Reading, pair: Pair, place: Place) -> Proof {
     let is_in_capitals = before.is_some_and(char::is_uppercase);
     match place.before + place.after {
         0 if !reading.text.chars().all(is_vowel) => Proof::Nothing,
+        _ if is_alone => Proof::Alone,
         0 => Proof::Little,
+        _ if kind_of(pair.lead).0 == Kind::Odd => Proof::Little,
         1 | 2 if pair.is_text() => Proof::Little,
         _ if pair.is_text() && (is_in_capitals || pair.is_formula()) => Proof::Little,
         _ => Proof::Borrowed,
@@ -274,12 +283,36 @@ fn proof_of_sign(reading: &Reading, place: Place) -> Proof {
             let is_ended =
                 |char: char| char.is_ascii_digit() || matches!(char, 'm' | ')' | ']' | '"' | '”' | '’' | '*' | '_');
             let is_fraction = matches!(&*reading.text, "¼" | "½" | "¾");
+            // `CÂ²`, `CÂ®`: a word of Vietnamese in capitals. A formula has more, and no brand is one letter.
+            let is_word = is_some(before, char::is_uppercase) && place.before == 1;
+            if is_word
+                && !place.follows_number
+                && !(is_power(&reading.text) && place.is_in_formula)
+                && before != Some('N')
+            {
+                return Proof::Alone;
+            }
+            let ends_phrase = is_some(after, |char| char.is_ascii_punctuation() && char != '-');
+            if is_fraction && is_apart(before) && (ends_phrase || !place.has_word_beside) {
+                return Proof::Alone;
+            }
             place.before > 0 || place.follows_number || is_some(before, is_ended) || is_fraction && is_apart(before)
         }
-        Kind::Math => is_some(before, |char| char.is_ascii_digit()) || is_apart(before) && is_apart(after),
-        Kind::Symbol => is_apart(before) && is_apart(after) || place.before >= 2,
+        Kind::Math | Kind::Symbol if is_apart(before) && is_apart(after) => {
+            let is_of_numbers = matches!(&*reading.text, "÷" | "¬");
+            let stands = if is_of_numbers { place.follows_number } else { place.has_word_beside };
+            return if stands { Proof::Borrowed } else { Proof::Alone };
+        }
+        Kind::Math => is_some(before, |char| char.is_ascii_digit()),
+        Kind::Symbol => place.before >= 2,
         Kind::Prefix => {
-            is_prose(before) && is_some(after, |char| char.is_alphanumeric() || matches!(char, ' ' | '\u{a0}'))
+            let opens = |char: char| char.is_alphanumeric() || matches!(char, ' ' | '\u{a0}');
+            let stands = is_prose(before) && is_some(after, opens);
+            let counts = matches!(&*reading.text, "§" | "£" | "¥") && is_some(after, char::is_alphabetic);
+            if stands && (counts || place.before == 1 || is_apart(after) && !place.has_word_beside) {
+                return Proof::Alone;
+            }
+            stands
         }
         Kind::Quote => !is_quote(before) && !is_quote(after) && place.before != 1,
         Kind::Odd => in_word || place.before >= 2,
@@ -288,6 +321,11 @@ fn proof_of_sign(reading: &Reading, place: Place) -> Proof {
         _ => false,
     };
     if stands { Proof::Borrowed } else { Proof::Nothing }
+}
+
+/// Whether `sign` is a power.
+fn is_power(sign: &str) -> bool {
+    matches!(sign, "¹" | "²" | "³")
 }
 
 /// The letter that `char` is without its accents.

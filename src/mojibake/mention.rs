@@ -30,6 +30,27 @@ pub(super) fn is_mention(text: &str, areas: &[Span], reading: &Reading) -> bool 
     enclosed || (stands_free(before, after) && has_meaning_beside(text, areas, reading))
 }
 
+/// Words of a note that is about damage.
+const ABOUT_DAMAGE: [&str; 3] = ["mojibake", "garbled", "encoding"];
+
+/// Whether `areas` of `text` talk about damage.
+pub(super) fn is_about_damage(text: &str, areas: &[Span]) -> bool {
+    areas.iter().any(|area| {
+        let text = area.of(text).to_ascii_lowercase();
+        ABOUT_DAMAGE.iter().any(|word| text.contains(word))
+    })
+}
+
+/// Whether a quotation is open at `span`, as far as its line tells.
+pub(super) fn is_in_quotation(text: &str, span: Span) -> bool {
+    let head = &text[window(text, span).start..span.start];
+    let is_open = |opening: char, closing: char| {
+        let last = head.rfind(opening).map(|at| &head[at + opening.len_utf8()..]);
+        last.is_some_and(|inside| !inside.contains(closing))
+    };
+    head.matches('"').count() % 2 == 1 || is_open('“', '”') || is_open('„', '“') || is_open('«', '»')
+}
+
 /// The character behind the end of a sentence within quotes, `"… ."`; `after` where there is none.
 fn behind_sentence(text: &str, span: Span, after: char) -> char {
     let mut rest = text[span.end..].chars();

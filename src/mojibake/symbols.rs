@@ -5,9 +5,11 @@ use std::collections::HashSet;
 
 use foldhash::fast::RandomState as FastHash;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::compose;
 
 use super::meant::{Proof, is_letter, is_operator};
 use super::reading::Reading;
+use super::roles::Roles;
 use super::survey::{Segment, Survey};
 use crate::text::Span;
 
@@ -39,7 +41,7 @@ impl Symbols {
             let mut chars = area.of(text).char_indices().peekable();
             while let Some((at, char)) = chars.next() {
                 let after = chars.peek().map_or(' ', |(_, char)| *char);
-                if (!char.is_ascii() || !after.is_ascii()) && is_alone(before, char, after) {
+                if (!char.is_ascii() || !after.is_ascii()) && is_symbol(before, char, after) {
                     let at = area.start + at;
                     let first = taken.partition_point(|span| span.end <= at);
                     if taken.get(first).is_none_or(|span| at < span.start) {
@@ -93,8 +95,8 @@ impl Symbols {
         let mut chars = damaged.chars();
         match reading.proof {
             Proof::Nothing => true,
-            Proof::Hint | Proof::Little if self.has_operators => true,
-            Proof::Hint | Proof::Little | Proof::Borrowed => chars.any(|char| self.have(char)),
+            Proof::Alone | Proof::Hint | Proof::Little if self.has_operators => true,
+            Proof::Alone | Proof::Hint | Proof::Little | Proof::Borrowed => chars.any(|char| self.have(char)),
             // One sequence that opens with what formulas write: `â†²`.
             Proof::Word | Proof::Long => {
                 let (lead, sign) = (chars.next(), chars.next());
@@ -122,6 +124,19 @@ fn is_alone(before: char, char: char, after: char) -> bool {
         return false;
     }
     is_letter(char) && !(after == ' ' && matches!(before, '.' | ',' | ':' | ';' | '!' | '?'))
+}
+
+/// Whether a character between these is a symbol: a letter [alone](is_alone); one with an accent that no language has on it, or that
+/// no codec has, behind a variable, `iD̂`, `iĤ`; an operator before a variable, `¬x`.
+fn is_symbol(before: char, char: char, after: char) -> bool {
+    let is_operator = is_accent(after) && compose(char, after).is_none();
+    let is_of_no_codec =
+        !char.is_ascii() && char.is_uppercase() && accent_of(char).is_some() && Roles::of(char).any() == 0;
+    let is_negated = char == '¬' && after.is_ascii_alphabetic();
+    is_negated
+        || is_letter(char) && is_operator
+        || is_of_no_codec && before.is_ascii_lowercase() && !is_letter(after)
+        || is_alone(before, char, after)
 }
 
 fn is_accent(char: char) -> bool {

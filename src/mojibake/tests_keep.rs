@@ -207,3 +207,26 @@ fn ascii_cannot_be_damaged() {
     assert!(!may_be_damaged("“correct” — naïve café ✅ 漢字 Ελληνικά"));
     assert!(may_be_damaged("itâ€™s"));
 }
+
+#[test]
+fn quotations_in_notes_about_damage_are_mentions() {
+    let line = "> In the log it said “donâ€™t panicâ€\u{9d}.";
+    let about = format!("What mojibake looks like:\n\n{line}\n");
+    assert_eq!(repaired(&about), about);
+    assert!(repaired("> Ada said it, and Grace didnâ€™t.\n").contains("didn’t"));
+}
+
+#[test]
+fn what_stands_alone_beside_damage_is_no_damage() {
+    for line in [
+        "Tr ÔÜƒ ÞˆÕ",
+        "a ß™Ã, £É",
+        "| Ø¢Â», Ý› |",
+        "Comtéº and coupé™†, “Panamá”°",
+        "## U+00C0.8: Ç ˆ, Í¶",
+        "- (più)« irmã€‘",
+    ] {
+        let note = format!("Itâ€™s a plan. The cafÃ© at noon.\n\n{line}\n");
+        assert_eq!(repaired(&note), format!("It’s a plan. The café at noon.\n\n{line}\n"));
+    }
+}

@@ -8,8 +8,8 @@ use foldhash::fast::RandomState as FastHash;
 
 use super::layers::{Layered, layered};
 use super::letters::Letters;
-use super::meant::Place;
 use super::oddness::{Neighbours, oddness};
+use super::place::Place;
 use super::survey::Segment;
 
 /// What a plain space in the place of a no-break space costs, in bits.
