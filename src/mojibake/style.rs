@@ -70,6 +70,7 @@ impl Style {
         let is_of = |script: Option<Script>| self.letters.iter().any(|letter| kind_of(*letter).0.script() == script);
         let has_script = |char| match kind_of(char).0.script() {
             None if matches!(char, '\u{3000}'..='\u{303f}') => is_of(Some(Script::EastAsian)),
+            Some(Script::Latin) if is_vietnamese(char) => self.letters.iter().any(|letter| is_vietnamese(*letter)),
             None | Some(Script::Latin) => false,
             script => is_of(script),
         };
@@ -130,6 +131,11 @@ impl Style {
             None => surprise <= USUAL_MARK,
         }
     }
+}
+
+/// Whether `char` is a letter that Vietnamese alone has, which also has all the others.
+fn is_vietnamese(char: char) -> bool {
+    matches!(char, '\u{1ea0}'..='\u{1ef9}')
 }
 
 /// The capital that `text` starts with.

@@ -127,12 +127,14 @@ fn is_alone(before: char, char: char, after: char) -> bool {
 }
 
 /// Whether a character between these is a symbol: a letter [alone](is_alone); one with an accent that no language has on it, or that
-/// no codec has, behind a variable, `iD̂`, `iĤ`.
+/// no codec has, behind a variable, `iD̂`, `iĤ`; an operator before a variable, `¬x`.
 fn is_symbol(before: char, char: char, after: char) -> bool {
     let is_operator = is_accent(after) && compose(char, after).is_none();
     let is_of_no_codec =
         !char.is_ascii() && char.is_uppercase() && accent_of(char).is_some() && Roles::of(char).any() == 0;
-    is_letter(char) && is_operator
+    let is_negated = char == '¬' && after.is_ascii_alphabetic();
+    is_negated
+        || is_letter(char) && is_operator
         || is_of_no_codec && before.is_ascii_lowercase() && !is_letter(after)
         || is_alone(before, char, after)
 }
