@@ -6,8 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, Instant};
 
 use rapidfuzz::distance::jaro_winkler;
-use vaultlint::names::fitting;
-use vaultlint::names::{Decisions, KnownNames, Logit, People, Sighting, Source};
+use vaultlint::names::training;
+use vaultlint::names::{Decisions, Logit, NameLookup, NameSource, Occurrence, People};
 
 const NAMES: usize = 50_000;
 const RUNS: usize = 5;
@@ -22,21 +22,21 @@ fn main() {
     let shown = HashMap::new();
     let mut people = 0;
     let ours = median(|| {
-        let sightings = names.iter().enumerate().map(|(note, form)| Sighting {
+        let sightings = names.iter().enumerate().map(|(note, form)| Occurrence {
             form,
             note: u32::try_from(note).expect("fewer than u32 has"),
-            source: Source::Attendee,
-            is_evidence: true,
+            source: NameSource::Attendee,
+            is_human_written: true,
             list: None,
             email: None,
         });
-        people = People::of(sightings, &shown, &decisions).clusters.len();
+        people = People::new(sightings, &shown, &decisions).clusters.len();
     });
-    let known = KnownNames::of(names.iter().map(String::as_str));
+    let known = NameLookup::new(names.iter().map(String::as_str));
     let asked: Vec<&String> = names.iter().step_by(NAMES / ASKED).collect();
     let mut near = 0;
     let one_by_one = median(|| {
-        near = asked.iter().map(|form| known.near(form, Logit(0)).map_or(0, |near| near.len())).sum();
+        near = asked.iter().map(|form| known.candidates(form, Logit(0)).map_or(0, |near| near.len())).sum();
     });
     let mut close = 0;
     let part = median(|| {
@@ -67,7 +67,7 @@ fn median(mut run: impl FnMut()) -> Duration {
 
 /// Different names, made of the tables of names.
 fn names() -> Vec<String> {
-    let [given, surnames] = fitting::names();
+    let [given, surnames] = training::names();
     let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
     let mut names = BTreeSet::new();
     let mut at = 0_usize;

@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use vaultlint::config::{Selection, Settings, Sources};
+use vaultlint::config::{ConfigSources, RuleSelection, Settings};
 use vaultlint::engine::check;
 use vaultlint::note::Note;
 use vaultlint::vault::{NoteFacts, VaultIndex};
@@ -23,8 +23,8 @@ fn main() {
     let mut notes = Vec::new();
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vaults/demo"), "", &mut notes);
     let index = VaultIndex::new(notes.iter().map(|(path, _)| path.clone()).collect()).with_facts::<NoteFacts>([]);
-    let sources = Sources { config: None, names: None, read: &|_| None };
-    let settings = Settings::load(&sources, &Selection::default(), jiff::civil::date(2025, 12, 1));
+    let sources = ConfigSources { config: None, names: None, read: &|_| None };
+    let settings = Settings::load(&sources, &RuleSelection::default(), jiff::civil::date(2025, 12, 1));
     let settings = settings.expect("the default pack loads");
     let note = |path: &str, text: &str| Note::new(path, text);
     let steps: Vec<Step<'_>> = vec![
@@ -33,7 +33,7 @@ fn main() {
         ("frontmatter", Box::new(|path, text| usize::from(note(path, text).properties().is_some()))),
         ("body", Box::new(|path, text| note(path, text).body().links.len())),
         ("entries", Box::new(|path, text| note(path, text).entries().len())),
-        ("facts", Box::new(|path, text| NoteFacts::of(&note(path, text)).mentions.len())),
+        ("facts", Box::new(|path, text| NoteFacts::from_note(&note(path, text)).mentions.len())),
         ("check", Box::new(|path, text| check(&note(path, text), &index, &settings).diagnostics.len())),
     ];
     let mut times: Vec<Vec<Duration>> = vec![Vec::new(); steps.len()];

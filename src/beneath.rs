@@ -32,7 +32,7 @@ const LONGEST: u64 = 64 * 1024 * 1024;
 
 /// What is at a path, links not followed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum EntryKind {
     /// A regular file.
     File,
     /// A folder.

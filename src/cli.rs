@@ -1,26 +1,26 @@
 //! The command line: arguments in, exit code out. One file a command.
 
 mod args;
+mod blame;
 mod changed;
 mod check;
 mod config;
-mod damaged_by;
 mod error;
 mod explain;
 mod hook;
 mod init;
-mod last;
+mod last_clean;
 mod misnamed;
-mod mistakes;
 mod names;
 mod recover;
+mod recurring;
 mod rename;
-mod returned;
+mod report_options;
 mod scope;
 mod stdin;
 mod undo;
+mod usage_error;
 mod vault_run;
-mod view;
 
 use std::panic::{PanicHookInfo, catch_unwind, set_hook};
 use std::process::ExitCode;
@@ -28,9 +28,9 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use args::{CheckArgs, Cli, Command};
-use error::Failure;
+use error::CliError;
 
-use crate::output::{Colours, Output, printable};
+use crate::output::{ColourChoice, Output, escape_line};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,19 +61,19 @@ pub fn main() -> ExitCode {
     set_hook(Box::new(panicked));
     match Cli::try_parse() {
         Ok(cli) => catch_unwind(|| end(cli)).unwrap_or(Exit::Bug).into(),
-        Err(answer) => say(&answer),
+        Err(answer) => print_clap(&answer),
     }
 }
 
 /// Help, or what is wrong with the arguments, which may hold the names of files.
-fn say(answer: &clap::Error) -> ExitCode {
+fn print_clap(answer: &clap::Error) -> ExitCode {
     if answer.use_stderr() {
-        let _ = writeln!(Output::stderr(), "{}", mistakes::told(answer));
+        let _ = writeln!(Output::stderr(), "{}", usage_error::explain_usage_error(answer));
         return Exit::Unable.into();
     }
     let mut out = Output::stdout();
-    out.set_colours(Colours::Auto);
-    let _ = out.drawing(&answer.render().ansi().to_string());
+    out.set_colours(ColourChoice::Auto);
+    let _ = out.write_drawing(&answer.render().ansi().to_string());
     Exit::Clean.into()
 }
 
@@ -81,12 +81,12 @@ fn say(answer: &clap::Error) -> ExitCode {
 fn end(cli: Cli) -> Exit {
     let mut out = Output::stdout();
     let ended = run(cli, &mut out);
-    let written = out.finish().map_err(|(path, reason)| Failure::Output { path, reason });
+    let written = out.finish().map_err(|(path, reason)| CliError::Output { path, reason });
     match ended.and_then(|exit| written.map(|()| exit)) {
         Ok(exit) => exit,
         Err(failure) => {
             let said = failure.to_string();
-            let said = said.lines().map(printable).collect::<Vec<_>>().join("\n");
+            let said = said.lines().map(escape_line).collect::<Vec<_>>().join("\n");
             let _ = writeln!(Output::stderr(), "vaultlint: {said}");
             Exit::Unable
         }
@@ -99,7 +99,7 @@ fn panicked(panic: &PanicHookInfo<'_>) {
     let _ = writeln!(Output::stderr(), "{panic}\nvaultlint: {bug}");
 }
 
-fn run(cli: Cli, out: &mut Output) -> Result<Exit, Failure> {
+fn run(cli: Cli, out: &mut Output) -> Result<Exit, CliError> {
     match cli.command {
         None => check(&cli.check, out),
         Some(Command::Check(args)) => check(&args, out),
@@ -114,14 +114,14 @@ fn run(cli: Cli, out: &mut Output) -> Result<Exit, Failure> {
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "vaultlint", &mut script);
-            out.exact(&script)?;
+            out.write_bytes(&script)?;
             Ok(Exit::Clean)
         }
     }
 }
 
 /// Checks, with paths and rules as they were meant.
-fn check(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failure> {
-    let args = mistakes::as_meant(args);
-    check::check(&args, out).map_err(|failure| mistakes::explained(failure, &args))
+fn check(args: &CheckArgs, out: &mut Output) -> Result<Exit, CliError> {
+    let args = usage_error::normalize_args(args);
+    check::check(&args, out).map_err(|failure| usage_error::with_path_hint(failure, &args))
 }

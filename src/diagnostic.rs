@@ -102,18 +102,18 @@ pub struct Diagnostic {
 
 impl Fix {
     /// A fix that may be applied unasked.
-    pub fn safe(title: impl Into<String>, edits: Edits) -> Self {
+    pub fn safe_fix(title: impl Into<String>, edits: Edits) -> Self {
         Self { title: title.into(), applicability: Applicability::Safe, edits, retarget: None }
     }
 
     /// A fix that needs a second opinion.
-    pub fn needs_judgement(title: impl Into<String>, edits: Edits) -> Self {
-        Self { applicability: Applicability::Unsafe, ..Self::safe(title, edits) }
+    pub fn unsafe_fix(title: impl Into<String>, edits: Edits) -> Self {
+        Self { applicability: Applicability::Unsafe, ..Self::safe_fix(title, edits) }
     }
 
     /// Advice for a person.
-    pub fn manual(title: impl Into<String>) -> Self {
-        Self { applicability: Applicability::Manual, ..Self::safe(title, Edits::default()) }
+    pub fn manual_fix(title: impl Into<String>) -> Self {
+        Self { applicability: Applicability::Manual, ..Self::safe_fix(title, Edits::default()) }
     }
 
     /// The same fix with another applicability.
@@ -141,47 +141,47 @@ impl Diagnostic {
 
     /// Adds what to do.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Adds another place in the same note.
     #[must_use]
-    pub fn related(mut self, span: Span, message: impl Into<String>) -> Self {
+    pub fn with_related(mut self, span: Span, message: impl Into<String>) -> Self {
         self.related.push(Related { path: None, span: Some(span), message: message.into() });
         self
     }
 
     /// Adds another note.
     #[must_use]
-    pub fn related_note(mut self, path: impl Into<String>, message: impl Into<String>) -> Self {
+    pub fn with_related_note(mut self, path: impl Into<String>, message: impl Into<String>) -> Self {
         self.related.push(Related { path: Some(path.into()), span: None, message: message.into() });
         self
     }
 
     /// Adds what programs may want to know.
     #[must_use]
-    pub fn evidence(mut self, evidence: &serde_json::Value) -> Self {
-        self.evidence = Evidence::of(evidence);
+    pub fn with_evidence(mut self, evidence: &serde_json::Value) -> Self {
+        self.evidence = Evidence::new(evidence);
         self
     }
 
     /// Adds a way to put it right.
     #[must_use]
-    pub fn fix(mut self, fix: Fix) -> Self {
+    pub fn with_fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
         self
     }
 
     /// Whether its fix makes a dead link open a file again.
-    pub fn revives(&self) -> bool {
-        self.evidence.has("revives")
+    pub fn restores_link(&self) -> bool {
+        self.evidence.has_member("revives")
     }
 
     /// Whether the fix may be applied when fixes from `least` on are.
-    pub fn is_fixable(&self, least: Applicability) -> bool {
-        self.fix.as_ref().is_some_and(|fix| fix.applicability >= least && !fix.edits.is_empty())
+    pub fn is_fixable(&self, min_applicability: Applicability) -> bool {
+        self.fix.as_ref().is_some_and(|fix| fix.applicability >= min_applicability && !fix.edits.is_empty())
     }
 }
 

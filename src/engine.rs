@@ -1,29 +1,29 @@
 //! Runs the rules: over one note, over many, and with their fixes until nothing is left to fix.
 //!
-//! No I/O: texts come from a [`Texts`], results are values.
+//! No I/O: notes come from a [`NoteSource`], results are values.
 
+mod apply_names;
+mod baseline;
 mod change;
 mod check;
 mod finding;
-mod guard;
-mod memory;
-mod news;
-mod once;
+mod first_pass;
+mod fixpoint;
 mod rename;
-mod respell;
-mod retained;
+mod result_cache;
+mod retained_findings;
 mod run;
 mod run_bound;
-mod settle;
-mod silence;
+mod suppression;
+mod verbatim_guard;
 mod verify;
 
+pub use apply_names::{ApplyNamesPlan, RenameOverlay, plan_apply_names};
 pub use change::Change;
-pub use check::{Checked, check};
-pub use finding::{Excerpt, Finding, Located, RelatedFinding};
-pub use memory::{Grounds, Known, Learnt, Memory, Stamp, Whole};
-pub use rename::{Rename, RenameError, RenamePlan, beside, is_note_name, may_be_renamed_to, plan_renames};
-pub use respell::{Renamed, Respelling, plan_respelling};
-pub use retained::Omitted;
-pub use run::{Job, NoteOutcome, Outcome, Texts, Unreadable, read_facts, run};
-pub use settle::{Counts, Fixing, LIMIT_PASSES, Settled, settle};
+pub use check::{CheckResult, check};
+pub use finding::{Excerpt, Finding, LocatedFindings, RelatedFinding};
+pub use fixpoint::{FindingScope, FixOptions, MAX_PASSES, SettledNote, check_note};
+pub use rename::{Rename, RenameError, RenamePlan, is_valid_note_name, is_valid_rename, plan_renames, sibling_path};
+pub use result_cache::{CachedNote, CrossNoteResults, FileStamp, NewEntry, ResultCache, Validity};
+pub use retained_findings::Omitted;
+pub use run::{NoteOutcome, NoteSource, Outcome, RunOptions, Unreadable, read_facts, run};

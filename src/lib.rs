@@ -3,7 +3,7 @@
 //! The floors, each of which knows only those before it: [`text`] (spans, edits, lines), [`mojibake`] and [`names`]
 //! (engines that know nothing of notes), [`note`] (one note, parsed once), [`vault`] (what one note may ask of the
 //! others), [`diagnostic`], [`rule`], [`rules`], [`config`], [`engine`]. So far there is no I/O. With the feature `cli`
-//! (on by default) come `process`, `beneath`, `git`, `output`, `source`, `sink`, `report` and `cli`.
+//! (on by default) come `process`, `beneath`, `git`, `output`, `cache`, `source`, `sink`, `report` and `cli`.
 //!
 //! ```
 //! use vaultlint::mojibake;
@@ -14,6 +14,8 @@
 
 #[cfg(feature = "cli")]
 pub mod beneath;
+#[cfg(feature = "cli")]
+pub mod cache;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;

@@ -22,50 +22,50 @@
 //!
 //! let text = "Itâ€™s done";
 //! let repairs = find(text, &[Span::new(0, text.len())]);
-//! assert_eq!(repairs[0].span.of(text), "â€™");
+//! assert_eq!(repairs[0].span.slice(text), "â€™");
 //! assert_eq!(repairs[0].replacement.as_deref(), Some("’"));
 //! assert_eq!(repairs[0].chain, [Codec::Windows1252]);
 //! assert_eq!(repairs[0].confidence, Confidence::Certain);
 //! assert_eq!(damage("’", Codec::Windows1252).as_deref(), Some("â€™"));
 //! ```
 
+mod byte_roles;
+mod char_class;
 mod codec;
+mod common_cjk;
 mod control;
-mod election;
+mod decode;
+mod document;
+mod document_style;
+mod double_byte;
 mod entity;
-mod everyday;
+mod fill_holes;
+mod fixpoint;
 mod gbk;
 mod history;
-mod judge;
-mod kind;
+mod language_model;
 mod layers;
-mod letters;
-mod meant;
-mod mend;
 mod mention;
-mod note;
-mod oddness;
-mod pairs;
-mod place;
+mod notation;
+mod overlaps;
 mod reading;
-mod roles;
 mod scan;
+mod scoring;
+mod script_counts;
+mod segment_scorer;
 mod sequence;
-mod settle;
-mod spelling;
-mod style;
-mod survey;
+mod surprisal;
 mod symbols;
 mod tables;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
-mod tests_keep;
+mod tests_correct_text;
 #[cfg(test)]
 mod tests_properties;
 #[cfg(test)]
 mod tests_repair;
-mod weigh;
+mod word_context;
 
 use std::borrow::Cow;
 
@@ -74,12 +74,12 @@ use serde::Serialize;
 pub use self::codec::{Codec, damage};
 pub(crate) use self::control::is_apostrophe;
 pub use self::entity::find_entities;
-pub use self::history::{proved, restored};
+pub use self::history::{proved_by_history, restored_from_history};
 use crate::text::Span;
 
 /// One damaged place: a run of sequences that belong together.
 ///
-/// Invariant: `replacement` is `None` exactly when `confidence` is [`Confidence::Report`].
+/// Invariant: `replacement` is `None` exactly when `confidence` is [`Confidence::MietteReport`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Repair {
     /// The damaged characters, in bytes of the text.
@@ -91,7 +91,7 @@ pub struct Repair {
     /// How sure it is.
     pub confidence: Confidence,
     /// Why.
-    pub evidence: Evidence,
+    pub evidence: RepairEvidence,
     /// Whether plain spaces were taken for no-break spaces, or for them and a blank: damaging the replacement gives other spaces.
     pub flattened: bool,
     /// What else the same characters could mean, less likely; for a repair in doubt all that it could be.
@@ -113,7 +113,7 @@ pub enum Confidence {
 /// What a finding rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Evidence {
+pub enum RepairEvidence {
     /// The run itself: what stands there is far less likely than what it decodes to.
     Own,
     /// The rest of the note is damaged in the same way.
@@ -138,7 +138,7 @@ pub enum Evidence {
 
 /// Whether `text` may hold damage: `false` when it certainly holds none that [`find`] would speak of.
 pub fn may_be_damaged(text: &str) -> bool {
-    scan::has_suspects(text) || control::has_controls(text)
+    scan::has_suspect_chars(text) || control::has_controls(text)
 }
 
 /// Finds the damage in `areas` of `text`: sorted, disjoint spans on character boundaries. What lies outside of them (code,
@@ -147,15 +147,15 @@ pub fn may_be_damaged(text: &str) -> bool {
 /// The result is sorted and disjoint, and every span lies within one area. Once its repairs from
 /// [`Confidence::Likely`] on are made, there are none to be found again.
 pub fn find(text: &str, areas: &[Span]) -> Vec<Repair> {
-    settle::settle(text, areas, find_once)
+    fixpoint::find_to_fixpoint(text, areas, find_once)
 }
 
-/// All that can be found: what `older` versions of the text prove (see [`proved`]), then what [`find`] sees, then the damage
+/// All that can be found: what `older` versions of the text prove (see [`proved_by_history`]), then what [`find`] sees, then the damage
 /// that is spelt in entities (see [`find_entities`]). What is found first has a place to itself.
 ///
 /// The result is sorted and disjoint, and every span lies within one area.
 pub fn find_with_history(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repair> {
-    let mut all = proved(text, areas, older);
+    let mut all = proved_by_history(text, areas, older);
     for found in [find(text, areas), find_entities(text, areas)] {
         let is_new = |repair: &Repair| {
             let at = all.partition_point(|taken| taken.span.end <= repair.span.start);
@@ -171,7 +171,7 @@ pub fn find_with_history(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repa
 /// `text` with all [`Confidence::Certain`] repairs made, and those that are certain once these are made.
 pub fn repaired(text: &str) -> Cow<'_, str> {
     let mut repaired = Cow::Borrowed(text);
-    for _ in 0..settle::MOST_ROUNDS {
+    for _ in 0..fixpoint::MAX_ROUNDS {
         let Some(next) = with_certain_repairs(&repaired) else { break };
         repaired = Cow::Owned(next);
     }
@@ -194,10 +194,10 @@ fn with_certain_repairs(text: &str) -> Option<String> {
 
 /// The damage that shows in `text` as it stands.
 fn find_once(text: &str, areas: &[Span]) -> Vec<Repair> {
-    let suspects = scan::suspects(text, areas);
+    let suspects = scan::suspect_codecs(text, areas);
     let mut repairs = match suspects.all {
         0 => Vec::new(),
-        _ => judge::judge(text, areas, &survey::surveys(text, areas, suspects)),
+        _ => scoring::score_repairs(text, areas, &decode::decode_all(text, areas, suspects)),
     };
     let controls = control::find_controls(text, areas, &repairs);
     if !controls.is_empty() {

@@ -5,6 +5,7 @@
 //! How it works, one file a step: `person` reads the parts of a name, `key` folds them, `lexicon` knows names that people
 //! have; `compare` lists what speaks for and against a pair, with `sound` for how words sound, and `model` weighs it.
 
+mod assign;
 mod blocking;
 mod canonical;
 mod cluster;
@@ -12,34 +13,33 @@ mod compare;
 mod context;
 mod decisions;
 mod feature;
-pub mod fitting;
-mod form;
 mod glued;
+mod graph;
 mod identity;
 mod inflection;
 mod key;
-mod known;
-mod latin;
 mod lexicon;
-mod link;
+mod lookup;
 mod model;
+mod name_form;
+mod occurrences;
 mod pair;
 mod person;
-mod place;
 mod reason;
 mod sound;
-mod written;
+pub mod training;
+mod transliterate;
 
-pub use canonical::Spelling;
+pub use canonical::CanonicalName;
 pub use cluster::{Ambiguous, Cluster, Member, People, Tier};
-pub use decisions::{Decided, Decisions, DecisionsError, DecisionsFile, Recorded, Scoped};
-pub use form::{Sighting, Source};
-pub use glued::{Bases, Glued, glued_on, glued_word};
+pub use decisions::{Correction, Decisions, DecisionsError, DecisionsFile, PersonEntry, ScopedEntry};
+pub use glued::{Bases, GluedWord, glued_on, glued_word};
 pub use key::{is_letter, key};
-pub use known::KnownNames;
 pub use lexicon::{is_given_name, is_listed_name};
+pub use lookup::NameLookup;
 pub use model::Logit;
-pub use pair::{Pair, compare_forms};
-pub use person::{PersonName, is_no_name};
-pub use reason::{Likeness, Reason};
-pub use written::{is_part_of, is_whole_name, occurrences, ways};
+pub use name_form::{NameSource, Occurrence};
+pub use occurrences::{is_part_of_right_form, is_whole_name, normal_forms, occurrences};
+pub use pair::{NamePair, compare_names};
+pub use person::{PersonName, is_stopword};
+pub use reason::{NameReason, WordSimilarity};

@@ -3,7 +3,6 @@
 //! A note knows its own path and text. It knows nothing of other notes, of rules or of where it was read from.
 //! Every span it hands out is a byte range of [`Note::text`].
 
-mod address;
 mod blocks;
 mod body;
 mod damaged_heading;
@@ -11,13 +10,14 @@ mod date;
 mod decode;
 mod entry;
 mod example;
-mod form;
 mod fragment;
 mod frontmatter;
 mod inline;
 mod link;
+mod link_format;
 mod list;
 mod list_property;
+mod machine_text;
 mod math;
 mod path;
 mod prose;
@@ -29,20 +29,20 @@ mod yaml;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-pub use body::{Body, Heading, Zone, ZoneKind};
+pub use body::{Body, Heading, Region, RegionKind};
 pub use damaged_heading::{DamagedHeading, damaged_headings, repaired_fragment};
 pub use date::EntryDate;
-pub use decode::{BadBytes, Encoding, NotText, decode};
-pub use entry::Entry;
+pub use decode::{Encoding, InvalidBytes, NotText, decode};
+pub use entry::LogEntry;
 pub use example::Examples;
-pub(crate) use form::ways;
 pub use fragment::{blank_key, heading_in_link, heading_key, heading_slug, link_keys, part_keys};
-pub use frontmatter::{Frontmatter, FrontmatterError, LIMIT_BYTES};
+pub use frontmatter::{Frontmatter, FrontmatterError, MAX_BYTES};
 pub use link::{Link, LinkKind};
+pub(crate) use link_format::path_spellings;
 pub use list::ListItem;
 pub use list_property::{ListItems, ListProperty};
 pub use path::{file_name, folder, stem};
-pub(crate) use template::holds_placeholder;
+pub(crate) use template::has_placeholder;
 pub use verbatim::{Verbatim, VerbatimKind};
 pub use yaml::{Mapping, Node, Pair, ScalarStyle, Value, YamlError};
 
@@ -55,17 +55,17 @@ pub fn read_yaml(yaml: &str) -> Result<Option<Node>, YamlError> {
 }
 
 /// The wikilinks within `span` of `text`, in code and quotes too.
-pub(crate) fn links_of_text(text: &str, span: Span) -> Vec<Link> {
-    link::in_yaml(text, span)
+pub(crate) fn wikilinks_in(text: &str, span: Span) -> Vec<Link> {
+    link::links_in_yaml(text, span)
 }
 
 use unicode_normalization::UnicodeNormalization;
 
 use crate::mojibake::{self, Repair};
-use crate::text::{Added, LineColumn, LineIndex, Span};
+use crate::text::{AddedLines, LineColumn, LineIndex, Span};
 
 /// `words` as names are compared: case folded and composed, because file systems differ in both.
-pub fn folded(words: &str) -> String {
+pub fn fold_name(words: &str) -> String {
     if words.is_ascii() { words.to_ascii_lowercase() } else { words.nfc().flat_map(char::to_lowercase).collect() }
 }
 
@@ -82,10 +82,10 @@ pub struct Note {
     is_read_only: bool,
     /// What the run is measured against; None where every line counts as new.
     bases: Option<Arc<[String]>>,
-    added: OnceLock<Added>,
+    added_lines: OnceLock<AddedLines>,
     frontmatter: OnceLock<Option<Frontmatter>>,
     body: OnceLock<Body>,
-    entries: OnceLock<Vec<Entry>>,
+    entries: OnceLock<Vec<LogEntry>>,
     verbatim: OnceLock<Vec<Verbatim>>,
     damage: OnceLock<Vec<Repair>>,
 }
@@ -115,7 +115,7 @@ impl Note {
             is_declared_template: false,
             is_read_only: false,
             bases: None,
-            added: OnceLock::new(),
+            added_lines: OnceLock::new(),
             frontmatter: OnceLock::new(),
             body: OnceLock::new(),
             entries: OnceLock::new(),
@@ -128,7 +128,7 @@ impl Note {
     /// several). Without any, the note is new.
     #[must_use]
     pub fn with_bases(self, bases: impl Into<Arc<[String]>>) -> Self {
-        Self { bases: Some(bases.into()), added: OnceLock::new(), damage: OnceLock::new(), ..self }
+        Self { bases: Some(bases.into()), added_lines: OnceLock::new(), damage: OnceLock::new(), ..self }
     }
 
     /// The same note, known to be a template whatever it holds.
@@ -157,7 +157,7 @@ impl Note {
 
     /// The note with one of its older texts, measured against nothing.
     #[must_use]
-    pub fn older(&self, text: &str) -> Self {
+    pub fn with_older_text(&self, text: &str) -> Self {
         Self::new(self.path.as_str(), text).as_template(self.is_declared_template)
     }
 
@@ -172,11 +172,11 @@ impl Note {
     }
 
     /// The lines that no base has: all of them where the note is new, or measured against nothing.
-    pub fn added(&self) -> &Added {
-        self.added.get_or_init(|| {
+    pub fn added_lines(&self) -> &AddedLines {
+        self.added_lines.get_or_init(|| {
             let bases = self.bases.iter().flat_map(|bases| bases.iter());
-            let against = |all: Added, base: &String| all.and(&Added::between(base, &self.text));
-            bases.fold(Added::all(self.lines.len()), against)
+            let against = |all: AddedLines, base: &String| all.intersection(&AddedLines::between(base, &self.text));
+            bases.fold(AddedLines::all(self.lines.len()), against)
         })
     }
 
@@ -240,7 +240,7 @@ impl Note {
     }
 
     /// The list items that begin with a date and a link.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[LogEntry] {
         self.entries.get_or_init(|| entry::entries(&self.text, self.body()))
     }
 
@@ -277,7 +277,7 @@ impl Note {
             Ok(properties) => Some(Cow::Borrowed(properties)),
             Err(_) if !self.is_template() => None,
             Err(_) => {
-                let filled = template::filled(block.yaml.of(&self.text));
+                let filled = template::filled(block.yaml.slice(&self.text));
                 frontmatter::read(&filled, block.yaml.start).ok().map(Cow::Owned)
             }
         }
@@ -290,10 +290,11 @@ impl Note {
 
     /// The links of properties, in order.
     pub fn property_links(&self) -> Vec<Link> {
-        let mut in_properties = self.frontmatter().map_or_else(Vec::new, |block| link::in_yaml(&self.text, block.yaml));
+        let mut in_properties =
+            self.frontmatter().map_or_else(Vec::new, |block| link::links_in_yaml(&self.text, block.yaml));
         let quoted = if in_properties.is_empty() { Vec::new() } else { self.single_quoted() };
         for link in &mut in_properties {
-            link.is_single_quoted = link.span.is_within_one(&quoted);
+            link.is_single_quoted = link.span.is_within_any(&quoted);
         }
         in_properties
     }
@@ -302,7 +303,7 @@ impl Note {
     fn single_quoted(&self) -> Vec<Span> {
         let mut found = Vec::new();
         let pairs = self.properties().into_iter().flat_map(|properties| &properties.pairs);
-        pairs.for_each(|pair| frontmatter::single_quoted(&pair.value, &mut found));
+        pairs.for_each(|pair| frontmatter::collect_single_quoted(&pair.value, &mut found));
         found
     }
 
@@ -313,8 +314,8 @@ impl Note {
 
     /// Whether something in the note is filled in when a template is used: `{{date}}`, `<% %>`.
     pub fn has_placeholder(&self) -> bool {
-        let in_frontmatter = self.frontmatter().is_some_and(|block| holds_placeholder(block.yaml.of(&self.text)));
-        in_frontmatter || self.template_zones().next().is_some()
+        let in_frontmatter = self.frontmatter().is_some_and(|block| has_placeholder(block.yaml.slice(&self.text)));
+        in_frontmatter || self.template_regions().next().is_some()
     }
 
     /// Whether the note is a template, so that what it holds now is neither a date nor a title: somebody said so, it holds a
@@ -323,12 +324,12 @@ impl Note {
     pub fn is_template(&self) -> bool {
         self.is_declared_template
             || (template::is_in_template_folder(&self.path) && self.has_placeholder())
-            || self.frontmatter().is_some_and(|block| template::holds_templater_command(block.yaml.of(&self.text)))
-            || self.template_zones().any(|span| template::holds_templater_command(span.of(&self.text)))
+            || self.frontmatter().is_some_and(|block| template::has_templater_command(block.yaml.slice(&self.text)))
+            || self.template_regions().any(|span| template::has_templater_command(span.slice(&self.text)))
     }
 
-    fn template_zones(&self) -> impl Iterator<Item = Span> {
-        self.body().zones.iter().filter(|zone| zone.kind == ZoneKind::Template).map(|zone| zone.span)
+    fn template_regions(&self) -> impl Iterator<Item = Span> {
+        self.body().regions.iter().filter(|zone| zone.kind == RegionKind::Template).map(|zone| zone.span)
     }
 
     /// Whether an Obsidian plugin keeps a drawing in this note: text and drawing data must agree to the letter.

@@ -1,17 +1,17 @@
 //! The one way out: whatever a person or a program reads of us is written here.
 //!
 //! Notes, paths, names, config and what Git says are a stranger's words. They reach a terminal with everything visible that
-//! it would act on or hide, and a log of a CI host without a line that the host would obey. A colour is a [`Style`] beside
+//! it would act on or hide, and a log of a CI host without a line that the host would obey. A colour is a [`TextStyle`] beside
 //! the text, never a part of it, so no text can bring one. A patch keeps its bytes in a file or a pipe.
 //!
 //! Writing does not fail: work must not depend on who reads about it. What could not be written is told by
 //! [`Output::finish`], and a reader that has gone away is no error.
 
+mod destination;
 mod progress;
 mod report_file;
 mod shell;
 mod style;
-mod target;
 mod visible;
 mod workflow;
 
@@ -23,20 +23,20 @@ use std::path::Path;
 use serde::Serialize;
 
 pub use progress::{Progress, progress};
-pub use shell::{shell_path, shell_word};
-pub use style::Style;
-pub use visible::{Visible, printable};
+pub use shell::{shell_quoted, shell_quoted_path};
+pub use style::TextStyle;
+pub use visible::{VisibleText, escape_line};
 
-use target::Target;
-use visible::visible;
+use destination::Destination;
+use visible::escape_text;
 
 /// A stream of text, and who reads it.
 pub struct Output {
-    target: Target,
+    destination: Destination,
     /// Whether a patch, or a file as a whole, stays byte for byte, as in a file or a pipe; else it is escaped like text.
-    keeps_bytes: bool,
+    is_byte_exact: bool,
     /// Whether this may be a log whose host obeys lines: then no line of text is a command.
-    is_obeyed: bool,
+    runs_commands: bool,
     is_coloured: bool,
     is_terminal: bool,
     /// The line that is not complete, where a host may obey lines.
@@ -45,13 +45,13 @@ pub struct Output {
 }
 
 /// Whether somebody may be at a terminal to read what is said on standard error.
-pub fn is_attended() -> bool {
+pub fn is_interactive() -> bool {
     io::stderr().is_terminal()
 }
 
 /// When there are colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Colours {
+pub enum ColourChoice {
     /// On a terminal that shows them, unless the environment says no.
     #[default]
     Auto,
@@ -65,35 +65,35 @@ impl Output {
     /// Standard output.
     pub fn stdout() -> Self {
         let is_terminal = io::stdout().is_terminal();
-        let is_obeyed = !is_terminal && workflow::is_obeyed() && !target::stdout_is_file();
-        let mut stdout = Self::new(Target::stdout(is_terminal), !is_terminal);
-        (stdout.is_obeyed, stdout.is_terminal) = (is_obeyed, is_terminal);
+        let is_obeyed = !is_terminal && workflow::may_be_ci_log() && !destination::stdout_is_file();
+        let mut stdout = Self::new(Destination::stdout(is_terminal), !is_terminal);
+        (stdout.runs_commands, stdout.is_terminal) = (is_obeyed, is_terminal);
         stdout
     }
 
     /// Standard error. What cannot be written there is lost: there is nowhere left to tell of it.
     pub fn stderr() -> Self {
         let is_terminal = io::stderr().is_terminal();
-        let mut stderr = Self::new(Target::Stderr, false);
-        (stderr.is_obeyed, stderr.is_terminal) = (!is_terminal && workflow::is_obeyed(), is_terminal);
+        let mut stderr = Self::new(Destination::Stderr, false);
+        (stderr.runs_commands, stderr.is_terminal) = (!is_terminal && workflow::may_be_ci_log(), is_terminal);
         stderr
     }
 
     /// Text in memory, escaped as for a terminal; without colours.
     pub fn memory() -> Self {
-        Self::new(Target::Memory(Vec::new()), false)
+        Self::new(Destination::Memory(Vec::new()), false)
     }
 
     /// Bytes in memory, as a file would have them; without colours.
-    pub fn exact_memory() -> Self {
-        Self::new(Target::Memory(Vec::new()), true)
+    pub fn byte_exact_memory() -> Self {
+        Self::new(Destination::Memory(Vec::new()), true)
     }
 
-    fn new(target: Target, keeps_bytes: bool) -> Self {
+    fn new(target: Destination, keeps_bytes: bool) -> Self {
         Self {
-            target,
-            keeps_bytes,
-            is_obeyed: false,
+            destination: target,
+            is_byte_exact: keeps_bytes,
+            runs_commands: false,
             is_coloured: false,
             is_terminal: false,
             line: String::new(),
@@ -107,16 +107,16 @@ impl Output {
     /// When it is a link or no regular file, or cannot be opened for writing.
     pub fn redirect(&mut self, path: &Path) -> io::Result<()> {
         let file = report_file::open(path)?;
-        *self = Self::new(Target::File { file: BufWriter::new(file), path: path.to_owned() }, true);
+        *self = Self::new(Destination::File { file: BufWriter::new(file), path: path.to_owned() }, true);
         Ok(())
     }
 
     /// Sets when there are colours; without it there are none.
-    pub fn set_colours(&mut self, colours: Colours) {
+    pub fn set_colours(&mut self, colours: ColourChoice) {
         self.is_coloured = match colours {
-            Colours::Always => true,
-            Colours::Never => false,
-            Colours::Auto => {
+            ColourChoice::Always => true,
+            ColourChoice::Never => false,
+            ColourChoice::Auto => {
                 self.is_terminal && anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never
             }
         };
@@ -140,8 +140,8 @@ impl Output {
     /// None: see [`finish`](Self::finish).
     pub fn write_fmt(&mut self, text: fmt::Arguments<'_>) -> io::Result<()> {
         match text.as_str() {
-            Some(text) => self.put_text(&visible(text)),
-            None => self.put_text(&visible(&text.to_string())),
+            Some(text) => self.put_text(&escape_text(text)),
+            None => self.put_text(&escape_text(&text.to_string())),
         }
         Ok(())
     }
@@ -150,23 +150,23 @@ impl Output {
     ///
     /// # Errors
     /// None: see [`finish`](Self::finish).
-    pub fn styled(&mut self, style: Style, text: fmt::Arguments<'_>) -> io::Result<()> {
+    pub fn write_styled(&mut self, style: TextStyle, text: fmt::Arguments<'_>) -> io::Result<()> {
         self.begin(style);
         self.write_fmt(text)?;
         self.end(style);
         Ok(())
     }
 
-    /// Writes a drawing whose words are [`Visible`] already: colours in it stay, other control characters do not.
+    /// Writes a drawing whose words are [`VisibleText`] already: colours in it stay, other control characters do not.
     ///
     /// # Errors
     /// None: see [`finish`](Self::finish).
-    pub fn drawing(&mut self, drawing: &str) -> io::Result<()> {
-        for (colour, text) in style::parts(drawing) {
+    pub fn write_drawing(&mut self, drawing: &str) -> io::Result<()> {
+        for (colour, text) in style::split_colours(drawing) {
             if self.is_coloured {
                 self.put_text(colour);
             }
-            self.put_text(&visible(text));
+            self.put_text(&escape_text(text));
         }
         Ok(())
     }
@@ -175,8 +175,8 @@ impl Output {
     ///
     /// # Errors
     /// None: see [`finish`](Self::finish).
-    pub fn patch(&mut self, lines: &[(Style, Cow<'_, [u8]>)]) -> io::Result<()> {
-        if !self.keeps_bytes {
+    pub fn write_patch(&mut self, lines: &[(TextStyle, Cow<'_, [u8]>)]) -> io::Result<()> {
+        if !self.is_byte_exact {
             return self.patch_on_screen(lines);
         }
         for (style, line) in lines {
@@ -190,14 +190,15 @@ impl Output {
     }
 
     /// A carriage return is shown where it tells lines apart; where all lines have one it only ends them.
-    fn patch_on_screen(&mut self, lines: &[(Style, Cow<'_, [u8]>)]) -> io::Result<()> {
-        let is_content = |style: &Style| matches!(style, Style::Context | Style::Removed | Style::Added);
+    fn patch_on_screen(&mut self, lines: &[(TextStyle, Cow<'_, [u8]>)]) -> io::Result<()> {
+        let is_content =
+            |style: &TextStyle| matches!(style, TextStyle::Context | TextStyle::Removed | TextStyle::Added);
         let ends_in_return = |line: &[u8]| line.ends_with(b"\r\n") || line.ends_with(b"\r");
         let drops_returns = lines.iter().all(|(style, line)| !is_content(style) || ends_in_return(line));
         for (style, line) in lines {
             let line = line.strip_suffix(b"\n").unwrap_or(line);
             let line = if drops_returns { line.strip_suffix(b"\r").unwrap_or(line) } else { line };
-            self.styled(*style, format_args!("{}", String::from_utf8_lossy(line)))?;
+            self.write_styled(*style, format_args!("{}", String::from_utf8_lossy(line)))?;
             self.put_text("\n");
         }
         Ok(())
@@ -207,10 +208,10 @@ impl Output {
     ///
     /// # Errors
     /// None: see [`finish`](Self::finish).
-    pub fn exact(&mut self, bytes: &[u8]) -> io::Result<()> {
-        match self.keeps_bytes {
+    pub fn write_bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match self.is_byte_exact {
             true => self.put_exact(bytes),
-            false => self.put_text(&visible(&String::from_utf8_lossy(bytes))),
+            false => self.put_text(&escape_text(&String::from_utf8_lossy(bytes))),
         }
         Ok(())
     }
@@ -219,24 +220,24 @@ impl Output {
     ///
     /// # Errors
     /// When it cannot be written as JSON.
-    pub fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
-        Ok(serde_json::to_writer(visible::Json(self), value)?)
+    pub fn write_json(&mut self, value: &impl Serialize) -> io::Result<()> {
+        Ok(serde_json::to_writer(visible::JsonWriter(self), value)?)
     }
 
     /// Writes `value` as JSON, indented.
     ///
     /// # Errors
     /// When it cannot be written as JSON.
-    pub fn json_pretty(&mut self, value: &impl Serialize) -> io::Result<()> {
-        Ok(serde_json::to_writer_pretty(visible::Json(self), value)?)
+    pub fn write_json_pretty(&mut self, value: &impl Serialize) -> io::Result<()> {
+        Ok(serde_json::to_writer_pretty(visible::JsonWriter(self), value)?)
     }
 
     /// Writes a workflow command that is meant, on a line of its own.
     ///
     /// # Errors
     /// None: see [`finish`](Self::finish).
-    pub fn workflow_command(&mut self, name: &str, properties: &[(&str, &str)], data: &str) -> io::Result<()> {
-        self.put_exact(workflow::command(name, properties, data).as_bytes());
+    pub fn write_workflow_command(&mut self, name: &str, properties: &[(&str, &str)], data: &str) -> io::Result<()> {
+        self.put_exact(workflow::format_command(name, properties, data).as_bytes());
         Ok(())
     }
 
@@ -247,7 +248,7 @@ impl Output {
     pub fn finish(&mut self) -> Result<(), (std::path::PathBuf, io::Error)> {
         self.flush();
         match self.failed.take() {
-            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => Err((self.target.name(), error)),
+            Some(error) if error.kind() != io::ErrorKind::BrokenPipe => Err((self.destination.name(), error)),
             Some(_) | None => Ok(()),
         }
     }
@@ -255,23 +256,23 @@ impl Output {
     /// What was written to memory.
     pub fn into_text(mut self) -> String {
         self.flush();
-        match &mut self.target {
-            Target::Memory(bytes) => String::from_utf8_lossy(&std::mem::take(bytes)).into_owned(),
-            Target::Stdout(_) | Target::Stderr | Target::File { .. } => String::new(),
+        match &mut self.destination {
+            Destination::Memory(bytes) => String::from_utf8_lossy(&std::mem::take(bytes)).into_owned(),
+            Destination::Stdout(_) | Destination::Stderr | Destination::File { .. } => String::new(),
         }
     }
 
-    fn begin(&mut self, style: Style) {
+    fn begin(&mut self, style: TextStyle) {
         self.put_text(&style.start(self.is_coloured));
     }
 
-    fn end(&mut self, style: Style) {
+    fn end(&mut self, style: TextStyle) {
         self.put_text(&style.reset(self.is_coloured));
     }
 
     /// Text that is visible already. Where a host obeys lines, each is looked at as a whole.
     fn put_text(&mut self, text: &str) {
-        if !self.is_obeyed {
+        if !self.runs_commands {
             return self.send(text.as_bytes());
         }
         for part in text.split_inclusive('\n') {
@@ -290,7 +291,7 @@ impl Output {
 
     fn put_json(&mut self, text: &str) {
         // A host looks for `##[` within a line, too.
-        let is_looked_for = self.is_obeyed && text.contains("##");
+        let is_looked_for = self.runs_commands && text.contains("##");
         let text = if is_looked_for { Cow::Owned(text.replace('#', "\\u0023")) } else { Cow::Borrowed(text) };
         self.put_exact(text.as_bytes());
     }
@@ -298,20 +299,20 @@ impl Output {
     fn send_line(&mut self) {
         if !self.line.is_empty() {
             let line = std::mem::take(&mut self.line);
-            self.send(workflow::disarmed(&line).as_bytes());
+            self.send(workflow::escape_commands(&line).as_bytes());
         }
     }
 
     fn send(&mut self, bytes: &[u8]) {
         if self.failed.is_none() {
-            self.failed = self.target.write_all(bytes).err();
+            self.failed = self.destination.write_all(bytes).err();
         }
     }
 
     fn flush(&mut self) {
         self.send_line();
         if self.failed.is_none() {
-            self.failed = self.target.flush().err();
+            self.failed = self.destination.flush().err();
         }
     }
 }

@@ -10,19 +10,19 @@ use crate::names::Decisions;
 use crate::note::{Note, Verbatim};
 use crate::vault::VaultIndex;
 
-mod misfit;
 mod note_type;
 mod page;
 mod property_type;
+mod value_error;
 
-pub use misfit::{Misfit, Reason, read_value, read_written};
-pub use note_type::{Matcher, NoteType, NoteTypes};
-pub use page::{Example, FileExample, Page, PageError};
+pub use note_type::{NoteMatcher, NoteType, NoteTypes};
+pub use page::{ExampleFile, PageError, PageExample, RulePage};
 pub use property_type::{PropertyType, PropertyTypes};
+pub use value_error::{ValueError, ValueErrorKind, read_value, read_written};
 
 /// What a rule reads beside its note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Needs {
+pub enum RequiredData {
     /// Nothing.
     Note,
     /// The paths of the vault's files.
@@ -42,13 +42,13 @@ pub trait Rule: Send + Sync {
 
     /// Works out what the vault is asked for by every note, before notes are checked at the same time: an answer that many
     /// threads wait for must not itself be looked for by them.
-    fn prepare(&self, vault: &VaultIndex) {
+    fn precompute(&self, vault: &VaultIndex) {
         let _ = vault;
     }
 
     /// Whether what other notes say can make a difference to the note at `path`, asked of rules that need facts. Where
     /// it says no, the rule finds in the note what it finds in a vault where no other note says anything.
-    fn rests_on_facts(&self, path: &str, vault: &VaultIndex) -> bool {
+    fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
         let _ = (path, vault);
         true
     }
@@ -62,7 +62,7 @@ pub trait Rule: Send + Sync {
 
 /// What rules are made from.
 #[derive(Clone, Debug)]
-pub struct Setup {
+pub struct RuleContext {
     /// Types of notes and their schemas.
     pub types: Arc<NoteTypes>,
     /// What Obsidian takes properties for.
@@ -70,7 +70,7 @@ pub struct Setup {
     /// What people decided about names.
     pub names: Arc<Decisions>,
     /// Globs of notes that are evidence and are never rewritten.
-    pub names_leave: globset::GlobSet,
+    pub names_read_only: globset::GlobSet,
     /// The day it is.
     pub today: jiff::civil::Date,
 }
@@ -80,11 +80,11 @@ pub struct RuleEntry {
     /// The rule's page: documentation, specification and test cases.
     pub page: &'static str,
     /// Makes the rule from its options.
-    pub make: Make,
+    pub make: MakeRule,
 }
 
 /// Makes a rule from what config says.
-pub type Make = fn(&Setup, Options<'_>) -> Result<Box<dyn Rule>, BadOptions>;
+pub type MakeRule = fn(&RuleContext, Options<'_>) -> Result<Box<dyn Rule>, OptionsError>;
 
 /// A rule's options as they stand in config.
 #[derive(Clone, Copy, Debug)]
@@ -93,12 +93,12 @@ pub struct Options<'a>(pub &'a serde_json::Value);
 /// Why options cannot be used: the path of the option that is wrong, and why.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(transparent)]
-pub struct BadOptions(#[from] pub Misfit);
+pub struct OptionsError(#[from] pub ValueError);
 
-impl BadOptions {
+impl OptionsError {
     /// The option `name` cannot be used.
     pub fn new(name: &str, message: impl Into<String>) -> Self {
-        Self(Misfit { path: vec![name.to_owned()], reason: Reason::Other(message.into()) })
+        Self(ValueError { path: vec![name.to_owned()], kind: ValueErrorKind::Other(message.into()) })
     }
 }
 
@@ -107,16 +107,16 @@ impl Options<'_> {
     ///
     /// # Errors
     /// An unknown key or a value of another type.
-    pub fn read<T: DeserializeOwned + Default>(self) -> Result<T, BadOptions> {
+    pub fn parse<T: DeserializeOwned + Default>(self) -> Result<T, OptionsError> {
         if self.0.is_null() {
             return Ok(T::default());
         }
         read_value(self.0).map_err(|mut misfit| {
             // Whoever makes the rule has taken its severity out.
-            if let (Reason::UnknownKey { known, .. }, 1) = (&mut misfit.reason, misfit.path.len()) {
+            if let (ValueErrorKind::UnknownKey { known, .. }, 1) = (&mut misfit.kind, misfit.path.len()) {
                 known.push("severity");
             }
-            BadOptions(misfit)
+            OptionsError(misfit)
         })
     }
 
@@ -124,11 +124,11 @@ impl Options<'_> {
     ///
     /// # Errors
     /// When there are any.
-    pub fn none(self) -> Result<(), BadOptions> {
+    pub fn expect_none(self) -> Result<(), OptionsError> {
         match self.0.as_object().and_then(|object| object.keys().next()) {
             Some(key) => {
-                let reason = Reason::UnknownKey { key: key.clone(), known: vec!["severity"] };
-                Err(BadOptions(Misfit { path: vec![key.clone()], reason }))
+                let reason = ValueErrorKind::UnknownKey { key: key.clone(), known: vec!["severity"] };
+                Err(OptionsError(ValueError { path: vec![key.clone()], kind: reason }))
             }
             None => Ok(()),
         }
@@ -139,18 +139,18 @@ impl Options<'_> {
 pub struct Findings<'a> {
     rule: Cow<'static, str>,
     severity: Severity,
-    take: &'a mut dyn FnMut(Diagnostic),
+    sink: &'a mut dyn FnMut(Diagnostic),
 }
 
 impl<'a> Findings<'a> {
     /// For the findings of `rule` at `severity`, which go to `take`.
     pub fn new(rule: Cow<'static, str>, severity: Severity, take: &'a mut dyn FnMut(Diagnostic)) -> Self {
-        Self { rule, severity, take }
+        Self { rule, severity, sink: take }
     }
 
     /// Takes a finding at the rule's severity.
     pub fn add(&mut self, diagnostic: Diagnostic) {
-        (self.take)(Diagnostic { rule: self.rule.clone(), severity: self.severity, ..diagnostic });
+        (self.sink)(Diagnostic { rule: self.rule.clone(), severity: self.severity, ..diagnostic });
     }
 
     /// Takes several findings at the rule's severity.
@@ -161,6 +161,6 @@ impl<'a> Findings<'a> {
     /// Takes a finding that is a guess: a warning, where the rule's findings are errors.
     pub fn add_guess(&mut self, diagnostic: Diagnostic) {
         let severity = self.severity.min(Severity::Warning);
-        (self.take)(Diagnostic { rule: self.rule.clone(), severity, ..diagnostic });
+        (self.sink)(Diagnostic { rule: self.rule.clone(), severity, ..diagnostic });
     }
 }

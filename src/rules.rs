@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::rule::{Page, RuleEntry};
+use crate::rule::{RuleEntry, RulePage};
 
 mod alias_as_target;
 mod alias_clash;
@@ -14,7 +14,6 @@ mod broken_link;
 mod byte_order_mark;
 mod control_character;
 mod custom;
-mod damage;
 mod deprecated_key;
 mod duplicate_entry;
 mod duplicate_key;
@@ -24,7 +23,6 @@ mod empty_section;
 mod entry_date;
 mod entry_order;
 mod frontmatter_schema;
-mod hint;
 mod invalid_frontmatter;
 mod invalid_utf8;
 mod key_case;
@@ -37,10 +35,12 @@ mod mojibake;
 mod mojibake_in_code;
 mod name_variant;
 mod near_duplicate_entry;
+mod repair_diagnostic;
 mod replacement_character;
 mod required_section;
 mod same_source_note;
 mod shared;
+mod suggest_rule;
 mod tag_form;
 mod tasks_path;
 mod title_mismatch;
@@ -51,10 +51,10 @@ mod via_mismatch;
 mod written_link;
 mod written_path;
 
-pub use custom::{Custom, CustomPlace};
-pub(crate) use frontmatter_schema::{KNOWN_FORMATS, MOST_PARTS, check_schema, format_of};
-pub use hint::rule_hint;
+pub use custom::{CustomRule, CustomScope};
+pub(crate) use frontmatter_schema::{KNOWN_FORMATS, MAX_PARTS, check_schema, format_of};
 pub(crate) use shared::is_plain as is_plain_text;
+pub use suggest_rule::suggest_rule;
 
 /// Every rule. The order is the precedence of their fixes: where two claim the same bytes, the earlier rule's is
 /// applied and the other waits for the next pass.
@@ -105,15 +105,15 @@ pub static RULES: &[RuleEntry] = &[
 ///
 /// # Panics
 /// When a page's header cannot be read; a test reads all of them.
-pub fn pages() -> &'static [Page] {
-    static PAGES: OnceLock<Vec<Page>> = OnceLock::new();
+pub fn pages() -> &'static [RulePage] {
+    static PAGES: OnceLock<Vec<RulePage>> = OnceLock::new();
     PAGES.get_or_init(|| {
-        let page = |entry: &RuleEntry| Page::parse(entry.page).expect("the pages are compiled in and tested");
+        let page = |entry: &RuleEntry| RulePage::parse(entry.page).expect("the pages are compiled in and tested");
         RULES.iter().map(page).collect()
     })
 }
 
 /// The page of the rule `name`.
-pub fn page(name: &str) -> Option<&'static Page> {
+pub fn page(name: &str) -> Option<&'static RulePage> {
     pages().iter().find(|page| page.name == name)
 }

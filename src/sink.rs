@@ -1,19 +1,19 @@
 //! Where changed notes go: to disk, with a way back.
 
-mod copies;
-mod memory;
-mod renaming;
+mod filters;
+mod fix_log;
+mod rename_files;
 mod replace;
-mod smudge;
-mod state;
-mod temporary;
+mod state_folder;
+mod temp_file;
+mod tracked;
 mod undo;
 
-pub use copies::{HeldError, HeldNote, HeldNotes, Target, write_held};
-pub use memory::{Fixed, Memory};
-pub use renaming::{CannotRename, RenameFailed, Renamed, rename};
-pub use replace::NotWritten;
-pub use undo::{InIndex, Recovered, Restored, StepSummary, UndoError, UndoStore};
+pub use fix_log::{FixLog, FixRecord};
+pub use rename_files::{RenameFilesError, RenameObstacle, RenameSummary, rename};
+pub use replace::SkipReason;
+pub use tracked::{FixTarget, TrackedFix, VaultFixes, WriteFixesError, write_tracked};
+pub use undo::{IndexOutcome, RecoveredRun, RestoredNote, StepSummary, UndoError, UndoStore};
 
 use std::path::Path;
 
@@ -26,52 +26,58 @@ use replace::replace;
 
 /// What became of the changes of one run.
 #[derive(Debug, Default)]
-pub struct Written {
+pub struct WriteOutcome {
     /// Notes that were written.
     pub notes: usize,
     /// Whether they were written into the index too.
     pub is_staged: bool,
     /// Notes that stayed as they are, and why.
-    pub left_alone: Vec<(String, NotWritten)>,
+    pub skipped: Vec<(String, SkipReason)>,
     /// Notes that are fixed in the index, and whose working copy stayed as it is, and why.
-    pub left_behind: Vec<(String, NotWritten)>,
+    pub index_only: Vec<(String, SkipReason)>,
 }
 
 /// Writes every change of `outcomes` below `root`: first what was there into `store`, then note by note.
 ///
 /// # Errors
 /// When what was there cannot be kept; then nothing was written.
-pub fn write(root: &Path, outcomes: &[NoteOutcome], store: &UndoStore, command: &str) -> Result<Written, UndoError> {
+pub fn write(
+    root: &Path,
+    outcomes: &[NoteOutcome],
+    store: &UndoStore,
+    command: &str,
+) -> Result<WriteOutcome, UndoError> {
     let changes: Vec<(&str, &Change)> =
         outcomes.iter().filter_map(|note| Some((note.path.as_str(), note.change.as_ref()?))).collect();
     if changes.is_empty() {
-        return Ok(Written::default());
+        return Ok(WriteOutcome::default());
     }
     let root = Folder::open(root).map_err(|reason| UndoError::Io { path: root.to_owned(), reason })?;
-    let kept: Vec<undo::KeptNote<'_>> = changes
+    let backups: Vec<undo::Backup<'_>> = changes
         .iter()
-        .map(|&(path, change)| undo::KeptNote {
+        .map(|&(path, change)| undo::Backup {
             path,
-            copy: Some(undo::KeptCopy::Change(change)),
+            copy: Some(undo::FileBackup::Change(change)),
             moved_to: None,
             staged: None,
         })
         .collect();
-    let step = store.keep(command, &kept, None)?;
-    fail_point("kept");
+    let step = store.record(command, &backups, None)?;
+    fail_point("backed up");
     let write_one = |&(path, change): &(&str, &Change)| {
-        let file = root.file(path).map_err(NotWritten::from);
+        let file = root.file(path).map_err(SkipReason::from);
         let result = file.and_then(|file| replace(&file, change.before(), change.after().as_bytes()));
         fail_point("file");
         result.err().map(|reason| (path.to_owned(), reason))
     };
     let left_alone: Vec<_> = changes.par_iter().filter_map(write_one).collect();
-    let written = Written { notes: changes.len() - left_alone.len(), left_alone, ..Written::default() };
-    root.sync_disk();
+    let written =
+        WriteOutcome { notes: changes.len() - left_alone.len(), skipped: left_alone, ..WriteOutcome::default() };
+    root.sync_file_system();
     fail_point("written");
-    if !written.left_alone.is_empty() {
-        let paths: Vec<String> = written.left_alone.iter().map(|(path, _)| path.clone()).collect();
-        store.forget(step, &paths)?;
+    if !written.skipped.is_empty() {
+        let paths: Vec<String> = written.skipped.iter().map(|(path, _)| path.clone()).collect();
+        store.discard(step, &paths)?;
     }
     store.finish(step)?;
     Ok(written)

@@ -1,35 +1,31 @@
 //! What is checked: the notes of a snapshot, and what the snapshot says of config and names.
 
-mod blobs;
-mod config_blobs;
 mod config_files;
-mod disk;
-mod ignores;
-mod kept;
-mod kept_file;
-mod narrow;
+mod config_in_git;
+mod git_notes;
+mod ignore_rules;
+mod pathspec;
 mod revisions;
-mod root;
-mod stamps;
-mod tracked;
+mod snapshot;
+mod vault_roots;
 mod walk;
+mod working_tree;
 
-pub use blobs::{Blobs, Held};
-pub use config_files::Refused;
-pub use disk::{Disk, LIMIT_BYTES};
-pub use kept::Kept;
-pub use revisions::{ChangedNotes, Request, RevisionError, Revisions};
-pub use root::{RootError, Roots};
+pub use config_files::ConfigFileError;
+pub use git_notes::{GitNotes, TrackedNote};
+pub use revisions::{ChangedNotes, ChangesRequest, RevisionError, Revisions};
+pub use vault_roots::{RootError, VaultRoots};
 pub use walk::{Walk, walk};
+pub use working_tree::{LIMIT_BYTES, WorkingTree};
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::config::{App, CONFIG_FILE, Sources, TextFile, WritePolicy};
-use crate::engine::{RenamePlan, Renamed, Texts, Unreadable};
-use crate::vault::ListFiles;
-use config_files::Refusals;
+use crate::config::{App, CONFIG_FILE, ConfigSources, ConfigText, WritePolicy};
+use crate::engine::{NoteSource, RenameOverlay, RenamePlan, Unreadable};
+use crate::vault::FileLister;
+use config_files::RefusedFiles;
 
 /// A file of the working tree that says how the vault at `root` is checked. None where there is none, or it is refused.
 pub fn config_text(root: &Path, path: &str) -> Option<String> {
@@ -42,8 +38,8 @@ fn write_policy_in(root: &Path, folder: &str) -> WritePolicy {
     let read = |path: &str| config_text(&root.join(folder), path);
     match config_files::read(root, &path) {
         Ok(text) => {
-            let config = text.map(|text| TextFile { path, text });
-            WritePolicy::of(&Sources { config, names: None, read: &read })
+            let config = text.map(|text| ConfigText { path, text });
+            WritePolicy::from_sources(&ConfigSources { config, names: None, read: &read })
         }
         Err(refused) => WritePolicy::refused(&refused.to_string()),
     }
@@ -62,40 +58,40 @@ pub struct Vault {
     /// Notes that were named on the command line: config does not exclude these.
     pub named: Vec<String>,
     /// Whether `scope` is all of `notes`.
-    pub is_whole: bool,
+    pub covers_vault: bool,
     /// `.vaultlint.yaml`.
-    pub config: Option<TextFile>,
+    pub config: Option<ConfigText>,
     /// `.vaultlint-names.yaml`.
-    pub names: Option<TextFile>,
+    pub names: Option<ConfigText>,
     /// Folders and files that could not be looked at.
     pub unreadable: Vec<(String, Unreadable)>,
     /// The notes as Git holds them; None where they are read from the working tree.
-    pub blobs: Option<Arc<Blobs>>,
+    pub git_notes: Option<Arc<GitNotes>>,
     /// The texts of the working tree as they would be after a rename; None where it is as it is.
-    pub overlay: Option<Arc<dyn Texts + Send>>,
-    refusals: Refusals,
+    pub overlay: Option<Arc<dyn NoteSource + Send>>,
+    refusals: RefusedFiles,
 }
 
 impl Vault {
     /// Where the texts of the notes come from.
-    pub fn texts(&self) -> Arc<dyn Texts> {
-        match &self.blobs {
-            Some(blobs) => Arc::clone(blobs) as Arc<dyn Texts>,
+    pub fn note_source(&self) -> Arc<dyn NoteSource> {
+        match &self.git_notes {
+            Some(blobs) => Arc::clone(blobs) as Arc<dyn NoteSource>,
             None => match &self.overlay {
-                Some(overlay) => Arc::clone(overlay) as Arc<dyn Texts>,
-                None => Arc::new(Disk::below(&self.root)),
+                Some(overlay) => Arc::clone(overlay) as Arc<dyn NoteSource>,
+                None => Arc::new(WorkingTree::below(&self.root)),
             },
         }
     }
 
     /// The vault as it would be after `plan`, of which nothing is written.
-    pub fn renamed(&mut self, plan: &RenamePlan) {
+    pub fn apply_renames(&mut self, plan: &RenamePlan) {
         let after = |path: &mut String| {
             if let Some((_, to)) = plan.moves.iter().find(|(from, _)| from == path) {
                 to.clone_into(path);
             }
         };
-        self.overlay = Some(Arc::new(Renamed::new(plan, Box::new(Disk::below(&self.root)))));
+        self.overlay = Some(Arc::new(RenameOverlay::new(plan, Box::new(WorkingTree::below(&self.root)))));
         for paths in [&mut self.files, &mut self.notes, &mut self.scope] {
             paths.iter_mut().for_each(after);
             paths.sort_unstable();
@@ -105,11 +101,11 @@ impl Vault {
     /// A text of the vault that its config names, or Obsidian's own: from the same snapshot, from the working tree where it is
     /// not there. What is refused is told by [`refused`](Self::refused).
     pub fn text(&self, path: &str) -> Option<String> {
-        let read = match &self.blobs {
+        let read = match &self.git_notes {
             Some(blobs) => blobs.config(&self.root, path),
             None => config_files::read(&self.root, path),
         };
-        self.refusals.note(path, read)
+        self.refusals.record(path, read)
     }
 
     /// Whether notes may be written, as the vault's own config in the working tree says, whichever config is used.
@@ -123,7 +119,7 @@ impl Vault {
             let ends = path.match_indices('/').map(|(at, _)| at).collect::<Vec<_>>();
             ends.into_iter().map(|at| path[..at].to_owned()).collect::<Vec<_>>()
         };
-        let holding: BTreeSet<String> = match &self.blobs {
+        let holding: BTreeSet<String> = match &self.git_notes {
             Some(_) => self.scope.iter().flat_map(|path| folders(path)).collect(),
             None => {
                 let ending = format!("/{CONFIG_FILE}");
@@ -138,8 +134,8 @@ impl Vault {
     ///
     /// # Errors
     /// When config names such a file.
-    pub fn refused(&self) -> Result<Vec<(String, Refused)>, RootError> {
-        let refused = self.refusals.tell();
+    pub fn refused(&self) -> Result<Vec<(String, ConfigFileError)>, RootError> {
+        let refused = self.refusals.take_unreported();
         match refused.iter().find(|(path, _)| !path.starts_with(".obsidian/")) {
             Some((path, why)) => Err(config_files::refusal(&self.root, path, why)),
             None => Ok(refused),
@@ -158,8 +154,8 @@ impl Vault {
     }
 
     /// Lists what [`all_notes`](Self::all_notes) gives.
-    pub fn list_notes(&self) -> Box<ListFiles> {
-        match &self.blobs {
+    pub fn list_notes(&self) -> Box<FileLister> {
+        match &self.git_notes {
             Some(blobs) => {
                 let blobs = Arc::clone(blobs);
                 Box::new(move || blobs.files().into_iter().filter(|path| walk::is_note(path)).collect())
@@ -172,8 +168,8 @@ impl Vault {
     }
 
     /// Lists the files that a link can mean, as far as the snapshot knows them.
-    pub fn list(&self) -> Box<ListFiles> {
-        match &self.blobs {
+    pub fn list(&self) -> Box<FileLister> {
+        match &self.git_notes {
             Some(blobs) => {
                 let blobs = Arc::clone(blobs);
                 Box::new(move || blobs.files())
@@ -186,8 +182,8 @@ impl Vault {
     }
 
     /// Finds the files that the snapshot does not know because Git does not; None where it knows them all.
-    pub fn rest(&self) -> Option<Box<ListFiles>> {
+    pub fn untracked_files(&self) -> Option<Box<FileLister>> {
         let root = self.root.clone();
-        self.blobs.as_ref().map(|_| Box::new(move || walk::files(&root)) as Box<ListFiles>)
+        self.git_notes.as_ref().map(|_| Box::new(move || walk::files(&root)) as Box<FileLister>)
     }
 }

@@ -3,7 +3,8 @@
 //! The lowest floor. It knows nothing of Markdown, of notes or of rules. Every position is a byte offset into
 //! valid UTF-8; lines and columns exist only at the edge, through [`LineIndex`].
 
-mod added;
+mod added_lines;
+mod did_you_mean;
 mod diff;
 mod edit;
 mod globs;
@@ -11,16 +12,15 @@ mod hash;
 mod invisible;
 mod line_index;
 mod merge;
-mod near;
 mod span;
 
-pub use added::Added;
+pub use added_lines::AddedLines;
+pub use did_you_mean::{is_one_letter_off, nearest, probable};
 pub use diff::diff;
-pub use edit::{Edit, Edits, Gathered, Overlap};
-pub use globs::{BadGlob, compile_globs, parse_glob};
+pub use edit::{Edit, EditCollector, Edits, Overlap};
+pub use globs::{GlobError, compile_globs, parse_glob};
 pub use hash::fnv1a;
 pub use invisible::is_invisible;
 pub use line_index::{LineColumn, LineIndex};
-pub use merge::{merge, with_breaks_of, without_returns};
-pub use near::{is_one_letter_off, nearest, probable};
+pub use merge::{merge, with_line_breaks_of, without_returns};
 pub use span::Span;

@@ -2,23 +2,23 @@
 //!
 //! An index that answers questions, never a list to walk. It is frozen while notes are checked.
 
+mod anchors;
 mod facts;
 mod index;
 mod mentions;
 mod packed;
 mod people;
-mod places;
 mod sketch;
 
+pub use anchors::NoteAnchors;
 pub use facts::{LinkFact, NoteFacts};
 pub use index::{
-    Asked, FileId, HeadingLinks, History, ListFiles, ReadHistory, RepairedHeading, VAULT_MARKERS, VaultIndex,
-    tell_day_to_come, watched,
+    Dependencies, FileId, FileLister, HeadingLinks, History, HistoryReader, RepairedHeading, VAULT_MARKERS, VaultIndex,
+    record_future_day, track,
 };
 pub use mentions::{Mention, MentionKind, Prose};
 pub use packed::PackedFacts;
 pub use people::PeopleIndex;
-pub use places::Places;
 pub use sketch::{Sketch, day_of};
 
-pub use crate::note::folded as fold;
+pub use crate::note::fold_name as fold;

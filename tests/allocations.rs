@@ -1,6 +1,6 @@
 //! What a check of a clean note costs, counted in allocations: the same on every machine, unlike time.
 
-use vaultlint::config::{Selection, Settings, Sources};
+use vaultlint::config::{ConfigSources, RuleSelection, Settings};
 use vaultlint::engine::check;
 use vaultlint::note::Note;
 use vaultlint::vault::{NoteFacts, PackedFacts, VaultIndex};
@@ -20,8 +20,8 @@ fn note() -> String {
 }
 
 fn settings() -> Settings {
-    let sources = Sources { config: None, names: None, read: &|_| None };
-    Settings::load(&sources, &Selection::default(), jiff::civil::date(2025, 12, 1)).expect("the default pack loads")
+    let sources = ConfigSources { config: None, names: None, read: &|_| None };
+    Settings::load(&sources, &RuleSelection::default(), jiff::civil::date(2025, 12, 1)).expect("the default pack loads")
 }
 
 /// Counts the allocations of the second of two runs: the first makes what is made once.
@@ -52,14 +52,14 @@ fn plain_text_is_checked_with_fewer() {
 fn what_a_note_tells_is_read_with_few_allocations() {
     let text = note();
     let note = Note::new("Meetings/a.md", text.as_str());
-    let told = counted(|| NoteFacts::of(&note));
+    let told = counted(|| NoteFacts::from_note(&note));
     assert!(told <= FACTS, "{told} allocations to read what a note tells, of {FACTS}");
 }
 
 #[test]
 fn what_a_note_tells_is_held_in_few_bytes() {
     let text = note();
-    let facts = NoteFacts::of(&Note::new("Meetings/a.md", text.as_str()));
+    let facts = NoteFacts::from_note(&Note::new("Meetings/a.md", text.as_str()));
     let (length, held) = (text.len(), PackedFacts::from(facts).as_bytes().len());
     assert!(held <= HELD, "{held} bytes to hold what a note of {length} tells, of {HELD}");
 }

@@ -22,7 +22,7 @@ const FLOORS: &[&[&str]] = &[
     &["beneath"],
     &["git"],
     &["output"],
-    &["source", "sink", "report"],
+    &["cache", "source", "sink", "report"],
     &["cli"],
 ];
 

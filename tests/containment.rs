@@ -145,8 +145,8 @@ fn a_folder_that_is_swapped_for_a_link_meanwhile_lets_nothing_out_or_in() {
         }
     };
     for (places, args) in [
-        (&["kept", "temporary", "exchanged", "file"][..], &["--fix"][..]),
-        (&["objects", "kept", "staged", "temporary", "exchanged", "file"], &["--staged", "--fix"]),
+        (&["backed up", "temporary", "exchanged", "file"][..], &["--fix"][..]),
+        (&["objects", "backed up", "staged", "temporary", "exchanged", "file"], &["--staged", "--fix"]),
     ] {
         for place in places {
             let vault = vault();
@@ -166,7 +166,7 @@ fn a_folder_that_is_swapped_for_a_link_meanwhile_lets_nothing_out_or_in() {
         let _ = vault.run(&["undo"]);
         assert_eq!(vault.read("Sub/a.md"), either[0], "{place}");
     }
-    for place in ["kept", "temporary", "file", "move", "moved"] {
+    for place in ["backed up", "temporary", "file", "move", "moved"] {
         let vault = vault();
         vault.write("link.md", "[[Sub/a]] [[Sub/b]]\n");
         let before = outside(&vault);

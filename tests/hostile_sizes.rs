@@ -98,7 +98,7 @@ fn a_cache_that_claims_to_be_huge_is_ignored() {
     let vault = repository();
     vault.write("a.md", DAMAGED);
     let before = vault.run(&["--format", "json"]);
-    let cache = fs::read_dir(vault.path(".git/vaultlint/kept")).unwrap().next().unwrap().unwrap().path();
+    let cache = fs::read_dir(vault.path(".git/vaultlint/cache")).unwrap().next().unwrap().unwrap().path();
     let mut bytes = fs::read(&cache).unwrap();
     stretch(&cache, HUGE);
     assert_eq!(vault.run(&["--format", "json"]).stdout, before.stdout);

@@ -15,9 +15,9 @@ const REPAIRED: &str = "It won’t wait.\n";
 
 /// The places, in the order in which a staged fix comes to them.
 const STAGED: [&str; 11] =
-    ["blobs", "objects", "bytes", "kept", "lock", "copy", "index", "staged", "temporary", "file", "written"];
+    ["blobs", "objects", "bytes", "backed up", "lock", "copy", "index", "staged", "temporary", "file", "written"];
 /// The same for a fix of the working tree.
-const WORKING_TREE: [&str; 5] = ["bytes", "kept", "temporary", "file", "written"];
+const WORKING_TREE: [&str; 5] = ["bytes", "backed up", "temporary", "file", "written"];
 
 fn text(damage: &str) -> String {
     format!("one\ntwo\n{damage}three\nfour\n")
@@ -66,7 +66,7 @@ fn own_files(vault: &TestVault) -> Vec<String> {
 fn nothing_is_left_of_a_rename_or_of_a_way_back_that_was_killed() {
     let rename = ["rename", "Ada", "Ada Byron"];
     let notes = [("Ada.md", "x\n"), ("n.md", "[[Ada]]\n")];
-    for place in ["bytes", "kept", "file", "moved", "lock", "copy", "index", "refreshed", "written"] {
+    for place in ["bytes", "backed up", "file", "moved", "lock", "copy", "index", "refreshed", "written"] {
         let vault = TestVault::repository(&notes);
         let before = (vault.files(), vault.git_ok(&["ls-files", "-s"]));
         killed_at(&vault, place, &rename);
@@ -92,7 +92,7 @@ fn nothing_is_left_of_a_rename_or_of_a_way_back_that_was_killed() {
 )]
 fn a_decision_that_is_killed_leaves_no_empty_names_file() {
     let accept = ["names", "accept", "Ada Byron", "--wrong", "Ada Byrom", "--apply"];
-    for place in ["bytes", "kept", "created", "temporary", "file", "written"] {
+    for place in ["bytes", "backed up", "created", "temporary", "file", "written"] {
         let vault = TestVault::new(&[("a.md", "Ada Byrom\n")]);
         let before = vault.files();
         killed_at(&vault, place, &accept);

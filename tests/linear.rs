@@ -1,9 +1,9 @@
 //! Notes and vaults of twice the length cost twice the work, and a little for what is sorted: counted in allocations and their
 //! bytes, which are the same on every machine.
 
-use vaultlint::config::{Selection, Settings, Sources, TextFile};
+use vaultlint::config::{ConfigSources, ConfigText, RuleSelection, Settings};
 use vaultlint::diagnostic::Applicability;
-use vaultlint::engine::{Counts, Fixing, settle};
+use vaultlint::engine::{FindingScope, FixOptions, check_note};
 use vaultlint::note::Note;
 use vaultlint::vault::{NoteFacts, VaultIndex};
 
@@ -83,21 +83,21 @@ const CONFIG: &str =
     "extends: [strict]\ncustom: {todo: {pattern: TODO, message: 'a `$0`', replace: DONE, where: [body, heading]}}\n";
 
 fn settings() -> Settings {
-    let config = TextFile { path: ".vaultlint.yaml".to_owned(), text: CONFIG.to_owned() };
-    let sources = Sources { config: Some(config), names: None, read: &|_| None };
-    Settings::load(&sources, &Selection::default(), jiff::civil::date(2026, 1, 15)).expect("the config is one")
+    let config = ConfigText { path: ".vaultlint.yaml".to_owned(), text: CONFIG.to_owned() };
+    let sources = ConfigSources { config: Some(config), names: None, read: &|_| None };
+    Settings::load(&sources, &RuleSelection::default(), jiff::civil::date(2026, 1, 15)).expect("the config is one")
 }
 
 /// The allocations of a check with all fixes, and their bytes.
 fn work(settings: &Settings, vault: &Vault) -> (u64, u64) {
     let facts =
-        vault.iter().map(|(path, text)| (path.clone(), NoteFacts::of(&Note::new(path.as_str(), text.as_str()))));
+        vault.iter().map(|(path, text)| (path.clone(), NoteFacts::from_note(&Note::new(path.as_str(), text.as_str()))));
     let index = || {
         let paths = vault.iter().map(|(path, _)| path.clone()).collect();
         VaultIndex::new(paths).with_facts(facts.clone())
     };
-    let fixing = Some(Fixing { least: Applicability::Unsafe, counts: Counts::All });
-    let check = || settle(Note::new(vault[0].0.as_str(), vault[0].1.as_str()), &index(), settings, fixing);
+    let fixing = Some(FixOptions { min_applicability: Applicability::Unsafe, finding_scope: FindingScope::All });
+    let check = || check_note(Note::new(vault[0].0.as_str(), vault[0].1.as_str()), &index(), settings, fixing);
     drop(check());
     let info = allocation_counter::measure(|| drop(check()));
     (info.count_total, info.bytes_total)

@@ -10,17 +10,17 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use support::TestVault;
 
-use vaultlint::config::{Selection, Settings, Sources, TextFile};
+use vaultlint::config::{ConfigSources, ConfigText, RuleSelection, Settings};
 use vaultlint::diagnostic::Applicability;
-use vaultlint::engine::{Counts, Fixing, check, settle};
+use vaultlint::engine::{FindingScope, FixOptions, check, check_note};
 use vaultlint::note::Note;
 use vaultlint::vault::{NoteFacts, VaultIndex};
 
 fn settings() -> Settings {
     let read = |_: &str| None;
-    let strict = TextFile { path: ".vaultlint.yaml".to_owned(), text: "extends: [strict]\n".to_owned() };
-    let sources = Sources { config: Some(strict), names: None, read: &read };
-    Settings::load(&sources, &Selection::default(), jiff::civil::date(2026, 1, 15)).unwrap()
+    let strict = ConfigText { path: ".vaultlint.yaml".to_owned(), text: "extends: [strict]\n".to_owned() };
+    let sources = ConfigSources { config: Some(strict), names: None, read: &read };
+    Settings::load(&sources, &RuleSelection::default(), jiff::civil::date(2026, 1, 15)).unwrap()
 }
 
 fn property() -> impl Strategy<Value = String> {
@@ -111,12 +111,12 @@ proptest! {
         // What an error hid is not new: properties that cannot be read, or are defined twice.
         prop_assume!(note.properties().is_some());
         let index = |note: &Note| VaultIndex::new(vec!["People/Ada.md".to_owned(), "Sources/Call.md".to_owned()])
-            .with_facts([("People/Ada.md".to_owned(), NoteFacts::of(note))]);
+            .with_facts([("People/Ada.md".to_owned(), NoteFacts::from_note(note))]);
         let before = findings(&note, &index(&note), &settings);
         prop_assume!(!before.contains_key("duplicate-key"));
-        let fixing = Some(Fixing { least: Applicability::Safe, counts: Counts::All });
+        let fixing = Some(FixOptions { min_applicability: Applicability::Safe, finding_scope: FindingScope::All });
         let vault = index(&note);
-        let settled = settle(note, &vault, &settings, fixing);
+        let settled = check_note(note, &vault, &settings, fixing);
         let after = findings(&settled.note, &index(&settled.note), &settings);
         // An alias that is read again may be what a link is after.
         for (rule, many) in after.iter().filter(|(rule, _)| *rule != "alias-as-target") {

@@ -11,8 +11,9 @@ fn tier(known: &str, other: &str) -> Option<Tier> {
     let mut notes = vec![("People/p.md".to_owned(), format!("---\ntype: people\ntitle: {known}\n---\n# {known}\n"))];
     notes.extend((0..6).map(|at| (format!("{at}.md"), meeting(known, "Bo Falk, Cy Dahl"))));
     notes.push(("n.md".to_owned(), meeting(other, "Zed Quill, Hugo Norden")));
-    let facts =
-        |(path, text): &(String, String)| (path.clone(), NoteFacts::of(&Note::new(path.as_str(), text.as_str())));
+    let facts = |(path, text): &(String, String)| {
+        (path.clone(), NoteFacts::from_note(&Note::new(path.as_str(), text.as_str())))
+    };
     let index =
         VaultIndex::new(notes.iter().map(|(path, _)| path.clone()).collect()).with_facts(notes.iter().map(facts));
     let people = index.people(&Decisions::default()).people();

@@ -5,23 +5,23 @@
 
 use proptest::prelude::*;
 
-use vaultlint::config::{Selection, Settings, Sources, TextFile};
+use vaultlint::config::{ConfigSources, ConfigText, RuleSelection, Settings};
 use vaultlint::diagnostic::Applicability;
-use vaultlint::engine::{Counts, Fixing, check, settle};
+use vaultlint::engine::{FindingScope, FixOptions, check, check_note};
 use vaultlint::note::Note;
 use vaultlint::text::{Edit, Edits, Span};
 use vaultlint::vault::{NoteFacts, VaultIndex};
 
-fn fixing(least: Applicability) -> Option<Fixing> {
-    Some(Fixing { least, counts: Counts::All })
+fn fixing(least: Applicability) -> Option<FixOptions> {
+    Some(FixOptions { min_applicability: least, finding_scope: FindingScope::All })
 }
 
 /// Every rule.
 fn settings() -> Settings {
     let read = |_: &str| None;
-    let strict = TextFile { path: ".vaultlint.yaml".to_owned(), text: "extends: [strict]\n".to_owned() };
-    let sources = Sources { config: Some(strict), names: None, read: &read };
-    Settings::load(&sources, &Selection::default(), jiff::civil::date(2026, 1, 15)).unwrap()
+    let strict = ConfigText { path: ".vaultlint.yaml".to_owned(), text: "extends: [strict]\n".to_owned() };
+    let sources = ConfigSources { config: Some(strict), names: None, read: &read };
+    Settings::load(&sources, &RuleSelection::default(), jiff::civil::date(2026, 1, 15)).unwrap()
 }
 
 /// Lines that notes of this kind are made of, damaged and not.
@@ -199,9 +199,9 @@ proptest! {
     #[test]
     fn fixes_settle_and_settle_again_to_the_same(text in note_text(), least in prop::sample::select(vec![Applicability::Safe, Applicability::Unsafe])) {
         let (settings, vault) = (settings(), VaultIndex::default());
-        let once = settle(Note::new("People/Ada Byron.md", text), &vault, &settings, fixing(least));
+        let once = check_note(Note::new("People/Ada Byron.md", text), &vault, &settings, fixing(least));
         prop_assert_eq!(&once.bugs, &Vec::<String>::new());
-        let twice = settle(Note::new("People/Ada Byron.md", once.note.text()), &vault, &settings, fixing(least));
+        let twice = check_note(Note::new("People/Ada Byron.md", once.note.text()), &vault, &settings, fixing(least));
         prop_assert_eq!(twice.note.text(), once.note.text());
         prop_assert!(twice.fixed.findings.is_empty());
     }
@@ -210,11 +210,11 @@ proptest! {
     fn a_safe_fix_of_entries_loses_no_word(lines in prop::collection::vec(line(), 1..16)) {
         let read = |_: &str| None;
         let select = vec!["duplicate-entry".to_owned(), "entry-order".to_owned()];
-        let selection = Selection { select, ignore: Vec::new() };
-        let sources = Sources { config: None, names: None, read: &read };
+        let selection = RuleSelection { select, ignore: Vec::new() };
+        let sources = ConfigSources { config: None, names: None, read: &read };
         let settings = Settings::load(&sources, &selection, jiff::civil::date(2026, 1, 15)).unwrap();
         let text = lines.join("\n");
-        let settled = settle(Note::new("a.md", text.as_str()), &VaultIndex::default(), &settings, fixing(Applicability::Safe));
+        let settled = check_note(Note::new("a.md", text.as_str()), &VaultIndex::default(), &settings, fixing(Applicability::Safe));
         let mut missing: Vec<String> = words_of(&text).difference(&words_of(settled.note.text())).cloned().collect();
         // The path form of a link goes with its entry; the name stays.
         missing.retain(|word| !matches!(word.as_str(), "Sources" | "md"));
@@ -225,20 +225,20 @@ proptest! {
     fn any_text_is_read_without_a_panic(text in "(\\PC|[\\[\\]`$%<>{}|#*\n\t\r-]){0,200}") {
         let note = Note::new("a.md", text);
         let body = note.body();
-        for pair in body.zones.windows(2) {
+        for pair in body.regions.windows(2) {
             prop_assert!(pair[0].span.end <= pair[1].span.start, "zones overlap");
         }
         for item in &body.items {
             prop_assert!(item.span.contains(item.marker) && item.span.contains(item.text));
         }
-        NoteFacts::of(&note);
+        NoteFacts::from_note(&note);
         note.prose();
     }
 
     #[test]
     fn any_bytes_are_a_note_or_binary(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         if let Ok(note) = Note::from_bytes("a.md", bytes) {
-            let settled = settle(note, &VaultIndex::default(), &settings(), fixing(Applicability::Unsafe));
+            let settled = check_note(note, &VaultIndex::default(), &settings(), fixing(Applicability::Unsafe));
             prop_assert_eq!(settled.bugs, Vec::<String>::new());
         }
     }
@@ -263,8 +263,8 @@ proptest! {
         let settings = settings();
         let body = format!("text\n{}", lines.join("\n"));
         let lines = |text: &str| -> Vec<(usize, String)> {
-            let settled = settle(Note::new("a.md", text), &VaultIndex::default(), &settings, None);
-            settled.left.findings.iter().map(|finding| (finding.start.line, finding.diagnostic.rule.to_string())).collect()
+            let settled = check_note(Note::new("a.md", text), &VaultIndex::default(), &settings, None);
+            settled.remaining.findings.iter().map(|finding| (finding.start.line, finding.diagnostic.rule.to_string())).collect()
         };
         let head: String = std::iter::once("---\n".to_owned()).chain((0..more).map(|at| format!("k{at}: v\n"))).chain(["---\n".to_owned()]).collect();
         let below = lines(&format!("{head}{body}"));
@@ -286,7 +286,7 @@ proptest! {
             for pair in &pairs {
                 let span = Span::new(pair.key_span.start, pair.value.span.end.max(pair.key_span.end));
                 if !fix.edits.touches(span) {
-                    let found = after[from..].find(span.of(&text));
+                    let found = after[from..].find(span.slice(&text));
                     prop_assert!(found.is_some(), "{} of {}: {after}", diagnostic.rule, pair.key);
                     from += found.unwrap();
                 }
@@ -297,7 +297,7 @@ proptest! {
     #[test]
     fn any_yaml_is_read_and_fixed_without_a_panic(yaml in "([a-c]{1,3}: ?|[\\[\\]{}:,&*!|>'\"%@`#\\\\?~.-]| {1,4}|\t|\r?\n|é|\u{fe}|[0-9]){0,120}") {
         let text = format!("---\n{yaml}\n---\nbody\n");
-        let settled = settle(Note::new("a.md", text), &VaultIndex::default(), &settings(), fixing(Applicability::Unsafe));
+        let settled = check_note(Note::new("a.md", text), &VaultIndex::default(), &settings(), fixing(Applicability::Unsafe));
         prop_assert_eq!(settled.bugs, Vec::<String>::new());
         prop_assert!(settled.note.text().ends_with("body\n"));
     }
@@ -307,10 +307,10 @@ proptest! {
         let style = if flow { "flow" } else { "block" };
         let config = format!("rules: {{key-order: {{order: [d, c, b, a]}}, list-style: {{style: {style}, indent: 2}}}}\n");
         let read = |_: &str| None;
-        let config = TextFile { path: ".vaultlint.yaml".to_owned(), text: config };
+        let config = ConfigText { path: ".vaultlint.yaml".to_owned(), text: config };
         let select = vec!["key-order".to_owned(), "list-style".to_owned()];
-        let sources = Sources { config: Some(config), names: None, read: &read };
-        let selection = Selection { select, ignore: Vec::new() };
+        let sources = ConfigSources { config: Some(config), names: None, read: &read };
+        let selection = RuleSelection { select, ignore: Vec::new() };
         let settings = Settings::load(&sources, &selection, jiff::civil::date(2026, 1, 15)).unwrap();
         let text = format!("---\n{}---\nbody\n", head.concat());
         let values = |note: &Note| {
@@ -320,7 +320,7 @@ proptest! {
             values
         };
         let before = Note::new("a.md", text.as_str());
-        let settled = settle(Note::new("a.md", text), &VaultIndex::default(), &settings, fixing(Applicability::Safe));
+        let settled = check_note(Note::new("a.md", text), &VaultIndex::default(), &settings, fixing(Applicability::Safe));
         prop_assert_eq!(values(&before), values(&settled.note), "{}", settled.note.text());
         prop_assert_eq!(settled.bugs, Vec::<String>::new());
     }
@@ -329,18 +329,18 @@ proptest! {
     fn a_safe_fix_of_list_properties_loses_no_word(head in prop::collection::vec(list_property(), 1..4), crlf in any::<bool>(), is_typed in any::<bool>()) {
         let read = |_: &str| None;
         let select = ["invalid-frontmatter", "duplicate-key", "unquoted-link", "deprecated-key", "tag-form", "duplicate-tag", "frontmatter-schema", "list-style"];
-        let selection = Selection { select: select.map(str::to_owned).to_vec(), ignore: Vec::new() };
-        let sources = Sources { config: None, names: None, read: &read };
+        let selection = RuleSelection { select: select.map(str::to_owned).to_vec(), ignore: Vec::new() };
+        let sources = ConfigSources { config: None, names: None, read: &read };
         let settings = Settings::load(&sources, &selection, jiff::civil::date(2026, 1, 15)).unwrap();
         let text = format!("---\n{}{}\n---\nbody", if is_typed { "type: people\n" } else { "" }, head.join("\n"));
         let text = if crlf { text.replace('\n', "\r\n") } else { text };
-        let settled = settle(Note::new("Ada Byron.md", text.as_str()), &VaultIndex::default(), &settings, fixing(Applicability::Safe));
+        let settled = check_note(Note::new("Ada Byron.md", text.as_str()), &VaultIndex::default(), &settings, fixing(Applicability::Safe));
         let after = settled.note.text().to_owned();
         prop_assert_eq!(&settled.bugs, &Vec::<String>::new(), "{}", text);
         let renamed = |word: &String| ["tag", "alias", "cssclass"].contains(&word.to_lowercase().as_str());
         let missing: Vec<String> = words_of(&text).difference(&words_of(&after)).filter(|word| !renamed(word)).cloned().collect();
         prop_assert!(missing.is_empty(), "{missing:?} of\n{text}\nin\n{after}");
-        let again = settle(settled.note, &VaultIndex::default(), &settings, fixing(Applicability::Safe));
+        let again = check_note(settled.note, &VaultIndex::default(), &settings, fixing(Applicability::Safe));
         prop_assert_eq!(again.note.text(), after);
     }
 }

@@ -109,7 +109,7 @@ fn an_edit_since_stays_when_a_rename_is_taken_back() {
     ignore = "needs a build with debug assertions: VAULTLINT_KILL_AT and VAULTLINT_MOVE_AT"
 )]
 fn killed_at_any_moment_it_is_taken_back_by_the_next_run() {
-    for place in ["kept", "temporary", "file", "moved", "written"] {
+    for place in ["backed up", "temporary", "file", "moved", "written"] {
         let vault = TestVault::repository(&NOTES);
         let before = (vault.files(), vault.git_ok(&["status", "--porcelain"]));
         let run = Run::of(vault.command().env("VAULTLINT_KILL_AT", place).args(["rename", "Ada", "Ada Byron"]));

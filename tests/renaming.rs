@@ -6,15 +6,15 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use vaultlint::diagnostic::Retarget;
-use vaultlint::engine::{Rename, RenameError, RenamePlan, Texts, Unreadable, plan_renames};
+use vaultlint::engine::{NoteSource, Rename, RenameError, RenamePlan, Unreadable, plan_renames};
 use vaultlint::note::{LinkKind, Note};
 use vaultlint::vault::{VaultIndex, fold};
 
 type Files = BTreeMap<String, String>;
 
-struct Memory<'a>(&'a Files);
+struct InMemoryNotes<'a>(&'a Files);
 
-impl Texts for Memory<'_> {
+impl NoteSource for InMemoryNotes<'_> {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
         let missing = || std::io::Error::from(std::io::ErrorKind::NotFound).into();
         self.0.get(path).map(|text| text.clone().into_bytes()).ok_or_else(missing)
@@ -23,7 +23,7 @@ impl Texts for Memory<'_> {
 
 fn plan(files: &Files, renames: &[Rename]) -> Result<RenamePlan, RenameError> {
     let paths: Vec<String> = files.keys().cloned().collect();
-    plan_renames(renames, &paths, &Memory(files))
+    plan_renames(renames, &paths, &InMemoryNotes(files))
 }
 
 fn note(from: &str, to: &str) -> Rename {
@@ -145,7 +145,7 @@ fn a_query_that_would_find_other_notes_is_told_of() {
     let vault = files(&[("Ada.md", ""), ("2025 - Ada.md", ""), ("q.md", "```tasks\npath includes Ada\n```\n")]);
     let plan = plan(&vault, &[note("Ada.md", "Byron.md")]).unwrap();
     assert_eq!(plan.changes.len(), 0);
-    assert_eq!(plan.mentions, [("q.md".to_owned(), "path includes Ada".to_owned())]);
+    assert_eq!(plan.needs_review, [("q.md".to_owned(), "path includes Ada".to_owned())]);
 }
 
 #[test]
@@ -155,12 +155,12 @@ fn what_cannot_be_done_is_refused() {
     assert_eq!(error(&[note("x.md", "y.md")]), RenameError::Missing("x.md".to_owned()));
     assert_eq!(error(&[note("a.md", "b.md")]), RenameError::Taken("b.md".to_owned()));
     assert_eq!(error(&[note("a.md", "c.md")]), RenameError::Taken("c.md".to_owned()));
-    assert_eq!(error(&[note("a.md", "d.md"), note("b.md", "D.md")]), RenameError::Twice("D.md".to_owned()));
+    assert_eq!(error(&[note("a.md", "d.md"), note("b.md", "D.md")]), RenameError::Collision("D.md".to_owned()));
     for name in ["x#y.md", "a|b.md", "q?.md", "x:y.md", "a[b.md"] {
-        assert!(matches!(error(&[note("a.md", name)]), RenameError::Sign { .. }), "{name}");
+        assert!(matches!(error(&[note("a.md", name)]), RenameError::InvalidCharacter { .. }), "{name}");
     }
     for name in ["../x.md", "x", ".md", "/x.md", "a/", " x.md", ".x/y.md", "x .md"] {
-        assert!(matches!(error(&[note("a.md", name)]), RenameError::Name(_)), "{name}");
+        assert!(matches!(error(&[note("a.md", name)]), RenameError::InvalidName(_)), "{name}");
     }
     assert!(matches!(error(&[heading("a.md", "h", "i")]), RenameError::SeveralHeadings { .. }));
     assert!(matches!(error(&[heading("a.md", "none", "i")]), RenameError::NoHeading { .. }));

@@ -6,7 +6,7 @@ use std::fs;
 
 use support::staging::{DAMAGED, REPAIRED, damaged, fix, refused, state};
 use support::{INCOMPLETE, Run, TestVault};
-use vaultlint::git::{FileKind, GitError, NewBlob, ObjectId, Repository, stage, write_objects};
+use vaultlint::git::{FileKind, GitError, NewBlob, ObjectId, Repository, write_blobs_to_index, write_objects};
 
 #[test]
 fn blob_entry_and_file_are_fixed_together_and_git_sees_it() {
@@ -85,15 +85,15 @@ fn an_index_that_somebody_else_wrote_is_not_replaced() {
     let as_read = fs::read(&index).unwrap();
     vault.write("b.md", "theirs\n");
     vault.git_ok(&["add", "b.md"]);
-    let repository = Repository::around(&vault.root()).unwrap();
+    let repository = Repository::containing(&vault.root()).unwrap();
     let before = state(&vault);
     let old = ObjectId::parse(vault.git_ok(&["rev-parse", ":a.md"]).trim()).unwrap();
     let new = write_objects(&repository, &[REPAIRED.as_bytes()]).unwrap()[0];
     let blob = NewBlob { path: b"a.md", kind: FileKind::Regular, old, new };
-    assert!(matches!(stage(&repository, &as_read, &[blob]), Err(GitError::Changed)));
+    assert!(matches!(write_blobs_to_index(&repository, &as_read, &[blob]), Err(GitError::Changed)));
     assert_eq!(state(&vault), before);
     assert!(!vault.path(".git/index.lock").exists(), "the lock is given back");
-    stage(&repository, &fs::read(&index).unwrap(), &[blob]).unwrap();
+    write_blobs_to_index(&repository, &fs::read(&index).unwrap(), &[blob]).unwrap();
     assert_eq!((vault.at("", "a.md").as_str(), vault.at("", "b.md").as_str()), (REPAIRED, "theirs\n"));
 }
 

@@ -9,7 +9,7 @@ use std::fs;
 
 use proptest::prelude::*;
 use support::TestVault;
-use vaultlint::git::{Index, Objects, Repository};
+use vaultlint::git::{Index, ObjectStore, Repository};
 
 const PATHS: [&str; 8] = ["a.md", "a/b.md", "a/b/c.md", "a-b.md", "a.b/c.md", "b.md", "b/x.md", "é/ü.md"];
 
@@ -72,26 +72,26 @@ fn by_git(vault: &TestVault) -> BTreeSet<String> {
 }
 
 fn by_us(vault: &TestVault) -> BTreeSet<String> {
-    let repository = Repository::around(&vault.root()).unwrap();
-    let objects = Objects::of(&repository).unwrap();
-    let index = Index::of(&repository).unwrap();
+    let repository = Repository::containing(&vault.root()).unwrap();
+    let objects = ObjectStore::open(&repository).unwrap();
+    let index = Index::open(&repository).unwrap();
     let changes = objects.staged(objects.head().unwrap(), &index, |_| true).unwrap();
     let path = |path: &[u8]| String::from_utf8(path.to_owned()).unwrap();
     let mut renamed = BTreeSet::new();
     let mut found = BTreeSet::new();
     for file in &changes.changed {
-        let is_moved = file.before.as_ref().is_some_and(|before| before.path != file.path);
-        if let Some(before) = file.before.as_ref().filter(|_| is_moved) {
+        let is_moved = file.old.as_ref().is_some_and(|before| before.path != file.path);
+        if let Some(before) = file.old.as_ref().filter(|_| is_moved) {
             renamed.insert(before.path.clone());
         }
-        let status = if file.before.is_none() || is_moved { 'A' } else { 'M' };
+        let status = if file.old.is_none() || is_moved { 'A' } else { 'M' };
         found.insert(format!("{status} {}", path(&file.path)));
     }
     assert!(
-        renamed.iter().all(|gone| changes.gone.iter().any(|file| file.path == *gone)),
+        renamed.iter().all(|gone| changes.deleted.iter().any(|file| file.path == *gone)),
         "only what is gone is renamed"
     );
-    found.extend(changes.gone.iter().map(|file| format!("D {}", path(&file.path))));
+    found.extend(changes.deleted.iter().map(|file| format!("D {}", path(&file.path))));
     found
 }
 

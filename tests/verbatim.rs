@@ -6,61 +6,61 @@ use std::collections::HashMap;
 
 use proptest::prelude::*;
 
-use vaultlint::config::{Selection, Settings, Sources, TextFile};
+use vaultlint::config::{ConfigSources, ConfigText, RuleSelection, Settings};
 use vaultlint::diagnostic::Applicability;
-use vaultlint::engine::{Counts, Job, Texts, Unreadable, run};
-use vaultlint::rule::Example;
+use vaultlint::engine::{FindingScope, NoteSource, RunOptions, Unreadable, run};
+use vaultlint::rule::PageExample;
 use vaultlint::rules::pages;
 
 /// The rule whose subject is code.
 const OF_CODE: &str = "mojibake-in-code";
 
-struct Memory {
+struct InMemoryNotes {
     texts: HashMap<String, Vec<u8>>,
     previous: Option<Vec<u8>>,
 }
 
-impl Texts for Memory {
+impl NoteSource for InMemoryNotes {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
         self.texts.get(path).cloned().ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound).into())
     }
 
-    fn previous(&self, _: &str) -> Option<Vec<Vec<u8>>> {
+    fn bases(&self, _: &str) -> Option<Vec<Vec<u8>>> {
         self.previous.clone().map(|text| vec![text])
     }
 }
 
 /// The note of `example` with `more` behind it after every fix of every rule, in the vault of the example.
-fn fixed(example: &Example, bytes: &[u8], previous: Option<Vec<u8>>) -> Vec<u8> {
-    let text_file = |path: &str, text: &str| TextFile { path: path.to_owned(), text: text.to_owned() };
+fn fixed(example: &PageExample, bytes: &[u8], previous: Option<Vec<u8>>) -> Vec<u8> {
+    let text_file = |path: &str, text: &str| ConfigText { path: path.to_owned(), text: text.to_owned() };
     let read = |path: &str| {
         let file = example.files.iter().find(|file| file.path == path)?;
         String::from_utf8(file.bytes.clone()).ok()
     };
-    let sources = Sources {
+    let sources = ConfigSources {
         config: example.config.as_deref().map(|text| text_file(".vaultlint.yaml", text)),
         names: example.names.as_deref().map(|text| text_file(".vaultlint-names.yaml", text)),
         read: &read,
     };
     let select = pages().iter().map(|page| page.name.clone()).filter(|name| name != OF_CODE).collect();
-    let selection = Selection { select, ignore: Vec::new() };
+    let selection = RuleSelection { select, ignore: Vec::new() };
     let settings = Settings::load(&sources, &selection, jiff::civil::date(2026, 1, 15)).unwrap();
     let path = example.note.path.clone();
     let mut texts: HashMap<_, _> = example.files.iter().map(|file| (file.path.clone(), file.bytes.clone())).collect();
     texts.insert(path.clone(), bytes.to_vec());
     let files: Vec<String> = texts.keys().cloned().collect();
-    let outcome = run(Job {
+    let outcome = run(RunOptions {
         settings: &settings,
-        texts: &Memory { texts, previous },
+        source: &InMemoryNotes { texts, previous },
         notes: files.iter().filter(|path| path.ends_with(".md")).cloned().collect(),
         linking: None,
         files: Box::new(move || files.clone()),
-        rest: None,
+        untracked: None,
         history: None,
         scope: vec![path.clone()],
         fix: Some(Applicability::Unsafe),
-        counts: Counts::All,
-        memory: None,
+        finding_scope: FindingScope::All,
+        cache: None,
         progress: &|| {},
     });
     let note = outcome.notes.into_iter().find(|note| note.path == path);
@@ -142,7 +142,7 @@ fn block(kind: &str, tag: usize, lines: &[Vec<u8>]) -> Vec<u8> {
 }
 
 /// Puts what `parts` are behind `text`, each on its own, and says which of them a fix has changed.
-fn changed(example: &Example, parts: &[(Vec<u8>, Vec<u8>)]) -> Vec<String> {
+fn changed(example: &PageExample, parts: &[(Vec<u8>, Vec<u8>)]) -> Vec<String> {
     let mut bytes = example.note.bytes.clone();
     for (part, _) in parts {
         bytes.extend_from_slice(b"\n\nSo it goes.\n\n");
@@ -162,13 +162,13 @@ fn changed(example: &Example, parts: &[(Vec<u8>, Vec<u8>)]) -> Vec<String> {
     lost.map(|(_, kept)| String::from_utf8_lossy(kept).into_owned()).collect()
 }
 
-fn lines_of(example: &Example) -> Vec<Vec<u8>> {
+fn lines_of(example: &PageExample) -> Vec<Vec<u8>> {
     let lines = example.note.bytes.split(|byte| *byte == b'\n').map(<[u8]>::to_vec);
     lines.filter(|line| !line.trim_ascii().is_empty() && line.len() < 500).take(40).collect()
 }
 
 /// The bad notes of every rule that has a fix. One in UTF-16 has no lines of ASCII to put others behind.
-fn bad_notes() -> Vec<(String, Example)> {
+fn bad_notes() -> Vec<(String, PageExample)> {
     let rules = pages().iter().filter(|page| !page.fix.is_empty() && page.name != OF_CODE);
     let notes = rules.flat_map(|page| {
         let examples = page.examples().unwrap().into_iter();

@@ -7,9 +7,9 @@
 
 mod pairs;
 mod random;
-mod slips;
+mod typos;
 
-use vaultlint::names::fitting::{self, FEATURES, Listed};
+use vaultlint::names::training::{self, FEATURES, LexiconUse};
 
 use pairs::World;
 use random::Random;
@@ -33,11 +33,11 @@ fn main() {
         }
         // The tables lack most names of most languages.
         let listed = match random.below(100) {
-            0..12 => Listed::None,
-            12..24 => Listed::Given,
-            _ => Listed::Both,
+            0..12 => LexiconUse::None,
+            12..24 => LexiconUse::Given,
+            _ => LexiconUse::Both,
         };
-        if let Some(features) = fitting::features(&one, &other, listed) {
+        if let Some(features) = training::features(&one, &other, listed) {
             pairs.push((features, f64::from(u8::from(is_same))));
         }
     }
@@ -47,7 +47,7 @@ fn main() {
     );
     println!("# of a natural logarithm. Features that no pair had are not listed: they add nothing.");
     for (at, weight) in weights.iter().enumerate() {
-        let name = if at == FEATURES { "constant".to_owned() } else { fitting::feature_name(at) };
+        let name = if at == FEATURES { "constant".to_owned() } else { training::feature_name(at) };
         let thousandths = (weight * 1000.0).round();
         if thousandths != 0.0 {
             println!("{name} {thousandths}");

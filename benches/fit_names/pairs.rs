@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use vaultlint::names::fitting::{self, Heard};
+use vaultlint::names::training::{self, SpokenWord};
 
 use super::random::Random;
-use super::slips::{respelt, slip};
+use super::typos::{respelt, slip};
 
 /// How many names that sound alike are looked at for one.
 const MOST_HEARD: usize = 300;
@@ -19,7 +19,7 @@ pub(super) struct World {
 
 struct Table {
     names: Vec<(&'static str, u8)>,
-    heard: Vec<Heard>,
+    heard: Vec<SpokenWord>,
     /// Sums of how often each is drawn.
     sums: Vec<u64>,
     by_skeleton: HashMap<Vec<u8>, Vec<usize>>,
@@ -32,7 +32,7 @@ impl Table {
         let mut sum = 0;
         let (mut by_skeleton, mut by_letters) =
             (HashMap::<Vec<u8>, Vec<usize>>::new(), HashMap::<String, Vec<usize>>::new());
-        let heard: Vec<Heard> = names.iter().map(|(name, _)| Heard::new(name)).collect();
+        let heard: Vec<SpokenWord> = names.iter().map(|(name, _)| SpokenWord::new(name)).collect();
         for (at, (name, frequency)) in names.iter().enumerate() {
             // Rare names are drawn more often than they are had: there are many of them.
             sum += 4 + (1 << (u32::from(*frequency) * 2 / 3));
@@ -52,7 +52,7 @@ impl Table {
 
     /// A name that sounds like `word`, the closer and the more frequent the likelier.
     fn sounding_like(&self, word: &str, random: &mut Random) -> Option<String> {
-        let said = Heard::new(word);
+        let said = SpokenWord::new(word);
         let skeleton = said.skeleton();
         let mut candidates = self.by_skeleton.get(&skeleton).cloned().unwrap_or_default();
         for at in 0..skeleton.len() {
@@ -118,8 +118,8 @@ fn deletions(word: &str) -> Vec<String> {
 
 impl World {
     pub(super) fn new() -> Self {
-        let [given, surnames] = fitting::names();
-        let nicknames = fitting::nicknames();
+        let [given, surnames] = training::names();
+        let nicknames = training::nicknames();
         Self { given: Table::new(given), surnames: Table::new(surnames), nicknames }
     }
 

@@ -9,8 +9,8 @@ use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 use libfuzzer_sys::fuzz_target;
-use vaultlint::engine::{Learnt, Memory};
-use vaultlint::source::Kept;
+use vaultlint::engine::{NewEntry, ResultCache};
+use vaultlint::cache::Cache;
 use vaultlint::vault::{NoteFacts, PackedFacts};
 
 static PLACE: LazyLock<(PathBuf, PathBuf)> = LazyLock::new(|| {
@@ -20,14 +20,14 @@ static PLACE: LazyLock<(PathBuf, PathBuf)> = LazyLock::new(|| {
     let init = Command::new("git").args(["init", "-q"]).current_dir(&root).status();
     assert!(init.is_ok_and(|status| status.success()), "git makes a repository");
     let root = root.canonicalize().expect("it was made");
-    let kept = Kept::open(&root, 0).expect("a repository has a place");
+    let cache = Cache::open(&root, 0).expect("a repository has a place");
     let facts: PackedFacts = NoteFacts::default().into();
-    let (stamp, _) = kept.look("a.md");
+    let (stamp, _) = cache.get("a.md");
     let learnt =
-        Learnt { path: "a.md", stamp, bytes: b"x\n", kind: None, grounds: None, says: None, facts: Some(&facts) };
-    kept.learn(&learnt);
-    kept.save();
-    let folder = root.join(".git/vaultlint/kept");
+        NewEntry { path: "a.md", stamp, bytes: b"x\n", kind: None, validity: None, outcome: None, facts: Some(&facts) };
+    cache.insert(&learnt);
+    cache.save();
+    let folder = root.join(".git/vaultlint/cache");
     let file = fs::read_dir(folder).expect("the folder").flatten().next().expect("the file was written");
     (root, file.path())
 });
@@ -46,10 +46,10 @@ fuzz_target!(|input: (&[u8], &[u8], bool)| {
     bytes.extend(first);
     bytes.extend(rest);
     fs::write(file, &bytes).expect("the file is written");
-    let Some(kept) = Kept::open(root, 0) else { return };
-    let _ = kept.look("a.md");
-    let _ = kept.of_content("a.md", b"x\n");
-    let _ = kept.says("a.md");
-    let _ = kept.facts("a.md").map(|facts| facts.unpacked());
-    let _ = kept.settled();
+    let Some(cache) = Cache::open(root, 0) else { return };
+    let _ = cache.get("a.md");
+    let _ = cache.get_by_hash("a.md", b"x\n");
+    let _ = cache.outcome("a.md");
+    let _ = cache.facts("a.md").map(|facts| facts.unpack());
+    let _ = cache.cross_note();
 });

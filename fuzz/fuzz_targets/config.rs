@@ -3,8 +3,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use vaultlint::config::{Selection, Settings, Sources, TextFile};
-use vaultlint::engine::settle;
+use vaultlint::config::{RuleSelection, Settings, ConfigSources, ConfigText};
+use vaultlint::engine::fixpoint;
 use vaultlint::note::Note;
 use vaultlint::vault::VaultIndex;
 
@@ -13,11 +13,11 @@ const NOTE: &str = "---\ntype: person\ntags: [a, \"#b\"]\ndate: 2025-1-2\n---\n#
 fuzz_target!(|text: &str| {
     let (own, under) = text.split_once("\n...\n").unwrap_or((text, ""));
     let read = |_: &str| Some(under.to_owned());
-    let config = TextFile { path: ".vaultlint.yaml".to_owned(), text: own.to_owned() };
-    let sources = Sources { config: Some(config), names: None, read: &read };
-    match Settings::load(&sources, &Selection::default(), jiff::civil::date(2026, 1, 15)) {
+    let config = ConfigText { path: ".vaultlint.yaml".to_owned(), text: own.to_owned() };
+    let sources = ConfigSources { config: Some(config), names: None, read: &read };
+    match Settings::load(&sources, &RuleSelection::default(), jiff::civil::date(2026, 1, 15)) {
         Ok(settings) => {
-            let settled = settle(Note::new("a.md", NOTE), &VaultIndex::default(), &settings, None);
+            let settled = check_note(Note::new("a.md", NOTE), &VaultIndex::default(), &settings, None);
             assert!(settled.bugs.is_empty(), "{:?}", settled.bugs);
         }
         Err(error) => assert!(!error.to_string().is_empty()),

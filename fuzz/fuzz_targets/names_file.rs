@@ -4,11 +4,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use vaultlint::config::names_file::{Decision, contradictions, forget, record};
+use vaultlint::config::names_file::{Decision, recorded_conflicts, forget, record};
 use vaultlint::names::{Decisions, DecisionsFile};
 
 fuzz_target!(|text: &str| {
-    let is_valid = contradictions(text).is_empty() && reads(text);
+    let is_valid = recorded_conflicts(text).is_empty() && reads(text);
     let decision = Decision::Same {
         name: "Ada Byron".to_owned(),
         note: None,

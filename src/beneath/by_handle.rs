@@ -11,7 +11,7 @@ use rustix::fd::{AsFd, BorrowedFd, OwnedFd};
 use rustix::fs::{self as sys, AtFlags, FileType, Mode, OFlags};
 use rustix::io::Errno;
 
-use super::{BeneathError, Kind, LONGEST, NameIn, checked, is_us, split};
+use super::{BeneathError, EntryKind, LONGEST, NameIn, checked, is_us, split};
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 /// A pipe must not be waited for, nor a terminal become ours.
@@ -49,7 +49,7 @@ impl Folder {
     }
 
     /// Whether it belongs to the user who runs this, see [`is_us`].
-    pub fn is_ours(&self) -> bool {
+    pub fn is_owned_by_user(&self) -> bool {
         sys::fstat(&self.handle).is_ok_and(|folder| is_us(folder.st_uid))
     }
 
@@ -69,7 +69,7 @@ impl Folder {
     ///
     /// # Errors
     /// When it cannot be made, or a link is in the way.
-    pub fn make_folder(&self, path: &str) -> Result<Self, BeneathError> {
+    pub fn create_folder(&self, path: &str) -> Result<Self, BeneathError> {
         self.make(path, Mode::from_raw_mode(0o777))
     }
 
@@ -115,9 +115,9 @@ impl Folder {
     /// When it is not there, is no regular file or larger, or a link is in the way.
     pub fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, BeneathError> {
         match kind_at(self.handle.as_fd(), OsStr::new(checked(path)?))? {
-            Kind::File => read_all(self.open_beneath(path, READ)?, limit),
-            Kind::Link => Err(BeneathError::Link),
-            Kind::Folder | Kind::Other => Err(BeneathError::NotAFile),
+            EntryKind::File => read_all(self.open_beneath(path, READ)?, limit),
+            EntryKind::Link => Err(BeneathError::Link),
+            EntryKind::Folder | EntryKind::Other => Err(BeneathError::NotAFile),
         }
     }
 
@@ -143,7 +143,7 @@ impl Folder {
     }
 
     /// Makes everything durable that was written to the folder's disk, where the system offers that.
-    pub fn sync_disk(&self) {
+    pub fn sync_file_system(&self) {
         #[cfg(target_os = "linux")]
         let _ = sys::syncfs(&self.handle);
     }
@@ -176,7 +176,7 @@ impl FileAt {
     ///
     /// # Errors
     /// When the system does not tell.
-    pub fn kind(&self) -> io::Result<Option<Kind>> {
+    pub fn kind(&self) -> io::Result<Option<EntryKind>> {
         match kind_at(self.at(), &self.name) {
             Ok(kind) => Ok(Some(kind)),
             Err(Errno::NOENT) => Ok(None),
@@ -190,9 +190,9 @@ impl FileAt {
     /// When it is not there, or no regular file.
     pub fn open(&self) -> Result<File, BeneathError> {
         match kind_at(self.at(), &self.name)? {
-            Kind::File => regular(sys::openat(self.at(), &self.name, READ, Mode::empty())?),
-            Kind::Link => Err(BeneathError::Link),
-            Kind::Folder | Kind::Other => Err(BeneathError::NotAFile),
+            EntryKind::File => regular(sys::openat(self.at(), &self.name, READ, Mode::empty())?),
+            EntryKind::Link => Err(BeneathError::Link),
+            EntryKind::Folder | EntryKind::Other => Err(BeneathError::NotAFile),
         }
     }
 
@@ -227,13 +227,13 @@ impl FileAt {
     pub fn open_emptied(&self) -> Result<File, BeneathError> {
         match self.kind()? {
             None => Ok(self.create()?),
-            Some(Kind::File) => {
+            Some(EntryKind::File) => {
                 let file = regular(sys::openat(self.at(), &self.name, WRITE, Mode::empty())?)?;
                 file.set_len(0)?;
                 Ok(file)
             }
-            Some(Kind::Link) => Err(BeneathError::Link),
-            Some(Kind::Folder | Kind::Other) => Err(BeneathError::NotAFile),
+            Some(EntryKind::Link) => Err(BeneathError::Link),
+            Some(EntryKind::Folder | EntryKind::Other) => Err(BeneathError::NotAFile),
         }
     }
 
@@ -320,7 +320,7 @@ pub(super) fn by_components(folder: BorrowedFd<'_>, path: &str, flags: OFlags) -
         let at = opened.as_ref().map_or(folder, AsFd::as_fd);
         let next = sys::openat(at, part, flags, Mode::empty()).map_err(|error| match error {
             // What some systems say of a link where a folder was asked for.
-            Errno::NOTDIR if kind_at(at, OsStr::new(part)) == Ok(Kind::Link) => BeneathError::Link,
+            Errno::NOTDIR if kind_at(at, OsStr::new(part)) == Ok(EntryKind::Link) => BeneathError::Link,
             error => error.into(),
         })?;
         opened = Some(next);
@@ -328,13 +328,13 @@ pub(super) fn by_components(folder: BorrowedFd<'_>, path: &str, flags: OFlags) -
     opened.ok_or(BeneathError::Outside)
 }
 
-fn kind_at(folder: BorrowedFd<'_>, path: &OsStr) -> Result<Kind, Errno> {
+fn kind_at(folder: BorrowedFd<'_>, path: &OsStr) -> Result<EntryKind, Errno> {
     let found = sys::statat(folder, path, AtFlags::SYMLINK_NOFOLLOW)?;
     Ok(match FileType::from_raw_mode(found.st_mode) {
-        FileType::RegularFile => Kind::File,
-        FileType::Directory => Kind::Folder,
-        FileType::Symlink => Kind::Link,
-        _ => Kind::Other,
+        FileType::RegularFile => EntryKind::File,
+        FileType::Directory => EntryKind::Folder,
+        FileType::Symlink => EntryKind::Link,
+        _ => EntryKind::Other,
     })
 }
 

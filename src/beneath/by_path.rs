@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{BeneathError, Kind, LONGEST, NameIn, checked, split};
+use super::{BeneathError, EntryKind, LONGEST, NameIn, checked, split};
 
 /// A folder, and the one below which it has to be.
 #[derive(Clone, Debug)]
@@ -35,7 +35,7 @@ impl Folder {
     }
 
     /// Whether it belongs to the user who runs this. The system does not tell so that Git could judge it.
-    pub fn is_ours(&self) -> bool {
+    pub fn is_owned_by_user(&self) -> bool {
         true
     }
 
@@ -56,7 +56,7 @@ impl Folder {
     ///
     /// # Errors
     /// When it cannot be made, or a link is in the way.
-    pub fn make_folder(&self, path: &str) -> Result<Self, BeneathError> {
+    pub fn create_folder(&self, path: &str) -> Result<Self, BeneathError> {
         if path.is_empty() {
             return Ok(self.clone());
         }
@@ -75,7 +75,7 @@ impl Folder {
     /// # Errors
     /// When it cannot be made, or a link is in the way.
     pub fn make_private_folder(&self, path: &str) -> Result<Self, BeneathError> {
-        self.make_folder(path)
+        self.create_folder(path)
     }
 
     /// The file at `path` below, which need not be there; its folder must.
@@ -119,16 +119,16 @@ impl Folder {
     }
 
     /// Nothing: the system does not offer it.
-    pub fn sync_disk(&self) {}
+    pub fn sync_file_system(&self) {}
 
     /// Looks at every folder from the root to this one.
     fn check(&self) -> Result<(), BeneathError> {
         let folders = self.path.ancestors().take_while(|folder| *folder != &*self.root);
         for folder in folders {
             match kind_of(folder)? {
-                Kind::Folder => {}
-                Kind::Link => return Err(BeneathError::Link),
-                Kind::File | Kind::Other => return Err(io::Error::from(io::ErrorKind::NotADirectory).into()),
+                EntryKind::Folder => {}
+                EntryKind::Link => return Err(BeneathError::Link),
+                EntryKind::File | EntryKind::Other => return Err(io::Error::from(io::ErrorKind::NotADirectory).into()),
             }
         }
         Ok(())
@@ -145,7 +145,7 @@ impl FileAt {
     ///
     /// # Errors
     /// When the system does not tell.
-    pub fn kind(&self) -> io::Result<Option<Kind>> {
+    pub fn kind(&self) -> io::Result<Option<EntryKind>> {
         match kind_of(&self.checked()?) {
             Ok(kind) => Ok(Some(kind)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -160,9 +160,9 @@ impl FileAt {
     pub fn open(&self) -> Result<File, BeneathError> {
         let path = self.checked()?;
         match kind_of(&path)? {
-            Kind::File => Ok(File::open(path)?),
-            Kind::Link => Err(BeneathError::Link),
-            Kind::Folder | Kind::Other => Err(BeneathError::NotAFile),
+            EntryKind::File => Ok(File::open(path)?),
+            EntryKind::Link => Err(BeneathError::Link),
+            EntryKind::Folder | EntryKind::Other => Err(BeneathError::NotAFile),
         }
     }
 
@@ -197,9 +197,9 @@ impl FileAt {
     pub fn open_emptied(&self) -> Result<File, BeneathError> {
         match self.kind()? {
             None => Ok(self.create()?),
-            Some(Kind::File) => Ok(OpenOptions::new().write(true).truncate(true).open(self.checked()?)?),
-            Some(Kind::Link) => Err(BeneathError::Link),
-            Some(Kind::Folder | Kind::Other) => Err(BeneathError::NotAFile),
+            Some(EntryKind::File) => Ok(OpenOptions::new().write(true).truncate(true).open(self.checked()?)?),
+            Some(EntryKind::Link) => Err(BeneathError::Link),
+            Some(EntryKind::Folder | EntryKind::Other) => Err(BeneathError::NotAFile),
         }
     }
 
@@ -260,13 +260,13 @@ impl FileAt {
     }
 }
 
-fn kind_of(path: &Path) -> io::Result<Kind> {
+fn kind_of(path: &Path) -> io::Result<EntryKind> {
     let kind = fs::symlink_metadata(path)?.file_type();
     Ok(match () {
-        () if kind.is_symlink() => Kind::Link,
-        () if kind.is_dir() => Kind::Folder,
-        () if kind.is_file() => Kind::File,
-        () => Kind::Other,
+        () if kind.is_symlink() => EntryKind::Link,
+        () if kind.is_dir() => EntryKind::Folder,
+        () if kind.is_file() => EntryKind::File,
+        () => EntryKind::Other,
     })
 }
 

@@ -93,8 +93,9 @@ impl Folder {
         let left = names.iter().filter_map(|name| {
             let (process, rest) = name.to_str()?.strip_prefix(PREFIX)?.split_once('-')?;
             let is_whole = rest.ends_with(WRITTEN);
-            let is_ours = is_whole || rest.ends_with(WRITING);
-            (is_ours && !is_running(process.parse().ok()?)).then(|| LeftBehind { file: self.child(name), is_whole })
+            let is_owned_by_user = is_whole || rest.ends_with(WRITING);
+            (is_owned_by_user && !is_running(process.parse().ok()?))
+                .then(|| LeftBehind { file: self.child(name), is_whole })
         });
         left.collect()
     }

@@ -57,11 +57,11 @@ for_both! {
             assert!(matches!(root.file(path), Err(BeneathError::Link)), "{path}");
         }
         for path in ["out", "in/deeper", "Sub/up"] {
-            assert!(matches!(root.make_folder(path), Err(BeneathError::Link)), "{path}");
+            assert!(matches!(root.create_folder(path), Err(BeneathError::Link)), "{path}");
         }
         let note = root.file("note.md").unwrap();
         assert!(matches!(note.open(), Err(BeneathError::Link)));
-        assert_eq!(note.kind().unwrap(), Some(Kind::Link));
+        assert_eq!(note.kind().unwrap(), Some(EntryKind::Link));
         assert!(note.create().is_err());
         assert!(matches!(note.open_emptied(), Err(BeneathError::Link)));
         assert_eq!(root.read("a.md", 4).unwrap(), b"mine");
@@ -72,7 +72,7 @@ for_both! {
         for path in ["../outside/a.md", "/etc/passwd", "Sub/../a.md", "./a.md", "Sub//b.md", "", "a.md\0", ".git/config", "Sub/.GIT /hooks/x"] {
             assert!(matches!(root.file(path), Err(BeneathError::Outside)), "{path}");
             assert!(matches!(root.read(path, 100), Err(BeneathError::Outside)), "{path}");
-            assert!(path.is_empty() || matches!(root.make_folder(path), Err(BeneathError::Outside)), "{path}");
+            assert!(path.is_empty() || matches!(root.create_folder(path), Err(BeneathError::Outside)), "{path}");
         }
     }
 
@@ -89,7 +89,7 @@ for_both! {
     }
 
     files_are_made_moved_and_removed: |place, root| {
-        let new = root.make_folder("New/Deep").unwrap().child("c.md".as_ref());
+        let new = root.create_folder("New/Deep").unwrap().child("c.md".as_ref());
         drop(new.create().unwrap());
         assert!(new.create().is_err(), "it is there");
         let (a, b) = (root.file("a.md").unwrap(), root.file("Sub/b.md").unwrap());

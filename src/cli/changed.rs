@@ -3,22 +3,22 @@
 use std::path::Path;
 
 use super::args::CheckArgs;
-use super::check::shown;
-use super::error::Failure;
+use super::check::write_summary;
+use super::error::CliError;
 use super::recover::recover;
-use super::returned;
-use super::vault_run::{look_again, settings, vault_run, write_policy};
+use super::recurring;
+use super::vault_run::{recheck_skipped, settings, vault_run, write_policy};
 use crate::config::{HookSection, Settings, WritePolicy};
 use crate::diagnostic::Applicability;
 use crate::engine::Finding;
 use crate::git::Repository;
-use crate::output::{Output, printable};
-use crate::report::{Origin, VaultRun};
-use crate::sink::{self, HeldNote, HeldNotes, NotWritten, Target, UndoStore};
-use crate::source::{ChangedNotes, Held, Request, Revisions, Roots, Vault};
+use crate::output::{Output, escape_line};
+use crate::report::{NoteOrigin, VaultRun};
+use crate::sink::{self, FixTarget, SkipReason, TrackedFix, UndoStore, VaultFixes};
+use crate::source::{ChangedNotes, ChangesRequest, Revisions, TrackedNote, Vault, VaultRoots};
 
 /// What is to be done.
-pub(super) struct Plan<'a> {
+pub(super) struct ChangedPlan<'a> {
     pub(super) repository: &'a Repository,
     pub(super) revisions: &'a Revisions,
     /// The fixes of a vault, by its settings.
@@ -26,15 +26,15 @@ pub(super) struct Plan<'a> {
     /// Whether fixes may be written.
     pub(super) writes: bool,
     /// Whether the index is not ours to write.
-    pub(super) leaves_index: bool,
+    pub(super) keeps_index: bool,
     /// Whether findings in notes that a pipeline writes do not count.
-    pub(super) spares_generated: bool,
+    pub(super) exempts_generated: bool,
     /// What undo calls it.
     pub(super) command: &'a str,
 }
 
 /// What came of it.
-pub(super) struct Ran {
+pub(super) struct ChangedRuns {
     pub(super) runs: Vec<VaultRun>,
     /// What each vault says of hooks.
     pub(super) hooks: Vec<HookSection>,
@@ -44,8 +44,8 @@ pub(super) struct Ran {
 }
 
 /// Checks the notes that changed, and writes the fixes unless only the patch is wanted.
-pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
-    let request = Request {
+pub(super) fn run(args: &CheckArgs, plan: &ChangedPlan<'_>) -> Result<ChangedRuns, CliError> {
+    let request = ChangesRequest {
         paths: &args.paths,
         vault: args.vault.as_deref(),
         config: args.config.as_deref(),
@@ -53,7 +53,7 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
     };
     let changed = plan.revisions.read(plan.repository, request)?;
     let prepared = changed.vaults.iter().map(|vault| Ok((settings(args, vault)?, vault)));
-    let prepared: Vec<(Settings, &Vault)> = prepared.collect::<Result<_, Failure>>()?;
+    let prepared: Vec<(Settings, &Vault)> = prepared.collect::<Result<_, CliError>>()?;
     if args.fix {
         prepared.iter().try_for_each(|(settings, vault)| write_policy(settings, vault).check())?;
     }
@@ -70,12 +70,12 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
             };
             let finished = recover(root, &policy)?;
             remarks.extend(finished.remarks);
-            is_unfinished |= finished.is_partly;
+            is_unfinished |= finished.is_partial;
         }
     }
     let origin = match plan.revisions {
-        Revisions::Staged => Origin::Staged,
-        Revisions::Between { .. } => Origin::Revision,
+        Revisions::Staged => NoteOrigin::Staged,
+        Revisions::Between { .. } => NoteOrigin::Revision,
     };
     let mut runs = Vec::new();
     for (settings, vault) in &prepared {
@@ -84,12 +84,12 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
         let mut run = vault_run(args, settings, vault, asked.filter(|_| never.is_none()));
         let has_fix = |(_, finding): (_, &Finding)| finding.diagnostic.is_fixable(Applicability::Safe);
         if let (Some(_), Some(never)) = (asked, never)
-            && run.left().any(has_fix)
+            && run.remaining().any(has_fix)
         {
             remarks.push(format!("{never}; nothing was fixed"));
         }
         run.origin = origin;
-        run.spares_generated = plan.spares_generated;
+        run.exempts_generated = plan.exempts_generated;
         run.label = label(plan.repository, vault, prepared.len() == 1);
         runs.push(run);
     }
@@ -103,14 +103,15 @@ pub(super) fn run(args: &CheckArgs, plan: &Plan<'_>) -> Result<Ran, Failure> {
         write(plan, &changed, &policies, &mut runs)?;
     }
     for (run, (settings, vault)) in runs.iter_mut().zip(&prepared) {
-        look_again(args, settings, vault, run);
-        returned::tell(run, &vault.root);
+        recheck_skipped(args, settings, vault, run);
+        recurring::annotate(run, &vault.root);
     }
-    if origin == Origin::Revision && runs.iter().all(|run| run.outcome.checked + run.outcome.unreadable.len() == 0) {
-        runs[0].nothing = Some("no note changed: nothing was checked".to_owned());
+    if origin == NoteOrigin::Revision && runs.iter().all(|run| run.outcome.checked + run.outcome.unreadable.len() == 0)
+    {
+        runs[0].why_nothing_checked = Some("no note changed: nothing was checked".to_owned());
     }
     let hooks = prepared.iter().map(|(settings, _)| settings.config.hook).collect();
-    Ok(Ran { runs, hooks, remarks, is_unfinished })
+    Ok(ChangedRuns { runs, hooks, remarks, is_unfinished })
 }
 
 /// The vault as its repository calls it, where there are several.
@@ -123,46 +124,46 @@ fn label(repository: &Repository, vault: &Vault, is_one: bool) -> String {
 }
 
 /// Whether the notes of the vault at `root` may be written, of which nothing changed.
-fn policy_at(root: &Path) -> Result<WritePolicy, Failure> {
-    let vault = Roots::find(&[], Some(root))?.open_only(None)?;
+fn policy_at(root: &Path) -> Result<WritePolicy, CliError> {
+    let vault = VaultRoots::find(&[], Some(root))?.open_only(None)?;
     Ok(write_policy(&settings(&CheckArgs::default(), &vault)?, &vault))
 }
 
 fn write(
-    plan: &Plan<'_>,
+    plan: &ChangedPlan<'_>,
     changed: &ChangedNotes,
     policies: &[WritePolicy],
     runs: &mut [VaultRun],
-) -> Result<(), Failure> {
+) -> Result<(), CliError> {
     let vaults = changed.vaults.iter().zip(policies).zip(runs.iter()).map(|((vault, policy), run)| {
         let notes = run.outcome.notes.iter().filter_map(|note| {
-            let held = vault.blobs.as_ref()?.held(&note.path)?;
+            let held = vault.git_notes.as_ref()?.note(&note.path)?;
             let change = note.change.as_ref()?;
-            let Held { path: in_repository, kind, id, is_hidden, .. } = held;
-            Some(HeldNote { path: &note.path, in_repository, kind: *kind, id: *id, is_hidden: *is_hidden, change })
+            let TrackedNote { path: in_repository, kind, id, is_hidden, .. } = held;
+            Some(TrackedFix { path: &note.path, in_repository, kind: *kind, id: *id, is_hidden: *is_hidden, change })
         });
-        HeldNotes { root: &vault.root, policy, notes: notes.collect() }
+        VaultFixes { root: &vault.root, policy, notes: notes.collect() }
     });
-    let vaults: Vec<HeldNotes<'_>> = vaults.collect();
+    let vaults: Vec<VaultFixes<'_>> = vaults.collect();
     if vaults.iter().all(|vault| vault.notes.is_empty()) {
         return Ok(());
     }
     let target = match &changed.index {
-        _ if changed.has_unmerged => Target::Nowhere(|| NotWritten::Unmerged),
-        Some(_) if plan.leaves_index => Target::WorkingCopies(|| NotWritten::NotStaged),
-        Some(index) => Target::IndexToo(index),
-        None => Target::WorkingCopies(|| NotWritten::NotCommitted),
+        _ if changed.has_unmerged => FixTarget::Nowhere(|| SkipReason::Unmerged),
+        Some(_) if plan.keeps_index => FixTarget::WorkingCopies(|| SkipReason::NotStaged),
+        Some(index) => FixTarget::IndexToo(index),
+        None => FixTarget::WorkingCopies(|| SkipReason::NotCommitted),
     };
-    let written = sink::write_held(plan.repository, &vaults, target, plan.command)?;
+    let written = sink::write_tracked(plan.repository, &vaults, target, plan.command)?;
     for (run, written) in runs.iter_mut().zip(written) {
-        run.written = Some(shown(written));
+        run.written = Some(write_summary(written));
     }
     Ok(())
 }
 
 /// Says on standard error what should be known before the findings are read.
-pub(super) fn tell(remarks: &[String]) -> Result<(), Failure> {
+pub(super) fn print_remarks(remarks: &[String]) -> Result<(), CliError> {
     let mut stderr = Output::stderr();
-    remarks.iter().try_for_each(|remark| writeln!(stderr, "vaultlint: {}", printable(remark)))?;
+    remarks.iter().try_for_each(|remark| writeln!(stderr, "vaultlint: {}", escape_line(remark)))?;
     Ok(())
 }

@@ -6,54 +6,54 @@ use std::time::Instant;
 
 use super::Exit;
 use super::args::{CheckArgs, FailOn, Format};
-use super::changed::{self, Plan};
-use super::damaged_by;
-use super::error::Failure;
-use super::last;
+use super::blame;
+use super::changed::{self, ChangedPlan};
+use super::error::CliError;
+use super::last_clean;
 use super::names;
 use super::recover::recover;
-use super::returned;
+use super::recurring;
+use super::report_options::{open_output, report_options};
 use super::scope;
-use super::vault_run::{applicability, look_again, settings, vault_run, write_policy};
-use super::view::{prepare, view};
+use super::vault_run::{applicability, recheck_skipped, settings, vault_run, write_policy};
 use crate::config::Settings;
 use crate::diagnostic::Severity;
 use crate::engine::{Change, Outcome, RenamePlan};
 use crate::git::Repository;
-use crate::output::{Output, printable};
-use crate::report::{self, Origin, VaultRun, View, Written};
-use crate::sink::{self, NotWritten, UndoStore};
-use crate::source::{Revisions, Roots, Vault};
+use crate::output::{Output, escape_line};
+use crate::report::{self, NoteOrigin, ReportOptions, VaultRun, WriteSummary};
+use crate::sink::{self, SkipReason, UndoStore};
+use crate::source::{Revisions, Vault, VaultRoots};
 
-pub(super) fn check(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn check(args: &CheckArgs, out: &mut Output) -> Result<Exit, CliError> {
     let looks_at_changes = args.staged || args.range.is_some() || args.since.is_some();
     if args.unsafe_fixes && !args.fix && !args.diff {
-        return Err(Failure::UnsafeAlone);
+        return Err(CliError::UnsafeFixesAlone);
     }
     if args.diff && args.fix {
-        return Err(Failure::DiffFix);
+        return Err(CliError::DiffFix);
     }
     if args.range.is_some() && args.fix {
-        return Err(Failure::RangeFix);
+        return Err(CliError::RangeFix);
     }
     if args.all_lines && !looks_at_changes {
-        return Err(Failure::AllLinesAlone);
+        return Err(CliError::AllLinesAlone);
     }
     match &args.stdin_filename {
         Some(name) => return super::stdin::check(args, name, out),
-        None => prepare(args, out)?,
+        None => open_output(args, out)?,
     }
     if looks_at_changes { check_changes(args, out) } else { check_working_tree(args, out) }
 }
 
-fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failure> {
+fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, CliError> {
     let began = Instant::now();
-    let roots = Roots::find(&args.paths, args.vault.as_deref())?;
+    let roots = VaultRoots::find(&args.paths, args.vault.as_deref())?;
     let vaults = roots.open(args.config.as_deref())?;
     let is_one = vaults.len() == 1;
     // Every config is read before any vault is touched.
     let prepared = vaults.into_iter().map(|vault| Ok((settings(args, &vault)?, vault)));
-    let mut prepared: Vec<(Settings, Vault)> = prepared.collect::<Result<_, Failure>>()?;
+    let mut prepared: Vec<(Settings, Vault)> = prepared.collect::<Result<_, CliError>>()?;
     scope::refuse_empty(args, &prepared)?;
     if args.fix {
         prepared.iter().try_for_each(|(settings, vault)| write_policy(settings, vault).check())?;
@@ -61,25 +61,25 @@ fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failur
     let notes_named = prepared.iter().any(|(_, vault)| !vault.named.is_empty());
     let mut runs = Vec::new();
     for (settings, vault) in &mut prepared {
-        let (remarks, found_before) = if args.fix { begin(args, settings, vault)? } else { Default::default() };
+        let (remarks, found_before) = if args.fix { prepare_fix(args, settings, vault)? } else { Default::default() };
         let plan = if args.diff { plan_renames(settings, vault)? } else { RenamePlan::default() };
         let mut run = vault_run(args, settings, vault, applicability(args));
         run.remarks = remarks;
-        run.renamed = renamed(plan, &run.outcome);
+        run.renamed = planned_moves(plan, &run.outcome);
         if args.fix {
             run.written = Some(write(vault, settings, &run.outcome)?);
-            look_again(args, settings, vault, &mut run);
+            recheck_skipped(args, settings, vault, &mut run);
             let (left, _) = report::left_and_fixable(&run);
             run.settled_by_renames = found_before.saturating_sub(left + run.fixed_count());
         } else if !args.diff {
             run.settled_by_renames = settled_by_renames(args, settings, vault, &run)?;
         }
-        returned::tell(&mut run, &vault.root);
+        recurring::annotate(&mut run, &vault.root);
         if args.statistics {
-            damaged_by::tell(&mut run, &vault.root);
+            blame::annotate(&mut run, &vault.root);
         }
         if run.outcome.checked == 0 && run.outcome.unreadable.is_empty() && args.paths.is_empty() {
-            run.nothing = Some(scope::why_none(vault));
+            run.why_nothing_checked = Some(scope::why_nothing_checked(vault));
         }
         run.label = if is_one { String::new() } else { label(&vault.root) };
         runs.push(run);
@@ -87,19 +87,19 @@ fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failur
     let exit = finish(args, &runs, began, notes_named, out)?;
     let is_clean = exit == Exit::Clean && runs.iter().all(|run| run.outcome.unreadable.is_empty());
     if let ([(_, vault)], true) = (prepared.as_slice(), is_clean && !args.fix && is_full(args)) {
-        last::remember_around(vault);
+        last_clean::record_for_vault(vault);
     }
     Ok(exit)
 }
 
 /// The renames that `--fix` would begin with. The vault is looked at as they would leave it.
-fn plan_renames(settings: &Settings, vault: &mut Vault) -> Result<RenamePlan, Failure> {
-    if !vault.is_whole || vault.names.is_none() {
+fn plan_renames(settings: &Settings, vault: &mut Vault) -> Result<RenamePlan, CliError> {
+    if !vault.covers_vault || vault.names.is_none() {
         return Ok(RenamePlan::default());
     }
     let plan = names::plan_files(settings, vault)?.map(|respelling| respelling.plan).unwrap_or_default();
     if !plan.moves.is_empty() {
-        vault.renamed(&plan);
+        vault.apply_renames(&plan);
     }
     Ok(plan)
 }
@@ -110,7 +110,7 @@ fn settled_by_renames(
     settings: &Settings,
     vault: &mut Vault,
     run: &VaultRun,
-) -> Result<usize, Failure> {
+) -> Result<usize, CliError> {
     if plan_renames(settings, vault)?.moves.is_empty() {
         return Ok(0);
     }
@@ -120,7 +120,7 @@ fn settled_by_renames(
 }
 
 /// The files of `plan` from as they are to as the fixes leave them.
-fn renamed(plan: RenamePlan, outcome: &Outcome) -> Vec<(String, String, Option<Change>)> {
+fn planned_moves(plan: RenamePlan, outcome: &Outcome) -> Vec<(String, String, Option<Change>)> {
     let target = |path: &str| plan.moves.iter().find(|(from, _)| from == path).map(|(_, to)| to.clone());
     let fixed = |path: &str| outcome.notes.iter().find(|note| note.path == path).and_then(|note| note.change.as_ref());
     let only_moved = plan.moves.iter().filter(|(from, _)| !plan.changes.iter().any(|(path, _)| path == from));
@@ -146,11 +146,11 @@ fn label(root: &Path) -> String {
 /// What is done before notes are fixed: what an earlier run began is finished, and notes that are called by a recorded wrong
 /// form are renamed, so that everything else can be put right. Returns what should be known, and how much was found before
 /// the renames.
-fn begin(args: &CheckArgs, settings: &Settings, vault: &mut Vault) -> Result<(Vec<String>, usize), Failure> {
+fn prepare_fix(args: &CheckArgs, settings: &Settings, vault: &mut Vault) -> Result<(Vec<String>, usize), CliError> {
     let mut remarks = recover(&vault.root, &write_policy(settings, vault))?.remarks;
     let mut is_moved = !remarks.is_empty();
     let mut found = 0;
-    let renames = vault.is_whole && vault.names.is_some() && names::plan_files(settings, vault)?.is_some();
+    let renames = vault.covers_vault && vault.names.is_some() && names::plan_files(settings, vault)?.is_some();
     if renames {
         (found, _) = report::left_and_fixable(&vault_run(args, settings, vault, None));
     }
@@ -158,10 +158,10 @@ fn begin(args: &CheckArgs, settings: &Settings, vault: &mut Vault) -> Result<(Ve
         is_moved = true;
         remarks.push("notes were renamed first: that is a step of its own for `vaultlint undo`".to_owned());
     }
-    if is_moved && vault.is_whole {
-        let roots = Roots::find(std::slice::from_ref(&vault.root), args.vault.as_deref())?;
+    if is_moved && vault.covers_vault {
+        let roots = VaultRoots::find(std::slice::from_ref(&vault.root), args.vault.as_deref())?;
         let opened = roots.open(args.config.as_deref())?;
-        *vault = opened.into_iter().find(|opened| opened.root == vault.root).ok_or(Failure::VaultGone)?;
+        *vault = opened.into_iter().find(|opened| opened.root == vault.root).ok_or(CliError::VaultGone)?;
     }
     Ok((remarks, found))
 }
@@ -172,27 +172,27 @@ fn is_full(args: &CheckArgs) -> bool {
     !is_narrowed && args.select.is_empty() && args.ignore.is_empty() && args.fail_on != FailOn::Never
 }
 
-fn check_changes(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failure> {
+fn check_changes(args: &CheckArgs, out: &mut Output) -> Result<Exit, CliError> {
     let began = Instant::now();
     let repository = repository(args)?;
     let revisions = match (&args.range, &args.since) {
         (Some(range), _) => Revisions::range(&repository, range)?,
-        (None, Some(since)) => last::since(&repository, since)?,
+        (None, Some(since)) => last_clean::revisions_since(&repository, since)?,
         (None, None) => Revisions::Staged,
     };
     let fix = applicability(args);
-    let plan = Plan {
+    let plan = ChangedPlan {
         repository: &repository,
         revisions: &revisions,
         fix: &|_| fix,
         writes: args.fix,
         // The framework makes the working tree what is staged, and stops the commit itself when a hook changed it.
-        leaves_index: env::var_os("PRE_COMMIT").is_some(),
-        spares_generated: args.staged,
+        keeps_index: env::var_os("PRE_COMMIT").is_some(),
+        exempts_generated: args.staged,
         command: "--fix",
     };
     let ran = changed::run(args, &plan)?;
-    changed::tell(&ran.remarks)?;
+    changed::print_remarks(&ran.remarks)?;
     let exit = match finish(args, &ran.runs, began, !args.paths.is_empty(), out)? {
         Exit::Clean if ran.is_unfinished => Exit::Findings,
         exit => exit,
@@ -200,24 +200,24 @@ fn check_changes(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failure> {
     let was_fixed = ran.runs.iter().any(|run| run.fixed().next().is_some());
     let is_clean = exit == Exit::Clean && ran.runs.iter().all(|run| run.outcome.unreadable.is_empty());
     if is_clean && args.since.is_some() && is_full(args) && !was_fixed {
-        last::remember(&repository, &revisions);
+        last_clean::record(&repository, &revisions);
     }
     Ok(exit)
 }
 
 /// The repository around what was named, where that is elsewhere; else the one that Git would use here.
-fn repository(args: &CheckArgs) -> Result<Repository, Failure> {
+fn repository(args: &CheckArgs) -> Result<Repository, CliError> {
     let named = args.vault.as_deref().or(args.paths.first().map(PathBuf::as_path));
     let is_of = |here: &Repository, path: &Path| match path.canonicalize() {
         Ok(path) => path.starts_with(&here.top) || here.top.starts_with(&path),
         // It may be staged and gone.
         Err(_) => true,
     };
-    let here = Repository::here();
+    let here = Repository::current();
     if here.as_ref().is_ok_and(|here| named.is_none_or(|path| is_of(here, path))) {
         return Ok(here?);
     }
-    match named.and_then(Repository::around) {
+    match named.and_then(Repository::containing) {
         Some(there) => Ok(there),
         None => Ok(here?),
     }
@@ -229,41 +229,41 @@ fn finish(
     began: Instant,
     notes_named: bool,
     out: &mut Output,
-) -> Result<Exit, Failure> {
-    let view = view(args, out, began.elapsed().as_secs_f64(), notes_named);
-    tell_unreadable(runs, args)?;
+) -> Result<Exit, CliError> {
+    let view = report_options(args, out, began.elapsed().as_secs_f64(), notes_named);
+    warn_unreadable(runs, args)?;
     if args.diff || args.format != Format::Text {
-        let nothing: Vec<String> = runs.iter().filter_map(|run| run.nothing.clone()).collect();
-        changed::tell(&nothing)?;
+        let nothing: Vec<String> = runs.iter().filter_map(|run| run.why_nothing_checked.clone()).collect();
+        changed::print_remarks(&nothing)?;
     }
     write_report(args, runs, &view, out)?;
     Ok(exit(args, runs))
 }
 
-fn write(vault: &Vault, settings: &Settings, outcome: &Outcome) -> Result<Written, Failure> {
-    let store = UndoStore::of(&vault.root, &write_policy(settings, vault)).map_err(Failure::NoWayBack)?;
-    sink::write(&vault.root, &outcome.notes, &store, "--fix").map(shown).map_err(Failure::NoWayBack)
+fn write(vault: &Vault, settings: &Settings, outcome: &Outcome) -> Result<WriteSummary, CliError> {
+    let store = UndoStore::for_vault(&vault.root, &write_policy(settings, vault)).map_err(CliError::NoBackup)?;
+    sink::write(&vault.root, &outcome.notes, &store, "--fix").map(write_summary).map_err(CliError::NoBackup)
 }
 
 /// What was written, in words.
-pub(super) fn shown(written: sink::Written) -> Written {
+pub(super) fn write_summary(written: sink::WriteOutcome) -> WriteSummary {
     let in_words =
-        |list: Vec<(String, NotWritten)>| list.into_iter().map(|(path, why)| (path, why.to_string())).collect();
-    Written {
+        |list: Vec<(String, SkipReason)>| list.into_iter().map(|(path, why)| (path, why.to_string())).collect();
+    WriteSummary {
         notes: written.notes,
         is_staged: written.is_staged,
-        left_alone: in_words(written.left_alone),
-        left_behind: in_words(written.left_behind),
+        skipped: in_words(written.skipped),
+        index_only: in_words(written.index_only),
     }
 }
 
 /// Notes that were left alone are said on standard error, whatever the format.
-pub(super) fn tell_unreadable(runs: &[VaultRun], args: &CheckArgs) -> Result<(), Failure> {
+pub(super) fn warn_unreadable(runs: &[VaultRun], args: &CheckArgs) -> Result<(), CliError> {
     let mut stderr = Output::stderr();
     for run in runs {
         let shown = if args.verbose { usize::MAX } else { 20 };
         for (path, why) in run.outcome.unreadable.iter().take(shown) {
-            writeln!(stderr, "vaultlint: {}: {}", run.shown_to_people(path), printable(&why.to_string()))?;
+            writeln!(stderr, "vaultlint: {}: {}", run.display_path_on_line(path), escape_line(&why.to_string()))?;
         }
         if run.outcome.unreadable.len() > shown {
             writeln!(
@@ -276,9 +276,14 @@ pub(super) fn tell_unreadable(runs: &[VaultRun], args: &CheckArgs) -> Result<(),
     Ok(())
 }
 
-pub(super) fn write_report(args: &CheckArgs, runs: &[VaultRun], view: &View, out: &mut Output) -> Result<(), Failure> {
+pub(super) fn write_report(
+    args: &CheckArgs,
+    runs: &[VaultRun],
+    view: &ReportOptions,
+    out: &mut Output,
+) -> Result<(), CliError> {
     if args.diff || args.format == Format::Concise {
-        changed::tell(&report::not_run(runs))?;
+        changed::print_remarks(&report::not_run(runs))?;
     }
     if args.diff {
         return Ok(report::patch(runs, out)?);
@@ -296,26 +301,26 @@ pub(super) fn write_report(args: &CheckArgs, runs: &[VaultRun], view: &View, out
 /// A note that was named and could not be read, or not be written, is not clean. Neither is one that Git holds and
 /// cannot give.
 pub(super) fn exit(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
-    let is_behind = |run: &VaultRun| run.written.as_ref().is_some_and(|written| !written.left_behind.is_empty());
-    match exit_of_index(args, runs) {
+    let is_behind = |run: &VaultRun| run.written.as_ref().is_some_and(|written| !written.index_only.is_empty());
+    match exit_for_index(args, runs) {
         Exit::Clean if runs.iter().any(is_behind) => Exit::Findings,
         exit => exit,
     }
 }
 
 /// The same where working copies that stay behind what is staged do not count.
-pub(super) fn exit_of_index(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
+pub(super) fn exit_for_index(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
     let notes = || runs.iter().flat_map(|run| &run.outcome.notes);
     if notes().any(|note| !note.bugs.is_empty()) {
         return Exit::Bug;
     }
-    if runs.iter().any(|run| !run.unchecked.is_empty()) {
+    if runs.iter().any(|run| !run.unchecked_notes.is_empty()) {
         return Exit::Unable;
     }
     // Where the index is not ours to write, what is staged is not fixed yet.
-    let is_half = |run: &VaultRun, written: &Written| {
-        let is_staged_too = run.origin != Origin::Staged || written.is_staged || written.notes == 0;
-        !written.left_alone.is_empty() || !is_staged_too
+    let is_half = |run: &VaultRun, written: &WriteSummary| {
+        let is_staged_too = run.origin != NoteOrigin::Staged || written.is_staged || written.notes == 0;
+        !written.skipped.is_empty() || !is_staged_too
     };
     let not_written = runs.iter().any(|run| run.written.as_ref().is_some_and(|written| is_half(run, written)));
     let has_patch =
@@ -326,6 +331,6 @@ pub(super) fn exit_of_index(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
         FailOn::Info => Some(Severity::Info),
         FailOn::Never => None,
     };
-    let fails = least.is_some_and(|least| report::worst(runs).is_some_and(|worst| worst >= least));
+    let fails = least.is_some_and(|least| report::max_severity(runs).is_some_and(|worst| worst >= least));
     if fails || has_patch || not_written { Exit::Findings } else { Exit::Clean }
 }

@@ -4,37 +4,37 @@ use std::io;
 
 use super::Exit;
 use super::args::ConfigCommand;
-use super::error::Failure;
+use super::error::CliError;
 use super::misnamed;
 use super::vault_run::load;
-use crate::config::{CONFIG_FILE, ConfigError, Selection, Settings, schema};
-use crate::output::{Output, printable};
-use crate::report::count;
-use crate::source::{Roots, Vault};
+use crate::config::{CONFIG_FILE, ConfigError, RuleSelection, Settings, schema};
+use crate::output::{Output, escape_line};
+use crate::report::plural;
+use crate::source::{Vault, VaultRoots};
 
-pub(super) fn config(command: &ConfigCommand, out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn config(command: &ConfigCommand, out: &mut Output) -> Result<Exit, CliError> {
     match command {
         ConfigCommand::Schema => {
-            out.json_pretty(&schema())?;
+            out.write_json_pretty(&schema())?;
             writeln!(out)?;
         }
         ConfigCommand::Check { vault, config } => {
             let mut is_clean = true;
-            for vault in Roots::find(&[], vault.as_deref())?.open(config.as_deref())? {
+            for vault in VaultRoots::find(&[], vault.as_deref())?.open(config.as_deref())? {
                 is_clean &= check(&vault, out)?;
             }
             return Ok(if is_clean { Exit::Clean } else { Exit::Findings });
         }
         ConfigCommand::Show { vault, config } => {
-            for vault in Roots::find(&[], vault.as_deref())?.open(config.as_deref())? {
+            for vault in VaultRoots::find(&[], vault.as_deref())?.open(config.as_deref())? {
                 let settings = settings(&vault)?;
                 let from = vault.config.map_or("no .vaultlint.yaml: the default pack".to_owned(), |file| file.path);
-                writeln!(out, "# {} ({})", printable(&vault.root.display().to_string()), printable(&from))?;
+                writeln!(out, "# {} ({})", escape_line(&vault.root.display().to_string()), escape_line(&from))?;
                 let text = serde_yaml::to_string(&settings.config).map_err(io::Error::other)?;
-                out.exact(text.as_bytes())?;
+                out.write_bytes(text.as_bytes())?;
                 writeln!(out, "# severities, with those of note types")?;
                 for rule in settings.rules() {
-                    writeln!(out, "#   {}: {}", printable(&rule.name), printable(&rule.levels()))?;
+                    writeln!(out, "#   {}: {}", escape_line(&rule.name), escape_line(&rule.levels()))?;
                 }
             }
         }
@@ -42,37 +42,37 @@ pub(super) fn config(command: &ConfigCommand, out: &mut Output) -> Result<Exit, 
     Ok(Exit::Clean)
 }
 
-fn settings(vault: &Vault) -> Result<Settings, Failure> {
+fn settings(vault: &Vault) -> Result<Settings, CliError> {
     misnamed::warn(&vault.root)?;
-    load(vault, vault.config.clone(), vault.names.clone(), &Selection::default())
+    load(vault, vault.config.clone(), vault.names.clone(), &RuleSelection::default())
 }
 
 /// Whether the configuration can be read and its own rules do what their examples say.
-fn check(vault: &Vault, out: &mut Output) -> Result<bool, Failure> {
+fn check(vault: &Vault, out: &mut Output) -> Result<bool, CliError> {
     let settings = settings(vault)?;
     let Some(file) = &vault.config else {
         writeln!(out, "no {CONFIG_FILE}: the default pack")?;
         return Ok(true);
     };
-    let path = printable(&file.path);
+    let path = escape_line(&file.path);
     let mut is_clean = true;
     let mut examples = 0;
     for (name, rule) in &settings.config.custom {
-        let name = printable(name);
+        let name = escape_line(name);
         let (tried, wrong) =
-            rule.try_examples().map_err(|error| ConfigError::in_file(&file.path, error.to_string()))?;
+            rule.check_examples().map_err(|error| ConfigError::in_file(&file.path, error.to_string()))?;
         examples += tried;
         if tried == 0 {
             writeln!(out, "{path}: `{name}` has no examples: give it a `bad` and a `good` one")?;
         }
         for complaint in &wrong {
-            writeln!(out, "{path}: `{name}` {}", printable(complaint))?;
+            writeln!(out, "{path}: `{name}` {}", escape_line(complaint))?;
         }
         is_clean &= wrong.is_empty();
     }
     if is_clean {
-        let rules = count(settings.config.custom.len(), "rule");
-        writeln!(out, "{path} is sound; {rules} of its own, {}", count(examples, "example"))?;
+        let rules = plural(settings.config.custom.len(), "rule");
+        writeln!(out, "{path} is sound; {rules} of its own, {}", plural(examples, "example"))?;
     }
     Ok(is_clean)
 }

@@ -4,15 +4,15 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::config::names_file::RecordError;
-use crate::config::{ConfigError, NeverWritten};
+use crate::config::{ConfigError, WriteForbidden};
 use crate::engine::{RenameError, Unreadable};
 use crate::git::GitError;
-use crate::sink::{HeldError, RenameFailed, UndoError};
+use crate::sink::{RenameFilesError, UndoError, WriteFixesError};
 use crate::source::{RevisionError, RootError};
 
 /// Why a run could not be made.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Failure {
+pub(super) enum CliError {
     #[error(transparent)]
     Root(#[from] RootError),
     #[error("{0}")]
@@ -20,11 +20,11 @@ pub(super) enum Failure {
     #[error("{0}")]
     Undo(#[from] UndoError),
     #[error("{0}\n  `vaultlint --diff` shows what --fix would do")]
-    Never(#[from] NeverWritten),
+    WriteForbidden(#[from] WriteForbidden),
     #[error("{}: {why}", path.display())]
     NoNotes { path: PathBuf, why: String },
     #[error("{}: no notes to learn a configuration from; nothing was written", .0.display())]
-    NothingToLearn(PathBuf),
+    NothingToInfer(PathBuf),
     #[error("--diff and --fix do not go together: --diff shows the patch and writes nothing, --fix writes it")]
     DiffFix,
     #[error(transparent)]
@@ -32,9 +32,9 @@ pub(super) enum Failure {
     #[error(transparent)]
     Revision(#[from] RevisionError),
     #[error(transparent)]
-    Held(#[from] HeldError),
+    TrackedNote(#[from] WriteFixesError),
     #[error("{0}\n  nothing was written: what --fix replaces is kept first, so that it can be taken back")]
-    NoWayBack(UndoError),
+    NoBackup(UndoError),
     #[error("{}: {reason}", path.display())]
     Output { path: PathBuf, reason: io::Error },
     #[error("the notes of the vault are gone since vaultlint looked; run it again")]
@@ -46,15 +46,15 @@ pub(super) enum Failure {
     #[error("{}: no note, folder or command of that name{}", path.display(), help.as_ref().map(|help| format!("; {help}")).unwrap_or_default())]
     NoSuchPath { path: PathBuf, help: Option<String> },
     #[error("{} is there already\n  `vaultlint init --dry-run` prints what would be written anew", .0.display())]
-    ConfigThere(PathBuf),
+    ConfigExists(PathBuf),
     #[error("{0}\n  nothing was renamed")]
     Rename(#[from] RenameError),
     #[error("{0}")]
-    RenameFailed(#[from] RenameFailed),
+    RenameFilesError(#[from] RenameFilesError),
     #[error("there is no note `{name}` in the vault{}", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
     NoSuchNote { name: String, near: Option<String> },
     #[error("`{name}` is the name of several notes: {}\n  say which, by its path", paths.join(", "))]
-    SeveralNotes { name: String, paths: Vec<String> },
+    AmbiguousNote { name: String, paths: Vec<String> },
     #[error("{0}")]
     Names(Box<RecordError>),
     #[error("line {line}: {why}\n  nothing was recorded")]
@@ -62,19 +62,19 @@ pub(super) enum Failure {
     #[error("the editor `{editor}`: {why}\n  nothing was recorded; GIT_EDITOR, VISUAL or EDITOR names another")]
     Editor { editor: String, why: String },
     #[error("--unsafe-fixes goes with --fix or --diff")]
-    UnsafeAlone,
+    UnsafeFixesAlone,
     #[error("{}: {reason}", path.display())]
     Hook { path: PathBuf, reason: io::Error },
     #[error("{}: a hook was kept there before, and another one stands in its place now; move one of them away", .0.display())]
-    HookKept(PathBuf),
+    HookBackupExists(PathBuf),
     #[error("{}: a symbolic link, which is not followed; hooks that were there before are kept in a folder of that name, so move the link away", .0.display())]
-    HooksBehindLink(PathBuf),
+    HooksBehindSymlink(PathBuf),
     #[error("core.hooksPath is {}, outside this repository: a hook there runs in every repository that names it\n  if that is meant: vaultlint hook install --force", .0.display())]
-    HooksElsewhere(PathBuf),
+    HooksOutsideRepository(PathBuf),
     #[error("core.hooksPath is empty: Git runs no hooks here\n  git config --unset core.hooksPath")]
-    NoHooks,
+    HooksDisabled,
     #[error("husky writes the hooks in {}\n  add the line `vaultlint hook run pre-commit` to .husky/pre-commit instead", .0.display())]
-    HooksOfHusky(PathBuf),
+    HuskyHooks(PathBuf),
     #[error("--all-lines goes with --staged, --range or --since: without them every line counts")]
     AllLinesAlone,
     #[error(
@@ -84,11 +84,11 @@ pub(super) enum Failure {
     #[error(
         "no clean run is remembered in this repository\n  begin with `vaultlint --since REV`: when it is clean, it is the last clean run"
     )]
-    NoLastRun,
+    NoLastCleanRun,
     #[error(
         "the last clean run was at {0}, and that commit is not here any more\n  name a revision: `vaultlint --since REV`"
     )]
-    LastRunGone(String),
+    LastCleanRunMissing(String),
     #[error("--stdin-filename {}: not a note; notes end in .md", .0.display())]
     NotANote(PathBuf),
     #[error("{0}")]

@@ -4,21 +4,21 @@ use serde_json::{Value, json};
 
 use super::Exit;
 use super::args::ListFormat;
-use super::error::Failure;
+use super::error::CliError;
 use crate::diagnostic::Applicability;
 use crate::output::Output;
-use crate::rule::{Example, Page};
-use crate::rules::{page, pages, rule_hint};
+use crate::rule::{PageExample, RulePage};
+use crate::rules::{page, pages, suggest_rule};
 
 /// Examples of a page that are shown as text; the page and `--format json` have all of them.
 const EXAMPLES_SHOWN: usize = 3;
 /// Longer notes are no examples for people.
 const LONGEST_EXAMPLE: usize = 25;
 
-pub(super) fn explain(rule: &str, format: ListFormat, out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn explain(rule: &str, format: ListFormat, out: &mut Output) -> Result<Exit, CliError> {
     let name = rule.to_lowercase().replace(['_', ' '], "-");
     let Some(page) = page(&name) else {
-        return Err(Failure::NoSuchRule { name: rule.to_owned(), help: rule_hint(rule, [].into_iter()) });
+        return Err(CliError::NoSuchRule { name: rule.to_owned(), help: suggest_rule(rule, [].into_iter()) });
     };
     if format == ListFormat::Json {
         let mut shown = summary_json(page);
@@ -29,11 +29,11 @@ pub(super) fn explain(rule: &str, format: ListFormat, out: &mut Output) -> Resul
     }
     writeln!(out, "{}\n", page.prose())?;
     write_examples(page, out)?;
-    writeln!(out, "Severity: {}. Fix: {}. Reads: {}.", severity(page), fixes(page), reads(page))?;
+    writeln!(out, "Severity: {}. Fix: {}. Reads: {}.", severity(page), fixes(page), required_data(page))?;
     Ok(Exit::Clean)
 }
 
-pub(super) fn rules(format: ListFormat, out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn rules(format: ListFormat, out: &mut Output) -> Result<Exit, CliError> {
     if format == ListFormat::Json {
         let rules: Vec<Value> = pages().iter().map(summary_json).collect();
         return write_json(&json!({"version": 1, "rules": rules}), out);
@@ -45,23 +45,23 @@ pub(super) fn rules(format: ListFormat, out: &mut Output) -> Result<Exit, Failur
     Ok(Exit::Clean)
 }
 
-fn write_json(value: &Value, out: &mut Output) -> Result<Exit, Failure> {
-    out.json(value)?;
+fn write_json(value: &Value, out: &mut Output) -> Result<Exit, CliError> {
+    out.write_json(value)?;
     writeln!(out)?;
     Ok(Exit::Clean)
 }
 
-fn summary_json(page: &Page) -> Value {
+fn summary_json(page: &RulePage) -> Value {
     json!({
         "name": page.name,
         "summary": page.summary,
         "severity": severity(page),
         "fix": page.fix,
-        "reads": reads(page),
+        "reads": required_data(page),
     })
 }
 
-fn example_json(example: &Example) -> Value {
+fn example_json(example: &PageExample) -> Value {
     json!({
         "title": example.title,
         "path": example.note.path,
@@ -73,11 +73,11 @@ fn example_json(example: &Example) -> Value {
     })
 }
 
-fn examples(page: &Page) -> Vec<Example> {
+fn examples(page: &RulePage) -> Vec<PageExample> {
     page.examples().expect("the pages are compiled in and tested")
 }
 
-fn write_examples(page: &Page, out: &mut Output) -> Result<(), Failure> {
+fn write_examples(page: &RulePage, out: &mut Output) -> Result<(), CliError> {
     let mut shown = 0;
     for example in examples(page) {
         let Ok(text) = std::str::from_utf8(&example.note.bytes) else { continue };
@@ -104,9 +104,9 @@ fn write_examples(page: &Page, out: &mut Output) -> Result<(), Failure> {
 }
 
 /// Writes `text` as an indented block.
-fn write_block(text: &str, out: &mut Output) -> Result<(), Failure> {
+fn write_block(text: &str, out: &mut Output) -> Result<(), CliError> {
     for line in text.lines() {
-        writeln!(out, "{}", format!("    {}", crate::output::printable(line)).trim_end())?;
+        writeln!(out, "{}", format!("    {}", crate::output::escape_line(line)).trim_end())?;
     }
     writeln!(out)?;
     Ok(())
@@ -118,11 +118,11 @@ fn list(lines: &[usize]) -> String {
     lines.join(", ")
 }
 
-fn severity(page: &Page) -> String {
+fn severity(page: &RulePage) -> String {
     page.severity.map_or_else(|| "off".to_owned(), |severity| severity.to_string())
 }
 
-fn fixes(page: &Page) -> String {
+fn fixes(page: &RulePage) -> String {
     let words = page.fix.iter().map(|fix| match fix {
         Applicability::Safe => "safe",
         Applicability::Unsafe => "unsafe",
@@ -132,12 +132,12 @@ fn fixes(page: &Page) -> String {
     if words.is_empty() { "none".to_owned() } else { words.join(", ") }
 }
 
-fn reads(page: &Page) -> &'static str {
-    match page.needs {
-        crate::rule::Needs::Note => "the note",
-        crate::rule::Needs::Paths => "the note and the paths of the vault",
-        crate::rule::Needs::Links => "the note, the paths of the vault and links of other notes",
-        crate::rule::Needs::Facts => "the note and what other notes say",
-        crate::rule::Needs::Sketches => "the note and the texts of other notes of its day",
+fn required_data(page: &RulePage) -> &'static str {
+    match page.required_data {
+        crate::rule::RequiredData::Note => "the note",
+        crate::rule::RequiredData::Paths => "the note and the paths of the vault",
+        crate::rule::RequiredData::Links => "the note, the paths of the vault and links of other notes",
+        crate::rule::RequiredData::Facts => "the note and what other notes say",
+        crate::rule::RequiredData::Sketches => "the note and the texts of other notes of its day",
     }
 }

@@ -1,23 +1,23 @@
 //! `vaultlint hook`: put in place, take away, show, and what a hook runs.
 
-mod place;
+mod hook_file;
 mod push;
 mod run;
 mod unattended;
 
 use super::Exit;
 use super::args::{HookCommand, HookName};
-use super::error::Failure;
-use super::last;
+use super::error::CliError;
+use super::last_clean;
 use crate::git::Repository;
-use crate::output::{Output, printable};
-use crate::source::Roots;
+use crate::output::{Output, escape_line};
+use crate::source::VaultRoots;
 
-use place::{HookFile, HookFolder};
+use hook_file::{HookFile, HookFolder};
 
 /// The hooks that are installed where none are named.
-const USUAL: [HookName; 2] = [HookName::PreCommit, HookName::PreMergeCommit];
-const ALL: [HookName; 3] = [HookName::PreCommit, HookName::PreMergeCommit, HookName::PrePush];
+const DEFAULT_HOOKS: [HookName; 2] = [HookName::PreCommit, HookName::PreMergeCommit];
+const ALL_HOOKS: [HookName; 3] = [HookName::PreCommit, HookName::PreMergeCommit, HookName::PrePush];
 
 impl HookName {
     fn file_name(self) -> &'static str {
@@ -29,7 +29,7 @@ impl HookName {
     }
 }
 
-pub(super) fn hook(command: &HookCommand, out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn hook(command: &HookCommand, out: &mut Output) -> Result<Exit, CliError> {
     match command {
         HookCommand::Install { names, force } => install(names, *force, out),
         HookCommand::Uninstall => uninstall(out),
@@ -38,48 +38,50 @@ pub(super) fn hook(command: &HookCommand, out: &mut Output) -> Result<Exit, Fail
     }
 }
 
-fn install(names: &[HookName], force: bool, out: &mut Output) -> Result<Exit, Failure> {
-    let repository = Repository::here()?;
-    let folder = HookFolder::of(&repository)?;
+fn install(names: &[HookName], force: bool, out: &mut Output) -> Result<Exit, CliError> {
+    let repository = Repository::current()?;
+    let folder = HookFolder::open(&repository)?;
     folder.check(&repository, force)?;
-    let names = if names.is_empty() { &USUAL[..] } else { names };
-    let here = Roots::find(&[], None)?.of_note();
+    let names = if names.is_empty() { &DEFAULT_HOOKS[..] } else { names };
+    let here = VaultRoots::find(&[], None)?.of_note();
     let vault = here.strip_prefix(&repository.top).ok().filter(|vault| !vault.as_os_str().is_empty());
     for name in names {
         let file = folder.file(name.file_name());
         let kept = file.install(vault)?;
         match kept {
-            Some(kept) => writeln!(out, "{}: installed; {} runs first", file.shown(&repository), printable(&kept))?,
-            None => writeln!(out, "{}: installed", file.shown(&repository))?,
+            Some(kept) => {
+                writeln!(out, "{}: installed; {} runs first", file.display_path(&repository), escape_line(&kept))?;
+            }
+            None => writeln!(out, "{}: installed", file.display_path(&repository))?,
         }
     }
-    last::begin(&repository);
+    last_clean::record_first(&repository);
     if let Some(vault) = vault {
         let vault = vault.display().to_string();
         writeln!(
             out,
             "They judge the vault {} only; run it again at the repository's top for all.",
-            printable(&vault)
+            escape_line(&vault)
         )?;
     }
     writeln!(out, "What stands in your notes already never stops a commit; only what a commit adds does.")?;
-    unattended::advise(&Roots::find(&[], None)?.vaults(), out)?;
+    unattended::advise(&VaultRoots::find(&[], None)?.vaults(), out)?;
     Ok(Exit::Clean)
 }
 
-fn uninstall(out: &mut Output) -> Result<Exit, Failure> {
-    let repository = Repository::here()?;
-    let folder = HookFolder::of(&repository)?;
+fn uninstall(out: &mut Output) -> Result<Exit, CliError> {
+    let repository = Repository::current()?;
+    let folder = HookFolder::open(&repository)?;
     let mut nothing = true;
-    for name in ALL {
+    for name in ALL_HOOKS {
         let file = folder.file(name.file_name());
-        if file.state() != HookFile::OURS {
+        if file.state() != HookFile::INSTALLED {
             continue;
         }
         nothing = false;
         match file.uninstall()? {
-            true => writeln!(out, "{}: the hook that was there before is back", file.shown(&repository))?,
-            false => writeln!(out, "{}: removed", file.shown(&repository))?,
+            true => writeln!(out, "{}: the hook that was there before is back", file.display_path(&repository))?,
+            false => writeln!(out, "{}: removed", file.display_path(&repository))?,
         }
     }
     if nothing {
@@ -88,13 +90,13 @@ fn uninstall(out: &mut Output) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
-fn status(out: &mut Output) -> Result<Exit, Failure> {
-    let repository = Repository::here()?;
-    let folder = HookFolder::of(&repository)?;
-    for name in ALL {
+fn status(out: &mut Output) -> Result<Exit, CliError> {
+    let repository = Repository::current()?;
+    let folder = HookFolder::open(&repository)?;
+    for name in ALL_HOOKS {
         let file = folder.file(name.file_name());
         writeln!(out, "{:17} {}", name.file_name(), file.state())?;
     }
-    writeln!(out, "folder            {}", folder.shown(&repository))?;
+    writeln!(out, "folder            {}", folder.display_path(&repository))?;
     Ok(Exit::Clean)
 }

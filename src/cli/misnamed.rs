@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::error::Failure;
+use super::error::CliError;
 use crate::config::{CONFIG_FILE, NAMES_FILE};
 use crate::output::Output;
 
@@ -16,7 +16,7 @@ const MISNAMED: [(&str, &str); 6] = [
 ];
 
 /// Warns of files at `root` that look like a config, and are none.
-pub(super) fn warn(root: &Path) -> Result<(), Failure> {
+pub(super) fn warn(root: &Path) -> Result<(), CliError> {
     for (name, meant) in MISNAMED.into_iter().filter(|(name, _)| root.join(name).is_file()) {
         let what = if name.ends_with(".toml") { "write it as YAML in" } else { "rename it to" };
         writeln!(Output::stderr(), "vaultlint: {name} is not read; {what} {meant}")?;

@@ -6,17 +6,17 @@ mod review;
 
 use super::Exit;
 use super::args::{NamesArgs, NamesCommand};
-use super::error::Failure;
+use super::error::CliError;
 use super::vault_run::load;
-use crate::config::{Selection, Settings, TextFile};
+use crate::config::{ConfigText, RuleSelection, Settings};
 use crate::engine::read_facts;
 use crate::output::Output;
-use crate::source::{Roots, Vault};
+use crate::source::{Vault, VaultRoots};
 use crate::vault::VaultIndex;
 
 pub(super) use decide::{plan_files, settle_files};
 
-pub(super) fn names(args: &NamesArgs, out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn names(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliError> {
     match &args.command {
         None | Some(NamesCommand::List) => list::list(args, out),
         Some(NamesCommand::Explain { one, other: Some(other) }) => list::explain(args, one, other, out),
@@ -31,20 +31,20 @@ pub(super) fn names(args: &NamesArgs, out: &mut Output) -> Result<Exit, Failure>
 }
 
 /// The vault that the command is about.
-fn open(args: &NamesArgs) -> Result<Vault, Failure> {
-    Ok(Roots::find(&[], args.vault.as_deref())?.open_only(None)?)
+fn open(args: &NamesArgs) -> Result<Vault, CliError> {
+    Ok(VaultRoots::find(&[], args.vault.as_deref())?.open_only(None)?)
 }
 
 /// The vault's settings with other decisions than its file has, for the rule about names alone.
-fn settings_with(vault: &Vault, names: Option<TextFile>) -> Result<Settings, Failure> {
-    let selection = Selection { select: vec!["name-variant".to_owned()], ignore: Vec::new() };
+fn settings_with(vault: &Vault, names: Option<ConfigText>) -> Result<Settings, CliError> {
+    let selection = RuleSelection { select: vec!["name-variant".to_owned()], ignore: Vec::new() };
     load(vault, vault.config.clone(), names, &selection)
 }
 
 /// What every note tells, and the settings.
-fn read(vault: &Vault) -> Result<(Settings, VaultIndex), Failure> {
+fn load_people(vault: &Vault) -> Result<(Settings, VaultIndex), CliError> {
     let settings = settings_with(vault, vault.names.clone())?;
     let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();
-    let index = read_facts(&settings, vault.texts().as_ref(), vault.files.clone(), &notes);
+    let index = read_facts(&settings, vault.note_source().as_ref(), vault.files.clone(), &notes);
     Ok((settings, index))
 }

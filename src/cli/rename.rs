@@ -4,34 +4,34 @@ use std::path::Path;
 
 use super::Exit;
 use super::args::{CheckArgs, RenameArgs};
-use super::error::Failure;
+use super::error::CliError;
 use super::recover::recovered;
-use super::vault_run::{place, settings, write_policy};
+use super::vault_run::{settings, vault_prefix, write_policy};
 use crate::diagnostic::Retarget;
-use crate::engine::{Rename, RenameError, RenamePlan, beside, may_be_renamed_to, plan_renames};
-use crate::git::Place;
+use crate::engine::{Rename, RenameError, RenamePlan, is_valid_rename, plan_renames, sibling_path};
+use crate::git::VaultPrefix;
 use crate::note::{file_name, stem};
-use crate::output::{Output, printable};
-use crate::report::{count, patch_between};
+use crate::output::{Output, escape_line};
+use crate::report::{move_patch, plural};
 use crate::sink::{self, UndoStore};
-use crate::source::{Roots, Vault};
+use crate::source::{Vault, VaultRoots};
 use crate::text::nearest;
 use crate::vault::{VaultIndex, fold};
 
-pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, Failure> {
-    let mut vault = Roots::find(&[], args.vault.as_deref())?.open_only(None)?;
+pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, CliError> {
+    let mut vault = VaultRoots::find(&[], args.vault.as_deref())?.open_only(None)?;
     let policy = write_policy(&settings(&CheckArgs::default(), &vault)?, &vault);
     if !args.diff {
         policy.check()?;
         vault = recovered(&vault, &policy, out)?.unwrap_or(vault);
     }
-    let wanted = if args.damaged { damaged(&vault) } else { vec![wanted(&vault, args)?] };
+    let wanted = if args.damaged { damaged_file_names(&vault) } else { vec![parse_rename(&vault, args)?] };
     if wanted.is_empty() {
         writeln!(out, "no name of a file was decoded with the wrong codec")?;
         return Ok(Exit::Clean);
     }
-    let mut plan = plan_renames(&wanted, &vault.files, vault.texts().as_ref())?;
-    plan.mentions.extend(wanted.iter().flat_map(|wanted| settings_that_name(&vault, wanted)));
+    let mut plan = plan_renames(&wanted, &vault.files, vault.note_source().as_ref())?;
+    plan.needs_review.extend(wanted.iter().flat_map(|wanted| settings_naming(&vault, wanted)));
     if plan.moves.is_empty() && plan.changes.is_empty() {
         writeln!(out, "nothing to rename: it is called so already")?;
         return Ok(Exit::Clean);
@@ -44,50 +44,50 @@ pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, Failur
         true => "rename --damaged".to_owned(),
         false => format!("rename {} {}", args.old, args.new),
     };
-    let renamed = sink::rename(&vault.root, &plan, &UndoStore::of(&vault.root, &policy)?, &command)?;
+    let renamed = sink::rename(&vault.root, &plan, &UndoStore::for_vault(&vault.root, &policy)?, &command)?;
     for (from, to) in &plan.moves {
-        writeln!(out, "{} is now {}", printable(from), printable(to))?;
+        writeln!(out, "{} is now {}", escape_line(from), escape_line(to))?;
     }
     let others = renamed.changed;
-    writeln!(out, "{} changed. undo: vaultlint undo", count(others, "text"))?;
-    if plan.revived > 0 {
-        let verb = if plan.revived == 1 { "works" } else { "work" };
-        writeln!(out, "{} {verb} again", count(plan.revived, "broken link"))?;
+    writeln!(out, "{} changed. undo: vaultlint undo", plural(others, "text"))?;
+    if plan.repaired_links > 0 {
+        let verb = if plan.repaired_links == 1 { "works" } else { "work" };
+        writeln!(out, "{} {verb} again", plural(plan.repaired_links, "broken link"))?;
     }
-    for (path, words) in &plan.mentions {
-        writeln!(out, "look at {}: {}", printable(path), printable(words))?;
+    for (path, words) in &plan.needs_review {
+        writeln!(out, "look at {}: {}", escape_line(path), escape_line(words))?;
     }
     Ok(Exit::Clean)
 }
 
-pub(super) fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut Output) -> Result<(), Failure> {
-    let place = place(vault);
+pub(super) fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut Output) -> Result<(), CliError> {
+    let place = vault_prefix(vault);
     let from_top = |path: &str| match &place {
-        Some(Place::Below(prefix)) => format!("{prefix}{path}"),
-        Some(Place::Above(prefix)) => path.strip_prefix(prefix.as_str()).unwrap_or(path).to_owned(),
+        Some(VaultPrefix::Below(prefix)) => format!("{prefix}{path}"),
+        Some(VaultPrefix::Above(prefix)) => path.strip_prefix(prefix.as_str()).unwrap_or(path).to_owned(),
         None => path.to_owned(),
     };
     for (from, to) in plan.moves.iter().filter(|(from, _)| !plan.changes.iter().any(|(path, _)| path == from)) {
-        patch_between(&from_top(from), &from_top(to), b"", b"", out)?;
+        move_patch(&from_top(from), &from_top(to), b"", b"", out)?;
     }
     for (path, change) in &plan.changes {
         let to = plan.moves.iter().find(|(from, _)| from == path).map_or(path, |(_, to)| to);
         let (before, after) = (change.before(), change.after());
-        patch_between(&from_top(path), &from_top(to), before, after.as_bytes(), out)?;
+        move_patch(&from_top(path), &from_top(to), before, after.as_bytes(), out)?;
     }
     Ok(())
 }
 
 /// The files whose names were damaged, each to be called what was meant.
-fn damaged(vault: &Vault) -> Vec<Rename> {
+fn damaged_file_names(vault: &Vault) -> Vec<Rename> {
     let index = VaultIndex::new(vault.files.clone());
     let folders = |path: &str| path.matches('/').count();
-    let names = index.damaged_paths().filter(|(from, to)| may_be_renamed_to(from, to) && folders(from) == folders(to));
+    let names = index.garbled_paths().filter(|(from, to)| is_valid_rename(from, to) && folders(from) == folders(to));
     names.map(|(from, to)| Rename { path: from.to_owned(), to: Retarget::Note { to: to.to_owned() } }).collect()
 }
 
 /// What is to be renamed, from what was typed.
-fn wanted(vault: &Vault, args: &RenameArgs) -> Result<Rename, Failure> {
+fn parse_rename(vault: &Vault, args: &RenameArgs) -> Result<Rename, CliError> {
     let is_file = |typed: &str| vault.files.iter().any(|path| path == typed || path == &format!("{typed}.md"));
     if let Some((note, heading)) = args.old.split_once('#').filter(|_| !is_file(&args.old)) {
         let path = find(vault, note)?;
@@ -98,13 +98,13 @@ fn wanted(vault: &Vault, args: &RenameArgs) -> Result<Rename, Failure> {
     let inside = args.new.strip_prefix(&format!("{}/", vault.root.display()));
     let new = inside.unwrap_or(&args.new);
     if new.starts_with('/') {
-        return Err(Failure::Rename(RenameError::Name(new.to_owned())));
+        return Err(CliError::Rename(RenameError::InvalidName(new.to_owned())));
     }
     let name = stem(new);
     let to = match new.rsplit_once('/') {
         Some((folder, "")) => in_folder(folder, file_name(&path)),
         Some((folder, _)) => in_folder(folder, &format!("{name}.md")),
-        None => beside(&path, name),
+        None => sibling_path(&path, name),
     };
     Ok(Rename { path, to: Retarget::Note { to } })
 }
@@ -117,7 +117,7 @@ fn in_folder(folder: &str, name: &str) -> String {
 }
 
 /// The note that was meant: a file here, a path from the vault's root, or a name that only one note has.
-fn find(vault: &Vault, typed: &str) -> Result<String, Failure> {
+fn find(vault: &Vault, typed: &str) -> Result<String, CliError> {
     let ended = if fold(typed).ends_with(".md") { typed.to_owned() } else { format!("{typed}.md") };
     let here = Path::new(&ended).canonicalize().ok();
     let here = here.as_deref().and_then(|path| path.strip_prefix(&vault.root).ok());
@@ -134,17 +134,17 @@ fn find(vault: &Vault, typed: &str) -> Result<String, Failure> {
         [only] => Ok(only.clone()),
         [] => {
             let names = vault.files.iter().filter(|path| fold(path).ends_with(".md")).map(|path| stem(path));
-            Err(Failure::NoSuchNote { name: typed.to_owned(), near: nearest(stem(typed), names).map(str::to_owned) })
+            Err(CliError::NoSuchNote { name: typed.to_owned(), near: nearest(stem(typed), names).map(str::to_owned) })
         }
         [..] => {
             let paths = found.into_iter().cloned().collect();
-            Err(Failure::SeveralNotes { name: typed.to_owned(), paths })
+            Err(CliError::AmbiguousNote { name: typed.to_owned(), paths })
         }
     }
 }
 
 /// The files of Obsidian's own settings that name the note: Obsidian writes them, so they are only told of.
-fn settings_that_name(vault: &Vault, rename: &Rename) -> Vec<(String, String)> {
+fn settings_naming(vault: &Vault, rename: &Rename) -> Vec<(String, String)> {
     let path = serde_json::Value::from(rename.path.as_str()).to_string();
     let without_ending = serde_json::Value::from(rename.path.trim_end_matches(".md")).to_string();
     let settings = ["bookmarks.json", "daily-notes.json", "templates.json", "starred.json"];

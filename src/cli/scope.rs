@@ -3,23 +3,23 @@
 use std::path::Path;
 
 use super::args::CheckArgs;
-use super::error::Failure;
+use super::error::CliError;
 use crate::config::{CONFIG_FILE, Settings};
-use crate::output::printable;
-use crate::rule::Needs;
+use crate::output::escape_line;
+use crate::rule::RequiredData;
 use crate::rules::page;
 use crate::source::Vault;
 
 /// The notes that are asked for, but for those that config excludes; a note that was named is not.
-pub(super) fn checked(args: &CheckArgs, settings: &Settings, vault: &Vault) -> Vec<String> {
+pub(super) fn notes_to_check(args: &CheckArgs, settings: &Settings, vault: &Vault) -> Vec<String> {
     let is_kept = |path: &String| !settings.excludes(path) || (!args.force_exclude && vault.named.contains(path));
     vault.scope.iter().filter(|path| is_kept(path)).cloned().collect()
 }
 
 /// The notes whose words are compared with each other: of a whole vault, or where a rule that compares was selected.
-pub(super) fn compared(args: &CheckArgs, settings: &Settings, vault: &Vault) -> Vec<String> {
-    let is_asked_for = |name: &String| page(name).is_some_and(|page| page.needs >= Needs::Facts);
-    if !vault.is_whole && !args.select.iter().any(is_asked_for) {
+pub(super) fn notes_to_compare(args: &CheckArgs, settings: &Settings, vault: &Vault) -> Vec<String> {
+    let is_asked_for = |name: &String| page(name).is_some_and(|page| page.required_data >= RequiredData::Facts);
+    if !vault.covers_vault && !args.select.iter().any(is_asked_for) {
         return Vec::new();
     }
     vault.all_notes().into_iter().filter(|path| !settings.excludes(path)).collect()
@@ -27,12 +27,12 @@ pub(super) fn compared(args: &CheckArgs, settings: &Settings, vault: &Vault) -> 
 
 /// The rules that compare notes, for a run that compares none.
 pub(super) fn rules_that_compare(settings: &Settings) -> Vec<String> {
-    let compares = settings.rules().iter().filter(|rule| rule.needs >= Needs::Facts);
+    let compares = settings.rules().iter().filter(|rule| rule.required_data >= RequiredData::Facts);
     compares.map(|rule| rule.name.clone().into_owned()).collect()
 }
 
 /// Refuses folders that were named and hold no note to check.
-pub(super) fn refuse_empty(args: &CheckArgs, prepared: &[(Settings, Vault)]) -> Result<(), Failure> {
+pub(super) fn refuse_empty(args: &CheckArgs, prepared: &[(Settings, Vault)]) -> Result<(), CliError> {
     let named = if args.paths.is_empty() { args.vault.as_slice() } else { &args.paths };
     for path in named.iter().filter(|path| path.is_dir()) {
         let Ok(folder) = path.canonicalize() else { continue };
@@ -53,15 +53,15 @@ pub(super) fn refuse_empty(args: &CheckArgs, prepared: &[(Settings, Vault)]) -> 
         };
         let is_unreadable = |(file, _): &(String, _)| Path::new(file).starts_with(&inside);
         if !vault.unreadable.iter().any(is_unreadable) {
-            return Err(Failure::NoNotes { path: path.clone(), why });
+            return Err(CliError::NoNotes { path: path.clone(), why });
         }
     }
     Ok(())
 }
 
 /// Why no note of a whole vault was checked.
-pub(super) fn why_none(vault: &Vault) -> String {
-    let root = printable(&vault.root.display().to_string());
+pub(super) fn why_nothing_checked(vault: &Vault) -> String {
+    let root = escape_line(&vault.root.display().to_string());
     match vault.scope.is_empty() {
         true => format!("no notes in {root}: nothing was checked"),
         false => format!("{CONFIG_FILE} excludes all notes of {root}: nothing was checked"),

@@ -4,27 +4,27 @@ use std::path::Path;
 
 use super::Exit;
 use super::args::{CheckArgs, UndoArgs};
-use super::error::Failure;
+use super::error::CliError;
 use super::recover::recover;
 use super::vault_run::{settings, write_policy};
 use crate::beneath::Folder;
 use crate::config::{NAMES_FILE, WritePolicy};
-use crate::output::{Output, printable};
-use crate::report::patch_of;
-use crate::sink::{InIndex, UndoStore};
-use crate::source::Roots;
+use crate::output::{Output, escape_line};
+use crate::report::file_patch;
+use crate::sink::{IndexOutcome, UndoStore};
+use crate::source::VaultRoots;
 
-pub(super) fn undo(args: &UndoArgs, out: &mut Output) -> Result<Exit, Failure> {
-    let roots = Roots::find(&[], args.vault.as_deref())?;
+pub(super) fn undo(args: &UndoArgs, out: &mut Output) -> Result<Exit, CliError> {
+    let roots = VaultRoots::find(&[], args.vault.as_deref())?;
     if args.list {
-        let store = UndoStore::of(&roots.only()?, &WritePolicy::default())?;
+        let store = UndoStore::for_vault(&roots.only()?, &WritePolicy::default())?;
         for step in store.list() {
             writeln!(
                 out,
                 "{:>4}  {}  {}  {} notes",
                 step.number,
                 step.when,
-                printable(&step.command),
+                escape_line(&step.command),
                 step.notes.len()
             )?;
         }
@@ -33,34 +33,34 @@ pub(super) fn undo(args: &UndoArgs, out: &mut Output) -> Result<Exit, Failure> {
     let vault = roots.open_only(None)?;
     let policy = write_policy(&settings(&CheckArgs::default(), &vault)?, &vault);
     let root = vault.root;
-    let store = UndoStore::of(&root, &policy)?;
-    recover(&root, &policy)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", printable(remark)))?;
+    let store = UndoStore::for_vault(&root, &policy)?;
+    recover(&root, &policy)?.remarks.iter().try_for_each(|remark| writeln!(out, "{}", escape_line(remark)))?;
     let step = args.step_and_paths.first().and_then(|first| first.to_str()?.parse().ok());
     let paths = args.step_and_paths.iter().skip(usize::from(step.is_some()));
     let paths: Vec<String> = paths.map(|path| in_vault(&root, path)).collect();
     let restored = store.undo(step, &paths)?;
     // A file of decisions that holds nothing was made by the step that is taken back.
-    if restored.iter().any(|note| note.path == NAMES_FILE && note.left_alone.is_none()) {
+    if restored.iter().any(|note| note.path == NAMES_FILE && note.skipped.is_none()) {
         let decisions = Folder::open(&root)?.child(NAMES_FILE.as_ref());
         if decisions.read().is_ok_and(|text| text.is_empty()) {
             decisions.remove()?;
         }
     }
-    let back = restored.iter().filter(|note| note.left_alone.is_none()).count();
+    let back = restored.iter().filter(|note| note.skipped.is_none()).count();
     for note in &restored {
-        let path = printable(&note.path);
+        let path = escape_line(&note.path);
         let in_index = match note.index {
-            Some(InIndex::TakenBack) if note.left_alone.is_some() => "; the index has its old text again",
-            Some(InIndex::Stays) => "; what is staged stays",
-            Some(InIndex::TakenBack | InIndex::Committed) | None => "",
+            Some(IndexOutcome::TakenBack) if note.skipped.is_some() => "; the index has its old text again",
+            Some(IndexOutcome::Stays) => "; what is staged stays",
+            Some(IndexOutcome::TakenBack | IndexOutcome::Committed) | None => "",
         };
-        match &note.left_alone {
+        match &note.skipped {
             None if note.is_merged => writeln!(out, "{path}: the fix is taken back, later edits stay{in_index}")?,
             None => writeln!(out, "{path}{in_index}")?,
-            Some(why) => writeln!(out, "{path}: left as it is: {}{in_index}", printable(&why.to_string()))?,
+            Some(why) => writeln!(out, "{path}: left as it is: {}{in_index}", escape_line(&why.to_string()))?,
         }
         if let Some((fixed, before)) = &note.wanted {
-            patch_of(&note.path, fixed, before, out)?;
+            file_patch(&note.path, fixed, before, out)?;
         }
     }
     match restored.iter().any(|note| note.is_merged) {

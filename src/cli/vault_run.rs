@@ -5,19 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::tz::TimeZone;
 
 use super::args::CheckArgs;
-use super::error::Failure;
+use super::error::CliError;
 use super::{misnamed, scope};
-use crate::config::{Selection, Settings, Sources, TextFile, WritePolicy};
+use crate::cache::Cache;
+use crate::config::{ConfigSources, ConfigText, RuleSelection, Settings, WritePolicy};
 use crate::diagnostic::Applicability;
-use crate::engine::{Counts, Job, Memory, Outcome, Unreadable, run};
-use crate::git::{Place, Repository, history_of};
-use crate::output::{Output, printable, progress};
-use crate::report::{FromHere, LeftOut, VaultRun};
-use crate::source::{Kept, Vault};
-use crate::vault::ReadHistory;
+use crate::engine::{FindingScope, Outcome, ResultCache, RunOptions, Unreadable, run};
+use crate::git::{Repository, VaultPrefix, read_history};
+use crate::output::{Output, escape_line, progress};
+use crate::report::{FromHere, SkippedRules, VaultRun};
+use crate::source::Vault;
+use crate::vault::HistoryReader;
 
 /// What config and command line come to in `vault`.
-pub(super) fn settings(args: &CheckArgs, vault: &Vault) -> Result<Settings, Failure> {
+pub(super) fn settings(args: &CheckArgs, vault: &Vault) -> Result<Settings, CliError> {
     if args.config.is_none() {
         misnamed::warn(&vault.root)?;
     }
@@ -28,25 +29,25 @@ pub(super) fn settings(args: &CheckArgs, vault: &Vault) -> Result<Settings, Fail
 /// are not read.
 pub(super) fn load(
     vault: &Vault,
-    config: Option<TextFile>,
-    names: Option<TextFile>,
-    selection: &Selection,
-) -> Result<Settings, Failure> {
+    config: Option<ConfigText>,
+    names: Option<ConfigText>,
+    selection: &RuleSelection,
+) -> Result<Settings, CliError> {
     let read = |path: &str| vault.text(path);
-    let settings = Settings::load_for(vault.app(), &Sources { config, names, read: &read }, selection, today());
-    tell_refused(vault)?;
+    let settings = Settings::load_for(vault.app(), &ConfigSources { config, names, read: &read }, selection, today());
+    warn_refused(vault)?;
     Ok(settings?.leaving(vault.inner_write_policy()))
 }
 
 /// Says which files were refused since it was asked last.
-pub(super) fn tell_refused(vault: &Vault) -> Result<(), Failure> {
+pub(super) fn warn_refused(vault: &Vault) -> Result<(), CliError> {
     let mut by_reason: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, why) in vault.refused()? {
         by_reason.entry(why.to_string()).or_default().push(path);
     }
     let mut stderr = Output::stderr();
     for (why, paths) in by_reason {
-        writeln!(stderr, "vaultlint: {}: {}", printable(&paths.join(", ")), printable(&why))?;
+        writeln!(stderr, "vaultlint: {}: {}", escape_line(&paths.join(", ")), escape_line(&why))?;
     }
     Ok(())
 }
@@ -57,8 +58,8 @@ pub(super) fn write_policy(settings: &Settings, vault: &Vault) -> WritePolicy {
     settings.write_policy().clone().and(|| vault.own_write_policy())
 }
 
-pub(super) fn selection(args: &CheckArgs) -> Selection {
-    Selection { select: args.select.clone(), ignore: args.ignore.clone() }
+pub(super) fn selection(args: &CheckArgs) -> RuleSelection {
+    RuleSelection { select: args.select.clone(), ignore: args.ignore.clone() }
 }
 
 /// The day where the user is. Where `TZ` says nothing, the zone is read from where the C library reads it: to find its name
@@ -79,27 +80,27 @@ pub(super) fn applicability(args: &CheckArgs) -> Option<Applicability> {
 }
 
 /// Which findings count.
-pub(super) fn counts(args: &CheckArgs) -> Counts {
-    if args.all_lines { Counts::All } else { Counts::New }
+pub(super) fn finding_scope(args: &CheckArgs) -> FindingScope {
+    if args.all_lines { FindingScope::All } else { FindingScope::New }
 }
 
 /// Checks the notes of `vault` that are asked for. Nothing is written.
 pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fix: Option<Applicability>) -> VaultRun {
-    let compared = scope::compared(args, settings, vault);
-    let compares_none = compared.is_empty() && !vault.is_whole;
-    let mut outcome = outcome(args, settings, vault, (scope::checked(args, settings, vault), compared), fix);
+    let compared = scope::notes_to_compare(args, settings, vault);
+    let compares_none = compared.is_empty() && !vault.covers_vault;
+    let mut outcome = outcome(args, settings, vault, (scope::notes_to_check(args, settings, vault), compared), fix);
     outcome.unreadable.extend(vault.unreadable.iter().cloned());
-    let unchecked = outcome.unreadable.iter().filter(|(path, why)| is_news(vault, path, why));
+    let unchecked = outcome.unreadable.iter().filter(|(path, why)| must_be_reported(vault, path, why));
     let unchecked = unchecked.map(|(path, _)| path.clone()).collect();
     VaultRun {
-        place: place(vault),
+        vault_prefix: vault_prefix(vault),
         from_here: from_here(vault),
-        named: vault.named.clone(),
+        named_notes: vault.named.clone(),
         has_config: vault.config.is_some(),
         outcome,
-        counts: counts(args),
-        unchecked,
-        left_out: left_out(settings),
+        counts: finding_scope(args),
+        unchecked_notes: unchecked,
+        skipped_rules: skipped_rules(settings),
         rules_not_run: if compares_none { scope::rules_that_compare(settings) } else { Vec::new() },
         ..VaultRun::default()
     }
@@ -112,14 +113,14 @@ pub(super) fn from_here(vault: &Vault) -> FromHere {
 }
 
 /// The rules that do not run because of the app that the vault belongs to.
-pub(super) fn left_out(settings: &Settings) -> Vec<LeftOut> {
-    let rules = settings.left_out();
-    if rules.is_empty() { Vec::new() } else { vec![LeftOut { rules, reason: settings.app().reason().to_owned() }] }
+pub(super) fn skipped_rules(settings: &Settings) -> Vec<SkippedRules> {
+    let rules = settings.rules_off_for_app();
+    if rules.is_empty() { Vec::new() } else { vec![SkippedRules { rules, reason: settings.app().reason().to_owned() }] }
 }
 
 /// Whether that a note cannot be checked must be noticed: it was named, or Git holds it and could be read before.
-fn is_news(vault: &Vault, path: &String, why: &Unreadable) -> bool {
-    let Some(blobs) = &vault.blobs else { return vault.named.contains(path) };
+fn must_be_reported(vault: &Vault, path: &String, why: &Unreadable) -> bool {
+    let Some(blobs) = &vault.git_notes else { return vault.named.contains(path) };
     match why {
         Unreadable::Io(_) | Unreadable::Nameless => true,
         Unreadable::TooLarge | Unreadable::NotText(_) => blobs.was_checked(path),
@@ -130,14 +131,14 @@ fn is_news(vault: &Vault, path: &String, why: &Unreadable) -> bool {
 }
 
 /// Looks again at the notes whose fixes were not written: what is wrong with them is not fixed.
-pub(super) fn look_again(args: &CheckArgs, settings: &Settings, vault: &Vault, run: &mut VaultRun) {
-    let left_alone = run.written.iter().flat_map(|written| &written.left_alone);
+pub(super) fn recheck_skipped(args: &CheckArgs, settings: &Settings, vault: &Vault, run: &mut VaultRun) {
+    let left_alone = run.written.iter().flat_map(|written| &written.skipped);
     let scope: BTreeSet<String> = left_alone.map(|(path, _)| path.clone()).collect();
     if scope.is_empty() {
         return;
     }
     run.outcome.notes.retain(|note| !scope.contains(&note.path));
-    let scope = (scope.into_iter().collect(), scope::compared(args, settings, vault));
+    let scope = (scope.into_iter().collect(), scope::notes_to_compare(args, settings, vault));
     run.outcome.notes.extend(outcome(args, settings, vault, scope, None).notes);
     run.outcome.notes.sort_unstable_by(|one, other| one.path.cmp(&other.path));
 }
@@ -151,43 +152,44 @@ fn outcome(
 ) -> Outcome {
     let bar = progress(if args.quiet { 0 } else { scope.len() });
     // A look at some notes would forget the others.
-    let keeps = vault.is_whole
-        && vault.blobs.is_none()
+    let keeps = vault.covers_vault
+        && vault.git_notes.is_none()
         && vault.overlay.is_none()
         && !args.no_cache
         && scope.len() >= notes.len();
-    let kept = if keeps { Kept::open(&vault.root, settings.digest()) } else { None };
-    let (texts, rest, linking) = (vault.texts(), vault.rest(), vault.list_notes());
-    let outcome = run(Job {
+    let cache = if keeps { Cache::open(&vault.root, settings.digest()) } else { None };
+    let (texts, rest, linking) = (vault.note_source(), vault.untracked_files(), vault.list_notes());
+    let outcome = run(RunOptions {
         settings,
-        texts: texts.as_ref(),
+        source: texts.as_ref(),
         files: vault.list(),
-        rest: rest.as_deref(),
+        untracked: rest.as_deref(),
         history: history(vault),
         notes,
         linking: Some(linking.as_ref()),
         scope,
         fix,
-        counts: counts(args),
-        memory: kept.as_ref().map(|kept| kept as &dyn Memory),
+        finding_scope: finding_scope(args),
+        cache: cache.as_ref().map(|kept| kept as &dyn ResultCache),
         progress: &|| bar.step(),
     });
-    kept.into_iter().for_each(Kept::save);
+    cache.into_iter().for_each(Cache::save);
     bar.finish();
     outcome
 }
 
 /// How the vault and the repository around it lie to each other; None outside Git.
-pub(super) fn place(vault: &Vault) -> Option<Place> {
-    match &vault.blobs {
-        Some(blobs) => Some(blobs.place().clone()),
-        None => Place::of(&vault.root, &Repository::around(&vault.root)?.top),
+pub(super) fn vault_prefix(vault: &Vault) -> Option<VaultPrefix> {
+    match &vault.git_notes {
+        Some(blobs) => Some(blobs.prefix().clone()),
+        None => VaultPrefix::new(&vault.root, &Repository::containing(&vault.root)?.top),
     }
 }
 
 /// What Git knows of the files, for runs over the whole working tree.
-fn history(vault: &Vault) -> Option<Box<ReadHistory>> {
+fn history(vault: &Vault) -> Option<Box<HistoryReader>> {
     let root = vault.root.clone();
-    let read = move || Repository::around(&root).map(|repository| history_of(&repository, &root)).unwrap_or_default();
-    (vault.is_whole && vault.blobs.is_none()).then(|| Box::new(read) as Box<ReadHistory>)
+    let read =
+        move || Repository::containing(&root).map(|repository| read_history(&repository, &root)).unwrap_or_default();
+    (vault.covers_vault && vault.git_notes.is_none()).then(|| Box::new(read) as Box<HistoryReader>)
 }

@@ -3,15 +3,15 @@
 use serde_json::Value;
 
 use super::{CONFIG_FILE, NAMES_FILE};
-use crate::rule::{Misfit, Reason};
+use crate::rule::{ValueError, ValueErrorKind};
 use crate::rules::page;
 use crate::text::probable;
 
 /// The most characters of a value that a message repeats.
-const LIMIT_SHOWN: usize = 40;
+const MAX_SHOWN_CHARS: usize = 40;
 
 /// Words for keys, and the keys that people mean by them where the mapping has such a key.
-const MEANT: &[(&str, &str)] = &[
+const KEY_SYNONYMS: &[(&str, &str)] = &[
     ("ignore", "exclude"),
     ("ignores", "exclude"),
     ("ignored", "exclude"),
@@ -66,7 +66,7 @@ const MEANT: &[(&str, &str)] = &[
 ];
 
 /// Keys that stand elsewhere in the config file, and where.
-const ELSEWHERE: &[(&str, &str)] = &[
+const MISPLACED_KEYS: &[(&str, &str)] = &[
     ("fix", "hook: {fix: true}"),
     ("on-fix", "hook: {on-fix: continue}"),
     ("unattended", "hook: {unattended: pass}"),
@@ -79,12 +79,14 @@ const ELSEWHERE: &[(&str, &str)] = &[
 ];
 
 /// Keys that other linters have for rules.
-const SWITCHES: &[&str] = &["select", "enable", "enabled", "disable", "disabled", "off", "warn", "error", "default"];
+const RULE_SWITCHES: &[&str] =
+    &["select", "enable", "enabled", "disable", "disabled", "off", "warn", "error", "default"];
 /// Options of the command line.
-const OPTIONS: &[&str] = &["fail-on", "format", "color", "quiet", "verbose", "no-cache", "vault", "statistics"];
+const COMMAND_LINE_OPTIONS: &[&str] =
+    &["fail-on", "format", "color", "quiet", "verbose", "no-cache", "vault", "statistics"];
 
 /// How a mapping or list is written, by its key.
-const WRITTEN: &[(&str, &str)] = &[
+const EXAMPLES: &[(&str, &str)] = &[
     ("rules", "rules: {mojibake: off}"),
     ("types", "types: {recipe: {match: {type: recipe}}}"),
     ("custom", "custom: {NAME: {pattern: REGEX, message: TEXT}}"),
@@ -99,30 +101,30 @@ const WRITTEN: &[(&str, &str)] = &[
 ];
 
 /// What is wrong, and what was probably meant by `written`, the value at the end of the misfit's path.
-pub(super) fn advice(misfit: &Misfit, written: &Value) -> (String, Option<String>) {
+pub(super) fn advice(misfit: &ValueError, written: &Value) -> (String, Option<String>) {
     let path = &misfit.path;
     let named = path.iter().rev().find(|step| step.parse::<usize>().is_err());
     let name = named.map_or("the file", String::as_str);
     let is_item = path.last().is_some_and(|last| last.parse::<usize>().is_ok());
-    match &misfit.reason {
-        Reason::UnknownKey { key, known } => {
+    match &misfit.kind {
+        ValueErrorKind::UnknownKey { key, known } => {
             let outer = &path[..path.len().saturating_sub(1)];
-            (format!("unknown key `{}`", shown(key)), Some(meant_by_key(key, outer, known)))
+            (format!("unknown key `{}`", shown(key)), Some(suggest_key(key, outer, known)))
         }
-        Reason::UnknownWord { known, .. } if known.contains(&"warning") => severity(written, known),
-        Reason::Kind { expected } if expected.contains("severity") => {
+        ValueErrorKind::UnknownWord { known, .. } if known.contains(&"warning") => severity(written, known),
+        ValueErrorKind::WrongKind { expected } if expected.contains("severity") => {
             severity(written, &["off", "info", "warning", "error"])
         }
-        Reason::UnknownWord { known, .. } => {
+        ValueErrorKind::UnknownWord { known, .. } => {
             let near = probable(written.as_str().unwrap_or_default(), known.iter().copied());
             let help = near.map_or_else(|| format!("it is one of {}", listed(known)), did_you_mean);
             (format!("`{}` is no value of `{name}`", value(written)), Some(help))
         }
-        Reason::MissingKey(key) => {
+        ValueErrorKind::MissingKey(key) => {
             let owner = if is_item { format!("an item of `{name}`") } else { format!("`{name}`") };
-            (format!("{owner} lacks `{key}`"), written_as(if is_item { name } else { "custom" }))
+            (format!("{owner} lacks `{key}`"), example(if is_item { name } else { "custom" }))
         }
-        Reason::Kind { expected } => {
+        ValueErrorKind::WrongKind { expected } => {
             let what = if is_item {
                 format!("an item of `{name}`")
             } else if named.is_some() {
@@ -131,13 +133,13 @@ pub(super) fn advice(misfit: &Misfit, written: &Value) -> (String, Option<String
                 name.to_owned()
             };
             let message = format!("{what} must be {expected}, not {}", kind(written));
-            (message, meant_by_value(path, name, expected, written))
+            (message, suggest_value(path, name, expected, written))
         }
-        Reason::Other(message) => (message.clone(), None),
+        ValueErrorKind::Other(message) => (message.clone(), None),
     }
 }
 
-fn meant_by_key(key: &str, outer: &[String], known: &[&str]) -> String {
+fn suggest_key(key: &str, outer: &[String], known: &[&str]) -> String {
     let word = key.to_lowercase().replace(['_', ' '], "-");
     let listed_here = || format!("known here: {}", listed(known));
     if let Some(near) = probable(key, known.iter().copied()) {
@@ -147,28 +149,28 @@ fn meant_by_key(key: &str, outer: &[String], known: &[&str]) -> String {
         if let Some(page) = page(&word) {
             return format!("rules stand under `rules`: `rules: {{{}: warning}}`", page.name);
         }
-        if SWITCHES.contains(&word.as_str()) {
+        if RULE_SWITCHES.contains(&word.as_str()) {
             return "rules are switched under `rules`: `rules: {mojibake: off}`".to_owned();
         }
-        if OPTIONS.contains(&word.as_str()) {
+        if COMMAND_LINE_OPTIONS.contains(&word.as_str()) {
             return format!("it is an option of the command line: `--{word}`");
         }
         if matches!(word.as_str(), "people" | "distinct" | "ok" | "scoped") {
             return format!("it belongs in {NAMES_FILE}");
         }
-        if let Some((_, place)) = ELSEWHERE.iter().find(|(elsewhere, _)| *elsewhere == word) {
+        if let Some((_, place)) = MISPLACED_KEYS.iter().find(|(elsewhere, _)| *elsewhere == word) {
             return format!("did you mean `{place}`?");
         }
     }
     if known.contains(&"distinct") && matches!(word.as_str(), "rules" | "exclude" | "extends" | "types" | "custom") {
         return format!("it belongs in {CONFIG_FILE}");
     }
-    let meant = MEANT.iter().find(|(other, meant)| *other == word && known.contains(meant));
+    let meant = KEY_SYNONYMS.iter().find(|(other, meant)| *other == word && known.contains(meant));
     meant.map_or_else(listed_here, |(_, meant)| did_you_mean(meant))
 }
 
 /// The way out of what is no YAML, by the words of its parser.
-pub(super) fn meant_by_yaml(message: &str) -> Option<&'static str> {
+pub(super) fn suggest_yaml(message: &str) -> Option<&'static str> {
     const WAYS: [(&str, &str); 4] = [
         ("tab", "indent with spaces"),
         ("mapping values are not allowed", "a value with `: ` in it needs quotes"),
@@ -178,7 +180,7 @@ pub(super) fn meant_by_yaml(message: &str) -> Option<&'static str> {
     WAYS.iter().find(|(words, _)| message.contains(words)).map(|(_, way)| *way)
 }
 
-fn meant_by_value(path: &[String], name: &str, expected: &str, written: &Value) -> Option<String> {
+fn suggest_value(path: &[String], name: &str, expected: &str, written: &Value) -> Option<String> {
     let word = written.as_str().unwrap_or_default();
     let is_single = !written.is_object() && !written.is_array();
     match expected {
@@ -189,14 +191,14 @@ fn meant_by_value(path: &[String], name: &str, expected: &str, written: &Value) 
         },
         "text" if is_single => Some(format!("quote it: `\"{}\"`", value(written))),
         _ if path.is_empty() => Some("write a line `KEY: VALUE` for each setting".to_owned()),
-        _ => written_as(name)
-            .or_else(|| written_as(path.first().filter(|_| path.len() == 2)?))
+        _ => example(name)
+            .or_else(|| example(path.first().filter(|_| path.len() == 2)?))
             .or_else(|| (expected == "a list" && is_single).then(|| format!("write `{name}: [{}]`", value(written)))),
     }
 }
 
-fn written_as(name: &str) -> Option<String> {
-    let (_, example) = WRITTEN.iter().find(|(key, _)| *key == name)?;
+fn example(name: &str) -> Option<String> {
+    let (_, example) = EXAMPLES.iter().find(|(key, _)| *key == name)?;
     Some(format!("write it as `{example}`"))
 }
 
@@ -250,8 +252,8 @@ fn value(value: &Value) -> String {
 
 /// The beginning of a text, without what a terminal obeys.
 pub(super) fn shown(text: &str) -> String {
-    let mut shown: String = text.chars().take(LIMIT_SHOWN).flat_map(printable).collect();
-    if text.chars().nth(LIMIT_SHOWN).is_some() {
+    let mut shown: String = text.chars().take(MAX_SHOWN_CHARS).flat_map(printable).collect();
+    if text.chars().nth(MAX_SHOWN_CHARS).is_some() {
         shown.push('…');
     }
     shown

@@ -4,22 +4,22 @@ use regex::RegexBuilder;
 use serde::de::IntoDeserializer;
 use serde::{Deserialize, Serialize};
 
-use super::file::{Level, MatchFile, one_or_many, texts};
+use super::file::{NoteMatcherConfig, RuleLevel, one_or_many, texts};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::note::Note;
-use crate::rule::{Findings, Matcher, Rule};
-use crate::rules::{Custom, CustomPlace};
+use crate::rule::{Findings, NoteMatcher, Rule};
+use crate::rules::{CustomRule, CustomScope};
 use crate::text::Edits;
 use crate::vault::VaultIndex;
 
 /// The most that a compiled pattern may take, in bytes, and what it keeps while it runs: the defaults of the regex crate are
 /// more, and a config has many patterns.
-const LIMIT_PATTERN: usize = 1024 * 1024;
+const MAX_PATTERN_BYTES: usize = 1024 * 1024;
 
 /// A rule of the vault's own.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct CustomFile {
+pub struct CustomRuleConfig {
     /// The regular expression, in the syntax of Rust's regex crate. `^` and `$` are the ends of a line; of a heading, a
     /// link's words or a property they are its ends.
     pub pattern: String,
@@ -33,7 +33,7 @@ pub struct CustomFile {
     pub help: Option<String>,
     /// How much it matters: a warning, where nothing is said.
     #[serde(default = "warning")]
-    pub severity: Level,
+    pub severity: RuleLevel,
     /// Where it is looked for: in the body, where nothing is said.
     #[serde(default = "body", deserialize_with = "texts")]
     pub r#where: Vec<String>,
@@ -41,8 +41,8 @@ pub struct CustomFile {
     #[serde(default, deserialize_with = "texts", skip_serializing_if = "Vec::is_empty")]
     pub properties: Vec<String>,
     /// The notes that are looked at.
-    #[serde(default, skip_serializing_if = "MatchFile::is_empty")]
-    pub only: MatchFile,
+    #[serde(default, skip_serializing_if = "NoteMatcherConfig::is_empty")]
+    pub only: NoteMatcherConfig,
     /// What is to stand there instead; `$1` is the first group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replace: Option<String>,
@@ -57,8 +57,8 @@ pub struct CustomFile {
     pub good: Vec<String>,
 }
 
-fn warning() -> Level {
-    Level::Warning
+fn warning() -> RuleLevel {
+    RuleLevel::Warning
 }
 
 fn body() -> Vec<String> {
@@ -66,9 +66,9 @@ fn body() -> Vec<String> {
 }
 
 /// The place that `word` names.
-fn place(word: &str) -> Result<CustomPlace, CustomError> {
+fn place(word: &str) -> Result<CustomScope, CustomRuleError> {
     let read: serde::de::value::StrDeserializer<'_, serde::de::value::Error> = word.into_deserializer();
-    CustomPlace::deserialize(read).map_err(|_| CustomError::Place(word.to_owned()))
+    CustomScope::deserialize(read).map_err(|_| CustomRuleError::Place(word.to_owned()))
 }
 
 /// A note in which a rule finds something.
@@ -93,7 +93,7 @@ pub struct FixedExample {
 
 /// Why a rule cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CustomError {
+pub enum CustomRuleError {
     /// The pattern is none.
     #[error("{0}")]
     Pattern(String),
@@ -111,7 +111,7 @@ pub enum CustomError {
     Fix,
 }
 
-impl CustomError {
+impl CustomRuleError {
     /// The key that is wrong.
     pub(super) fn key(&self) -> &'static str {
         match self {
@@ -123,35 +123,35 @@ impl CustomError {
     }
 }
 
-impl CustomFile {
+impl CustomRuleConfig {
     /// The rule, for the notes that `only` means.
     ///
     /// # Errors
     /// What is wrong with it.
-    pub(super) fn compile(&self, only: Option<Matcher>) -> Result<Custom, CustomError> {
+    pub(super) fn compile(&self, only: Option<NoteMatcher>) -> Result<CustomRule, CustomRuleError> {
         let pattern = RegexBuilder::new(&self.pattern)
             .multi_line(true)
             .case_insensitive(self.ignore_case)
-            .size_limit(LIMIT_PATTERN)
-            .dfa_size_limit(LIMIT_PATTERN)
+            .size_limit(MAX_PATTERN_BYTES)
+            .dfa_size_limit(MAX_PATTERN_BYTES)
             .build()
-            .map_err(|error| CustomError::Pattern(in_one_line(&error)))?;
+            .map_err(|error| CustomRuleError::Pattern(in_one_line(&error)))?;
         if pattern.is_match("") {
-            return Err(CustomError::Empty);
+            return Err(CustomRuleError::Empty);
         }
-        let places: Vec<CustomPlace> = self.r#where.iter().map(|word| place(word)).collect::<Result<_, _>>()?;
-        if !self.properties.is_empty() && !places.contains(&CustomPlace::Property) {
-            return Err(CustomError::Properties);
+        let places: Vec<CustomScope> = self.r#where.iter().map(|word| place(word)).collect::<Result<_, _>>()?;
+        if !self.properties.is_empty() && !places.contains(&CustomScope::Property) {
+            return Err(CustomRuleError::Properties);
         }
         if self.fix.is_some() && self.replace.is_none() {
-            return Err(CustomError::Fix);
+            return Err(CustomRuleError::Fix);
         }
         let replacement = self.replace.clone().map(|text| (text, self.fix.unwrap_or(Applicability::Unsafe)));
-        Ok(Custom {
+        Ok(CustomRule {
             pattern,
             message: self.message.clone(),
             help: self.help.clone(),
-            places,
+            scopes: places,
             properties: self.properties.clone(),
             only,
             replacement,
@@ -162,14 +162,14 @@ impl CustomFile {
     ///
     /// # Errors
     /// What is wrong with the rule itself.
-    pub fn try_examples(&self) -> Result<(usize, Vec<String>), CustomError> {
+    pub fn check_examples(&self) -> Result<(usize, Vec<String>), CustomRuleError> {
         let rule = self.compile(None)?;
         let mut wrong = Vec::new();
         for note in &self.good {
             if let Some(found) = findings(&rule, note).first() {
                 wrong.push(format!(
                     "finds {} in a good example, and must not: {}",
-                    shown(found.span.of(note)),
+                    shown(found.span.slice(note)),
                     shown(note)
                 ));
             }
@@ -201,7 +201,7 @@ fn in_one_line(error: &regex::Error) -> String {
     last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }
 
-fn findings(rule: &Custom, text: &str) -> Vec<Diagnostic> {
+fn findings(rule: &CustomRule, text: &str) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut take = |diagnostic| found.push(diagnostic);
     let mut findings = Findings::new("".into(), Severity::Warning, &mut take);
@@ -209,7 +209,7 @@ fn findings(rule: &Custom, text: &str) -> Vec<Diagnostic> {
     found
 }
 
-fn applied(rule: &Custom, text: &str) -> String {
+fn applied(rule: &CustomRule, text: &str) -> String {
     let mut edits = Edits::default();
     for fix in findings(rule, text).into_iter().filter_map(|found| found.fix) {
         // The engine lets an overlapping fix wait for the next pass.

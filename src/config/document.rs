@@ -3,17 +3,17 @@
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use super::advice::{advice, meant_by_yaml};
-use super::{ConfigError, TextFile, limit_of};
+use super::advice::{advice, suggest_yaml};
+use super::{ConfigError, ConfigText, limit_of};
 use crate::note::{Node, Value, read_yaml};
-use crate::rule::{Misfit, Reason, read_written};
+use crate::rule::{ValueError, ValueErrorKind, read_written};
 use crate::text::{LineIndex, Span};
 
 /// A config file that was read.
 ///
 /// Invariant: no mapping has a key twice.
 #[derive(Clone, Debug)]
-pub(super) struct Document {
+pub(super) struct ConfigDocument {
     /// For messages.
     pub(super) path: String,
     /// Without a byte-order mark; the spans of `root` are in it.
@@ -23,22 +23,22 @@ pub(super) struct Document {
     value: Json,
 }
 
-impl Document {
+impl ConfigDocument {
     /// Reads `file`.
     ///
     /// # Errors
     /// A file that is too large or no YAML, and a key that is defined twice.
-    pub(super) fn read(file: &TextFile) -> Result<Self, ConfigError> {
+    pub(super) fn read(file: &ConfigText) -> Result<Self, ConfigError> {
         let limit = limit_of(&file.path);
         if file.text.len() as u64 > limit {
             return Err(ConfigError::in_file(&file.path, format!("the file is larger than {} MiB", limit >> 20)));
         }
         let text = file.text.strip_prefix('\u{feff}').unwrap_or(&file.text);
         let root = read_yaml(text).map_err(|error| {
-            let help = meant_by_yaml(&error.message);
-            let error = ConfigError::at(&file.path, text, error.offset, error.message);
+            let help = suggest_yaml(&error.message);
+            let error = ConfigError::at_offset(&file.path, text, error.offset, error.message);
             match help {
-                Some(help) => error.help(help),
+                Some(help) => error.with_help(help),
                 None => error,
             }
         })?;
@@ -48,7 +48,7 @@ impl Document {
             Some((key, first, second)) => {
                 let line = LineIndex::new(text).line_at(first.start) + 1;
                 let message = format!("`{key}` is defined twice, first on line {line}");
-                Err(document.error(Some(second), message).help("keep one of the two"))
+                Err(document.error(Some(second), message).with_help("keep one of the two"))
             }
             None => Ok(document),
         }
@@ -68,17 +68,18 @@ impl Document {
             return Ok(T::default());
         }
         let written = self.root.as_ref().map_or(Json::Null, |root| words(root, &self.text));
-        read_written(&self.value, &written).map_err(|misfit| self.misfit(misfit))
+        read_written(&self.value, &written).map_err(|misfit| self.value_error(misfit))
     }
 
     /// The error for a value that does not fit. Its path counts from the top of the file.
-    pub(super) fn misfit(&self, misfit: Misfit) -> ConfigError {
+    pub(super) fn value_error(&self, misfit: ValueError) -> ConfigError {
         let path: Vec<&str> = misfit.path.iter().map(String::as_str).collect();
-        let span = match misfit.reason {
-            Reason::UnknownKey { .. } => self.key(&path),
-            Reason::UnknownWord { .. } | Reason::MissingKey(_) | Reason::Kind { .. } | Reason::Other(_) => {
-                self.value(&path)
-            }
+        let span = match misfit.kind {
+            ValueErrorKind::UnknownKey { .. } => self.key(&path),
+            ValueErrorKind::UnknownWord { .. }
+            | ValueErrorKind::MissingKey(_)
+            | ValueErrorKind::WrongKind { .. }
+            | ValueErrorKind::Other(_) => self.value(&path),
         };
         let written = path.iter().try_fold(&self.value, |value, step| match value {
             Json::Array(items) => items.get(step.parse::<usize>().ok()?),
@@ -87,7 +88,7 @@ impl Document {
         let (message, help) = advice(&misfit, written.unwrap_or(&Json::Null));
         let error = self.error(span, message);
         match help {
-            Some(help) => error.help(help),
+            Some(help) => error.with_help(help),
             None => error,
         }
     }
@@ -150,7 +151,7 @@ fn words(node: &Node, text: &str) -> Json {
             pairs.collect::<serde_json::Map<_, _>>().into()
         }
         Value::Null | Value::Bool(_) | Value::Number(_) if node.span.is_empty() => Json::Null,
-        Value::Null | Value::Bool(_) | Value::Number(_) => node.span.of(text).into(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => node.span.slice(text).into(),
     }
 }
 

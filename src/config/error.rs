@@ -5,13 +5,13 @@ use std::fmt;
 use crate::text::{LineColumn, LineIndex, Span};
 
 /// The most characters of a line that are shown.
-const LIMIT_EXCERPT: usize = 80;
+const MAX_EXCERPT_CHARS: usize = 80;
 
 /// A config that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
     /// Where, as far as that is known.
-    pub place: Place,
+    pub location: ConfigLocation,
     /// What is wrong.
     pub message: String,
     /// What to do.
@@ -22,14 +22,14 @@ pub struct ConfigError {
 
 /// Where something stands in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum ConfigLocation {
     /// In a file, at a line and column where they are known.
     File(String, Option<LineColumn>),
     /// On the command line, in this option.
     Option(&'static str),
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for ConfigLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(path, Some(at)) => write!(f, "{path}:{}:{}", at.line, at.column),
@@ -52,16 +52,21 @@ struct Excerpt {
 impl ConfigError {
     /// An error in the file at `path`.
     pub fn in_file(path: &str, message: impl Into<String>) -> Self {
-        Self { place: Place::File(path.to_owned(), None), message: message.into(), help: None, excerpt: None }
+        Self {
+            location: ConfigLocation::File(path.to_owned(), None),
+            message: message.into(),
+            help: None,
+            excerpt: None,
+        }
     }
 
     /// An error in an option of the command line.
     pub fn in_option(option: &'static str, message: impl Into<String>) -> Self {
-        Self { place: Place::Option(option), message: message.into(), help: None, excerpt: None }
+        Self { location: ConfigLocation::Option(option), message: message.into(), help: None, excerpt: None }
     }
 
     /// An error at byte `offset` of the file at `path`.
-    pub fn at(path: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
+    pub fn at_offset(path: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
         Self::at_span(path, text, Span::new(offset, offset), message)
     }
 
@@ -73,28 +78,29 @@ impl ConfigError {
         let before = text[line.start..start.max(line.start)].chars().count();
         let marked = text[start..end.min(line.end).max(start)].chars().count();
         // Of a long line, the part with what is meant.
-        let skipped = if before + marked > LIMIT_EXCERPT { before.saturating_sub(LIMIT_EXCERPT / 4) } else { 0 };
-        let shown = line.of(text).chars().skip(skipped).take(LIMIT_EXCERPT).collect();
+        let skipped =
+            if before + marked > MAX_EXCERPT_CHARS { before.saturating_sub(MAX_EXCERPT_CHARS / 4) } else { 0 };
+        let shown = line.slice(text).chars().skip(skipped).take(MAX_EXCERPT_CHARS).collect();
         let excerpt = Excerpt { line: shown, before: before - skipped, marked };
-        let place = Place::File(path.to_owned(), Some(index.line_column(text, start)));
-        Self { place, excerpt: Some(Box::new(excerpt)), ..Self::in_file(path, message) }
+        let place = ConfigLocation::File(path.to_owned(), Some(index.line_column(text, start)));
+        Self { location: place, excerpt: Some(Box::new(excerpt)), ..Self::in_file(path, message) }
     }
 
     /// The same error with advice.
     #[must_use]
-    pub fn help(self, help: impl Into<String>) -> Self {
+    pub fn with_help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
 }
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.message)?;
+        write!(f, "{}: {}", self.location, self.message)?;
         if let Some(help) = &self.help {
             write!(f, "; {help}")?;
         }
-        match (&self.place, &self.excerpt) {
-            (Place::File(_, Some(at)), Some(excerpt)) => write!(f, "{}", excerpt.below(at.line)),
+        match (&self.location, &self.excerpt) {
+            (ConfigLocation::File(_, Some(at)), Some(excerpt)) => write!(f, "{}", excerpt.below(at.line)),
             _ => Ok(()),
         }
     }

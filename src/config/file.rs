@@ -7,7 +7,7 @@ use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
 use serde::de::{self, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::custom::CustomFile;
+use super::custom::CustomRuleConfig;
 use super::write_policy::WriteNotes;
 use crate::diagnostic::Severity;
 
@@ -32,16 +32,16 @@ pub struct ConfigFile {
     pub rules: Map<RuleSetting>,
     /// Rules of the vault's own, by name.
     #[serde(skip_serializing_if = "Map::is_empty")]
-    pub custom: Map<CustomFile>,
+    pub custom: Map<CustomRuleConfig>,
     /// Types of notes by name.
     #[serde(skip_serializing_if = "Map::is_empty")]
-    pub types: Map<TypeFile>,
+    pub types: Map<NoteTypeConfig>,
     /// About names of people.
     #[serde(skip_serializing_if = "NamesSection::is_empty")]
     pub names: NamesSection,
     /// Which notes a pipeline writes.
-    #[serde(skip_serializing_if = "MatchFile::is_empty")]
-    pub generated: MatchFile,
+    #[serde(skip_serializing_if = "NoteMatcherConfig::is_empty")]
+    pub generated: NoteMatcherConfig,
     /// What the hooks do.
     #[serde(skip_serializing_if = "HookSection::is_empty")]
     pub hook: HookSection,
@@ -58,7 +58,7 @@ pub type Map<T> = indexmap::IndexMap<String, T>;
 #[serde(untagged)]
 pub enum RuleSetting {
     /// Only how much it matters.
-    Level(Level),
+    Level(RuleLevel),
     /// Options, and perhaps a severity.
     Options(serde_json::Map<String, serde_json::Value>),
 }
@@ -66,7 +66,7 @@ pub enum RuleSetting {
 /// A severity, or off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Level {
+pub enum RuleLevel {
     /// The rule does not run.
     Off,
     /// Worth knowing.
@@ -77,7 +77,7 @@ pub enum Level {
     Error,
 }
 
-impl Level {
+impl RuleLevel {
     /// The severity; None for off.
     pub fn severity(self) -> Option<Severity> {
         match self {
@@ -92,12 +92,12 @@ impl Level {
 /// A type of note.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct TypeFile {
+pub struct NoteTypeConfig {
     /// Which notes are of it; any of the three is enough.
-    pub r#match: MatchFile,
+    pub r#match: NoteMatcherConfig,
     /// Severities that differ for notes of this type.
     #[serde(skip_serializing_if = "Map::is_empty")]
-    pub rules: Map<Level>,
+    pub rules: Map<RuleLevel>,
     /// Headings that a note of the type has, in this order.
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "texts")]
     pub sections: Vec<String>,
@@ -106,8 +106,8 @@ pub struct TypeFile {
     pub schema: serde_json::Value,
 }
 
-impl TypeFile {
-    fn overlay(&mut self, over: TypeFile) {
+impl NoteTypeConfig {
+    fn overlay(&mut self, over: NoteTypeConfig) {
         if !over.r#match.is_empty() {
             self.r#match = over.r#match;
         }
@@ -124,7 +124,7 @@ impl TypeFile {
 /// Which notes are meant: any of the three is enough. Each is one text or a list of them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct MatchFile {
+pub struct NoteMatcherConfig {
     /// Values of the property `type`.
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "texts")]
     pub r#type: Vec<String>,
@@ -136,7 +136,7 @@ pub struct MatchFile {
     pub tag: Vec<String>,
 }
 
-impl MatchFile {
+impl NoteMatcherConfig {
     /// Whether no note is meant.
     pub fn is_empty(&self) -> bool {
         self.r#type.is_empty() && self.path.is_empty() && self.tag.is_empty()
@@ -207,7 +207,7 @@ impl<'de> Visitor<'de> for RuleSettingVisitor {
     }
 
     fn visit_str<E: de::Error>(self, word: &str) -> Result<RuleSetting, E> {
-        Level::deserialize(word.into_deserializer()).map(RuleSetting::Level)
+        RuleLevel::deserialize(word.into_deserializer()).map(RuleSetting::Level)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, pairs: A) -> Result<RuleSetting, A::Error> {

@@ -6,7 +6,7 @@ use crate::text::compile_globs;
 
 /// A glob that is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct BadPathGlob<'a> {
+pub(super) struct PathGlobError<'a> {
     pub(super) pattern: &'a str,
     pub(super) message: String,
     pub(super) help: Option<String>,
@@ -16,18 +16,19 @@ pub(super) struct BadPathGlob<'a> {
 ///
 /// # Errors
 /// The first pattern that is none, that cannot match a path of the vault, or with which there are too many.
-pub(super) fn path_globs(patterns: &[String]) -> Result<GlobSet, BadPathGlob<'_>> {
+pub(super) fn path_globs(patterns: &[String]) -> Result<GlobSet, PathGlobError<'_>> {
     let mut globs = Vec::new();
     let mut from = Vec::new();
     for pattern in patterns {
-        let path = from_root(pattern).map_err(|(message, help)| BadPathGlob { pattern, message, help: Some(help) })?;
+        let path =
+            from_root(pattern).map_err(|(message, help)| PathGlobError { pattern, message, help: Some(help) })?;
         globs.push(path.to_owned());
         if !path.ends_with('*') && !path.ends_with(".md") {
             globs.push(format!("{path}/**"));
         }
         from.resize(globs.len(), pattern);
     }
-    compile_globs(&globs).map_err(|bad| BadPathGlob { pattern: from[bad.index], message: bad.message, help: None })
+    compile_globs(&globs).map_err(|bad| PathGlobError { pattern: from[bad.index], message: bad.message, help: None })
 }
 
 /// The pattern without what is not part of a path from the root: `./`, a slash at either end.

@@ -1,20 +1,20 @@
 //! From texts to one config: packs underneath, the vault's file on top.
 
 use super::advice::shown;
-use super::document::Document;
+use super::document::ConfigDocument;
 use super::glob::path_globs;
-use super::names_file::contradictions;
-use super::schema_words::check_schema_words;
+use super::names_file::recorded_conflicts;
+use super::schema_keywords::check_schema_keywords;
 use super::write_policy::{WriteNotes, WritePolicy};
-use super::{App, ConfigError, ConfigFile, LIMIT_BYTES};
+use super::{App, ConfigError, ConfigFile, MAX_BYTES};
 use crate::names::{Decisions, DecisionsFile};
-use crate::rule::Misfit;
-use crate::rules::{MOST_PARTS, check_schema};
+use crate::rule::ValueError;
+use crate::rules::{MAX_PARTS, check_schema};
 use crate::text::{Span, parse_glob, probable};
 
 /// A text and where it is from.
 #[derive(Clone, Debug)]
-pub struct TextFile {
+pub struct ConfigText {
     /// For messages.
     pub path: String,
     /// All of it.
@@ -22,22 +22,22 @@ pub struct TextFile {
 }
 
 /// What settings are made from.
-pub struct Sources<'a> {
+pub struct ConfigSources<'a> {
     /// `.vaultlint.yaml`, where there is one.
-    pub config: Option<TextFile>,
+    pub config: Option<ConfigText>,
     /// `.vaultlint-names.yaml`, where there is one.
-    pub names: Option<TextFile>,
+    pub names: Option<ConfigText>,
     /// Reads a file of the vault that `extends` names.
     pub read: &'a dyn Fn(&str) -> Option<String>,
 }
 
 /// What a vault's configuration comes to, and what of it the vault says itself.
-pub(super) struct Layers {
+pub(super) struct ConfigLayers {
     pub(super) merged: ConfigFile,
     /// What its config file says, without the files that it extends.
     pub(super) own: ConfigFile,
     /// The files, the one first that stands above the others.
-    documents: Vec<Document>,
+    documents: Vec<ConfigDocument>,
 }
 
 const PACKS: [(&str, &str); 4] = [
@@ -48,25 +48,25 @@ const PACKS: [(&str, &str); 4] = [
 ];
 
 /// How deep `extends` may go.
-const LIMIT_EXTENDS: usize = 8;
+const MAX_EXTENDS_DEPTH: usize = 8;
 /// How many packs and files may be laid on top of each other, each as often as something extends it.
-const MOST_LAYERS: usize = 64;
+const MAX_LAYERS: usize = 64;
 /// The most types of notes, and the most rules of the vault's own: each note is compared with all of them.
-const MOST_NAMED: usize = 500;
+const MAX_NAMED: usize = 500;
 
 /// What was read so far, of what may be read.
 #[derive(Default)]
-struct Spent {
+struct LoadBudget {
     layers: usize,
     bytes: usize,
     schema_parts: usize,
     /// The paths of the files that lead to the one that is read.
     open: Vec<String>,
     /// The files, those below first.
-    documents: Vec<Document>,
+    documents: Vec<ConfigDocument>,
 }
 
-impl Layers {
+impl ConfigLayers {
     /// The same with the pack of `app` below what the vault says itself of rules.
     pub(super) fn for_app(mut self, app: App) -> Self {
         if let Some(pack) = app.pack().and_then(pack) {
@@ -79,13 +79,17 @@ impl Layers {
     /// Whether notes may be written.
     pub(super) fn write_policy(&self) -> WritePolicy {
         match self.merged.write {
-            Some(WriteNotes::Never) => WritePolicy::never_at(&self.error(|file| file.key(&["write"]), "").place),
+            Some(WriteNotes::Never) => WritePolicy::forbidden_at(&self.error(|file| file.key(&["write"]), "").location),
             Some(WriteNotes::WhenAsked) | None => WritePolicy::default(),
         }
     }
 
     /// An error about what `find` looks for, in the first file that has it.
-    pub(super) fn error(&self, find: impl Fn(&Document) -> Option<Span>, message: impl Into<String>) -> ConfigError {
+    pub(super) fn error(
+        &self,
+        find: impl Fn(&ConfigDocument) -> Option<Span>,
+        message: impl Into<String>,
+    ) -> ConfigError {
         match self.documents.iter().find_map(|document| Some((document, find(document)?))) {
             Some((document, span)) => document.error(Some(span), message),
             None => ConfigError::in_file(self.documents.first().map_or("default", |first| &first.path), message),
@@ -93,31 +97,31 @@ impl Layers {
     }
 
     /// The error for a value that does not fit, in the first file that has it.
-    pub(super) fn misfit(&self, misfit: Misfit) -> ConfigError {
+    pub(super) fn value_error(&self, misfit: ValueError) -> ConfigError {
         let path: Vec<&str> = misfit.path.iter().map(String::as_str).collect();
         match self.documents.iter().find(|document| document.node(&path).is_some()) {
-            Some(document) => document.misfit(misfit),
+            Some(document) => document.value_error(misfit),
             None => self.error(|_| None, misfit.to_string()),
         }
     }
 }
 
-impl Sources<'_> {
+impl ConfigSources<'_> {
     /// Reads everything and lays it on top of each other.
-    pub(super) fn config(&self) -> Result<Layers, ConfigError> {
+    pub(super) fn config(&self) -> Result<ConfigLayers, ConfigError> {
         let Some(file) = &self.config else {
             let merged = pack("default").expect("it is one of them");
-            return Ok(Layers { merged, own: ConfigFile::default(), documents: Vec::new() });
+            return Ok(ConfigLayers { merged, own: ConfigFile::default(), documents: Vec::new() });
         };
-        let document = Document::read(file)?;
+        let document = ConfigDocument::read(file)?;
         let own: ConfigFile = document.parse()?;
-        let mut spent = Spent::default();
+        let mut spent = LoadBudget::default();
         let merged = self.layered(document, own.clone(), 0, &mut spent)?;
         spent.documents.reverse();
-        let layers = Layers { merged, own, documents: spent.documents };
+        let layers = ConfigLayers { merged, own, documents: spent.documents };
         for (key, many) in [("types", layers.merged.types.len()), ("custom", layers.merged.custom.len())] {
-            if many > MOST_NAMED {
-                let message = format!("`{key}` has {many} entries; at most {MOST_NAMED} are read");
+            if many > MAX_NAMED {
+                let message = format!("`{key}` has {many} entries; at most {MAX_NAMED} are read");
                 return Err(layers.error(|file| file.key(&[key]), message));
             }
         }
@@ -127,13 +131,13 @@ impl Sources<'_> {
     /// What `document` says, which is `top`, over what it extends.
     fn layered(
         &self,
-        document: Document,
+        document: ConfigDocument,
         top: ConfigFile,
         depth: usize,
-        spent: &mut Spent,
+        spent: &mut LoadBudget,
     ) -> Result<ConfigFile, ConfigError> {
         spent.bytes += document.len();
-        if spent.bytes as u64 > LIMIT_BYTES {
+        if spent.bytes as u64 > MAX_BYTES {
             let message = "the files that `extends` names are larger than 1 MiB together";
             return Err(document.error(document.key(&["extends"]), message));
         }
@@ -143,16 +147,16 @@ impl Sources<'_> {
         for name in top.extends.as_deref().unwrap_or(&["default".to_owned()]) {
             let item = document.item(&["extends"], name);
             spent.layers += 1;
-            if spent.layers > MOST_LAYERS {
-                let message = format!("`extends` leads to more than {MOST_LAYERS} packs and files");
-                return Err(document.error(item, message).help("name each once"));
+            if spent.layers > MAX_LAYERS {
+                let message = format!("`extends` leads to more than {MAX_LAYERS} packs and files");
+                return Err(document.error(item, message).with_help("name each once"));
             }
             if let Some(pack) = pack(name) {
                 merged.overlay(pack);
                 continue;
             }
-            let under = Document::read(&self.extended(&document, name)?)?;
-            if depth == LIMIT_EXTENDS || spent.open.contains(&under.path) {
+            let under = ConfigDocument::read(&self.extended(&document, name)?)?;
+            if depth == MAX_EXTENDS_DEPTH || spent.open.contains(&under.path) {
                 return Err(document.error(item, "`extends` goes round in a circle, or too deep"));
             }
             let said = under.parse()?;
@@ -164,13 +168,13 @@ impl Sources<'_> {
         Ok(merged)
     }
 
-    fn extended(&self, from: &Document, name: &str) -> Result<TextFile, ConfigError> {
+    fn extended(&self, from: &ConfigDocument, name: &str) -> Result<ConfigText, ConfigError> {
         let path = name.strip_prefix("./").unwrap_or(name);
         let is_inside = !path.starts_with(['/', '\\', '~'])
             && !path.contains(':')
             && !path.split(['/', '\\']).any(|part| part == "..");
         if let Some(text) = is_inside.then(|| (self.read)(path)).flatten() {
-            return Ok(TextFile { path: path.to_owned(), text });
+            return Ok(ConfigText { path: path.to_owned(), text });
         }
         let error = from
             .error(from.item(&["extends"], name), format!("`{}` is no pack, and no file of the vault", shown(name)));
@@ -181,10 +185,10 @@ impl Sources<'_> {
             name => probable(name, packs.clone()),
         };
         Err(match near {
-            Some(near) => error.help(format!("did you mean `{near}`?")),
+            Some(near) => error.with_help(format!("did you mean `{near}`?")),
             None => {
                 let packs: Vec<&str> = packs.collect();
-                error.help(format!("it is {}, or the path of a file from the vault's root", packs.join(", ")))
+                error.with_help(format!("it is {}, or the path of a file from the vault's root", packs.join(", ")))
             }
         })
     }
@@ -192,10 +196,10 @@ impl Sources<'_> {
     /// The decisions about names.
     pub(super) fn decisions(&self) -> Result<Decisions, ConfigError> {
         let Some(file) = &self.names else { return Ok(Decisions::default()) };
-        let document = Document::read(file)?;
+        let document = ConfigDocument::read(file)?;
         let parsed: DecisionsFile = document.parse()?;
-        if let Some(found) = contradictions(&file.text).into_iter().next() {
-            return Err(ConfigError::at_span(&file.path, &file.text, found.first, found.message).help(found.help));
+        if let Some(found) = recorded_conflicts(&file.text).into_iter().next() {
+            return Err(ConfigError::at_span(&file.path, &file.text, found.first, found.message).with_help(found.help));
         }
         for (at, scoped) in parsed.scoped.iter().enumerate() {
             if let Err(message) = parse_glob(&scoped.within) {
@@ -226,7 +230,7 @@ pub(super) fn app_rules(app: App) -> Vec<String> {
 
 /// Checks what can be judged by one file alone, so that it is said of the file that has it. Packs are tested, not checked at
 /// each start.
-fn check_file(file: &Document, said: &ConfigFile, spent: &mut Spent) -> Result<(), ConfigError> {
+fn check_file(file: &ConfigDocument, said: &ConfigFile, spent: &mut LoadBudget) -> Result<(), ConfigError> {
     if let Some(wanted) = &said.required_version {
         check_version(file, wanted)?;
     }
@@ -240,13 +244,13 @@ fn check_file(file: &Document, said: &ConfigFile, spent: &mut Spent) -> Result<(
     for (name, kind) in &said.types {
         check_globs(file, &["types", name, "match", "path"], &kind.r#match.path)?;
         if let Some(schema) = file.node(&["types", name, "schema"]) {
-            check_schema_words(schema).map_err(|mistake| {
+            check_schema_keywords(schema).map_err(|mistake| {
                 file.error(Some(mistake.span), format!("schema of `{}`: {}", shown(name), mistake.message))
-                    .help(mistake.help)
+                    .with_help(mistake.help)
             })?;
         }
         if !kind.schema.is_null() {
-            spent.schema_parts += check_schema(&kind.schema, MOST_PARTS - spent.schema_parts).map_err(|error| {
+            spent.schema_parts += check_schema(&kind.schema, MAX_PARTS - spent.schema_parts).map_err(|error| {
                 let steps = error.pointer.split('/').skip(1);
                 let path: Vec<&str> = ["types", name, "schema"].into_iter().chain(steps).collect();
                 let message = format!("schema of `{}`: {}", shown(name), error.message);
@@ -258,18 +262,18 @@ fn check_file(file: &Document, said: &ConfigFile, spent: &mut Spent) -> Result<(
 }
 
 /// The globs of the list at `path`.
-fn check_globs(file: &Document, path: &[&str], patterns: &[String]) -> Result<(), ConfigError> {
+fn check_globs(file: &ConfigDocument, path: &[&str], patterns: &[String]) -> Result<(), ConfigError> {
     path_globs(patterns).map(|_| ()).map_err(|bad| {
         let error = file.error(file.item(path, bad.pattern), bad.message);
         match bad.help {
-            Some(help) => error.help(help),
+            Some(help) => error.with_help(help),
             None => error,
         }
     })
 }
 
 /// `>=0.1`, `=0.1.2`, `0.1`: the comparison that a team needs to say who must update.
-fn check_version(file: &Document, wanted: &str) -> Result<(), ConfigError> {
+fn check_version(file: &ConfigDocument, wanted: &str) -> Result<(), ConfigError> {
     let ours = env!("CARGO_PKG_VERSION");
     let (exactly, version) = match wanted.trim() {
         rest if rest.starts_with(">=") => (false, rest[2..].trim()),
@@ -280,7 +284,7 @@ fn check_version(file: &Document, wanted: &str) -> Result<(), ConfigError> {
     let numbers = |version: &str| version.split('.').map(|part| part.parse::<u64>().ok()).collect::<Option<Vec<_>>>();
     let Some(least) = numbers(version) else {
         let message = format!("`required-version: {}` is no version", shown(wanted));
-        return Err(file.error(value, message).help("write it as `>=0.1` or `=0.1.2`"));
+        return Err(file.error(value, message).with_help("write it as `>=0.1` or `=0.1.2`"));
     };
     let have = numbers(ours).expect("the version of this crate is three numbers");
     let fits = if exactly { have.starts_with(&least) } else { have >= least };
@@ -288,7 +292,7 @@ fn check_version(file: &Document, wanted: &str) -> Result<(), ConfigError> {
         return Ok(());
     }
     let message = format!("this vault wants vaultlint {}; this is {ours}", shown(wanted));
-    Err(file.error(value, message).help("update vaultlint"))
+    Err(file.error(value, message).with_help("update vaultlint"))
 }
 
 #[cfg(test)]
@@ -298,15 +302,15 @@ mod tests {
     #[test]
     fn every_pack_is_read_as_a_config_of_the_vault_is_and_has_schemas() {
         for (name, text) in PACKS {
-            let text = TextFile { path: format!("{name}.yaml"), text: text.to_owned() };
-            let document = Document::read(&text).expect("the pack is YAML");
+            let text = ConfigText { path: format!("{name}.yaml"), text: text.to_owned() };
+            let document = ConfigDocument::read(&text).expect("the pack is YAML");
             let top: ConfigFile = document.parse().expect("the pack is a config");
-            assert_eq!(check_file(&document, &top, &mut Spent::default()), Ok(()));
+            assert_eq!(check_file(&document, &top, &mut LoadBudget::default()), Ok(()));
             let merged = pack(name).expect("the pack is known");
             assert!(top.types.keys().all(|kind| merged.types.contains_key(kind)), "{name}");
             for (kind, file) in &merged.types {
                 if !file.schema.is_null() {
-                    assert!(check_schema(&file.schema, MOST_PARTS).is_ok(), "{name}: {kind}");
+                    assert!(check_schema(&file.schema, MAX_PARTS).is_ok(), "{name}: {kind}");
                 }
             }
         }
@@ -315,11 +319,11 @@ mod tests {
 
     #[test]
     fn a_schema_in_a_file_that_is_extended_is_checked() {
-        let config = TextFile { path: ".vaultlint.yaml".to_owned(), text: "extends: [ours.yaml]\n".to_owned() };
+        let config = ConfigText { path: ".vaultlint.yaml".to_owned(), text: "extends: [ours.yaml]\n".to_owned() };
         let read = |_: &str| Some("types: {x: {match: {type: x}, schema: {type: 3}}}\n".to_owned());
-        let sources = Sources { config: Some(config), names: None, read: &read };
+        let sources = ConfigSources { config: Some(config), names: None, read: &read };
         let today = jiff::civil::date(2026, 1, 1);
-        let error = super::super::Settings::load(&sources, &super::super::Selection::default(), today).err();
+        let error = super::super::Settings::load(&sources, &super::super::RuleSelection::default(), today).err();
         let error = error.expect("3 is no type").to_string();
         assert!(error.starts_with("ours.yaml:1:46: schema of `x`: "), "{error}");
     }

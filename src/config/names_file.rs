@@ -5,26 +5,26 @@
 
 use std::fmt;
 
-use super::document::Document;
-use super::{ConfigError, NAMES_FILE, TextFile};
-use crate::names::{DecisionsError, DecisionsFile, Recorded, Scoped};
+use super::document::ConfigDocument;
+use super::{ConfigError, ConfigText, NAMES_FILE};
+use crate::names::{DecisionsError, DecisionsFile, PersonEntry, ScopedEntry};
 use crate::note::{Node, read_yaml};
 use crate::text::{LineIndex, Span, parse_glob};
 
-mod change;
 mod flow;
-mod layout;
 mod lines;
 mod scalar;
+mod step;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod tests_properties;
 #[cfg(test)]
 mod tests_refused;
+mod yaml_edit;
 
-use change::Change;
-use layout::Layout;
+use step::DecisionStep;
+use yaml_edit::YamlEditor;
 
 /// What is decided about names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,11 +63,11 @@ pub enum RecordError {
     Unreadable(#[from] ConfigError),
     /// The decision contradicts one that is recorded.
     #[error("{error}: {}; decide which of the two holds, and forget the other", both(*sites))]
-    Contradiction {
+    Conflict {
         /// What cannot both hold.
         error: DecisionsError,
         /// Where the two stand.
-        sites: [Site; 2],
+        sites: [ConflictSite; 2],
     },
     /// The person is recorded with another note.
     #[error("`{name}` is recorded with the note `{recorded}` on line {line}; if `{given}` is right, change it there")]
@@ -102,14 +102,14 @@ pub enum RecordError {
 
 /// Where a decision stands that takes part in a contradiction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Site {
+pub enum ConflictSite {
     /// In the file, on this line, from 1.
     Line(usize),
     /// In the decision that was to be recorded, beside the person's entry on this line, where there is one.
     New(Option<usize>),
 }
 
-impl fmt::Display for Site {
+impl fmt::Display for ConflictSite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line(line) => write!(f, "line {line}"),
@@ -119,17 +119,17 @@ impl fmt::Display for Site {
     }
 }
 
-fn both(sites: [Site; 2]) -> String {
+fn both(sites: [ConflictSite; 2]) -> String {
     match sites {
         [one, other] if one == other => one.to_string(),
-        [Site::Line(one), Site::Line(other)] => format!("lines {one} and {other}"),
+        [ConflictSite::Line(one), ConflictSite::Line(other)] => format!("lines {one} and {other}"),
         [one, other] => format!("{one} and {other}"),
     }
 }
 
 /// Two decisions of one file that cannot both hold, or one that says nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Contradiction {
+pub struct RecordedConflict {
     /// What cannot hold, and on which lines.
     pub message: String,
     /// What to do about it.
@@ -145,13 +145,13 @@ pub struct Contradiction {
 /// # Errors
 /// When the file cannot be read, when a decision contradicts another, and when one says nothing.
 pub fn record(text: &str, decisions: &[Decision]) -> Result<String, RecordError> {
-    let mut file = Source::read(text)?;
+    let mut file = NamesDocument::read(text)?;
     for decision in decisions {
         decision.check()?;
         file.check_against(decision)?;
-        file = file.edit(|model| decision.next_change(model))?;
+        file = file.edit(|model| decision.next_step(model))?;
     }
-    Ok(file.whole())
+    Ok(file.to_text())
 }
 
 /// The text of the decisions file without anything about `form`: where it is a person's right form, without the person.
@@ -160,16 +160,16 @@ pub fn record(text: &str, decisions: &[Decision]) -> Result<String, RecordError>
 /// # Errors
 /// When the file cannot be read.
 pub fn forget(text: &str, form: &str) -> Result<String, RecordError> {
-    Ok(Source::read(text)?.edit(|model| Change::forgetting(model, form))?.whole())
+    Ok(NamesDocument::read(text)?.edit(|model| DecisionStep::to_forget(model, form))?.to_text())
 }
 
 /// Everything in the file that cannot hold. Nothing where it cannot be read.
-pub fn contradictions(text: &str) -> Vec<Contradiction> {
-    let Ok(file) = Source::read(text) else { return Vec::new() };
-    let found = file.model.faults().into_iter().filter_map(|fault| {
+pub fn recorded_conflicts(text: &str) -> Vec<RecordedConflict> {
+    let Ok(file) = NamesDocument::read(text) else { return Vec::new() };
+    let found = file.model.conflicts().into_iter().filter_map(|fault| {
         let [first, second] = fault.places.each_ref().map(|place| file.span(place));
         let (first, second) = (first?, second?);
-        let lines = both([first, second].map(|span| Site::Line(file.line(span.start))));
+        let lines = both([first, second].map(|span| ConflictSite::Line(file.line(span.start))));
         let help = match fault.error {
             DecisionsError::Empty | DecisionsError::NotAName { .. } => "write the name, or delete the entry",
             DecisionsError::TwoOwners { .. }
@@ -177,7 +177,7 @@ pub fn contradictions(text: &str) -> Vec<Contradiction> {
             | DecisionsError::Cycle { .. }
             | DecisionsError::DistinctAndSame { .. } => "keep what is right of the two, and delete the other",
         };
-        Some(Contradiction { message: format!("{}: {lines}", fault.error), help, first, second })
+        Some(RecordedConflict { message: format!("{}: {lines}", fault.error), help, first, second })
     });
     found.collect()
 }
@@ -207,13 +207,13 @@ impl Decision {
     }
 
     /// `file` with the decision at the end of a list, so that what was there keeps its place.
-    fn added_to(&self, file: &DecisionsFile) -> DecisionsFile {
+    fn appended_to(&self, file: &DecisionsFile) -> DecisionsFile {
         let mut file = file.clone();
         match self.clone() {
-            Self::Same { name, note, wrong, also } => file.people.push(Recorded { name, note, also, wrong }),
+            Self::Same { name, note, wrong, also } => file.people.push(PersonEntry { name, note, also, wrong }),
             Self::Distinct(names) => file.distinct.push(names),
             Self::Right(name) => file.ok.push(name),
-            Self::Scoped { wrong, name, within } => file.scoped.push(Scoped { wrong, name, within }),
+            Self::Scoped { wrong, name, within } => file.scoped.push(ScopedEntry { wrong, name, within }),
         }
         file
     }
@@ -222,7 +222,7 @@ impl Decision {
 /// The file as it is written and what it means.
 ///
 /// Invariant: the tree and the model say the same.
-struct Source<'a> {
+struct NamesDocument<'a> {
     /// A byte-order mark, where there is one.
     mark: &'a str,
     /// Everything behind it; the spans of `root` count from its start.
@@ -232,7 +232,7 @@ struct Source<'a> {
     model: DecisionsFile,
 }
 
-impl<'a> Source<'a> {
+impl<'a> NamesDocument<'a> {
     fn read(text: &'a str) -> Result<Self, RecordError> {
         let (mark, text) = text.split_at(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 });
         Self::read_behind(mark, text.to_owned())
@@ -240,25 +240,25 @@ impl<'a> Source<'a> {
 
     fn read_behind(mark: &'a str, text: String) -> Result<Self, RecordError> {
         let model: DecisionsFile =
-            Document::read(&TextFile { path: NAMES_FILE.to_owned(), text: text.clone() })?.parse()?;
+            ConfigDocument::read(&ConfigText { path: NAMES_FILE.to_owned(), text: text.clone() })?.parse()?;
         let root = read_yaml(&text).map_err(|_| RecordError::Layout)?;
         let file = Self { mark, lines: LineIndex::new(&text), text, root, model };
-        match file.layout().model() {
+        match file.editor().model() {
             Some(model) if model == file.model => Ok(file),
             Some(_) | None => Err(RecordError::Layout),
         }
     }
 
-    fn layout(&self) -> Layout<'_> {
-        Layout { text: &self.text, root: self.root.as_ref() }
+    fn editor(&self) -> YamlEditor<'_> {
+        YamlEditor { text: &self.text, root: self.root.as_ref() }
     }
 
     /// Carries out one change after the other; each must come to what it means.
-    fn edit(mut self, next: impl Fn(&DecisionsFile) -> Option<Change>) -> Result<Self, RecordError> {
+    fn edit(mut self, next: impl Fn(&DecisionsFile) -> Option<DecisionStep>) -> Result<Self, RecordError> {
         while let Some(change) = next(&self.model) {
-            let edits = change.edits(&self.layout()).ok_or(RecordError::Layout)?;
+            let edits = change.edits(&self.editor()).ok_or(RecordError::Layout)?;
             let after = Self::read_behind(self.mark, edits.apply(&self.text)).map_err(|_| RecordError::Layout)?;
-            change.carry_out(&mut self.model);
+            change.apply(&mut self.model);
             if after.model != self.model {
                 return Err(RecordError::Layout);
             }
@@ -268,7 +268,7 @@ impl<'a> Source<'a> {
     }
 
     /// The text of the file.
-    fn whole(&self) -> String {
+    fn to_text(&self) -> String {
         format!("{}{}", self.mark, self.text)
     }
 
@@ -289,10 +289,10 @@ impl<'a> Source<'a> {
 
     /// The decision must hold together with everything that is recorded.
     fn check_against(&self, decision: &Decision) -> Result<(), RecordError> {
-        for fault in decision.added_to(&self.model).faults() {
+        for fault in decision.appended_to(&self.model).conflicts() {
             let sites = fault.places.each_ref().map(|place| self.site(place, decision));
-            if sites.iter().any(|site| matches!(site, Site::New(_))) {
-                return Err(RecordError::Contradiction { error: fault.error, sites });
+            if sites.iter().any(|site| matches!(site, ConflictSite::New(_))) {
+                return Err(RecordError::Conflict { error: fault.error, sites });
             }
         }
         let Decision::Same { name, note: Some(given), .. } = decision else { return Ok(()) };
@@ -307,12 +307,12 @@ impl<'a> Source<'a> {
     }
 
     /// Where the place of a fault is: behind the end of what is recorded stands the decision.
-    fn site(&self, pointer: &str, decision: &Decision) -> Site {
+    fn site(&self, pointer: &str, decision: &Decision) -> ConflictSite {
         if let Some(line) = self.line_of(pointer) {
-            return Site::Line(line);
+            return ConflictSite::Line(line);
         }
-        let Decision::Same { name, .. } = decision else { return Site::New(None) };
+        let Decision::Same { name, .. } = decision else { return ConflictSite::New(None) };
         let beside = self.model.people.iter().position(|person| person.name == *name);
-        Site::New(beside.and_then(|at| self.line_of(&format!("people/{at}"))))
+        ConflictSite::New(beside.and_then(|at| self.line_of(&format!("people/{at}"))))
     }
 }

@@ -10,7 +10,7 @@ pub(super) type ReadFile<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Obsidian's settings, as far as they matter here.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Obsidian {
+pub struct ObsidianSettings {
     /// Globs of the folders that hold templates: the core plugin's, Templater's, QuickAdd's.
     pub templates: Vec<String>,
     /// Globs of what the owner excluded from search and links.
@@ -19,7 +19,7 @@ pub struct Obsidian {
     pub commits_by_itself: bool,
 }
 
-impl Obsidian {
+impl ObsidianSettings {
     /// Reads the settings.
     pub fn read(read: ReadFile<'_>) -> Self {
         let json = |path: &str| json(read, path);
@@ -99,7 +99,7 @@ mod tests {
             };
             Some(text.to_owned())
         };
-        let found = Obsidian::read(&read);
+        let found = ObsidianSettings::read(&read);
         assert_eq!(found.templates, ["Meta/Templates/**"]);
         assert_eq!(found.excluded, ["Archive/**", "Old [[]x[]]*"]);
         assert!(found.commits_by_itself);

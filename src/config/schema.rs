@@ -6,7 +6,9 @@ use globset::GlobSet;
 use serde_json::{Value, json};
 
 use crate::names::Decisions;
-use crate::rule::{BadOptions, Misfit, NoteTypes, Options, PropertyTypes, Reason, RuleEntry, Setup};
+use crate::rule::{
+    NoteTypes, Options, OptionsError, PropertyTypes, RuleContext, RuleEntry, ValueError, ValueErrorKind,
+};
 use crate::rules::{RULES, pages};
 
 /// JSON Schema 2020-12 of `.vaultlint.yaml`.
@@ -77,15 +79,15 @@ pub fn schema() -> Value {
 
 /// The options of a rule, `severity` among them: those that it names when it is given another one.
 fn options_of(entry: &RuleEntry) -> Vec<&'static str> {
-    let setup = Setup {
+    let setup = RuleContext {
         types: Arc::new(NoteTypes::new(Vec::new())),
         property_types: Arc::new(PropertyTypes::default()),
         names: Arc::new(Decisions::default()),
-        names_leave: GlobSet::empty(),
+        names_read_only: GlobSet::empty(),
         today: jiff::civil::Date::ZERO,
     };
     match (entry.make)(&setup, Options(&json!({"": true}))) {
-        Err(BadOptions(Misfit { reason: Reason::UnknownKey { known, .. }, .. })) => known,
+        Err(OptionsError(ValueError { kind: ValueErrorKind::UnknownKey { known, .. }, .. })) => known,
         Ok(_) | Err(_) => Vec::new(),
     }
 }

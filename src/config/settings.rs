@@ -8,17 +8,19 @@ use std::sync::Arc;
 use globset::GlobSet;
 
 use super::advice::shown;
-use super::document::Document;
-use super::file::{Level, MatchFile, RuleSetting, TypeFile};
+use super::document::ConfigDocument;
+use super::file::{NoteMatcherConfig, NoteTypeConfig, RuleLevel, RuleSetting};
 use super::glob::path_globs;
-use super::load::{Layers, app_rules};
+use super::load::{ConfigLayers, app_rules};
 use super::obsidian::{property_types, template_folders};
-use super::{App, CONFIG_FILE, ConfigError, ConfigFile, Sources, WritePolicy};
+use super::{App, CONFIG_FILE, ConfigError, ConfigFile, ConfigSources, WritePolicy};
 use crate::diagnostic::Severity;
 use crate::names::Decisions;
 use crate::note::Note;
-use crate::rule::{BadOptions, Matcher, Needs, NoteType, NoteTypes, Options, Rule, Setup, read_value};
-use crate::rules::{RULES, pages, rule_hint};
+use crate::rule::{
+    NoteMatcher, NoteType, NoteTypes, Options, OptionsError, RequiredData, Rule, RuleContext, read_value,
+};
+use crate::rules::{RULES, pages, suggest_rule};
 use crate::text::fnv1a;
 
 /// The rule that looks at what the others left.
@@ -32,9 +34,9 @@ pub struct Settings {
     rules: Vec<ActiveRule>,
     exclude: GlobSet,
     templates: GlobSet,
-    generated: Matcher,
+    generated: NoteMatcher,
     decisions: Arc<Decisions>,
-    names_leave: GlobSet,
+    names_read_only: GlobSet,
     today: jiff::civil::Date,
     digest: u64,
     app: App,
@@ -46,21 +48,21 @@ pub struct ActiveRule {
     /// Its name.
     pub name: Cow<'static, str>,
     /// What it reads beside its note.
-    pub needs: Needs,
+    pub required_data: RequiredData,
     /// The rule.
     pub rule: Box<dyn Rule>,
-    levels: Levels,
+    levels: RuleLevels,
 }
 
 /// How much a rule's findings matter.
 #[derive(Clone, Debug)]
-struct Levels {
+struct RuleLevels {
     severity: Option<Severity>,
     /// By the type of the note, where it differs.
     by_type: BTreeMap<String, Option<Severity>>,
 }
 
-impl Levels {
+impl RuleLevels {
     fn are_off(&self) -> bool {
         self.severity.is_none() && self.by_type.values().all(Option::is_none)
     }
@@ -80,7 +82,7 @@ impl Digest {
 
 /// Which rules the command line asks for.
 #[derive(Clone, Debug, Default)]
-pub struct Selection {
+pub struct RuleSelection {
     /// Only these, where any are named.
     pub select: Vec<String>,
     /// Not these.
@@ -92,7 +94,11 @@ impl Settings {
     ///
     /// # Errors
     /// The first thing that is wrong, with its place.
-    pub fn load(sources: &Sources<'_>, selection: &Selection, today: jiff::civil::Date) -> Result<Self, ConfigError> {
+    pub fn load(
+        sources: &ConfigSources<'_>,
+        selection: &RuleSelection,
+        today: jiff::civil::Date,
+    ) -> Result<Self, ConfigError> {
         Self::load_for(App::Obsidian, sources, selection, today)
     }
 
@@ -102,8 +108,8 @@ impl Settings {
     /// The first thing that is wrong, with its place.
     pub fn load_for(
         app: App,
-        sources: &Sources<'_>,
-        selection: &Selection,
+        sources: &ConfigSources<'_>,
+        selection: &RuleSelection,
         today: jiff::civil::Date,
     ) -> Result<Self, ConfigError> {
         let digest = RefCell::new(Digest::default());
@@ -112,7 +118,7 @@ impl Settings {
             digest.borrow_mut().take([path, text.as_deref().unwrap_or_default()]);
             text
         };
-        let sources = &Sources { config: sources.config.clone(), names: sources.names.clone(), read: &read };
+        let sources = &ConfigSources { config: sources.config.clone(), names: sources.names.clone(), read: &read };
         for file in [&sources.config, &sources.names].into_iter().flatten() {
             digest.borrow_mut().take([file.path.as_str(), &file.text]);
         }
@@ -122,14 +128,14 @@ impl Settings {
         check_names(&layers, selection)?;
         let config = &layers.merged;
         let types = Arc::new(types(config)?);
-        let setup = Setup {
+        let setup = RuleContext {
             types: Arc::clone(&types),
             property_types: Arc::new(property_types(sources.read)),
             names: Arc::new(sources.decisions()?),
-            names_leave: globs(&config.names.leave)?,
+            names_read_only: globs(&config.names.leave)?,
             today,
         };
-        let (decisions, names_leave) = (Arc::clone(&setup.names), setup.names_leave.clone());
+        let (decisions, names_leave) = (Arc::clone(&setup.names), setup.names_read_only.clone());
         let mut rules = custom_rules(&layers, selection)?;
         let mut built_in = Vec::new();
         for (entry, page) in RULES.iter().zip(pages()) {
@@ -139,9 +145,9 @@ impl Settings {
             }
             let options = options(config, &page.name);
             let rule = (entry.make)(&setup, Options(&options))
-                .map_err(|BadOptions(misfit)| layers.misfit(misfit.under(["rules", &page.name])))?;
+                .map_err(|OptionsError(misfit)| layers.value_error(misfit.at_path(["rules", &page.name])))?;
             let name = Cow::Borrowed(page.name.as_str());
-            built_in.push(ActiveRule { name, needs: page.needs, rule, levels });
+            built_in.push(ActiveRule { name, required_data: page.required_data, rule, levels });
         }
         // What is built in is settled first, but for the rule that looks at what the others left.
         let last = built_in.pop_if(|rule| rule.name == LAST_RULE);
@@ -157,7 +163,7 @@ impl Settings {
             templates,
             generated,
             decisions,
-            names_leave,
+            names_read_only: names_leave,
             config,
             types,
             rules,
@@ -200,7 +206,7 @@ impl Settings {
     }
 
     /// The rules that do not run because of the app.
-    pub fn left_out(&self) -> Vec<String> {
+    pub fn rules_off_for_app(&self) -> Vec<String> {
         let mut names = app_rules(self.app);
         names.retain(|name| !self.rules.iter().any(|rule| rule.name == *name));
         names
@@ -212,12 +218,12 @@ impl Settings {
     }
 
     /// The most that any of the rules reads.
-    pub fn needs(&self) -> Needs {
-        self.rules.iter().map(|rule| rule.needs).max().unwrap_or(Needs::Note)
+    pub fn required_data(&self) -> RequiredData {
+        self.rules.iter().map(|rule| rule.required_data).max().unwrap_or(RequiredData::Note)
     }
 
     /// The names of all rules, those of the vault's own among them, whether they run or not.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
+    pub fn rule_names(&self) -> impl Iterator<Item = &str> {
         pages().iter().map(|page| page.name.as_str()).chain(self.config.custom.keys().map(String::as_str))
     }
 
@@ -237,18 +243,18 @@ impl Settings {
     }
 
     /// Whether the note at `path` is evidence, in which no name is rewritten.
-    pub fn leaves_names(&self, path: &str) -> bool {
-        self.names_leave.is_match(path)
+    pub fn names_are_read_only(&self, path: &str) -> bool {
+        self.names_read_only.is_match(path)
     }
 
     /// Whether a pipeline writes `note`, as config says.
     pub fn is_generated(&self, note: &Note) -> bool {
-        self.generated.fits(note)
+        self.generated.matches(note)
     }
 
     /// The name of the type of `note`.
     pub fn type_of(&self, note: &Note) -> Option<&str> {
-        self.types.of(note).map(|kind| kind.name.as_str())
+        self.types.type_of(note).map(|kind| kind.name.as_str())
     }
 }
 
@@ -271,43 +277,48 @@ impl ActiveRule {
 }
 
 /// The vault's own rules, in the order in which they are written.
-fn custom_rules(layers: &Layers, selection: &Selection) -> Result<Vec<ActiveRule>, ConfigError> {
+fn custom_rules(layers: &ConfigLayers, selection: &RuleSelection) -> Result<Vec<ActiveRule>, ConfigError> {
     let mut rules = Vec::new();
     for (name, file) in &layers.merged.custom {
         if pages().iter().any(|page| page.name == *name) {
             let error = layers.error(|file| file.key(&["custom", name]), format!("`{name}` is a rule of vaultlint"));
-            return Err(error.help("give yours another name"));
+            return Err(error.with_help("give yours another name"));
         }
         let only = if file.only.is_empty() { None } else { Some(matcher(&file.only)?) };
         let rule = file.compile(only).map_err(|error| {
-            let find = |file: &Document| file.value(&["custom", name, error.key()]);
+            let find = |file: &ConfigDocument| file.value(&["custom", name, error.key()]);
             layers.error(find, format!("`{}`: {error}", shown(name)))
         })?;
         let levels = levels(layers, (name, file.severity.severity()), selection)?;
         if !levels.are_off() {
-            rules.push(ActiveRule { name: name.clone().into(), needs: Needs::Note, rule: Box::new(rule), levels });
+            rules.push(ActiveRule {
+                name: name.clone().into(),
+                required_data: RequiredData::Note,
+                rule: Box::new(rule),
+                levels,
+            });
         }
     }
     Ok(rules)
 }
 
-fn check_names(layers: &Layers, selection: &Selection) -> Result<(), ConfigError> {
+fn check_names(layers: &ConfigLayers, selection: &RuleSelection) -> Result<(), ConfigError> {
     let own = || layers.merged.custom.keys().map(String::as_str);
     let unknown = |name: &&String| pages().iter().all(|page| page.name != **name) && own().all(|own| own != *name);
     let message = |name: &String| format!("no rule `{}`", shown(name));
     if let Some(name) = layers.merged.rules.keys().find(unknown) {
         let error = layers.error(|file| file.key(&["rules", name]), message(name));
-        return Err(error.help(rule_hint(name, own())));
+        return Err(error.with_help(suggest_rule(name, own())));
     }
     for (kind, file) in &layers.merged.types {
         if let Some(name) = file.rules.keys().find(unknown) {
             let error = layers.error(|file| file.key(&["types", kind, "rules", name]), message(name));
-            return Err(error.help(rule_hint(name, own())));
+            return Err(error.with_help(suggest_rule(name, own())));
         }
     }
     for (option, names) in [("--select", &selection.select), ("--ignore", &selection.ignore)] {
         if let Some(name) = names.iter().find(unknown) {
-            return Err(ConfigError::in_option(option, message(name)).help(rule_hint(name, own())));
+            return Err(ConfigError::in_option(option, message(name)).with_help(suggest_rule(name, own())));
         }
     }
     Ok(())
@@ -319,22 +330,22 @@ fn check_names(layers: &Layers, selection: &Selection) -> Result<(), ConfigError
 /// A rule that is selected by name runs on every note. Options for one that is off everywhere turn it on: nobody writes
 /// them to have nothing come of it.
 fn levels(
-    layers: &Layers,
+    layers: &ConfigLayers,
     (name, default): (&String, Option<Severity>),
-    selection: &Selection,
-) -> Result<Levels, ConfigError> {
-    let Layers { merged: config, own, .. } = layers;
+    selection: &RuleSelection,
+) -> Result<RuleLevels, ConfigError> {
+    let ConfigLayers { merged: config, own, .. } = layers;
     let selected = selection.select.is_empty() || selection.select.contains(name);
     if !selected || selection.ignore.contains(name) {
-        return Ok(Levels { severity: None, by_type: BTreeMap::new() });
+        return Ok(RuleLevels { severity: None, by_type: BTreeMap::new() });
     }
     let setting = config.rules.get(name);
     let written = match setting {
         Some(RuleSetting::Level(level)) => Some(level.severity()),
         Some(RuleSetting::Options(options)) => match options.get("severity") {
             Some(word) => {
-                let level: Level = read_value(word)
-                    .map_err(|misfit| layers.misfit(misfit.under(["rules", name.as_str(), "severity"])))?;
+                let level: RuleLevel = read_value(word)
+                    .map_err(|misfit| layers.value_error(misfit.at_path(["rules", name.as_str(), "severity"])))?;
                 Some(level.severity())
             }
             None => None,
@@ -353,7 +364,7 @@ fn levels(
     if !selection.select.is_empty() || (has_options && is_off_everywhere) {
         severity = severity.or(Some(Severity::Warning));
     }
-    Ok(Levels { severity, by_type })
+    Ok(RuleLevels { severity, by_type })
 }
 
 /// A rule's options, without its severity.
@@ -369,7 +380,7 @@ fn options(config: &ConfigFile, name: &str) -> serde_json::Value {
 }
 
 fn types(config: &ConfigFile) -> Result<NoteTypes, ConfigError> {
-    let kind = |(name, file): (&String, &TypeFile)| {
+    let kind = |(name, file): (&String, &NoteTypeConfig)| {
         Ok(NoteType {
             name: name.clone(),
             matcher: matcher(&file.r#match)?,
@@ -380,8 +391,8 @@ fn types(config: &ConfigFile) -> Result<NoteTypes, ConfigError> {
     config.types.iter().map(kind).collect::<Result<Vec<_>, _>>().map(NoteTypes::new)
 }
 
-fn matcher(file: &MatchFile) -> Result<Matcher, ConfigError> {
-    Ok(Matcher { types: file.r#type.clone(), paths: globs(&file.path)?, tags: file.tag.clone() })
+fn matcher(file: &NoteMatcherConfig) -> Result<NoteMatcher, ConfigError> {
+    Ok(NoteMatcher { types: file.r#type.clone(), paths: globs(&file.path)?, tags: file.tag.clone() })
 }
 
 /// Each file's globs are checked when it is read; only all of them together may still be too many.

@@ -11,23 +11,23 @@ pub struct Evidence(Option<Box<str>>);
 
 impl Evidence {
     /// The text of `value`.
-    pub fn of(value: &Value) -> Self {
+    pub fn new(value: &Value) -> Self {
         Self((!value.is_null()).then(|| value.to_string().into()))
     }
 
     /// The same with one more member; the only one, where it was no object.
     #[must_use]
-    pub fn with(&self, key: &str, member: Value) -> Self {
+    pub fn with_member(&self, key: &str, member: Value) -> Self {
         let mut object = match self.value() {
             Value::Object(object) => object,
             _ => serde_json::Map::new(),
         };
         object.insert(key.to_owned(), member);
-        Self::of(&Value::Object(object))
+        Self::new(&Value::Object(object))
     }
 
     /// Whether it has a member `key`, a word, somewhere.
-    pub fn has(&self, key: &str) -> bool {
+    pub fn has_member(&self, key: &str) -> bool {
         // A quotation mark that belongs to a text has a backslash before it.
         self.0.as_ref().is_some_and(|text| text.contains(&format!("\"{key}\":")))
     }
@@ -40,7 +40,7 @@ impl Evidence {
     /// The text, to be written into JSON as it is.
     ///
     /// # Panics
-    /// Never: it was written by [`Evidence::of`].
+    /// Never: it was written by [`Evidence::new`].
     pub fn raw(&self) -> &RawValue {
         serde_json::from_str(self.0.as_deref().unwrap_or("null")).expect("it was written as JSON")
     }
@@ -54,12 +54,12 @@ mod tests {
 
     #[test]
     fn a_member_is_told_from_a_text_that_names_it() {
-        let evidence = Evidence::of(&json!({"found": "\"revives\": x", "score": 0.953}));
-        assert!(!evidence.has("revives") && evidence.has("score"));
-        let more = evidence.with("revives", json!("a.md"));
-        assert!(more.has("revives"));
+        let evidence = Evidence::new(&json!({"found": "\"revives\": x", "score": 0.953}));
+        assert!(!evidence.has_member("revives") && evidence.has_member("score"));
+        let more = evidence.with_member("revives", json!("a.md"));
+        assert!(more.has_member("revives"));
         assert_eq!(more.raw().get(), r#"{"found":"\"revives\": x","score":0.953,"revives":"a.md"}"#);
-        assert_eq!(Evidence::default().with("a", json!(1)).raw().get(), r#"{"a":1}"#);
-        assert_eq!(Evidence::of(&Value::Null).raw().get(), "null");
+        assert_eq!(Evidence::default().with_member("a", json!(1)).raw().get(), r#"{"a":1}"#);
+        assert_eq!(Evidence::new(&Value::Null).raw().get(), "null");
     }
 }

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::retained::{Omitted, Retained};
+use super::retained_findings::{Omitted, RetainedFindings};
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
 use crate::text::{LineColumn, Span};
@@ -51,7 +51,7 @@ pub struct Excerpt {
 const WINDOW: usize = 160;
 
 impl Excerpt {
-    fn of(note: &Note, span: Span) -> Self {
+    fn around(note: &Note, span: Span) -> Self {
         let text = note.text();
         let number = note.lines().line_at(span.start.min(text.len()));
         let line = note.lines().line(text, number);
@@ -60,7 +60,7 @@ impl Excerpt {
         Self {
             text: text[from..to].to_owned(),
             offset: from,
-            is_added: note.added().has(number),
+            is_added: note.added_lines().contains(number),
             clipped: (from > line.start, to < line.end),
         }
     }
@@ -75,17 +75,17 @@ fn floor(text: &str, mut at: usize) -> usize {
 
 /// Findings of a note, and the numbers of those of which no more is kept.
 #[derive(Debug, Default)]
-pub struct Located {
+pub struct LocatedFindings {
     /// Those whose text is kept, in the order of their places.
     pub findings: Vec<Finding>,
     /// The numbers of the others.
     pub omitted: Vec<Omitted>,
 }
 
-impl Located {
+impl LocatedFindings {
     /// Locates `found` in `note`, sorted by where they stand.
-    pub(super) fn of(note: &Note, found: Retained) -> Self {
-        let Retained { kept: mut diagnostics, omitted, .. } = found;
+    pub(super) fn new(note: &Note, found: RetainedFindings) -> Self {
+        let RetainedFindings { findings: mut diagnostics, omitted, .. } = found;
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
         let findings = diagnostics.into_iter().map(|diagnostic| locate_one(note, diagnostic));
         Self { findings: findings.collect(), omitted }
@@ -94,10 +94,10 @@ impl Located {
     /// Adds findings of another text of the note, as far as so many are kept.
     pub(super) fn extend(&mut self, more: Self) {
         for finding in more.findings {
-            if self.findings.len() < Retained::MOST {
+            if self.findings.len() < RetainedFindings::MAX {
                 self.findings.push(finding);
             } else {
-                Omitted::of(&finding.diagnostic).add_to(&mut self.omitted);
+                Omitted::new(&finding.diagnostic).add_to(&mut self.omitted);
             }
         }
         more.omitted.into_iter().for_each(|omitted| omitted.add_to(&mut self.omitted));
@@ -109,9 +109,9 @@ fn locate_one(note: &Note, diagnostic: Diagnostic) -> Finding {
     let (start, end) = place(diagnostic.span);
     let related = diagnostic.related.iter().map(|related| {
         let span = related.span.filter(|_| related.path.is_none());
-        RelatedFinding { place: span.map(place), excerpt: span.map(|span| Excerpt::of(note, span)) }
+        RelatedFinding { place: span.map(place), excerpt: span.map(|span| Excerpt::around(note, span)) }
     });
-    let excerpt = Excerpt::of(note, diagnostic.span);
+    let excerpt = Excerpt::around(note, diagnostic.span);
     let edits = diagnostic.fix.iter().flat_map(|fix| fix.edits.iter()).map(|edit| place(edit.span));
     Finding { start, end, excerpt, related: related.collect(), edits: edits.collect(), diagnostic }
 }

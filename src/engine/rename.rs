@@ -14,14 +14,14 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::change::Change;
-use super::run::{Texts, Unreadable};
+use super::run::{NoteSource, Unreadable};
 use crate::diagnostic::Retarget;
 use crate::note::{Heading, Note, folder, heading_key};
 use crate::text::{Edits, Span};
 use crate::vault::{FileId, VaultIndex, fold};
 
 use target::check_target;
-pub use target::{is_note_name, may_be_renamed_to};
+pub use target::{is_valid_note_name, is_valid_rename};
 
 /// A note and what becomes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,9 +40,9 @@ pub struct RenamePlan {
     /// Texts that change, by the path at which they stand before, sorted.
     pub changes: Vec<(String, Change)>,
     /// How many links opened nothing and open a renamed note afterwards.
-    pub revived: usize,
+    pub repaired_links: usize,
     /// References that stay as they are, for a person to look at: the file, and what stands there.
-    pub mentions: Vec<(String, String)>,
+    pub needs_review: Vec<(String, String)>,
 }
 
 /// Why nothing is renamed.
@@ -56,10 +56,10 @@ pub enum RenameError {
     Taken(String),
     /// Two notes would become one.
     #[error("two notes would become `{0}`")]
-    Twice(String),
+    Collision(String),
     /// The name could not be linked to, or not be written on every system.
     #[error("`{name}` is no name for a note: it holds `{sign}`")]
-    Sign {
+    InvalidCharacter {
         /// The new name.
         name: String,
         /// What must not be in it.
@@ -67,7 +67,7 @@ pub enum RenameError {
     },
     /// Windows would not take the name for that of a file.
     #[error("`{name}` is no name for a note: Windows keeps `{device}` for a device")]
-    Device {
+    ReservedName {
         /// The new name.
         name: String,
         /// The part of it that is such a name.
@@ -75,10 +75,10 @@ pub enum RenameError {
     },
     /// The name is none.
     #[error("`{0}` is no name for a note")]
-    Name(String),
+    InvalidName(String),
     /// The words are no heading that a link could name.
     #[error("`{}` is no heading that a link could name", .0.escape_debug())]
-    Heading(String),
+    InvalidHeading(String),
     /// Another heading has these words, and links would mean one of the two.
     #[error("`{path}` has a heading `{heading}` already: links would mean the first of them")]
     HeadingTaken {
@@ -113,7 +113,7 @@ pub enum RenameError {
     },
     /// No way of writing the link would open the right file.
     #[error("no link in `{from}` could open `{to}`, because another file is found first")]
-    Captured {
+    Shadowed {
         /// The note with the link.
         from: String,
         /// The file that it opens.
@@ -125,16 +125,16 @@ pub enum RenameError {
 ///
 /// # Errors
 /// Why none of it is done.
-pub fn plan_renames(renames: &[Rename], files: &[String], texts: &dyn Texts) -> Result<RenamePlan, RenameError> {
-    let world = World::of(renames, files, texts)?;
+pub fn plan_renames(renames: &[Rename], files: &[String], source: &dyn NoteSource) -> Result<RenamePlan, RenameError> {
+    let context = RenameContext::new(renames, files, source)?;
     let is_text = |path: &&String| [".md", ".canvas", ".base"].iter().any(|ending| fold(path).ends_with(ending));
-    let results: Vec<Result<Option<Changed>, RenameError>> =
-        files.par_iter().filter(is_text).map(|path| world.change(path)).collect();
-    let mut plan = RenamePlan { moves: world.moves, ..RenamePlan::default() };
+    let results: Vec<Result<Option<ChangedFile>, RenameError>> =
+        files.par_iter().filter(is_text).map(|path| context.change(path)).collect();
+    let mut plan = RenamePlan { moves: context.moves, ..RenamePlan::default() };
     for result in results {
         let Some(changed) = result? else { continue };
-        plan.revived += changed.revived;
-        plan.mentions.extend(changed.mentions.into_iter().map(|mention| (changed.path.clone(), mention)));
+        plan.repaired_links += changed.repaired_links;
+        plan.needs_review.extend(changed.mentions.into_iter().map(|mention| (changed.path.clone(), mention)));
         if !changed.change.is_empty() {
             plan.changes.push((changed.path, changed.change));
         }
@@ -144,16 +144,16 @@ pub fn plan_renames(renames: &[Rename], files: &[String], texts: &dyn Texts) -> 
 }
 
 /// What comes of one text.
-struct Changed {
+struct ChangedFile {
     path: String,
     change: Change,
-    revived: usize,
+    repaired_links: usize,
     mentions: Vec<String>,
 }
 
 /// The vault before and after.
-struct World<'a> {
-    texts: &'a dyn Texts,
+struct RenameContext<'a> {
+    source: &'a dyn NoteSource,
     old: VaultIndex,
     new: VaultIndex,
     moves: Vec<(String, String)>,
@@ -162,8 +162,8 @@ struct World<'a> {
     headings: HashMap<FileId, Vec<(String, String)>>,
 }
 
-impl<'a> World<'a> {
-    fn of(renames: &[Rename], files: &[String], texts: &'a dyn Texts) -> Result<Self, RenameError> {
+impl<'a> RenameContext<'a> {
+    fn new(renames: &[Rename], files: &[String], texts: &'a dyn NoteSource) -> Result<Self, RenameError> {
         let old = VaultIndex::new(files.to_vec());
         let mut moved: HashMap<FileId, String> = HashMap::new();
         let mut headings: HashMap<FileId, Vec<(String, String)>> = HashMap::new();
@@ -177,7 +177,7 @@ impl<'a> World<'a> {
                 Retarget::Heading { from, to } => {
                     let is_line = !to.contains(['\n', '\r']) && !heading_key(to).is_empty();
                     if !is_line {
-                        return Err(RenameError::Heading(to.clone()));
+                        return Err(RenameError::InvalidHeading(to.clone()));
                     }
                     headings.entry(file).or_default().push((from.clone(), to.clone()));
                 }
@@ -191,7 +191,7 @@ impl<'a> World<'a> {
                 let both = moved.contains_key(&file) && old.file(other).is_some_and(|other| moved.contains_key(&other));
                 let is_of_these = moved.values().any(|to| fold(to) == fold(now));
                 match (both, is_of_these) {
-                    (true, _) => return Err(RenameError::Twice(now.clone())),
+                    (true, _) => return Err(RenameError::Collision(now.clone())),
                     (false, true) => return Err(RenameError::Taken(now.clone())),
                     // Two files that differ in case only: they were there before.
                     (false, false) => {}
@@ -209,7 +209,7 @@ impl<'a> World<'a> {
             .filter(|(from, to)| from != to)
             .collect();
         moves.sort();
-        Ok(Self { texts, old, new, moves, moved, headings })
+        Ok(Self { source: texts, old, new, moves, moved, headings })
     }
 
     /// The path of `file` afterwards.
@@ -217,8 +217,8 @@ impl<'a> World<'a> {
         self.moved.get(&file).map_or_else(|| self.old.path(file), String::as_str)
     }
 
-    fn change(&self, path: &str) -> Result<Option<Changed>, RenameError> {
-        let bytes = match self.texts.read(path) {
+    fn change(&self, path: &str) -> Result<Option<ChangedFile>, RenameError> {
+        let bytes = match self.source.read(path) {
             Ok(bytes) => bytes,
             Err(Unreadable::Io(_) | Unreadable::TooLarge) => {
                 return Err(RenameError::Unreadable { path: path.to_owned(), reason: "it cannot be read".to_owned() });
@@ -232,7 +232,7 @@ impl<'a> World<'a> {
             }
             Err(_) => return Ok(None),
         };
-        let mut out = Edited::default();
+        let mut out = FileEdits::default();
         if fold(path).ends_with(".canvas") {
             canvas::edit(self, path, &text, &mut out)?;
         } else if fold(path).ends_with(".base") {
@@ -240,14 +240,19 @@ impl<'a> World<'a> {
         } else {
             self.edit_note(&Note::new(path, text.as_str()), &mut out)?;
         }
-        if out.edits.is_empty() && out.revived == 0 && out.mentions.is_empty() {
+        if out.edits.is_empty() && out.repaired_links == 0 && out.mentions.is_empty() {
             return Ok(None);
         }
         let edits = Edits::new(out.edits).expect("each link, heading and query has its own place");
         let after = edits.apply(&text);
         let change = Change::new(text.into_bytes(), &after);
         self.verify(path, &change)?;
-        Ok(Some(Changed { path: path.to_owned(), change, revived: out.revived, mentions: out.mentions }))
+        Ok(Some(ChangedFile {
+            path: path.to_owned(),
+            change,
+            repaired_links: out.repaired_links,
+            mentions: out.mentions,
+        }))
     }
 
     /// Looks again: the properties can be read as before, and each link opens what it opened.
@@ -273,13 +278,13 @@ impl<'a> World<'a> {
             let Some(file) = self.old.resolve(&link.path(before.text()), path) else { continue };
             let opens = self.new.resolve(&link_after.path(after.text()), after_path).map(|file| self.new.path(file));
             if opens != Some(self.new_path(file)) {
-                return Err(RenameError::Captured { from: path.to_owned(), to: self.new_path(file).to_owned() });
+                return Err(RenameError::Shadowed { from: path.to_owned(), to: self.new_path(file).to_owned() });
             }
         }
         Ok(())
     }
 
-    fn edit_note(&self, note: &Note, out: &mut Edited) -> Result<(), RenameError> {
+    fn edit_note(&self, note: &Note, out: &mut FileEdits) -> Result<(), RenameError> {
         links::edit(self, note, out)?;
         query::edit(self, note, out);
         let Some(file) = self.old.file(note.path()) else { return Ok(()) };
@@ -306,16 +311,16 @@ impl<'a> World<'a> {
 
 /// What is to be written into one text.
 #[derive(Default)]
-struct Edited {
+struct FileEdits {
     edits: Vec<crate::text::Edit>,
-    revived: usize,
+    repaired_links: usize,
     mentions: Vec<String>,
 }
 
 /// The edit of the heading itself.
 fn heading_edit(note: &Note, from: &str, to: &str) -> Result<crate::text::Edit, RenameError> {
     let (wanted, new) = (heading_key(from), heading_key(to));
-    let key = |heading: &Heading| heading_key(heading.text.of(note.text()));
+    let key = |heading: &Heading| heading_key(heading.text.slice(note.text()));
     let is_taken = new != wanted && note.body().headings.iter().any(|heading| key(heading) == new);
     let mut found = note.body().headings.iter().filter(|heading| key(heading) == wanted);
     let (path, heading) = (note.path().to_owned(), from.to_owned());
@@ -338,7 +343,7 @@ fn title_edits(note: &Note, to: &str, known: Vec<crate::text::Edit>) -> Vec<crat
     if let Some(pair) = note.properties().filter(|_| !note.is_template()).and_then(|properties| properties.get("title"))
         && pair.value.as_str() == Some(old)
     {
-        let written = pair.value.span.of(text);
+        let written = pair.value.span.slice(text);
         let quote = written.chars().next().filter(|quote| matches!(quote, '"' | '\''));
         let value = match quote {
             Some('\'') => format!("'{}'", new.replace('\'', "''")),
@@ -348,7 +353,7 @@ fn title_edits(note: &Note, to: &str, known: Vec<crate::text::Edit>) -> Vec<crat
         };
         edits.push(crate::text::Edit::replace(pair.value.span, value));
     }
-    if let Some(heading) = note.body().title().filter(|heading| heading.text.of(text) == old) {
+    if let Some(heading) = note.body().title().filter(|heading| heading.text.slice(text) == old) {
         let is_known = |span: Span| known.iter().any(|edit| edit.span.overlaps(span));
         if !is_known(heading.text) {
             edits.push(crate::text::Edit::replace(heading.text, new));
@@ -358,7 +363,7 @@ fn title_edits(note: &Note, to: &str, known: Vec<crate::text::Edit>) -> Vec<crat
 }
 
 /// The path of a note in `folder_of`'s folder with the name `name`.
-pub fn beside(folder_of: &str, name: &str) -> String {
+pub fn sibling_path(folder_of: &str, name: &str) -> String {
     match folder(folder_of) {
         "" => format!("{name}.md"),
         folder => format!("{folder}/{name}.md"),

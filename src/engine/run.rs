@@ -10,19 +10,19 @@ use serde::{Deserialize, Serialize};
 use crate::config::Settings;
 use crate::diagnostic::Applicability;
 use crate::note::{Encoding, NotText, Note, decode};
-use crate::rule::Needs;
-use crate::vault::{ListFiles, NoteFacts, PackedFacts, Prose, ReadHistory, Sketch, VaultIndex, day_of};
+use crate::rule::RequiredData;
+use crate::vault::{FileLister, HistoryReader, NoteFacts, PackedFacts, Prose, Sketch, VaultIndex, day_of};
 
 use super::change::Change;
-use super::finding::{Finding, Located};
-use super::memory::Memory;
-use super::once::{Once, Rests};
-use super::retained::Omitted;
+use super::finding::{Finding, LocatedFindings};
+use super::first_pass::{CrossNoteCheck, PassInput};
+use super::fixpoint::{FindingScope, FixOptions, check_note};
+use super::result_cache::ResultCache;
+use super::retained_findings::Omitted;
 use super::run_bound::RunBound;
-use super::settle::{Counts, Fixing, settle};
 
 /// Where the texts of notes come from: the working tree, the index, a revision.
-pub trait Texts: Sync {
+pub trait NoteSource: Sync {
     /// The bytes of the note at `path`.
     ///
     /// # Errors
@@ -31,7 +31,7 @@ pub trait Texts: Sync {
 
     /// The bytes of the note at each base of the run that has it: HEAD, a range's first revision, both parents of a
     /// merge. None where the run is measured against nothing; empty where the note is new.
-    fn previous(&self, path: &str) -> Option<Vec<Vec<u8>>> {
+    fn bases(&self, path: &str) -> Option<Vec<Vec<u8>>> {
         let _ = path;
         None
     }
@@ -72,39 +72,39 @@ impl From<io::Error> for Unreadable {
     }
 }
 
-/// What is to be done.
-pub struct Job<'a> {
+/// The input of a run.
+pub struct RunOptions<'a> {
     /// The rules.
     pub settings: &'a Settings,
     /// The texts.
-    pub texts: &'a dyn Texts,
+    pub source: &'a dyn NoteSource,
     /// Lists every file a link can mean, as far as they are known.
-    pub files: Box<ListFiles>,
+    pub files: Box<FileLister>,
     /// Finds the files that `files` may not hold; None where it holds them all. It is asked only when a finding may
     /// rest on a file that was not found.
-    pub rest: Option<&'a ListFiles>,
+    pub untracked: Option<&'a FileLister>,
     /// Tells what history knows of the files; None where nobody is to be asked. Asked only for a link that opens nothing, and
     /// for the first day of a note that lacks it.
-    pub history: Option<Box<ReadHistory>>,
+    pub history: Option<Box<HistoryReader>>,
     /// Every note of the vault, for what they tell each other; read only where a rule asks for it. Empty where the
     /// scope is not the vault: then only the scope is read, and what rests on other notes is not found.
     pub notes: Vec<String>,
     /// Lists the notes whose links may name a damaged heading; None where nobody reads them. It is asked only when a note of the
     /// scope has such a heading, or such a link, and `notes` is empty.
-    pub linking: Option<&'a ListFiles>,
+    pub linking: Option<&'a FileLister>,
     /// The notes that are checked.
     pub scope: Vec<String>,
     /// The fixes that are applied; None to check only.
     pub fix: Option<Applicability>,
     /// The findings that are fixed.
-    pub counts: Counts,
-    /// What earlier runs found out; None to find everything out anew. Asked only where all notes are read.
-    pub memory: Option<&'a dyn Memory>,
+    pub finding_scope: FindingScope,
+    /// The cache; None to check everything again. Used only where all notes are read.
+    pub cache: Option<&'a dyn ResultCache>,
     /// Called after each note of the scope.
     pub progress: &'a (dyn Fn() + Sync),
 }
 
-/// What came of it.
+/// The results of a run.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// The notes there is something to say of, in the order of their paths.
@@ -117,7 +117,7 @@ pub struct Outcome {
     pub unreadable: Vec<(String, Unreadable)>,
 }
 
-/// What came of one note.
+/// The findings and the change of one note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteOutcome {
     /// Its path in the vault.
@@ -131,11 +131,11 @@ pub struct NoteOutcome {
     /// More of them, of which only the number is known.
     pub fixed_omitted: Vec<Omitted>,
     /// Findings that are left.
-    pub left: Vec<Finding>,
+    pub remaining: Vec<Finding>,
     /// More of them, of which only the number is known. Of each rule, severity and age at least one is in `left`.
-    pub left_omitted: Vec<Omitted>,
-    /// How many findings were silenced.
-    pub silenced: usize,
+    pub remaining_omitted: Vec<Omitted>,
+    /// How many findings were suppressed.
+    pub suppressed: usize,
     /// Before and after, where they differ. It is kept nowhere.
     #[serde(skip)]
     pub change: Option<Change>,
@@ -144,38 +144,45 @@ pub struct NoteOutcome {
 }
 
 /// How often the whole is checked again because fixes changed what notes tell each other.
-const LIMIT_ROUNDS: usize = 3;
+const MAX_ROUNDS: usize = 3;
 
 /// Runs the rules over the scope.
-pub fn run(job: Job<'_>) -> Outcome {
-    let fixing = job.fix.map(|least| Fixing { least, counts: job.counts });
-    let work =
-        Work { settings: job.settings, texts: job.texts, fixing, prose: Prose::Skipped, bound: RunBound::default() };
-    let mut needs_facts = job.settings.needs() >= Needs::Links && !job.notes.is_empty();
-    let are_all_checked = job.scope.len() >= job.notes.len();
-    let mut index = VaultIndex::listed_by(job.files).with_history(job.history);
-    let reads_all = needs_facts || job.memory.is_some();
-    let mut reading = None;
-    let mut results = if reads_all {
-        let alone = index.with_files(job.rest.map(|rest| rest()).unwrap_or_default()).with_facts::<PackedFacts>([]);
-        let notes = if needs_facts { &job.notes[..] } else { &[] };
-        let asked = Once { scope: &job.scope, notes, memory: job.memory, progress: job.progress };
-        work.prepare(&alone);
-        let mut read = work.check_and_read(&asked, &alone);
-        needs_facts &= !work.settle_as_before(&mut read, &asked);
-        let facts = if needs_facts { work.told(&mut read, job.memory) } else { Vec::new() };
-        index = alone.with_facts(facts).checking_all(are_all_checked);
+pub fn run(options: RunOptions<'_>) -> Outcome {
+    let fix_options =
+        options.fix.map(|least| FixOptions { min_applicability: least, finding_scope: options.finding_scope });
+    let work = Runner {
+        settings: options.settings,
+        source: options.source,
+        fix_options,
+        prose: Prose::Skipped,
+        bound: RunBound::default(),
+    };
+    let mut needs_facts = options.settings.required_data() >= RequiredData::Links && !options.notes.is_empty();
+    let are_all_checked = options.scope.len() >= options.notes.len();
+    let mut index = VaultIndex::with_lister(options.files).with_history(options.history);
+    let reads_all_notes = needs_facts || options.cache.is_some();
+    let mut first_pass = None;
+    let mut results = if reads_all_notes {
+        let index_without_facts =
+            index.with_files(options.untracked.map(|rest| rest()).unwrap_or_default()).with_facts::<PackedFacts>([]);
+        let notes = if needs_facts { &options.notes[..] } else { &[] };
+        let input = PassInput { scope: &options.scope, notes, cache: options.cache, progress: options.progress };
+        work.prepare(&index_without_facts);
+        let mut read = work.run_first_pass(&input, &index_without_facts);
+        needs_facts &= !work.restore_cached(&mut read, &input);
+        let facts = if needs_facts { work.collect_facts(&mut read, options.cache) } else { Vec::new() };
+        index = index_without_facts.with_facts(facts).checking_all(are_all_checked);
         let results = std::mem::take(&mut read.results);
-        reading = Some(read);
+        first_pass = Some(read);
         results
     } else {
         work.prepare(&index);
-        work.check_all(&job.scope, &index, job.progress)
+        work.check_all(&options.scope, &index, options.progress)
     };
     let lacks_links = index.lacked_heading_links();
-    let lacks_files = lacks_links || index.missed() && work.rest_on_paths(&results);
-    let rest = job.rest.filter(|_| !reads_all && lacks_files);
-    let linking = job.linking.filter(|_| lacks_links);
+    let lacks_files = lacks_links || index.has_misses() && work.depend_on_paths(&results);
+    let rest = options.untracked.filter(|_| !reads_all_notes && lacks_files);
+    let linking = options.linking.filter(|_| lacks_links);
     if rest.is_some() || linking.is_some() {
         if let Some(rest) = rest {
             index = index.with_files(rest());
@@ -183,21 +190,21 @@ pub fn run(job: Job<'_>) -> Outcome {
         if let Some(linking) = linking {
             index = index.with_headings_of(&work.all_facts(&linking()));
         }
-        results = work.check_all(&job.scope, &index, &|| {});
+        results = work.check_all(&options.scope, &index, &|| {});
     }
     if needs_facts {
         work.prepare(&index);
-        let notes = job.scope.par_iter().zip(&mut results);
-        let rests: Vec<Option<Rests>> =
+        let notes = options.scope.par_iter().zip(&mut results);
+        let cross_note_checks: Vec<Option<CrossNoteCheck>> =
             notes.map(|(path, result)| work.check_with_facts(path, result, &index)).collect();
-        if let (Some(reading), Some(memory)) = (&reading, job.memory) {
-            work.remember_settled(reading, memory, &job.scope, &rests, &results);
+        if let (Some(reading), Some(memory)) = (&first_pass, options.cache) {
+            work.cache_cross_note(reading, memory, &options.scope, &cross_note_checks, &results);
         }
     }
-    let mut outcome = gathered(&job.scope, results);
+    let mut outcome = collect(&options.scope, results);
     work.apply_bound(&mut outcome);
     if needs_facts {
-        work.settle_facts(&mut outcome, index);
+        work.recheck_changed(&mut outcome, index);
     }
     outcome.notes.sort_unstable_by(|one, other| one.path.cmp(&other.path));
     outcome.unreadable.sort_unstable_by(|one, other| one.0.cmp(&other.0));
@@ -206,17 +213,17 @@ pub fn run(job: Job<'_>) -> Outcome {
 
 /// An index of the vault whose files are `files`, which knows what each of `notes` tells, names in plain text too: for
 /// questions to the vault, where nothing is checked.
-pub fn read_facts(settings: &Settings, texts: &dyn Texts, files: Vec<String>, notes: &[String]) -> VaultIndex {
-    let work = Work { settings, texts, fixing: None, prose: Prose::Read, bound: RunBound::default() };
-    VaultIndex::new(files).with_facts(work.all_facts(notes))
+pub fn read_facts(settings: &Settings, source: &dyn NoteSource, files: Vec<String>, notes: &[String]) -> VaultIndex {
+    let runner = Runner { settings, source, fix_options: None, prose: Prose::Read, bound: RunBound::default() };
+    VaultIndex::new(files).with_facts(runner.all_facts(notes))
 }
 
 /// A note's type, and what there is to say of it.
-pub(super) type NoteSays = (Option<String>, Option<NoteOutcome>);
+pub(super) type NoteReport = (Option<String>, Option<NoteOutcome>);
 /// The same, where the note can be read.
-pub(super) type NoteResult = Result<NoteSays, Unreadable>;
+pub(super) type NoteResult = Result<NoteReport, Unreadable>;
 
-fn gathered(scope: &[String], results: Vec<NoteResult>) -> Outcome {
+fn collect(scope: &[String], results: Vec<NoteResult>) -> Outcome {
     let mut outcome = Outcome::default();
     for (path, result) in scope.iter().zip(results) {
         match result {
@@ -234,23 +241,23 @@ fn gathered(scope: &[String], results: Vec<NoteResult>) -> Outcome {
 }
 
 /// A note, and its bytes where they may have to be compared with a fixed text.
-pub(super) struct Read {
-    pub(super) kept: Option<Vec<u8>>,
+pub(super) struct ReadNote {
+    pub(super) original: Option<Vec<u8>>,
     pub(super) note: Note,
 }
 
 /// What stays the same for all notes of a run.
-pub(super) struct Work<'a> {
+pub(super) struct Runner<'a> {
     pub(super) settings: &'a Settings,
-    pub(super) texts: &'a dyn Texts,
-    pub(super) fixing: Option<Fixing>,
+    pub(super) source: &'a dyn NoteSource,
+    pub(super) fix_options: Option<FixOptions>,
     prose: Prose,
     pub(super) bound: RunBound,
 }
 
-impl Work<'_> {
+impl Runner<'_> {
     fn prepare(&self, index: &VaultIndex) {
-        self.settings.rules().iter().for_each(|rule| rule.rule.prepare(index));
+        self.settings.rules().iter().for_each(|rule| rule.rule.precompute(index));
     }
 
     /// What each of `notes` tells that can be read.
@@ -260,14 +267,14 @@ impl Work<'_> {
 
     /// What the note at `path` tells; None where it cannot be read.
     pub(super) fn facts(&self, path: &str) -> Option<PackedFacts> {
-        let note = Note::from_bytes(path, self.texts.read(path).ok()?).ok()?;
+        let note = Note::from_bytes(path, self.source.read(path).ok()?).ok()?;
         Some(self.facts_of(&note))
     }
 
     pub(super) fn facts_of(&self, note: &Note) -> PackedFacts {
-        let is_compared =
-            self.settings.needs() >= Needs::Sketches && day_of(note.name(), note.property_text("date")).is_some();
-        let sketch = is_compared.then(|| Sketch::of(note)).flatten();
+        let is_compared = self.settings.required_data() >= RequiredData::Sketches
+            && day_of(note.name(), note.property_text("date")).is_some();
+        let sketch = is_compared.then(|| Sketch::from_note(note)).flatten();
         let facts = NoteFacts::with_prose(note, self.prose);
         NoteFacts { is_evidence: !self.settings.is_generated(note), sketch, ..facts }.into()
     }
@@ -285,55 +292,61 @@ impl Work<'_> {
         Ok(self.check_read(self.read(path)?, index))
     }
 
-    pub(super) fn read(&self, path: &str) -> Result<Read, Unreadable> {
-        let bytes = self.texts.read(path)?;
-        let kept = self.fixing.map(|_| bytes.clone());
-        Ok(Read { kept, note: Note::from_bytes(path, bytes)? })
+    pub(super) fn read(&self, path: &str) -> Result<ReadNote, Unreadable> {
+        let bytes = self.source.read(path)?;
+        let original = self.fix_options.map(|_| bytes.clone());
+        Ok(ReadNote { original, note: Note::from_bytes(path, bytes)? })
     }
 
-    pub(super) fn check_read(&self, read: Read, index: &VaultIndex) -> NoteSays {
+    pub(super) fn check_read(&self, read: ReadNote, index: &VaultIndex) -> NoteReport {
         let mut says = self.check_unbounded(read, index);
         says.1.as_mut().map(|note| self.bound.take(note));
         says
     }
 
     /// Checks a note; what is found does not count for the bound of the run yet.
-    pub(super) fn check_unbounded(&self, Read { kept, note }: Read, index: &VaultIndex) -> NoteSays {
+    pub(super) fn check_unbounded(
+        &self,
+        ReadNote { original: kept, note }: ReadNote,
+        index: &VaultIndex,
+    ) -> NoteReport {
         let path = note.path().to_owned();
-        let note = self.measured(&path, note);
+        let note = self.with_bases(&path, note);
         let kind = self.settings.type_of(&note).map(str::to_owned);
         let is_generated = self.settings.is_generated(&note);
-        let mut settled = settle(note, index, self.settings, self.fixing);
+        let mut settled_note = check_note(note, index, self.settings, self.fix_options);
         // They are held until all notes are checked.
-        settled.fixed.findings.shrink_to_fit();
-        settled.left.findings.shrink_to_fit();
-        let is_utf8 = *settled.note.encoding() == Encoding::Utf8;
+        settled_note.fixed.findings.shrink_to_fit();
+        settled_note.remaining.findings.shrink_to_fit();
+        let is_utf8 = *settled_note.note.encoding() == Encoding::Utf8;
         let change = kept
-            .filter(|before| is_utf8 && before != settled.note.text().as_bytes())
-            .map(|before| Change::new(before, settled.note.text()));
+            .filter(|before| is_utf8 && before != settled_note.note.text().as_bytes())
+            .map(|before| Change::new(before, settled_note.note.text()));
         let outcome = NoteOutcome {
             path,
             is_generated,
             is_utf8,
-            fixed: settled.fixed.findings,
-            fixed_omitted: settled.fixed.omitted,
-            left: settled.left.findings,
-            left_omitted: settled.left.omitted,
-            silenced: settled.silenced,
+            fixed: settled_note.fixed.findings,
+            fixed_omitted: settled_note.fixed.omitted,
+            remaining: settled_note.remaining.findings,
+            remaining_omitted: settled_note.remaining.omitted,
+            suppressed: settled_note.suppressed,
             change,
-            bugs: settled.bugs,
+            bugs: settled_note.bugs,
         };
-        let is_silent =
-            outcome.fixed.is_empty() && outcome.left.is_empty() && outcome.silenced == 0 && outcome.bugs.is_empty();
-        (kind, (!is_silent).then_some(outcome))
+        let is_clean = outcome.fixed.is_empty()
+            && outcome.remaining.is_empty()
+            && outcome.suppressed == 0
+            && outcome.bugs.is_empty();
+        (kind, (!is_clean).then_some(outcome))
     }
 
     /// The note with what is known of it beside its text: whether it is a template, and its older texts. Bytes that are
     /// no text are no older text.
-    fn measured(&self, path: &str, note: Note) -> Note {
+    fn with_bases(&self, path: &str, note: Note) -> Note {
         let is_read_only = self.settings.write_policy().never_below(path).is_some();
         let note = note.as_template(self.settings.is_template(path)).as_read_only(is_read_only);
-        let Some(bases) = self.texts.previous(path) else { return note };
+        let Some(bases) = self.source.bases(path) else { return note };
         let is_wide = |encoding: &Encoding| matches!(encoding, Encoding::Utf16 { .. });
         // A note that was saved as UTF-16 has no line in common with what it was.
         let is_base = |encoding: &Encoding| !is_wide(note.encoding()) || is_wide(encoding);
@@ -342,33 +355,33 @@ impl Work<'_> {
         note.with_bases(texts)
     }
 
-    fn needs_of(&self, finding: &Finding) -> Option<Needs> {
+    fn needs_of(&self, finding: &Finding) -> Option<RequiredData> {
         let rules = self.settings.rules();
-        rules.iter().find(|rule| rule.name == finding.diagnostic.rule).map(|rule| rule.needs)
+        rules.iter().find(|rule| rule.name == finding.diagnostic.rule).map(|rule| rule.required_data)
     }
 
     /// Whether some finding may be another where more files are known.
-    fn rest_on_paths(&self, results: &[NoteResult]) -> bool {
+    fn depend_on_paths(&self, results: &[NoteResult]) -> bool {
         let notes = results.iter().filter_map(|result| result.as_ref().ok()?.1.as_ref());
         notes
-            .flat_map(|note| note.left.iter().chain(&note.fixed))
-            .any(|finding| self.needs_of(finding).is_some_and(|needs| needs >= Needs::Paths))
+            .flat_map(|note| note.remaining.iter().chain(&note.fixed))
+            .any(|finding| self.needs_of(finding).is_some_and(|needs| needs >= RequiredData::Paths))
     }
 
     /// Fixes change what notes tell each other: the changed notes, and those with a finding that rests on other notes,
     /// are settled again against an index that knows the new texts.
-    fn settle_facts(&self, outcome: &mut Outcome, mut index: VaultIndex) {
-        for _ in 0..LIMIT_ROUNDS {
-            let told = outcome.notes.par_iter().filter_map(|note| {
+    fn recheck_changed(&self, outcome: &mut Outcome, mut index: VaultIndex) {
+        for _ in 0..MAX_ROUNDS {
+            let changed_facts = outcome.notes.par_iter().filter_map(|note| {
                 let after = note.change.as_ref()?.after();
                 Some((note.path.as_str(), self.facts_of(&Note::new(note.path.as_str(), after))))
             });
-            let told: Vec<_> = told.collect();
+            let told: Vec<_> = changed_facts.collect();
             if !told.into_iter().fold(false, |is_news, (path, facts)| index.update(path, facts) || is_news) {
                 return;
             }
             self.prepare(&index);
-            outcome.notes.par_iter_mut().for_each(|note| self.settle_again(note, &index));
+            outcome.notes.par_iter_mut().for_each(|note| self.recheck(note, &index));
             self.apply_bound(outcome);
         }
     }
@@ -380,14 +393,14 @@ impl Work<'_> {
         }
     }
 
-    fn settle_again(&self, note: &mut NoteOutcome, index: &VaultIndex) {
-        let rests_on_facts = |finding: &Finding| self.needs_of(finding) >= Some(Needs::Facts);
-        if !note.left.iter().any(rests_on_facts) && !self.rests_on_facts(&note.path, index) {
+    fn recheck(&self, note: &mut NoteOutcome, index: &VaultIndex) {
+        let rests_on_facts = |finding: &Finding| self.needs_of(finding) >= Some(RequiredData::Facts);
+        if !note.remaining.iter().any(rests_on_facts) && !self.depends_on_other_notes(&note.path, index) {
             return;
         }
         let before = match &note.change {
             Some(change) => Some(change.before().to_owned()),
-            None => self.texts.read(&note.path).ok(),
+            None => self.source.read(&note.path).ok(),
         };
         let Some(before) = before else { return };
         let current = match &note.change {
@@ -395,15 +408,17 @@ impl Work<'_> {
             None => Note::from_bytes(note.path.as_str(), before.clone()),
         };
         let Ok(current) = current else { return };
-        let settled = settle(self.measured(&note.path, current), index, self.settings, self.fixing);
-        (note.left, note.left_omitted) = (settled.left.findings, settled.left.omitted);
-        let mut fixed =
-            Located { findings: std::mem::take(&mut note.fixed), omitted: std::mem::take(&mut note.fixed_omitted) };
+        let settled = check_note(self.with_bases(&note.path, current), index, self.settings, self.fix_options);
+        (note.remaining, note.remaining_omitted) = (settled.remaining.findings, settled.remaining.omitted);
+        let mut fixed = LocatedFindings {
+            findings: std::mem::take(&mut note.fixed),
+            omitted: std::mem::take(&mut note.fixed_omitted),
+        };
         fixed.extend(settled.fixed);
         (note.fixed, note.fixed_omitted) = (fixed.findings, fixed.omitted);
         note.bugs.extend(settled.bugs);
         note.is_utf8 = *settled.note.encoding() == Encoding::Utf8;
-        let is_changed = self.fixing.is_some() && note.is_utf8 && before != settled.note.text().as_bytes();
+        let is_changed = self.fix_options.is_some() && note.is_utf8 && before != settled.note.text().as_bytes();
         note.change = is_changed.then(|| Change::new(before, settled.note.text()));
         self.bound.take(note);
     }

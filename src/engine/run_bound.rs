@@ -8,15 +8,15 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::finding::Finding;
-use super::retained::{Omitted, weight};
+use super::retained_findings::{Omitted, weight};
 use super::run::NoteOutcome;
 use crate::diagnostic::Severity;
 
 /// How many findings of one rule, severity and age a note retains, by level. The first level is that of a note alone.
-const MOST_OF_A_KIND: [usize; LEVELS] = [usize::MAX, 500, 125, 31, 8, 2, 1];
+const MAX_OF_A_KIND: [usize; LEVELS] = [usize::MAX, 500, 125, 31, 8, 2, 1];
 const LEVELS: usize = 7;
 /// The most text of findings that a run retains, in bytes; the last level may retain more.
-const MOST_BYTES: usize = 256 * 1024 * 1024;
+const MAX_BYTES: usize = 256 * 1024 * 1024;
 
 /// What the notes so far would retain at each level, in bytes.
 ///
@@ -28,19 +28,19 @@ pub(super) struct RunBound {
 
 impl Default for RunBound {
     fn default() -> Self {
-        Self { bytes: Default::default(), most: MOST_BYTES }
+        Self { bytes: Default::default(), most: MAX_BYTES }
     }
 }
 
 impl RunBound {
     /// Counts the findings of a note and bounds them as far as is known by now. Returns whether all are retained.
     pub(super) fn take(&self, note: &mut NoteOutcome) -> bool {
-        for findings in [&note.fixed, &note.left] {
+        for findings in [&note.fixed, &note.remaining] {
             let mut of_kind = HashMap::new();
             for finding in findings {
                 let rank = next_rank(&mut of_kind, finding);
                 let bytes = weight(&finding.diagnostic);
-                let levels = self.bytes.iter().zip(MOST_OF_A_KIND).take_while(|(_, most)| rank < *most);
+                let levels = self.bytes.iter().zip(MAX_OF_A_KIND).take_while(|(_, most)| rank < *most);
                 levels.for_each(|(level, _)| {
                     level.fetch_add(bytes, Ordering::Relaxed);
                 });
@@ -51,8 +51,8 @@ impl RunBound {
 
     /// Bounds the findings of a note that were counted before. Returns whether all are retained.
     pub(super) fn apply(&self, note: &mut NoteOutcome) -> bool {
-        let most = MOST_OF_A_KIND[self.level()];
-        let NoteOutcome { fixed, fixed_omitted, left, left_omitted, .. } = note;
+        let most = MAX_OF_A_KIND[self.level()];
+        let NoteOutcome { fixed, fixed_omitted, remaining: left, remaining_omitted: left_omitted, .. } = note;
         // Both are bounded, whatever the first of them says.
         [(fixed, fixed_omitted), (left, left_omitted)]
             .map(|(findings, omitted)| keep_first(findings, omitted, most))
@@ -91,7 +91,7 @@ fn keep_first(findings: &mut Vec<Finding>, omitted: &mut Vec<Omitted>, most: usi
     findings.retain(|finding| {
         let is_kept = next_rank(&mut of_kind, finding) < most;
         if !is_kept {
-            Omitted::of(&finding.diagnostic).add_to(omitted);
+            Omitted::new(&finding.diagnostic).add_to(omitted);
         }
         is_kept
     });
@@ -122,9 +122,9 @@ mod tests {
             is_utf8: true,
             fixed: Vec::new(),
             fixed_omitted: Vec::new(),
-            left: (0..findings).map(finding).collect(),
-            left_omitted: Vec::new(),
-            silenced: 0,
+            remaining: (0..findings).map(finding).collect(),
+            remaining_omitted: Vec::new(),
+            suppressed: 0,
             change: None,
             bugs: Vec::new(),
         }
@@ -144,7 +144,7 @@ mod tests {
     }
 
     fn retained(notes: &[NoteOutcome]) -> usize {
-        notes.iter().map(|note| note.left.len()).sum()
+        notes.iter().map(|note| note.remaining.len()).sum()
     }
 
     #[test]
@@ -152,9 +152,9 @@ mod tests {
         let notes = run(1_000_000, &[900; 500]);
         assert!(retained(&notes) < 1_300, "{}", retained(&notes));
         for note in &notes {
-            let omitted: usize = note.left_omitted.iter().map(|omitted| omitted.count).sum();
-            assert_eq!(note.left.len() + omitted, 900);
-            assert!(note.left.iter().any(|finding| finding.diagnostic.rule == "odd"));
+            let omitted: usize = note.remaining_omitted.iter().map(|omitted| omitted.count).sum();
+            assert_eq!(note.remaining.len() + omitted, 900);
+            assert!(note.remaining.iter().any(|finding| finding.diagnostic.rule == "odd"));
         }
     }
 

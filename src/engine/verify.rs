@@ -14,7 +14,7 @@ pub(super) fn properties_survive(before: &Note, edits: &Edits, after: &Note) -> 
     let Ok(old) = &block.content else { return true };
     let Some(new) = after.properties() else { return old.pairs.is_empty() };
     let mut in_block = edits.iter().take_while(|edit| edit.span.start < block.block.end);
-    if in_block.any(|edit| edit.text != edit.span.of(before.text()) && swallows_two(old, edit)) {
+    if in_block.any(|edit| edit.text != edit.span.slice(before.text()) && swallows_two(old, edit)) {
         return false;
     }
     let mut remaining = new.pairs.iter();
@@ -49,7 +49,7 @@ mod tests {
 
     fn survives(text: &str, edit: Edit) -> bool {
         let before = Note::new("a.md", text);
-        let edits = Edits::one(edit);
+        let edits = Edits::from_edit(edit);
         let after = Note::new("a.md", edits.apply(text));
         properties_survive(&before, &edits, &after)
     }

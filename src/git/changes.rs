@@ -6,14 +6,14 @@ use super::{FileKind, ObjectId};
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
     /// Files that are there, and were not or held something else.
-    pub changed: Vec<Changed>,
-    /// Files that are gone.
-    pub gone: Vec<Before>,
+    pub changed: Vec<ChangedFile>,
+    /// Files that are deleted.
+    pub deleted: Vec<OldFile>,
 }
 
 /// A file that is new or holds something else.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changed {
+pub struct ChangedFile {
     /// The path from Git's top: bytes, as Git has them.
     pub path: Vec<u8>,
     /// The content now.
@@ -23,12 +23,12 @@ pub struct Changed {
     /// Whether two sides of a merge are here in its place.
     pub is_unmerged: bool,
     /// What it was; None where it is new.
-    pub before: Option<Before>,
+    pub old: Option<OldFile>,
 }
 
 /// A file as it was.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Before {
+pub struct OldFile {
     /// The path from Git's top.
     pub path: Vec<u8>,
     /// The content.

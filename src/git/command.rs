@@ -44,12 +44,12 @@ const NO_HOOKS: &str = "core.hooksPath=/dev/null";
 pub struct GitCommand {
     repository: Repository,
     index: PathBuf,
-    starts: Starts,
+    allowed: AllowedPrograms,
 }
 
 /// What Git may start beside itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Starts {
+enum AllowedPrograms {
     Nothing,
     Filters,
     Transport,
@@ -58,19 +58,19 @@ enum Starts {
 impl GitCommand {
     /// For `repository` with its index. Git starts no other program.
     pub fn new(repository: &Repository) -> Self {
-        Self { index: repository.index.clone(), repository: repository.clone(), starts: Starts::Nothing }
+        Self { index: repository.index.clone(), repository: repository.clone(), allowed: AllowedPrograms::Nothing }
     }
 
     /// The same, and Git may run the filters that stand between its content of a file and the working copy.
     #[must_use]
     pub fn with_filters(self) -> Self {
-        Self { starts: Starts::Filters, ..self }
+        Self { allowed: AllowedPrograms::Filters, ..self }
     }
 
     /// The same, and Git may fetch objects that a partial clone lacks.
     #[must_use]
     pub(super) fn with_transport(self) -> Self {
-        Self { starts: Starts::Transport, ..self }
+        Self { allowed: AllowedPrograms::Transport, ..self }
     }
 
     /// The same with another index.
@@ -101,15 +101,15 @@ impl GitCommand {
 
     /// Starts `git ARGUMENTS`, which goes on answering on its standard output what it is asked on its standard input.
     pub(super) fn spawn(&self, arguments: &[&str]) -> Result<Child, GitError> {
-        self.command(NO_HOOKS, arguments)?.stderr(Stdio::null()).spawn().map_err(GitError::NoProgram)
+        self.command(NO_HOOKS, arguments)?.stderr(Stdio::null()).spawn().map_err(GitError::GitNotFound)
     }
 
     fn output(&self, hooks: &str, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, GitError> {
         output(self.command(hooks, arguments)?, arguments, input).map_err(|error| match error {
-            GitError::Program { command, said } => {
+            GitError::CommandFailed { command, stderr } => {
                 let hidden =
-                    |link: PathBuf| format!("what it said may quote {}, a link, and is not shown", link.display());
-                GitError::Program { command, said: self.repository.link_out().map_or(said, hidden) }
+                    |link: PathBuf| format!("what it stderr may quote {}, a link, and is not shown", link.display());
+                GitError::CommandFailed { command, stderr: self.repository.link_out().map_or(stderr, hidden) }
             }
             error => error,
         })
@@ -117,10 +117,10 @@ impl GitCommand {
 
     fn command(&self, hooks: &str, arguments: &[&str]) -> Result<Command, GitError> {
         let (name, rest) = arguments.split_first().expect("a command has a name");
-        let mut command = guarded(hooks);
+        let mut command = locked_down(hooks);
         command
             .arg(name)
-            .args(shows_only_itself(name))
+            .args(no_external_diff(name))
             .args(rest)
             .current_dir(&self.repository.top)
             .env("GIT_DIR", &self.repository.git_dir)
@@ -133,7 +133,7 @@ impl GitCommand {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        if self.starts == Starts::Transport {
+        if self.allowed == AllowedPrograms::Transport {
             for name in NO_TRANSPORT.map(|(name, _)| name) {
                 match env::var_os(name) {
                     Some(inherited) => command.env(name, inherited),
@@ -151,9 +151,9 @@ impl GitCommand {
     fn switch_off_named(&self, command: &mut Command) -> Result<(), GitError> {
         // One key is there at any rate: Git fails where none is.
         let list = ["config", "-z", "--name-only", "--get-regexp", r"^(core\.fsmonitor$|(filter|hook)\..*\.)"];
-        let listed = String::from_utf8(self.run(&list, b"")?).map_err(|_| GitError::Program {
+        let listed = String::from_utf8(self.run(&list, b"")?).map_err(|_| GitError::CommandFailed {
             command: "config".to_owned(),
-            said: "the name of a filter or hook is not UTF-8, so it cannot be switched off".to_owned(),
+            stderr: "the name of a filter or hook is not UTF-8, so it cannot be switched off".to_owned(),
         })?;
         let named = listed.split('\0').filter(|key| key.starts_with("filter.") || key.starts_with("hook."));
         let mut names: Vec<&str> = named.filter_map(|key| Some(key.rsplit_once('.')?.0)).collect();
@@ -180,7 +180,7 @@ impl GitCommand {
 /// Asks Git, in `folder`, for the repository that it finds from there or in the environment; `hidden` are variables that are
 /// about another.
 pub(super) fn rev_parse(folder: &Path, hidden: &[&str], arguments: &[&str]) -> Result<Vec<u8>, GitError> {
-    let mut command = guarded(NO_HOOKS);
+    let mut command = locked_down(NO_HOOKS);
     command.arg("rev-parse").args(arguments).current_dir(folder);
     for name in hidden {
         command.env_remove(name);
@@ -190,7 +190,7 @@ pub(super) fn rev_parse(folder: &Path, hidden: &[&str], arguments: &[&str]) -> R
 }
 
 /// `git` with everything switched off that config could start, but for what only its names tell.
-fn guarded(hooks: &str) -> Command {
+fn locked_down(hooks: &str) -> Command {
     let mut command = Command::new("git");
     for config in OFF.iter().copied().chain([hooks]) {
         command.args(["-c", config]);
@@ -200,7 +200,7 @@ fn guarded(hooks: &str) -> Command {
 }
 
 /// The options by which a command that shows changes asks no program for them.
-fn shows_only_itself(command: &str) -> &'static [&'static str] {
+fn no_external_diff(command: &str) -> &'static [&'static str] {
     match command {
         "log" | "show" => &["--no-ext-diff", "--no-textconv", "--no-show-signature"],
         "diff-tree" | "diff-index" => &["--no-ext-diff", "--no-textconv"],
@@ -209,19 +209,19 @@ fn shows_only_itself(command: &str) -> &'static [&'static str] {
 }
 
 fn output(mut command: Command, arguments: &[impl AsRef<OsStr>], input: &[u8]) -> Result<Vec<u8>, GitError> {
-    let mut child = command.spawn().map_err(GitError::NoProgram)?;
+    let mut child = command.spawn().map_err(GitError::GitNotFound)?;
     let mut stdin = child.stdin.take().expect("it was asked for");
     let output = thread::scope(|scope| {
         // It may answer before it has read everything. That it does not read at all, its exit code says.
         scope.spawn(move || stdin.write_all(input));
         child.wait_with_output()
     });
-    let output = output.map_err(GitError::NoProgram)?;
+    let output = output.map_err(GitError::GitNotFound)?;
     if output.status.success() {
         return Ok(output.stdout);
     }
-    let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-    let said = if said.is_empty() { output.status.to_string() } else { said };
+    let stderr = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+    let stderr = if stderr.is_empty() { output.status.to_string() } else { stderr };
     let command = arguments.first().map(|name| name.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
-    Err(GitError::Program { command, said })
+    Err(GitError::CommandFailed { command, stderr })
 }

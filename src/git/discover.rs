@@ -36,7 +36,7 @@ pub(super) fn discover(folder: &Path) -> Option<Discovered> {
         let dot_git = top.join(".git");
         let found = |git_dir: PathBuf| Some(Discovered { top: top.to_owned(), git_dir: git_dir.canonicalize().ok()? });
         if dot_git.is_file() {
-            return named_by(&dot_git).filter(|git_dir| is_git_dir(git_dir)).and_then(found);
+            return read_git_file(&dot_git).filter(|git_dir| is_git_dir(git_dir)).and_then(found);
         }
         if is_git_dir(&dot_git) {
             return found(dot_git);
@@ -51,7 +51,7 @@ pub(super) fn is_in_bare(folder: &Path) -> bool {
 }
 
 /// The folder that a `.git` file names: `gitdir: PATH`.
-fn named_by(file: &Path) -> Option<PathBuf> {
+fn read_git_file(file: &Path) -> Option<PathBuf> {
     if fs::metadata(file).ok()?.len() > LIMIT_BYTES {
         return None;
     }
@@ -73,8 +73,8 @@ impl Discovered {
     #[cfg(unix)]
     pub(super) fn is_owned(&self) -> bool {
         use std::os::unix::fs::MetadataExt;
-        let is_ours = |path: &Path| path.symlink_metadata().is_ok_and(|file| is_us(file.uid()));
-        [&self.top, &self.top.join(".git"), &self.git_dir].into_iter().all(|path| is_ours(path))
+        let is_owned_by_user = |path: &Path| path.symlink_metadata().is_ok_and(|file| is_us(file.uid()));
+        [&self.top, &self.top.join(".git"), &self.git_dir].into_iter().all(|path| is_owned_by_user(path))
     }
 
     /// libgit2 asks when it opens the repository.

@@ -89,17 +89,17 @@ pub enum GitError {
     TooManyFiles(String),
     /// The library says no.
     #[error("git: {0}")]
-    Library(#[from] git2::Error),
+    Libgit2(#[from] git2::Error),
     /// The program `git` is not there, or cannot be started.
     #[error("the program `git` cannot be started ({0}); it is what writes the index: install it")]
-    NoProgram(io::Error),
+    GitNotFound(io::Error),
     /// The program `git` failed.
-    #[error("git {command}: {said}")]
-    Program {
+    #[error("git {command}: {stderr}")]
+    CommandFailed {
         /// The subcommand.
         command: String,
         /// What it said.
-        said: String,
+        stderr: String,
     },
     /// Somebody else writes the index.
     #[error("{} is there: another Git command is at work, or one was killed\n  nothing was written; wait for it, or remove the file if there is none", .0.display())]

@@ -24,13 +24,13 @@ pub fn fail_point(_: &str) {}
 
 /// Whether everything is to be read by the program `git`: in a test build that was told `VAULTLINT_READER=git`.
 #[cfg(debug_assertions)]
-pub fn reads_by_program() -> bool {
+pub fn reads_with_git_cli() -> bool {
     std::env::var_os("VAULTLINT_READER").is_some_and(|reader| reader == "git")
 }
 
 /// No: libgit2 reads what it can.
 #[cfg(not(debug_assertions))]
-pub fn reads_by_program() -> bool {
+pub fn reads_with_git_cli() -> bool {
     false
 }
 
@@ -49,7 +49,7 @@ pub(super) fn assumes_other_owner() -> bool {
 
 /// How long after a file was written it may be written again and bear the same time: two seconds on FAT. In a test build, as
 /// many milliseconds as `VAULTLINT_COARSEST` says.
-pub fn coarsest_time() -> Duration {
+pub fn timestamp_granularity() -> Duration {
     #[cfg(debug_assertions)]
     if let Some(told) = std::env::var("VAULTLINT_COARSEST").ok().and_then(|told| told.parse().ok()) {
         return Duration::from_millis(told);

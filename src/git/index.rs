@@ -28,7 +28,7 @@ pub enum FileKind {
 
 /// One file of the index.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry<'a> {
+pub struct IndexEntry<'a> {
     /// The path from Git's top: bytes, as Git has them.
     pub path: &'a [u8],
     /// The content.
@@ -58,7 +58,7 @@ impl FileKind {
     }
 
     /// From the mode bits of a tree or an index.
-    pub(super) fn of(mode: u32) -> Self {
+    pub(super) fn from_mode(mode: u32) -> Self {
         match mode & 0o170_000 {
             0o100_000 if mode & 0o100 != 0 => Self::Executable,
             0o100_000 => Self::Regular,
@@ -73,12 +73,12 @@ impl Index {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn of(repository: &Repository) -> Result<Self, GitError> {
-        Self::read(repository, &repository.index)
+    pub fn open(repository: &Repository) -> Result<Self, GitError> {
+        Self::open_at(repository, &repository.index)
     }
 
     /// Reads the index of `repository` that is at `path`.
-    pub(super) fn read(repository: &Repository, path: &Path) -> Result<Self, GitError> {
+    pub(super) fn open_at(repository: &Repository, path: &Path) -> Result<Self, GitError> {
         if !path.exists() {
             return Ok(Self { path: path.to_owned(), file: None });
         }
@@ -95,14 +95,14 @@ impl Index {
     }
 
     /// The files, in the order of their paths. What was only announced (`git add -N`) is not there.
-    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        self.file.iter().flat_map(|file| file.entries().iter().map(move |entry| plain(file, entry))).flatten()
+    pub fn entries(&self) -> impl Iterator<Item = IndexEntry<'_>> {
+        self.file.iter().flat_map(|file| file.entries().iter().map(move |entry| to_entry(file, entry))).flatten()
     }
 
     /// The file at `path`.
-    pub fn entry(&self, path: &[u8]) -> Option<Entry<'_>> {
+    pub fn entry(&self, path: &[u8]) -> Option<IndexEntry<'_>> {
         let file = self.file.as_ref()?;
-        plain(file, file.entry_by_path(path.into())?)
+        to_entry(file, file.entry_by_path(path.into())?)
     }
 
     /// Whether some file stands below the folder `path`, which ends in `/`.
@@ -153,7 +153,7 @@ fn has_content(entry: &gix_index::Entry, path: &Path) -> bool {
 }
 
 /// The entry as a plain value; None where it was only announced.
-pub(super) fn plain<'a>(file: &'a gix_index::File, entry: &gix_index::Entry) -> Option<Entry<'a>> {
+pub(super) fn to_entry<'a>(file: &'a gix_index::File, entry: &gix_index::Entry) -> Option<IndexEntry<'a>> {
     if entry.flags.contains(Flags::INTENT_TO_ADD) {
         return None;
     }
@@ -163,7 +163,7 @@ pub(super) fn plain<'a>(file: &'a gix_index::File, entry: &gix_index::Entry) -> 
         Mode::SYMLINK => FileKind::Link,
         _ => FileKind::Other,
     };
-    Some(Entry {
+    Some(IndexEntry {
         path: entry.path(file),
         id: ObjectId::new(entry.id.as_bytes()),
         kind,

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::stage::change;
-use super::{GitCommand, GitError, Index, Place, Repository, refresh};
+use super::write_index::update_index;
+use super::{GitCommand, GitError, Index, Repository, VaultPrefix, refresh};
 use crate::vault::History;
 
 /// Moves the entries of `moves` (paths below `root`, from where and to where) in one write of the index: content and mode
@@ -17,8 +17,8 @@ use crate::vault::History;
 /// When the index cannot be read or is locked. Then it is as it was.
 pub fn move_entries(repository: &Repository, root: &Path, moves: &[(String, String)]) -> Result<(), GitError> {
     let as_read = fs::read(&repository.index).unwrap_or_default();
-    let index = Index::of(repository)?;
-    let from_top = |path: &str| path_in(repository, root, path).unwrap_or_default();
+    let index = Index::open(repository)?;
+    let from_top = |path: &str| path_in_repository(repository, root, path).unwrap_or_default();
     let mut lines: Vec<u8> = Vec::new();
     let mut moved = Vec::new();
     for (from, to) in moves {
@@ -43,14 +43,14 @@ pub fn move_entries(repository: &Repository, root: &Path, moves: &[(String, Stri
     if lines.is_empty() {
         return Ok(());
     }
-    change(repository, &as_read, |git| git.run(&["update-index", "-z", "--index-info"], &lines).map(drop))?;
+    update_index(repository, &as_read, |git| git.run(&["update-index", "-z", "--index-info"], &lines).map(drop))?;
     refresh(repository, moved.iter().map(Vec::as_slice));
     Ok(())
 }
 
 /// The path from Git's top of a file of the vault at `root`; None where it is not in the repository.
-pub fn path_in(repository: &Repository, root: &Path, path: &str) -> Option<Vec<u8>> {
-    Place::of(root, &repository.top)?.in_repository(path)
+pub fn path_in_repository(repository: &Repository, root: &Path, path: &str) -> Option<Vec<u8>> {
+    VaultPrefix::new(root, &repository.top)?.to_repository_path(path)
 }
 
 /// How many commits are looked at, from HEAD back.
@@ -58,7 +58,7 @@ const LIMIT_COMMITS: &str = "--max-count=5000";
 
 /// What the history of HEAD says of the files below `root`. Nothing where Git cannot tell; no days in a shallow clone, whose
 /// oldest commit has everything.
-pub fn history_of(repository: &Repository, root: &Path) -> History {
+pub fn read_history(repository: &Repository, root: &Path) -> History {
     let arguments = [
         "log",
         LIMIT_COMMITS,
@@ -71,17 +71,17 @@ pub fn history_of(repository: &Repository, root: &Path) -> History {
         "HEAD",
     ];
     let output = GitCommand::new(repository).run(&arguments, b"").unwrap_or_default();
-    let Some(place) = Place::of(root, &repository.top) else { return History::default() };
+    let Some(place) = VaultPrefix::new(root, &repository.top) else { return History::default() };
     let mut events = Vec::new();
     let mut day = None;
     let mut fields = output.split(|byte| *byte == 0).map(<[u8]>::trim_ascii_start);
     while let Some(field) = fields.next() {
         match field.first() {
             Some(1) => day = std::str::from_utf8(&field[1..]).ok().and_then(|day| day.trim().parse().ok()),
-            Some(b'A') => events.push((day, None, fields.next().and_then(|path| place.in_vault(path)))),
+            Some(b'A') => events.push((day, None, fields.next().and_then(|path| place.to_vault_path(path)))),
             Some(b'R') => {
                 let (from, to) = (fields.next(), fields.next());
-                let inside = |path: Option<&[u8]>| path.and_then(|path| place.in_vault(path));
+                let inside = |path: Option<&[u8]>| path.and_then(|path| place.to_vault_path(path));
                 events.push((day, inside(from), inside(to)));
             }
             _ => {}

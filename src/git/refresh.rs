@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::stage::change;
+use super::write_index::update_index;
 use super::{Repository, fail_point};
 
 /// Git looks for each path in the whole index. With more than so many it is faster to look again at every file.
@@ -18,7 +18,7 @@ pub fn refresh<'a>(repository: &Repository, paths: impl IntoIterator<Item = &'a 
     let Ok(as_read) = fs::read(&repository.index) else { return };
     let only_these = ["add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul"];
     // Git before 2.25 has no list of paths, and one that it does not find ends the list.
-    let _ = change(repository, &as_read, |git| {
+    let _ = update_index(repository, &as_read, |git| {
         if paths.len() > MOST_NAMED || git.run(&only_these, &paths.join(&0)).is_err() {
             // It fails where a file differs, and has written what it knows of the others.
             let _ = git.run(&["update-index", "-q", "--refresh"], b"");

@@ -1,48 +1,49 @@
-//! Files that were renamed: one is gone, and a new one holds nearly the same.
+//! Files that were renamed: one is deleted, and a new one holds nearly the same.
 
 use std::collections::HashMap;
 
-use super::{Before, Changed, Changes, ObjectId};
+use super::{ChangedFile, Changes, ObjectId, OldFile};
 
 /// More pairs than this are not compared by content. Git has such a limit too.
 const LIMIT_PAIRS: usize = 100_000;
 
-/// Finds for each new file the one that is gone and became it: the same content, else the one that shares most of its
+/// Finds for each new file the one that is deleted and became it: the same content, else the one that shares most of its
 /// lines, half of their bytes at least (as in `git diff -M`). `read` gives the content of a file.
 pub(super) fn find(changes: &mut Changes, read: impl Fn(ObjectId) -> Option<Vec<u8>>) {
-    let Changes { changed, gone } = changes;
-    let is_new = |file: &&mut Changed| file.before.is_none() && file.kind.is_file() && !file.is_unmerged;
-    let mut new: Vec<&mut Changed> = changed.iter_mut().filter(is_new).collect();
-    let mut left: HashMap<usize, &Before> = gone.iter().filter(|file| file.kind.is_file()).enumerate().collect();
-    if new.is_empty() || left.is_empty() {
+    let Changes { changed, deleted } = changes;
+    let is_new = |file: &&mut ChangedFile| file.old.is_none() && file.kind.is_file() && !file.is_unmerged;
+    let mut new: Vec<&mut ChangedFile> = changed.iter_mut().filter(is_new).collect();
+    let mut unmatched: HashMap<usize, &OldFile> =
+        deleted.iter().filter(|file| file.kind.is_file()).enumerate().collect();
+    if new.is_empty() || unmatched.is_empty() {
         return;
     }
-    let by_content: HashMap<ObjectId, usize> = left.iter().map(|(&at, file)| (file.id, at)).collect();
+    let by_content: HashMap<ObjectId, usize> = unmatched.iter().map(|(&at, file)| (file.id, at)).collect();
     for file in &mut new {
-        file.before = by_content.get(&file.id).and_then(|at| left.remove(at)).cloned();
+        file.old = by_content.get(&file.id).and_then(|at| unmatched.remove(at)).cloned();
     }
-    new.retain(|file| file.before.is_none());
+    new.retain(|file| file.old.is_none());
     // A folder that was renamed: the same file names elsewhere.
-    let by_name: HashMap<&[u8], usize> = left.iter().map(|(&at, file)| (name_of(&file.path), at)).collect();
-    let lines_of = |id: ObjectId| Lines::of(&read(id).unwrap_or_default());
+    let by_name: HashMap<&[u8], usize> = unmatched.iter().map(|(&at, file)| (name_of(&file.path), at)).collect();
+    let lines_of = |id: ObjectId| LineCounts::count(&read(id).unwrap_or_default());
     for file in &mut new {
-        let Some((at, before)) = by_name.get(name_of(&file.path)).and_then(|at| Some((at, *left.get(at)?))) else {
+        let Some((at, before)) = by_name.get(name_of(&file.path)).and_then(|at| Some((at, *unmatched.get(at)?))) else {
             continue;
         };
-        if lines_of(file.id).are_mostly(&lines_of(before.id)) {
-            file.before = left.remove(at).cloned();
+        if lines_of(file.id).is_similar(&lines_of(before.id)) {
+            file.old = unmatched.remove(at).cloned();
         }
     }
-    new.retain(|file| file.before.is_none());
-    if new.len() * left.len() > LIMIT_PAIRS {
+    new.retain(|file| file.old.is_none());
+    if new.len() * unmatched.len() > LIMIT_PAIRS {
         return;
     }
-    let old: Vec<(usize, Lines)> = left.iter().map(|(&at, file)| (at, lines_of(file.id))).collect();
+    let old: Vec<(usize, LineCounts)> = unmatched.iter().map(|(&at, file)| (at, lines_of(file.id))).collect();
     for file in new {
         let lines = lines_of(file.id);
-        let candidates = old.iter().filter(|(at, old)| left.contains_key(at) && lines.are_mostly(old));
+        let candidates = old.iter().filter(|(at, old)| unmatched.contains_key(at) && lines.is_similar(old));
         let best = candidates.max_by_key(|(at, old)| (lines.shared(old), usize::MAX - at));
-        file.before = best.and_then(|(at, _)| left.remove(at)).cloned();
+        file.old = best.and_then(|(at, _)| unmatched.remove(at)).cloned();
     }
 }
 
@@ -51,13 +52,13 @@ fn name_of(path: &[u8]) -> &[u8] {
 }
 
 /// How often a file has each of its lines.
-struct Lines {
+struct LineCounts {
     counts: HashMap<Vec<u8>, usize>,
     bytes: usize,
 }
 
-impl Lines {
-    fn of(content: &[u8]) -> Self {
+impl LineCounts {
+    fn count(content: &[u8]) -> Self {
         let mut counts: HashMap<Vec<u8>, usize> = HashMap::new();
         for line in content.split_inclusive(|&byte| byte == b'\n') {
             *counts.entry(line.to_owned()).or_default() += 1;
@@ -66,7 +67,7 @@ impl Lines {
     }
 
     /// Whether half of the bytes of both, at least, are in lines that both have.
-    fn are_mostly(&self, other: &Self) -> bool {
+    fn is_similar(&self, other: &Self) -> bool {
         let shared = self.shared(other);
         shared > 0 && shared * 2 >= self.bytes.max(other.bytes)
     }

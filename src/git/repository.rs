@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::command::rev_parse;
 use super::discover::{Discovered, discover, is_in_bare};
 use super::fail_point::assumes_other_owner;
-use super::{GitError, reads_by_program};
+use super::{GitError, reads_with_git_cli};
 
 /// Where a repository is, and which of its indexes is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ impl Repository {
     ///
     /// # Errors
     /// When there is none, or it cannot be read.
-    pub fn here() -> Result<Self, GitError> {
+    pub fn current() -> Result<Self, GitError> {
         let folder = env::current_dir().unwrap_or_default();
         let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
         if variable("GIT_DIR").is_none() {
@@ -40,18 +40,18 @@ impl Repository {
             };
         }
         match open_named(&folder) {
-            Ok(found) if !reads_by_program() => Self::of(&found, None, &variable),
-            Ok(_) => Self::by_program(&folder, &variable),
-            Err(refused) => Self::by_program_after(refused, &folder, &variable),
+            Ok(found) if !reads_with_git_cli() => Self::from_libgit2(&found, None, &variable),
+            Ok(_) => Self::via_git_cli(&folder, &variable),
+            Err(refused) => Self::via_git_cli_after(refused, &folder, &variable),
         }
     }
 
     /// The repository whose working tree holds `folder`. None outside Git, in a bare repository, in one that belongs to
     /// somebody else and is not trusted, and where Git's own files cannot be read.
-    pub fn around(folder: &Path) -> Option<Self> {
+    pub fn containing(folder: &Path) -> Option<Self> {
         let holds = |found: &Self| folder.canonicalize().is_ok_and(|folder| folder.starts_with(&found.top));
         let is_told = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"].iter().any(|name| env::var_os(name).is_some());
-        if let Some(here) = is_told.then(Self::here).and_then(Result::ok).filter(holds) {
+        if let Some(here) = is_told.then(Self::current).and_then(Result::ok).filter(holds) {
             return Some(here);
         }
         // The environment is about another repository then.
@@ -62,11 +62,11 @@ impl Repository {
     /// or it belongs to somebody else.
     fn open(found: &Discovered, variable: Variables<'_>) -> Result<Self, GitError> {
         let opened = match open_exactly(&found.git_dir) {
-            Ok(opened) if found.is_owned() && !assumes_other_owner() && !reads_by_program() => {
-                Self::of(&opened, Some(found), variable)
+            Ok(opened) if found.is_owned() && !assumes_other_owner() && !reads_with_git_cli() => {
+                Self::from_libgit2(&opened, Some(found), variable)
             }
-            Ok(_) => Self::by_program(&found.top, variable),
-            Err(refused) => Self::by_program_after(said_of(&found.top, &refused), &found.top, variable),
+            Ok(_) => Self::via_git_cli(&found.top, variable),
+            Err(refused) => Self::via_git_cli_after(to_git_error(&found.top, &refused), &found.top, variable),
         }?;
         let is_told = variable("GIT_WORK_TREE").is_some();
         if opened.git_dir != found.git_dir || (opened.top != found.top && !is_told) {
@@ -76,9 +76,9 @@ impl Repository {
     }
 
     /// As the program `git` says, where libgit2 refused; without that program, why it did.
-    fn by_program_after(refused: GitError, folder: &Path, variable: Variables<'_>) -> Result<Self, GitError> {
-        match (Self::by_program(folder, variable), refused) {
-            (Err(GitError::NoProgram(_)), refused @ (GitError::Unsupported { .. } | GitError::Untrusted(_))) => {
+    fn via_git_cli_after(refused: GitError, folder: &Path, variable: Variables<'_>) -> Result<Self, GitError> {
+        match (Self::via_git_cli(folder, variable), refused) {
+            (Err(GitError::GitNotFound(_)), refused @ (GitError::Unsupported { .. } | GitError::Untrusted(_))) => {
                 Err(refused)
             }
             (found, _) => found,
@@ -86,7 +86,7 @@ impl Repository {
     }
 
     /// The repository as the program `git` finds it.
-    fn by_program(folder: &Path, variable: Variables<'_>) -> Result<Self, GitError> {
+    fn via_git_cli(folder: &Path, variable: Variables<'_>) -> Result<Self, GitError> {
         let folder = if folder.is_dir() { folder } else { folder.parent().unwrap_or(folder) };
         let names = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"];
         let hidden: Vec<&str> = names.into_iter().filter(|name| variable(name).is_none()).collect();
@@ -98,11 +98,11 @@ impl Repository {
             "--show-object-format",
         ];
         let output = rev_parse(folder, &hidden, &asked).map_err(|error| match error {
-            GitError::Program { said, .. } if said.contains("must be run in a work tree") => {
+            GitError::CommandFailed { stderr, .. } if stderr.contains("must be run in a work tree") => {
                 GitError::Bare(folder.to_owned())
             }
-            GitError::Program { said, .. }
-                if said.contains("dubious ownership") || said.contains("owned by someone") =>
+            GitError::CommandFailed { stderr, .. }
+                if stderr.contains("dubious ownership") || stderr.contains("owned by someone") =>
             {
                 GitError::Untrusted(folder.to_owned())
             }
@@ -111,47 +111,47 @@ impl Repository {
         let text = String::from_utf8_lossy(&output).into_owned();
         let lines: Vec<&str> = text.lines().collect();
         let [top, git_dir, common_dir, hash] = lines[..] else {
-            return Err(GitError::Program { command: "rev-parse".to_owned(), said: text });
+            return Err(GitError::CommandFailed { command: "rev-parse".to_owned(), stderr: text });
         };
         let real = |path: &str| {
             let path = PathBuf::from(path);
             path.canonicalize().map_err(|reason| GitError::Io { path, reason })
         };
         let (top, git_dir) = (real(top)?, real(git_dir)?);
-        let index = index_of(&top, &git_dir, variable)?;
+        let index = index_path(&top, &git_dir, variable)?;
         Ok(Self { common_dir: real(common_dir)?, top, git_dir, index, is_sha256: hash == "sha256" })
     }
 
     /// As libgit2 opened it: where it was `discovered`, or as the environment says.
-    fn of(
+    fn from_libgit2(
         found: &git2::Repository,
         discovered: Option<&Discovered>,
         variable: Variables<'_>,
     ) -> Result<Self, GitError> {
         let real = |path: &Path| path.canonicalize().map_err(|reason| GitError::Io { path: path.to_owned(), reason });
         let git_dir = real(found.path())?;
-        let top = top_of(found, discovered, variable).ok_or_else(|| GitError::Bare(git_dir.clone()))?;
+        let top = working_tree(found, discovered, variable).ok_or_else(|| GitError::Bare(git_dir.clone()))?;
         let top = real(&top)?;
-        let index = index_of(&top, &git_dir, variable)?;
+        let index = index_path(&top, &git_dir, variable)?;
         Ok(Self { common_dir: real(found.commondir())?, top, git_dir, index, is_sha256: false })
     }
 
     /// The index that is to be staged after a commit of named paths (`git commit -- PATH`), for which Git makes one with
     /// these paths alone. None elsewhere.
-    pub(super) fn index_after_named_paths(&self) -> Option<PathBuf> {
+    pub(super) fn index_after_partial_commit(&self) -> Option<PathBuf> {
         let is_for_named_paths = self.index.file_name()?.to_string_lossy().starts_with("next-index-");
         is_for_named_paths.then(|| self.index.with_file_name("index.lock"))
     }
 
     /// The repository whose top is `top` and whose own folder is `git_dir`, with its ordinary index, whatever the environment
     /// says. None where it is not there any more.
-    pub fn at(top: &Path, git_dir: &Path) -> Option<Self> {
+    pub fn open_at(top: &Path, git_dir: &Path) -> Option<Self> {
         let found = discover(top).filter(|found| found.top == top && found.git_dir == git_dir)?;
         Self::open(&found, &|_| None).ok()
     }
 
     /// Whether Git made the index for this commit only, and throws it away when the commit is stopped.
-    pub fn has_passing_index(&self) -> bool {
+    pub fn has_temporary_index(&self) -> bool {
         self.index.extension().is_some_and(|ending| ending == "lock")
     }
 }
@@ -159,7 +159,7 @@ impl Repository {
 /// The variables of the environment that are set, where it is about this repository.
 type Variables<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
-fn index_of(top: &Path, git_dir: &Path, variable: Variables<'_>) -> Result<PathBuf, GitError> {
+fn index_path(top: &Path, git_dir: &Path, variable: Variables<'_>) -> Result<PathBuf, GitError> {
     let index = match variable("GIT_INDEX_FILE") {
         Some(named) => top.join(named),
         None => git_dir.join("index"),
@@ -173,7 +173,7 @@ fn index_of(top: &Path, git_dir: &Path, variable: Variables<'_>) -> Result<PathB
 
 /// The working tree as Git finds it. libgit2 looks beside the Git folder, which is wrong where that stands apart
 /// (`--separate-git-dir`, `GIT_DIR`), and it takes `GIT_WORK_TREE` from there.
-fn top_of(found: &git2::Repository, discovered: Option<&Discovered>, variable: Variables<'_>) -> Option<PathBuf> {
+fn working_tree(found: &git2::Repository, discovered: Option<&Discovered>, variable: Variables<'_>) -> Option<PathBuf> {
     let here = env::current_dir().ok()?;
     if let Some(named) = variable("GIT_WORK_TREE") {
         return Some(here.join(named));
@@ -190,7 +190,7 @@ fn top_of(found: &git2::Repository, discovered: Option<&Discovered>, variable: V
 
 /// Opens the repository that `GIT_DIR` names.
 pub(super) fn open_named(folder: &Path) -> Result<git2::Repository, GitError> {
-    git2::Repository::open_from_env().map_err(|error| said_of(folder, &error))
+    git2::Repository::open_from_env().map_err(|error| to_git_error(folder, &error))
 }
 
 /// Opens the repository whose own folder is `git_dir`, and looks nowhere else.
@@ -200,7 +200,7 @@ pub(super) fn open_exactly(git_dir: &Path) -> Result<git2::Repository, git2::Err
     git2::Repository::open_ext(git_dir, flags, std::iter::empty::<&Path>())
 }
 
-fn said_of(folder: &Path, error: &git2::Error) -> GitError {
+fn to_git_error(folder: &Path, error: &git2::Error) -> GitError {
     match error.code() {
         git2::ErrorCode::NotFound => GitError::NoRepository(folder.to_owned()),
         git2::ErrorCode::Owner => GitError::Untrusted(folder.to_owned()),

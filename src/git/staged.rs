@@ -5,10 +5,10 @@ use std::cmp::Ordering;
 use gix_index::entry::{Flags, Mode, Stage};
 use gix_index::extension::Tree as CachedTree;
 
-use super::index::plain;
-use super::library::{oid, plain as plain_id};
+use super::index::to_entry;
+use super::libgit2::{to_object_id as plain_id, to_oid};
 use super::trees::{TreeLimits, compare_trees};
-use super::{Before, Changed, Changes, FileKind, GitError, Index, ObjectId};
+use super::{ChangedFile, Changes, FileKind, GitError, Index, ObjectId, OldFile};
 
 /// What the index holds at the paths that are `wanted`, and the commit `head` does not. Without a head that is
 /// everything.
@@ -24,15 +24,15 @@ pub(super) fn staged(
     wanted: &dyn Fn(&[u8]) -> bool,
 ) -> Result<Changes, GitError> {
     let mut changes = Changes::default();
-    let tree = head.map(|head| Ok::<_, GitError>(repository.find_commit(oid(head)?)?.tree_id())).transpose()?;
+    let tree = head.map(|head| Ok::<_, GitError>(repository.find_commit(to_oid(head)?)?.tree_id())).transpose()?;
     let cached = index.file.as_ref().and_then(|file| file.tree());
-    let mut walk = Walk { repository, index, wanted, limits: TreeLimits::default(), changes: &mut changes };
+    let mut walk = IndexDiff { repository, index, wanted, limits: TreeLimits::default(), changes: &mut changes };
     let entries = index.file.as_ref().map_or(&[][..], |file| file.entries());
     walk.folder(&mut Vec::new(), tree, entries, cached)?;
     Ok(changes)
 }
 
-struct Walk<'a> {
+struct IndexDiff<'a> {
     repository: &'a git2::Repository,
     index: &'a Index,
     wanted: &'a dyn Fn(&[u8]) -> bool,
@@ -55,7 +55,7 @@ fn is_tree(entry: &git2::TreeEntry<'_>) -> bool {
     entry.kind() == Some(git2::ObjectType::Tree)
 }
 
-impl<'a> Walk<'a> {
+impl<'a> IndexDiff<'a> {
     /// Compares the folder `path` (empty, or with `/` at its end) of the tree with the `entries` below it.
     fn folder(
         &mut self,
@@ -153,19 +153,19 @@ impl<'a> Walk<'a> {
         if !(self.wanted)(path) {
             return;
         }
-        let before = tree.map(|entry| Before {
+        let before = tree.map(|entry| OldFile {
             path: path.to_owned(),
             id: plain_id(entry.id()),
-            kind: FileKind::of(entry.filemode().unsigned_abs()),
+            kind: FileKind::from_mode(entry.filemode().unsigned_abs()),
         });
         let file = self.index.file.as_ref();
-        let now = run.last().zip(file).and_then(|(entry, file)| plain(file, entry));
+        let now = run.last().zip(file).and_then(|(entry, file)| to_entry(file, entry));
         match (now, before) {
             (None, None) => {}
             (None, Some(before)) => {
                 let is_announced = run.iter().any(|entry| entry.flags.contains(Flags::INTENT_TO_ADD));
                 if !is_announced {
-                    self.changes.gone.push(before);
+                    self.changes.deleted.push(before);
                 }
             }
             (Some(now), before) => {
@@ -173,7 +173,13 @@ impl<'a> Walk<'a> {
                 let is_same = before.as_ref().is_some_and(|before| before.id == now.id && before.kind == now.kind);
                 if is_unmerged || !is_same {
                     let path = path.to_owned();
-                    self.changes.changed.push(Changed { path, id: now.id, kind: now.kind, is_unmerged, before });
+                    self.changes.changed.push(ChangedFile {
+                        path,
+                        id: now.id,
+                        kind: now.kind,
+                        is_unmerged,
+                        old: before,
+                    });
                 }
             }
         }

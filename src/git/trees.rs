@@ -3,9 +3,9 @@
 
 use std::cmp::Ordering;
 
-use super::library::plain;
-use super::objects::TreeFile;
-use super::{Before, Changed, Changes, FileKind, GitError};
+use super::libgit2::to_object_id;
+use super::object_store::TreeFile;
+use super::{ChangedFile, Changes, FileKind, GitError, OldFile};
 
 /// How many folders may stand within each other, as in Git itself (`core.maxTreeDepth`).
 const MOST_LEVELS: usize = 2_048;
@@ -67,7 +67,7 @@ pub(super) fn files_below(
         if is_tree(&entry) {
             files_below(repository, &repository.find_tree(entry.id())?, path, limits, files)?;
         } else {
-            files.push(TreeFile { path: path.clone(), id: plain(entry.id()), kind: kind(&entry) });
+            files.push(TreeFile { path: path.clone(), id: to_object_id(entry.id()), kind: kind(&entry) });
         }
         path.truncate(above);
     }
@@ -135,16 +135,17 @@ impl Comparison<'_> {
             self.folder(old.as_ref(), new.as_ref())?;
         } else if (self.wanted)(&self.path) {
             let path = &self.path;
-            let before = old.map(|entry| Before { path: path.clone(), id: plain(entry.id()), kind: kind(entry) });
+            let before =
+                old.map(|entry| OldFile { path: path.clone(), id: to_object_id(entry.id()), kind: kind(entry) });
             match (new, before) {
-                (Some(entry), before) => self.changes.changed.push(Changed {
+                (Some(entry), before) => self.changes.changed.push(ChangedFile {
                     path: path.clone(),
-                    id: plain(entry.id()),
+                    id: to_object_id(entry.id()),
                     kind: kind(entry),
                     is_unmerged: false,
-                    before,
+                    old: before,
                 }),
-                (None, Some(before)) => self.changes.gone.push(before),
+                (None, Some(before)) => self.changes.deleted.push(before),
                 (None, None) => {}
             }
         }
@@ -173,5 +174,5 @@ fn is_tree(entry: &git2::TreeEntry<'_>) -> bool {
 }
 
 fn kind(entry: &git2::TreeEntry<'_>) -> FileKind {
-    FileKind::of(entry.filemode().unsigned_abs())
+    FileKind::from_mode(entry.filemode().unsigned_abs())
 }

@@ -30,7 +30,7 @@ impl VaultFolder {
     /// Where it is, for messages.
     pub fn path(&self) -> PathBuf {
         match self {
-            Self::Repository { repository, name } => repository.own_folder().join(name),
+            Self::Repository { repository, name } => repository.data_folder().join(name),
             Self::System { base, inside } => base.join(inside),
         }
     }
@@ -46,19 +46,19 @@ impl VaultFolder {
     /// Opens it, where it is there and ours.
     pub fn open(&self) -> Option<Folder> {
         let folder = match self {
-            Self::Repository { repository, name } => repository.open_own_folder().ok()??.folder(name),
+            Self::Repository { repository, name } => repository.open_data_folder().ok()??.folder(name),
             Self::System { base, inside } => Folder::open(base).ok()?.folder(inside),
         };
-        folder.ok().filter(Folder::is_ours)
+        folder.ok().filter(Folder::is_owned_by_user)
     }
 
     /// Opens it, and makes it where it is not there.
     ///
     /// # Errors
     /// When it cannot be made, or is not ours.
-    pub fn make(&self) -> io::Result<Folder> {
+    pub fn create(&self) -> io::Result<Folder> {
         Ok(match self {
-            Self::Repository { repository, name } => repository.make_own_folder()?.make_private_folder(name)?,
+            Self::Repository { repository, name } => repository.create_data_folder()?.make_private_folder(name)?,
             Self::System { base, inside } => {
                 fs::create_dir_all(base)?;
                 Folder::open(base)?.make_private_folder(inside)?

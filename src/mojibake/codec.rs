@@ -158,7 +158,7 @@ impl Codec {
 
     /// How seldom programs misread text as this codec, in bits: against those that Windows, its consoles and Mac OS read
     /// text as by default in the larger countries.
-    pub(super) const fn rarity(self) -> i32 {
+    pub(super) const fn prior_cost(self) -> i32 {
         match self {
             Codec::Windows1252 | Codec::Latin1 | Codec::Macintosh | Codec::Cp437 | Codec::Cp850 => 0,
             Codec::Cp852 | Codec::Cp866 | Codec::Windows1250 | Codec::Windows1251 | Codec::Windows1253 => 0,
@@ -170,7 +170,7 @@ impl Codec {
     }
 
     /// Whether it leaves `byte`, one from 0x80, undefined, so that programs lose it.
-    pub(super) fn loses(self, byte: u8) -> bool {
+    pub(super) fn is_undefined(self, byte: u8) -> bool {
         let char = self.high_half()[usize::from(byte - 0x80)];
         let is_control =
             matches!(char, '\u{80}'..='\u{9f}') && !matches!(self, Codec::Latin1 | Codec::Latin2 | Codec::Latin9);
@@ -184,7 +184,7 @@ impl Codec {
 }
 
 /// The codecs of `set`, a set of [`Codec::bit`]s, in the order of [`Codec::ALL`].
-pub(super) fn codecs_of(set: u32) -> impl Iterator<Item = Codec> {
+pub(super) fn codecs_in(set: u32) -> impl Iterator<Item = Codec> {
     let mut rest = set;
     std::iter::from_fn(move || {
         let codec = Codec::ALL.get(rest.trailing_zeros() as usize).copied()?;

@@ -3,13 +3,13 @@
 //! What one means is told by where it stands: marks between words, apostrophes in them. Within a word it may as well be a
 //! letter of another codec, which is for a reader to decide.
 
+use super::char_class::{Script, classify};
 use super::codec::Codec;
-use super::kind::{Script, kind_of};
-use super::{Confidence, Evidence, Repair};
+use super::{Confidence, Repair, RepairEvidence};
 use crate::text::Span;
 
 /// Codecs in which the byte may have been a letter.
-const WITH_LETTERS: [Codec; 3] = [Codec::Macintosh, Codec::Cp850, Codec::Cp437];
+const LETTER_CODECS: [Codec; 3] = [Codec::Macintosh, Codec::Cp850, Codec::Cp437];
 
 /// Whether `text` has any.
 pub(super) fn has_controls(text: &str) -> bool {
@@ -26,7 +26,7 @@ pub(super) fn find_controls(text: &str, areas: &[Span], taken: &[Repair]) -> Vec
     }
     for area in areas {
         // In UTF-8 they are 0xC2 and the byte itself.
-        for found in memchr::memchr_iter(0xc2, area.of(text).as_bytes()) {
+        for found in memchr::memchr_iter(0xc2, area.slice(text).as_bytes()) {
             let start = area.start + found;
             let Some(char @ '\u{80}'..='\u{9f}') = text[start..area.end].chars().next() else { continue };
             let span = Span::new(start, start + char.len_utf8());
@@ -37,8 +37,8 @@ pub(super) fn find_controls(text: &str, areas: &[Span], taken: &[Repair]) -> Vec
             if is_listed(before.chars().next_back()) || is_listed(after.chars().next()) {
                 continue;
             }
-            let is_free = before.chars().next_back().is_none_or(may_stand_beside)
-                && after.chars().next().is_none_or(may_stand_beside);
+            let is_free = before.chars().next_back().is_none_or(is_standalone_beside)
+                && after.chars().next().is_none_or(is_standalone_beside);
             if is_free && taken.get(at).is_none_or(|taken| !taken.span.overlaps(span)) {
                 repairs.extend(repair(char, span, before, after));
             }
@@ -58,11 +58,11 @@ fn ends_lines_with_nel(text: &str) -> bool {
 }
 
 /// Whether a control character beside `char` is one by itself, and no part of a sequence of bytes that was cut off.
-fn may_stand_beside(char: char) -> bool {
+fn is_standalone_beside(char: char) -> bool {
     let is_part = matches!(char, 'Â' | 'Ã' | 'â' | 'ð' | 'ï');
     char.is_ascii()
         || matches!(char, '\u{80}'..='\u{9f}')
-        || !is_part && kind_of(char).0.script() == Some(Script::Latin)
+        || !is_part && classify(char).0.script() == Some(Script::Latin)
 }
 
 /// What `char` between `before` and `after` stands for; `None` where windows-1252 has nothing for it either.
@@ -73,14 +73,14 @@ fn repair(char: char, span: Span, before: &str, after: &str) -> Option<Repair> {
         return None;
     }
     let in_word = before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic);
-    let is_mark = !kind_of(meant).0.is_letter();
+    let is_mark = !classify(meant).0.is_letter();
     let is_common_mark = match meant {
         '’' if in_word => is_apostrophe(before, after),
         _ if in_word => false,
         '’' | '‘' | '“' | '”' | '„' | '…' | '–' | '—' => true,
         _ => false,
     };
-    let others: Vec<String> = WITH_LETTERS
+    let others: Vec<String> = LETTER_CODECS
         .iter()
         .map(|codec| codec.high_half()[usize::from(byte - 0x80)])
         .filter(|other| in_word && other.is_lowercase() && *other != meant)
@@ -97,7 +97,7 @@ fn repair(char: char, span: Span, before: &str, after: &str) -> Option<Repair> {
         replacement: Some(meant),
         chain: vec![Codec::Latin1],
         confidence,
-        evidence: Evidence::Control,
+        evidence: RepairEvidence::Control,
         flattened: false,
     })
 }

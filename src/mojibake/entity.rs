@@ -30,9 +30,9 @@ const NAMES: [(&str, &str); 5] = [
     ("tilde trade scaron rsaquo oelig Yuml", "˜™š›œŸ"),
 ];
 /// The longest entity that is read, in bytes.
-const LONGEST: usize = 10;
+const MAX_ENTITY_BYTES: usize = 10;
 /// How much of the text around a run is looked at with it, in characters.
-const AROUND: usize = 24;
+const CONTEXT_CHARS: usize = 24;
 
 /// The damage in `areas` of `text` that is spelt in entities: [`Repair`]s whose spans cover whole runs of them.
 ///
@@ -43,7 +43,7 @@ pub fn find_entities(text: &str, areas: &[Span]) -> Vec<Repair> {
         let mut at = area.start;
         while let Some(found) = memchr::memchr(b'&', &text.as_bytes()[at..area.end]) {
             let start = at + found;
-            let run = Run::at(&text[start..area.end]);
+            let run = EntityRun::at_start(&text[start..area.end]);
             at = start + run.len.max(1);
             repairs.extend((run.entities > 1).then(|| repair(text, area, start, &run)).flatten());
         }
@@ -52,7 +52,7 @@ pub fn find_entities(text: &str, areas: &[Span]) -> Vec<Repair> {
 }
 
 /// Entities without anything between them.
-struct Run {
+struct EntityRun {
     /// In bytes of the text.
     len: usize,
     entities: usize,
@@ -60,10 +60,10 @@ struct Run {
     chars: String,
 }
 
-impl Run {
+impl EntityRun {
     /// The one that starts `text`; empty when there is none.
-    fn at(text: &str) -> Run {
-        let mut run = Run { len: 0, entities: 0, chars: String::new() };
+    fn at_start(text: &str) -> EntityRun {
+        let mut run = EntityRun { len: 0, entities: 0, chars: String::new() };
         while let Some((char, len)) = entity(&text[run.len..]) {
             run.chars.push(char);
             run.len += len;
@@ -76,7 +76,7 @@ impl Run {
 /// The character beyond ASCII of the entity that starts `text`, and how long the entity is.
 fn entity(text: &str) -> Option<(char, usize)> {
     let body = text.strip_prefix('&')?;
-    let end = body.bytes().take(LONGEST).position(|byte| byte == b';')?;
+    let end = body.bytes().take(MAX_ENTITY_BYTES).position(|byte| byte == b';')?;
     let body = &body[..end];
     let char = match body.strip_prefix('#') {
         Some(number) => {
@@ -99,11 +99,15 @@ fn entity(text: &str) -> Option<(char, usize)> {
 }
 
 /// The repair of the whole of `run`, which starts at `start`, when it is damage from its first entity to its last.
-fn repair(text: &str, area: Span, start: usize, run: &Run) -> Option<Repair> {
+fn repair(text: &str, area: Span, start: usize, run: &EntityRun) -> Option<Repair> {
     let end = start + run.len;
-    let before =
-        text[area.start..start].char_indices().rev().take(AROUND).last().map_or(start, |(at, _)| area.start + at);
-    let after = text[end..area.end].char_indices().nth(AROUND).map_or(area.end, |(at, _)| end + at);
+    let before = text[area.start..start]
+        .char_indices()
+        .rev()
+        .take(CONTEXT_CHARS)
+        .last()
+        .map_or(start, |(at, _)| area.start + at);
+    let after = text[end..area.end].char_indices().nth(CONTEXT_CHARS).map_or(area.end, |(at, _)| end + at);
     let around = format!("{}{}{}", &text[before..start], run.chars, &text[end..after]);
     let spelt = Span::new(start - before, start - before + run.chars.len());
     let found = find(&around, &[Span::new(0, around.len())]);
@@ -118,7 +122,7 @@ mod tests {
     fn check(text: &str, expected: &[(&str, &str)]) {
         let found = find_entities(text, &[Span::new(0, text.len())]);
         let seen: Vec<_> =
-            found.iter().map(|repair| (repair.span.of(text), repair.replacement.as_deref().unwrap())).collect();
+            found.iter().map(|repair| (repair.span.slice(text), repair.replacement.as_deref().unwrap())).collect();
         assert_eq!(seen, expected, "{text}");
     }
 

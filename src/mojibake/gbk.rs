@@ -6,26 +6,26 @@
 use std::sync::LazyLock;
 
 use super::codec::Codec;
-use super::everyday::is_everyday;
-use super::oddness::oddness_within;
-use super::pairs;
-use super::survey::{Segment, Survey};
+use super::common_cjk::is_common_cjk;
+use super::decode::{CodecDecoding, Segment};
+use super::double_byte;
+use super::surprisal::inner_surprisal;
 use crate::text::Span;
 
 /// What one must gain right behind a Latin letter, where han characters seldom stand.
-const SIGN_IN_LATIN_WORD: i32 = 1;
+const MIN_GAIN_IN_LATIN_WORD: i32 = 1;
 /// The first character that opens a sequence: GBK has no other before the han characters.
-pub(super) const FIRST: char = '\u{2e80}';
+pub(super) const FIRST_LEAD: char = '\u{2e80}';
 /// The last one; behind it, single-byte codecs have characters again.
-pub(super) const LAST: char = '\u{f8fe}';
+pub(super) const LAST_LEAD: char = '\u{f8fe}';
 /// What a sequence must gain to be a sign of damage, in bits. Clean Chinese has many that gain a little.
-const SIGN: i32 = 6;
+const MIN_GAIN: i32 = 6;
 
 /// The bytes of each character of the Basic Multilingual Plane, 0 where it has none; one byte where it has only one.
 static CODES: LazyLock<Box<[u16]>> = LazyLock::new(|| {
     let mut codes = vec![0; 0x1_0000].into_boxed_slice();
     codes['€' as usize] = 0x80;
-    for (code, char) in pairs::decoded(encoding_rs::GBK, 0x81..=0xfe, 0x40..=0xfe) {
+    for (code, char) in double_byte::decode_pairs(encoding_rs::GBK, 0x81..=0xfe, 0x40..=0xfe) {
         if let Some(slot @ 0) = codes.get_mut(char as usize) {
             *slot = code;
         }
@@ -34,7 +34,7 @@ static CODES: LazyLock<Box<[u16]>> = LazyLock::new(|| {
 });
 
 /// A bit for each character of the Basic Multilingual Plane whose bytes open a sequence of UTF-8 and go on with it.
-static OPENERS: LazyLock<Box<[u64]>> = LazyLock::new(|| {
+static LEADS: LazyLock<Box<[u64]>> = LazyLock::new(|| {
     let mut openers = vec![0; 0x1_0000 / 64].into_boxed_slice();
     for (char, code) in CODES.iter().enumerate() {
         if matches!(code.to_be_bytes(), [0xc2..=0xef, 0x80..=0xbf]) {
@@ -45,8 +45,8 @@ static OPENERS: LazyLock<Box<[u64]>> = LazyLock::new(|| {
 });
 
 /// Whether the bytes of `char` open a sequence of UTF-8 and go on with it; cheap.
-pub(super) fn opens(char: char) -> bool {
-    OPENERS[char as usize / 64] >> (char as usize % 64) & 1 == 1
+pub(super) fn may_lead(char: char) -> bool {
+    LEADS[char as usize / 64] >> (char as usize % 64) & 1 == 1
 }
 
 /// The bytes of `char`, when it is none of ASCII and GBK has it.
@@ -57,19 +57,19 @@ fn code(char: char) -> Option<u16> {
 /// What `text` becomes when its UTF-8 bytes are read as GBK; `None` when bytes get lost.
 pub(super) fn damage(text: &str) -> Option<String> {
     let read = encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(text.as_bytes())?;
-    (undamage(&read).as_deref() == Some(text)).then(|| read.into_owned())
+    (decode_layer(&read).as_deref() == Some(text)).then(|| read.into_owned())
 }
 
 /// All of `text` with one layer of damage undone.
-pub(super) fn undamage(text: &str) -> Option<String> {
+pub(super) fn decode_layer(text: &str) -> Option<String> {
     if text.is_ascii() {
         return None;
     }
-    String::from_utf8(bytes_of(text)?).ok()
+    String::from_utf8(encode(text)?).ok()
 }
 
 /// The bytes that `text` was read from.
-fn bytes_of(text: &str) -> Option<Vec<u8>> {
+fn encode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len());
     for char in text.chars() {
         match code(char) {
@@ -82,10 +82,10 @@ fn bytes_of(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// What the sequence that `char` [`opens`], behind `before` and with `rest` after it, gains as a sign of damage, in bits; `None` for none.
-pub(super) fn sign(before: &str, char: char, rest: &str) -> Option<i32> {
+/// What the sequence that `char` [`may_lead`], behind `before` and with `rest` after it, gains as a sign of damage, in bits; `None` for none.
+pub(super) fn gain_at(before: &str, char: char, rest: &str) -> Option<i32> {
     let in_latin_word = before.ends_with(|char: char| char.is_ascii_alphabetic());
-    if is_everyday(char) && !in_latin_word {
+    if is_common_cjk(char) && !in_latin_word {
         return None;
     }
     let [first, second] = code(char)?.to_be_bytes();
@@ -98,14 +98,14 @@ pub(super) fn sign(before: &str, char: char, rest: &str) -> Option<i32> {
         bytes.push(if code <= 0xff { code as u8 } else { (code >> 8) as u8 });
     }
     let meant = str::from_utf8(&bytes).ok()?;
-    let gain = oddness_within(&sign) - oddness_within(meant);
-    let least = if in_latin_word { SIGN_IN_LATIN_WORD } else { SIGN };
+    let gain = inner_surprisal(&sign) - inner_surprisal(meant);
+    let least = if in_latin_word { MIN_GAIN_IN_LATIN_WORD } else { MIN_GAIN };
     (gain >= least).then_some(gain)
 }
 
 /// What GBK makes of the `areas` of `text`.
-pub(super) fn survey(text: &str, areas: &[Span]) -> Survey {
-    let mut survey = Survey::new(Codec::Gbk);
+pub(super) fn decode(text: &str, areas: &[Span]) -> CodecDecoding {
+    let mut survey = CodecDecoding::new(Codec::Gbk);
     for &area in areas {
         let mut at = area.start;
         let mut phrase = survey.segments.len();
@@ -125,27 +125,27 @@ pub(super) fn survey(text: &str, areas: &[Span]) -> Survey {
             }
             survey.add_run(text, area, Span::new(start, end));
             let phrase = &mut survey.segments[phrase..];
-            let torn = phrase.iter().any(|segment| segment.torn);
-            phrase.iter_mut().for_each(|segment| segment.torn = torn);
+            let torn = phrase.iter().any(|segment| segment.is_torn);
+            phrase.iter_mut().for_each(|segment| segment.is_torn = torn);
             at = end;
         }
     }
     survey
 }
 
-impl Survey {
+impl CodecDecoding {
     /// Takes in a run of characters that GBK has.
     fn add_run(&mut self, text: &str, area: Span, run: Span) {
-        let found = run.of(text);
-        match undamage(found) {
+        let found = run.slice(text);
+        match decode_layer(found) {
             Some(decoded) => {
                 self.segments.push(Segment::new(run, area, decoded));
             }
             None => {
                 self.strays += found.chars().count();
                 self.letters.add(found);
-                if let Some(decoded) = what_is_left(found) {
-                    self.segments.push(Segment { torn: true, ..Segment::new(run, area, decoded) });
+                if let Some(decoded) = partly_decoded(found) {
+                    self.segments.push(Segment { is_torn: true, ..Segment::new(run, area, decoded) });
                 }
             }
         }
@@ -153,14 +153,14 @@ impl Survey {
 }
 
 /// What a run spells that lost bytes, when more than half of it is whole sequences.
-fn what_is_left(run: &str) -> Option<String> {
+fn partly_decoded(run: &str) -> Option<String> {
     if !run.contains(char::REPLACEMENT_CHARACTER) {
         return None;
     }
     let mut decoded = String::new();
     let mut lost = 0;
     for part in run.split(char::REPLACEMENT_CHARACTER) {
-        for chunk in bytes_of(part)?.utf8_chunks() {
+        for chunk in encode(part)?.utf8_chunks() {
             decoded.push_str(chunk.valid());
             lost += chunk.invalid().len();
         }
@@ -179,7 +179,7 @@ mod tests {
             [("it’s", "it鈥檚"), ("café", "caf茅"), ("中文测试", "涓\u{e15f}枃娴嬭瘯"), ("Привет", "袩褉懈胁械褌")]
         {
             assert_eq!(damage(text).as_deref(), Some(damaged));
-            assert_eq!(undamage(damaged).as_deref(), Some(text));
+            assert_eq!(decode_layer(damaged).as_deref(), Some(text));
         }
         assert_eq!(damage("中"), None, "its third byte is lost");
     }
@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn every_character_has_the_bytes_that_spell_it() {
         for char in ('\u{80}'..='\u{ffff}').filter(|char| code(*char).is_some()) {
-            let bytes = bytes_of(char.encode_utf8(&mut [0; 4])).unwrap();
+            let bytes = encode(char.encode_utf8(&mut [0; 4])).unwrap();
             let read = encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(&bytes);
             assert_eq!(read.as_deref(), Some(char.encode_utf8(&mut [0; 4]) as &str));
         }

@@ -8,26 +8,26 @@ use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use super::codec::{Codec, damage};
-use super::{Confidence, Evidence, Repair};
+use super::{Confidence, Repair, RepairEvidence};
 use crate::text::Span;
 
 /// Old lines with the same letters that are compared with one new line.
-const MOST_CANDIDATES: usize = 16;
+const MAX_CANDIDATES: usize = 16;
 /// Layers that are tried.
-const MOST_LAYERS: usize = 3;
+const MAX_LAYERS: usize = 3;
 
 /// The repairs of `text` that its `older` versions prove: lines that were not in them, and are the damage of lines that
-/// were. Sorted, disjoint, each within one of `areas` and [`Confidence::Certain`] with [`Evidence::History`].
-pub fn proved(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repair> {
+/// were. Sorted, disjoint, each within one of `areas` and [`Confidence::Certain`] with [`RepairEvidence::History`].
+pub fn proved_by_history(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repair> {
     if older.is_empty() || text.is_ascii() {
         return Vec::new();
     }
-    let layers = |codec| (1..=MOST_LAYERS).map(move |layers| vec![codec; layers]);
+    let layers = |codec| (1..=MAX_LAYERS).map(move |layers| vec![codec; layers]);
     let chains: Vec<Vec<Codec>> = Codec::ALL[..Codec::SINGLE_BYTE].iter().copied().flat_map(layers).collect();
     let history = History::new(text, older);
     let gbk = LazyCell::new(|| history.read_as_gbk());
     let mut repairs = Vec::new();
-    let mut place = Place::default();
+    let mut place = LineAnchor::default();
     for line in history.new_lines(text) {
         let by_chain = |old: &OldLine| {
             let damaged = |chain: &Vec<Codec>| Some((chain.clone(), damaged_parts(old.text, line.text, chain)?));
@@ -38,41 +38,41 @@ pub fn proved(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repair> {
             let olds = gbk.get(line.text).into_iter().flatten();
             found.extend(olds.map(|old| ((old.number, vec![Codec::Gbk]), vec![difference(old.text, line.text)])));
         }
-        let Some(((number, chain), parts)) = the_only(found) else { continue };
-        place = Place { old: number, new: line.number };
+        let Some(((number, chain), parts)) = unanimous(found) else { continue };
+        place = LineAnchor { old: number, new: line.number };
         let at = line.start;
-        repairs.extend(parts.into_iter().map(|Part { old, new }| Repair {
+        repairs.extend(parts.into_iter().map(|ChangedPart { old, new }| Repair {
             span: Span::new(at + new.start, at + new.end),
             replacement: Some(old),
             chain: chain.clone(),
             confidence: Confidence::Certain,
-            evidence: Evidence::History,
+            evidence: RepairEvidence::History,
             flattened: false,
             others: Vec::new(),
         }));
     }
-    repairs.retain(|repair| repair.span.is_within_one(areas));
+    repairs.retain(|repair| repair.span.is_within_any(areas));
     repairs
 }
 
 /// The places of `text` where characters were replaced by U+FFFD since one of its `older` versions, with what stood there.
 /// Sorted and disjoint; each within one of `areas`.
-pub fn restored(text: &str, areas: &[Span], older: &[&str]) -> Vec<(Span, String)> {
+pub fn restored_from_history(text: &str, areas: &[Span], older: &[&str]) -> Vec<(Span, String)> {
     if older.is_empty() || !text.contains(char::REPLACEMENT_CHARACTER) {
         return Vec::new();
     }
     let history = History::new(text, older);
     let mut restored = Vec::new();
-    let mut place = Place::default();
+    let mut place = LineAnchor::default();
     for line in history.new_lines(text).filter(|line| line.text.contains(char::REPLACEMENT_CHARACTER)) {
         let by_marks = |old: &OldLine| Some((old.number, replaced_parts(old.text, line.text)?));
         let found = history.candidates(&line, place).iter().filter_map(by_marks).collect();
-        let Some((number, parts)) = the_only(found) else { continue };
-        place = Place { old: number, new: line.number };
+        let Some((number, parts)) = unanimous(found) else { continue };
+        place = LineAnchor { old: number, new: line.number };
         let spans = parts.into_iter().map(|part| (part.new.start + line.start, part.new.end + line.start, part.old));
         restored.extend(spans.map(|(start, end, old)| (Span::new(start, end), old)));
     }
-    restored.retain(|(span, _)| span.is_within_one(areas));
+    restored.retain(|(span, _)| span.is_within_any(areas));
     restored
 }
 
@@ -80,7 +80,7 @@ pub fn restored(text: &str, areas: &[Span], older: &[&str]) -> Vec<(Span, String
 struct History<'a> {
     known: HashSet<&'a str>,
     /// The lines that are gone, by their skeleton, in the order of their numbers.
-    gone: HashMap<String, Vec<OldLine<'a>>>,
+    deleted: HashMap<String, Vec<OldLine<'a>>>,
 }
 
 /// A line of an older version.
@@ -102,7 +102,7 @@ struct NewLine<'a> {
 
 /// A line of the text and the old line that it was, from where on lines are likely to go along with each other.
 #[derive(Clone, Copy, Default)]
-struct Place {
+struct LineAnchor {
     old: usize,
     new: usize,
 }
@@ -118,7 +118,7 @@ impl<'a> History<'a> {
             }
         }
         gone.values_mut().for_each(|lines| lines.sort_by_key(|line| line.number));
-        Self { known, gone }
+        Self { known, deleted: gone }
     }
 
     /// The lines of `text` that no older version has.
@@ -134,19 +134,19 @@ impl<'a> History<'a> {
 
     /// The lines that are gone and may have been `line`: those nearest to where it is expected, behind `place`. Lines of other
     /// scripts have little of ASCII to be told by.
-    fn candidates(&self, line: &NewLine, place: Place) -> &[OldLine<'a>] {
-        let all = self.gone.get(&skeleton(line.text)).map_or(&[] as &[OldLine], Vec::as_slice);
+    fn candidates(&self, line: &NewLine, place: LineAnchor) -> &[OldLine<'a>] {
+        let all = self.deleted.get(&skeleton(line.text)).map_or(&[] as &[OldLine], Vec::as_slice);
         let expected = place.old + (line.number - place.new);
         let middle = all.partition_point(|old| old.number < expected);
-        let first = middle.saturating_sub(MOST_CANDIDATES / 2).min(all.len().saturating_sub(MOST_CANDIDATES));
-        &all[first..all.len().min(first + MOST_CANDIDATES)]
+        let first = middle.saturating_sub(MAX_CANDIDATES / 2).min(all.len().saturating_sub(MAX_CANDIDATES));
+        &all[first..all.len().min(first + MAX_CANDIDATES)]
     }
 
     /// The lines that are gone by what GBK makes of them, which has no skeleton: it swallows ASCII. Windows reads the byte
     /// 0x80 as a euro sign, other programs lose it.
     fn read_as_gbk(&self) -> HashMap<String, Vec<OldLine<'a>>> {
         let mut read: HashMap<String, Vec<OldLine>> = HashMap::new();
-        for line in self.gone.values().flatten() {
+        for line in self.deleted.values().flatten() {
             let windows = encoding_rs::GBK.decode_without_bom_handling(line.text.as_bytes()).0.into_owned();
             if windows.contains('€') {
                 read.entry(windows.replace('€', "\u{fffd}")).or_default().push(*line);
@@ -158,7 +158,7 @@ impl<'a> History<'a> {
 }
 
 /// What all that was `found` says of a line; `None` where old lines disagree: which of them it was is not known.
-fn the_only<T>(found: Vec<(T, Vec<Part>)>) -> Option<(T, Vec<Part>)> {
+fn unanimous<T>(found: Vec<(T, Vec<ChangedPart>)>) -> Option<(T, Vec<ChangedPart>)> {
     let mut found = found.into_iter();
     let first = found.next()?;
     found.all(|(_, parts)| parts == first.1).then_some(first)
@@ -171,15 +171,15 @@ fn skeleton(line: &str) -> String {
 
 /// A part of a line with what it was.
 #[derive(PartialEq, Eq)]
-struct Part {
+struct ChangedPart {
     old: String,
     /// In bytes of the new line.
     new: std::ops::Range<usize>,
 }
 
 /// The parts of `new` that are damage of `old` by `chain`, when all else is equal; neighbouring ones are one.
-fn damaged_parts(old: &str, new: &str, chain: &[Codec]) -> Option<Vec<Part>> {
-    let mut parts = Parts::default();
+fn damaged_parts(old: &str, new: &str, chain: &[Codec]) -> Option<Vec<ChangedPart>> {
+    let mut parts = ChangedParts::default();
     let mut rest = new;
     for char in old.chars() {
         let start = new.len() - rest.len();
@@ -187,9 +187,9 @@ fn damaged_parts(old: &str, new: &str, chain: &[Codec]) -> Option<Vec<Part>> {
             rest = rest.strip_prefix(char)?;
             continue;
         }
-        for expected in spoilt(char, chain)? {
+        for expected in damaged_char(char, chain)? {
             rest = match expected {
-                Expected::Char(expected) => without(rest, expected)?,
+                Expected::Char(expected) => strip_expected(rest, expected)?,
                 Expected::Lost(char) => rest.strip_prefix([char, char::REPLACEMENT_CHARACTER, '?']).unwrap_or(rest),
             };
         }
@@ -204,24 +204,24 @@ fn damaged_parts(old: &str, new: &str, chain: &[Codec]) -> Option<Vec<Part>> {
 }
 
 /// The part in which two different lines differ.
-fn difference(old: &str, new: &str) -> Part {
+fn difference(old: &str, new: &str) -> ChangedPart {
     let len = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
         pairs.take_while(|(old, new)| old == new).map(|(old, _)| old.len_utf8()).sum()
     };
     let before = len(&mut old.chars().zip(new.chars()));
     let after = len(&mut old[before..].chars().rev().zip(new[before..].chars().rev()));
-    Part { old: old[before..old.len() - after].to_owned(), new: before..new.len() - after }
+    ChangedPart { old: old[before..old.len() - after].to_owned(), new: before..new.len() - after }
 }
 
 /// The parts of `new` where `old` has characters beyond ASCII and `new` has U+FFFD for them, when all else is equal. A decoder
 /// writes one mark for a character of another codec, and one for each byte where it wanted ASCII.
-fn replaced_parts(old: &str, new: &str) -> Option<Vec<Part>> {
+fn replaced_parts(old: &str, new: &str) -> Option<Vec<ChangedPart>> {
     replaced_by(old, new, |_| 1).or_else(|| replaced_by(old, new, char::len_utf8))
 }
 
 /// The same where each character has so many `marks`.
-fn replaced_by(old: &str, new: &str, marks: fn(char) -> usize) -> Option<Vec<Part>> {
-    let mut parts = Parts::default();
+fn replaced_by(old: &str, new: &str, marks: fn(char) -> usize) -> Option<Vec<ChangedPart>> {
+    let mut parts = ChangedParts::default();
     let mut rest = new;
     for char in old.chars() {
         let start = new.len() - rest.len();
@@ -241,16 +241,16 @@ fn replaced_by(old: &str, new: &str, marks: fn(char) -> usize) -> Option<Vec<Par
 }
 
 #[derive(Default)]
-struct Parts(Vec<Part>);
+struct ChangedParts(Vec<ChangedPart>);
 
-impl Parts {
+impl ChangedParts {
     fn add(&mut self, char: char, new: std::ops::Range<usize>) {
         match self.0.last_mut() {
             Some(last) if last.new.end == new.start => {
                 last.old.push(char);
                 last.new.end = new.end;
             }
-            _ => self.0.push(Part { old: char.into(), new }),
+            _ => self.0.push(ChangedPart { old: char.into(), new }),
         }
     }
 }
@@ -263,7 +263,7 @@ enum Expected {
 }
 
 /// What damage by `chain` makes of `char`; bytes that the last codec leaves undefined may be lost.
-fn spoilt(char: char, chain: &[Codec]) -> Option<Vec<Expected>> {
+fn damaged_char(char: char, chain: &[Codec]) -> Option<Vec<Expected>> {
     let (last, first) = chain.split_last()?;
     let text = first.iter().try_fold(String::from(char), |text, codec| damage(&text, *codec))?;
     let read = |byte: u8| {
@@ -271,13 +271,13 @@ fn spoilt(char: char, chain: &[Codec]) -> Option<Vec<Expected>> {
             return Expected::Char(byte.into());
         }
         let char = last.high_half()[usize::from(byte - 0x80)];
-        if last.loses(byte) { Expected::Lost(char) } else { Expected::Char(char) }
+        if last.is_undefined(byte) { Expected::Lost(char) } else { Expected::Char(char) }
     };
     Some(text.bytes().map(read).collect())
 }
 
 /// `text` without `expected` at its start, or what editors and converters like to make of it.
-fn without(text: &str, expected: char) -> Option<&str> {
+fn strip_expected(text: &str, expected: char) -> Option<&str> {
     if let Some(rest) = text.strip_prefix(expected) {
         return Some(rest);
     }
@@ -294,9 +294,9 @@ mod tests {
     use super::*;
 
     fn check(old: &str, new: &str, expected: &[(&str, &str)]) {
-        let found = proved(new, &[Span::new(0, new.len())], &[old]);
+        let found = proved_by_history(new, &[Span::new(0, new.len())], &[old]);
         let seen: Vec<_> =
-            found.iter().map(|repair| (repair.span.of(new), repair.replacement.as_deref().unwrap())).collect();
+            found.iter().map(|repair| (repair.span.slice(new), repair.replacement.as_deref().unwrap())).collect();
         assert_eq!(seen, expected, "{old} -> {new}");
     }
 
@@ -335,7 +335,7 @@ mod tests {
     #[test]
     fn old_lines_that_disagree_prove_nothing() {
         check("\u{81}\n\u{8d}", "Â\u{fffd}", &[]);
-        let found = restored("caf\u{fffd}", &[Span::new(0, 6)], &["café\ncafè\n"]);
+        let found = restored_from_history("caf\u{fffd}", &[Span::new(0, 6)], &["café\ncafè\n"]);
         assert_eq!(found, []);
         check("it’s\n", "itâ€™s\nitâ€™s\n", &[("â€™", "’"), ("â€™", "’")]);
     }
@@ -346,7 +346,7 @@ mod tests {
         let line = |at: usize| format!("{} {} {}\n", words[at % 8], words[at / 8 % 8], words[at / 64]);
         let old: String = (0..200).map(line).collect();
         let new = format!("new\n\n{}", damage(&old, Codec::Windows1252).unwrap());
-        let found = proved(&new, &[Span::new(0, new.len())], &[&old]);
+        let found = proved_by_history(&new, &[Span::new(0, new.len())], &[&old]);
         let mut repaired = new;
         for repair in found.into_iter().rev() {
             repaired.replace_range(repair.span.start..repair.span.end, &repair.replacement.unwrap());
@@ -366,7 +366,7 @@ mod tests {
 
     #[test]
     fn replaced_characters_come_back() {
-        let restore = |old: &str, new: &str| restored(new, &[Span::new(0, new.len())], &[old]);
+        let restore = |old: &str, new: &str| restored_from_history(new, &[Span::new(0, new.len())], &[old]);
         assert_eq!(restore("the café", "the caf\u{fffd}"), [(Span::new(7, 10), "é".to_owned())]);
         assert_eq!(restore("it’s", "it\u{fffd}\u{fffd}\u{fffd}s"), [(Span::new(2, 11), "’".to_owned())]);
         assert_eq!(restore("naïve café", "na\u{fffd}ve café").len(), 1);

@@ -6,7 +6,7 @@ use super::reading::{Reading, has_foreign_word};
 use crate::text::Span;
 
 /// How far a mention is from its meaning at most, in bytes; also what keeps the work linear on endless lines.
-const NEAR: usize = 120;
+const MAX_DISTANCE: usize = 120;
 
 /// Whether `reading` of `text` looks like an example: enclosed exactly, or free-standing in a line that has its meaning
 /// free-standing too. Reads nothing outside of `areas`.
@@ -27,7 +27,7 @@ pub(super) fn is_mention(text: &str, areas: &[Span], reading: &Reading) -> bool 
             | (Some('‘' | '’' | '‚'), Some('‘' | '’'))
             | (Some('«' | '»'), Some('«' | '»'))
     );
-    enclosed || (stands_free(before, after) && has_meaning_beside(text, areas, reading))
+    enclosed || (is_free_standing(before, after) && has_meaning_beside(text, areas, reading))
 }
 
 /// Words of a note that is about damage.
@@ -36,7 +36,7 @@ const ABOUT_DAMAGE: [&str; 3] = ["mojibake", "garbled", "encoding"];
 /// Whether `areas` of `text` talk about damage.
 pub(super) fn is_about_damage(text: &str, areas: &[Span]) -> bool {
     areas.iter().any(|area| {
-        let text = area.of(text).to_ascii_lowercase();
+        let text = area.slice(text).to_ascii_lowercase();
         ABOUT_DAMAGE.iter().any(|word| text.contains(word))
     })
 }
@@ -67,18 +67,18 @@ fn has_meaning_beside(text: &str, areas: &[Span], reading: &Reading) -> bool {
         return false;
     }
     let around = window(text, reading.span);
-    around.of(text).match_indices(meaning).any(|(at, _)| {
+    around.slice(text).match_indices(meaning).any(|(at, _)| {
         let found = Span::new(around.start + at, around.start + at + meaning.len());
         !found.overlaps(reading.span)
-            && found.is_within_one(areas)
-            && stands_free(text[..found.start].chars().next_back(), text[found.end..].chars().next())
+            && found.is_within_any(areas)
+            && is_free_standing(text[..found.start].chars().next_back(), text[found.end..].chars().next())
     })
 }
 
 /// The part of the line of `span` that is near to it.
 fn window(text: &str, span: Span) -> Span {
-    let mut start = span.start.saturating_sub(NEAR);
-    let mut end = (span.end + NEAR).min(text.len());
+    let mut start = span.start.saturating_sub(MAX_DISTANCE);
+    let mut end = (span.end + MAX_DISTANCE).min(text.len());
     while !text.is_char_boundary(start) {
         start -= 1;
     }
@@ -91,7 +91,7 @@ fn window(text: &str, span: Span) -> Span {
 }
 
 /// Whether a piece between these characters is no part of a word.
-fn stands_free(before: Option<char>, after: Option<char>) -> bool {
+fn is_free_standing(before: Option<char>, after: Option<char>) -> bool {
     let outside = |char: Option<char>| char.is_none_or(|char| !char.is_alphanumeric());
     outside(before) && outside(after)
 }

@@ -4,20 +4,20 @@ use std::cmp::Reverse;
 use std::iter;
 use std::rc::Rc;
 
-use super::codec::{Codec, codecs_of};
-use super::kind::{Script, kind_of};
-use super::meant::{Proof, proof};
-use super::note::Note;
-use super::oddness::Neighbours;
-use super::survey::{Filling, Segment};
-use super::weigh::{Weighed, WeighedText};
+use super::char_class::{Script, classify};
+use super::codec::{Codec, codecs_in};
+use super::decode::{FillConfidence, Segment};
+use super::document::DocumentStats;
+use super::notation::{Proof, proof};
+use super::segment_scorer::{ScoredText, SegmentScore};
+use super::surprisal::Neighbours;
 use crate::text::Span;
 
 /// What it is worth to have as many layers as the rest of the note, in bits.
-const USUAL_LAYERS: i32 = 4;
+const USUAL_LAYERS_BONUS: i32 = 4;
 
 /// What it costs that a layer is the work of another codec than the one around it, in bits.
-const OTHER_CODEC: i32 = 6;
+const OTHER_CODEC_COST: i32 = 6;
 
 /// One way to read one segment.
 #[derive(Clone, Debug)]
@@ -27,55 +27,61 @@ pub(super) struct Reading {
     pub(super) text: Rc<str>,
     /// The codec of the outermost layer.
     pub(super) codec: Codec,
-    /// See [`WeighedText::inner`].
-    inner: Rc<[u32]>,
+    /// See [`ScoredText::inner_codecs`].
+    inner_codecs: Rc<[u32]>,
     /// How much likelier the result is than what stands there, in bits.
     pub(super) gain: i32,
     /// Whether it spells letters of the script, not Latin, that the note is written in.
-    pub(super) native: bool,
-    pub(super) flattened: bool,
-    /// See [`Segment::torn`].
-    pub(super) torn: bool,
+    pub(super) is_native_script: bool,
+    pub(super) has_flattened_spaces: bool,
+    /// See [`Segment::is_torn`].
+    pub(super) is_torn: bool,
     /// Whether bytes of it were lost.
-    pub(super) lossy: bool,
+    pub(super) is_lossy: bool,
     /// See [`Segment::filling`].
-    pub(super) filling: Filling,
+    pub(super) filling: FillConfidence,
     pub(super) neighbours: Neighbours,
     pub(super) proof: Proof,
 }
 
 impl Reading {
     /// The best of the `weighed` readings of `segment` by `codec`, in the light of the `note`, once it is known.
-    pub(super) fn best(text: &str, segment: &Segment, codec: Codec, weighed: &Weighed, note: Option<&Note>) -> Reading {
-        let gain = |one: &WeighedText| {
-            let cost = cost_of_chain(codec, &one.inner, note);
-            one.gain - cost - note.map_or(0, |note| note.cost_of_scripts(&one.letters))
+    pub(super) fn best(
+        text: &str,
+        segment: &Segment,
+        codec: Codec,
+        weighed: &SegmentScore,
+        note: Option<&DocumentStats>,
+    ) -> Reading {
+        let gain = |one: &ScoredText| {
+            let cost = chain_cost(codec, &one.inner_codecs, note);
+            one.gain - cost - note.map_or(0, |note| note.script_cost(&one.letters))
         };
-        let preference = |one: &&WeighedText| {
-            let usual = note.is_some_and(|note| note.layers == one.inner.len() + 1);
-            (gain(one) + if usual { USUAL_LAYERS } else { 0 }, Reverse(one.inner.len()))
+        let preference = |one: &&ScoredText| {
+            let usual = note.is_some_and(|note| note.layers == one.inner_codecs.len() + 1);
+            (gain(one) + if usual { USUAL_LAYERS_BONUS } else { 0 }, Reverse(one.inner_codecs.len()))
         };
         let best = weighed.texts.iter().max_by_key(preference).expect("the first layer is among them");
         let mut reading = Reading {
             span: segment.span,
             text: Rc::clone(&best.text),
             codec,
-            inner: Rc::clone(&best.inner),
+            inner_codecs: Rc::clone(&best.inner_codecs),
             gain: gain(best),
-            native: note.is_some_and(|note| note.is_written_in(&best.letters)),
-            flattened: segment.flattened > 0,
-            torn: segment.torn,
-            lossy: !segment.holes.is_empty(),
+            is_native_script: note.is_some_and(|note| note.is_written_in(&best.letters)),
+            has_flattened_spaces: segment.flattened_spaces > 0,
+            is_torn: segment.is_torn,
+            is_lossy: !segment.holes.is_empty(),
             filling: segment.filling,
             neighbours: weighed.neighbours,
             proof: Proof::Long,
         };
-        reading.proof = proof(&reading, segment.span.of(text), weighed.place);
+        reading.proof = proof(&reading, segment.span.slice(text), weighed.context);
         reading
     }
 
     /// Whether it says something of the rest of the note.
-    pub(super) fn proves(&self) -> bool {
+    pub(super) fn is_evidence(&self) -> bool {
         self.proof >= Proof::Word
     }
 
@@ -86,12 +92,12 @@ impl Reading {
 
     /// How many layers of damage it undoes.
     pub(super) fn layer_count(&self) -> usize {
-        1 + self.inner.len()
+        1 + self.inner_codecs.len()
     }
 
     /// For each layer, outermost first, the codecs that agree on it: a set of [`Codec::bit`]s.
     pub(super) fn layers(&self) -> impl Iterator<Item = u32> {
-        iter::once(self.codec.bit()).chain(self.inner.iter().copied())
+        iter::once(self.codec.bit()).chain(self.inner_codecs.iter().copied())
     }
 
     /// Whether what was meant is lost: the damage was done to U+FFFD.
@@ -110,7 +116,7 @@ impl Reading {
         let is_opened = matches!(self.neighbours.before, Some('«' | '“' | '„' | '‘' | '‚' | '‹'));
         let is_alone = is_outside(self.neighbours.before) && is_outside(self.neighbours.after);
         let ends_quotation = damaged.ends_with(['»', '”', '“', '’', '‘', '›']) && damaged.chars().nth(2).is_none();
-        ends_quotation && is_alone && (is_opened || !self.native)
+        ends_quotation && is_alone && (is_opened || !self.is_native_script)
     }
 
     /// Whether it puts a capital into a word in small letters, or a small letter into one in capitals, as text has it that was
@@ -127,7 +133,7 @@ impl Reading {
     }
 
     /// What to write: a byte order mark has no place within a text.
-    pub(super) fn meant(&self) -> String {
+    pub(super) fn replacement(&self) -> String {
         if self.span.start == 0 { self.text.to_string() } else { self.text.replace('\u{feff}', "") }
     }
 
@@ -144,14 +150,14 @@ impl Reading {
 
 /// The cost of the layers below the outermost, done by `codec`: a program that does damage twice does it with one codec,
 /// unless the rest of the note says otherwise.
-fn cost_of_chain(codec: Codec, inner: &[u32], note: Option<&Note>) -> i32 {
+fn chain_cost(codec: Codec, inner: &[u32], note: Option<&DocumentStats>) -> i32 {
     let mut outer = codec.bit();
     let mut cost = 0;
     for (depth, &layer) in inner.iter().enumerate() {
-        let usual = note.map_or(0, |note| note.inner[depth]);
+        let usual = note.map_or(0, |note| note.inner_codecs[depth]);
         let is_expected = if usual == 0 { outer & layer != 0 } else { usual & layer != 0 };
         if !is_expected {
-            cost += OTHER_CODEC + codecs_of(layer).map(Codec::rarity).min().unwrap_or(0);
+            cost += OTHER_CODEC_COST + codecs_in(layer).map(Codec::prior_cost).min().unwrap_or(0);
         }
         outer = if outer & layer == 0 { layer } else { outer & layer };
     }
@@ -160,6 +166,6 @@ fn cost_of_chain(codec: Codec, inner: &[u32], note: Option<&Note>) -> i32 {
 
 /// Whether what was meant is made of letters of scripts other than Latin.
 pub(super) fn has_foreign_word(meant: &str) -> bool {
-    let letters = meant.chars().filter(|char| kind_of(*char).0.script().is_some_and(|script| script != Script::Latin));
+    let letters = meant.chars().filter(|char| classify(*char).0.script().is_some_and(|script| script != Script::Latin));
     letters.count() >= 2
 }

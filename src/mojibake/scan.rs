@@ -4,14 +4,14 @@
 //! spells is likelier than what stands there; correct text of any language hardly ever gets past that. It answers for all
 //! codecs together, and each sequence is looked at once, however often it stands in the text.
 
-use super::codec::{Codec, codecs_of};
+use super::byte_roles::ByteRoles;
+use super::codec::{Codec, codecs_in};
 use super::gbk;
-use super::oddness::{TRUNCATED, is_of_one_script, oddness_within};
-use super::roles::Roles;
+use super::surprisal::{MIN_TRUNCATED_SURPRISAL, inner_surprisal, is_of_one_script};
 use crate::text::Span;
 
 /// Codecs whose 0xA0 is the no-break space, which editors and converters like to make a plain space of.
-pub(super) const FLATTENING: u32 = {
+pub(super) const FLATTENING_CODECS: u32 = {
     let mut set = 0;
     let mut at = 0;
     while at < Codec::SINGLE_BYTE {
@@ -24,19 +24,19 @@ pub(super) const FLATTENING: u32 = {
 };
 
 /// All codecs of one byte to a character.
-const SINGLE_BYTE: u32 = (1 << Codec::SINGLE_BYTE) - 1;
+const SINGLE_BYTE_CODECS: u32 = (1 << Codec::SINGLE_BYTE) - 1;
 
 /// Sequences that are remembered, a power of two: more than a note of any language has, and few enough for a fast cache.
-const REMEMBERED: usize = 1 << 10;
+const CACHE_SLOTS: usize = 1 << 10;
 
 /// What a sequence must gain to be a sign of damage, in bits. All damage has some that gain more.
-const SIGN: i32 = 2;
+const MIN_GAIN: i32 = 2;
 /// What one must gain that reads like a part of a word.
-const SIGN_IN_WORD: i32 = 6;
+const MIN_GAIN_IN_WORD: i32 = 6;
 
 /// The codecs that could have damaged a text, sets of [`Codec::bit`]s.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) struct Suspects {
+pub(super) struct SuspectCodecs {
     /// All of them.
     pub(super) all: u32,
     /// Those of which there are about as many signs as of any, without those that another one reads alike.
@@ -48,7 +48,7 @@ pub(super) struct Suspects {
 }
 
 /// The codecs that could have damaged something in `areas` of `text`.
-pub(super) fn suspects(text: &str, areas: &[Span]) -> Suspects {
+pub(super) fn suspect_codecs(text: &str, areas: &[Span]) -> SuspectCodecs {
     let mut scan = Scan::new();
     let mut all = 0;
     for &area in areas {
@@ -58,21 +58,21 @@ pub(super) fn suspects(text: &str, areas: &[Span]) -> Suspects {
             at = next;
         }
     }
-    let distinct = scan.without_shadows(all);
+    let distinct = scan.without_subsumed(all);
     let leading = scan.with_share(distinct, 3);
     // A codec that hardly any program uses leads only beside those that are in use.
     let leading =
-        if codecs_of(leading).any(|codec| codec.rarity() > 0) { scan.with_share(distinct, 2) } else { leading };
-    Suspects { all, leading, prime: scan.with_share(distinct, 1), distinct }
+        if codecs_in(leading).any(|codec| codec.prior_cost() > 0) { scan.with_share(distinct, 2) } else { leading };
+    SuspectCodecs { all, leading, prime: scan.with_share(distinct, 1), distinct }
 }
 
 /// Whether `text` has anything at all that damage could have made.
-pub(super) fn has_suspects(text: &str) -> bool {
+pub(super) fn has_suspect_chars(text: &str) -> bool {
     !text.is_ascii() && Scan::new().next(text, Span::new(0, text.len())).is_some()
 }
 
 /// How many bytes of `bytes` before the first that is not ASCII.
-pub(super) fn ascii_len(bytes: &[u8]) -> usize {
+pub(super) fn ascii_prefix_len(bytes: &[u8]) -> usize {
     const BLOCK: usize = 64;
     let is_ascii = |block: &[u8]| block.iter().fold(0, |all, byte| all | byte) < 0x80;
     let blocks = bytes.chunks_exact(BLOCK).take_while(|block| is_ascii(block)).count();
@@ -88,7 +88,7 @@ pub(super) fn is_telling_start(first: u8, second: u8) -> bool {
 /// What is known while a text is scanned.
 struct Scan {
     /// Sequences that were looked at, by their characters: the characters, and the codecs that gain by them.
-    remembered: Box<[(Sequence, u32)]>,
+    cache: Box<[(SequenceKey, u32)]>,
     /// For each codec, the codecs that read every sequence of it as it does.
     same: [u32; Codec::ALL.len()],
     /// For each codec, what its signs gain together, each counted about once, in bits.
@@ -96,13 +96,13 @@ struct Scan {
 }
 
 /// Two to four characters, the rest NUL.
-type Sequence = [u16; 4];
+type SequenceKey = [u16; 4];
 
 impl Scan {
     fn new() -> Self {
         Self {
-            remembered: vec![([0; 4], 0); REMEMBERED].into(),
-            same: std::array::from_fn(|codec| if codec < Codec::SINGLE_BYTE { SINGLE_BYTE } else { 1 << codec }),
+            cache: vec![([0; 4], 0); CACHE_SLOTS].into(),
+            same: std::array::from_fn(|codec| if codec < Codec::SINGLE_BYTE { SINGLE_BYTE_CODECS } else { 1 << codec }),
             signs: [0; Codec::ALL.len()],
         }
     }
@@ -115,16 +115,16 @@ impl Scan {
             if bytes.get(at)?.is_ascii() {
                 at += 1;
                 if bytes.get(at)?.is_ascii() {
-                    at += ascii_len(&bytes[at..]);
+                    at += ascii_prefix_len(&bytes[at..]);
                 }
                 continue;
             }
             let mut chars = text[at..area.end].chars();
             let char = chars.next()?;
             let after = at + char.len_utf8();
-            if (gbk::FIRST..=gbk::LAST).contains(&char) {
-                if gbk::opens(char)
-                    && let Some(gain) = gbk::sign(&text[area.start..at], char, chars.as_str())
+            if (gbk::FIRST_LEAD..=gbk::LAST_LEAD).contains(&char) {
+                if gbk::may_lead(char)
+                    && let Some(gain) = gbk::gain_at(&text[area.start..at], char, chars.as_str())
                 {
                     self.signs[Codec::Gbk as usize] += gain;
                     return Some((Codec::Gbk.bit(), after));
@@ -141,9 +141,9 @@ impl Scan {
                 at += word;
                 continue;
             }
-            let lead = Roles::of(char);
+            let lead = ByteRoles::from_char(char);
             if lead.lead() != 0 {
-                let found = self.gaining(char, lead, chars.as_str())
+                let found = self.gaining_codecs(char, lead, chars.as_str())
                     | flattened_codecs(char, &text[area.start..at], &bytes[after..]);
                 if found != 0 {
                     return Some((found, after));
@@ -154,17 +154,17 @@ impl Scan {
     }
 
     /// The codecs in which the sequence of `first`, which is a `lead`, and the start of `rest` is likelier damage than text.
-    fn gaining(&mut self, first: char, lead: &Roles, rest: &str) -> u32 {
+    fn gaining_codecs(&mut self, first: char, lead: &ByteRoles, rest: &str) -> u32 {
         let Some(second) = rest.chars().next() else { return 0 };
         let mut codecs = lead.lead();
-        if codecs & Roles::of(second).continuation == 0 {
+        if codecs & ByteRoles::from_char(second).continuation == 0 {
             return 0;
         }
-        let mut sequence: Sequence = [first as u16, 0, 0, 0];
+        let mut sequence: SequenceKey = [first as u16, 0, 0, 0];
         let mut longest = 0;
         let mut roles = [lead; 4];
         for (at, char) in rest.chars().take(3).enumerate() {
-            roles[at + 1] = Roles::of(char);
+            roles[at + 1] = ByteRoles::from_char(char);
             codecs &= roles[at + 1].continuation;
             if codecs == 0 {
                 break;
@@ -179,44 +179,44 @@ impl Scan {
         if longest == 0 || is_plain_word(&sequence[..longest]) {
             return 0;
         }
-        let slot = slot_of(sequence);
-        if self.remembered[slot].0 != sequence {
-            let found = self.look_at(&roles[..longest], sequence);
-            self.remembered[slot] = (sequence, found);
+        let slot = cache_slot(sequence);
+        if self.cache[slot].0 != sequence {
+            let found = self.compute_gaining_codecs(&roles[..longest], sequence);
+            self.cache[slot] = (sequence, found);
         }
-        self.remembered[slot].1
+        self.cache[slot].1
     }
 
-    /// What [`gaining`](Self::gaining) says of a new sequence.
-    fn look_at(&mut self, roles: &[&Roles], sequence: Sequence) -> u32 {
+    /// What [`gaining`](Self::gaining_codecs) says of a new sequence.
+    fn compute_gaining_codecs(&mut self, roles: &[&ByteRoles], sequence: SequenceKey) -> u32 {
         let mut text = String::new();
         let mut odd = [0; 5];
         let mut is_word = [false; 5];
         for (at, &unit) in sequence.iter().enumerate().take(roles.len()) {
             text.push(char::from_u32(u32::from(unit)).expect("codecs have characters of the basic plane only"));
-            odd[at + 1] = oddness_within(&text);
+            odd[at + 1] = inner_surprisal(&text);
             is_word[at + 1] = is_of_one_script(&text);
         }
         let mut spelt = [None; Codec::ALL.len()];
         let mut found = 0;
-        for codec in codecs_of(roles[0].lead() & roles[1].continuation) {
+        for codec in codecs_in(roles[0].lead() & roles[1].continuation) {
             let bytes = roles.iter().map_while(|roles| roles.byte(codec));
             match first_char(bytes) {
-                Spelt::Char(char, len) => {
+                FirstChar::Char(char, len) => {
                     spelt[codec as usize] = Some(char);
-                    let least = if is_word[len] { SIGN_IN_WORD } else { SIGN };
-                    let gain = odd[len] - oddness_within(char.encode_utf8(&mut [0; 4]));
+                    let least = if is_word[len] { MIN_GAIN_IN_WORD } else { MIN_GAIN };
+                    let gain = odd[len] - inner_surprisal(char.encode_utf8(&mut [0; 4]));
                     if gain >= least || char == char::REPLACEMENT_CHARACTER {
                         found |= codec.bit();
                         self.signs[codec as usize] += gain.max(0);
                     }
                 }
-                Spelt::CutOff { .. } if opens_surrogates(roles, codec) => found |= codec.bit(),
-                Spelt::CutOff { is_telling: true } if odd[2] >= TRUNCATED => found |= codec.bit(),
-                Spelt::CutOff { .. } => {}
+                FirstChar::CutOff { .. } if opens_surrogates(roles, codec) => found |= codec.bit(),
+                FirstChar::CutOff { is_telling: true } if odd[2] >= MIN_TRUNCATED_SURPRISAL => found |= codec.bit(),
+                FirstChar::CutOff { .. } => {}
             }
         }
-        for codec in codecs_of(roles[0].lead() & roles[1].continuation) {
+        for codec in codecs_in(roles[0].lead() & roles[1].continuation) {
             let alike = |other: &Codec| spelt[*other as usize] == spelt[codec as usize];
             if spelt[codec as usize].is_some() {
                 let others = Codec::ALL.iter().filter(|other| alike(other));
@@ -228,21 +228,21 @@ impl Scan {
 
     /// Those of `suspects` with so many quarters of the signs of the one with the most.
     fn with_share(&self, suspects: u32, quarters: i32) -> u32 {
-        let most = codecs_of(suspects).map(|codec| self.signs[codec as usize]).max().unwrap_or(0);
-        codecs_of(suspects)
+        let most = codecs_in(suspects).map(|codec| self.signs[codec as usize]).max().unwrap_or(0);
+        codecs_in(suspects)
             .filter(|codec| self.signs[*codec as usize] * 4 >= most * quarters)
             .fold(0, |set, codec| set | codec.bit())
     }
 
     /// `suspects` without those whose every sequence an earlier one, or one with more sequences, reads in the same way.
-    fn without_shadows(&self, suspects: u32) -> u32 {
+    fn without_subsumed(&self, suspects: u32) -> u32 {
         let is_shadow = |codec: &Codec| {
-            codecs_of(self.same[*codec as usize] & suspects & !codec.bit()).any(|other| {
+            codecs_in(self.same[*codec as usize] & suspects & !codec.bit()).any(|other| {
                 let mutual = self.same[other as usize] & codec.bit() != 0;
                 !mutual || other < *codec
             })
         };
-        codecs_of(suspects).filter(|codec| !is_shadow(codec)).fold(0, |set, codec| set | codec.bit())
+        codecs_in(suspects).filter(|codec| !is_shadow(codec)).fold(0, |set, codec| set | codec.bit())
     }
 }
 
@@ -267,7 +267,7 @@ fn word_len(bytes: &[u8], first: char) -> usize {
 }
 
 /// The plain letters of the script of `char`, if it is one of them: what most words of that script are made of, and no sign
-/// of damage whatever they spell, as the oddness of four of them is less than [`SIGN_IN_WORD`] and any character together.
+/// of damage whatever they spell, as the oddness of four of them is less than [`MIN_GAIN_IN_WORD`] and any character together.
 fn plain_letters(char: char) -> Option<std::ops::RangeInclusive<u32>> {
     match char {
         '\u{430}'..='\u{44f}' => Some(0x430..=0x44f),
@@ -279,13 +279,13 @@ fn plain_letters(char: char) -> Option<std::ops::RangeInclusive<u32>> {
 }
 
 /// Whether these are the first half of a character in CESU-8.
-fn opens_surrogates(roles: &[&Roles], codec: Codec) -> bool {
+fn opens_surrogates(roles: &[&ByteRoles], codec: Codec) -> bool {
     let byte = |at: usize| roles.get(at).and_then(|roles| roles.byte(codec));
     matches!((byte(0), byte(1), byte(2)), (Some(0xed), Some(0xa0..=0xaf), Some(0x80..=0xbf)))
 }
 
 /// What bytes spell.
-enum Spelt {
+enum FirstChar {
     /// A character of so many bytes.
     Char(char, usize),
     /// Not all of a character, or none.
@@ -293,7 +293,7 @@ enum Spelt {
 }
 
 /// The first character that `bytes` spell in UTF-8.
-fn first_char(bytes: impl Iterator<Item = u8>) -> Spelt {
+fn first_char(bytes: impl Iterator<Item = u8>) -> FirstChar {
     let mut buffer = [0; 4];
     let mut len = 0;
     for byte in bytes {
@@ -305,15 +305,15 @@ fn first_char(bytes: impl Iterator<Item = u8>) -> Spelt {
         Err(error) => str::from_utf8(&buffer[..error.valid_up_to()]).expect("valid up to there"),
     };
     match spelt.chars().next() {
-        Some(char) => Spelt::Char(char, char.len_utf8()),
-        None => Spelt::CutOff { is_telling: len >= 2 && is_telling_start(buffer[0], buffer[1]) },
+        Some(char) => FirstChar::Char(char, char.len_utf8()),
+        None => FirstChar::CutOff { is_telling: len >= 2 && is_telling_start(buffer[0], buffer[1]) },
     }
 }
 
 /// Where a sequence is remembered: Fibonacci hashing, Knuth, The Art of Computer Programming 3, section 6.4.
-fn slot_of(sequence: Sequence) -> usize {
+fn cache_slot(sequence: SequenceKey) -> usize {
     let key = sequence.iter().fold(0, |key, &unit| key << 16 | u64::from(unit));
-    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % REMEMBERED
+    (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % CACHE_SLOTS
 }
 
 /// The codecs in which `lead` and a plain space right behind a lower-case letter are a flattened no-break space.
@@ -322,7 +322,7 @@ fn flattened_codecs(lead: char, before: &str, after: &[u8]) -> u32 {
         && after.first() == Some(&b' ')
         && before.ends_with(|char: char| char.is_ascii_lowercase())
     {
-        FLATTENING
+        FLATTENING_CODECS
     } else {
         0
     }

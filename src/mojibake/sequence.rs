@@ -1,10 +1,10 @@
 //! One sequence of damaged bytes: the characters that together were one character.
 
+use super::byte_roles::ByteRoles;
+use super::char_class::{CharClass, classify};
 use super::codec::Codec;
 use super::gbk;
-use super::kind::{Kind, kind_of};
-use super::roles::Roles;
-use super::scan::{FLATTENING, is_telling_start};
+use super::scan::{FLATTENING_CODECS, is_telling_start};
 
 /// What may have become of damaged text after the damage. Ordered: each allows all that the one before it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,7 +35,7 @@ pub(super) struct Sequence {
 }
 
 /// The sequence that starts `text`, which stands at the start of a word where `opens_word`.
-pub(super) fn sequence(text: &str, codec: Codec, leniency: Leniency, opens_word: bool) -> Sequence {
+pub(super) fn read_sequence(text: &str, codec: Codec, leniency: Leniency, opens_word: bool) -> Sequence {
     let mut bytes = [0; 4];
     let mut filled = 0;
     let mut wanted = 1;
@@ -50,7 +50,7 @@ pub(super) fn sequence(text: &str, codec: Codec, leniency: Leniency, opens_word:
     };
     for char in text.chars() {
         let may_be_flat = filled > 0 && (leniency >= Leniency::Spaces || bytes[0] == 0xc2);
-        let byte = if char == ' ' && may_be_flat && codec.bit() & FLATTENING != 0 {
+        let byte = if char == ' ' && may_be_flat && codec.bit() & FLATTENING_CODECS != 0 {
             // `â€ ` is far more often a closing quote that lost its undefined byte than a dagger.
             if is_telling_start(bytes[0], bytes[1]) {
                 break;
@@ -64,7 +64,7 @@ pub(super) fn sequence(text: &str, codec: Codec, leniency: Leniency, opens_word:
             }
             0xa0
         } else {
-            let Some(byte) = Roles::of(char).byte(codec) else { break };
+            let Some(byte) = ByteRoles::from_char(char).byte(codec) else { break };
             byte
         };
         if filled == 0 {
@@ -101,7 +101,7 @@ pub(super) fn sequence(text: &str, codec: Codec, leniency: Leniency, opens_word:
 /// CESU-8, which writes each half of a character of UTF-16 by itself (Unicode Technical Report 26).
 fn surrogates(high: [u8; 4], text: &str, codec: Codec) -> Option<(char, usize)> {
     let mut chars = text.chars();
-    let mut byte = || Roles::of(chars.next()?).byte(codec);
+    let mut byte = || ByteRoles::from_char(chars.next()?).byte(codec);
     let low = [byte()?, byte()?, byte()?];
     let [0xed, 0xb0..=0xbf, 0x80..=0xbf] = low else { return None };
     let unit =
@@ -121,29 +121,31 @@ pub(super) struct LossySequence {
 }
 
 /// The sequence that starts `text` when bytes of it were lost that `codec` leaves undefined, or quotes in it straightened.
-pub(super) fn lossy_sequence(text: &str, codec: Codec, leniency: Leniency) -> Option<LossySequence> {
+pub(super) fn read_lossy_sequence(text: &str, codec: Codec, leniency: Leniency) -> Option<LossySequence> {
     let mut chars = text.chars();
     let first = chars.next()?;
-    let lead = Roles::of(first).byte(codec)?;
+    let lead = ByteRoles::from_char(first).byte(codec)?;
     let wanted = sequence_len(lead);
     let mut len = first.len_utf8();
     let mut cost = 0;
-    let mut pattern: Vec<Part> = Vec::new();
+    let mut pattern: Vec<BytePattern> = Vec::new();
     while pattern.len() + 1 < wanted {
         let Some(char) = chars.next() else { break };
-        let has_begun = pattern.iter().any(|part| matches!(part, Part::Byte(_)));
-        let part = match (Roles::of(char).byte(codec), char) {
-            (Some(byte @ 0x80..=0xbf), _) => Part::Byte(byte),
-            (_, char::REPLACEMENT_CHARACTER) => Part::Lost,
-            (_, '"') if has_begun || leniency == Leniency::Losses => Part::Either(0x93, 0x94),
-            (_, '\'') if has_begun || leniency == Leniency::Losses => Part::Either(0x91, 0x92),
-            (_, '?') if leniency == Leniency::Losses => Part::Lost,
-            (_, ' ') if leniency >= Leniency::Spaces && codec.bit() & FLATTENING != 0 && has_begun => Part::Byte(0xa0),
+        let has_begun = pattern.iter().any(|part| matches!(part, BytePattern::Byte(_)));
+        let part = match (ByteRoles::from_char(char).byte(codec), char) {
+            (Some(byte @ 0x80..=0xbf), _) => BytePattern::Byte(byte),
+            (_, char::REPLACEMENT_CHARACTER) => BytePattern::Lost,
+            (_, '"') if has_begun || leniency == Leniency::Losses => BytePattern::Either(0x93, 0x94),
+            (_, '\'') if has_begun || leniency == Leniency::Losses => BytePattern::Either(0x91, 0x92),
+            (_, '?') if leniency == Leniency::Losses => BytePattern::Lost,
+            (_, ' ') if leniency >= Leniency::Spaces && codec.bit() & FLATTENING_CODECS != 0 && has_begun => {
+                BytePattern::Byte(0xa0)
+            }
             _ => break,
         };
         cost += match char {
-            '?' => COST_OF_QUESTION_MARK,
-            '"' | '\'' => COST_OF_QUOTE,
+            '?' => QUESTION_MARK_COST,
+            '"' | '\'' => QUOTE_COST,
             _ => 0,
         };
         len += char.len_utf8();
@@ -152,29 +154,31 @@ pub(super) fn lossy_sequence(text: &str, codec: Codec, leniency: Leniency) -> Op
     let missing = wanted - 1 - pattern.len();
     let mut candidates = Vec::new();
     match missing {
-        0 if pattern.iter().any(|part| !matches!(part, Part::Byte(_))) => spell(lead, &pattern, codec, &mut candidates),
+        0 if pattern.iter().any(|part| !matches!(part, BytePattern::Byte(_))) => {
+            push_candidates(lead, &pattern, codec, &mut candidates);
+        }
         1 if leniency == Leniency::Losses => {
-            cost += COST_OF_DROPPED;
+            cost += DROPPED_BYTE_COST;
             for at in 0..=pattern.len() {
                 let mut whole = pattern.clone();
-                whole.insert(at, Part::Lost);
-                spell(lead, &whole, codec, &mut candidates);
+                whole.insert(at, BytePattern::Lost);
+                push_candidates(lead, &whole, codec, &mut candidates);
             }
         }
         _ => return None,
     }
-    candidates.retain(|char| kind_of(*char).0 != Kind::Alien);
+    candidates.retain(|char| classify(*char).0 != CharClass::Invalid);
     (!candidates.is_empty()).then_some(LossySequence { len, candidates, cost })
 }
 
 /// What it costs to believe that a `?` was a byte, that a quote was a curly one, or that a byte was dropped, in bits.
-pub(super) const COST_OF_QUESTION_MARK: i32 = 3;
-const COST_OF_QUOTE: i32 = 1;
-const COST_OF_DROPPED: i32 = 4;
+pub(super) const QUESTION_MARK_COST: i32 = 3;
+const QUOTE_COST: i32 = 1;
+const DROPPED_BYTE_COST: i32 = 4;
 
 /// What is known of one byte behind the lead.
 #[derive(Clone, Copy)]
-enum Part {
+enum BytePattern {
     Byte(u8),
     Either(u8, u8),
     /// One of the bytes that the codec leaves undefined.
@@ -182,16 +186,16 @@ enum Part {
 }
 
 /// Adds all characters that fit `pattern` behind `lead`; none where more than one byte is lost, which could be anything.
-fn spell(lead: u8, pattern: &[Part], codec: Codec, candidates: &mut Vec<char>) {
-    if pattern.iter().filter(|part| matches!(part, Part::Lost)).count() > 1 {
+fn push_candidates(lead: u8, pattern: &[BytePattern], codec: Codec, candidates: &mut Vec<char>) {
+    if pattern.iter().filter(|part| matches!(part, BytePattern::Lost)).count() > 1 {
         return;
     }
     let mut spellings = vec![vec![lead]];
     for part in pattern {
         let bytes: Vec<u8> = match *part {
-            Part::Byte(byte) => vec![byte],
-            Part::Either(one, other) => vec![one, other],
-            Part::Lost => (0x80..=0xbf).filter(|byte| codec.loses(*byte)).collect(),
+            BytePattern::Byte(byte) => vec![byte],
+            BytePattern::Either(one, other) => vec![one, other],
+            BytePattern::Lost => (0x80..=0xbf).filter(|byte| codec.is_undefined(*byte)).collect(),
         };
         spellings = spellings
             .iter()
@@ -215,8 +219,8 @@ fn is_a_word(rest: &str) -> bool {
 
 /// Whether a plain space may be taken for the last of `char`: a rare letter or digit is more likely one that lost a byte.
 fn may_be_flattened(char: char) -> bool {
-    let (kind, surprise) = kind_of(char);
-    surprise <= 6 && kind != Kind::Digit
+    let (kind, surprise) = classify(char);
+    surprise <= 6 && kind != CharClass::Digit
 }
 
 /// How many bytes a sequence that opens with `lead` has; 1 for a byte that opens none.
@@ -230,10 +234,10 @@ fn sequence_len(lead: u8) -> usize {
 }
 
 /// All of `text` read as one layer of damage by `codec`; `None` unless every character is part of a whole sequence.
-pub(super) fn undamage(text: &str, codec: Codec) -> Option<String> {
+pub(super) fn decode_layer(text: &str, codec: Codec) -> Option<String> {
     if codec == Codec::Gbk {
-        return gbk::undamage(text);
+        return gbk::decode_layer(text);
     }
-    let bytes: Option<Vec<u8>> = text.chars().map(|char| Roles::of(char).byte(codec)).collect();
+    let bytes: Option<Vec<u8>> = text.chars().map(|char| ByteRoles::from_char(char).byte(codec)).collect();
     String::from_utf8(bytes?).ok()
 }

@@ -7,10 +7,10 @@ use foldhash::fast::RandomState as FastHash;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::compose;
 
-use super::meant::{Proof, is_letter, is_operator};
+use super::byte_roles::ByteRoles;
+use super::decode::{CodecDecoding, Segment};
+use super::notation::{Proof, is_letter, is_operator};
 use super::reading::Reading;
-use super::roles::Roles;
-use super::survey::{Segment, Survey};
 use crate::text::Span;
 
 /// The letters that a note uses as symbols: they stand alone in it, or others with the same accent do.
@@ -23,9 +23,9 @@ pub(super) struct Symbols {
 
 impl Symbols {
     /// Those in `areas` of `text`, outside of what the sequences in `surveys` take.
-    pub(super) fn of(text: &str, areas: &[Span], surveys: &[Survey]) -> Self {
+    pub(super) fn new(text: &str, areas: &[Span], surveys: &[CodecDecoding]) -> Self {
         let segments = surveys.iter().flat_map(|survey| &survey.segments);
-        let is_sure = |segment: &&Segment| segment.flattened == 0 || !segment.span.of(text).ends_with('Â');
+        let is_sure = |segment: &&Segment| segment.flattened_spaces == 0 || !segment.span.slice(text).ends_with('Â');
         let mut spans: Vec<Span> = segments.filter(is_sure).map(|segment| segment.span).collect();
         spans.sort_unstable();
         let mut taken: Vec<Span> = Vec::new();
@@ -38,7 +38,7 @@ impl Symbols {
         let mut symbols = Self { alone: HashSet::default(), accents: HashSet::default(), has_operators: false };
         for area in areas {
             let mut before = ' ';
-            let mut chars = area.of(text).char_indices().peekable();
+            let mut chars = area.slice(text).char_indices().peekable();
             while let Some((at, char)) = chars.next() {
                 let after = chars.peek().map_or(' ', |(_, char)| *char);
                 if (!char.is_ascii() || !after.is_ascii()) && is_symbol(before, char, after) {
@@ -69,7 +69,7 @@ impl Symbols {
     /// For each of `readings` of `text`, which are sorted, whether what it takes for damage is meant: it proves nothing, or it has
     /// one of these letters, or it only borrows its proof and stands in a line with one that is meant
     /// (a sign that cannot stand where it would says nothing of the line).
-    pub(super) fn meant<'a>(&self, text: &str, readings: impl Iterator<Item = &'a Reading>) -> Vec<bool> {
+    pub(super) fn intended<'a>(&self, text: &str, readings: impl Iterator<Item = &'a Reading>) -> Vec<bool> {
         let mut meant = Vec::new();
         let mut borrowed = Vec::new();
         let mut is_line_meant = false;
@@ -79,7 +79,7 @@ impl Symbols {
                 borrowed.drain(..).for_each(|at: usize| meant[at] |= is_line_meant);
                 is_line_meant = false;
             }
-            let is_meant = self.is_meant(reading, reading.span.of(text));
+            let is_meant = self.is_intended(reading, reading.span.slice(text));
             is_line_meant |= is_meant && (reading.proof != Proof::Nothing || !reading.makes_signs());
             meant.push(is_meant);
             if reading.proof < Proof::Word {
@@ -91,23 +91,23 @@ impl Symbols {
         meant
     }
 
-    fn is_meant(&self, reading: &Reading, damaged: &str) -> bool {
+    fn is_intended(&self, reading: &Reading, damaged: &str) -> bool {
         let mut chars = damaged.chars();
         match reading.proof {
             Proof::Nothing => true,
             Proof::Alone | Proof::Hint | Proof::Little if self.has_operators => true,
-            Proof::Alone | Proof::Hint | Proof::Little | Proof::Borrowed => chars.any(|char| self.have(char)),
+            Proof::Alone | Proof::Hint | Proof::Little | Proof::Borrowed => chars.any(|char| self.contain(char)),
             // One sequence that opens with what formulas write: `â†²`.
             Proof::Word | Proof::Long => {
                 let (lead, sign) = (chars.next(), chars.next());
                 let is_one = chars.nth(1).is_none();
-                is_one && sign.is_some_and(is_operator) && lead.is_some_and(|lead| self.have(lead))
+                is_one && sign.is_some_and(is_operator) && lead.is_some_and(|lead| self.contain(lead))
             }
         }
     }
 
     /// Whether `char` is one.
-    fn have(&self, char: char) -> bool {
+    fn contain(&self, char: char) -> bool {
         self.alone.contains(&char) || accent_of(char).is_some_and(|accent| self.accents.contains(&accent))
     }
 }
@@ -131,7 +131,7 @@ fn is_alone(before: char, char: char, after: char) -> bool {
 fn is_symbol(before: char, char: char, after: char) -> bool {
     let is_operator = is_accent(after) && compose(char, after).is_none();
     let is_of_no_codec =
-        !char.is_ascii() && char.is_uppercase() && accent_of(char).is_some() && Roles::of(char).any() == 0;
+        !char.is_ascii() && char.is_uppercase() && accent_of(char).is_some() && ByteRoles::from_char(char).any() == 0;
     let is_negated = char == '¬' && after.is_ascii_alphabetic();
     is_negated
         || is_letter(char) && is_operator

@@ -1,7 +1,7 @@
 //! Damage with what it becomes.
 
 use super::tests::{find_all, repaired_from};
-use super::{Codec, Confidence, Evidence, damage, find, repaired};
+use super::{Codec, Confidence, RepairEvidence, damage, find, repaired};
 use crate::text::Span;
 
 /// Expects exactly these repairs, all certain: the damaged characters, what they become, and the chain.
@@ -9,7 +9,7 @@ fn check(text: &str, expected: &[(&str, &str, &[Codec])]) {
     let found = find_all(text);
     let seen: Vec<_> = found
         .iter()
-        .map(|repair| (repair.span.of(text), repair.replacement.as_deref().unwrap_or("(none)"), &repair.chain[..]))
+        .map(|repair| (repair.span.slice(text), repair.replacement.as_deref().unwrap_or("(none)"), &repair.chain[..]))
         .collect();
     assert_eq!(seen, expected, "{text}");
     assert!(found.iter().all(|repair| repair.confidence == Confidence::Certain), "{text}: {found:#?}");
@@ -98,7 +98,7 @@ fn cut_off_sequences_are_reported() {
     for text in ["it continues â€...", "so â€", "so ðŸ"] {
         let found = find_all(text);
         assert_eq!(found.len(), 1, "{text}: {found:?}");
-        assert_eq!((found[0].confidence, found[0].evidence), (Confidence::Report, Evidence::Truncated), "{text}");
+        assert_eq!((found[0].confidence, found[0].evidence), (Confidence::Report, RepairEvidence::Truncated), "{text}");
         assert_eq!(found[0].replacement, None);
     }
 }
@@ -116,7 +116,7 @@ fn lost_bytes_are_filled_where_one_candidate_stands_out() {
 #[test]
 fn destroyed_characters_are_reported() {
     let found = find_all("itï¿½s");
-    assert_eq!((found[0].confidence, found[0].evidence), (Confidence::Report, Evidence::Destroyed));
+    assert_eq!((found[0].confidence, found[0].evidence), (Confidence::Report, RepairEvidence::Destroyed));
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn a_torn_phrase_stays_torn_whatever_follows_in_other_areas() {
     assert!(found.iter().any(|repair| repair.confidence == Confidence::Certain));
     let in_first_area = found.iter().filter(|repair| areas[0].contains(repair.span));
     assert!(in_first_area.clone().count() > 0);
-    assert!(in_first_area.clone().all(|repair| repair.evidence == Evidence::Torn), "{found:#?}");
+    assert!(in_first_area.clone().all(|repair| repair.evidence == RepairEvidence::Torn), "{found:#?}");
 }
 
 #[test]
@@ -174,7 +174,7 @@ fn a_measure_in_a_damaged_line_silences_nothing() {
 fn greek_symbols_in_a_damaged_note_are_told() {
     let text = "Weâ€™re at the cafÃ© â€” with Î”T and Ïƒ = 3.";
     let found = find_all(text);
-    let told = |damaged: &str| found.iter().find(|repair| repair.span.of(text) == damaged);
+    let told = |damaged: &str| found.iter().find(|repair| repair.span.slice(text) == damaged);
     for (damaged, meant) in [("Î”", "Δ"), ("Ïƒ", "σ")] {
         assert_eq!(told(damaged).and_then(|repair| repair.replacement.as_deref()), Some(meant));
     }

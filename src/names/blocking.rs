@@ -4,51 +4,51 @@
 //! letters that were left out, have the same consonants by ear, or are known short forms. Two names are a pair when both
 //! their words are close, or one is equal and the other has nearly the same consonants.
 
-mod heaps;
+mod buckets;
 mod words;
 
 use rayon::prelude::*;
 
-use super::compare::{Side, Words};
+use super::compare::{NamePart, Words};
 use super::person::PersonName;
-use heaps::{Heaps, hash};
-use words::{Close, Vocabulary};
+use buckets::{Buckets, hash};
+use words::{SimilarWords, Vocabulary};
 
 /// The most names of one given name and nearly the same consonants that are compared.
-const MOST_NEAR: usize = 48;
+const MAX_NEAR: usize = 48;
 
 /// The most names with one word in common that are compared whatever their other words are.
-const MOST_OF_ONE_WORD: usize = 24;
+const MAX_PER_WORD: usize = 24;
 
 /// The most names that one is compared with. A name that is like more says too little of any of them.
 const MOST_OTHERS: usize = 128;
 
 /// A name and its words.
-pub(super) type Name<'a> = (&'a PersonName, &'a Words);
+pub(super) type NameWords<'a> = (&'a PersonName, &'a Words);
 
 /// Names, ready to be asked which of them are worth comparing with one.
-pub(super) struct Blocks {
+pub(super) struct BlockingIndex {
     given: Vocabulary,
     surnames: Vocabulary,
     /// By name.
-    given_of: Vec<u32>,
-    surname_of: Vec<u32>,
+    given_ids: Vec<u32>,
+    surname_ids: Vec<u32>,
     /// By given name and the consonants of the surname, all of them or all but one.
-    near: Heaps,
+    by_near_skeleton: Buckets,
     /// By given name and the first sound of the surname.
-    by_beginning: Heaps,
+    by_first_sound: Buckets,
     /// By all the letters of the name.
-    by_letters: Heaps,
+    by_letters: Buckets,
     /// By word: the others that are close to it.
-    close_given: Vec<Close>,
-    close_surnames: Vec<Close>,
+    similar_given: Vec<SimilarWords>,
+    similar_surnames: Vec<SimilarWords>,
 }
 
-impl Blocks {
-    pub(super) fn of(names: &[Name<'_>]) -> Self {
+impl BlockingIndex {
+    pub(super) fn new(names: &[NameWords<'_>]) -> Self {
         let ((given, given_of, given_words), (surnames, surname_of, surname_words)) = rayon::join(
-            || Vocabulary::of(names.iter().map(|name| &name.1.given), Side::Given),
-            || Vocabulary::of(names.iter().map(|name| &name.1.surname), Side::Surname),
+            || Vocabulary::new(names.iter().map(|name| &name.1.given), NamePart::Given),
+            || Vocabulary::new(names.iter().map(|name| &name.1.surname), NamePart::Surname),
         );
         let (mut near, mut by_beginning, mut by_letters) = (Vec::new(), Vec::new(), Vec::new());
         for (name, (whole, words)) in names.iter().enumerate() {
@@ -60,84 +60,87 @@ impl Blocks {
             });
         }
         Self {
-            close_given: given.all_close(&given_words),
-            close_surnames: surnames.all_close(&surname_words),
-            near: Heaps::of(near),
-            by_beginning: Heaps::of(by_beginning),
-            by_letters: Heaps::of(by_letters),
+            similar_given: given.all_similar(&given_words),
+            similar_surnames: surnames.all_similar(&surname_words),
+            by_near_skeleton: Buckets::new(near),
+            by_first_sound: Buckets::new(by_beginning),
+            by_letters: Buckets::new(by_letters),
             given,
             surnames,
-            given_of,
-            surname_of,
+            given_ids: given_of,
+            surname_ids: surname_of,
         }
     }
 
     /// The pairs worth comparing, each once, the smaller number first, sorted.
-    pub(super) fn pairs(&self, names: &[Name<'_>]) -> Vec<(u32, u32)> {
-        let of = |(name, whole): (usize, &Name<'_>)| {
-            let given = &self.close_given[self.given_of[name] as usize];
-            let surname = &self.close_surnames[self.surname_of[name] as usize];
-            let skeleton = &self.surnames.skeletons[self.surname_of[name] as usize];
-            let others = self.others(*whole, (given, surname), skeleton, 0);
+    pub(super) fn candidate_pairs(&self, names: &[NameWords<'_>]) -> Vec<(u32, u32)> {
+        let of = |(name, whole): (usize, &NameWords<'_>)| {
+            let given = &self.similar_given[self.given_ids[name] as usize];
+            let surname = &self.similar_surnames[self.surname_ids[name] as usize];
+            let skeleton = &self.surnames.skeletons[self.surname_ids[name] as usize];
+            let others = self.candidates_for(*whole, (given, surname), skeleton, 0);
             others.into_iter().filter(move |other| *other > id(name)).map(move |other| (id(name), other))
         };
         names.par_iter().enumerate().flat_map_iter(of).collect()
     }
 
     /// The names worth comparing with `name`, which is none of these; sorted, each once.
-    pub(super) fn near(&self, name: Name<'_>) -> Vec<u32> {
+    pub(super) fn candidates(&self, name: NameWords<'_>) -> Vec<u32> {
         let words = name.1;
-        let close = (&self.given.close(&words.given), &self.surnames.close(&words.surname));
-        self.others(name, close, &words.surname.sound.skeleton(), 1)
+        let close = (&self.given.similar(&words.given), &self.surnames.similar(&words.surname));
+        self.candidates_for(name, close, &words.surname.sound.skeleton(), 1)
     }
 
     /// Heaps of words that were too large to be compared by sound alone.
-    pub(super) fn capped(&self) -> usize {
-        self.given.capped() + self.surnames.capped()
+    pub(super) fn oversized_buckets(&self) -> usize {
+        self.given.oversized_buckets() + self.surnames.oversized_buckets()
     }
 
     /// The same where its close words are known, of a surname of these consonants. Heaps count as larger by `more` than they
     /// are: by the name itself, where it is not in them.
-    fn others(
+    fn candidates_for(
         &self,
-        (name, words): Name<'_>,
-        (given, surname): (&Close, &Close),
+        (name, words): NameWords<'_>,
+        (given, surname): (&SimilarWords, &SimilarWords),
         skeleton: &[u8],
         more: usize,
     ) -> Vec<u32> {
         let mut others: Vec<u32> = Vec::new();
         // The names of close words on both sides: those of the rarer side are looked through.
-        let names_of = |vocabulary: &'_ Vocabulary, close: &Close| -> usize {
-            close.words().map(|word| vocabulary.names[word as usize].len()).sum()
+        let names_of = |vocabulary: &'_ Vocabulary, close: &SimilarWords| -> usize {
+            close.iter().map(|word| vocabulary.names[word as usize].len()).sum()
         };
         if names_of(&self.surnames, surname) <= names_of(&self.given, given) {
-            let names = surname.words().flat_map(|word| &self.surnames.names[word as usize]).copied();
-            others.extend(names.inspect(|_| looked_at()).filter(|other| given.has(self.given_of[*other as usize])));
+            let names = surname.iter().flat_map(|word| &self.surnames.names[word as usize]).copied();
+            others
+                .extend(names.inspect(|_| looked_at()).filter(|other| given.contains(self.given_ids[*other as usize])));
         } else {
-            let names = given.words().flat_map(|word| &self.given.names[word as usize]).copied();
-            others.extend(names.inspect(|_| looked_at()).filter(|other| surname.has(self.surname_of[*other as usize])));
+            let names = given.iter().flat_map(|word| &self.given.names[word as usize]).copied();
+            others.extend(
+                names.inspect(|_| looked_at()).filter(|other| surname.contains(self.surname_ids[*other as usize])),
+            );
         }
         let mut heap = |heap: &mut dyn ExactSizeIterator<Item = u32>, most: usize| {
             if heap.len() + more <= most {
                 others.extend(heap);
             }
         };
-        if let Some(own) = given.own {
-            heap(&mut self.given.names[own as usize].iter().copied(), MOST_OF_ONE_WORD);
-            heap(&mut self.by_beginning.get(hash((own, skeleton.first()))), MOST_OF_ONE_WORD);
+        if let Some(own) = given.same {
+            heap(&mut self.given.names[own as usize].iter().copied(), MAX_PER_WORD);
+            heap(&mut self.by_first_sound.get(hash((own, skeleton.first()))), MAX_PER_WORD);
             near_skeletons(&words.surname.key, skeleton, |skeleton| {
-                heap(&mut self.near.get(hash((own, skeleton))), MOST_NEAR);
+                heap(&mut self.by_near_skeleton.get(hash((own, skeleton))), MAX_NEAR);
             });
         }
-        if let Some(own) = surname.own {
-            heap(&mut self.surnames.names[own as usize].iter().copied(), MOST_OF_ONE_WORD);
+        if let Some(own) = surname.same {
+            heap(&mut self.surnames.names[own as usize].iter().copied(), MAX_PER_WORD);
         }
         if let (Some(given), Some(surname)) = (self.given.id(&words.surname.key), self.surnames.id(&words.given.key)) {
             let (of_given, of_surname) = (&self.given.names[given as usize], &self.surnames.names[surname as usize]);
             let rarer = if of_given.len() < of_surname.len() { of_given } else { of_surname };
             others.extend(rarer.iter().inspect(|_| looked_at()).filter(|other| {
                 let other = **other as usize;
-                self.given_of[other] == given && self.surname_of[other] == surname
+                self.given_ids[other] == given && self.surname_ids[other] == surname
             }));
         }
         others.extend(self.by_letters.get(hash(name.letters())));
@@ -189,12 +192,12 @@ mod tests {
     /// How many names are looked at, and how many are worth comparing, if each of `forms` is asked for alone.
     fn work(forms: &[String]) -> (usize, usize) {
         let names: Vec<PersonName> = forms.iter().filter_map(|form| PersonName::parse(form)).collect();
-        let words: Vec<Words> = names.iter().map(Words::of).collect();
-        let names: Vec<Name<'_>> = names.iter().zip(&words).collect();
+        let words: Vec<Words> = names.iter().map(Words::new).collect();
+        let names: Vec<NameWords<'_>> = names.iter().zip(&words).collect();
         assert!(names.len() * 10 > forms.len() * 9, "most of them are names");
-        let blocks = Blocks::of(&names);
+        let blocks = BlockingIndex::new(&names);
         LOOKED_AT.with(|many| many.set(0));
-        let compared = names.iter().map(|name| blocks.near(*name).len()).sum();
+        let compared = names.iter().map(|name| blocks.candidates(*name).len()).sum();
         (LOOKED_AT.with(Cell::get), compared)
     }
 
@@ -239,19 +242,19 @@ mod tests {
 
     fn is_pair(one: &str, other: &str) -> bool {
         let names = [one, "Zoe Quux", other].map(|form| PersonName::parse(form).unwrap());
-        let words = names.each_ref().map(Words::of);
-        let names: Vec<Name<'_>> = names.iter().zip(&words).collect();
-        Blocks::of(&names).pairs(&names) == [(0, 2)]
+        let words = names.each_ref().map(Words::new);
+        let names: Vec<NameWords<'_>> = names.iter().zip(&words).collect();
+        BlockingIndex::new(&names).candidate_pairs(&names) == [(0, 2)]
     }
 
     /// Which of the other names are worth comparing with the last: asked for it alone, and for all.
     fn last_against_the_others(forms: &[String]) -> (Vec<u32>, Vec<u32>) {
         let names: Vec<PersonName> = forms.iter().filter_map(|form| PersonName::parse(form)).collect();
-        let words: Vec<Words> = names.iter().map(Words::of).collect();
-        let names: Vec<Name<'_>> = names.iter().zip(&words).collect();
+        let words: Vec<Words> = names.iter().map(Words::new).collect();
+        let names: Vec<NameWords<'_>> = names.iter().zip(&words).collect();
         let last = names.len() - 1;
-        let all = Blocks::of(&names).pairs(&names).into_iter().filter(|pair| pair.1 == id(last));
-        (Blocks::of(&names[..last]).near(names[last]), all.map(|pair| pair.0).collect())
+        let all = BlockingIndex::new(&names).candidate_pairs(&names).into_iter().filter(|pair| pair.1 == id(last));
+        (BlockingIndex::new(&names[..last]).candidates(names[last]), all.map(|pair| pair.0).collect())
     }
 
     #[test]
@@ -286,7 +289,7 @@ mod tests {
     proptest! {
         #[test]
         fn heaps_have_one_end_for_one_name_and_for_all(
-            forms in proptest::collection::vec("(Ada|Ida) (B|P)[aeiy][a-z]{2,5}", MOST_OF_ONE_WORD..2 * MOST_NEAR + 4),
+            forms in proptest::collection::vec("(Ada|Ida) (B|P)[aeiy][a-z]{2,5}", MAX_PER_WORD..2 * MAX_NEAR + 4),
         ) {
             let (one, all) = last_against_the_others(&forms);
             prop_assert_eq!(one, all);

@@ -4,33 +4,33 @@
 //! where they disagree the answer is to ask a person.
 
 use super::decisions::Decisions;
-use super::form::{Form, Source};
+use super::name_form::{NameForm, NameSource};
 
 /// The right spelling of a cluster, and what says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Spelling {
+pub struct CanonicalName {
     /// The form; None where it cannot be told.
     pub form: Option<String>,
     /// The form that most speaks for, where one has to be named all the same.
-    pub likeliest: String,
+    pub best_guess: String,
     /// The forms that may be right: one where it is known. A form that is seen once beside a frequent one is none of them.
     pub candidates: Vec<String>,
     /// What says so, or why nothing does.
-    pub because: String,
+    pub reason: String,
 }
 
 /// Chooses among `forms`, the anchor first, all of them whole names.
-pub(super) fn spelling(forms: &[&Form], decisions: &Decisions) -> Spelling {
-    let known = |form: &&Form, because: String| Spelling {
+pub(super) fn choose_canonical(forms: &[&NameForm], decisions: &Decisions) -> CanonicalName {
+    let known = |form: &&NameForm, because: String| CanonicalName {
         form: Some(form.form().to_owned()),
-        likeliest: form.form().to_owned(),
+        best_guess: form.form().to_owned(),
         candidates: vec![form.form().to_owned()],
-        because,
+        reason: because,
     };
     if let Some(recorded) = forms.iter().find(|form| decisions.is_right(form.form())) {
         return known(recorded, "recorded".to_owned());
     }
-    let spellings: Vec<&Form> = forms.iter().filter(|form| !form.name.is_abbreviated()).copied().collect();
+    let spellings: Vec<&NameForm> = forms.iter().filter(|form| !form.name.is_abbreviated()).copied().collect();
     let Some(first) = spellings.first() else {
         return known(&forms[0], "the only form".to_owned());
     };
@@ -38,37 +38,37 @@ pub(super) fn spelling(forms: &[&Form], decisions: &Decisions) -> Spelling {
         return known(first, "the only spelling".to_owned());
     }
     let emails: Vec<&String> = forms.iter().flat_map(|form| &form.emails).collect();
-    let in_email: Vec<&&Form> =
+    let in_email: Vec<&&NameForm> =
         spellings.iter().filter(|form| emails.iter().any(|email| email.contains(form.name.surname()))).collect();
     if let [only] = in_email[..] {
         return known(only, "an e-mail address spells it so".to_owned());
     }
-    let counts = |form: &&Form| form.evidence.len().min(MOST_NOTES);
+    let counts = |form: &&NameForm| form.human_notes.len().min(MAX_NOTES);
     let most = spellings.iter().map(counts).max().unwrap_or(0);
-    let seen = |form: &&Form| form.notes.len().min(MOST_NOTES);
+    let seen = |form: &&NameForm| form.notes.len().min(MAX_NOTES);
     let most_seen = spellings.iter().map(seen).max().unwrap_or(0);
-    let may_be = |form: &&&Form| RARE * seen(form) >= most_seen || form.own_note.is_some();
+    let may_be = |form: &&&NameForm| TYPO_RATIO * seen(form) >= most_seen || form.own_note.is_some();
     let unknown = |because: &str| {
         let likeliest = spellings.iter().rev().max_by_key(|form| weight(form)).unwrap_or(first);
-        Spelling {
+        CanonicalName {
             form: None,
-            likeliest: likeliest.form().to_owned(),
+            best_guess: likeliest.form().to_owned(),
             candidates: spellings.iter().filter(may_be).map(|form| form.form().to_owned()).collect(),
-            because: because.to_owned(),
+            reason: because.to_owned(),
         }
     };
     let having =
-        |source: Source| spellings.iter().filter(may_be).filter(move |form| form.sources.contains_key(&source));
+        |source: NameSource| spellings.iter().filter(may_be).filter(move |form| form.sources.contains_key(&source));
     let second = spellings.iter().map(counts).filter(|notes| *notes < most).max().unwrap_or(0);
-    let is_clear = most >= FEWEST_NOTES && most >= LEAD * second;
+    let is_clear = most >= MIN_NOTES && most >= MIN_LEAD * second;
     let frequent = spellings.iter().filter(|form| is_clear && counts(form) == most);
-    let claims: Vec<(&str, &&Form)> = having(Source::TypedName)
+    let claims: Vec<(&str, &&NameForm)> = having(NameSource::TypedName)
         .map(|form| ("`name:` of the people note", form))
-        .chain(having(Source::Speaker).map(|form| ("speaker labels", form)))
+        .chain(having(NameSource::Speaker).map(|form| ("speaker labels", form)))
         .chain(frequent.map(|form| ("most notes written by hand", form)))
         .collect();
     // A title says who is meant. It does not say that it is spelt right, but it can contradict what does.
-    let titles = spellings.iter().filter(|form| form.own_note.is_some() && !form.evidence.is_empty());
+    let titles = spellings.iter().filter(|form| form.own_note.is_some() && !form.human_notes.is_empty());
     let mut forms: Vec<&str> =
         claims.iter().map(|(_, form)| form.form()).chain(titles.map(|form| form.form())).collect();
     forms.sort_unstable();
@@ -82,43 +82,43 @@ pub(super) fn spelling(forms: &[&Form], decisions: &Decisions) -> Spelling {
 }
 
 /// How much speaks for a spelling: notes, and that the people note is called so.
-fn weight(form: &Form) -> usize {
-    let own = form.own_note.is_some() && !form.evidence.is_empty();
-    OWN_NOTE * usize::from(own) + form.evidence.len().min(MOST_NOTES)
+fn weight(form: &NameForm) -> usize {
+    let own = form.own_note.is_some() && !form.human_notes.is_empty();
+    OWN_NOTE_WEIGHT * usize::from(own) + form.human_notes.len().min(MAX_NOTES)
 }
 
 /// By how many times the best spelling has to lead.
-const LEAD: usize = 3;
+const MIN_LEAD: usize = 3;
 /// A form in so many times fewer notes is a slip, whatever source it stands in.
-const RARE: usize = 10;
+const TYPO_RATIO: usize = 10;
 /// The fewest notes that say anything on a spelling.
-const FEWEST_NOTES: usize = 3;
+const MIN_NOTES: usize = 3;
 /// To how many notes the title of a people note is equal.
-const OWN_NOTE: usize = 6;
+const OWN_NOTE_WEIGHT: usize = 6;
 /// More notes say no more: the errors of one source are of one making.
-const MOST_NOTES: usize = 12;
+const MAX_NOTES: usize = 12;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::names::form::{Sighting, forms};
+    use crate::names::name_form::{Occurrence, collect_forms};
 
     /// The spelling of forms that were each seen so often in a source, in notes that people wrote or not.
-    fn spelt(seen: &[(&str, Source, u32, bool)]) -> Spelling {
+    fn canonical(seen: &[(&str, NameSource, u32, bool)]) -> CanonicalName {
         let mut sightings = Vec::new();
         for (at, &(form, source, notes, is_evidence)) in (0..).zip(seen) {
             let first: u32 = 100 * at;
-            sightings.extend((first..first + notes).map(|note| Sighting {
+            sightings.extend((first..first + notes).map(|note| Occurrence {
                 form,
                 note,
                 source,
-                is_evidence,
+                is_human_written: is_evidence,
                 list: None,
                 email: None,
             }));
         }
-        let found = forms(sightings);
-        spelling(&found.iter().collect::<Vec<_>>(), &Decisions::default())
+        let found = collect_forms(sightings);
+        choose_canonical(&found.iter().collect::<Vec<_>>(), &Decisions::default())
     }
 
     const ONE: &str = "Ada Bernhardsen";
@@ -126,31 +126,31 @@ mod tests {
 
     #[test]
     fn a_slip_beside_a_frequent_form_is_no_answer() {
-        let found = spelt(&[(ONE, Source::Attendee, 39, true), (OTHER, Source::Speaker, 1, true)]);
+        let found = canonical(&[(ONE, NameSource::Attendee, 39, true), (OTHER, NameSource::Speaker, 1, true)]);
         assert_eq!((found.form.as_deref(), &found.candidates[..]), (Some(ONE), &[ONE.to_owned()][..]));
     }
 
     #[test]
     fn where_sources_disagree_nothing_is_chosen() {
         for seen in [
-            [(ONE, Source::Attendee, 8, true), (OTHER, Source::Speaker, 2, true)],
-            [(ONE, Source::OwnNote, 1, true), (OTHER, Source::LinkTarget, 1, true)],
-            [(ONE, Source::OwnNote, 1, true), (OTHER, Source::Speaker, 3, true)],
-            [(ONE, Source::Attendee, 31, false), (OTHER, Source::LinkTarget, 2, true)],
+            [(ONE, NameSource::Attendee, 8, true), (OTHER, NameSource::Speaker, 2, true)],
+            [(ONE, NameSource::OwnNote, 1, true), (OTHER, NameSource::LinkTarget, 1, true)],
+            [(ONE, NameSource::OwnNote, 1, true), (OTHER, NameSource::Speaker, 3, true)],
+            [(ONE, NameSource::Attendee, 31, false), (OTHER, NameSource::LinkTarget, 2, true)],
         ] {
-            let found = spelt(&seen);
-            assert_eq!(found.form, None, "{seen:?} {}", found.because);
+            let found = canonical(&seen);
+            assert_eq!(found.form, None, "{seen:?} {}", found.reason);
         }
     }
 
     #[test]
     fn what_is_typed_or_said_by_most_is_known() {
         for seen in [
-            [(ONE, Source::TypedName, 1, true), (OTHER, Source::LinkTarget, 2, true)],
-            [(ONE, Source::Attendee, 9, true), (OTHER, Source::LinkTarget, 3, true)],
-            [(ONE, Source::Speaker, 2, true), (OTHER, Source::Attendee, 31, false)],
+            [(ONE, NameSource::TypedName, 1, true), (OTHER, NameSource::LinkTarget, 2, true)],
+            [(ONE, NameSource::Attendee, 9, true), (OTHER, NameSource::LinkTarget, 3, true)],
+            [(ONE, NameSource::Speaker, 2, true), (OTHER, NameSource::Attendee, 31, false)],
         ] {
-            assert_eq!(spelt(&seen).form.as_deref(), Some(ONE), "{seen:?}");
+            assert_eq!(canonical(&seen).form.as_deref(), Some(ONE), "{seen:?}");
         }
     }
 }

@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::Serialize;
 
-use super::canonical::{Spelling, spelling};
+use super::assign::{Assignment, Assignments, REPORT_THRESHOLD};
+use super::canonical::{CanonicalName, choose_canonical};
 use super::decisions::Decisions;
-use super::form::{Form, Sighting, Source};
+use super::graph::{CandidateLink, NameGraph};
 use super::identity::Identity;
-use super::link::{Link, World};
-use super::place::{Place, Placed, REPORT};
-use super::reason::Reason;
+use super::name_form::{NameForm, NameSource, Occurrence};
+use super::reason::NameReason;
 
 /// What may be done to write the person's name in a form's place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -37,7 +37,7 @@ pub struct Member {
     /// In how many notes it was seen.
     pub notes: usize,
     /// In how many places each source has it.
-    pub sources: BTreeMap<Source, usize>,
+    pub sources: BTreeMap<NameSource, usize>,
     /// What may be done.
     pub tier: Tier,
     /// How likely it is the person's, from 0 to 1.
@@ -58,7 +58,7 @@ pub struct Cluster {
     /// The people note, by the number that the sightings gave.
     pub people_note: Option<u32>,
     /// How the name is spelt, as far as that can be told.
-    pub spelling: Spelling,
+    pub canonical: CanonicalName,
 }
 
 /// A form that could be one of several people's.
@@ -78,45 +78,45 @@ pub struct People {
     /// Forms that could be several people's.
     pub ambiguous: Vec<Ambiguous>,
     /// Heaps of names that were too large to be compared by sound.
-    pub capped: usize,
+    pub oversized_buckets: usize,
 }
 
 impl People {
     /// Compares the names of a vault. `shown` are links whose words are one form and whose target is another's note.
-    pub fn of<'a>(
-        sightings: impl IntoIterator<Item = Sighting<'a>>,
-        shown: &HashMap<(String, String), usize>,
+    pub fn new<'a>(
+        sightings: impl IntoIterator<Item = Occurrence<'a>>,
+        linked_notes: &HashMap<(String, String), usize>,
         decisions: &Decisions,
     ) -> Self {
-        let world = World::of(sightings, shown, decisions);
+        let world = NameGraph::new(sightings, linked_notes, decisions);
         let (links, capped) = world.links();
         let strength: Vec<_> = world.people.iter().map(|one| world.strength(one)).collect();
         let mut order: Vec<usize> = (0..world.people.len()).collect();
         order.sort_by(|one, other| strength[*other].cmp(&strength[*one]).then_with(|| one.cmp(other)));
-        let mut found = Self { capped, ..Self::default() };
-        let mut placed = Placed::new(world.people.len());
+        let mut found = Self { oversized_buckets: capped, ..Self::default() };
+        let mut placed = Assignments::new(world.people.len());
         let mut stars: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
         let mut company: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         // The strongest first: what a form's anchors are is known when its turn comes.
         for variant in order {
-            match world.place(variant, &links, &mut placed) {
+            match world.assign(variant, &links, &mut placed) {
                 // Who met somebody of the cluster is another person, however alike the names are.
-                Place::With { anchor, .. } if world.meets(variant, company.get(&anchor)) => {}
-                Place::With { link, anchor, tier, score } => {
+                Assignment::With { anchor, .. } if world.shares_attendee_list(variant, company.get(&anchor)) => {}
+                Assignment::With { link, anchor, tier, score } => {
                     if tier > Tier::Report {
                         company.entry(anchor).or_insert_with(|| vec![anchor]).push(variant);
-                        placed.join(variant, anchor, tier, score);
+                        placed.assign(variant, anchor, tier, score);
                     }
                     stars.entry(anchor).or_default().extend(world.members(variant, (link, anchor), tier, score));
                 }
                 // It stays a person of its own, and is shown beside the other.
-                Place::Beside(link) => {
-                    let score = link.by_name.probability();
+                Assignment::BothHaveNotes(link) => {
+                    let score = link.name_logit.probability();
                     let members = world.members(variant, (link, link.anchor), Tier::Report, score);
                     stars.entry(link.anchor).or_default().extend(members);
                 }
-                Place::Several(links) => found.ambiguous.push(world.ambiguous(variant, &links)),
-                Place::Alone => {}
+                Assignment::Ambiguous(links) => found.ambiguous.push(world.ambiguous(variant, &links)),
+                Assignment::Alone => {}
             }
         }
         for (at, one) in world.people.iter().enumerate().filter(|(at, _)| placed.is_alone(*at)) {
@@ -131,28 +131,32 @@ impl People {
     }
 }
 
-impl World<'_> {
-    fn ambiguous(&self, variant: usize, links: &[&Link]) -> Ambiguous {
-        let people = links.iter().map(|link| (self.head(link.anchor), link.logit.probability()));
-        Ambiguous { form: self.head(variant), people: people.filter(|(_, score)| *score >= REPORT.0).collect() }
+impl NameGraph<'_> {
+    fn ambiguous(&self, variant: usize, links: &[&CandidateLink]) -> Ambiguous {
+        let people = links.iter().map(|link| (self.representative(link.anchor), link.logit.probability()));
+        Ambiguous {
+            form: self.representative(variant),
+            people: people.filter(|(_, score)| *score >= REPORT_THRESHOLD.0).collect(),
+        }
     }
 
-    fn head(&self, person: usize) -> String {
+    fn representative(&self, person: usize) -> String {
         self.people[person].name(&self.forms).form().to_owned()
     }
 
     /// The forms of the identity `variant` as members of its anchor's cluster.
-    fn members(&self, variant: usize, (link, anchor): (&Link, usize), tier: Tier, score: f64) -> Vec<Member> {
+    fn members(&self, variant: usize, (link, anchor): (&CandidateLink, usize), tier: Tier, score: f64) -> Vec<Member> {
         let few = &self.people[variant];
         let is_rare = self.people[anchor].notes.len() >= 3 * few.notes.len();
         let tier = if tier == Tier::Auto && !is_rare { Tier::Suggest } else { tier };
-        let way = (link.anchor != anchor).then(|| format!("as close to {}, who is the same", self.head(link.anchor)));
-        let reasons: Vec<String> = way.into_iter().chain(link.reasons.iter().map(Reason::to_string)).collect();
+        let way = (link.anchor != anchor)
+            .then(|| format!("as close to {}, who is the same", self.representative(link.anchor)));
+        let reasons: Vec<String> = way.into_iter().chain(link.reasons.iter().map(NameReason::to_string)).collect();
         let member = |at: &usize| Member {
             tier,
             score,
             reasons: reasons.clone(),
-            against: link.cannot.iter().map(|cannot| (*cannot).to_owned()).collect(),
+            against: link.exclusion.iter().map(|cannot| (*cannot).to_owned()).collect(),
             ..anchor_member(&self.forms[*at])
         };
         few.forms.iter().map(member).collect()
@@ -169,7 +173,7 @@ impl World<'_> {
             let at = self.forms.binary_search_by(|form| form.form().cmp(name));
             &self.forms[at.expect("members are made of forms, which are sorted")]
         };
-        let spellings: Vec<&Form> = std::iter::once(&self.forms[one.head])
+        let spellings: Vec<&NameForm> = std::iter::once(&self.forms[one.representative])
             .chain(
                 members
                     .iter()
@@ -179,14 +183,14 @@ impl World<'_> {
             .collect();
         Some(Cluster {
             people_note: one.own_note,
-            spelling: spelling(&spellings, self.decisions),
-            anchor: anchor_member(&self.forms[one.head]),
+            canonical: choose_canonical(&spellings, self.decisions),
+            anchor: anchor_member(&self.forms[one.representative]),
             members,
         })
     }
 }
 
-fn anchor_member(form: &Form) -> Member {
+fn anchor_member(form: &NameForm) -> Member {
     Member {
         form: form.form().to_owned(),
         notes: form.notes.len(),

@@ -6,24 +6,24 @@
 use rapidfuzz::distance::{jaro_winkler, osa};
 
 use super::feature::{
-    BOTH_REAL, Features, GENERATIONS, LENGTHS, LETTERS, Layout, MIDDLES, RARITY, REAL, RELATIONS, SOUNDS,
+    BOTH_LISTED, FeatureOffsets, Features, GENERATIONS, LENGTHS, LETTERS, LISTED, MIDDLES, RARITY, RELATIONS, SOUNDS,
 };
 use super::key::without_digraphs;
-use super::latin::latin;
 use super::lexicon::{Frequency, are_nicknames, given_frequency, surname_frequency};
 use super::person::{PersonName, is_initial};
 use super::sound::Sound;
+use super::transliterate::transliterate;
 
 /// The part of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Side {
+pub(super) enum NamePart {
     Given,
     Surname,
 }
 
 /// How two words in the same place of two names go together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Relation {
+pub(super) enum WordRelation {
     Equal,
     /// Equal but for `ae`, `oe`, `ue`.
     Digraphs,
@@ -47,13 +47,13 @@ pub(super) struct Word {
 }
 
 impl Word {
-    pub(super) fn new(key: &str, side: Side) -> Self {
-        let latin = latin(key);
+    pub(super) fn new(key: &str, side: NamePart) -> Self {
+        let latin = transliterate(key);
         let frequency = match side {
-            Side::Given => given_frequency(&latin),
-            Side::Surname => surname_frequency(&latin),
+            NamePart::Given => given_frequency(&latin),
+            NamePart::Surname => surname_frequency(&latin),
         };
-        Self { key: key.to_owned(), chars: key.chars().collect(), sound: Sound::of(&latin), frequency }
+        Self { key: key.to_owned(), chars: key.chars().collect(), sound: Sound::new(&latin), frequency }
     }
 }
 
@@ -64,14 +64,14 @@ pub(super) struct Difference {
     pub(super) letters: usize,
     /// Thousandths, see [`Sound::distance`].
     pub(super) sound: u32,
-    slip: Slip,
+    typo: Typo,
     jaro_winkler: usize,
 }
 
 /// What kind of slip makes one word the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Slip {
-    Swapped,
+enum Typo {
+    Transposed,
     Doubled,
     Vowel,
     Consonant,
@@ -84,12 +84,12 @@ enum Slip {
 /// How two names go together.
 #[derive(Clone, Debug)]
 pub(super) struct Comparison {
-    pub(super) given: Relation,
-    pub(super) surname: Relation,
+    pub(super) given: WordRelation,
+    pub(super) surname: WordRelation,
     pub(super) given_difference: Option<Difference>,
     pub(super) surname_difference: Option<Difference>,
     /// The middle names disagree, or father and son.
-    pub(super) contradict: bool,
+    pub(super) contradicts: bool,
     /// The features of the given name, of the surname, and of both together.
     pub(super) features: [Features; 3],
 }
@@ -102,35 +102,35 @@ pub(super) struct Words {
 }
 
 impl Words {
-    pub(super) fn of(name: &PersonName) -> Self {
-        Self { given: Word::new(name.given(), Side::Given), surname: Word::new(name.surname(), Side::Surname) }
+    pub(super) fn new(name: &PersonName) -> Self {
+        Self { given: Word::new(name.given(), NamePart::Given), surname: Word::new(name.surname(), NamePart::Surname) }
     }
 }
 
 /// Compares two names. It is the same both ways round.
 pub(super) fn compare(one: (&PersonName, &Words), other: (&PersonName, &Words)) -> Comparison {
-    let (given, given_difference, given_features) = compare_words(&one.1.given, &other.1.given, Side::Given);
+    let (given, given_difference, given_features) = compare_words(&one.1.given, &other.1.given, NamePart::Given);
     let (surname, surname_difference, surname_features) =
-        compare_words(&one.1.surname, &other.1.surname, Side::Surname);
-    let middle = middles(one.0, other.0);
+        compare_words(&one.1.surname, &other.1.surname, NamePart::Surname);
+    let middle = middle_names_bin(one.0, other.0);
     let generation = match (one.0.generation(), other.0.generation()) {
         (one, other) if one == other => 0,
         (None, _) | (_, None) => 1,
         (Some(_), Some(_)) => 2,
     };
     let mut both = Features::default();
-    both.push(Layout::BOTH + given as usize * RELATIONS.len() + surname as usize);
-    both.push(Layout::MIDDLE + middle);
-    both.push(Layout::GENERATION + generation);
+    both.push(FeatureOffsets::BOTH + given as usize * RELATIONS.len() + surname as usize);
+    both.push(FeatureOffsets::MIDDLE + middle);
+    both.push(FeatureOffsets::GENERATION + generation);
     let mut beside = |side: usize, equal: &Word, difference: Option<Difference>| {
         if let Some(difference) = difference {
-            let at = (side * RARITY.len() + rarity(equal.frequency)) * SOUNDS.len() + sound_bin(difference.sound);
-            both.push(Layout::OTHER_SIDE + at);
+            let at = (side * RARITY.len() + rarity_bin(equal.frequency)) * SOUNDS.len() + sound_bin(difference.sound);
+            both.push(FeatureOffsets::OTHER_SIDE + at);
         }
     };
     match (given, surname) {
-        (Relation::Equal, _) => beside(0, &one.1.given, surname_difference),
-        (_, Relation::Equal) => beside(1, &one.1.surname, given_difference),
+        (WordRelation::Equal, _) => beside(0, &one.1.given, surname_difference),
+        (_, WordRelation::Equal) => beside(1, &one.1.surname, given_difference),
         _ => {}
     }
     Comparison {
@@ -138,59 +138,61 @@ pub(super) fn compare(one: (&PersonName, &Words), other: (&PersonName, &Words)) 
         surname,
         given_difference,
         surname_difference,
-        contradict: MIDDLES[middle] == "other" || GENERATIONS[generation] != "alike",
+        contradicts: MIDDLES[middle] == "other" || GENERATIONS[generation] != "alike",
         features: [given_features, surname_features, both],
     }
 }
 
 /// How the words of one place go together, without their features: for choosing candidates.
-pub(super) fn relation(one: &str, other: &str, side: Side) -> Relation {
+pub(super) fn relation(one: &str, other: &str, side: NamePart) -> WordRelation {
     if one == other {
-        return Relation::Equal;
+        return WordRelation::Equal;
     }
     if is_initial(one) || is_initial(other) {
         let agree = one.chars().next() == other.chars().next();
-        return if agree { Relation::Initial } else { Relation::OtherInitial };
+        return if agree { WordRelation::Initial } else { WordRelation::OtherInitial };
     }
     if without_digraphs(one) == without_digraphs(other) {
-        return Relation::Digraphs;
+        return WordRelation::Digraphs;
     }
-    if side == Side::Given && are_nicknames(one, other) {
-        return Relation::Nickname;
+    if side == NamePart::Given && are_nicknames(one, other) {
+        return WordRelation::Nickname;
     }
     let shorter = one.chars().count().min(other.chars().count());
     let is_prefix = shorter >= 3 && (one.starts_with(other) || other.starts_with(one));
-    if is_prefix { Relation::Prefix } else { Relation::Different }
+    if is_prefix { WordRelation::Prefix } else { WordRelation::Different }
 }
 
-fn compare_words(one: &Word, other: &Word, side: Side) -> (Relation, Option<Difference>, Features) {
+fn compare_words(one: &Word, other: &Word, side: NamePart) -> (WordRelation, Option<Difference>, Features) {
     let relation = relation(&one.key, &other.key, side);
-    let start = Layout::SIDE * side as usize;
+    let start = FeatureOffsets::SIDE * side as usize;
     let mut features = Features::default();
-    features.push(start + Layout::RELATION + relation as usize);
+    features.push(start + FeatureOffsets::RELATION + relation as usize);
     match relation {
-        Relation::Equal => {
-            features.push(start + Layout::RARITY + rarity(one.frequency));
+        WordRelation::Equal => {
+            features.push(start + FeatureOffsets::RARITY + rarity_bin(one.frequency));
             return (relation, None, features);
         }
-        Relation::Initial | Relation::OtherInitial | Relation::Digraphs => return (relation, None, features),
-        Relation::Nickname | Relation::Prefix | Relation::Different => {}
+        WordRelation::Initial | WordRelation::OtherInitial | WordRelation::Digraphs => {
+            return (relation, None, features);
+        }
+        WordRelation::Nickname | WordRelation::Prefix | WordRelation::Different => {}
     }
     let difference = difference(one, other);
-    let real = real(one.frequency, other.frequency);
+    let real = listed_bin(one.frequency, other.frequency);
     let length = match one.chars.len().max(other.chars.len()) {
         ..=4 => 0,
         5..=7 => 1,
         8.. => 2,
     };
     let letters = difference.letters.clamp(1, LETTERS.len()) - 1;
-    features.push(start + Layout::LETTERS + (letters * LENGTHS.len() + length) * REAL.len() + real);
-    features.push(start + Layout::SOUND + sound_bin(difference.sound) * REAL.len() + real);
-    features.push(start + Layout::SLIP + difference.slip as usize * REAL.len() + real);
-    features.push(start + Layout::ALIKE + difference.jaro_winkler);
+    features.push(start + FeatureOffsets::LETTERS + (letters * LENGTHS.len() + length) * LISTED.len() + real);
+    features.push(start + FeatureOffsets::SOUND + sound_bin(difference.sound) * LISTED.len() + real);
+    features.push(start + FeatureOffsets::TYPO + difference.typo as usize * LISTED.len() + real);
+    features.push(start + FeatureOffsets::SIMILARITY + difference.jaro_winkler);
     let both = usize::from(one.frequency.is_none() || other.frequency.is_none());
     let pair = letters * SOUNDS.len() + sound_bin(difference.sound);
-    features.push(start + Layout::SOUND_OF_LETTERS + pair * BOTH_REAL.len() + both);
+    features.push(start + FeatureOffsets::SOUND_OF_LETTERS + pair * BOTH_LISTED.len() + both);
     (relation, Some(difference), features)
 }
 
@@ -201,33 +203,33 @@ fn difference(one: &Word, other: &Word) -> Difference {
     Difference {
         letters,
         sound: one.sound.distance(&other.sound),
-        slip: slip(&one.chars, &other.chars, letters),
+        typo: typo(&one.chars, &other.chars, letters),
         jaro_winkler,
     }
 }
 
-fn slip(one: &[char], other: &[char], letters: usize) -> Slip {
+fn typo(one: &[char], other: &[char], letters: usize) -> Typo {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let at = short.iter().zip(long).take_while(|(one, other)| one == other).count();
     let is_vowel = |c: &char| matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y');
     if letters != 1 {
-        return if at == 0 { Slip::FirstLetter } else { Slip::Several };
+        return if at == 0 { Typo::FirstLetter } else { Typo::Several };
     }
     if short.len() == long.len() {
         let is_swap = at + 1 < short.len() && short[at] == long[at + 1] && short[at + 1] == long[at];
         return match () {
-            () if is_swap => Slip::Swapped,
-            () if at == 0 => Slip::FirstLetter,
-            () if is_vowel(&short[at]) && is_vowel(&long[at]) => Slip::Vowel,
-            () => Slip::Consonant,
+            () if is_swap => Typo::Transposed,
+            () if at == 0 => Typo::FirstLetter,
+            () if is_vowel(&short[at]) && is_vowel(&long[at]) => Typo::Vowel,
+            () => Typo::Consonant,
         };
     }
     let is_doubled = at > 0 && long[at] == long[at - 1] || long.get(at + 1) == Some(&long[at]);
     match () {
-        () if is_doubled => Slip::Doubled,
-        () if at == 0 => Slip::FirstLetter,
-        () if at == short.len() => Slip::Ending,
-        () => Slip::Letter,
+        () if is_doubled => Typo::Doubled,
+        () if at == 0 => Typo::FirstLetter,
+        () if at == short.len() => Typo::Ending,
+        () => Typo::Letter,
     }
 }
 
@@ -236,7 +238,7 @@ fn sound_bin(distance: u32) -> usize {
     [1, 70, 140, 220, 320, 450].iter().filter(|least| distance >= **least).count()
 }
 
-fn rarity(frequency: Option<Frequency>) -> usize {
+fn rarity_bin(frequency: Option<Frequency>) -> usize {
     match frequency {
         None => 0,
         Some(0) => 1,
@@ -246,7 +248,7 @@ fn rarity(frequency: Option<Frequency>) -> usize {
     }
 }
 
-fn real(one: Option<Frequency>, other: Option<Frequency>) -> usize {
+fn listed_bin(one: Option<Frequency>, other: Option<Frequency>) -> usize {
     let class = |frequency: Frequency| match frequency {
         0 => 0,
         1..=5 => 1,
@@ -260,12 +262,12 @@ fn real(one: Option<Frequency>, other: Option<Frequency>) -> usize {
 }
 
 /// How the middle names go together: a bin of [`MIDDLES`].
-fn middles(one: &PersonName, other: &PersonName) -> usize {
+fn middle_names_bin(one: &PersonName, other: &PersonName) -> usize {
     match (one.middle(), other.middle()) {
         ([], []) => 0,
         ([], _) | (_, []) => 1,
         (middle, others) if middle == others => 2,
-        _ if one.has_like_middle(other) => 3,
+        _ if one.has_compatible_middle(other) => 3,
         _ => 4,
     }
 }
@@ -277,32 +279,33 @@ mod tests {
     #[test]
     fn relations_are_seen() {
         for (one, other, wanted) in [
-            ("ada", "ada", Relation::Equal),
-            ("a", "ada", Relation::Initial),
-            ("b", "ada", Relation::OtherInitial),
-            ("joerg", "jorg", Relation::Digraphs),
-            ("robert", "bob", Relation::Nickname),
-            ("christ", "christian", Relation::Prefix),
-            ("ada", "eva", Relation::Different),
+            ("ada", "ada", WordRelation::Equal),
+            ("a", "ada", WordRelation::Initial),
+            ("b", "ada", WordRelation::OtherInitial),
+            ("joerg", "jorg", WordRelation::Digraphs),
+            ("robert", "bob", WordRelation::Nickname),
+            ("christ", "christian", WordRelation::Prefix),
+            ("ada", "eva", WordRelation::Different),
         ] {
-            assert_eq!(relation(one, other, Side::Given), wanted, "{one} {other}");
-            assert_eq!(relation(other, one, Side::Given), wanted, "{other} {one}");
+            assert_eq!(relation(one, other, NamePart::Given), wanted, "{one} {other}");
+            assert_eq!(relation(other, one, NamePart::Given), wanted, "{other} {one}");
         }
     }
 
     #[test]
     fn slips_are_told_apart() {
-        let of =
-            |one: &str, other: &str| difference(&Word::new(one, Side::Surname), &Word::new(other, Side::Surname)).slip;
+        let of = |one: &str, other: &str| {
+            difference(&Word::new(one, NamePart::Surname), &Word::new(other, NamePart::Surname)).typo
+        };
         for (one, other, wanted) in [
-            ("lancaster", "lancsater", Slip::Swapped),
-            ("reed", "red", Slip::Doubled),
-            ("panton", "penton", Slip::Vowel),
-            ("marques", "macques", Slip::Consonant),
-            ("marques", "karques", Slip::FirstLetter),
-            ("kowalska", "kowalskar", Slip::Ending),
-            ("lancaster", "lacaster", Slip::Letter),
-            ("lancaster", "loncester", Slip::Several),
+            ("lancaster", "lancsater", Typo::Transposed),
+            ("reed", "red", Typo::Doubled),
+            ("panton", "penton", Typo::Vowel),
+            ("marques", "macques", Typo::Consonant),
+            ("marques", "karques", Typo::FirstLetter),
+            ("kowalska", "kowalskar", Typo::Ending),
+            ("lancaster", "lacaster", Typo::Letter),
+            ("lancaster", "loncester", Typo::Several),
         ] {
             assert_eq!(of(one, other), wanted, "{one} {other}");
         }

@@ -5,29 +5,29 @@
 
 use rayon::prelude::*;
 
-use super::form::Form;
 use super::identity::Identity;
-use super::reason::Reason;
+use super::name_form::NameForm;
+use super::reason::NameReason;
 
 /// Who meets whom, by attendee lists.
-pub(super) struct Company {
+pub(super) struct ContactGraph {
     /// Everybody who stands in a list with each, sorted; themselves among them.
-    around: Vec<Vec<u32>>,
+    contacts: Vec<Vec<u32>>,
     /// How many people stand in lists at all.
     people: usize,
 }
 
 /// What is said of two forms beside their names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Context {
+pub(super) struct ContextEvidence {
     pub(super) weight: i32,
     /// The company of one is the other's, far beyond chance.
-    pub(super) has_same_company: bool,
-    pub(super) reasons: Vec<Reason>,
+    pub(super) has_same_contacts: bool,
+    pub(super) reasons: Vec<NameReason>,
 }
 
-impl Company {
-    pub(super) fn of(people: &[Identity]) -> Self {
+impl ContactGraph {
+    pub(super) fn new(people: &[Identity]) -> Self {
         let lists = people.iter().flat_map(|one| one.lists.last()).max().map_or(0, |last| *last as usize + 1);
         let mut members: Vec<Vec<u32>> = vec![Vec::new(); lists];
         for (at, one) in people.iter().enumerate() {
@@ -42,67 +42,71 @@ impl Company {
             around
         };
         Self {
-            around: people.par_iter().map(around).collect(),
+            contacts: people.par_iter().map(around).collect(),
             people: people.iter().filter(|one| !one.lists.is_empty()).count(),
         }
     }
 }
 
 /// A form that was seen once or twice is a slip more often than a person.
-const SEEN_SELDOM: i32 = 1000;
+const RARELY_SEEN: i32 = 1000;
 /// One that was seen in six notes or more has a person of its own more often than not, and more so where the other is not
 /// much more frequent.
-const SEEN_OFTEN: i32 = -2000;
-const BOTH_SEEN_OFTEN: i32 = -4000;
+const OFTEN_SEEN: i32 = -2000;
+const BOTH_OFTEN_SEEN: i32 = -4000;
 const AS_FREQUENT: i32 = -300;
-const NOTE_AND_NONE: i32 = 500;
+const ONLY_ONE_HAS_NOTE: i32 = 500;
 /// The others of its attendee lists are the other's company too, far beyond chance.
-const SAME_COMPANY: i32 = 1700;
-const MET_ONE: i32 = 1000;
-const LIKE_COMPANY: i32 = 500;
-const OTHER_COMPANY: i32 = -300;
+const SAME_CONTACTS: i32 = 1700;
+const ONE_SHARED_CONTACT: i32 = 1000;
+const SIMILAR_CONTACTS: i32 = 500;
+const OTHER_CONTACTS: i32 = -300;
 const MANY_OTHERS: i32 = -2000;
 const SAME_TARGET: i32 = 1500;
 
 /// The most that all of it can weigh.
-pub(super) const MOST: i32 = NOTE_AND_NONE + SEEN_SELDOM + SAME_COMPANY + SAME_TARGET;
+pub(super) const MAX_WEIGHT: i32 = ONLY_ONE_HAS_NOTE + RARELY_SEEN + SAME_CONTACTS + SAME_TARGET;
 
 /// Compares what is known of `anchor`, the stronger form, and of `variant`.
-pub(super) fn compare((anchor, variant): (usize, usize), people: &[Identity], company: &Company) -> Context {
-    let met = company.compare(anchor, variant);
+pub(super) fn compare(
+    (anchor, variant): (usize, usize),
+    people: &[Identity],
+    contacts: &ContactGraph,
+) -> ContextEvidence {
+    let met = contacts.compare(anchor, variant);
     let (anchor, variant) = (&people[anchor], &people[variant]);
-    let mut context = Context::default();
-    let mut say = |weight: i32, reason: Reason| {
+    let mut context = ContextEvidence::default();
+    let mut say = |weight: i32, reason: NameReason| {
         context.weight += weight;
         context.reasons.push(reason);
     };
     if anchor.own_note.is_some() && variant.own_note.is_none() {
-        say(NOTE_AND_NONE, Reason::NoNote);
+        say(ONLY_ONE_HAS_NOTE, NameReason::NoNote);
     }
     let (many, few) = (anchor.notes.len(), variant.notes.len());
     let weight = match few {
-        6.. if many < 3 * few => BOTH_SEEN_OFTEN,
-        6.. => SEEN_OFTEN,
-        ..=2 if many > few => SEEN_SELDOM,
+        6.. if many < 3 * few => BOTH_OFTEN_SEEN,
+        6.. => OFTEN_SEEN,
+        ..=2 if many > few => RARELY_SEEN,
         _ if many < 2 * few => AS_FREQUENT,
         _ => 0,
     };
-    say(weight, Reason::Notes(many, few));
+    say(weight, NameReason::Notes(many, few));
     if let Some((weight, reason)) = met {
         say(weight, reason);
-        context.has_same_company = weight == SAME_COMPANY;
+        context.has_same_contacts = weight == SAME_CONTACTS;
     }
     context
 }
 
 /// The weight of a link whose text is one form and whose target the other.
-pub(super) fn shared_target() -> (i32, Reason) {
-    (SAME_TARGET, Reason::SharedTarget)
+pub(super) fn shared_target() -> (i32, NameReason) {
+    (SAME_TARGET, NameReason::SharedTarget)
 }
 
-impl Company {
-    fn compare(&self, anchor: usize, variant: usize) -> Option<(i32, Reason)> {
-        let (theirs, its) = (&self.around[anchor], &self.around[variant]);
+impl ContactGraph {
+    fn compare(&self, anchor: usize, variant: usize) -> Option<(i32, NameReason)> {
+        let (theirs, its) = (&self.contacts[anchor], &self.contacts[variant]);
         let others = its.len().checked_sub(1).filter(|others| *others > 0)?;
         if theirs.len() < 2 {
             return None;
@@ -111,14 +115,14 @@ impl Company {
         // How many of them it would share by chance.
         let expected = (others * theirs.len()) as f64 / self.people as f64;
         let weight = match shared as f64 / expected.max(0.05) {
-            lift if lift >= 4.0 && shared >= 2 => SAME_COMPANY,
-            lift if lift >= 4.0 => MET_ONE,
-            lift if lift >= 2.0 => LIKE_COMPANY,
+            lift if lift >= 4.0 && shared >= 2 => SAME_CONTACTS,
+            lift if lift >= 4.0 => ONE_SHARED_CONTACT,
+            lift if lift >= 2.0 => SIMILAR_CONTACTS,
             lift if lift < 0.7 && others >= 9 => MANY_OTHERS,
-            lift if lift < 0.3 && others >= 4 => OTHER_COMPANY,
+            lift if lift < 0.3 && others >= 4 => OTHER_CONTACTS,
             _ => return None,
         };
-        Some((weight, Reason::Company(shared, others)))
+        Some((weight, NameReason::SharedContacts(shared, others)))
     }
 }
 
@@ -126,7 +130,7 @@ impl Company {
 pub(super) const BOTH_HAVE_NOTES: &str = "both have people notes";
 
 /// What makes one person impossible, whatever the names say.
-pub(super) fn cannot(one: &Identity, other: &Identity, forms: &[Form]) -> Option<&'static str> {
+pub(super) fn exclusion(one: &Identity, other: &Identity, forms: &[NameForm]) -> Option<&'static str> {
     let meets = one.lists.iter().any(|list| other.lists.binary_search(list).is_ok());
     if meets {
         return Some("both in one attendee list");
@@ -143,7 +147,9 @@ pub(super) fn cannot(one: &Identity, other: &Identity, forms: &[Form]) -> Option
     let (one, other) = (one.names(forms), other.names(forms));
     match () {
         () if one[0].generation() != other[0].generation() => Some("one is Jr., the other not"),
-        () if one.iter().all(|one| other.iter().all(|other| !one.has_like_middle(other))) => Some("other middle names"),
+        () if one.iter().all(|one| other.iter().all(|other| !one.has_compatible_middle(other))) => {
+            Some("other middle names")
+        }
         () => None,
     }
 }

@@ -6,30 +6,30 @@ use std::collections::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::glued::{Bases, Glued, glued_on, glued_word};
+use super::glued::{Bases, GluedWord, glued_on, glued_word};
 use crate::text::parse_glob;
 
-mod faults;
-mod valid;
+mod conflicts;
+mod validate;
 
 /// The file as it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DecisionsFile {
     /// People and the forms of their names.
-    pub people: Vec<Recorded>,
+    pub people: Vec<PersonEntry>,
     /// Groups of names that are different people.
     pub distinct: Vec<Vec<String>>,
     /// Names that are right as they are.
     pub ok: Vec<String>,
     /// Wrong forms that are wrong only in some notes.
-    pub scoped: Vec<Scoped>,
+    pub scoped: Vec<ScopedEntry>,
 }
 
 /// One person.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Recorded {
+pub struct PersonEntry {
     /// The right spelling.
     pub name: String,
     /// The path of the person's note.
@@ -46,7 +46,7 @@ pub struct Recorded {
 /// A form that is wrong in some notes only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Scoped {
+pub struct ScopedEntry {
     /// The wrong form.
     pub wrong: String,
     /// The right one.
@@ -59,41 +59,41 @@ pub struct Scoped {
 /// Decisions that do not contradict each other, ready to be asked.
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {
-    wrong: Vec<Decided>,
+    corrections: Vec<Correction>,
     /// The wrong forms, composed.
-    is_wrong: HashSet<String>,
-    settled: HashSet<String>,
+    wrong_forms: HashSet<String>,
+    decided: HashSet<String>,
     /// By name, composed, the groups of different people that it is in.
     distinct: HashMap<String, Vec<usize>>,
 }
 
 /// A wrong form and what is right.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decided {
+pub struct Correction {
     /// The form that is rewritten.
     pub wrong: String,
     /// The person's name.
     pub name: String,
     /// What takes its place: the name, with the word that is glued on the wrong form, where one is.
-    pub right: String,
+    pub replacement: String,
     /// Glob of the notes where this holds; everywhere where there is none.
     pub within: Option<String>,
 }
 
-impl Decided {
+impl Correction {
     /// That `wrong` stands for `name`. It may be one of `bases` with a word glued on: that word is somebody else's, and stays.
     pub fn new(wrong: String, name: String, bases: &Bases<'_>, within: Option<String>) -> Self {
-        let right = parted(&wrong, &name, bases).unwrap_or_else(|| name.clone());
-        Self { wrong, name, right, within }
+        let right = split_off_word(&wrong, &name, bases).unwrap_or_else(|| name.clone());
+        Self { wrong, name, replacement: right, within }
     }
 
     /// Whether the wrong form has a word glued on.
-    pub fn is_parted(&self) -> bool {
-        self.right != self.name
+    pub fn splits_off_word(&self) -> bool {
+        self.replacement != self.name
     }
 
     /// Whether the decision holds in the note at `path`.
-    pub fn holds_in(&self, path: &str) -> bool {
+    pub fn applies_to(&self, path: &str) -> bool {
         let glob = |within: &String| parse_glob(within).map(|glob| glob.compile_matcher());
         self.within.as_ref().map(glob).is_none_or(|glob| glob.is_ok_and(|glob| glob.is_match(path)))
     }
@@ -155,62 +155,64 @@ impl TryFrom<DecisionsFile> for Decisions {
     type Error = DecisionsError;
 
     fn try_from(file: DecisionsFile) -> Result<Self, DecisionsError> {
-        if let Some(fault) = file.faults().into_iter().next() {
+        if let Some(fault) = file.conflicts().into_iter().next() {
             return Err(fault.error);
         }
         let mut settled = HashSet::new();
         let mut wrong = Vec::new();
-        for Recorded { name, also, wrong: forms, note: _ } in file.people {
+        for PersonEntry { name, also, wrong: forms, note: _ } in file.people {
             let bases = Bases::new(also.iter().chain(&forms).map(String::as_str));
-            wrong.extend(forms.iter().map(|wrong| Decided::new(wrong.clone(), name.clone(), &bases, None)));
-            settled.extend(also.iter().map(|form| composed(form).into_owned()));
-            settled.insert(composed(&name).into_owned());
+            wrong.extend(forms.iter().map(|wrong| Correction::new(wrong.clone(), name.clone(), &bases, None)));
+            settled.extend(also.iter().map(|form| to_nfc(form).into_owned()));
+            settled.insert(to_nfc(&name).into_owned());
         }
-        settled.extend(file.ok.iter().map(|form| composed(form).into_owned()));
+        settled.extend(file.ok.iter().map(|form| to_nfc(form).into_owned()));
         let none = Bases::new([]);
         let scoped = file.scoped.into_iter();
-        wrong.extend(scoped.map(|Scoped { wrong, name, within }| Decided::new(wrong, name, &none, Some(within))));
-        let is_wrong = wrong.iter().map(|decided| composed(&decided.wrong).into_owned()).collect();
+        wrong.extend(
+            scoped.map(|ScopedEntry { wrong, name, within }| Correction::new(wrong, name, &none, Some(within))),
+        );
+        let is_wrong = wrong.iter().map(|decided| to_nfc(&decided.wrong).into_owned()).collect();
         let mut distinct: HashMap<String, Vec<usize>> = HashMap::new();
         for (group, names) in file.distinct.iter().enumerate() {
-            names.iter().for_each(|name| distinct.entry(composed(name).into_owned()).or_default().push(group));
+            names.iter().for_each(|name| distinct.entry(to_nfc(name).into_owned()).or_default().push(group));
         }
-        Ok(Self { wrong, is_wrong, settled, distinct })
+        Ok(Self { corrections: wrong, wrong_forms: is_wrong, decided: settled, distinct })
     }
 }
 
 impl Decisions {
     /// The wrong forms, in the order of the file.
-    pub fn wrong(&self) -> &[Decided] {
-        &self.wrong
+    pub fn corrections(&self) -> &[Correction] {
+        &self.corrections
     }
 
     /// Whether somebody has decided on `form`, so that it is no guess any more. Accents may be written in either way.
-    pub fn is_settled(&self, form: &str) -> bool {
+    pub fn is_decided(&self, form: &str) -> bool {
         self.is_right(form) || self.is_wrong(form)
     }
 
     /// Whether `form` is recorded as right.
     pub fn is_right(&self, form: &str) -> bool {
-        self.settled.contains(&*composed(form))
+        self.decided.contains(&*to_nfc(form))
     }
 
     /// Whether `form` is recorded as wrong, somewhere at least.
     pub fn is_wrong(&self, form: &str) -> bool {
-        self.is_wrong.contains(&*composed(form))
+        self.wrong_forms.contains(&*to_nfc(form))
     }
 
     /// Whether the two are recorded as different people, or as right each in its own way.
-    pub fn are_apart(&self, one: &str, other: &str) -> bool {
-        let (one, other) = (composed(one), composed(other));
+    pub fn are_distinct(&self, one: &str, other: &str) -> bool {
+        let (one, other) = (to_nfc(one), to_nfc(other));
         let groups = |name: &str| self.distinct.get(name).map_or(&[][..], Vec::as_slice);
         let are_told_apart = groups(&one).iter().any(|group| groups(&other).contains(group));
-        are_told_apart || self.settled.contains(&*one) && self.settled.contains(&*other)
+        are_told_apart || self.decided.contains(&*one) && self.decided.contains(&*other)
     }
 
     /// Whether nothing is recorded of people.
-    pub(super) fn are_none(&self) -> bool {
-        self.wrong.is_empty() && self.settled.is_empty() && self.distinct.is_empty()
+    pub(super) fn is_empty(&self) -> bool {
+        self.corrections.is_empty() && self.decided.is_empty() && self.distinct.is_empty()
     }
 }
 
@@ -218,7 +220,7 @@ impl Decisions {
 const LONGEST: usize = 512;
 
 /// `name` with the word that is glued on `wrong`, which is it or one of `bases` otherwise; None where none is.
-fn parted(wrong: &str, name: &str, bases: &Bases<'_>) -> Option<String> {
+fn split_off_word(wrong: &str, name: &str, bases: &Bases<'_>) -> Option<String> {
     if wrong.len() > LONGEST {
         return None;
     }
@@ -229,14 +231,14 @@ fn parted(wrong: &str, name: &str, bases: &Bases<'_>) -> Option<String> {
     // A base that the name goes on from is a part of it, and so may be what seems glued on.
     let bases = bases.within(wrong).into_iter().filter(|base| !name.starts_with(base));
     let by_base = std::iter::once(name).chain(bases).find_map(|base| {
-        let Glued { before, behind } = glued_on(wrong, base)?;
+        let GluedWord { before, behind } = glued_on(wrong, base)?;
         Some(if before == base { format!("{name} {behind}") } else { format!("{before} {name}") })
     });
-    by_base.or_else(|| glued_word(wrong).map(|Glued { behind, .. }| format!("{name} {behind}")))
+    by_base.or_else(|| glued_word(wrong).map(|GluedWord { behind, .. }| format!("{name} {behind}")))
 }
 
 /// The form with each accent and its letter in one, as most people write it.
-fn composed(form: &str) -> Cow<'_, str> {
+fn to_nfc(form: &str) -> Cow<'_, str> {
     if form.is_ascii() { Cow::Borrowed(form) } else { Cow::Owned(form.nfc().collect()) }
 }
 
@@ -244,9 +246,9 @@ fn composed(form: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
 
-    fn person(name: &str, wrong: &[&str]) -> Recorded {
+    fn person(name: &str, wrong: &[&str]) -> PersonEntry {
         let wrong = wrong.iter().map(|form| (*form).to_owned()).collect();
-        Recorded { name: name.to_owned(), wrong, ..Recorded::default() }
+        PersonEntry { name: name.to_owned(), wrong, ..PersonEntry::default() }
     }
 
     #[test]

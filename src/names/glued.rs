@@ -3,14 +3,14 @@
 
 use std::collections::HashMap;
 
-use super::form::{Form, Source};
 use super::key::{is_letter, key};
-use super::latin::latin;
 use super::lexicon::surname_frequency;
+use super::name_form::{NameForm, NameSource};
+use super::transliterate::transliterate;
 
 /// A name, and the word that is glued on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Glued<'a> {
+pub struct GluedWord<'a> {
     /// What stands before the word, or the word itself where it stands first.
     pub before: &'a str,
     /// What stands behind the place where a space is missing.
@@ -170,12 +170,12 @@ const PREFIXES: &[&str] = &[
 ];
 
 /// The fewest letters of a name to which a word in small letters may be glued.
-const LONG: usize = 4;
+const MIN_LETTERS: usize = 4;
 
 /// Where a word is glued on a form of `known`, if one is: the form is that name, and goes on or begins otherwise. A longer name
 /// is none: `Ada Anderson`, beside `Ada Anders`.
-pub fn glued_on<'a>(form: &'a str, known: &str) -> Option<Glued<'a>> {
-    let parts = |at: usize| Glued { before: &form[..at], behind: &form[at..] };
+pub fn glued_on<'a>(form: &'a str, known: &str) -> Option<GluedWord<'a>> {
+    let parts = |at: usize| GluedWord { before: &form[..at], behind: &form[at..] };
     let behind = form.strip_prefix(known).filter(|rest| is_glued_behind(known, rest));
     let before = || form.strip_suffix(known).filter(|head| is_glued_before(head, known));
     behind.map(|_| parts(known.len())).or_else(|| before().map(|head| parts(head.len())))
@@ -207,10 +207,10 @@ impl<'a> Bases<'a> {
 }
 
 /// Where a word of [`WORDS`] that has a capital is glued on a word of `form`, whatever name that is.
-pub fn glued_word(form: &str) -> Option<Glued<'_>> {
+pub fn glued_word(form: &str) -> Option<GluedWord<'_>> {
     let places = form.char_indices().filter(|(at, c)| c.is_uppercase() && form[..*at].ends_with(char::is_lowercase));
     let is_word = |at: usize| is_one_of(WORDS, first_word(&form[at..])) && !is_prefix(last_word(&form[..at]));
-    places.map(|(at, _)| at).find(|at| is_word(*at)).map(|at| Glued { before: &form[..at], behind: &form[at..] })
+    places.map(|(at, _)| at).find(|at| is_word(*at)).map(|at| GluedWord { before: &form[..at], behind: &form[at..] })
 }
 
 fn is_glued_behind(known: &str, rest: &str) -> bool {
@@ -227,8 +227,8 @@ fn is_glued_behind(known: &str, rest: &str) -> bool {
         return base.ends_with(char::is_lowercase) && !is_prefix(base);
     }
     let is_sure = word.chars().count() > 2 || SHORT_WORDS.contains(&word);
-    let is_surname = || surname_frequency(&latin(&key(&format!("{base}{word}")))).is_some();
-    is_sure && is_one_of(WORDS, word) && base.chars().count() >= LONG && !is_surname()
+    let is_surname = || surname_frequency(&transliterate(&key(&format!("{base}{word}")))).is_some();
+    is_sure && is_one_of(WORDS, word) && base.chars().count() >= MIN_LETTERS && !is_surname()
 }
 
 fn is_glued_before(head: &str, known: &str) -> bool {
@@ -255,13 +255,13 @@ fn last_word(text: &str) -> &str {
 
 /// Which of `forms` are others with a word glued on. A form that some note calls a person, and one in more notes than the name
 /// in it, is a name of its own, unless the word is one with which people begin to speak.
-pub(super) fn glued(forms: &[Form]) -> Vec<bool> {
-    let by_form: HashMap<&str, &Form> = forms.iter().map(|form| (form.form(), form)).collect();
-    let is_of_its_own = |form: &Form| {
-        let sources = [Source::OwnNote, Source::Alias, Source::TypedName];
+pub(super) fn glued_forms(forms: &[NameForm]) -> Vec<bool> {
+    let by_form: HashMap<&str, &NameForm> = forms.iter().map(|form| (form.form(), form)).collect();
+    let is_of_its_own = |form: &NameForm| {
+        let sources = [NameSource::OwnNote, NameSource::Alias, NameSource::TypedName];
         sources.iter().any(|source| form.sources.contains_key(source))
     };
-    let is_glued = |form: &Form| {
+    let is_glued = |form: &NameForm| {
         let written = form.form();
         if glued_word(written).is_some() {
             return true;
@@ -300,7 +300,7 @@ mod tests {
         ] {
             assert_eq!(glued_on(form, "Ada Byron").map(|glued| glued.behind), Some(behind), "{form}");
         }
-        assert_eq!(glued_word("Ada BironWell"), Some(Glued { before: "Ada Biron", behind: "Well" }));
+        assert_eq!(glued_word("Ada BironWell"), Some(GluedWord { before: "Ada Biron", behind: "Well" }));
     }
 
     #[test]

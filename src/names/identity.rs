@@ -3,21 +3,21 @@
 use std::collections::BTreeMap;
 
 use super::compare::Words;
-use super::form::Form;
 use super::key::without_digraphs;
+use super::name_form::NameForm;
 use super::person::PersonName;
 
 /// Forms of one given name and one surname.
 #[derive(Clone, Debug)]
 pub(super) struct Identity {
     /// The form that stands for the others: with a people note, without middle names, frequent.
-    pub(super) head: usize,
+    pub(super) representative: usize,
     /// All of them, by their numbers, the head first.
     pub(super) forms: Vec<usize>,
     /// Sorted, each once.
     pub(super) notes: Vec<u32>,
     /// Of them, those that people wrote.
-    pub(super) evidence: usize,
+    pub(super) human_notes: usize,
     /// Sorted, each once.
     pub(super) lists: Vec<u32>,
     pub(super) own_note: Option<u32>,
@@ -26,7 +26,7 @@ pub(super) struct Identity {
 }
 
 impl Identity {
-    fn of(members: Vec<usize>, forms: &[Form]) -> Self {
+    fn new(members: Vec<usize>, forms: &[NameForm]) -> Self {
         let mut members = members;
         members.sort_by_key(|at| {
             let form = &forms[*at];
@@ -38,7 +38,7 @@ impl Identity {
                 *at,
             )
         });
-        let all = |of: fn(&Form) -> &Vec<u32>| {
+        let all = |of: fn(&NameForm) -> &Vec<u32>| {
             let mut all: Vec<u32> = members.iter().flat_map(|at| of(&forms[*at]).iter().copied()).collect();
             all.sort_unstable();
             all.dedup();
@@ -48,9 +48,9 @@ impl Identity {
         emails.sort_unstable();
         emails.dedup();
         Self {
-            head: members[0],
+            representative: members[0],
             notes: all(|form| &form.notes),
-            evidence: all(|form| &form.evidence).len(),
+            human_notes: all(|form| &form.human_notes).len(),
             lists: all(|form| &form.lists),
             own_note: members.iter().find_map(|at| forms[*at].own_note),
             emails,
@@ -59,16 +59,16 @@ impl Identity {
         }
     }
 
-    pub(super) fn name<'a>(&self, forms: &'a [Form]) -> &'a PersonName {
-        &forms[self.head].name
+    pub(super) fn name<'a>(&self, forms: &'a [NameForm]) -> &'a PersonName {
+        &forms[self.representative].name
     }
 
-    pub(super) fn names<'a>(&self, forms: &'a [Form]) -> Vec<&'a PersonName> {
+    pub(super) fn names<'a>(&self, forms: &'a [NameForm]) -> Vec<&'a PersonName> {
         self.forms.iter().map(|at| &forms[*at].name).collect()
     }
 
-    pub(super) fn words<'a>(&self, forms: &'a [Form]) -> &'a Words {
-        &forms[self.head].words
+    pub(super) fn words<'a>(&self, forms: &'a [NameForm]) -> &'a Words {
+        &forms[self.representative].words
     }
 }
 
@@ -77,7 +77,7 @@ const MOST_OF_ONE_NAME: usize = 200;
 
 /// The identities among `forms`, in the order of their first forms. Forms of one given name and surname are apart where they
 /// meet in an attendee list, have two people notes, or other middle names: then they are two people of one name.
-pub(super) fn identities(forms: &[Form]) -> Vec<Identity> {
+pub(super) fn identities(forms: &[NameForm]) -> Vec<Identity> {
     let mut by_name: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (at, form) in forms.iter().enumerate() {
         let (given, surname) = form.keys();
@@ -88,10 +88,10 @@ pub(super) fn identities(forms: &[Form]) -> Vec<Identity> {
     }
     let mut found: Vec<Identity> = Vec::new();
     for members in by_name.into_values() {
-        if members.len() > MOST_OF_ONE_NAME || are_several(&members, forms) {
-            found.extend(members.into_iter().map(|at| Identity::of(vec![at], forms)));
+        if members.len() > MOST_OF_ONE_NAME || are_several_people(&members, forms) {
+            found.extend(members.into_iter().map(|at| Identity::new(vec![at], forms)));
         } else {
-            found.extend(by_middle(members, forms).into_iter().map(|members| Identity::of(members, forms)));
+            found.extend(split_by_middle_name(members, forms).into_iter().map(|members| Identity::new(members, forms)));
         }
     }
     found
@@ -99,8 +99,8 @@ pub(super) fn identities(forms: &[Form]) -> Vec<Identity> {
 
 /// The forms whose middle names agree, together. Where not all do, whose the forms without any are nobody can tell: they are
 /// apart.
-fn by_middle(members: Vec<usize>, forms: &[Form]) -> Vec<Vec<usize>> {
-    let agree = |one: usize, other: usize| forms[one].name.has_like_middle(&forms[other].name);
+fn split_by_middle_name(members: Vec<usize>, forms: &[NameForm]) -> Vec<Vec<usize>> {
+    let agree = |one: usize, other: usize| forms[one].name.has_compatible_middle(&forms[other].name);
     if members.iter().all(|one| members.iter().all(|other| agree(*one, *other))) {
         return vec![members];
     }
@@ -117,7 +117,7 @@ fn by_middle(members: Vec<usize>, forms: &[Form]) -> Vec<Vec<usize>> {
     groups
 }
 
-fn are_several(members: &[usize], forms: &[Form]) -> bool {
+fn are_several_people(members: &[usize], forms: &[NameForm]) -> bool {
     let mut notes: Vec<u32> = members.iter().filter_map(|at| forms[*at].own_note).collect();
     notes.sort_unstable();
     notes.dedup();

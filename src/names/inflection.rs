@@ -45,56 +45,56 @@ const DECLENSIONS: &[(&str, &[&str])] = &[
 ];
 
 /// The shortest stem that is one.
-const STEM: usize = 3;
+const MIN_STEM: usize = 3;
 
 /// How two words go together by their endings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Case {
+enum InflectionMatch {
     /// Not at all.
-    No,
+    None,
     /// Both are cases of one name, and neither is the bare one.
-    OfOne,
+    BothInflected,
     /// One is the bare name.
-    OfOther,
+    OneInflected,
 }
 
-fn case_of(one: &str, other: &str) -> Case {
+fn inflection_match(one: &str, other: &str) -> InflectionMatch {
     let shared: usize =
         one.chars().zip(other.chars()).take_while(|(one, other)| one == other).map(|(c, _)| c.len_utf8()).sum();
     // The ending may begin before the words part: `Kowalski`, `Kowalskiego`.
     let stems = one[..shared].char_indices().map(|(at, _)| at).chain([shared]).rev().take(3);
-    let stems = stems.filter(|at| one[..*at].chars().count() >= STEM);
+    let stems = stems.filter(|at| one[..*at].chars().count() >= MIN_STEM);
     let ways = stems.flat_map(|at| DECLENSIONS.iter().map(move |declension| (at, declension)));
     let case = |(at, (bare, cases)): (usize, &(&str, &[&str]))| {
         let (one, other) = (&one[at..], &other[at..]);
         match (cases.contains(&one), cases.contains(&other)) {
-            (true, true) => Case::OfOne,
-            (true, false) if other == *bare => Case::OfOther,
-            (false, true) if one == *bare => Case::OfOther,
-            _ => Case::No,
+            (true, true) => InflectionMatch::BothInflected,
+            (true, false) if other == *bare => InflectionMatch::OneInflected,
+            (false, true) if one == *bare => InflectionMatch::OneInflected,
+            _ => InflectionMatch::None,
         }
     };
-    ways.map(case).max().unwrap_or(Case::No)
+    ways.map(case).max().unwrap_or(InflectionMatch::None)
 }
 
 /// Whether two names, each a given name and a surname as compared, are one in two cases: both words changed their ending, or
 /// one alone did by an ending of two letters or more. Where a given name became another given name, it is no case.
-pub(super) fn is_other_case(one: (&str, &str), other: (&str, &str)) -> bool {
-    let given = || case_of(one.0, other.0);
-    let surname = || case_of(one.1, other.1);
+pub(super) fn is_inflected(one: (&str, &str), other: (&str, &str)) -> bool {
+    let given = || inflection_match(one.0, other.0);
+    let surname = || inflection_match(one.1, other.1);
     match (one.0 == other.0, one.1 == other.1) {
         (true, true) => false,
-        (false, false) => given() > Case::No && surname() > Case::No,
-        (true, false) => grown(one.1, other.1) >= 2 && surname() == Case::OfOther,
+        (false, false) => given() > InflectionMatch::None && surname() > InflectionMatch::None,
+        (true, false) => suffix_growth(one.1, other.1) >= 2 && surname() == InflectionMatch::OneInflected,
         (false, true) => {
             let are_names = is_given_name(one.0) && is_given_name(other.0);
-            grown(one.0, other.0) >= 2 && !are_names && given() == Case::OfOther
+            suffix_growth(one.0, other.0) >= 2 && !are_names && given() == InflectionMatch::OneInflected
         }
     }
 }
 
 /// By how many letters the longer word goes on where they part.
-fn grown(one: &str, other: &str) -> usize {
+fn suffix_growth(one: &str, other: &str) -> usize {
     let shared = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
     one.chars().count().max(other.chars().count()) - shared
 }
@@ -107,7 +107,7 @@ mod tests {
     fn is_case(one: &str, other: &str) -> bool {
         let parts = |name: &str| name.split_once(' ').map(|(given, surname)| (key(given), key(surname))).unwrap();
         let (one, other) = (parts(one), parts(other));
-        is_other_case((&one.0, &one.1), (&other.0, &other.1))
+        is_inflected((&one.0, &one.1), (&other.0, &other.1))
     }
 
     #[test]

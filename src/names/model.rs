@@ -33,7 +33,7 @@ impl std::ops::Add for Logit {
 
 /// What the parts of two names add up to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Weighed {
+pub(super) struct NameScore {
     /// All of it.
     pub(super) logit: Logit,
     /// Of the given name, of the surname, of both together.
@@ -41,15 +41,15 @@ pub(super) struct Weighed {
 }
 
 /// Weighs a comparison.
-pub(super) fn weigh(comparison: &Comparison) -> Weighed {
-    let table = table();
+pub(super) fn score(comparison: &Comparison) -> NameScore {
+    let table = weights();
     let sum = |features: &Features| features.iter().map(|feature| table[usize::from(feature)]).sum::<i32>();
     let parts = [0, 1, 2].map(|part| sum(&comparison.features[part]));
-    Weighed { logit: Logit(table[FEATURES] + parts.iter().sum::<i32>()), parts }
+    NameScore { logit: Logit(table[FEATURES] + parts.iter().sum::<i32>()), parts }
 }
 
 /// The weights by feature, and the constant behind them.
-fn table() -> &'static [i32] {
+fn weights() -> &'static [i32] {
     static TABLE: OnceLock<Vec<i32>> = OnceLock::new();
     TABLE.get_or_init(|| {
         let lines = WEIGHTS.lines().filter(|line| !line.starts_with('#'));

@@ -1,114 +1,114 @@
 //! Two names, how likely they are one person's, and why.
 
-use super::compare::{Comparison, Relation, Side, Word, Words, compare};
-use super::model::{Logit, Weighed, weigh};
+use super::compare::{Comparison, NamePart, Word, WordRelation, Words, compare};
+use super::model::{Logit, NameScore, score};
 use super::person::PersonName;
-use super::reason::{Likeness, Reason};
+use super::reason::{NameReason, WordSimilarity};
 
 /// What is to be said of two names by themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pair {
+pub struct NamePair {
     /// How likely they are one person's.
     pub logit: Logit,
     /// What speaks for it and against it, the weightiest first.
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<NameReason>,
     /// One is the other with the surname first.
-    pub(super) is_swapped: bool,
+    pub(super) is_reordered: bool,
     /// One is the other with a word in two.
-    pub(super) is_torn: bool,
+    pub(super) is_split: bool,
     /// No word differs in three letters or more, unless it sounds alike.
     pub(super) is_close: bool,
 }
 
 /// Compares two names as they are written; None where one of them is no name of a person.
-pub fn compare_forms(one: &str, other: &str) -> Option<Pair> {
+pub fn compare_names(one: &str, other: &str) -> Option<NamePair> {
     let (one, other) = (PersonName::parse(one)?, PersonName::parse(other)?);
-    Some(Compared::of((&one, &Words::of(&one)), (&other, &Words::of(&other))).pair())
+    Some(ScoredPair::best((&one, &Words::new(&one)), (&other, &Words::new(&other))).pair())
 }
 
 /// Two names that were compared and weighed, the reasons not yet written down.
-pub(super) struct Compared {
+pub(super) struct ScoredPair {
     comparison: Comparison,
-    weighed: Weighed,
-    reading: Reading,
+    score: NameScore,
+    alignment: Alignment,
 }
 
 /// How the second name was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reading {
+enum Alignment {
     AsIs,
-    OtherOrder,
+    Reordered,
     /// Two words of it as one.
     Joined,
 }
 
-impl Compared {
+impl ScoredPair {
     /// By the reading that makes them one person most likely: as they are, in the other order, with torn words joined.
-    pub(super) fn of(one: (&PersonName, &Words), other: (&PersonName, &Words)) -> Self {
-        let as_is = Self::read(one, other, Reading::AsIs);
+    pub(super) fn best(one: (&PersonName, &Words), other: (&PersonName, &Words)) -> Self {
+        let as_is = Self::aligned(one, other, Alignment::AsIs);
         let ways = [(one, other), (other, one)];
-        let turned = ways.into_iter().filter(|_| cross(one.1, other.1)).map(|(one, other)| {
-            let given = Word::new(&other.1.surname.key, Side::Given);
-            let surname = Word::new(&other.1.given.key, Side::Surname);
-            Self::read(one, (other.0, &Words { given, surname }), Reading::OtherOrder)
+        let turned = ways.into_iter().filter(|_| may_be_reordered(one.1, other.1)).map(|(one, other)| {
+            let given = Word::new(&other.1.surname.key, NamePart::Given);
+            let surname = Word::new(&other.1.given.key, NamePart::Surname);
+            Self::aligned(one, (other.0, &Words { given, surname }), Alignment::Reordered)
         });
-        let joined = ways.into_iter().filter(|(torn, whole)| may_be_torn(torn.0, whole.0));
+        let joined = ways.into_iter().filter(|(torn, whole)| may_be_split(torn.0, whole.0));
         let joined = joined.flat_map(|(torn, whole)| {
-            let joined = torn.0.joined().into_iter();
-            joined.map(move |name| Self::read((&name, &Words::of(&name)), whole, Reading::Joined))
+            let joined = torn.0.rejoined().into_iter();
+            joined.map(move |name| Self::aligned((&name, &Words::new(&name)), whole, Alignment::Joined))
         });
         let better = |best: Self, next: Self| if next.logit() > best.logit() { next } else { best };
         turned.chain(joined).fold(as_is, better)
     }
 
-    fn read(one: (&PersonName, &Words), other: (&PersonName, &Words), reading: Reading) -> Self {
+    fn aligned(one: (&PersonName, &Words), other: (&PersonName, &Words), alignment: Alignment) -> Self {
         let comparison = compare(one, other);
-        let mut weighed = weigh(&comparison);
-        if reading == Reading::OtherOrder {
-            weighed.logit = weighed.logit + OTHER_ORDER;
+        let mut weighed = score(&comparison);
+        if alignment == Alignment::Reordered {
+            weighed.logit = weighed.logit + REORDERED_LOGIT;
         }
-        if comparison.contradict {
-            weighed.logit = weighed.logit + CONTRADICTION;
+        if comparison.contradicts {
+            weighed.logit = weighed.logit + CONTRADICTION_LOGIT;
         }
-        Self { comparison, weighed, reading }
+        Self { comparison, score: weighed, alignment }
     }
 
     pub(super) fn logit(&self) -> Logit {
-        self.weighed.logit
+        self.score.logit
     }
 
-    pub(super) fn pair(&self) -> Pair {
-        let Self { comparison, weighed, reading } = self;
+    pub(super) fn pair(&self) -> NamePair {
+        let Self { comparison, score: weighed, alignment: reading } = self;
         let mut reasons = [
-            (weighed.parts[0], Reason::Given(Likeness(comparison.given, comparison.given_difference))),
-            (weighed.parts[1], Reason::Surname(Likeness(comparison.surname, comparison.surname_difference))),
+            (weighed.parts[0], NameReason::Given(WordSimilarity(comparison.given, comparison.given_difference))),
+            (weighed.parts[1], NameReason::Surname(WordSimilarity(comparison.surname, comparison.surname_difference))),
         ];
         reasons.sort_by_key(|(weight, _)| -weight.abs());
-        let contradiction = comparison.contradict.then_some(Reason::Contradiction);
+        let contradiction = comparison.contradicts.then_some(NameReason::Contradiction);
         let order = match reading {
-            Reading::AsIs => None,
-            Reading::OtherOrder => Some(Reason::OtherOrder),
-            Reading::Joined => Some(Reason::Torn),
+            Alignment::AsIs => None,
+            Alignment::Reordered => Some(NameReason::Reordered),
+            Alignment::Joined => Some(NameReason::Split),
         };
         let reasons = order.into_iter().chain(contradiction).chain(reasons.into_iter().map(|(_, said)| said)).collect();
-        let are_equal = (comparison.given, comparison.surname) == (Relation::Equal, Relation::Equal);
+        let are_equal = (comparison.given, comparison.surname) == (WordRelation::Equal, WordRelation::Equal);
         let differences = [comparison.given_difference, comparison.surname_difference];
         let is_close = differences.iter().flatten().all(|found| found.letters < 3 || found.sound < 140);
-        let is = |wanted: Reading| *reading == wanted && are_equal;
-        let (is_swapped, is_torn) = (is(Reading::OtherOrder), is(Reading::Joined));
-        Pair { logit: weighed.logit, reasons, is_swapped, is_torn, is_close }
+        let is = |wanted: Alignment| *reading == wanted && are_equal;
+        let (is_swapped, is_torn) = (is(Alignment::Reordered), is(Alignment::Joined));
+        NamePair { logit: weighed.logit, reasons, is_reordered: is_swapped, is_split: is_torn, is_close }
     }
 }
 
 /// Whether the words may stand in the other order: one is the same, or both begin alike.
-fn cross(one: &Words, other: &Words) -> bool {
+fn may_be_reordered(one: &Words, other: &Words) -> bool {
     let first = |word: &Word| word.key.chars().next();
     let begin_alike = first(&one.given) == first(&other.surname) && first(&one.surname) == first(&other.given);
     begin_alike || one.given.key == other.surname.key || one.surname.key == other.given.key
 }
 
 /// Whether a word of `whole`, which has nothing in the middle, may stand in two in `torn`: it has about the same letters.
-fn may_be_torn(torn: &PersonName, whole: &PersonName) -> bool {
+fn may_be_split(torn: &PersonName, whole: &PersonName) -> bool {
     if torn.middle().is_empty() || !whole.middle().is_empty() {
         return false;
     }
@@ -117,11 +117,11 @@ fn may_be_torn(torn: &PersonName, whole: &PersonName) -> bool {
 }
 
 /// What it speaks against one person that the surname stands first without a comma.
-const OTHER_ORDER: Logit = Logit(-700);
+const REORDERED_LOGIT: Logit = Logit(-700);
 
 /// What other middle names speak against one person, or that one is Jr.: as much as a vault lets nothing outweigh. The pairs
 /// that the weights were fitted to have none.
-const CONTRADICTION: Logit = Logit(-8000);
+const CONTRADICTION_LOGIT: Logit = Logit(-8000);
 
 #[cfg(test)]
 mod tests {
@@ -140,10 +140,10 @@ mod tests {
             ("Ida Maria Berg", "Ida Karla Berg"),
             ("Ida Berg Jr.", "Ida Berg"),
         ] {
-            let pair = compare_forms(one, other).unwrap();
+            let pair = compare_names(one, other).unwrap();
             assert!(pair.logit.probability() < 0.7, "{one} {other}: {pair:?}");
         }
-        assert!(compare_forms("Иван Петров", "Иван Перов").unwrap().logit > Logit(0));
+        assert!(compare_names("Иван Петров", "Иван Перов").unwrap().logit > Logit(0));
     }
 
     #[test]
@@ -154,12 +154,12 @@ mod tests {
             ("Brin Ley Perlsteiner", "Brinley Perlsteiner"),
             ("Perlsteiner Andy", "Andy Pernsteiner"),
         ] {
-            let pair = compare_forms(one, other).unwrap();
-            assert_eq!(pair.logit, compare_forms(other, one).unwrap().logit, "{one} {other}");
+            let pair = compare_names(one, other).unwrap();
+            assert_eq!(pair.logit, compare_names(other, one).unwrap().logit, "{one} {other}");
             assert!(pair.logit.probability() > 0.7, "{one} {other}: {pair:?}");
         }
         let [torn, other] = ["Anne Marie Jansen", "Anne Peter Jansen"];
-        assert!(compare_forms(torn, "Annemarie Jansen").unwrap().logit > Logit(2000));
-        assert!(compare_forms(other, "Annemarie Jansen").unwrap().logit < Logit(0));
+        assert!(compare_names(torn, "Annemarie Jansen").unwrap().logit > Logit(2000));
+        assert!(compare_names(other, "Annemarie Jansen").unwrap().logit < Logit(0));
     }
 }

@@ -1,8 +1,8 @@
 //! What has the shape of a person's name, and its parts.
 
 use super::key::{is_letter, key};
-use super::latin::latin;
 use super::sound::Sound;
+use super::transliterate::transliterate;
 
 /// A name of at least a given name and a surname, either of which may be an initial. The form itself is never changed; the
 /// parts are keys for comparing.
@@ -26,7 +26,7 @@ pub(super) enum Generation {
 }
 
 /// Words that stand in titles of notes, in tasks, and not in names; lower case, sorted.
-const NOT_NAMES: &[&str] = &[
+const STOPWORDS: &[&str] = &[
     "action", "add", "agreed", "all", "and", "ask", "at", "book", "by", "call", "chase", "check", "confirm", "contact",
     "daily", "discuss", "email", "everyone", "find", "fix", "follow", "for", "from", "get", "give", "group", "guest",
     "guests", "help", "in", "index", "intro", "invite", "let", "mail", "meet", "meeting", "monthly", "new", "next",
@@ -36,7 +36,7 @@ const NOT_NAMES: &[&str] = &[
 ];
 
 /// Forms of address, as they are compared.
-const ADDRESSES: &[&str] = &[
+const TITLES: &[&str] = &[
     "dr",
     "prof",
     "professor",
@@ -70,10 +70,10 @@ const PARTICLES: &[&str] = &[
 ];
 
 /// The most bytes of a name.
-const LONGEST: usize = 80;
+const MAX_BYTES: usize = 80;
 
 /// The most words that a name has.
-const MOST_WORDS: usize = 6;
+const MAX_WORDS: usize = 6;
 
 impl PersonName {
     /// Reads a name: words that begin with capitals, the first of them the given name, the last, with its particles, the
@@ -81,10 +81,10 @@ impl PersonName {
     /// given name is no identity.
     pub fn parse(form: &str) -> Option<Self> {
         let form = form.trim();
-        if !Self::may_be(form) {
+        if !Self::is_plausible(form) {
             return None;
         }
-        let (mut words, mut generation) = in_order(form)?;
+        let (mut words, mut generation) = given_name_first(form)?;
         while let Some(next) = words.last().and_then(|word| generation_of(word)) {
             generation = Some(next);
             words.pop();
@@ -92,18 +92,18 @@ impl PersonName {
         if words.len() > 2 && words.last().is_some_and(|word| DEGREES.contains(&key(word).as_str())) {
             words.pop();
         }
-        if words.first().is_some_and(|word| ADDRESSES.contains(&key(word).as_str())) {
+        if words.first().is_some_and(|word| TITLES.contains(&key(word).as_str())) {
             words.remove(0);
         }
-        let is_name = |word: &&str| is_name_word(word) && !is_no_name(word);
-        if !(2..=MOST_WORDS).contains(&words.len()) || !words.iter().all(is_name) {
+        let is_name = |word: &&str| is_name_word(word) && !is_stopword(word);
+        if !(2..=MAX_WORDS).contains(&words.len()) || !words.iter().all(is_name) {
             return None;
         }
         let is_particle = |word: &&str| PARTICLES.contains(&key(word).as_str());
         let surname_at = words[1..words.len() - 1].iter().position(is_particle).map_or(words.len() - 1, |at| at + 1);
-        let given = part(words[0]);
-        let surname: String = words[surname_at..].iter().map(|word| part(word)).collect();
-        let middle: Vec<String> = words[1..surname_at].iter().map(|word| part(word)).collect();
+        let given = word_key(words[0]);
+        let surname: String = words[surname_at..].iter().map(|word| word_key(word)).collect();
+        let middle: Vec<String> = words[1..surname_at].iter().map(|word| word_key(word)).collect();
         let letters = given.chars().count().min(2) + surname.chars().count().min(2);
         (letters > 2 && !surname.is_empty() && !given.is_empty()).then(|| Self {
             form: form.to_owned(),
@@ -115,11 +115,11 @@ impl PersonName {
     }
 
     /// Whether `form` has only what names have, and all that they have at least: what is not worth reading is told at once.
-    pub fn may_be(form: &str) -> bool {
+    pub fn is_plausible(form: &str) -> bool {
         let is_of_no_name = |byte: &u8| byte.is_ascii_digit() || b"@/\\:;|#[]{}<>=+*_!?&".contains(byte);
         let is_of_two_words = |byte: &u8| matches!(byte, b' ' | b',') || byte.is_ascii_whitespace() || !byte.is_ascii();
         let bytes = form.as_bytes();
-        form.len() <= LONGEST
+        form.len() <= MAX_BYTES
             && !bytes.iter().any(is_of_no_name)
             && bytes.iter().any(is_of_two_words)
             && form.contains(char::is_uppercase)
@@ -127,7 +127,7 @@ impl PersonName {
 
     /// Whether `longer`, in which `form` stands, is a name with other words: another person's. `Dr. Ada Byron` and
     /// `Ada Byron Jr.` have none beside those of `Ada Byron`.
-    pub fn is_longer(longer: &str, form: &str) -> bool {
+    pub fn extends(longer: &str, form: &str) -> bool {
         let Some(longer) = Self::parse(longer) else { return false };
         let words = |name: &Self| (name.given.clone(), name.middle.clone(), name.surname.clone());
         Self::parse(form).is_none_or(|form| words(&longer) != words(&form))
@@ -155,7 +155,7 @@ impl PersonName {
 
     /// Whether what stands between may be one person's: nothing on one side, or the shorter in the order of the longer, words
     /// cut short to an initial or mistyped.
-    pub(super) fn has_like_middle(&self, other: &Self) -> bool {
+    pub(super) fn has_compatible_middle(&self, other: &Self) -> bool {
         let (short, long) = match self.middle.len() <= other.middle.len() {
             true => (&self.middle, &other.middle),
             false => (&other.middle, &self.middle),
@@ -170,7 +170,7 @@ impl PersonName {
 
     /// The name with what stands between as part of the given name, and as part of the surname: words that were torn apart,
     /// `Perl Steiner` for `Perlsteiner`. Empty where nothing stands between, or only initials.
-    pub(super) fn joined(&self) -> Vec<Self> {
+    pub(super) fn rejoined(&self) -> Vec<Self> {
         if self.middle.is_empty() || self.middle.iter().all(|word| is_initial(word)) {
             return Vec::new();
         }
@@ -196,9 +196,9 @@ impl PersonName {
 }
 
 /// Whether a word, in capitals or not, stands in titles and tasks and not in names.
-pub fn is_no_name(word: &str) -> bool {
+pub fn is_stopword(word: &str) -> bool {
     let lower = || word.bytes().map(|byte| byte.to_ascii_lowercase());
-    NOT_NAMES.binary_search_by(|known| known.bytes().cmp(lower())).is_ok()
+    STOPWORDS.binary_search_by(|known| known.bytes().cmp(lower())).is_ok()
 }
 
 /// Whether a part is one letter.
@@ -214,15 +214,15 @@ fn may_be_one_word(one: &str, other: &str) -> bool {
     if is_initial(one) || is_initial(other) {
         return one.chars().next() == other.chars().next();
     }
-    let [one, other] = [one, other].map(|word| Sound::of(&latin(word)));
-    one.distance(&other) < OTHER_WORD
+    let [one, other] = [one, other].map(|word| Sound::new(&transliterate(word)));
+    one.distance(&other) < DISTINCT_SOUND
 }
 
 /// From which distance on, in thousandths, two words in the middle sound so different that no slip makes one the other.
-const OTHER_WORD: u32 = 250;
+const DISTINCT_SOUND: u32 = 250;
 
 /// The words with the given name first, and what follows a second comma.
-fn in_order(form: &str) -> Option<(Vec<&str>, Option<Generation>)> {
+fn given_name_first(form: &str) -> Option<(Vec<&str>, Option<Generation>)> {
     let parts: Vec<&str> = form.split(',').map(str::trim).collect();
     let is_behind = |part: &str| generation_of(part).is_some() || DEGREES.contains(&key(part).as_str());
     match parts[..] {
@@ -238,10 +238,10 @@ fn in_order(form: &str) -> Option<(Vec<&str>, Option<Generation>)> {
 
 /// The words without `"Bob"` and `(Bob)`: what somebody is called beside the name.
 fn words_of(part: &str) -> Vec<&str> {
-    part.split_whitespace().filter(|word| !is_called(word)).collect()
+    part.split_whitespace().filter(|word| !is_nickname_in_marks(word)).collect()
 }
 
-fn is_called(word: &str) -> bool {
+fn is_nickname_in_marks(word: &str) -> bool {
     word.starts_with(['"', '“', '(']) && word.ends_with(['"', '”', ')'])
 }
 
@@ -257,7 +257,7 @@ fn generation_of(word: &str) -> Option<Generation> {
 }
 
 /// The key of a word; of `J.` and `J.R.` the first letter.
-fn part(word: &str) -> String {
+fn word_key(word: &str) -> String {
     let key = key(word);
     match word.find('.').is_some_and(|at| word[..at].chars().count() == 1) {
         true => key.chars().take(1).collect(),
@@ -335,7 +335,11 @@ mod tests {
             ("Ida Maria Karla Berg", "Ida Karla Maria Berg", false),
         ] {
             let [one, other] = [one, other].map(|form| PersonName::parse(form).unwrap());
-            assert_eq!((one.has_like_middle(&other), other.has_like_middle(&one)), (wanted, wanted), "{one:?}");
+            assert_eq!(
+                (one.has_compatible_middle(&other), other.has_compatible_middle(&one)),
+                (wanted, wanted),
+                "{one:?}"
+            );
         }
     }
 
@@ -348,14 +352,14 @@ mod tests {
             ("Ada Byron", "Ada Byron", false),
             ("Call Ada Byron", "Ada Byron", false),
         ] {
-            assert_eq!(PersonName::is_longer(longer, form), wanted, "{longer}");
+            assert_eq!(PersonName::extends(longer, form), wanted, "{longer}");
         }
     }
 
     #[test]
     fn words_are_found_in_the_list() {
-        assert!(NOT_NAMES.is_sorted() && NOT_NAMES.iter().all(|word| is_no_name(&word.to_uppercase())));
-        assert!(!is_no_name("Ada") && !is_no_name("Éa"));
+        assert!(STOPWORDS.is_sorted() && STOPWORDS.iter().all(|word| is_stopword(&word.to_uppercase())));
+        assert!(!is_stopword("Ada") && !is_stopword("Éa"));
     }
 
     #[test]

@@ -2,46 +2,46 @@
 
 use std::fmt;
 
-use super::compare::{Difference, Relation};
+use super::compare::{Difference, WordRelation};
 
 /// A reason, written as part of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reason {
+pub enum NameReason {
     /// One has the surname first.
-    OtherOrder,
+    Reordered,
     /// One has in two words what the other has in one.
-    Torn,
+    Split,
     /// Other middle names, or father and son.
     Contradiction,
     /// How the given names go together.
-    Given(Likeness),
+    Given(WordSimilarity),
     /// How the surnames do.
-    Surname(Likeness),
+    Surname(WordSimilarity),
     /// The other has a people note, and this one none.
     NoNote,
     /// In how many notes each stands.
     Notes(usize, usize),
     /// How many of how many others in its attendee lists are the other's company.
-    Company(usize, usize),
+    SharedContacts(usize, usize),
     /// A link shows one and opens the other's note.
     SharedTarget,
 }
 
 /// How two words go together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Likeness(pub(super) Relation, pub(super) Option<Difference>);
+pub struct WordSimilarity(pub(super) WordRelation, pub(super) Option<Difference>);
 
-impl fmt::Display for Reason {
+impl fmt::Display for NameReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OtherOrder => f.write_str("the surname stands first"),
-            Self::Torn => f.write_str("one word stands in two"),
+            Self::Reordered => f.write_str("the surname stands first"),
+            Self::Split => f.write_str("one word stands in two"),
             Self::Contradiction => f.write_str("other middle name, or father and son"),
             Self::Given(likeness) => likeness.write("given name", f),
             Self::Surname(likeness) => likeness.write("surname", f),
             Self::NoNote => f.write_str("no note of its own"),
             Self::Notes(many, few) => write!(f, "{many} against {few} notes"),
-            Self::Company(shared, others) => {
+            Self::SharedContacts(shared, others) => {
                 write!(f, "{shared} of {others} others in its attendee lists are known")
             }
             Self::SharedTarget => f.write_str("a link shows one and opens the other"),
@@ -49,17 +49,17 @@ impl fmt::Display for Reason {
     }
 }
 
-impl Likeness {
+impl WordSimilarity {
     fn write(self, part: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self(relation, difference) = self;
         match (relation, difference) {
-            (Relation::Equal | Relation::Digraphs, _) => write!(f, "same {part}"),
-            (Relation::Initial, _) => write!(f, "{part} is an initial"),
-            (Relation::OtherInitial, _) => write!(f, "{part} has another initial"),
-            (Relation::Nickname, _) => write!(f, "{part} is a short form"),
-            (Relation::Prefix, _) => write!(f, "{part} is cut short"),
-            (Relation::Different, None) => write!(f, "{part} differs"),
-            (Relation::Different, Some(difference)) => {
+            (WordRelation::Equal | WordRelation::Digraphs, _) => write!(f, "same {part}"),
+            (WordRelation::Initial, _) => write!(f, "{part} is an initial"),
+            (WordRelation::OtherInitial, _) => write!(f, "{part} has another initial"),
+            (WordRelation::Nickname, _) => write!(f, "{part} is a short form"),
+            (WordRelation::Prefix, _) => write!(f, "{part} is cut short"),
+            (WordRelation::Different, None) => write!(f, "{part} differs"),
+            (WordRelation::Different, Some(difference)) => {
                 match difference.letters {
                     1 => write!(f, "{part} differs in 1 letter")?,
                     letters => write!(f, "{part} differs in {letters} letters")?,

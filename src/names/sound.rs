@@ -12,7 +12,7 @@ pub(super) struct Sound(Vec<u8>);
 
 /// Where a rule holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum At {
+enum Position {
     Anywhere,
     Start,
     End,
@@ -20,12 +20,12 @@ enum At {
     BeforeFront,
 }
 
-use At::{Anywhere, BeforeFront, End, Start};
+use Position::{Anywhere, BeforeFront, End, Start};
 
-type Rule = (&'static str, At, &'static str);
+type PhoneRule = (&'static str, Position, &'static str);
 
 /// Letters, where they are read so, and what they sound like. The first that fits is taken: longer ones come first.
-const RULES: &[Rule] = &[
+const RULES: &[PhoneRule] = &[
     ("tsch", Anywhere, "C"),
     ("ough", Anywhere, "O"),
     ("augh", Anywhere, "o"),
@@ -93,8 +93,8 @@ const RULES: &[Rule] = &[
 ];
 
 /// What it costs to hear one phone for another of a likely pair, in hundredths. Of two that are not here, vowels cost
-/// [`VOWELS`] and all others [`OTHERS`].
-const LIKELY: &[(u8, u8, u32)] = &[
+/// [`VOWEL_COST`] and all others [`OTHER_COST`].
+const CONFUSIONS: &[(u8, u8, u32)] = &[
     (b'p', b'b', 20),
     (b't', b'd', 20),
     (b'k', b'g', 20),
@@ -145,19 +145,19 @@ const LIKELY: &[(u8, u8, u32)] = &[
     (b'O', b'a', 30),
     (b'O', b'u', 30),
 ];
-const VOWELS: u32 = 40;
-const OTHERS: u32 = 100;
+const VOWEL_COST: u32 = 40;
+const OTHER_COST: u32 = 100;
 
 impl Sound {
     /// How `key`, a name as it is compared, sounds.
-    pub(super) fn of(key: &str) -> Self {
+    pub(super) fn new(key: &str) -> Self {
         let letters: Vec<u8> = key.chars().map(phone_of).collect();
         let mut phones: Vec<u8> = Vec::with_capacity(letters.len());
         let mut at = 0;
         while at < letters.len() {
             let rest = &letters[at..];
             let rule = rules_of(letters[at]).iter().find(|(written, place, _)| {
-                rest.starts_with(written.as_bytes()) && holds(*place, at, &rest[written.len()..])
+                rest.starts_with(written.as_bytes()) && is_at(*place, at, &rest[written.len()..])
             });
             let own = [letters[at]];
             let (length, heard) = match rule {
@@ -183,21 +183,21 @@ impl Sound {
     pub(super) fn distance(&self, other: &Self) -> u32 {
         let (one, other) = (&self.0, &other.0);
         let costs = costs();
-        let silence = |phone: u8| u32::from(costs.silence[usize::from(phone)]);
+        let silence = |phone: u8| u32::from(costs.deletion[usize::from(phone)]);
         let whole: u32 = one.iter().chain(other).map(|phone| silence(*phone)).sum();
         if whole == 0 {
             return if one == other { 0 } else { 1000 };
         }
         let mut row = [0_u32; 64];
-        let row = &mut row[..=other.len().min(LONGEST)];
-        for (at, &said) in other.iter().take(LONGEST).enumerate() {
+        let row = &mut row[..=other.len().min(MAX_PHONES)];
+        for (at, &said) in other.iter().take(MAX_PHONES).enumerate() {
             row[at + 1] = row[at] + silence(said);
         }
-        for &heard in one.iter().take(LONGEST) {
-            let (confusion, missed) = (&costs.confusion[usize::from(heard)], silence(heard));
+        for &heard in one.iter().take(MAX_PHONES) {
+            let (confusion, missed) = (&costs.substitution[usize::from(heard)], silence(heard));
             let mut diagonal = row[0];
             row[0] += missed;
-            for (at, &said) in other.iter().take(LONGEST).enumerate() {
+            for (at, &said) in other.iter().take(MAX_PHONES).enumerate() {
                 let above = row[at + 1];
                 let best = (diagonal + u32::from(confusion[usize::from(said)]))
                     .min(row[at] + silence(said))
@@ -213,7 +213,7 @@ impl Sound {
     pub(super) fn skeleton(&self) -> Vec<u8> {
         let mut classes: Vec<u8> = Vec::new();
         for (at, &phone) in self.0.iter().enumerate() {
-            let class = class(phone);
+            let class = phone_class(phone);
             if (class != b'a' || at == 0) && classes.last() != Some(&class) {
                 classes.push(class);
             }
@@ -231,14 +231,14 @@ fn phone_of(letter: char) -> u8 {
 }
 
 /// The rules for what begins with `letter`, in their order.
-fn rules_of(letter: u8) -> &'static [Rule] {
-    static BY_LETTER: OnceLock<Vec<Vec<Rule>>> = OnceLock::new();
+fn rules_of(letter: u8) -> &'static [PhoneRule] {
+    static BY_LETTER: OnceLock<Vec<Vec<PhoneRule>>> = OnceLock::new();
     let of = |letter: u8| RULES.iter().filter(|(written, ..)| written.as_bytes()[0] == letter).copied().collect();
     let by_letter = BY_LETTER.get_or_init(|| (b'a'..=b'z').map(of).collect());
     letter.checked_sub(b'a').and_then(|at| by_letter.get(usize::from(at))).map_or(&[], Vec::as_slice)
 }
 
-fn holds(place: At, at: usize, after: &[u8]) -> bool {
+fn is_at(place: Position, at: usize, after: &[u8]) -> bool {
     match place {
         Anywhere => true,
         Start => at == 0,
@@ -252,7 +252,7 @@ fn is_vowel(phone: u8) -> bool {
 }
 
 /// The class of phones that speech recognition confuses most.
-fn class(phone: u8) -> u8 {
+fn phone_class(phone: u8) -> u8 {
     match phone {
         b'b' | b'p' => b'p',
         b'd' | b't' | b'T' => b't',
@@ -266,7 +266,7 @@ fn class(phone: u8) -> u8 {
 }
 
 /// What it costs to miss a phone, or to hear one that is not there, in hundredths.
-fn silence(phone: u8) -> u32 {
+fn deletion_cost(phone: u8) -> u32 {
     match phone {
         b'h' => 20,
         b'y' | b'w' => 40,
@@ -277,39 +277,39 @@ fn silence(phone: u8) -> u32 {
 }
 
 /// More phones of a word are not compared.
-const LONGEST: usize = 63;
+const MAX_PHONES: usize = 63;
 
-/// [`silence`] and [`confusion`] by phone.
-struct Costs {
-    silence: [u8; 256],
-    confusion: [[u8; 256]; 256],
+/// [`deletion_cost`] and [`substitution_cost`] by phone.
+struct EditCosts {
+    deletion: [u8; 256],
+    substitution: [[u8; 256]; 256],
 }
 
-fn costs() -> &'static Costs {
-    static COSTS: OnceLock<Box<Costs>> = OnceLock::new();
+fn costs() -> &'static EditCosts {
+    static COSTS: OnceLock<Box<EditCosts>> = OnceLock::new();
     COSTS.get_or_init(|| {
-        let mut costs = Box::new(Costs { silence: [0; 256], confusion: [[0; 256]; 256] });
+        let mut costs = Box::new(EditCosts { deletion: [0; 256], substitution: [[0; 256]; 256] });
         let small = |cost: u32| u8::try_from(cost).expect("costs are hundredths");
         for heard in 0..=u8::MAX {
-            costs.silence[usize::from(heard)] = small(silence(heard));
+            costs.deletion[usize::from(heard)] = small(deletion_cost(heard));
             for said in 0..=u8::MAX {
-                costs.confusion[usize::from(heard)][usize::from(said)] = small(confusion(heard, said));
+                costs.substitution[usize::from(heard)][usize::from(said)] = small(substitution_cost(heard, said));
             }
         }
         costs
     })
 }
 
-fn confusion(heard: u8, said: u8) -> u32 {
+fn substitution_cost(heard: u8, said: u8) -> u32 {
     if heard == said {
         return 0;
     }
     let likely =
-        LIKELY.iter().find(|(one, other, _)| (*one, *other) == (heard, said) || (*other, *one) == (heard, said));
+        CONFUSIONS.iter().find(|(one, other, _)| (*one, *other) == (heard, said) || (*other, *one) == (heard, said));
     match likely {
         Some((_, _, cost)) => *cost,
-        None if is_vowel(heard) && is_vowel(said) => VOWELS,
-        None => OTHERS,
+        None if is_vowel(heard) && is_vowel(said) => VOWEL_COST,
+        None => OTHER_COST,
     }
 }
 
@@ -318,7 +318,7 @@ mod tests {
     use super::*;
 
     fn apart(one: &str, other: &str) -> u32 {
-        Sound::of(one).distance(&Sound::of(other))
+        Sound::new(one).distance(&Sound::new(other))
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! One pass over the lines of a note: which block each belongs to.
 
-use super::body::{Body, Heading, Zone, ZoneKind};
-use super::inline::Inline;
+use super::body::{Body, Heading, Region, RegionKind};
+use super::inline::InlineScanner;
 use super::list::{self, ListBuilder};
 use crate::text::{LineIndex, Span};
 
@@ -10,7 +10,7 @@ pub(super) fn scan(text: &str, start: usize, lines: &LineIndex) -> Body {
     let mut scanner = Scanner {
         text,
         lines,
-        inline: Inline::new(text),
+        inline: InlineScanner::new(text),
         lists: ListBuilder::default(),
         headings: Vec::new(),
         paragraph: None,
@@ -20,17 +20,17 @@ pub(super) fn scan(text: &str, start: usize, lines: &LineIndex) -> Body {
         paragraph_end: 0,
     };
     scanner.run(start);
-    let Inline { mut zones, mut links, mut formulas, .. } = scanner.inline;
+    let InlineScanner { regions: mut zones, mut links, mut formulas, .. } = scanner.inline;
     zones.sort_by_key(|zone| zone.span);
     links.sort_by_key(|link| link.span);
     formulas.sort_unstable();
-    Body { headings: scanner.headings, items: scanner.lists.finish(lines), links, zones, formulas }
+    Body { headings: scanner.headings, items: scanner.lists.finish(lines), links, regions: zones, formulas }
 }
 
 struct Scanner<'a> {
     text: &'a str,
     lines: &'a LineIndex,
-    inline: Inline<'a>,
+    inline: InlineScanner<'a>,
     lists: ListBuilder,
     headings: Vec<Heading>,
     /// The line of plain text just before, which a line of `===` makes a heading.
@@ -45,7 +45,7 @@ struct Scanner<'a> {
 }
 
 /// A line without its `>` marks and its indent.
-struct Stripped {
+struct StrippedLine {
     quote: usize,
     /// Columns, a tab to the next multiple of four.
     indent: usize,
@@ -75,7 +75,7 @@ impl Scanner<'_> {
             if stop >= span.end || last == line {
                 break;
             }
-            stop = self.inline.line(Span::new(stop, span.end), || span.end);
+            stop = self.inline.scan_line(Span::new(stop, span.end), || span.end);
             if stop <= span.end {
                 break;
             }
@@ -91,7 +91,7 @@ impl Scanner<'_> {
     /// Reads one line; returns the byte where what began on it ends.
     fn line(&mut self, line: usize, span: Span) -> usize {
         let stripped = strip(self.text, span);
-        let content = stripped.content.of(self.text);
+        let content = stripped.content.slice(self.text);
         if content.is_empty() {
             self.blank_before = true;
             self.paragraph = None;
@@ -102,7 +102,7 @@ impl Scanner<'_> {
         let block_before = std::mem::replace(&mut self.block_before, false);
         let quote_before = std::mem::replace(&mut self.quote_before, stripped.quote);
 
-        let outer_indent = indent_of(span.of(self.text)).0;
+        let outer_indent = indent_of(span.slice(self.text)).0;
         if self.lists.holds_quote(stripped.quote, outer_indent) {
             // A quote under an item belongs to it, whatever it holds.
             self.lists.extend(line);
@@ -112,19 +112,19 @@ impl Scanner<'_> {
             };
         }
         if after_blank && self.lists.is_code_indent(stripped.quote, stripped.indent) {
-            self.inline.zones.push(Zone { span, kind: ZoneKind::IndentedCode });
+            self.inline.regions.push(Region { span, kind: RegionKind::IndentedCode });
             self.lists.extend(line);
             return span.end;
         }
         let begins = after_blank || block_before || stripped.quote > quote_before;
         if stripped.indent >= 4 && !self.lists.in_list() && begins {
-            self.inline.zones.push(Zone { span, kind: ZoneKind::IndentedCode });
+            self.inline.regions.push(Region { span, kind: RegionKind::IndentedCode });
             self.block_before = true;
             return span.end;
         }
         if let Some(level) = heading_level(content) {
             // An indented heading under an item belongs to the item.
-            self.lists.other(line, stripped.indent, stripped.quote, false, self.lines);
+            self.lists.text_line(line, stripped.indent, stripped.quote, false, self.lines);
             return self.heading(level, line, stripped.content);
         }
         if let (Some(above), Some(level)) = (paragraph, underline_level(content)) {
@@ -135,21 +135,21 @@ impl Scanner<'_> {
             return span.end;
         }
         if let Some(fence) = Fence::open(content) {
-            self.lists.other(line, stripped.indent, stripped.quote, false, self.lines);
+            self.lists.text_line(line, stripped.indent, stripped.quote, false, self.lines);
             return self.fence(&fence, line, span, stripped.quote);
         }
         if let Some(found) = list::marker(self.text, stripped.content) {
             let section = self.headings.len().checked_sub(1);
             let text = found.text;
             self.lists.item(line, stripped.indent, stripped.quote, found, section, self.lines);
-            if let Some(fence) = Fence::open(text.of(self.text)) {
+            if let Some(fence) = Fence::open(text.slice(self.text)) {
                 return self.fence(&fence, line, Span::new(text.start, span.end), stripped.quote);
             }
         } else {
             let goes_on = !after_blank && is_text_of_a_paragraph(content);
-            self.lists.other(line, stripped.indent, stripped.quote, goes_on, self.lines);
+            self.lists.text_line(line, stripped.indent, stripped.quote, goes_on, self.lines);
             if content.starts_with("<!--") || content.starts_with("%%") {
-                self.lists.comment();
+                self.lists.comment_line();
             }
             self.block_before = list::is_thematic_break(content);
             let plain = stripped.quote == 0 && !content.starts_with('|') && !self.block_before;
@@ -159,9 +159,9 @@ impl Scanner<'_> {
     }
 
     /// Scans what stands within a line.
-    fn words(&mut self, line: usize, span: Span, stripped: &Stripped) -> usize {
+    fn words(&mut self, line: usize, span: Span, stripped: &StrippedLine) -> usize {
         let (text, lines, known) = (self.text, self.lines, &mut self.paragraph_end);
-        self.inline.line(stripped.content, || {
+        self.inline.scan_line(stripped.content, || {
             if *known < span.end {
                 *known = paragraph_end(text, lines, line, stripped.quote);
             }
@@ -170,7 +170,7 @@ impl Scanner<'_> {
     }
 
     fn heading(&mut self, level: u8, line: usize, content: Span) -> usize {
-        let written = content.of(self.text);
+        let written = content.slice(self.text);
         let words = written[usize::from(level)..].trim();
         let closed = words.trim_end_matches('#');
         let words = if closed.is_empty() || closed.ends_with([' ', '\t']) { closed.trim_end() } else { words };
@@ -178,7 +178,7 @@ impl Scanner<'_> {
         let start = content.start + lead;
         self.headings.push(Heading { level, line, text: Span::new(start, start + words.len()) });
         self.block_before = true;
-        self.inline.line(content, || content.end)
+        self.inline.scan_line(content, || content.end)
     }
 
     fn fence(&mut self, fence: &Fence, line: usize, span: Span, quote: usize) -> usize {
@@ -189,13 +189,13 @@ impl Scanner<'_> {
                 break;
             }
             last = next;
-            if stripped.quote == quote && fence.closes(stripped.content.of(self.text)) {
+            if stripped.quote == quote && fence.closes(stripped.content.slice(self.text)) {
                 break;
             }
         }
         let end = self.lines.line(self.text, last).end;
-        let kind = if fence.is_query { ZoneKind::Query } else { ZoneKind::FencedCode };
-        self.inline.zones.push(Zone { span: Span::new(span.start, end), kind });
+        let kind = if fence.is_query { RegionKind::Query } else { RegionKind::FencedCode };
+        self.inline.regions.push(Region { span: Span::new(span.start, end), kind });
         self.lists.extend(last);
         self.block_before = true;
         end
@@ -230,15 +230,15 @@ impl Fence {
     }
 }
 
-fn strip(text: &str, line: Span) -> Stripped {
-    let mut rest = line.of(text);
+fn strip(text: &str, line: Span) -> StrippedLine {
+    let mut rest = line.slice(text);
     let mut quote = 0;
     loop {
         let (indent, content) = indent_of(rest);
         if !content.starts_with('>') || indent >= 4 {
             let start = line.end - content.len();
             let end = start + content.trim_end_matches([' ', '\t']).len();
-            return Stripped { quote, indent, content: Span::new(start, end) };
+            return StrippedLine { quote, indent, content: Span::new(start, end) };
         }
         quote += 1;
         rest = &content[1..];
@@ -282,7 +282,7 @@ fn paragraph_end(text: &str, lines: &LineIndex, line: usize, quote: usize) -> us
     for next in line + 1..lines.len() {
         let span = lines.line(text, next);
         let stripped = strip(text, span);
-        let content = stripped.content.of(text);
+        let content = stripped.content.slice(text);
         let begins_a_block = content.is_empty()
             || stripped.quote != quote
             || heading_level(content).is_some()

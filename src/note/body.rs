@@ -15,7 +15,7 @@ pub struct Body {
     /// Links to files of the vault; those in code and comments are none.
     pub links: Vec<Link>,
     /// Code, comments, mathematics, templates, addresses. Disjoint.
-    pub zones: Vec<Zone>,
+    pub regions: Vec<Region>,
     /// Formulas that some programs read and Obsidian does not, or that go on over lines: `\(x\)`, `\[x\]`, `$x` and `x$` on
     /// the next line. What reads as a link in them is one. Sorted; zones may lie in them.
     pub formulas: Vec<Span>,
@@ -34,16 +34,16 @@ pub struct Heading {
 
 /// A part of the text that does not read as prose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Zone {
+pub struct Region {
     /// All of it, fences and marks included.
     pub span: Span,
     /// What it is.
-    pub kind: ZoneKind,
+    pub kind: RegionKind,
 }
 
 /// What a zone holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ZoneKind {
+pub enum RegionKind {
     /// Between fences.
     FencedCode,
     /// A query of the plugins Tasks or Dataview, between fences.
@@ -64,7 +64,7 @@ pub enum ZoneKind {
     Url,
 }
 
-impl ZoneKind {
+impl RegionKind {
     /// Whether the zone is code of any kind.
     pub fn is_code(self) -> bool {
         match self {
@@ -81,9 +81,9 @@ impl Body {
     }
 
     /// The zone that holds the byte at `offset`.
-    pub fn zone_at(&self, offset: usize) -> Option<Zone> {
-        let after = self.zones.partition_point(|zone| zone.span.start <= offset);
-        self.zones[..after].last().copied().filter(|zone| zone.span.contains_offset(offset))
+    pub fn region_at(&self, offset: usize) -> Option<Region> {
+        let after = self.regions.partition_point(|zone| zone.span.start <= offset);
+        self.regions[..after].last().copied().filter(|zone| zone.span.contains_offset(offset))
     }
 
     /// The heading above `line` (from 0), as an index.
@@ -105,35 +105,35 @@ mod tests {
         Body::parse(text, 0, &LineIndex::new(text))
     }
 
-    fn zones(text: &str) -> Vec<(ZoneKind, &str)> {
-        parse(text).zones.iter().map(|zone| (zone.kind, zone.span.of(text))).collect()
+    fn regions(text: &str) -> Vec<(RegionKind, &str)> {
+        parse(text).regions.iter().map(|zone| (zone.kind, zone.span.slice(text))).collect()
     }
 
     fn links(text: &str) -> Vec<&str> {
-        parse(text).links.iter().map(|link| link.span.of(text)).collect()
+        parse(text).links.iter().map(|link| link.span.slice(text)).collect()
     }
 
     #[test]
     fn code_is_fenced_indented_or_between_ticks() {
         let text = "a `b` ``c ` d``\n\n    indented\n\n~~~\nx `y`\n~~~\nz";
-        let kinds: Vec<_> = zones(text);
-        assert_eq!(kinds[0], (ZoneKind::InlineCode, "`b`"));
-        assert_eq!(kinds[1], (ZoneKind::InlineCode, "``c ` d``"));
-        assert_eq!(kinds[2], (ZoneKind::IndentedCode, "    indented"));
-        assert_eq!(kinds[3], (ZoneKind::FencedCode, "~~~\nx `y`\n~~~"));
+        let kinds: Vec<_> = regions(text);
+        assert_eq!(kinds[0], (RegionKind::InlineCode, "`b`"));
+        assert_eq!(kinds[1], (RegionKind::InlineCode, "``c ` d``"));
+        assert_eq!(kinds[2], (RegionKind::IndentedCode, "    indented"));
+        assert_eq!(kinds[3], (RegionKind::FencedCode, "~~~\nx `y`\n~~~"));
         assert_eq!(kinds.len(), 4);
     }
 
     #[test]
     fn a_code_span_ends_with_its_paragraph() {
-        assert_eq!(zones("a `b\nc` d"), [(ZoneKind::InlineCode, "`b\nc`")]);
-        assert_eq!(zones("- a `b\n- c` d"), []);
-        assert_eq!(zones("a `b\n\nc` d"), []);
+        assert_eq!(regions("a `b\nc` d"), [(RegionKind::InlineCode, "`b\nc`")]);
+        assert_eq!(regions("- a `b\n- c` d"), []);
+        assert_eq!(regions("a `b\n\nc` d"), []);
     }
 
     #[test]
     fn an_unclosed_fence_runs_to_the_end() {
-        assert_eq!(zones("```\na\n\nb [[x]]"), [(ZoneKind::FencedCode, "```\na\n\nb [[x]]")]);
+        assert_eq!(regions("```\na\n\nb [[x]]"), [(RegionKind::FencedCode, "```\na\n\nb [[x]]")]);
     }
 
     #[test]
@@ -146,23 +146,23 @@ mod tests {
     #[test]
     fn templates_mathematics_and_addresses() {
         let text = "{{date:YYYY}} $x^2$ costs $5 and $6 <% tp.x %> https://a.b/c_[d] {{x}}";
-        let found = zones(text);
-        assert_eq!(found[0], (ZoneKind::Template, "{{date:YYYY}}"));
-        assert_eq!(found[1], (ZoneKind::Math, "$x^2$"));
-        assert_eq!(found[2], (ZoneKind::Template, "<% tp.x %>"));
-        assert_eq!(found[3], (ZoneKind::Url, "https://a.b/c_[d]"));
+        let found = regions(text);
+        assert_eq!(found[0], (RegionKind::Template, "{{date:YYYY}}"));
+        assert_eq!(found[1], (RegionKind::Math, "$x^2$"));
+        assert_eq!(found[2], (RegionKind::Template, "<% tp.x %>"));
+        assert_eq!(found[3], (RegionKind::Url, "https://a.b/c_[d]"));
     }
 
     #[test]
     fn wikilinks_have_parts() {
         let text = "![[a/b.md#H#^x|words]] | [[A\\|b]] | [[#H]]";
         let found = parse(text).links;
-        assert!(found[0].embed);
+        assert!(found[0].is_embed);
         assert_eq!(found[0].path(text), "a/b.md");
         assert_eq!(found[0].fragment(text).unwrap(), "H#^x");
-        assert_eq!(found[0].alias.unwrap().of(text), "words");
+        assert_eq!(found[0].alias.unwrap().slice(text), "words");
         assert_eq!(found[1].path(text), "A");
-        assert_eq!(found[1].alias.unwrap().of(text), "b");
+        assert_eq!(found[1].alias.unwrap().slice(text), "b");
         assert_eq!(found[2].path(text), "");
     }
 
@@ -177,7 +177,7 @@ mod tests {
     fn items_end_with_what_stands_under_them() {
         let text = "- a\n  more\n\t- b\n\n  still a\n- c\n\nend\n";
         let items = parse(text).items;
-        let spans: Vec<&str> = items.iter().map(|item| item.span.of(text)).collect();
+        let spans: Vec<&str> = items.iter().map(|item| item.span.slice(text)).collect();
         assert_eq!(spans, ["- a\n  more\n\t- b\n\n  still a\n", "\t- b\n", "- c\n"]);
         assert_eq!(items[1].parent, Some(0));
         assert_eq!(items[2].list, items[0].list);
@@ -187,13 +187,14 @@ mod tests {
     fn a_fence_in_an_item_belongs_to_it() {
         let text = "- a\n  ```\n  x\n  ```\n- b\n";
         let items = parse(text).items;
-        assert_eq!(items[0].span.of(text), "- a\n  ```\n  x\n  ```\n");
+        assert_eq!(items[0].span.slice(text), "- a\n  ```\n  x\n  ```\n");
     }
 
     #[test]
     fn headings_of_both_kinds() {
         let text = "# A #\n\nB\n===\n\ntext\n---\n\n#tag\n\n---\n";
-        let found: Vec<_> = parse(text).headings.iter().map(|heading| (heading.level, heading.text.of(text))).collect();
+        let found: Vec<_> =
+            parse(text).headings.iter().map(|heading| (heading.level, heading.text.slice(text))).collect();
         assert_eq!(found, [(1, "A"), (1, "B"), (2, "text")]);
     }
 

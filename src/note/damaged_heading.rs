@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::{Encoding, Examples, Link, Note, folded, link_keys, part_keys, stem};
+use super::{Encoding, Examples, Link, Note, fold_name, link_keys, part_keys, stem};
 use crate::mojibake::{self, Confidence, Repair};
 use crate::text::{Edit, Edits, Span};
 
@@ -21,7 +21,7 @@ pub struct DamagedHeading {
 /// The damaged headings of `note`. A safe fix repairs one as a whole, with the note's own links to it.
 pub fn damaged_headings(note: &Note) -> Vec<DamagedHeading> {
     let text = note.text();
-    let may_be_damaged = |span: &Span| mojibake::may_be_damaged(span.of(text)) || span.of(text).contains('&');
+    let may_be_damaged = |span: &Span| mojibake::may_be_damaged(span.slice(text)) || span.slice(text).contains('&');
     let mut suspects = note.body().headings.iter().map(|heading| heading.text).filter(may_be_damaged).peekable();
     if suspects.peek().is_none() || *note.encoding() != Encoding::Utf8 || note.is_drawing() {
         return Vec::new();
@@ -31,7 +31,7 @@ pub fn damaged_headings(note: &Note) -> Vec<DamagedHeading> {
     let is_certain = |repair: &Repair| repair.confidence == Confidence::Certain && !examples.hold(note, repair);
     let mut own = own_links(note);
     let damaged = suspects.filter(|span| !within(repairs, *span).is_empty()).map(|span| {
-        let keys = link_keys(span.of(text));
+        let keys = link_keys(span.slice(text));
         // Of several headings with the same words a link means the first.
         let mut links: Vec<Link> = keys.iter().filter_map(|key| own.remove(key)).flatten().collect();
         links.sort_by_key(|link| link.span);
@@ -51,12 +51,12 @@ pub fn damaged_headings(note: &Note) -> Vec<DamagedHeading> {
 
 /// The links of `note` to its own headings, by the keys that their fragments have.
 fn own_links(note: &Note) -> HashMap<String, Vec<Link>> {
-    let (text, name) = (note.text(), folded(note.name()));
+    let (text, name) = (note.text(), fold_name(note.name()));
     let mut own: HashMap<String, Vec<Link>> = HashMap::new();
     for link in note.links() {
         let path = link.path(text);
         let Some(fragment) = link.fragment(text) else { continue };
-        if path.is_empty() || folded(stem(&path)) == name {
+        if path.is_empty() || fold_name(stem(&path)) == name {
             for key in part_keys(&fragment) {
                 own.entry(key).or_default().push(link.clone());
             }
@@ -79,13 +79,13 @@ fn repaired(text: &str, span: Span, repairs: &[Repair]) -> Option<String> {
         Some(Edit::replace(place, repair.replacement.clone()?))
     });
     let edits = Edits::new(edits.collect::<Option<Vec<Edit>>>()?).ok()?;
-    (!edits.is_empty()).then(|| edits.apply(span.of(text)))
+    (!edits.is_empty()).then(|| edits.apply(span.slice(text)))
 }
 
 /// The fragment of `link`, as it reads after all `repairs` in it.
 pub fn repaired_fragment(text: &str, link: &Link, repairs: &[Repair]) -> Option<String> {
     let repaired = repaired(text, link.fragment?, repairs)?;
-    Some(link.decoded(&repaired).into_owned())
+    Some(link.decode(&repaired).into_owned())
 }
 
 #[cfg(test)]
@@ -96,7 +96,7 @@ mod tests {
         let found = damaged_headings(&Note::new("a.md", text));
         let found: Vec<_> = found
             .iter()
-            .map(|heading| (heading.text.of(text), heading.fragments.len(), heading.repaired.as_deref()))
+            .map(|heading| (heading.text.slice(text), heading.fragments.len(), heading.repaired.as_deref()))
             .collect();
         assert_eq!(found, expected, "{text}");
     }

@@ -12,7 +12,7 @@ pub enum EntryDate {
     /// `2025`.
     Year(i16),
     /// `2025-13-40`: digits in the form of a day that the calendar does not have.
-    Impossible,
+    Invalid,
     /// The word `unknown`.
     Unknown,
 }
@@ -45,7 +45,7 @@ impl EntryDate {
             [4, 2, 2] => {
                 let two = |range| i8::try_from(part(range)).expect("two digits fit");
                 let day = jiff::civil::Date::new(part(0..4), two(5..7), two(8..10));
-                Some(day.map_or(Self::Impossible, Self::Day))
+                Some(day.map_or(Self::Invalid, Self::Day))
             }
             _ => None,
         }
@@ -57,13 +57,13 @@ impl EntryDate {
             Self::Day(day) => vec![day.year(), day.month().into(), day.day().into()],
             Self::Month(year, month) => vec![year, month.into()],
             Self::Year(year) => vec![year],
-            Self::Impossible | Self::Unknown => vec![],
+            Self::Invalid | Self::Unknown => vec![],
         }
     }
 
     /// Whether both can mean one day: they are equal, or one is unknown, or one is the beginning of the other.
-    pub fn agrees_with(self, other: Self) -> bool {
-        if self == Self::Impossible || other == Self::Impossible {
+    pub fn is_compatible_with(self, other: Self) -> bool {
+        if self == Self::Invalid || other == Self::Invalid {
             return self == other;
         }
         let (mine, theirs) = (self.parts(), other.parts());
@@ -77,7 +77,7 @@ impl EntryDate {
 
     /// Orders newest first; a partial date comes after the full dates of its period. None where one of the two
     /// says nothing of when.
-    pub fn newest_first(self, other: Self) -> Option<std::cmp::Ordering> {
+    pub fn cmp_newest_first(self, other: Self) -> Option<std::cmp::Ordering> {
         let (mine, theirs) = (self.parts(), other.parts());
         if mine.is_empty() || theirs.is_empty() {
             return None;
@@ -93,7 +93,7 @@ impl fmt::Display for EntryDate {
             Self::Day(day) => write!(f, "{day}"),
             Self::Month(year, month) => write!(f, "{year:04}-{month:02}"),
             Self::Year(year) => write!(f, "{year:04}"),
-            Self::Impossible => f.write_str("an impossible date"),
+            Self::Invalid => f.write_str("an impossible date"),
             Self::Unknown => f.write_str("unknown"),
         }
     }
@@ -119,7 +119,7 @@ mod tests {
         assert_eq!(date("2025-11-07").precision(), 3);
         assert_eq!(date("2025-11"), EntryDate::Month(2025, 11));
         assert_eq!(date("Unknown"), EntryDate::Unknown);
-        assert_eq!(date("2025-02-30"), EntryDate::Impossible);
+        assert_eq!(date("2025-02-30"), EntryDate::Invalid);
         assert_eq!(EntryDate::parse("2025-13"), None);
         assert_eq!(EntryDate::parse("0042"), None);
         assert_eq!(EntryDate::parse("1234-5"), None);
@@ -134,15 +134,15 @@ mod tests {
 
     #[test]
     fn a_prefix_and_the_unknown_agree() {
-        assert!(date("2025-11").agrees_with(date("2025-11-07")));
-        assert!(date("unknown").agrees_with(date("2025")));
-        assert!(!date("2025-11-06").agrees_with(date("2025-11-07")));
+        assert!(date("2025-11").is_compatible_with(date("2025-11-07")));
+        assert!(date("unknown").is_compatible_with(date("2025")));
+        assert!(!date("2025-11-06").is_compatible_with(date("2025-11-07")));
     }
 
     #[test]
     fn a_partial_date_follows_its_period() {
-        assert_eq!(date("2025-11-01").newest_first(date("2025-11")), Some(Ordering::Less));
-        assert_eq!(date("2025-10-31").newest_first(date("2025-11")), Some(Ordering::Greater));
-        assert_eq!(date("unknown").newest_first(date("2025")), None);
+        assert_eq!(date("2025-11-01").cmp_newest_first(date("2025-11")), Some(Ordering::Less));
+        assert_eq!(date("2025-10-31").cmp_newest_first(date("2025-11")), Some(Ordering::Greater));
+        assert_eq!(date("unknown").cmp_newest_first(date("2025")), None);
     }
 }

@@ -13,12 +13,12 @@ pub enum Encoding {
         little: bool,
     },
     /// Mostly UTF-8: each of these runs of bytes is not. Its place in the text holds one U+FFFD.
-    Broken(Vec<BadBytes>),
+    Broken(Vec<InvalidBytes>),
 }
 
 /// A run of bytes that is not UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadBytes {
+pub struct InvalidBytes {
     /// The U+FFFD that stands in the text for the run.
     pub span: Span,
     /// The bytes as they were read.
@@ -34,9 +34,9 @@ pub enum NotText {
 }
 
 /// How many characters of UTF-16 without a mark may stand before the first of ASCII.
-const MOST_UNITS_WITHOUT_NUL: usize = 64;
+const MAX_UNITS_WITHOUT_NUL: usize = 64;
 /// NUL bytes of text in UTF-16 without a mark. A few strayed into a text in UTF-8 as well.
-const FEWEST_NULS: usize = 4;
+const MIN_NULS: usize = 4;
 
 /// Decodes the bytes of a note. Good UTF-8 is taken as it is, without a copy.
 ///
@@ -67,14 +67,14 @@ fn decode_marked_utf16(bytes: &[u8]) -> Option<(String, Encoding)> {
 /// UTF-16 without a mark, whose first NUL is at `first`. In most text of it one byte of many pairs is NUL, and the other one
 /// of few: those of `一` and of the ideographic space.
 fn decode_bare_utf16(bytes: &[u8], first: usize) -> Option<(String, Encoding)> {
-    if first > 2 * MOST_UNITS_WITHOUT_NUL {
+    if first > 2 * MAX_UNITS_WITHOUT_NUL {
         return None;
     }
     let nuls = |offset: usize| bytes.iter().skip(offset).step_by(2).filter(|byte| **byte == 0).count();
     let (even, odd) = (nuls(0), nuls(1));
     let (many, few) = (even.max(odd), even.min(odd));
-    let (text, encoding) = decode_utf16(bytes, odd > even)
-        .filter(|_| many >= FEWEST_NULS && many * 8 >= bytes.len() && many >= 8 * few)?;
+    let (text, encoding) =
+        decode_utf16(bytes, odd > even).filter(|_| many >= MIN_NULS && many * 8 >= bytes.len() && many >= 8 * few)?;
     let is_text = !text.chars().any(|char| char.is_control() && !matches!(char, '\t' | '\n' | '\r'));
     is_text.then_some((text, encoding))
 }
@@ -88,7 +88,7 @@ fn decode_utf16(bytes: &[u8], little: bool) -> Option<(String, Encoding)> {
 /// Adjacent bad bytes are one run: they came from one place.
 fn decode_broken(bytes: &[u8]) -> (String, Encoding) {
     let mut text = String::with_capacity(bytes.len() + 8);
-    let mut bad: Vec<BadBytes> = Vec::new();
+    let mut bad: Vec<InvalidBytes> = Vec::new();
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
         if chunk.invalid().is_empty() {
@@ -99,7 +99,7 @@ fn decode_broken(bytes: &[u8]) -> (String, Encoding) {
             _ => {
                 let start = text.len();
                 text.push(char::REPLACEMENT_CHARACTER);
-                bad.push(BadBytes { span: Span::new(start, text.len()), bytes: chunk.invalid().to_vec() });
+                bad.push(InvalidBytes { span: Span::new(start, text.len()), bytes: chunk.invalid().to_vec() });
             }
         }
     }
@@ -139,8 +139,8 @@ mod tests {
         let (text, encoding) = decode(b"a\x93\x94b\xe9".to_vec()).unwrap();
         assert_eq!(text, "a\u{fffd}b\u{fffd}");
         let Encoding::Broken(bad) = encoding else { panic!("these bytes are broken") };
-        assert_eq!(bad[0], BadBytes { span: Span::new(1, 4), bytes: vec![0x93, 0x94] });
-        assert_eq!(bad[1], BadBytes { span: Span::new(5, 8), bytes: vec![0xe9] });
+        assert_eq!(bad[0], InvalidBytes { span: Span::new(1, 4), bytes: vec![0x93, 0x94] });
+        assert_eq!(bad[1], InvalidBytes { span: Span::new(5, 8), bytes: vec![0xe9] });
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::text::Span;
 
 /// An item of a list that a pipeline, or a person, appends to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct LogEntry {
     /// The item, as an index into the body's items.
     pub item: usize,
     /// Its date.
@@ -25,36 +25,36 @@ pub struct Entry {
 }
 
 /// Finds the entries of a note.
-pub(super) fn entries(text: &str, body: &Body) -> Vec<Entry> {
+pub(super) fn entries(text: &str, body: &Body) -> Vec<LogEntry> {
     body.items.iter().enumerate().filter_map(|(index, item)| entry(text, body, index, item)).collect()
 }
 
-fn entry(text: &str, body: &Body, index: usize, item: &ListItem) -> Option<Entry> {
+fn entry(text: &str, body: &Body, index: usize, item: &ListItem) -> Option<LogEntry> {
     if item.task.is_some() {
         return None;
     }
-    let (date, length) = EntryDate::at_start(item.text.of(text))?;
+    let (date, length) = EntryDate::at_start(item.text.slice(text))?;
     let date_span = Span::new(item.text.start, item.text.start + length);
     let after = Span::new(date_span.end, item.text.end);
-    let link_start = after.end - after_dash(after.of(text), &[":", " -", " –", " —", ""])?.len();
+    let link_start = after.end - after_dash(after.slice(text), &[":", " -", " –", " —", ""])?.len();
     let link = body.links.binary_search_by_key(&link_start, |link| link.span.start).ok()?;
-    if body.links[link].embed {
+    if body.links[link].is_embed {
         return None;
     }
     let rest = Span::new(body.links[link].span.end, item.text.end);
     let said = if rest.is_empty() {
         ""
     } else {
-        after_dash(rest.of(text), &[" -", " –", " —", ":", ""]).or_else(|| only_dash(rest.of(text)))?
+        after_dash(rest.slice(text), &[" -", " –", " —", ":", ""]).or_else(|| only_dash(rest.slice(text)))?
     };
     // A backslash at the end breaks the line; it is no word.
     let rest = Span::new(rest.start, rest.end - usize::from(said.ends_with('\\')));
     let said = said.strip_suffix('\\').unwrap_or(said).trim_end();
-    let rest = Span::new(rest.start, rest.start + rest.of(text).trim_end().len());
+    let rest = Span::new(rest.start, rest.start + rest.slice(text).trim_end().len());
     let mut said = Span::new(rest.end - said.len(), rest.end);
     let block_id = trailing_block_id(text, &mut said);
     let via = trailing_via(text, &mut said);
-    Some(Entry { item: index, date, date_span, link, text: said, via, block_id })
+    Some(LogEntry { item: index, date, date_span, link, text: said, via, block_id })
 }
 
 /// What follows one of `marks` and at least one blank.
@@ -70,7 +70,7 @@ fn only_dash(text: &str) -> Option<&str> {
 }
 
 fn trailing_block_id(text: &str, said: &mut Span) -> Option<Span> {
-    let written = said.of(text);
+    let written = said.slice(text);
     let start = written.rfind('^')?;
     let id = &written[start + 1..];
     let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
@@ -85,7 +85,7 @@ fn trailing_block_id(text: &str, said: &mut Span) -> Option<Span> {
 fn trailing_via(text: &str, said: &mut Span) -> Vec<Span> {
     let mut via = Vec::new();
     loop {
-        let written = said.of(text);
+        let written = said.slice(text);
         let Some(start) = written.rfind("(via ") else { break };
         let inner = &written[start + 5..];
         let Some(name) = inner.strip_suffix(')').filter(|name| !name.contains(['(', ')'])) else { break };
@@ -101,7 +101,7 @@ mod tests {
     use super::super::Note;
     use super::*;
 
-    fn one(text: &str) -> (Note, Option<Entry>) {
+    fn one(text: &str) -> (Note, Option<LogEntry>) {
         let note = Note::new("a.md", text);
         let entry = note.entries().first().cloned();
         (note, entry)
@@ -112,11 +112,11 @@ mod tests {
         let text = "- 2025-10-30: [[Call|the call]] — Talked. (via Ada) (via Bo) ^x1\n";
         let (note, entry) = one(text);
         let entry = entry.unwrap();
-        assert_eq!(entry.date_span.of(text), "2025-10-30");
-        assert_eq!(note.body().links[entry.link].span.of(text), "[[Call|the call]]");
-        assert_eq!(entry.text.of(text), "Talked.");
-        assert_eq!(entry.via.iter().map(|via| via.of(text)).collect::<Vec<_>>(), ["Ada", "Bo"]);
-        assert_eq!(entry.block_id.unwrap().of(text), "^x1");
+        assert_eq!(entry.date_span.slice(text), "2025-10-30");
+        assert_eq!(note.body().links[entry.link].span.slice(text), "[[Call|the call]]");
+        assert_eq!(entry.text.slice(text), "Talked.");
+        assert_eq!(entry.via.iter().map(|via| via.slice(text)).collect::<Vec<_>>(), ["Ada", "Bo"]);
+        assert_eq!(entry.block_id.unwrap().slice(text), "^x1");
     }
 
     #[test]

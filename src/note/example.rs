@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Note;
-use crate::mojibake::{Evidence, Repair};
+use crate::mojibake::{Repair, RepairEvidence};
 use crate::text::Span;
 
 /// In a note with so few damaged places, one in quotation marks may be an example.
@@ -36,7 +36,7 @@ impl Examples {
             found.map(line_at).collect()
         };
         let named =
-            lines_of(&|line, repair| stands_for_itself(text, line, repair) || is_marked_as_meant(line.of(text)));
+            lines_of(&|line, repair| stands_for_itself(text, line, repair) || is_marked_as_meant(line.slice(text)));
         // A note that names damage once is about damage: what it quotes is an example too.
         let is_rare = repairs.len() <= FEW || !named.is_empty();
         // Where letters are damaged, they are damaged in words too.
@@ -54,7 +54,7 @@ impl Examples {
 
     /// Whether `repair` stands on such a line. What an older version proves is an example only where it is named.
     pub fn hold(&self, note: &Note, repair: &Repair) -> bool {
-        let lines = if repair.evidence == Evidence::History { &self.named } else { &self.lines };
+        let lines = if repair.evidence == RepairEvidence::History { &self.named } else { &self.lines };
         lines.contains(&note.lines().line_at(repair.span.start))
     }
 }
@@ -121,7 +121,7 @@ fn in_quotes(text: &str, line: Span, span: Span) -> bool {
         opened.is_some_and(|at| {
             let quoted = &before[at + open.len_utf8()..];
             // The last of `“â€”` may be a part of the damage or the end of the quotation.
-            near(quoted) && !quoted.contains(close) && (is_closed || span.of(text).ends_with(close))
+            near(quoted) && !quoted.contains(close) && (is_closed || span.slice(text).ends_with(close))
         })
     })
 }

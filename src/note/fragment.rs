@@ -5,7 +5,7 @@
 pub fn heading_key(words: &str) -> String {
     let is_dropped = |c: char| c.is_ascii_punctuation() && !matches!(c, '-' | '_');
     let kept: String = words.chars().map(|c| if is_dropped(c) { ' ' } else { c }).collect();
-    crate::note::folded(&kept).split_whitespace().collect::<Vec<_>>().join(" ")
+    crate::note::fold_name(&kept).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The same where `-` and `_` are blanks, as in a Markdown link.

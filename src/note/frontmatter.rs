@@ -4,7 +4,7 @@ use super::yaml::{self, Mapping, Node, ScalarStyle, Value, YamlError};
 use crate::text::Span;
 
 /// The largest block that is read, in bytes; Obsidian's own notes stay far below.
-pub const LIMIT_BYTES: usize = 64 * 1024;
+pub const MAX_BYTES: usize = 64 * 1024;
 
 /// The lines from `---` to `---`.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +26,7 @@ pub enum FrontmatterError {
     Yaml(YamlError),
     /// It is YAML, but no mapping: text or a list.
     NotAMapping(Span),
-    /// It is longer than [`LIMIT_BYTES`].
+    /// It is longer than [`MAX_BYTES`].
     TooLong,
     /// It begins like properties and is never closed.
     Unclosed,
@@ -47,26 +47,26 @@ impl Frontmatter {
             });
         };
         let yaml = Span::new(yaml_start, yaml_end);
-        Some(Self { block: Span::new(start, block_end), opening, yaml, content: read(yaml.of(text), yaml.start) })
+        Some(Self { block: Span::new(start, block_end), opening, yaml, content: read(yaml.slice(text), yaml.start) })
     }
 }
 
 /// The scalars of `node` in single quotes.
-pub(super) fn single_quoted(node: &Node, found: &mut Vec<Span>) {
+pub(super) fn collect_single_quoted(node: &Node, found: &mut Vec<Span>) {
     match &node.value {
         Value::String(_, ScalarStyle::SingleQuoted) => found.push(node.span),
-        Value::Sequence(items, _) => items.iter().for_each(|item| single_quoted(item, found)),
-        Value::Mapping(mapping, _) => mapping.pairs.iter().for_each(|pair| single_quoted(&pair.value, found)),
+        Value::Sequence(items, _) => items.iter().for_each(|item| collect_single_quoted(item, found)),
+        Value::Mapping(mapping, _) => mapping.pairs.iter().for_each(|pair| collect_single_quoted(&pair.value, found)),
         Value::String(..) | Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 
 /// Reads the properties in `yaml`, which begins at byte `start` of the note.
 pub(super) fn read(yaml: &str, start: usize) -> Result<Mapping, FrontmatterError> {
-    if yaml.len() > LIMIT_BYTES {
+    if yaml.len() > MAX_BYTES {
         return Err(FrontmatterError::TooLong);
     }
-    match yaml::parse(yaml, start, yaml::LIMIT_NODES).map_err(FrontmatterError::Yaml)? {
+    match yaml::parse(yaml, start, yaml::MAX_NODES).map_err(FrontmatterError::Yaml)? {
         None => Ok(Mapping::default()),
         Some(node) => match node.value {
             Value::Mapping(mapping, _) => Ok(mapping),
@@ -120,7 +120,7 @@ mod tests {
     fn a_block_runs_from_fence_to_fence() {
         let text = "---\r\ntitle: x\r\n---\r\nbody";
         let found = find(text).unwrap();
-        assert_eq!(found.yaml.of(text), "title: x\r\n");
+        assert_eq!(found.yaml.slice(text), "title: x\r\n");
         assert_eq!(&text[found.block.end..], "body");
         assert_eq!(found.content.unwrap().pairs.len(), 1);
     }

@@ -2,18 +2,18 @@
 
 use memchr::memmem;
 
-use super::body::{Zone, ZoneKind};
+use super::body::{Region, RegionKind};
 use super::link::Link;
 use super::math;
 use crate::text::Span;
 
 /// The longest target of a Markdown link that is looked for, in bytes. It keeps hostile lines linear.
-const LIMIT_TARGET: usize = 1024;
+const MAX_TARGET_BYTES: usize = 1024;
 
 /// Scans the text of one note from left to right; what it found stays when the next line is scanned.
-pub(super) struct Inline<'a> {
+pub(super) struct InlineScanner<'a> {
     text: &'a str,
-    pub(super) zones: Vec<Zone>,
+    pub(super) regions: Vec<Region>,
     pub(super) links: Vec<Link>,
     /// Formulas in which links are links all the same: see [`Body::formulas`](super::body::Body::formulas).
     pub(super) formulas: Vec<Span>,
@@ -56,11 +56,11 @@ const SPECIAL: [bool; 256] = {
     table
 };
 
-impl<'a> Inline<'a> {
+impl<'a> InlineScanner<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
             text,
-            zones: Vec::new(),
+            regions: Vec::new(),
             links: Vec::new(),
             formulas: Vec::new(),
             searches: Vec::new(),
@@ -72,7 +72,7 @@ impl<'a> Inline<'a> {
 
     /// Scans `line`. `paragraph_end` tells where a code span that begins in it must have ended. Returns where the
     /// scan stopped: the line's end, or further on, where something that began in it ends.
-    pub(super) fn line(&mut self, line: Span, mut paragraph_end: impl FnMut() -> usize) -> usize {
+    pub(super) fn scan_line(&mut self, line: Span, mut paragraph_end: impl FnMut() -> usize) -> usize {
         let bytes = self.text.as_bytes();
         self.brackets.clear();
         let mut at = line.start;
@@ -95,8 +95,8 @@ impl<'a> Inline<'a> {
         at.max(line.end)
     }
 
-    fn zone(&mut self, start: usize, end: usize, kind: ZoneKind) -> usize {
-        self.zones.push(Zone { span: Span::new(start, end), kind });
+    fn push_region(&mut self, start: usize, end: usize, kind: RegionKind) -> usize {
+        self.regions.push(Region { span: Span::new(start, end), kind });
         end
     }
 
@@ -130,7 +130,7 @@ impl<'a> Inline<'a> {
             return after;
         }
         if let Some(end) = closing_ticks(bytes, after, line.end, run) {
-            return self.zone(at, end, ZoneKind::InlineCode);
+            return self.push_region(at, end, RegionKind::InlineCode);
         }
         let limit = paragraph_end();
         if limit <= line.end {
@@ -140,7 +140,7 @@ impl<'a> Inline<'a> {
             return after;
         }
         match closing_ticks(bytes, line.end, limit, run) {
-            Some(end) => self.zone(at, end, ZoneKind::InlineCode),
+            Some(end) => self.push_region(at, end, RegionKind::InlineCode),
             None => {
                 self.missing_ticks[memo] = limit;
                 after
@@ -152,13 +152,13 @@ impl<'a> Inline<'a> {
         let rest = &self.text[at..];
         if rest.starts_with("<!--") {
             return match self.find("-->", at + 4) {
-                Some(close) => self.zone(at, close + 3, ZoneKind::Comment),
+                Some(close) => self.push_region(at, close + 3, RegionKind::Comment),
                 None => at + 4,
             };
         }
         if rest.starts_with("<%") {
             return match self.find("%>", at + 2) {
-                Some(close) => self.zone(at, close + 2, ZoneKind::Template),
+                Some(close) => self.push_region(at, close + 2, RegionKind::Template),
                 None => at + 2,
             };
         }
@@ -166,7 +166,7 @@ impl<'a> Inline<'a> {
             let after = rest[1..].strip_prefix(open);
             if after.is_some_and(|after| after.starts_with(['>', ' ', '\t', '\r', '\n'])) {
                 return match self.find(close, at) {
-                    Some(end) => self.zone(at, end + close.len(), ZoneKind::HtmlCode),
+                    Some(end) => self.push_region(at, end + close.len(), RegionKind::HtmlCode),
                     None => at + 1,
                 };
             }
@@ -179,7 +179,7 @@ impl<'a> Inline<'a> {
             return at + 1;
         }
         match self.find("%%", at + 2) {
-            Some(close) => self.zone(at, close + 2, ZoneKind::Comment),
+            Some(close) => self.push_region(at, close + 2, RegionKind::Comment),
             None => at + 2,
         }
     }
@@ -221,13 +221,13 @@ impl<'a> Inline<'a> {
             // A block begins its line. Within one, `$$` may be what things cost.
             let limit = if at == line.start { self.text.len() } else { self.blank_line(at) };
             return match self.find("$$", at + 2).filter(|&close| close < limit) {
-                Some(close) => self.zone(at, close + 2, ZoneKind::Math),
+                Some(close) => self.push_region(at, close + 2, RegionKind::Math),
                 None => at + 2,
             };
         }
         let in_table = bytes[line.start] == b'|';
         if let Some(end) = math::inline(self.text, at, line.end, in_table) {
-            return self.zone(at, end, ZoneKind::Math);
+            return self.push_region(at, end, RegionKind::Math);
         }
         if math::find_unescaped(&self.text[..line.end], at + 1, "$").is_none() {
             let over_lines = math::inline(self.text, at, paragraph_end(), in_table);
@@ -243,7 +243,7 @@ impl<'a> Inline<'a> {
             return at + 1;
         }
         match self.find_on_line("}}", at + 2, line) {
-            Some(close) => self.zone(at, close + 2, ZoneKind::Template),
+            Some(close) => self.push_region(at, close + 2, RegionKind::Template),
             None => at + 2,
         }
     }
@@ -258,9 +258,9 @@ impl<'a> Inline<'a> {
             return at + 1;
         }
         let embed = self.text[line.start..at].ends_with('!');
-        if let Some(link) = Link::wiki(self.text, at, close, embed) {
+        if let Some(link) = Link::parse_wikilink(self.text, at, close, embed) {
             if let Some(words) = link.alias {
-                self.shown(words);
+                self.scan_label(words);
             }
             self.links.push(link);
         }
@@ -268,17 +268,17 @@ impl<'a> Inline<'a> {
     }
 
     /// Code and formulas in the words that a link shows.
-    fn shown(&mut self, words: Span) {
+    fn scan_label(&mut self, words: Span) {
         let bytes = self.text.as_bytes();
         let mut at = words.start;
         while let Some(skip) = self.text[at..words.end].find(['`', '$']) {
             at += skip;
             let ticks = bytes[at..words.end].iter().take_while(|&&byte| byte == b'`').count();
             let (end, kind) = match ticks {
-                0 => (math::inline(self.text, at, words.end, false), ZoneKind::Math),
-                _ => (closing_ticks(bytes, at + ticks, words.end, ticks), ZoneKind::InlineCode),
+                0 => (math::inline(self.text, at, words.end, false), RegionKind::Math),
+                _ => (closing_ticks(bytes, at + ticks, words.end, ticks), RegionKind::InlineCode),
             };
-            at = end.map_or(at + ticks.max(1), |end| self.zone(at, end, kind));
+            at = end.map_or(at + ticks.max(1), |end| self.push_region(at, end, kind));
         }
     }
 
@@ -290,10 +290,10 @@ impl<'a> Inline<'a> {
         let Some((target, end)) = markdown_target(self.text, at + 2, line.end) else { return at + 1 };
         let embed = self.text[line.start..open].ends_with('!');
         let span = Span::new(open - usize::from(embed), end);
-        match Link::markdown(self.text, span, Span::new(open + 1, at), target, embed) {
+        match Link::from_markdown(self.text, span, Span::new(open + 1, at), target, embed) {
             Some(link) => self.links.push(link),
             None => {
-                self.zone(target.start, target.end, ZoneKind::Url);
+                self.push_region(target.start, target.end, RegionKind::Url);
             }
         }
         end
@@ -305,7 +305,7 @@ impl<'a> Inline<'a> {
         }
         let before = self.text[line.start..at].bytes().rev().take_while(u8::is_ascii_alphanumeric).count();
         let length = address_length(&self.text[at..line.end]);
-        self.zone(at - before, at + length, ZoneKind::Url)
+        self.push_region(at - before, at + length, RegionKind::Url)
     }
 }
 
@@ -343,7 +343,7 @@ fn closing_ticks(bytes: &[u8], from: usize, to: usize, run: usize) -> Option<usi
 
 /// The target of a Markdown link whose `(` ends at `from`: where it stands, and where the link ends.
 fn markdown_target(text: &str, from: usize, line_end: usize) -> Option<(Span, usize)> {
-    let mut limit = line_end.min(from + LIMIT_TARGET);
+    let mut limit = line_end.min(from + MAX_TARGET_BYTES);
     while !text.is_char_boundary(limit) {
         limit -= 1;
     }

@@ -21,7 +21,7 @@ pub struct Link {
     /// How it is written.
     pub kind: LinkKind,
     /// Whether it shows its target in place: `![[x]]`.
-    pub embed: bool,
+    pub is_embed: bool,
     /// The target's path without the fragment; empty for a link within the note.
     pub path: Span,
     /// What follows the first `#`: headings and blocks.
@@ -35,16 +35,16 @@ pub struct Link {
 impl Link {
     /// The target's path as a file of the vault is named: without the escapes that the form has.
     pub fn path<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        self.decoded(self.path.of(text))
+        self.decode(self.path.slice(text))
     }
 
     /// What follows the `#`, decoded in the same way.
     pub fn fragment<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
-        self.fragment.map(|span| self.decoded(span.of(text)))
+        self.fragment.map(|span| self.decode(span.slice(text)))
     }
 
     /// What is `written` in such a link, without the escapes that the form has.
-    pub(crate) fn decoded<'a>(&self, written: &'a str) -> Cow<'a, str> {
+    pub(crate) fn decode<'a>(&self, written: &'a str) -> Cow<'a, str> {
         match self.kind {
             LinkKind::Wiki if self.is_single_quoted => Cow::Owned(written.trim().replace("''", "'")),
             LinkKind::Wiki => Cow::Borrowed(written.trim()),
@@ -53,9 +53,9 @@ impl Link {
     }
 
     /// Reads the wikilink whose brackets begin at `open` and close at `close` (the second `]]`'s start).
-    pub(super) fn wiki(text: &str, open: usize, close: usize, embed: bool) -> Option<Self> {
+    pub(super) fn parse_wikilink(text: &str, open: usize, close: usize, embed: bool) -> Option<Self> {
         let inner = Span::new(open + 2, close);
-        let written = inner.of(text);
+        let written = inner.slice(text);
         if written.trim().is_empty() {
             return None;
         }
@@ -68,28 +68,28 @@ impl Link {
         };
         let (path, fragment) = split_fragment(text, target);
         let span = Span::new(open - usize::from(embed), close + 2);
-        Some(Self { span, kind: LinkKind::Wiki, embed, path, fragment, alias, is_single_quoted: false })
+        Some(Self { span, kind: LinkKind::Wiki, is_embed: embed, path, fragment, alias, is_single_quoted: false })
     }
 
     /// The link that a definition of a reference makes; None for a target outside the vault.
-    pub(crate) fn to(text: &str, target: Span) -> Option<Self> {
-        Self::markdown(text, target, target, target, false)
+    pub(crate) fn from_definition(text: &str, target: Span) -> Option<Self> {
+        Self::from_markdown(text, target, target, target, false)
     }
 
     /// Reads a Markdown link from its parts; None for a target outside the vault.
-    pub(super) fn markdown(text: &str, span: Span, words: Span, target: Span, embed: bool) -> Option<Self> {
-        if has_scheme(target.of(text)) {
+    pub(super) fn from_markdown(text: &str, span: Span, words: Span, target: Span, embed: bool) -> Option<Self> {
+        if has_scheme(target.slice(text)) {
             return None;
         }
         let (path, fragment) = split_fragment(text, target);
         let kind = LinkKind::Markdown;
-        Some(Self { span, kind, embed, path, fragment, alias: Some(words), is_single_quoted: false })
+        Some(Self { span, kind, is_embed: embed, path, fragment, alias: Some(words), is_single_quoted: false })
     }
 }
 
 /// The wikilinks within `yaml`, quoted or not.
-pub(super) fn in_yaml(text: &str, yaml: Span) -> Vec<Link> {
-    let written = yaml.of(text);
+pub(super) fn links_in_yaml(text: &str, yaml: Span) -> Vec<Link> {
+    let written = yaml.slice(text);
     let mut links = Vec::new();
     let mut at = 0;
     while let Some(open) = written[at..].find("[[") {
@@ -97,7 +97,7 @@ pub(super) fn in_yaml(text: &str, yaml: Span) -> Vec<Link> {
         let Some(close) = written[open..].find("]]") else { break };
         let close = open + close;
         if !written[open..close].contains('\n') {
-            links.extend(Link::wiki(text, yaml.start + open, yaml.start + close, false));
+            links.extend(Link::parse_wikilink(text, yaml.start + open, yaml.start + close, false));
         }
         at = close + 2;
     }
@@ -105,7 +105,7 @@ pub(super) fn in_yaml(text: &str, yaml: Span) -> Vec<Link> {
 }
 
 fn split_fragment(text: &str, target: Span) -> (Span, Option<Span>) {
-    match target.of(text).find('#') {
+    match target.slice(text).find('#') {
         Some(hash) => {
             let at = target.start + hash;
             (Span::new(target.start, at), Some(Span::new(at + 1, target.end)))

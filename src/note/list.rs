@@ -39,7 +39,7 @@ pub(super) struct Marker {
 
 /// Reads a list marker at the start of `line`, which is free of indent and of `>`.
 pub(super) fn marker(text: &str, line: Span) -> Option<Marker> {
-    let written = line.of(text);
+    let written = line.slice(text);
     let length = match written.as_bytes() {
         [b'-' | b'*' | b'+', ..] => 1,
         [b'0'..=b'9', ..] => {
@@ -86,7 +86,7 @@ pub(super) fn is_thematic_break(line: &str) -> bool {
 
 /// An item that is not ended yet. What belongs to an item belongs to those around it: it is handed on when the item ends.
 #[derive(Clone, Copy)]
-struct Open {
+struct OpenItem {
     item: usize,
     /// The last line that belongs to it.
     last: usize,
@@ -99,7 +99,7 @@ struct Open {
 pub(super) struct ListBuilder {
     items: Vec<ListItem>,
     /// Open items, outermost first.
-    open: Vec<Open>,
+    open: Vec<OpenItem>,
     lists: usize,
     in_list: bool,
     /// What `in_list` was before the line at hand.
@@ -147,12 +147,12 @@ impl ListBuilder {
             is_lazy: false,
             list: self.lists,
         });
-        self.open.push(Open { item: self.items.len() - 1, last: line, least_indent: usize::MAX });
+        self.open.push(OpenItem { item: self.items.len() - 1, last: line, least_indent: usize::MAX });
     }
 
     /// A line that begins no item. It continues the open ones, or ends those it is not indented under: after a blank
     /// line any does, else all but the text of a paragraph, which `goes_on`.
-    pub(super) fn other(&mut self, line: usize, indent: usize, quote: usize, goes_on: bool, lines: &LineIndex) {
+    pub(super) fn text_line(&mut self, line: usize, indent: usize, quote: usize, goes_on: bool, lines: &LineIndex) {
         if quote != self.quote {
             self.close(lines);
             self.quote = quote;
@@ -171,19 +171,19 @@ impl ListBuilder {
     }
 
     /// A line of comment ends the items that it is not indented under, but not the list.
-    pub(super) fn comment(&mut self) {
+    pub(super) fn comment_line(&mut self) {
         self.in_list |= self.was_in_list;
     }
 
     /// Whether a line with `quote` marks, the first of them after `indent` columns, is a quote under an open item.
     pub(super) fn holds_quote(&self, quote: usize, indent: usize) -> bool {
-        let is_under = |open: &Open| self.items[open.item].indent < indent;
+        let is_under = |open: &OpenItem| self.items[open.item].indent < indent;
         quote > self.quote && self.open.first().is_some_and(is_under)
     }
 
     /// Whether a line with `quote` marks, indented by so many columns, is code under the innermost item.
     pub(super) fn is_code_indent(&self, quote: usize, indent: usize) -> bool {
-        let content = |open: &Open| self.items[open.item].indent + self.items[open.item].marker.len() + 1;
+        let content = |open: &OpenItem| self.items[open.item].indent + self.items[open.item].marker.len() + 1;
         quote == self.quote && self.open.last().map(content).is_some_and(|content| indent >= content + 4)
     }
 
@@ -203,7 +203,7 @@ impl ListBuilder {
     }
 
     fn close_last(&mut self, lines: &LineIndex) {
-        let Some(Open { item, last, least_indent }) = self.open.pop() else { return };
+        let Some(OpenItem { item, last, least_indent }) = self.open.pop() else { return };
         let closed = &mut self.items[item];
         closed.span.end = lines.full_line(last).end;
         closed.is_lazy = closed.indent >= least_indent;
@@ -235,10 +235,10 @@ mod tests {
     fn a_task_is_a_box_and_a_blank() {
         let text = "- [x] done ";
         let found = marker(text, Span::new(0, text.len())).unwrap();
-        assert_eq!((found.task, found.text.of(text)), (Some('x'), "done"));
+        assert_eq!((found.task, found.text.slice(text)), (Some('x'), "done"));
         let text = "- [x](y)";
         assert_eq!(marker(text, Span::new(0, text.len())).unwrap().task, None);
         let text = "- [[x]] y";
-        assert_eq!(marker(text, Span::new(0, text.len())).unwrap().text.of(text), "[[x]] y");
+        assert_eq!(marker(text, Span::new(0, text.len())).unwrap().text.slice(text), "[[x]] y");
     }
 }

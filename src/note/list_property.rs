@@ -3,7 +3,7 @@
 //! Obsidian 1.9 reads `tags`, `aliases` and `cssclasses` only where they are lists. This module knows which items such a
 //! text holds and how sure that is. It knows nothing of how a list is written, nor of rules.
 
-use super::{folded, holds_placeholder};
+use super::{fold_name, has_placeholder};
 
 /// A property that Obsidian reads as a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl ListProperty {
     /// text is empty, begins like a list (`- a - b`), holds a placeholder of a template, or has a part that is no item.
     pub fn split<'a>(self, text: &'a str, is_quoted: bool, note_name: &str) -> Option<ListItems<'a>> {
         let is_list_on_one_line = text.trim_start().starts_with("- ");
-        if text.trim().is_empty() || is_list_on_one_line || holds_placeholder(text) {
+        if text.trim().is_empty() || is_list_on_one_line || has_placeholder(text) {
             return None;
         }
         match self {
@@ -91,7 +91,7 @@ fn is_name(part: &str) -> bool {
 /// Whether `text` holds the words of `name` and no others, in whatever order: `Byron, Ada` in `Ada Byron.md`.
 fn has_words_of(text: &str, name: &str) -> bool {
     let sorted = |text: &str| {
-        let text = folded(text);
+        let text = fold_name(text);
         let mut words: Vec<String> = parts(&text, |c| c == ',' || c.is_whitespace()).map(str::to_owned).collect();
         words.sort_unstable();
         words

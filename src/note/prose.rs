@@ -1,16 +1,16 @@
 //! The parts of a note that are its author's words.
 
-use super::verbatim::parts;
-use super::{Note, VerbatimKind, ZoneKind};
+use super::verbatim::verbatim_parts;
+use super::{Note, RegionKind, VerbatimKind};
 use crate::text::Span;
 
 /// Everything but templates and what stands there to the letter, properties included.
 pub(super) fn prose(note: &Note) -> Vec<Span> {
-    let parts = parts(note).into_iter().filter(|(_, may_be_words)| !may_be_words);
-    let templates = note.body().zones.iter().filter(|zone| zone.kind == ZoneKind::Template);
+    let parts = verbatim_parts(note).into_iter().filter(|(_, may_be_words)| !may_be_words);
+    let templates = note.body().regions.iter().filter(|zone| zone.kind == RegionKind::Template);
     let mut skipped: Vec<Span> = parts.map(|(part, _)| part.span).chain(templates.map(|zone| zone.span)).collect();
     skipped.sort_unstable();
-    Span::new(note.content_start(), note.text().len()).without(skipped)
+    Span::new(note.content_start(), note.text().len()).subtract(skipped)
 }
 
 /// All code of the body, that in comments included. Sorted.
@@ -26,7 +26,7 @@ mod tests {
 
     fn prose(text: &str) -> Vec<String> {
         let note = Note::new("a.md", text);
-        note.prose().iter().map(|span| span.of(note.text()).to_owned()).collect()
+        note.prose().iter().map(|span| span.slice(note.text()).to_owned()).collect()
     }
 
     #[test]

@@ -10,11 +10,11 @@ pub(super) fn tables(note: &Note) -> Vec<Span> {
     let mut is_open = false;
     let mut above = Span::empty(0);
     for line in (0..note.lines().len()).map(|line| note.lines().full_line(line)) {
-        let written = line.of(text).trim();
+        let written = line.slice(text).trim();
         is_open &= !written.is_empty();
         match tables.last_mut().filter(|_| is_open) {
             Some(table) => table.end = line.end,
-            None if is_delimiter(written) && above.of(text).contains('|') => {
+            None if is_delimiter(written) && above.slice(text).contains('|') => {
                 tables.push(Span::new(above.start, line.end));
                 is_open = true;
             }
@@ -43,7 +43,7 @@ mod tests {
     #[test]
     fn rows_stand_around_the_line_of_dashes() {
         let note = Note::new("t.md", "a|b\n|--|:-:|\nc | d\n\n| e |\nf | g\n\n> | h |\n> | - |\n> | i |\n");
-        let tables: Vec<&str> = tables(&note).iter().map(|table| table.of(note.text())).collect();
+        let tables: Vec<&str> = tables(&note).iter().map(|table| table.slice(note.text())).collect();
         assert_eq!(tables, ["a|b\n|--|:-:|\nc | d\n", "> | h |\n> | - |\n> | i |\n"]);
     }
 }

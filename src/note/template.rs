@@ -1,12 +1,12 @@
 //! What tells a template from a note: a placeholder alone does not.
 
 /// Whether `text` holds something that is filled in when a template is used: `{{date}}`, `<% tp.file.title %>`.
-pub(crate) fn holds_placeholder(text: &str) -> bool {
+pub(crate) fn has_placeholder(text: &str) -> bool {
     text.contains("{{") || text.contains("<%")
 }
 
 /// Whether `text` holds a command of Templater: `<%* ... %>`, or one that uses its object `tp`. Other programs write `<% ... %>` too.
-pub(super) fn holds_templater_command(text: &str) -> bool {
+pub(super) fn has_templater_command(text: &str) -> bool {
     let mut rest = text;
     while let Some((_, behind)) = rest.split_once("<%") {
         // Another `<%` before the end belongs to this command: each text is looked at once.

@@ -24,9 +24,9 @@ pub struct YamlError {
     pub message: String,
 }
 
-const LIMIT_DEPTH: usize = 64;
+const MAX_DEPTH: usize = 64;
 /// The most values of a note's properties.
-pub(super) const LIMIT_NODES: usize = 20_000;
+pub(super) const MAX_NODES: usize = 20_000;
 
 /// Reads one YAML document of at most `most` values. `base` is where `yaml` stands in the note; every span counts from the
 /// note's start.
@@ -36,10 +36,10 @@ pub(super) const LIMIT_NODES: usize = 20_000;
 pub(super) fn parse(yaml: &str, base: usize, most: usize) -> Result<Option<Node>, YamlError> {
     let options = granit_parser::options! {
         emit_comments: false,
-        flow_nesting_limit: LIMIT_DEPTH,
-        block_nesting_limit: LIMIT_DEPTH,
+        flow_nesting_limit: MAX_DEPTH,
+        block_nesting_limit: MAX_DEPTH,
     };
-    let mask = Mask::of(yaml);
+    let mask = Mask::new(yaml);
     let masked = mask.apply(yaml);
     let events = Parser::new_from_str_with_options(&masked, options);
     Reader { base, yaml, mask: &mask, events, left: most }.document()
@@ -66,7 +66,7 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
                 }
                 Event::DocumentStart(..) => {}
                 Event::StreamEnd => return Ok(root),
-                event => root = Some(self.node(event, span, Inside { depth: 0, indent: 0, dash: 0 })?),
+                event => root = Some(self.node(event, span, NodeContext { depth: 0, indent: 0, dash: 0 })?),
             }
         }
     }
@@ -101,8 +101,8 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
         before.len() - before.rfind('\n').map_or(0, |line_break| line_break + 1)
     }
 
-    fn node(&mut self, event: Event<'m>, span: Span, inside: Inside) -> Result<Node, YamlError> {
-        let left = self.left.checked_sub(1).filter(|_| inside.depth <= LIMIT_DEPTH);
+    fn node(&mut self, event: Event<'m>, span: Span, inside: NodeContext) -> Result<Node, YamlError> {
+        let left = self.left.checked_sub(1).filter(|_| inside.depth <= MAX_DEPTH);
         self.left = left.ok_or_else(|| self.error(span.start, "too many values or too deep for properties"))?;
         match event {
             Event::Scalar(text, style, 0, None) => self.scalar(text.into_owned(), style, span, inside),
@@ -126,7 +126,7 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
         text: String,
         style: granit_parser::ScalarStyle,
         span: Span,
-        inside: Inside,
+        inside: NodeContext,
     ) -> Result<Node, YamlError> {
         let style = match style {
             granit_parser::ScalarStyle::Plain => ScalarStyle::Plain,
@@ -137,7 +137,7 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
         if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
             self.check_indent(span, inside.indent, false)?;
         }
-        let text = self.mask.lift(text);
+        let text = self.mask.unmask(text);
         let value = if style == ScalarStyle::Plain { core::resolve(text) } else { Value::String(text, style) };
         Ok(Node { span, value })
     }
@@ -198,7 +198,7 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
         before.find('-').map_or(column, |dash| least + dash)
     }
 
-    fn sequence(&mut self, start: Span, flow: Flow, inside: Inside) -> Result<Node, YamlError> {
+    fn sequence(&mut self, start: Span, flow: Flow, inside: NodeContext) -> Result<Node, YamlError> {
         let within = match flow {
             true => inside.deeper(inside.indent, inside.dash),
             false => {
@@ -221,7 +221,7 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
         }
     }
 
-    fn mapping(&mut self, start: Span, flow: Flow, inside: Inside) -> Result<Node, YamlError> {
+    fn mapping(&mut self, start: Span, flow: Flow, inside: NodeContext) -> Result<Node, YamlError> {
         let mut pairs: Vec<Pair> = Vec::new();
         loop {
             let (event, key_span) = self.next()?;
@@ -243,7 +243,7 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
                     inside.deeper(column + 1, column)
                 }
             };
-            let key = self.mask.lift(key.into_owned());
+            let key = self.mask.unmask(key.into_owned());
             let key = if style == granit_parser::ScalarStyle::Plain { core::key(key) } else { key };
             let (event, span) = self.next()?;
             let value = self.node(event, span, within)?;
@@ -263,7 +263,7 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
 
 /// Where a value stands.
 #[derive(Clone, Copy)]
-struct Inside {
+struct NodeContext {
     depth: usize,
     /// How many blanks the lines must begin with on which it goes on.
     indent: usize,
@@ -271,7 +271,7 @@ struct Inside {
     dash: usize,
 }
 
-impl Inside {
+impl NodeContext {
     fn deeper(self, indent: usize, dash: usize) -> Self {
         Self { depth: self.depth + 1, indent, dash }
     }
@@ -282,7 +282,7 @@ mod tests {
     use super::*;
 
     fn value(yaml: &str) -> Value {
-        parse(yaml, 0, LIMIT_NODES).unwrap().unwrap().value
+        parse(yaml, 0, MAX_NODES).unwrap().unwrap().value
     }
 
     fn text(text: &str) -> Value {
@@ -308,36 +308,36 @@ mod tests {
     #[test]
     fn spans_cover_quotes_and_brackets() {
         let yaml = "title: \"A: b\"\ntags: [x, 'y']\nlist:\n  - one\n  - two\nempty:\nlast: z # note\n";
-        let root = parse(yaml, 0, LIMIT_NODES).unwrap().unwrap();
+        let root = parse(yaml, 0, MAX_NODES).unwrap().unwrap();
         let Value::Mapping(mapping, false) = root.value else { panic!("a mapping") };
-        let spans: Vec<&str> = mapping.pairs.iter().map(|pair| pair.value.span.of(yaml)).collect();
+        let spans: Vec<&str> = mapping.pairs.iter().map(|pair| pair.value.span.slice(yaml)).collect();
         assert_eq!(spans, ["\"A: b\"", "[x, 'y']", "- one\n  - two", "", "z"]);
-        assert_eq!(mapping.pairs[2].value.items()[1].span.of(yaml), "two");
+        assert_eq!(mapping.pairs[2].value.items()[1].span.slice(yaml), "two");
     }
 
     #[test]
     fn an_unquoted_link_is_a_list_in_a_list_and_a_hash_is_a_comment() {
-        let root = parse("link: [[Ada]]\ntag: #x\n", 0, LIMIT_NODES).unwrap().unwrap();
+        let root = parse("link: [[Ada]]\ntag: #x\n", 0, MAX_NODES).unwrap().unwrap();
         assert_eq!(root.to_json(), serde_json::json!({"link": [["Ada"]], "tag": null}));
     }
 
     #[test]
     fn what_must_be_expanded_is_refused() {
         for yaml in ["a: &x 1\nb: *x", "a: !t 1", "? [a]\n: b", "a: 1\n--- \nb: 2", "a: *x"] {
-            assert!(parse(yaml, 0, LIMIT_NODES).is_err(), "{yaml}");
+            assert!(parse(yaml, 0, MAX_NODES).is_err(), "{yaml}");
         }
     }
 
     #[test]
     fn hostile_nesting_is_an_error_at_once() {
-        assert!(parse(&"[".repeat(100_000), 0, LIMIT_NODES).is_err());
-        assert!(parse(&"- ".repeat(20_000), 0, LIMIT_NODES).is_err());
-        assert!(parse(&format!("a: {}", "{b: ".repeat(30_000)), 0, LIMIT_NODES).is_err());
+        assert!(parse(&"[".repeat(100_000), 0, MAX_NODES).is_err());
+        assert!(parse(&"- ".repeat(20_000), 0, MAX_NODES).is_err());
+        assert!(parse(&format!("a: {}", "{b: ".repeat(30_000)), 0, MAX_NODES).is_err());
     }
 
     #[test]
     fn errors_have_a_place() {
-        let error = parse("title: Meeting: notes\n", 10, LIMIT_NODES).unwrap_err();
+        let error = parse("title: Meeting: notes\n", 10, MAX_NODES).unwrap_err();
         assert!(error.offset >= 10 && error.offset <= 33, "{error:?}");
     }
 }

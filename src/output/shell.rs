@@ -3,12 +3,12 @@
 use super::visible::is_hidden;
 
 /// A path as one word of a command. One that begins with `-` is no option.
-pub fn shell_path(path: &str) -> String {
-    if path.starts_with('-') { shell_word(&format!("./{path}")) } else { shell_word(path) }
+pub fn shell_quoted_path(path: &str) -> String {
+    if path.starts_with('-') { shell_quoted(&format!("./{path}")) } else { shell_quoted(path) }
 }
 
 /// `text` as one word of a command: bare, in quotes, or with escapes as bash, zsh and ksh read them.
-pub fn shell_word(text: &str) -> String {
+pub fn shell_quoted(text: &str) -> String {
     let is_bare = |c: char| (c.is_alphanumeric() && !is_hidden(c)) || matches!(c, '/' | '.' | '_' | '-' | ':');
     let is_quiet = |c: char| !matches!(c, '"' | '$' | '`' | '\\' | '!') && !is_hidden(c) && c != '\n' && c != '\t';
     if !text.is_empty() && text.chars().all(is_bare) {
@@ -43,10 +43,10 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_not_run() {
-        assert_eq!(["a.md", "a b.md", "-x.md"].map(shell_path), ["a.md", "\"a b.md\"", "./-x.md"]);
-        assert_eq!(shell_word(""), "\"\"");
+        assert_eq!(["a.md", "a b.md", "-x.md"].map(shell_quoted_path), ["a.md", "\"a b.md\"", "./-x.md"]);
+        assert_eq!(shell_quoted(""), "\"\"");
         if !cfg!(windows) {
-            assert_eq!(shell_path("a $(x) 'b'.md"), r"'a $(x) '\''b'\''.md'");
+            assert_eq!(shell_quoted_path("a $(x) 'b'.md"), r"'a $(x) '\''b'\''.md'");
         }
     }
 
@@ -54,7 +54,7 @@ mod tests {
     #[test]
     fn what_is_typed_is_printable_and_means_the_same() {
         let path = "a'\u{1b}]0;x\u{7}1\\\u{202e}\u{9b}\n\t.md";
-        let word = shell_path(path);
+        let word = shell_quoted_path(path);
         assert_eq!(word, r"$'a\'\033]0;x\0071\\\342\200\256\302\233\n\t.md'");
         let bash = std::process::Command::new("bash").arg("-c").arg(format!("printf %s {word}")).output();
         assert_eq!(String::from_utf8_lossy(&bash.expect("this test needs bash").stdout), path);

@@ -6,7 +6,7 @@ use crate::diagnostic::Severity;
 
 /// What a piece of text is, as far as its colour tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
+pub enum TextStyle {
     /// A path, or a header of a patch.
     Path,
     /// What matters less.
@@ -23,7 +23,7 @@ pub enum Style {
     Severity(Severity),
 }
 
-impl Style {
+impl TextStyle {
     fn ansi(self) -> anstyle::Style {
         match self {
             Self::Path => anstyle::Style::new().bold(),
@@ -48,7 +48,7 @@ impl Style {
 }
 
 /// Splits a drawing into pairs of a colour (`ESC [ 1;31 m`), or nothing, and the text behind it.
-pub(super) fn parts(drawing: &str) -> impl Iterator<Item = (&str, &str)> {
+pub(super) fn split_colours(drawing: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = drawing;
     let next = move || {
         let (colour, after) = rest.split_at(colour_length(rest));
@@ -74,8 +74,8 @@ mod tests {
 
     #[test]
     fn a_drawing_is_colours_and_text() {
-        let found: Vec<_> = parts("a\u{1b}[1;31mb\u{1b}[2Jc\u{1b}[0m").collect();
+        let found: Vec<_> = split_colours("a\u{1b}[1;31mb\u{1b}[2Jc\u{1b}[0m").collect();
         assert_eq!(found, [("", "a"), ("\u{1b}[1;31m", "b\u{1b}[2Jc"), ("\u{1b}[0m", "")]);
-        assert_eq!(parts("").count(), 0);
+        assert_eq!(split_colours("").count(), 0);
     }
 }

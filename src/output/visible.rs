@@ -10,22 +10,22 @@ use crate::text::is_invisible;
 
 /// Text that holds nothing hidden.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Visible(String);
+pub struct VisibleText(String);
 
-impl Visible {
+impl VisibleText {
     /// The visible form of `text`, on one line.
     pub fn new(text: &str) -> Self {
-        Self(printable(text))
+        Self(escape_line(text))
     }
 
     /// The visible form of `text`, whose line breaks stay.
     pub fn lines(text: &str) -> Self {
-        Self(text.lines().map(printable).collect::<Vec<_>>().join("\n"))
+        Self(text.lines().map(escape_line).collect::<Vec<_>>().join("\n"))
     }
 
     /// The visible form of a piece of source, on one line; a tab stays, and a carriage return is a space.
     pub fn source(text: &str) -> Self {
-        Self(visible(&text.replace(['\r', '\n'], " ")).into_owned())
+        Self(escape_text(&text.replace(['\r', '\n'], " ")).into_owned())
     }
 
     /// The text.
@@ -34,7 +34,7 @@ impl Visible {
     }
 }
 
-impl Add for Visible {
+impl Add for VisibleText {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
@@ -42,25 +42,25 @@ impl Add for Visible {
     }
 }
 
-impl fmt::Display for Visible {
+impl fmt::Display for VisibleText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
 /// `text` on one line, where everything that is hidden comes out as an escape of Rust: `\u{1b}`, `\n`.
-pub fn printable(text: &str) -> String {
-    let shown = visible(text);
+pub fn escape_line(text: &str) -> String {
+    let shown = escape_text(text);
     if shown.contains(['\n', '\t']) { shown.replace('\n', "\\n").replace('\t', "\\t") } else { shown.into_owned() }
 }
 
 /// `text` with its line breaks and tabs, where everything else that is hidden comes out as an escape: `\u{1b}`.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub(super) fn escape_text(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
-    let mut before = Before::default();
+    let mut before = HiddenScan::default();
     for c in text.chars() {
         if matches!(c, '\n' | '\t') || !before.hides(c) {
             shown.push(c);
@@ -73,17 +73,17 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
 
 /// Whether `c` is hidden, wherever it stands.
 pub(super) fn is_hidden(c: char) -> bool {
-    Before::default().hides(c)
+    HiddenScan::default().hides(c)
 }
 
 /// What stands before a character: some are hidden by themselves, and join or spell what they stand in.
 #[derive(Default)]
-struct Before {
+struct HiddenScan {
     last: Option<char>,
     is_in_flag: bool,
 }
 
-impl Before {
+impl HiddenScan {
     /// Whether nothing of `c` is seen, or a terminal would act on it.
     fn hides(&mut self, c: char) -> bool {
         let last = self.last.replace(c);
@@ -101,9 +101,9 @@ impl Before {
 }
 
 /// Writes JSON with everything hidden as escapes of JSON, which mean the same.
-pub(super) struct Json<'a>(pub(super) &'a mut Output);
+pub(super) struct JsonWriter<'a>(pub(super) &'a mut Output);
 
-impl Write for Json<'_> {
+impl Write for JsonWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // What serde_json writes at once are whole characters.
         let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
@@ -112,7 +112,7 @@ impl Write for Json<'_> {
             return Ok(bytes.len());
         }
         let mut shown = String::with_capacity(text.len() + 16);
-        let mut before = Before::default();
+        let mut before = HiddenScan::default();
         for c in text.chars() {
             match c {
                 '\n' => shown.push(c),
@@ -137,13 +137,13 @@ mod tests {
 
     #[test]
     fn what_a_terminal_acts_on_is_seen() {
-        assert_eq!(printable("a\u{1b}]0;x\u{7}\r\n\tb\u{7f}\u{9b}2J"), r"a\u{1b}]0;x\u{7}\u{d}\n\tb\u{7f}\u{9b}2J");
+        assert_eq!(escape_line("a\u{1b}]0;x\u{7}\r\n\tb\u{7f}\u{9b}2J"), r"a\u{1b}]0;x\u{7}\u{d}\n\tb\u{7f}\u{9b}2J");
         assert_eq!(
-            printable("\u{202e}gnp.exe\u{2069} \u{feff}\u{200b}\u{ad}"),
+            escape_line("\u{202e}gnp.exe\u{2069} \u{feff}\u{200b}\u{ad}"),
             r"\u{202e}gnp.exe\u{2069} \u{feff}\u{200b}\u{ad}"
         );
-        assert_eq!(visible("a\n\tb\u{2028}"), "a\n\tb\\u{2028}");
-        assert!(matches!(visible("plain\n"), Cow::Borrowed(_)));
+        assert_eq!(escape_text("a\n\tb\u{2028}"), "a\n\tb\\u{2028}");
+        assert!(matches!(escape_text("plain\n"), Cow::Borrowed(_)));
     }
 
     #[test]
@@ -155,16 +155,16 @@ mod tests {
             "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
             "é\u{301}",
         ] {
-            assert_eq!(printable(text), text);
+            assert_eq!(escape_line(text), text);
         }
-        assert_eq!(printable("pay\u{200d}pal \u{e0041}"), r"pay\u{200d}pal \u{e0041}");
+        assert_eq!(escape_line("pay\u{200d}pal \u{e0041}"), r"pay\u{200d}pal \u{e0041}");
     }
 
     #[test]
     fn json_means_the_same() {
         let text = "a\u{1b}\u{9b}\u{202e}\u{e0041}é👩\u{200d}💻";
-        let mut out = Output::exact_memory();
-        out.json(&text).unwrap();
+        let mut out = Output::byte_exact_memory();
+        out.write_json(&text).unwrap();
         let written = out.into_text();
         assert!(written.contains(r"\u009b\u202e\udb40\udc41é👩"), "{written}");
         assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);

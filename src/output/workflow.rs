@@ -4,15 +4,15 @@
 use std::borrow::Cow;
 use std::env;
 
-use super::printable;
+use super::escape_line;
 
 /// Whether what is written here may be a host's log.
-pub(super) fn is_obeyed() -> bool {
+pub(super) fn may_be_ci_log() -> bool {
     ["CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"].iter().any(|name| env::var_os(name).is_some())
 }
 
 /// `line` with what a host would obey escaped.
-pub(super) fn disarmed(line: &str) -> Cow<'_, str> {
+pub(super) fn escape_commands(line: &str) -> Cow<'_, str> {
     if !is_command(line) {
         return Cow::Borrowed(line);
     }
@@ -49,22 +49,23 @@ fn bracket_command(text: &str) -> Option<usize> {
 }
 
 /// A workflow command on a line of its own.
-pub(super) fn command(name: &str, properties: &[(&str, &str)], text: &str) -> String {
-    let properties: Vec<String> = properties.iter().map(|(key, value)| format!("{key}={}", property(value))).collect();
-    format!("::{name} {}::{}\n", properties.join(","), data(text))
+pub(super) fn format_command(name: &str, properties: &[(&str, &str)], text: &str) -> String {
+    let properties: Vec<String> =
+        properties.iter().map(|(key, value)| format!("{key}={}", escape_property(value))).collect();
+    format!("::{name} {}::{}\n", properties.join(","), escape_data(text))
 }
 
 /// The text behind `::`; its line breaks stay line breaks. Another host than GitHub may read the line, too.
-fn data(text: &str) -> String {
+fn escape_data(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let lines: Vec<String> =
-        text.split('\n').map(|line| without_brackets(&printable(line)).replace('%', "%25")).collect();
+        text.split('\n').map(|line| without_brackets(&escape_line(line)).replace('%', "%25")).collect();
     lines.join("%0A")
 }
 
 /// A value before `::`.
-fn property(value: &str) -> String {
-    data(value).replace(':', "%3A").replace(',', "%2C")
+fn escape_property(value: &str) -> String {
+    escape_data(value).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]
@@ -80,28 +81,28 @@ mod tests {
             ("###[group]##vso[x]", r"#\u{23}#[group]\u{23}#vso[x]"),
             ("##teamcity[x]", r"\u{23}#teamcity[x]"),
         ] {
-            assert_eq!(disarmed(line), shown);
-            assert!(!is_command(&disarmed(line)));
+            assert_eq!(escape_commands(line), shown);
+            assert!(!is_command(&escape_commands(line)));
         }
         for line in ["", "a ::b", "## [x](y)", "##", "a: b::c", "# [["] {
-            assert_eq!(disarmed(line), line);
+            assert_eq!(escape_commands(line), line);
         }
     }
 
     #[test]
     fn a_message_is_one_line_and_reads_back() {
-        assert_eq!(data("100%0A, a: b\r\nc\u{1b}[1m"), r"100%250A, a: b%0Ac\u{1b}[1m");
+        assert_eq!(escape_data("100%0A, a: b\r\nc\u{1b}[1m"), r"100%250A, a: b%0Ac\u{1b}[1m");
     }
 
     #[test]
     fn a_property_holds_nothing_that_ends_it() {
-        assert_eq!(property("a, b::c 5%.md\n"), "a%2C b%3A%3Ac 5%25.md%0A");
+        assert_eq!(escape_property("a, b::c 5%.md\n"), "a%2C b%3A%3Ac 5%25.md%0A");
     }
 
     #[test]
     fn no_command_of_another_host_is_in_one_of_github() {
         let name = "a ##vso[task.setvariable]x.md";
-        let line = command("error", &[("file", name)], "`##teamcity[x]` and\n##[group]");
+        let line = format_command("error", &[("file", name)], "`##teamcity[x]` and\n##[group]");
         let (file, text) = (r"a \u{23}#vso[task.setvariable]x.md", r"`\u{23}#teamcity[x]` and%0A\u{23}#[group]");
         assert_eq!(line, format!("::error file={file}::{text}\n"));
     }

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use super::words::{clip, count};
-use super::{Out, VaultRun, View};
+use super::format::{clip, plural};
+use super::{Out, ReportOptions, VaultRun};
 use crate::engine::{Finding, NoteOutcome};
-use crate::output::{Style, printable};
+use crate::output::{TextStyle, escape_line};
 use crate::rules::pages;
 
 /// Lines of one rule that are shown without `-v`.
-const SHOWN: usize = 3;
+const MAX_SHOWN: usize = 3;
 
 /// Writes what was fixed in `note`, by rule.
-pub(super) fn changes(run: &VaultRun, note: &NoteOutcome, view: &View, out: Out<'_>) -> io::Result<()> {
-    out.styled(Style::Path, format_args!("{}", run.shown_to_people(&note.path)))?;
+pub(super) fn changes(run: &VaultRun, note: &NoteOutcome, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
+    out.write_styled(TextStyle::Path, format_args!("{}", run.display_path_on_line(&note.path)))?;
     writeln!(out)?;
     let order = |rule: &str| pages().iter().position(|page| page.name == rule).unwrap_or(usize::MAX);
     let mut by_rule: BTreeMap<(usize, &str), Vec<&Finding>> = BTreeMap::new();
@@ -29,12 +29,12 @@ pub(super) fn changes(run: &VaultRun, note: &NoteOutcome, view: &View, out: Out<
 }
 
 /// `omitted`: so many more, of which nothing else is known.
-fn rule(name: &str, fixed: &[&Finding], omitted: usize, view: &View, out: Out<'_>) -> io::Result<()> {
+fn rule(name: &str, fixed: &[&Finding], omitted: usize, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     let mut lines: Vec<usize> = fixed.iter().map(|finding| finding.start.line).collect();
     lines.dedup();
     let in_lines =
-        if lines.len() == 1 || omitted > 0 { String::new() } else { format!(" in {}", count(lines.len(), "line")) };
-    writeln!(out, "  {}  {} fixed{in_lines}", printable(name), fixed.len() + omitted)?;
+        if lines.len() == 1 || omitted > 0 { String::new() } else { format!(" in {}", plural(lines.len(), "line")) };
+    writeln!(out, "  {}  {} fixed{in_lines}", escape_line(name), fixed.len() + omitted)?;
     let replacements = replacements(fixed).filter(|_| omitted == 0);
     if fixed.len() > 1
         && let Some(replacements) = &replacements
@@ -42,13 +42,13 @@ fn rule(name: &str, fixed: &[&Finding], omitted: usize, view: &View, out: Out<'_
         let shown: Vec<String> = replacements.iter().map(|(text, times)| format!("{text} ×{times}")).collect();
         writeln!(out, "    {}", clip(&shown.join("   "), view.width.unwrap_or(usize::MAX).saturating_sub(4)))?;
     }
-    let many = if view.verbose { usize::MAX } else { SHOWN };
+    let many = if view.verbose { usize::MAX } else { MAX_SHOWN };
     for finding in fixed.iter().take(many) {
         write!(out, "    {:>4}  ", finding.start.line)?;
         change(finding, view, out)?;
     }
     if fixed.len() > many {
-        out.styled(Style::Dim, format_args!("          {} more (-v)", fixed.len() - many))?;
+        out.write_styled(TextStyle::Dim, format_args!("          {} more (-v)", fixed.len() - many))?;
         writeln!(out)?;
     }
     Ok(())
@@ -71,7 +71,7 @@ fn replacements(fixed: &[&Finding]) -> Option<Vec<(String, usize)>> {
 }
 
 /// Writes `…Acme[-â€™-]{+’+}s plan…` for one edit, the fix's title with the line for more.
-fn change(finding: &Finding, view: &View, out: Out<'_>) -> io::Result<()> {
+fn change(finding: &Finding, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     let room = view.width.unwrap_or(120).saturating_sub(12).max(30);
     let text = &finding.excerpt.text;
     let edits: Vec<_> = finding.diagnostic.fix.iter().flat_map(|fix| fix.edits.iter()).collect();
@@ -90,16 +90,16 @@ fn change(finding: &Finding, view: &View, out: Out<'_>) -> io::Result<()> {
             };
             let (gone, came) =
                 (mark("[-", &text[start..end], "-]"), mark("{+", edit.text.trim_end_matches('\n'), "+}"));
-            let [before, gone, came, after] = [&before, &gone, &came, &after].map(|part| printable(part));
+            let [before, gone, came, after] = [&before, &gone, &came, &after].map(|part| escape_line(part));
             write!(out, "{lead}{before}")?;
-            out.styled(Style::Removed, format_args!("{gone}"))?;
-            out.styled(Style::Added, format_args!("{came}"))?;
+            out.write_styled(TextStyle::Removed, format_args!("{gone}"))?;
+            out.write_styled(TextStyle::Added, format_args!("{came}"))?;
             writeln!(out, "{after}{tail}")
         }
         _ => {
             let title = finding.diagnostic.fix.as_ref().map_or("", |fix| fix.title.as_str());
             let line = clip(text.trim_start(), room.saturating_sub(title.len() + 2).max(20));
-            writeln!(out, "{}: {line}", printable(title))
+            writeln!(out, "{}: {line}", escape_line(title))
         }
     }
 }

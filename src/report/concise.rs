@@ -4,7 +4,7 @@ use std::io;
 
 use super::{Out, VaultRun, omitted_words};
 use crate::engine::Finding;
-use crate::output::printable;
+use crate::output::escape_line;
 
 /// Writes every finding that is left.
 ///
@@ -12,14 +12,14 @@ use crate::output::printable;
 /// When `out` cannot be written.
 pub fn concise(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
-        for (note, left) in run.notes_left() {
-            let path = run.shown_to_people(&note.path);
+        for (note, left) in run.notes_with_remaining() {
+            let path = run.display_path_on_line(&note.path);
             for Finding { diagnostic, start, .. } in left {
-                let (rule, message) = (printable(&diagnostic.rule), printable(&diagnostic.message));
+                let (rule, message) = (escape_line(&diagnostic.rule), escape_line(&diagnostic.message));
                 let severity = diagnostic.severity;
                 writeln!(out, "{path}:{}:{}: {severity}[{rule}] {message}", start.line, start.column)?;
             }
-            if let Some(words) = omitted_words(run.omitted_of(note)) {
+            if let Some(words) = omitted_words(run.omitted_in(note)) {
                 writeln!(out, "{path}: {words}")?;
             }
         }

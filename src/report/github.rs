@@ -4,11 +4,11 @@
 
 use std::io;
 
-use super::words;
+use super::format;
 use super::{Out, VaultRun, last_line, not_run, omitted_words};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::engine::Finding;
-use crate::output::printable;
+use crate::output::escape_line;
 
 /// Writes every finding that is left and counts.
 ///
@@ -16,29 +16,29 @@ use crate::output::printable;
 /// When `out` cannot be written.
 pub fn github(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
-        for (note, finding) in run.left() {
+        for (note, finding) in run.remaining() {
             let command = match finding.diagnostic.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Info => "notice",
             };
-            let file = run.from_top(&note.path);
+            let file = run.path_in_repository(&note.path);
             let title = format!("vaultlint {}", finding.diagnostic.rule);
             let place = place(finding);
             let place = place.iter().map(|(key, value)| (*key, value.as_str()));
             let properties: Vec<(&str, &str)> =
                 [("file", file.as_str())].into_iter().chain(place).chain([("title", title.as_str())]).collect();
-            out.workflow_command(command, &properties, &message(&finding.diagnostic))?;
+            out.write_workflow_command(command, &properties, &message(&finding.diagnostic))?;
         }
-        for (note, _) in run.notes_left() {
-            if let Some(words) = omitted_words(run.omitted_of(note)) {
-                let file = run.from_top(&note.path);
-                out.workflow_command("notice", &[("file", &file), ("title", "vaultlint")], &words)?;
+        for (note, _) in run.notes_with_remaining() {
+            if let Some(words) = omitted_words(run.omitted_in(note)) {
+                let file = run.path_in_repository(&note.path);
+                out.write_workflow_command("notice", &[("file", &file), ("title", "vaultlint")], &words)?;
             }
         }
     }
     // No annotation: a line of the job's log.
-    not_run(runs).iter().try_for_each(|line| writeln!(out, "{}", printable(line)))
+    not_run(runs).iter().try_for_each(|line| writeln!(out, "{}", escape_line(line)))
 }
 
 /// Lines, and columns where it is one line: GitHub refuses columns of more.
@@ -56,7 +56,9 @@ fn message(diagnostic: &Diagnostic) -> String {
     let message = &diagnostic.message;
     let help = diagnostic.help.as_deref().and_then(|help| help.lines().next());
     match (&diagnostic.fix, help) {
-        (Some(fix), _) if fix.applicability > Applicability::Manual => format!("{message}; fix: {}", words::fix(fix)),
+        (Some(fix), _) if fix.applicability > Applicability::Manual => {
+            format!("{message}; fix: {}", format::describe_fix(fix))
+        }
         (_, Some(help)) => format!("{message}; {help}"),
         (Some(fix), None) => format!("{message}; {}", fix.title),
         (None, None) => message.clone(),

@@ -4,20 +4,20 @@ use std::collections::BTreeMap;
 use std::io;
 
 use super::causes::Cause;
-use super::words::{clip, count, number};
-use super::{Origin, Out, VaultRun, View, causes, changes, count_of, lines, run_in_part, snippet};
+use super::format::{clip, number, plural};
+use super::{NoteOrigin, Out, ReportOptions, VaultRun, causes, changes, count_of, lines, run_in_part, snippet};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::{Excerpt, Finding, NoteOutcome};
-use crate::output::{Style, printable, shell_path};
+use crate::output::{TextStyle, escape_line, shell_quoted_path};
 
 /// Up to so many findings are shown with their lines.
-const SHOWN: usize = 10;
+const MAX_SHOWN: usize = 10;
 /// Columns before a line of the note.
 const MARGIN: usize = 14;
 
 /// What Git was about to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
+pub enum GitAction {
     /// A commit.
     Commit,
     /// The commit of a merge.
@@ -28,34 +28,34 @@ pub enum Act {
 
 /// Whether Git goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum HookOutcome {
     /// Findings stop it.
-    Stopped,
+    Blocked,
     /// Everything was fixed; it stops so that somebody looks.
-    StoppedToLook,
+    BlockedForReview,
     /// Everything was fixed, and nothing is left that HEAD does not have.
-    NothingLeft,
+    NothingToCommit,
     /// It goes on.
-    GoesOn,
+    Passed,
     /// Findings would stop it, but nobody is there: they are written down.
-    Noted,
+    PassedUnattended,
 }
 
 /// What a hook has to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HookReport {
     /// Where the report is when nobody is there to read it.
-    pub file: String,
+    pub report_file: String,
     /// Whether Git staged what it commits for this commit only, as under `git commit -a`: after it stopped nothing is
     /// staged.
-    pub is_passing: bool,
+    pub has_temporary_index: bool,
     /// What Git was about to do.
-    pub act: Act,
+    pub action: GitAction,
     /// Whether it goes on.
-    pub verdict: Verdict,
+    pub outcome: HookOutcome,
 }
 
-impl Act {
+impl GitAction {
     fn word(self) -> &'static str {
         match self {
             Self::Commit => "commit",
@@ -65,16 +65,16 @@ impl Act {
     }
 
     /// `3 staged notes`.
-    fn notes(self, many: usize) -> String {
+    fn notes_phrase(self, many: usize) -> String {
         let kind = match self {
             Self::Commit | Self::Merge => "staged",
             Self::Push => "pushed",
         };
-        count(many, &format!("{kind} note"))
+        plural(many, &format!("{kind} note"))
     }
 
     /// What makes the commit, or the push, after it was stopped. A merge that was stopped is concluded by a commit.
-    fn again(self) -> &'static str {
+    fn retry_command(self) -> &'static str {
         match self {
             Self::Commit => "commit again",
             Self::Merge => "git commit",
@@ -82,7 +82,7 @@ impl Act {
         }
     }
 
-    fn way_around(self) -> &'static str {
+    fn bypass_command(self) -> &'static str {
         match self {
             Self::Commit => "git commit --no-verify",
             Self::Merge => "git commit --no-verify",
@@ -95,81 +95,82 @@ impl Act {
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &View, out: Out<'_>) -> io::Result<()> {
-    let mut news = News::of(runs);
-    let stops = matches!(hook.verdict, Verdict::Stopped | Verdict::StoppedToLook | Verdict::NothingLeft);
-    news.is_staged &= !(hook.is_passing && stops);
-    let word = hook.act.word();
-    let place = hook.act.notes(news.checked);
+pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
+    let mut news = NewFindings::from_runs(runs);
+    let stops =
+        matches!(hook.outcome, HookOutcome::Blocked | HookOutcome::BlockedForReview | HookOutcome::NothingToCommit);
+    news.is_staged &= !(hook.has_temporary_index && stops);
+    let word = hook.action.word();
+    let place = hook.action.notes_phrase(news.checked);
     let found = news.found();
-    match hook.verdict {
-        Verdict::GoesOn if news.fixed == 0 && found.is_empty() => return Ok(()),
-        Verdict::GoesOn if news.fixed == 0 => {
+    match hook.outcome {
+        HookOutcome::Passed if news.fixed == 0 && found.is_empty() => return Ok(()),
+        HookOutcome::Passed if news.fixed == 0 => {
             writeln!(out, "vaultlint: {found} in {place}; the {word} proceeds")?;
         }
-        Verdict::GoesOn => writeln!(out, "vaultlint: {} in {place}", news.fixed_words())?,
-        Verdict::StoppedToLook => writeln!(
+        HookOutcome::Passed => writeln!(out, "vaultlint: {} in {place}", news.fixed_words())?,
+        HookOutcome::BlockedForReview => writeln!(
             out,
             "vaultlint: {word} stopped for you to review. {}, nothing left to report in {place}",
             news.fixed_words()
         )?,
-        Verdict::NothingLeft => writeln!(
+        HookOutcome::NothingToCommit => writeln!(
             out,
             "vaultlint: {word} stopped, nothing left to commit. {}, the index is now equal to HEAD",
             news.fixed_words()
         )?,
-        Verdict::Stopped if news.fixed > 0 && found.is_empty() => {
+        HookOutcome::Blocked if news.fixed > 0 && found.is_empty() => {
             writeln!(
                 out,
                 "vaultlint: {word} stopped. {}, but not every file could be updated, see below",
                 news.fixed_words()
             )?;
         }
-        Verdict::Stopped if news.fixed > 0 => {
+        HookOutcome::Blocked if news.fixed > 0 => {
             writeln!(out, "vaultlint: {word} stopped. {}, {found} left in {place}", news.fixed_words())?;
         }
-        Verdict::Stopped if found.is_empty() => {
+        HookOutcome::Blocked if found.is_empty() => {
             writeln!(out, "vaultlint: {word} stopped, nothing changed. some notes could not be checked, see above")?;
         }
-        Verdict::Stopped => writeln!(out, "vaultlint: {word} stopped, nothing changed. {found} in {place}")?,
-        Verdict::Noted => {
+        HookOutcome::Blocked => writeln!(out, "vaultlint: {word} stopped, nothing changed. {found} in {place}")?,
+        HookOutcome::PassedUnattended => {
             let found = match (found.is_empty(), news.fixed > 0) {
                 (false, _) => found,
                 (true, true) => format!("{}, but not every file could be updated", news.fixed_words()),
                 (true, false) => "some notes could not be checked".to_owned(),
             };
             writeln!(out, "vaultlint: {found} in {place}. No terminal: the {word} proceeds")?;
-            return writeln!(out, "  read it       {}, or vaultlint --since last", printable(&hook.file));
+            return writeln!(out, "  read it       {}, or vaultlint --since last", escape_line(&hook.report_file));
         }
     }
     fixed(runs, view, out)?;
     findings(runs, view, news.errors > 0, out)?;
-    match hook.verdict {
-        Verdict::Stopped => ways_on(&news, hook, out)?,
-        Verdict::StoppedToLook => {
+    match hook.outcome {
+        HookOutcome::Blocked => next_steps(&news, hook, out)?,
+        HookOutcome::BlockedForReview => {
             let (look, then) =
                 if news.is_staged { ("git diff --cached", "then") } else { ("git diff", "then git add and") };
-            let again = hook.act.again();
+            let again = hook.action.retry_command();
             writeln!(out, "  look          {look}     {then} {again}; `vaultlint undo` restores the files")?;
         }
-        Verdict::NothingLeft => {
+        HookOutcome::NothingToCommit => {
             writeln!(out, "  amend it      git commit --amend --no-verify, if that was the intention")?;
         }
-        Verdict::GoesOn | Verdict::Noted => {}
+        HookOutcome::Passed | HookOutcome::PassedUnattended => {}
     }
     not_written(runs, out)?;
-    rest(runs, &news, out)
+    not_counted(runs, &news, out)
 }
 
 /// Writes the same for somebody who asked by hand.
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub(super) fn staged(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
-    let news = News::of(runs);
-    let place = Act::Commit.notes(news.checked);
+pub(super) fn staged(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
+    let news = NewFindings::from_runs(runs);
+    let place = GitAction::Commit.notes_phrase(news.checked);
     let found = news.found();
-    if news.checked == 0 && found.is_empty() && news.older == 0 {
+    if news.checked == 0 && found.is_empty() && news.preexisting == 0 {
         return writeln!(out, "no note is staged");
     }
     let fixed_words = news.fixed_words();
@@ -184,16 +185,16 @@ pub(super) fn staged(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result
         findings(runs, view, false, out)?;
     }
     if news.fixable > 0 && news.fixed == 0 {
-        writeln!(out, "  fix it        vaultlint{} --fix", view.again)?;
+        writeln!(out, "  fix it        vaultlint{} --fix", view.rerun_args)?;
     }
     not_written(runs, out)?;
-    run_in_part(runs).iter().try_for_each(|line| writeln!(out, "{}", printable(line)))?;
-    rest(runs, &news, out)
+    run_in_part(runs).iter().try_for_each(|line| writeln!(out, "{}", escape_line(line)))?;
+    not_counted(runs, &news, out)
 }
 
 /// What is new, in numbers.
 #[derive(Default)]
-struct News {
+struct NewFindings {
     checked: usize,
     errors: usize,
     warnings: usize,
@@ -204,28 +205,28 @@ struct News {
     fixed: usize,
     /// Whether the index has what was fixed; under a framework only the working tree does.
     is_staged: bool,
-    older: usize,
+    preexisting: usize,
     /// A rule that stops it.
     rule: Option<String>,
 }
 
-impl News {
-    fn of(runs: &[VaultRun]) -> Self {
+impl NewFindings {
+    fn from_runs(runs: &[VaultRun]) -> Self {
         let is_staged = runs.iter().filter_map(|run| run.written.as_ref()).all(|written| written.is_staged);
         let mut news = Self { is_staged, ..Self::default() };
         for run in runs {
             news.checked += run.outcome.checked;
-            news.older += run.older_count();
-            news.generated += run.left().count() - run.deciding().count();
+            news.preexisting += run.preexisting_count();
+            news.generated += run.remaining().count() - run.failing().count();
             news.fixed += written(run).map(|note| note.fixed.len() + count_of(&note.fixed_omitted)).sum::<usize>();
-            for (_, finding) in run.deciding() {
+            for (_, finding) in run.failing() {
                 news.add(1, finding.diagnostic.severity, finding.diagnostic.is_fixable(Applicability::Safe));
                 if finding.diagnostic.severity == Severity::Error {
                     news.rule.get_or_insert_with(|| finding.diagnostic.rule.to_string());
                 }
             }
-            for (note, omitted) in run.omitted().filter(|(_, omitted)| run.counts.count_age(omitted.is_new)) {
-                if note.is_generated && run.spares_generated {
+            for (note, omitted) in run.omitted().filter(|(_, omitted)| run.counts.includes_age(omitted.is_new)) {
+                if note.is_generated && run.exempts_generated {
                     news.generated += omitted.count;
                 } else {
                     news.add(omitted.count, omitted.severity, omitted.is_fixable(Applicability::Safe));
@@ -254,7 +255,7 @@ impl News {
     fn found(&self) -> String {
         let all = [(self.errors, "new error"), (self.warnings, "new warning"), (self.infos, "new info")];
         let some: Vec<String> =
-            all.iter().filter(|(many, _)| *many > 0).map(|(many, word)| count(*many, word)).collect();
+            all.iter().filter(|(many, _)| *many > 0).map(|(many, word)| plural(*many, word)).collect();
         some.join(", ")
     }
 }
@@ -264,7 +265,7 @@ fn written(run: &VaultRun) -> impl Iterator<Item = &NoteOutcome> {
     run.outcome.notes.iter().filter(|note| run.written.is_some() && note.change.is_some())
 }
 
-fn fixed(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
+fn fixed(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     if view.width.is_none() || view.verbose {
         return super::patch(runs, out);
     }
@@ -277,15 +278,16 @@ fn fixed(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
 }
 
 /// The new findings by note; only errors, where these are what it is about.
-fn findings(runs: &[VaultRun], view: &View, only_errors: bool, out: Out<'_>) -> io::Result<()> {
-    let most = if view.verbose { usize::MAX } else { SHOWN };
+fn findings(runs: &[VaultRun], view: &ReportOptions, only_errors: bool, out: Out<'_>) -> io::Result<()> {
+    let most = if view.verbose { usize::MAX } else { MAX_SHOWN };
     let (mut causes_shown, mut shown, mut all) = (0, 0, 0);
     for run in runs {
-        for (note, left) in run.notes_left().filter(|(note, _)| !(note.is_generated && run.spares_generated)) {
+        for (note, left) in run.notes_with_remaining().filter(|(note, _)| !(note.is_generated && run.exempts_generated))
+        {
             let is_wanted = |finding: &&&Finding| !only_errors || finding.diagnostic.severity == Severity::Error;
             let left: Vec<&Finding> = left.iter().filter(is_wanted).copied().collect();
             all += left.len();
-            let omitted = note.left_omitted.iter().filter(|omitted| run.counts.count_age(omitted.is_new));
+            let omitted = note.remaining_omitted.iter().filter(|omitted| run.counts.includes_age(omitted.is_new));
             let omitted = omitted.filter(|omitted| !only_errors || omitted.severity == Severity::Error);
             all += omitted.map(|omitted| omitted.count).sum::<usize>();
             if view.verbose && view.width.is_some() {
@@ -300,13 +302,13 @@ fn findings(runs: &[VaultRun], view: &View, only_errors: bool, out: Out<'_>) -> 
             }
             causes_shown += causes.len();
             shown += causes.iter().map(Cause::count).sum::<usize>();
-            out.styled(Style::Path, format_args!("{}", run.shown_to_people(&note.path)))?;
+            out.write_styled(TextStyle::Path, format_args!("{}", run.display_path_on_line(&note.path)))?;
             writeln!(out)?;
             lines::causes(&causes, view, context, out)?;
         }
     }
     if all > shown {
-        let is_staged = runs.iter().any(|run| run.origin == Origin::Staged);
+        let is_staged = runs.iter().any(|run| run.origin == NoteOrigin::Staged);
         let whole = if is_staged { ": vaultlint --staged -v" } else { "" };
         writeln!(out, "and {} more{whole}", number(all - shown))?;
     }
@@ -314,7 +316,7 @@ fn findings(runs: &[VaultRun], view: &View, only_errors: bool, out: Out<'_>) -> 
 }
 
 /// The lines that a finding is about, in their order; `+` where a line is new.
-fn context(finding: &Finding, view: &View, out: Out<'_>) -> io::Result<()> {
+fn context(finding: &Finding, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     let related = finding.related.iter().filter_map(|related| Some((related.place?.0.line, related.excerpt.as_ref()?)));
     let lines: BTreeMap<usize, &Excerpt> = related
         .chain([(finding.start.line, &finding.excerpt)])
@@ -326,45 +328,45 @@ fn context(finding: &Finding, view: &View, out: Out<'_>) -> io::Result<()> {
         let lead = if excerpt.clipped.0 { "…" } else { "" };
         let tail = if excerpt.clipped.1 { "…" } else { "" };
         let text = format!("{lead}{}{tail}", excerpt.text.trim_end());
-        let style = if excerpt.is_added { Style::Added } else { Style::Dim };
-        out.styled(style, format_args!("  {line:>8} {mark} {}", clip(&text, room)))?;
+        let style = if excerpt.is_added { TextStyle::Added } else { TextStyle::Dim };
+        out.write_styled(style, format_args!("  {line:>8} {mark} {}", clip(&text, room)))?;
         writeln!(out)?;
     }
     Ok(())
 }
 
-fn ways_on(news: &News, hook: &HookReport, out: Out<'_>) -> io::Result<()> {
-    let again = hook.act.again();
-    let is_of_index = hook.act != Act::Push;
+fn next_steps(news: &NewFindings, hook: &HookReport, out: Out<'_>) -> io::Result<()> {
+    let again = hook.action.retry_command();
+    let is_of_index = hook.action != GitAction::Push;
     if is_of_index && news.fixable > 0 && news.fixed == 0 {
-        let stage = if hook.is_passing { "git add -u && " } else { "" };
-        out.styled(Style::Dim, format_args!("  fix it        "))?;
+        let stage = if hook.has_temporary_index { "git add -u && " } else { "" };
+        out.write_styled(TextStyle::Dim, format_args!("  fix it        "))?;
         writeln!(out, "{stage}vaultlint --staged --fix     then {again}")?;
     }
     if is_of_index && news.is_staged && news.fixed > 0 && news.found().is_empty() {
-        out.styled(Style::Dim, format_args!("  go on         "))?;
+        out.write_styled(TextStyle::Dim, format_args!("  go on         "))?;
         writeln!(out, "{again}: the index is fixed")?;
     }
     if let Some(rule) = &news.rule {
-        out.styled(Style::Dim, format_args!("  keep it       "))?;
-        writeln!(out, "<!-- vaultlint: allow {} WHY -->  on the line above", printable(rule))?;
+        out.write_styled(TextStyle::Dim, format_args!("  keep it       "))?;
+        writeln!(out, "<!-- vaultlint: allow {} WHY -->  on the line above", escape_line(rule))?;
     }
-    out.styled(Style::Dim, format_args!("  skip once     "))?;
-    writeln!(out, "{}", hook.act.way_around())
+    out.write_styled(TextStyle::Dim, format_args!("  skip once     "))?;
+    writeln!(out, "{}", hook.action.bypass_command())
 }
 
 fn not_written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
-        for (path, why) in run.written.iter().flat_map(|written| &written.left_alone) {
-            writeln!(out, "not fixed: {}: {}", run.shown_to_people(path), printable(why))?;
+        for (path, why) in run.written.iter().flat_map(|written| &written.skipped) {
+            writeln!(out, "not fixed: {}: {}", run.display_path_on_line(path), escape_line(why))?;
         }
-        for (path, why) in run.written.iter().flat_map(|written| &written.left_behind) {
-            let (path, why) = (run.shown_to_people(path), printable(why));
+        for (path, why) in run.written.iter().flat_map(|written| &written.index_only) {
+            let (path, why) = (run.display_path_on_line(path), escape_line(why));
             writeln!(out, "fixed in the index only: {path}: {why}; `git add` would stage the old text again")?;
         }
         for note in &run.outcome.notes {
             for bug in &note.bugs {
-                let (path, bug) = (run.shown_to_people(&note.path), printable(bug));
+                let (path, bug) = (run.display_path_on_line(&note.path), escape_line(bug));
                 writeln!(out, "{path}: a bug in vaultlint, please report it: {bug}")?;
             }
         }
@@ -373,20 +375,20 @@ fn not_written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
 }
 
 /// What did not count.
-fn rest(runs: &[VaultRun], news: &News, out: Out<'_>) -> io::Result<()> {
+fn not_counted(runs: &[VaultRun], news: &NewFindings, out: Out<'_>) -> io::Result<()> {
     if news.generated > 0 {
-        let many = count(news.generated, "finding");
+        let many = plural(news.generated, "finding");
         writeln!(out, "{many} in generated notes not counted: run `vaultlint --fix` at the end of your pipeline")?;
     }
     for remark in runs.iter().flat_map(|run| &run.remarks) {
-        writeln!(out, "{}", printable(remark))?;
+        writeln!(out, "{}", escape_line(remark))?;
     }
-    if news.older == 0 {
+    if news.preexisting == 0 {
         return Ok(());
     }
     let mut notes: Vec<String> = Vec::new();
     for run in runs {
-        for (note, _) in run.older() {
+        for (note, _) in run.preexisting() {
             let path = run.path_from_here(&note.path);
             if notes.last() != Some(&path) {
                 notes.push(path);
@@ -394,9 +396,9 @@ fn rest(runs: &[VaultRun], news: &News, out: Out<'_>) -> io::Result<()> {
         }
     }
     let paths = match notes.len() {
-        1..=3 => notes.iter().map(|path| format!(" {}", shell_path(path))).collect(),
+        1..=3 => notes.iter().map(|path| format!(" {}", shell_quoted_path(path))).collect(),
         _ => String::new(),
     };
-    let many = count(news.older, "older finding");
+    let many = plural(news.preexisting, "older finding");
     writeln!(out, "{many} in these notes not counted: vaultlint{paths}")
 }

@@ -18,7 +18,7 @@ use crate::text::{Edits, LineColumn, Span};
 /// # Errors
 /// When `out` cannot be written.
 pub fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
-    let left = runs.iter().flat_map(|run| run.all_left().map(move |found| (run, found)));
+    let left = runs.iter().flat_map(|run| run.all_remaining().map(move |found| (run, found)));
     let fixed = runs.iter().flat_map(|run| run.fixed().map(move |found| (run, found)));
     // One at a time: a finding is larger as JSON than it is itself, and there may be a million.
     write!(out, "{{\"version\":1,\"findings\":[")?;
@@ -26,18 +26,18 @@ pub fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     write!(out, "],\"fixed\":[")?;
     list(fixed, out)?;
     write!(out, "],\"summary\":")?;
-    let totals = Totals::of(runs);
+    let totals = Totals::from_runs(runs);
     let summary = json!({
         "notes": totals.checked,
         "errors": totals.errors,
         "warnings": totals.warnings,
         "infos": totals.infos,
-        "older": totals.older,
-        "fixable": totals.safe,
-        "fixable_unsafe": totals.needs_judgement,
+        "older": totals.preexisting,
+        "fixable": totals.safe_fixes,
+        "fixable_unsafe": totals.unsafe_fixes,
         "fixed": totals.fixed,
         "notes_changed": totals.changed,
-        "silenced": totals.silenced,
+        "silenced": totals.suppressed,
         "omitted": totals.omitted,
         "omitted_fixed": totals.fixed_omitted,
         "rules_not_run": rules_not_run(runs).into_iter().map(not_run).collect::<Vec<_>>(),
@@ -45,7 +45,7 @@ pub fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
         "not_written": not_written(runs),
         "bugs": runs.iter().flat_map(|run| run.outcome.notes.iter()).flat_map(|note| &note.bugs).collect::<Vec<_>>(),
     });
-    out.json(&summary)?;
+    out.write_json(&summary)?;
     writeln!(out, "}}")
 }
 
@@ -58,14 +58,14 @@ fn list<'a>(
         if at > 0 {
             write!(out, ",")?;
         }
-        out.json(&Shown::of(&run.shown(&note.path), finding))?;
+        out.write_json(&JsonFinding::new(&run.display_path(&note.path), finding))?;
     }
     Ok(())
 }
 
 /// A finding as it is written.
 #[derive(Serialize)]
-struct Shown<'a> {
+struct JsonFinding<'a> {
     rule: &'a str,
     severity: Severity,
     new: bool,
@@ -75,13 +75,13 @@ struct Shown<'a> {
     span: Span,
     start: LineColumn,
     end: LineColumn,
-    related: Vec<ShownPlace<'a>>,
+    related: Vec<JsonRelated<'a>>,
     evidence: &'a RawValue,
-    fix: Option<ShownFix<'a>>,
+    fix: Option<JsonFix<'a>>,
 }
 
 #[derive(Serialize)]
-struct ShownPlace<'a> {
+struct JsonRelated<'a> {
     path: &'a str,
     span: Option<Span>,
     start: Option<LineColumn>,
@@ -90,17 +90,17 @@ struct ShownPlace<'a> {
 }
 
 #[derive(Serialize)]
-struct ShownFix<'a> {
+struct JsonFix<'a> {
     title: &'a str,
     applicability: Applicability,
     edits: &'a Edits,
     retarget: Option<&'a Retarget>,
 }
 
-impl<'a> Shown<'a> {
-    fn of(path: &'a str, finding: &'a Finding) -> Self {
+impl<'a> JsonFinding<'a> {
+    fn new(path: &'a str, finding: &'a Finding) -> Self {
         let diagnostic = &finding.diagnostic;
-        let related = diagnostic.related.iter().zip(&finding.related).map(|(related, located)| ShownPlace {
+        let related = diagnostic.related.iter().zip(&finding.related).map(|(related, located)| JsonRelated {
             path: related.path.as_deref().unwrap_or(path),
             span: related.span,
             start: located.place.map(|place| place.0),
@@ -119,7 +119,7 @@ impl<'a> Shown<'a> {
             end: finding.end,
             related: related.collect(),
             evidence: diagnostic.evidence.raw(),
-            fix: diagnostic.fix.as_ref().map(|fix| ShownFix {
+            fix: diagnostic.fix.as_ref().map(|fix| JsonFix {
                 title: &fix.title,
                 applicability: fix.applicability,
                 edits: &fix.edits,
@@ -134,15 +134,16 @@ fn not_run((rule, reason): (&str, &str)) -> Value {
 }
 
 fn unreadable(runs: &[VaultRun]) -> Vec<Value> {
-    let all = runs.iter().flat_map(|run| run.outcome.unreadable.iter().map(move |(path, why)| (run.shown(path), why)));
+    let all =
+        runs.iter().flat_map(|run| run.outcome.unreadable.iter().map(move |(path, why)| (run.display_path(path), why)));
     all.map(|(path, why)| json!({"path": path, "reason": why.to_string()})).collect()
 }
 
 fn not_written(runs: &[VaultRun]) -> Vec<Value> {
     let written = runs.iter().filter_map(|run| Some((run, run.written.as_ref()?)));
     let all = written.flat_map(|(run, written)| {
-        let left = written.left_alone.iter().chain(&written.left_behind);
-        left.map(move |(path, why)| (run.shown(path), why))
+        let left = written.skipped.iter().chain(&written.index_only);
+        left.map(move |(path, why)| (run.display_path(path), why))
     });
     all.map(|(path, why)| json!({"path": path, "reason": why.to_string()})).collect()
 }

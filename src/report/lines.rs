@@ -3,11 +3,11 @@
 use std::io;
 
 use super::causes::{Cause, causes as by_cause, each};
-use super::words::{pad, width, wrap};
-use super::{Out, VaultRun, View};
+use super::format::{pad, width, wrap};
+use super::{Out, ReportOptions, VaultRun};
 use crate::diagnostic::Applicability;
 use crate::engine::{Finding, NoteOutcome};
-use crate::output::{Style, printable};
+use crate::output::{TextStyle, escape_line};
 
 /// The least room for a message, in columns.
 const LEAST_ROOM: usize = 40;
@@ -17,10 +17,10 @@ pub(super) fn note(
     run: &VaultRun,
     note: &NoteOutcome,
     findings: &[&Finding],
-    view: &View,
+    view: &ReportOptions,
     out: Out<'_>,
 ) -> io::Result<()> {
-    out.styled(Style::Path, format_args!("{}", run.shown_to_people(&note.path)))?;
+    out.write_styled(TextStyle::Path, format_args!("{}", run.display_path_on_line(&note.path)))?;
     writeln!(out)?;
     let found = if view.verbose { each(findings) } else { by_cause(findings) };
     causes(&found, view, |_, _, _| Ok(()), out)
@@ -29,32 +29,32 @@ pub(super) fn note(
 /// Writes `causes`, aligned, each with what `after` writes of its first finding.
 pub(super) fn causes(
     causes: &[Cause<'_>],
-    view: &View,
-    after: impl Fn(&Finding, &View, Out<'_>) -> io::Result<()>,
+    view: &ReportOptions,
+    after: impl Fn(&Finding, &ReportOptions, Out<'_>) -> io::Result<()>,
     out: Out<'_>,
 ) -> io::Result<()> {
     let lines = causes.iter().map(|cause| cause.first.start.line.to_string().len()).max().unwrap_or(0);
-    let rules = causes.iter().map(|cause| width(&printable(&cause.first.diagnostic.rule))).max().unwrap_or(0);
+    let rules = causes.iter().map(|cause| width(&escape_line(&cause.first.diagnostic.rule))).max().unwrap_or(0);
     let margin = lines + rules + 6;
     for cause in causes {
         let finding = cause.first;
-        let rule = pad(&printable(&finding.diagnostic.rule), rules);
+        let rule = pad(&escape_line(&finding.diagnostic.rule), rules);
         write!(out, "  {:>lines$}  ", finding.start.line)?;
-        out.styled(Style::Severity(finding.diagnostic.severity), format_args!("{rule}"))?;
+        out.write_styled(TextStyle::Severity(finding.diagnostic.severity), format_args!("{rule}"))?;
         write!(out, "  ")?;
-        let lines = wrapped(&printable(&finding.diagnostic.message), margin, view);
+        let lines = wrapped(&escape_line(&finding.diagnostic.message), margin, view);
         write!(out, "{}", lines.join(&format!("\n{:margin$}", "")))?;
-        if let Some(mark) = mark(finding) {
+        if let Some(mark) = fix_marker(finding) {
             let column = margin + lines.last().map_or(0, |line| width(line)) + 2;
             let is_full = view.width.is_some_and(|columns| column + width(mark) > columns);
             let gap = if is_full { format!("\n{:margin$}", "") } else { "  ".to_owned() };
-            out.styled(Style::Dim, format_args!("{gap}{mark}"))?;
+            out.write_styled(TextStyle::Dim, format_args!("{gap}{mark}"))?;
         }
         writeln!(out)?;
         // A fix speaks for itself; where there is none, the advice is all there is.
         if !finding.diagnostic.is_fixable(Applicability::Unsafe) {
             for line in advice(finding) {
-                dim(&printable(line), margin, view, out)?;
+                dim(&escape_line(line), margin, view, out)?;
             }
         }
         after(finding, view, out)?;
@@ -66,17 +66,17 @@ pub(super) fn causes(
 }
 
 /// Writes `text` from column `margin` on, in as many lines as it takes.
-fn dim(text: &str, margin: usize, view: &View, out: Out<'_>) -> io::Result<()> {
+fn dim(text: &str, margin: usize, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     for line in wrapped(text, margin, view) {
         write!(out, "{:margin$}", "")?;
-        out.styled(Style::Dim, format_args!("{line}"))?;
+        out.write_styled(TextStyle::Dim, format_args!("{line}"))?;
         writeln!(out)?;
     }
     Ok(())
 }
 
 /// `text` in lines that fit beside a margin. An indented line stays whole: it is a command to copy.
-fn wrapped(text: &str, margin: usize, view: &View) -> Vec<String> {
+fn wrapped(text: &str, margin: usize, view: &ReportOptions) -> Vec<String> {
     match view.width {
         Some(width) if !text.starts_with(' ') => wrap(text, width.saturating_sub(margin).max(LEAST_ROOM)),
         _ => vec![text.to_owned()],
@@ -88,7 +88,7 @@ fn advice(finding: &Finding) -> impl Iterator<Item = &str> {
     finding.diagnostic.help.as_deref().or(title).unwrap_or_default().lines()
 }
 
-fn mark(finding: &Finding) -> Option<&'static str> {
+fn fix_marker(finding: &Finding) -> Option<&'static str> {
     match finding.diagnostic.fix.as_ref()?.applicability {
         Applicability::Safe => Some("[fixable]"),
         Applicability::Unsafe => Some("[unsafe fix]"),

@@ -5,14 +5,14 @@ use std::io;
 use serde_json::{Value, json};
 
 use super::Out;
-use super::words::{count, number};
-use crate::names::{Ambiguous, Cluster, Member, Source, Tier};
-use crate::output::{printable, shell_word};
+use super::format::{number, plural};
+use crate::names::{Ambiguous, Cluster, Member, NameSource, Tier};
+use crate::output::{escape_line, shell_quoted};
 use crate::vault::PeopleIndex;
 
 /// How much of the list is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NamesShown {
+pub enum NamesLimit {
     /// The people with the largest effect.
     First(usize),
     /// Everybody, and what a check says nothing of.
@@ -27,23 +27,23 @@ pub fn names_json(index: &PeopleIndex, out: Out<'_>) -> io::Result<()> {
     let people = index.people();
     let clusters: Vec<Value> = people.clusters.iter().map(|cluster| cluster_json(cluster, index)).collect();
     let ambiguous: Vec<Value> = people.ambiguous.iter().map(ambiguous_json).collect();
-    let value = json!({"version": 1, "clusters": clusters, "ambiguous": ambiguous, "capped": people.capped});
-    out.json(&value)?;
+    let value = json!({"version": 1, "clusters": clusters, "ambiguous": ambiguous, "capped": people.oversized_buckets});
+    out.write_json(&value)?;
     writeln!(out)
 }
 
 fn cluster_json(cluster: &Cluster, index: &PeopleIndex) -> Value {
     json!({
-        "canonical": cluster.spelling.likeliest,
+        "canonical": cluster.canonical.best_guess,
         "people_note": cluster.people_note.map(|note| index.path(note)),
-        "spelling": {"is_known": cluster.spelling.form.is_some(), "because": cluster.spelling.because},
+        "spelling": {"is_known": cluster.canonical.form.is_some(), "because": cluster.canonical.reason},
         "forms": cluster.forms().map(member_json).collect::<Vec<_>>(),
     })
 }
 
 fn member_json(member: &Member) -> Value {
     let sources: serde_json::Map<String, Value> =
-        member.sources.iter().map(|(source, places)| (source.words().to_owned(), json!(places))).collect();
+        member.sources.iter().map(|(source, places)| (source.label().to_owned(), json!(places))).collect();
     json!({
         "form": member.form,
         "notes": member.notes,
@@ -69,17 +69,17 @@ fn thousandths(score: f64) -> f64 {
 ///
 /// # Errors
 /// When nothing can be written.
-pub fn names_text(index: &PeopleIndex, shown: NamesShown, out: Out<'_>) -> io::Result<()> {
+pub fn names_text(index: &PeopleIndex, shown: NamesLimit, out: Out<'_>) -> io::Result<()> {
     let people = index.people();
     let is_open = |member: &Member| match member.tier {
         Tier::Auto | Tier::Suggest => true,
-        Tier::Report => shown == NamesShown::All,
+        Tier::Report => shown == NamesLimit::All,
         Tier::Also => false,
     };
     let open: Vec<&Cluster> = people.clusters.iter().filter(|cluster| cluster.members.iter().any(is_open)).collect();
     let most = match shown {
-        NamesShown::First(most) => most,
-        NamesShown::All => usize::MAX,
+        NamesLimit::First(most) => most,
+        NamesLimit::All => usize::MAX,
     };
     for (at, cluster) in open.iter().take(most).enumerate() {
         if at > 0 {
@@ -97,18 +97,18 @@ pub fn names_text(index: &PeopleIndex, shown: NamesShown, out: Out<'_>) -> io::R
     if open.len() > most {
         writeln!(out, "\n{} more: vaultlint names --all", number(open.len() - most))?;
     }
-    if shown != NamesShown::All && guesses(Tier::Report) > 0 {
+    if shown != NamesLimit::All && guesses(Tier::Report) > 0 {
         writeln!(
             out,
             "not counted: {}, too weak to be told of in a check: --all",
-            count(guesses(Tier::Report), "form")
+            plural(guesses(Tier::Report), "form")
         )?;
     }
     if !people.ambiguous.is_empty() {
         writeln!(out, "could be several people's:")?;
         for ambiguous in people.ambiguous.iter().take(most) {
-            let names: Vec<String> = ambiguous.people.iter().map(|(name, _)| printable(name)).collect();
-            writeln!(out, "  {}: {}", printable(&ambiguous.form), names.join(" or "))?;
+            let names: Vec<String> = ambiguous.people.iter().map(|(name, _)| escape_line(name)).collect();
+            writeln!(out, "  {}: {}", escape_line(&ambiguous.form), names.join(" or "))?;
         }
     }
     Ok(())
@@ -116,16 +116,16 @@ pub fn names_text(index: &PeopleIndex, shown: NamesShown, out: Out<'_>) -> io::R
 
 fn person(cluster: &Cluster, members: &[&Member], out: Out<'_>) -> io::Result<()> {
     let forms: Vec<&Member> = std::iter::once(&cluster.anchor).chain(members.iter().copied()).collect();
-    let names: Vec<String> = forms.iter().map(|form| printable(&form.form)).collect();
+    let names: Vec<String> = forms.iter().map(|form| escape_line(&form.form)).collect();
     let score = members.iter().map(|member| member.score).fold(0.0, f64::max);
     let likely = match score {
         score if score >= 0.95 => "very likely",
         score if score >= 0.8 => "likely",
         _ => "perhaps",
     };
-    let spelling = match &cluster.spelling.form {
-        Some(form) => format!("{} ({})", printable(form), printable(&cluster.spelling.because)),
-        None => format!("cannot tell ({})", printable(&cluster.spelling.because)),
+    let spelling = match &cluster.canonical.form {
+        Some(form) => format!("{} ({})", escape_line(form), escape_line(&cluster.canonical.reason)),
+        None => format!("cannot tell ({})", escape_line(&cluster.canonical.reason)),
     };
     writeln!(out, "{}      one person: {likely}      spelling: {spelling}", names.join(" | "))?;
     let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
@@ -135,10 +135,10 @@ fn person(cluster: &Cluster, members: &[&Member], out: Out<'_>) -> io::Result<()
         writeln!(out, "  {name:width$}  {:>5}  {places:>6}  {}", number(form.notes), sources(form))?;
     }
     for member in members {
-        let name = if members.len() > 1 { format!(" {}:", printable(&member.form)) } else { String::new() };
-        writeln!(out, "  for     {name} {}", printable(&member.reasons.join(", ")))?;
+        let name = if members.len() > 1 { format!(" {}:", escape_line(&member.form)) } else { String::new() };
+        writeln!(out, "  for     {name} {}", escape_line(&member.reasons.join(", ")))?;
         if !member.against.is_empty() {
-            writeln!(out, "  against {name} {}", printable(&member.against.join(", ")))?;
+            writeln!(out, "  against {name} {}", escape_line(&member.against.join(", ")))?;
         }
     }
     let told: Vec<&Member> = members.iter().copied().filter(|member| member.tier != Tier::Report).collect();
@@ -149,20 +149,23 @@ fn person(cluster: &Cluster, members: &[&Member], out: Out<'_>) -> io::Result<()
 fn commands(cluster: &Cluster, members: &[&Member], out: Out<'_>) -> io::Result<()> {
     let forms: Vec<&str> =
         std::iter::once(&cluster.anchor).chain(members.iter().copied()).map(|form| form.form.as_str()).collect();
-    let may_be = |form: &&&str| cluster.spelling.candidates.iter().any(|known| known == **form);
+    let may_be = |form: &&&str| cluster.canonical.candidates.iter().any(|known| known == **form);
     let answers: Vec<&str> = forms.iter().filter(may_be).copied().collect();
     let answers = if answers.is_empty() { forms.clone() } else { answers };
     for right in answers {
-        let wrong: String =
-            forms.iter().filter(|form| **form != right).map(|form| format!(" --wrong {}", shell_word(form))).collect();
-        writeln!(out, "  {} is right:  vaultlint names accept {}{wrong}", printable(right), shell_word(right))?;
+        let wrong: String = forms
+            .iter()
+            .filter(|form| **form != right)
+            .map(|form| format!(" --wrong {}", shell_quoted(form)))
+            .collect();
+        writeln!(out, "  {} is right:  vaultlint names accept {}{wrong}", escape_line(right), shell_quoted(right))?;
     }
-    let other: String = forms.iter().map(|form| format!(" {}", shell_word(form))).collect();
+    let other: String = forms.iter().map(|form| format!(" {}", shell_quoted(form))).collect();
     writeln!(out, "  other people:  vaultlint names reject{other}")
 }
 
 fn sources(form: &Member) -> String {
-    let mut named: Vec<(&Source, &usize)> = form.sources.iter().collect();
+    let mut named: Vec<(&NameSource, &usize)> = form.sources.iter().collect();
     named.sort_by_key(|(source, places)| (std::cmp::Reverse(**places), **source));
-    named.iter().take(4).map(|(source, _)| source.words()).collect::<Vec<_>>().join(", ")
+    named.iter().take(4).map(|(source, _)| source.label()).collect::<Vec<_>>().join(", ")
 }

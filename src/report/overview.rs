@@ -3,23 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use super::words::{clip, number, pad, width};
-use super::{Out, VaultRun, View};
+use super::format::{clip, number, pad, width};
+use super::{Out, ReportOptions, VaultRun};
 use crate::diagnostic::Applicability;
 use crate::engine::Finding;
-use crate::output::{Style, printable};
+use crate::output::{TextStyle, escape_line};
 use crate::rules::pages;
 
 struct Row<'a> {
-    found: usize,
+    findings: usize,
     notes: BTreeSet<&'a str>,
-    safe: usize,
-    needs_judgement: usize,
+    safe_fixes: usize,
+    unsafe_fixes: usize,
     example: (String, &'a Finding),
 }
 
 /// Writes the line about the vaults and the table of rules.
-pub(super) fn overview(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
+pub(super) fn overview(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     writeln!(out, "{}", heading(runs, view.seconds))?;
     table(runs, view, out)
 }
@@ -38,19 +38,22 @@ fn heading(runs: &[VaultRun], seconds: f64) -> String {
 }
 
 /// Writes a row for each rule that found something, the most frequent first.
-pub(super) fn table(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
+pub(super) fn table(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     let rows = rows(runs);
     if rows.is_empty() {
         return Ok(());
     }
-    let rules = rows.iter().map(|(rule, _)| width(&printable(rule))).max().unwrap_or(0).max(4);
+    let rules = rows.iter().map(|(rule, _)| width(&escape_line(rule))).max().unwrap_or(0).max(4);
     let rule = pad("rule", rules);
-    out.styled(Style::Dim, format_args!("  {rule}  {:>7} {:>7}  {:>6}  for example", "found", "notes", "--fix"))?;
+    out.write_styled(
+        TextStyle::Dim,
+        format_args!("  {rule}  {:>7} {:>7}  {:>6}  for example", "found", "notes", "--fix"),
+    )?;
     writeln!(out)?;
     for (rule, row) in rows {
         let room = view.width.map_or(usize::MAX, |width| width.saturating_sub(rules + 30).max(24));
-        let fix = match (row.safe, row.needs_judgement) {
-            (safe, _) if safe == row.found => "yes".to_owned(),
+        let fix = match (row.safe_fixes, row.unsafe_fixes) {
+            (safe, _) if safe == row.findings => "yes".to_owned(),
             (0, 0) => "-".to_owned(),
             (0, _) => "ask".to_owned(),
             (safe, _) => number(safe),
@@ -59,8 +62,8 @@ pub(super) fn table(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<
         writeln!(
             out,
             "  {}  {:>7} {:>7}  {fix:>6}  {example}",
-            pad(&printable(rule), rules),
-            number(row.found),
+            pad(&escape_line(rule), rules),
+            number(row.findings),
             number(row.notes.len())
         )?;
     }
@@ -70,35 +73,35 @@ pub(super) fn table(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<
 fn rows(runs: &[VaultRun]) -> Vec<(&str, Row<'_>)> {
     let mut rows: BTreeMap<&str, Row<'_>> = BTreeMap::new();
     for run in runs {
-        for (note, finding) in run.left() {
+        for (note, finding) in run.remaining() {
             let place = || (format!("{}:{}", run.path_from_here(&note.path), finding.start.line), finding);
             let row = rows.entry(finding.diagnostic.rule.as_ref()).or_insert_with(|| Row {
-                found: 0,
+                findings: 0,
                 notes: BTreeSet::new(),
-                safe: 0,
-                needs_judgement: 0,
+                safe_fixes: 0,
+                unsafe_fixes: 0,
                 example: place(),
             });
-            row.found += 1;
+            row.findings += 1;
             row.notes.insert(&note.path);
             let is_safe = finding.diagnostic.is_fixable(Applicability::Safe);
-            row.safe += usize::from(is_safe);
-            row.needs_judgement += usize::from(!is_safe && finding.diagnostic.is_fixable(Applicability::Unsafe));
+            row.safe_fixes += usize::from(is_safe);
+            row.unsafe_fixes += usize::from(!is_safe && finding.diagnostic.is_fixable(Applicability::Unsafe));
         }
-        for (_, omitted) in run.omitted().filter(|(_, omitted)| run.counts.count_age(omitted.is_new)) {
+        for (_, omitted) in run.omitted().filter(|(_, omitted)| run.counts.includes_age(omitted.is_new)) {
             // Of each rule with more findings than are kept, some are.
             let Some(row) = rows.get_mut(omitted.rule.as_ref()) else { continue };
-            row.found += omitted.count;
+            row.findings += omitted.count;
             match omitted.fixable {
-                Some(Applicability::Safe) => row.safe += omitted.count,
-                Some(Applicability::Unsafe) => row.needs_judgement += omitted.count,
+                Some(Applicability::Safe) => row.safe_fixes += omitted.count,
+                Some(Applicability::Unsafe) => row.unsafe_fixes += omitted.count,
                 Some(Applicability::Manual) | None => {}
             }
         }
     }
     let mut rows: Vec<_> = rows.into_iter().collect();
     let order = |rule: &str| pages().iter().position(|page| page.name == rule);
-    rows.sort_by_key(|(rule, row)| (std::cmp::Reverse(row.found), order(rule)));
+    rows.sort_by_key(|(rule, row)| (std::cmp::Reverse(row.findings), order(rule)));
     rows
 }
 

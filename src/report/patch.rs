@@ -7,7 +7,7 @@ use similar::udiff::UnifiedHunkHeader;
 use similar::{Algorithm, ChangeTag, group_diff_ops};
 
 use super::{Out, VaultRun};
-use crate::output::Style;
+use crate::output::TextStyle;
 use crate::text::diff;
 
 /// Lines around a change.
@@ -21,12 +21,12 @@ pub fn patch(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
         for (from, to, change) in &run.renamed {
             let (before, after) = change.as_ref().map(|change| (change.before(), change.after())).unwrap_or_default();
-            patch_between(&run.from_top(from), &run.from_top(to), before, after.as_bytes(), out)?;
+            move_patch(&run.path_in_repository(from), &run.path_in_repository(to), before, after.as_bytes(), out)?;
         }
         let is_told = |path: &str| run.renamed.iter().any(|(_, to, _)| to == path);
         for note in run.outcome.notes.iter().filter(|note| !is_told(&note.path)) {
             if let Some(change) = &note.change {
-                patch_of(&run.from_top(&note.path), change.before(), change.after().as_bytes(), out)?;
+                file_patch(&run.path_in_repository(&note.path), change.before(), change.after().as_bytes(), out)?;
             }
         }
     }
@@ -37,20 +37,20 @@ pub fn patch(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn patch_of(path: &str, before: &[u8], after: &[u8], out: Out<'_>) -> io::Result<()> {
-    patch_between(path, path, before, after, out)
+pub fn file_patch(path: &str, before: &[u8], after: &[u8], out: Out<'_>) -> io::Result<()> {
+    move_patch(path, path, before, after, out)
 }
 
 /// Writes the patch of one file that moves from `from` to `to`, both from Git's top.
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn patch_between(from: &str, to: &str, before: &[u8], after: &[u8], out: Out<'_>) -> io::Result<()> {
+pub fn move_patch(from: &str, to: &str, before: &[u8], after: &[u8], out: Out<'_>) -> io::Result<()> {
     let is_same = before == after;
     let (before, after): (Vec<&[u8]>, Vec<&[u8]>) = (lines(before), lines(after));
     let (old, new) = (name("a/", from), name("b/", to));
-    let mut patch: Vec<(Style, Cow<'_, [u8]>)> = Vec::new();
-    let header = |text: String| (Style::Path, Cow::Owned(format!("{text}\n").into_bytes()));
+    let mut patch: Vec<(TextStyle, Cow<'_, [u8]>)> = Vec::new();
+    let header = |text: String| (TextStyle::Path, Cow::Owned(format!("{text}\n").into_bytes()));
     patch.push(header(format!("diff --git {old} {new}")));
     if from != to {
         patch.push(header(format!("similarity index {}%", if is_same { 100 } else { 90 })));
@@ -58,29 +58,29 @@ pub fn patch_between(from: &str, to: &str, before: &[u8], after: &[u8], out: Out
         patch.push(header(format!("rename to {}", name("", to))));
     }
     if is_same {
-        return out.patch(&patch);
+        return out.write_patch(&patch);
     }
     let tab = |name: &str| if name.contains(' ') && !name.starts_with('"') { "\t" } else { "" };
     patch.push(header(format!("--- {old}{}", tab(&old))));
     patch.push(header(format!("+++ {new}{}", tab(&new))));
     for hunk in group_diff_ops(diff(Algorithm::Patience, &before, &after), CONTEXT) {
-        patch.push((Style::Hunk, Cow::Owned(format!("{}\n", UnifiedHunkHeader::new(&hunk)).into_bytes())));
+        patch.push((TextStyle::Hunk, Cow::Owned(format!("{}\n", UnifiedHunkHeader::new(&hunk)).into_bytes())));
         for change in hunk.iter().flat_map(|step| step.iter_changes(&before[..], &after[..])) {
             let (mark, style) = match change.tag() {
-                ChangeTag::Equal => (b' ', Style::Context),
-                ChangeTag::Delete => (b'-', Style::Removed),
-                ChangeTag::Insert => (b'+', Style::Added),
+                ChangeTag::Equal => (b' ', TextStyle::Context),
+                ChangeTag::Delete => (b'-', TextStyle::Removed),
+                ChangeTag::Insert => (b'+', TextStyle::Added),
             };
             let line = change.value();
             let is_last = !line.ends_with(b"\n");
             let ending = if is_last { &b"\n"[..] } else { b"" };
             patch.push((style, Cow::Owned([&[mark], line, ending].concat())));
             if is_last {
-                patch.push((Style::Path, Cow::Borrowed(b"\\ No newline at end of file\n")));
+                patch.push((TextStyle::Path, Cow::Borrowed(b"\\ No newline at end of file\n")));
             }
         }
     }
-    out.patch(&patch)
+    out.write_patch(&patch)
 }
 
 fn lines(bytes: &[u8]) -> Vec<&[u8]> {
@@ -113,8 +113,8 @@ mod tests {
     use super::*;
 
     fn patch_of(path: &str, before: &str, after: &str) -> String {
-        let mut out = crate::output::Output::exact_memory();
-        super::patch_of(path, before.as_bytes(), after.as_bytes(), &mut out).unwrap();
+        let mut out = crate::output::Output::byte_exact_memory();
+        file_patch(path, before.as_bytes(), after.as_bytes(), &mut out).unwrap();
         out.into_text()
     }
 

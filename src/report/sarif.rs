@@ -27,7 +27,7 @@ const BASE: &str = "SRCROOT";
 pub fn sarif(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     let mut fingerprints = Fingerprints::default();
     // Older findings too: code scanning takes an alert that is not reported for fixed, and tells new from old by itself.
-    let left = runs.iter().flat_map(|run| run.all_left().map(move |(note, finding)| (run, note, finding)));
+    let left = runs.iter().flat_map(|run| run.all_remaining().map(move |(note, finding)| (run, note, finding)));
     let results: Vec<Value> = left.map(|(run, note, found)| result(run, note, found, &mut fingerprints)).collect();
     let report = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -45,14 +45,14 @@ pub fn sarif(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
             "results": results,
         }],
     });
-    out.json(&report)?;
+    out.write_json(&report)?;
     writeln!(out)
 }
 
 fn result(run: &VaultRun, note: &NoteOutcome, finding: &Finding, fingerprints: &mut Fingerprints) -> Value {
     let diagnostic = &finding.diagnostic;
-    let path = run.from_top(&note.path);
-    let fingerprint = fingerprints.take(&diagnostic.rule, &path, &finding.excerpt.text);
+    let path = run.path_in_repository(&note.path);
+    let fingerprint = fingerprints.next(&diagnostic.rule, &path, &finding.excerpt.text);
     let mut result = json!({
         "ruleId": diagnostic.rule,
         "level": level(diagnostic.severity),
@@ -76,7 +76,7 @@ fn result(run: &VaultRun, note: &NoteOutcome, finding: &Finding, fingerprints: &
 fn related(run: &VaultRun, path: &str, finding: &Finding) -> Value {
     let pairs = finding.diagnostic.related.iter().zip(&finding.related);
     let located = pairs.map(|(related, located)| {
-        let other = related.path.as_ref().map(|path| run.from_top(path));
+        let other = related.path.as_ref().map(|path| run.path_in_repository(path));
         (location(other.as_deref().unwrap_or(path), located.place), literal(&related.message))
     });
     let numbered = located.enumerate();
@@ -174,18 +174,18 @@ fn invocation(runs: &[VaultRun]) -> Value {
     let mut is_sound = true;
     for run in runs {
         let mut tell = |level: &str, path: &str, text: &str| {
-            let place = json!([{"physicalLocation": location(&run.from_top(path), None)}]);
+            let place = json!([{"physicalLocation": location(&run.path_in_repository(path), None)}]);
             notes.push(json!({"level": level, "message": {"text": literal(text)}, "locations": place}));
         };
         for (path, why) in &run.outcome.unreadable {
             tell("warning", path, &why.to_string());
         }
-        for (path, why) in run.written.iter().flat_map(|written| &written.left_alone) {
+        for (path, why) in run.written.iter().flat_map(|written| &written.skipped) {
             tell("warning", path, &format!("not written: {why}"));
         }
         for note in &run.outcome.notes {
             note.bugs.iter().for_each(|bug| tell("error", &note.path, bug));
-            if let Some(words) = omitted_words(count_of(&note.left_omitted)) {
+            if let Some(words) = omitted_words(count_of(&note.remaining_omitted)) {
                 tell("note", &note.path, &words);
             }
             is_sound &= note.bugs.is_empty();

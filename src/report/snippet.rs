@@ -10,13 +10,13 @@ use miette::{
     SpanContents,
 };
 
-use super::{Out, VaultRun, View, words};
+use super::{Out, ReportOptions, VaultRun, format};
 use crate::diagnostic::Severity;
 use crate::engine::{Excerpt, Finding, NoteOutcome};
-use crate::output::{Visible, printable};
+use crate::output::{VisibleText, escape_line};
 
 /// Columns of a report where nobody says how wide the terminal is.
-const WIDTH: usize = 100;
+const DEFAULT_WIDTH: usize = 100;
 /// Columns that line number, frame and marks take.
 const MARGIN: usize = 12;
 
@@ -25,10 +25,10 @@ pub(super) fn snippet(
     run: &VaultRun,
     note: &NoteOutcome,
     finding: &Finding,
-    view: &View,
+    view: &ReportOptions,
     out: Out<'_>,
 ) -> io::Result<()> {
-    let columns = view.width.unwrap_or(WIDTH).max(40);
+    let columns = view.width.unwrap_or(DEFAULT_WIDTH).max(40);
     let theme = if out.is_coloured() { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
     let handler = GraphicalReportHandler::new_themed(theme)
         .with_links(false)
@@ -36,31 +36,31 @@ pub(super) fn snippet(
         .with_break_words(false)
         .with_word_splitter(textwrap::WordSplitter::NoHyphenation)
         .with_word_separator(textwrap::WordSeparator::AsciiSpace);
-    let report = Report::new(run.shown_to_people(&note.path), finding, columns);
+    let report = MietteReport::new(run.display_path_on_line(&note.path), finding, columns);
     let mut drawn = String::new();
     handler.render_report(&mut drawn, &report).map_err(|_| io::Error::other("a report cannot be drawn"))?;
-    out.drawing(&drawn)
+    out.write_drawing(&drawn)
 }
 
 /// A finding as miette takes it: every word of it is visible before miette adds colours.
 #[derive(Debug)]
-struct Report {
+struct MietteReport {
     severity: Severity,
-    rule: Visible,
-    message: Visible,
-    help: Visible,
-    window: Window,
+    rule: VisibleText,
+    message: VisibleText,
+    help: VisibleText,
+    window: SourceWindow,
 }
 
-impl Report {
+impl MietteReport {
     fn new(path: String, finding: &Finding, columns: usize) -> Self {
         let diagnostic = &finding.diagnostic;
         Self {
             severity: diagnostic.severity,
-            rule: Visible::new(&diagnostic.rule),
-            message: Visible::new(&diagnostic.message),
-            help: Visible::lines(&help(finding)),
-            window: Window::new(path, finding, columns),
+            rule: VisibleText::new(&diagnostic.rule),
+            message: VisibleText::new(&diagnostic.message),
+            help: VisibleText::lines(&help(finding)),
+            window: SourceWindow::new(path, finding, columns),
         }
     }
 }
@@ -71,27 +71,27 @@ fn help(finding: &Finding) -> String {
     let mut lines: Vec<String> = Vec::new();
     for (related, located) in diagnostic.related.iter().zip(&finding.related) {
         match (&related.path, located.place) {
-            (Some(path), _) => lines.push(format!("{}: {}", printable(path), related.message)),
+            (Some(path), _) => lines.push(format!("{}: {}", escape_line(path), related.message)),
             (None, Some((start, _))) => lines.push(format!("line {}: {}", start.line, related.message)),
             (None, None) => lines.push(related.message.clone()),
         }
     }
     lines.extend(diagnostic.help.clone());
-    lines.extend(diagnostic.fix.as_ref().map(words::fix));
+    lines.extend(diagnostic.fix.as_ref().map(format::describe_fix));
     lines.join("\n")
 }
 
 /// The excerpt of a finding as miette's source, with `…` where the line goes on.
 #[derive(Debug)]
-struct Window {
-    path: Visible,
-    text: Visible,
+struct SourceWindow {
+    path: VisibleText,
+    text: VisibleText,
     line: usize,
     column: usize,
     span: SourceSpan,
 }
 
-impl Window {
+impl SourceWindow {
     /// Cuts the excerpt to what fits into `columns` around the span.
     fn new(path: String, finding: &Finding, columns: usize) -> Self {
         let Excerpt { text, offset, clipped, .. } = &finding.excerpt;
@@ -106,11 +106,11 @@ impl Window {
         let to = text[shown_end..].char_indices().nth(side + unused).map_or(text.len(), |(at, _)| shown_end + at);
         let lead = if clipped.0 || from > 0 { "…" } else { "" };
         let tail = if clipped.1 || to < text.len() { "…" } else { "" };
-        let before = Visible::source(&format!("{lead}{}", &text[from..start]));
-        let marked = Visible::source(&text[start..shown_end]);
-        let after = Visible::source(&format!("{}{tail}", &text[shown_end..to]));
+        let before = VisibleText::source(&format!("{lead}{}", &text[from..start]));
+        let marked = VisibleText::source(&text[start..shown_end]);
+        let after = VisibleText::source(&format!("{}{tail}", &text[shown_end..to]));
         Self {
-            path: Visible::new(&path),
+            path: VisibleText::new(&path),
             line: finding.start.line - 1,
             column: finding.start.column - 1,
             span: SourceSpan::new(before.as_str().len().into(), marked.as_str().len()),
@@ -119,7 +119,7 @@ impl Window {
     }
 }
 
-impl SourceCode for Window {
+impl SourceCode for SourceWindow {
     fn read_span<'a>(
         &'a self,
         _: &SourceSpan,
@@ -139,15 +139,15 @@ impl SourceCode for Window {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for MietteReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.message.fmt(f)
     }
 }
 
-impl std::error::Error for Report {}
+impl std::error::Error for MietteReport {}
 
-impl miette::Diagnostic for Report {
+impl miette::Diagnostic for MietteReport {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         Some(Box::new(&self.rule))
     }

@@ -2,11 +2,11 @@
 
 use std::io;
 
-use super::words::{count, number, pad, width};
-use super::{Out, VaultRun, View, count_of, not_run};
+use super::format::{number, pad, plural, width};
+use super::{Out, ReportOptions, VaultRun, count_of, not_run};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::Omitted;
-use crate::output::{Style, printable};
+use crate::output::{TextStyle, escape_line};
 
 /// The counts of a run.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -17,26 +17,26 @@ pub(super) struct Totals {
     pub(super) warnings: usize,
     pub(super) infos: usize,
     /// Left, with a safe fix.
-    pub(super) safe: usize,
+    pub(super) safe_fixes: usize,
     /// Left, with a fix that needs judgement.
-    pub(super) needs_judgement: usize,
+    pub(super) unsafe_fixes: usize,
     /// Left, and not counted.
-    pub(super) older: usize,
+    pub(super) preexisting: usize,
     pub(super) fixed: usize,
     pub(super) changed: usize,
-    pub(super) silenced: usize,
+    pub(super) suppressed: usize,
     /// Left, and known by their number only.
     pub(super) omitted: usize,
     /// Fixed, and known by their number only.
     pub(super) fixed_omitted: usize,
     /// Dead links that a fix which is left would bring back.
-    pub(super) revivable: usize,
+    pub(super) restorable_links: usize,
     /// Dead links that were brought back.
-    pub(super) revived: usize,
+    pub(super) restored_links: usize,
 }
 
 impl Totals {
-    pub(super) fn of(runs: &[VaultRun]) -> Self {
+    pub(super) fn from_runs(runs: &[VaultRun]) -> Self {
         let mut totals = Self::default();
         for run in runs {
             totals.checked += run.outcome.checked;
@@ -44,31 +44,31 @@ impl Totals {
             match run.written.is_some() {
                 true => totals.fixed += run.settled_by_renames,
                 false => {
-                    totals.safe += run.settled_by_renames;
-                    totals.needs_judgement += run.settled_by_renames;
+                    totals.safe_fixes += run.settled_by_renames;
+                    totals.unsafe_fixes += run.settled_by_renames;
                 }
             }
-            totals.revived += run.fixed().filter(|(_, finding)| finding.diagnostic.revives()).count();
+            totals.restored_links += run.fixed().filter(|(_, finding)| finding.diagnostic.restores_link()).count();
             for note in &run.outcome.notes {
-                totals.revived += count_of_reviving(&note.fixed_omitted);
-                totals.omitted += count_of(&note.left_omitted);
+                totals.restored_links += count_restoring(&note.fixed_omitted);
+                totals.omitted += count_of(&note.remaining_omitted);
                 totals.fixed_omitted += count_of(&note.fixed_omitted);
-                totals.silenced += note.silenced;
+                totals.suppressed += note.suppressed;
                 totals.changed += usize::from(note.change.is_some());
             }
-            totals.notes += run.notes_left().count();
-            totals.older += run.older_count();
-            for (_, finding) in run.left() {
+            totals.notes += run.notes_with_remaining().count();
+            totals.preexisting += run.preexisting_count();
+            for (_, finding) in run.remaining() {
                 let found = &finding.diagnostic;
                 let is_fixable = |least| found.is_fixable(least);
-                totals.add(1, found.severity, is_fixable, found.revives());
+                totals.add(1, found.severity, is_fixable, found.restores_link());
             }
-            for (_, omitted) in run.omitted().filter(|(_, omitted)| run.counts.count_age(omitted.is_new)) {
+            for (_, omitted) in run.omitted().filter(|(_, omitted)| run.counts.includes_age(omitted.is_new)) {
                 let is_fixable = |least| omitted.is_fixable(least);
                 totals.add(omitted.count, omitted.severity, is_fixable, omitted.revives);
             }
         }
-        totals.needs_judgement -= totals.safe;
+        totals.unsafe_fixes -= totals.safe_fixes;
         totals
     }
 
@@ -79,82 +79,82 @@ impl Totals {
             Severity::Info => self.infos += count,
         }
         let many = |is_one: bool| if is_one { count } else { 0 };
-        self.safe += many(is_fixable(Applicability::Safe));
-        self.revivable += many(revives);
-        self.needs_judgement += many(is_fixable(Applicability::Unsafe));
+        self.safe_fixes += many(is_fixable(Applicability::Safe));
+        self.restorable_links += many(revives);
+        self.unsafe_fixes += many(is_fixable(Applicability::Unsafe));
     }
 
-    pub(super) fn left(&self) -> usize {
+    pub(super) fn remaining(&self) -> usize {
         self.errors + self.warnings + self.infos
     }
 }
 
 /// How many findings of `run` are left, and how many of them a safe fix repairs.
 pub fn left_and_fixable(run: &VaultRun) -> (usize, usize) {
-    let totals = Totals::of(std::slice::from_ref(run));
-    (totals.left(), totals.safe)
+    let totals = Totals::from_runs(std::slice::from_ref(run));
+    (totals.remaining(), totals.safe_fixes)
 }
 
-fn count_of_reviving(omitted: &[Omitted]) -> usize {
+fn count_restoring(omitted: &[Omitted]) -> usize {
     omitted.iter().filter(|omitted| omitted.revives).map(|omitted| omitted.count).sum()
 }
 
 /// Writes the last lines of a report: totals, and the commands that lead on.
-pub(super) fn summary(runs: &[VaultRun], view: &View, out: Out<'_>) -> io::Result<()> {
-    let totals = Totals::of(runs);
-    let checked = count(totals.checked, "note");
-    let nothing: Vec<&String> = runs.iter().filter_map(|run| run.nothing.as_ref()).collect();
+pub(super) fn summary(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
+    let totals = Totals::from_runs(runs);
+    let checked = plural(totals.checked, "note");
+    let nothing: Vec<&String> = runs.iter().filter_map(|run| run.why_nothing_checked.as_ref()).collect();
     nothing.iter().try_for_each(|why| writeln!(out, "{why}"))?;
     if totals.checked == 0 && !nothing.is_empty() {
         return Ok(());
     }
-    if totals.left() == 0 && totals.fixed == 0 {
-        writeln!(out, "{checked}, nothing to report{}", silenced(&totals))?;
-    } else if totals.left() > 0 {
+    if totals.remaining() == 0 && totals.fixed == 0 {
+        writeln!(out, "{checked}, nothing to report{}", suppressed(&totals))?;
+    } else if totals.remaining() > 0 {
         let by_severity = [(totals.errors, "error"), (totals.warnings, "warning"), (totals.infos, "info")];
         let by_severity: Vec<String> =
-            by_severity.iter().filter(|(many, _)| *many > 0).map(|(many, word)| count(*many, word)).collect();
-        writeln!(out, "{} in {} of {checked}{}", by_severity.join(", "), number(totals.notes), silenced(&totals))?;
+            by_severity.iter().filter(|(many, _)| *many > 0).map(|(many, word)| plural(*many, word)).collect();
+        writeln!(out, "{} in {} of {checked}{}", by_severity.join(", "), number(totals.notes), suppressed(&totals))?;
     }
-    if totals.revived > 0 {
-        let verb = if totals.revived == 1 { "works" } else { "work" };
-        writeln!(out, "{} {verb} again", count(totals.revived, "broken link"))?;
+    if totals.restored_links > 0 {
+        let verb = if totals.restored_links == 1 { "works" } else { "work" };
+        writeln!(out, "{} {verb} again", plural(totals.restored_links, "broken link"))?;
     }
-    if totals.revivable > 0 {
-        writeln!(out, "fixing also repairs {}", count(totals.revivable, "broken link"))?;
+    if totals.restorable_links > 0 {
+        writeln!(out, "fixing also repairs {}", plural(totals.restorable_links, "broken link"))?;
     }
     next_steps(&totals, view, out)?;
-    not_run(runs).iter().try_for_each(|line| writeln!(out, "{}", printable(line)))?;
+    not_run(runs).iter().try_for_each(|line| writeln!(out, "{}", escape_line(line)))?;
     for remark in runs.iter().flat_map(|run| &run.remarks) {
-        writeln!(out, "{}", printable(remark))?;
+        writeln!(out, "{}", escape_line(remark))?;
     }
-    if totals.older > 0 {
-        writeln!(out, "{} not reported: --all-lines", count(totals.older, "older finding"))?;
+    if totals.preexisting > 0 {
+        writeln!(out, "{} not reported: --all-lines", plural(totals.preexisting, "older finding"))?;
     }
     Ok(())
 }
 
 /// Writes the commands that lead on, aligned.
-fn next_steps(totals: &Totals, view: &View, out: Out<'_>) -> io::Result<()> {
-    let again = &view.again;
+fn next_steps(totals: &Totals, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
+    let again = &view.rerun_args;
     let mut steps: Vec<(String, String)> = Vec::new();
-    if view.is_fixable && totals.fixed == 0 && totals.safe > 0 {
-        steps.push((format!("fix {} of them", number(totals.safe)), format!("vaultlint --fix{again}")));
+    if view.is_fixable && totals.fixed == 0 && totals.safe_fixes > 0 {
+        steps.push((format!("fix {} of them", number(totals.safe_fixes)), format!("vaultlint --fix{again}")));
         steps.push(("see the changes first".to_owned(), format!("vaultlint --diff{again}")));
     }
-    if totals.needs_judgement > 0 {
-        let fixes = if totals.needs_judgement == 1 { "fix" } else { "fixes" };
-        let many = number(totals.needs_judgement);
+    if totals.unsafe_fixes > 0 {
+        let fixes = if totals.unsafe_fixes == 1 { "fix" } else { "fixes" };
+        let many = number(totals.unsafe_fixes);
         steps.push((format!("review {many} unsafe {fixes}"), format!("vaultlint --diff --unsafe-fixes{again}")));
     }
     let width = steps.iter().map(|(step, _)| width(step)).max().unwrap_or(0);
     for (step, command) in steps {
-        out.styled(Style::Dim, format_args!("  {}", pad(&step, width)))?;
+        out.write_styled(TextStyle::Dim, format_args!("  {}", pad(&step, width)))?;
         writeln!(out, "  {command}")?;
     }
     Ok(())
 }
 
-fn silenced(totals: &Totals) -> String {
-    if totals.silenced == 0 { String::new() } else { format!(", {} suppressed", number(totals.silenced)) }
+fn suppressed(totals: &Totals) -> String {
+    if totals.suppressed == 0 { String::new() } else { format!(", {} suppressed", number(totals.suppressed)) }
 }

@@ -10,7 +10,7 @@ pub struct NoteType {
     /// Its name in config.
     pub name: String,
     /// Which notes are of it.
-    pub matcher: Matcher,
+    pub matcher: NoteMatcher,
     /// Headings that its notes have, in this order.
     pub sections: Vec<String>,
     /// JSON Schema 2020-12 of its properties; null where there is none.
@@ -19,7 +19,7 @@ pub struct NoteType {
 
 /// Which notes are of a type: any of the three is enough.
 #[derive(Clone, Debug, Default)]
-pub struct Matcher {
+pub struct NoteMatcher {
     /// Values of the property `type`.
     pub types: Vec<String>,
     /// Paths.
@@ -39,11 +39,11 @@ impl NoteTypes {
     }
 
     /// The type of `note`. A template has none: its properties are not filled in yet.
-    pub fn of(&self, note: &Note) -> Option<&NoteType> {
+    pub fn type_of(&self, note: &Note) -> Option<&NoteType> {
         if note.is_template() {
             return None;
         }
-        self.0.iter().find(|kind| kind.matcher.fits(note))
+        self.0.iter().find(|kind| kind.matcher.matches(note))
     }
 
     /// All of them.
@@ -57,9 +57,9 @@ impl NoteTypes {
     }
 }
 
-impl Matcher {
+impl NoteMatcher {
     /// Whether `note` is meant.
-    pub fn fits(&self, note: &Note) -> bool {
+    pub fn matches(&self, note: &Note) -> bool {
         let by_type = || note.property_text("type").is_some_and(|value| self.types.iter().any(|kind| kind == value));
         let by_tag = || {
             let tags = note.properties().and_then(|properties| properties.get("tags"));

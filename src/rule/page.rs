@@ -5,12 +5,12 @@ use std::ops::Range;
 
 use serde::Deserialize;
 
-use super::Needs;
+use super::RequiredData;
 use crate::diagnostic::{Applicability, Severity};
 
 /// What a page says of its rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page {
+pub struct RulePage {
     /// The rule's name: the heading of the page.
     pub name: String,
     /// One line for tables.
@@ -18,7 +18,7 @@ pub struct Page {
     /// The severity in the default pack; None where the rule is off.
     pub severity: Option<Severity>,
     /// What the rule reads.
-    pub needs: Needs,
+    pub required_data: RequiredData,
     /// The kinds of fix it offers, the safest first.
     pub fix: Vec<Applicability>,
     /// The page without its header.
@@ -27,23 +27,23 @@ pub struct Page {
 
 /// A case of a page: notes before, after, and what is found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Example {
+pub struct PageExample {
     /// The heading it stands under.
     pub title: String,
     /// The note under test.
-    pub note: FileExample,
+    pub note: ExampleFile,
     /// The lines (from 1) on which there is a finding, one number a finding; None where the page expects nothing.
     pub lines: Option<Vec<usize>>,
     /// What is said of the note; None where the page does not tell.
     pub report: Option<String>,
-    /// Where the report stands in [`Page::text`], or would: behind the note.
+    /// Where the report stands in [`RulePage::text`], or would: behind the note.
     pub report_at: Range<usize>,
     /// The note after safe fixes; None where they change nothing.
     pub fixed: Option<String>,
     /// The note after unsafe fixes too; None where they change nothing more.
     pub fixed_unsafe: Option<String>,
     /// Other files.
-    pub files: Vec<FileExample>,
+    pub files: Vec<ExampleFile>,
     /// Config.
     pub config: Option<String>,
     /// Recorded names.
@@ -58,7 +58,7 @@ pub struct Example {
 
 /// A file of a case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FileExample {
+pub struct ExampleFile {
     /// Its path in the vault.
     pub path: String,
     /// Its bytes.
@@ -80,7 +80,7 @@ struct Header {
     fix: Vec<Applicability>,
 }
 
-impl Page {
+impl RulePage {
     /// Reads a page.
     ///
     /// # Errors
@@ -102,12 +102,12 @@ impl Page {
                 "error" => Some(Severity::Error),
                 other => return Err(PageError(format!("unknown severity `{other}`"))),
             },
-            needs: match header.needs.as_str() {
-                "note" => Needs::Note,
-                "paths" => Needs::Paths,
-                "links" => Needs::Links,
-                "facts" => Needs::Facts,
-                "sketches" => Needs::Sketches,
+            required_data: match header.needs.as_str() {
+                "note" => RequiredData::Note,
+                "paths" => RequiredData::Paths,
+                "links" => RequiredData::Links,
+                "facts" => RequiredData::Facts,
+                "sketches" => RequiredData::Sketches,
                 other => return Err(PageError(format!("unknown needs `{other}`"))),
             },
             fix: header.fix,
@@ -124,12 +124,12 @@ impl Page {
     ///
     /// # Errors
     /// A block that nobody understands, or a case without a note.
-    pub fn examples(&self) -> Result<Vec<Example>, PageError> {
+    pub fn examples(&self) -> Result<Vec<PageExample>, PageError> {
         let heading = "\n## Examples\n";
         let Some(start) = self.text.find(heading) else { return Ok(Vec::new()) };
         let mut found = Vec::new();
         for (title, blocks) in cases(&self.text, start + heading.len()) {
-            let mut example = Example { title, ..Example::default() };
+            let mut example = PageExample { title, ..PageExample::default() };
             for block in blocks {
                 block.add_to(&mut example)?;
             }
@@ -148,7 +148,7 @@ impl Page {
 }
 
 /// A fenced block of a case.
-struct Block {
+struct CodeBlock {
     /// The words behind its first fence.
     words: Vec<String>,
     /// What stands between its fences.
@@ -159,9 +159,9 @@ struct Block {
 
 /// Splits the examples, from byte `start` of `text`, at their headings; fences are told by their length, so that notes may
 /// hold fences.
-fn cases(text: &str, start: usize) -> Vec<(String, Vec<Block>)> {
-    let mut cases: Vec<(String, Vec<Block>)> = Vec::new();
-    let mut fence: Option<(usize, Block)> = None;
+fn cases(text: &str, start: usize) -> Vec<(String, Vec<CodeBlock>)> {
+    let mut cases: Vec<(String, Vec<CodeBlock>)> = Vec::new();
+    let mut fence: Option<(usize, CodeBlock)> = None;
     let mut end = start;
     for line in text[start..].split_inclusive('\n') {
         let at = end;
@@ -178,7 +178,7 @@ fn cases(text: &str, start: usize) -> Vec<(String, Vec<Block>)> {
             Some((_, block)) => block.content.push_str(line),
             None if ticks >= 3 => {
                 let words = words(line[ticks..].trim());
-                fence = Some((ticks, Block { words, content: String::new(), span: at..end }));
+                fence = Some((ticks, CodeBlock { words, content: String::new(), span: at..end }));
             }
             None => {
                 if let Some(title) = line.strip_prefix("### ") {
@@ -210,17 +210,17 @@ fn words(info: &str) -> Vec<String> {
     words
 }
 
-impl Block {
-    fn add_to(self, example: &mut Example) -> Result<(), PageError> {
+impl CodeBlock {
+    fn add_to(self, example: &mut PageExample) -> Result<(), PageError> {
         let has = |word: &str| self.words.iter().any(|known| known == word);
         let value = |key: &str| self.words.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix('='));
         let bytes = if has("escaped") { unescape(&self.content) } else { self.content.clone().into_bytes() };
         let text = || String::from_utf8(bytes.clone()).map_err(|_| PageError("a fixed note is UTF-8".to_owned()));
         let path = || value("path").unwrap_or("Note.md").to_owned();
         match self.words.get(1).map(String::as_str) {
-            Some("good") => example.note = FileExample { path: path(), bytes },
+            Some("good") => example.note = ExampleFile { path: path(), bytes },
             Some("bad") => {
-                example.note = FileExample { path: path(), bytes };
+                example.note = ExampleFile { path: path(), bytes };
                 let lines = value("lines").into_iter().flat_map(|lines| lines.split(',')).map(str::parse);
                 let lines: Result<Vec<usize>, _> = lines.collect();
                 example.lines = Some(lines.map_err(|_| PageError(format!("{}: lines=N,M", example.title)))?);
@@ -234,7 +234,7 @@ impl Block {
             }
             Some("fixed") if has("unsafe") => example.fixed_unsafe = Some(text()?),
             Some("fixed") => example.fixed = Some(text()?),
-            Some("file") => example.files.push(FileExample { path: path(), bytes }),
+            Some("file") => example.files.push(ExampleFile { path: path(), bytes }),
             Some("config") => example.config = Some(self.content),
             Some("names") => example.names = Some(self.content),
             Some("previous") => example.previous = Some(text()?),
@@ -287,7 +287,7 @@ fn unescape(content: &str) -> Vec<u8> {
     out
 }
 
-impl fmt::Display for Needs {
+impl fmt::Display for RequiredData {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Note => "note",
@@ -308,8 +308,8 @@ mod tests {
 
     #[test]
     fn a_page_has_a_header_and_cases() {
-        let page = Page::parse(PAGE).unwrap();
-        assert_eq!((page.name.as_str(), page.severity, page.needs), ("some-rule", None, Needs::Note));
+        let page = RulePage::parse(PAGE).unwrap();
+        assert_eq!((page.name.as_str(), page.severity, page.required_data), ("some-rule", None, RequiredData::Note));
         let examples = page.examples().unwrap();
         assert_eq!(page.prose(), "# some-rule\n\nText.");
         assert_eq!(examples[0].lines, Some(vec![1, 2]));
@@ -324,7 +324,7 @@ mod tests {
     fn a_report_tells_the_lines() {
         let page = "---\nsummary: s\nseverity: off\nneeds: note\n---\n# some-rule\n\n## Examples\n\n\
             ### one\n\n```md bad\nx\n```\n```text report\n1: a\n   help: b\n12: c\n```\nafter\n";
-        let page = Page::parse(page).unwrap();
+        let page = RulePage::parse(page).unwrap();
         let examples = page.examples().unwrap();
         assert_eq!(examples[0].lines, Some(vec![1, 12]));
         assert_eq!(examples[0].report.as_deref(), Some("1: a\n   help: b\n12: c\n"));

@@ -2,13 +2,13 @@
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Note, stem};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::vault::{FileId, VaultIndex};
 
-use super::written_link::{WrittenLink, is_filled_in};
+use super::written_link::{WrittenLink, is_complete};
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(AliasAsTarget))
 }
 
@@ -18,7 +18,7 @@ impl Rule for AliasAsTarget {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         for link in WrittenLink::all(note) {
             let target = &link.target;
-            if !is_filled_in(target) || target.contains('/') || vault.resolve(target, note.path()).is_some() {
+            if !is_complete(target) || target.contains('/') || vault.resolve(target, note.path()).is_some() {
                 continue;
             }
             if let [file] = vault.notes_with_alias(target) {
@@ -32,9 +32,9 @@ fn diagnostic(note: &Note, vault: &VaultIndex, link: &WrittenLink<'_>, file: Fil
     let target = link.target.as_str();
     let path = vault.path(file);
     let found = Diagnostic::new(link.link.path, format!("`{target}` is an alias of `{path}`, and opens nothing"));
-    let Some(way) = vault.way_to(file, stem(path), note.path()) else { return found };
-    match link.renamed_unseen(&way) {
-        Some(edits) => found.fix(Fix::needs_judgement(format!("write `{way}`"), edits)),
+    let Some(way) = vault.link_to(file, stem(path), note.path()) else { return found };
+    match link.retarget_keeping_label(&way) {
+        Some(edits) => found.with_fix(Fix::unsafe_fix(format!("write `{way}`"), edits)),
         None => found,
     }
 }

@@ -2,13 +2,13 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::note::{Node, Note};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::vault::{FileId, VaultIndex, fold};
 
 use super::shared::checked_properties;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(AliasClash))
 }
 

@@ -2,20 +2,20 @@
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{LinkKind, Note, folder};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::vault::{FileId, VaultIndex, fold};
 
 use super::written_link::WrittenLink;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(AmbiguousLink))
 }
 
 struct AmbiguousLink;
 
 /// Files that are named in a message.
-const NAMED: usize = 3;
+const MAX_NAMED: usize = 3;
 
 impl Rule for AmbiguousLink {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
@@ -47,8 +47,8 @@ fn diagnostic(
 ) -> Diagnostic {
     let (target, path) = (&link.target, vault.path(file));
     let others: Vec<String> =
-        candidates.iter().filter(|other| **other != path).take(NAMED).map(|other| format!("`{other}`")).collect();
-    let more = if candidates.len() > NAMED + 1 { ", ..." } else { "" };
+        candidates.iter().filter(|other| **other != path).take(MAX_NAMED).map(|other| format!("`{other}`")).collect();
+    let more = if candidates.len() > MAX_NAMED + 1 { ", ..." } else { "" };
     let message = format!("`{target}` is `{path}` here, and could be {}{more}", others.join(", "));
     let found = Diagnostic::new(link.link.path, message);
     let is_note_without_ending = !fold(target).ends_with(".md") && fold(path).ends_with(".md");
@@ -56,8 +56,8 @@ fn diagnostic(
     if vault.resolve(whole, note.path()) != Some(file) {
         return found;
     }
-    match link.renamed_unseen(whole) {
-        Some(edits) => found.fix(Fix::needs_judgement(format!("write `{whole}`"), edits)),
+    match link.retarget_keeping_label(whole) {
+        Some(edits) => found.with_fix(Fix::unsafe_fix(format!("write `{whole}`"), edits)),
         None => found,
     }
 }

@@ -6,12 +6,12 @@ use memchr::memmem;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Note, VerbatimKind};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(BidiControl))
 }
 
@@ -26,7 +26,7 @@ impl Rule for BidiControl {
         let mut paragraph = Span::empty(0);
         for line in (0..note.lines().len()).map(|line| note.lines().full_line(line)) {
             paragraph.end = line.end;
-            if line.of(text).trim().is_empty() || line.end == text.len() {
+            if line.slice(text).trim().is_empty() || line.end == text.len() {
                 out.add_all(unbalanced(text, paragraph).into_iter().map(|mark| diagnostic(note, mark)));
                 paragraph = Span::empty(line.end);
             }
@@ -47,7 +47,7 @@ fn may_have_marks(text: &[u8]) -> bool {
 fn unbalanced(text: &str, paragraph: Span) -> Vec<Span> {
     let mut open: Vec<(char, Span)> = Vec::new();
     let mut alone: Vec<Span> = Vec::new();
-    for (offset, char) in paragraph.of(text).char_indices() {
+    for (offset, char) in paragraph.slice(text).char_indices() {
         let span = Span::new(paragraph.start + offset, paragraph.start + offset + char.len_utf8());
         let closes = |opener: char| match char {
             '\u{202c}' => is_embedding(opener),
@@ -67,7 +67,7 @@ fn unbalanced(text: &str, paragraph: Span) -> Vec<Span> {
     }
     // Text from right to left is shown as it is written with such a mark, and without it.
     let is_right_to_left =
-        paragraph.of(text).contains(|char| matches!(char, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fefc}'));
+        paragraph.slice(text).contains(|char| matches!(char, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fefc}'));
     let is_idle = |char: char| is_right_to_left && matches!(char, '\u{202b}' | '\u{2067}');
     alone.extend(open.into_iter().filter(|(char, _)| !is_idle(*char)).map(|(_, span)| span));
     alone.sort_unstable();
@@ -80,7 +80,7 @@ fn is_embedding(char: char) -> bool {
 }
 
 fn diagnostic(note: &Note, mark: Span) -> Diagnostic {
-    let written = mark.of(note.text());
+    let written = mark.slice(note.text());
     let char = written.chars().next().unwrap_or_default();
     let name = match char {
         '\u{202a}' => "left-to-right embedding",
@@ -98,9 +98,9 @@ fn diagnostic(note: &Note, mark: Span) -> Diagnostic {
     let found = Diagnostic::new(mark, message);
     let in_code = note.verbatim_at(mark).is_some_and(|part| part.kind == VerbatimKind::Code);
     if in_code {
-        return found.help("look at the code without it before you run it");
+        return found.with_help("look at the code without it before you run it");
     }
-    found.fix(Fix::needs_judgement("remove it", Edits::one(Edit::delete(mark))))
+    found.with_fix(Fix::unsafe_fix("remove it", Edits::from_edit(Edit::delete(mark))))
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
-use crate::vault::{Places, VaultIndex, fold};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
+use crate::vault::{NoteAnchors, VaultIndex, fold};
 
 use super::written_link::WrittenLink;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(BrokenBlock))
 }
 
@@ -16,7 +16,7 @@ struct BrokenBlock;
 
 impl Rule for BrokenBlock {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
-        let mut own: Option<Places> = None;
+        let mut own: Option<NoteAnchors> = None;
         for link in WrittenLink::all(note) {
             let Some(fragment) = link.fragment() else { continue };
             let Some((_, id)) = fragment.rsplit_once('^') else { continue };
@@ -27,8 +27,8 @@ impl Rule for BrokenBlock {
                 continue;
             }
             let is_there = match path == note.path() {
-                true => Some(own.get_or_insert_with(|| Places::of(note)).has_block(id)),
-                false => vault.with_places(file, |places| places.has_block(id)),
+                true => Some(own.get_or_insert_with(|| NoteAnchors::from_note(note)).has_block(id)),
+                false => vault.with_anchors(file, |places| places.has_block(id)),
             };
             if let (Some(false), Some(span)) = (is_there, link.link.fragment) {
                 out.add(Diagnostic::new(span, format!("`{path}` has no block `^{id}`")));

@@ -2,39 +2,39 @@
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{LinkKind, Note, heading_in_link};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edits, nearest};
-use crate::vault::{Places, VaultIndex, fold};
+use crate::vault::{NoteAnchors, VaultIndex, fold};
 
-use super::written_link::{WrittenLink, is_filled_in};
+use super::written_link::{WrittenLink, is_complete};
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(BrokenHeading))
 }
 
 struct BrokenHeading;
 
 /// A note with more headings is not asked for one that is nearly so.
-const MOST_HEADINGS: usize = 2_000;
+const MAX_HEADINGS: usize = 2_000;
 /// The most headings that the links of one note are compared with.
-const MOST_COMPARED: usize = 1_000_000;
+const MAX_COMPARED: usize = 1_000_000;
 
 impl Rule for BrokenHeading {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
-        let mut own: Option<Places> = None;
+        let mut own: Option<NoteAnchors> = None;
         let mut compared = 0;
         for link in WrittenLink::all(note) {
-            let Some(fragment) = link.fragment().filter(|fragment| is_filled_in(fragment)) else { continue };
+            let Some(fragment) = link.fragment().filter(|fragment| is_complete(fragment)) else { continue };
             let Some(file) = vault.resolve(&link.target, note.path()) else { continue };
             let path = vault.path(file);
             if fragment.contains('^') || !fold(path).ends_with(".md") || path.contains(".excalidraw") {
                 continue;
             }
-            let mut look = |places: &Places| missing(&link, &fragment, places, path, &mut compared);
+            let mut look = |places: &NoteAnchors| missing(&link, &fragment, places, path, &mut compared);
             let found = match path == note.path() {
-                true => Some(look(own.get_or_insert_with(|| Places::of(note)))),
-                false => vault.with_places(file, look),
+                true => Some(look(own.get_or_insert_with(|| NoteAnchors::from_note(note)))),
+                false => vault.with_anchors(file, look),
             };
             out.add_all(found.flatten());
         }
@@ -45,7 +45,7 @@ impl Rule for BrokenHeading {
 fn missing(
     link: &WrittenLink<'_>,
     fragment: &str,
-    places: &Places,
+    places: &NoteAnchors,
     path: &str,
     compared: &mut usize,
 ) -> Option<Diagnostic> {
@@ -60,18 +60,21 @@ fn missing(
     let part = fragment.split('#').map(str::trim).find(|part| !part.is_empty() && !is_known(part))?;
     let place = link.link.fragment?;
     let found = Diagnostic::new(place, format!("`{path}` has no heading `{part}`"));
-    if let Some(meant) = places.undamaged(part) {
+    if let Some(meant) = places.ungarbled_heading(part) {
         let words = heading_in_link(meant);
         let title = format!("write `{words}`, which was read with the wrong codec here");
-        return Some(found.fix(Fix::safe(title, Edits::one(link.with_fragment(&fragment.replacen(part, &words, 1))?))));
+        return Some(found.with_fix(Fix::safe_fix(
+            title,
+            Edits::from_edit(link.with_fragment(&fragment.replacen(part, &words, 1))?),
+        )));
     }
     let headings = places.headings();
-    if headings.len() > MOST_HEADINGS || *compared > MOST_COMPARED {
+    if headings.len() > MAX_HEADINGS || *compared > MAX_COMPARED {
         return Some(found);
     }
     *compared += headings.len();
     Some(match nearest(part, headings.iter().map(String::as_str)) {
-        Some(near) => found.help(format!("did you mean `{near}`?")),
+        Some(near) => found.with_help(format!("did you mean `{near}`?")),
         None => found,
     })
 }

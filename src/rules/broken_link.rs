@@ -5,15 +5,15 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Note, stem};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edits, compile_globs};
 use crate::vault::VaultIndex;
 
-use super::written_link::{WrittenLink, is_filled_in};
+use super::written_link::{WrittenLink, is_complete};
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    let BrokenLinkOptions { ignore } = options.read()?;
-    let ignore = compile_globs(&ignore).map_err(|bad| BadOptions::new("ignore", bad.message))?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    let BrokenLinkOptions { ignore } = options.parse()?;
+    let ignore = compile_globs(&ignore).map_err(|bad| OptionsError::new("ignore", bad.message))?;
     Ok(Box::new(BrokenLink { ignore }))
 }
 
@@ -32,7 +32,7 @@ impl Rule for BrokenLink {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         for link in WrittenLink::all(note) {
             let target = &link.target;
-            if is_filled_in(target) && !self.ignore.is_match(target) && vault.resolve(target, note.path()).is_none() {
+            if is_complete(target) && !self.ignore.is_match(target) && vault.resolve(target, note.path()).is_none() {
                 out.add(diagnostic(note, vault, &link));
             }
         }
@@ -42,15 +42,15 @@ impl Rule for BrokenLink {
 fn diagnostic(note: &Note, vault: &VaultIndex, link: &WrittenLink<'_>) -> Diagnostic {
     let target = link.target.as_str();
     let found = Diagnostic::new(link.link.path, format!("there is no `{target}` in the vault"));
-    let renamed = vault.renamed(target).and_then(|file| Some((file, vault.way_to(file, target, note.path())?)));
+    let renamed = vault.renamed(target).and_then(|file| Some((file, vault.link_to(file, target, note.path())?)));
     if let Some((file, way)) = renamed {
-        let edits = Edits::one(link.renamed(&way));
+        let edits = Edits::from_edit(link.retarget(&way));
         return found
-            .help(format!("it was renamed to `{}`", vault.path(file)))
-            .fix(Fix::safe(format!("write `{way}`"), edits));
+            .with_help(format!("it was renamed to `{}`", vault.path(file)))
+            .with_fix(Fix::safe_fix(format!("write `{way}`"), edits));
     }
-    match vault.nearly_named(target) {
-        Some(file) => found.fix(Fix::manual(format!("write `{}`, if that is meant", stem(vault.path(file))))),
+    match vault.similarly_named(target) {
+        Some(file) => found.with_fix(Fix::manual_fix(format!("write `{}`, if that is meant", stem(vault.path(file))))),
         None => found,
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Encoding, Note};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(ByteOrderMark))
 }
 
@@ -23,6 +23,9 @@ impl Rule for ByteOrderMark {
             Some(_) => "a byte-order mark hides the frontmatter from Obsidian",
             None => "a byte-order mark stands before the text",
         };
-        out.add(Diagnostic::new(span, message).fix(Fix::safe("drop the mark", Edits::one(Edit::delete(span)))));
+        out.add(
+            Diagnostic::new(span, message)
+                .with_fix(Fix::safe_fix("drop the mark", Edits::from_edit(Edit::delete(span)))),
+        );
     }
 }

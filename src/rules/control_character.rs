@@ -3,12 +3,12 @@
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::mojibake::Repair;
 use crate::note::{Encoding, Note, VerbatimKind};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(ControlCharacter))
 }
 
@@ -29,7 +29,7 @@ impl Rule for ControlCharacter {
         let is_taken = |run: Span| {
             let at = taken.partition_point(|repair| repair.span.end <= run.start);
             let is_repaired = taken.get(at).is_some_and(|repair| repair.span.overlaps(run));
-            is_repaired || is_evidence(note, taken, run)
+            is_repaired || is_part_of_damage(note, taken, run)
         };
         let runs = areas.iter().flat_map(|area| runs(text, *area)).filter(|run| !is_taken(*run));
         // In a formula nothing is told but a command that was lost.
@@ -48,9 +48,9 @@ impl Rule for ControlCharacter {
 
 /// Whether `run` is a part of what was read with the wrong codec, without which that can never be repaired: C1 in a line with
 /// `damage`, or beside other characters beyond ASCII.
-fn is_evidence(note: &Note, damage: &[Repair], run: Span) -> bool {
+fn is_part_of_damage(note: &Note, damage: &[Repair], run: Span) -> bool {
     let text = note.text();
-    if !has_c1(run.of(text)) {
+    if !has_c1(run.slice(text)) {
         return false;
     }
     let line = note.lines().line(text, note.lines().line_at(run.start));
@@ -127,7 +127,7 @@ fn command_string(text: &str) -> Option<usize> {
 /// A form feed at the start or the end of a line parts pages.
 fn is_page_break(note: &Note, run: Span) -> bool {
     let line = note.lines().line(note.text(), note.lines().line_at(run.start));
-    (line.start == run.start || line.end == run.end) && run.of(note.text()) == "\u{c}"
+    (line.start == run.start || line.end == run.end) && run.slice(note.text()) == "\u{c}"
 }
 
 fn diagnostic(note: &Note, runs: &[Span]) -> Diagnostic {
@@ -153,8 +153,8 @@ fn diagnostic(note: &Note, runs: &[Span]) -> Diagnostic {
     let edits = Edits::new(edits.collect()).expect("runs are apart");
     let found = Diagnostic::new(first, message);
     match runs.iter().all(|run| is_within_a_value(note, *run)) {
-        true => found.fix(Fix::needs_judgement(title, edits)),
-        false => found.help("in the properties it stands where one begins: remove it by hand"),
+        true => found.with_fix(Fix::unsafe_fix(title, edits)),
+        false => found.with_help("in the properties it stands where one begins: remove it by hand"),
     }
 }
 
@@ -166,10 +166,10 @@ fn is_within_a_value(note: &Note, run: Span) -> bool {
 }
 
 fn name(text: &str, run: Span) -> String {
-    match run.of(text).strip_prefix('\u{1b}') {
+    match run.slice(text).strip_prefix('\u{1b}') {
         Some(command) if command.len() > 1 => format!("the terminal command `ESC{}`", shown(command)),
         _ => {
-            let chars = run.of(text).chars();
+            let chars = run.slice(text).chars();
             let mut names: Vec<String> = chars.map(|char| format!("U+{:04X}", u32::from(char))).collect();
             let more = if names.len() > 3 { " ..." } else { "" };
             names.truncate(3);
@@ -181,7 +181,7 @@ fn name(text: &str, run: Span) -> String {
 /// What stood for `run` before a program read it as an escape: the `\f` of `\frac` is U+000C in JSON. Only in formulas,
 /// where a command may begin so.
 fn escape(note: &Note, run: Span) -> Option<&'static str> {
-    let escape = match run.of(note.text()) {
+    let escape = match run.slice(note.text()) {
         "\u{7}" => "\\a",
         "\u{8}" => "\\b",
         "\u{b}" => "\\v",
@@ -199,7 +199,7 @@ fn in_formula(note: &Note, run: Span) -> bool {
 /// A vertical tab is the line break within a paragraph of office programs, a form feed the break between two pages.
 fn joins_words(text: &str, run: Span) -> bool {
     let is_inner = |char: char| !char.is_whitespace();
-    run.of(text).contains(['\u{b}', '\u{c}'])
+    run.slice(text).contains(['\u{b}', '\u{c}'])
         && text[..run.start].ends_with(is_inner)
         && text[run.end..].starts_with(is_inner)
 }

@@ -4,8 +4,8 @@ use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
-use crate::note::{Node, Note, ScalarStyle, Value, Verbatim, VerbatimKind, ZoneKind};
-use crate::rule::{Findings, Matcher, Rule};
+use crate::note::{Node, Note, RegionKind, ScalarStyle, Value, Verbatim, VerbatimKind};
+use crate::rule::{Findings, NoteMatcher, Rule};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
@@ -14,7 +14,7 @@ use super::shared::{checked_properties, inner, is_plain, quoted};
 /// A part of a note in which a custom rule looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum CustomPlace {
+pub enum CustomScope {
     /// The words of the body, headings among them; no code, comments, formulas, addresses or targets of links.
     Body,
     /// The words of headings.
@@ -29,7 +29,7 @@ pub enum CustomPlace {
 
 /// A rule of the vault's own.
 #[derive(Clone, Debug)]
-pub struct Custom {
+pub struct CustomRule {
     /// What is looked for.
     pub pattern: Regex,
     /// What is said of it. `$0` is what was found, `$1` the first group.
@@ -37,26 +37,26 @@ pub struct Custom {
     /// What to do about it.
     pub help: Option<String>,
     /// Where it is looked for.
-    pub places: Vec<CustomPlace>,
+    pub scopes: Vec<CustomScope>,
     /// The properties that are looked at; all, where none is named.
     pub properties: Vec<String>,
     /// The notes that are looked at; all, where there is none.
-    pub only: Option<Matcher>,
+    pub only: Option<NoteMatcher>,
     /// What is to stand there instead, with `$1` for the first group, and whether it may be written.
     pub replacement: Option<(String, Applicability)>,
 }
 
 /// The longest message, in bytes, with what was found in it.
-const LONGEST_MESSAGE: usize = 1_000;
+const MAX_MESSAGE_BYTES: usize = 1_000;
 /// The longest replacement, in bytes; a longer one is not written.
-const LONGEST_REPLACEMENT: usize = 64 * 1_024;
+const MAX_REPLACEMENT_BYTES: usize = 64 * 1_024;
 
-impl Rule for Custom {
+impl Rule for CustomRule {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
-        if note.is_drawing() || self.only.as_ref().is_some_and(|only| !only.fits(note)) {
+        if note.is_drawing() || self.only.as_ref().is_some_and(|only| !only.matches(note)) {
             return;
         }
-        let places = self.places.iter().map(|place| self.look(note, *place));
+        let places = self.scopes.iter().map(|place| self.matches_in_scope(note, *place));
         let mut places: Vec<_> = places.map(|mut found| (found.next(), found)).collect();
         let mut last = None;
         // Each place is looked at in the order of the text: the next finding is the first of theirs.
@@ -76,33 +76,33 @@ impl Rule for Custom {
     /// Where the vault says itself that the rule looks.
     fn may_write_into(&self, part: &Verbatim) -> bool {
         let is_code = matches!(part.kind, VerbatimKind::Code | VerbatimKind::Query);
-        let place = if part.in_properties { CustomPlace::Property } else { CustomPlace::Code };
-        self.places.contains(&place) && (part.in_properties || is_code)
+        let place = if part.in_properties { CustomScope::Property } else { CustomScope::Code };
+        self.scopes.contains(&place) && (part.in_properties || is_code)
     }
 }
 
 /// Findings in the order of the text, each made when it is asked for: a note may have millions.
 type Found<'a> = Box<dyn Iterator<Item = Diagnostic> + 'a>;
 
-impl Custom {
-    fn look<'a>(&'a self, note: &'a Note, place: CustomPlace) -> Found<'a> {
+impl CustomRule {
+    fn matches_in_scope<'a>(&'a self, note: &'a Note, place: CustomScope) -> Found<'a> {
         let text = note.text();
         match place {
-            CustomPlace::Body => self.within(note, words_of_body(note)),
-            CustomPlace::Code => self.within(note, note.code()),
-            CustomPlace::Heading => {
-                Box::new(note.body().headings.iter().flat_map(|heading| self.in_unit(text, heading.text)))
+            CustomScope::Body => self.matches_within(note, words_of_body(note)),
+            CustomScope::Code => self.matches_within(note, note.code()),
+            CustomScope::Heading => {
+                Box::new(note.body().headings.iter().flat_map(|heading| self.matches_in_unit(text, heading.text)))
             }
-            CustomPlace::LinkText => {
+            CustomScope::LinkText => {
                 let words = note.body().links.iter().filter_map(|link| link.alias);
-                Box::new(words.flat_map(|words| self.in_unit(text, words)))
+                Box::new(words.flat_map(|words| self.matches_in_unit(text, words)))
             }
-            CustomPlace::Property => Box::new(self.in_properties(note).into_iter()),
+            CustomScope::Property => Box::new(self.matches_in_properties(note).into_iter()),
         }
     }
 
     /// What is found in the text and lies within one of `areas`.
-    fn within<'a>(&'a self, note: &'a Note, areas: Vec<Span>) -> Found<'a> {
+    fn matches_within<'a>(&'a self, note: &'a Note, areas: Vec<Span>) -> Found<'a> {
         let text = note.text();
         let (mut at, end) =
             (areas.first().map_or(text.len(), |area| area.start), areas.last().map_or(0, |area| area.end));
@@ -117,7 +117,7 @@ impl Custom {
                 while !text.is_char_boundary(at) {
                     at += 1;
                 }
-                if !span.is_empty() && span.is_within_one(&areas) {
+                if !span.is_empty() && span.is_within_any(&areas) {
                     return Some(self.diagnostic(&captures, span));
                 }
             }
@@ -126,29 +126,29 @@ impl Custom {
     }
 
     /// What is found in the text of `unit` alone, so that `^` and `$` are its ends.
-    fn in_unit<'a>(&'a self, text: &'a str, unit: Span) -> impl Iterator<Item = Diagnostic> + 'a {
-        let found = self.pattern.captures_iter(unit.of(text)).map(move |captures| {
+    fn matches_in_unit<'a>(&'a self, text: &'a str, unit: Span) -> impl Iterator<Item = Diagnostic> + 'a {
+        let found = self.pattern.captures_iter(unit.slice(text)).map(move |captures| {
             let span = span_of(&captures, unit.start);
             (span, captures)
         });
         found.filter(|(span, _)| !span.is_empty()).map(|(span, captures)| self.diagnostic(&captures, span))
     }
 
-    fn in_properties(&self, note: &Note) -> Vec<Diagnostic> {
+    fn matches_in_properties(&self, note: &Note) -> Vec<Diagnostic> {
         let Some(properties) = checked_properties(note) else { return Vec::new() };
         let is_meant =
             |key: &str| self.properties.is_empty() || self.properties.iter().any(|name| name.eq_ignore_ascii_case(key));
         let pairs = properties.pairs.iter().filter(|pair| is_meant(&pair.key));
-        pairs.flat_map(|pair| self.in_value(note, &pair.value)).collect()
+        pairs.flat_map(|pair| self.matches_in_value(note, &pair.value)).collect()
     }
 
-    fn in_value(&self, note: &Note, node: &Node) -> Vec<Diagnostic> {
+    fn matches_in_value(&self, note: &Note, node: &Node) -> Vec<Diagnostic> {
         match &node.value {
-            Value::Sequence(items, _) => items.iter().flat_map(|item| self.in_value(note, item)).collect(),
-            Value::String(value, style) => self.in_text(note, node, value, *style),
+            Value::Sequence(items, _) => items.iter().flat_map(|item| self.matches_in_value(note, item)).collect(),
+            Value::String(value, style) => self.matches_in_text(note, node, value, *style),
             // Another text would be a value of another kind: that is for a person to write.
             Value::Number(_) | Value::Bool(_) => {
-                let found = self.in_unit(note.text(), node.span);
+                let found = self.matches_in_unit(note.text(), node.span);
                 found.map(|found| Diagnostic { fix: None, ..found }).collect()
             }
             Value::Null | Value::Mapping(..) => Vec::new(),
@@ -156,20 +156,20 @@ impl Custom {
     }
 
     /// In a text as it is meant. Where it is written otherwise (with escapes, over lines), there is no fix.
-    fn in_text(&self, note: &Note, node: &Node, value: &str, style: ScalarStyle) -> Vec<Diagnostic> {
+    fn matches_in_text(&self, note: &Note, node: &Node, value: &str, style: ScalarStyle) -> Vec<Diagnostic> {
         let written = inner(node);
-        if written.of(note.text()) != value {
+        if written.slice(note.text()) != value {
             let first = self.pattern.captures(value).filter(|captures| !captures[0].is_empty());
             let told = |captures: Captures<'_>| Diagnostic { fix: None, ..self.diagnostic(&captures, node.span) };
             return first.map(told).into_iter().collect();
         }
-        let mut found: Vec<Diagnostic> = self.in_unit(note.text(), written).collect();
+        let mut found: Vec<Diagnostic> = self.matches_in_unit(note.text(), written).collect();
         for diagnostic in &mut found {
             let Some(fix) = &mut diagnostic.fix else { continue };
             let edits: Vec<Edit> = fix.edits.iter().cloned().collect();
             let [Edit { span, text }] = &edits[..] else { continue };
             let at = Span::new(span.start - written.start, span.end - written.start);
-            let new = Edits::one(Edit::replace(at, text.as_str())).apply(value);
+            let new = Edits::from_edit(Edit::replace(at, text.as_str())).apply(value);
             let stays = match style {
                 ScalarStyle::Plain => is_plain(&new),
                 ScalarStyle::SingleQuoted => !text.contains('\''),
@@ -177,21 +177,21 @@ impl Custom {
                 ScalarStyle::Block => true,
             };
             if !stays {
-                fix.edits = Edits::one(Edit::replace(node.span, quoted(&new)));
+                fix.edits = Edits::from_edit(Edit::replace(node.span, quoted(&new)));
             }
         }
         found
     }
 
     fn diagnostic(&self, captures: &Captures<'_>, span: Span) -> Diagnostic {
-        let (mut message, is_whole) = expanded(captures, &self.message, LONGEST_MESSAGE);
+        let (mut message, is_whole) = expanded(captures, &self.message, MAX_MESSAGE_BYTES);
         if !is_whole {
             message.push('…');
         }
         let mut found = Diagnostic::new(span, message);
         found.help = self.help.clone();
         let Some((template, applicability)) = &self.replacement else { return found };
-        let (replacement, is_whole) = expanded(captures, template, LONGEST_REPLACEMENT);
+        let (replacement, is_whole) = expanded(captures, template, MAX_REPLACEMENT_BYTES);
         // A replacement that is found again would be replaced for ever.
         if !is_whole || self.pattern.is_match(&replacement) || &captures[0] == replacement.as_str() {
             return found;
@@ -201,8 +201,8 @@ impl Custom {
         } else {
             format!("write `{}`", beginning(&replacement))
         };
-        let edits = Edits::one(Edit::replace(span, replacement));
-        found.fix(Fix::safe(title, edits).with_applicability(*applicability))
+        let edits = Edits::from_edit(Edit::replace(span, replacement));
+        found.with_fix(Fix::safe_fix(title, edits).with_applicability(*applicability))
     }
 }
 
@@ -232,7 +232,7 @@ fn span_of(captures: &Captures<'_>, from: usize) -> Span {
 /// What a reader of the body reads.
 fn words_of_body(note: &Note) -> Vec<Span> {
     let body = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
-    let comments = note.body().zones.iter().filter(|zone| zone.kind == ZoneKind::Comment).map(|zone| zone.span);
+    let comments = note.body().regions.iter().filter(|zone| zone.kind == RegionKind::Comment).map(|zone| zone.span);
     let targets =
         note.body().links.iter().map(|link| Span::new(link.path.start, link.fragment.unwrap_or(link.path).end));
     let mut skipped: Vec<Span> = comments.chain(targets).collect();
@@ -242,7 +242,7 @@ fn words_of_body(note: &Note) -> Vec<Span> {
     areas
         .flat_map(|area| {
             let from = skipped.partition_point(|span| span.end <= area.start);
-            area.without(skipped[from..].iter().copied())
+            area.subtract(skipped[from..].iter().copied())
         })
         .collect()
 }

@@ -2,14 +2,14 @@
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::note::{ListProperty, Mapping, Note, Pair, Value};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits};
 use crate::vault::VaultIndex;
 
 use super::shared::{lines_of, list_edit};
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(DeprecatedKey))
 }
 
@@ -32,17 +32,17 @@ fn diagnostic(note: &Note, properties: &Mapping, pair: &Pair, property: ListProp
     let found = Diagnostic::new(pair.key_span, format!("Obsidian no longer reads `{}`", pair.key));
     if properties.get(new).is_some() {
         let title = format!("move what `{}` holds to `{new}`, and delete it", pair.key);
-        return found.fix(Fix::manual(title));
+        return found.with_fix(Fix::manual_fix(title));
     }
     let is_twice = properties.pairs.iter().filter(|other| other.key.eq_ignore_ascii_case(&pair.key)).count() > 1;
     if note.is_template() || is_twice {
-        return found.help(format!("write `{new}`, with a list"));
+        return found.with_help(format!("write `{new}`, with a list"));
     }
     match rename(note, pair, property) {
         Some((edits, applicability)) => {
-            found.fix(Fix::safe(format!("write `{new}`"), edits).with_applicability(applicability))
+            found.with_fix(Fix::safe_fix(format!("write `{new}`"), edits).with_applicability(applicability))
         }
-        None => found.help(format!("write `{new}`, with a list")),
+        None => found.with_help(format!("write `{new}`, with a list")),
     }
 }
 

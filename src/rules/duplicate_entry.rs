@@ -7,18 +7,18 @@ use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
 use serde::Deserialize;
 
-use crate::note::{Entry, EntryDate, Link, LinkKind, Note};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::note::{EntryDate, Link, LinkKind, LogEntry, Note};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::vault::VaultIndex;
 
 mod merge;
 mod target;
 
-use merge::Pair;
-use target::{PathsByName, Target};
+use merge::DuplicatePair;
+use target::{EntryTarget, PathsByName};
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    let options: DuplicateEntryOptions = options.read()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    let options: DuplicateEntryOptions = options.parse()?;
     Ok(Box::new(DuplicateEntry { action: options.action }))
 }
 
@@ -50,7 +50,7 @@ impl Rule for DuplicateEntry {
         if note.entries().len() < 2 || note.is_template() {
             return;
         }
-        let paths = PathsByName::of(note);
+        let paths = PathsByName::new(note);
         for group in groups(note) {
             self.check_group(note, vault, &paths, &group, out);
         }
@@ -58,8 +58,8 @@ impl Rule for DuplicateEntry {
 }
 
 /// The entries that may be compared with each other, in the order of the text.
-fn groups(note: &Note) -> Vec<Vec<&Entry>> {
-    let mut groups: BTreeMap<_, Vec<&Entry>> = BTreeMap::new();
+fn groups(note: &Note) -> Vec<Vec<&LogEntry>> {
+    let mut groups: BTreeMap<_, Vec<&LogEntry>> = BTreeMap::new();
     for entry in note.entries() {
         let item = &note.body().items[entry.item];
         if item.quote == 0 {
@@ -70,42 +70,55 @@ fn groups(note: &Note) -> Vec<Vec<&Entry>> {
 }
 
 impl DuplicateEntry {
-    fn check_group(&self, note: &Note, vault: &VaultIndex, paths: &PathsByName, group: &[&Entry], out: &mut Findings) {
-        let prevailing = Form::prevailing(note, group);
-        let mut targets: Vec<Target> = group.iter().map(|entry| Target::of(note, paths, entry)).collect();
+    fn check_group(
+        &self,
+        note: &Note,
+        vault: &VaultIndex,
+        paths: &PathsByName,
+        group: &[&LogEntry],
+        out: &mut Findings,
+    ) {
+        let prevailing = EntryLinkFormat::prevailing(note, group);
+        let mut targets: Vec<EntryTarget> = group.iter().map(|entry| EntryTarget::new(note, paths, entry)).collect();
         let mut by_bucket: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, target) in targets.iter().enumerate() {
             by_bucket.entry(target.bucket()).or_default().push(at);
         }
         let alike: Vec<Vec<usize>> = by_bucket.into_values().filter(|bucket| bucket.len() > 1).collect();
         for &at in alike.iter().flatten() {
-            targets[at].look_up(note, vault, group[at]);
+            targets[at].resolve(note, vault, group[at]);
         }
         let buckets = alike.iter().flat_map(|bucket| self.check_bucket(note, group, &targets, bucket, prevailing));
-        let mut found: Vec<Pair<'_>> = buckets.collect();
-        found.sort_by_key(Pair::place);
+        let mut found: Vec<DuplicatePair<'_>> = buckets.collect();
+        found.sort_by_key(DuplicatePair::removed_span);
         out.add_all(found.iter().map(|pair| pair.diagnostic(self.action)));
     }
 
     fn check_bucket<'a>(
         &self,
         note: &'a Note,
-        group: &[&'a Entry],
-        targets: &[Target],
+        group: &[&'a LogEntry],
+        targets: &[EntryTarget],
         bucket: &[usize],
-        prevailing: Form,
-    ) -> Vec<Pair<'a>> {
-        let days = Days::of(bucket.iter().map(|&at| group[at].date));
+        prevailing: EntryLinkFormat,
+    ) -> Vec<DuplicatePair<'a>> {
+        let days = DateCounts::new(bucket.iter().map(|&at| group[at].date));
         let mut found = Vec::new();
         let mut open = OpenEntries::default();
         for &later in bucket {
             let is_same = |first: usize| {
                 let (one, other) = (group[first].date, group[later].date);
-                one.agrees_with(other) && days.leave_no_doubt(one, other) && targets[first].is_same(&targets[later])
+                one.is_compatible_with(other)
+                    && days.are_unambiguous(one, other)
+                    && targets[first].is_same(&targets[later])
             };
             let pairs = open.near(group[later].date).into_iter().filter(|&first| is_same(first)).map(|first| {
-                let pair =
-                    Pair::choose(note, (group[first], &targets[first]), (group[later], &targets[later]), prevailing);
+                let pair = DuplicatePair::choose(
+                    note,
+                    (group[first], &targets[first]),
+                    (group[later], &targets[later]),
+                    prevailing,
+                );
                 (first, pair)
             });
             let best = pairs
@@ -117,8 +130,8 @@ impl DuplicateEntry {
             };
             // Two texts cannot join one line in one pass: the third entry waits, and meanwhile takes in a fourth.
             let waits = pair.joins_text(self.action) && open.is_busy(first);
-            let stays = if pair.goes_first() || waits { later } else { first };
-            if pair.goes_first() && !waits {
+            let stays = if pair.removed_is_first() || waits { later } else { first };
+            if pair.removed_is_first() && !waits {
                 open.remove(first, group[first].date);
             }
             if stays == later {
@@ -135,14 +148,14 @@ impl DuplicateEntry {
 
 /// How many days of a bucket's entries are in each year and month, and in all.
 #[derive(Default)]
-struct Days {
+struct DateCounts {
     of_month: HashMap<(i16, i8), usize>,
     of_year: HashMap<i16, usize>,
     all: usize,
 }
 
-impl Days {
-    fn of(dates: impl Iterator<Item = EntryDate>) -> Self {
+impl DateCounts {
+    fn new(dates: impl Iterator<Item = EntryDate>) -> Self {
         let days: HashSet<jiff::civil::Date> = dates.filter_map(day).collect();
         let mut counts = Self { all: days.len(), ..Self::default() };
         for day in days {
@@ -153,13 +166,13 @@ impl Days {
     }
 
     /// Which of two days an undated entry belongs to, nobody can tell from here.
-    fn leave_no_doubt(&self, one: EntryDate, other: EntryDate) -> bool {
+    fn are_unambiguous(&self, one: EntryDate, other: EntryDate) -> bool {
         let vague = if one.precision() < other.precision() { one } else { other };
         let agreeing = match vague {
             EntryDate::Month(year, month) => self.of_month.get(&(year, month)).copied().unwrap_or(0),
             EntryDate::Year(year) => self.of_year.get(&year).copied().unwrap_or(0),
             EntryDate::Unknown => self.all,
-            EntryDate::Day(_) | EntryDate::Impossible => 0,
+            EntryDate::Day(_) | EntryDate::Invalid => 0,
         };
         one == other || agreeing < 2
     }
@@ -168,7 +181,7 @@ impl Days {
 fn day(date: EntryDate) -> Option<jiff::civil::Date> {
     match date {
         EntryDate::Day(day) => Some(day),
-        EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Impossible | EntryDate::Unknown => None,
+        EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Invalid | EntryDate::Unknown => None,
     }
 }
 
@@ -181,7 +194,7 @@ struct OpenEntries {
 }
 
 /// Of so many entries on each side, the ones that a further entry is compared with.
-const NEAR: usize = 16;
+const MAX_NEAR: usize = 16;
 
 impl OpenEntries {
     fn list(&mut self, date: EntryDate) -> &mut VecDeque<usize> {
@@ -195,7 +208,7 @@ impl OpenEntries {
     fn remove(&mut self, entry: usize, date: EntryDate) {
         let list = self.list(date);
         // It is one of those at the ends.
-        let at = match list.iter().take(NEAR).position(|&open| open == entry) {
+        let at = match list.iter().take(MAX_NEAR).position(|&open| open == entry) {
             Some(at) => Some(at),
             None => list.iter().rposition(|&open| open == entry),
         };
@@ -213,8 +226,8 @@ impl OpenEntries {
     /// Those whose date may agree with `date`, in the order of the text; the first and the last of many.
     fn near(&self, date: EntryDate) -> Vec<usize> {
         let ends = |list: &VecDeque<usize>| {
-            let head = list.len().min(NEAR);
-            let tail = list.len().saturating_sub(NEAR).max(head);
+            let head = list.len().min(MAX_NEAR);
+            let tail = list.len().saturating_sub(MAX_NEAR).max(head);
             list.range(..head).chain(list.range(tail..)).copied().collect::<Vec<usize>>()
         };
         let mut near = ends(&self.vague);
@@ -229,22 +242,22 @@ impl OpenEntries {
 
 /// How an entry links to its note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Form {
+struct EntryLinkFormat {
     /// By a path, and not by the bare name.
     by_path: bool,
     is_markdown: bool,
 }
 
-impl Form {
-    fn of(note: &Note, link: &Link) -> Self {
+impl EntryLinkFormat {
+    fn new(note: &Note, link: &Link) -> Self {
         Self { by_path: link.path(note.text()).contains('/'), is_markdown: link.kind == LinkKind::Markdown }
     }
 
     /// The form of most entries; the plainest where two are as common.
-    fn prevailing(note: &Note, group: &[&Entry]) -> Self {
-        let mut counts: BTreeMap<Form, usize> = BTreeMap::new();
+    fn prevailing(note: &Note, group: &[&LogEntry]) -> Self {
+        let mut counts: BTreeMap<EntryLinkFormat, usize> = BTreeMap::new();
         for entry in group {
-            *counts.entry(Self::of(note, &note.body().links[entry.link])).or_default() += 1;
+            *counts.entry(Self::new(note, &note.body().links[entry.link])).or_default() += 1;
         }
         let most = counts.iter().rev().max_by_key(|(_, count)| **count);
         most.map(|(form, _)| *form).expect("a group has entries")

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Mapping, Node, Note, Pair, Value};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits};
 use crate::vault::VaultIndex;
 
 use super::shared::{checked_properties, lines_of};
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(DuplicateKey))
 }
 
@@ -52,7 +52,7 @@ fn nested(note: &Note, node: &Node, out: &mut Findings) {
 fn is_equal(note: &Note, one: &Node, other: &Node) -> bool {
     match (one.as_str(), other.as_str()) {
         (Some(one), Some(other)) => one == other,
-        (None, None) => one.span.of(note.text()) == other.span.of(note.text()),
+        (None, None) => one.span.slice(note.text()) == other.span.slice(note.text()),
         (Some(_), None) | (None, Some(_)) => false,
     }
 }
@@ -72,7 +72,7 @@ fn is_empty(node: &Node) -> bool {
 fn diagnostic(note: &Note, same: &[&Pair], later: &Pair) -> Diagnostic {
     let first = same[0];
     let found = Diagnostic::new(later.key_span, format!("the property `{}` is defined twice", later.key))
-        .related(first.key_span, "first here");
+        .with_related(first.key_span, "first here");
     // With a third value between two equal ones, the last is what programs read.
     let all_equal = same.iter().all(|other| is_equal(note, &first.value, &other.value));
     let (goes, title) = if is_empty(&later.value) {
@@ -84,15 +84,15 @@ fn diagnostic(note: &Note, same: &[&Pair], later: &Pair) -> Diagnostic {
     } else {
         let Some(lines) = lines_of(note, first).filter(|_| lines_of(note, later).is_some()) else { return found };
         return found
-            .help("Obsidian refuses the whole block; most programs take the last value")
-            .fix(Fix::needs_judgement("keep the last value", Edits::one(Edit::delete(lines))));
+            .with_help("Obsidian refuses the whole block; most programs take the last value")
+            .with_fix(Fix::unsafe_fix("keep the last value", Edits::from_edit(Edit::delete(lines))));
     };
     let Some(lines) = lines_of(note, goes) else { return found };
-    let edits = Edits::one(Edit::delete(lines));
-    found.fix(if holds_comment(lines.of(note.text())) {
-        Fix::needs_judgement(title, edits)
+    let edits = Edits::from_edit(Edit::delete(lines));
+    found.with_fix(if holds_comment(lines.slice(note.text())) {
+        Fix::unsafe_fix(title, edits)
     } else {
-        Fix::safe(title, edits)
+        Fix::safe_fix(title, edits)
     })
 }
 

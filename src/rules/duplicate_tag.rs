@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Note, Value, holds_placeholder};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::note::{Note, Value, has_placeholder};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
 use super::shared::{checked_properties, removal_of_item};
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(DuplicateTag))
 }
 
@@ -30,9 +30,11 @@ impl Rule for DuplicateTag {
                 continue;
             };
             let found =
-                Diagnostic::new(item.span, format!("the tag `{tag}` stands twice")).related(*first, "first here");
-            out.add(match removal_of_item(note, items, at, *flow).filter(|_| !holds_placeholder(tag)) {
-                Some(span) => found.fix(Fix::safe("remove the repetition", Edits::one(Edit::delete(span)))),
+                Diagnostic::new(item.span, format!("the tag `{tag}` stands twice")).with_related(*first, "first here");
+            out.add(match removal_of_item(note, items, at, *flow).filter(|_| !has_placeholder(tag)) {
+                Some(span) => {
+                    found.with_fix(Fix::safe_fix("remove the repetition", Edits::from_edit(Edit::delete(span))))
+                }
                 None => found,
             });
         }

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use serde::Deserialize;
 
 use crate::diagnostic::Diagnostic;
-use crate::note::{Heading, Note, ZoneKind};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::note::{Heading, Note, RegionKind};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::Span;
 use crate::vault::{VaultIndex, fold};
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    let EmptySectionOptions { allow } = options.read()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    let EmptySectionOptions { allow } = options.parse()?;
     Ok(Box::new(EmptySection { allow: allow.iter().map(|name| fold(name)).collect() }))
 }
 
@@ -35,7 +35,7 @@ impl Rule for EmptySection {
         for (at, heading) in headings.iter().enumerate() {
             let next = headings.get(at + 1);
             let holds_sections = next.is_some_and(|next| next.level > heading.level);
-            if heading.level == 1 || holds_sections || self.allow.contains(&fold(heading.text.of(note.text()))) {
+            if heading.level == 1 || holds_sections || self.allow.contains(&fold(heading.text.slice(note.text()))) {
                 continue;
             }
             if let Some(message) = emptiness(note, heading, next) {
@@ -49,20 +49,20 @@ impl Rule for EmptySection {
 fn emptiness(note: &Note, heading: &Heading, next: Option<&Heading>) -> Option<String> {
     let text = note.text();
     let mut line = note.lines().full_line(heading.line).end;
-    let underline = note.lines().line(text, note.lines().line_at(line)).of(text).trim();
+    let underline = note.lines().line(text, note.lines().line_at(line)).slice(text).trim();
     if !heading_has_hashes(note, heading) && !underline.is_empty() {
         line = note.lines().full_line(note.lines().line_at(line)).end;
     }
     let end = next.map_or(text.len(), |next| note.lines().full_line(next.line).start);
     let section = Span::new(line.min(end), end);
-    let zones = &note.body().zones;
+    let zones = &note.body().regions;
     let from = zones.partition_point(|zone| zone.span.end <= section.start);
     let comments = zones[from..].iter().take_while(|zone| zone.span.start < section.end);
-    let comments: Vec<Span> = comments.filter(|zone| zone.kind == ZoneKind::Comment).map(|zone| zone.span).collect();
-    if section.without(comments.iter().copied()).iter().any(|part| !part.of(text).trim().is_empty()) {
+    let comments: Vec<Span> = comments.filter(|zone| zone.kind == RegionKind::Comment).map(|zone| zone.span).collect();
+    if section.subtract(comments.iter().copied()).iter().any(|part| !part.slice(text).trim().is_empty()) {
         return None;
     }
-    let words = heading.text.of(text);
+    let words = heading.text.slice(text);
     Some(match comments.is_empty() {
         true => format!("nothing stands under `{words}`"),
         false => format!("nothing but a placeholder stands under `{words}`"),
@@ -71,5 +71,5 @@ fn emptiness(note: &Note, heading: &Heading, next: Option<&Heading>) -> Option<S
 
 /// Whether it begins with `#`; else it is underlined.
 fn heading_has_hashes(note: &Note, heading: &Heading) -> bool {
-    note.lines().line(note.text(), heading.line).of(note.text()).trim_start_matches(['>', ' ']).starts_with('#')
+    note.lines().line(note.text(), heading.line).slice(note.text()).trim_start_matches(['>', ' ']).starts_with('#')
 }

@@ -6,13 +6,13 @@ use std::collections::{HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Entry, EntryDate, Note, stem};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::note::{EntryDate, LogEntry, Note, stem};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits};
-use crate::vault::{VaultIndex, tell_day_to_come};
+use crate::vault::{VaultIndex, record_future_day};
 
-pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    Ok(Box::new(EntryDateRule { options: options.read()?, today: setup.today }))
+pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    Ok(Box::new(EntryDateRule { options: options.parse()?, today: setup.today }))
 }
 
 #[derive(Default, Deserialize)]
@@ -29,7 +29,7 @@ struct EntryDateRule {
 
 impl Rule for EntryDateRule {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
-        let habits = Habits::of(note);
+        let habits = DateHabits::new(note);
         let agendas = OnceCell::new();
         for entry in note.entries() {
             out.add_all(self.entry(note, entry, &habits, &agendas));
@@ -41,33 +41,33 @@ impl Rule for EntryDateRule {
 type Agendas = HashSet<Option<usize>>;
 
 /// By section: how many entries are dated as their targets are, and how many are not.
-struct Habits(HashMap<Option<usize>, (usize, usize)>);
+struct DateHabits(HashMap<Option<usize>, (usize, usize)>);
 
-impl Habits {
-    fn of(note: &Note) -> Self {
+impl DateHabits {
+    fn new(note: &Note) -> Self {
         let mut counts: HashMap<Option<usize>, (usize, usize)> = HashMap::new();
         for entry in note.entries().iter().filter(|entry| entry.date.precision() > 0) {
             let Some(named) = target_date(note, entry) else { continue };
             let (same, other) = counts.entry(section(note, entry)).or_default();
-            if entry.date.agrees_with(named) { *same += 1 } else { *other += 1 }
+            if entry.date.is_compatible_with(named) { *same += 1 } else { *other += 1 }
         }
         Self(counts)
     }
 
     /// Whether the entries around this one are dated as their targets, so that another date is a slip: some lists
     /// tell when a note was talked about, and not when it was written.
-    fn dates_are_the_targets(&self, note: &Note, entry: &Entry) -> bool {
+    fn dates_are_the_targets(&self, note: &Note, entry: &LogEntry) -> bool {
         let (same, other) = self.0.get(&section(note, entry)).copied().unwrap_or_default();
         same >= 3 && same >= 3 * other
     }
 }
 
-fn section(note: &Note, entry: &Entry) -> Option<usize> {
+fn section(note: &Note, entry: &LogEntry) -> Option<usize> {
     note.body().items[entry.item].section
 }
 
 /// The date that the name of an entry's target begins with.
-fn target_date(note: &Note, entry: &Entry) -> Option<EntryDate> {
+fn target_date(note: &Note, entry: &LogEntry) -> Option<EntryDate> {
     let path = note.body().links[entry.link].path(note.text());
     named_date(stem(&path))
 }
@@ -80,22 +80,28 @@ fn named_date(name: &str) -> Option<EntryDate> {
 }
 
 impl EntryDateRule {
-    fn entry(&self, note: &Note, entry: &Entry, habits: &Habits, agendas: &OnceCell<Agendas>) -> Option<Diagnostic> {
-        let written = entry.date_span.of(note.text());
+    fn entry(
+        &self,
+        note: &Note,
+        entry: &LogEntry,
+        habits: &DateHabits,
+        agendas: &OnceCell<Agendas>,
+    ) -> Option<Diagnostic> {
+        let written = entry.date_span.slice(note.text());
         let named = target_date(note, entry);
         let found = |message: String| Some(Diagnostic::new(entry.date_span, message));
         match (entry.date, named) {
-            (EntryDate::Impossible, _) => found(format!("`{written}` is no day of the calendar")),
+            (EntryDate::Invalid, _) => found(format!("`{written}` is no day of the calendar")),
             (EntryDate::Unknown, Some(named)) => {
-                let edits = Edits::one(Edit::replace(entry.date_span, named.to_string()));
+                let edits = Edits::from_edit(Edit::replace(entry.date_span, named.to_string()));
                 let title = format!("write `{named}`");
                 let fix = if self.options.partial_dates {
-                    Fix::safe(title, edits)
+                    Fix::safe_fix(title, edits)
                 } else {
-                    Fix::needs_judgement(title, edits)
+                    Fix::unsafe_fix(title, edits)
                 };
                 found(format!("the date is `{written}`, but the note's name begins with `{named}`"))
-                    .map(|found| found.fix(fix))
+                    .map(|found| found.with_fix(fix))
             }
             (EntryDate::Day(day), _)
                 if self.is_future(day)
@@ -103,7 +109,7 @@ impl EntryDateRule {
             {
                 found(format!("`{written}` lies in the future"))
             }
-            (date, Some(named)) if !date.agrees_with(named) && habits.dates_are_the_targets(note, entry) => {
+            (date, Some(named)) if !date.is_compatible_with(named) && habits.dates_are_the_targets(note, entry) => {
                 found(format!("the entry is dated `{written}`, its note `{named}`"))
             }
             (EntryDate::Day(_) | EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Unknown, _) => None,
@@ -129,7 +135,7 @@ impl EntryDateRule {
     fn is_future(&self, day: jiff::civil::Date) -> bool {
         let is_ahead = self.today.tomorrow().is_ok_and(|tomorrow| day > tomorrow);
         if is_ahead {
-            tell_day_to_come();
+            record_future_day();
         }
         is_ahead
     }

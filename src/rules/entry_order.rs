@@ -4,13 +4,13 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Entry, EntryDate, ListItem, Note};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::note::{EntryDate, ListItem, LogEntry, Note};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(EntryOrder))
 }
 
@@ -33,7 +33,7 @@ impl Rule for EntryOrder {
 }
 
 /// An entry, with the undated ones that follow it and move with it.
-struct Unit<'a> {
+struct EntryGroup<'a> {
     date: Option<EntryDate>,
     items: Vec<&'a ListItem>,
 }
@@ -41,46 +41,44 @@ struct Unit<'a> {
 fn check_list(note: &Note, list: &[usize]) -> Option<Diagnostic> {
     let items = &note.body().items;
     let entry_of = |index: &usize| note.entries().binary_search_by_key(index, |entry| entry.item).ok();
-    let entries: Vec<&Entry> = list.iter().filter_map(entry_of).map(|at| &note.entries()[at]).collect();
-    if entries.iter().any(|entry| entry.date == EntryDate::Impossible) {
+    let entries: Vec<&LogEntry> = list.iter().filter_map(entry_of).map(|at| &note.entries()[at]).collect();
+    if entries.iter().any(|entry| entry.date == EntryDate::Invalid) {
         return None;
     }
     let (newer, older) = first_out_of_order(&entries)?;
     let line = note.lines().line_at(items[older.item].span.start) + 1;
     let message = format!("`{}` stands below `{}`", newer.date, older.date);
-    let found = Diagnostic::new(newer.date_span, message).related(older.date_span, "older, and above it");
+    let found = Diagnostic::new(newer.date_span, message).with_related(older.date_span, "older, and above it");
     let first = &items[list[0]];
     let is_plain = |item: &ListItem| {
         !item.is_lazy
             && item.indent == first.indent
-            && !item.marker.of(note.text()).starts_with(|c: char| c.is_ascii_digit())
+            && !item.marker.slice(note.text()).starts_with(|c: char| c.is_ascii_digit())
     };
     let gap = |pair: &[usize]| note.text().get(items[pair[0]].span.end..items[pair[1]].span.start);
     let is_whole = list.windows(2).all(|pair| gap(pair).is_some_and(|gap| gap.trim().is_empty()));
     if !is_whole || !list.iter().all(|&item| is_plain(&items[item])) {
         return Some(
-            found.help(format!("move it above line {line}; this list is not plain enough to be sorted unasked")),
+            found.with_help(format!("move it above line {line}; this list is not plain enough to be sorted unasked")),
         );
     }
     if entries.len() < list.len() {
-        return Some(
-            found.help(format!(
-                "move it above line {line}; an item without a date is in this list, so it is not sorted"
-            )),
-        );
+        return Some(found.with_help(format!(
+            "move it above line {line}; an item without a date is in this list, so it is not sorted"
+        )));
     }
-    let mut units: Vec<Unit<'_>> = Vec::new();
+    let mut units: Vec<EntryGroup<'_>> = Vec::new();
     for entry in &entries {
         match (units.last_mut(), entry.date) {
             (Some(unit), EntryDate::Unknown) => unit.items.push(&items[entry.item]),
             (_, date) => {
                 let date = (date != EntryDate::Unknown).then_some(date);
-                units.push(Unit { date, items: vec![&items[entry.item]] });
+                units.push(EntryGroup { date, items: vec![&items[entry.item]] });
             }
         }
     }
     units.sort_by(|one, other| match (one.date, other.date) {
-        (Some(one), Some(other)) => one.newest_first(other).unwrap_or(Ordering::Equal),
+        (Some(one), Some(other)) => one.cmp_newest_first(other).unwrap_or(Ordering::Equal),
         (None, Some(_)) => Ordering::Less,
         (Some(_), None) => Ordering::Greater,
         (None, None) => Ordering::Equal,
@@ -90,16 +88,16 @@ fn check_list(note: &Note, list: &[usize]) -> Option<Diagnostic> {
     let edits = slots.zip(sorted).filter(|(slot, item)| slot.line != item.line);
     let edits = edits.map(|(slot, item)| {
         let line_break = &note.text()[content(note, slot).end..slot.span.end];
-        Edit::replace(slot.span, format!("{}{line_break}", content(note, item).of(note.text())))
+        Edit::replace(slot.span, format!("{}{line_break}", content(note, item).slice(note.text())))
     });
     let edits = Edits::new(edits.collect()).expect("items of one list do not overlap");
-    Some(found.fix(Fix::safe("sort the entries, newest first", edits)))
+    Some(found.with_fix(Fix::safe_fix("sort the entries, newest first", edits)))
 }
 
 /// The first entry that is newer than one above it, and the first such one.
-fn first_out_of_order<'a>(entries: &[&'a Entry]) -> Option<(&'a Entry, &'a Entry)> {
-    let dated: Vec<&Entry> = entries.iter().copied().filter(|entry| entry.date.precision() > 0).collect();
-    let is_newer = |one: &Entry, other: &Entry| one.date.newest_first(other.date) == Some(Ordering::Less);
+fn first_out_of_order<'a>(entries: &[&'a LogEntry]) -> Option<(&'a LogEntry, &'a LogEntry)> {
+    let dated: Vec<&LogEntry> = entries.iter().copied().filter(|entry| entry.date.precision() > 0).collect();
+    let is_newer = |one: &LogEntry, other: &LogEntry| one.date.cmp_newest_first(other.date) == Some(Ordering::Less);
     let pair = dated.windows(2).find(|pair| is_newer(pair[1], pair[0]))?;
     let older = dated.iter().find(|older| is_newer(pair[1], older))?;
     Some((pair[1], older))
@@ -107,7 +105,7 @@ fn first_out_of_order<'a>(entries: &[&'a Entry]) -> Option<(&'a Entry, &'a Entry
 
 /// An item without its last line break: it stays where it is when items change places.
 fn content(note: &Note, item: &ListItem) -> Span {
-    let written = item.span.of(note.text());
+    let written = item.span.slice(note.text());
     let bare = written.strip_suffix('\n').map_or(written, |bare| bare.strip_suffix('\r').unwrap_or(bare));
     Span::new(item.span.start, item.span.start + bare.len())
 }

@@ -8,13 +8,13 @@ use jsonschema::{Draft, ValidationError, Validator};
 use serde_json::json;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{ListProperty, Mapping, Node, Note, Pair, Value, holds_placeholder};
-use crate::rule::{BadOptions, Findings, NoteType, NoteTypes, Options, PropertyTypes, Rule, Setup};
+use crate::note::{ListProperty, Mapping, Node, Note, Pair, Value, has_placeholder};
+use crate::rule::{Findings, NoteType, NoteTypes, Options, OptionsError, PropertyTypes, Rule, RuleContext};
 use crate::text::{Edit, Edits, is_one_letter_off, nearest};
 use crate::vault::VaultIndex;
 
 use dialect::dialect;
-use missing::{Beside, missing};
+use missing::{ValueSources, missing};
 
 use super::shared::{checked_properties, inner, lines_of, list_edit, removal_of_item};
 
@@ -25,18 +25,18 @@ mod obsidian;
 mod size;
 
 pub(crate) use format::{KNOWN_FORMATS, format_of};
-pub(crate) use size::MOST_PARTS;
+pub(crate) use size::MAX_PARTS;
 
-pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
-    let schemas = setup.types.iter().map(|kind| (kind.name.clone(), Schema::of(kind))).collect();
+pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
+    let schemas = setup.types.iter().map(|kind| (kind.name.clone(), TypeSchema::new(kind))).collect();
     let (types, property_types) = (Arc::clone(&setup.types), Arc::clone(&setup.property_types));
     Ok(Box::new(FrontmatterSchema { types, property_types, schemas, today: setup.today }))
 }
 
 /// A schema that is none.
 #[derive(Debug)]
-pub(crate) struct BadSchema {
+pub(crate) struct SchemaError {
     /// The JSON pointer of the value that is wrong.
     pub(crate) pointer: String,
     /// What is wrong with it, in words.
@@ -47,9 +47,9 @@ pub(crate) struct BadSchema {
 ///
 /// # Errors
 /// What is wrong with it, and where.
-pub(crate) fn check_schema(schema: &serde_json::Value, most: usize) -> Result<usize, BadSchema> {
-    let whole = |message: String| BadSchema { pointer: String::new(), message };
-    let parts = size::parts(schema).map_err(whole)?;
+pub(crate) fn check_schema(schema: &serde_json::Value, most: usize) -> Result<usize, SchemaError> {
+    let whole = |message: String| SchemaError { pointer: String::new(), message };
+    let parts = size::schema_parts(schema).map_err(whole)?;
     if parts > most {
         return Err(whole(format!("with all that its `$ref`s lead to it has more than {most} parts")));
     }
@@ -60,32 +60,32 @@ pub(crate) fn check_schema(schema: &serde_json::Value, most: usize) -> Result<us
         }
         _ => clipped(&error),
     };
-    Err(BadSchema { pointer: error.instance_path().to_string(), message })
+    Err(SchemaError { pointer: error.instance_path().to_string(), message })
 }
 
 /// Of more words none is looked for that another may be a slip of.
-const MOST_COMPARED: usize = 1_000;
+const MAX_COMPARED: usize = 1_000;
 /// The most that a compiled pattern of a schema may take, in bytes.
-const LIMIT_PATTERN: usize = 512 * 1024;
+const MAX_PATTERN_BYTES: usize = 512 * 1024;
 
 struct FrontmatterSchema {
     types: Arc<NoteTypes>,
     property_types: Arc<PropertyTypes>,
     today: jiff::civil::Date,
     /// By the name of the type.
-    schemas: HashMap<String, Schema>,
+    schemas: HashMap<String, TypeSchema>,
 }
 
 /// What the schema of a type comes to.
-struct Schema {
+struct TypeSchema {
     /// Compiled at the first note of the type: compiling costs more than most checks.
     validator: OnceLock<Option<Validator>>,
     /// The properties that it names, by their names in lower case.
     described: HashMap<String, String>,
 }
 
-impl Schema {
-    fn of(kind: &NoteType) -> Self {
+impl TypeSchema {
+    fn new(kind: &NoteType) -> Self {
         let known = kind.schema.get("properties").and_then(|known| known.as_object());
         let described =
             known.into_iter().flat_map(|known| known.keys()).map(|name| (name.to_ascii_lowercase(), name.clone()));
@@ -93,7 +93,7 @@ impl Schema {
     }
 
     /// Whether the schema names the property `key`, whatever its case.
-    fn describes(&self, key: &str) -> bool {
+    fn has_property(&self, key: &str) -> bool {
         self.described.contains_key(&key.to_ascii_lowercase())
     }
 }
@@ -104,7 +104,7 @@ impl Rule for FrontmatterSchema {
         let Some(properties) = checked_properties(note).or(note.frontmatter().is_none().then_some(&none)) else {
             return;
         };
-        let kind = self.types.of(note);
+        let kind = self.types.type_of(note);
         let schema = kind.and_then(|kind| self.schemas.get(&kind.name));
         match kind.zip(schema) {
             Some((kind, schema)) => self.check_type(note, properties, (kind, schema), vault, out),
@@ -112,7 +112,7 @@ impl Rule for FrontmatterSchema {
         }
         for pair in &properties.pairs {
             // What the schema says of a property stands above what Obsidian takes it for.
-            let is_described = schema.is_some_and(|schema| schema.describes(&pair.key));
+            let is_described = schema.is_some_and(|schema| schema.has_property(&pair.key));
             if is_described {
                 continue;
             }
@@ -135,17 +135,17 @@ impl FrontmatterSchema {
         &self,
         note: &Note,
         properties: &Mapping,
-        (kind, schema): (&NoteType, &Schema),
+        (kind, schema): (&NoteType, &TypeSchema),
         vault: &VaultIndex,
         out: &mut Findings,
     ) {
         let Some(validator) = schema.validator.get_or_init(|| compile(&kind.schema).ok()) else { return };
         let instance = filled_in(note, properties, kind, schema);
         for error in validator.iter_errors(&instance) {
-            out.add_all(violation(note, properties, kind, &error, Beside { today: self.today, vault }));
+            out.add_all(violation(note, properties, kind, &error, ValueSources { today: self.today, vault }));
         }
-        if schema.described.len() <= MOST_COMPARED {
-            let unknown = properties.pairs.iter().filter(|pair| !schema.describes(&pair.key));
+        if schema.described.len() <= MAX_COMPARED {
+            let unknown = properties.pairs.iter().filter(|pair| !schema.has_property(&pair.key));
             out.add_all(unknown.filter_map(|pair| misspelt_key(properties, kind, pair)));
         }
     }
@@ -165,7 +165,7 @@ fn compile(schema: &serde_json::Value) -> Result<Validator, ValidationError<'sta
 
 fn compile_as(dialect: Option<Draft>, schema: &serde_json::Value) -> Result<Validator, ValidationError<'static>> {
     // Patterns come from config: an engine that is linear on any input.
-    let linear = jsonschema::PatternOptions::regex().size_limit(LIMIT_PATTERN);
+    let linear = jsonschema::PatternOptions::regex().size_limit(MAX_PATTERN_BYTES);
     let options = jsonschema::options().should_validate_formats(true).with_pattern_options(linear);
     let options = dialect.into_iter().fold(options, |options, draft| options.with_draft(draft));
     format::FORMATS.iter().fold(options, |options, format| options.with_format(format.name, format.check)).build(schema)
@@ -174,14 +174,14 @@ fn compile_as(dialect: Option<Draft>, schema: &serde_json::Value) -> Result<Vali
 /// The properties that hold something, by the names of the schema where only the case differs: an empty one is Obsidian's way
 /// to ask for a value.
 /// Eight digits are a day that YAML took for a number: formats look at text only.
-fn filled_in(note: &Note, properties: &Mapping, kind: &NoteType, schema: &Schema) -> serde_json::Value {
+fn filled_in(note: &Note, properties: &Mapping, kind: &NoteType, schema: &TypeSchema) -> serde_json::Value {
     let wants_day = |key: &str| {
         let format = kind.schema.get("properties").and_then(|known| known.get(key)?.get("format")?.as_str());
         format.is_some_and(format::is_date)
     };
     let filled = properties.pairs.iter().filter(|pair| pair.value.value != Value::Null);
     let value = |key: &str, node: &Node| match &node.value {
-        Value::Number(_) if node.span.len() == 8 && wants_day(key) => node.span.of(note.text()).into(),
+        Value::Number(_) if node.span.len() == 8 && wants_day(key) => node.span.slice(note.text()).into(),
         _ => node.to_json(),
     };
     let named =
@@ -191,7 +191,7 @@ fn filled_in(note: &Note, properties: &Mapping, kind: &NoteType, schema: &Schema
 
 /// The word that `word` is a slip of: one letter in six or more, and neither the first nor the last. So `update` is
 /// not `updated`, `stats` not `status`, and `fleeting` not `meeting`.
-fn slip<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+fn typo_of<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let ends = |word: &str| (word.chars().next(), word.chars().next_back());
     let near = |known: &&str| {
         let lengths = (word.chars().count(), known.chars().count());
@@ -203,22 +203,22 @@ fn slip<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str>
 fn unknown_type(types: &NoteTypes, properties: &Mapping) -> Option<Diagnostic> {
     let pair = properties.get("type")?;
     let written = pair.value.as_str()?;
-    let near = slip(written, types.known_values())?;
-    let edits = Edits::one(Edit::replace(inner(&pair.value), near));
+    let near = typo_of(written, types.known_values())?;
+    let edits = Edits::from_edit(Edit::replace(inner(&pair.value), near));
     let message = format!("`{written}` is no known type; did you mean `{near}`?");
-    Some(Diagnostic::new(pair.value.span, message).fix(Fix::needs_judgement(format!("write `{near}`"), edits)))
+    Some(Diagnostic::new(pair.value.span, message).with_fix(Fix::unsafe_fix(format!("write `{near}`"), edits)))
 }
 
 /// A key of the note that is a slip of one that the schema names and the note lacks.
 fn misspelt_key(properties: &Mapping, kind: &NoteType, pair: &Pair) -> Option<Diagnostic> {
     let known = kind.schema.get("properties")?.as_object()?;
-    let near = slip(&pair.key, known.keys().map(String::as_str))?;
+    let near = typo_of(&pair.key, known.keys().map(String::as_str))?;
     if properties.get(near).is_some() {
         return None;
     }
     let message = format!("`{}` is no property of `{}` notes; did you mean `{near}`?", pair.key, kind.name);
-    let edits = Edits::one(Edit::replace(pair.key_span, near));
-    Some(Diagnostic::new(pair.key_span, message).fix(Fix::needs_judgement(format!("write `{near}`"), edits)))
+    let edits = Edits::from_edit(Edit::replace(pair.key_span, near));
+    Some(Diagnostic::new(pair.key_span, message).with_fix(Fix::unsafe_fix(format!("write `{near}`"), edits)))
 }
 
 fn violation(
@@ -226,7 +226,7 @@ fn violation(
     properties: &Mapping,
     kind: &NoteType,
     error: &ValidationError<'_>,
-    beside: Beside<'_>,
+    beside: ValueSources<'_>,
 ) -> Option<Diagnostic> {
     let path = error.instance_path().as_str().to_owned();
     let steps: Vec<String> = path.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
@@ -244,9 +244,9 @@ fn violation(
     let pair = properties.get(key)?;
     let node = pair.value.at(rest.iter().map(String::as_str))?;
     Some(match error.kind() {
-        _ if node.as_str().is_some_and(holds_placeholder) => {
+        _ if node.as_str().is_some_and(has_placeholder) => {
             let message =
-                format!("`{}` is a template placeholder that was never filled in", clip(node.span.of(note.text())));
+                format!("`{}` is a template placeholder that was never filled in", clip(node.span.slice(note.text())));
             Diagnostic::new(node.span, message)
         }
         ValidationErrorKind::UniqueItems => repetition(note, pair, node)?,
@@ -262,26 +262,26 @@ fn repetition(note: &Note, pair: &Pair, list: &Node) -> Option<Diagnostic> {
         let first = *seen.entry(item.to_json().to_string()).or_insert(at);
         (first < at).then_some((first, at))
     })?;
-    let written = clip(items[at].span.of(note.text()));
+    let written = clip(items[at].span.slice(note.text()));
     let found = Diagnostic::new(items[at].span, format!("`{written}` stands twice in `{}`", pair.key))
-        .related(items[first].span, "first here");
+        .with_related(items[first].span, "first here");
     let is_same_text = items[first].as_str().is_some();
     Some(match removal_of_item(note, items, at, *flow).filter(|_| is_same_text) {
-        Some(span) => found.fix(Fix::safe("remove the repetition", Edits::one(Edit::delete(span)))),
+        Some(span) => found.with_fix(Fix::safe_fix("remove the repetition", Edits::from_edit(Edit::delete(span)))),
         None => found,
     })
 }
 
 fn wrong_value(note: &Note, pair: &Pair, node: &Node, error: &ValidationError<'_>) -> Diagnostic {
-    let written = clip(node.span.of(note.text()));
+    let written = clip(node.span.slice(note.text()));
     match error.kind() {
         ValidationErrorKind::Format { format } => {
             let what = format::describe(format);
             let found = Diagnostic::new(node.span, format!("`{written}` is not {what}"));
-            match format::unambiguous_date(inner(node).of(note.text())).filter(|_| format::is_date(format)) {
+            match format::unambiguous_date(inner(node).slice(note.text())).filter(|_| format::is_date(format)) {
                 Some(day) => {
-                    let edits = Edits::one(Edit::replace(inner(node), &day));
-                    found.fix(Fix::safe(format!("write `{day}`"), edits))
+                    let edits = Edits::from_edit(Edit::replace(inner(node), &day));
+                    found.with_fix(Fix::safe_fix(format!("write `{day}`"), edits))
                 }
                 None => found,
             }
@@ -292,12 +292,12 @@ fn wrong_value(note: &Note, pair: &Pair, node: &Node, error: &ValidationError<'_
             let found = Diagnostic::new(node.span, format!("`{written}` is none of {}", list(&allowed)));
             match node
                 .as_str()
-                .filter(|_| allowed.len() <= MOST_COMPARED)
+                .filter(|_| allowed.len() <= MAX_COMPARED)
                 .and_then(|word| nearest(word, allowed.iter().copied()))
             {
                 Some(near) => {
-                    let edits = Edits::one(Edit::replace(inner(node), near));
-                    found.fix(Fix::needs_judgement(format!("write `{near}`"), edits))
+                    let edits = Edits::from_edit(Edit::replace(inner(node), near));
+                    found.with_fix(Fix::unsafe_fix(format!("write `{near}`"), edits))
                 }
                 None => found,
             }
@@ -321,7 +321,7 @@ fn wrong_type(note: &Note, pair: &Pair, node: &Node, error: &ValidationError<'_>
     let found = Diagnostic::new(node.span, format!("`{}` must be {wanted}; this is {}", pair.key, node.value.kind()));
     let property = ListProperty::from_key(&pair.key).filter(|_| wants_list);
     match property.and_then(|property| list_fix(note, property, pair)) {
-        Some(fix) => found.fix(fix),
+        Some(fix) => found.with_fix(fix),
         None => found,
     }
 }
@@ -340,7 +340,7 @@ fn clipped(error: &ValidationError<'_>) -> String {
 fn list_fix(note: &Note, property: ListProperty, pair: &Pair) -> Option<Fix> {
     lines_of(note, pair)?;
     let (edit, applicability) = list_edit(note, property, pair)?;
-    Some(Fix::safe("write a list", Edits::one(edit)).with_applicability(applicability))
+    Some(Fix::safe_fix("write a list", Edits::from_edit(edit)).with_applicability(applicability))
 }
 
 fn list(words: &[&str]) -> String {

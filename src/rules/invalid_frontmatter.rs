@@ -1,8 +1,8 @@
 //! Frontmatter that Obsidian cannot read.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Frontmatter, FrontmatterError, LIMIT_BYTES, Note, YamlError};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::note::{Frontmatter, FrontmatterError, MAX_BYTES, Note, YamlError};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
@@ -12,8 +12,8 @@ mod cause;
 use broken_value::BrokenValue;
 use cause::cause;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(InvalidFrontmatter))
 }
 
@@ -33,12 +33,12 @@ fn diagnostic(note: &Note, block: &Frontmatter, error: &FrontmatterError) -> Dia
     match error {
         FrontmatterError::Unclosed => unclosed(note, block),
         FrontmatterError::TooLong => {
-            Diagnostic::new(block.opening, format!("the frontmatter is longer than {} KiB", LIMIT_BYTES / 1024))
-                .help("move what is no property to the body")
+            Diagnostic::new(block.opening, format!("the frontmatter is longer than {} KiB", MAX_BYTES / 1024))
+                .with_help("move what is no property to the body")
         }
         FrontmatterError::NotAMapping(span) => {
             Diagnostic::new(first_line(note, *span), "the frontmatter holds no `key: value`")
-                .help("write properties, or put an empty line after `---` if it is a horizontal rule")
+                .with_help("write properties, or put an empty line after `---` if it is a horizontal rule")
         }
         FrontmatterError::Yaml(error) => yaml(note, block, error),
     }
@@ -49,17 +49,17 @@ fn unclosed(note: &Note, block: &Frontmatter) -> Diagnostic {
     let found = Diagnostic::new(block.opening, "the frontmatter is never closed");
     let text = note.text();
     let lines = (note.lines().line_at(block.yaml.start)..note.lines().len()).map(|line| note.lines().line(text, line));
-    let meant = lines.take_while(|line| line.start < block.opening.start + LIMIT_BYTES).find_map(|line| {
-        let blanks = line.of(text).strip_prefix("---")?;
+    let meant = lines.take_while(|line| line.start < block.opening.start + MAX_BYTES).find_map(|line| {
+        let blanks = line.slice(text).strip_prefix("---")?;
         (!blanks.is_empty() && blanks.trim().is_empty()).then(|| Span::new(line.start + 3, line.end))
     });
     match meant {
         Some(blanks) => {
             let fix =
-                Fix::needs_judgement("delete the blanks behind the second `---`", Edits::one(Edit::delete(blanks)));
-            found.help("the second `---` has blanks behind it, and so does not count").fix(fix)
+                Fix::unsafe_fix("delete the blanks behind the second `---`", Edits::from_edit(Edit::delete(blanks)));
+            found.with_help("the second `---` has blanks behind it, and so does not count").with_fix(fix)
         }
-        None => found.help("put a line `---` after the last property"),
+        None => found.with_help("put a line `---` after the last property"),
     }
 }
 
@@ -70,14 +70,14 @@ fn yaml(note: &Note, block: &Frontmatter, error: &YamlError) -> Diagnostic {
     let Some(first) = broken_at(note, error) else { return cause(note, block, error) };
     let found = Diagnostic::new(first.span(), first.message(note));
     let unescaped = || {
-        let edits = Edits::one(Edit::replace(first.span(), first.without_escapes(note)?));
+        let edits = Edits::from_edit(Edit::replace(first.span(), first.without_escapes(note)?));
         let title = "quote it so that `\\` is no escape";
-        reads_afterwards(note, &edits).then(|| Fix::needs_judgement(title, edits))
+        reads_afterwards(note, &edits).then(|| Fix::unsafe_fix(title, edits))
     };
-    let quoted = quoting(note, error).map(|edits| Fix::safe("quote the value", edits));
+    let quoted = quoting(note, error).map(|edits| Fix::safe_fix("quote the value", edits));
     match quoted.or_else(unescaped) {
-        Some(fix) => found.fix(fix),
-        None => found.help(first.help(note)),
+        Some(fix) => found.with_fix(fix),
+        None => found.with_help(first.help(note)),
     }
 }
 
@@ -89,7 +89,7 @@ fn broken_at(note: &Note, error: &YamlError) -> Option<BrokenValue> {
 }
 
 /// Most values that one fix puts in quotes.
-const MOST_QUOTED: usize = 32;
+const MAX_QUOTED: usize = 32;
 
 /// Puts the value where the parser stops in quotes, and the next one, until the block can be read. None where that is not
 /// all that it lacks.
@@ -97,7 +97,7 @@ fn quoting(note: &Note, error: &YamlError) -> Option<Edits> {
     let mut edits: Vec<Edit> = Vec::new();
     let mut current = note.with_text(note.text());
     let mut error = error.clone();
-    for _ in 0..MOST_QUOTED {
+    for _ in 0..MAX_QUOTED {
         let broken = broken_at(&current, &error)?;
         let (span, text) = (broken.span(), broken.quoted(&current)?);
         let added: usize = edits
@@ -122,26 +122,26 @@ fn quoting(note: &Note, error: &YamlError) -> Option<Edits> {
 fn tabs(note: &Note, block: &Frontmatter) -> Option<Diagnostic> {
     let indents: Vec<Span> = lines(note, block.yaml)
         .filter_map(|line| {
-            let written = line.of(note.text());
+            let written = line.slice(note.text());
             let indent = written.len() - written.trim_start_matches([' ', '\t']).len();
             written[..indent].contains('\t').then(|| Span::new(line.start, line.start + indent))
         })
         .collect();
     let first = *indents.first()?;
     let is_plain = lists_are_plain(note, block);
-    let edits = indents.iter().map(|span| Edit::replace(*span, span.of(note.text()).replace('\t', "  ")));
+    let edits = indents.iter().map(|span| Edit::replace(*span, span.slice(note.text()).replace('\t', "  ")));
     let edits = Edits::new(edits.collect()).expect("each edit has its own line");
     let found = Diagnostic::new(first, "Obsidian cannot read the frontmatter: YAML knows no tabs for indenting");
     if !is_plain || !reads_afterwards(note, &edits) {
-        return Some(found.help("indent with blanks"));
+        return Some(found.with_help("indent with blanks"));
     }
-    Some(found.fix(Fix::safe("indent with blanks", edits)))
+    Some(found.with_fix(Fix::safe_fix("indent with blanks", edits)))
 }
 
 /// Whether every list with a tab is indented by tabs alone, and none of them is a block of text.
 fn lists_are_plain(note: &Note, block: &Frontmatter) -> bool {
     let mut above: Option<&str> = None;
-    for line in lines(note, block.yaml).map(|line| line.of(note.text())).filter(|line| !line.trim().is_empty()) {
+    for line in lines(note, block.yaml).map(|line| line.slice(note.text())).filter(|line| !line.trim().is_empty()) {
         let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
         if indent.contains('\t') {
             let follows = match above {
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn too_long_a_block_is_not_read() {
-        let note = Note::new("a.md", format!("---\na: {}\n---\n", "x".repeat(LIMIT_BYTES)));
+        let note = Note::new("a.md", format!("---\na: {}\n---\n", "x".repeat(MAX_BYTES)));
         let block = note.frontmatter().expect("it begins with ---");
         let Err(error) = &block.content else { panic!("it was read") };
         let found = diagnostic(&note, block, error);

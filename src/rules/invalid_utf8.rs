@@ -5,13 +5,13 @@ use encoding_rs::WINDOWS_1252;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::mojibake::is_apostrophe;
-use crate::note::{BadBytes, Encoding, Note};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::note::{Encoding, InvalidBytes, Note};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(InvalidUtf8))
 }
 
@@ -30,13 +30,13 @@ impl Rule for InvalidUtf8 {
 fn utf16(note: &Note, little: bool) -> Diagnostic {
     let order = if little { "little" } else { "big" };
     let whole = Span::new(0, note.text().len());
-    let edits = Edits::one(Edit::replace(whole, note.text()));
+    let edits = Edits::from_edit(Edit::replace(whole, note.text()));
     Diagnostic::new(Span::empty(0), format!("this note is UTF-16 ({order}-endian); Obsidian reads UTF-8 only"))
-        .help("a shell that redirects with `>` may have written it")
-        .fix(Fix::needs_judgement("write the note as UTF-8", edits))
+        .with_help("a shell that redirects with `>` may have written it")
+        .with_fix(Fix::unsafe_fix("write the note as UTF-8", edits))
 }
 
-fn broken(note: &Note, bad: &[BadBytes]) -> Diagnostic {
+fn broken(note: &Note, bad: &[InvalidBytes]) -> Diagnostic {
     let bytes: usize = bad.iter().map(|run| run.bytes.len()).sum();
     let shown = bad[0].bytes.iter().take(4).map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" ");
     let message = match bad {
@@ -46,23 +46,23 @@ fn broken(note: &Note, bad: &[BadBytes]) -> Diagnostic {
     let found = Diagnostic::new(bad[0].span, message);
     if let Some(edits) = in_cesu_8(bad) {
         let what = "it is CESU-8, as old databases and Java write characters beyond U+FFFF";
-        return found.help(what).fix(Fix::needs_judgement("decode these bytes as CESU-8", edits));
+        return found.with_help(what).with_fix(Fix::unsafe_fix("decode these bytes as CESU-8", edits));
     }
     if let Some((codec, edits)) = in_another_codec(note, bad) {
         let title = format!("decode the note as {codec}");
-        return found.help(format!("it looks like {codec}")).fix(Fix::needs_judgement(title, edits));
+        return found.with_help(format!("it looks like {codec}")).with_fix(Fix::unsafe_fix(title, edits));
     }
     let Some(edits) = decoded(bad).filter(|_| is_western(note, bad)) else {
-        return found.help("no single codec explains these bytes; restore the note from Git or a backup");
+        return found.with_help("no single codec explains these bytes; restore the note from Git or a backup");
     };
     let title = "decode these bytes as windows-1252";
-    found.fix(if is_one_slip(note, bad) { Fix::safe(title, edits) } else { Fix::needs_judgement(title, edits) })
+    found.with_fix(if is_one_slip(note, bad) { Fix::safe_fix(title, edits) } else { Fix::unsafe_fix(title, edits) })
 }
 
 /// Every run decoded, where all are halves of characters of UTF-16, each written as UTF-8 by itself (Unicode Technical Report
 /// 26).
-fn in_cesu_8(bad: &[BadBytes]) -> Option<Edits> {
-    let edit = |run: &BadBytes| {
+fn in_cesu_8(bad: &[InvalidBytes]) -> Option<Edits> {
+    let edit = |run: &InvalidBytes| {
         let (halves, []) = run.bytes.as_chunks::<3>() else { return None };
         let unit = |half: &[u8; 3]| match half {
             [0xed, second @ 0xa0..=0xbf, third @ 0x80..=0xbf] => {
@@ -79,7 +79,7 @@ fn in_cesu_8(bad: &[BadBytes]) -> Option<Edits> {
 
 /// The codec that all of a note without good UTF-8 beyond ASCII is likely written in, when that is not windows-1252, and
 /// the edits that decode it: one a line, for a character of two bytes may end in one of ASCII, but never in a line break.
-fn in_another_codec(note: &Note, bad: &[BadBytes]) -> Option<(&'static str, Edits)> {
+fn in_another_codec(note: &Note, bad: &[InvalidBytes]) -> Option<(&'static str, Edits)> {
     let lines = lines_with(note, bad)?;
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     lines.iter().for_each(|(_, bytes)| _ = detector.feed(bytes, false));
@@ -98,7 +98,7 @@ fn in_another_codec(note: &Note, bad: &[BadBytes]) -> Option<(&'static str, Edit
 }
 
 /// The lines with bad runs, each with its bytes; None when one of them has good characters beyond ASCII too, or the note has.
-fn lines_with(note: &Note, bad: &[BadBytes]) -> Option<Vec<(Span, Vec<u8>)>> {
+fn lines_with(note: &Note, bad: &[InvalidBytes]) -> Option<Vec<(Span, Vec<u8>)>> {
     let text = note.text();
     let mut lines = Vec::new();
     let mut runs = bad.iter().peekable();
@@ -119,8 +119,8 @@ fn lines_with(note: &Note, bad: &[BadBytes]) -> Option<Vec<(Span, Vec<u8>)>> {
 }
 
 /// Every run decoded; None where a byte means nothing in windows-1252, or a run is what is left of a UTF-8 character.
-fn decoded(bad: &[BadBytes]) -> Option<Edits> {
-    let edit = |run: &BadBytes| {
+fn decoded(bad: &[InvalidBytes]) -> Option<Edits> {
+    let edit = |run: &InvalidBytes| {
         let (text, _) = WINDOWS_1252.decode_without_bom_handling(&run.bytes);
         let is_text = !text.chars().any(char::is_control) && !is_cut_off(&run.bytes);
         is_text.then(|| Edit::replace(run.span, text))
@@ -136,8 +136,8 @@ fn is_cut_off(bytes: &[u8]) -> bool {
 
 /// One run in a note whose other characters beyond ASCII are good UTF-8 of a Western language: typographic marks outside of
 /// words, an apostrophe, or a letter within a word that the note has elsewhere. In any other note the byte is as likely of another codec.
-fn is_one_slip(note: &Note, bad: &[BadBytes]) -> bool {
-    let [BadBytes { span, bytes }] = bad else { return false };
+fn is_one_slip(note: &Note, bad: &[InvalidBytes]) -> bool {
+    let [InvalidBytes { span, bytes }] = bad else { return false };
     let (before, after) = (&note.text()[..span.start], &note.text()[span.end..]);
     let in_word = before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic);
     let are_marks = bytes.iter().all(|byte| matches!(byte, 0x85 | 0x91..=0x97)) && !in_word;
@@ -151,7 +151,7 @@ fn is_one_slip(note: &Note, bad: &[BadBytes]) -> bool {
 }
 
 /// Whether windows-1252 can write every character of the note.
-fn is_western(note: &Note, bad: &[BadBytes]) -> bool {
+fn is_western(note: &Note, bad: &[InvalidBytes]) -> bool {
     let edits = bad.iter().map(|run| Edit::delete(run.span)).collect();
     let rest = Edits::new(edits).expect("the runs are disjoint").apply(note.text());
     let (_, _, cannot) = WINDOWS_1252.encode(&rest);

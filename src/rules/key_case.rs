@@ -4,13 +4,13 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 use crate::note::{Note, Pair};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::vault::VaultIndex;
 
 use super::shared::checked_properties;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(KeyCase))
 }
 
@@ -28,8 +28,8 @@ impl Rule for KeyCase {
             let message = format!("`{}` differs from `{}` only in case", pair.key, first.key);
             out.add(
                 Diagnostic::new(pair.key_span, message)
-                    .related(first.key_span, "first here")
-                    .help("Obsidian shows one property for both, other programs two; keep one name"),
+                    .with_related(first.key_span, "first here")
+                    .with_help("Obsidian shows one property for both, other programs two; keep one name"),
             );
         }
     }

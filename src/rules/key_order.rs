@@ -7,14 +7,14 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Mapping, Note, Pair};
-use crate::rule::{BadOptions, Findings, NoteTypes, Options, Rule, Setup};
+use crate::rule::{Findings, NoteTypes, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
 use super::shared::{checked_properties, lines_of, same_properties};
 
-pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    let KeyOrderOptions { order } = options.read()?;
+pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    let KeyOrderOptions { order } = options.parse()?;
     Ok(Box::new(KeyOrder { order, types: Arc::clone(&setup.types) }))
 }
 
@@ -46,10 +46,10 @@ impl Rule for KeyOrder {
         let early = known.iter().find(|(rank, _)| *rank > pair[1].0).expect("the pair before it is one");
         let early = &properties.pairs[early.1];
         let found = Diagnostic::new(late.key_span, format!("`{}` belongs above `{}`", late.key, early.key))
-            .related(early.key_span, "comes after it");
+            .with_related(early.key_span, "comes after it");
         out.add(match sorted(note, properties, &known) {
-            Some(edits) => found.fix(Fix::safe("sort the properties", edits)),
-            None => found.help(format!("move it above line {}", note.lines().line_at(early.key_span.start) + 1)),
+            Some(edits) => found.with_fix(Fix::safe_fix("sort the properties", edits)),
+            None => found.with_help(format!("move it above line {}", note.lines().line_at(early.key_span.start) + 1)),
         });
     }
 }
@@ -59,7 +59,7 @@ impl KeyOrder {
         if !self.order.is_empty() {
             return self.order.iter().map(String::as_str).collect();
         }
-        let schema = self.types.of(note).and_then(|kind| kind.schema.get("properties")?.as_object());
+        let schema = self.types.type_of(note).and_then(|kind| kind.schema.get("properties")?.as_object());
         schema.into_iter().flatten().map(|(key, _)| key.as_str()).collect()
     }
 }
@@ -72,14 +72,14 @@ fn sorted(note: &Note, properties: &Mapping, known: &[(usize, usize)]) -> Option
     let is_apart = lines.windows(2).all(|pair| pair[0].end <= pair[1].start);
     let first = note.frontmatter()?.yaml.start;
     let mut gaps = between.chain([Span::new(first, lines[0].start)]);
-    if !is_apart || gaps.any(|gap| !gap.of(note.text()).trim().is_empty()) {
+    if !is_apart || gaps.any(|gap| !gap.slice(note.text()).trim().is_empty()) {
         return None;
     }
     let mut wanted = known.to_vec();
     wanted.sort_by_key(|(rank, _)| *rank);
     let wanted = wanted.into_iter().map(|(_, at)| at);
     let moves = known.iter().map(|(_, slot)| *slot).zip(wanted).filter(|(slot, from)| slot != from);
-    let edits = moves.map(|(slot, from)| Edit::replace(lines[slot], lines[from].of(note.text()).to_owned()));
+    let edits = moves.map(|(slot, from)| Edit::replace(lines[slot], lines[from].slice(note.text()).to_owned()));
     let edits = Edits::new(edits.collect()).ok()?;
     same_properties(note, &edits).then_some(edits)
 }

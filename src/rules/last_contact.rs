@@ -2,14 +2,14 @@
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{EntryDate, Note};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
 use super::shared::{checked_properties, inner, newest_contact};
 
-pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(LastContact { today: setup.today }))
 }
 
@@ -21,23 +21,23 @@ impl Rule for LastContact {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
         let Some(pair) = checked_properties(note).and_then(|properties| properties.get("last_contact")) else { return };
         let written = day_of(note, inner(&pair.value));
-        let Some(EntryDate::Day(said)) = EntryDate::parse(written.of(note.text())) else { return };
+        let Some(EntryDate::Day(said)) = EntryDate::parse(written.slice(note.text())) else { return };
         let Some((newest, entry)) = newest_contact(note, self.today).filter(|(newest, _)| *newest > said) else {
             return;
         };
         let message = format!("`last_contact` is {said}, but there is an entry of {newest}");
-        let edits = Edits::one(Edit::replace(written, newest.to_string()));
+        let edits = Edits::from_edit(Edit::replace(written, newest.to_string()));
         out.add(
             Diagnostic::new(pair.value.span, message)
-                .related(entry.date_span, "the newest entry that is not `via` somebody")
-                .fix(Fix::needs_judgement(format!("write `{newest}`"), edits)),
+                .with_related(entry.date_span, "the newest entry that is not `via` somebody")
+                .with_fix(Fix::unsafe_fix(format!("write `{newest}`"), edits)),
         );
     }
 }
 
 /// The day within a value: all of it, or what a link to a daily note names.
 fn day_of(note: &Note, value: Span) -> Span {
-    let written = value.of(note.text());
+    let written = value.slice(note.text());
     let is_link = written.starts_with("[[") && written.ends_with("]]") && written.len() > 4;
     if is_link { Span::new(value.start + 2, value.end - 2) } else { value }
 }

@@ -2,20 +2,20 @@
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::Note;
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::vault::{VaultIndex, fold};
 
 use super::written_link::WrittenLink;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(LinkCase))
 }
 
 struct LinkCase;
 
 /// Of more files that a link may mean, one may have its case.
-const MOST_COMPARED: usize = 64;
+const MAX_COMPARED: usize = 64;
 
 impl Rule for LinkCase {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
@@ -25,13 +25,15 @@ impl Rule for LinkCase {
             let Some(right) = in_case_of(vault.path(file), target) else { continue };
             let is_there = |path: &&str| in_case_of(path, target).is_none();
             let candidates = vault.candidates(target);
-            let is_one_of_many = candidates.len() >= MOST_COMPARED;
+            let is_one_of_many = candidates.len() >= MAX_COMPARED;
             if vault.resolve(&right, note.path()) != Some(file) || is_one_of_many || candidates.iter().any(is_there) {
                 continue;
             }
-            let Some(edits) = link.renamed_unseen(&right) else { continue };
+            let Some(edits) = link.retarget_keeping_label(&right) else { continue };
             let message = format!("the file is `{}`; where case counts, `{target}` does not open it", vault.path(file));
-            out.add(Diagnostic::new(link.link.path, message).fix(Fix::safe(format!("write `{right}`"), edits)));
+            out.add(
+                Diagnostic::new(link.link.path, message).with_fix(Fix::safe_fix(format!("write `{right}`"), edits)),
+            );
         }
     }
 }

@@ -4,14 +4,14 @@ use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Node, Note, Pair, ScalarStyle, Value};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
 use super::shared::{checked_properties, line_break, lines_of, same_properties, scalar};
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    Ok(Box::new(ListStyle { options: options.read()? }))
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    Ok(Box::new(ListStyle { options: options.parse()? }))
 }
 
 #[derive(Default, Deserialize)]
@@ -80,8 +80,8 @@ impl ListStyle {
         };
         let found = Diagnostic::new(pair.key_span, message);
         Some(match self.rewritten(note, pair, items) {
-            Some(edits) => found.fix(Fix::safe("write it as the others", edits)),
-            None => found.help("write it by hand: it holds a comment, or an item of several lines"),
+            Some(edits) => found.with_fix(Fix::safe_fix("write it as the others", edits)),
+            None => found.with_help("write it by hand: it holds a comment, or an item of several lines"),
         })
     }
 
@@ -96,7 +96,7 @@ impl ListStyle {
         if !is_bare {
             return None;
         }
-        let end = lines.end - line_end(lines.of(text)).len();
+        let end = lines.end - line_end(lines.slice(text)).len();
         let span = Span::new(pair.key_span.end + 1, end);
         let written = match self.options.style {
             Style::Flow => {
@@ -106,10 +106,10 @@ impl ListStyle {
             Style::Block => {
                 let key_indent = &text[lines.start..pair.key_span.start];
                 let dash = format!("{}{key_indent}{:2$}- ", line_break(note), "", self.options.indent.unwrap_or(2));
-                items.iter().map(|item| format!("{dash}{}", item.span.of(text))).collect()
+                items.iter().map(|item| format!("{dash}{}", item.span.slice(text))).collect()
             }
         };
-        let edits = Edits::one(Edit::replace(span, written));
+        let edits = Edits::from_edit(Edit::replace(span, written));
         same_properties(note, &edits).then_some(edits)
     }
 }
@@ -117,20 +117,20 @@ impl ListStyle {
 fn is_one_line(text: &str, item: &Node) -> bool {
     let is_word =
         !matches!(item.value, Value::Sequence(..) | Value::Mapping(..) | Value::String(_, ScalarStyle::Block));
-    is_word && !item.span.is_empty() && !item.span.of(text).contains('\n')
+    is_word && !item.span.is_empty() && !item.span.slice(text).contains('\n')
 }
 
 /// Whether something else than dashes, commas and brackets stands between the items.
 fn has_comment(text: &str, list: Span, items: &[Node]) -> bool {
-    let between = list.without(items.iter().map(|item| item.span));
-    between.iter().any(|gap| gap.of(text).contains(['#', '&', '*', '!']))
+    let between = list.subtract(items.iter().map(|item| item.span));
+    between.iter().any(|gap| gap.slice(text).contains(['#', '&', '*', '!']))
 }
 
 /// An item as it can stand in brackets.
 fn in_brackets(text: &str, item: &Node) -> String {
     match &item.value {
         Value::String(value, ScalarStyle::Plain) => scalar(value),
-        _ => item.span.of(text).to_owned(),
+        _ => item.span.slice(text).to_owned(),
     }
 }
 

@@ -2,11 +2,11 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::vault::VaultIndex;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(MergeConflictMarker))
 }
 
@@ -22,9 +22,9 @@ impl Rule for MergeConflictMarker {
         let mut middle = false;
         for line in 0..note.lines().len() {
             let span = note.lines().line(text, line);
-            let words = span.of(text);
+            let words = span.slice(text);
             if is_marker(words, "<<<<<<<") {
-                let in_code = note.body().zone_at(span.start).is_some_and(|zone| zone.kind.is_code());
+                let in_code = note.body().region_at(span.start).is_some_and(|zone| zone.kind.is_code());
                 open = (!in_code).then_some(span);
                 middle = false;
             } else if words == "=======" {
@@ -35,7 +35,7 @@ impl Rule for MergeConflictMarker {
             {
                 let message = "a merge conflict was saved unresolved";
                 let help = "keep one side or join both, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`";
-                out.add(Diagnostic::new(start, message).related(span, "the conflict ends here").help(help));
+                out.add(Diagnostic::new(start, message).with_related(span, "the conflict ends here").with_help(help));
             }
         }
     }

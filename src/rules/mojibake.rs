@@ -1,10 +1,10 @@
 //! Text that was decoded with the wrong codec and saved again.
 
-use super::damage::diagnostic;
+use super::repair_diagnostic::diagnostic;
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::mojibake::{self, Confidence, Evidence, Repair};
+use crate::mojibake::{self, Confidence, Repair, RepairEvidence};
 use crate::note::{Encoding, Examples, Link, Note};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
@@ -14,8 +14,8 @@ mod paired;
 
 use paired::Paired;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(Mojibake))
 }
 
@@ -43,37 +43,40 @@ impl Rule for Mojibake {
         let examples = Examples::of(note, repairs);
         let mut told: Option<Span> = None;
         for repair in repairs {
-            if repair.replacement.is_none() && repair.evidence == Evidence::Mention {
+            if repair.replacement.is_none() && repair.evidence == RepairEvidence::Mention {
                 continue;
             }
             let after = links.partition_point(|link| link.path.end <= repair.span.start);
             let link = links.get(after).filter(|link| link.path.overlaps(repair.span));
             let path = if link.is_none() { path_around(note, vault, repair.span) } else { None };
-            let fate = link.or(path.as_ref()).map_or(Fate::Unknown, |link| fate_of(link, note, vault, repairs));
+            let fate =
+                link.or(path.as_ref()).map_or(LinkEffect::None, |link| effect_on_link(link, note, vault, repairs));
             let is_example = examples.hold(note, repair);
             let confidence = if is_example { repair.confidence.min(Confidence::Likely) } else { repair.confidence };
             let Some(confidence) = paired.confidence(repair.span, confidence) else { continue };
             let found = diagnostic(text, repair, confidence);
             let mut is_first = || link.is_some_and(|link| told.replace(link.path) != Some(link.path));
             out.add(match fate {
-                Fate::Dies(file) if repair.replacement.is_some() => found.fix(rename_first(file)),
-                Fate::Unknown if repair.replacement.is_some() && is_in_absolute_path(note, repair.span) => {
-                    found.fix(Fix::manual("look what the file is called: this is a path out of the vault"))
+                LinkEffect::Breaks(file) if repair.replacement.is_some() => found.with_fix(rename_first(file)),
+                LinkEffect::None if repair.replacement.is_some() && is_in_absolute_path(note, repair.span) => {
+                    found.with_fix(Fix::manual_fix("look what the file is called: this is a path out of the vault"))
                 }
-                Fate::Revives(file) if repair.replacement.is_some() && is_first() => revived(found, file),
-                Fate::Dies(_) | Fate::Revives(_) | Fate::Unknown => found,
+                LinkEffect::Restores(file) if repair.replacement.is_some() && is_first() => {
+                    with_restored_link(found, file)
+                }
+                LinkEffect::Breaks(_) | LinkEffect::Restores(_) | LinkEffect::None => found,
             });
         }
         out.add_all(paired.followers);
     }
 
-    fn prepare(&self, vault: &VaultIndex) {
+    fn precompute(&self, vault: &VaultIndex) {
         if vault.knows_facts() {
             vault.heading_links();
         }
     }
 
-    fn rests_on_facts(&self, path: &str, vault: &VaultIndex) -> bool {
+    fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
         vault.pairs_headings_of(path)
     }
 }
@@ -86,33 +89,33 @@ fn damaged_name(note: &Note, vault: &VaultIndex) -> Option<Diagnostic> {
     let meant = vault.repaired_path(vault.file(note.path())?)?;
     let place = note.body().title().map_or(Span::empty(note.content_start()), |title| title.text);
     let message = format!("the note's own path was `{meant}`, read with the wrong codec");
-    let fix = Fix::manual("`vaultlint rename --damaged` renames it, with every link to it");
-    Some(Diagnostic::new(place, message).fix(fix))
+    let fix = Fix::manual_fix("`vaultlint rename --damaged` renames it, with every link to it");
+    Some(Diagnostic::new(place, message).with_fix(fix))
 }
 
 /// The advice where a link opens a file by its damaged name.
 fn rename_first(file: &str) -> Fix {
     let how = "`vaultlint rename --damaged`, or by hand";
-    Fix::manual(format!("rename `{file}` first ({how}): the link opens it by its damaged name, and would be dead"))
+    Fix::manual_fix(format!("rename `{file}` first ({how}): the link opens it by its damaged name, and would be dead"))
 }
 
 /// `found`, the first repair of a dead link that opens `file` afterwards.
-fn revived(mut found: Diagnostic, file: &str) -> Diagnostic {
-    found.evidence = found.evidence.with("revives", file.into());
-    found.help(format!("the link is dead; repaired it opens `{file}`"))
+fn with_restored_link(mut found: Diagnostic, file: &str) -> Diagnostic {
+    found.evidence = found.evidence.with_member("revives", file.into());
+    found.with_help(format!("the link is dead; repaired it opens `{file}`"))
 }
 
 /// What becomes of a link when it is repaired.
-enum Fate<'a> {
+enum LinkEffect<'a> {
     /// It opens this file because the name of that is damaged too: it must not be repaired alone.
-    Dies(&'a str),
+    Breaks(&'a str),
     /// It is dead, and will open this file.
-    Revives(&'a str),
+    Restores(&'a str),
     /// It opens nothing before and after, or the same, or cannot be repaired.
-    Unknown,
+    None,
 }
 
-fn fate_of<'a>(link: &Link, note: &Note, vault: &'a VaultIndex, repairs: &[Repair]) -> Fate<'a> {
+fn effect_on_link<'a>(link: &Link, note: &Note, vault: &'a VaultIndex, repairs: &[Repair]) -> LinkEffect<'a> {
     let now = vault.resolve(&link.path(note.text()), note.path());
     let from = repairs.partition_point(|repair| repair.span.start < link.path.start);
     let within = repairs[from..].iter().take_while(|repair| link.path.contains(repair.span));
@@ -120,11 +123,11 @@ fn fate_of<'a>(link: &Link, note: &Note, vault: &'a VaultIndex, repairs: &[Repai
         let span = Span::new(repair.span.start - link.path.start, repair.span.end - link.path.start);
         Some(Edit::replace(span, repair.replacement.clone()?))
     });
-    let Ok(edits) = Edits::new(edits.collect()) else { return Fate::Unknown };
-    let repaired = edits.apply(link.path.of(note.text()));
-    match (now, vault.resolve(&link.decoded(&repaired), note.path())) {
-        (Some(file), then) if then != Some(file) => Fate::Dies(vault.path(file)),
-        (None, Some(file)) => Fate::Revives(vault.path(file)),
-        (Some(_) | None, Some(_) | None) => Fate::Unknown,
+    let Ok(edits) = Edits::new(edits.collect()) else { return LinkEffect::None };
+    let repaired = edits.apply(link.path.slice(note.text()));
+    match (now, vault.resolve(&link.decode(&repaired), note.path())) {
+        (Some(file), then) if then != Some(file) => LinkEffect::Breaks(vault.path(file)),
+        (None, Some(file)) => LinkEffect::Restores(vault.path(file)),
+        (Some(_) | None, Some(_) | None) => LinkEffect::None,
     }
 }

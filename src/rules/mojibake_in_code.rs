@@ -1,14 +1,14 @@
 //! Text inside code that was decoded with the wrong codec together with the rest of its note.
 
-use super::damage::diagnostic;
+use super::repair_diagnostic::diagnostic;
 use crate::mojibake::{self, Codec, Confidence, Repair};
 use crate::note::{Encoding, Note, Verbatim, VerbatimKind};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::Span;
 use crate::vault::VaultIndex;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(MojibakeInCode))
 }
 
@@ -22,13 +22,13 @@ impl Rule for MojibakeInCode {
         }
         let code: Vec<Span> =
             note.verbatim().iter().filter(|part| self.may_write_into(part)).map(|part| part.span).collect();
-        if code.iter().all(|area| area.of(text).is_ascii()) {
+        if code.iter().all(|area| area.slice(text).is_ascii()) {
             return;
         }
         let Some(chain) = chain_of_all(text, &note.prose()) else { return };
         let everything = Span::new(note.content_start(), text.len());
         let in_code = mojibake::find(text, &[everything]).into_iter().filter(|repair| {
-            repair.chain == chain && repair.confidence == Confidence::Certain && repair.span.is_within_one(&code)
+            repair.chain == chain && repair.confidence == Confidence::Certain && repair.span.is_within_any(&code)
         });
         out.add_all(in_code.map(|repair| diagnostic(text, &repair, Confidence::Likely)));
     }
@@ -37,7 +37,7 @@ impl Rule for MojibakeInCode {
     fn may_write_into(&self, part: &Verbatim) -> bool {
         match part.kind {
             VerbatimKind::Code | VerbatimKind::Query | VerbatimKind::Formula => true,
-            VerbatimKind::Address => false,
+            VerbatimKind::MachineText => false,
         }
     }
 }
@@ -49,8 +49,8 @@ fn chain_of_all(text: &str, areas: &[Span]) -> Option<Vec<Codec>> {
     let is_its_work = |repair: &Repair| repair.confidence == Confidence::Certain && repair.chain == chain;
     let rest_is_ascii = areas.iter().all(|area| {
         let first = repairs.partition_point(|repair| repair.span.end <= area.start);
-        let rest = area.without(repairs[first..].iter().map(|repair| repair.span));
-        rest.iter().all(|rest| rest.of(text).is_ascii())
+        let rest = area.subtract(repairs[first..].iter().map(|repair| repair.span));
+        rest.iter().all(|rest| rest.slice(text).is_ascii())
     });
     (rest_is_ascii && repairs.iter().all(is_its_work)).then_some(chain)
 }

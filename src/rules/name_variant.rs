@@ -7,41 +7,50 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use globset::{GlobMatcher, GlobSet};
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::names::{Decided, Decisions, glued_word, is_listed_name, is_part_of, is_whole_name, ways};
+use crate::names::{
+    Correction, Decisions, glued_word, is_listed_name, is_part_of_right_form, is_whole_name, normal_forms,
+};
 use crate::note::{Encoding, Link, Note, Verbatim, VerbatimKind};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span, parse_glob};
 use crate::vault::VaultIndex;
 
 mod guess;
-mod longer;
-mod place;
+mod longer_name;
+mod position;
 
-use place::Place;
+use position::NamePosition;
 
-pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     let names = Arc::clone(&setup.names);
-    let globs = names.wrong().iter().map(|decided| {
+    let globs = names.corrections().iter().map(|decided| {
         let glob = decided.within.as_deref().map(parse_glob).transpose();
-        glob.map(|glob| glob.map(|glob| glob.compile_matcher())).map_err(|message| BadOptions::new("", message))
+        glob.map(|glob| glob.map(|glob| glob.compile_matcher())).map_err(|message| OptionsError::new("", message))
     });
     let globs = globs.collect::<Result<Vec<_>, _>>()?;
     let mut forms = Vec::new();
     let mut decisions_of: HashMap<String, Vec<usize>> = HashMap::new();
-    for (at, decided) in names.wrong().iter().enumerate() {
+    for (at, decided) in names.corrections().iter().enumerate() {
         let decisions = decisions_of.entry(decided.wrong.clone()).or_default();
         decisions.push(at);
         if decisions.len() > 1 {
             continue;
         }
-        forms.extend(ways(&decided.wrong).flat_map(|way| [(in_address(&way), at), (way.into_owned(), at)]));
+        forms.extend(normal_forms(&decided.wrong).flat_map(|way| [(in_address(&way), at), (way.into_owned(), at)]));
     }
     let (forms, decision_of): (Vec<String>, Vec<usize>) = forms.into_iter().unzip();
     let finder =
         AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(forms);
-    let finder = finder.map_err(|error| BadOptions::new("", error.to_string()))?;
-    Ok(Box::new(NameVariant { names, globs, finder, decisions_of, decision_of, leave: setup.names_leave.clone() }))
+    let finder = finder.map_err(|error| OptionsError::new("", error.to_string()))?;
+    Ok(Box::new(NameVariant {
+        names,
+        globs,
+        finder,
+        decisions_of,
+        decision_of,
+        read_only: setup.names_read_only.clone(),
+    }))
 }
 
 struct NameVariant {
@@ -54,16 +63,16 @@ struct NameVariant {
     decisions_of: HashMap<String, Vec<usize>>,
     /// Of each pattern of `finder`, its decision.
     decision_of: Vec<usize>,
-    leave: GlobSet,
+    read_only: GlobSet,
 }
 
 impl Rule for NameVariant {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
-        if *note.encoding() != Encoding::Utf8 || self.leave.is_match(note.path()) || note.is_drawing() {
+        if *note.encoding() != Encoding::Utf8 || self.read_only.is_match(note.path()) || note.is_drawing() {
             return;
         }
-        if !self.names.wrong().is_empty() {
-            self.recorded(note, vault, out);
+        if !self.names.corrections().is_empty() {
+            self.check_recorded(note, vault, out);
         }
         for (cluster, variant) in vault.people(&self.names).guesses(note.path()) {
             if let Some(found) = guess::diagnostic(note, vault, cluster, variant) {
@@ -72,18 +81,18 @@ impl Rule for NameVariant {
         }
     }
 
-    fn prepare(&self, vault: &VaultIndex) {
+    fn precompute(&self, vault: &VaultIndex) {
         if vault.knows_facts() {
             vault.people(&self.names);
         }
     }
 
-    fn rests_on_facts(&self, path: &str, vault: &VaultIndex) -> bool {
+    fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
         let has_wrong_heading = || {
             let headings = vault.facts(path).unwrap_or_default().headings;
             headings.iter().any(|heading| self.finder.is_match(heading))
         };
-        let has_decisions = !self.names.wrong().is_empty();
+        let has_decisions = !self.names.corrections().is_empty();
         vault.people(&self.names).guesses(path).next().is_some() || has_decisions && has_wrong_heading()
     }
 
@@ -94,21 +103,26 @@ impl Rule for NameVariant {
 }
 
 impl NameVariant {
-    fn recorded(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+    fn check_recorded(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         let text = note.text();
         let links = note.links();
-        let mut here: HashMap<&str, Option<&Decided>> = HashMap::new();
+        let mut here: HashMap<&str, Option<&Correction>> = HashMap::new();
         for found in self.finder.find_iter(text) {
             let span = Span::new(found.start(), found.end());
-            let form = &self.names.wrong()[self.decision_of[found.pattern().as_usize()]].wrong;
-            let decided = *here.entry(form).or_insert_with(|| self.decided(form, note.path()));
+            let form = &self.names.corrections()[self.decision_of[found.pattern().as_usize()]].wrong;
+            let decided = *here.entry(form).or_insert_with(|| self.correction(form, note.path()));
             let Some(decided) = decided else { continue };
-            let is_other = || is_part_of(text, span, &decided.right) || longer::is_in_longer_name(note, vault, span);
+            let is_other = || {
+                is_part_of_right_form(text, span, &decided.replacement)
+                    || longer_name::is_in_longer_name(note, vault, span)
+            };
             if is_whole_name(text, span) && !is_other() {
                 out.add_all(self.wrong_form(note, vault, &links, decided, span));
             }
-            if let Some(glued) = with_glued_word(text, span).filter(|_| !decided.is_parted() && !is_other()) {
-                out.add_all(Place::of(note, vault, &links, glued).map(|_| glued_form(text, glued, span, decided)));
+            if let Some(glued) = with_glued_word(text, span).filter(|_| !decided.splits_off_word() && !is_other()) {
+                out.add_all(
+                    NamePosition::find(note, vault, &links, glued).map(|_| glued_form(text, glued, span, decided)),
+                );
             }
         }
     }
@@ -118,52 +132,52 @@ impl NameVariant {
         note: &Note,
         vault: &VaultIndex,
         links: &[Link],
-        decided: &Decided,
+        decided: &Correction,
         span: Span,
     ) -> Option<Diagnostic> {
-        let place = Place::of(note, vault, links, span)?;
+        let place = NamePosition::find(note, vault, links, span)?;
         // `Ada Byroni` is a surname, where `Ada ByronI` is none.
-        if decided.is_parted() && span.of(note.text()) != decided.wrong {
+        if decided.splits_off_word() && span.slice(note.text()) != decided.wrong {
             return None;
         }
-        let right = like(span.of(note.text()), &decided.right);
+        let right = with_case_of(span.slice(note.text()), &decided.replacement);
         // The same but for its case, which is as it is in the text.
-        if right == span.of(note.text()) {
+        if right == span.slice(note.text()) {
             return None;
         }
         // A file that keeps its name on purpose is called as it is.
-        let is_kept = place.opens(note, vault).is_some_and(|file| self.leave.is_match(file));
-        if is_kept || place.leads_nowhere(note, vault, &right, span) {
+        let is_kept = place.opens(note, vault).is_some_and(|file| self.read_only.is_match(file));
+        if is_kept || place.is_broken_link(note, vault, &right, span) {
             return None;
         }
-        let message = match decided.is_parted() {
-            true => format!("`{}` is `{}` without a space", decided.wrong, decided.right),
+        let message = match decided.splits_off_word() {
+            true => format!("`{}` is `{}` without a space", decided.wrong, decided.replacement),
             false => format!("`{}` is recorded as `{}`", decided.wrong, decided.name),
         };
         let found = Diagnostic::new(span, message);
         let title = format!("write `{right}`");
-        let edits = Edits::one(Edit::replace(span, &right));
+        let edits = Edits::from_edit(Edit::replace(span, &right));
         // `will mark` in small letters may be no name: people are called by ordinary words.
         let may_be_words = |text: &str| {
             let is_small = !text.contains(char::is_uppercase) && decided.wrong.contains(char::is_uppercase);
             is_small && decided.wrong.split_whitespace().all(is_listed_name)
         };
         Some(match place.obstacle(note, vault, decided, &right, span) {
-            Some(obstacle) => found.fix(Fix::manual(obstacle)),
+            Some(obstacle) => found.with_fix(Fix::manual_fix(obstacle)),
             None if breaks_quotes(note, span, &right) => {
-                found.fix(Fix::manual("write it by hand: it has quotes, and stands in them"))
+                found.with_fix(Fix::manual_fix("write it by hand: it has quotes, and stands in them"))
             }
-            None if may_be_words(span.of(note.text())) => found.fix(Fix::needs_judgement(title, edits)),
-            None => found.fix(Fix::safe(title, edits)),
+            None if may_be_words(span.slice(note.text())) => found.with_fix(Fix::unsafe_fix(title, edits)),
+            None => found.with_fix(Fix::safe_fix(title, edits)),
         })
     }
 
     /// The decision that holds for `form` in the note at `path`: one form may be wrong for one person here and for another
     /// there.
-    fn decided(&self, form: &str, path: &str) -> Option<&Decided> {
+    fn correction(&self, form: &str, path: &str) -> Option<&Correction> {
         let holds = |at: usize| self.globs[at].as_ref().is_none_or(|glob| glob.is_match(path));
         let of_form = self.decisions_of.get(form).into_iter().flatten();
-        of_form.copied().find(|at| holds(*at)).map(|at| &self.names.wrong()[at])
+        of_form.copied().find(|at| holds(*at)).map(|at| &self.names.corrections()[at])
     }
 }
 
@@ -173,15 +187,15 @@ fn with_glued_word(text: &str, span: Span) -> Option<Span> {
     let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
     let glued = Span::new(span.start, span.end + length);
     let is_begin = !text[..span.start].ends_with(char::is_alphanumeric);
-    let is_glued = || glued_word(glued.of(text)).is_some_and(|glued| glued.before == span.of(text));
+    let is_glued = || glued_word(glued.slice(text)).is_some_and(|glued| glued.before == span.slice(text));
     (length > 0 && is_begin && is_glued()).then_some(glued)
 }
 
 /// A recorded wrong form on which a word is glued: where one ends and the other begins is for a person to say.
-fn glued_form(text: &str, glued: Span, span: Span, decided: &Decided) -> Diagnostic {
-    let (form, word) = (span.of(text), &text[span.end..glued.end]);
+fn glued_form(text: &str, glued: Span, span: Span, decided: &Correction) -> Diagnostic {
+    let (form, word) = (span.slice(text), &text[span.end..glued.end]);
     Diagnostic::new(glued, format!("`{form}` is recorded as `{}`, and `{word}` is glued on it", decided.name))
-        .fix(Fix::manual(format!("write `{} {word}`", decided.right)))
+        .with_fix(Fix::manual_fix(format!("write `{} {word}`", decided.replacement)))
 }
 
 /// A name as it stands in the target of a Markdown link.
@@ -190,7 +204,7 @@ fn in_address(name: &str) -> String {
 }
 
 /// `right` written as `wrong` was: in capitals, in small letters, with `%20`.
-fn like(wrong: &str, right: &str) -> String {
+fn with_case_of(wrong: &str, right: &str) -> String {
     let cased = if wrong.chars().any(char::is_lowercase) && wrong.chars().any(char::is_uppercase) {
         right.to_owned()
     } else if wrong.chars().any(char::is_uppercase) {
@@ -204,5 +218,5 @@ fn like(wrong: &str, right: &str) -> String {
 /// Whether `right` brings quotes into properties, where they end what stands in quotes.
 fn breaks_quotes(note: &Note, span: Span, right: &str) -> bool {
     let in_frontmatter = note.frontmatter().is_some_and(|block| block.block.contains(span));
-    in_frontmatter && right.contains(['\'', '"']) && !span.of(note.text()).contains(['\'', '"'])
+    in_frontmatter && right.contains(['\'', '"']) && !span.slice(note.text()).contains(['\'', '"'])
 }

@@ -6,15 +6,15 @@ use serde::Deserialize;
 use similar::{Algorithm, diff_ratio};
 
 use crate::diagnostic::Diagnostic;
-use crate::note::{Entry, Note};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::note::{LogEntry, Note};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::diff;
 use crate::vault::{VaultIndex, fold};
 
 use super::shared::share;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    let options: NearDuplicateOptions = options.read()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    let options: NearDuplicateOptions = options.parse()?;
     Ok(Box::new(NearDuplicateEntry { overlap: share(options.overlap, "overlap")? }))
 }
 
@@ -36,21 +36,21 @@ struct NearDuplicateEntry {
 }
 
 /// Words of the shorter text. Two that say less are alike by chance.
-const FEWEST_WORDS: usize = 6;
+const MIN_WORDS: usize = 6;
 /// Words of a text that are compared: what follows is as alike as they are, and a comparison takes the square of them.
-const MOST_WORDS: usize = 300;
+const MAX_WORDS: usize = 300;
 /// Entries of one day that are compared with each other; a list with more of them is a log.
-const MOST_A_DAY: usize = 50;
+const MAX_PER_DAY: usize = 50;
 
 impl Rule for NearDuplicateEntry {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         if note.entries().len() < 2 || note.is_template() {
             return;
         }
-        let mut words = Words::default();
-        let mut by_day: HashMap<_, VecDeque<Said<'_>>> = HashMap::new();
+        let mut words = WordIds::default();
+        let mut by_day: HashMap<_, VecDeque<ComparedEntry<'_>>> = HashMap::new();
         for entry in note.entries().iter().filter(|entry| entry.date.precision() == 3) {
-            let later = Said::of(note, vault, entry, &mut words);
+            let later = ComparedEntry::new(note, vault, entry, &mut words);
             let item = &note.body().items[entry.item];
             let beside = by_day.entry((item.section, item.list, item.parent, entry.date)).or_default();
             let mut of_the_day = beside.iter().rev().filter(|first| first.place != later.place);
@@ -58,11 +58,11 @@ impl Rule for NearDuplicateEntry {
             out.add_all(near.map(|first| {
                 let line = note.lines().line_at(first.entry.text.start) + 1;
                 Diagnostic::new(later.entry.text, format!("nearly the text of line {line}, of the same day"))
-                    .related(first.entry.text, "says nearly the same")
-                    .help("where both are one meeting, keep the entry whose link is right")
+                    .with_related(first.entry.text, "says nearly the same")
+                    .with_help("where both are one meeting, keep the entry whose link is right")
             }));
             beside.push_back(later);
-            if beside.len() > MOST_A_DAY {
+            if beside.len() > MAX_PER_DAY {
                 beside.pop_front();
             }
         }
@@ -71,9 +71,9 @@ impl Rule for NearDuplicateEntry {
 
 /// The words of a note, each with a number.
 #[derive(Default)]
-struct Words(HashMap<String, u32>);
+struct WordIds(HashMap<String, u32>);
 
-impl Words {
+impl WordIds {
     fn number(&mut self, word: &str) -> u32 {
         if let Some(number) = self.0.get(word) {
             return *number;
@@ -85,31 +85,31 @@ impl Words {
 }
 
 /// An entry, and what it is compared by.
-struct Said<'a> {
-    entry: &'a Entry,
+struct ComparedEntry<'a> {
+    entry: &'a LogEntry,
     words: Box<[u32]>,
     /// What its link opens, or its words where it opens nothing.
     place: String,
 }
 
-impl<'a> Said<'a> {
-    fn of(note: &Note, vault: &VaultIndex, entry: &'a Entry, known: &mut Words) -> Self {
+impl<'a> ComparedEntry<'a> {
+    fn new(note: &Note, vault: &VaultIndex, entry: &'a LogEntry, known: &mut WordIds) -> Self {
         let link = &note.body().links[entry.link];
         let path = link.path(note.text());
         let file = vault.resolve(&path, note.path()).map(|file| vault.path(file).to_owned());
         let fragment = link.fragment(note.text()).unwrap_or_default();
-        let words = fold(entry.text.of(note.text()));
+        let words = fold(entry.text.slice(note.text()));
         let words = words.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
         Self {
             entry,
-            words: words.take(MOST_WORDS).map(|word| known.number(word)).collect(),
+            words: words.take(MAX_WORDS).map(|word| known.number(word)).collect(),
             place: format!("{}#{fragment}", file.unwrap_or_else(|| fold(&path))),
         }
     }
 }
 
 impl NearDuplicateEntry {
-    fn are_near(&self, one: &Said<'_>, other: &Said<'_>) -> bool {
+    fn are_near(&self, one: &ComparedEntry<'_>, other: &ComparedEntry<'_>) -> bool {
         let (fewer, more) = (one.words.len().min(other.words.len()), one.words.len().max(other.words.len()));
         // The ratio of a diff is at most twice the shorter side's share of both.
         #[expect(clippy::cast_precision_loss, reason = "words of a line")]
@@ -118,6 +118,6 @@ impl NearDuplicateEntry {
             let steps = diff(Algorithm::Myers, &one.words, &other.words);
             diff_ratio(&steps, one.words.len(), other.words.len())
         };
-        fewer >= FEWEST_WORDS && at_most >= self.overlap && ratio() >= self.overlap
+        fewer >= MIN_WORDS && at_most >= self.overlap && ratio() >= self.overlap
     }
 }

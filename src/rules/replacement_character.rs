@@ -1,14 +1,14 @@
 //! Characters that stand for bytes that are lost.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::mojibake::restored;
+use crate::mojibake::restored_from_history;
 use crate::note::{Encoding, Note};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(ReplacementCharacter))
 }
 
@@ -26,10 +26,10 @@ impl Rule for ReplacementCharacter {
         }
         let areas = note.prose();
         let older: Vec<&str> = note.bases().iter().map(String::as_str).collect();
-        let restored = restored(text, &areas, &older);
+        let restored = restored_from_history(text, &areas, &older);
         for area in areas {
             for mark in MARKS {
-                for run in runs(area.of(text), mark) {
+                for run in runs(area.slice(text), mark) {
                     let span = run.shifted(area.start);
                     match restored.binary_search_by_key(&span, |(span, _)| *span) {
                         Ok(at) => out.add(known(span, mark, &restored[at].1)),
@@ -43,14 +43,14 @@ impl Rule for ReplacementCharacter {
 
 fn unknown(span: Span, mark: &str) -> Diagnostic {
     let message = format!("`{mark}` stands where a character was lost");
-    Diagnostic::new(span, message).help("restore the text from an older version of the note")
+    Diagnostic::new(span, message).with_help("restore the text from an older version of the note")
 }
 
 /// A loss since the last version of the note, which has `was` there.
 fn known(span: Span, mark: &str, was: &str) -> Diagnostic {
     let message = format!("`{mark}` stands where the note had `{was}` before");
-    let edits = Edits::one(Edit::replace(span, was));
-    Diagnostic::new(span, message).fix(Fix::safe(format!("write `{was}` again"), edits))
+    let edits = Edits::from_edit(Edit::replace(span, was));
+    Diagnostic::new(span, message).with_fix(Fix::safe_fix(format!("write `{was}` again"), edits))
 }
 
 /// Where `mark` stands, repetitions as one.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Heading, Note};
-use crate::rule::{BadOptions, Findings, NoteType, NoteTypes, Options, Rule, Setup};
+use crate::rule::{Findings, NoteType, NoteTypes, Options, OptionsError, Rule, RuleContext};
 use crate::text::Span;
 use crate::vault::{VaultIndex, fold};
 
-pub(super) fn make(setup: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(RequiredSection { types: Arc::clone(&setup.types) }))
 }
 
@@ -20,10 +20,10 @@ struct RequiredSection {
 
 impl Rule for RequiredSection {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
-        let Some(kind) = self.types.of(note).filter(|kind| !kind.sections.is_empty()) else { return };
+        let Some(kind) = self.types.type_of(note).filter(|kind| !kind.sections.is_empty()) else { return };
         let mut headings: HashMap<String, &Heading> = HashMap::new();
         for heading in note.body().headings.iter().rev() {
-            headings.insert(fold(heading.text.of(note.text())), heading);
+            headings.insert(fold(heading.text.slice(note.text())), heading);
         }
         let mut above: Option<(&Heading, &str)> = None;
         let mut before: Option<&str> = None;
@@ -51,13 +51,13 @@ fn missing(note: &Note, kind: &NoteType, name: &str, before: Option<&str>) -> Di
         Some(before) => format!("write the heading `{name}` after the section `{before}`"),
         None => format!("write the heading `{name}`"),
     };
-    Diagnostic::new(place, message).fix(Fix::manual(title))
+    Diagnostic::new(place, message).with_fix(Fix::manual_fix(title))
 }
 
 fn misplaced(note: &Note, heading: &Heading, above: Option<(&Heading, &str)>) -> Diagnostic {
-    let words = heading.text.of(note.text());
+    let words = heading.text.slice(note.text());
     let (before, name) = above.expect("a section is out of place only after another");
     Diagnostic::new(heading.text, format!("the section `{words}` stands above `{name}`, and belongs below it"))
-        .related(before.text, "this one comes first")
-        .fix(Fix::manual(format!("move it below `{name}`")))
+        .with_related(before.text, "this one comes first")
+        .with_fix(Fix::manual_fix(format!("move it below `{name}`")))
 }

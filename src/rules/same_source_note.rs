@@ -4,14 +4,14 @@ use serde::Deserialize;
 
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::Span;
 use crate::vault::{Sketch, VaultIndex, day_of};
 
 use super::shared::share;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    let options: SameSourceOptions = options.read()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    let options: SameSourceOptions = options.parse()?;
     Ok(Box::new(SameSourceNote { overlap: share(options.overlap, "overlap")?.into() }))
 }
 
@@ -36,7 +36,7 @@ impl Rule for SameSourceNote {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         let day = day_of(note.name(), note.property_text("date"));
         let Some(day) = day.filter(|_| !note.is_template()) else { return };
-        let Some(own) = Sketch::of(note) else { return };
+        let Some(own) = Sketch::from_note(note) else { return };
         let same = vault.notes_of_day(day).iter().map(|(file, sketch)| (vault.path(*file), sketch));
         let same = same.filter(|(path, _)| *path != note.path()).map(|(path, sketch)| (path, own.overlap(sketch)));
         let most = same.filter(|(_, overlap)| *overlap >= self.overlap).max_by(|one, other| one.1.total_cmp(&other.1));
@@ -46,7 +46,7 @@ impl Rule for SameSourceNote {
                 None => first_words(note),
             };
             let message = format!("{:.0} % of its text is in `{path}` too, of the same day", overlap * 100.0);
-            Diagnostic::new(place, message).help("where both are one meeting, keep one of them")
+            Diagnostic::new(place, message).with_help("where both are one meeting, keep one of them")
         }));
     }
 }

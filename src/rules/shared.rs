@@ -3,10 +3,10 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::Applicability;
-use crate::note::{Entry, EntryDate, ListProperty, Mapping, Node, Note, Pair, ScalarStyle, Value, read_yaml};
-use crate::rule::BadOptions;
+use crate::note::{EntryDate, ListProperty, LogEntry, Mapping, Node, Note, Pair, ScalarStyle, Value, read_yaml};
+use crate::rule::OptionsError;
 use crate::text::{Edit, Edits, Span};
-use crate::vault::tell_day_to_come;
+use crate::vault::record_future_day;
 
 /// The properties of a note whose frontmatter may be checked and edited; a template's may not.
 pub(super) fn checked_properties(note: &Note) -> Option<&Mapping> {
@@ -40,7 +40,7 @@ pub(super) fn lines_of(note: &Note, pair: &Pair) -> Option<Span> {
 
 /// The line break that the note's frontmatter uses.
 pub(super) fn line_break(note: &Note) -> &'static str {
-    let uses_crlf = note.frontmatter().is_some_and(|block| block.block.of(note.text()).starts_with("---\r\n"));
+    let uses_crlf = note.frontmatter().is_some_and(|block| block.block.slice(note.text()).starts_with("---\r\n"));
     if uses_crlf { "\r\n" } else { "\n" }
 }
 
@@ -77,7 +77,7 @@ pub(super) fn quoted(text: &str) -> String {
 /// None where the items of the value are not known, or where it is written over several lines.
 pub(super) fn list_edit(note: &Note, property: ListProperty, pair: &Pair) -> Option<(Edit, Applicability)> {
     let node = &pair.value;
-    let written = node.span.of(note.text());
+    let written = node.span.slice(note.text());
     let after_colon = &note.text()[pair.key_span.end..node.span.start];
     if after_colon.contains('\n') || written.contains('\n') {
         return None;
@@ -116,7 +116,7 @@ pub(super) fn removal_of_item(note: &Note, items: &[Node], at: usize, flow: bool
     if flow {
         let before = items.get(at.checked_sub(1)?)?.span.end;
         let between = Span::new(before, item.span.start);
-        return (!between.of(note.text()).contains('#')).then(|| Span::new(before, item.span.end));
+        return (!between.slice(note.text()).contains('#')).then(|| Span::new(before, item.span.end));
     }
     let line = note.lines().full_line(note.lines().line_at(item.span.start));
     let before = &note.text()[line.start..item.span.start];
@@ -133,16 +133,14 @@ pub(super) fn comparable(words: &str) -> String {
 }
 
 /// The newest entry that is dated to the day, not after `today` and not `via` somebody: being mentioned is not meeting.
-pub(super) fn newest_contact(note: &Note, today: jiff::civil::Date) -> Option<(jiff::civil::Date, &Entry)> {
+pub(super) fn newest_contact(note: &Note, today: jiff::civil::Date) -> Option<(jiff::civil::Date, &LogEntry)> {
     let met = note.entries().iter().filter_map(|entry| match entry.date {
         EntryDate::Day(day) if day > today => {
-            tell_day_to_come();
+            record_future_day();
             None
         }
         EntryDate::Day(day) if entry.via.is_empty() => Some((day, entry)),
-        EntryDate::Day(_) | EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Impossible | EntryDate::Unknown => {
-            None
-        }
+        EntryDate::Day(_) | EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Invalid | EntryDate::Unknown => None,
     });
     met.max_by_key(|(day, _)| *day)
 }
@@ -165,9 +163,9 @@ pub(super) fn same_properties(note: &Note, edits: &Edits) -> bool {
 ///
 /// # Errors
 /// When it is not above 0 and at most 1.
-pub(super) fn share(value: f32, name: &str) -> Result<f32, BadOptions> {
+pub(super) fn share(value: f32, name: &str) -> Result<f32, OptionsError> {
     match value > 0.0 && value <= 1.0 {
         true => Ok(value),
-        false => Err(BadOptions::new(name, format!("`{name}` must be above 0 and at most 1"))),
+        false => Err(OptionsError::new(name, format!("`{name}` must be above 0 and at most 1"))),
     }
 }

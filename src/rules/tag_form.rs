@@ -1,15 +1,15 @@
 //! Tags in properties: without `#`, without blanks, not only digits.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Node, Note, ScalarStyle, Value, holds_placeholder};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::note::{Node, Note, ScalarStyle, Value, has_placeholder};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
 use super::shared::{checked_properties, inner, is_plain};
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(TagForm))
 }
 
@@ -40,7 +40,7 @@ fn tag(note: &Note, item: &Node, is_flow: bool) -> Option<Diagnostic> {
             }
             if bare.contains(char::is_whitespace) {
                 return found(format!("`{tag}` is no tag: it holds a blank"))
-                    .map(|found| found.help("join the words with `-`, or make two tags"));
+                    .map(|found| found.with_help("join the words with `-`, or make two tags"));
             }
             if bare.len() == tag.len() || bare.is_empty() || *style == ScalarStyle::Block {
                 return None;
@@ -48,11 +48,11 @@ fn tag(note: &Note, item: &Node, is_flow: bool) -> Option<Diagnostic> {
             let found = found(format!("`{tag}`: tags in properties stand without `#`"))?;
             // Not where it is written as an escape: `"\x23a"`.
             let hash = Span::new(inner(item).start, inner(item).start + 1);
-            let is_plain_hash = inner(item).of(note.text()).starts_with('#') && !holds_placeholder(tag);
-            let fix = || Fix::safe(format!("write `{bare}`"), Edits::one(Edit::delete(hash)));
-            Some(if is_plain_hash { found.fix(fix()) } else { found })
+            let is_plain_hash = inner(item).slice(note.text()).starts_with('#') && !has_placeholder(tag);
+            let fix = || Fix::safe_fix(format!("write `{bare}`"), Edits::from_edit(Edit::delete(hash)));
+            Some(if is_plain_hash { found.with_fix(fix()) } else { found })
         }
-        Value::Number(_) => Some(Diagnostic::new(item.span, only_digits(item.span.of(note.text())))),
+        Value::Number(_) => Some(Diagnostic::new(item.span, only_digits(item.span.slice(note.text())))),
         Value::Null if is_flow => None,
         Value::Null => hidden_by_hash(note, line_start(note, item), "- "),
         Value::Bool(_) | Value::Sequence(..) | Value::Mapping(..) => None,
@@ -72,17 +72,17 @@ fn only_digits(tag: &str) -> String {
 fn hidden_by_hash(note: &Note, from: usize, sign: &str) -> Option<Diagnostic> {
     let text = note.text();
     let line = Span::new(from, note.lines().line(text, note.lines().line_at(from)).end);
-    let rest = line.of(text).trim_start().strip_prefix(sign)?;
+    let rest = line.slice(text).trim_start().strip_prefix(sign)?;
     let rest = Span::new(line.end - rest.len(), line.end);
-    let written = rest.of(text).trim();
+    let written = rest.slice(text).trim();
     let tag = written.strip_prefix('#')?;
     let is_tag = !tag.is_empty() && !tag.contains(char::is_whitespace) && tag.starts_with(char::is_alphanumeric);
     if !is_tag {
         return None;
     }
-    let start = rest.end - rest.of(text).trim_start().len();
+    let start = rest.end - rest.slice(text).trim_start().len();
     let message = format!("`{written}` is a comment here, so this tag is lost");
     let found = Diagnostic::new(Span::new(start, start + written.len()), message);
-    let fix = || Fix::safe(format!("write `{tag}`"), Edits::one(Edit::delete(Span::new(start, start + 1))));
-    Some(if is_plain(tag) { found.fix(fix()) } else { found.help("write it without `#`, in quotes") })
+    let fix = || Fix::safe_fix(format!("write `{tag}`"), Edits::from_edit(Edit::delete(Span::new(start, start + 1))));
+    Some(if is_plain(tag) { found.with_fix(fix()) } else { found.with_help("write it without `#`, in quotes") })
 }

@@ -1,13 +1,13 @@
 //! Queries of the plugins Tasks and Dataview that name a place which the vault does not have.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Note, ZoneKind};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::note::{Note, RegionKind};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::Span;
 use crate::vault::VaultIndex;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(TasksPath))
 }
 
@@ -15,7 +15,7 @@ struct TasksPath;
 
 impl Rule for TasksPath {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
-        let queries = note.body().zones.iter().filter(|zone| zone.kind == ZoneKind::Query);
+        let queries = note.body().regions.iter().filter(|zone| zone.kind == RegionKind::Query);
         let mut queries = queries.map(|zone| zone.span).peekable();
         if queries.peek().is_none() || note.is_template() {
             return;
@@ -24,7 +24,7 @@ impl Rule for TasksPath {
         for query in queries {
             places_of(note, query, &mut of_tasks, &mut of_dataview);
         }
-        let words = |places: &[Span]| places.iter().map(|place| place.of(note.text())).collect::<Vec<_>>();
+        let words = |places: &[Span]| places.iter().map(|place| place.slice(note.text())).collect::<Vec<_>>();
         let in_tasks = vault.some_path_includes_each(&words(&of_tasks));
         let in_dataview = vault.has_each_place(&words(&of_dataview), note.path());
         let asked = of_tasks.into_iter().zip(in_tasks).chain(of_dataview.into_iter().zip(in_dataview));
@@ -42,7 +42,7 @@ fn places_of(note: &Note, query: Span, of_tasks: &mut Vec<Span>, of_dataview: &m
     let text = note.text();
     let first = note.lines().line_at(query.start);
     let last = note.lines().line_at(query.end.saturating_sub(1).max(query.start));
-    let opening = note.lines().line(text, first).of(text);
+    let opening = note.lines().line(text, first).slice(text);
     let is_tasks = opening.trim_start_matches(['>', ' ', '\t', '`', '~']).to_ascii_lowercase().starts_with("tasks");
     for line in (first + 1..last).map(|line| note.lines().line(text, line)) {
         match is_tasks {
@@ -53,14 +53,14 @@ fn places_of(note: &Note, query: Span, of_tasks: &mut Vec<Span>, of_dataview: &m
 }
 
 fn diagnostic(text: &str, place: Span) -> Diagnostic {
-    let words = place.of(text);
+    let words = place.slice(text);
     Diagnostic::new(place, format!("no path in the vault holds `{words}`, so this query finds nothing"))
-        .fix(Fix::manual("write where the notes are now, or take the query out"))
+        .with_fix(Fix::manual_fix("write where the notes are now, or take the query out"))
 }
 
 /// `path includes X`, also as `(path includes X) OR (path includes Y)`. What is excluded may be nowhere.
 fn filters(text: &str, line: Span) -> Vec<Span> {
-    let written = line.of(text);
+    let written = line.slice(text);
     let lower = written.to_ascii_lowercase();
     if lower.trim_start().starts_with('#') || lower.contains("not ") || written.contains("{{") {
         return Vec::new();
@@ -90,7 +90,7 @@ fn filters(text: &str, line: Span) -> Vec<Span> {
 
 /// The quoted sources behind `FROM`, but those that are excluded.
 fn sources(text: &str, line: Span) -> Vec<Span> {
-    let written = line.of(text);
+    let written = line.slice(text);
     let lower = written.to_ascii_lowercase();
     let code = lower.trim_start_matches(['>', ' ', '\t']);
     let from = if code.starts_with("from ") { lower.find("from ") } else { lower.find(" from ") };

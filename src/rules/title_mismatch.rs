@@ -1,15 +1,15 @@
 //! Title, file name and first heading of a note that disagree.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Note, holds_placeholder};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::note::{Note, has_placeholder};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::Span;
 use crate::vault::VaultIndex;
 
 use super::shared::{checked_properties, comparable, inner};
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(TitleMismatch))
 }
 
@@ -22,8 +22,8 @@ impl Rule for TitleMismatch {
         }
         let title = checked_properties(note).and_then(|properties| properties.get("title"));
         let title = title.and_then(|pair| Some((pair.value.as_str()?, inner(&pair.value))));
-        let heading = note.body().title().map(|heading| (heading.text.of(note.text()), heading.text));
-        let is_filled_in = |(words, _): &(&str, Span)| !holds_placeholder(words);
+        let heading = note.body().title().map(|heading| (heading.text.slice(note.text()), heading.text));
+        let is_filled_in = |(words, _): &(&str, Span)| !has_placeholder(words);
         out.add_all(mismatch(note.name(), title.filter(is_filled_in), heading.filter(is_filled_in)));
     }
 }
@@ -34,7 +34,10 @@ fn mismatch(file: &str, title: Named<'_>, heading: Named<'_>) -> Option<Diagnost
     let differs = |one: &str, other: &str| comparable(one) != comparable(other);
     let found = |span, what: &str, words: &str, other: &str, others: &str| {
         let message = format!("the {what} is `{words}`, {other} `{others}`");
-        Some(Diagnostic::new(span, message).fix(Fix::manual("decide which is right, and write it in all three places")))
+        Some(
+            Diagnostic::new(span, message)
+                .with_fix(Fix::manual_fix("decide which is right, and write it in all three places")),
+        )
     };
     match (title, heading) {
         (Some((title, _)), Some((heading, span))) if differs(heading, title) && !differs(title, file) => {

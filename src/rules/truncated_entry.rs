@@ -1,20 +1,20 @@
 //! Entries whose text was cut off by what wrote them.
 
 use crate::diagnostic::Diagnostic;
-use crate::note::{Entry, Note};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::note::{LogEntry, Note};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::Span;
 use crate::vault::VaultIndex;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(TruncatedEntry))
 }
 
 struct TruncatedEntry;
 
 /// Characters before the dots. Who trails off has said less; a program cuts later.
-const SHORTEST_CUT: usize = 60;
+const MIN_CUT_CHARS: usize = 60;
 
 impl Rule for TruncatedEntry {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
@@ -25,7 +25,7 @@ impl Rule for TruncatedEntry {
             if let Some(dots) = cut(note.text(), entry) {
                 out.add(
                     Diagnostic::new(dots, "the text was cut off here")
-                        .help("the note that the entry links to may have the whole"),
+                        .with_help("the note that the entry links to may have the whole"),
                 );
             }
         }
@@ -33,14 +33,14 @@ impl Rule for TruncatedEntry {
 }
 
 /// The dots at the end of a text that was cut, or of a part that a merge joined to it by ` / `.
-fn cut(text: &str, entry: &Entry) -> Option<Span> {
+fn cut(text: &str, entry: &LogEntry) -> Option<Span> {
     let mut start = entry.text.start;
-    entry.text.of(text).split_inclusive(" / ").find_map(|part| {
+    entry.text.slice(text).split_inclusive(" / ").find_map(|part| {
         let from = start;
         start += part.len();
         let said = part.strip_suffix(" / ").unwrap_or(part).trim_end();
         let bare = ["...", "…"].iter().find_map(|dots| said.strip_suffix(dots))?;
-        let is_cut = bare.chars().count() >= SHORTEST_CUT || bare.ends_with(' ') || leaves_open(bare);
+        let is_cut = bare.chars().count() >= MIN_CUT_CHARS || bare.ends_with(' ') || leaves_open(bare);
         let trails_off = ["etc", "so on", "etc."].iter().any(|words| bare.ends_with(words));
         let is_cut = is_cut && !trails_off;
         (is_cut && !bare.trim().is_empty()).then(|| Span::new(from + bare.len(), from + said.len()))

@@ -1,15 +1,15 @@
 //! A link in properties without quotes: to YAML it is a list in a list.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{ListProperty, Node, Note, ScalarStyle, Value, holds_placeholder, links_of_text};
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::note::{ListProperty, Node, Note, ScalarStyle, Value, has_placeholder, wikilinks_in};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits};
 use crate::vault::VaultIndex;
 
 use super::shared::{checked_properties, quoted};
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(UnquotedLink))
 }
 
@@ -36,7 +36,7 @@ fn holds_links(key: &str) -> bool {
 }
 
 fn link(note: &Note, vault: &VaultIndex, node: &Node, may_be_quoted: bool, out: &mut Findings) {
-    let written = node.span.of(note.text());
+    let written = node.span.slice(note.text());
     let inner = written.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
     let Some(inner) = inner.filter(|inner| !inner.contains(['[', ']', '\n', '"'])) else { return };
     let is_link = match words(node) {
@@ -45,13 +45,13 @@ fn link(note: &Note, vault: &VaultIndex, node: &Node, may_be_quoted: bool, out: 
         Some([_, _, ..]) => opens_a_note(note, vault, node),
         Some([]) | None => false,
     };
-    if !is_link || holds_placeholder(inner) {
+    if !is_link || has_placeholder(inner) {
         return;
     }
     let found = Diagnostic::new(node.span, format!("`{written}` is a list in a list here, and no link"));
-    out.add(found.fix(match may_be_quoted {
-        true => Fix::safe("quote the link", Edits::one(Edit::replace(node.span, quoted(written)))),
-        false => Fix::manual("write words without brackets: this property holds no links"),
+    out.add(found.with_fix(match may_be_quoted {
+        true => Fix::safe_fix("quote the link", Edits::from_edit(Edit::replace(node.span, quoted(written)))),
+        false => Fix::manual_fix("write words without brackets: this property holds no links"),
     }));
 }
 
@@ -64,6 +64,6 @@ fn words(node: &Node) -> Option<&[Node]> {
 }
 
 fn opens_a_note(note: &Note, vault: &VaultIndex, node: &Node) -> bool {
-    let links = links_of_text(note.text(), node.span);
+    let links = wikilinks_in(note.text(), node.span);
     links.first().is_some_and(|link| vault.resolve(&link.path(note.text()), note.path()).is_some())
 }

@@ -3,12 +3,12 @@
 use crate::diagnostic::Diagnostic;
 use crate::names::PersonName;
 use crate::note::Note;
-use crate::rule::{BadOptions, Findings, Options, Rule, Setup};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::Span;
 use crate::vault::VaultIndex;
 
-pub(super) fn make(_: &Setup, options: Options<'_>) -> Result<Box<dyn Rule>, BadOptions> {
-    options.none()?;
+pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
     Ok(Box::new(ViaMismatch))
 }
 
@@ -20,8 +20,8 @@ impl Rule for ViaMismatch {
             for &via in &entry.via {
                 if let Some(other) = namesake(note.text(), entry.text, via) {
                     let message =
-                        format!("`via` names {}, the entry names {}", via.of(note.text()), other.of(note.text()));
-                    out.add(Diagnostic::new(via, message).related(other, "named here"));
+                        format!("`via` names {}, the entry names {}", via.slice(note.text()), other.slice(note.text()));
+                    out.add(Diagnostic::new(via, message).with_related(other, "named here"));
                 }
             }
         }
@@ -30,8 +30,8 @@ impl Rule for ViaMismatch {
 
 /// A name in `said` with the given name of `via` and another surname; None where the text names `via` itself.
 fn namesake(text: &str, said: Span, via: Span) -> Option<Span> {
-    let name = PersonName::parse(via.of(text))?;
-    let words = said.of(text);
+    let name = PersonName::parse(via.slice(text))?;
+    let words = said.slice(text);
     if words.contains(name.form()) {
         return None;
     }

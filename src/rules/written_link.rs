@@ -40,30 +40,30 @@ impl<'a> WrittenLink<'a> {
     /// The edit that makes it name the heading or block `words`.
     pub(super) fn with_fragment(&self, words: &str) -> Option<Edit> {
         let span = self.link.fragment?;
-        Some(Edit::replace(span, self.link.encoded(self.note.text(), words, span.of(self.note.text()))))
+        Some(Edit::replace(span, self.link.encode(self.note.text(), words, span.slice(self.note.text()))))
     }
 
     /// The edit that makes it name `path`.
-    pub(super) fn renamed(&self, path: &str) -> Edit {
-        self.link.renamed(self.note.text(), path)
+    pub(super) fn retarget(&self, path: &str) -> Edit {
+        self.link.retarget(self.note.text(), path)
     }
 
     /// The edits that make it name `path`, where the reader goes on to see the words that are seen now.
-    pub(super) fn renamed_unseen(&self, path: &str) -> Option<Edits> {
-        let shows_target = self.link.kind == LinkKind::Wiki && self.link.alias.is_none() && !self.link.embed;
+    pub(super) fn retarget_keeping_label(&self, path: &str) -> Option<Edits> {
+        let shows_target = self.link.kind == LinkKind::Wiki && self.link.alias.is_none() && !self.link.is_embed;
         let bar = if self.in_table { "\\|" } else { "|" };
         let alias = || {
             let place = self.fragment().map(|fragment| format!(" > {}", fragment.trim().replace('#', " > ")));
             let words = format!("{}{}", self.target.trim(), place.unwrap_or_default());
-            Edit::insert(self.link.span.end - 2, bar.to_owned() + &self.link.encoded(self.note.text(), &words, ""))
+            Edit::insert(self.link.span.end - 2, bar.to_owned() + &self.link.encode(self.note.text(), &words, ""))
         };
-        let edits = std::iter::once(self.renamed(path)).chain(shows_target.then(alias));
+        let edits = std::iter::once(self.retarget(path)).chain(shows_target.then(alias));
         Edits::new(edits.collect()).ok()
     }
 }
 
 /// Whether a link's target is one: not empty, and no placeholder that a template fills in.
-pub(super) fn is_filled_in(target: &str) -> bool {
+pub(super) fn is_complete(target: &str) -> bool {
     let target = target.trim();
     !target.is_empty() && !target.contains("{{") && !target.contains("<%") && !matches!(target, "." | ".." | "...")
 }

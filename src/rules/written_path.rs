@@ -8,9 +8,9 @@ use super::shared::inner;
 
 /// How far a path reaches to each side of a place, in bytes, and how many starts and ends of it are tried. It keeps hostile
 /// lines linear.
-const REACH: usize = 256;
-const STARTS: usize = 64;
-const ENDS: usize = 8;
+const MAX_REACH: usize = 256;
+const MAX_STARTS: usize = 64;
+const MAX_ENDS: usize = 8;
 
 /// The path around `span`, with the ending of its name, where a file of the vault has it: all of it from the vault's root,
 /// behind whatever leads there; where it is all of a property, the end of it too, as a link names a file.
@@ -18,17 +18,18 @@ pub(super) fn path_around(note: &Note, vault: &VaultIndex, span: Span) -> Option
     let text = note.text();
     let line = note.lines().line(text, note.lines().line_at(span.start));
     let value = value_at(note, span);
-    let from = (line.start.max(span.start.saturating_sub(REACH))..=span.start).find(|at| text.is_char_boundary(*at))?;
-    let to = (span.end..=line.end.min(span.end + REACH)).rev().find(|at| text.is_char_boundary(*at))?;
+    let from =
+        (line.start.max(span.start.saturating_sub(MAX_REACH))..=span.start).find(|at| text.is_char_boundary(*at))?;
+    let to = (span.end..=line.end.min(span.end + MAX_REACH)).rev().find(|at| text.is_char_boundary(*at))?;
     let (before, behind) = (&text[from..span.start], &text[span.end..to]);
     if value.is_none() && !before.contains('/') && !behind.contains('/') {
         return None;
     }
-    let starts = before.char_indices().rev().filter(|(_, c)| !is_of_name(*c)).take(STARTS);
+    let starts = before.char_indices().rev().filter(|(_, c)| !is_of_name(*c)).take(MAX_STARTS);
     let starts = starts.map(|(at, c)| from + at + c.len_utf8());
     let mut starts: Vec<usize> = starts.chain([line.start]).chain(value.map(|value| value.start)).collect();
     starts.sort_unstable();
-    let ends = behind.match_indices('.').take(ENDS).filter_map(|(dot, _)| {
+    let ends = behind.match_indices('.').take(MAX_ENDS).filter_map(|(dot, _)| {
         let ending = &behind[dot + 1..];
         let length = ending.bytes().take_while(u8::is_ascii_alphanumeric).count();
         let is_ending = length > 0 && !ending[length..].starts_with(is_of_name);
@@ -36,7 +37,7 @@ pub(super) fn path_around(note: &Note, vault: &VaultIndex, span: Span) -> Option
     });
     let ends: Vec<usize> = ends.collect();
     let is_path = |path: &Span| {
-        let written = path.of(text);
+        let written = path.slice(text);
         let leads_here = written.contains('/') || text[..path.start].ends_with('/');
         match value.is_some_and(|value| value == *path) {
             true => vault.resolve(written, note.path()).is_some(),
@@ -44,19 +45,20 @@ pub(super) fn path_around(note: &Note, vault: &VaultIndex, span: Span) -> Option
         }
     };
     let paths = starts.iter().flat_map(|start| ends.iter().map(|end| Span::new(*start, *end)));
-    paths.into_iter().find(is_path).and_then(|path| Link::to(text, path))
+    paths.into_iter().find(is_path).and_then(|path| Link::from_definition(text, path))
 }
 
 /// Whether `span` lies in a path from the root of a file system, from a server, or from somebody's home: in a property that
 /// is one, or in words.
 pub(super) fn is_in_absolute_path(note: &Note, span: Span) -> bool {
     let text = note.text();
-    let written = value_at(note, span).map(|value| value.of(text)).unwrap_or_default();
+    let written = value_at(note, span).map(|value| value.slice(text)).unwrap_or_default();
     if written.starts_with('/') || begins_path(written) {
         return true;
     }
     let line = note.lines().line(text, note.lines().line_at(span.start));
-    let from = (line.start.max(span.start.saturating_sub(REACH))..=span.start).find(|at| text.is_char_boundary(*at));
+    let from =
+        (line.start.max(span.start.saturating_sub(MAX_REACH))..=span.start).find(|at| text.is_char_boundary(*at));
     let Some(before) = from.map(|from| &text[from..span.start]) else { return false };
     let starts =
         before.char_indices().filter(|(at, _)| !before[..*at].ends_with(is_of_name)).map(|(at, _)| &before[at..]);

@@ -9,13 +9,13 @@ use crate::git::fail_point;
 
 /// Why a file stays as it is.
 #[derive(Debug, thiserror::Error)]
-pub enum NotWritten {
+pub enum SkipReason {
     /// Somebody else wrote it since it was read.
     #[error("changed while vaultlint ran; run it again")]
     Changed,
     /// Somebody else wrote it in this very moment, and what they wrote stands elsewhere.
     #[error("written by somebody else in this moment; what they wrote is in {} ({reason})", at.display())]
-    Kept {
+    Displaced {
         /// Where it is.
         at: PathBuf,
         /// Why it is not in its place.
@@ -81,7 +81,7 @@ pub enum NotWritten {
 ///
 /// # Errors
 /// Why the file stays as it is; then it is untouched.
-pub(super) fn replace(file: &FileAt, before: &[u8], after: &[u8]) -> Result<(), NotWritten> {
+pub(super) fn replace(file: &FileAt, before: &[u8], after: &[u8]) -> Result<(), SkipReason> {
     let (old, metadata) = check(file)?;
     let mut temporary = Temporary::beside(file)?;
     temporary.file.write_all(after)?;
@@ -89,14 +89,14 @@ pub(super) fn replace(file: &FileAt, before: &[u8], after: &[u8]) -> Result<(), 
     keep_attributes(&old, &temporary.file, &metadata);
     fail_point("temporary");
     if file.read()? != before {
-        return Err(NotWritten::Changed);
+        return Err(SkipReason::Changed);
     }
     exchange(temporary, file, before)
 }
 
 /// Puts the new file in the place of the old, and looks at what came out: where it is not what was read, because
 /// somebody wrote it in this very moment, it goes back.
-fn exchange(mut temporary: Temporary, file: &FileAt, before: &[u8]) -> Result<(), NotWritten> {
+fn exchange(mut temporary: Temporary, file: &FileAt, before: &[u8]) -> Result<(), SkipReason> {
     let at = temporary.finish()?;
     match at.exchange(file) {
         Ok(()) => {}
@@ -105,8 +105,8 @@ fn exchange(mut temporary: Temporary, file: &FileAt, before: &[u8]) -> Result<()
             return Ok(temporary.persist(file)?);
         }
         // Somebody removed it in this very moment.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(NotWritten::Changed),
-        Err(error) => return Err(NotWritten::Io(error)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(SkipReason::Changed),
+        Err(error) => return Err(SkipReason::Io(error)),
     }
     fail_point("exchanged");
     // A folder may have come in its place: that cannot be read, and goes back too.
@@ -114,13 +114,13 @@ fn exchange(mut temporary: Temporary, file: &FileAt, before: &[u8]) -> Result<()
         return Ok(());
     }
     match at.exchange(file) {
-        Ok(()) => Err(NotWritten::Changed),
+        Ok(()) => Err(SkipReason::Changed),
         // Both are there; the one that was written in this moment must not go with the temporary file.
-        Err(reason) => Err(NotWritten::Kept { at: temporary.keep(), reason }),
+        Err(reason) => Err(SkipReason::Displaced { at: temporary.keep(), reason }),
     }
 }
 
-impl From<BeneathError> for NotWritten {
+impl From<BeneathError> for SkipReason {
     fn from(error: BeneathError) -> Self {
         match error {
             error if error.is_missing() => Self::Missing,
@@ -134,18 +134,18 @@ impl From<BeneathError> for NotWritten {
 }
 
 /// Opens `file`, if it may be replaced.
-pub(super) fn check(file: &FileAt) -> Result<(File, Metadata), NotWritten> {
+pub(super) fn check(file: &FileAt) -> Result<(File, Metadata), SkipReason> {
     let opened = match file.open() {
         // Its folder is open already: it is a link itself.
-        Err(BeneathError::Link) => return Err(NotWritten::NotAFile),
+        Err(BeneathError::Link) => return Err(SkipReason::NotAFile),
         opened => opened?,
     };
     let metadata = opened.metadata()?;
     if metadata.permissions().readonly() {
-        return Err(NotWritten::ReadOnly);
+        return Err(SkipReason::ReadOnly);
     }
     if links(&metadata) > 1 {
-        return Err(NotWritten::HardLinked);
+        return Err(SkipReason::HardLinked);
     }
     Ok((opened, metadata))
 }
@@ -195,17 +195,17 @@ mod tests {
             fixed.file.write_all(b"fixed").unwrap();
             fixed
         };
-        assert!(matches!(exchange(fixed(), &file, b"as it was read"), Err(NotWritten::Changed)));
+        assert!(matches!(exchange(fixed(), &file, b"as it was read"), Err(SkipReason::Changed)));
         assert_eq!(fs::read_to_string(&path).unwrap(), "saved just now");
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1, "no temporary file is left");
 
         fs::remove_file(&path).unwrap();
-        assert!(matches!(exchange(fixed(), &file, b"saved just now"), Err(NotWritten::Changed)));
+        assert!(matches!(exchange(fixed(), &file, b"saved just now"), Err(SkipReason::Changed)));
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0, "what was removed stays removed");
 
         fs::create_dir(&path).unwrap();
         fs::write(path.join("untracked.md"), "mine").unwrap();
-        assert!(matches!(exchange(fixed(), &file, b"as it was read"), Err(NotWritten::Changed)));
+        assert!(matches!(exchange(fixed(), &file, b"as it was read"), Err(SkipReason::Changed)));
         assert_eq!(fs::read_to_string(path.join("untracked.md")).unwrap(), "mine");
     }
 }

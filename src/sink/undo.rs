@@ -4,28 +4,28 @@
 //! repository it stands in Git's own folder, where nothing publishes it; elsewhere in the folder where the system keeps
 //! the state of programs.
 
-mod keep;
 mod moves;
 mod recovery;
 mod step;
-mod trust;
+mod store;
 mod unstage;
+mod validate;
 
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::replace::{NotWritten, replace};
-use super::state::state_folder;
+use super::replace::{SkipReason, replace};
+use super::state_folder::state_folder;
 use crate::beneath::Folder;
-use crate::config::{NAMES_FILE, NeverWritten, WritePolicy};
+use crate::config::{NAMES_FILE, WriteForbidden, WritePolicy};
 use crate::git::{GitError, Repository, VaultFolder, fail_point};
 use crate::text::merge;
 
-pub(super) use keep::now;
-pub use recovery::Recovered;
-pub(super) use step::{KeptCopy, KeptNote, KeptStaged};
+pub use recovery::RecoveredRun;
+pub(super) use step::{Backup, FileBackup, StagedBackup};
 use step::{LIST, LIST_LIMIT, Staged, Step, StepNote, StepRepository};
+pub(super) use store::now;
 use unstage::unstage;
 
 /// The folder of the steps, in that of the vault.
@@ -57,22 +57,22 @@ pub struct StepSummary {
 
 /// What became of a note that was to be taken back.
 #[derive(Debug)]
-pub struct Restored {
+pub struct RestoredNote {
     /// Its path in the vault.
     pub path: String,
     /// Whether it was edited since, and keeps the edits.
     pub is_merged: bool,
     /// What became of it in the index, where the fix was staged there.
-    pub index: Option<InIndex>,
+    pub index: Option<IndexOutcome>,
     /// What the fix made of it and what it was before, where edits stand in the way.
     pub wanted: Option<(Vec<u8>, Vec<u8>)>,
     /// Why it stays as it is; None where it holds its old text again.
-    pub left_alone: Option<NotWritten>,
+    pub skipped: Option<SkipReason>,
 }
 
 /// What became of a note in the index when a fix was taken back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InIndex {
+pub enum IndexOutcome {
     /// It holds the old text again.
     TakenBack,
     /// The fix is committed.
@@ -86,7 +86,7 @@ pub enum InIndex {
 pub enum UndoError {
     /// Config forbids to write notes.
     #[error(transparent)]
-    Never(#[from] NeverWritten),
+    Never(#[from] WriteForbidden),
     /// There is none.
     #[error("there is nothing to undo in this vault")]
     Nothing,
@@ -132,14 +132,14 @@ impl UndoStore {
     ///
     /// # Errors
     /// Outside Git, when the system names no folder for the state of programs.
-    pub fn of(root: &Path, policy: &WritePolicy) -> Result<Self, UndoError> {
+    pub fn for_vault(root: &Path, policy: &WritePolicy) -> Result<Self, UndoError> {
         let (state, foreign) = state_folder(root)?;
         Ok(Self { root: root.to_owned(), state, foreign, policy: policy.clone() })
     }
 
     /// The roots of the vaults whose steps the repository keeps.
     pub fn roots_of(repository: &Repository) -> BTreeSet<PathBuf> {
-        let Some(folder) = repository.open_own_folder().ok().flatten().and_then(|own| own.folder(FOLDER).ok()) else {
+        let Some(folder) = repository.open_data_folder().ok().flatten().and_then(|own| own.folder(FOLDER).ok()) else {
             return BTreeSet::new();
         };
         let roots = numbers(&folder).into_iter().filter_map(|number| {
@@ -147,7 +147,7 @@ impl UndoStore {
             serde_json::from_slice::<Step>(&list).ok().map(|step| step.root)
         });
         let keeps_its_steps_here =
-            |root: &PathBuf| Repository::around(root).is_some_and(|found| found.git_dir == repository.git_dir);
+            |root: &PathBuf| Repository::containing(root).is_some_and(|found| found.git_dir == repository.git_dir);
         roots.collect::<BTreeSet<_>>().into_iter().filter(keeps_its_steps_here).collect()
     }
 
@@ -172,7 +172,7 @@ impl UndoStore {
     ///
     /// # Errors
     /// When there is no such step, it is not trusted, a path was not changed by it, or no note may be written.
-    pub fn undo(&self, number: Option<u32>, paths: &[String]) -> Result<Vec<Restored>, UndoError> {
+    pub fn undo(&self, number: Option<u32>, paths: &[String]) -> Result<Vec<RestoredNote>, UndoError> {
         let number = match number {
             Some(number) => number,
             None => self.list().first().ok_or(UndoError::Nothing)?.number,
@@ -201,18 +201,18 @@ impl UndoStore {
                 continue;
             }
             let outcome = match note.index_only {
-                true => Ok(Brought::Nothing),
-                false if moves::is_elsewhere(&root, note) => Err(NotWritten::Moved),
-                false => bring(&root, &note.path, part.after, part.before),
+                true => Ok(RestoreOutcome::Nothing),
+                false if moves::is_elsewhere(&root, note) => Err(SkipReason::Moved),
+                false => restore_file(&root, &note.path, part.after, part.before),
             };
             fail_point("taken back");
             note.undone = outcome.is_ok();
             let index = note.staged.as_ref().and_then(|staged| unstaged.get(&staged.path)).copied();
-            let is_merged = matches!(outcome, Ok(Brought::Merged));
+            let is_merged = matches!(outcome, Ok(RestoreOutcome::Merged));
             let left_alone = outcome.err();
-            let is_edited = matches!(left_alone, Some(NotWritten::Edited));
+            let is_edited = matches!(left_alone, Some(SkipReason::Edited));
             let wanted = is_edited.then(|| (part.after.to_owned(), part.before.to_owned()));
-            restored.push(Restored { path: note.path.clone(), is_merged, index, wanted, left_alone });
+            restored.push(RestoredNote { path: note.path.clone(), is_merged, index, wanted, skipped: left_alone });
         }
         forget_empty_names(&root, &step);
         self.save(number, &Step { writer: None, is_undo: false, is_whole, ..step })?;
@@ -244,7 +244,7 @@ fn numbers(folder: &Folder) -> Vec<u32> {
 }
 
 /// What became of a file that was brought from one text to another.
-enum Brought {
+enum RestoreOutcome {
     /// It held the other text already.
     Nothing,
     /// It holds the other text now.
@@ -262,18 +262,18 @@ fn forget_empty_names(root: &Folder, step: &Step) {
     }
 }
 
-fn bring(root: &Folder, path: &str, from: &[u8], to: &[u8]) -> Result<Brought, NotWritten> {
+fn restore_file(root: &Folder, path: &str, from: &[u8], to: &[u8]) -> Result<RestoreOutcome, SkipReason> {
     let file = root.file(path)?;
     let now = match file.read() {
-        Err(error) if error.is_missing() && path == NAMES_FILE && to.is_empty() => return Ok(Brought::Nothing),
+        Err(error) if error.is_missing() && path == NAMES_FILE && to.is_empty() => return Ok(RestoreOutcome::Nothing),
         read => read?,
     };
     if now == to {
-        return Ok(Brought::Nothing);
+        return Ok(RestoreOutcome::Nothing);
     }
     if now == from {
-        return replace(&file, from, to).map(|()| Brought::Whole);
+        return replace(&file, from, to).map(|()| RestoreOutcome::Whole);
     }
-    let merged = merge(from, &now, to).ok_or(NotWritten::Edited)?;
-    replace(&file, &now, &merged).map(|()| Brought::Merged)
+    let merged = merge(from, &now, to).ok_or(SkipReason::Edited)?;
+    replace(&file, &now, &merged).map(|()| RestoreOutcome::Merged)
 }

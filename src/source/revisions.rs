@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::config_files;
-use super::narrow::Narrow;
-use super::tracked::{Snapshot, Tracked, Tree, is_config, is_note_file};
+use super::pathspec::Pathspec;
+use super::snapshot::{Snapshot, TrackedFiles, Tree, is_config, is_note_file};
 use super::{RootError, Vault};
 use crate::config::{CONFIG_FILE, NAMES_FILE};
-use crate::git::{Changed, Changes, GitError, Index, ObjectId, Objects, Repository};
+use crate::git::{ChangedFile, Changes, GitError, Index, ObjectId, ObjectStore, Repository};
 
 /// What of a repository is checked, and against what.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub enum Revisions {
 
 /// Where to look, and for what.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Request<'a> {
+pub struct ChangesRequest<'a> {
     /// The notes and folders that are asked for; everything where none are.
     pub paths: &'a [PathBuf],
     /// The root of the vault, where it was named.
@@ -68,7 +68,7 @@ impl Revisions {
     /// # Errors
     /// When the revision is not there, or has no common past with HEAD.
     pub fn since(repository: &Repository, revision: &str) -> Result<Self, GitError> {
-        let objects = Objects::fetching(repository)?;
+        let objects = ObjectStore::open_with_fetch(repository)?;
         let (old, head) = (objects.commit(revision)?, objects.commit("HEAD")?);
         Ok(Self::Between { bases: vec![objects.merge_base(old, head, (revision, "HEAD"))?], head })
     }
@@ -78,7 +78,7 @@ impl Revisions {
     /// # Errors
     /// When a revision is not there, or the two have no common past.
     pub fn range(repository: &Repository, range: &str) -> Result<Self, GitError> {
-        let objects = Objects::fetching(repository)?;
+        let objects = ObjectStore::open_with_fetch(repository)?;
         let (one, other, from_fork) = match (range.split_once("..."), range.split_once("..")) {
             (Some((one, other)), _) => (one, other, true),
             (None, Some((one, other))) => (one, other, false),
@@ -95,15 +95,15 @@ impl Revisions {
     ///
     /// # Errors
     /// When the repository, a path or a config cannot be read.
-    pub fn read(&self, repository: &Repository, request: Request<'_>) -> Result<ChangedNotes, RevisionError> {
-        let objects = Arc::new(Objects::fetching(repository)?);
-        let narrow = Narrow::of(repository, request.paths, request.vault)?;
+    pub fn read(&self, repository: &Repository, request: ChangesRequest<'_>) -> Result<ChangedNotes, RevisionError> {
+        let objects = Arc::new(ObjectStore::open_with_fetch(repository)?);
+        let narrow = Pathspec::new(repository, request.paths, request.vault)?;
         let wanted = |path: &[u8]| is_note_file(path) || is_config(path);
         let mut has_unmerged = false;
-        let (changes, tracked, index, others): (Changes, Arc<dyn Tracked>, _, _) = match self {
+        let (changes, tracked, index, others): (Changes, Arc<dyn TrackedFiles>, _, _) = match self {
             Self::Staged => {
                 let bytes = request.writes.then(|| fs::read(&repository.index).unwrap_or_default());
-                let index = Index::of(repository)?;
+                let index = Index::open(repository)?;
                 has_unmerged = index.has_unmerged();
                 let changes = objects.staged(objects.head()?, &index, wanted)?;
                 (changes, Arc::new(index), bytes, merged_commits(repository))
@@ -113,21 +113,21 @@ impl Revisions {
                 files.sort_unstable_by(|one, other| one.path.cmp(&other.path));
                 let (base, others) =
                     bases.split_first().map_or((None, &[][..]), |(base, others)| (Some(*base), others));
-                (objects.between(base, *head, wanted)?, Arc::new(Tree(files)), None, others.to_vec())
+                (objects.diff_trees(base, *head, wanted)?, Arc::new(Tree(files)), None, others.to_vec())
             }
         };
-        narrow.check(&changes, tracked.as_ref())?;
+        narrow.check_exists(&changes, tracked.as_ref())?;
         let snapshot = Snapshot {
             repository,
             objects: Arc::clone(&objects),
             tracked,
             config: request.config,
             root: narrow.root(),
-            is_named: &|path| narrow.names(path),
+            is_named: &|path| narrow.is_named(path),
         };
-        let bases_in = |file: &Changed| -> Vec<ObjectId> {
-            let before = file.before.iter().filter(|before| before.kind.is_file()).map(|before| before.id);
-            let old_path = file.before.as_ref().map(|before| before.path.as_slice());
+        let bases_in = |file: &ChangedFile| -> Vec<ObjectId> {
+            let before = file.old.iter().filter(|before| before.kind.is_file()).map(|before| before.id);
+            let old_path = file.old.as_ref().map(|before| before.path.as_slice());
             // Another side of a merge may know the note by the name it had.
             let in_side =
                 |&side: &ObjectId| objects.file_at(side, &file.path).or_else(|| objects.file_at(side, old_path?));
@@ -138,10 +138,10 @@ impl Revisions {
             })
         };
         // What a merge takes over from another side is not of this commit.
-        let is_taken_over = |file: &Changed| {
+        let is_taken_over = |file: &ChangedFile| {
             !file.is_unmerged && others.iter().any(|&side| objects.file_at(side, &file.path) == Some(file.id))
         };
-        let changed = changes.changed.into_iter().filter(|file| narrow.holds(&file.path) && !is_taken_over(file));
+        let changed = changes.changed.into_iter().filter(|file| narrow.matches(&file.path) && !is_taken_over(file));
         let vaults = snapshot.vaults(changed.collect(), bases_in)?;
         let remarks = match self {
             Self::Staged if request.config.is_none() => vaults.iter().flat_map(unstaged_settings).collect(),
@@ -164,7 +164,7 @@ fn merged_commits(repository: &Repository) -> Vec<ObjectId> {
 
 /// Config of the vault that is staged in another form than it has in the working tree.
 fn unstaged_settings(vault: &Vault) -> Vec<String> {
-    let differs = |name: &str, staged: Option<&crate::config::TextFile>| {
+    let differs = |name: &str, staged: Option<&crate::config::ConfigText>| {
         let staged = staged?;
         let here = config_files::read(&vault.root, name).ok()??;
         let same = here.lines().eq(staged.text.lines());

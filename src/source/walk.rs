@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::ignores::{Case, Ignores};
+use super::ignore_rules::{CaseSensitivity, IgnoreRules};
 use crate::engine::Unreadable;
 use crate::vault::VAULT_MARKERS;
 
@@ -29,7 +29,7 @@ const SKIPPED: &[&str] = &["node_modules"];
 /// Walks the vault at `root`. Hidden folders (`.obsidian`, `.trash`, `.git`) hold no notes; `.gitignore` is honoured,
 /// inside Git or not.
 pub fn walk(root: &Path) -> Walk {
-    let (ignores, case) = Ignores::of(root);
+    let (ignores, case) = IgnoreRules::for_vault(root);
     let (path, inside) = (root.to_owned(), Some(String::new()));
     let mut folders = vec![Folder { root: root.into(), case, path, inside, ignores, is_seen: true }];
     let mut walk = Walk::default();
@@ -60,11 +60,11 @@ pub(super) fn is_note(path: &str) -> bool {
 /// A folder that is walked.
 struct Folder {
     root: Arc<Path>,
-    case: Case,
+    case: CaseSensitivity,
     path: PathBuf,
     /// From the root, with `/` behind each part; None where it is not UTF-8.
     inside: Option<String>,
-    ignores: Option<Arc<Ignores>>,
+    ignores: Option<Arc<IgnoreRules>>,
     /// Whether notes in it are the vault's: it is not ignored.
     is_seen: bool,
 }
@@ -104,7 +104,7 @@ impl Folder {
         let inside = self.inside.as_ref().zip(name.to_str()).map(|(inside, name)| format!("{inside}{name}"));
         if kind.is_dir() {
             let path = self.path.join(&name);
-            let ignores = Ignores::below(self.ignores.clone(), &path, self.case).filter(|_| is_seen);
+            let ignores = IgnoreRules::below(self.ignores.clone(), &path, self.case).filter(|_| is_seen);
             folders.push(Self {
                 root: Arc::clone(&self.root),
                 case: self.case,

@@ -56,14 +56,14 @@ impl Edits {
     /// Hands back the first two that claim the same bytes.
     pub fn new(mut edits: Vec<Edit>) -> Result<Self, Overlap> {
         edits.sort_by_key(|edit| edit.span);
-        match edits.windows(2).find(|pair| collide(pair[0].span, pair[1].span)) {
+        match edits.windows(2).find(|pair| conflict(pair[0].span, pair[1].span)) {
             Some(pair) => Err(Overlap { first: pair[0].clone(), second: pair[1].clone() }),
             None => Ok(Self(edits)),
         }
     }
 
     /// One edit.
-    pub fn one(edit: Edit) -> Self {
+    pub fn from_edit(edit: Edit) -> Self {
         Self(vec![edit])
     }
 
@@ -93,7 +93,7 @@ impl Edits {
     }
 
     /// Whether one edit replaces all of `span`.
-    pub fn cover(&self, span: Span) -> bool {
+    pub fn covers(&self, span: Span) -> bool {
         let from = self.0.partition_point(|edit| edit.span.end < span.end);
         self.0.get(from).is_some_and(|edit| edit.span.contains(span))
     }
@@ -139,11 +139,11 @@ impl Edits {
 
 /// Edits that are gathered, in whatever order they come: what [`Edits::union`] is for few, at the price of one search each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Gathered(BTreeMap<Span, Edit>);
+pub struct EditCollector(BTreeMap<Span, Edit>);
 
-impl Gathered {
+impl EditCollector {
     /// Takes `edits` in unless one of them claims bytes or a place that is claimed already. Returns whether it did.
-    pub fn take(&mut self, edits: &Edits) -> bool {
+    pub fn try_add(&mut self, edits: &Edits) -> bool {
         let is_free = edits.0.iter().all(|edit| !self.claims(edit.span));
         if is_free {
             self.0.extend(edits.0.iter().map(|edit| (edit.span, edit.clone())));
@@ -165,7 +165,7 @@ impl Gathered {
 }
 
 /// Whether `second`, which sorts after `first`, claims bytes or the place of `first`.
-fn collide(first: Span, second: Span) -> bool {
+fn conflict(first: Span, second: Span) -> bool {
     second.start < first.end || (first == second && first.is_empty())
 }
 
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn overlap_is_handed_back_whole() {
-        let mut edits = Edits::one(replace(2, 6, "x"));
+        let mut edits = Edits::from_edit(replace(2, 6, "x"));
         let other = Edits::new(vec![replace(0, 1, "a"), replace(5, 7, "b")]).unwrap();
         assert_eq!(edits.union(other.clone()), Err(other));
         assert_eq!(edits.apply("01234567"), "01x67");
@@ -206,10 +206,10 @@ mod tests {
     proptest! {
         #[test]
         fn edits_that_are_gathered_are_those_of_a_union(spans in prop::collection::vec((0..20_usize, 0..4_usize), 0..12)) {
-            let (mut union, mut gathered) = (Edits::default(), Gathered::default());
+            let (mut union, mut gathered) = (Edits::default(), EditCollector::default());
             for (start, length) in spans {
-                let edits = Edits::one(replace(start, start + length, "x"));
-                prop_assert_eq!(gathered.take(&edits), union.union(edits).is_ok());
+                let edits = Edits::from_edit(replace(start, start + length, "x"));
+                prop_assert_eq!(gathered.try_add(&edits), union.union(edits).is_ok());
             }
             prop_assert_eq!(gathered.into_edits(), union);
         }
@@ -218,8 +218,8 @@ mod tests {
     #[test]
     fn an_edit_inside_a_longer_one_collides() {
         let mut edits = Edits::new(vec![replace(0, 10, "x"), replace(12, 13, "y")]).unwrap();
-        assert!(edits.union(Edits::one(replace(3, 4, "z"))).is_err());
-        assert!(edits.union(Edits::one(replace(10, 12, "z"))).is_ok());
-        assert!(edits.union(Edits::one(Edit::insert(13, "z"))).is_err());
+        assert!(edits.union(Edits::from_edit(replace(3, 4, "z"))).is_err());
+        assert!(edits.union(Edits::from_edit(replace(10, 12, "z"))).is_ok());
+        assert!(edits.union(Edits::from_edit(Edit::insert(13, "z"))).is_err());
     }
 }

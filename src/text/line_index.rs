@@ -68,7 +68,7 @@ impl LineIndex {
     /// When there is no such line, or `text` is not the text that was indexed.
     pub fn line(&self, text: &str, line: usize) -> Span {
         let full = self.full_line(line);
-        let bare = full.of(text);
+        let bare = full.slice(text);
         let bare = bare.strip_suffix('\n').map_or(bare, |bare| bare.strip_suffix('\r').unwrap_or(bare));
         Span::new(full.start, full.start + bare.len())
     }
@@ -115,7 +115,7 @@ mod tests {
         let text = "añb\r\n\nç";
         let index = LineIndex::new(text);
         assert_eq!(index.len(), 3);
-        assert_eq!(index.line(text, 0).of(text), "añb");
+        assert_eq!(index.line(text, 0).slice(text), "añb");
         assert_eq!(index.line_column(text, 3), LineColumn { line: 1, column: 3 });
         assert_eq!(index.line_column(text, text.len()), LineColumn { line: 3, column: 2 });
     }

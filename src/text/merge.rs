@@ -37,7 +37,7 @@ pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8]) -> Option<Vec<u8>> {
 
 /// `text`, whose lines end with `\n`, with the line breaks of `model`: a line that both have ends as it does there, one that
 /// stands in the place of others ends like them. So a note that is `\r\n` here and `\n` there stays so.
-pub fn with_breaks_of(text: &[u8], model: &[u8]) -> Vec<u8> {
+pub fn with_line_breaks_of(text: &[u8], model: &[u8]) -> Vec<u8> {
     let (text, model) = (lines(text), lines(model));
     let bare: Vec<Vec<u8>> = model.iter().map(|line| without_return(line)).collect();
     let bare: Vec<&[u8]> = bare.iter().map(Vec::as_slice).collect();
@@ -129,8 +129,9 @@ mod tests {
 
     #[test]
     fn line_breaks_are_those_of_the_model() {
-        let with =
-            |text: &str, model: &str| String::from_utf8(with_breaks_of(text.as_bytes(), model.as_bytes())).unwrap();
+        let with = |text: &str, model: &str| {
+            String::from_utf8(with_line_breaks_of(text.as_bytes(), model.as_bytes())).unwrap()
+        };
         assert_eq!(with("a\nB\nc\n", "a\r\nb\nc\r\n"), "a\r\nB\nc\r\n");
         assert_eq!(with("a\nb\nnew\n", "a\r\nb\r\n"), "a\r\nb\r\nnew\r\n");
         assert_eq!(with("A\nb", "a\r\nb"), "A\r\nb");
@@ -152,10 +153,10 @@ mod tests {
 
         #[test]
         fn line_breaks_change_nothing_else((text, model) in (text(), "[abc\r\n]{0,20}")) {
-            let written = with_breaks_of(text.as_bytes(), model.as_bytes());
+            let written = with_line_breaks_of(text.as_bytes(), model.as_bytes());
             prop_assert_eq!(without_returns(&written), text.into_bytes());
             let (model, bare) = (model.as_bytes(), without_returns(model.as_bytes()));
-            prop_assert_eq!(with_breaks_of(&bare, model), model);
+            prop_assert_eq!(with_line_breaks_of(&bare, model), model);
         }
 
         #[test]

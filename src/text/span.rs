@@ -62,13 +62,13 @@ impl Span {
     }
 
     /// Whether the range lies within one of `areas`, which are sorted and disjoint.
-    pub fn is_within_one(self, areas: &[Span]) -> bool {
+    pub fn is_within_any(self, areas: &[Span]) -> bool {
         let at = areas.partition_point(|area| area.end < self.end);
         areas.get(at).is_some_and(|area| area.contains(self))
     }
 
     /// What is left of the range without `parts`, which are sorted by their start and may overlap; no empty range is.
-    pub fn without(self, parts: impl IntoIterator<Item = Span>) -> Vec<Span> {
+    pub fn subtract(self, parts: impl IntoIterator<Item = Span>) -> Vec<Span> {
         let mut left = Vec::new();
         let mut start = self.start;
         for part in parts.into_iter().take_while(|part| part.start < self.end) {
@@ -87,7 +87,7 @@ impl Span {
     ///
     /// # Panics
     /// When the range is not one of `text`.
-    pub fn of(self, text: &str) -> &str {
+    pub fn slice(self, text: &str) -> &str {
         &text[self.start..self.end]
     }
 }
@@ -108,17 +108,17 @@ mod tests {
         for (start, end, expected) in
             [(2, 5, true), (3, 4, true), (5, 9, true), (4, 6, false), (0, 3, false), (8, 10, false)]
         {
-            assert_eq!(Span::new(start, end).is_within_one(&areas), expected, "{start}..{end}");
+            assert_eq!(Span::new(start, end).is_within_any(&areas), expected, "{start}..{end}");
         }
     }
 
     #[test]
     fn what_is_left_of_a_range() {
         let span = |start, end| Span::new(start, end);
-        assert_eq!(span(2, 10).without([]), [span(2, 10)]);
-        assert_eq!(span(2, 10).without([span(0, 3), span(5, 7), span(6, 8), span(12, 14)]), [span(3, 5), span(8, 10)]);
-        assert_eq!(span(2, 10).without([span(2, 2), span(2, 10)]), []);
-        assert_eq!(span(2, 10).without([span(0, 1), span(10, 12)]), [span(2, 10)]);
-        assert_eq!(span(2, 10).without([span(4, 12)]), [span(2, 4)]);
+        assert_eq!(span(2, 10).subtract([]), [span(2, 10)]);
+        assert_eq!(span(2, 10).subtract([span(0, 3), span(5, 7), span(6, 8), span(12, 14)]), [span(3, 5), span(8, 10)]);
+        assert_eq!(span(2, 10).subtract([span(2, 2), span(2, 10)]), []);
+        assert_eq!(span(2, 10).subtract([span(0, 1), span(10, 12)]), [span(2, 10)]);
+        assert_eq!(span(2, 10).subtract([span(4, 12)]), [span(2, 4)]);
     }
 }

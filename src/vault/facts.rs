@@ -70,7 +70,7 @@ pub struct LinkFact {
 
 impl NoteFacts {
     /// Reads the facts of `note`, without names in plain text.
-    pub fn of(note: &Note) -> Self {
+    pub fn from_note(note: &Note) -> Self {
         Self::with_prose(note, Prose::Skipped)
     }
 
@@ -78,7 +78,7 @@ impl NoteFacts {
     pub fn with_prose(note: &Note, prose: Prose) -> Self {
         let text = note.text();
         let body = note.body();
-        let owned = |span: crate::text::Span| span.of(text).trim().to_owned();
+        let owned = |span: crate::text::Span| span.slice(text).trim().to_owned();
         let fact = |link: &Link| LinkFact {
             path: link.path(text).into_owned(),
             fragment: link.fragment(text).map(|fragment| fragment.into_owned()),
@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn facts_are_values_without_places() {
         let text = "---\nAliases: [A, B]\nn: 3\n---\n# T\n**Ada Byron**: hi\n- 2025: [[x#h|y]] - z (via Bo Ci)\n";
-        let facts = NoteFacts::of(&Note::new("p.md", text));
+        let facts = NoteFacts::from_note(&Note::new("p.md", text));
         assert_eq!(facts.property("aliases"), ["A", "B"]);
         assert_eq!(facts.heading.as_deref(), Some("T"));
         let link = LinkFact { path: "x".into(), fragment: Some("h".into()), alias: Some("y".into()) };

@@ -7,20 +7,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use memchr::memmem;
 
-use super::places::KnownPlaces;
+use super::anchors::AnchorCache;
 use super::{NoteFacts, PackedFacts, PeopleIndex, fold};
 use crate::names::Decisions;
 use crate::note::{file_name, folder};
 use crate::text::fnv1a;
 
-mod asked;
+mod common_names;
 mod contained;
-mod crowd;
-mod damaged;
+mod dependencies;
+mod garbled_paths;
 mod heading_links;
 mod lookup;
 
-pub use asked::{Asked, tell_day_to_come, watched};
+pub use dependencies::{Dependencies, record_future_day, track};
 pub use heading_links::{HeadingLinks, RepairedHeading};
 
 /// What makes a folder a vault: the configuration of vaultlint, or the folder of Obsidian's.
@@ -34,7 +34,7 @@ pub struct FileId(u32);
 #[derive(Default)]
 pub struct VaultIndex {
     /// Lists the files. It is asked at the first question that needs them: most notes that are checked alone have none.
-    list: Option<Box<ListFiles>>,
+    list: Option<Box<FileLister>>,
     files: OnceLock<Files>,
     folded: OnceLock<String>,
     /// Whether a link was asked for that no file answers to.
@@ -43,18 +43,18 @@ pub struct VaultIndex {
     people: OnceLock<PeopleIndex>,
     aliases: OnceLock<lookup::Aliases>,
     days: OnceLock<lookup::Days>,
-    linking: OnceLock<lookup::Linking>,
-    heading_links: heading_links::Known,
-    pub(super) places: KnownPlaces,
-    names: OnceLock<lookup::Names>,
-    repaired: OnceLock<damaged::Repaired>,
+    backlinks: OnceLock<lookup::Backlinks>,
+    heading_links: heading_links::HeadingLinksCache,
+    pub(super) anchors: AnchorCache,
+    names: OnceLock<lookup::NamesByKey>,
+    repaired: OnceLock<garbled_paths::Repaired>,
     /// Tells what Git knows. It is asked at the first question that needs it: to read a history takes longer than most runs.
-    read_history: Option<Box<ReadHistory>>,
-    history: OnceLock<lookup::Known>,
+    read_history: Option<Box<HistoryReader>>,
+    history: OnceLock<lookup::KnownHistory>,
 }
 
 /// Tells what history knows of the vault's files.
-pub type ReadHistory = dyn Fn() -> History + Send + Sync;
+pub type HistoryReader = dyn Fn() -> History + Send + Sync;
 
 /// What history knows of the vault's files. Paths are from its root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub struct History {
 
 /// Gives the path of every file a link can mean: attachments and ignored files too. From the vault's root, with `/`
 /// between their parts.
-pub type ListFiles = dyn Fn() -> Vec<String> + Send + Sync;
+pub type FileLister = dyn Fn() -> Vec<String> + Send + Sync;
 
 /// The paths, sorted, and how links find them.
 #[derive(Default)]
@@ -75,7 +75,7 @@ struct Files {
     paths: Vec<String>,
     /// The hash of each file's folded name, sorted by it. Names with the same hash are told apart by their paths.
     by_name: Vec<(u64, FileId)>,
-    crowds: OnceLock<crowd::Crowds>,
+    common_names: OnceLock<common_names::CommonNames>,
 }
 
 impl Files {
@@ -86,7 +86,7 @@ impl Files {
         let by_name = paths.iter().enumerate().map(|(at, path)| (hash_folded(file_name(path)), id(at)));
         let mut by_name: Vec<(u64, FileId)> = by_name.collect();
         by_name.sort_unstable();
-        Self { paths, by_name, crowds: OnceLock::new() }
+        Self { paths, by_name, common_names: OnceLock::new() }
     }
 
     /// The files that may have this folded name.
@@ -118,7 +118,7 @@ impl VaultIndex {
     }
 
     /// An index over what `list` gives.
-    pub fn listed_by(list: Box<ListFiles>) -> Self {
+    pub fn with_lister(list: Box<FileLister>) -> Self {
         Self { list: Some(list), ..Self::default() }
     }
 
@@ -131,7 +131,7 @@ impl VaultIndex {
     }
 
     /// Whether a link was asked for that no file answers to: where the files are not all known, it may have one.
-    pub fn missed(&self) -> bool {
+    pub fn has_misses(&self) -> bool {
         self.missed.load(Ordering::Relaxed)
     }
 
@@ -142,7 +142,7 @@ impl VaultIndex {
     }
 
     fn files(&self) -> &Files {
-        asked::tell(Asked { paths: true, ..Asked::default() });
+        dependencies::record(Dependencies { paths: true, ..Dependencies::default() });
         self.files.get_or_init(|| Files::new(self.list.as_ref().map(|list| list()).unwrap_or_default()))
     }
 
@@ -151,7 +151,7 @@ impl VaultIndex {
     pub fn with_facts<Facts: Into<PackedFacts>>(self, facts: impl IntoIterator<Item = (String, Facts)>) -> Self {
         let facts = facts.into_iter().filter_map(|(path, facts)| Some((self.file(&path)?, facts.into()))).collect();
         let mut index = Self { facts: Some(facts), ..self };
-        index.forget_answers();
+        index.invalidate();
         index
     }
 
@@ -163,18 +163,18 @@ impl VaultIndex {
             return false;
         }
         facts.insert(file, new);
-        self.forget_answers();
+        self.invalidate();
         true
     }
 
     /// Answers that rest on facts are worked out anew.
-    fn forget_answers(&mut self) {
+    fn invalidate(&mut self) {
         self.people = OnceLock::new();
         self.aliases = OnceLock::new();
         self.days = OnceLock::new();
-        self.linking = OnceLock::new();
+        self.backlinks = OnceLock::new();
         self.heading_links.forget();
-        self.places = KnownPlaces::default();
+        self.anchors = AnchorCache::default();
     }
 
     /// Whether notes were read for what they tell each other.
@@ -243,8 +243,8 @@ impl VaultIndex {
 
     fn best(&self, target: &str, anchored: bool, from: &str) -> Option<FileId> {
         let files = self.files();
-        if files.are_crowded(file_name(target)) {
-            return files.best_of_crowd(target, anchored, from);
+        if files.is_common_name(file_name(target)) {
+            return files.resolve_common_name(target, anchored, from);
         }
         let matching = files.named(file_name(target)).filter_map(|id| {
             let path = fold(&files.paths[id.0 as usize]);
@@ -267,7 +267,7 @@ impl VaultIndex {
     }
 
     /// Whether some path of the vault contains `part`, as the plugin Tasks compares it: whatever the case.
-    pub fn some_path_includes(&self, part: &str) -> bool {
+    pub fn any_path_contains(&self, part: &str) -> bool {
         let part = fold(part);
         let files = self.files();
         // Most queries name a note, or the folder of one.
@@ -281,8 +281,8 @@ impl VaultIndex {
 
     /// Whether there is a folder or a file at `place`, from the vault's root or that of an inner vault which the note at
     /// `from` is in: what the plugin Dataview reads from. Case and `.md` do not count.
-    pub fn has_place(&self, place: &str, from: &str) -> bool {
-        let place = fold(place.trim_matches('/'));
+    pub fn has_folder_or_note(&self, path: &str, from: &str) -> bool {
+        let place = fold(path.trim_matches('/'));
         let is_in = |root: &str| {
             let root = fold(root);
             let mut ends = ["/", "\n", ".md\n"].iter();
@@ -305,7 +305,7 @@ impl VaultIndex {
 
     /// All paths as they are compared, each between two line breaks.
     fn folded(&self) -> &str {
-        asked::tell(Asked { paths: true, ..Asked::default() });
+        dependencies::record(Dependencies { paths: true, ..Dependencies::default() });
         self.folded.get_or_init(|| {
             let paths = self.files().paths.iter().map(|path| fold(path) + "\n");
             std::iter::once("\n".to_owned()).chain(paths).collect()
@@ -314,12 +314,12 @@ impl VaultIndex {
 
     /// What the note at `path` says, where facts were read.
     pub fn facts(&self, path: &str) -> Option<NoteFacts> {
-        self.facts.as_ref()?.get(&self.file(path)?).map(PackedFacts::unpacked)
+        self.facts.as_ref()?.get(&self.file(path)?).map(PackedFacts::unpack)
     }
 
     /// The notes that link to the note at `path`; empty where no facts were read.
     pub fn backlinks(&self, path: &str) -> Vec<&str> {
-        let linking = self.file(path).and_then(|target| self.links_by_target().get(&target));
+        let linking = self.file(path).and_then(|target| self.backlinks_by_target().get(&target));
         linking.into_iter().flatten().map(|from| self.path(*from)).collect()
     }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
-use crate::names::{PersonName, is_given_name, is_letter, is_no_name};
-use crate::note::{Note, ZoneKind};
+use crate::names::{PersonName, is_given_name, is_letter, is_stopword};
+use crate::note::{Note, RegionKind};
 use crate::text::Span;
 
 /// A name that may be a person's.
@@ -108,7 +108,7 @@ fn prose_lines(note: &Note) -> impl Iterator<Item = Span> + '_ {
     let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
     let lines = note.lines();
     (lines.line_at(start)..lines.len()).map(move |line| lines.line(text, line)).filter(move |line| {
-        let words = line.of(text).trim_start();
+        let words = line.slice(text).trim_start();
         line.start >= start && !words.starts_with(['>', '#']) && !words.starts_with("- [")
     })
 }
@@ -126,10 +126,10 @@ struct Found<'a> {
 impl Found<'_> {
     /// Takes `form`, which stands at byte `at`, unless that is hidden or there to the letter.
     fn add(&mut self, at: usize, form: &str, kind: MentionKind) {
-        let in_comment = self.note.body().zone_at(at).is_some_and(|zone| zone.kind == ZoneKind::Comment);
+        let in_comment = self.note.body().region_at(at).is_some_and(|zone| zone.kind == RegionKind::Comment);
         let is_hidden = in_comment || self.note.verbatim_at(Span::new(at, at + 1)).is_some();
         // Whoever reads the facts parses each form once.
-        if !is_hidden && PersonName::may_be(form.trim()) {
+        if !is_hidden && PersonName::is_plausible(form.trim()) {
             self.mentions.insert(Mention { form: form.trim().to_owned(), kind });
         }
     }
@@ -167,7 +167,7 @@ impl Found<'_> {
 
     /// The names of a text: words in capitals that stand together, without what is a verb before them.
     fn all_in(&mut self, span: Span, kind: MentionKind) {
-        let (start, text) = (span.start, span.of(self.note.text()));
+        let (start, text) = (span.start, span.slice(self.note.text()));
         let mut at = 0;
         while let Some(step) = text[at..].find(char::is_uppercase) {
             at += step;
@@ -182,10 +182,10 @@ impl Found<'_> {
             let before = text[..at].chars().next_back();
             let starts = before.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '@' | '/' | '-' | '\'' | '’')));
             let words = if starts { words_in_capitals(&text[at..]) } else { Vec::new() };
-            let is_other = |word: &Span| is_no_name(word.of(&text[at..]));
+            let is_other = |word: &Span| is_stopword(word.slice(&text[at..]));
             let from = words.iter().rposition(is_other).map_or(0, |verb| verb + 1);
             let words = &words[from..];
-            let is_told = |given: &Span| kind == MentionKind::Task || is_given_name(given.of(&text[at..]));
+            let is_told = |given: &Span| kind == MentionKind::Task || is_given_name(given.slice(&text[at..]));
             if let [first, .., last] = words
                 && is_told(first)
             {
@@ -194,7 +194,7 @@ impl Found<'_> {
             let comma = words.last().filter(|last| words.len() == 1 && text[at + last.end..].starts_with(", "));
             let behind = comma.map_or_else(Vec::new, |last| words_in_capitals(&text[at + last.end + 2..]));
             if let (Some(last), [first]) = (comma, &behind[..])
-                && is_given_name(first.of(&text[at + last.end + 2..]))
+                && is_given_name(first.slice(&text[at + last.end + 2..]))
             {
                 self.add(start + at, &text[at..][words[0].start..last.end + 2 + first.end], kind);
             }

@@ -34,7 +34,7 @@ impl PackedFacts {
     ///
     /// # Panics
     /// Never: nothing else is packed.
-    pub fn unpacked(&self) -> NoteFacts {
+    pub fn unpack(&self) -> NoteFacts {
         let (_, facts): Packed = postcard::from_bytes(&self.0).expect("it was packed or read before");
         facts
     }
@@ -54,10 +54,10 @@ mod tests {
     fn what_is_packed_comes_out_again() {
         let text =
             "---\ntype: people\naliases: [A, B]\n---\n# T\n**Ada Byron**: hi [[x#h|y]] (via Bo Ci, Di Ek)\n^id\n";
-        let facts = NoteFacts { is_evidence: false, ..NoteFacts::of(&Note::new("p.md", text)) };
+        let facts = NoteFacts { is_evidence: false, ..NoteFacts::from_note(&Note::new("p.md", text)) };
         let packed = PackedFacts::from(facts.clone());
         assert!(packed.is_about_person());
-        assert_eq!(packed.unpacked(), facts);
+        assert_eq!(packed.unpack(), facts);
         assert_eq!(PackedFacts::from_bytes(packed.as_bytes()), Some(packed.clone()));
         assert_eq!(PackedFacts::from_bytes(&packed.as_bytes()[..9]), None);
         assert!(!PackedFacts::from(NoteFacts::default()).is_about_person());

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::{MentionKind, NoteFacts, PackedFacts, VaultIndex};
 use crate::mojibake::repaired;
-use crate::names::{Cluster, Decisions, Member, People, PersonName, Sighting, Source, Tier};
+use crate::names::{Cluster, Decisions, Member, NameSource, Occurrence, People, PersonName, Tier};
 use crate::note::{EntryDate, stem};
 
 /// Types of notes that are about a person.
@@ -38,9 +38,9 @@ impl PeopleIndex {
     /// Compares every name of the vault with the people that it knows.
     pub(super) fn new(index: &VaultIndex, decisions: &Decisions) -> Self {
         let notes = index.known_notes();
-        let seen = Seen::in_vault(index, &notes);
-        let sightings = seen.sightings.iter().map(Seeing::borrowed);
-        let people = People::of(sightings, &seen.shown, decisions);
+        let seen = VaultOccurrences::in_vault(index, &notes);
+        let sightings = seen.sightings.iter().map(OwnedOccurrence::borrowed);
+        let people = People::new(sightings, &seen.shown, decisions);
         let paths = notes.iter().map(|(path, _)| (*path).to_owned()).collect();
         let mut index = Self { people, paths, by_note: HashMap::new() };
         index.list_guesses(&seen.sightings);
@@ -49,7 +49,7 @@ impl PeopleIndex {
 
     /// Every name that the vault has, and in how many notes.
     pub(super) fn names(index: &VaultIndex) -> BTreeMap<String, usize> {
-        let seen = Seen::in_vault(index, &index.known_notes());
+        let seen = VaultOccurrences::in_vault(index, &index.known_notes());
         let mut notes: BTreeMap<Arc<str>, BTreeSet<u32>> = BTreeMap::new();
         for seeing in seen.sightings {
             notes.entry(seeing.form).or_default().insert(seeing.note);
@@ -57,13 +57,13 @@ impl PeopleIndex {
         notes.into_iter().map(|(form, notes)| (form.to_string(), notes.len())).collect()
     }
 
-    fn list_guesses(&mut self, sightings: &[Seeing]) {
+    fn list_guesses(&mut self, sightings: &[OwnedOccurrence]) {
         let mut notes_of: HashMap<&str, Vec<u32>> = HashMap::new();
         for seeing in sightings {
             notes_of.entry(&seeing.form).or_default().push(seeing.note);
         }
         for (at, cluster) in self.people.clusters.iter().enumerate() {
-            for (member, form) in cluster.members.iter().enumerate().filter(|(_, member)| is_told(member)) {
+            for (member, form) in cluster.members.iter().enumerate().filter(|(_, member)| is_reported(member)) {
                 let mut notes = notes_of.get(form.form.as_str()).cloned().unwrap_or_default();
                 notes.dedup();
                 for note in notes {
@@ -96,7 +96,7 @@ impl PeopleIndex {
 }
 
 /// Whether a check says a word of it.
-fn is_told(member: &Member) -> bool {
+fn is_reported(member: &Member) -> bool {
     match member.tier {
         Tier::Auto | Tier::Suggest => true,
         Tier::Also | Tier::Report => false,
@@ -104,26 +104,33 @@ fn is_told(member: &Member) -> bool {
 }
 
 /// A sighting that owns its words.
-struct Seeing {
+struct OwnedOccurrence {
     /// One text for all that some notes have of it.
     form: Arc<str>,
     note: u32,
-    source: Source,
+    source: NameSource,
     is_evidence: bool,
     list: Option<u32>,
     email: Option<Box<str>>,
 }
 
-impl Seeing {
-    fn borrowed(&self) -> Sighting<'_> {
+impl OwnedOccurrence {
+    fn borrowed(&self) -> Occurrence<'_> {
         let Self { form, note, source, is_evidence, list, email } = self;
-        Sighting { form, note: *note, source: *source, is_evidence: *is_evidence, list: *list, email: email.as_deref() }
+        Occurrence {
+            form,
+            note: *note,
+            source: *source,
+            is_human_written: *is_evidence,
+            list: *list,
+            email: email.as_deref(),
+        }
     }
 }
 
 #[derive(Default)]
-struct Seen {
-    sightings: Vec<Seeing>,
+struct VaultOccurrences {
+    sightings: Vec<OwnedOccurrence>,
     lists: u32,
     /// The words that were seen: each as a name, or None where they are none.
     names: HashMap<String, Option<Arc<str>>>,
@@ -131,14 +138,14 @@ struct Seen {
     shown: HashMap<(String, String), usize>,
 }
 
-impl Seen {
+impl VaultOccurrences {
     /// What all the notes have.
     fn in_vault(index: &VaultIndex, notes: &[(&str, &PackedFacts)]) -> Self {
         let number = |at: usize| u32::try_from(at).expect("fewer notes than u32 has numbers");
         let some = notes.par_chunks(NOTES_AT_ONCE).enumerate().map(|(chunk, notes)| {
             let mut seen = Self::default();
             for (at, (path, facts)) in notes.iter().enumerate() {
-                seen.note(index, number(chunk * NOTES_AT_ONCE + at), path, &facts.unpacked());
+                seen.note(index, number(chunk * NOTES_AT_ONCE + at), path, &facts.unpack());
             }
             seen
         });
@@ -148,7 +155,7 @@ impl Seen {
     /// What both have seen, the other's lists numbered behind its own.
     fn and(mut self, other: Self) -> Self {
         let lists = self.lists;
-        let own = |seeing: Seeing| Seeing { list: seeing.list.map(|list| list + lists), ..seeing };
+        let own = |seeing: OwnedOccurrence| OwnedOccurrence { list: seeing.list.map(|list| list + lists), ..seeing };
         self.sightings.extend(other.sightings.into_iter().map(own));
         self.lists += other.lists;
         for (shown, times) in other.shown {
@@ -159,7 +166,7 @@ impl Seen {
 
     fn note(&mut self, index: &VaultIndex, note: u32, path: &str, facts: &NoteFacts) {
         let is_evidence = facts.is_evidence;
-        let mut see = |form: &str, source: Source, list: Option<u32>, email: Option<&str>| {
+        let mut see = |form: &str, source: NameSource, list: Option<u32>, email: Option<&str>| {
             let form = form.trim();
             let name = match self.names.get(form) {
                 Some(known) => known.clone(),
@@ -171,11 +178,18 @@ impl Seen {
                 }
             };
             if let Some(form) = name {
-                self.sightings.push(Seeing { form, note, source, is_evidence, list, email: email.map(Box::from) });
+                self.sightings.push(OwnedOccurrence {
+                    form,
+                    note,
+                    source,
+                    is_evidence,
+                    list,
+                    email: email.map(Box::from),
+                });
             }
         };
         let about_person = is_about_person(facts);
-        let own = if about_person { Source::OwnNote } else { Source::Title };
+        let own = if about_person { NameSource::OwnNote } else { NameSource::Title };
         let email = EMAILS.iter().find_map(|key| facts.property(key).first()).filter(|_| about_person);
         let titles = facts.property("title").iter().chain(&facts.heading).map(String::as_str).chain([stem(path)]);
         for title in titles {
@@ -186,42 +200,42 @@ impl Seen {
             together.iter().for_each(|form| see(form, own, list, email.map(String::as_str)));
         }
         if about_person {
-            facts.property("aliases").iter().for_each(|alias| see(alias, Source::Alias, None, None));
+            facts.property("aliases").iter().for_each(|alias| see(alias, NameSource::Alias, None, None));
             let typed = TYPED_NAMES.iter().flat_map(|key| facts.property(key));
-            typed.for_each(|name| see(name, Source::TypedName, None, None));
+            typed.for_each(|name| see(name, NameSource::TypedName, None, None));
         }
         let attendees: Vec<&String> = ATTENDEES.iter().flat_map(|key| facts.property(key)).collect();
         let list = (attendees.len() > 1).then_some(self.lists);
         self.lists += u32::from(list.is_some());
         for attendee in attendees {
             let (name, email) = with_email(link_words(attendee));
-            see(name, Source::Attendee, list, email);
+            see(name, NameSource::Attendee, list, email);
         }
         for mention in &facts.mentions {
             let source = match mention.kind {
-                MentionKind::Via => Source::Via,
-                MentionKind::Speaker => Source::Speaker,
-                MentionKind::At => Source::At,
-                MentionKind::OneOnOne => Source::OneOnOne,
-                MentionKind::Task => Source::Task,
-                MentionKind::Prose => Source::Prose,
+                MentionKind::Via => NameSource::Via,
+                MentionKind::Speaker => NameSource::Speaker,
+                MentionKind::At => NameSource::At,
+                MentionKind::OneOnOne => NameSource::OneOnOne,
+                MentionKind::Task => NameSource::Task,
+                MentionKind::Prose => NameSource::Prose,
             };
             see(&mention.form, source, None, None);
         }
         for group in &facts.groups {
             let list = Some(self.lists);
             self.lists += 1;
-            group.iter().for_each(|form| see(form, Source::Via, list, None));
+            group.iter().for_each(|form| see(form, NameSource::Via, list, None));
         }
         for link in &facts.links {
             let target = index.resolve(&link.path, path);
             let opens_person = target.is_some_and(|file| index.is_about_person(file));
             let name = without_date(stem(&link.path));
             if target.is_none() || opens_person {
-                each_name(name, |form| see(form, Source::LinkTarget, None, None));
+                each_name(name, |form| see(form, NameSource::LinkTarget, None, None));
             }
             let Some(alias) = &link.alias else { continue };
-            see(alias, Source::LinkText, None, None);
+            see(alias, NameSource::LinkText, None, None);
             if opens_person && alias.trim() != name {
                 *self.shown.entry((alias.trim().to_owned(), name.to_owned())).or_default() += 1;
             }
@@ -301,7 +315,7 @@ mod tests {
     }
 
     fn facts(path: &str, text: &str) -> NoteFacts {
-        NoteFacts::of(&Note::new(path, text))
+        NoteFacts::from_note(&Note::new(path, text))
     }
 
     proptest! {

@@ -5,15 +5,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::note::{EntryDate, Note, folded};
+use crate::note::{EntryDate, Note, fold_name};
 use crate::text::fnv1a;
 
 /// Hashes that are kept: the error of a share is about 1/√128, 9 %.
-const KEPT: usize = 128;
+const SKETCH_SIZE: usize = 128;
 /// Words of one run.
-const RUN: usize = 4;
+const SHINGLE_WORDS: usize = 4;
 /// Runs below which a text is too short to be anybody's.
-const FEWEST: usize = 30;
+const MIN_WORDS: usize = 30;
 
 /// What a note's text is compared by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,19 +26,19 @@ pub struct Sketch {
 
 impl Sketch {
     /// The sketch of the body of `note`; None where it is short.
-    pub fn of(note: &Note) -> Option<Self> {
+    pub fn from_note(note: &Note) -> Option<Self> {
         let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
-        let body = folded(&note.text()[start..]);
+        let body = fold_name(&note.text()[start..]);
         let words: Vec<&str> =
             body.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
         let bytes = |run: &[&str]| fnv1a(run.iter().flat_map(|word| word.bytes().chain([b' '])));
         // FNV leaves its low bits to the last bytes; the multiplication by an odd constant mixes them up (splitmix64).
-        let mut hashes: Vec<u64> = words.windows(RUN).map(|run| mixed(bytes(run))).collect();
+        let mut hashes: Vec<u64> = words.windows(SHINGLE_WORDS).map(|run| mixed(bytes(run))).collect();
         hashes.sort_unstable();
         hashes.dedup();
         let count = hashes.len();
-        hashes.truncate(KEPT);
-        (count >= FEWEST).then_some(Self { lowest: hashes, count })
+        hashes.truncate(SKETCH_SIZE);
+        (count >= MIN_WORDS).then_some(Self { lowest: hashes, count })
     }
 
     /// The share of the shorter text's runs that the other one has, from 0 to 1.
@@ -46,7 +46,7 @@ impl Sketch {
         let mut union: Vec<u64> = self.lowest.iter().chain(&other.lowest).copied().collect();
         union.sort_unstable();
         union.dedup();
-        union.truncate(KEPT);
+        union.truncate(SKETCH_SIZE);
         let in_both = |hash: &&u64| self.lowest.binary_search(hash).is_ok() && other.lowest.binary_search(hash).is_ok();
         let common = union.iter().filter(in_both).count();
         #[expect(clippy::cast_precision_loss, reason = "counts of words")]
@@ -78,7 +78,7 @@ mod tests {
 
     fn sketch(words: std::ops::Range<usize>) -> Option<Sketch> {
         let text: String = words.map(|word| format!("w{word} ")).collect();
-        Sketch::of(&Note::new("a.md", text))
+        Sketch::from_note(&Note::new("a.md", text))
     }
 
     fn overlap(one: std::ops::Range<usize>, other: std::ops::Range<usize>) -> f64 {

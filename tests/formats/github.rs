@@ -4,7 +4,7 @@ use snapbox::{assert_data_eq, str};
 use vaultlint::output::Output;
 use vaultlint::text::LineColumn;
 
-use crate::memory::Memory;
+use crate::in_memory::InMemoryNotes;
 use crate::support::TestVault;
 
 #[test]
@@ -48,8 +48,8 @@ fn paths_count_from_the_top_of_git() {
 
 #[test]
 fn only_new_findings_are_shown() {
-    let memory = Memory::new(&[("A.md", "it wonâ€™t\nit isnâ€™t\n")]).with_base(&[("A.md", "it wonâ€™t\n")]);
-    let mut out = Output::exact_memory();
+    let memory = InMemoryNotes::new(&[("A.md", "it wonâ€™t\nit isnâ€™t\n")]).with_base(&[("A.md", "it wonâ€™t\n")]);
+    let mut out = Output::byte_exact_memory();
     vaultlint::report::github(&[memory.check(&["A.md"], None, None)], &mut out).unwrap();
     assert_data_eq!(
         out.into_text(),
@@ -62,9 +62,9 @@ fn only_new_findings_are_shown() {
 
 #[test]
 fn a_line_break_at_the_end_is_no_further_line() {
-    let mut run = Memory::new(&[("A.md", "it wonâ€™t\nit can\n")]).check(&["A.md"], None, None);
-    run.outcome.notes[0].left[0].end = LineColumn { line: 2, column: 1 };
-    let mut out = Output::exact_memory();
+    let mut run = InMemoryNotes::new(&[("A.md", "it wonâ€™t\nit can\n")]).check(&["A.md"], None, None);
+    run.outcome.notes[0].remaining[0].end = LineColumn { line: 2, column: 1 };
+    let mut out = Output::byte_exact_memory();
     vaultlint::report::github(&[run], &mut out).unwrap();
     assert!(out.into_text().starts_with("::error file=docs/A.md,line=1,endLine=1,title="));
 }

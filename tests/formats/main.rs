@@ -6,6 +6,6 @@
 mod support;
 
 mod github;
-mod memory;
+mod in_memory;
 mod sarif;
 mod schema;

@@ -8,13 +8,13 @@ use vaultlint::report::VaultRun;
 use vaultlint::rules::pages;
 use vaultlint::text::LineColumn;
 
-use crate::memory::Memory;
+use crate::in_memory::InMemoryNotes;
 use crate::schema::complaints;
 use crate::support::TestVault;
 
 /// The report of these runs, after all that must hold for every report.
 fn report(runs: &[VaultRun]) -> Value {
-    let mut out = Output::exact_memory();
+    let mut out = Output::byte_exact_memory();
     vaultlint::report::sarif(runs, &mut out).unwrap();
     let document = serde_json::from_str(&out.into_text()).unwrap();
     check(&document);
@@ -190,7 +190,7 @@ fn paths_count_from_the_top_of_git() {
 #[test]
 fn marks_breaks_and_ends_of_lines_are_where_the_standard_counts_them() {
     let regions = |text: &str| {
-        let document = report(&[Memory::new(&[("A.md", text)]).check(&["A.md"], None, None)]);
+        let document = report(&[InMemoryNotes::new(&[("A.md", text)]).check(&["A.md"], None, None)]);
         let region = |result: &Value| result["locations"][0]["physicalLocation"]["region"].clone();
         results(&document).iter().map(|found| (found["ruleId"].clone(), region(found))).collect::<Vec<_>>()
     };
@@ -203,8 +203,8 @@ fn marks_breaks_and_ends_of_lines_are_where_the_standard_counts_them() {
             (json!("mojibake"), region(2, 7, 10)),
         ]
     );
-    let mut whole_line = Memory::new(&[("A.md", "it wonâ€™t\nit can\n")]).check(&["A.md"], None, None);
-    whole_line.outcome.notes[0].left[0].end = LineColumn { line: 2, column: 1 };
+    let mut whole_line = InMemoryNotes::new(&[("A.md", "it wonâ€™t\nit can\n")]).check(&["A.md"], None, None);
+    whole_line.outcome.notes[0].remaining[0].end = LineColumn { line: 2, column: 1 };
     assert_eq!(
         results(&report(&[whole_line]))[0]["locations"][0]["physicalLocation"]["region"],
         json!({"startLine": 1, "startColumn": 7, "endLine": 1}),
@@ -221,12 +221,12 @@ fn every_fix_of_every_page_does_in_sarif_what_it_does_here() {
     for page in pages() {
         for example in page.examples().unwrap() {
             let Ok(text) = String::from_utf8(example.note.bytes.clone()) else { continue };
-            let mut memory = Memory::new(&[(&example.note.path, &text)]);
+            let mut memory = InMemoryNotes::new(&[(&example.note.path, &text)]);
             memory.now.extend(example.files.iter().map(|file| (file.path.clone(), file.bytes.clone())));
             let run = memory.check(&[&example.note.path], example.config.as_deref(), example.names.as_deref());
             let runs = [run];
             let document = report(&runs);
-            let findings: Vec<_> = runs[0].outcome.notes.iter().flat_map(|note| &note.left).collect();
+            let findings: Vec<_> = runs[0].outcome.notes.iter().flat_map(|note| &note.remaining).collect();
             assert_eq!(findings.len(), results(&document).len(), "{} / {}", page.name, example.title);
             for (finding, result) in findings.into_iter().zip(results(&document)) {
                 let fix = finding.diagnostic.fix.as_ref().filter(|fix| !fix.edits.is_empty());
@@ -254,15 +254,15 @@ fn a_fix_of_bytes_that_are_not_utf_8_is_not_a_fix_of_lines() {
 
 #[test]
 fn a_fix_that_renames_is_not_a_fix_of_lines() {
-    let mut run = Memory::new(&[("A.md", "it wonâ€™t\n")]).check(&["A.md"], None, None);
-    let fix = run.outcome.notes[0].left[0].diagnostic.fix.as_mut().unwrap();
+    let mut run = InMemoryNotes::new(&[("A.md", "it wonâ€™t\n")]).check(&["A.md"], None, None);
+    let fix = run.outcome.notes[0].remaining[0].diagnostic.fix.as_mut().unwrap();
     fix.retarget = Some(Retarget::Note { to: "B.md".to_owned() });
     assert!(results(&report(&[run]))[0].get("fixes").is_none());
 }
 
 #[test]
 fn a_bug_is_no_success() {
-    let mut run = Memory::new(&[("A.md", "it wonâ€™t\n")]).check(&["A.md"], None, None);
+    let mut run = InMemoryNotes::new(&[("A.md", "it wonâ€™t\n")]).check(&["A.md"], None, None);
     run.outcome.notes[0].bugs.push("two fixes fight".to_owned());
     let invocation = &report(&[run])["runs"][0]["invocations"][0];
     assert_eq!(invocation["executionSuccessful"], false);
@@ -282,7 +282,7 @@ fn a_note_that_was_not_checked_is_told() {
 
 #[test]
 fn older_findings_are_reported_as_unchanged() {
-    let memory = Memory::new(&[("A.md", "it wonâ€™t\nit isnâ€™t\n")]).with_base(&[("A.md", "it wonâ€™t\n")]);
+    let memory = InMemoryNotes::new(&[("A.md", "it wonâ€™t\nit isnâ€™t\n")]).with_base(&[("A.md", "it wonâ€™t\n")]);
     let document = report(&[memory.check(&["A.md"], None, None)]);
     let states: Vec<&Value> = results(&document).iter().map(|result| &result["baselineState"]).collect();
     assert_eq!(states, ["unchanged", "new"]);
@@ -291,7 +291,7 @@ fn older_findings_are_reported_as_unchanged() {
 #[test]
 fn a_fingerprint_moves_with_its_line() {
     let fingerprints = |text: &str| {
-        let document = report(&[Memory::new(&[("A.md", text)]).check(&["A.md"], None, None)]);
+        let document = report(&[InMemoryNotes::new(&[("A.md", text)]).check(&["A.md"], None, None)]);
         let one =
             |result: &Value| result["partialFingerprints"]["vaultlintRulePathLine/v1"].as_str().unwrap().to_owned();
         results(&document).iter().map(one).collect::<Vec<_>>()
@@ -303,8 +303,8 @@ fn a_fingerprint_moves_with_its_line() {
 
 #[test]
 fn a_related_note_is_a_place_without_lines() {
-    let mut run = Memory::new(&[("A.md", "it wonâ€™t {0}\n")]).check(&["A.md"], None, None);
-    let found = &mut run.outcome.notes[0].left[0];
+    let mut run = InMemoryNotes::new(&[("A.md", "it wonâ€™t {0}\n")]).check(&["A.md"], None, None);
+    let found = &mut run.outcome.notes[0].remaining[0];
     let related = Related { path: Some("B c.md".to_owned()), span: None, message: "see `{0}`".to_owned() };
     found.diagnostic.related.push(related);
     found.related.push(RelatedFinding { place: None, excerpt: None });

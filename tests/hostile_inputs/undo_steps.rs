@@ -117,8 +117,8 @@ pub(crate) const TABLE: &[Hostile] = &[
     .also(UNDO),
     Hostile::new("a cache that is none", |world| {
         world.commit_all();
-        world.write(".git/vaultlint/kept", b"vlkept\x04\n\xff\xff\xff\xff\xff\xff\xff\x7f".repeat(20));
-        world.write(".git/vaultlint/cache", b"vlkept\x05\n\xff\xff\xff\xff\xff\xff\xff\x7f".repeat(20));
+        world.write(".git/vaultlint/cache", b"vlkept\x04\n\xff\xff\xff\xff\xff\xff\xff\x7f".repeat(20));
+        world.write(".git/vaultlint/cache", b"vlcache\x06\xff\xff\xff\xff\xff\xff\xff\x7f".repeat(20));
         world.write(".git/vaultlint/last-clean", "--output=../outside/x\n");
     })
     .also(&[&["--since", "last"], &["names"]]),

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use vaultlint::diagnostic::Applicability;
-use vaultlint::rule::{Example, Page};
+use vaultlint::rule::{PageExample, RulePage};
 use vaultlint::rules::pages;
 
 fn main() -> ExitCode {
@@ -31,7 +31,7 @@ fn main() -> ExitCode {
     libtest_mimic::run(&arguments, trials).exit_code()
 }
 
-fn trials_of(page: &'static Page) -> Vec<Trial> {
+fn trials_of(page: &'static RulePage) -> Vec<Trial> {
     let name = |what: &str| format!("{}::{what}", page.name);
     let examples = match page.examples() {
         Ok(examples) => examples,
@@ -49,9 +49,9 @@ fn trials_of(page: &'static Page) -> Vec<Trial> {
 }
 
 /// A good note, a bad note, and one for each kind of fix that the header declares; no two of one title.
-fn has_each_kind(page: &Page) -> Result<(), Failed> {
+fn has_each_kind(page: &RulePage) -> Result<(), Failed> {
     let examples = page.examples()?;
-    let has = |test: &dyn Fn(&Example) -> bool| examples.iter().any(test);
+    let has = |test: &dyn Fn(&PageExample) -> bool| examples.iter().any(test);
     let mut lacks = Vec::new();
     if !has(&|example| example.lines.is_none()) {
         lacks.push("no example is `good`".to_owned());

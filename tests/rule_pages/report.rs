@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use vaultlint::diagnostic::Applicability;
 use vaultlint::engine::{Finding, Outcome};
-use vaultlint::rule::Page;
+use vaultlint::rule::RulePage;
 use vaultlint::rules::pages;
 
 use super::{run, sentences};
@@ -17,15 +17,15 @@ pub(crate) fn folder() -> PathBuf {
 }
 
 /// The findings of the page's rule, in order.
-pub(crate) fn findings<'a>(page: &Page, outcome: &'a Outcome) -> Vec<&'a Finding> {
-    let findings = outcome.notes.iter().flat_map(|note| &note.left);
+pub(crate) fn findings<'a>(page: &RulePage, outcome: &'a Outcome) -> Vec<&'a Finding> {
+    let findings = outcome.notes.iter().flat_map(|note| &note.remaining);
     let mut findings: Vec<_> = findings.filter(|finding| finding.diagnostic.rule == page.name).collect();
     findings.sort_by_key(|finding| (finding.start.line, finding.start.column));
     findings
 }
 
 /// Each finding with its line, and below it what else is said: `5: the tag ...`, `   safe fix: remove ...`.
-pub(crate) fn of(page: &Page, outcome: &Outcome) -> String {
+pub(crate) fn of(page: &RulePage, outcome: &Outcome) -> String {
     let mut report = String::new();
     for finding in findings(page, outcome) {
         let found = &finding.diagnostic;

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use libtest_mimic::Failed;
 use similar::TextDiff;
-use vaultlint::config::{Selection, Settings, Sources, TextFile};
+use vaultlint::config::{ConfigSources, ConfigText, RuleSelection, Settings};
 use vaultlint::diagnostic::Applicability;
-use vaultlint::engine::{Counts, Job, Outcome, Texts, Unreadable, run};
-use vaultlint::rule::{Example, Page};
+use vaultlint::engine::{FindingScope, NoteSource, Outcome, RunOptions, Unreadable, run};
+use vaultlint::rule::{PageExample, RulePage};
 use vaultlint::vault::History;
 
 use super::report;
@@ -17,27 +17,27 @@ struct Memory {
     previous: Option<String>,
 }
 
-impl Texts for Memory {
+impl NoteSource for Memory {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
         self.texts.get(path).cloned().ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound).into())
     }
 
-    fn previous(&self, _: &str) -> Option<Vec<Vec<u8>>> {
+    fn bases(&self, _: &str) -> Option<Vec<Vec<u8>>> {
         self.previous.clone().map(|text| vec![text.into_bytes()])
     }
 }
 
-fn text_file(path: &str, text: &str) -> TextFile {
-    TextFile { path: path.to_owned(), text: text.to_owned() }
+fn text_file(path: &str, text: &str) -> ConfigText {
+    ConfigText { path: path.to_owned(), text: text.to_owned() }
 }
 
 /// What the rule and `unused-allow` do with the note of `example`, whose bytes are `bytes`.
-pub(crate) fn outcome(page: &Page, example: &Example, bytes: &[u8], fix: Option<Applicability>) -> Outcome {
+pub(crate) fn outcome(page: &RulePage, example: &PageExample, bytes: &[u8], fix: Option<Applicability>) -> Outcome {
     let read = |path: &str| {
         let file = example.files.iter().find(|file| file.path == path)?;
         String::from_utf8(file.bytes.clone()).ok()
     };
-    let sources = Sources {
+    let sources = ConfigSources {
         config: example.config.as_deref().map(|text| text_file(".vaultlint.yaml", text)),
         names: example.names.as_deref().map(|text| text_file(".vaultlint-names.yaml", text)),
         read: &read,
@@ -47,7 +47,7 @@ pub(crate) fn outcome(page: &Page, example: &Example, bytes: &[u8], fix: Option<
         name => vec![name.to_owned(), "unused-allow".to_owned()],
     };
     let today = jiff::civil::date(2026, 1, 15);
-    let settings = Settings::load(&sources, &Selection { select, ignore: Vec::new() }, today)
+    let settings = Settings::load(&sources, &RuleSelection { select, ignore: Vec::new() }, today)
         .unwrap_or_else(|error| panic!("{error}"));
     let mut texts: HashMap<_, _> = example.files.iter().map(|file| (file.path.clone(), file.bytes.clone())).collect();
     texts.insert(example.note.path.clone(), bytes.to_vec());
@@ -55,26 +55,26 @@ pub(crate) fn outcome(page: &Page, example: &Example, bytes: &[u8], fix: Option<
     let notes = files.iter().filter(|path| path.ends_with(".md")).cloned().collect();
     let texts = Memory { texts, previous: example.previous.clone() };
     let scope = vec![example.note.path.clone()];
-    let counts = Counts::All;
+    let counts = FindingScope::All;
     let history =
         History { renames: example.renames.clone(), first_days: example.first_days.iter().cloned().collect() };
-    run(Job {
+    run(RunOptions {
         settings: &settings,
-        texts: &texts,
+        source: &texts,
         files: Box::new(move || files.clone()),
-        rest: None,
+        untracked: None,
         history: Some(Box::new(move || history.clone())),
         notes,
         linking: None,
         scope,
         fix,
-        counts,
-        memory: None,
+        finding_scope: counts,
+        cache: None,
         progress: &|| {},
     })
 }
 
-fn fixed(page: &Page, example: &Example, bytes: &[u8], least: Applicability) -> Result<String, Failed> {
+fn fixed(page: &RulePage, example: &PageExample, bytes: &[u8], least: Applicability) -> Result<String, Failed> {
     let outcome = outcome(page, example, bytes, Some(least));
     if let Some(bug) = outcome.notes.iter().flat_map(|note| &note.bugs).next() {
         return Err(format!("a bug of the engine or the rule: {bug:?}").into());
@@ -90,7 +90,7 @@ fn shown(bytes: &[u8]) -> String {
 }
 
 /// Runs `example` and fails with a diff for each thing that is not as its page says.
-pub(crate) fn check(page: &Page, example: &Example) -> Result<(), Failed> {
+pub(crate) fn check(page: &RulePage, example: &PageExample) -> Result<(), Failed> {
     let mut wrong = Vec::new();
     let mut expect = |what: &str, page_says: &str, found: &str| {
         if page_says != found {
@@ -107,7 +107,7 @@ pub(crate) fn check(page: &Page, example: &Example) -> Result<(), Failed> {
     if let Some(written) = &example.report {
         expect("report (UPDATE_PAGES=1 writes it)", written, &report::of(page, &found));
     }
-    let silencers = found.notes.iter().flat_map(|note| &note.left);
+    let silencers = found.notes.iter().flat_map(|note| &note.remaining);
     let needless = silencers.filter(|finding| finding.diagnostic.rule == "unused-allow").count();
     if page.name != "unused-allow" {
         expect("comments `allow` that silence nothing", "0", &needless.to_string());

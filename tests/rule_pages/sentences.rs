@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use libtest_mimic::Failed;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use vaultlint::rule::Page;
+use vaultlint::rule::RulePage;
 use vaultlint::rules::pages;
 
 /// Files whose sentences are about something else than a note.
@@ -64,7 +64,7 @@ pub(crate) struct Sentence {
 
 impl Sentence {
     /// Whether a report of `page` may have it.
-    pub(crate) fn is_for(&self, page: &Page) -> bool {
+    pub(crate) fn is_for(&self, page: &RulePage) -> bool {
         self.rule.is_none_or(|rule| rule == page.name)
     }
 
@@ -211,7 +211,7 @@ pub(crate) fn unreported() -> Vec<Sentence> {
 }
 
 /// Fails where a sentence of the page's rule is in no report of it.
-pub(crate) fn are_reported(page: &Page) -> Result<(), Failed> {
+pub(crate) fn are_reported(page: &RulePage) -> Result<(), Failed> {
     fail(unreported().into_iter().filter(|sentence| sentence.rule == Some(&page.name)).collect())
 }
 

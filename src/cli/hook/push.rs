@@ -1,7 +1,7 @@
 //! What a push adds to the remote, as Git tells `pre-push` on standard input.
 
-use super::super::error::Failure;
-use crate::git::{GitCommand, GitError, ObjectId, Objects, Repository};
+use super::super::error::CliError;
+use crate::git::{GitCommand, GitError, ObjectId, ObjectStore, Repository};
 use crate::source::Revisions;
 
 /// The parts of a push that can be checked, and what cannot be, in words.
@@ -13,8 +13,8 @@ pub(super) struct Push {
 
 impl Push {
     /// Reads lines of `LOCAL-REF LOCAL-ID REMOTE-REF REMOTE-ID` for a push to `remote`.
-    pub(super) fn read(repository: &Repository, remote: &str, input: &str) -> Result<Self, Failure> {
-        let objects = Objects::of(repository)?;
+    pub(super) fn read(repository: &Repository, remote: &str, input: &str) -> Result<Self, CliError> {
+        let objects = ObjectStore::open(repository)?;
         let mut push = Self::default();
         for line in input.lines() {
             // A local name may hold blanks: `HEAD@{1 day ago}`.
@@ -29,12 +29,12 @@ impl Push {
                 continue;
             };
             let known = objects.commit(&theirs.to_string()).ok();
-            match New::of(repository, remote, head, known)? {
-                New::Since(bases) => push.parts.push(Revisions::Between { bases, head }),
-                New::Nothing => {}
-                New::Unknown => push.remarks.push(format!(
+            match NewCommits::find(repository, remote, head, known)? {
+                NewCommits::Since(bases) => push.parts.push(Revisions::Between { bases, head }),
+                NewCommits::Nothing => {}
+                NewCommits::Unknown => push.remarks.push(format!(
                     "{name}: nothing of `{}` is known here yet, so what is new cannot be told: not checked",
-                    without_user(remote)
+                    without_credentials(remote)
                 )),
             }
         }
@@ -43,10 +43,10 @@ impl Push {
 }
 
 /// So many branches of the remote are looked at, the latest first.
-const TIPS: &str = "--count=16";
+const MAX_TIPS: &str = "--count=16";
 
 /// What of a push is new.
-enum New {
+enum NewCommits {
     /// What none of these commits has; everything, where there are none.
     Since(Vec<ObjectId>),
     /// Nothing.
@@ -55,12 +55,12 @@ enum New {
     Unknown,
 }
 
-impl New {
+impl NewCommits {
     /// What neither `theirs` nor a branch of the remote has: the commits at the boundary are where it begins.
-    fn of(repository: &Repository, remote: &str, head: ObjectId, theirs: Option<ObjectId>) -> Result<Self, GitError> {
+    fn find(repository: &Repository, remote: &str, head: ObjectId, theirs: Option<ObjectId>) -> Result<Self, GitError> {
         let git = GitCommand::new(repository);
         let branches = format!("refs/remotes/{remote}/");
-        let latest = ["for-each-ref", "--sort=-committerdate", TIPS, "--format=%(objectname)", &branches];
+        let latest = ["for-each-ref", "--sort=-committerdate", MAX_TIPS, "--format=%(objectname)", &branches];
         let tips = if remote.is_empty() { Vec::new() } else { git.run(&latest, b"")? };
         let tips: Vec<ObjectId> = String::from_utf8_lossy(&tips).lines().filter_map(ObjectId::parse).collect();
         let has_branches = !tips.is_empty();
@@ -88,7 +88,7 @@ impl New {
 }
 
 /// An address without the name and the password in it.
-fn without_user(remote: &str) -> String {
+fn without_credentials(remote: &str) -> String {
     match (remote.split_once("://"), remote.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://{host}"),
         _ => remote.to_owned(),

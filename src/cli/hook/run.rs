@@ -7,101 +7,101 @@ use std::time::Instant;
 
 use super::super::Exit;
 use super::super::args::{CheckArgs, HookName};
-use super::super::changed::{self, Plan, Ran};
-use super::super::check::{exit, exit_of_index, tell_unreadable};
-use super::super::error::Failure;
-use super::super::view::{prepare, view};
+use super::super::changed::{self, ChangedPlan, ChangedRuns};
+use super::super::check::{exit, exit_for_index, warn_unreadable};
+use super::super::error::CliError;
+use super::super::report_options::{open_output, report_options};
 use super::push::Push;
 use super::unattended;
 use crate::config::{HookSection, OnFix, Settings, Unattended};
 use crate::diagnostic::Applicability;
 use crate::git::{Repository, is_commit_empty};
-use crate::output::{Output, is_attended, printable};
-use crate::report::{self, Act, HookReport, Verdict, View};
+use crate::output::{Output, escape_line, is_interactive};
+use crate::report::{self, GitAction, HookOutcome, HookReport, ReportOptions};
 use crate::source::Revisions;
 
 /// Where the report goes when nobody is there to read it.
-const REPORT: &str = "report.txt";
+const REPORT_FILE: &str = "report.txt";
 
 /// Runs hook `name` for the vault at `vault`; for every vault of the repository where none is named.
-pub(super) fn run(name: HookName, vault: Option<&Path>, rest: &[OsString], out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn run(name: HookName, vault: Option<&Path>, rest: &[OsString], out: &mut Output) -> Result<Exit, CliError> {
     let began = Instant::now();
-    let repository = Repository::here()?;
+    let repository = Repository::current()?;
     let args = CheckArgs { vault: vault.map(Path::to_owned), ..CheckArgs::default() };
     let act = match name {
-        HookName::PreCommit => Act::Commit,
-        HookName::PreMergeCommit => Act::Merge,
-        HookName::PrePush => Act::Push,
+        HookName::PreCommit => GitAction::Commit,
+        HookName::PreMergeCommit => GitAction::Merge,
+        HookName::PrePush => GitAction::Push,
     };
-    let is_attended = is_attended();
+    let is_attended = is_interactive();
     let ran = match act {
-        Act::Commit | Act::Merge => staged(&args, &repository),
-        Act::Push => pushed(&args, &repository, rest),
+        GitAction::Commit | GitAction::Merge => staged(&args, &repository),
+        GitAction::Push => pushed(&args, &repository, rest),
     };
     let ran = match ran {
-        Err(failure) if !is_attended && unattended::passes(vault.unwrap_or(&repository.top)) => {
+        Err(failure) if !is_attended && unattended::is_allowed_to_pass(vault.unwrap_or(&repository.top)) => {
             let mut said = Output::memory();
             writeln!(said, "vaultlint: {failure}")?;
             let said = said.into_text();
-            note_down(&repository, &said);
+            write_report_file(&repository, &said);
             write!(Output::stderr(), "{said}")?;
             return Ok(Exit::Clean);
         }
         ran => ran?,
     };
-    changed::tell(&ran.remarks)?;
-    tell_unreadable(&ran.runs, &args)?;
+    changed::print_remarks(&ran.remarks)?;
+    warn_unreadable(&ran.runs, &args)?;
     let exit = exit(&args, &ran.runs);
     let hook = HookReport {
-        act,
-        verdict: verdict(act, &repository, &ran, is_attended)?,
-        file: repository.own_folder().join(REPORT).display().to_string(),
-        is_passing: repository.index.extension().is_some_and(|ending| ending == "lock"),
+        action: act,
+        outcome: outcome(act, &repository, &ran, is_attended)?,
+        report_file: repository.data_folder().join(REPORT_FILE).display().to_string(),
+        has_temporary_index: repository.index.extension().is_some_and(|ending| ending == "lock"),
     };
-    prepare(&args, out)?;
-    let view = view(&args, out, began.elapsed().as_secs_f64(), false);
-    if hook.verdict == Verdict::Noted {
-        note_down(&repository, &whole_report(&ran, &hook, &view)?);
+    open_output(&args, out)?;
+    let view = report_options(&args, out, began.elapsed().as_secs_f64(), false);
+    if hook.outcome == HookOutcome::PassedUnattended {
+        write_report_file(&repository, &full_report(&ran, &hook, &view)?);
     }
     report::hook(&ran.runs, &hook, &view, out)?;
-    Ok(match hook.verdict {
-        Verdict::Stopped if exit == Exit::Clean => Exit::Findings,
-        Verdict::Stopped => exit,
-        Verdict::StoppedToLook | Verdict::NothingLeft => Exit::Findings,
-        Verdict::GoesOn | Verdict::Noted => Exit::Clean,
+    Ok(match hook.outcome {
+        HookOutcome::Blocked if exit == Exit::Clean => Exit::Findings,
+        HookOutcome::Blocked => exit,
+        HookOutcome::BlockedForReview | HookOutcome::NothingToCommit => Exit::Findings,
+        HookOutcome::Passed | HookOutcome::PassedUnattended => Exit::Clean,
     })
 }
 
-fn staged(args: &CheckArgs, repository: &Repository) -> Result<Ran, Failure> {
+fn staged(args: &CheckArgs, repository: &Repository) -> Result<ChangedRuns, CliError> {
     let fix = |settings: &Settings| (settings.config.hook.fix == Some(true)).then_some(Applicability::Safe);
-    let plan = Plan {
+    let plan = ChangedPlan {
         repository,
         revisions: &Revisions::Staged,
         fix: &fix,
         writes: true,
-        leaves_index: false,
-        spares_generated: true,
+        keeps_index: false,
+        exempts_generated: true,
         command: "hook",
     };
     changed::run(args, &plan)
 }
 
-fn pushed(args: &CheckArgs, repository: &Repository, rest: &[OsString]) -> Result<Ran, Failure> {
+fn pushed(args: &CheckArgs, repository: &Repository, rest: &[OsString]) -> Result<ChangedRuns, CliError> {
     let mut input = String::new();
     io::stdin().lock().read_to_string(&mut input)?;
     let remote = rest.first().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let push = Push::read(repository, &remote, &input)?;
-    let mut all = Ran { runs: Vec::new(), hooks: Vec::new(), remarks: push.remarks, is_unfinished: false };
+    let mut all = ChangedRuns { runs: Vec::new(), hooks: Vec::new(), remarks: push.remarks, is_unfinished: false };
     for revisions in &push.parts {
         let ran = changed::run(
             args,
-            &Plan {
+            &ChangedPlan {
                 repository,
                 revisions,
                 fix: &|_| None,
                 writes: false,
-                leaves_index: true,
-                spares_generated: true,
+                keeps_index: true,
+                exempts_generated: true,
                 command: "hook",
             },
         )?;
@@ -112,9 +112,14 @@ fn pushed(args: &CheckArgs, repository: &Repository, rest: &[OsString]) -> Resul
     Ok(all)
 }
 
-fn verdict(act: Act, repository: &Repository, ran: &Ran, is_attended: bool) -> Result<Verdict, Failure> {
+fn outcome(
+    act: GitAction,
+    repository: &Repository,
+    ran: &ChangedRuns,
+    is_attended: bool,
+) -> Result<HookOutcome, CliError> {
     let args = CheckArgs::default();
-    let (exit, exit_of_index) = (exit(&args, &ran.runs), exit_of_index(&args, &ran.runs));
+    let (exit, exit_of_index) = (exit(&args, &ran.runs), exit_for_index(&args, &ran.runs));
     let says = |what: fn(&HookSection) -> bool| ran.hooks.iter().any(what);
     let blocks = says(|hook| hook.unattended == Some(Unattended::Block));
     let passes = !is_attended && !blocks && says(|hook| hook.unattended == Some(Unattended::Pass));
@@ -126,34 +131,34 @@ fn verdict(act: Act, repository: &Repository, ran: &Ran, is_attended: bool) -> R
         (false, false) => is_attended,
     };
     // An empty commit says that something was done. Whether anybody is there does not matter.
-    if act == Act::Commit && was_fixed && exit_of_index == Exit::Clean && is_commit_empty(repository)? {
-        return Ok(Verdict::NothingLeft);
+    if act == GitAction::Commit && was_fixed && exit_of_index == Exit::Clean && is_commit_empty(repository)? {
+        return Ok(HookOutcome::NothingToCommit);
     }
     Ok(match exit {
-        Exit::Clean if was_fixed && stops => Verdict::StoppedToLook,
-        Exit::Clean => Verdict::GoesOn,
-        Exit::Findings | Exit::Unable | Exit::Bug if passes => Verdict::Noted,
+        Exit::Clean if was_fixed && stops => HookOutcome::BlockedForReview,
+        Exit::Clean => HookOutcome::Passed,
+        Exit::Findings | Exit::Unable | Exit::Bug if passes => HookOutcome::PassedUnattended,
         // What is committed is right; the old text in a working copy is for whoever comes next.
-        Exit::Findings if exit_of_index == Exit::Clean && !is_attended && !blocks => Verdict::Noted,
-        Exit::Findings | Exit::Unable | Exit::Bug => Verdict::Stopped,
+        Exit::Findings if exit_of_index == Exit::Clean && !is_attended && !blocks => HookOutcome::PassedUnattended,
+        Exit::Findings | Exit::Unable | Exit::Bug => HookOutcome::Blocked,
     })
 }
 
 /// The report with each finding in full, and what could not be checked.
-fn whole_report(ran: &Ran, hook: &HookReport, view: &View) -> Result<String, Failure> {
-    let view = View { width: None, verbose: true, ..view.clone() };
+fn full_report(ran: &ChangedRuns, hook: &HookReport, view: &ReportOptions) -> Result<String, CliError> {
+    let view = ReportOptions { width: None, verbose: true, ..view.clone() };
     let mut text = Output::memory();
     for run in &ran.runs {
         for (path, why) in &run.outcome.unreadable {
-            writeln!(text, "{}: {}", run.shown_to_people(path), printable(&why.to_string()))?;
+            writeln!(text, "{}: {}", run.display_path_on_line(path), escape_line(&why.to_string()))?;
         }
     }
-    report::hook(&ran.runs, &HookReport { verdict: Verdict::GoesOn, ..hook.clone() }, &view, &mut text)?;
+    report::hook(&ran.runs, &HookReport { outcome: HookOutcome::Passed, ..hook.clone() }, &view, &mut text)?;
     Ok(text.into_text())
 }
 
 /// Writes the report to a file in Git's own folder. Where that cannot be, the commit goes on all the same.
-fn note_down(repository: &Repository, report: &str) {
+fn write_report_file(repository: &Repository, report: &str) {
     let now = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M");
-    let _ = repository.write_own_text(REPORT, &format!("{now}\n{report}"));
+    let _ = repository.write_data_file(REPORT_FILE, &format!("{now}\n{report}"));
 }

@@ -2,31 +2,31 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::error::Failure;
+use super::super::error::CliError;
 use super::super::vault_run::today;
-use crate::config::{CONFIG_FILE, HookSection, Selection, Settings, Sources, TextFile, Unattended};
-use crate::output::{Output, is_attended, printable};
+use crate::config::{CONFIG_FILE, ConfigSources, ConfigText, HookSection, RuleSelection, Settings, Unattended};
+use crate::output::{Output, escape_line, is_interactive};
 use crate::source::config_text;
 
 /// The folder of the plugin that commits by itself.
 const OBSIDIAN_GIT: &str = ".obsidian/plugins/obsidian-git";
 
 /// Whether the config of the working tree lets an unattended run pass that could not be made.
-pub(super) fn passes(root: &Path) -> bool {
-    section(root).is_some_and(|hook| hook.unattended == Some(Unattended::Pass))
+pub(super) fn is_allowed_to_pass(root: &Path) -> bool {
+    hook_section(root).is_some_and(|hook| hook.unattended == Some(Unattended::Pass))
 }
 
 /// Says which lines of config decide what a hook does where nobody is at a terminal, for those of the vaults at `roots`
 /// that have no such line: where unattended commits are to be expected.
-pub(super) fn advise(roots: &[PathBuf], out: &mut Output) -> Result<(), Failure> {
+pub(super) fn advise(roots: &[PathBuf], out: &mut Output) -> Result<(), CliError> {
     for root in roots {
         let has_plugin = root.join(OBSIDIAN_GIT).is_dir();
-        let is_decided = section(root).is_none_or(|hook| hook.unattended.is_some());
-        if (is_attended() && !has_plugin) || is_decided {
+        let is_decided = hook_section(root).is_none_or(|hook| hook.unattended.is_some());
+        if (is_interactive() && !has_plugin) || is_decided {
             continue;
         }
         let who = if has_plugin { "obsidian-git commits" } else { "A vault that commits" };
-        let config = printable(&root.join(CONFIG_FILE).display().to_string());
+        let config = escape_line(&root.join(CONFIG_FILE).display().to_string());
         writeln!(out, "{who} where nobody is at a terminal; {config} needs for that:")?;
         writeln!(out, "hook:")?;
         writeln!(out, "  fix: true          # fix what is new")?;
@@ -37,9 +37,10 @@ pub(super) fn advise(roots: &[PathBuf], out: &mut Output) -> Result<(), Failure>
 }
 
 /// What the vault's config says of hooks; None where it cannot be read.
-fn section(root: &Path) -> Option<HookSection> {
+fn hook_section(root: &Path) -> Option<HookSection> {
     let read = |path: &str| config_text(root, path);
-    let config = read(CONFIG_FILE).map(|text| TextFile { path: CONFIG_FILE.to_owned(), text });
-    let settings = Settings::load(&Sources { config, names: None, read: &read }, &Selection::default(), today());
+    let config = read(CONFIG_FILE).map(|text| ConfigText { path: CONFIG_FILE.to_owned(), text });
+    let settings =
+        Settings::load(&ConfigSources { config, names: None, read: &read }, &RuleSelection::default(), today());
     settings.ok().map(|settings| settings.config.hook)
 }

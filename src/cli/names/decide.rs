@@ -5,21 +5,21 @@ use std::io::{self, IsTerminal};
 use super::{open, settings_with};
 use crate::cli::Exit;
 use crate::cli::args::{AcceptArgs, CheckArgs, NamesArgs};
-use crate::cli::error::Failure;
+use crate::cli::error::CliError;
 use crate::cli::recover::recovered;
 use crate::cli::rename::write_patch;
 use crate::cli::vault_run::write_policy;
 use crate::config::names_file::{Decision, record};
-use crate::config::{NAMES_FILE, Settings, TextFile, WritePolicy};
-use crate::engine::{Change, Respelling, plan_respelling};
+use crate::config::{ConfigText, NAMES_FILE, Settings, WritePolicy};
+use crate::engine::{ApplyNamesPlan, Change, plan_apply_names};
 use crate::names::occurrences;
 use crate::note::stem;
-use crate::output::{Output, is_attended, printable};
-use crate::report::count;
+use crate::output::{Output, escape_line, is_interactive};
+use crate::report::plural;
 use crate::sink::{self, UndoStore};
 use crate::source::Vault;
 
-pub(super) fn accept(args: &NamesArgs, decided: &AcceptArgs, out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn accept(args: &NamesArgs, decided: &AcceptArgs, out: &mut Output) -> Result<Exit, CliError> {
     let AcceptArgs { name, wrong, also, within } = decided;
     let decisions = match within {
         Some(within) => {
@@ -33,7 +33,7 @@ pub(super) fn accept(args: &NamesArgs, decided: &AcceptArgs, out: &mut Output) -
     decide(&open(args)?, &decisions, args.apply, &format!("names accept {name}"), out)
 }
 
-pub(super) fn reject(args: &NamesArgs, names: &[String], out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn reject(args: &NamesArgs, names: &[String], out: &mut Output) -> Result<Exit, CliError> {
     decide(
         &open(args)?,
         &[Decision::Distinct(names.to_vec())],
@@ -50,7 +50,7 @@ pub(super) fn decide(
     apply: bool,
     command: &str,
     out: &mut Output,
-) -> Result<Exit, Failure> {
+) -> Result<Exit, CliError> {
     let policy = write_policy(&settings_with(vault, None)?, vault);
     if apply {
         policy.check()?;
@@ -58,14 +58,14 @@ pub(super) fn decide(
     let reopened = recovered(vault, &policy, out)?;
     let vault = reopened.as_ref().unwrap_or(vault);
     let before = vault.names.as_ref().map_or(String::new(), |file| file.text.clone());
-    let after = record(&before, decisions).map_err(|error| Failure::Names(Box::new(error)))?;
-    let names = TextFile { path: NAMES_FILE.to_owned(), text: after.clone() };
+    let after = record(&before, decisions).map_err(|error| CliError::Names(Box::new(error)))?;
+    let names = ConfigText { path: NAMES_FILE.to_owned(), text: after.clone() };
     let settings = settings_with(vault, Some(names))?;
     let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();
-    let mut respelling = plan_respelling(&settings, &vault.files, &notes, vault.texts().as_ref())?;
+    let mut respelling = plan_apply_names(&settings, &vault.files, &notes, vault.note_source().as_ref())?;
     let many = respelling.plan.changes.len();
     let may_be_applied = many + respelling.plan.moves.len() > 0 && policy.check().is_ok();
-    let apply = may_be_applied && (apply || is_wanted(many)?);
+    let apply = may_be_applied && (apply || confirm(many)?);
     if !apply {
         respelling.plan = crate::engine::RenamePlan::default();
     }
@@ -76,74 +76,74 @@ pub(super) fn decide(
         writeln!(out, "it is recorded so already")?;
         return Ok(Exit::Clean);
     }
-    carry_out(vault, &policy, &respelling, command, out)?;
+    write_names(vault, &policy, &respelling, command, out)?;
     if !apply && may_be_applied && many > 0 {
-        writeln!(out, "{} would change: vaultlint --fix", count(many, "text"))?;
+        writeln!(out, "{} would change: vaultlint --fix", plural(many, "text"))?;
     }
     Ok(Exit::Clean)
 }
 
 /// Asks on a terminal whether to write the names now.
-fn is_wanted(many: usize) -> Result<bool, Failure> {
-    if many == 0 || !io::stdin().is_terminal() || !is_attended() {
+fn confirm(many: usize) -> Result<bool, CliError> {
+    if many == 0 || !io::stdin().is_terminal() || !is_interactive() {
         return Ok(false);
     }
-    write!(Output::stderr(), "apply to {} now? [Y/n] ", count(many, "note"))?;
+    write!(Output::stderr(), "apply to {} now? [Y/n] ", plural(many, "note"))?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "" | "y" | "Y" | "yes"))
 }
 
-fn carry_out(
+fn write_names(
     vault: &Vault,
     policy: &WritePolicy,
-    respelling: &Respelling,
+    respelling: &ApplyNamesPlan,
     command: &str,
     out: &mut Output,
-) -> Result<(), Failure> {
+) -> Result<(), CliError> {
     let plan = &respelling.plan;
     write_patch(vault, plan, out)?;
-    sink::rename(&vault.root, plan, &UndoStore::of(&vault.root, policy)?, command)?;
+    sink::rename(&vault.root, plan, &UndoStore::for_vault(&vault.root, policy)?, command)?;
     for (from, to) in &plan.moves {
-        writeln!(out, "{} is now {}", printable(from), printable(to))?;
+        writeln!(out, "{} is now {}", escape_line(from), escape_line(to))?;
     }
     for (path, other) in &respelling.taken {
         writeln!(
             out,
             "{} keeps its name: {} is there already; merge the two by hand",
-            printable(path),
-            printable(other)
+            escape_line(path),
+            escape_line(other)
         )?;
     }
-    writeln!(out, "{} changed. undo: vaultlint undo", count(plan.changes.len(), "text"))?;
+    writeln!(out, "{} changed. undo: vaultlint undo", plural(plan.changes.len(), "text"))?;
     Ok(())
 }
 
 /// What `--fix` does before all else in a whole vault: notes that are called by a recorded wrong form are renamed, with
 /// everything that names them. Says whether there were any.
-pub(in crate::cli) fn settle_files(args: &CheckArgs, asked: &Settings, vault: &Vault) -> Result<bool, Failure> {
+pub(in crate::cli) fn settle_files(args: &CheckArgs, asked: &Settings, vault: &Vault) -> Result<bool, CliError> {
     let Some(respelling) = plan_files(asked, vault)? else { return Ok(false) };
     let mut err = Output::stderr();
     let shown = if args.quiet { &mut Output::memory() } else { &mut err };
-    carry_out(vault, &write_policy(asked, vault), &respelling, "--fix: names of notes", shown)?;
+    write_names(vault, &write_policy(asked, vault), &respelling, "--fix: names of notes", shown)?;
     Ok(true)
 }
 
 /// The renames of notes that are called by a recorded wrong form; None where there are none.
-pub(in crate::cli) fn plan_files(asked: &Settings, vault: &Vault) -> Result<Option<Respelling>, Failure> {
+pub(in crate::cli) fn plan_files(asked: &Settings, vault: &Vault) -> Result<Option<ApplyNamesPlan>, CliError> {
     let is_called = |form: &str| vault.notes.iter().any(|path| occurrences(stem(path), form).next().is_some());
     let runs = asked.rules().iter().any(|rule| rule.name == "name-variant");
-    if !runs || !asked.decisions().wrong().iter().any(|decided| is_called(&decided.wrong)) {
+    if !runs || !asked.decisions().corrections().iter().any(|decided| is_called(&decided.wrong)) {
         return Ok(None);
     }
     let settings = settings_with(vault, vault.names.clone())?;
     let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();
     let mut err = Output::stderr();
-    let respelling = match plan_respelling(&settings, &vault.files, &notes, vault.texts().as_ref()) {
+    let respelling = match plan_apply_names(&settings, &vault.files, &notes, vault.note_source().as_ref()) {
         Ok(respelling) => respelling,
         // What stands in the way may be what the fixes mend: they go on.
         Err(error) => {
-            writeln!(err, "notes keep their wrong names: {}", printable(&error.to_string()))?;
+            writeln!(err, "notes keep their wrong names: {}", escape_line(&error.to_string()))?;
             return Ok(None);
         }
     };

@@ -2,25 +2,25 @@
 
 use std::io::{self, BufRead};
 
-use super::{open, read};
+use super::{load_people, open};
 use crate::cli::Exit;
 use crate::cli::args::{ListFormat, NamesArgs};
-use crate::cli::error::Failure;
-use crate::names::{Cluster, KnownNames, Logit, Member, Pair, Reason, compare_forms, glued_on};
-use crate::output::{Output, printable};
-use crate::report::{NamesShown, count, names_json, names_text};
+use crate::cli::error::CliError;
+use crate::names::{Cluster, Logit, Member, NameLookup, NamePair, NameReason, compare_names, glued_on};
+use crate::output::{Output, escape_line};
+use crate::report::{NamesLimit, names_json, names_text, plural};
 
 /// How many people the list begins with.
-const SHOWN: usize = 12;
+const MAX_SHOWN: usize = 12;
 
 /// The odds, one to nine, from which on a name is close to another.
-const NEAR: Logit = Logit(-2197);
+const NEAR_LOGIT: Logit = Logit(-2197);
 
-pub(super) fn list(args: &NamesArgs, out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn list(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliError> {
     let vault = open(args)?;
-    let (settings, index) = read(&vault)?;
+    let (settings, index) = load_people(&vault)?;
     let people = index.people(settings.decisions());
-    let shown = if args.all { NamesShown::All } else { NamesShown::First(SHOWN) };
+    let shown = if args.all { NamesLimit::All } else { NamesLimit::First(MAX_SHOWN) };
     match args.format {
         ListFormat::Json => names_json(people, out)?,
         ListFormat::Text => names_text(people, shown, out)?,
@@ -29,12 +29,12 @@ pub(super) fn list(args: &NamesArgs, out: &mut Output) -> Result<Exit, Failure> 
 }
 
 /// Reads `A<TAB>B` lines, and prints how likely they are one person's by the names alone, and why.
-pub(super) fn compare(out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn compare(out: &mut Output) -> Result<Exit, CliError> {
     for line in io::stdin().lock().lines() {
         let line = line?;
-        let pair = line.split_once('\t').and_then(|(one, other)| compare_forms(one, other));
+        let pair = line.split_once('\t').and_then(|(one, other)| compare_names(one, other));
         match pair {
-            Some(pair) => writeln!(out, "{:.4}\t{}", pair.logit.probability(), said(&pair))?,
+            Some(pair) => writeln!(out, "{:.4}\t{}", pair.logit.probability(), describe_pair(&pair))?,
             None if line.contains('\t') => writeln!(out, "0.0000\tone of them is no name of a person")?,
             None => writeln!(out, "0.0000\ta line is NAME, a tab, NAME")?,
         }
@@ -42,15 +42,15 @@ pub(super) fn compare(out: &mut Output) -> Result<Exit, Failure> {
     Ok(Exit::Clean)
 }
 
-pub(super) fn explain(args: &NamesArgs, one: &str, other: &str, out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn explain(args: &NamesArgs, one: &str, other: &str, out: &mut Output) -> Result<Exit, CliError> {
     let vault = open(args)?;
-    let (settings, index) = read(&vault)?;
+    let (settings, index) = load_people(&vault)?;
     let decisions = settings.decisions();
-    let said = |form: &str| printable(form);
-    match compare_forms(one, other) {
+    let said = |form: &str| escape_line(form);
+    match compare_names(one, other) {
         Some(pair) => {
             let probability = pair.logit.probability();
-            writeln!(out, "by the names alone: {probability:.3}  ({})", self::said(&pair))?;
+            writeln!(out, "by the names alone: {probability:.3}  ({})", describe_pair(&pair))?;
         }
         None => writeln!(out, "by the names alone: one of them is no name of a person")?,
     }
@@ -59,10 +59,10 @@ pub(super) fn explain(args: &NamesArgs, one: &str, other: &str, out: &mut Output
             writeln!(out, "{} is {} with a word glued on: a space is missing", said(form), said(name))?;
         }
     }
-    if decisions.are_apart(one, other) {
+    if decisions.are_distinct(one, other) {
         writeln!(out, "recorded: {} and {} are different people, or right each", said(one), said(other))?;
     }
-    for decided in decisions.wrong().iter().filter(|decided| decided.wrong == one || decided.wrong == other) {
+    for decided in decisions.corrections().iter().filter(|decided| decided.wrong == one || decided.wrong == other) {
         let within = decided.within.as_ref().map_or(String::new(), |within| format!(" in {within}"));
         writeln!(out, "recorded: {} is wrong for {}{within}", said(&decided.wrong), said(&decided.name))?;
     }
@@ -86,9 +86,9 @@ pub(super) fn explain(args: &NamesArgs, one: &str, other: &str, out: &mut Output
                     writeln!(out, "  against: {}", said(against))?;
                 }
             }
-            match &cluster.spelling.form {
-                Some(form) => writeln!(out, "spelling: {} ({})", said(form), said(&cluster.spelling.because))?,
-                None => writeln!(out, "spelling: cannot tell ({})", said(&cluster.spelling.because))?,
+            match &cluster.canonical.form {
+                Some(form) => writeln!(out, "spelling: {} ({})", said(form), said(&cluster.canonical.reason))?,
+                None => writeln!(out, "spelling: cannot tell ({})", said(&cluster.canonical.reason))?,
             }
         }
         None => writeln!(out, "in the vault: not taken for one person's")?,
@@ -97,23 +97,23 @@ pub(super) fn explain(args: &NamesArgs, one: &str, other: &str, out: &mut Output
 }
 
 /// The names of the vault that may be the same person's as `form`, by the names alone.
-pub(super) fn near(args: &NamesArgs, form: &str, out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn near(args: &NamesArgs, form: &str, out: &mut Output) -> Result<Exit, CliError> {
     let vault = open(args)?;
-    let (_, index) = read(&vault)?;
+    let (_, index) = load_people(&vault)?;
     let names = index.names();
     if let Some(notes) = names.get(form) {
-        writeln!(out, "{} is in {}", printable(form), count(*notes, "note"))?;
+        writeln!(out, "{} is in {}", escape_line(form), plural(*notes, "note"))?;
     }
-    match KnownNames::of(names.keys().map(String::as_str)).near(form, NEAR) {
-        None => writeln!(out, "{} is no name of a person: it takes a given name and a surname", printable(form))?,
+    match NameLookup::new(names.keys().map(String::as_str)).candidates(form, NEAR_LOGIT) {
+        None => writeln!(out, "{} is no name of a person: it takes a given name and a surname", escape_line(form))?,
         Some(near) if near.is_empty() => writeln!(out, "no name of the vault is close")?,
         Some(near) => {
             for (other, pair) in near {
                 if glued_on(form, other).is_some() {
-                    writeln!(out, "it is {} with a word glued on: a space is missing", printable(other))?;
+                    writeln!(out, "it is {} with a word glued on: a space is missing", escape_line(other))?;
                 }
-                let (probability, notes) = (pair.logit.probability(), count(names[other], "note"));
-                writeln!(out, "{probability:.3}  {}, in {notes}  ({})", printable(other), said(&pair))?;
+                let (probability, notes) = (pair.logit.probability(), plural(names[other], "note"));
+                writeln!(out, "{probability:.3}  {}, in {notes}  ({})", escape_line(other), describe_pair(&pair))?;
             }
         }
     }
@@ -121,29 +121,29 @@ pub(super) fn near(args: &NamesArgs, form: &str, out: &mut Output) -> Result<Exi
 }
 
 /// The spellings that are decided, for whoever makes transcripts: each right name with its wrong forms.
-pub(super) fn export(args: &NamesArgs, out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn export(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliError> {
     let vault = open(args)?;
-    let (settings, _) = read(&vault)?;
+    let (settings, _) = load_people(&vault)?;
     let mut by_name = std::collections::BTreeMap::<&str, Vec<&str>>::new();
-    for decided in settings.decisions().wrong() {
+    for decided in settings.decisions().corrections() {
         by_name.entry(&decided.name).or_default().push(&decided.wrong);
     }
     match args.format {
         ListFormat::Json => {
-            out.json(&by_name)?;
+            out.write_json(&by_name)?;
             writeln!(out)?;
         }
         ListFormat::Text => {
             for (name, wrong) in by_name {
-                let wrong: Vec<_> = wrong.into_iter().map(printable).collect();
-                writeln!(out, "Write \"{}\", never \"{}\".", printable(name), wrong.join("\", \""))?;
+                let wrong: Vec<_> = wrong.into_iter().map(escape_line).collect();
+                writeln!(out, "Write \"{}\", never \"{}\".", escape_line(name), wrong.join("\", \""))?;
             }
         }
     }
     Ok(Exit::Clean)
 }
 
-fn said(pair: &Pair) -> String {
-    let reasons: Vec<String> = pair.reasons.iter().map(Reason::to_string).collect();
-    printable(&reasons.join(", "))
+fn describe_pair(pair: &NamePair) -> String {
+    let reasons: Vec<String> = pair.reasons.iter().map(NameReason::to_string).collect();
+    escape_line(&reasons.join(", "))
 }

@@ -8,13 +8,13 @@ use std::path::Path;
 use std::process::Command;
 
 use super::decide::decide;
-use super::{open, read};
+use super::{load_people, open};
 use crate::cli::Exit;
 use crate::cli::args::NamesArgs;
-use crate::cli::error::Failure;
+use crate::cli::error::CliError;
 use crate::config::names_file::Decision;
 use crate::names::{Cluster, Tier};
-use crate::output::{Output, printable};
+use crate::output::{Output, escape_line};
 
 const HEAD: &str = "\
 # Each person begins with `name`: the spelling that is right; change it where another one is.
@@ -26,9 +26,9 @@ const HEAD: &str = "\
 # Saving applies it. A list without lines changes nothing.
 ";
 
-pub(super) fn review(args: &NamesArgs, out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn review(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliError> {
     let vault = open(args)?;
-    let (settings, index) = read(&vault)?;
+    let (settings, index) = load_people(&vault)?;
     let people = index.people(settings.decisions());
     let is_open =
         |cluster: &&Cluster| cluster.members.iter().any(|member| matches!(member.tier, Tier::Auto | Tier::Suggest));
@@ -44,41 +44,41 @@ pub(super) fn review(args: &NamesArgs, out: &mut Output) -> Result<Exit, Failure
     decide(&vault, &parse(&text)?, args.apply, "names review", out)
 }
 
-pub(super) fn apply(args: &NamesArgs, file: &Path, out: &mut Output) -> Result<Exit, Failure> {
+pub(super) fn apply(args: &NamesArgs, file: &Path, out: &mut Output) -> Result<Exit, CliError> {
     let mut text = String::new();
     if file == Path::new("-") {
         io::stdin().read_to_string(&mut text)?;
     } else {
         let read = std::fs::read_to_string(file);
-        text = read.map_err(|reason| Failure::Output { path: file.to_owned(), reason })?;
+        text = read.map_err(|reason| CliError::Output { path: file.to_owned(), reason })?;
     }
     decide(&open(args)?, &parse(&text)?, args.apply, "names apply", out)
 }
 
 fn block(cluster: &Cluster) -> String {
-    let right = &cluster.spelling.likeliest;
-    let spelling = match &cluster.spelling.form {
-        Some(_) => cluster.spelling.because.clone(),
-        None => format!("cannot tell: {}", cluster.spelling.because),
+    let right = &cluster.canonical.best_guess;
+    let spelling = match &cluster.canonical.form {
+        Some(_) => cluster.canonical.reason.clone(),
+        None => format!("cannot tell: {}", cluster.canonical.reason),
     };
     // A line break in it would begin a decision.
-    let mut block = format!("\nname {}  # {}\n", printable(right), printable(&spelling));
+    let mut block = format!("\nname {}  # {}\n", escape_line(right), escape_line(&spelling));
     for member in cluster.forms().filter(|member| member.form != *right) {
         let verb = match member.tier {
             Tier::Also if member.form != cluster.anchor.form => continue,
             Tier::Report => continue,
-            Tier::Auto if cluster.spelling.form.is_some() => "same",
+            Tier::Auto if cluster.canonical.form.is_some() => "same",
             Tier::Auto | Tier::Suggest | Tier::Also => "later",
         };
-        let (form, reasons) = (printable(&member.form), printable(&member.reasons.join(", ")));
+        let (form, reasons) = (escape_line(&member.form), escape_line(&member.reasons.join(", ")));
         block += &format!("{verb} {form}  # {} notes; {reasons}\n", member.notes);
     }
     block
 }
 
 /// Reads a list into decisions.
-fn parse(text: &str) -> Result<Vec<Decision>, Failure> {
-    let bad = |line: usize, why: &str| Failure::Review { line: line + 1, why: why.to_owned() };
+fn parse(text: &str) -> Result<Vec<Decision>, CliError> {
+    let bad = |line: usize, why: &str| CliError::Review { line: line + 1, why: why.to_owned() };
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n").replace('\t', "  ");
     let mut decisions = Vec::new();
     let mut name: Option<String> = None;
@@ -110,7 +110,7 @@ fn parse(text: &str) -> Result<Vec<Decision>, Failure> {
 }
 
 /// Opens the editor that Git would open.
-fn edit(path: &Path) -> Result<(), Failure> {
+fn edit(path: &Path) -> Result<(), CliError> {
     let editor = ["GIT_EDITOR", "VISUAL", "EDITOR"].iter().find_map(|name| std::env::var(name).ok());
     let editor = editor.filter(|editor| !editor.trim().is_empty()).unwrap_or_else(|| "vi".to_owned());
     let mut command = match cfg!(windows) {
@@ -127,8 +127,8 @@ fn edit(path: &Path) -> Result<(), Failure> {
     };
     match command.status() {
         Ok(status) if status.success() => Ok(()),
-        Ok(status) => Err(Failure::Editor { editor, why: status.to_string() }),
-        Err(error) => Err(Failure::Editor { editor, why: error.to_string() }),
+        Ok(status) => Err(CliError::Editor { editor, why: status.to_string() }),
+        Err(error) => Err(CliError::Editor { editor, why: error.to_string() }),
     }
 }
 

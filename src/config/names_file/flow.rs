@@ -1,11 +1,11 @@
 //! Splices within brackets and braces.
 
-use super::layout::Layout;
+use super::yaml_edit::YamlEditor;
 use crate::note::Node;
 use crate::text::{Edit, Span};
 
 /// Adds `item` to a list in brackets that has others, so that it gets the position `at`.
-pub(super) fn insert(layout: &Layout<'_>, list: &Node, items: &[Node], at: usize, item: &str) -> Option<Vec<Edit>> {
+pub(super) fn insert(layout: &YamlEditor<'_>, list: &Node, items: &[Node], at: usize, item: &str) -> Option<Vec<Edit>> {
     let text = layout.text;
     let is_broken = text[list.span.start..items[0].span.start].contains('\n');
     let blanks = " ".repeat(layout.column(items[0].span.start));
@@ -28,7 +28,7 @@ pub(super) fn insert(layout: &Layout<'_>, list: &Node, items: &[Node], at: usize
 }
 
 /// Removes the part at `at` with its comma; with its line, where nothing else stands there.
-pub(super) fn remove(layout: &Layout<'_>, parts: &[Span], at: usize) -> Option<Vec<Edit>> {
+pub(super) fn remove(layout: &YamlEditor<'_>, parts: &[Span], at: usize) -> Option<Vec<Edit>> {
     let text = layout.text;
     let part = *parts.get(at)?;
     let blanks = |at: usize| text[at..].len() - text[at..].trim_start_matches([' ', '\t']).len();

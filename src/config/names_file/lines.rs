@@ -1,10 +1,10 @@
 //! Where things begin and end on the lines of a file.
 
-use super::layout::Layout;
+use super::yaml_edit::YamlEditor;
 use crate::note::{Node, Pair, Value};
 use crate::text::Edit;
 
-impl Layout<'_> {
+impl YamlEditor<'_> {
     pub(super) fn line_start(&self, at: usize) -> usize {
         self.text[..at].rfind('\n').map_or(0, |line_break| line_break + 1)
     }

@@ -79,12 +79,12 @@ impl Said {
         let file: Option<DecisionsFile> = serde_yaml::from_str(text).unwrap();
         let file = file.unwrap_or_default();
         let mut said = Self::default();
-        for Recorded { name, note, also, wrong } in file.people {
+        for PersonEntry { name, note, also, wrong } in file.people {
             said.add(&Decision::Same { name, note, also, wrong });
         }
         file.distinct.into_iter().for_each(|group| said.add(&Decision::Distinct(group)));
         file.ok.into_iter().for_each(|name| said.add(&Decision::Right(name)));
-        for Scoped { wrong, name, within } in file.scoped {
+        for ScopedEntry { wrong, name, within } in file.scoped {
             said.add(&Decision::Scoped { wrong, name, within });
         }
         said
@@ -155,7 +155,7 @@ proptest! {
                     said.add(decision);
                     prop_assert_eq!(Said::of(&after), said.clone(), "{}", after);
                     prop_assert_eq!(&record_one(&after, decision).unwrap(), &after);
-                    prop_assert_eq!(contradictions(&after), []);
+                    prop_assert_eq!(recorded_conflicts(&after), []);
                     prop_assert!(comments(&text).iter().all(|comment| after.contains(comment)), "{}", after);
                     let ends = |text: &str| text.ends_with('\n');
                     prop_assert!(text.is_empty() || text == mark || ends(&text) == ends(&after));
@@ -164,7 +164,7 @@ proptest! {
                     recorded.push(decision);
                     text = after;
                 }
-                Err(RecordError::Contradiction { .. }) => {
+                Err(RecordError::Conflict { .. }) => {
                     let mut file = said.clone();
                     file.add(decision);
                     prop_assert_ne!(file, said.clone(), "what is recorded contradicts nothing");

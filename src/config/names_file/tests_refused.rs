@@ -75,16 +75,16 @@ fn a_file_that_cannot_be_read_is_left_alone() {
         let message = error(text, &right("x"));
         assert!(message.starts_with(said), "{message}");
         assert_eq!(forget(text, "x").unwrap_err().to_string(), message);
-        assert_eq!(contradictions(text), []);
+        assert_eq!(recorded_conflicts(text), []);
     }
 }
 
 #[test]
 fn contradictions_of_a_file_have_two_places() {
     let text = "\u{feff}people:\n  - name: A\n    wrong: [b]\n  - {name: B, wrong: [b]}\nok: [b, '']\n";
-    let found: Vec<_> = contradictions(text)
+    let found: Vec<_> = recorded_conflicts(text)
         .into_iter()
-        .map(|found| (found.message, found.first.of(text).to_owned(), found.second.start))
+        .map(|found| (found.message, found.first.slice(text).to_owned(), found.second.start))
         .collect();
     let message = |message: &str| message.to_owned();
     assert_eq!(
@@ -113,8 +113,8 @@ fn contradictions_of_a_file_have_two_places() {
 #[test]
 fn a_file_with_contradictions_is_refused_at_its_place() {
     let said = |text: &str| {
-        let names = Some(TextFile { path: NAMES_FILE.to_owned(), text: text.to_owned() });
-        let sources = crate::config::Sources { config: None, names, read: &|_| None };
+        let names = Some(ConfigText { path: NAMES_FILE.to_owned(), text: text.to_owned() });
+        let sources = crate::config::ConfigSources { config: None, names, read: &|_| None };
         sources.decisions().map(drop).map_err(|error| error.to_string())
     };
     assert_eq!(

@@ -1,6 +1,6 @@
 //! Bases: YAML with filters and formulas that name files.
 
-use super::{Edited, RenameError, World, links, query};
+use super::{FileEdits, RenameContext, RenameError, links, query};
 use crate::note::{file_name, stem};
 use crate::text::{Edit, Span};
 
@@ -9,11 +9,16 @@ const FUNCTIONS: [&str; 8] =
     ["link(", "hasLink(", "file(", "file.name ==", "file.name !=", "file.basename ==", "file.basename !=", "linksTo("];
 
 /// Edits the base at `path`.
-pub(super) fn edit(world: &World<'_>, path: &str, text: &str, out: &mut Edited) -> Result<(), RenameError> {
+pub(super) fn edit(
+    context: &RenameContext<'_>,
+    path: &str,
+    text: &str,
+    out: &mut FileEdits,
+) -> Result<(), RenameError> {
     let whole = Span::new(0, text.len());
-    links::edit_wikilinks(world, path, text, whole, out)?;
-    query::quoted_paths(world, text, whole, out);
-    for (from, to) in &world.moves {
+    links::edit_wikilinks(context, path, text, whole, out)?;
+    query::quoted_paths(context, text, whole, out);
+    for (from, to) in &context.moves {
         for (old, new) in [(file_name(from), file_name(to)), (stem(from), stem(to))] {
             // Where the note stands at the root its name is its path.
             if from == old || (old == stem(from) && !from.contains('/')) {
@@ -22,7 +27,7 @@ pub(super) fn edit(world: &World<'_>, path: &str, text: &str, out: &mut Edited) 
             for quote in ["\"", "'", "\\\""] {
                 for (at, _) in text.match_indices(&format!("{quote}{old}{quote}")) {
                     let before = text[..at].trim_end();
-                    let opens = world.old.resolve(old, path).is_some_and(|file| world.old.path(file) == from);
+                    let opens = context.old.resolve(old, path).is_some_and(|file| context.old.path(file) == from);
                     if opens && FUNCTIONS.iter().any(|function| before.ends_with(function)) {
                         let start = at + quote.len();
                         out.edits.push(Edit::replace(Span::new(start, start + old.len()), new));

@@ -1,23 +1,28 @@
 //! Canvas files: JSON whose nodes name files and hold texts. They are spliced, never written anew.
 
-use super::{Edited, RenameError, World};
+use super::{FileEdits, RenameContext, RenameError};
 use crate::note::{Note, heading_in_link, heading_key};
 use crate::text::{Edit, Edits, Span};
 
 /// Edits the canvas at `path`. One that is no JSON is left alone: Obsidian does not read it either.
-pub(super) fn edit(world: &World<'_>, path: &str, text: &str, out: &mut Edited) -> Result<(), RenameError> {
+pub(super) fn edit(
+    context: &RenameContext<'_>,
+    path: &str,
+    text: &str,
+    out: &mut FileEdits,
+) -> Result<(), RenameError> {
     if serde_json::from_str::<serde_json::Value>(text).is_err() {
         return Ok(());
     }
     for object in objects(text) {
         let value = |key: &str| object.iter().find(|(name, _)| name == key).map(|(_, span)| *span);
-        let read = |span: Span| serde_json::from_str::<String>(span.of(text)).ok();
-        if let Some((span, file)) = value("file").and_then(|span| Some((span, world.old.file(&read(span)?)?))) {
-            if let Some(to) = world.moved.get(&file) {
+        let read = |span: Span| serde_json::from_str::<String>(span.slice(text)).ok();
+        if let Some((span, file)) = value("file").and_then(|span| Some((span, context.old.file(&read(span)?)?))) {
+            if let Some(to) = context.moved.get(&file) {
                 out.edits.push(Edit::replace(span, json(to)));
             }
             let subpath = value("subpath").and_then(|span| Some((span, read(span)?)));
-            if let (Some(renamed), Some((span, subpath))) = (world.headings.get(&file), subpath) {
+            if let (Some(renamed), Some((span, subpath))) = (context.headings.get(&file), subpath) {
                 let new = subpath.split('#').map(|part| {
                     let to =
                         renamed.iter().find(|(from, _)| !part.is_empty() && heading_key(from) == heading_key(part));
@@ -30,10 +35,10 @@ pub(super) fn edit(world: &World<'_>, path: &str, text: &str, out: &mut Edited) 
             }
         }
         if let Some((span, words)) = value("text").and_then(|span| Some((span, read(span)?))) {
-            let mut inner = Edited::default();
-            super::links::edit(world, &Note::new(path, words.as_str()), &mut inner)?;
-            super::query::edit(world, &Note::new(path, words.as_str()), &mut inner);
-            out.revived += inner.revived;
+            let mut inner = FileEdits::default();
+            super::links::edit(context, &Note::new(path, words.as_str()), &mut inner)?;
+            super::query::edit(context, &Note::new(path, words.as_str()), &mut inner);
+            out.repaired_links += inner.repaired_links;
             out.mentions.extend(inner.mentions);
             if !inner.edits.is_empty() {
                 let edits = Edits::new(inner.edits).expect("each link has its own place");
@@ -64,7 +69,7 @@ fn objects(text: &str) -> Vec<Vec<(String, Span)>> {
                 let span = Span::new(at, end);
                 let rest = text[end..].trim_start();
                 match (rest.starts_with(':'), key.take()) {
-                    (true, _) => key = serde_json::from_str(span.of(text)).ok(),
+                    (true, _) => key = serde_json::from_str(span.slice(text)).ok(),
                     (false, Some(name)) => {
                         if let Some(object) = open.last_mut() {
                             object.push((name, span));

@@ -1,72 +1,79 @@
 //! The links of a note: those that the rename touches are written anew, in the manner in which they stand.
 
-use super::{Edited, RenameError, World};
-use crate::note::{Link, Note, heading_in_link, heading_key, links_of_text, stem, ways};
+use super::{FileEdits, RenameContext, RenameError};
+use crate::note::{Link, Note, heading_in_link, heading_key, path_spellings, stem, wikilinks_in};
 use crate::text::{Edit, Span};
 use crate::vault::{FileId, fold};
 
 /// Edits the links of body, properties, queries and reference definitions.
-pub(super) fn edit(world: &World<'_>, note: &Note, out: &mut Edited) -> Result<(), RenameError> {
+pub(super) fn edit(context: &RenameContext<'_>, note: &Note, out: &mut FileEdits) -> Result<(), RenameError> {
     let (links, definitions) = (note.links(), definitions(note));
-    links.iter().chain(&definitions).try_for_each(|link| edit_link(world, note.path(), note.text(), link, out))
+    links.iter().chain(&definitions).try_for_each(|link| edit_link(context, note.path(), note.text(), link, out))
 }
 
 /// Edits the wikilinks within `span` of `text`, which stands in the file at `path`.
 pub(super) fn edit_wikilinks(
-    world: &World<'_>,
+    context: &RenameContext<'_>,
     path: &str,
     text: &str,
     span: Span,
-    out: &mut Edited,
+    out: &mut FileEdits,
 ) -> Result<(), RenameError> {
-    links_of_text(text, span).iter().try_for_each(|link| edit_link(world, path, text, link, out))
+    wikilinks_in(text, span).iter().try_for_each(|link| edit_link(context, path, text, link, out))
 }
 
-fn edit_link(world: &World<'_>, path: &str, text: &str, link: &Link, out: &mut Edited) -> Result<(), RenameError> {
+fn edit_link(
+    context: &RenameContext<'_>,
+    path: &str,
+    text: &str,
+    link: &Link,
+    out: &mut FileEdits,
+) -> Result<(), RenameError> {
     let target = link.path(text);
-    let from_now = world.old.file(path).map_or(path, |file| world.new_path(file));
-    let Some(file) = world.old.resolve(&target, path) else {
-        out.revived += usize::from(!target.is_empty() && world.new.resolve(&target, from_now).is_some());
+    let from_now = context.old.file(path).map_or(path, |file| context.new_path(file));
+    let Some(file) = context.old.resolve(&target, path) else {
+        out.repaired_links += usize::from(!target.is_empty() && context.new.resolve(&target, from_now).is_some());
         return Ok(());
     };
-    let wanted = world.new_path(file);
-    let opens = |target: &str| world.new.resolve(target, from_now).is_some_and(|found| world.new.path(found) == wanted);
-    if !opens(&target) || is_in_old_case(world, file, &target) {
-        let way = ways(&target, wanted, from_now).into_iter().find(|way| opens(way));
-        let way = way.ok_or_else(|| RenameError::Captured { from: path.to_owned(), to: wanted.to_owned() })?;
-        out.edits.push(link.renamed(text, &way));
+    let wanted = context.new_path(file);
+    let opens =
+        |target: &str| context.new.resolve(target, from_now).is_some_and(|found| context.new.path(found) == wanted);
+    if !opens(&target) || is_in_old_case(context, file, &target) {
+        let way = path_spellings(&target, wanted, from_now).into_iter().find(|way| opens(way));
+        let way = way.ok_or_else(|| RenameError::Shadowed { from: path.to_owned(), to: wanted.to_owned() })?;
+        out.edits.push(link.retarget(text, &way));
     }
-    out.edits.extend(fragment_edits(world, file, text, link));
+    out.edits.extend(fragment_edits(context, file, text, link));
     Ok(())
 }
 
 /// Whether a link spells the name as the file did, and the file's new name differs from it in case only.
-fn is_in_old_case(world: &World<'_>, file: FileId, target: &str) -> bool {
-    let (old, new) = (stem(world.old.path(file)), stem(world.new_path(file)));
+fn is_in_old_case(context: &RenameContext<'_>, file: FileId, target: &str) -> bool {
+    let (old, new) = (stem(context.old.path(file)), stem(context.new_path(file)));
     old != new && fold(old) == fold(new) && stem(target) == old
 }
 
 /// `span` without the blanks at its ends.
 fn trimmed(text: &str, span: Span) -> Span {
-    let written = span.of(text);
+    let written = span.slice(text);
     let lead = written.len() - written.trim_start().len();
     Span::new(span.start + lead, span.start + lead + written.trim().len())
 }
 
 /// The headings of `file` that a link's fragment names and that get other words.
-fn fragment_edits(world: &World<'_>, file: FileId, text: &str, link: &Link) -> Vec<Edit> {
-    let (Some(renamed), Some(fragment)) = (world.headings.get(&file), link.fragment) else { return Vec::new() };
+fn fragment_edits(context: &RenameContext<'_>, file: FileId, text: &str, link: &Link) -> Vec<Edit> {
+    let (Some(renamed), Some(fragment)) = (context.headings.get(&file), link.fragment) else { return Vec::new() };
     let mut edits = Vec::new();
     let mut start = fragment.start;
-    for part in fragment.of(text).split('#') {
+    for part in fragment.slice(text).split('#') {
         let span = trimmed(text, Span::new(start, start + part.len()));
         start += part.len() + 1;
-        let words = link.decoded(span.of(text));
+        let words = link.decode(span.slice(text));
         if words.starts_with('^') {
             continue;
         }
         if let Some((_, to)) = renamed.iter().find(|(from, _)| heading_key(from) == heading_key(&words)) {
-            edits.push(Edit::replace(span, link.encoded(text, &heading_in_link(to), span.of(text))));
+            edits.push(Edit::replace(span, link.encode(text, &heading_in_link(to), span.slice(text))));
         }
     }
     edits
@@ -86,17 +93,17 @@ fn definitions(note: &Note) -> Vec<Link> {
 
 fn definition(note: &Note, line: Span) -> Option<Link> {
     let text = note.text();
-    let written = line.of(text);
+    let written = line.slice(text);
     let label = written.trim_start_matches(' ');
     let indent = written.len() - label.len();
     let close = label.find("]:").filter(|_| indent < 4 && label.starts_with('[') && !label.starts_with("[^"))?;
     let rest = &label[close + 2..];
     let target = rest.trim_start_matches([' ', '\t']);
     let at = line.start + written.len() - target.len();
-    let is_hidden = note.body().zone_at(line.start + indent).is_some();
+    let is_hidden = note.body().region_at(line.start + indent).is_some();
     let span = match target.strip_prefix('<') {
         Some(inner) => Span::new(at + 1, at + 1 + inner.find('>')?),
         None => Span::new(at, at + target.find([' ', '\t']).unwrap_or(target.len())),
     };
-    (!is_hidden && !span.is_empty()).then(|| Link::to(text, span)).flatten()
+    (!is_hidden && !span.is_empty()).then(|| Link::from_definition(text, span)).flatten()
 }

@@ -1,52 +1,52 @@
 //! Queries of the plugins Tasks and Dataview that name a renamed note.
 
-use super::{Edited, World, links};
-use crate::note::{Note, ZoneKind, file_name, stem};
+use super::{FileEdits, RenameContext, links};
+use crate::note::{Note, RegionKind, file_name, stem};
 use crate::text::{Edit, Span};
 use crate::vault::fold;
 
 /// Edits the queries of `note`; what cannot be kept meaning the same is mentioned.
-pub(super) fn edit(world: &World<'_>, note: &Note, out: &mut Edited) {
+pub(super) fn edit(context: &RenameContext<'_>, note: &Note, out: &mut FileEdits) {
     let text = note.text();
-    for zone in &note.body().zones {
+    for zone in &note.body().regions {
         let opening = first_line(text, zone.span);
-        if zone.kind == ZoneKind::FencedCode && opening.trim_start_matches(['`', '~']).starts_with("dataviewjs") {
-            quoted_paths(world, text, zone.span, out);
+        if zone.kind == RegionKind::FencedCode && opening.trim_start_matches(['`', '~']).starts_with("dataviewjs") {
+            quoted_paths(context, text, zone.span, out);
         }
-        if zone.kind != ZoneKind::Query {
+        if zone.kind != RegionKind::Query {
             continue;
         }
         // A link in a query that cannot be kept is told of, and no reason to leave the note as it is.
-        if links::edit_wikilinks(world, note.path(), text, zone.span, out).is_err() {
+        if links::edit_wikilinks(context, note.path(), text, zone.span, out).is_err() {
             out.mentions.push(opening);
         }
-        quoted_paths(world, text, zone.span, out);
+        quoted_paths(context, text, zone.span, out);
         let first = note.lines().line_at(zone.span.start);
         let last = note.lines().line_at(zone.span.end.saturating_sub(1));
         for line in first + 1..=last {
-            filter(world, text, note.lines().line(text, line), out);
+            filter(context, text, note.lines().line(text, line), out);
         }
     }
 }
 
 fn first_line(text: &str, span: Span) -> String {
-    span.of(text).lines().next().unwrap_or_default().to_owned()
+    span.slice(text).lines().next().unwrap_or_default().to_owned()
 }
 
 /// `FROM "folder/Name"`, `dv.page("folder/Name")`: a text in quotes that is the whole path of a note. One that could be any word
-/// is a note only where a note is asked for; elsewhere, and where the new name cannot stand in quotes, it is told of.
-pub(super) fn quoted_paths(world: &World<'_>, text: &str, area: Span, out: &mut Edited) {
-    for (from, to) in &world.moves {
+/// is a note only where a note is operand for; elsewhere, and where the new name cannot stand in quotes, it is told of.
+pub(super) fn quoted_paths(context: &RenameContext<'_>, text: &str, area: Span, out: &mut FileEdits) {
+    for (from, to) in &context.moves {
         for (old, new) in [(from.as_str(), to.as_str()), (without_ending(from), without_ending(to))] {
             for quote in ['"', '\''] {
                 let written = format!("{quote}{old}{quote}");
-                for (at, _) in area.of(text).match_indices(&written) {
+                for (at, _) in area.slice(text).match_indices(&written) {
                     let start = area.start + at + 1;
                     let line = text[..start].rfind('\n').map_or(0, |line_break| line_break + 1);
-                    let asked = asks_for(&text[line..start - 1]);
-                    let new = match asked {
-                        Asked::Name if old == stem(from) => stem(to),
-                        Asked::Note => new,
+                    let operand = operand_after(&text[line..start - 1]);
+                    let new = match operand {
+                        Operand::Name if old == stem(from) => stem(to),
+                        Operand::Note => new,
                         _ if old.contains('/') => new,
                         _ => {
                             out.mentions.push(text[line..].lines().next().unwrap_or_default().trim().to_owned());
@@ -68,7 +68,7 @@ pub(super) fn quoted_paths(world: &World<'_>, text: &str, area: Span, out: &mut 
 }
 
 /// What a query asks for with the text in quotes that follows.
-enum Asked {
+enum Operand {
     /// A note, by its path.
     Note,
     /// The name of a note.
@@ -78,25 +78,25 @@ enum Asked {
 }
 
 /// What `before` asks for, which stands before a text in quotes on its line.
-fn asks_for(before: &str) -> Asked {
+fn operand_after(before: &str) -> Operand {
     let before = before.to_ascii_lowercase();
     let compact: String = before.chars().filter(|char| !char.is_whitespace()).collect();
     let compared = compact.trim_end_matches(['=', '!']);
     if compared.len() < compact.len() && compared.ends_with("file.name") {
-        return Asked::Name;
+        return Operand::Name;
     }
     if compared.len() < compact.len()
         && ["file.path", "file.link", "file.file"].iter().any(|end| compared.ends_with(end))
     {
-        return Asked::Note;
+        return Operand::Note;
     }
     let calls = ["page(", "pages(", "link(", "file("];
     let in_source = before.rsplit_once("from").is_some_and(|(lead, rest)| {
         (lead.is_empty() || lead.ends_with(char::is_whitespace)) && !rest.contains("where") && !rest.contains('=')
     });
     match in_source || calls.iter().any(|call| compact.ends_with(call)) {
-        true => Asked::Note,
-        false => Asked::Word,
+        true => Operand::Note,
+        false => Operand::Word,
     }
 }
 
@@ -105,8 +105,8 @@ fn without_ending(path: &str) -> &str {
 }
 
 /// `path includes X` of Tasks: it must go on to mean the same notes.
-fn filter(world: &World<'_>, text: &str, line: Span, out: &mut Edited) {
-    let lower = line.of(text).to_ascii_lowercase();
+fn filter(context: &RenameContext<'_>, text: &str, line: Span, out: &mut FileEdits) {
+    let lower = line.slice(text).to_ascii_lowercase();
     for (name, is_path) in [
         ("path includes ", true),
         ("filename includes ", false),
@@ -114,14 +114,14 @@ fn filter(world: &World<'_>, text: &str, line: Span, out: &mut Edited) {
         ("filename does not include ", false),
     ] {
         let Some(at) = lower.find(name) else { continue };
-        let rest = &line.of(text)[at + name.len()..];
+        let rest = &line.slice(text)[at + name.len()..];
         let value = rest.split(')').next().unwrap_or(rest).trim();
         let start = line.start + at + name.len() + (rest.len() - rest.trim_start().len());
         let span = Span::new(start, start + value.len());
         let part = fold(value);
         let of = |path: &str| if is_path { fold(path) } else { fold(file_name(path)) };
         let changes = |(from, to): &&(String, String)| of(from).contains(&part) != of(to).contains(&part);
-        let Some((from, to)) = world.moves.iter().find(changes).filter(|_| !part.is_empty()) else { continue };
+        let Some((from, to)) = context.moves.iter().find(changes).filter(|_| !part.is_empty()) else { continue };
         let whole = [
             (from.as_str(), to.as_str()),
             (without_ending(from), without_ending(to)),
@@ -129,16 +129,16 @@ fn filter(world: &World<'_>, text: &str, line: Span, out: &mut Edited) {
             (stem(from), stem(to)),
         ];
         let new = whole.iter().find(|(old, _)| fold(old) == part).map(|(_, new)| *new);
-        let means_the_same = |new: &str| world.same_files(&part, &fold(new), &of);
+        let means_the_same = |new: &str| context.same_files(&part, &fold(new), &of);
         match new.filter(|new| means_the_same(new)) {
             Some(new) => out.edits.push(Edit::replace(span, new)),
-            None => out.mentions.push(line.of(text).trim().to_owned()),
+            None => out.mentions.push(line.slice(text).trim().to_owned()),
         }
         return;
     }
 }
 
-impl World<'_> {
+impl RenameContext<'_> {
     /// Whether the files that `old` finds now are those that `new` finds afterwards.
     fn same_files(&self, old: &str, new: &str, of: &dyn Fn(&str) -> String) -> bool {
         self.old.all_files().all(|file| of(self.old.path(file)).contains(old) == of(self.new_path(file)).contains(new))

@@ -7,12 +7,12 @@ use crate::note::{file_name, folder};
 const FORBIDDEN: &str = "\\:*?\"<>|#^[]";
 
 /// Whether the file at `from` may be given the path `to`.
-pub fn may_be_renamed_to(from: &str, to: &str) -> bool {
+pub fn is_valid_rename(from: &str, to: &str) -> bool {
     check_target(from, to).is_ok()
 }
 
 /// Whether a note may be called `name`: a name, not a path.
-pub fn is_note_name(name: &str) -> bool {
+pub fn is_valid_note_name(name: &str) -> bool {
     !name.contains('/') && check_target("", &format!("{name}.md")).is_ok()
 }
 
@@ -21,15 +21,15 @@ pub(super) fn check_target(from: &str, to: &str) -> Result<(), RenameError> {
     let name = file_name(to).rsplit_once('.').map_or("", |(name, _)| name);
     let is_name = !name.is_empty() && name.trim() == name && !name.starts_with('.');
     if !is_inside || !is_name || to.split('/').any(|part| part.starts_with('.') || part.ends_with([' ', '.'])) {
-        return Err(RenameError::Name(to.to_owned()));
+        return Err(RenameError::InvalidName(to.to_owned()));
     }
     if let Some(sign) = to.chars().find(|&c| FORBIDDEN.contains(c) || c.is_control()) {
-        return Err(RenameError::Sign { name: to.to_owned(), sign });
+        return Err(RenameError::InvalidCharacter { name: to.to_owned(), sign });
     }
     // A folder that is there already is not the name's fault.
     let new = if folder(from) == folder(to) { file_name(to) } else { to };
     match new.split('/').find(|part| is_device(part)) {
-        Some(device) => Err(RenameError::Device { name: to.to_owned(), device: device.to_owned() }),
+        Some(device) => Err(RenameError::ReservedName { name: to.to_owned(), device: device.to_owned() }),
         None => Ok(()),
     }
 }
@@ -64,7 +64,7 @@ mod tests {
     #[test]
     fn a_target_is_a_path_that_every_system_can_have() {
         for to in ["Ada.md", "People/Ada.md", "O'Hara, A.md", "Ada.B.md"] {
-            assert!(may_be_renamed_to("x.md", to), "{to}");
+            assert!(is_valid_rename("x.md", to), "{to}");
         }
         for to in [
             "../a.md",
@@ -79,9 +79,14 @@ mod tests {
             "aux/b.md",
             "a",
         ] {
-            assert!(!may_be_renamed_to("x.md", to), "{to}");
+            assert!(!is_valid_rename("x.md", to), "{to}");
         }
-        assert!(may_be_renamed_to("aux/x.md", "aux/y.md"), "the folder is there already");
-        assert!(is_note_name("Ada Byron") && !is_note_name("lk/evil") && !is_note_name("nul") && !is_note_name(".."));
+        assert!(is_valid_rename("aux/x.md", "aux/y.md"), "the folder is there already");
+        assert!(
+            is_valid_note_name("Ada Byron")
+                && !is_valid_note_name("lk/evil")
+                && !is_valid_note_name("nul")
+                && !is_valid_note_name("..")
+        );
     }
 }

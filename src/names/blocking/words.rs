@@ -5,57 +5,57 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
-use super::heaps::{Heaps, hash};
+use super::buckets::{Buckets, hash};
 use super::id;
-use crate::names::compare::{Side, Word};
+use crate::names::compare::{NamePart, Word};
 use crate::names::lexicon::full_names;
 use crate::names::person::is_initial;
 
 /// The most words of one sound that are compared with each other. In a larger heap only those that look alike are: its
 /// sound says too little.
-const MOST_ALIKE: usize = 48;
+const MAX_SIMILAR: usize = 48;
 
 /// The most words that are one but for a letter or two left out at the same places. In a larger heap that says nothing.
 const MOST_LIKE: usize = 256;
 
 /// The different words of one place, and the names that have each.
 pub(super) struct Vocabulary {
-    side: Side,
+    side: NamePart,
     ids: HashMap<String, u32, FixedState>,
     pub(super) names: Vec<Vec<u32>>,
     pub(super) skeletons: Vec<Vec<u8>>,
     /// Words by what is left of them without a letter or two.
-    by_letters: Heaps,
-    by_sound: Heaps,
-    initials: Heaps,
-    by_first: Heaps,
+    by_letters: Buckets,
+    by_sound: Buckets,
+    initials: Buckets,
+    by_first_letter: Buckets,
     /// Words by the names that they are, or are short forms of.
-    by_full: Heaps,
+    by_full_name: Buckets,
 }
 
 /// The words that are close to one.
 #[derive(Debug, Default)]
-pub(super) struct Close {
+pub(super) struct SimilarWords {
     /// The word itself, where a name has it.
-    pub(super) own: Option<u32>,
+    pub(super) same: Option<u32>,
     /// The others, sorted.
     pub(super) others: Vec<u32>,
 }
 
-impl Close {
-    pub(super) fn has(&self, word: u32) -> bool {
-        self.own == Some(word) || self.others.binary_search(&word).is_ok()
+impl SimilarWords {
+    pub(super) fn contains(&self, word: u32) -> bool {
+        self.same == Some(word) || self.others.binary_search(&word).is_ok()
     }
 
     /// All of them.
-    pub(super) fn words(&self) -> impl Iterator<Item = u32> + '_ {
-        self.own.into_iter().chain(self.others.iter().copied())
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        self.same.into_iter().chain(self.others.iter().copied())
     }
 }
 
 impl Vocabulary {
     /// With the word of each name beside it, and the words themselves.
-    pub(super) fn of<'a>(words: impl Iterator<Item = &'a Word>, side: Side) -> (Self, Vec<u32>, Vec<&'a Word>) {
+    pub(super) fn new<'a>(words: impl Iterator<Item = &'a Word>, side: NamePart) -> (Self, Vec<u32>, Vec<&'a Word>) {
         let mut ids: HashMap<String, u32, FixedState> = HashMap::default();
         let (mut names, mut different): (Vec<Vec<u32>>, Vec<&Word>) = (Vec::new(), Vec::new());
         let mut of = Vec::new();
@@ -77,13 +77,20 @@ impl Vocabulary {
         let full = |(key, word)| full_names_of(key).map(move |name| (hash(name), word));
         let vocabulary = Self {
             side,
-            by_letters: Heaps::of(by_letters),
-            by_sound: Heaps::of(skeletons.iter().enumerate().map(|(at, sound)| (hash(sound), id(at))).collect()),
-            initials: Heaps::of(
-                numbered().filter(|(key, _)| is_initial(key)).map(|(key, word)| (hash(first(key)), word)).collect(),
+            by_letters: Buckets::new(by_letters),
+            by_sound: Buckets::new(skeletons.iter().enumerate().map(|(at, sound)| (hash(sound), id(at))).collect()),
+            initials: Buckets::new(
+                numbered()
+                    .filter(|(key, _)| is_initial(key))
+                    .map(|(key, word)| (hash(first_letter(key)), word))
+                    .collect(),
             ),
-            by_first: Heaps::of(numbered().map(|(key, word)| (hash(first(key)), word)).collect()),
-            by_full: Heaps::of(if side == Side::Given { numbered().flat_map(full).collect() } else { Vec::new() }),
+            by_first_letter: Buckets::new(numbered().map(|(key, word)| (hash(first_letter(key)), word)).collect()),
+            by_full_name: Buckets::new(if side == NamePart::Given {
+                numbered().flat_map(full).collect()
+            } else {
+                Vec::new()
+            }),
             ids,
             names,
             skeletons,
@@ -92,7 +99,7 @@ impl Vocabulary {
     }
 
     /// The words that are close to `word`.
-    pub(super) fn close(&self, word: &Word) -> Close {
+    pub(super) fn similar(&self, word: &Word) -> SimilarWords {
         let mut others: Vec<u32> = Vec::new();
         let is_new = usize::from(self.id(&word.key).is_none());
         deletions(&word.key, |hash| {
@@ -101,37 +108,41 @@ impl Vocabulary {
                 others.extend(heap);
             }
         });
-        self.close_beside(word, others)
+        self.similar_besides(word, others)
     }
 
     /// By word: the others that are close to it. `words` are those of the vocabulary.
-    pub(super) fn all_close(&self, words: &[&Word]) -> Vec<Close> {
+    pub(super) fn all_similar(&self, words: &[&Word]) -> Vec<SimilarWords> {
         let mut by_letters: Vec<Vec<u32>> = vec![Vec::new(); words.len()];
-        for heap in self.by_letters.all().filter(|heap| (2..=MOST_LIKE).contains(&heap.len())) {
+        for heap in self.by_letters.iter().filter(|heap| (2..=MOST_LIKE).contains(&heap.len())) {
             for &(_, one) in heap {
                 by_letters[one as usize].extend(heap.iter().map(|(_, other)| other));
             }
         }
-        let close = |(word, others): (&&Word, Vec<u32>)| self.close_beside(word, others);
+        let close = |(word, others): (&&Word, Vec<u32>)| self.similar_besides(word, others);
         words.par_iter().zip(by_letters).map(close).collect()
     }
 
     /// The words that sound like `word`, or are it cut short, beside `others` that look alike.
-    fn close_beside(&self, word: &Word, mut others: Vec<u32>) -> Close {
+    fn similar_besides(&self, word: &Word, mut others: Vec<u32>) -> SimilarWords {
         let own = self.id(&word.key);
         let alike = self.by_sound.get(hash(word.sound.skeleton()));
-        if alike.len() + usize::from(own.is_none()) <= MOST_ALIKE {
+        if alike.len() + usize::from(own.is_none()) <= MAX_SIMILAR {
             others.extend(alike);
         }
-        let initial = hash(first(&word.key));
-        others.extend(if is_initial(&word.key) { self.by_first.get(initial) } else { self.initials.get(initial) });
-        if self.side == Side::Given {
-            others.extend(full_names_of(&word.key).flat_map(|name| self.by_full.get(hash(name))));
+        let initial = hash(first_letter(&word.key));
+        others.extend(if is_initial(&word.key) {
+            self.by_first_letter.get(initial)
+        } else {
+            self.initials.get(initial)
+        });
+        if self.side == NamePart::Given {
+            others.extend(full_names_of(&word.key).flat_map(|name| self.by_full_name.get(hash(name))));
         }
         others.retain(|other| Some(*other) != own);
         others.sort_unstable();
         others.dedup();
-        Close { own, others }
+        SimilarWords { same: own, others }
     }
 
     /// The number of a word that some name has.
@@ -140,13 +151,13 @@ impl Vocabulary {
     }
 
     /// How many heaps of words that sound or look alike are too large.
-    pub(super) fn capped(&self) -> usize {
-        let count = |heaps: &Heaps, most: usize| heaps.all().filter(|heap| heap.len() > most).count();
-        count(&self.by_sound, MOST_ALIKE) + count(&self.by_letters, MOST_LIKE)
+    pub(super) fn oversized_buckets(&self) -> usize {
+        let count = |heaps: &Buckets, most: usize| heaps.iter().filter(|heap| heap.len() > most).count();
+        count(&self.by_sound, MAX_SIMILAR) + count(&self.by_letters, MOST_LIKE)
     }
 }
 
-fn first(key: &str) -> Option<char> {
+fn first_letter(key: &str) -> Option<char> {
     key.chars().next()
 }
 

@@ -9,11 +9,11 @@ use std::borrow::Cow;
 pub(super) struct Mask(Vec<(char, char)>);
 
 /// Of one byte, none of them an escape in double quotes or a sign of YAML; then of two bytes, then of three.
-const PLAYERS: [&str; 3] =
+const STAND_INS: [&str; 3] =
     ["qjkzQJKZXYWVGHC;$^()/+=", "\u{1c2}\u{1c1}\u{1c0}\u{298}\u{25a}\u{264}", "\u{a015}\u{a016}\u{a017}\u{a018}"];
 
 impl Mask {
-    pub(super) fn of(yaml: &str) -> Self {
+    pub(super) fn new(yaml: &str) -> Self {
         // All of them begin with one of these bytes.
         let may_hold = |byte: u8| byte < 0x20 || matches!(byte, 0x7f | 0xc2 | 0xef);
         if !yaml.bytes().any(|byte| may_hold(byte) && !matches!(byte, b'\n' | b'\r' | b'\t')) {
@@ -25,7 +25,7 @@ impl Mask {
                 continue;
             }
             let is_free = |c: &char| !yaml.contains(*c) && roles.iter().all(|(_, player)| player != c);
-            let player = PLAYERS.iter().flat_map(|players| players.chars()).filter(is_free);
+            let player = STAND_INS.iter().flat_map(|players| players.chars()).filter(is_free);
             roles.extend(
                 player.into_iter().find(|c| c.len_utf8() == refused.len_utf8()).map(|player| (refused, player)),
             );
@@ -43,7 +43,7 @@ impl Mask {
     }
 
     /// A text that was read, with the characters themselves.
-    pub(super) fn lift(&self, text: String) -> String {
+    pub(super) fn unmask(&self, text: String) -> String {
         if self.0.is_empty() {
             return text;
         }

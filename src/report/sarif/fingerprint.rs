@@ -17,7 +17,7 @@ pub(super) struct Fingerprints(HashMap<u64, usize>);
 impl Fingerprints {
     /// The fingerprint of a finding of `rule` in the note at `path`, whose line reads `line`. Equal findings are numbered
     /// in the order they are asked for.
-    pub(super) fn take(&mut self, rule: &str, path: &str, line: &str) -> String {
+    pub(super) fn next(&mut self, rule: &str, path: &str, line: &str) -> String {
         // No path and no line holds a NUL, so the parts cannot run into each other.
         let hash = fnv1a([rule, "\0", path, "\0", line].iter().flat_map(|part| part.bytes()));
         let number = self.0.entry(hash).or_default();
@@ -33,7 +33,7 @@ mod tests {
     #[test]
     fn equal_findings_are_numbered() {
         let mut fingerprints = Fingerprints::default();
-        let mut take = |line| fingerprints.take("mojibake", "A.md", line);
+        let mut take = |line| fingerprints.next("mojibake", "A.md", line);
         let (first, other, second) = (take("x"), take("y"), take("x"));
         assert!(first.ends_with(":1") && other.ends_with(":1") && second.ends_with(":2"));
         assert_eq!(first[..16], second[..16]);

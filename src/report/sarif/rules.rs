@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::level;
 use crate::diagnostic::{Applicability, Severity};
-use crate::rule::Page;
+use crate::rule::RulePage;
 use crate::rules::pages;
 
 /// Every rule, in the order of the list, found something or not: only then is a finding that went a finding mended.
@@ -12,7 +12,7 @@ pub(super) fn descriptors() -> Vec<Value> {
     pages().iter().map(descriptor).collect()
 }
 
-fn descriptor(page: &Page) -> Value {
+fn descriptor(page: &RulePage) -> Value {
     let words = page.prose().split_once('\n').map_or("", |(_, words)| words.trim_start());
     let configuration = match page.severity {
         Some(severity) => json!({"enabled": true, "level": level(severity)}),
@@ -35,7 +35,7 @@ fn descriptor(page: &Page) -> Value {
 }
 
 /// `problem.severity` is what GitHub sorts by where a rule is not about security.
-fn properties(page: &Page) -> Value {
+fn properties(page: &RulePage) -> Value {
     let mut tags = vec!["markdown"];
     if page.fix.iter().any(|&fix| fix > Applicability::Manual) {
         tags.push("fixable");

@@ -1,113 +1,115 @@
 //! Two entries that are one: which stays, and what of the other is kept.
 
-use super::target::Target;
-use super::{Action, Form};
+use super::target::EntryTarget;
+use super::{Action, EntryLinkFormat};
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::mojibake;
-use crate::note::{Entry, EntryDate, ListItem, Note, stem};
+use crate::note::{EntryDate, ListItem, LogEntry, Note, stem};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::fold;
 
 /// What stands between two texts that were joined.
-const JOINT: &str = " / ";
+const SEPARATOR: &str = " / ";
 
 /// The entry that stays and the one that goes.
-pub(super) struct Pair<'a> {
+pub(super) struct DuplicatePair<'a> {
     note: &'a Note,
-    stays: &'a Entry,
-    goes: &'a Entry,
+    kept: &'a LogEntry,
+    removed: &'a LogEntry,
     /// Whether the text of the entry that goes is in the other's already.
-    says_nothing_new: bool,
+    is_redundant: bool,
     /// Whether the two can only be one: the link is written in two forms, or the target is the note of one meeting.
     /// Two texts about one project on one day are two entries of a log.
     is_certain: bool,
 }
 
-impl<'a> Pair<'a> {
+impl<'a> DuplicatePair<'a> {
     /// Chooses of two entries, the first of which stands above.
     pub(super) fn choose(
         note: &'a Note,
-        first: (&'a Entry, &Target),
-        second: (&'a Entry, &Target),
-        prevailing: Form,
+        first: (&'a LogEntry, &EntryTarget),
+        second: (&'a LogEntry, &EntryTarget),
+        prevailing: EntryLinkFormat,
     ) -> Self {
-        let (first_told, second_told) = (is_told(note, first.0, second.0), is_told(note, second.0, first.0));
+        let (first_told, second_told) =
+            (is_covered_by(note, first.0, second.0), is_covered_by(note, second.0, first.0));
         let first_stays = if first_told == second_told {
-            form_says_first_stays(note, first, second, prevailing)
+            prefers_first_by_format(note, first, second, prevailing)
         } else {
             second_told
         };
         let (stays, goes) = if first_stays { (first.0, second.0) } else { (second.0, first.0) };
         let says_nothing_new = if first_stays { second_told } else { first_told };
-        let form = |entry: &Entry| Form::of(note, &note.body().links[entry.link]);
+        let form = |entry: &LogEntry| EntryLinkFormat::new(note, &note.body().links[entry.link]);
         let is_certain = first.1.is_dated || form(stays) != form(goes);
-        Self { note, stays, goes, says_nothing_new, is_certain }
+        Self { note, kept: stays, removed: goes, is_redundant: says_nothing_new, is_certain }
     }
 
     /// Whether the two tell of one meeting.
     pub(super) fn is_one_meeting(&self) -> bool {
-        self.says_nothing_new || self.is_certain
+        self.is_redundant || self.is_certain
     }
 
     /// Whether the fix writes the text of one into the line of the other.
     pub(super) fn joins_text(&self, action: Action) -> bool {
-        action == Action::Merge && !self.says_nothing_new
+        action == Action::Merge && !self.is_redundant
     }
 
     /// Whether the entry that goes stands above the other.
-    pub(super) fn goes_first(&self) -> bool {
-        self.goes.item < self.stays.item
+    pub(super) fn removed_is_first(&self) -> bool {
+        self.removed.item < self.kept.item
     }
 
     /// The entry that goes, as a finding names it.
-    pub(super) fn place(&self) -> Span {
-        self.span(self.goes)
+    pub(super) fn removed_span(&self) -> Span {
+        self.span(self.removed)
     }
 
     pub(super) fn diagnostic(&self, action: Action) -> Diagnostic {
         let text = self.note.text();
         let links = &self.note.body().links;
-        let (goes, stays) = (&links[self.goes.link], &links[self.stays.link]);
-        let line = self.note.lines().line_at(self.item(self.stays).span.start) + 1;
+        let (goes, stays) = (&links[self.removed.link], &links[self.kept.link]);
+        let line = self.note.lines().line_at(self.item(self.kept).span.start) + 1;
         let differs = match () {
-            () if Form::of(self.note, goes) != Form::of(self.note, stays) => ", other link form",
-            () if self.goes.date != self.stays.date => ", other date",
-            () if self.goes.text.of(text) != self.stays.text.of(text) => ", other words",
+            () if EntryLinkFormat::new(self.note, goes) != EntryLinkFormat::new(self.note, stays) => {
+                ", other link form"
+            }
+            () if self.removed.date != self.kept.date => ", other date",
+            () if self.removed.text.slice(text) != self.kept.text.slice(text) => ", other words",
             () => "",
         };
-        let found = Diagnostic::new(self.span(self.goes), format!("same note as line {line}{differs}"))
-            .related(self.span(self.stays), "this entry stays");
+        let found = Diagnostic::new(self.span(self.removed), format!("same note as line {line}{differs}"))
+            .with_related(self.span(self.kept), "this entry stays");
         match action {
             Action::Report => found,
-            Action::Merge if self.goes.block_id.is_some() && self.stays.block_id.is_some() => {
-                found.fix(Fix::manual("join the two by hand: both have a block id, and links may point to either"))
-            }
+            Action::Merge if self.removed.block_id.is_some() && self.kept.block_id.is_some() => found
+                .with_fix(Fix::manual_fix("join the two by hand: both have a block id, and links may point to either")),
             Action::Merge | Action::Keep if self.holds_other_lines() => {
-                found.fix(Fix::manual("join the two by hand: one of them goes on in lines of its own"))
+                found.with_fix(Fix::manual_fix("join the two by hand: one of them goes on in lines of its own"))
             }
-            Action::Merge if self.says_nothing_new => {
-                let fix = Fix::safe("remove the repeated entry", self.edits(false));
+            Action::Merge if self.is_redundant => {
+                let fix = Fix::safe_fix("remove the repeated entry", self.edits(false));
                 let applicability = if self.may_be_counted() { Applicability::Unsafe } else { Applicability::Safe };
-                found.fix(fix.with_applicability(applicability))
+                found.with_fix(fix.with_applicability(applicability))
             }
-            Action::Keep => found.fix(Fix::needs_judgement("remove the poorer entry", self.edits(false))),
-            Action::Merge => found.fix(Fix::safe(format!("join the text to line {line}"), self.edits(true))),
+            Action::Keep => found.with_fix(Fix::unsafe_fix("remove the poorer entry", self.edits(false))),
+            Action::Merge => found.with_fix(Fix::safe_fix(format!("join the text to line {line}"), self.edits(true))),
         }
     }
 
     /// Whether the entry may stand twice because it happened twice: `[[Coffee]] - 3 €` in a log of what was spent.
     fn may_be_counted(&self) -> bool {
-        let said = self.goes.text.of(self.note.text());
-        let is_same = said == self.stays.text.of(self.note.text());
+        let said = self.removed.text.slice(self.note.text());
+        let is_same = said == self.kept.text.slice(self.note.text());
         !self.is_certain && is_same && (said.is_empty() || said.contains(|char: char| char.is_ascii_digit()))
     }
 
-    fn item(&self, entry: &Entry) -> &'a ListItem {
+    fn item(&self, entry: &LogEntry) -> &'a ListItem {
         &self.note.body().items[entry.item]
     }
 
     /// From the bullet to the end of the first line.
-    fn span(&self, entry: &Entry) -> Span {
+    fn span(&self, entry: &LogEntry) -> Span {
         let item = self.item(entry);
         Span::new(item.marker.start, item.text.end)
     }
@@ -132,7 +134,7 @@ impl<'a> Pair<'a> {
         if below.is_empty() {
             return vec![Edit::delete(removal)];
         }
-        let end = self.item(self.stays).span.end;
+        let end = self.item(self.kept).span.end;
         let line_break = self.line_break();
         if removal.start < end && end <= removal.end {
             // The last line has no break, and its item follows the one that stays: only the first line goes.
@@ -147,7 +149,7 @@ impl<'a> Pair<'a> {
 
     /// The whole item. At the end of a text without a final line break, the break before it goes instead.
     fn removal(&self) -> Span {
-        let span = self.item(self.goes).span;
+        let span = self.item(self.removed).span;
         let text = self.note.text();
         if text[..span.end].ends_with('\n') {
             return span;
@@ -159,10 +161,10 @@ impl<'a> Pair<'a> {
 
     /// What stands under the entry that goes, without its last line break.
     fn below(&self) -> &'a str {
-        let item = self.item(self.goes);
+        let item = self.item(self.removed);
         let first_line = self.note.lines().full_line(item.line);
         let below = Span::new(first_line.end.min(item.span.end), item.span.end);
-        below.of(self.note.text()).trim_end_matches(['\r', '\n'])
+        below.slice(self.note.text()).trim_end_matches(['\r', '\n'])
     }
 
     /// Whether one of the two goes on in lines that are no sub-bullets: moved, they would belong to another item.
@@ -171,13 +173,13 @@ impl<'a> Pair<'a> {
         let begins_an_item = first_below.is_empty()
             || first_below.starts_with(['-', '*', '+'])
             || first_below.starts_with(|c: char| c.is_ascii_digit());
-        let indents = [self.goes, self.stays].map(|entry| self.indent_below(entry));
+        let indents = [self.removed, self.kept].map(|entry| self.indent_below(entry));
         let differ = matches!(indents, [Some(one), Some(other)] if one != other);
-        differ || !begins_an_item || self.item(self.goes).is_lazy || self.item(self.stays).is_lazy
+        differ || !begins_an_item || self.item(self.removed).is_lazy || self.item(self.kept).is_lazy
     }
 
     /// The blanks before the first line under an entry.
-    fn indent_below(&self, entry: &Entry) -> Option<&'a str> {
+    fn indent_below(&self, entry: &LogEntry) -> Option<&'a str> {
         let item = self.item(entry);
         let first_line = self.note.lines().full_line(item.line);
         let below = self.note.text().get(first_line.end..item.span.end).filter(|below| !below.trim().is_empty())?;
@@ -185,38 +187,38 @@ impl<'a> Pair<'a> {
     }
 
     fn line_break(&self) -> &'static str {
-        let line = self.note.lines().full_line(self.item(self.goes).line.min(self.item(self.stays).line));
-        if line.of(self.note.text()).ends_with("\r\n") { "\r\n" } else { "\n" }
+        let line = self.note.lines().full_line(self.item(self.removed).line.min(self.item(self.kept).line));
+        if line.slice(self.note.text()).ends_with("\r\n") { "\r\n" } else { "\n" }
     }
 
     fn fuller_date(&self) -> Option<Edit> {
-        let (goes, stays) = (self.goes.date, self.stays.date);
-        let is_fuller = goes.precision() > stays.precision() && stays != EntryDate::Impossible;
-        is_fuller.then(|| Edit::replace(self.stays.date_span, self.goes.date_span.of(self.note.text())))
+        let (goes, stays) = (self.removed.date, self.kept.date);
+        let is_fuller = goes.precision() > stays.precision() && stays != EntryDate::Invalid;
+        is_fuller.then(|| Edit::replace(self.kept.date_span, self.removed.date_span.slice(self.note.text())))
     }
 
     /// What is written into the line that stays: the other text, names of `via`, a block id.
     fn additions(&self, join_text: bool) -> Vec<Edit> {
         let text = self.note.text();
-        let line_end = self.item(self.stays).text.end;
-        let via_end = self.stays.via.last().map(|via| via.end + 1);
-        let text_end = if self.stays.text.is_empty() {
-            self.note.body().links[self.stays.link].span.end
+        let line_end = self.item(self.kept).text.end;
+        let via_end = self.kept.via.last().map(|via| via.end + 1);
+        let text_end = if self.kept.text.is_empty() {
+            self.note.body().links[self.kept.link].span.end
         } else {
-            self.stays.text.end
+            self.kept.text.end
         };
         let mut after_text = String::new();
         if join_text {
-            after_text.push_str(if self.stays.text.is_empty() { " - " } else { JOINT });
-            after_text.push_str(&self.told_by_the_one_that_goes());
+            after_text.push_str(if self.kept.text.is_empty() { " - " } else { SEPARATOR });
+            after_text.push_str(&self.text_to_merge());
         }
         let mut after_via = String::new();
-        let known: Vec<&str> = self.stays.via.iter().map(|via| via.of(text)).collect();
-        for via in self.goes.via.iter().map(|via| via.of(text)).filter(|via| !known.contains(via)) {
+        let known: Vec<&str> = self.kept.via.iter().map(|via| via.slice(text)).collect();
+        for via in self.removed.via.iter().map(|via| via.slice(text)).filter(|via| !known.contains(via)) {
             after_via.push_str(&format!(" (via {via})"));
         }
-        let block_id = self.goes.block_id.filter(|_| self.stays.block_id.is_none());
-        let after_line = block_id.map(|id| format!(" {}", id.of(text))).unwrap_or_default();
+        let block_id = self.removed.block_id.filter(|_| self.kept.block_id.is_none());
+        let after_line = block_id.map(|id| format!(" {}", id.slice(text))).unwrap_or_default();
 
         let mut places = [(text_end, after_text), (via_end.unwrap_or(text_end), after_via), (line_end, after_line)];
         let mut edits: Vec<Edit> = Vec::new();
@@ -230,9 +232,9 @@ impl<'a> Pair<'a> {
     }
 
     /// The text of the entry that goes, with the words its link showed where nothing else says them.
-    fn told_by_the_one_that_goes(&self) -> String {
-        let said = self.goes.text.of(self.note.text());
-        match new_alias(self.note, self.goes, self.stays) {
+    fn text_to_merge(&self) -> String {
+        let said = self.removed.text.slice(self.note.text());
+        match new_alias(self.note, self.removed, self.kept) {
             Some(alias) if said.is_empty() => alias.to_owned(),
             Some(alias) => format!("{alias} — {said}"),
             None => said.to_owned(),
@@ -241,31 +243,36 @@ impl<'a> Pair<'a> {
 }
 
 /// The words that the link of `entry` shows, where neither its target's name nor a text of the two says them.
-fn new_alias<'a>(note: &'a Note, entry: &Entry, other: &Entry) -> Option<&'a str> {
+fn new_alias<'a>(note: &'a Note, entry: &LogEntry, other: &LogEntry) -> Option<&'a str> {
     let text = note.text();
     let links = &note.body().links;
-    let alias = links[entry.link].alias?.of(text).trim();
+    let alias = links[entry.link].alias?.slice(text).trim();
     let path = links[entry.link].path(text);
-    let others_alias = links[other.link].alias.map_or("", |alias| alias.of(text));
-    let known = [stem(&path), entry.text.of(text), other.text.of(text), others_alias];
+    let others_alias = links[other.link].alias.map_or("", |alias| alias.slice(text));
+    let known = [stem(&path), entry.text.slice(text), other.text.slice(text), others_alias];
     let is_known = known.iter().any(|known| fold(known).contains(&fold(alias)));
     (!alias.is_empty() && !is_known).then_some(alias)
 }
 
 /// The form, the order and what opens decide where the words do not.
-fn form_says_first_stays(note: &Note, first: (&Entry, &Target), second: (&Entry, &Target), prevailing: Form) -> bool {
+fn prefers_first_by_format(
+    note: &Note,
+    first: (&LogEntry, &EntryTarget),
+    second: (&LogEntry, &EntryTarget),
+    prevailing: EntryLinkFormat,
+) -> bool {
     if first.1.file.is_some() != second.1.file.is_some() {
         return first.1.file.is_some();
     }
-    let prevails = |entry: &Entry| Form::of(note, &note.body().links[entry.link]) == prevailing;
+    let prevails = |entry: &LogEntry| EntryLinkFormat::new(note, &note.body().links[entry.link]) == prevailing;
     prevails(first.0) || !prevails(second.0)
 }
 
 /// Whether `other` tells everything that `entry` tells: its text is part of the other's, up to where it was cut
 /// off, or it is the beginning of the target's title.
-fn is_told(note: &Note, entry: &Entry, other: &Entry) -> bool {
+fn is_covered_by(note: &Note, entry: &LogEntry, other: &LogEntry) -> bool {
     let text = note.text();
-    let said = mojibake::repaired(entry.text.of(text));
+    let said = mojibake::repaired(entry.text.slice(text));
     let (said, is_cut) = without_ellipsis(&said);
     let path = note.body().links[entry.link].path(text);
     let path = mojibake::repaired(&path).into_owned();
@@ -282,16 +289,16 @@ fn is_told(note: &Note, entry: &Entry, other: &Entry) -> bool {
     if rest_of_title.is_some_and(|rest| is_cut || !rest.starts_with(char::is_alphanumeric)) {
         return true;
     }
-    let other = mojibake::repaired(other.text.of(text));
-    let told: Vec<&str> = other.split(JOINT).map(str::trim).collect();
-    said.split(JOINT)
+    let other = mojibake::repaired(other.text.slice(text));
+    let told: Vec<&str> = other.split(SEPARATOR).map(str::trim).collect();
+    said.split(SEPARATOR)
         .map(str::trim)
-        .all(|part| told.iter().any(|told| tells(told, part, is_cut && said.ends_with(part))))
+        .all(|part| told.iter().any(|told| covers(told, part, is_cut && said.ends_with(part))))
 }
 
 /// Whether `told` says all of `part`: it is the same, or begins with it where `part` was cut off or is a sentence.
 /// Anything looser would lose a word: `$50` is no part of `$50,000`, nor `approved` of `not approved`.
-fn tells(told: &str, part: &str, is_cut: bool) -> bool {
+fn covers(told: &str, part: &str, is_cut: bool) -> bool {
     let Some(rest) = told.strip_prefix(part) else { return false };
     let is_sentence = part.ends_with(['.', '!', '?']) && rest.starts_with(' ');
     is_cut || rest.is_empty() || is_sentence || matches!(rest, "." | "..." | "…")

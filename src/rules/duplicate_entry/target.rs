@@ -3,12 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::mojibake;
-use crate::note::{Entry, EntryDate, Note};
+use crate::note::{EntryDate, LogEntry, Note};
 use crate::vault::{FileId, VaultIndex, fold};
 
 /// The place an entry is about.
 #[derive(Debug)]
-pub(super) struct Target {
+pub(super) struct EntryTarget {
     /// The file, where the link opens one.
     pub(super) file: Option<FileId>,
     /// The path as it is written, repaired and folded, without `.md`.
@@ -22,9 +22,9 @@ pub(super) struct Target {
     is_ambiguous: bool,
 }
 
-impl Target {
+impl EntryTarget {
     /// As it is written: which file it opens is asked where another entry may be its double.
-    pub(super) fn of(note: &Note, paths: &PathsByName, entry: &Entry) -> Self {
+    pub(super) fn new(note: &Note, paths: &PathsByName, entry: &LogEntry) -> Self {
         let link = &note.body().links[entry.link];
         let written = link.path(note.text());
         let path = key(&written);
@@ -39,7 +39,7 @@ impl Target {
         }
     }
 
-    pub(super) fn look_up(&mut self, note: &Note, vault: &VaultIndex, entry: &Entry) {
+    pub(super) fn resolve(&mut self, note: &Note, vault: &VaultIndex, entry: &LogEntry) {
         self.file = vault.resolve(&note.body().links[entry.link].path(note.text()), note.path());
     }
 
@@ -72,7 +72,7 @@ fn key(path: &str) -> String {
 pub(super) struct PathsByName(HashMap<String, BTreeSet<String>>);
 
 impl PathsByName {
-    pub(super) fn of(note: &Note) -> Self {
+    pub(super) fn new(note: &Note) -> Self {
         let mut paths: HashMap<String, BTreeSet<String>> = HashMap::new();
         for link in &note.body().links {
             let path = link.path(note.text());

@@ -1,18 +1,18 @@
 //! The formats that schemas may name beside those of JSON Schema.
 
 /// A format: its name, how a person would call it, and the test.
-pub(super) struct Format {
+pub(super) struct SchemaFormat {
     pub(super) name: &'static str,
     description: &'static str,
     pub(super) check: fn(&str) -> bool,
 }
 
-pub(super) const FORMATS: [Format; 5] = [
-    Format { name: "date", description: "a date (YYYY-MM-DD)", check: is_day },
-    Format { name: "datetime", description: "a date with a time (YYYY-MM-DDTHH:MM)", check: is_datetime },
-    Format { name: "day", description: "a date (YYYY-MM-DD)", check: is_day_if_meant },
-    Format { name: "wikilink", description: "a link (`[[Name]]`)", check: is_wikilink },
-    Format { name: "tag", description: "a tag", check: is_tag },
+pub(super) const FORMATS: [SchemaFormat; 5] = [
+    SchemaFormat { name: "date", description: "a date (YYYY-MM-DD)", check: is_day },
+    SchemaFormat { name: "datetime", description: "a date with a time (YYYY-MM-DDTHH:MM)", check: is_datetime },
+    SchemaFormat { name: "day", description: "a date (YYYY-MM-DD)", check: is_day_if_meant },
+    SchemaFormat { name: "wikilink", description: "a link (`[[Name]]`)", check: is_wikilink },
+    SchemaFormat { name: "tag", description: "a tag", check: is_tag },
 ];
 
 /// The formats that are checked: ours, and those of JSON Schema.

@@ -10,7 +10,7 @@ use super::super::shared::{comparable, line_break, lines_of, newest_contact, sca
 
 /// What a value may be derived from beside the note.
 #[derive(Clone, Copy)]
-pub(super) struct Beside<'a> {
+pub(super) struct ValueSources<'a> {
     /// The day it is.
     pub(super) today: jiff::civil::Date,
     /// The vault, and its history.
@@ -18,7 +18,13 @@ pub(super) struct Beside<'a> {
 }
 
 /// What to say of the property `key` of a note of the type `kind`.
-pub(super) fn missing(note: &Note, properties: &Mapping, kind: &NoteType, key: &str, beside: Beside<'_>) -> Diagnostic {
+pub(super) fn missing(
+    note: &Note,
+    properties: &Mapping,
+    kind: &NoteType,
+    key: &str,
+    beside: ValueSources<'_>,
+) -> Diagnostic {
     let empty = properties.get(key);
     let place = match empty {
         Some(pair) => pair.key_span,
@@ -31,17 +37,17 @@ pub(super) fn missing(note: &Note, properties: &Mapping, kind: &NoteType, key: &
             Some(pair) => filling(note, pair, &value),
             None => insertion(note, properties, kind, key, &value),
         }?;
-        Some(Fix::safe(format!("write `{key}: {value}`"), Edits::one(edit)).with_applicability(applicability))
+        Some(Fix::safe_fix(format!("write `{key}: {value}`"), Edits::from_edit(edit)).with_applicability(applicability))
     });
     let advice = if empty.is_some() { format!("fill in `{key}`") } else { format!("add a line `{key}: ...`") };
-    found.fix(derived.unwrap_or_else(|| Fix::manual(advice)))
+    found.with_fix(derived.unwrap_or_else(|| Fix::manual_fix(advice)))
 }
 
 /// The value as YAML, and how sure it is.
-fn derived(note: &Note, kind: &NoteType, key: &str, beside: Beside<'_>) -> Option<(String, Applicability)> {
+fn derived(note: &Note, kind: &NoteType, key: &str, beside: ValueSources<'_>) -> Option<(String, Applicability)> {
     match key {
         "title" => {
-            let heading = note.body().title().map(|heading| heading.text.of(note.text()));
+            let heading = note.body().title().map(|heading| heading.text.slice(note.text()));
             let agrees = heading.is_none_or(|heading| comparable(heading) == comparable(note.name()));
             // A template that nobody named would hand its own name on.
             let applicability = if note.has_placeholder() { Applicability::Unsafe } else { Applicability::Safe };
@@ -53,7 +59,7 @@ fn derived(note: &Note, kind: &NoteType, key: &str, beside: Beside<'_>) -> Optio
         }
         "created" => {
             let form = kind.schema.pointer("/properties/created/format").and_then(|form| form.as_str());
-            let day = beside.vault.first_day(note.path()).filter(|_| form != Some("datetime"))?;
+            let day = beside.vault.first_commit_day(note.path()).filter(|_| form != Some("datetime"))?;
             Some((day.to_string(), Applicability::Unsafe))
         }
         _ => None,
@@ -64,7 +70,7 @@ fn derived(note: &Note, kind: &NoteType, key: &str, beside: Beside<'_>) -> Optio
 fn filling(note: &Note, pair: &Pair, value: &str) -> Option<Edit> {
     let line = note.lines().line(note.text(), note.lines().line_at(pair.key_span.start));
     let rest = Span::new(pair.key_span.end, line.end);
-    (rest.of(note.text()).trim_end() == ":").then(|| Edit::replace(rest, format!(": {value}")))
+    (rest.slice(note.text()).trim_end() == ":").then(|| Edit::replace(rest, format!(": {value}")))
 }
 
 /// A line of its own, after the property that stands before it in the schema; where none is there, before the first.
@@ -82,7 +88,7 @@ fn insertion(note: &Note, properties: &Mapping, kind: &NoteType, key: &str, valu
         (None, _, None) => block.yaml.end,
     };
     let edit = Edit::insert(at, format!("{key}: {value}{}", line_break(note)));
-    let after = Note::new(note.path(), Edits::one(edit.clone()).apply(note.text()));
+    let after = Note::new(note.path(), Edits::from_edit(edit.clone()).apply(note.text()));
     let is_one_more = after.properties().is_some_and(|new| new.pairs.len() == properties.pairs.len() + 1);
     is_one_more.then_some(edit)
 }

@@ -20,8 +20,8 @@ pub(super) fn not_a_list(note: &Note, pair: &Pair, property: ListProperty) -> Op
     let message = format!("Obsidian reads `{}` only as a list; this is {}", pair.key, pair.value.value.kind());
     let found = Diagnostic::new(pair.value.span, message);
     Some(match list_fix(note, property, pair) {
-        Some(fix) => found.fix(fix),
-        None => found.help("write one item a line, each after `- `"),
+        Some(fix) => found.with_fix(fix),
+        None => found.with_help("write one item a line, each after `- `"),
     })
 }
 
@@ -56,7 +56,7 @@ pub(super) fn mismatch(note: &Note, pair: &Pair, kind: PropertyType) -> Option<D
     let message = format!("`{}` is {wanted} in this vault; this is {}", pair.key, node.value.kind());
     let found = Diagnostic::new(node.span, message);
     Some(match fix(note, pair, kind) {
-        Some(fix) => found.fix(fix),
+        Some(fix) => found.with_fix(fix),
         None => found,
     })
 }
@@ -64,15 +64,17 @@ pub(super) fn mismatch(note: &Note, pair: &Pair, kind: PropertyType) -> Option<D
 fn date(note: &Note, node: &Node) -> Option<Diagnostic> {
     let written = match &node.value {
         Value::String(text, _) => text.as_str(),
-        Value::Number(_) => node.span.of(note.text()),
+        Value::Number(_) => node.span.slice(note.text()),
         Value::Null | Value::Bool(_) | Value::Sequence(..) | Value::Mapping(..) => return None,
     };
     if format::is_day_if_meant(written) {
         return None;
     }
     let found = Diagnostic::new(node.span, format!("`{}` is not a date (YYYY-MM-DD)", clip(written)));
-    Some(match format::unambiguous_date(inner(node).of(note.text())) {
-        Some(day) => found.fix(Fix::safe(format!("write `{day}`"), Edits::one(Edit::replace(inner(node), day)))),
+    Some(match format::unambiguous_date(inner(node).slice(note.text())) {
+        Some(day) => {
+            found.with_fix(Fix::safe_fix(format!("write `{day}`"), Edits::from_edit(Edit::replace(inner(node), day))))
+        }
         None => found,
     })
 }
@@ -87,7 +89,7 @@ fn fix(note: &Note, pair: &Pair, kind: PropertyType) -> Option<Fix> {
                 "false" | "no" | "off" => "false",
                 _ => return None,
             };
-            Some(Fix::needs_judgement(format!("write `{meant}`"), Edits::one(Edit::replace(pair.value.span, meant))))
+            Some(Fix::unsafe_fix(format!("write `{meant}`"), Edits::from_edit(Edit::replace(pair.value.span, meant))))
         }
         PropertyType::Text
         | PropertyType::List

@@ -8,32 +8,32 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 /// The most parts of the schemas of one config, references followed.
-pub(crate) const MOST_PARTS: usize = 50_000;
+pub(crate) const MAX_PARTS: usize = 50_000;
 /// How many references may lead to each other. The compiler goes into each of them on its stack.
-const DEEPEST: usize = 64;
+const MAX_DEPTH: usize = 64;
 /// A pattern costs as much as so many other parts.
-const PARTS_OF_A_PATTERN: usize = 100;
+const PATTERN_PARTS: usize = 100;
 
 /// The number of parts of `schema`: its values, and those of each schema that a reference leads to.
 ///
 /// # Errors
 /// In words, where the references lead too deep, or back to where they are from in more than one way: each value within a
 /// value would be checked twice as often as the one around it.
-pub(crate) fn parts(schema: &Value) -> Result<usize, String> {
+pub(crate) fn schema_parts(schema: &Value) -> Result<usize, String> {
     let mut counter = Counter { root: schema, names: HashMap::new(), known: HashMap::new(), open: Vec::new() };
     counter.collect_names(schema, true)?;
     counter.size_of_target(schema).map(|size| size.parts)
 }
 
 #[derive(Clone, Default)]
-struct Size {
+struct SchemaSize {
     parts: usize,
     /// How often references lead back to a schema that is still being counted, by its address.
     returns: HashMap<*const Value, usize>,
 }
 
-impl Size {
-    fn of(parts: usize) -> Self {
+impl SchemaSize {
+    fn new(parts: usize) -> Self {
         Self { parts, returns: HashMap::new() }
     }
 
@@ -51,7 +51,7 @@ struct Counter<'a> {
     /// What `$anchor` and its like call by a name.
     names: HashMap<&'a str, &'a Value>,
     /// The targets that were counted, by their addresses.
-    known: HashMap<*const Value, Size>,
+    known: HashMap<*const Value, SchemaSize>,
     /// The targets that are being counted.
     open: Vec<*const Value>,
 }
@@ -78,8 +78,8 @@ impl<'a> Counter<'a> {
         Ok(())
     }
 
-    fn size(&mut self, value: &'a Value) -> Result<Size, String> {
-        let mut size = Size::of(1);
+    fn size(&mut self, value: &'a Value) -> Result<SchemaSize, String> {
+        let mut size = SchemaSize::new(1);
         match value {
             Value::Object(object) => {
                 for (key, inner) in object {
@@ -92,9 +92,9 @@ impl<'a> Counter<'a> {
                         }
                         // They count where something refers to them.
                         ("$defs" | "definitions", Value::Object(_)) => {}
-                        ("pattern", Value::String(_)) => size.add(&Size::of(PARTS_OF_A_PATTERN)),
+                        ("pattern", Value::String(_)) => size.add(&SchemaSize::new(PATTERN_PARTS)),
                         ("patternProperties", Value::Object(patterns)) => {
-                            size.add(&Size::of(patterns.len().saturating_mul(PARTS_OF_A_PATTERN)));
+                            size.add(&SchemaSize::new(patterns.len().saturating_mul(PATTERN_PARTS)));
                             size.add(&self.size(inner)?);
                         }
                         _ => size.add(&self.size(inner)?),
@@ -111,18 +111,18 @@ impl<'a> Counter<'a> {
         Ok(size)
     }
 
-    fn size_of_target(&mut self, target: &'a Value) -> Result<Size, String> {
+    fn size_of_target(&mut self, target: &'a Value) -> Result<SchemaSize, String> {
         let address = std::ptr::from_ref(target);
         if self.open.contains(&address) {
-            return Ok(Size { parts: 1, returns: HashMap::from([(address, 1)]) });
+            return Ok(SchemaSize { parts: 1, returns: HashMap::from([(address, 1)]) });
         }
         if let Some(known) = self.known.get(&address) {
             let mut known = known.clone();
             known.returns.retain(|address, _| self.open.contains(address));
             return Ok(known);
         }
-        if self.open.len() >= DEEPEST {
-            return Err(format!("its `$ref`s lead through more than {DEEPEST} schemas"));
+        if self.open.len() >= MAX_DEPTH {
+            return Err(format!("its `$ref`s lead through more than {MAX_DEPTH} schemas"));
         }
         self.open.push(address);
         let mut size = self.size(target)?;
@@ -174,9 +174,9 @@ mod tests {
 
     #[test]
     fn each_way_to_a_schema_counts() {
-        assert_eq!(parts(&json!({"type": "object", "properties": {"a": {"enum": ["x", "y"]}}})), Ok(7));
+        assert_eq!(schema_parts(&json!({"type": "object", "properties": {"a": {"enum": ["x", "y"]}}})), Ok(7));
         let once = json!({"$ref": "#/$defs/a", "$defs": {"a": {"type": "object"}, "b": {"type": "object"}}});
-        assert_eq!(parts(&once), Ok(3));
+        assert_eq!(schema_parts(&once), Ok(3));
         let doubling = |levels: usize| {
             let mut schemas = serde_json::Map::new();
             for level in 0..levels {
@@ -184,24 +184,24 @@ mod tests {
                 schemas.insert(format!("d{level}"), json!({"allOf": [next, next]}));
             }
             schemas.insert(format!("d{levels}"), json!({"type": "object"}));
-            parts(&json!({"$ref": "#/$defs/d0", "$defs": schemas}))
+            schema_parts(&json!({"$ref": "#/$defs/d0", "$defs": schemas}))
         };
         assert!(doubling(4).is_ok_and(|parts| parts < 200));
         assert!(doubling(30).is_ok_and(|parts| parts > 1 << 30));
         assert!(doubling(63).is_err());
-        assert!(parts(&json!({"$anchor": "a", "not": {"$ref": "#a"}})).is_ok());
+        assert!(schema_parts(&json!({"$anchor": "a", "not": {"$ref": "#a"}})).is_ok());
     }
 
     #[test]
     fn a_schema_may_be_of_values_like_itself_in_one_way() {
         let tree = json!({"properties": {"under": {"items": {"$ref": "#"}}}});
-        assert_eq!(parts(&tree), Ok(5));
+        assert_eq!(schema_parts(&tree), Ok(5));
         let list = json!({"properties": {"next": {"$ref": "#/$defs/list"}}});
         let two = json!({"properties": {"a": {"$ref": "#/$defs/list"}, "b": {"$ref": "#/$defs/list"}}, "$defs": {"list": list}});
-        assert!(parts(&two).is_ok());
+        assert!(schema_parts(&two).is_ok());
         let doubling = json!({"anyOf": [{"properties": {"a": {"$ref": "#"}}}, {"properties": {"a": {"$ref": "#"}}}]});
-        assert!(parts(&doubling).is_err());
+        assert!(schema_parts(&doubling).is_err());
         let in_turn = json!({"$ref": "#/$defs/a", "$defs": {"a": {"anyOf": [{"$ref": "#/$defs/b"}, {"$ref": "#/$defs/b"}]}, "b": {"properties": {"x": {"$ref": "#/$defs/a"}}}}});
-        assert!(parts(&in_turn).is_err());
+        assert!(schema_parts(&in_turn).is_err());
     }
 }

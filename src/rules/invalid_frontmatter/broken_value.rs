@@ -1,7 +1,7 @@
 //! A value that YAML takes for something else: why, and what it is in quotes.
 
 use super::super::shared::quoted;
-use crate::note::{ListProperty, Note, holds_placeholder, links_of_text, read_yaml};
+use crate::note::{ListProperty, Note, has_placeholder, read_yaml, wikilinks_in};
 use crate::text::Span;
 
 /// The value of a line `key: value` or `- value`, which cannot be read even alone.
@@ -14,7 +14,7 @@ pub(super) struct BrokenValue {
 impl BrokenValue {
     /// The value on `line`, if it is broken.
     pub(super) fn find(note: &Note, line: Span) -> Option<Self> {
-        let written = line.of(note.text());
+        let written = line.slice(note.text());
         let item = written.trim_start_matches([' ', '-']);
         let dashes = &written[..written.len() - item.len()];
         let in_list = dashes.ends_with("- ") && dashes.trim() == "-";
@@ -42,12 +42,12 @@ impl BrokenValue {
 
     /// Whether it begins a list or mapping in brackets.
     pub(super) fn opens_brackets(&self, note: &Note) -> bool {
-        self.span.of(note.text()).starts_with(['[', '{'])
+        self.span.slice(note.text()).starts_with(['[', '{'])
     }
 
     /// Why it cannot be read.
     pub(super) fn message(&self, note: &Note) -> String {
-        let value = self.span.of(note.text());
+        let value = self.span.slice(note.text());
         if is_placeholder(value) {
             return "this value is a template placeholder that was never filled in".to_owned();
         }
@@ -77,7 +77,7 @@ impl BrokenValue {
 
     /// What to do where there is no fix.
     pub(super) fn help(&self, note: &Note) -> &'static str {
-        let value = self.span.of(note.text());
+        let value = self.span.slice(note.text());
         match value.chars().next() {
             _ if is_placeholder(value) => {
                 "fill it in, or delete it; if the note is a template, name its folder under `templates` in the config"
@@ -93,7 +93,7 @@ impl BrokenValue {
     /// The value in single quotes, where it is one in double quotes that lacks nothing but that its backslashes are no
     /// escapes: formulas and paths of Windows.
     pub(super) fn without_escapes(&self, note: &Note) -> Option<String> {
-        let value = self.span.of(note.text());
+        let value = self.span.slice(note.text());
         bad_escape(value)?;
         let inner = value.strip_prefix('"')?.strip_suffix('"')?;
         let means_itself = !inner.contains("\\\"") && !inner.contains("\\\\") && !inner.contains('"');
@@ -103,9 +103,9 @@ impl BrokenValue {
     /// The value in quotes, where it can mean nothing else than its own text: anchors, tags, collections and quotes mean
     /// something when they are mended otherwise.
     pub(super) fn quoted(&self, note: &Note) -> Option<String> {
-        let value = self.span.of(note.text());
+        let value = self.span.slice(note.text());
         let is_text = match value.chars().next() {
-            _ if holds_placeholder(value) => false,
+            _ if has_placeholder(value) => false,
             Some('&' | '!' | '{') => false,
             Some('-') => !self.is_of_list,
             Some('[') => is_link_and_words(note.text(), self.span),
@@ -134,9 +134,9 @@ fn key_length(item: &str) -> Option<usize> {
 
 /// `[[Ada]] and the plan`: a link, and words that no list could hold.
 fn is_link_and_words(text: &str, value: Span) -> bool {
-    let links = links_of_text(text, value);
-    let rest = value.without(links.iter().map(|link| link.span));
-    let words = rest.iter().map(|part| part.of(text));
+    let links = wikilinks_in(text, value);
+    let rest = value.subtract(links.iter().map(|link| link.span));
+    let words = rest.iter().map(|part| part.slice(text));
     let is_first = links.first().is_some_and(|link| link.span.start == value.start);
     is_first
         && words.clone().any(|part| part.contains(char::is_alphanumeric))

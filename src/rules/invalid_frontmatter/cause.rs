@@ -7,10 +7,10 @@ use crate::note::{Frontmatter, Note, YamlError};
 pub(super) fn cause(note: &Note, block: &Frontmatter, error: &YamlError) -> Diagnostic {
     let at = error.offset.min(block.yaml.end.saturating_sub(1));
     let line = note.lines().line(note.text(), note.lines().line_at(at));
-    let (message, help) = words(line.of(note.text()), error);
+    let (message, help) = words(line.slice(note.text()), error);
     let found = Diagnostic::new(line, format!("Obsidian cannot read the frontmatter: {message}"));
     match help {
-        Some(help) => found.help(help),
+        Some(help) => found.with_help(help),
         None => found,
     }
 }

@@ -22,7 +22,7 @@ impl Paired {
     pub(super) fn of(note: &Note, vault: &VaultIndex, links: &[Link], repairs: &[Repair]) -> Self {
         let mut paired = Self::default();
         for heading in damaged_headings(note) {
-            let words = heading.text.of(note.text());
+            let words = heading.text.slice(note.text());
             let is_left = || match (vault.file(note.path()), vault.heading_links()) {
                 (Some(own), Some(links)) => links.is_left(own, words),
                 (Some(_), None) => true,
@@ -73,11 +73,11 @@ impl Paired {
                     self.add(place, Confidence::Certain);
                 } else {
                     self.add(place, Confidence::Report);
-                    let written = link.encoded(text, &heading_in_link(words), place.of(text));
+                    let written = link.encode(text, &heading_in_link(words), place.slice(text));
                     let title = format!("write `{words}`");
-                    let fix = Fix::safe(title, Edits::one(Edit::replace(place, written)));
+                    let fix = Fix::safe_fix(title, Edits::from_edit(Edit::replace(place, written)));
                     let message = format!("the heading `{fragment}`, read with the wrong codec, is repaired");
-                    self.followers.push(Diagnostic::new(place, message).fix(fix));
+                    self.followers.push(Diagnostic::new(place, message).with_fix(fix));
                 }
             }
         }

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
-use super::longer::is_in_longer_name;
-use super::place::Place;
+use super::longer_name::is_in_longer_name;
+use super::position::NamePosition;
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::names::{Bases, Cluster, Decided, Member, Tier, occurrences};
+use crate::names::{Bases, Cluster, Correction, Member, Tier, occurrences};
 use crate::note::{Note, VerbatimKind};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
@@ -28,7 +28,7 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
             format!("`{}` ×{times} or `{}` ×{}: one person in two spellings?", known.form, variant.form, here.len())
         }
     };
-    let may_be = |form: &str| cluster.spelling.candidates.iter().any(|known| known == form);
+    let may_be = |form: &str| cluster.canonical.candidates.iter().any(|known| known == form);
     let is_open = may_be(&known.form) == may_be(&variant.form);
     let mut help = variant.reasons.join(", ");
     for (right, wrong) in [(&known.form, &variant.form), (&variant.form, &known.form)] {
@@ -46,30 +46,30 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
         "score": (variant.score * 1000.0).round() / 1000.0,
         "reasons": variant.reasons,
         "against": variant.against,
-        "spelling": cluster.spelling.form,
+        "spelling": cluster.canonical.form,
     });
-    let is_certain = variant.tier == Tier::Auto && cluster.spelling.form.as_ref() == Some(&known.form);
-    let fix = is_certain.then(|| respelling(note, vault, variant, known, &here)).flatten();
-    let fix = fix.unwrap_or_else(|| Fix::manual("decide which is right"));
-    let found = Diagnostic::new(first, message).help(help).evidence(&evidence).fix(fix);
+    let is_certain = variant.tier == Tier::Auto && cluster.canonical.form.as_ref() == Some(&known.form);
+    let fix = is_certain.then(|| rename_fix(note, vault, variant, known, &here)).flatten();
+    let fix = fix.unwrap_or_else(|| Fix::manual_fix("decide which is right"));
+    let found = Diagnostic::new(first, message).with_help(help).with_evidence(&evidence).with_fix(fix);
     Some(match there.first() {
-        Some(&known) => found.related(known, "the other spelling"),
+        Some(&known) => found.with_related(known, "the other spelling"),
         None => found,
     })
 }
 
 /// Writes the known form in every place of the note that may be rewritten; None where one of them depends on other files.
-fn respelling(note: &Note, vault: &VaultIndex, variant: &Member, known: &Member, here: &[Span]) -> Option<Fix> {
-    let decided = Decided::new(variant.form.clone(), known.form.clone(), &Bases::new([]), None);
+fn rename_fix(note: &Note, vault: &VaultIndex, variant: &Member, known: &Member, here: &[Span]) -> Option<Fix> {
+    let decided = Correction::new(variant.form.clone(), known.form.clone(), &Bases::new([]), None);
     let links = note.links();
     let mut edits = Vec::new();
     for &span in here {
-        let Some(place) = Place::of(note, vault, &links, span) else { continue };
+        let Some(place) = NamePosition::find(note, vault, &links, span) else { continue };
         if place.obstacle(note, vault, &decided, &known.form, span).is_some() {
             return None;
         }
         edits.push(Edit::replace(span, &known.form));
     }
     let edits = Edits::new(edits).ok().filter(|edits| !edits.is_empty())?;
-    Some(Fix::needs_judgement(format!("write `{}`", known.form), edits))
+    Some(Fix::unsafe_fix(format!("write `{}`", known.form), edits))
 }

@@ -6,7 +6,7 @@ use super::StepNote;
 use crate::beneath::Folder;
 use crate::git::{Repository, move_entries};
 use crate::note::folder;
-use crate::sink::renaming::{aside, remove_empty};
+use crate::sink::rename_files::{aside, remove_empty};
 use crate::vault::fold;
 
 /// Moves back what can be: the file that is at the new place and no other at the old. In the index too, as `git mv` does.
@@ -19,7 +19,7 @@ pub(super) fn take_back<'a>(root: &Folder, root_path: &Path, notes: impl Iterato
             moved.push((to.clone(), note.path.clone()));
         }
     }
-    if let Some(repository) = Repository::around(root_path).filter(|_| !moved.is_empty()) {
+    if let Some(repository) = Repository::containing(root_path).filter(|_| !moved.is_empty()) {
         // What the index says of a file that is back is Git's to tell: `git status` does.
         let _ = move_entries(&repository, root_path, &moved);
     }
@@ -30,7 +30,7 @@ fn move_back(root: &Folder, old: &str, new: &str) {
     // Killed between the two steps of a change of case.
     let half_way = aside(&new_file);
     let now = if matches!(half_way.kind(), Ok(Some(_))) { half_way } else { new_file };
-    if !matches!(now.kind(), Ok(Some(_))) || root.make_folder(folder(old)).is_err() {
+    if !matches!(now.kind(), Ok(Some(_))) || root.create_folder(folder(old)).is_err() {
         return;
     }
     if root.file(old).is_ok_and(|old| now.rename_to(&old).is_ok()) {

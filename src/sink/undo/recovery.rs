@@ -6,23 +6,23 @@
 
 use std::collections::BTreeMap;
 
-use super::{Brought, Staged, Step, UndoError, UndoStore, bring, forget_empty_names};
+use super::{RestoreOutcome, Staged, Step, UndoError, UndoStore, forget_empty_names, restore_file};
 use crate::beneath::Folder;
-use crate::git::{Index, sweep};
+use crate::git::{Index, remove_leftovers};
 use crate::note::{file_name, folder};
 use crate::process::has_ended;
-use crate::sink::replace::NotWritten;
-use crate::sink::temporary::{self, Texts};
+use crate::sink::replace::SkipReason;
+use crate::sink::temp_file::{self, KnownTexts};
 
 /// What became of a run that was killed.
 #[derive(Debug, Default)]
-pub struct Recovered {
+pub struct RecoveredRun {
     /// The notes that were written now, by their path in the vault.
     pub finished: Vec<String>,
     /// The notes of renames that were taken back, by the path that they have again.
-    pub taken_back: Vec<String>,
+    pub undone: Vec<String>,
     /// Notes that stay as they are, and why.
-    pub left_alone: Vec<(String, NotWritten)>,
+    pub skipped: Vec<(String, SkipReason)>,
     /// Steps that are not trusted, in words.
     pub ignored: Vec<String>,
 }
@@ -34,13 +34,13 @@ impl UndoStore {
     ///
     /// # Errors
     /// When a step cannot be read or written.
-    pub fn recover(&self) -> Result<Recovered, UndoError> {
-        let mut recovered = Recovered::default();
+    pub fn recover(&self) -> Result<RecoveredRun, UndoError> {
+        let mut recovered = RecoveredRun::default();
         if let Some(folder) = &self.foreign {
             let why = "it is a link or belongs to another user; undo is kept in your own folder";
             recovered.ignored.push(format!("{} is ignored: {why}", folder.display()));
         }
-        self.state.repository().inspect(|repository| sweep(repository));
+        self.state.repository().inspect(|repository| remove_leftovers(repository));
         self.sweep_partial();
         for number in self.numbers() {
             match self.read(number) {
@@ -57,7 +57,7 @@ impl UndoStore {
         Ok(recovered)
     }
 
-    fn recover_step(&self, number: u32, mut step: Step, recovered: &mut Recovered) -> Result<(), UndoError> {
+    fn recover_step(&self, number: u32, mut step: Step, recovered: &mut RecoveredRun) -> Result<(), UndoError> {
         let bytes = self.bytes(number, &step)?;
         let root = self.root()?;
         forget_empty_names(&root, &step);
@@ -68,9 +68,9 @@ impl UndoStore {
         if step.is_whole {
             self.sweep(number, &root, &step, &bytes)?;
             for note in self.undo(Some(number), &[])? {
-                match note.left_alone {
-                    None => recovered.taken_back.push(note.path),
-                    Some(reason) => recovered.left_alone.push((note.path, reason)),
+                match note.skipped {
+                    None => recovered.undone.push(note.path),
+                    Some(reason) => recovered.skipped.push((note.path, reason)),
                 }
             }
             return match self.read(number)? {
@@ -82,8 +82,8 @@ impl UndoStore {
             None => None,
             Some(repository) => {
                 let Some(found) = repository.open() else { return Ok(()) };
-                sweep(&found);
-                let Ok(index) = Index::of(&found) else { return Ok(()) };
+                remove_leftovers(&found);
+                let Ok(index) = Index::open(&found) else { return Ok(()) };
                 Some(index)
             }
         };
@@ -98,12 +98,12 @@ impl UndoStore {
                 None => {}
                 Some(staged) if !is_staged(staged) => note.undone = true,
                 Some(_) if note.index_only => {}
-                Some(_) => match bring(&root, &note.path, part.before, part.after) {
-                    Ok(Brought::Nothing) => {}
-                    Ok(Brought::Whole | Brought::Merged) => recovered.finished.push(note.path.clone()),
+                Some(_) => match restore_file(&root, &note.path, part.before, part.after) {
+                    Ok(RestoreOutcome::Nothing) => {}
+                    Ok(RestoreOutcome::Whole | RestoreOutcome::Merged) => recovered.finished.push(note.path.clone()),
                     Err(reason) => {
                         note.index_only = true;
-                        recovered.left_alone.push((note.path.clone(), reason));
+                        recovered.skipped.push((note.path.clone(), reason));
                     }
                 },
             }
@@ -115,16 +115,16 @@ impl UndoStore {
     /// Takes away the temporary files of `step` beside its notes. `bytes` is the file of all.
     fn sweep(&self, number: u32, root: &Folder, step: &Step, bytes: &[u8]) -> Result<(), UndoError> {
         let parts = step.parts(bytes).ok_or_else(|| self.damaged(number))?;
-        let mut known: BTreeMap<&str, Vec<Texts<'_>>> = BTreeMap::new();
+        let mut known: BTreeMap<&str, Vec<KnownTexts<'_>>> = BTreeMap::new();
         for (note, part) in step.notes.iter().zip(&parts) {
             for path in std::iter::once(&note.path).chain(&note.moved_to) {
-                let texts = Texts { name: file_name(path).as_ref(), before: part.before, after: part.after };
+                let texts = KnownTexts { name: file_name(path).as_ref(), before: part.before, after: part.after };
                 known.entry(folder(path)).or_default().push(texts);
             }
         }
         for (path, known) in known {
             if let Ok(folder) = root.folder(path) {
-                temporary::sweep(&folder, &known);
+                temp_file::sweep(&folder, &known);
             }
         }
         Ok(())

@@ -49,7 +49,7 @@ impl Step {
     }
 
     /// The bytes of each note. None where `bytes`, the file of all, is too short.
-    pub(super) fn parts<'a>(&self, mut bytes: &'a [u8]) -> Option<Vec<Part<'a>>> {
+    pub(super) fn parts<'a>(&self, mut bytes: &'a [u8]) -> Option<Vec<NoteBytes<'a>>> {
         self.notes.iter().map(|note| note.take(&mut bytes)).collect()
     }
 }
@@ -62,7 +62,7 @@ pub(super) struct StepRepository {
 
 impl StepRepository {
     pub(super) fn open(&self) -> Option<Repository> {
-        Repository::at(&self.top, &self.git_dir)
+        Repository::open_at(&self.top, &self.git_dir)
     }
 }
 
@@ -97,25 +97,25 @@ pub(super) struct Staged {
 }
 
 /// A note that is about to be written.
-pub(in crate::sink) struct KeptNote<'a> {
+pub(in crate::sink) struct Backup<'a> {
     /// Its path in the vault.
     pub(in crate::sink) path: &'a str,
     /// What the file holds, and what it is to hold; None where it stays.
-    pub(in crate::sink) copy: Option<KeptCopy<'a>>,
+    pub(in crate::sink) copy: Option<FileBackup<'a>>,
     /// Where the file is to be, where it moves.
     pub(in crate::sink) moved_to: Option<&'a str>,
     /// What is staged with it.
-    pub(in crate::sink) staged: Option<KeptStaged<'a>>,
+    pub(in crate::sink) staged: Option<StagedBackup<'a>>,
 }
 
 /// The bytes of a file, before and after.
 #[derive(Clone, Copy)]
-pub(in crate::sink) enum KeptCopy<'a> {
+pub(in crate::sink) enum FileBackup<'a> {
     Change(&'a Change),
     Bytes { before: &'a [u8], after: &'a [u8] },
 }
 
-impl<'a> KeptCopy<'a> {
+impl<'a> FileBackup<'a> {
     pub(super) fn before(self) -> &'a [u8] {
         match self {
             Self::Change(change) => change.before(),
@@ -140,7 +140,7 @@ impl<'a> KeptCopy<'a> {
 }
 
 /// What is about to be staged.
-pub(in crate::sink) struct KeptStaged<'a> {
+pub(in crate::sink) struct StagedBackup<'a> {
     /// The note's path from Git's top.
     pub(in crate::sink) path: String,
     /// Its old text.
@@ -150,12 +150,12 @@ pub(in crate::sink) struct KeptStaged<'a> {
 }
 
 impl StepNote {
-    pub(super) fn of(note: &KeptNote<'_>) -> Self {
+    pub(super) fn of(note: &Backup<'_>) -> Self {
         let staged = note.staged.as_ref();
         Self {
             path: note.path.to_owned(),
             before: note.copy.map_or(0, |copy| copy.before().len()),
-            after: note.copy.map_or(0, KeptCopy::length_after),
+            after: note.copy.map_or(0, FileBackup::length_after),
             moved_to: note.moved_to.map(str::to_owned),
             undone: false,
             index_only: note.copy.is_none(),
@@ -168,17 +168,17 @@ impl StepNote {
     }
 
     /// Its bytes, off the front of `rest`.
-    fn take<'a>(&self, rest: &mut &'a [u8]) -> Option<Part<'a>> {
+    fn take<'a>(&self, rest: &mut &'a [u8]) -> Option<NoteBytes<'a>> {
         let (before, tail) = rest.split_at_checked(self.before)?;
         let (after, tail) = tail.split_at_checked(self.after)?;
         let (staged, tail) = tail.split_at_checked(self.staged.as_ref().map_or(0, |staged| staged.old))?;
         *rest = tail;
-        Some(Part { before, after, staged })
+        Some(NoteBytes { before, after, staged })
     }
 }
 
 /// The bytes of one note of a step.
-pub(super) struct Part<'a> {
+pub(super) struct NoteBytes<'a> {
     /// Of the file, before the fix.
     pub(super) before: &'a [u8],
     /// Of the file, after it.

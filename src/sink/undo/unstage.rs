@@ -4,15 +4,15 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::ErrorKind;
 
-use super::{InIndex, Staged, StepRepository, UndoError};
-use crate::git::{GitError, Index, NewBlob, ObjectId, Objects, stage, write_objects};
+use super::{IndexOutcome, Staged, StepRepository, UndoError};
+use crate::git::{GitError, Index, NewBlob, ObjectId, ObjectStore, write_blobs_to_index, write_objects};
 
 /// Puts the old texts of `notes` back into the index, where it still holds the fixed ones and no commit does. Returns what
 /// became of each, by its path from Git's top.
 pub(super) fn unstage(
     repository: Option<&StepRepository>,
     notes: Vec<(&Staged, &[u8])>,
-) -> Result<HashMap<String, InIndex>, UndoError> {
+) -> Result<HashMap<String, IndexOutcome>, UndoError> {
     let mut outcome = HashMap::new();
     let Some(repository) = repository.filter(|_| !notes.is_empty()).and_then(StepRepository::open) else {
         return Ok(outcome);
@@ -22,7 +22,7 @@ pub(super) fn unstage(
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(outcome),
         read => read.map_err(|reason| GitError::Io { path: path.clone(), reason })?,
     };
-    let (objects, index) = (Objects::of(&repository)?, Index::of(&repository)?);
+    let (objects, index) = (ObjectStore::open(&repository)?, Index::open(&repository)?);
     let head = objects.head()?;
     let mut taken = Vec::new();
     for (note, old) in notes {
@@ -31,9 +31,9 @@ pub(super) fn unstage(
         let is_committed = head.is_some_and(|head| fixed.is_some() && objects.file_at(head, path) == fixed);
         let entry = index.entry(path).filter(|entry| !entry.is_unmerged && !entry.is_hidden_from_status);
         match entry.filter(|entry| Some(entry.id) == fixed) {
-            _ if is_committed => drop(outcome.insert(note.path.clone(), InIndex::Committed)),
+            _ if is_committed => drop(outcome.insert(note.path.clone(), IndexOutcome::Committed)),
             Some(entry) => taken.push((note, entry, old)),
-            None => drop(outcome.insert(note.path.clone(), InIndex::Stays)),
+            None => drop(outcome.insert(note.path.clone(), IndexOutcome::Stays)),
         }
     }
     if taken.is_empty() {
@@ -46,7 +46,7 @@ pub(super) fn unstage(
         old: entry.id,
         new,
     });
-    stage(&repository, &as_read, &blobs.collect::<Vec<_>>())?;
-    outcome.extend(taken.iter().map(|(note, _, _)| (note.path.clone(), InIndex::TakenBack)));
+    write_blobs_to_index(&repository, &as_read, &blobs.collect::<Vec<_>>())?;
+    outcome.extend(taken.iter().map(|(note, _, _)| (note.path.clone(), IndexOutcome::TakenBack)));
     Ok(outcome)
 }

@@ -13,10 +13,10 @@ use crate::vault::fold;
 const FEW: usize = 64;
 
 impl VaultIndex {
-    /// Whether some path of the vault contains each of `parts`, as [`some_path_includes`](Self::some_path_includes) says it.
+    /// Whether some path of the vault contains each of `parts`, as [`any_path_contains`](Self::any_path_contains) says it.
     pub fn some_path_includes_each(&self, parts: &[&str]) -> Vec<bool> {
         if parts.len() <= FEW {
-            return parts.iter().map(|part| self.some_path_includes(part)).collect();
+            return parts.iter().map(|part| self.any_path_contains(part)).collect();
         }
         let folded: Vec<String> = parts.iter().map(|part| fold(part)).collect();
         self.are_in_paths(folded.iter().map(String::as_str))
@@ -25,7 +25,7 @@ impl VaultIndex {
     /// Whether there is something at each of `places`, as [`has_place`](Self::has_place) says it.
     pub fn has_each_place(&self, places: &[&str], from: &str) -> Vec<bool> {
         if places.len() <= FEW {
-            return places.iter().map(|place| self.has_place(place, from)).collect();
+            return places.iter().map(|place| self.has_folder_or_note(place, from)).collect();
         }
         let mut found = vec![false; places.len()];
         for root in std::iter::once("").chain(self.inner_roots(from)) {
@@ -80,13 +80,13 @@ mod tests {
             .chain([String::new(), "/".to_owned()])
             .collect();
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
-        let alone: Vec<bool> = parts.iter().map(|part| index.some_path_includes(part)).collect();
+        let alone: Vec<bool> = parts.iter().map(|part| index.any_path_contains(part)).collect();
         assert_eq!(index.some_path_includes_each(&parts), alone);
         let places: Vec<String> = (0..400)
             .flat_map(|at| [format!("Folder {at}"), format!("folder 1/sub/note {at}"), format!("Folder {at}/Sub/")])
             .collect();
         let places: Vec<&str> = places.iter().map(String::as_str).collect();
-        let alone: Vec<bool> = places.iter().map(|place| index.has_place(place, "a.md")).collect();
+        let alone: Vec<bool> = places.iter().map(|place| index.has_folder_or_note(place, "a.md")).collect();
         assert!(alone.contains(&true) && alone.contains(&false));
         assert_eq!(index.has_each_place(&places, "a.md"), alone);
     }

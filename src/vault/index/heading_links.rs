@@ -53,7 +53,7 @@ impl HeadingLinks {
 
 /// What an index knows of them.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(super) struct HeadingLinksCache {
     links: OnceLock<HeadingLinks>,
     /// Whether they were asked for and not known.
     were_lacked: AtomicBool,
@@ -61,7 +61,7 @@ pub(super) struct Known {
     are_all_checked: bool,
 }
 
-impl Known {
+impl HeadingLinksCache {
     /// They are worked out anew.
     pub(super) fn forget(&mut self) {
         self.links = OnceLock::new();
@@ -81,7 +81,7 @@ impl VaultIndex {
     pub fn with_headings_of(self, notes: &[(String, PackedFacts)]) -> Self {
         let known = notes.iter().map(|(path, facts)| (path.as_str(), facts)).collect::<Vec<_>>();
         let links = self.link_headings(&known);
-        Self { heading_links: Known { links: links.into(), ..Known::default() }, ..self }
+        Self { heading_links: HeadingLinksCache { links: links.into(), ..HeadingLinksCache::default() }, ..self }
     }
 
     /// The links of notes to damaged headings of others; None where they are not known.
@@ -106,7 +106,7 @@ impl VaultIndex {
 
     fn link_headings(&self, notes: &[(&str, &PackedFacts)]) -> HeadingLinks {
         let are_all_checked = self.heading_links.are_all_checked;
-        let notes = || notes.iter().filter_map(|(path, facts)| Some((self.file(path)?, *path, facts.unpacked())));
+        let notes = || notes.iter().filter_map(|(path, facts)| Some((self.file(path)?, *path, facts.unpack())));
         let mut links = HeadingLinks::default();
         for (file, _, facts) in notes() {
             for (words, repaired) in facts.damaged_headings {

@@ -3,73 +3,73 @@
 
 use std::collections::HashMap;
 
-use super::{Asked, FileId, History, ReadHistory, VaultIndex, asked};
-use crate::note::{file_name, stem, ways};
+use super::{Dependencies, FileId, History, HistoryReader, VaultIndex, dependencies};
+use crate::note::{file_name, path_spellings, stem};
 use crate::text::nearest;
 use crate::vault::{Sketch, day_of, fold};
 
 /// Notes by their folded aliases.
 pub(super) type Aliases = HashMap<String, Vec<FileId>>;
 /// Notes by the first character and the digits of their folded names: another number is another note, and no slip.
-pub(super) type Names = HashMap<(Option<char>, String), Vec<(Name, FileId)>>;
+pub(super) type NamesByKey = HashMap<(Option<char>, String), Vec<(FoldedName, FileId)>>;
 /// Notes with a sketch by the day they are of.
 pub(super) type Days = HashMap<jiff::civil::Date, Vec<(FileId, Sketch)>>;
 /// By file, the notes that link to it, in the order of their paths.
-pub(super) type Linking = HashMap<FileId, Vec<FileId>>;
+pub(super) type Backlinks = HashMap<FileId, Vec<FileId>>;
 /// Renames by the folded name before: the folded path before, the path after. The newest first.
 type Renames = HashMap<String, Vec<(String, String)>>;
 
 /// What history knows, as it is asked for.
-pub(super) struct Known {
+pub(super) struct KnownHistory {
     renames: Renames,
     first_days: HashMap<String, jiff::civil::Date>,
 }
 
 /// The most letters by which names that are nearly the same differ, as [`nearest`] counts them.
-const SLIPS: usize = 2;
+const MAX_TYPOS: usize = 2;
 
 /// Of more names that begin alike none is looked for: a vault with as many broken links would compare each with each.
-const MOST_ALIKE: usize = 20_000;
+const MAX_SAME_KEY: usize = 20_000;
 /// Names of the same letters that are compared letter by letter.
-const MOST_NEAR: usize = 256;
+const MAX_COMPARED: usize = 256;
 
 /// A note's folded name, and which letters it has: a bit for each, shared by those that are 64 apart.
-pub(super) struct Name {
+pub(super) struct FoldedName {
     folded: String,
     letters: u64,
 }
 
-impl Name {
-    fn of(folded: String) -> Self {
+impl FoldedName {
+    fn new(folded: String) -> Self {
         let letters = folded.chars().fold(0, |letters, letter| letters | 1 << (u32::from(letter) % 64));
         Self { folded, letters }
     }
 
     /// What a slip leaves as it is.
-    fn kept(&self) -> (Option<char>, String) {
+    fn key(&self) -> (Option<char>, String) {
         (self.folded.chars().next(), self.folded.chars().filter(char::is_ascii_digit).collect())
     }
 
-    /// Whether the other name may be [`SLIPS`] away: a letter that is changed sets one bit and clears another.
-    fn may_be(&self, other: &Self) -> bool {
-        (self.letters ^ other.letters).count_ones() as usize <= 2 * SLIPS
+    /// Whether the other name may be [`MAX_TYPOS`] away: a letter that is changed sets one bit and clears another.
+    fn may_match(&self, other: &Self) -> bool {
+        (self.letters ^ other.letters).count_ones() as usize <= 2 * MAX_TYPOS
     }
 }
 
 impl VaultIndex {
     /// The same index, knowing whom to ask for what history knows.
     #[must_use]
-    pub fn with_history(self, read: Option<Box<ReadHistory>>) -> Self {
+    pub fn with_history(self, read: Option<Box<HistoryReader>>) -> Self {
         Self { read_history: read, ..self }
     }
 
     /// What history knows, where somebody can be asked.
-    fn known_history(&self) -> Option<&Known> {
+    fn known_history(&self) -> Option<&KnownHistory> {
         let read = self.read_history.as_ref()?;
-        asked::tell(Asked { history: true, ..Asked::default() });
+        dependencies::record(Dependencies { history: true, ..Dependencies::default() });
         Some(self.history.get_or_init(|| {
             let History { renames, first_days } = read();
-            let mut known = Known { renames: Renames::new(), first_days };
+            let mut known = KnownHistory { renames: Renames::new(), first_days };
             for (from, to) in renames {
                 let from = fold(&from);
                 known.renames.entry(file_name(&from).to_owned()).or_default().push((from, to));
@@ -79,7 +79,7 @@ impl VaultIndex {
     }
 
     /// The day of the first commit of the file at `path`, as far as history tells.
-    pub fn first_day(&self, path: &str) -> Option<jiff::civil::Date> {
+    pub fn first_commit_day(&self, path: &str) -> Option<jiff::civil::Date> {
         self.known_history()?.first_days.get(path).copied()
     }
 
@@ -91,8 +91,8 @@ impl VaultIndex {
             return Vec::new();
         }
         let matching = |target: &str| -> Vec<&str> {
-            if self.files().are_crowded(file_name(target)) {
-                return self.files().first_of_crowd(target).iter().map(|id| self.path(*id)).collect();
+            if self.files().is_common_name(file_name(target)) {
+                return self.files().common_name_candidates(target).iter().map(|id| self.path(*id)).collect();
             }
             let ending = format!("/{target}");
             let is_it = |path: &&str| fold(path) == target || fold(path).ends_with(&ending);
@@ -103,25 +103,25 @@ impl VaultIndex {
     }
 
     /// How a link that reads `written`, in the note at `from`, can name `to` in its own manner.
-    pub fn way_to(&self, to: FileId, written: &str, from: &str) -> Option<String> {
-        ways(written, self.path(to), from).into_iter().find(|way| self.resolve(way, from) == Some(to))
+    pub fn link_to(&self, to: FileId, written: &str, from: &str) -> Option<String> {
+        path_spellings(written, self.path(to), from).into_iter().find(|way| self.resolve(way, from) == Some(to))
     }
 
     /// The only note whose name is a slip away from that of `target`.
-    pub fn nearly_named(&self, target: &str) -> Option<FileId> {
-        let wanted = Name::of(fold(stem(target)));
-        asked::tell(Asked { paths: true, ..Asked::default() });
+    pub fn similarly_named(&self, target: &str) -> Option<FileId> {
+        let wanted = FoldedName::new(fold(stem(target)));
+        dependencies::record(Dependencies { paths: true, ..Dependencies::default() });
         let names = self.names.get_or_init(|| {
-            let mut names = Names::new();
+            let mut names = NamesByKey::new();
             for id in self.all_files().filter(|id| stem(self.path(*id)).len() < file_name(self.path(*id)).len()) {
-                let name = Name::of(fold(stem(self.path(id))));
-                names.entry(name.kept()).or_default().push((name, id));
+                let name = FoldedName::new(fold(stem(self.path(id))));
+                names.entry(name.key()).or_default().push((name, id));
             }
             names
         });
-        let alike = names.get(&wanted.kept()).filter(|alike| alike.len() <= MOST_ALIKE)?;
-        let near = || alike.iter().filter(|(name, _)| wanted.may_be(name));
-        if near().nth(MOST_NEAR).is_some() {
+        let alike = names.get(&wanted.key()).filter(|alike| alike.len() <= MAX_SAME_KEY)?;
+        let near = || alike.iter().filter(|(name, _)| wanted.may_match(name));
+        if near().nth(MAX_COMPARED).is_some() {
             return None;
         }
         let found = nearest(&wanted.folded, near().map(|(name, _)| name.folded.as_str()))?;
@@ -134,7 +134,7 @@ impl VaultIndex {
         let aliases = self.aliases.get_or_init(|| {
             let mut aliases = Aliases::new();
             for (path, facts) in self.known_notes() {
-                let (Some(id), facts) = (self.file(path), facts.unpacked()) else { continue };
+                let (Some(id), facts) = (self.file(path), facts.unpack()) else { continue };
                 for alias in facts.property("aliases").iter().chain(facts.property("alias")) {
                     let notes = aliases.entry(fold(alias.trim())).or_default();
                     if notes.last() != Some(&id) {
@@ -148,12 +148,12 @@ impl VaultIndex {
     }
 
     /// Which notes link to each file.
-    pub(super) fn links_by_target(&self) -> &Linking {
-        self.linking.get_or_init(|| {
-            let mut linking = Linking::new();
+    pub(super) fn backlinks_by_target(&self) -> &Backlinks {
+        self.backlinks.get_or_init(|| {
+            let mut linking = Backlinks::new();
             for (path, facts) in self.known_notes() {
                 let Some(from) = self.file(path) else { continue };
-                for target in facts.unpacked().links.iter().filter_map(|link| self.resolve(&link.path, path)) {
+                for target in facts.unpack().links.iter().filter_map(|link| self.resolve(&link.path, path)) {
                     let notes = linking.entry(target).or_default();
                     if notes.last() != Some(&from) {
                         notes.push(from);
@@ -169,7 +169,7 @@ impl VaultIndex {
         let days = self.days.get_or_init(|| {
             let mut days = Days::new();
             for (path, facts) in self.known_notes() {
-                let mut facts = facts.unpacked();
+                let mut facts = facts.unpack();
                 let Some(sketch) = facts.sketch.take() else { continue };
                 let property = facts.property("date").first();
                 if let (Some(day), Some(file)) = (day_of(stem(path), property.map(String::as_str)), self.file(path)) {
@@ -191,7 +191,7 @@ impl VaultIndex {
             .filter(|(path, (from, _))| {
                 from.strip_suffix(path.as_str()).is_some_and(|before| before.is_empty() || before.ends_with('/'))
             })
-            .filter_map(|(_, (_, to))| self.now(to, renames))
+            .filter_map(|(_, (_, to))| self.current_file(to, renames))
             .collect();
         found.sort_unstable();
         found.dedup();
@@ -202,7 +202,7 @@ impl VaultIndex {
     }
 
     /// Where the file is that was renamed to `to`, and perhaps again.
-    fn now(&self, to: &str, renames: &Renames) -> Option<FileId> {
+    fn current_file(&self, to: &str, renames: &Renames) -> Option<FileId> {
         let mut to = to;
         for _ in 0..16 {
             if let Some(file) = self.file(to) {

@@ -1,0 +1,46 @@
+//! Which commit did the damage: most vaults are damaged by one run of one program.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use crate::engine::Finding;
+use crate::git::{CommitSummary, ObjectStore, Repository};
+use crate::report::{VaultRun, number, plural};
+
+/// How much of the line on each side of a damaged run tells it from others, in characters.
+const CONTEXT_CHARS: usize = 24;
+
+/// Says which commit damaged the most notes. Where there is no history, nothing is said.
+pub(super) fn annotate(run: &mut VaultRun, root: &Path) {
+    let Some(place) = &run.vault_prefix else { return };
+    let damaged = run.outcome.notes.iter().filter_map(|note| {
+        let damage = note.remaining.iter().chain(&note.fixed).find(|finding| finding.diagnostic.rule == "mojibake")?;
+        Some((place.to_repository_path(&note.path)?, with_context(damage).as_bytes().to_owned()))
+    });
+    let damaged: HashMap<Vec<u8>, Vec<u8>> = damaged.collect();
+    let notes = damaged.len();
+    let objects = Repository::containing(root).and_then(|repository| ObjectStore::open(&repository).ok());
+    let Some(found) = objects.and_then(|objects| objects.introduced_by(damaged).ok()) else { return };
+    let mut by_commit: BTreeMap<CommitSummary, usize> = BTreeMap::new();
+    found.into_values().for_each(|commit| *by_commit.entry(commit).or_default() += 1);
+    let Some((commit, most)) = by_commit.into_iter().max_by_key(|(_, notes)| *notes) else { return };
+    let CommitSummary { short, day, subject } = commit;
+    let which = match (most, notes) {
+        (1, 1) => "the damaged note was damaged by a commit".to_owned(),
+        (1, _) => format!("the {} were damaged by different commits, one by", plural(notes, "damaged note")),
+        _ if most == notes => format!("all {} were damaged by one commit", plural(notes, "damaged note")),
+        _ => format!("{} of the {} were damaged by one commit", number(most), plural(notes, "damaged note")),
+    };
+    run.remarks.push(format!("{which}: {short} {day} \"{subject}\""));
+}
+
+/// The damaged run and what stands beside it on its line.
+fn with_context(finding: &Finding) -> &str {
+    let (span, excerpt) = (finding.diagnostic.span, &finding.excerpt);
+    let text = excerpt.text.as_str();
+    let start = (span.start - excerpt.offset).min(text.len());
+    let end = (span.end - excerpt.offset).min(text.len());
+    let from = text[..start].char_indices().rev().take(CONTEXT_CHARS).last().map_or(start, |(at, _)| at);
+    let to = text[end..].char_indices().nth(CONTEXT_CHARS).map_or(text.len(), |(at, _)| end + at);
+    &text[from..to]
+}

@@ -1,0 +1,224 @@
+//! The files that Git runs: where they are, whose they are.
+
+use std::env;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::super::error::CliError;
+use crate::beneath::{BeneathError, FileAt, Folder};
+use crate::git::{GitCommand, Repository};
+use crate::output::escape_line;
+use crate::text::fnv1a;
+
+const SCRIPT: &str = include_str!("../../../hooks/git-hook.sh");
+/// The line of the script that says where vaultlint is.
+const INSTALLED: &str = "installed=''";
+/// The line of the script that says which vault it is for.
+const VAULT: &str = "vault=''";
+/// How the last line of an installed script begins.
+const HASH: &str = "# as installed: ";
+/// The folder, beside the hooks, of those that stood there before.
+const BACKUP_FOLDER: &str = "before-vaultlint";
+
+/// The folder that Git takes hooks from: as `core.hooksPath` says, else in Git's own folder.
+pub(super) struct HookFolder(PathBuf);
+
+/// A hook in it.
+pub(super) struct HookFile {
+    path: PathBuf,
+}
+
+impl HookFolder {
+    pub(super) fn open(repository: &Repository) -> Result<Self, CliError> {
+        let path = GitCommand::new(repository).hooks_folder()?;
+        if path.as_os_str().is_empty() {
+            return Err(CliError::HooksDisabled);
+        }
+        Ok(Self(repository.top.join(path)))
+    }
+
+    /// Whether a hook may be put there.
+    pub(super) fn check(&self, repository: &Repository, force: bool) -> Result<(), CliError> {
+        let folder = self.0.clone();
+        if folder.ends_with(".husky/_") {
+            return Err(CliError::HuskyHooks(folder));
+        }
+        let near = folder.ancestors().find_map(|ancestor| ancestor.canonicalize().ok()).unwrap_or_default();
+        let is_inside = near.starts_with(&repository.top) || near.starts_with(&repository.common_dir);
+        if is_inside || force { Ok(()) } else { Err(CliError::HooksOutsideRepository(folder)) }
+    }
+
+    pub(super) fn file(&self, name: &str) -> HookFile {
+        HookFile { path: self.0.join(name) }
+    }
+
+    pub(super) fn display_path(&self, repository: &Repository) -> String {
+        display_path(&self.0, repository)
+    }
+}
+
+impl HookFile {
+    pub(super) const INSTALLED: &str = "installed";
+
+    pub(super) fn display_path(&self, repository: &Repository) -> String {
+        display_path(&self.path, repository)
+    }
+
+    /// What is there, in words.
+    pub(super) fn state(&self) -> &'static str {
+        match fs::read(&self.path) {
+            Err(_) => "-",
+            Ok(script) if is_owned_by_user(&script) => Self::INSTALLED,
+            Ok(script) if memchr::memmem::find(&script, b" hook run ").is_some() => {
+                "another hook, which calls vaultlint"
+            }
+            Ok(_) => "another hook, which does not call vaultlint",
+        }
+    }
+
+    /// Puts our script there, for the vault in the folder `vault` of the repository or for all. A hook of somebody else is
+    /// kept beside it; its name is returned.
+    pub(super) fn install(&self, vault: Option<&Path>) -> Result<Option<String>, CliError> {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(folder).map_err(|reason| self.failed(reason))?;
+        let file = self.open()?;
+        let before = self.backup(&file)?;
+        let is_theirs = match fs::read(&self.path) {
+            Ok(script) => !is_owned_by_user(&script),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.path.is_symlink(),
+            Err(error) => return Err(self.failed(error)),
+        };
+        if let Some(before) = before.as_ref().filter(|_| is_theirs) {
+            return Err(CliError::HookBackupExists(before.path()));
+        }
+        // Ours is whole before theirs moves.
+        let made = file.sibling(format!(".vaultlint-{}.new", std::process::id()).as_ref());
+        let placed = write_script(&made, &script(vault)).and_then(|()| match is_theirs {
+            true => replace_foreign_hook(&made, &file),
+            false => made.replace(&file),
+        });
+        if let Err(error) = placed {
+            let _ = made.remove();
+            return Err(self.failed(error));
+        }
+        Ok((is_theirs || before.is_some()).then(|| format!("{BACKUP_FOLDER}/{}", file.name().to_string_lossy())))
+    }
+
+    /// Takes our script away. Returns whether another hook is back in its place.
+    pub(super) fn uninstall(&self) -> Result<bool, CliError> {
+        let file = self.open()?;
+        let Some(before) = self.backup(&file)? else {
+            file.remove().map_err(|reason| self.failed(reason))?;
+            return Ok(false);
+        };
+        before.replace(&file).map_err(|reason| self.failed(reason))?;
+        let _ = file.sibling(BACKUP_FOLDER.as_ref()).remove_folder();
+        Ok(true)
+    }
+
+    fn open(&self) -> Result<FileAt, CliError> {
+        let folder =
+            Folder::open(self.path.parent().unwrap_or(Path::new("."))).map_err(|reason| self.failed(reason))?;
+        Ok(folder.child(self.path.file_name().unwrap_or_default()))
+    }
+
+    /// The hook that stood at `file` before and is kept, where one is.
+    fn backup(&self, file: &FileAt) -> Result<Option<FileAt>, CliError> {
+        let before = match file.folder().folder(BACKUP_FOLDER) {
+            Ok(folder) => folder.child(file.name()),
+            Err(BeneathError::Link) => {
+                return Err(CliError::HooksBehindSymlink(file.sibling(BACKUP_FOLDER.as_ref()).path()));
+            }
+            Err(error) if error.is_missing() => return Ok(None),
+            Err(error) => return Err(self.failed(error.into())),
+        };
+        let kind = before.kind().map_err(|reason| self.failed(reason))?;
+        Ok(kind.map(|_| before))
+    }
+
+    fn failed(&self, reason: io::Error) -> CliError {
+        CliError::Hook { path: self.path.clone(), reason }
+    }
+}
+
+fn write_script(at: &FileAt, script: &str) -> io::Result<()> {
+    // Of a process with this number that was killed.
+    let _ = at.remove();
+    let mut file = at.create()?;
+    file.write_all(script.as_bytes())?;
+    make_executable(&file)
+}
+
+/// Puts `made` at `file`, and what is there beside it.
+fn replace_foreign_hook(made: &FileAt, file: &FileAt) -> io::Result<()> {
+    let before = file.folder().create_folder(BACKUP_FOLDER)?.child(file.name());
+    file.rename_to(&before)?;
+    made.rename_to(file).inspect_err(|_| drop(before.rename_to(file)))
+}
+
+/// The script as it is installed: with the place of this very program, the vault, and the hash by which it is known as
+/// ours.
+fn script(vault: Option<&Path>) -> String {
+    let program = env::current_exe().ok().and_then(|path| path.to_str().map(str::to_owned)).unwrap_or_default();
+    let program = if cfg!(windows) { program.replace('\\', "/") } else { program };
+    let vault = vault.and_then(Path::to_str).unwrap_or_default();
+    let quoted = |text: &str| text.replace('\'', r"'\''");
+    let script = SCRIPT.replacen(INSTALLED, &format!("installed='{}'", quoted(&program)), 1);
+    let script = script.replacen(VAULT, &format!("vault='{}'", quoted(vault)), 1);
+    format!("{script}{HASH}{:016x}\n", hash(&script))
+}
+
+/// Whether it is a script of ours, of this version or another, and nobody changed it. One that somebody changed is
+/// theirs.
+fn is_owned_by_user(script: &[u8]) -> bool {
+    let Ok(script) = std::str::from_utf8(script) else { return false };
+    let Some((body, written)) = script.rsplit_once(HASH) else { return hash(script) == hash(SCRIPT) };
+    u64::from_str_radix(written.trim_end(), 16).is_ok_and(|written| written == hash(body))
+}
+
+/// The hash of a script, but for where it says vaultlint and the vault are.
+fn hash(script: &str) -> u64 {
+    let lines = script.lines().filter(|line| !line.starts_with("installed=") && !line.starts_with("vault="));
+    fnv1a(lines.flat_map(|line| line.bytes().chain([b'\n'])))
+}
+
+fn display_path(path: &Path, repository: &Repository) -> String {
+    escape_line(&path.strip_prefix(&repository.top).unwrap_or(path).display().to_string())
+}
+
+#[cfg(unix)]
+fn make_executable(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o755))
+}
+
+#[cfg(not(unix))]
+fn make_executable(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_is_ours_until_somebody_changes_it() {
+        assert_eq!(SCRIPT.matches(INSTALLED).count(), 1);
+        let script = |vault: Option<&str>| script(vault.map(Path::new));
+        assert!(script(None).contains("\ninstalled='/") || cfg!(windows));
+        assert!(script(Some("it's a vault")).contains("\nvault='it'\\''s a vault'\n"));
+        assert!(
+            is_owned_by_user(SCRIPT.as_bytes())
+                && is_owned_by_user(script(None).as_bytes())
+                && is_owned_by_user(script(Some("x")).as_bytes())
+        );
+        for changed in [
+            format!("{SCRIPT}./my-checks\n"),
+            format!("{}./my-checks\n", script(None)),
+            script(None).replace("exit", "true"),
+        ] {
+            assert!(!is_owned_by_user(changed.as_bytes()), "{changed}");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The last clean run of a repository: the commit from which on `--since last` looks.
+
+use super::error::CliError;
+use crate::git::{GitError, Index, ObjectId, ObjectStore, Repository};
+use crate::source::{Revisions, Vault};
+
+const FILE: &str = "last-clean";
+
+/// What `--since NAME` means.
+pub(super) fn revisions_since(repository: &Repository, name: &str) -> Result<Revisions, CliError> {
+    if name != "last" {
+        return Ok(Revisions::since(repository, name)?);
+    }
+    let commit = recorded(repository).ok_or(CliError::NoLastCleanRun)?.to_string();
+    Revisions::since(repository, &commit).map_err(|error| match error {
+        GitError::NoRevision { .. } => CliError::LastCleanRunMissing(commit.chars().take(7).collect()),
+        other => other.into(),
+    })
+}
+
+/// Remembers that what was looked at is clean. Only where it joins what is remembered: commits between the two that
+/// nobody looked at must not be passed over.
+pub(super) fn record(repository: &Repository, looked_at: &Revisions) {
+    let Revisions::Between { bases, head } = looked_at else { return };
+    let joins = |last: ObjectId| {
+        let Ok(objects) = ObjectStore::open(repository) else { return false };
+        bases.iter().all(|&base| objects.merge_base(base, last, ("base", "last")).is_ok_and(|common| common == base))
+    };
+    if recorded(repository).is_none_or(joins) {
+        write(repository, *head);
+    }
+}
+
+/// Remembers HEAD where nothing is remembered yet: what is there when the hook is installed is not new.
+pub(super) fn record_first(repository: &Repository) {
+    if let (None, Some(head)) = (recorded(repository), head(repository)) {
+        write(repository, head);
+    }
+}
+
+/// Remembers HEAD for the repository around a vault that was clean, where the vault is all of its working tree and
+/// that is what HEAD holds.
+pub(super) fn record_for_vault(vault: &Vault) {
+    let Some(repository) = Repository::containing(&vault.root).filter(|repository| repository.top == vault.root) else {
+        return;
+    };
+    let Some(head) = head(&repository).filter(|head| recorded(&repository) != Some(*head)) else { return };
+    if is_checked_out(&repository, head) {
+        write(&repository, head);
+    }
+}
+
+/// Whether the working tree holds what `head` does. Git would run its filters to tell more.
+fn is_checked_out(repository: &Repository, head: ObjectId) -> bool {
+    let (Ok(objects), Ok(index)) = (ObjectStore::open(repository), Index::open(repository)) else { return false };
+    let is_head = objects.staged(Some(head), &index, |_| true);
+    is_head.is_ok_and(|changes| changes.changed.is_empty() && changes.deleted.is_empty())
+        && index.is_checked_out(&repository.top)
+}
+
+fn head(repository: &Repository) -> Option<ObjectId> {
+    ObjectStore::open(repository).and_then(|objects| objects.head()).ok()?
+}
+
+fn recorded(repository: &Repository) -> Option<ObjectId> {
+    ObjectId::parse(repository.read_data_file(FILE)?.trim())
+}
+
+/// Where it cannot be written down, the next run looks at more.
+fn write(repository: &Repository, commit: ObjectId) {
+    let _ = repository.write_data_file(FILE, &format!("{commit}\n"));
+}

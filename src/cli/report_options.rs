@@ -1,0 +1,53 @@
+//! How a report looks: what was asked for, and where it goes.
+
+use super::args::{CheckArgs, ColorWhen};
+use super::error::CliError;
+use crate::output::{ColourChoice, Output, shell_quoted, shell_quoted_path};
+use crate::report::ReportOptions;
+
+impl From<ColorWhen> for ColourChoice {
+    fn from(when: ColorWhen) -> Self {
+        match when {
+            ColorWhen::Auto => Self::Auto,
+            ColorWhen::Always => Self::Always,
+            ColorWhen::Never => Self::Never,
+        }
+    }
+}
+
+/// Makes `out` what the arguments want, before anything is done: a file that cannot be written must not be found out after.
+pub(super) fn open_output(args: &CheckArgs, out: &mut Output) -> Result<(), CliError> {
+    if let Some(path) = &args.output {
+        out.redirect(path).map_err(|reason| CliError::Output { path: path.clone(), reason })?;
+    }
+    out.set_colours(args.color.into());
+    Ok(())
+}
+
+/// How a report looks on `out`.
+pub(super) fn report_options(args: &CheckArgs, out: &Output, seconds: f64, notes_named: bool) -> ReportOptions {
+    ReportOptions {
+        width: out.width(),
+        verbose: args.verbose,
+        quiet: args.quiet,
+        has_named_notes: notes_named,
+        rerun_args: rerun_args(args),
+        is_fixable: args.range.is_none(),
+        statistics: args.statistics,
+        seconds,
+    }
+}
+
+/// What was asked for, as it would be typed again.
+fn rerun_args(args: &CheckArgs) -> String {
+    let since = args.since.iter().map(|since| format!(" --since {}", shell_quoted(since)));
+    let staged = args.staged.then(|| " --staged".to_owned());
+    let all_lines = args.all_lines.then(|| " --all-lines".to_owned());
+    let force_exclude = args.force_exclude.then(|| " --force-exclude".to_owned());
+    since
+        .chain(staged)
+        .chain(all_lines)
+        .chain(force_exclude)
+        .chain(args.paths.iter().map(|path| format!(" {}", shell_quoted_path(&path.display().to_string()))))
+        .collect()
+}

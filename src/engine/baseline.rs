@@ -1,0 +1,127 @@
+//! Which findings are new against the base of the run. Only these stop a commit.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasher as _;
+
+use super::check::check_each;
+use crate::config::Settings;
+use crate::diagnostic::Diagnostic;
+use crate::note::{Encoding, Note};
+use crate::text::Span;
+use crate::vault::VaultIndex;
+
+/// Tells the findings of a note that are new from those that stood there before.
+///
+/// A finding is new when its place, or a related one, touches a line that was added. One that touches none is new when
+/// no older text had it: a line that went made it (a required property, a suppression), or one that came (a fence), or a
+/// merge that brought two sound halves together. Where an older text could not be read to its end, because of its bytes
+/// or its properties, what it hid is old.
+pub(super) struct Baseline<'a> {
+    note: &'a Note,
+    vault: &'a VaultIndex,
+    settings: &'a Settings,
+    /// What the older texts had, worked out at the first question; None where they cannot tell.
+    seen: Option<Option<Vec<BaseFindings>>>,
+}
+
+impl<'a> Baseline<'a> {
+    pub(super) fn new(note: &'a Note, vault: &'a VaultIndex, settings: &'a Settings) -> Self {
+        Self { note, vault, settings, seen: None }
+    }
+
+    /// Whether the next finding is new. Each is asked for once, in the order in which they are found.
+    pub(super) fn is_new(&mut self, diagnostic: &Diagnostic) -> bool {
+        let (note, vault, settings) = (self.note, self.vault, self.settings);
+        if std::iter::once(diagnostic.span).chain(related(diagnostic)).any(|span| touches_added(note, span)) {
+            return true;
+        }
+        let seen = self.seen.get_or_insert_with(|| seen(note, vault, settings));
+        let Some(seen) = seen else { return false };
+        !seen.iter_mut().map(|seen| seen.take_match(note, diagnostic)).fold(false, |any, one| any | one)
+    }
+}
+
+fn seen(note: &Note, vault: &VaultIndex, settings: &Settings) -> Option<Vec<BaseFindings>> {
+    if note.bases().is_empty() || *note.encoding() != Encoding::Utf8 {
+        return None;
+    }
+    let bases: Vec<Note> = note.bases().iter().map(|text| note.with_older_text(text)).collect();
+    let is_hiding = |base: &Note| base.frontmatter().is_some_and(|block| block.content.is_err());
+    if bases.iter().any(is_hiding) {
+        return None;
+    }
+    Some(bases.iter().map(|base| BaseFindings::in_note(base, vault, settings)).collect())
+}
+
+/// The related places in the same note.
+fn related(diagnostic: &Diagnostic) -> impl Iterator<Item = Span> + '_ {
+    diagnostic.related.iter().filter(|related| related.path.is_none()).filter_map(|related| related.span)
+}
+
+fn touches_added(note: &Note, span: Span) -> bool {
+    let first = note.lines().line_at(span.start);
+    let last = note.lines().line_at(span.end.saturating_sub(1).max(span.start));
+    note.added_lines().overlap(first, last)
+}
+
+/// Findings of an older text, each as the hash of what it is known by.
+#[derive(Default)]
+struct BaseFindings {
+    hasher: foldhash::quality::RandomState,
+    /// By rule, words and message, each to be met again once.
+    single: HashMap<u64, usize>,
+    /// Rule and words of every place of findings with several: which of them a finding stands at may change.
+    places: HashSet<u64>,
+}
+
+impl BaseFindings {
+    fn in_note(note: &Note, vault: &VaultIndex, settings: &Settings) -> Self {
+        let mut seen = Self::default();
+        check_each(note, vault, settings, &mut |diagnostic| match related(&diagnostic).next() {
+            Some(_) => seen.places.extend(seen.hashes_of_places(note, &diagnostic)),
+            None => *seen.single.entry(seen.hash(note, &diagnostic)).or_default() += 1,
+        });
+        seen
+    }
+
+    fn take_match(&mut self, note: &Note, diagnostic: &Diagnostic) -> bool {
+        if related(diagnostic).next().is_some() {
+            return self.hashes_of_places(note, diagnostic).iter().all(|place| self.places.contains(place));
+        }
+        let key = self.hash(note, diagnostic);
+        let Some(left) = self.single.get_mut(&key).filter(|left| **left > 0) else { return false };
+        *left -= 1;
+        true
+    }
+
+    fn hashes_of_places(&self, note: &Note, diagnostic: &Diagnostic) -> Vec<u64> {
+        let spans = std::iter::once(diagnostic.span).chain(related(diagnostic));
+        spans.map(|span| self.hasher.hash_one((&diagnostic.rule, words(note, span)))).collect()
+    }
+
+    fn hash(&self, note: &Note, diagnostic: &Diagnostic) -> u64 {
+        let message = without_context(&diagnostic.message);
+        self.hasher.hash_one((&diagnostic.rule, words(note, diagnostic.span), message))
+    }
+}
+
+/// The words of a place; how its lines end does not count.
+fn words(note: &Note, span: Span) -> Cow<'_, str> {
+    let words = span.slice(note.text());
+    if words.contains("\r\n") { Cow::Owned(words.replace("\r\n", "\n")) } else { Cow::Borrowed(words) }
+}
+
+/// A message without what other places put into it: the values of whole mappings, lists of names, numbers of lines.
+fn without_context(message: &str) -> String {
+    let bare = match (message.find('{'), message.rfind('}')) {
+        (Some(open), Some(close)) if open < close => format!("{}{}", &message[..open], &message[close + 1..]),
+        _ => message.to_owned(),
+    };
+    let is_number = |word: &str| {
+        let core = word.trim_matches(|c: char| c.is_ascii_punctuation() && c != '`');
+        !core.is_empty() && core.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_kept = |word: &&str| !word.starts_with('\'') && !is_number(word);
+    bare.split_whitespace().filter(is_kept).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,149 @@
+//! How a note is written, as far as its damage by the leading codec tells: what is expected of readings that do not prove themselves.
+
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState as FastHash;
+
+use super::char_class::{Script, classify};
+use super::language_model::LanguageModel;
+use super::reading::{Reading, has_foreign_word};
+use super::scoring::CERTAIN_GAIN;
+
+/// The share of a letter in the languages of a note from which it is no surprise there.
+const USUAL_LETTER: f64 = 1.0 / 1024.0;
+/// The same where the note does not tell its languages.
+const USUAL_ANYWHERE: f64 = 1.0 / 256.0;
+/// The share of a letter in the languages of a note from which it belongs to them.
+const NATIVE_LETTER: f64 = 1.0 / 64.0;
+/// How many times as often as another one such a letter stands there.
+const MUCH_MORE: f64 = 16.0;
+/// The surprise up to which a mark is usual in any note, in bits.
+const USUAL_MARK: i32 = 4;
+
+/// How the damaged part of a note is written.
+pub(super) struct DocumentStyle {
+    /// The letters of readings that prove themselves.
+    letters: HashSet<char, FastHash>,
+    /// That of all its letters.
+    model: LanguageModel,
+    /// That of its Latin letters, where it has any: a line in Arabic says nothing of the French around it.
+    latin_model: Option<LanguageModel>,
+}
+
+impl DocumentStyle {
+    /// What the `proved` readings of a note show.
+    pub(super) fn from_readings<'a>(proved: impl Iterator<Item = &'a Reading>) -> Self {
+        let mut seen: HashSet<&str, FastHash> = HashSet::default();
+        let texts: Vec<&str> = proved.map(|reading| &*reading.text).filter(|text| seen.insert(text)).collect();
+        let letters = || texts.iter().flat_map(|text| text.chars()).filter(|char| classify(*char).0.script().is_some());
+        let latin: Vec<char> = letters().filter(|char| classify(*char).0.script() == Some(Script::Latin)).collect();
+        let latin = if latin.is_empty() { None } else { Some(LanguageModel::from_letters(latin.into_iter())) };
+        Self { letters: letters().collect(), model: LanguageModel::from_letters(letters()), latin_model: latin }
+    }
+
+    /// Whether `reading` of `damaged` fits in: it [keeps the case](Self::keeps_case), and makes letters that such a note has,
+    /// where letters stand there now. A longer run that proves itself needs no such support.
+    pub(super) fn expects(&self, reading: &Reading, damaged: &str, gain: i32) -> bool {
+        if gain >= CERTAIN_GAIN && reading.is_evidence() && reading.text.chars().nth(1).is_some() {
+            return true;
+        }
+        let is_like_text = damaged.chars().next().is_some_and(|char| classify(char).0.is_letter());
+        let is_word = reading.is_native_script || has_foreign_word(&reading.text);
+        let is_usual = !is_like_text || is_word || reading.text.chars().all(|char| self.is_usual(char, damaged));
+        is_usual && self.keeps_case(reading, damaged, gain)
+    }
+
+    /// Whether `reading` of `damaged` makes, where a word in capitals goes on, a capital that is likelier than the one that
+    /// stands there, or takes one away that the note's languages do not have; and elsewhere does not take a letter and the end
+    /// of a quotation for damage.
+    pub(super) fn keeps_case(&self, reading: &Reading, damaged: &str, gain: i32) -> bool {
+        match (capital(damaged).filter(|_| reading.follows_capitals()), capital(&reading.text)) {
+            (Some(now), Some(meant)) => gain >= CERTAIN_GAIN || self.share(meant) >= self.share(now),
+            (Some(now), None) => self.share(now) < USUAL_LETTER,
+            (None, _) => !reading.is_quoted_letter(damaged),
+        }
+    }
+
+    /// Whether the languages of the note have the letters that `reading` makes. A script other than Latin, of which letters are
+    /// proved, has all of its letters.
+    pub(super) fn has_letters_of(&self, reading: &Reading) -> bool {
+        let is_of = |script: Option<Script>| self.letters.iter().any(|letter| classify(*letter).0.script() == script);
+        let has_script = |char| match classify(char).0.script() {
+            None if matches!(char, '\u{3000}'..='\u{303f}') => is_of(Some(Script::EastAsian)),
+            Some(Script::Latin) if is_vietnamese(char) => self.letters.iter().any(|letter| is_vietnamese(*letter)),
+            None | Some(Script::Latin) => false,
+            script => is_of(script),
+        };
+        let has = |char| self.letters.contains(&char) || self.share(char) >= NATIVE_LETTER || has_script(char);
+        !self.letters.is_empty() && reading.text.chars().all(has)
+    }
+
+    /// Whether the languages of the note have the one letter that `reading` makes, and not the one that stands in its place.
+    pub(super) fn is_native(&self, reading: &Reading, damaged: &str) -> bool {
+        let mut meant = reading.text.chars();
+        let (Some(meant), None, Some(now)) = (meant.next(), meant.next(), damaged.chars().next()) else { return false };
+        let share = self.share(meant);
+        !self.letters.is_empty()
+            && now.is_alphabetic()
+            && share >= NATIVE_LETTER
+            && share >= MUCH_MORE * self.share(now)
+    }
+
+    /// Whether `damaged` starts with a letter of the script, not Latin, that the note is written in: `5 В ± 1` has volts.
+    fn is_of_other_script(&self, damaged: &str) -> bool {
+        let first =
+            damaged.chars().next().filter(|char| classify(*char).0.script().is_some_and(|is| is != Script::Latin));
+        first.is_some_and(|first| self.letters.iter().any(|letter| is_near(*letter, first)))
+    }
+
+    /// The share of `char` in the languages of the note.
+    fn share(&self, char: char) -> f64 {
+        match classify(char).0.script() {
+            Some(Script::Latin) => self.latin_model.as_ref().unwrap_or(&self.model).share(char),
+            _ => self.model.share(char),
+        }
+    }
+
+    /// How well `reading` is spelt, in bits, for comparison with others of the same place.
+    pub(super) fn spelling_score(&self, reading: &Reading) -> f64 {
+        let chars: Vec<char> = reading.text.chars().collect();
+        let (before, after) = (reading.neighbours.before.or(Some(' ')), reading.neighbours.after.or(Some(' ')));
+        let letter = |(at, &char): (usize, &char)| {
+            let left = if at == 0 { before } else { chars.get(at - 1).copied() };
+            self.model.likelihood(left, char, chars.get(at + 1).copied().or(after))
+        };
+        chars.iter().enumerate().map(letter).sum()
+    }
+
+    /// Whether such a note has `char` for `damaged`. Two characters of correct text spell one by accident; more hardly ever do.
+    fn is_usual(&self, char: char, damaged: &str) -> bool {
+        let (kind, surprise) = classify(char);
+        if char.len_utf8() > 2 {
+            return true;
+        }
+        match kind.script() {
+            Some(_) => {
+                let least = if self.letters.is_empty() { USUAL_ANYWHERE } else { USUAL_LETTER };
+                self.letters.contains(&char) || self.share(char) >= least
+            }
+            None if matches!(char, '\u{300}'..='\u{7ff}') => self.letters.iter().any(|letter| is_near(*letter, char)),
+            None if matches!(char, '\u{a0}'..='\u{bf}') => !self.is_of_other_script(damaged),
+            None => surprise <= USUAL_MARK,
+        }
+    }
+}
+
+/// Whether `char` is a letter that Vietnamese alone has, which also has all the others.
+fn is_vietnamese(char: char) -> bool {
+    matches!(char, '\u{1ea0}'..='\u{1ef9}')
+}
+
+/// The capital that `text` starts with.
+fn capital(text: &str) -> Option<char> {
+    text.chars().next().filter(|char| char.is_uppercase())
+}
+
+/// Whether two characters are of one part of the standard, and so of one script.
+fn is_near(one: char, other: char) -> bool {
+    u32::from(one) >> 7 == u32::from(other) >> 7
+}

@@ -1,0 +1,74 @@
+//! What a segment may spell, with the weight of each: the part of the work that is the same wherever the same characters
+//! stand between the same neighbours, done once.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use foldhash::fast::RandomState as FastHash;
+
+use super::decode::Segment;
+use super::layers::{LayerDecoding, decode_layers};
+use super::script_counts::ScriptCounts;
+use super::surprisal::{Neighbours, surprisal};
+use super::word_context::WordContext;
+
+/// What a plain space in the place of a no-break space costs, in bits.
+const FLATTENED_SPACE_COST: i32 = 2;
+
+/// All that a segment may spell.
+pub(super) struct SegmentScore {
+    /// What the segment stands between.
+    pub(super) neighbours: Neighbours,
+    pub(super) context: WordContext,
+    /// One for each number of layers, at least.
+    pub(super) texts: Rc<[ScoredText]>,
+}
+
+/// One thing that a segment may spell.
+pub(super) struct ScoredText {
+    /// See [`super::layers::LayerDecoding::inner_codecs`].
+    pub(super) inner_codecs: Rc<[u32]>,
+    pub(super) text: Rc<str>,
+    pub(super) letters: ScriptCounts,
+    /// How much likelier it is than what stands there, in bits.
+    pub(super) gain: i32,
+}
+
+/// Weighs the segments of one text.
+pub(super) struct SegmentScorer<'a> {
+    text: &'a str,
+    /// What was weighed, by the characters that stand there, what they decode to, and their neighbours.
+    cache: HashMap<(&'a str, &'a str, Neighbours), Rc<[ScoredText]>, FastHash>,
+}
+
+impl<'a> SegmentScorer<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, cache: HashMap::default() }
+    }
+
+    /// Weighs all of `segments`.
+    pub(super) fn score(&mut self, segments: &'a [Segment]) -> Vec<SegmentScore> {
+        let place = |at| WordContext::new(self.text, segments, at);
+        let places: Vec<WordContext> = (0..segments.len()).map(place).collect();
+        segments.iter().zip(places).map(|(segment, place)| self.score_segment(segment, place)).collect()
+    }
+
+    fn score_segment(&mut self, segment: &'a Segment, place: WordContext) -> SegmentScore {
+        let neighbours = Neighbours::new(segment.span, segment.area, self.text);
+        let damaged = segment.span.slice(self.text);
+        let key = (damaged, segment.decoded.as_str(), neighbours);
+        let texts = self.cache.entry(key).or_insert_with(|| {
+            let losses: i32 = segment.holes.iter().map(|hole| hole.cost).sum();
+            let oddness_now =
+                surprisal(damaged, neighbours) - segment.flattened_spaces as i32 * FLATTENED_SPACE_COST - losses;
+            let weigh = |layered: LayerDecoding| ScoredText {
+                gain: oddness_now - surprisal(&layered.text, neighbours),
+                letters: ScriptCounts::from_text(&layered.text),
+                text: layered.text.into(),
+                inner_codecs: layered.inner_codecs.into(),
+            };
+            decode_layers(&segment.decoded).into_iter().map(weigh).collect()
+        });
+        SegmentScore { neighbours, context: place, texts: Rc::clone(texts) }
+    }
+}

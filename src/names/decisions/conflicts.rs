@@ -1,0 +1,305 @@
+//! What cannot hold in a file of decisions: forms that are wrong and right, people who are one and two.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use super::validate::why_invalid;
+use super::{DecisionsError, DecisionsFile};
+
+/// How much of a name that is none is shown, in characters.
+const MAX_SHOWN_CHARS: usize = 40;
+
+/// Two decisions that cannot both hold, or one that says nothing, and where they stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// What is wrong.
+    pub error: DecisionsError,
+    /// The two places, as JSON pointers without the slash before them: `people/0/wrong/1`. Twice the same where one
+    /// decision is at fault.
+    pub places: [String; 2],
+}
+
+/// What one decision says of a form.
+struct FormClaim<'a> {
+    form: &'a str,
+    /// The right form of the person; the form itself where it is right as it is.
+    name: &'a str,
+    /// Glob of the notes where this holds; everywhere where there is none.
+    within: Option<&'a str>,
+    /// Whether the form is right because it is the right form of somebody.
+    is_name: bool,
+    place: String,
+}
+
+/// A form of a person.
+struct PersonForm<'a> {
+    name: &'a str,
+    /// Which entry of the file says so.
+    person: usize,
+    is_name: bool,
+    place: String,
+}
+
+impl DecisionsFile {
+    /// Everything that cannot hold.
+    ///
+    /// A form that is wrong in some notes only may be right elsewhere, and another person's. Two globs are taken for
+    /// disjoint unless they are equal.
+    pub fn conflicts(&self) -> Vec<Conflict> {
+        let mut faults = self.empty_names();
+        faults.extend(self.invalid_names());
+        let (right, wrong) = (self.right(), self.wrong());
+        let right_of = FirstClaims::new(&right, |claim| claim.form, |one, other| one.is_name != other.is_name);
+        let wrong_of = FirstClaims::new(&wrong, |claim| claim.form, |one, other| one.name != other.name);
+        let wrong_for = FirstClaims::new(&wrong, |claim| (claim.form, claim.name), |_, _| false);
+        for (at, claim) in wrong.iter().enumerate() {
+            let back = wrong_for.overlapping((claim.name, claim.form), claim.within).min();
+            let back = back.filter(|_| claim.name != claim.form);
+            if let Some(back) = back.filter(|&back| back > at) {
+                let error = DecisionsError::Cycle { one: claim.form.to_owned(), other: claim.name.to_owned() };
+                faults.push(conflict(error, &claim.place, &wrong[back].place));
+            }
+            let places = claim.within.map_or(Scope::Anywhere, |within| Scope::Within(Some(within)));
+            let is_refuted = |at: &usize| !(back.is_some() && right[*at].is_name);
+            let refuted = right_of.at(claim.form, places).iter().copied().filter(is_refuted).min();
+            if let Some(right) = refuted.map(|at| &right[at]) {
+                let (form, name) = (claim.form.to_owned(), claim.name.to_owned());
+                faults.push(conflict(DecisionsError::WrongAndRight { form, name }, &claim.place, &right.place));
+            }
+            let others =
+                wrong_of.overlapping(claim.form, claim.within).filter(|&other| wrong[other].name != claim.name);
+            if let Some(other) = others.min().filter(|&other| other < at) {
+                let (first, second) = (wrong[other].name.to_owned(), claim.name.to_owned());
+                let error = DecisionsError::TwoOwners { form: claim.form.to_owned(), first, second };
+                faults.push(conflict(error, &wrong[other].place, &claim.place));
+            }
+        }
+        faults.extend(self.distinct_and_same());
+        faults
+    }
+
+    fn right(&self) -> Vec<FormClaim<'_>> {
+        let claim = |form, within, is_name, place| FormClaim { form, name: form, within, is_name, place };
+        let mut claims = Vec::new();
+        for (at, person) in self.people.iter().enumerate() {
+            claims.push(claim(person.name.as_str(), None, true, format!("people/{at}/name")));
+            let also = person.also.iter().enumerate();
+            claims
+                .extend(also.map(|(form, also)| claim(also.as_str(), None, false, format!("people/{at}/also/{form}"))));
+        }
+        claims.extend(self.ok.iter().enumerate().map(|(at, ok)| claim(ok, None, false, format!("ok/{at}"))));
+        let scoped = self.scoped.iter().enumerate();
+        claims.extend(scoped.map(|(at, scoped)| {
+            claim(scoped.name.as_str(), Some(scoped.within.as_str()), true, format!("scoped/{at}/name"))
+        }));
+        claims
+    }
+
+    fn wrong(&self) -> Vec<FormClaim<'_>> {
+        let mut claims = Vec::new();
+        for (at, person) in self.people.iter().enumerate() {
+            for (form, wrong) in person.wrong.iter().enumerate() {
+                let place = format!("people/{at}/wrong/{form}");
+                claims.push(FormClaim { form: wrong, name: &person.name, within: None, is_name: false, place });
+            }
+        }
+        for (at, scoped) in self.scoped.iter().enumerate() {
+            let place = format!("scoped/{at}/wrong");
+            let within = Some(scoped.within.as_str());
+            claims.push(FormClaim { form: &scoped.wrong, name: &scoped.name, within, is_name: false, place });
+        }
+        claims
+    }
+
+    fn empty_names(&self) -> Vec<Conflict> {
+        let claims = self.right().into_iter().chain(self.wrong()).map(|claim| (claim.form, claim.place));
+        let distinct = self.distinct.iter().enumerate().flat_map(|(group, names)| {
+            names.iter().enumerate().map(move |(at, name)| (name.as_str(), format!("distinct/{group}/{at}")))
+        });
+        let empty = claims.chain(distinct).filter(|(form, _)| form.trim().is_empty());
+        empty.map(|(_, place)| conflict(DecisionsError::Empty, &place, &place)).collect()
+    }
+
+    /// Right names that would be markup, a path or a control where they are written.
+    fn invalid_names(&self) -> Vec<Conflict> {
+        let written = self.right().into_iter().filter(|claim| claim.is_name);
+        let faults = written.filter_map(|claim| {
+            let reason = why_invalid(claim.form)?;
+            let name = claim.form.chars().take(MAX_SHOWN_CHARS).collect();
+            Some(conflict(DecisionsError::NotAName { name, reason }, &claim.place, &claim.place))
+        });
+        faults.collect()
+    }
+
+    /// Different people whose names are forms of one person.
+    fn distinct_and_same(&self) -> Vec<Conflict> {
+        let forms = self.forms();
+        let mut faults = Vec::new();
+        for (group, names) in self.distinct.iter().enumerate() {
+            let mut seen: HashMap<&str, (&str, &PersonForm<'_>)> = HashMap::new();
+            for (at, member) in names.iter().enumerate() {
+                for form in forms.get(member.as_str()).into_iter().flatten() {
+                    let (other, known) = *seen.entry(form.name).or_insert((member, form));
+                    if other == member {
+                        continue;
+                    }
+                    // The entry that came last is the one to look at, and there what makes the two one.
+                    let told = if (form.person, !form.is_name) < (known.person, !known.is_name) { known } else { form };
+                    let (one, other, name) = (other.to_owned(), member.clone(), form.name.to_owned());
+                    let error = DecisionsError::DistinctAndSame { one, other, name };
+                    faults.push(conflict(error, &format!("distinct/{group}/{at}"), &told.place));
+                }
+            }
+        }
+        faults
+    }
+
+    /// Whose forms a form is: each person once, with the entry that says so last.
+    fn forms(&self) -> HashMap<&str, Vec<PersonForm<'_>>> {
+        let mut forms: HashMap<&str, Vec<PersonForm<'_>>> = HashMap::new();
+        for (person, entry) in self.people.iter().enumerate() {
+            let listed = |list: &'static str| move |(at, form)| (form, false, format!("people/{person}/{list}/{at}"));
+            let name = std::iter::once((&entry.name, true, format!("people/{person}/name")));
+            let also = entry.also.iter().enumerate().map(listed("also"));
+            let wrong = entry.wrong.iter().enumerate().map(listed("wrong"));
+            for (form, is_name, place) in name.chain(also).chain(wrong) {
+                let of = forms.entry(form).or_default();
+                of.retain(|known| known.name != entry.name);
+                of.push(PersonForm { name: &entry.name, person, is_name, place });
+            }
+        }
+        forms
+    }
+}
+
+/// Notes in which claims hold.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Scope<'a> {
+    /// In some notes at least: every claim.
+    Anywhere,
+    /// In those of a glob; in all of them where there is none.
+    Within(Option<&'a str>),
+}
+
+/// The first claims of a kind, and the first that differs from it: each claim is compared with these, and not with all.
+struct FirstClaims<'a, Kind>(HashMap<(Kind, Scope<'a>), Vec<usize>>);
+
+impl<'a, Kind: Copy + Eq + Hash> FirstClaims<'a, Kind> {
+    fn new(
+        claims: &[FormClaim<'a>],
+        kind: impl Fn(&FormClaim<'a>) -> Kind,
+        differ: impl Fn(&FormClaim<'a>, &FormClaim<'a>) -> bool,
+    ) -> Self {
+        let mut firsts: HashMap<_, Vec<usize>> = HashMap::new();
+        for (at, claim) in claims.iter().enumerate() {
+            for place in [Scope::Anywhere, Scope::Within(claim.within)] {
+                let known = firsts.entry((kind(claim), place)).or_default();
+                match known[..] {
+                    [] => known.push(at),
+                    [first] if differ(&claims[first], claim) => known.push(at),
+                    _ => {}
+                }
+            }
+        }
+        Self(firsts)
+    }
+
+    fn at(&self, kind: Kind, place: Scope<'a>) -> &[usize] {
+        self.0.get(&(kind, place)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those that hold in some of the notes in which a claim `within` a glob holds.
+    fn overlapping(&self, kind: Kind, within: Option<&'a str>) -> impl Iterator<Item = usize> {
+        let places = match within {
+            None => [Some(Scope::Anywhere), None],
+            Some(_) => [Some(Scope::Within(None)), Some(Scope::Within(within))],
+        };
+        places.into_iter().flatten().flat_map(move |place| self.at(kind, place).iter().copied())
+    }
+}
+
+fn conflict(error: DecisionsError, first: &str, second: &str) -> Conflict {
+    Conflict { error, places: [first.to_owned(), second.to_owned()] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is wrong with the file of this text, and where.
+    fn faults(yaml: &str) -> Vec<String> {
+        let file: DecisionsFile = serde_yaml::from_str(yaml).unwrap();
+        let shown = |fault: &Conflict| format!("{}: {}", fault.error, fault.places.join(", "));
+        file.conflicts().iter().map(shown).collect()
+    }
+
+    #[test]
+    fn a_form_is_wrong_or_right() {
+        let error = "`b` is recorded as wrong for `A` and as right: people/0/wrong/0";
+        for (right, place) in [
+            ("- {name: b}", "people/1/name"),
+            ("- {name: C, also: [b]}", "people/1/also/0"),
+            ("- {name: A, also: [b]}", "people/1/also/0"),
+        ] {
+            assert_eq!(
+                faults(&format!("people: \n- {{name: A, wrong: [b]}}\n{right}\n")),
+                [format!("{error}, {place}")]
+            );
+        }
+        assert_eq!(faults("people: [{name: A, wrong: [b]}]\nok: [c, b]"), [format!("{error}, ok/1")]);
+        assert_eq!(faults("people: [{name: A, wrong: [A]}]").len(), 1);
+    }
+
+    #[test]
+    fn a_form_is_wrong_for_one_person() {
+        assert_eq!(
+            faults("people: [{name: A, wrong: [x, b]}, {name: C, wrong: [b]}]"),
+            ["`b` is recorded as wrong for both `A` and `C`: people/0/wrong/1, people/1/wrong/0"]
+        );
+        assert_eq!(faults("people: [{name: A, wrong: [b]}, {name: A, wrong: [b]}]"), [""; 0], "merged line by line");
+    }
+
+    #[test]
+    fn a_circle_is_one_fault() {
+        assert_eq!(
+            faults("people: [{name: A, wrong: [B]}, {name: B, wrong: [A]}]"),
+            ["`B` is recorded as wrong for `A`, and `A` as wrong for `B`: people/0/wrong/0, people/1/wrong/0"]
+        );
+        assert_eq!(faults("people: [{name: A, wrong: [B]}]\nscoped: [{wrong: A, name: B, in: x}]").len(), 1);
+        assert_eq!(faults("scoped: [{wrong: A, name: B, in: x}, {wrong: B, name: A, in: x}]").len(), 1);
+        assert_eq!(faults("people: [{name: A, wrong: [B]}, {name: B, wrong: [C]}, {name: C, wrong: [A]}]").len(), 3);
+    }
+
+    #[test]
+    fn what_is_wrong_in_some_notes_may_be_right_elsewhere() {
+        let scoped = "scoped:\n- {wrong: b, name: A, in: x}\n";
+        assert_eq!(faults(&format!("{scoped}ok: [b]\npeople: [{{name: b}}]\ndistinct: [[A, b]]")), [""; 0]);
+        assert_eq!(faults(&format!("{scoped}- {{wrong: b, name: C, in: y}}")), [""; 0]);
+        assert_eq!(faults(&format!("{scoped}- {{wrong: A, name: b, in: y}}")), [""; 0]);
+        assert_eq!(faults(&format!("{scoped}- {{wrong: b, name: C, in: x}}")).len(), 1);
+        assert_eq!(faults(&format!("{scoped}people: [{{name: C, wrong: [b]}}]")).len(), 1);
+        assert_eq!(faults(&format!("{scoped}people: [{{name: C, wrong: [A]}}]")).len(), 1);
+        assert_eq!(faults("scoped: [{wrong: A, name: A, in: x}]").len(), 1);
+    }
+
+    #[test]
+    fn different_people_have_no_form_in_common() {
+        let error = "are recorded as different people and as one person, `A`: distinct/0/1";
+        assert_eq!(
+            faults("people: [{name: A, also: [b], wrong: [c]}]\ndistinct: [[A, c]]"),
+            [format!("`A` and `c` {error}, people/0/wrong/0")]
+        );
+        assert_eq!(
+            faults("people: [{name: A, wrong: [c]}, {name: A, also: [b]}]\ndistinct: [[b, c]]"),
+            [format!("`b` and `c` {error}, people/1/also/0")]
+        );
+        assert_eq!(faults("people: [{name: A, also: [b]}, {name: C, also: [b]}]\ndistinct: [[A, C], [C, D]]"), [""; 0]);
+    }
+
+    #[test]
+    fn a_name_has_letters() {
+        for yaml in ["ok: ['']", "distinct: [[A, ' ']]", "people: [{name: A, also: ['']}]", "people: [{name: ''}]"] {
+            assert!(faults(yaml)[0].starts_with("an empty name is recorded"), "{yaml}");
+        }
+    }
+}

@@ -1,0 +1,249 @@
+//! What programs look up and nobody reads, where it is neither a zone nor a link: HTML tags, addresses of mail, those of the
+//! web without a scheme, marks of footnotes, targets of references.
+
+use memchr::memmem;
+
+use super::Note;
+use super::inline::address_length;
+use super::link::Link;
+use crate::text::Span;
+
+/// The longest HTML tag and the longest target that is looked for, in bytes. It keeps hostile lines linear.
+const MAX_BYTES: usize = 1024;
+/// The longest address of mail, in bytes (RFC 5321, with its errata).
+const MAX_MAIL_BYTES: usize = 254;
+
+/// The addresses of mail and those without a scheme in `area` of `text`: in properties, and in comments. They may overlap.
+pub(super) fn machine_text_within(text: &str, area: Span) -> impl Iterator<Item = Span> {
+    let within = area.slice(text);
+    let mails = memchr::memchr_iter(b'@', within.as_bytes()).filter_map(move |at| {
+        let (behind, length) = mail(&within[..at], &within[at..])?;
+        Some(Span::new(area.start + at - behind, area.start + at + length))
+    });
+    mails.chain(without_scheme(text, area))
+}
+
+/// The addresses in `area` that begin with `www.`, or with a host that has letters beyond ASCII and a folder behind it.
+fn without_scheme(text: &str, area: Span) -> impl Iterator<Item = Span> {
+    let within = area.slice(text);
+    let here = move |at: usize, length: usize| Span::new(area.start + at, area.start + at + length);
+    let length_from = move |at: usize| {
+        let rest = &within[at..];
+        address_length(&rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())])
+    };
+    let www = memmem::find_iter(within.as_bytes(), b"www.").filter_map(move |at| {
+        let length = length_from(at);
+        let is_one = !within[..at].ends_with(char::is_alphanumeric) && within[at..at + length].matches('.').count() > 1;
+        is_one.then(|| here(at, length))
+    });
+    let hosts = memchr::memchr_iter(b'/', within.as_bytes()).filter_map(move |slash| {
+        let top = within[..slash].len() - within[..slash].trim_end_matches(|c: char| c.is_ascii_lowercase()).len();
+        let host = within[..slash - top].strip_suffix('.').filter(|_| (2..=24).contains(&top))?;
+        let at = host.len() - behind(host, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+        (!host[at..].is_ascii()).then(|| here(at, length_from(at)))
+    });
+    www.chain(hosts)
+}
+
+/// How much of the end of `text` is of characters that `is_part`, or letters of Latin beyond ASCII: as they are, and as two
+/// characters that windows-1252 made of one.
+fn behind(text: &str, is_part: impl Fn(char) -> bool) -> usize {
+    let near = &text[boundary(text, text.len().saturating_sub(MAX_MAIL_BYTES))..];
+    let mut start = near.len();
+    let mut chars = near.char_indices().rev().peekable();
+    while let Some((at, char)) = chars.next() {
+        let mut is_second = || chars.peek().is_some_and(|(_, before)| matches!(*before, 'Â'..='Å'));
+        if !is_part(char) && !matches!(char, 'À'..='ÿ') && (char.is_ascii() || !is_second()) {
+            break;
+        }
+        start = at;
+    }
+    near.len() - start
+}
+
+/// The addresses in the body of `note` that begin in no zone and hold no target of a link, sorted by their start; they may
+/// overlap.
+pub(super) fn machine_text(note: &Note) -> Vec<Span> {
+    let text = note.text();
+    let body = note.frontmatter().map_or(note.content_start(), |frontmatter| frontmatter.block.end);
+    let zones = note.body().regions.iter().map(|zone| zone.span);
+    let mut targets: Vec<Span> = note.body().links.iter().map(target).collect();
+    targets.sort_unstable();
+    let holds_target = |span: &Span| {
+        let at = targets.partition_point(|target| target.start < span.start);
+        targets.get(at).is_some_and(|target| target.start < span.end)
+    };
+    let mut found: Vec<Span> = Vec::new();
+    let (mut tag_end, mut bracket_end) = (NextByte::new([b'>', b'\n']), NextByte::new([b']', b'\n']));
+    for area in Span::new(body, text.len()).subtract(zones) {
+        found.extend(without_scheme(text, area).filter(|span| !holds_target(span)));
+        let mut at = area.start;
+        while let Some(next) = next_start(text, at, area.end) {
+            let (before, rest) = text.split_at(next);
+            let rest = &rest[..boundary(rest, MAX_BYTES)];
+            let here = |span: Span| span.shifted(next);
+            let span = match rest.as_bytes()[0] {
+                b'<' => tag_end.at(text, next + 1).and_then(|end| html_tag(rest, end - next)).map(here),
+                b'[' => {
+                    let close = bracket_end.at(text, next + 1).map(|close| close - next);
+                    let close = close.filter(|close| *close < rest.len());
+                    close
+                        .and_then(|close| footnote(rest, close).or_else(|| definition(&before[body..], rest, close)))
+                        .map(here)
+                }
+                b']' => destination(rest).map(here),
+                _ => mail(&before[body..], rest).map(|(behind, len)| Span::new(next - behind, next + len)),
+            };
+            found.extend(span.filter(|span| !holds_target(span)));
+            at = next + 1;
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// The next of two bytes, looked for once however often it is asked for: places only go on.
+struct NextByte {
+    bytes: [u8; 2],
+    known: Option<usize>,
+}
+
+impl NextByte {
+    fn new(bytes: [u8; 2]) -> Self {
+        Self { bytes, known: Some(0) }
+    }
+
+    /// The first at or behind `from`.
+    fn at(&mut self, text: &str, from: usize) -> Option<usize> {
+        if self.known.is_some_and(|known| known < from) {
+            let [one, other] = self.bytes;
+            self.known = memchr::memchr2(one, other, &text.as_bytes()[from..]).map(|at| from + at);
+        }
+        self.known
+    }
+}
+
+/// Where the next address may begin between `at` and `end`.
+fn next_start(text: &str, at: usize, end: usize) -> Option<usize> {
+    text[at..end].find(['<', '[', ']', '@']).map(|next| at + next)
+}
+
+/// The target of a link, fragment included.
+fn target(link: &Link) -> Span {
+    link.fragment.map_or(link.path, |fragment| Span::new(link.path.start, fragment.end))
+}
+
+/// The HTML tag with attributes that starts `rest` and could end at `end`. One without them is of ASCII.
+fn html_tag(rest: &str, end: usize) -> Option<Span> {
+    if end >= rest.len() || !rest[end..].starts_with('>') {
+        return None;
+    }
+    let name = rest[1..].find(|char: char| !char.is_ascii_alphanumeric() && char != '-').filter(|&len| len > 0)?;
+    let attributes = rest.get(1 + name..end)?;
+    let is_tag = attributes.starts_with(' ') && attributes.contains('=') && !attributes.contains('<');
+    is_tag.then(|| Span::new(0, end + 1))
+}
+
+/// The mark of a footnote that starts `rest`, whose first bracket closes at `close`.
+fn footnote(rest: &str, close: usize) -> Option<Span> {
+    (rest.starts_with("[^") && rest[close..].starts_with(']')).then(|| Span::new(0, close + 1))
+}
+
+/// The definition of a reference that starts `rest`, behind `before`, up to the end of its target. A title may follow it.
+fn definition(before: &str, rest: &str, close: usize) -> Option<Span> {
+    if !rest[close..].starts_with("]:") {
+        return None;
+    }
+    let is_first = ["", " ", "  ", "   "]
+        .iter()
+        .any(|indent| before.strip_suffix(indent).is_some_and(|before| before.is_empty() || before.ends_with('\n')));
+    if !is_first {
+        return None;
+    }
+    let target = rest[close + 2..].trim_start_matches(' ');
+    let end = target.find(char::is_whitespace).unwrap_or(target.len());
+    let title = target[end..].trim_start_matches([' ', '\t', '\r']);
+    let is_definition = title.is_empty() || title.starts_with(['\n', '"', '\'', '(']);
+    is_definition.then(|| Span::new(0, rest.len() - target.len() + end))
+}
+
+/// The target behind the `](` that starts `rest`, on the same line or the next one.
+fn destination(rest: &str) -> Option<Span> {
+    let target = rest.strip_prefix("](")?;
+    let end = target.find(')').filter(|&end| target[..end].matches('\n').count() < 2)?;
+    Some(Span::new(2, 2 + end))
+}
+
+/// The address of mail around the `@` that starts `rest`, behind `before`: how far it reaches to each side. It ends with the
+/// last letter of a domain. Before that, and before the `@`, it may have other letters than those of ASCII.
+fn mail(before: &str, rest: &str) -> Option<(usize, usize)> {
+    let is_atom = |char: char| char.is_ascii_alphanumeric() || "._%+-".contains(char);
+    let behind = behind(before, is_atom);
+    let host = &rest[1..boundary(rest, MAX_MAIL_BYTES)];
+    let host =
+        &host[..host.find(|char: char| char.is_whitespace() || "()<>[],;\"".contains(char)).unwrap_or(host.len())];
+    let goes_on = |rest: &str| {
+        rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|char: char| char.is_ascii_alphanumeric()))
+    };
+    let len = host.match_indices('.').find_map(|(dot, _)| {
+        let rest = &host[dot + 1..];
+        let label = rest.find(|char: char| !char.is_ascii_alphanumeric() && char != '-').unwrap_or(rest.len());
+        let is_top =
+            label >= 2 && !goes_on(&rest[label..]) && rest.starts_with(|char: char| char.is_ascii_alphabetic());
+        is_top.then_some(dot + 1 + label)
+    })?;
+    (behind > 0).then_some((behind, 1 + len))
+}
+
+/// `at`, or the last place before it that divides no character.
+fn boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let found: Vec<Span> = machine_text(&Note::new("a.md", text));
+        let found: Vec<&str> = found.iter().map(|span| span.slice(text)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn each_kind_is_found() {
+        check("a <a href=\"c\">d</a> 1 < 2", &["<a href=\"c\">"]);
+        check("e[^f] @p. q@r\n\n[^f]: g\n [h]: i\n[j]: k 'l'", &["[^f]", "[^f]", "[h]: i", "[j]: k"]);
+        check("[k](\nl) [![m](n.png)](o.md)", &["\nl"]);
+        check("(www.p.q/r_(s), t) wwww.u.v www.w", &["www.p.q/r_(s)"]);
+        check("See mÃ¼ller.de/path, x.mÃ¼ller.de/ and cafÃ©/thÃ©. x.de/y", &["mÃ¼ller.de/path", "x.mÃ¼ller.de/"]);
+        check("---\nx: y@z.fr\n---\nb", &[]);
+        let note = Note::new("a.md", "---\nx: y@z.fr, www.a.b/c\n---\nd@e.fr");
+        let yaml = note.frontmatter().expect("it has some").yaml;
+        let found: Vec<&str> = machine_text_within(note.text(), yaml).map(|span| span.slice(note.text())).collect();
+        assert_eq!(found, ["y@z.fr", "www.a.b/c"]);
+    }
+
+    #[test]
+    fn an_address_of_mail_ends_with_its_domain() {
+        check("a me.x@mail.y.fr b", &["me.x@mail.y.fr"]);
+        check("“me@x.com writes.”", &["me@x.com"]);
+        check("me@x.comâ€™s, 写给me@x.com的信。", &["me@x.com", "me@x.com"]);
+        check("mail@cafÃ©.fr.", &["mail@cafÃ©.fr"]);
+        check("Mail a.mÃ¼ller@x.de, andré@x.fr or Ã–l@x.de.", &["a.mÃ¼ller@x.de", "andré@x.fr", "Ã–l@x.de"]);
+        check("â€œme@x.comâ€\u{9d}", &["me@x.com"]);
+        check("me@2025.11 @x.com me@ x.com", &[]);
+    }
+
+    #[test]
+    fn what_only_looks_like_one_is_none() {
+        check("1 < 2 > 0, [ ] a task, a [b]: c, [d](e.md), @f, g@h, @\n[i]\n", &[]);
+        check("3 <b cafÃ© and dÃ©cor > 2, `a<b c=` d `e>f`, $a<b c=$ d $e>f$", &[]);
+        check("[10:30]: cafÃ© opened", &[]);
+        check("[x](<cafÃ© note.md>) [b](<#cafÃ© a=b>)", &[]);
+    }
+}

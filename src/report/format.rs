@@ -1,0 +1,98 @@
+//! Words for people: numbers, plurals, clipped lines.
+
+use std::borrow::Cow;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::diagnostic::{Applicability, Fix};
+use crate::output::escape_line;
+
+/// `6012` -> `6,012`.
+pub fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut shown = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            shown.push(',');
+        }
+        shown.push(digit);
+    }
+    shown
+}
+
+/// `1 note`, `2 notes`.
+pub fn plural(many: usize, word: &str) -> String {
+    let ending = if many == 1 { "" } else { "s" };
+    format!("{} {word}{ending}", number(many))
+}
+
+/// `text` on one line and printable, cut to `width` columns, with `…` where something is missing.
+pub(super) fn clip(text: &str, width: usize) -> String {
+    let text = escape_line(&text.replace(['\n', '\r', '\t'], " "));
+    if text.width() <= width {
+        return text;
+    }
+    let mut used = 1;
+    let fits = |c: &char| {
+        used += c.width().unwrap_or(0);
+        used <= width
+    };
+    let mut shown: String = text.chars().take_while(fits).collect();
+    shown.push('…');
+    shown
+}
+
+/// `text` in lines of at most `columns`, broken at spaces only: a word, a path or an option stays whole, even where it is longer.
+pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let options = textwrap::Options::new(columns)
+        .break_words(false)
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit);
+    textwrap::wrap(text, options).into_iter().map(Cow::into_owned).collect()
+}
+
+/// What a fix does, and how to have it done.
+pub(super) fn describe_fix(fix: &Fix) -> String {
+    match fix.applicability {
+        Applicability::Safe => format!("{} (vaultlint --fix)", fix.title),
+        Applicability::Unsafe => format!("{} (vaultlint --fix --unsafe-fixes)", fix.title),
+        Applicability::Manual => fix.title.clone(),
+    }
+}
+
+/// How many columns `text` takes.
+pub(super) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// `text` with blanks up to `width` columns.
+pub(super) fn pad(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_commas() {
+        assert_eq!([number(7), number(999), number(1000), number(1_234_567)], ["7", "999", "1,000", "1,234,567"]);
+        assert_eq!(plural(1, "note"), "1 note");
+    }
+
+    #[test]
+    fn text_is_wrapped_at_spaces_only() {
+        assert_eq!(wrap("vaultlint names accept --wrong", 12), ["vaultlint", "names accept", "--wrong"]);
+        assert_eq!(wrap("People/Ada-Byron/README.md", 8), ["People/Ada-Byron/README.md"]);
+        assert_eq!(wrap("", 8), [""]);
+    }
+
+    #[test]
+    fn clipping_counts_columns() {
+        assert_eq!(clip("日本語の文", 5), "日本…");
+        assert_eq!(clip("abc\tdef", 80), "abc def");
+        assert_eq!(clip("abcdef", 6), "abcdef");
+        assert_eq!(clip("abcdefg", 6), "abcde…");
+    }
+}

@@ -1,0 +1,177 @@
+//! Where a name stands decides whether it may be rewritten alone.
+
+use crate::names::{Correction, occurrences};
+use crate::note::{Link, LinkKind, Note, RegionKind, VerbatimKind};
+use crate::rules::written_path::path_around;
+use crate::text::{Edit, Edits, Span};
+use crate::vault::{VaultIndex, fold};
+
+/// Where a name stands.
+pub(super) enum NamePosition {
+    /// In words that nothing else depends on: prose, `via`, what a link shows.
+    Words,
+    /// In the title or the first heading.
+    Title,
+    /// In another heading, of these words.
+    Heading(Span),
+    /// In a link's target.
+    Target(Link),
+    /// In a path or an address that is no link: `People/NAME.md`.
+    Path,
+    /// In a query, on this line.
+    Query(Span),
+}
+
+impl NamePosition {
+    /// None where a name is an example, an address or somebody else's words: it stays.
+    pub(super) fn find(note: &Note, vault: &VaultIndex, links: &[Link], span: Span) -> Option<Self> {
+        let text = note.text();
+        let line = note.lines().line(text, note.lines().line_at(span.start));
+        let in_frontmatter = note.frontmatter().is_some_and(|block| block.block.contains(span));
+        if in_frontmatter && is_key_tag_or_alias(note, span) {
+            return None;
+        }
+        if !in_frontmatter && line.slice(text).trim_start().starts_with('>') {
+            return None;
+        }
+        let after = links.partition_point(|link| link.span.start <= span.start);
+        let link = links[..after].last().filter(|link| link.path.overlaps(span) || fragment_overlaps(link, span));
+        if let Some(link) = link {
+            // A form that reaches over the end of a link's part is no name.
+            let is_inside = link.path.contains(span) || link.fragment.is_some_and(|fragment| fragment.contains(span));
+            return is_inside.then(|| Self::Target(link.clone()));
+        }
+        if let Some(path) = path_around(note, vault, span) {
+            return Some(Self::Target(path));
+        }
+        // A tag, the name of a block, of a footnote, of an anchor: others point to it by this word.
+        if text[..span.start].ends_with(['#', '^']) || text[..span.start].ends_with("=\"") {
+            return None;
+        }
+        match note.verbatim_at(span).map(|part| part.kind) {
+            Some(VerbatimKind::Query) => return Some(Self::Query(line)),
+            Some(VerbatimKind::Code | VerbatimKind::Formula | VerbatimKind::MachineText) => return None,
+            None => {}
+        }
+        if note.body().region_at(span.start).is_some_and(|zone| zone.kind == RegionKind::Template) {
+            return None;
+        }
+        let ending = text[span.end..].strip_prefix('.');
+        let has_ending = ending.is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+        let is_slash = |c: char| matches!(c, '/' | '\\');
+        if text[..span.start].ends_with(is_slash) || text[span.end..].starts_with(is_slash) || has_ending {
+            return Some(Self::Path);
+        }
+        let is_address = text[..span.start].ends_with('@') && text[..span.start - 1].ends_with(char::is_alphanumeric);
+        if is_address || text[span.end..].starts_with('@') {
+            return None;
+        }
+        let in_title = note.properties().and_then(|properties| properties.get("title"));
+        let in_title = in_title.is_some_and(|pair| pair.value.span.contains(span));
+        let in_heading = note.body().title().is_some_and(|heading| heading.text.contains(span));
+        let headings = &note.body().headings;
+        let above = headings.partition_point(|heading| heading.text.start <= span.start);
+        let heading = headings[..above].last().map(|heading| heading.text);
+        let heading = heading.filter(|words| !in_heading && words.contains(span));
+        Some(match heading {
+            _ if in_title || in_heading => Self::Title,
+            Some(words) => Self::Heading(words),
+            None => Self::Words,
+        })
+    }
+
+    /// The file that a link opens, where this is in its target.
+    pub(super) fn opens<'a>(&self, note: &Note, vault: &'a VaultIndex) -> Option<&'a str> {
+        let Self::Target(link) = self else { return None };
+        vault.resolve(&link.path(note.text()), note.path()).map(|file| vault.path(file))
+    }
+
+    /// Whether it is a link to a note that is not there, neither under this name nor under the right one: in what it is
+    /// called nobody can tell.
+    pub(super) fn is_broken_link(&self, note: &Note, vault: &VaultIndex, right: &str, span: Span) -> bool {
+        let Self::Target(link) = self else { return false };
+        if !link.path.contains(span) {
+            return false;
+        }
+        let text = note.text();
+        let wanted = replaced(text, link.path, span, right);
+        let wanted = match link.kind {
+            LinkKind::Wiki => wanted,
+            LinkKind::Markdown => wanted.replace("%20", " "),
+        };
+        self.opens(note, vault).is_none() && vault.resolve(&wanted, note.path()).is_none()
+    }
+
+    /// Why the name cannot be rewritten here alone, as advice.
+    pub(super) fn obstacle(
+        &self,
+        note: &Note,
+        vault: &VaultIndex,
+        decided: &Correction,
+        right: &str,
+        span: Span,
+    ) -> Option<String> {
+        let text = note.text();
+        match self {
+            Self::Words => None,
+            Self::Heading(_) if !vault.knows_facts() => {
+                Some("fix it with the whole vault: another note may link to this heading".to_owned())
+            }
+            Self::Heading(words) => {
+                let heading = fold(words.slice(text).trim());
+                let opens = |path: &str| {
+                    let links = vault.facts(path).unwrap_or_default().links;
+                    let fragments = links.iter().filter_map(|link| link.fragment.as_deref());
+                    fragments.flat_map(|fragment| fragment.split('#')).any(|fragment| fold(fragment.trim()) == heading)
+                };
+                let by = vault.backlinks(note.path()).into_iter().chain([note.path()]).find(|path| opens(path))?;
+                Some(format!("rename the heading with the links to it: `{by}` has one"))
+            }
+            Self::Path => Some("rename the file first: this is a path".to_owned()),
+            Self::Title => {
+                let is_called = occurrences(note.name(), &decided.wrong).next().is_some();
+                is_called.then(|| format!("rename the note too: its file is called `{}`", note.name()))
+            }
+            Self::Query(line) => {
+                let words = replaced(text, *line, span, right);
+                let part = path_of_query(&words)?.to_owned();
+                (!vault.any_path_contains(&part)).then(|| format!("rename the note first: no path includes `{part}`"))
+            }
+            Self::Target(link) => {
+                if fragment_overlaps(link, span) {
+                    return Some("rename the heading with the links to it".to_owned());
+                }
+                self.opens(note, vault).map(|file| format!("rename the note first: this opens `{file}`"))
+            }
+        }
+    }
+}
+
+/// Whether it is the name of a property, or a tag, or an alias: whoever gave the note that other name decided on it.
+fn is_key_tag_or_alias(note: &Note, span: Span) -> bool {
+    let Some(properties) = note.properties() else { return false };
+    let kept = ["tags", "tag", "cssclasses", "cssclass", "aliases", "alias"];
+    let is_kept = |key: &str| kept.iter().any(|name| key.eq_ignore_ascii_case(name));
+    let mut pairs = properties.pairs.iter();
+    pairs.any(|pair| pair.key_span.overlaps(span) || is_kept(&pair.key) && pair.value.span.contains(span))
+}
+
+fn fragment_overlaps(link: &Link, span: Span) -> bool {
+    link.fragment.is_some_and(|fragment| fragment.overlaps(span))
+}
+
+/// `outer` with the bytes of `span` replaced.
+fn replaced(text: &str, outer: Span, span: Span, name: &str) -> String {
+    let inner = Span::new(span.start - outer.start, span.end - outer.start);
+    Edits::from_edit(Edit::replace(inner, name)).apply(outer.slice(text))
+}
+
+/// What `path includes X` or `FROM "X"` asks for.
+fn path_of_query(line: &str) -> Option<&str> {
+    let line = line.trim();
+    if let Some(part) = line.strip_prefix("path includes ") {
+        return Some(part.trim());
+    }
+    let (_, from) = line.split_once("FROM \"").or_else(|| line.split_once("from \""))?;
+    from.split('"').next()
+}

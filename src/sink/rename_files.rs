@@ -1,0 +1,273 @@
+//! Renames on disk: the texts that change, the files that move, the index; all of it or nothing.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::replace::{SkipReason, check, replace};
+use super::undo::{Backup, FileBackup};
+use super::{UndoError, UndoStore};
+use crate::beneath::{EntryKind, FileAt, Folder};
+use crate::engine::{Change, RenamePlan};
+use crate::git::{GitError, Index, Repository, fail_point, move_entries, path_in_repository};
+use crate::note::folder;
+use crate::vault::fold;
+
+/// What became of a rename.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RenameSummary {
+    /// Files that moved.
+    pub moved: usize,
+    /// Texts that changed.
+    pub changed: usize,
+}
+
+/// Why a rename was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum RenameFilesError {
+    /// What is there cannot be kept.
+    #[error("{0}\n  nothing was renamed: what is there is kept first, so that it can be taken back")]
+    Undo(#[from] UndoError),
+    /// Every file is as it was.
+    #[error("{0}\n  nothing was renamed")]
+    Nothing(#[from] RenameObstacle),
+    /// What was done before it failed was not all taken back.
+    #[error("{reason}\n  these stay as the rename left them: {}\n  to take them back: vaultlint undo {step}", stays.join(", "))]
+    Partly {
+        /// Why it failed.
+        reason: RenameObstacle,
+        /// The paths of the files in the vault before the rename, and why each stays.
+        stays: Vec<String>,
+        /// The step of undo.
+        step: u32,
+    },
+}
+
+/// What stands in the way of a rename.
+#[derive(Debug, thiserror::Error)]
+pub enum RenameObstacle {
+    /// A file cannot be written or moved.
+    #[error("{path}: {reason}")]
+    File {
+        /// Its path in the vault.
+        path: String,
+        /// Why.
+        reason: SkipReason,
+    },
+    /// The index cannot be written.
+    #[error("{0}")]
+    Git(#[from] GitError),
+}
+
+/// Carries out `plan` below `root`. What is there is kept in `store` first. Where a file is tracked, its entry in the index
+/// moves as with `git mv`; what is staged of it stays staged.
+///
+/// # Errors
+/// Why it was not carried out: then every file is as it was, but for those that the error names.
+pub fn rename(
+    root: &Path,
+    plan: &RenamePlan,
+    store: &UndoStore,
+    command: &str,
+) -> Result<RenameSummary, RenameFilesError> {
+    let repository = Repository::containing(root);
+    let opened = Folder::open(root).map_err(|reason| UndoError::Io { path: root.to_owned(), reason })?;
+    let moved: Vec<(String, Vec<u8>)> = ready(&opened, root, plan, repository.as_ref())?;
+    let target = |path: &str| plan.moves.iter().find(|(from, _)| from == path).map(|(_, to)| to.as_str());
+    let changed = plan.changes.iter().map(|(path, change)| Backup {
+        path,
+        copy: Some(FileBackup::Change(change)),
+        moved_to: target(path),
+        staged: None,
+    });
+    let only_moved = moved.iter().map(|(path, bytes)| Backup {
+        path,
+        copy: Some(FileBackup::Bytes { before: bytes, after: bytes }),
+        moved_to: target(path),
+        staged: None,
+    });
+    let kept: Vec<Backup<'_>> = changed.chain(only_moved).collect();
+    if kept.is_empty() {
+        return Ok(RenameSummary::default());
+    }
+    let step = store.record(command, &kept, None)?;
+    fail_point("backed up");
+    let mut begun = BTreeSet::new();
+    if let Err(reason) = carry_out(&opened, root, plan, repository.as_ref(), &mut begun) {
+        let stays = take_back(store, step, &begun);
+        return Err(match stays.is_empty() {
+            true => RenameFilesError::Nothing(reason),
+            false => RenameFilesError::Partly { reason, stays, step },
+        });
+    }
+    opened.sync_file_system();
+    store.finish(step)?;
+    Ok(RenameSummary { moved: plan.moves.len(), changed: plan.changes.len() })
+}
+
+/// Takes back what was done of a rename. Returns what stays of the files that were `begun`, and why.
+fn take_back(store: &UndoStore, step: u32, begun: &BTreeSet<&str>) -> Vec<String> {
+    let restored = match store.undo(Some(step), &[]) {
+        Ok(restored) => restored,
+        Err(reason) => return begun.iter().map(|path| format!("{path} ({reason})")).collect(),
+    };
+    let begun = restored.into_iter().filter(|note| begun.contains(note.path.as_str()));
+    begun.filter_map(|note| Some(format!("{} ({})", note.path, note.skipped?))).collect()
+}
+
+/// Looks whether everything can be done. Returns the files that move as they are, with their bytes.
+fn ready(
+    root: &Folder,
+    root_path: &Path,
+    plan: &RenamePlan,
+    repository: Option<&Repository>,
+) -> Result<Vec<(String, Vec<u8>)>, RenameObstacle> {
+    let failed = |path: &str, reason| RenameObstacle::File { path: path.to_owned(), reason };
+    let changes = |path: &str| plan.changes.iter().any(|(changed, _)| changed == path);
+    let is_new = |path: &str| plan.changes.iter().any(|(new, change)| new == path && change.before().is_empty());
+    for path in plan.changes.iter().map(|(path, _)| path).chain(plan.moves.iter().map(|(from, _)| from)) {
+        match root.file(path).map_err(SkipReason::from).and_then(|file| check(&file)) {
+            Err(SkipReason::Missing) if is_new(path) => {}
+            checked => drop(checked.map_err(|reason| failed(path, reason))?),
+        }
+    }
+    for (from, to) in &plan.moves {
+        let is_free = fold(from) == fold(to) || is_free(root, to).map_err(|reason| failed(to, reason))?;
+        let is_left = plan.moves.iter().any(|(other, _)| fold(other) == fold(to));
+        if !is_free && !is_left {
+            return Err(failed(to, SkipReason::Taken));
+        }
+    }
+    if let Some(repository) = repository {
+        check_index(
+            &Index::open(repository)?,
+            |path| path_in_repository(repository, root_path, path).unwrap_or_default(),
+            plan,
+        )?;
+    }
+    let only_moved = plan.moves.iter().filter(|(from, _)| !changes(from));
+    let read = |(from, _): &(String, String)| match root.file(from).and_then(|file| file.read()) {
+        Ok(bytes) => Ok((from.clone(), bytes)),
+        Err(reason) => Err(failed(from, reason.into())),
+    };
+    only_moved.map(read).collect()
+}
+
+/// Whether nothing is at `path`. A folder that is not there yet is made below the root, never behind a link.
+fn is_free(root: &Folder, path: &str) -> Result<bool, SkipReason> {
+    let file = match root.file(path) {
+        Err(error) if error.is_missing() => return is_free_above(root, path),
+        file => file?,
+    };
+    Ok(file.kind()?.is_none())
+}
+
+/// Whether the folders of `path` can be made, of which not all are there.
+fn is_free_above(root: &Folder, path: &str) -> Result<bool, SkipReason> {
+    let mut above = root.clone();
+    for part in folder(path).split('/') {
+        match above.child(part.as_ref()).kind()? {
+            None => return Ok(true),
+            Some(EntryKind::Link) => return Err(SkipReason::BehindLink),
+            Some(EntryKind::Folder) => above = above.folder(part)?,
+            Some(EntryKind::File | EntryKind::Other) => return Ok(false),
+        }
+    }
+    Ok(true)
+}
+
+/// Whether the entries of the index can move, and back again, as they are.
+fn check_index<'a>(
+    index: &Index,
+    from_top: impl Fn(&str) -> Vec<u8>,
+    plan: &'a RenamePlan,
+) -> Result<(), RenameObstacle> {
+    let failed = |path: &'a str, reason| RenameObstacle::File { path: path.to_owned(), reason };
+    let is_unmerged = |path: &&String| {
+        let path = from_top(path);
+        index.entries().any(|entry| entry.is_unmerged && entry.path == path)
+    };
+    if index.has_unmerged()
+        && let Some(path) = plan.moves.iter().map(|(from, _)| from).find(is_unmerged)
+    {
+        return Err(failed(path, SkipReason::Unmerged));
+    }
+    for (from, to) in &plan.moves {
+        let Some(entry) = index.entry(&from_top(from)) else { continue };
+        if entry.is_hidden_from_status {
+            return Err(failed(from, SkipReason::HiddenFromStatus));
+        }
+        // A file of the index where a folder is to be, or the other way round, would go with the move.
+        let to_path = from_top(to);
+        let mut above = to_path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| &to_path[..at]);
+        if above.any(|folder| index.entry(folder).is_some()) || index.has_folder(&[to_path.as_slice(), b"/"].concat()) {
+            return Err(failed(to, SkipReason::Tracked));
+        }
+    }
+    Ok(())
+}
+
+/// Does all of it. The paths of files that were changed, or whose move was begun, come to `begun`.
+fn carry_out<'a>(
+    root: &Folder,
+    root_path: &Path,
+    plan: &'a RenamePlan,
+    repository: Option<&Repository>,
+    begun: &mut BTreeSet<&'a str>,
+) -> Result<(), RenameObstacle> {
+    for (path, change) in &plan.changes {
+        write(root, path, change).map_err(|reason| RenameObstacle::File { path: path.clone(), reason })?;
+        begun.insert(path);
+        fail_point("file");
+    }
+    for (from, to) in &plan.moves {
+        begun.insert(from);
+        move_file(root, from, to).map_err(|reason| RenameObstacle::File { path: to.clone(), reason })?;
+        remove_empty(root, from);
+        fail_point("moved");
+    }
+    if let Some(repository) = repository {
+        move_entries(repository, root_path, &plan.moves)?;
+    }
+    fail_point("written");
+    Ok(())
+}
+
+/// Writes a text, and makes its file where nothing was before.
+fn write(root: &Folder, path: &str, change: &Change) -> Result<(), SkipReason> {
+    let file = root.file(path)?;
+    if change.before().is_empty() && file.kind()?.is_none() {
+        file.create()?;
+        fail_point("created");
+    }
+    replace(&file, change.before(), change.after().as_bytes())
+}
+
+fn move_file(root: &Folder, from: &str, to: &str) -> Result<(), SkipReason> {
+    root.create_folder(folder(to))?;
+    let (from_file, to_file) = (root.file(from)?, root.file(to)?);
+    // Where case does not count, a name that differs in it only is the same file.
+    if fold(from) == fold(to) {
+        from_file.rename_to(&aside(&to_file))?;
+        fail_point("half way");
+        aside(&to_file).rename_to(&to_file)?;
+    } else {
+        fail_point("move");
+        from_file.rename_to(&to_file)?;
+    }
+    Ok(())
+}
+
+/// Where a file waits between the two steps of a change of case.
+pub(super) fn aside(to: &FileAt) -> FileAt {
+    let mut name = to.name().to_owned();
+    name.push(".vaultlint-rename");
+    to.sibling(&name)
+}
+
+/// Removes the folders above `path` that a move left empty.
+pub(super) fn remove_empty(root: &Folder, path: &str) {
+    let mut above = folder(path);
+    while !above.is_empty() && root.file(above).is_ok_and(|folder| folder.remove_folder().is_ok()) {
+        above = folder(above);
+    }
+}

@@ -1,0 +1,360 @@
+//! Notes that Git holds, fixed in the index where the run is about what is staged, and in their working copies.
+//!
+//! Everything is decided before anything is written. A working copy that holds more than what is staged keeps it: the fix is
+//! merged into it, or the file stays as it is.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use super::filters::{checked_out_pair, filtered};
+use super::replace::{SkipReason, check, replace};
+use super::undo::{Backup, FileBackup, StagedBackup};
+use super::{UndoError, UndoStore, WriteOutcome};
+use crate::beneath::{BeneathError, FileAt, Folder};
+use crate::config::WritePolicy;
+use crate::engine::Change;
+use crate::git::{
+    FileKind, GitError, NewBlob, ObjectId, Repository, VaultPrefix, fail_point, refresh, write_blobs_to_index,
+    write_objects,
+};
+use crate::text::{merge, with_line_breaks_of, without_returns};
+
+/// A note that Git holds, and what is to become of it.
+#[derive(Clone, Copy, Debug)]
+pub struct TrackedFix<'a> {
+    /// Its path in the vault.
+    pub path: &'a str,
+    /// Its path from Git's top.
+    pub in_repository: &'a [u8],
+    /// What stands there.
+    pub kind: FileKind,
+    /// Its content there.
+    pub id: ObjectId,
+    /// Whether Git was told not to look at its working copy.
+    pub is_hidden: bool,
+    /// Its text in Git, before and after.
+    pub change: &'a Change,
+}
+
+/// Where the fixes go.
+#[derive(Clone, Copy, Debug)]
+pub enum FixTarget<'a> {
+    /// Into the working copies that are what Git holds; others are left alone for this reason.
+    WorkingCopies(fn() -> SkipReason),
+    /// Into the index, which is byte for byte this, and into the working copies as far as they go along.
+    IndexToo(&'a [u8]),
+    /// They cannot go into the index, for this reason, so no note is written.
+    Nowhere(fn() -> SkipReason),
+}
+
+/// The notes of one vault.
+pub struct VaultFixes<'a> {
+    /// The vault's root.
+    pub root: &'a Path,
+    /// Whether they may be written.
+    pub policy: &'a WritePolicy,
+    /// The notes.
+    pub notes: Vec<TrackedFix<'a>>,
+}
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteFixesError {
+    /// What is there cannot be kept.
+    #[error("{0}\n  nothing was written: what a fix replaces is kept first, so that it can be taken back")]
+    Undo(#[from] UndoError),
+    /// The index cannot be written.
+    #[error("{0}")]
+    Git(#[from] GitError),
+}
+
+/// Writes the notes of every vault: what is there is kept first, then the index is replaced in one step, then file by
+/// file. Returns what became of each vault, in their order.
+///
+/// # Errors
+/// When what is there cannot be kept, or the index cannot be written. Then nothing was written.
+pub fn write_tracked(
+    repository: &Repository,
+    vaults: &[VaultFixes<'_>],
+    target: FixTarget<'_>,
+    command: &str,
+) -> Result<Vec<WriteOutcome>, WriteFixesError> {
+    let is_staged = matches!(target, FixTarget::IndexToo(_));
+    let all = || vaults.iter().flat_map(|vault| &vault.notes);
+    let contents: Vec<String> =
+        all().filter(|note| is_staged && !note.is_hidden).map(|note| note.change.after()).collect();
+    let ids = if contents.is_empty() { Vec::new() } else { write_objects(repository, &contents)? };
+    drop(contents);
+    fail_point("objects");
+    let mut ids = ids.into_iter();
+    let filtered = filtered(repository, all().map(|note| note.in_repository))?;
+    let mut plans: Vec<WritePlan<'_>> = Vec::new();
+    for vault in vaults {
+        plans.push(WritePlan::new(repository, vault, target, &filtered, &mut ids));
+    }
+    if let Err(error) = keep_and_stage(repository, &mut plans, target, command) {
+        plans.iter().for_each(WritePlan::discard);
+        return Err(error);
+    }
+    fail_point("staged");
+    let written: Vec<WriteOutcome> = plans.iter_mut().map(|plan| plan.write(is_staged)).collect();
+    if let Ok(top) = Folder::open(&repository.top) {
+        top.sync_file_system();
+    }
+    fail_point("written");
+    plans.iter().for_each(WritePlan::finish);
+    if is_staged && !repository.has_temporary_index() {
+        // A file that stays as it is is another than what is staged, and Git would read it, however long it is.
+        let are_staged = vaults.iter().zip(&written).flat_map(|(vault, written)| {
+            let stay: HashSet<&str> = written.index_only.iter().map(|(path, _)| path.as_str()).collect();
+            vault.notes.iter().filter(move |note| !note.is_hidden && !stay.contains(note.path))
+        });
+        refresh(repository, are_staged.map(|note| note.in_repository));
+    }
+    Ok(written)
+}
+
+fn keep_and_stage(
+    repository: &Repository,
+    plans: &mut [WritePlan<'_>],
+    target: FixTarget<'_>,
+    command: &str,
+) -> Result<(), WriteFixesError> {
+    for plan in plans.iter_mut().filter(|plan| !plan.fixes.is_empty()) {
+        plan.record(repository, command)?;
+    }
+    fail_point("backed up");
+    let blobs: Vec<NewBlob<'_>> = plans.iter().flat_map(|plan| &plan.fixes).filter_map(PreparedFix::blob).collect();
+    match target {
+        FixTarget::IndexToo(as_read) if !blobs.is_empty() => Ok(write_blobs_to_index(repository, as_read, &blobs)?),
+        FixTarget::IndexToo(_) | FixTarget::WorkingCopies(_) | FixTarget::Nowhere(_) => Ok(()),
+    }
+}
+
+/// A note that is written.
+struct PreparedFix<'a> {
+    note: TrackedFix<'a>,
+    /// Its fixed text among Git's objects, where it goes into the index.
+    id: Option<ObjectId>,
+    /// What becomes of the working copy, or why it stays.
+    copy: Result<Replacement, SkipReason>,
+}
+
+/// The bytes of a file, before and after.
+struct Replacement {
+    before: Vec<u8>,
+    after: Vec<u8>,
+}
+
+impl PreparedFix<'_> {
+    fn blob(&self) -> Option<NewBlob<'_>> {
+        let TrackedFix { in_repository: path, kind, id: old, .. } = self.note;
+        self.id.map(|new| NewBlob { path, kind, old, new })
+    }
+
+    fn to_backup(&self) -> Backup<'_> {
+        let path = String::from_utf8_lossy(self.note.in_repository).into_owned();
+        let old = self.note.change.before();
+        let staged = self.id.map(|id| StagedBackup { path, old, id: id.to_string() });
+        let copy = self.copy.as_ref().ok();
+        let copy = copy.map(|Replacement { before, after }| FileBackup::Bytes { before, after });
+        Backup { path: self.note.path, copy, moved_to: None, staged }
+    }
+}
+
+/// The files of a vault.
+struct WorkingCopies<'a> {
+    root: &'a Path,
+    /// The root, held open; why not, where a folder of the index is not in the working tree.
+    opened: Result<Folder, BeneathError>,
+}
+
+impl<'a> WorkingCopies<'a> {
+    /// Below the repository's top no link is followed: Git would not either.
+    fn open(repository: &Repository, root: &'a Path) -> Self {
+        let opened = match VaultPrefix::new(root, &repository.top) {
+            Some(VaultPrefix::Below(prefix)) => Folder::open(&repository.top)
+                .map_err(BeneathError::from)
+                .and_then(|top| top.folder(prefix.trim_end_matches('/'))),
+            Some(VaultPrefix::Above(_)) | None => Folder::open(root).map_err(BeneathError::from),
+        };
+        Self { root, opened }
+    }
+
+    fn file(&self, path: &str) -> Result<FileAt, SkipReason> {
+        match &self.opened {
+            Ok(root) => Ok(root.file(path)?),
+            Err(BeneathError::Link) => Err(SkipReason::BehindLink),
+            Err(_) => Err(SkipReason::Missing),
+        }
+    }
+}
+
+/// What is to be done in one vault, decided before anything is written.
+struct WritePlan<'a> {
+    copies: WorkingCopies<'a>,
+    policy: &'a WritePolicy,
+    fixes: Vec<PreparedFix<'a>>,
+    skipped: Vec<(String, SkipReason)>,
+    /// Where the working copies are kept, and as which step.
+    step: Option<(UndoStore, u32)>,
+}
+
+impl<'a> WritePlan<'a> {
+    /// `ids` gives the fixed texts of all notes that go into the index.
+    fn new(
+        repository: &Repository,
+        vault: &VaultFixes<'a>,
+        target: FixTarget<'_>,
+        filtered: &HashSet<Vec<u8>>,
+        ids: &mut impl Iterator<Item = ObjectId>,
+    ) -> Self {
+        let copies = WorkingCopies::open(repository, vault.root);
+        let mut plan = Self { copies, policy: vault.policy, fixes: Vec::new(), skipped: Vec::new(), step: None };
+        for &note in &vault.notes {
+            let is_filtered = filtered.contains(note.in_repository);
+            let ready = match target {
+                FixTarget::Nowhere(reason) => Err(reason()),
+                _ if note.is_hidden => Err(SkipReason::HiddenFromStatus),
+                FixTarget::WorkingCopies(_) if is_filtered => Err(SkipReason::Filtered),
+                FixTarget::WorkingCopies(differs) => unchanged_copy(&plan.copies, note)
+                    .and_then(|copy| copy.ok_or_else(differs))
+                    .map(|copy| PreparedFix { note, id: None, copy: Ok(copy) }),
+                FixTarget::IndexToo(_) => {
+                    let id = ids.next().expect("each note that is not hidden has its text among the objects");
+                    let copy = match is_filtered {
+                        true => filtered_copy(repository, &plan.copies, note, id),
+                        false => Ok(staged_copy(&plan.copies, note)),
+                    };
+                    match copy {
+                        // What is in such an index alone goes with it when the commit is stopped.
+                        Ok(Err(reason)) if repository.has_temporary_index() => Err(reason),
+                        copy => copy.map(|copy| PreparedFix { note, id: Some(id), copy }),
+                    }
+                }
+            };
+            match ready {
+                Ok(ready) => plan.fixes.push(ready),
+                Err(reason) => plan.skipped.push((note.path.to_owned(), reason)),
+            }
+        }
+        plan
+    }
+
+    fn record(&mut self, repository: &Repository, command: &str) -> Result<(), UndoError> {
+        let store = UndoStore::for_vault(self.copies.root, self.policy)?;
+        let notes: Vec<Backup<'_>> = self.fixes.iter().map(PreparedFix::to_backup).collect();
+        let step = store.record(command, &notes, Some(repository))?;
+        self.step = Some((store, step));
+        Ok(())
+    }
+
+    /// Nothing was written after all. A step that stays in the list of undo does no harm.
+    fn discard(&self) {
+        let paths: Vec<String> = self.fixes.iter().map(|ready| ready.note.path.to_owned()).collect();
+        if let Some((store, step)) = &self.step {
+            let _ = store.discard(*step, &paths);
+        }
+    }
+
+    fn write(&mut self, is_staged: bool) -> WriteOutcome {
+        let mut written =
+            WriteOutcome { is_staged, skipped: std::mem::take(&mut self.skipped), ..WriteOutcome::default() };
+        let mut not_written = Vec::new();
+        for PreparedFix { note, copy, .. } in self.fixes.drain(..) {
+            let outcome = copy.and_then(|Replacement { before, after }| match before == after {
+                true => Ok(()),
+                false => self.copies.file(note.path).and_then(|file| replace(&file, &before, &after)),
+            });
+            match outcome {
+                Ok(()) => written.notes += 1,
+                Err(reason) if is_staged => {
+                    written.notes += 1;
+                    not_written.push(note.path.to_owned());
+                    written.index_only.push((note.path.to_owned(), reason));
+                }
+                Err(reason) => {
+                    not_written.push(note.path.to_owned());
+                    written.skipped.push((note.path.to_owned(), reason));
+                }
+            }
+            fail_point("file");
+        }
+        if let (Some((store, step)), false) = (&self.step, not_written.is_empty()) {
+            let _ = match is_staged {
+                true => store.keep_index_only(*step, &not_written),
+                false => store.discard(*step, &not_written),
+            };
+        }
+        written
+    }
+
+    /// Nothing is left to be done: the way back is all that the step is kept for.
+    fn finish(&self) {
+        if let Some((store, step)) = &self.step {
+            let _ = store.finish(*step);
+        }
+    }
+}
+
+/// What becomes of the working copy of a note whose fixed text is staged.
+fn staged_copy(copies: &WorkingCopies<'_>, note: TrackedFix<'_>) -> Result<Replacement, SkipReason> {
+    if let Some(copy) = unchanged_copy(copies, note)? {
+        return Ok(copy);
+    }
+    let now = copies.file(note.path)?.read()?;
+    let new = note.change.after();
+    let (old, new) = (note.change.before(), new.as_bytes());
+    let merged = if old.contains(&b'\r') || new.contains(&b'\r') {
+        merge(old, &now, new)
+    } else {
+        let (old, new) = (with_line_breaks_of(old, &now), with_line_breaks_of(new, &now));
+        merge(&old, &now, &new)
+    };
+    let merged = merged.ok_or(SkipReason::InProgress)?;
+    Ok(Replacement { before: now, after: merged })
+}
+
+/// The same where a filter or an encoding stands between Git and the working copy. What is written has to become the fixed
+/// text when Git takes it in.
+fn filtered_copy(
+    repository: &Repository,
+    copies: &WorkingCopies<'_>,
+    note: TrackedFix<'_>,
+    id: ObjectId,
+) -> Result<Result<Replacement, SkipReason>, SkipReason> {
+    let (old, new) = checked_out_pair(repository, note.in_repository, note.id, id).ok_or(SkipReason::Filtered)?;
+    let copy = read(copies, note.path).and_then(|now| {
+        let is_text = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'));
+        if now == old || now == new {
+            return Ok(Replacement { before: now, after: new });
+        }
+        let can_be_merged = [&now, &old, &new].into_iter().all(|bytes| is_text(bytes));
+        let merged = can_be_merged.then(|| merge(&old, &now, &new)).flatten().ok_or(SkipReason::InProgress)?;
+        Ok(Replacement { before: now, after: merged })
+    });
+    Ok(copy)
+}
+
+/// The change as the working copy has it, where that is what Git holds, or is fixed already; but for line breaks, which Git
+/// may check out as `\r\n`. None where it is something else.
+fn unchanged_copy(copies: &WorkingCopies<'_>, note: TrackedFix<'_>) -> Result<Option<Replacement>, SkipReason> {
+    let after = note.change.after();
+    let (now, before, after) = (read(copies, note.path)?, note.change.before(), after.as_bytes());
+    if now == before || now == after {
+        return Ok(Some(Replacement { before: now, after: after.to_owned() }));
+    }
+    let bare = without_returns(&now);
+    if !before.contains(&b'\r') && (bare == before || bare == after) {
+        let after = with_line_breaks_of(after, &now);
+        return Ok(Some(Replacement { before: now, after }));
+    }
+    Ok(None)
+}
+
+/// The bytes of the working copy, where it may be replaced.
+fn read(copies: &WorkingCopies<'_>, path: &str) -> Result<Vec<u8>, SkipReason> {
+    let file = copies.file(path)?;
+    check(&file)?;
+    Ok(file.read()?)
+}

@@ -1,0 +1,36 @@
+//! Notes of the working tree.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::beneath::{BeneathError, Folder};
+use crate::engine::{NoteSource, Unreadable};
+
+/// The largest file that is a note.
+pub const LIMIT_BYTES: u64 = 10 * 1024 * 1024;
+
+/// The files below a vault's root. No link is followed, in the folders of a path neither.
+#[derive(Clone, Debug)]
+pub struct WorkingTree {
+    root: Result<Folder, Arc<io::Error>>,
+}
+
+impl WorkingTree {
+    /// The files below `root`.
+    pub fn below(root: &Path) -> Self {
+        Self { root: Folder::open(root).map_err(Arc::new) }
+    }
+}
+
+impl NoteSource for WorkingTree {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        let root = self.root.as_ref().map_err(|error| Unreadable::Io(Arc::clone(error)))?;
+        root.read(path, LIMIT_BYTES).map_err(|error| match error {
+            BeneathError::Link => Unreadable::SymbolicLink,
+            BeneathError::NotAFile => Unreadable::NotAFile,
+            BeneathError::TooLarge => Unreadable::TooLarge,
+            error @ (BeneathError::Outside | BeneathError::Io(_)) => io::Error::from(error).into(),
+        })
+    }
+}

@@ -1,0 +1,86 @@
+//! Files that many share a name with. A link by the name alone is compared with none of them.
+
+use std::collections::HashMap;
+
+use super::{FileId, Files};
+use crate::note::folder;
+use crate::vault::fold;
+
+/// Of so many files of one name each is looked at.
+const MANY_FILES: usize = 8;
+/// Folders of a path that a link may name, from the file up.
+const DEEPEST: usize = 64;
+/// Files with one ending that are kept one by one.
+pub(super) const LISTED: usize = 64;
+
+/// By each ending of their folded paths that begins with a part, the files of a name that more than [`MANY_FILES`] have.
+#[derive(Default)]
+pub(super) struct CommonNames(HashMap<Box<str>, PathEnding>);
+
+/// The files whose paths end so.
+struct PathEnding {
+    /// The one with the shortest path, and its length.
+    shortest: (usize, FileId),
+    /// The first of them, in the order of their paths.
+    first: Vec<FileId>,
+}
+
+impl Files {
+    /// Whether so many files may have this name that they are looked up by their endings.
+    pub(super) fn is_common_name(&self, name: &str) -> bool {
+        self.named(name).nth(MANY_FILES).is_some()
+    }
+
+    fn common_names(&self) -> &CommonNames {
+        self.common_names.get_or_init(|| {
+            let mut common_names = CommonNames::default();
+            for group in self.by_name.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > MANY_FILES) {
+                group.iter().for_each(|(_, id)| common_names.add(&fold(&self.paths[id.0 as usize]), *id));
+            }
+            common_names
+        })
+    }
+
+    /// What [`super::VaultIndex::resolve`] finds, of files of a crowded name.
+    pub(super) fn resolve_common_name(&self, target: &str, anchored: bool, from: &str) -> Option<FileId> {
+        let path = |id: FileId| fold(&self.paths[id.0 as usize]);
+        let common_names = &self.common_names().0;
+        let (_, shortest) = common_names.get(target)?.shortest;
+        if anchored || path(shortest) == target {
+            return Some(shortest).filter(|id| path(*id) == target);
+        }
+        let name = target.rsplit('/').next().unwrap_or(target);
+        let here = fold(folder(from));
+        let beside = if here.is_empty() { name.to_owned() } else { format!("{here}/{name}") };
+        let is_meant = beside.strip_suffix(target).is_some_and(|before| before.ends_with('/'));
+        let beside =
+            common_names.get(&*beside).map(|ending| ending.shortest.1).filter(|id| is_meant && path(*id) == beside);
+        beside.or(Some(shortest))
+    }
+
+    /// The first files of a crowded name whose paths end in `target`, in the order of their paths: up to [`LISTED`] of them.
+    pub(super) fn common_name_candidates(&self, target: &str) -> &[FileId] {
+        self.common_names().0.get(target).map_or(&[], |ending| &ending.first)
+    }
+}
+
+impl CommonNames {
+    fn add(&mut self, path: &str, id: FileId) {
+        let starts = path.rmatch_indices('/').map(|(at, _)| at + 1).take(DEEPEST).chain([0]);
+        for ending in starts.map(|start| &path[start..]) {
+            match self.0.get_mut(ending) {
+                Some(known) => {
+                    if path.len() < known.shortest.0 {
+                        known.shortest = (path.len(), id);
+                    }
+                    if known.first.len() < LISTED {
+                        known.first.push(id);
+                    }
+                }
+                None => {
+                    self.0.insert(ending.into(), PathEnding { shortest: (path.len(), id), first: vec![id] });
+                }
+            }
+        }
+    }
+}

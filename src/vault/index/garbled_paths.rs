@@ -1,0 +1,92 @@
+//! Names of files that were decoded with the wrong codec.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{Dependencies, FileId, VaultIndex, dependencies};
+use crate::mojibake::{self, Confidence};
+use crate::text::{Edit, Edits, Span};
+use crate::vault::fold;
+
+/// Files with a damaged path, and the path that was meant.
+pub(super) type Repaired = BTreeMap<FileId, String>;
+
+impl VaultIndex {
+    /// The path that `file` had before it was damaged, where that is certain and no other file would have the same.
+    pub fn repaired_path(&self, file: FileId) -> Option<&str> {
+        self.repaired().get(&file).map(String::as_str)
+    }
+
+    /// Every file with such a path: the path now, and the path that was meant.
+    pub fn garbled_paths(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.repaired().iter().map(|(file, path)| (self.path(*file), path.as_str()))
+    }
+
+    /// The paths of a vault were damaged together, if at all: each tells of the codec of the others.
+    fn repaired(&self) -> &Repaired {
+        dependencies::record(Dependencies { paths: true, ..Dependencies::default() });
+        self.repaired.get_or_init(|| {
+            let damaged: Vec<FileId> =
+                self.all_files().filter(|file| mojibake::may_be_damaged(self.path(*file))).collect();
+            let mut spans = Vec::new();
+            let mut text = String::new();
+            for file in &damaged {
+                let start = text.len();
+                text += self.path(*file);
+                spans.push(Span::new(start, text.len()));
+                text.push('\n');
+            }
+            let repairs = mojibake::find(&text, &spans);
+            let mut found = Repaired::new();
+            for (file, span) in damaged.into_iter().zip(spans) {
+                let from = repairs.partition_point(|repair| repair.span.start < span.start);
+                let own = repairs[from..].iter().take_while(|repair| repair.span.end <= span.end);
+                let edits: Option<Vec<Edit>> = own
+                    .map(|repair| {
+                        let certain =
+                            repair.replacement.clone().filter(|_| repair.confidence == Confidence::Certain)?;
+                        Some(Edit::replace(
+                            Span::new(repair.span.start - span.start, repair.span.end - span.start),
+                            certain,
+                        ))
+                    })
+                    .collect();
+                let edits = edits.and_then(|edits| Edits::new(edits).ok()).filter(|edits| !edits.is_empty());
+                found.extend(edits.map(|edits| (file, edits.apply(span.slice(&text)))));
+            }
+            self.without_clashes(found)
+        })
+    }
+
+    fn without_clashes(&self, mut repaired: Repaired) -> Repaired {
+        let mut taken: HashMap<String, usize> = HashMap::new();
+        for file in self.all_files() {
+            let path = repaired.get(&file).map_or_else(|| self.path(file), String::as_str);
+            *taken.entry(fold(path)).or_default() += 1;
+        }
+        repaired.retain(|_, path| taken.get(&fold(path)).is_none_or(|files| *files == 1));
+        repaired
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repaired(paths: &[&str]) -> Vec<(String, String)> {
+        let index = VaultIndex::new(paths.iter().map(|path| (*path).to_owned()).collect());
+        index.garbled_paths().map(|(from, to)| (from.to_owned(), to.to_owned())).collect()
+    }
+
+    #[test]
+    fn names_are_repaired_together() {
+        let found = repaired(&["a/Itâ€™s.md", "a/CafÃ©.md", "b/MÃ¼ller.png", "b/Plan.md"]);
+        let names: Vec<&str> = found.iter().map(|(_, to)| to.as_str()).collect();
+        assert_eq!(names, ["a/Café.md", "a/It’s.md", "b/Müller.png"]);
+    }
+
+    #[test]
+    fn names_that_are_right_or_taken_stay() {
+        assert_eq!(repaired(&["NÃO É AÇÃO.md", "Café.md", "Plan.md"]), []);
+        assert_eq!(repaired(&["It’s.md", "Itâ€™s.md"]), []);
+    }
+}

@@ -1,0 +1,191 @@
+//! The cache changes nothing but the time.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use proptest::prelude::*;
+use support::{Run, TestVault};
+
+const PATHS: [&str; 4] = ["People/Ada Bernhardsen.md", "Meetings/a.md", "Meetings/b.md", "c.md"];
+
+/// Notes that are clean, damaged, rest on the vault's paths, and on what other notes say.
+const TEXTS: [&str; 6] = [
+    "---\ntype: people\ntitle: Ada Bernhardsen\n---\n# Ada Bernhardsen\n",
+    "---\ntype: meeting\nattendees: [Ada Bernhardsen, Bo Falk]\n---\nClean.\n",
+    "---\ntype: meeting\nattendees: [Ada Bernhartsen, Bo Falk]\n---\nSo said. (via Ada Bernhartsen)\n",
+    "It wonâ€™t do: [[c]].\n",
+    "```tasks\npath includes Meetings/b\n```\n",
+    "<!-- vaultlint: allow mojibake -->\nNothing.\n",
+];
+
+/// What happens to the vault between two runs.
+#[derive(Clone, Debug)]
+enum Step {
+    Write(usize, usize),
+    Remove(usize),
+    /// Written again as it was, with another time.
+    Touch(usize),
+    /// Written otherwise at the same length and the same time.
+    Sly(usize),
+    Rename(usize, usize),
+    Configure(bool),
+    Damage(u8),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let path = || 0..PATHS.len();
+    prop_oneof![
+        4 => (path(), 0..TEXTS.len()).prop_map(|(path, text)| Step::Write(path, text)),
+        1 => path().prop_map(Step::Remove),
+        1 => path().prop_map(Step::Touch),
+        1 => path().prop_map(Step::Sly),
+        1 => (path(), path()).prop_map(|(from, to)| Step::Rename(from, to)),
+        1 => any::<bool>().prop_map(Step::Configure),
+        1 => any::<u8>().prop_map(Step::Damage),
+    ]
+}
+
+/// As of long ago.
+fn long_ago(path: &Path, seconds: u64) {
+    let file = fs::File::options().write(true).open(path).unwrap();
+    file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000 + seconds)).unwrap();
+}
+
+fn take(vault: &TestVault, step: &Step, at: usize) {
+    let file = |path: usize| vault.path(PATHS[path]);
+    match *step {
+        Step::Write(path, text) => {
+            vault.write(PATHS[path], TEXTS[text]);
+            long_ago(&file(path), at as u64);
+        }
+        Step::Remove(path) => drop(fs::remove_file(file(path))),
+        Step::Touch(path) if file(path).exists() => long_ago(&file(path), at as u64),
+        Step::Sly(path) if file(path).exists() => {
+            let old = fs::metadata(file(path)).unwrap().modified().unwrap();
+            let text = fs::read_to_string(file(path)).unwrap();
+            fs::write(file(path), text.replace('â', "ä").replace("dsen", "tsen")).unwrap();
+            fs::File::options().write(true).open(file(path)).unwrap().set_modified(old).unwrap();
+        }
+        Step::Rename(from, to) if file(from).exists() => drop(fs::rename(file(from), file(to))),
+        Step::Configure(is_strict) => {
+            let packs = if is_strict { "strict" } else { "people" };
+            vault.write(".vaultlint.yaml", format!("extends: [{packs}]\n"));
+        }
+        Step::Damage(seed) => {
+            for file in cache_files(vault) {
+                let mut bytes = fs::read(&file).unwrap();
+                let place = usize::from(seed) * bytes.len() / 256;
+                bytes[place] ^= 0x40;
+                fs::write(&file, bytes).unwrap();
+            }
+        }
+        Step::Touch(_) | Step::Sly(_) | Step::Rename(..) => {}
+    }
+}
+
+fn cache_files(vault: &TestVault) -> Vec<PathBuf> {
+    let folder = vault.path(".git/vaultlint/cache");
+    fs::read_dir(folder).map(|files| files.map(|file| file.unwrap().path()).collect()).unwrap_or_default()
+}
+
+fn said(vault: &TestVault, more: &[&str]) -> (i32, String) {
+    let args: Vec<&str> = ["--format", "json"].iter().chain(more).copied().collect();
+    let run = Run::of(vault.command().args(&args).env("VAULTLINT_COARSEST", "20"));
+    (run.code, run.stdout + &run.stderr)
+}
+
+fn vault() -> TestVault {
+    let vault = TestVault::new(&[]);
+    vault.git(&["init", "-q"]);
+    vault
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+    #[test]
+    fn cached_run_reports_what_a_fresh_one_reports(steps in prop::collection::vec(step(), 2..8)) {
+        let vault = vault();
+        for (at, step) in steps.iter().enumerate() {
+            take(&vault, step, at);
+            let fresh = said(&vault, &["--no-cache"]);
+            prop_assert_eq!(said(&vault, &[]), fresh.clone(), "after {:?}", step);
+            prop_assert_eq!(said(&vault, &[]), fresh, "again after {:?}", step);
+        }
+    }
+}
+
+#[test]
+fn results_are_cached_unless_no_cache_is_given() {
+    let vault = vault();
+    vault.write("a.md", TEXTS[1]);
+    said(&vault, &["--no-cache"]);
+    assert_eq!(cache_files(&vault), Vec::<PathBuf>::new());
+    said(&vault, &[]);
+    let files = cache_files(&vault);
+    assert_eq!(files.len(), 1);
+    let before = fs::metadata(&files[0]).unwrap().modified().unwrap();
+    long_ago(&vault.path("a.md"), 0);
+    for _ in 0..6 {
+        said(&vault, &["--select", "mojibake"]);
+    }
+    assert_eq!(cache_files(&vault).len(), 2, "one for each configuration");
+    assert_eq!(fs::metadata(&files[0]).unwrap().modified().unwrap(), before, "the other run's is its own");
+}
+
+#[cfg(unix)]
+#[test]
+fn note_of_the_same_length_and_time_is_read_again() {
+    let damaged = "It wonâ€™t do: or will it.\n";
+    let clean = "q".repeat(damaged.len());
+    let vault = vault();
+    vault.write("a.md", clean);
+    long_ago(&vault.path("a.md"), 0);
+    for _ in 0..3 {
+        assert_eq!(said(&vault, &[]).0, 0);
+    }
+    vault.write("a.md", damaged);
+    long_ago(&vault.path("a.md"), 0);
+    assert_eq!(said(&vault, &[]).0, 1);
+}
+
+#[test]
+fn clean_note_takes_few_bytes_of_the_cache() {
+    let vault = vault();
+    let size = |notes: usize| {
+        for note in 0..notes {
+            vault.write(&format!("{note:04}.md"), format!("Nothing to tell, {note}.\n"));
+        }
+        said(&vault, &[]);
+        fs::metadata(&cache_files(&vault)[0]).unwrap().len()
+    };
+    let (few, many) = (size(100), size(600));
+    let each = (many - few) / 500;
+    assert!(each <= 60, "{each} bytes a note");
+}
+
+#[test]
+fn fixed_findings_are_not_cached() {
+    let long: String = (0..2_000_u64).map(|line| format!("It wonâ€™t do, {}.\n", line * line * 7_919)).collect();
+    let vault = TestVault::repository(&[("a.md", &long)]);
+    long_ago(&vault.path("a.md"), 0);
+    assert_eq!(vault.run(&["--diff", "-q"]).code, 1);
+    let sizes: Vec<u64> = cache_files(&vault).iter().map(|kept| fs::metadata(kept).unwrap().len()).collect();
+    assert!(sizes.len() == 1 && sizes[0] < 2_000, "neither text nor findings: {sizes:?}");
+    assert_eq!(vault.run(&[]).stdout, vault.run(&["--no-cache"]).stdout);
+}
+
+#[test]
+fn old_cache_folder_is_removed() {
+    let vault = vault();
+    vault.git_ok(&["init", "-q"]);
+    fs::create_dir_all(vault.path(".git/vaultlint/kept")).unwrap();
+    fs::write(vault.path(".git/vaultlint/kept/0123456789abcdef"), "old").unwrap();
+    vault.run(&[]);
+    assert_eq!(cache_files(&vault).len(), 1);
+    assert!(!vault.path(".git/vaultlint/kept").exists());
+}
