@@ -181,8 +181,8 @@ fn fixed_findings_are_not_cached() {
 
 #[test]
 fn old_cache_folder_is_removed() {
-    let vault = vault();
-    vault.git_ok(&["init", "-q"]);
+    let vault = TestVault::repository(&[("a.md", "text\n")]);
+    long_ago(&vault.path("a.md"), 0);
     fs::create_dir_all(vault.path(".git/vaultlint/kept")).unwrap();
     fs::write(vault.path(".git/vaultlint/kept/0123456789abcdef"), "old").unwrap();
     vault.run(&[]);

@@ -13,12 +13,12 @@ use vaultlint::rules::pages;
 /// Files whose sentences are about something else than a note.
 const OTHER_SUBJECTS: &[(&str, &str)] = &[
     ("custom.rs", "what rules of a config say is in the config"),
-    ("hint.rs", "about names of rules; tests/mistakes has them"),
+    ("suggest_rule.rs", "about names of rules; tests/mistakes has them"),
     ("frontmatter_schema/size.rs", "about schemas of a config; tests/hostile_config.rs has them"),
 ];
 
 /// Rules whose findings are made elsewhere.
-const ELSEWHERE: &[(&str, &str)] = &[("unused-allow", "engine/silence.rs")];
+const ELSEWHERE: &[(&str, &str)] = &[("unused-allow", "engine/suppression.rs")];
 
 /// Functions whose strings are looked for and not said.
 const NOT_SAID: &[&str] = &[
@@ -178,7 +178,7 @@ fn collect(tokens: TokenStream, strings: &mut Vec<String>) {
             TokenTree::Group(group) if is_test && group.delimiter() == Delimiter::Brace => is_test = false,
             TokenTree::Group(group) => {
                 let callee = names.last().map_or("", String::as_str);
-                if !NOT_SAID.contains(&callee) && !names.ends_with(&["BadOptions".to_owned(), "new".to_owned()]) {
+                if !NOT_SAID.contains(&callee) && !names.ends_with(&["OptionsError".to_owned(), "new".to_owned()]) {
                     collect(group.stream(), strings);
                 }
                 names.clear();
