@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -143,6 +144,25 @@ fn only_the_output_writes_to_people() {
 fn every_file_says_what_it_is_for() {
     for (path, text) in sources() {
         assert!(text.starts_with("//!"), "{}: begins without a word of what it is for", path.display());
+    }
+}
+
+/// Names of types that mean two things make readers guess. `by_handle` and `by_path` are one type on two systems.
+#[test]
+fn exported_type_names_are_unique() {
+    let mut known: HashMap<String, PathBuf> = HashMap::new();
+    for (path, text) in sources().into_iter().filter(|(path, _)| !path.ends_with("beneath/by_path.rs")) {
+        for line in text.lines().map(str::trim_start) {
+            let rest = line.strip_prefix("pub ").or_else(|| line.strip_prefix("pub(crate) "));
+            let Some((kind, rest)) = rest.and_then(|rest| rest.split_once(' ')) else { continue };
+            if !matches!(kind, "struct" | "enum" | "trait" | "type") {
+                continue;
+            }
+            let name: String = rest.chars().take_while(|char| char.is_alphanumeric()).collect();
+            if let Some(other) = known.insert(name.clone(), path.clone()) {
+                panic!("{name} is defined in {} and {}", other.display(), path.display());
+            }
+        }
     }
 }
 
