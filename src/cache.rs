@@ -1,8 +1,8 @@
 //! Caches check results between runs.
 //!
-//! One file for each version of the program and each configuration. It is only ever written whole, beside its place and renamed
-//! over it, so that a run reads a whole one or none; of two runs at once, the last one's stays. What does not read as it
-//! was written is forgotten, and nobody is told: a run without it outcome the same.
+//! There is one file for each build of the program and each configuration. It is written beside its place and renamed
+//! over it, so a run reads a complete file or none; of two concurrent runs, the last writer wins. A corrupt file is
+//! silently ignored: a run without the cache gives the same results.
 
 mod file;
 mod stamp_reader;
@@ -32,12 +32,12 @@ use crate::vault::PackedFacts;
 pub struct Cache {
     stamp_reader: StampReader,
     folder: VaultFolder,
-    /// The name of the file there.
+    /// The name of the cache file in `folder`.
     file_name: String,
-    /// Files that were written later may be written again at the same time, as far as their system tells times apart.
+    /// In nanoseconds since 1970. A file written at or after this time may be written again with the same timestamp.
     racy_since: i64,
     old: CacheFile,
-    /// Of each old entry, whether it still holds.
+    /// Whether each old entry is still valid, by its index.
     still_valid: Vec<AtomicBool>,
     pending: Mutex<HashMap<String, PendingEntry>>,
     cross_note: Mutex<Option<CrossNoteResults>>,
@@ -50,16 +50,15 @@ struct PendingEntry {
     facts: Vec<u8>,
 }
 
-/// The cache below Git's `vaultlint` folder.
+/// The name of the cache folder in `.git/vaultlint`.
 const FOLDER: &str = "cache";
-/// What it was called before.
+/// The name that the cache folder had in earlier versions.
 const OLD_FOLDER: &str = "kept";
-/// The most cache files of a vault.
+/// The maximum number of cache files per vault.
 const MAX_FILES: usize = 4;
 
 impl Cache {
-    /// Opens the cache of the vault at `root` for the settings with this digest. None where
-    /// nothing can be cached.
+    /// Opens the cache of the vault at `root` for the settings with this digest; `None` if nothing can be cached.
     pub fn open(root: &Path, digest: u64) -> Option<Self> {
         let folder = folder_of(root)?;
         let key = fnv1a(
@@ -111,14 +110,15 @@ impl Cache {
         let _ = builder.into_bytes().map(|bytes| write(&bytes));
     }
 
-    /// The stamp, where it can be told from that of a file that is written later: not in the same tick, before it was read.
+    /// Returns `stamp` if every later write would change it, and the empty stamp otherwise: the file may have been
+    /// written in the current clock tick, or between reading the stamp and reading `bytes`.
     fn unless_racy(&self, stamp: FileStamp, bytes: &[u8]) -> FileStamp {
         let is_safe =
             stamp.modified < self.racy_since && stamp.changed < self.racy_since && stamp.size == bytes.len() as u64;
         if is_safe { stamp } else { FileStamp::default() }
     }
 
-    /// What is written of a known note at a place.
+    /// Decodes the part of the cached note at `path` that `range` selects.
     fn decode<T: DeserializeOwned>(&self, path: &str, range: impl Fn(&CacheEntry) -> Option<ByteRange>) -> Option<T> {
         let (_, entry) = self.old.get(path)?;
         postcard::from_bytes(self.old.bytes_at(range(entry)?)?).ok()
@@ -177,8 +177,10 @@ impl ResultCache for Cache {
         let is_known = |new: &PendingEntry| {
             old.is_some_and(|(_, old)| {
                 let outcome = old.outcome.and_then(|outcome| self.old.bytes_at(outcome));
-                let places = CacheEntry { outcome: old.outcome, facts: old.facts, ..new.entry.clone() };
-                places == *old && outcome == new.outcome.as_deref() && self.old.bytes_at(old.facts) == Some(&new.facts)
+                let expected = CacheEntry { outcome: old.outcome, facts: old.facts, ..new.entry.clone() };
+                expected == *old
+                    && outcome == new.outcome.as_deref()
+                    && self.old.bytes_at(old.facts) == Some(&new.facts)
             })
         };
         match (new, old) {
@@ -217,7 +219,7 @@ impl ResultCache for Cache {
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// What tells this program from most other builds of it.
+/// Returns the size and modification time of the executable, which tell most builds apart.
 fn build_id() -> Option<[u8; 16]> {
     let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
     let mut build = [0; 16];
@@ -226,18 +228,18 @@ fn build_id() -> Option<[u8; 16]> {
     Some(build)
 }
 
-/// The folder of the vault at `root`; outside Git, where the system keeps what can be made again.
+/// Returns the cache folder of the vault at `root`: in `.git`, or in the user's cache directory outside a repository.
 fn folder_of(root: &Path) -> Option<VaultFolder> {
     if let Some(repository) = Repository::containing(root) {
         return Some(VaultFolder::Repository { repository: Box::new(repository), name: FOLDER });
     }
     let vault = fnv1a(root.as_os_str().as_encoded_bytes().iter().copied());
     let base = choose_base_strategy().ok()?.cache_dir();
-    // One that counts from the current folder would lie in the vault.
+    // A relative path would put the cache into the vault.
     base.is_absolute().then(|| VaultFolder::System { base, inside: format!("vaultlint/{vault:016x}") })
 }
 
-/// Removes the folder that the cache of a repository was in before.
+/// Removes the cache folder of earlier versions from a repository.
 fn remove_old_folder(folder: &VaultFolder) {
     let Some(Ok(Some(data))) = folder.repository().map(Repository::open_data_folder) else { return };
     let Ok(old) = data.folder(OLD_FOLDER) else { return };
@@ -247,6 +249,7 @@ fn remove_old_folder(folder: &VaultFolder) {
     let _ = data.child(OsStr::new(OLD_FOLDER)).remove_folder();
 }
 
+/// Removes all but the [`MAX_FILES`] newest cache files.
 fn evict_oldest(folder: &Folder) -> io::Result<()> {
     let mut files: Vec<(SystemTime, FileAt)> = Vec::new();
     for name in folder.names()? {

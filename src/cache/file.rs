@@ -1,8 +1,9 @@
-//! The cache file: what decides whether a note is read at all, and behind it what notes tell, which is
-//! read when it is asked for.
+//! The cache file: a table of entries, which decides which notes must be read, and a payload of outcomes and facts,
+//! which is read on demand.
 //!
-//! `vlcache`, the form, the length of the first part, a hash of each, both parts, each packed: paths, names and links of a
-//! vault repeat themselves. What does not read as it was written is empty.
+//! Layout: the magic bytes `vlcache` and a format version, the length of the table, a hash of the table, a hash of the
+//! payload, the table, the payload. Both parts are compressed, because paths, names and links recur throughout a vault.
+//! A corrupt file reads as empty.
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -18,11 +19,11 @@ use crate::engine::{CachedNote, CrossNoteResults, FileStamp, Validity};
 use crate::git::BlobId;
 
 const MAGIC: &[u8; 8] = b"vlcache\x06";
-/// How many bytes of what there is to say are kept at most.
+/// The maximum size of all outcomes in the payload, in bytes.
 const MAX_OUTCOME_BYTES: usize = 64 << 20;
-/// The most bytes of a file, and of a part of it unpacked. A longer one is neither written nor read.
+/// The maximum size of the file, and of each decompressed part, in bytes. A larger file is neither written nor read.
 const MOST_BYTES: usize = 1 << 30;
-/// The length of the first part, and a hash of each part.
+/// The length of the header: the magic bytes, the length of the table, and two hashes.
 const HEADER_LENGTH: usize = MAGIC.len() + 3 * 8;
 
 /// A cached check result.
@@ -32,13 +33,13 @@ pub(super) struct CacheEntry {
     pub(super) content_id: BlobId,
     pub(super) kind: Option<String>,
     pub(super) validity: Option<Validity>,
-    /// Where in the second part stands what there is to say of it; nowhere where that is nothing, or `validity` are not known.
+    /// The position of the outcome in the payload; `None` if the note is clean or `validity` is unknown.
     pub(super) outcome: Option<ByteRange>,
-    /// Where in the second part stands what it tells.
+    /// The position of the note's facts in the payload.
     pub(super) facts: ByteRange,
 }
 
-/// A run of bytes: where it begins, and how many there are.
+/// A range of bytes in the payload.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct ByteRange {
     start: u64,
@@ -58,13 +59,13 @@ impl CacheEntry {
     }
 }
 
-/// The cache as it was read; empty where there is none.
+/// The cache as read from disk; empty if there is none.
 #[derive(Default)]
 pub(super) struct CacheFile {
     cross_note: Option<CrossNoteResults>,
     entries: Vec<(String, CacheEntry)>,
     by_path: HashMap<u64, usize, FixedState>,
-    /// The file, and a hash of its second part. It is read from here even if another run has replaced it since.
+    /// The open file and the hash of its payload. The open file stays readable after another run has replaced it.
     payload_file: Option<(Mutex<File>, u64)>,
     payload: OnceLock<Vec<u8>>,
 }
@@ -76,6 +77,7 @@ struct EntryTable {
 }
 
 impl CacheFile {
+    /// Reads the table of `file`; empty if it is corrupt.
     pub(super) fn read(file: File) -> Self {
         Self::read_table(file).unwrap_or_default()
     }
@@ -95,10 +97,10 @@ impl CacheFile {
         if hash(&table) != u64::from_le_bytes(table_hash) {
             return None;
         }
-        let EntryTable { cross_note: settled, entries } = postcard::from_bytes(&decompress(&table)?).ok()?;
+        let EntryTable { cross_note, entries } = postcard::from_bytes(&decompress(&table)?).ok()?;
         let by_path = entries.iter().enumerate().map(|(at, (path, _))| (hash(path.as_bytes()), at)).collect();
         let payload_file = Some((Mutex::new(file), u64::from_le_bytes(payload_hash)));
-        Some(Self { cross_note: settled, entries, by_path, payload_file, payload: OnceLock::new() })
+        Some(Self { cross_note, entries, by_path, payload_file, payload: OnceLock::new() })
     }
 
     pub(super) fn len(&self) -> usize {
@@ -113,14 +115,14 @@ impl CacheFile {
         self.entries.iter().map(|(path, entry)| (path.as_str(), entry))
     }
 
-    /// The entry of a path, with its number.
+    /// Returns the entry of a path, with its index.
     pub(super) fn get(&self, path: &str) -> Option<(usize, &CacheEntry)> {
         let at = *self.by_path.get(&hash(path.as_bytes()))?;
         let (known, entry) = self.entries.get(at)?;
         (known == path).then_some((at, entry))
     }
 
-    /// What was written at a place of the second part.
+    /// Returns the bytes of the payload in `range`; `None` if the payload is corrupt.
     pub(super) fn bytes_at(&self, range: ByteRange) -> Option<&[u8]> {
         let all = self.payload.get_or_init(|| self.read_payload().unwrap_or_default());
         let start = usize::try_from(range.start).ok()?;
@@ -131,18 +133,18 @@ impl CacheFile {
         let (file, wanted) = self.payload_file.as_ref()?;
         let mut file = file.lock().ok()?;
         let mut payload = Vec::new();
-        // It may have grown since it was opened.
+        // The file may have grown since it was opened.
         Read::take(&mut *file, MOST_BYTES as u64).read_to_end(&mut payload).ok()?;
         if hash(&payload) == *wanted { decompress(&payload) } else { None }
     }
 }
 
-/// What is to be written.
+/// The contents of a cache file to write.
 #[derive(Default)]
 pub(super) struct CacheBuilder {
     table: EntryTable,
     payload: Vec<u8>,
-    /// How many bytes of it are what there is to say.
+    /// The size of the outcomes in `payload`, in bytes.
     outcome_bytes: usize,
 }
 
@@ -151,8 +153,7 @@ impl CacheBuilder {
         Self { table: EntryTable { cross_note, entries: Vec::new() }, ..Self::default() }
     }
 
-    /// Adds a note, with what there is to say of it and what it tells as they are written. Where the file would become too
-    /// long, what there is to say is left out.
+    /// Adds a note with its serialised outcome and facts. An outcome beyond [`MAX_OUTCOME_BYTES`] is left out.
     pub(super) fn push(&mut self, path: String, mut entry: CacheEntry, outcome: Option<&[u8]>, facts: &[u8]) {
         entry.facts = self.append(facts);
         match outcome {
@@ -174,23 +175,23 @@ impl CacheBuilder {
         ByteRange { start, length: bytes.len() as u64 }
     }
 
-    /// The file; None where it cannot be written so.
+    /// Returns the bytes of the file; `None` if it would be too large.
     pub(super) fn into_bytes(mut self) -> Option<Vec<u8>> {
         self.table.entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-        let first = postcard::to_allocvec(&self.table).ok()?;
-        if first.len().max(self.payload.len()) > MOST_BYTES {
+        let table = postcard::to_allocvec(&self.table).ok()?;
+        if table.len().max(self.payload.len()) > MOST_BYTES {
             return None;
         }
-        let (first, rest) = (compress_prepend_size(&first), compress_prepend_size(&self.payload));
-        let head = [first.len() as u64, hash(&first), hash(&rest)].map(u64::to_le_bytes);
-        let bytes = [MAGIC.as_slice(), head.as_flattened(), &first, &rest].concat();
+        let (table, payload) = (compress_prepend_size(&table), compress_prepend_size(&self.payload));
+        let head = [table.len() as u64, hash(&table), hash(&payload)].map(u64::to_le_bytes);
+        let bytes = [MAGIC.as_slice(), head.as_flattened(), &table, &payload].concat();
         (bytes.len() <= MOST_BYTES).then_some(bytes)
     }
 }
 
-/// What was packed, of which the hash was found to be right: the length at its head is trusted.
+/// Decompresses `bytes`, whose hash has been verified; they start with the decompressed length.
 fn decompress(bytes: &[u8]) -> Option<Vec<u8>> {
-    // Each byte stands for 255 at most: a longer text is none, and no room is made for it.
+    // LZ4 expands a byte to 255 at most: a larger length is invalid, and nothing is allocated for it.
     let (length, packed) = bytes.split_first_chunk::<4>()?;
     let is_possible = u32::from_le_bytes(*length) as usize <= packed.len().saturating_mul(255).min(MOST_BYTES);
     if is_possible { decompress_size_prepended(bytes).ok() } else { None }

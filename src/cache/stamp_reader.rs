@@ -1,11 +1,11 @@
-//! What the system says of files, without opening them.
+//! Reads the sizes and times of files without opening them.
 
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::engine::FileStamp;
 
-/// Asks for files below a folder, which is looked up once: a path from the file system's root is longer.
+/// Reads stamps of files below a folder. The folder is opened once: resolving an absolute path per file is slower.
 #[cfg(unix)]
 pub(super) struct StampReader(Option<rustix::fd::OwnedFd>);
 
@@ -16,7 +16,7 @@ impl StampReader {
         Self(open(root, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).ok())
     }
 
-    /// The stamp of the file at `path` from the folder; none of one that is no regular file.
+    /// Returns the stamp of the file at `path` in the folder; empty if that is not a regular file.
     pub(super) fn of(&self, path: &str) -> FileStamp {
         use rustix::fs::{AtFlags, FileType, statat};
         let found = self.0.as_ref().and_then(|root| statat(root, path, AtFlags::SYMLINK_NOFOLLOW).ok());
@@ -36,13 +36,13 @@ impl StampReader {
     }
 }
 
-/// A number of the system, whose type differs between systems; 0 where it is too large.
+/// Converts a number whose type differs between systems; 0 if it does not fit.
 #[cfg(unix)]
 fn number<T: Default>(of: impl TryInto<T>) -> T {
     of.try_into().unwrap_or_default()
 }
 
-/// Asks for files below a folder.
+/// Reads stamps of files below a folder.
 #[cfg(not(unix))]
 pub(super) struct StampReader(std::path::PathBuf);
 
@@ -52,7 +52,7 @@ impl StampReader {
         Self(root.to_owned())
     }
 
-    /// The stamp of the file at `path` from the folder; none of one that is no regular file.
+    /// Returns the stamp of the file at `path` in the folder; empty if that is not a regular file.
     pub(super) fn of(&self, path: &str) -> FileStamp {
         match std::fs::symlink_metadata(self.0.join(path)) {
             Ok(found) if found.is_file() => FileStamp {
@@ -65,7 +65,7 @@ impl StampReader {
     }
 }
 
-/// Nanoseconds since the beginning of 1970.
+/// Returns the nanoseconds since the start of 1970.
 pub(super) fn nanoseconds(time: SystemTime) -> i64 {
     let since = time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
     i64::try_from(since).unwrap_or(i64::MAX)
