@@ -1,6 +1,6 @@
-//! Runs the rules: over one note, over many, and with their fixes until nothing is left to fix.
+//! Runs the rules over one note or many, and applies fixes until none remains.
 //!
-//! No I/O: notes come from a [`NoteSource`], results are values.
+//! Does no I/O: notes come from a [`NoteSource`], results are values.
 
 mod apply_names;
 mod baseline;

@@ -83,13 +83,16 @@ fn in_a_comment() {
             "<!-- vaultlint: allow all -->",
             "no rule `all`; name rules one by one; `extends: [strict]` in .vaultlint.yaml turns all of them on",
         ),
-        ("<!-- vaultlint: allow -->", "this silences nothing; name the rule: `vaultlint: allow RULE reason`"),
-        ("%% vaultlint: ignore mojibake %%", "this silences nothing; write `vaultlint: allow RULE reason`"),
-        ("<!-- vaultlint-disable mojibake -->", "this silences nothing; write `vaultlint: allow RULE reason`"),
-        ("<!-- vaultlint allow mojibake -->", "this silences nothing; write `vaultlint: allow RULE reason`"),
+        ("<!-- vaultlint: allow -->", "this comment suppresses nothing; name the rule: `vaultlint: allow RULE reason`"),
+        ("%% vaultlint: ignore mojibake %%", "this comment suppresses nothing; write `vaultlint: allow RULE reason`"),
+        (
+            "<!-- vaultlint-disable mojibake -->",
+            "this comment suppresses nothing; write `vaultlint: allow RULE reason`",
+        ),
+        ("<!-- vaultlint allow mojibake -->", "this comment suppresses nothing; write `vaultlint: allow RULE reason`"),
         (
             "Itâ€™s <!-- vaultlint: allow mojibake broken-link -->",
-            "`broken-link` stands where the reason does; several rules are separated by commas: `allow ONE,OTHER reason`",
+            "`broken-link` is read as the reason; separate rules with commas: `allow ONE,OTHER reason`",
         ),
     ] {
         let vault = TestVault::new(&[("a.md", comment)]);

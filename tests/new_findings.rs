@@ -262,7 +262,7 @@ fn lines_that_come_can_bring_an_old_line_to_life() {
     assert_eq!(
         of_edit(&[], &silenced, silenced.replace("-->\n", "-->\n\n")),
         ["a.md:1", "a.md:3"],
-        "and it silences nothing"
+        "and the suppression is unused"
     );
     let fenced = format!("```\n{DAMAGED}```\n");
     assert_eq!(of_edit(&[], &fenced, format!("```\n{fenced}")), ["a.md:3"]);

@@ -71,7 +71,7 @@ fn a_change_of_case_and_a_target_that_is_there() {
     let run = vault.run(&["rename", "ADA", "Bo"]);
     assert_eq!(run.code, 2);
     assert!(
-        run.stderr.contains("`People/Bo.md` is there already") && run.stderr.contains("nothing was renamed"),
+        run.stderr.contains("`People/Bo.md` already exists") && run.stderr.contains("nothing was renamed"),
         "{}",
         run.stderr
     );
@@ -254,7 +254,7 @@ fn what_nothing_could_link_to_is_no_name() {
     assert_eq!(vault.run(&["rename", "Note", "/elsewhere/Note"]).code, 2);
     for name in ["CON", "nul", "aux.md", "Lpt1", "con.old", "aux/Note", "end ", "a:b"] {
         let run = vault.run(&["rename", "Note", name]);
-        assert!(run.code == 2 && run.stderr.contains("is no name for a note"), "{name}: {run:?}");
+        assert!(run.code == 2 && run.stderr.contains("is not a valid note name"), "{name}: {run:?}");
     }
     assert!(vault.run(&["rename", "Note", "Note"]).stdout.contains("it is called so already"));
     assert_eq!(vault.files(), before);

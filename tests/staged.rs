@@ -118,7 +118,7 @@ fn an_unfinished_merge_does_not_hide_the_rest() {
     vault.git_ok(&["add", "b.md"]);
     let run = staged(&vault);
     assert_eq!((run.code, run.new_findings()), (1, vec!["b.md:1".to_owned()]));
-    assert_eq!(run.stderr, "vaultlint: a.md: a merge of it is not finished: not checked\n");
+    assert_eq!(run.stderr, "vaultlint: a.md: unresolved merge conflict: not checked\n");
     let before = (vault.files(), vault.git_ok(&["ls-files", "-s"]));
     let fix = vault.run(&["--staged", "--fix"]);
     assert_eq!(fix.code, 1);
@@ -140,9 +140,9 @@ fn links_other_repositories_and_pointers_are_no_notes() {
     assert_eq!(run.code, 0, "{run:?}");
     assert_eq!(
         run.stderr,
-        "vaultlint: big.md: kept by Git LFS: not checked\n\
+        "vaultlint: big.md: managed by Git LFS: not checked\n\
          vaultlint: link.md: a symbolic link: not followed\n\
-         vaultlint: secret.md: kept by git-crypt: not checked\n"
+         vaultlint: secret.md: managed by git-crypt: not checked\n"
     );
 }
 

@@ -1,5 +1,5 @@
-//! Writes every recorded name as it is right: files that are called by a wrong form are renamed with everything that names
-//! them, and the wrong forms in texts are rewritten. A plan, or nothing.
+//! Applies the recorded name decisions to a whole vault: renames files that have a wrong form in their names, updates
+//! all references to them, and replaces wrong forms in texts. Produces a complete plan or an error.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Deref;
@@ -16,20 +16,19 @@ use crate::note::{Note, stem};
 use crate::text::{Edit, Edits};
 use crate::vault::fold;
 
-/// What it comes to.
+/// A plan that applies the recorded name decisions.
 #[derive(Debug, Default)]
 pub struct ApplyNamesPlan {
-    /// Files and texts.
+    /// The files to rename and the texts to change.
     pub plan: RenamePlan,
-    /// Files that keep a wrong name because another file has the right one: the file, and the other.
+    /// Files that keep a wrong name because another file has the right one: the path, and the path of the other file.
     pub taken: Vec<(String, String)>,
 }
 
-/// Plans it for the vault whose files are `files` and whose notes are `notes`. `settings` are those of a run of the rule
-/// `name-variant` alone.
+/// Plans the changes for a vault with these files and notes. `settings` must enable the rule `name-variant` only.
 ///
 /// # Errors
-/// Why none of it can be done.
+/// If a rename is impossible; then nothing is planned.
 pub fn plan_apply_names(
     settings: &Settings,
     files: &[String],
@@ -60,19 +59,20 @@ pub fn plan_apply_names(
         finding_scope: FindingScope::All,
         progress: &|| {},
     });
-    let RenameOverlay { old_paths: before, changes: mut changed, .. } = renamed;
+    let RenameOverlay { old_paths, mut changes, .. } = renamed;
     for note in outcome.notes {
         let Some(change) = note.change else { continue };
-        let path = before.get(&note.path).unwrap_or(&note.path).clone();
+        let path = old_paths.get(&note.path).unwrap_or(&note.path).clone();
         let after = change.after();
-        let first = changed.remove(&path).unwrap_or(change).into_before();
-        changed.insert(path, Change::new(first, &after));
+        let before = changes.remove(&path).unwrap_or(change).into_before();
+        changes.insert(path, Change::new(before, &after));
     }
-    plan.changes = changed.into_iter().collect();
+    plan.changes = changes.into_iter().collect();
     Ok(ApplyNamesPlan { plan, taken })
 }
 
-/// The notes that are called by a wrong form and whose right name can be that of a note, and those of them whose right name another file has.
+/// Returns the renames of notes that have a wrong form in their names, and the notes whose right name is taken, with the
+/// path that is taken.
 fn renames(
     settings: &Settings,
     files: &[String],
@@ -102,18 +102,18 @@ fn renames(
     (renames, taken)
 }
 
-/// Whether a comment in the note at `path` says that its names are meant.
+/// Returns whether a comment in the note at `path` suppresses the rule in the whole note.
 fn is_suppressed(settings: &Settings, path: &str, texts: &dyn NoteSource) -> bool {
     let Ok(note) = texts.read(path).map(|bytes| Note::from_bytes(path, bytes)) else { return false };
-    let is_silenced = |note: Note| {
+    let has_suppression = |note: Note| {
         let suppressions = Suppressions::parse(&note);
         settings.rules().iter().any(|rule| suppressions.suppresses_everywhere(&rule.name))
     };
-    note.is_ok_and(is_silenced)
+    note.is_ok_and(has_suppression)
 }
 
-/// `name` with `right` in each place of `wrong`, but where the right form stands already. A person's name that is longer is
-/// another person's.
+/// Replaces `wrong` with `right` in `name`, except within a right form. A name that extends `wrong` to another person's
+/// name is returned unchanged.
 fn with_right_name(name: &str, wrong: &str, right: &str) -> String {
     if PersonName::extends(name, wrong) {
         return name.to_owned();
@@ -124,29 +124,29 @@ fn with_right_name(name: &str, wrong: &str, right: &str) -> String {
     Edits::new(edits.collect()).map_or_else(|_| name.to_owned(), |edits| edits.apply(name))
 }
 
-/// The texts as the renames leave them.
+/// A note source that shows the vault as it is after the renames.
 pub struct RenameOverlay<T> {
     source: T,
-    /// By path afterwards, the path before.
+    /// Old paths by new path.
     old_paths: BTreeMap<String, String>,
-    /// By path before.
+    /// Changes by old path.
     changes: BTreeMap<String, Change>,
 }
 
 impl<T> RenameOverlay<T> {
-    /// The texts as `plan` leaves `texts`.
+    /// Applies `plan` on top of `texts`.
     pub fn new(plan: &RenamePlan, texts: T) -> Self {
-        let before = plan.moves.iter().map(|(from, to)| (to.clone(), from.clone())).collect();
-        Self { source: texts, old_paths: before, changes: plan.changes.iter().cloned().collect() }
+        let old_paths = plan.moves.iter().map(|(from, to)| (to.clone(), from.clone())).collect();
+        Self { source: texts, old_paths, changes: plan.changes.iter().cloned().collect() }
     }
 }
 
 impl<T: Deref<Target: NoteSource> + Sync> NoteSource for RenameOverlay<T> {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
-        let before = self.old_paths.get(path).map_or(path, String::as_str);
-        match self.changes.get(before) {
+        let old_path = self.old_paths.get(path).map_or(path, String::as_str);
+        match self.changes.get(old_path) {
             Some(change) => Ok(change.after().into_bytes()),
-            None => self.source.read(before),
+            None => self.source.read(old_path),
         }
     }
 }

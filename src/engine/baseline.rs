@@ -1,4 +1,4 @@
-//! Which findings are new against the base of the run. Only these stop a commit.
+//! Tells new findings from those that the base of the run already had. Only new findings block a commit.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -11,17 +11,17 @@ use crate::note::{Encoding, Note};
 use crate::text::Span;
 use crate::vault::VaultIndex;
 
-/// Tells the findings of a note that are new from those that stood there before.
+/// The baseline of one note.
 ///
-/// A finding is new when its place, or a related one, touches a line that was added. One that touches none is new when
-/// no older text had it: a line that went made it (a required property, a suppression), or one that came (a fence), or a
-/// merge that brought two sound halves together. Where an older text could not be read to its end, because of its bytes
-/// or its properties, what it hid is old.
+/// A finding is new if its span, or a related one, touches an added line. A finding that touches no added line is new
+/// if no base has it: a deleted line (a required property, a suppression), an added line elsewhere (a fence) or a merge
+/// of two valid halves may have caused it. If the note is not UTF-8, or the frontmatter of a base is invalid, findings
+/// that touch no added line count as old.
 pub(super) struct Baseline<'a> {
     note: &'a Note,
     vault: &'a VaultIndex,
     settings: &'a Settings,
-    /// What the older texts had, worked out at the first question; None where they cannot tell.
+    /// The findings of the bases, computed on first use; the inner `None` if they cannot be determined.
     seen: Option<Option<Vec<BaseFindings>>>,
 }
 
@@ -30,7 +30,7 @@ impl<'a> Baseline<'a> {
         Self { note, vault, settings, seen: None }
     }
 
-    /// Whether the next finding is new. Each is asked for once, in the order in which they are found.
+    /// Returns whether `diagnostic` is new. Must be called once per finding, in the order in which they are found.
     pub(super) fn is_new(&mut self, diagnostic: &Diagnostic) -> bool {
         let (note, vault, settings) = (self.note, self.vault, self.settings);
         if std::iter::once(diagnostic.span).chain(related(diagnostic)).any(|span| touches_added(note, span)) {
@@ -38,10 +38,12 @@ impl<'a> Baseline<'a> {
         }
         let seen = self.seen.get_or_insert_with(|| seen(note, vault, settings));
         let Some(seen) = seen else { return false };
+        // Every base must use up its match.
         !seen.iter_mut().map(|seen| seen.take_match(note, diagnostic)).fold(false, |any, one| any | one)
     }
 }
 
+/// Returns the findings of each base; `None` if there is no base, or one may hide findings.
 fn seen(note: &Note, vault: &VaultIndex, settings: &Settings) -> Option<Vec<BaseFindings>> {
     if note.bases().is_empty() || *note.encoding() != Encoding::Utf8 {
         return None;
@@ -54,7 +56,7 @@ fn seen(note: &Note, vault: &VaultIndex, settings: &Settings) -> Option<Vec<Base
     Some(bases.iter().map(|base| BaseFindings::in_note(base, vault, settings)).collect())
 }
 
-/// The related places in the same note.
+/// Returns the related spans in the same note.
 fn related(diagnostic: &Diagnostic) -> impl Iterator<Item = Span> + '_ {
     diagnostic.related.iter().filter(|related| related.path.is_none()).filter_map(|related| related.span)
 }
@@ -65,13 +67,13 @@ fn touches_added(note: &Note, span: Span) -> bool {
     note.added_lines().overlap(first, last)
 }
 
-/// Findings of an older text, each as the hash of what it is known by.
+/// The findings of one base, as hashes.
 #[derive(Default)]
 struct BaseFindings {
     hasher: foldhash::quality::RandomState,
-    /// By rule, words and message, each to be met again once.
+    /// Counts of findings by the hash of rule, text and message; each matches one finding.
     single: HashMap<u64, usize>,
-    /// Rule and words of every place of findings with several: which of them a finding stands at may change.
+    /// Hashes of rule and text of every span of findings with several spans: which of them is the main one may change.
     places: HashSet<u64>,
 }
 
@@ -85,13 +87,14 @@ impl BaseFindings {
         seen
     }
 
+    /// Returns whether the base has `diagnostic`, and uses up the match.
     fn take_match(&mut self, note: &Note, diagnostic: &Diagnostic) -> bool {
         if related(diagnostic).next().is_some() {
             return self.hashes_of_places(note, diagnostic).iter().all(|place| self.places.contains(place));
         }
         let key = self.hash(note, diagnostic);
-        let Some(left) = self.single.get_mut(&key).filter(|left| **left > 0) else { return false };
-        *left -= 1;
+        let Some(remaining) = self.single.get_mut(&key).filter(|remaining| **remaining > 0) else { return false };
+        *remaining -= 1;
         true
     }
 
@@ -106,13 +109,13 @@ impl BaseFindings {
     }
 }
 
-/// The words of a place; how its lines end does not count.
+/// Returns the text of a span with `\n` as line ending.
 fn words(note: &Note, span: Span) -> Cow<'_, str> {
     let words = span.slice(note.text());
     if words.contains("\r\n") { Cow::Owned(words.replace("\r\n", "\n")) } else { Cow::Borrowed(words) }
 }
 
-/// A message without what other places put into it: the values of whole mappings, lists of names, numbers of lines.
+/// Returns a message without the parts that depend on other places: `{...}` values, quoted names and numbers.
 fn without_context(message: &str) -> String {
     let bare = match (message.find('{'), message.rfind('}')) {
         (Some(open), Some(close)) if open < close => format!("{}{}", &message[..open], &message[close + 1..]),

@@ -1,20 +1,20 @@
-//! What becomes of a note's bytes.
+//! A change of a note.
 
-/// A note's bytes before, and its text after. A fix changes little of a note: of the text after, only what is not as before is
-/// held.
+/// The bytes of a note before a change, and its text after. Fixes change little, so only the differing part of the new
+/// text is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     before: Vec<u8>,
-    /// How many bytes of `before` are the text's first ones too.
+    /// The length of the common prefix, in bytes.
     start: usize,
-    /// From which byte of `before` on the text ends as it does. Not before `start`.
+    /// The start of the common suffix in `before`, in bytes; at least `start`.
     end: usize,
-    /// What stands between them.
+    /// The new text between prefix and suffix.
     middle: String,
 }
 
 impl Change {
-    /// The change from `before` to `after`.
+    /// Creates the change from `before` to `after`.
     pub fn new(mut before: Vec<u8>, after: &str) -> Self {
         before.shrink_to_fit();
         let same = before.iter().zip(after.as_bytes()).take_while(|(one, other)| one == other).count();
@@ -26,37 +26,37 @@ impl Change {
         Self { before, start, end, middle: after[start..from].to_owned() }
     }
 
-    /// As it was read.
+    /// Returns the bytes before the change.
     pub fn before(&self) -> &[u8] {
         &self.before
     }
 
-    /// [`before`](Self::before), by value.
+    /// Returns the bytes before the change, by value.
     pub fn into_before(self) -> Vec<u8> {
         self.before
     }
 
-    /// As it is to be.
+    /// Returns the text after the change.
     ///
     /// # Panics
-    /// Never: what is held is part of a text, cut between its characters.
+    /// Never: the parts were cut from a text at character boundaries.
     pub fn after(&self) -> String {
         let parts = [&self.before[..self.start], self.middle.as_bytes(), &self.before[self.end..]];
-        String::from_utf8(parts.concat()).expect("it was cut from a text")
+        String::from_utf8(parts.concat()).expect("the parts were cut from a text")
     }
 
-    /// Whether both are the same bytes.
+    /// Returns whether the text after has the same bytes.
     pub fn is_empty(&self) -> bool {
         self.start == self.end && self.middle.is_empty()
     }
 
-    /// The length of the text after, in bytes.
+    /// Returns the length of the text after the change, in bytes.
     pub fn length_after(&self) -> usize {
         self.start + self.middle.len() + (self.before.len() - self.end)
     }
 }
 
-/// The last place between characters that is not behind `at`.
+/// Returns the last character boundary at or before `at`.
 fn floor(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {
         at -= 1;
@@ -64,7 +64,7 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// The first place between characters that is not before `at`.
+/// Returns the first character boundary at or after `at`.
 fn ceil(text: &str, mut at: usize) -> usize {
     while !text.is_char_boundary(at) {
         at += 1;
@@ -80,7 +80,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_text_comes_out_as_it_went_in(
+        fn change_round_trips(
             before in prop_oneof!["[aéè©’”\u{10400}\u{10500}\n]{0,8}".prop_map(String::into_bytes), prop::collection::vec(any::<u8>(), 0..8)],
             after in "[aéè©’”\u{10400}\u{10500}\n]{0,8}",
         ) {
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stays_is_held_once() {
+    fn only_the_differing_part_is_stored() {
         let before = "one\n".repeat(100) + "It wonâ€™t.\n" + &"two\n".repeat(100);
         let change = Change::new(before.clone().into_bytes(), &before.replace("â€™", "’"));
         assert!(change.middle.len() < 9, "{:?}", change.middle);

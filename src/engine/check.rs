@@ -1,4 +1,4 @@
-//! One note, every rule.
+//! Checks one note against every rule.
 
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
@@ -10,12 +10,12 @@ use super::baseline::Baseline;
 use super::suppression::{Suppressions, UNUSED_ALLOW};
 use super::verbatim_guard::VerbatimGuard;
 
-/// What the rules say of one note.
+/// The diagnostics of one note.
 #[derive(Debug, Default)]
 pub struct CheckResult {
-    /// In the order of the rules' precedence.
+    /// The diagnostics, in the order of the rules' precedence.
     pub diagnostics: Vec<Diagnostic>,
-    /// How many findings a suppression took out.
+    /// The number of suppressed findings.
     pub suppressed: usize,
 }
 
@@ -26,8 +26,8 @@ pub fn check(note: &Note, vault: &VaultIndex, settings: &Settings) -> CheckResul
     CheckResult { diagnostics, suppressed }
 }
 
-/// Checks `note` and hands each finding on as it is found, in the order of the rules' precedence: a note may have millions.
-/// Returns how many a suppression took out.
+/// Checks `note` and passes each finding to `take` as it is found, in the order of the rules' precedence: a note may have
+/// millions. Returns the number of suppressed findings.
 pub(super) fn check_each(
     note: &Note,
     vault: &VaultIndex,
@@ -40,7 +40,7 @@ pub(super) fn check_each(
     let guard = VerbatimGuard::new(note);
     let mut baseline = Baseline::new(note, vault, settings);
     let mut suppressed = 0;
-    let mut hand_on = |mut found: Diagnostic| {
+    let mut emit = |mut found: Diagnostic| {
         found.is_new = baseline.is_new(&found);
         take(found);
     };
@@ -48,22 +48,22 @@ pub(super) fn check_each(
         if rule.name == UNUSED_ALLOW {
             let can_run = |needs: RequiredData| needs < RequiredData::Facts || vault.knows_facts();
             let runs = |name: &str| active().any(|(rule, _)| rule.name == name && can_run(rule.required_data));
-            let mut held = |mut found: Diagnostic| {
+            let mut guarded = |mut found: Diagnostic| {
                 guard.enforce(rule.rule.as_ref(), &mut found);
-                hand_on(found);
+                emit(found);
             };
-            let mut findings = Findings::new(rule.name.clone(), severity, &mut held);
+            let mut findings = Findings::new(rule.name.clone(), severity, &mut guarded);
             suppressions.unused(note, settings, runs, &mut findings);
             continue;
         }
-        let mut sift = |mut found: Diagnostic| {
+        let mut filtered = |mut found: Diagnostic| {
             guard.enforce(rule.rule.as_ref(), &mut found);
             match suppressions.suppress(note, &found) {
                 true => suppressed += 1,
-                false => hand_on(found),
+                false => emit(found),
             }
         };
-        rule.rule.check(note, vault, &mut Findings::new(rule.name.clone(), severity, &mut sift));
+        rule.rule.check(note, vault, &mut Findings::new(rule.name.clone(), severity, &mut filtered));
     }
     suppressed
 }

@@ -1,5 +1,4 @@
-//! A diagnostic with its place as people count, and the words around it: all that a report needs when the note is
-//! no longer at hand.
+//! A located diagnostic: with lines, columns and excerpts, so that a report does not need the note.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,46 +7,46 @@ use crate::diagnostic::Diagnostic;
 use crate::note::Note;
 use crate::text::{LineColumn, Span};
 
-/// A diagnostic and where it stands.
+/// A diagnostic with its lines and columns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// What the rule said.
+    /// The diagnostic.
     pub diagnostic: Diagnostic,
-    /// Where it begins.
+    /// The start of its span.
     pub start: LineColumn,
-    /// Where it ends, half open.
+    /// The end of its span, exclusive.
     pub end: LineColumn,
-    /// The words around it.
+    /// The text around it.
     pub excerpt: Excerpt,
-    /// The diagnostic's related places, in their order.
+    /// The related places of the diagnostic, in the same order.
     pub related: Vec<RelatedFinding>,
-    /// Where each edit of the diagnostic's fix begins and ends, in their order.
+    /// The start and end of each edit of the diagnostic's fix, in the same order.
     pub edits: Vec<(LineColumn, LineColumn)>,
 }
 
-/// A related place of the same note, located.
+/// A related place with its lines and columns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RelatedFinding {
-    /// Where it begins and ends; None where only a note is known.
+    /// Its start and end; `None` if it is in another note.
     pub place: Option<(LineColumn, LineColumn)>,
-    /// The words around it.
+    /// The text around it.
     pub excerpt: Option<Excerpt>,
 }
 
-/// A window of a note's text around a span: the line it begins on, clipped where that line is long.
+/// The text around a span: the line on which it starts, clipped if it is long.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
-    /// The window's text, without line breaks.
+    /// The text, without line breaks.
     pub text: String,
-    /// Where the window begins in the note, in bytes.
+    /// The offset of the text in the note, in bytes.
     pub offset: usize,
     /// Whether the line is new against the base of the run.
     pub is_added: bool,
-    /// Whether the line goes on before and after the window.
+    /// Whether the line is clipped at the start and at the end.
     pub clipped: (bool, bool),
 }
 
-/// How much of a long line is kept on each side of a span, in bytes.
+/// The maximum length of the text on each side of a span, in bytes.
 const WINDOW: usize = 160;
 
 impl Excerpt {
@@ -73,17 +72,17 @@ fn floor(text: &str, mut at: usize) -> usize {
     at
 }
 
-/// Findings of a note, and the numbers of those of which no more is kept.
+/// The findings of a note, and the counts of those that are not retained.
 #[derive(Debug, Default)]
 pub struct LocatedFindings {
-    /// Those whose text is kept, in the order of their places.
+    /// The retained findings, sorted by their spans.
     pub findings: Vec<Finding>,
-    /// The numbers of the others.
+    /// The counts of the others.
     pub omitted: Vec<Omitted>,
 }
 
 impl LocatedFindings {
-    /// Locates `found` in `note`, sorted by where they stand.
+    /// Locates `found` in `note`, sorted by their spans.
     pub(super) fn new(note: &Note, found: RetainedFindings) -> Self {
         let RetainedFindings { findings: mut diagnostics, omitted, .. } = found;
         diagnostics.sort_by_key(|diagnostic| diagnostic.span);
@@ -91,7 +90,7 @@ impl LocatedFindings {
         Self { findings: findings.collect(), omitted }
     }
 
-    /// Adds findings of another text of the note, as far as so many are kept.
+    /// Adds findings of another text of the note, up to the maximum; the others are counted.
     pub(super) fn extend(&mut self, more: Self) {
         for finding in more.findings {
             if self.findings.len() < RetainedFindings::MAX {

@@ -1,5 +1,4 @@
-//! A whole vault, each note read once: for what it tells the others, and checked on the way. What is known from earlier runs
-//! is not read at all.
+//! The first pass over a whole vault: reads each note once, extracts its facts and checks it. Cached notes are not read.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,11 +12,11 @@ use crate::rule::RequiredData;
 use crate::text::fnv1a;
 use crate::vault::{Dependencies, NoteFacts, PackedFacts, VaultIndex, track};
 
-/// The notes of a first pass.
+/// The input of a first pass.
 pub(super) struct PassInput<'a> {
-    /// The notes that are checked.
+    /// The notes to check.
     pub(super) scope: &'a [String],
-    /// Those that tell what they say.
+    /// The notes to extract facts from.
     pub(super) notes: &'a [String],
     pub(super) cache: Option<&'a dyn ResultCache>,
     /// Called after each note of the scope.
@@ -26,18 +25,18 @@ pub(super) struct PassInput<'a> {
 
 /// The results of a first pass.
 pub(super) struct FirstPass<'a> {
-    /// Every note of the scope, checked, in its order.
+    /// The result of each note of the scope, in its order.
     pub(super) results: Vec<NoteResult>,
-    /// What each note tells.
+    /// The facts of each note.
     facts: Vec<(&'a String, FreshFacts)>,
-    /// A hash of what the notes of the scope are, and of all paths of the vault; None where nobody remembers it.
+    /// A hash of the contents of the scope and of all paths of the vault; `None` if cross-note results are not cached.
     digest: Option<u64>,
 }
 
-/// What a note tells; None where that is known from earlier runs, or has yet to be read.
+/// The facts of a note; `None` if they are cached or not read yet.
 type FreshFacts = Option<PackedFacts>;
 
-/// One note, read and checked.
+/// A note that the first pass has checked or found in the cache.
 struct CheckedNote {
     facts: FreshFacts,
     report: NoteReport,
@@ -45,7 +44,7 @@ struct CheckedNote {
 }
 
 impl Runner<'_> {
-    /// Every note of the scope checked, as if no other note said anything, and what each note says.
+    /// Checks every note of the scope without facts of other notes, and collects the facts of each.
     pub(super) fn run_first_pass<'a>(&self, input: &PassInput<'a>, index: &VaultIndex) -> FirstPass<'a> {
         let (outside_scope, without_facts) =
             (difference(input.notes, input.scope), difference(input.scope, input.notes));
@@ -56,8 +55,8 @@ impl Runner<'_> {
             let found = match input.cache {
                 Some(cache) => self.check_cached(path, (cache, paths), needs_facts, index),
                 None => self.read(path).map(|read| {
-                    let told = Some(self.facts_if(needs_facts, &read.note));
-                    CheckedNote { facts: told, report: self.check_read(read, index), content_hash: 0 }
+                    let facts = Some(self.facts_if(needs_facts, &read.note));
+                    CheckedNote { facts, report: self.check_read(read, index), content_hash: 0 }
                 }),
             };
             (input.progress)();
@@ -66,11 +65,11 @@ impl Runner<'_> {
         let checked: Vec<Result<CheckedNote, Unreadable>> = input.scope.par_iter().map(step).collect();
         let mut digest = Digest::new(paths);
         let mut first_pass = FirstPass { results: Vec::with_capacity(checked.len()), facts: Vec::new(), digest: None };
-        for (path, step) in input.scope.iter().zip(checked) {
-            let result = step.map(|step| {
-                digest.add(path, step.content_hash);
-                first_pass.facts.extend((!without_facts.contains(path)).then_some((path, step.facts)));
-                step.report
+        for (path, checked) in input.scope.iter().zip(checked) {
+            let result = checked.map(|note| {
+                digest.add(path, note.content_hash);
+                first_pass.facts.extend((!without_facts.contains(path)).then_some((path, note.facts)));
+                note.report
             });
             first_pass.results.push(result);
         }
@@ -79,82 +78,83 @@ impl Runner<'_> {
         first_pass
     }
 
-    /// The facts of `note`, where anybody asks for them: the settings decide on that.
+    /// Returns the facts of `note`, or empty facts if the settings need none.
     fn facts_if(&self, needed: bool, note: &Note) -> PackedFacts {
         if needed { self.facts_of(note) } else { NoteFacts::default().into() }
     }
 
-    /// What a note tells and what there is to say of it, from memory as far as that goes.
+    /// Checks a note, reusing cached results and facts where they are valid.
     fn check_cached(
         &self,
         path: &str,
-        (memory, paths): (&dyn ResultCache, u64),
+        (cache, paths): (&dyn ResultCache, u64),
         needs_facts: bool,
         index: &VaultIndex,
     ) -> Result<CheckedNote, Unreadable> {
         let day = self.settings.day();
-        let reuse = |known: &CachedNote| {
-            let says = match known.validity.filter(|validity| validity.holds(day, paths)) {
-                Some(_) if known.is_clean => None,
-                // What is fixed is told otherwise.
+        let reuse = |cached: &CachedNote| {
+            let outcome = match cached.validity.filter(|validity| validity.holds(day, paths)) {
+                Some(_) if cached.is_clean => None,
+                // With fixes, the outcome of a note with findings differs from the cached one.
                 Some(_) if self.fix_options.is_none() => {
-                    let mut says = memory.outcome(path)?;
-                    self.bound.take(&mut says);
-                    Some(says)
+                    let mut outcome = cache.outcome(path)?;
+                    self.bound.take(&mut outcome);
+                    Some(outcome)
                 }
                 Some(_) | None => return None,
             };
-            Some(CheckedNote { facts: None, content_hash: known.content_hash, report: (known.kind.clone(), says) })
+            let report = (cached.kind.clone(), outcome);
+            Some(CheckedNote { facts: None, content_hash: cached.content_hash, report })
         };
-        let (stamp, known) = memory.get(path);
-        if let Some(step) = known.as_ref().and_then(reuse) {
-            return Ok(step);
+        let (stamp, cached) = cache.get(path);
+        if let Some(checked) = cached.as_ref().and_then(reuse) {
+            return Ok(checked);
         }
         let bytes = self.source.read(path)?;
-        let known = memory.get_by_hash(path, &bytes);
-        if let Some(step) = known.as_ref().and_then(reuse) {
-            memory.touch(path, stamp, &bytes);
-            return Ok(step);
+        let cached = cache.get_by_hash(path, &bytes);
+        if let Some(checked) = cached.as_ref().and_then(reuse) {
+            cache.touch(path, stamp, &bytes);
+            return Ok(checked);
         }
         let note = Note::from_bytes(path, bytes.clone())?;
-        let facts = known.is_none().then(|| self.facts_if(needs_facts, &note));
-        let kept = self.fix_options.map(|_| bytes.clone());
-        let (mut says, asked) = track(|| self.check_unbounded(ReadNote { original: kept, note }, index));
-        // Other notes decide how much is retained of this one: only what is whole is known at the next run.
-        let is_whole = says.1.as_mut().is_none_or(|note| self.bound.take(note));
-        let is_kept =
-            is_whole && is_cacheable(&asked, says.1.as_ref()) && (says.1.is_none() || self.fix_options.is_none());
-        let only_that_day = asked.day || says.1.is_some();
-        let validity = is_kept.then_some(Validity { day, only_that_day, paths_digest: asked.paths.then_some(paths) });
-        let (kind, facts_now) = (says.0.as_deref(), facts.as_ref());
+        let facts = cached.is_none().then(|| self.facts_if(needs_facts, &note));
+        let original = self.fix_options.map(|_| bytes.clone());
+        let (mut report, dependencies) = track(|| self.check_unbounded(ReadNote { original, note }, index));
+        // Other notes decide how much of this one is retained, so only complete outcomes are cached.
+        let is_complete = report.1.as_mut().is_none_or(|note| self.bound.take(note));
+        let is_kept = is_complete
+            && is_cacheable(&dependencies, report.1.as_ref())
+            && (report.1.is_none() || self.fix_options.is_none());
+        let only_that_day = dependencies.day || report.1.is_some();
+        let paths_digest = dependencies.paths.then_some(paths);
         let entry = NewEntry {
             path,
             stamp,
             bytes: &bytes,
-            kind,
-            validity,
-            outcome: says.1.as_ref().filter(|_| is_kept),
-            facts: facts_now,
+            kind: report.0.as_deref(),
+            validity: is_kept.then_some(Validity { day, only_that_day, paths_digest }),
+            outcome: report.1.as_ref().filter(|_| is_kept),
+            facts: facts.as_ref(),
         };
-        let content = memory.insert(&entry);
-        Ok(CheckedNote { facts, report: says, content_hash: content })
+        let content_hash = cache.insert(&entry);
+        Ok(CheckedNote { facts, report, content_hash })
     }
 
-    /// What the notes tell.
+    /// Returns the facts of all notes, from the pass, the cache or the note itself.
     pub(super) fn collect_facts(
         &self,
         first_pass: &mut FirstPass<'_>,
         cache: Option<&dyn ResultCache>,
     ) -> Vec<(String, PackedFacts)> {
-        let known = |path: &String| cache.and_then(|memory| memory.facts(path));
-        let facts = |(path, told): (&String, FreshFacts)| {
-            let facts = told.or_else(|| known(path)).or_else(|| self.facts(path));
+        let cached = |path: &String| cache.and_then(|cache| cache.facts(path));
+        let facts = |(path, fresh): (&String, FreshFacts)| {
+            let facts = fresh.or_else(|| cached(path)).or_else(|| self.facts(path));
             Some((path.clone(), facts?))
         };
         std::mem::take(&mut first_pass.facts).into_par_iter().filter_map(facts).collect()
     }
 
-    /// Checks the note again if what other notes say makes a difference to it; None where it makes none.
+    /// Checks the note again if its result depends on other notes; returns `None` otherwise.
     pub(super) fn check_with_facts(
         &self,
         path: &str,
@@ -166,41 +166,40 @@ impl Runner<'_> {
         }
         let (checked, dependencies) = track(|| self.check_note(path, index));
         *result = checked;
-        let says = result.as_ref().ok().and_then(|says| says.1.as_ref());
-        Some(CrossNoteCheck { is_cacheable: result.is_ok() && is_cacheable(&dependencies, says) })
+        let outcome = result.as_ref().ok().and_then(|report| report.1.as_ref());
+        Some(CrossNoteCheck { is_cacheable: result.is_ok() && is_cacheable(&dependencies, outcome) })
     }
 
-    /// Whether what other notes tell can make a difference to the note at `path`.
+    /// Returns whether the result of the note at `path` can depend on other notes.
     pub(super) fn depends_on_other_notes(&self, path: &str, index: &VaultIndex) -> bool {
-        let rests = |rule: &ActiveRule| {
+        let depends = |rule: &ActiveRule| {
             rule.required_data >= RequiredData::Links && rule.rule.depends_on_other_notes(path, index)
         };
-        self.settings.rules().iter().any(rests)
+        self.settings.rules().iter().any(depends)
     }
 
-    /// Puts in what came of what notes tell each other, if that is known of this vault. Says whether it was.
+    /// Restores the cached cross-note results if they are of this vault. Returns whether it did.
     pub(super) fn restore_cached(&self, first_pass: &mut FirstPass<'_>, input: &PassInput<'_>) -> bool {
-        let cached =
-            input.cache.and_then(ResultCache::cross_note).filter(|settled| Some(settled.digest) == first_pass.digest);
-        let Some(settled) = cached else { return false };
-        let is_changed = |says: &NoteReport| says.1.as_ref().is_some_and(|note| note.change.is_some());
+        let cached = input.cache.and_then(ResultCache::cross_note);
+        let Some(cached) = cached.filter(|cached| Some(cached.digest) == first_pass.digest) else { return false };
+        let is_changed = |report: &NoteReport| report.1.as_ref().is_some_and(|note| note.change.is_some());
         if first_pass.results.iter().any(|result| result.as_ref().is_ok_and(is_changed)) {
             return false;
         }
-        if !settled.dependent_notes.is_empty() && (settled.day != self.settings.day() || self.fix_options.is_some()) {
+        if !cached.dependent_notes.is_empty() && (cached.day != self.settings.day() || self.fix_options.is_some()) {
             return false;
         }
         let at: HashMap<&String, usize> = input.scope.iter().zip(0..).collect();
-        for (path, mut says) in settled.dependent_notes {
-            says.as_mut().map(|note| self.bound.take(note));
-            if let Some(Ok(result)) = at.get(&path).map(|at| &mut first_pass.results[*at]) {
-                result.1 = says;
+        for (path, mut outcome) in cached.dependent_notes {
+            outcome.as_mut().map(|note| self.bound.take(note));
+            if let Some(Ok(report)) = at.get(&path).map(|at| &mut first_pass.results[*at]) {
+                report.1 = outcome;
             }
         }
         true
     }
 
-    /// Takes in what came of it: by note, whether it makes a difference, and what there is to say then.
+    /// Caches the cross-note results: the outcomes of the notes that depend on other notes.
     pub(super) fn cache_cross_note(
         &self,
         first_pass: &FirstPass<'_>,
@@ -210,39 +209,39 @@ impl Runner<'_> {
         results: &[NoteResult],
     ) {
         let Some(digest) = first_pass.digest else { return };
-        let all_cacheable = checks.iter().flatten().all(|rests| rests.is_cacheable);
-        let many = checks.iter().flatten().count();
+        let all_cacheable = checks.iter().flatten().all(|check| check.is_cacheable);
+        let count = checks.iter().flatten().count();
         if self.bound.is_exceeded()
             || !all_cacheable
-            || many > MAX_DEPENDENT_NOTES
-            || many > 0 && self.fix_options.is_some()
+            || count > MAX_DEPENDENT_NOTES
+            || count > 0 && self.fix_options.is_some()
         {
             return;
         }
-        let says = |result: &NoteResult| result.as_ref().ok().and_then(|says| says.1.clone());
-        let rests = checks.iter().zip(scope).zip(results).filter(|((rests, _), _)| rests.is_some());
-        let rests = rests.map(|((_, path), result)| (path.clone(), says(result))).collect();
-        cache.set_cross_note(CrossNoteResults { digest, day: self.settings.day(), dependent_notes: rests });
+        let outcome = |result: &NoteResult| result.as_ref().ok().and_then(|report| report.1.clone());
+        let dependent = checks.iter().zip(scope).zip(results).filter(|((check, _), _)| check.is_some());
+        let dependent_notes = dependent.map(|((_, path), result)| (path.clone(), outcome(result))).collect();
+        cache.set_cross_note(CrossNoteResults { digest, day: self.settings.day(), dependent_notes });
     }
 }
 
-/// A note to which it makes a difference what others tell.
+/// The check of a note whose result depends on other notes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct CrossNoteCheck {
-    /// Whether what was found then is worth remembering.
+    /// Whether the result may be cached.
     is_cacheable: bool,
 }
 
-/// Of more notes that rest on others nothing is remembered: it is read at each run.
+/// The maximum number of dependent notes whose results are cached; the cache reads all of them at each run.
 const MAX_DEPENDENT_NOTES: usize = 4_096;
 
-/// Whether what a check said holds as long as note, paths and day are the same: history may go on, and a bug is to be seen
-/// again.
+/// Returns whether a result holds as long as note, paths and day stay the same. A result that depends on history does
+/// not, and a bug must be reported again.
 fn is_cacheable(dependencies: &Dependencies, outcome: Option<&NoteOutcome>) -> bool {
     !dependencies.history && outcome.is_none_or(|note| note.bugs.is_empty() && note.change.is_none())
 }
 
-/// Those of `these` that are not among `those`.
+/// Returns the elements of `these` that are not in `those`.
 fn difference<'a>(these: &'a [String], those: &[String]) -> Vec<&'a String> {
     if these == those {
         return Vec::new();
@@ -251,7 +250,7 @@ fn difference<'a>(these: &'a [String], those: &[String]) -> Vec<&'a String> {
     these.iter().filter(|path| !those.contains(path)).collect()
 }
 
-/// The hash of notes, one after the other.
+/// An incremental hash of notes.
 struct Digest(u64);
 
 impl Digest {

@@ -1,4 +1,4 @@
-//! Fixes of one note, pass by pass, until none is left.
+//! Applies the fixes of one note, pass by pass, until none remains.
 
 use std::collections::HashSet;
 use std::hash::BuildHasher as _;
@@ -14,58 +14,58 @@ use super::finding::LocatedFindings;
 use super::retained_findings::RetainedFindings;
 use super::verify::properties_survive;
 
-/// After so many passes that do not make the note shorter, the fixes fight each other.
+/// The maximum number of passes that do not shorten the note; after more, its fixes are assumed to conflict.
 pub const MAX_PASSES: usize = 10;
-/// No note is settled in more passes than this, shorter or not.
+/// The maximum number of passes in total.
 const MAX_SHRINKING_PASSES: usize = 1_000;
 
-/// A note when nothing more can be fixed.
+/// A note after all its fixes.
 #[derive(Debug)]
 pub struct SettledNote {
-    /// The note as it is now.
+    /// The note, with fixes applied.
     pub note: Note,
     /// Findings whose fix was applied, each located in the text of its pass.
     pub fixed: LocatedFindings,
-    /// Findings of the text as it is now.
+    /// Findings in the fixed text.
     pub remaining: LocatedFindings,
-    /// How many findings a suppression took out.
+    /// The number of suppressed findings.
     pub suppressed: usize,
-    /// What went wrong on our side: a fix that was dropped, or fixes that fight, and then the note is as it was.
+    /// Messages about bugs in vaultlint: dropped fixes, or conflicting fixes, in which case the note is unchanged.
     pub bugs: Vec<String>,
 }
 
-/// Which fixes are applied.
+/// The fixes to apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FixOptions {
-    /// Those from here on.
+    /// The minimum applicability.
     pub min_applicability: Applicability,
-    /// Of these findings.
+    /// The findings to fix.
     pub finding_scope: FindingScope,
 }
 
-/// Which findings count: they are fixed, and decide on how a run ends.
+/// The findings that are fixed and that decide the exit code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FindingScope {
-    /// Those that are new against the base of the run; all, where it has none.
+    /// Findings that are new against the base of the run; all if it has no base.
     #[default]
     New,
-    /// All of them.
+    /// All findings.
     All,
 }
 
 impl FindingScope {
-    /// Whether `diagnostic` counts.
+    /// Returns whether the scope includes `diagnostic`.
     pub fn includes(self, diagnostic: &Diagnostic) -> bool {
         self.includes_age(diagnostic.is_new)
     }
 
-    /// Whether findings count that are new, or are not.
+    /// Returns whether the scope includes new findings, or old ones.
     pub fn includes_age(self, is_new: bool) -> bool {
         self == Self::All || is_new
     }
 }
 
-/// Checks `note` and applies the fixes that are asked for.
+/// Checks `note` and applies the fixes in `options`, if any.
 pub fn check_note(note: Note, vault: &VaultIndex, settings: &Settings, options: Option<FixOptions>) -> SettledNote {
     let mut fixed = LocatedFindings::default();
     let mut bugs = Vec::new();
@@ -78,37 +78,31 @@ pub fn check_note(note: Note, vault: &VaultIndex, settings: &Settings, options: 
         let mut pass = Pass::plan(current, vault, settings, options);
         bugs.append(&mut pass.dropped);
         if pass.edits.is_empty() {
-            let left = LocatedFindings::new(current, pass.remaining);
-            return SettledNote {
-                remaining: left,
-                note: latest.unwrap_or(note),
-                fixed,
-                suppressed: pass.suppressed,
-                bugs,
-            };
+            let remaining = LocatedFindings::new(current, pass.remaining);
+            return SettledNote { remaining, note: latest.unwrap_or(note), fixed, suppressed: pass.suppressed, bugs };
         }
         let next = current.with_text(pass.edits.apply(current.text()));
         let is_new_text = seen.insert(hasher.hash_one(next.text())) || *current.encoding() != Encoding::Utf8;
         if !is_new_text || !properties_survive(current, &pass.edits, &next) {
-            bugs.push(format!("the fixes of {} undo or break each other", pass.rules()));
+            bugs.push(format!("the fixes of {} undo each other or damage other properties", pass.rules()));
             break;
         }
-        // A pass that was cut short for its size does not fight with the one before.
+        // A pass that was cut short only continues the previous one.
         growing += usize::from(next.text().len() >= current.text().len() && !pass.is_cut_short);
         if growing >= MAX_PASSES {
-            bugs.push(format!("the fixes of {} do not come to an end", pass.rules()));
+            bugs.push(format!("the fixes of {} do not converge", pass.rules()));
             break;
         }
         fixed.extend(LocatedFindings::new(current, pass.fixed));
         latest = Some(next);
     }
     if bugs.is_empty() {
-        bugs.push("its fixes do not come to an end".to_owned());
+        bugs.push("the fixes do not converge".to_owned());
     }
-    let mut left = RetainedFindings::default();
-    let suppressed = check_each(&note, vault, settings, &mut |found| left.add(found));
+    let mut remaining = RetainedFindings::default();
+    let suppressed = check_each(&note, vault, settings, &mut |found| remaining.add(found));
     SettledNote {
-        remaining: LocatedFindings::new(&note, left),
+        remaining: LocatedFindings::new(&note, remaining),
         note,
         fixed: LocatedFindings::default(),
         suppressed,
@@ -116,7 +110,8 @@ pub fn check_note(note: Note, vault: &VaultIndex, settings: &Settings, options: 
     }
 }
 
-/// The fixes of one pass: whole or not at all, the earlier rule first. And what is left without them.
+/// The edits of one pass, and the findings that they fix and leave. Each fix is applied as a whole or not at all; where
+/// fixes overlap, the earlier rule wins.
 #[derive(Default)]
 struct Pass {
     edits: Edits,
@@ -128,28 +123,28 @@ struct Pass {
     is_cut_short: bool,
 }
 
-/// The most edits of one pass: the others wait for the next one.
+/// The maximum number of edits per pass; further fixes wait for the next pass.
 const MAX_EDITS_PER_PASS: usize = 1_000_000;
-/// The most bytes of a note with all that a pass writes: what would make it longer is not fixed. No larger file is read as a
-/// note, and a rule of the vault's own may write as much as it likes.
+/// The maximum size of a note together with the text that a pass inserts, in bytes. Fixes beyond it are not applied: a
+/// custom rule may insert any amount of text.
 const MAX_BYTES: usize = 32 * 1024 * 1024;
 
 impl Pass {
-    /// All fixes that fit together; those that would change other properties are dropped, and said.
+    /// Collects the fixes that do not overlap. Fixes that would change other properties are dropped and recorded.
     fn plan(note: &Note, vault: &VaultIndex, settings: &Settings, options: Option<FixOptions>) -> Self {
         let pass = Self::collect(note, vault, settings, options, |_| true);
         if keeps_properties(note, &pass.edits) {
             return pass;
         }
         let mut dropped = Vec::new();
-        let alone_is_sound = |diagnostic: &Diagnostic| {
-            let is_sound = diagnostic.fix.as_ref().is_none_or(|fix| keeps_properties(note, &fix.edits));
-            if !is_sound {
+        let is_allowed = |diagnostic: &Diagnostic| {
+            let is_allowed = diagnostic.fix.as_ref().is_none_or(|fix| keeps_properties(note, &fix.edits));
+            if !is_allowed {
                 dropped.push(format!("a fix of {} would change other properties", diagnostic.rule));
             }
-            is_sound
+            is_allowed
         };
-        let pass = Self::collect(note, vault, settings, options, alone_is_sound);
+        let pass = Self::collect(note, vault, settings, options, is_allowed);
         Self { dropped, ..pass }
     }
 
@@ -158,32 +153,32 @@ impl Pass {
         vault: &VaultIndex,
         settings: &Settings,
         options: Option<FixOptions>,
-        mut is_sound: impl FnMut(&Diagnostic) -> bool,
+        mut is_allowed: impl FnMut(&Diagnostic) -> bool,
     ) -> Self {
         let mut pass = Self::default();
-        let mut gathered = EditCollector::default();
+        let mut collector = EditCollector::default();
         let (mut edits, mut bytes) = (0, 0);
         let mut is_taken = |diagnostic: &Diagnostic, is_cut_short: &mut bool| {
-            let Some(fixing) = options.filter(|fixing| diagnostic.is_fixable(fixing.min_applicability)) else {
+            let Some(options) = options.filter(|options| diagnostic.is_fixable(options.min_applicability)) else {
                 return false;
             };
-            let Some(fix) = diagnostic.fix.as_ref().filter(|_| fixing.finding_scope.includes(diagnostic)) else {
+            let Some(fix) = diagnostic.fix.as_ref().filter(|_| options.finding_scope.includes(diagnostic)) else {
                 return false;
             };
-            let written: usize = fix.edits.iter().map(|edit| edit.text.len()).sum();
+            let inserted: usize = fix.edits.iter().map(|edit| edit.text.len()).sum();
             let waits = edits > 0 && edits + fix.edits.len() > MAX_EDITS_PER_PASS;
             *is_cut_short |= waits;
-            let is_too_long = note.text().len() + bytes + written > MAX_BYTES;
+            let is_too_long = note.text().len() + bytes + inserted > MAX_BYTES;
             if waits
                 || is_too_long
                 || !covers_bad_bytes(note, &fix.edits)
-                || !is_sound(diagnostic)
-                || !gathered.try_add(&fix.edits)
+                || !is_allowed(diagnostic)
+                || !collector.try_add(&fix.edits)
             {
                 return false;
             }
             edits += fix.edits.len();
-            bytes += written;
+            bytes += inserted;
             true
         };
         let (fixed, remaining, is_cut_short) = (&mut pass.fixed, &mut pass.remaining, &mut pass.is_cut_short);
@@ -191,11 +186,11 @@ impl Pass {
             true => fixed.add(found),
             false => remaining.add(found),
         });
-        pass.edits = gathered.into_edits();
+        pass.edits = collector.into_edits();
         pass
     }
 
-    /// The names of the rules whose fixes are taken.
+    /// Returns the names of the rules whose fixes are applied.
     fn rules(&self) -> String {
         let mut names: Vec<&str> = self.fixed.findings.iter().map(|diagnostic| diagnostic.rule.as_ref()).collect();
         names.sort_unstable();
@@ -204,12 +199,14 @@ impl Pass {
     }
 }
 
+/// Returns whether `edits` leave all other properties unchanged.
 fn keeps_properties(note: &Note, edits: &Edits) -> bool {
     let touches = note.frontmatter().is_some_and(|block| edits.touches(block.block));
     !touches || properties_survive(note, edits, &Note::new(note.path(), edits.apply(note.text())))
 }
 
-/// A note that is not UTF-8 is written only by a fix that decides on every byte that is not.
+/// Returns whether `edits` cover every invalid byte: a note that is not UTF-8 is only written by a fix that decodes all
+/// of it.
 fn covers_bad_bytes(note: &Note, edits: &Edits) -> bool {
     match note.encoding() {
         Encoding::Utf8 => true,

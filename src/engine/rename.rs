@@ -1,7 +1,7 @@
-//! Renames notes and headings with everything that names them, or not at all.
+//! Plans renames of notes and headings, with all references to them.
 //!
-//! What is worked out here is a plan: which files move, and which texts change. Afterwards every link of the vault that
-//! opened a file opens the same file, and no other text has changed.
+//! A plan lists the files to move and the texts to change. Once it is carried out, every link that opened a file opens
+//! the same file, and no other text has changed. If one reference cannot be updated, nothing is planned.
 
 mod base;
 mod canvas;
@@ -23,96 +23,96 @@ use crate::vault::{FileId, VaultIndex, fold};
 use target::check_target;
 pub use target::{is_valid_note_name, is_valid_rename};
 
-/// A note and what becomes of it.
+/// A rename of a note or of one of its headings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rename {
-    /// The note's path from the vault's root.
+    /// The note's path from the vault root.
     pub path: String,
-    /// Its new path, or the new words of one of its headings.
+    /// Its new path, or the new text of one of its headings.
     pub to: Retarget,
 }
 
-/// What a rename comes to.
+/// The moves and changes that a rename needs.
 #[derive(Debug, Default)]
 pub struct RenamePlan {
-    /// Files that move: from where, to where.
+    /// Files that move: old path and new path.
     pub moves: Vec<(String, String)>,
-    /// Texts that change, by the path at which they stand before, sorted.
+    /// Texts that change, sorted by old path.
     pub changes: Vec<(String, Change)>,
-    /// How many links opened nothing and open a renamed note afterwards.
+    /// The number of broken links that open a renamed note afterwards.
     pub repaired_links: usize,
-    /// References that stay as they are, for a person to look at: the file, and what stands there.
+    /// References that are left untouched and should be reviewed: the file, and the text of the reference.
     pub needs_review: Vec<(String, String)>,
 }
 
-/// Why nothing is renamed.
+/// A reason why nothing is renamed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RenameError {
-    /// Nothing is there.
+    /// The file does not exist.
     #[error("there is no `{0}` in the vault")]
     Missing(String),
-    /// Another file is there.
-    #[error("`{0}` is there already")]
+    /// Another file has the new path.
+    #[error("`{0}` already exists")]
     Taken(String),
-    /// Two notes would become one.
+    /// Two notes would get the same path.
     #[error("two notes would become `{0}`")]
     Collision(String),
-    /// The name could not be linked to, or not be written on every system.
-    #[error("`{name}` is no name for a note: it holds `{sign}`")]
+    /// The name contains a character that links or some operating systems do not allow.
+    #[error("`{name}` is not a valid note name: contains `{sign}`")]
     InvalidCharacter {
         /// The new name.
         name: String,
-        /// What must not be in it.
+        /// The invalid character.
         sign: char,
     },
-    /// Windows would not take the name for that of a file.
-    #[error("`{name}` is no name for a note: Windows keeps `{device}` for a device")]
+    /// The name is reserved on Windows.
+    #[error("`{name}` is not a valid note name: `{device}` is reserved on Windows")]
     ReservedName {
         /// The new name.
         name: String,
-        /// The part of it that is such a name.
+        /// The reserved part.
         device: String,
     },
-    /// The name is none.
-    #[error("`{0}` is no name for a note")]
+    /// The name is empty, hidden, outside the vault, or starts or ends with a space or a dot.
+    #[error("`{0}` is not a valid note name")]
     InvalidName(String),
-    /// The words are no heading that a link could name.
-    #[error("`{}` is no heading that a link could name", .0.escape_debug())]
+    /// No link could target the heading.
+    #[error("`{}` is not a heading that a link can target", .0.escape_debug())]
     InvalidHeading(String),
-    /// Another heading has these words, and links would mean one of the two.
-    #[error("`{path}` has a heading `{heading}` already: links would mean the first of them")]
+    /// Another heading has this text, so links would open the first of the two.
+    #[error("`{path}` already has a heading `{heading}`: links would open the first of the two")]
     HeadingTaken {
         /// The note.
         path: String,
-        /// The words that were asked for.
+        /// The requested heading.
         heading: String,
     },
-    /// No such heading.
+    /// The note has no such heading.
     #[error("`{path}` has no heading `{heading}`")]
     NoHeading {
         /// The note.
         path: String,
-        /// The words that were asked for.
+        /// The requested heading.
         heading: String,
     },
-    /// Several headings have these words, and links mean the first.
-    #[error("`{path}` has several headings `{heading}`: links mean the first of them; rename it by hand")]
+    /// Several headings have this text, and links open the first.
+    #[error("`{path}` has several headings `{heading}`, and links open the first; rename it by hand")]
     SeveralHeadings {
         /// The note.
         path: String,
-        /// The words that were asked for.
+        /// The requested heading.
         heading: String,
     },
-    /// A file that names the note cannot be changed.
-    #[error("`{path}` names it and cannot be changed: {reason}")]
+    /// A file with references cannot be updated.
+    #[error("cannot update `{path}`: {reason}")]
     Unreadable {
         /// The file.
         path: String,
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// No way of writing the link would open the right file.
-    #[error("no link in `{from}` could open `{to}`, because another file is found first")]
+    /// No spelling of the link would open the right file.
+    #[error("no link in `{from}` can open `{to}`: another file takes precedence")]
     Shadowed {
         /// The note with the link.
         from: String,
@@ -121,10 +121,10 @@ pub enum RenameError {
     },
 }
 
-/// Works out what `renames` come to in the vault whose files are `files`. `texts` reads them.
+/// Plans `renames` in the vault with these files.
 ///
 /// # Errors
-/// Why none of it is done.
+/// If a rename is impossible, or a reference cannot be updated; then nothing is planned.
 pub fn plan_renames(renames: &[Rename], files: &[String], source: &dyn NoteSource) -> Result<RenamePlan, RenameError> {
     let context = RenameContext::new(renames, files, source)?;
     let is_text = |path: &&String| [".md", ".canvas", ".base"].iter().any(|ending| fold(path).ends_with(ending));
@@ -143,7 +143,7 @@ pub fn plan_renames(renames: &[Rename], files: &[String], source: &dyn NoteSourc
     Ok(plan)
 }
 
-/// What comes of one text.
+/// The change of one file.
 struct ChangedFile {
     path: String,
     change: Change,
@@ -151,14 +151,14 @@ struct ChangedFile {
     mentions: Vec<String>,
 }
 
-/// The vault before and after.
+/// The vault before and after the renames.
 struct RenameContext<'a> {
     source: &'a dyn NoteSource,
     old: VaultIndex,
     new: VaultIndex,
     moves: Vec<(String, String)>,
     moved: HashMap<FileId, String>,
-    /// By note: the keys of headings that get other words, and these.
+    /// The renamed headings of each note: old text and new text.
     headings: HashMap<FileId, Vec<(String, String)>>,
 }
 
@@ -193,7 +193,7 @@ impl<'a> RenameContext<'a> {
                 match (both, is_of_these) {
                     (true, _) => return Err(RenameError::Collision(now.clone())),
                     (false, true) => return Err(RenameError::Taken(now.clone())),
-                    // Two files that differ in case only: they were there before.
+                    // Two existing files whose paths differ in case only.
                     (false, false) => {}
                 }
             }
@@ -212,7 +212,7 @@ impl<'a> RenameContext<'a> {
         Ok(Self { source: texts, old, new, moves, moved, headings })
     }
 
-    /// The path of `file` afterwards.
+    /// Returns the path of `file` after the renames.
     fn new_path(&self, file: FileId) -> &str {
         self.moved.get(&file).map_or_else(|| self.old.path(file), String::as_str)
     }
@@ -255,7 +255,7 @@ impl<'a> RenameContext<'a> {
         }))
     }
 
-    /// Looks again: the properties can be read as before, and each link opens what it opened.
+    /// Checks the changed text: the properties have the same keys, and each link opens the same file.
     fn verify(&self, path: &str, change: &Change) -> Result<(), RenameError> {
         if !fold(path).ends_with(".md") {
             return Ok(());
@@ -267,12 +267,12 @@ impl<'a> RenameContext<'a> {
             note.properties().map(|properties| properties.pairs.iter().map(|pair| pair.key.clone()).collect::<Vec<_>>())
         };
         let (links, links_after) = (before.links(), after.links());
-        let unsound = |reason: &str| RenameError::Unreadable { path: path.to_owned(), reason: reason.to_owned() };
+        let error = |reason: &str| RenameError::Unreadable { path: path.to_owned(), reason: reason.to_owned() };
         if keys(&before) != keys(&after) {
-            return Err(unsound("its properties could not be read afterwards"));
+            return Err(error("its properties would become unreadable"));
         }
         if links.len() != links_after.len() {
-            return Err(unsound("a link in it would be none afterwards"));
+            return Err(error("one of its links would no longer be a link"));
         }
         for (link, link_after) in links.iter().zip(&links_after) {
             let Some(file) = self.old.resolve(&link.path(before.text()), path) else { continue };
@@ -298,7 +298,7 @@ impl<'a> RenameContext<'a> {
         Ok(())
     }
 
-    /// Whether the bytes hold the name of a renamed note, as far as it is ASCII.
+    /// Returns whether `bytes` contain the longest ASCII part of the name of a renamed note.
     fn may_be_named_in(&self, bytes: &[u8]) -> bool {
         self.moved.keys().chain(self.headings.keys()).any(|file| {
             let name = crate::note::stem(self.old.path(*file));
@@ -309,7 +309,7 @@ impl<'a> RenameContext<'a> {
     }
 }
 
-/// What is to be written into one text.
+/// The edits of one file.
 #[derive(Default)]
 struct FileEdits {
     edits: Vec<crate::text::Edit>,
@@ -317,7 +317,7 @@ struct FileEdits {
     mentions: Vec<String>,
 }
 
-/// The edit of the heading itself.
+/// Returns the edit of the heading itself.
 fn heading_edit(note: &Note, from: &str, to: &str) -> Result<crate::text::Edit, RenameError> {
     let (wanted, new) = (heading_key(from), heading_key(to));
     let key = |heading: &Heading| heading_key(heading.text.slice(note.text()));
@@ -332,7 +332,7 @@ fn heading_edit(note: &Note, from: &str, to: &str) -> Result<crate::text::Edit, 
     }
 }
 
-/// A title and a first heading that are the old name become the new one.
+/// Returns edits that replace the old name with the new one in the property `title` and the first heading.
 fn title_edits(note: &Note, to: &str, known: Vec<crate::text::Edit>) -> Vec<crate::text::Edit> {
     let (old, new) = (note.name(), crate::note::stem(to));
     if old == new {
@@ -362,7 +362,7 @@ fn title_edits(note: &Note, to: &str, known: Vec<crate::text::Edit>) -> Vec<crat
     edits
 }
 
-/// The path of a note in `folder_of`'s folder with the name `name`.
+/// Returns the path of a note called `name` in the folder of `folder_of`.
 pub fn sibling_path(folder_of: &str, name: &str) -> String {
     match folder(folder_of) {
         "" => format!("{name}.md"),

@@ -1,71 +1,71 @@
-//! The results of earlier runs, so that an unchanged note is not read again.
+//! The interface of the result cache: an unchanged note is not read again.
 
 use serde::{Deserialize, Serialize};
 
 use super::run::NoteOutcome;
 use crate::vault::PackedFacts;
 
-/// A cache of check results. It may lose entries at any time: a run without it finds the same.
+/// A cache of check results. It may lose entries at any time: a run without them gives the same results.
 pub trait ResultCache: Sync {
-    /// The stamp of the file at `path`, and what is known of the note if it has not changed since, without reading it.
+    /// Returns the stamp of the file at `path`, and its entry if the stamp has not changed. Does not read the file.
     fn get(&self, path: &str) -> (FileStamp, Option<CachedNote>);
 
-    /// What is known of the note at `path` if these are its bytes.
+    /// Returns the entry of the note at `path` if it has these bytes.
     fn get_by_hash(&self, path: &str, bytes: &[u8]) -> Option<CachedNote>;
 
-    /// What there is to say of the note at `path`, where something was known at the beginning of the run.
+    /// Returns the outcome of the note at `path`, as cached at the start of the run.
     fn outcome(&self, path: &str) -> Option<NoteOutcome>;
 
-    /// What the note at `path` tells other notes, where it was known at the beginning of the run.
+    /// Returns the facts of the note at `path`, as cached at the start of the run.
     fn facts(&self, path: &str) -> Option<PackedFacts>;
 
-    /// Takes in what was found out of a note, and says what its [`CachedNote::content`] is.
+    /// Adds or replaces an entry, and returns its [`CachedNote::content_hash`].
     fn insert(&self, new: &NewEntry<'_>) -> u64;
 
-    /// Takes in that all that is known of the note at `path` holds of a file with this stamp and these bytes.
+    /// Sets the stamp of the entry at `path`, whose file has these bytes.
     fn touch(&self, path: &str, stamp: FileStamp, bytes: &[u8]);
 
-    /// What came of what notes tell each other, the last time.
+    /// Returns the cross-note results of the last run.
     fn cross_note(&self) -> Option<CrossNoteResults>;
 
-    /// Takes in what came of it this time.
+    /// Replaces the cross-note results.
     fn set_cross_note(&self, results: CrossNoteResults);
 }
 
 /// A check result to be cached.
 #[derive(Clone, Copy, Debug)]
 pub struct NewEntry<'a> {
-    /// Where it lies.
+    /// The path of the note.
     pub path: &'a str,
-    /// The stamp that its file had before it was read.
+    /// The stamp of the file before it was read.
     pub stamp: FileStamp,
-    /// What was read.
+    /// The bytes that were read.
     pub bytes: &'a [u8],
-    /// Its type.
+    /// The type of the note.
     pub kind: Option<&'a str>,
     /// See [`CachedNote::validity`].
     pub validity: Option<Validity>,
-    /// What there is to say of it, on these validity.
+    /// The outcome; `None` if the note is clean or its result cannot be cached.
     pub outcome: Option<&'a NoteOutcome>,
-    /// What it tells other notes; None where that is known from earlier runs.
+    /// The facts of the note; `None` to keep the cached ones.
     pub facts: Option<&'a PackedFacts>,
 }
 
 /// The cached findings that depend on other notes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CrossNoteResults {
-    /// A hash of all paths and contents of the vault.
+    /// A hash of all paths and contents in the vault.
     pub digest: u64,
-    /// The day.
+    /// The day of the run, as days since the start of 1970.
     pub day: i32,
-    /// The notes to which it makes a difference, with what there is to say of each.
+    /// The notes whose result depends on other notes, each with its outcome; `None` if it is clean.
     pub dependent_notes: Vec<(String, Option<NoteOutcome>)>,
 }
 
-/// What tells a file that was written again: its size in bytes, times in nanoseconds, and its number. Zeros where the system
-/// does not say.
+/// The metadata that changes when a file is written: size in bytes, times in nanoseconds since 1970, and inode number.
+/// Zero where the system does not provide a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "they are what they are called")]
+#[expect(missing_docs, reason = "the names say it")]
 pub struct FileStamp {
     pub size: u64,
     pub modified: i64,
@@ -73,34 +73,35 @@ pub struct FileStamp {
     pub number: u64,
 }
 
-/// A cached note, beside its facts.
+/// A cached note, without its outcome and facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CachedNote {
-    /// A hash of its bytes.
+    /// A hash of the note's bytes.
     pub content_hash: u64,
-    /// Its type.
+    /// The type of the note.
     pub kind: Option<String>,
-    /// On what rests what a check said of it, at this path; None where that is not known.
+    /// The conditions under which the cached result holds; `None` if no result is cached.
     pub validity: Option<Validity>,
-    /// Whether it said nothing, where `validity` are known.
+    /// Whether the check had nothing to report. Meaningless without `validity`.
     pub is_clean: bool,
 }
 
-/// What a check result depends on, beside the note.
+/// The conditions under which a check result holds, besides the note itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validity {
-    /// The day, as days since the beginning of 1970. What is not found is not found on a later one either.
+    /// The day of the check, as days since the start of 1970. The result also holds on later days, unless
+    /// `only_that_day`.
     pub day: i32,
-    /// Unless the note speaks of days that were still to come. What is found may have been in the future.
+    /// Whether the result may differ on a later day: the note contains future dates, or has findings.
     pub only_that_day: bool,
-    /// [`crate::vault::VaultIndex::digest`], if the check asked for the vault's paths.
+    /// [`crate::vault::VaultIndex::digest`], if the check read the vault's paths.
     pub paths_digest: Option<u64>,
 }
 
 impl Validity {
-    /// Whether the result still holds on `day` in a vault with these paths.
+    /// Returns whether the result still holds on `day` in a vault with these paths.
     pub(super) fn holds(&self, day: i32, paths_digest: u64) -> bool {
-        let is_of_today = self.day == day || self.day < day && !self.only_that_day;
-        is_of_today && self.paths_digest.is_none_or(|then| then == paths_digest)
+        let holds_on_day = self.day == day || self.day < day && !self.only_that_day;
+        holds_on_day && self.paths_digest.is_none_or(|then| then == paths_digest)
     }
 }

@@ -1,7 +1,7 @@
-//! The findings of one note whose text is kept. Of a fault that a note has a million times, the first ones tell what the
-//! others are; of the others only the number is kept.
+//! Bounds the findings of one note: the first ones are retained, the others are only counted. A note may have the same
+//! problem a million times.
 //!
-//! Invariant: of each rule, severity and age with a finding, at least one is kept.
+//! Invariant: at least one finding of each rule, severity and age (new or old) is retained.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -10,25 +10,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 
-/// Findings of one rule, severity and age that are kept with their text.
+/// The maximum number of retained findings of one rule, severity and age.
 const MAX_OF_A_KIND: usize = 2_000;
-/// The most text of a note's findings that is kept, in bytes.
+/// The maximum size of a note's retained findings, in bytes.
 const MAX_BYTES: usize = 16 * 1024 * 1024;
 
-/// Findings of one kind of which only the number is kept.
+/// Findings of one kind that are counted and not retained.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Omitted {
-    /// The rule.
+    /// The name of the rule.
     pub rule: Cow<'static, str>,
-    /// How much they matter.
+    /// The severity.
     pub severity: Severity,
     /// Whether they are new against the base of the run.
     pub is_new: bool,
-    /// From which applicability on their fixes are applied; None where they have none.
+    /// The applicability of their fixes; `None` if they have no automatic fix.
     pub fixable: Option<Applicability>,
-    /// Whether their fixes bring dead links back.
+    /// Whether their fixes repair broken links.
     pub revives: bool,
-    /// How many there are.
+    /// The number of findings.
     pub count: usize,
 }
 
@@ -51,12 +51,12 @@ impl Omitted {
             == (&other.rule, &other.severity, &other.is_new, &other.fixable, &other.revives)
     }
 
-    /// Whether a fix of theirs may be applied when fixes from `least` on are.
+    /// Returns whether their fixes are applied when the minimum is `min_applicability`.
     pub fn is_fixable(&self, min_applicability: Applicability) -> bool {
         self.fixable.is_some_and(|fixable| fixable >= min_applicability)
     }
 
-    /// Adds these to `all`, each kind once.
+    /// Adds these findings to `all`, which has one entry per kind.
     pub(super) fn add_to(self, all: &mut Vec<Self>) {
         match all.iter_mut().find(|known| known.is_like(&self)) {
             Some(known) => known.count += self.count,
@@ -65,7 +65,7 @@ impl Omitted {
     }
 }
 
-/// Findings, and the numbers of those that are not kept.
+/// The retained findings of a note, and the counts of the others.
 #[derive(Debug, Default)]
 pub(super) struct RetainedFindings {
     pub(super) findings: Vec<Diagnostic>,
@@ -75,10 +75,10 @@ pub(super) struct RetainedFindings {
 }
 
 impl RetainedFindings {
-    /// The most findings of a note that are kept.
+    /// The maximum number of retained findings of a note.
     pub(super) const MAX: usize = 20_000;
 
-    /// Takes in a finding, or its number.
+    /// Retains a finding, or counts it.
     pub(super) fn add(&mut self, diagnostic: Diagnostic) {
         let kind = (diagnostic.rule.clone(), diagnostic.severity, diagnostic.is_new);
         let of_kind = self.of_kind.entry(kind).or_default();
@@ -93,7 +93,7 @@ impl RetainedFindings {
     }
 }
 
-/// About as many bytes as a finding takes until it is reported.
+/// Returns roughly how many bytes a finding occupies until it is reported.
 pub(super) fn weight(diagnostic: &Diagnostic) -> usize {
     const OF_A_FINDING: usize = 800;
     const OF_A_PLACE: usize = 500;

@@ -1,4 +1,4 @@
-//! Many notes: read, checked, fixed, in parallel. Every result is there before anything is written.
+//! Reads, checks and fixes many notes in parallel. All results are complete before anything is written.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -21,47 +21,47 @@ use super::result_cache::ResultCache;
 use super::retained_findings::Omitted;
 use super::run_bound::RunBound;
 
-/// Where the texts of notes come from: the working tree, the index, a revision.
+/// A source of notes: the working tree, the index, or a revision.
 pub trait NoteSource: Sync {
-    /// The bytes of the note at `path`.
+    /// Returns the bytes of the note at `path`.
     ///
     /// # Errors
-    /// Why the note is left alone.
+    /// If the note cannot be read or is skipped.
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable>;
 
-    /// The bytes of the note at each base of the run that has it: HEAD, a range's first revision, both parents of a
-    /// merge. None where the run is measured against nothing; empty where the note is new.
+    /// Returns the bytes of the note at each base of the run that has it: HEAD, the first revision of a range, or both
+    /// parents of a merge. `None` if the run has no base; empty if the note is new.
     fn bases(&self, path: &str) -> Option<Vec<Vec<u8>>> {
         let _ = path;
         None
     }
 }
 
-/// Why a note was not checked.
+/// A reason why a note was not checked.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Unreadable {
-    /// It is larger than a note is.
+    /// The file exceeds the maximum size of a note.
     #[error("larger than 10 MiB: not checked")]
     TooLarge,
-    /// A link to another file: that file is checked, if it is a note of the vault.
+    /// The file is a symbolic link. Its target is checked if it is a note of the vault.
     #[error("a symbolic link: not followed")]
     SymbolicLink,
-    /// A pipe, a device: reading it might never end.
+    /// The file is a pipe or a device: reading it might never end.
     #[error("not a regular file: not checked")]
     NotAFile,
-    /// Its name is not UTF-8.
+    /// The file name is not UTF-8.
     #[error("its name is not UTF-8: not checked")]
     Nameless,
-    /// Both sides of a merge are in the index.
-    #[error("a merge of it is not finished: not checked")]
+    /// The index contains both sides of a merge.
+    #[error("unresolved merge conflict: not checked")]
     Unmerged,
-    /// What Git holds is not the note, but where it is kept or what it was locked into.
-    #[error("kept by {0}: not checked")]
+    /// Git contains a pointer to the note, or an encrypted note; the value names the program that manages it.
+    #[error("managed by {0}: not checked")]
     Elsewhere(&'static str),
-    /// No text.
+    /// The file is not text.
     #[error("{0}: not checked")]
     NotText(#[from] NotText),
-    /// The system says no.
+    /// The system reported an error.
     #[error("cannot be read: {0}")]
     Io(Arc<io::Error>),
 }
@@ -74,31 +74,31 @@ impl From<io::Error> for Unreadable {
 
 /// The input of a run.
 pub struct RunOptions<'a> {
-    /// The rules.
+    /// The settings, with the rules.
     pub settings: &'a Settings,
-    /// The texts.
+    /// The source of the notes.
     pub source: &'a dyn NoteSource,
-    /// Lists every file a link can mean, as far as they are known.
+    /// Lists the known files that a link can open.
     pub files: Box<FileLister>,
-    /// Finds the files that `files` may not hold; None where it holds them all. It is asked only when a finding may
-    /// rest on a file that was not found.
+    /// Lists the files that `files` may lack; `None` if it lists all. Called only if a finding may depend on a file that
+    /// was not found.
     pub untracked: Option<&'a FileLister>,
-    /// Tells what history knows of the files; None where nobody is to be asked. Asked only for a link that opens nothing, and
-    /// for the first day of a note that lacks it.
+    /// Reads the history of the files; `None` to ignore history. Called only for broken links, and for a missing first
+    /// day of a note.
     pub history: Option<Box<HistoryReader>>,
-    /// Every note of the vault, for what they tell each other; read only where a rule asks for it. Empty where the
-    /// scope is not the vault: then only the scope is read, and what rests on other notes is not found.
+    /// All notes of the vault, whose facts are read if a rule needs them. Empty if the scope is not the whole vault:
+    /// then only the scope is read, and findings that depend on other notes are not reported.
     pub notes: Vec<String>,
-    /// Lists the notes whose links may name a damaged heading; None where nobody reads them. It is asked only when a note of the
-    /// scope has such a heading, or such a link, and `notes` is empty.
+    /// Lists the notes whose links may name a garbled heading; `None` to ignore such links. Called only if `notes` is
+    /// empty and a note of the scope has such a heading or link.
     pub linking: Option<&'a FileLister>,
-    /// The notes that are checked.
+    /// The notes to check.
     pub scope: Vec<String>,
-    /// The fixes that are applied; None to check only.
+    /// The minimum applicability of the fixes to apply; `None` to check only.
     pub fix: Option<Applicability>,
-    /// The findings that are fixed.
+    /// The findings to fix.
     pub finding_scope: FindingScope,
-    /// The cache; None to check everything again. Used only where all notes are read.
+    /// The cache; `None` to check everything again.
     pub cache: Option<&'a dyn ResultCache>,
     /// Called after each note of the scope.
     pub progress: &'a (dyn Fn() + Sync),
@@ -107,50 +107,50 @@ pub struct RunOptions<'a> {
 /// The results of a run.
 #[derive(Debug, Default)]
 pub struct Outcome {
-    /// The notes there is something to say of, in the order of their paths.
+    /// The outcomes of the notes that are not clean, sorted by path.
     pub notes: Vec<NoteOutcome>,
-    /// How many notes were checked.
+    /// The number of checked notes.
     pub checked: usize,
-    /// How many of them are of each type.
+    /// The number of checked notes of each type.
     pub by_type: BTreeMap<String, usize>,
-    /// Notes that were left alone, and why.
+    /// The notes that were not checked, each with the reason.
     pub unreadable: Vec<(String, Unreadable)>,
 }
 
 /// The findings and the change of one note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteOutcome {
-    /// Its path in the vault.
+    /// The path of the note in the vault.
     pub path: String,
-    /// Whether a pipeline writes it.
+    /// Whether the note is generated by a program.
     pub is_generated: bool,
-    /// Whether its bytes are UTF-8. Where they are not, a place in the text is no place in the file.
+    /// Whether the note is UTF-8. If it is not, positions in the text are not positions in the file.
     pub is_utf8: bool,
-    /// Findings whose fix is in `change`.
+    /// The findings whose fix is in `change`.
     pub fixed: Vec<Finding>,
-    /// More of them, of which only the number is known.
+    /// The counts of further fixed findings.
     pub fixed_omitted: Vec<Omitted>,
-    /// Findings that are left.
+    /// The findings that remain.
     pub remaining: Vec<Finding>,
-    /// More of them, of which only the number is known. Of each rule, severity and age at least one is in `left`.
+    /// The counts of further remaining findings. At least one of each rule, severity and age is in `remaining`.
     pub remaining_omitted: Vec<Omitted>,
-    /// How many findings were suppressed.
+    /// The number of suppressed findings.
     pub suppressed: usize,
-    /// Before and after, where they differ. It is kept nowhere.
+    /// The change, if the fixes changed the note. It is not cached.
     #[serde(skip)]
     pub change: Option<Change>,
-    /// What went wrong on our side.
+    /// Messages about bugs in vaultlint.
     pub bugs: Vec<String>,
 }
 
-/// How often the whole is checked again because fixes changed what notes tell each other.
+/// The maximum number of rechecks after fixes have changed the facts of notes.
 const MAX_ROUNDS: usize = 3;
 
-/// Runs the rules over the scope.
+/// Runs the rules over the scope, and applies fixes if requested.
 pub fn run(options: RunOptions<'_>) -> Outcome {
     let fix_options =
-        options.fix.map(|least| FixOptions { min_applicability: least, finding_scope: options.finding_scope });
-    let work = Runner {
+        options.fix.map(|min_applicability| FixOptions { min_applicability, finding_scope: options.finding_scope });
+    let runner = Runner {
         settings: options.settings,
         source: options.source,
         fix_options,
@@ -164,63 +164,63 @@ pub fn run(options: RunOptions<'_>) -> Outcome {
     let mut first_pass = None;
     let mut results = if reads_all_notes {
         let index_without_facts =
-            index.with_files(options.untracked.map(|rest| rest()).unwrap_or_default()).with_facts::<PackedFacts>([]);
+            index.with_files(options.untracked.map(|list| list()).unwrap_or_default()).with_facts::<PackedFacts>([]);
         let notes = if needs_facts { &options.notes[..] } else { &[] };
         let input = PassInput { scope: &options.scope, notes, cache: options.cache, progress: options.progress };
-        work.prepare(&index_without_facts);
-        let mut read = work.run_first_pass(&input, &index_without_facts);
-        needs_facts &= !work.restore_cached(&mut read, &input);
-        let facts = if needs_facts { work.collect_facts(&mut read, options.cache) } else { Vec::new() };
+        runner.prepare(&index_without_facts);
+        let mut pass = runner.run_first_pass(&input, &index_without_facts);
+        needs_facts &= !runner.restore_cached(&mut pass, &input);
+        let facts = if needs_facts { runner.collect_facts(&mut pass, options.cache) } else { Vec::new() };
         index = index_without_facts.with_facts(facts).checking_all(are_all_checked);
-        let results = std::mem::take(&mut read.results);
-        first_pass = Some(read);
+        let results = std::mem::take(&mut pass.results);
+        first_pass = Some(pass);
         results
     } else {
-        work.prepare(&index);
-        work.check_all(&options.scope, &index, options.progress)
+        runner.prepare(&index);
+        runner.check_all(&options.scope, &index, options.progress)
     };
     let lacks_links = index.lacked_heading_links();
-    let lacks_files = lacks_links || index.has_misses() && work.depend_on_paths(&results);
-    let rest = options.untracked.filter(|_| !reads_all_notes && lacks_files);
+    let lacks_files = lacks_links || index.has_misses() && runner.depend_on_paths(&results);
+    let untracked = options.untracked.filter(|_| !reads_all_notes && lacks_files);
     let linking = options.linking.filter(|_| lacks_links);
-    if rest.is_some() || linking.is_some() {
-        if let Some(rest) = rest {
-            index = index.with_files(rest());
+    if untracked.is_some() || linking.is_some() {
+        if let Some(untracked) = untracked {
+            index = index.with_files(untracked());
         }
         if let Some(linking) = linking {
-            index = index.with_headings_of(&work.all_facts(&linking()));
+            index = index.with_headings_of(&runner.all_facts(&linking()));
         }
-        results = work.check_all(&options.scope, &index, &|| {});
+        results = runner.check_all(&options.scope, &index, &|| {});
     }
     if needs_facts {
-        work.prepare(&index);
+        runner.prepare(&index);
         let notes = options.scope.par_iter().zip(&mut results);
         let cross_note_checks: Vec<Option<CrossNoteCheck>> =
-            notes.map(|(path, result)| work.check_with_facts(path, result, &index)).collect();
-        if let (Some(reading), Some(memory)) = (&first_pass, options.cache) {
-            work.cache_cross_note(reading, memory, &options.scope, &cross_note_checks, &results);
+            notes.map(|(path, result)| runner.check_with_facts(path, result, &index)).collect();
+        if let (Some(first_pass), Some(cache)) = (&first_pass, options.cache) {
+            runner.cache_cross_note(first_pass, cache, &options.scope, &cross_note_checks, &results);
         }
     }
     let mut outcome = collect(&options.scope, results);
-    work.apply_bound(&mut outcome);
+    runner.apply_bound(&mut outcome);
     if needs_facts {
-        work.recheck_changed(&mut outcome, index);
+        runner.recheck_changed(&mut outcome, index);
     }
     outcome.notes.sort_unstable_by(|one, other| one.path.cmp(&other.path));
     outcome.unreadable.sort_unstable_by(|one, other| one.0.cmp(&other.0));
     outcome
 }
 
-/// An index of the vault whose files are `files`, which knows what each of `notes` tells, names in plain text too: for
-/// questions to the vault, where nothing is checked.
+/// Returns an index of the vault with these files and the facts of `notes`, including names in plain text. For commands
+/// that query the vault without checking it.
 pub fn read_facts(settings: &Settings, source: &dyn NoteSource, files: Vec<String>, notes: &[String]) -> VaultIndex {
     let runner = Runner { settings, source, fix_options: None, prose: Prose::Read, bound: RunBound::default() };
     VaultIndex::new(files).with_facts(runner.all_facts(notes))
 }
 
-/// A note's type, and what there is to say of it.
+/// The type of a note, and its outcome; `None` if it is clean.
 pub(super) type NoteReport = (Option<String>, Option<NoteOutcome>);
-/// The same, where the note can be read.
+/// A report, or the reason why the note was not checked.
 pub(super) type NoteResult = Result<NoteReport, Unreadable>;
 
 fn collect(scope: &[String], results: Vec<NoteResult>) -> Outcome {
@@ -240,13 +240,13 @@ fn collect(scope: &[String], results: Vec<NoteResult>) -> Outcome {
     outcome
 }
 
-/// A note, and its bytes where they may have to be compared with a fixed text.
+/// A note, with its bytes if fixes are applied.
 pub(super) struct ReadNote {
     pub(super) original: Option<Vec<u8>>,
     pub(super) note: Note,
 }
 
-/// What stays the same for all notes of a run.
+/// The state that all notes of a run share.
 pub(super) struct Runner<'a> {
     pub(super) settings: &'a Settings,
     pub(super) source: &'a dyn NoteSource,
@@ -260,12 +260,12 @@ impl Runner<'_> {
         self.settings.rules().iter().for_each(|rule| rule.rule.precompute(index));
     }
 
-    /// What each of `notes` tells that can be read.
+    /// Returns the facts of each readable note.
     fn all_facts(&self, notes: &[String]) -> Vec<(String, PackedFacts)> {
         notes.par_iter().filter_map(|path| Some((path.clone(), self.facts(path)?))).collect()
     }
 
-    /// What the note at `path` tells; None where it cannot be read.
+    /// Returns the facts of the note at `path`; `None` if it cannot be read.
     pub(super) fn facts(&self, path: &str) -> Option<PackedFacts> {
         let note = Note::from_bytes(path, self.source.read(path).ok()?).ok()?;
         Some(self.facts_of(&note))
@@ -299,27 +299,23 @@ impl Runner<'_> {
     }
 
     pub(super) fn check_read(&self, read: ReadNote, index: &VaultIndex) -> NoteReport {
-        let mut says = self.check_unbounded(read, index);
-        says.1.as_mut().map(|note| self.bound.take(note));
-        says
+        let mut report = self.check_unbounded(read, index);
+        report.1.as_mut().map(|note| self.bound.take(note));
+        report
     }
 
-    /// Checks a note; what is found does not count for the bound of the run yet.
-    pub(super) fn check_unbounded(
-        &self,
-        ReadNote { original: kept, note }: ReadNote,
-        index: &VaultIndex,
-    ) -> NoteReport {
+    /// Checks a note without counting its findings for the bound of the run.
+    pub(super) fn check_unbounded(&self, ReadNote { original, note }: ReadNote, index: &VaultIndex) -> NoteReport {
         let path = note.path().to_owned();
         let note = self.with_bases(&path, note);
         let kind = self.settings.type_of(&note).map(str::to_owned);
         let is_generated = self.settings.is_generated(&note);
         let mut settled_note = check_note(note, index, self.settings, self.fix_options);
-        // They are held until all notes are checked.
+        // All findings are held in memory until the run ends.
         settled_note.fixed.findings.shrink_to_fit();
         settled_note.remaining.findings.shrink_to_fit();
         let is_utf8 = *settled_note.note.encoding() == Encoding::Utf8;
-        let change = kept
+        let change = original
             .filter(|before| is_utf8 && before != settled_note.note.text().as_bytes())
             .map(|before| Change::new(before, settled_note.note.text()));
         let outcome = NoteOutcome {
@@ -341,14 +337,13 @@ impl Runner<'_> {
         (kind, (!is_clean).then_some(outcome))
     }
 
-    /// The note with what is known of it beside its text: whether it is a template, and its older texts. Bytes that are
-    /// no text are no older text.
+    /// Returns the note with its bases, and whether it is a template or read-only. Bases that are not text are ignored.
     fn with_bases(&self, path: &str, note: Note) -> Note {
         let is_read_only = self.settings.write_policy().never_below(path).is_some();
         let note = note.as_template(self.settings.is_template(path)).as_read_only(is_read_only);
         let Some(bases) = self.source.bases(path) else { return note };
         let is_wide = |encoding: &Encoding| matches!(encoding, Encoding::Utf16 { .. });
-        // A note that was saved as UTF-16 has no line in common with what it was.
+        // A note that was converted to UTF-16 has no line in common with its base.
         let is_base = |encoding: &Encoding| !is_wide(note.encoding()) || is_wide(encoding);
         let texts = bases.into_iter().filter_map(|bytes| decode(bytes).ok());
         let texts: Vec<String> = texts.filter(|(_, encoding)| is_base(encoding)).map(|(text, _)| text).collect();
@@ -360,7 +355,7 @@ impl Runner<'_> {
         rules.iter().find(|rule| rule.name == finding.diagnostic.rule).map(|rule| rule.required_data)
     }
 
-    /// Whether some finding may be another where more files are known.
+    /// Returns whether a finding may change if more files are known.
     fn depend_on_paths(&self, results: &[NoteResult]) -> bool {
         let notes = results.iter().filter_map(|result| result.as_ref().ok()?.1.as_ref());
         notes
@@ -368,16 +363,16 @@ impl Runner<'_> {
             .any(|finding| self.needs_of(finding).is_some_and(|needs| needs >= RequiredData::Paths))
     }
 
-    /// Fixes change what notes tell each other: the changed notes, and those with a finding that rests on other notes,
-    /// are settled again against an index that knows the new texts.
+    /// Rechecks notes after fixes have changed facts: those whose findings depend on other notes are checked and fixed
+    /// again with an index of the new texts.
     fn recheck_changed(&self, outcome: &mut Outcome, mut index: VaultIndex) {
         for _ in 0..MAX_ROUNDS {
             let changed_facts = outcome.notes.par_iter().filter_map(|note| {
                 let after = note.change.as_ref()?.after();
                 Some((note.path.as_str(), self.facts_of(&Note::new(note.path.as_str(), after))))
             });
-            let told: Vec<_> = changed_facts.collect();
-            if !told.into_iter().fold(false, |is_news, (path, facts)| index.update(path, facts) || is_news) {
+            let changed_facts: Vec<_> = changed_facts.collect();
+            if !changed_facts.into_iter().fold(false, |any, (path, facts)| index.update(path, facts) || any) {
                 return;
             }
             self.prepare(&index);
@@ -386,7 +381,7 @@ impl Runner<'_> {
         }
     }
 
-    /// Bounds the findings of all notes alike, also of those that were checked before the run had so many.
+    /// Applies the final bound to all notes, including those that were checked before it was reached.
     fn apply_bound(&self, outcome: &mut Outcome) {
         if self.bound.is_exceeded() {
             outcome.notes.iter_mut().for_each(|note| _ = self.bound.apply(note));
@@ -394,8 +389,8 @@ impl Runner<'_> {
     }
 
     fn recheck(&self, note: &mut NoteOutcome, index: &VaultIndex) {
-        let rests_on_facts = |finding: &Finding| self.needs_of(finding) >= Some(RequiredData::Facts);
-        if !note.remaining.iter().any(rests_on_facts) && !self.depends_on_other_notes(&note.path, index) {
+        let depends_on_facts = |finding: &Finding| self.needs_of(finding) >= Some(RequiredData::Facts);
+        if !note.remaining.iter().any(depends_on_facts) && !self.depends_on_other_notes(&note.path, index) {
             return;
         }
         let before = match &note.change {

@@ -1,7 +1,7 @@
-//! A bound on the findings whose text a run retains over all of its notes.
+//! Bounds the findings that a run retains over all of its notes.
 //!
-//! The more findings a run has, the fewer of a kind are retained of each note. How many that is depends on what was found,
-//! never on the order in which notes are checked. The others are counted.
+//! The more findings a run has, the fewer of each kind are retained per note; the others are counted. The number depends
+//! on the findings only, never on the order in which notes are checked.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,15 +12,15 @@ use super::retained_findings::{Omitted, weight};
 use super::run::NoteOutcome;
 use crate::diagnostic::Severity;
 
-/// How many findings of one rule, severity and age a note retains, by level. The first level is that of a note alone.
+/// The maximum number of findings of one rule, severity and age per note, by level. The first level adds no bound.
 const MAX_OF_A_KIND: [usize; LEVELS] = [usize::MAX, 500, 125, 31, 8, 2, 1];
 const LEVELS: usize = 7;
-/// The most text of findings that a run retains, in bytes; the last level may retain more.
+/// The maximum size of the findings that a run retains, in bytes. The last level may exceed it.
 const MAX_BYTES: usize = 256 * 1024 * 1024;
 
-/// What the notes so far would retain at each level, in bytes.
+/// The bytes that the notes so far would retain at each level.
 ///
-/// Invariant: the numbers only grow, so the level of a run only rises, and ends the same whichever note comes first.
+/// Invariant: the sizes only grow, so the level only rises, and its final value does not depend on the order of notes.
 pub(super) struct RunBound {
     bytes: [AtomicUsize; LEVELS],
     most: usize,
@@ -33,7 +33,7 @@ impl Default for RunBound {
 }
 
 impl RunBound {
-    /// Counts the findings of a note and bounds them as far as is known by now. Returns whether all are retained.
+    /// Counts the findings of a note and applies the current bound. Returns whether all are retained.
     pub(super) fn take(&self, note: &mut NoteOutcome) -> bool {
         for findings in [&note.fixed, &note.remaining] {
             let mut of_kind = HashMap::new();
@@ -49,18 +49,18 @@ impl RunBound {
         self.apply(note)
     }
 
-    /// Bounds the findings of a note that were counted before. Returns whether all are retained.
+    /// Applies the current bound to a note that is already counted. Returns whether all findings are retained.
     pub(super) fn apply(&self, note: &mut NoteOutcome) -> bool {
         let most = MAX_OF_A_KIND[self.level()];
-        let NoteOutcome { fixed, fixed_omitted, remaining: left, remaining_omitted: left_omitted, .. } = note;
-        // Both are bounded, whatever the first of them says.
-        [(fixed, fixed_omitted), (left, left_omitted)]
+        let NoteOutcome { fixed, fixed_omitted, remaining, remaining_omitted, .. } = note;
+        // `map` is not lazy: both lists must be bounded.
+        [(fixed, fixed_omitted), (remaining, remaining_omitted)]
             .map(|(findings, omitted)| keep_first(findings, omitted, most))
             .into_iter()
-            .all(|is_whole| is_whole)
+            .all(|is_complete| is_complete)
     }
 
-    /// Whether the run has so many findings that notes may retain fewer than they would alone.
+    /// Returns whether the run has so many findings that a note may retain fewer than it would alone.
     pub(super) fn is_exceeded(&self) -> bool {
         self.level() > 0
     }
@@ -73,7 +73,7 @@ impl RunBound {
 
 type Ranks = HashMap<(Cow<'static, str>, Severity, bool), usize>;
 
-/// How many findings of its kind came before this one.
+/// Returns how many findings of the same kind came before this one.
 fn next_rank(of_kind: &mut Ranks, Finding { diagnostic, .. }: &Finding) -> usize {
     let kind = (diagnostic.rule.clone(), diagnostic.severity, diagnostic.is_new);
     let next = of_kind.entry(kind).or_default();
@@ -130,7 +130,7 @@ mod tests {
         }
     }
 
-    /// Notes with so many findings, as a run with this bound reports them.
+    /// Returns notes with these numbers of findings, as a run with the bound `most` reports them.
     fn run(most: usize, sizes: &[usize]) -> Vec<NoteOutcome> {
         let bound = RunBound { most, ..RunBound::default() };
         let mut notes: Vec<NoteOutcome> = sizes.iter().map(|many| note(*many)).collect();

@@ -1,4 +1,4 @@
-//! Silencers: comments that say a finding is meant.
+//! Suppressions: comments that mark a finding as intentional.
 //!
 //! `<!-- vaultlint: allow RULE reason -->` or `%% vaultlint: allow RULE reason %%` on the line of the finding or the
 //! line above, `allow-file` anywhere, `# vaultlint: allow RULE` in the frontmatter.
@@ -14,38 +14,38 @@ use crate::rule::Findings;
 use crate::rules::{page, suggest_rule};
 use crate::text::{Edit, Edits, Span};
 
-/// The rule about suppressions that silence nothing. The only one that the engine knows by name.
+/// The rule about unused suppressions, the only rule that the engine knows by name.
 pub(super) const UNUSED_ALLOW: &str = "unused-allow";
 
 const MARK: &str = "vaultlint";
-/// What other linters call it.
+/// The keywords that other linters use.
 const FOREIGN_KEYWORDS: [&str; 9] =
     ["allow", "ignore", "ignore-next-line", "disable", "disable-line", "disable-next-line", "off", "skip", "noqa"];
 
-/// The suppressions of one note, and which of them were needed.
+/// The suppressions of one note, and which of them were used.
 #[derive(Debug, Default)]
 pub(super) struct Suppressions {
     all: Vec<Suppression>,
-    /// Of each comment that silences, the words behind its rules.
+    /// The reason of each suppression comment: the words after its rules.
     reasons: Vec<(Span, String)>,
-    /// Comments that were meant to silence, and what to write instead.
+    /// Comments that look like a suppression but are none, and what to write instead.
     misread: Vec<(Span, String)>,
-    /// Where each rule is suppressed: on a line from 0, or None in the whole note; and whether something was suppressed there.
+    /// Where each rule is suppressed, and whether that was used: on a zero-based line, or in the whole note for `None`.
     reach: HashMap<String, HashMap<Option<usize>, bool>>,
 }
 
 #[derive(Debug)]
 struct Suppression {
-    /// The whole comment.
+    /// The span of the whole comment.
     span: Span,
-    /// Its line, from 0.
+    /// The zero-based line of the comment.
     line: usize,
     whole_file: bool,
     rule: String,
 }
 
 impl Suppressions {
-    /// Reads the suppressions of `note`.
+    /// Parses the suppressions of `note`.
     pub(super) fn parse(note: &Note) -> Self {
         let text = note.text();
         if memmem::find(text.as_bytes(), MARK.as_bytes()).is_none() {
@@ -72,12 +72,12 @@ impl Suppressions {
         Self { all, reasons, misread, reach }
     }
 
-    /// Whether `rule` is suppressed in the whole note.
+    /// Returns whether `rule` is suppressed in the whole note.
     pub(super) fn suppresses_everywhere(&self, rule: &str) -> bool {
         self.reach.get(rule).is_some_and(|reach| reach.contains_key(&None))
     }
 
-    /// Whether a suppression takes `diagnostic` out; it counts as used then.
+    /// Returns whether `diagnostic` is suppressed, and marks the matching suppressions as used.
     pub(super) fn suppress(&mut self, note: &Note, diagnostic: &Diagnostic) -> bool {
         if self.all.is_empty() || diagnostic.rule == UNUSED_ALLOW {
             return false;
@@ -94,7 +94,7 @@ impl Suppressions {
         is_suppressed
     }
 
-    /// Tells `out` of the suppressions that suppressed nothing, of rules that ran, or that name no rule.
+    /// Reports unused suppressions of rules that ran, unknown rules, and comments that are no valid suppression.
     pub(super) fn unused(&self, note: &Note, settings: &Settings, runs: impl Fn(&str) -> bool, out: &mut Findings<'_>) {
         let kinds = self.reach.keys().map(|rule| (rule.as_str(), NamedRule::of(rule, settings, &runs)));
         let kinds: HashMap<&str, NamedRule> = kinds.collect();
@@ -102,11 +102,11 @@ impl Suppressions {
             |suppression: &Suppression| self.reach[&suppression.rule].get(&suppression.place()) == Some(&true);
         let is_useless =
             |suppression: &Suppression| !is_used(suppression) && kinds[suppression.rule.as_str()] == NamedRule::Runs;
-        // A comment with several names goes only when none of them is needed.
+        // A comment that names several rules is removed only if none of them is needed.
         let needed = self.all.iter().filter(|suppression| !is_useless(suppression)).map(|suppression| suppression.span);
         let needed: HashSet<Span> = needed.collect();
-        let goes = |span: Span| !needed.contains(&span);
-        let mut gone = HashSet::new();
+        let is_removable = |span: Span| !needed.contains(&span);
+        let mut removed = HashSet::new();
         let unused = self.all.iter().filter(|suppression| !is_used(suppression)).filter_map(|suppression| {
             if let NamedRule::Unknown { help } = &kinds[suppression.rule.as_str()] {
                 return Some(
@@ -116,9 +116,9 @@ impl Suppressions {
             if !is_useless(suppression) {
                 return None;
             }
-            let found = Diagnostic::new(suppression.span, format!("this silences no `{}`", suppression.rule));
-            if !goes(suppression.span) || !gone.insert(suppression.span) {
-                return Some(found.with_help(format!("take `{}` out of the comment", suppression.rule)));
+            let found = Diagnostic::new(suppression.span, format!("unused suppression of `{}`", suppression.rule));
+            if !is_removable(suppression.span) || !removed.insert(suppression.span) {
+                return Some(found.with_help(format!("remove `{}` from the comment", suppression.rule)));
             }
             let edits = Edits::from_edit(Edit::delete(suppression.removal(note)));
             Some(found.with_fix(Fix::safe_fix("remove the comment", edits)))
@@ -128,13 +128,14 @@ impl Suppressions {
         out.add_all(self.rules_as_reasons(settings));
     }
 
-    /// Comments that were meant to silence and do not.
+    /// Reports comments that look like a suppression but are none.
     fn misread(&self) -> impl Iterator<Item = Diagnostic> {
-        let found = |(span, help): &(Span, String)| Diagnostic::new(*span, "this silences nothing").with_help(help);
+        let found =
+            |(span, help): &(Span, String)| Diagnostic::new(*span, "this comment suppresses nothing").with_help(help);
         self.misread.iter().map(found)
     }
 
-    /// Comments of which every word behind the rule is a rule too: they were meant for several, and silence one.
+    /// Reports comments whose reason consists of rule names: they suppress only the first rule.
     fn rules_as_reasons(&self, settings: &Settings) -> impl Iterator<Item = Diagnostic> {
         self.reasons.iter().filter_map(|(span, reason)| {
             let words: Vec<&str> = reason.split([' ', ',']).filter(|word| !word.is_empty()).collect();
@@ -142,31 +143,28 @@ impl Suppressions {
             if words.is_empty() || !are_rules {
                 return None;
             }
-            let message = format!("`{}` stands where the reason does", words.join(" "));
-            Some(
-                Diagnostic::new(*span, message)
-                    .with_help("several rules are separated by commas: `allow ONE,OTHER reason`"),
-            )
+            let message = format!("`{}` is read as the reason", words.join(" "));
+            Some(Diagnostic::new(*span, message).with_help("separate rules with commas: `allow ONE,OTHER reason`"))
         })
     }
 }
 
-/// The comments of the frontmatter, from `#` to the end of the line.
+/// Returns the comments of the frontmatter, from `#` to the end of the line.
 fn in_properties(note: &Note) -> Vec<Span> {
     let Some(block) = note.frontmatter() else { return Vec::new() };
     let yaml = block.yaml.slice(note.text());
     let marks = yaml.match_indices("# vaultlint").map(|(at, _)| block.yaml.start + at);
     let line_of = |at: usize| note.lines().line(note.text(), note.lines().line_at(at));
-    let begins = |at: &usize| note.text()[line_of(*at).start..*at].ends_with(' ') || line_of(*at).start == *at;
+    let starts_comment = |at: &usize| note.text()[line_of(*at).start..*at].ends_with(' ') || line_of(*at).start == *at;
     let in_text = |at: &usize| {
         let pairs = block.content.as_ref().map_or(&[][..], |properties| &properties.pairs);
-        let behind = pairs.partition_point(|pair| pair.value.span.end <= *at);
-        pairs.get(behind).is_some_and(|pair| pair.value.as_str().is_some() && pair.value.span.contains_offset(*at))
+        let next = pairs.partition_point(|pair| pair.value.span.end <= *at);
+        pairs.get(next).is_some_and(|pair| pair.value.as_str().is_some() && pair.value.span.contains_offset(*at))
     };
-    marks.filter(begins).filter(|at| !in_text(at)).map(|at| Span::new(at, line_of(at).end)).collect()
+    marks.filter(starts_comment).filter(|at| !in_text(at)).map(|at| Span::new(at, line_of(at).end)).collect()
 }
 
-/// What a rule is that a suppression names.
+/// The state of a rule that a suppression names.
 #[derive(PartialEq, Eq)]
 enum NamedRule {
     Runs,
@@ -186,13 +184,13 @@ impl NamedRule {
     }
 }
 
-/// What a comment says.
+/// A comment, as vaultlint reads it.
 enum Comment {
-    /// Nothing to vaultlint.
+    /// A comment that is not for vaultlint.
     Other,
-    /// Something to vaultlint that it does not take, and what to write instead.
+    /// An invalid suppression, and what to write instead.
     Misread(String),
-    /// That findings are meant.
+    /// A suppression.
     Allow { whole_file: bool, rules: Vec<String>, reason: String },
 }
 
@@ -232,19 +230,20 @@ impl Comment {
     }
 }
 
-/// The name of a rule, which may be written in capitals.
+/// Returns the name of a rule in lower case if a built-in rule has it.
 fn rule_name(written: &str) -> String {
     let lower = written.to_lowercase();
     if page(&lower).is_some() { lower } else { written.to_owned() }
 }
 
 impl Suppression {
-    /// The line that it reaches from, from 0; None for the whole note.
+    /// Returns the zero-based line that it applies to, with the line below; `None` for the whole note.
     fn place(&self) -> Option<usize> {
         (!self.whole_file).then_some(self.line)
     }
 
-    /// The comment, with its line where nothing else stands on it, else with the blanks before it.
+    /// Returns the span to delete: the whole line if nothing else is on it, otherwise the comment with the spaces before
+    /// it, or after it at the start of a line.
     fn removal(&self, note: &Note) -> Span {
         let text = note.text();
         let lines = note.lines();

@@ -1,5 +1,7 @@
-//! No fix writes into code, formulas or addresses: what stands there to the letter stays, or moves as a whole. Every fix of
-//! every rule passes here before anybody sees it. A note is decoded as a whole: that changes nothing that could be read.
+//! Keeps fixes out of verbatim parts: code, queries, formulas and addresses stay unchanged or move as a whole.
+//!
+//! Every fix of every rule passes through here. Only a fix that decodes a whole note is exempt: it changes no text that
+//! was readable.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -11,10 +13,10 @@ use crate::note::{Encoding, Note, Verbatim, VerbatimKind};
 use crate::rule::Rule;
 use crate::text::{Edit, Edits, Span};
 
-/// What stands to the letter in one note.
+/// The verbatim parts of one note, protected from fixes.
 pub(super) struct VerbatimGuard<'a> {
     note: &'a Note,
-    /// The parts that say the same, by what they say.
+    /// The spans of the parts by their text.
     by_text: OnceCell<HashMap<&'a str, Vec<Span>>>,
 }
 
@@ -23,11 +25,11 @@ impl<'a> VerbatimGuard<'a> {
         Self { note, by_text: OnceCell::new() }
     }
 
-    /// Turns a fix of `rule` that would write where it may not into advice.
+    /// Makes a fix of `rule` manual if it would write where it must not.
     pub(super) fn enforce(&self, rule: &dyn Rule, diagnostic: &mut Diagnostic) {
         let Some(fix) = diagnostic.fix.as_ref().filter(|fix| !fix.edits.is_empty()) else { return };
         if self.note.is_read_only() {
-            let title = format!("{} by hand: the config of an inner vault says `write: never`", fix.title);
+            let title = format!("{} by hand: the config of an inner vault sets `write: never`", fix.title);
             diagnostic.fix = Some(Fix::manual_fix(title));
             return;
         }
@@ -37,15 +39,15 @@ impl<'a> VerbatimGuard<'a> {
         if let Some(part) = self.written_into(rule, fix) {
             let what = match part.kind {
                 VerbatimKind::Code => "code",
-                VerbatimKind::Query => "a query",
-                VerbatimKind::Formula => "a formula",
-                VerbatimKind::MachineText => "an address",
+                VerbatimKind::Query => "queries",
+                VerbatimKind::Formula => "formulas",
+                VerbatimKind::MachineText => "addresses",
             };
-            diagnostic.fix = Some(Fix::manual_fix(format!("{} by hand: no fix writes into {what}", fix.title)));
+            diagnostic.fix = Some(Fix::manual_fix(format!("{} by hand: fixes do not edit {what}", fix.title)));
         }
     }
 
-    /// The first part that `fix` changes without leave.
+    /// Returns the first part that `fix` changes and `rule` may not write into.
     fn written_into(&self, rule: &dyn Rule, fix: &Fix) -> Option<&'a Verbatim> {
         let parts = self.note.verbatim();
         let mut moved: Vec<&'a Verbatim> = Vec::new();
@@ -68,7 +70,7 @@ impl<'a> VerbatimGuard<'a> {
         self.lost(&moved, &fix.edits)
     }
 
-    /// The first of `moved` that stands nowhere once `edits` are carried out.
+    /// Returns the first part of `moved` that the note no longer contains after `edits`.
     fn lost(&self, moved: &[&'a Verbatim], edits: &Edits) -> Option<&'a Verbatim> {
         let text = self.note.text();
         let elsewhere = |part: &Verbatim| {
@@ -82,7 +84,7 @@ impl<'a> VerbatimGuard<'a> {
         if moved.is_empty() {
             return None;
         }
-        // In single quotes `'` is written twice.
+        // In single-quoted YAML, `'` is doubled.
         let written = moved.iter().flat_map(|part| {
             let text = part.span.slice(text);
             [text.to_owned(), text.replace('\'', "''")]
@@ -108,14 +110,14 @@ impl<'a> VerbatimGuard<'a> {
     }
 }
 
-/// Whether `fix` decodes a note that is in another encoding as a whole: every byte of it that is not ASCII.
+/// Returns whether `fix` decodes a whole note that is not UTF-8: every non-ASCII byte of it.
 fn decodes_all(note: &Note, fix: &Fix) -> bool {
     let Encoding::Broken(bad) = note.encoding() else { return false };
     let beyond_ascii = note.text().chars().filter(|char| !char.is_ascii()).count();
     beyond_ascii == bad.len() && bad.iter().all(|run| fix.edits.covers(run.span))
 }
 
-/// Whether writing over `edit` writes into `part`: they share a byte, or it inserts within.
+/// Returns whether replacing `edit` changes `part`: they overlap, or `edit` is an insertion inside `part`.
 fn shares(edit: Span, part: Span) -> bool {
     match edit.is_empty() {
         true => part.start < edit.start && edit.start < part.end,
@@ -123,13 +125,13 @@ fn shares(edit: Span, part: Span) -> bool {
     }
 }
 
-/// What `edit` changes of its span: without what the old text and the new one begin and end with alike.
+/// Returns the part of `edit`'s span that changes: without the common prefix and suffix of the old and the new text.
 fn difference(text: &str, edit: &Edit) -> Span {
     let (old, new) = (edit.span.slice(text), edit.text.as_str());
     let same = |(one, other): &(char, char)| one == other;
     let lead: usize = old.chars().zip(new.chars()).take_while(same).map(|(one, _)| one.len_utf8()).sum();
-    let rest = old[lead..].chars().rev().zip(new[lead..].chars().rev());
-    let tail: usize = rest.take_while(same).map(|(one, _)| one.len_utf8()).sum();
+    let reversed = old[lead..].chars().rev().zip(new[lead..].chars().rev());
+    let tail: usize = reversed.take_while(same).map(|(one, _)| one.len_utf8()).sum();
     Span::new(edit.span.start + lead, edit.span.end - tail)
 }
 
@@ -145,7 +147,7 @@ mod tests {
         fn check(&self, _: &Note, _: &VaultIndex, _: &mut Findings) {}
     }
 
-    /// Whether a safe fix that replaces each of `edits` in `text` may be carried out.
+    /// Returns whether a safe fix that replaces each of `edits` in `text` stays safe.
     fn passes(text: &str, edits: &[(&str, &str)]) -> bool {
         let edits = edits.iter().map(|(old, new)| {
             let at = text.find(old).expect("the text has it");
@@ -158,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_written_into_a_part() {
+    fn fix_inside_a_verbatim_part_is_refused() {
         assert!(!passes("a `b c` d", &[("c", "e")]));
         assert!(!passes("a $b$ d", &[("a $b", "a $c")]));
         assert!(!passes("see https://a.b/c d", &[("c d", "e d")]));
@@ -166,14 +168,14 @@ mod tests {
     }
 
     #[test]
-    fn a_part_may_stand_in_what_is_written_anew() {
+    fn verbatim_part_may_move_as_a_whole() {
         assert!(passes("a `b` c", &[("a `b` c", "a `b` d")]));
         assert!(passes("- `a` 1\n- `b` 2\n", &[("- `a` 1", "- `b` 2"), ("- `b` 2", "- `a` 1")]));
         assert!(!passes("- `a` 1\n- `b` 2\n", &[("- `a` 1", "- `b` 2")]), "`a` is lost");
     }
 
     #[test]
-    fn a_repetition_goes_where_one_stays() {
+    fn repeated_verbatim_part_may_be_deleted() {
         assert!(passes("- x `a`\n- y `a`\n", &[("- x `a`\n", "")]));
         assert!(!passes("- x `a`\n- y `b`\n", &[("- x `a`\n", "")]));
     }

@@ -1,10 +1,10 @@
-//! After a fix the frontmatter must mean what it meant, but for what was edited.
+//! Verifies that a fix leaves all other properties unchanged.
 
 use crate::note::{Mapping, Note};
 use crate::text::{Edit, Edits, Span};
 
-/// Whether `after`, which is `before` with `edits`, still has the properties that the edits did not touch, each with
-/// its value and in the same order. Frontmatter that could be read must still be readable.
+/// Returns whether `after`, which is `before` with `edits` applied, still has the properties that no edit touches, with
+/// the same values and in the same order. Valid frontmatter must stay valid.
 pub(super) fn properties_survive(before: &Note, edits: &Edits, after: &Note) -> bool {
     let Some(block) = before.frontmatter() else { return true };
     let touches = |span: Span| edits.touches(span);
@@ -20,17 +20,17 @@ pub(super) fn properties_survive(before: &Note, edits: &Edits, after: &Note) -> 
     let mut remaining = new.pairs.iter();
     untouched(old, block.yaml.end, touches).all(|index| {
         let pair = &old.pairs[index];
-        remaining.any(|kept| kept.key == pair.key && kept.value.to_json() == pair.value.to_json())
+        remaining.any(|new| new.key == pair.key && new.value.to_json() == pair.value.to_json())
     })
 }
 
-/// Whether an edit within the block takes two properties at once: no rule means to.
+/// Returns whether `edit` replaces two properties at once, which no rule intends.
 fn swallows_two(old: &Mapping, edit: &Edit) -> bool {
     let first = old.pairs.partition_point(|pair| pair.key_span.start < edit.span.start);
     old.pairs.get(first + 1).is_some_and(|second| edit.span.contains(second.key_span))
 }
 
-/// The pairs whose text, up to where the next one begins, no edit touches.
+/// Returns the indices of the pairs whose text, up to the start of the next pair, no edit touches.
 fn untouched<'a>(
     old: &'a Mapping,
     end: usize,
@@ -59,7 +59,7 @@ mod tests {
         let text = "---\na: 1\nb: 2\nc: 3\n---\nx";
         assert!(survives(text, Edit::replace(Span::new(12, 13), "9")));
         assert!(survives(text, Edit::delete(Span::new(9, 14))));
-        assert!(!survives(text, Edit::replace(Span::new(12, 13), "\"")), "it cannot be read any more");
+        assert!(!survives(text, Edit::replace(Span::new(12, 13), "\"")), "invalid YAML");
         assert!(survives(text, Edit::replace(Span::new(text.len() - 1, text.len()), "y")));
     }
 }

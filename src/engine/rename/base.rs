@@ -1,10 +1,10 @@
-//! Bases: YAML with filters and formulas that name files.
+//! Edits bases: YAML files whose filters and formulas name files.
 
 use super::{FileEdits, RenameContext, RenameError, links, query};
 use crate::note::{file_name, stem};
 use crate::text::{Edit, Span};
 
-/// What stands before a name in quotes that means a note.
+/// The code before a quoted name that refers to a note.
 const FUNCTIONS: [&str; 8] =
     ["link(", "hasLink(", "file(", "file.name ==", "file.name !=", "file.basename ==", "file.basename !=", "linksTo("];
 
@@ -20,7 +20,7 @@ pub(super) fn edit(
     query::quoted_paths(context, text, whole, out);
     for (from, to) in &context.moves {
         for (old, new) in [(file_name(from), file_name(to)), (stem(from), stem(to))] {
-            // Where the note stands at the root its name is its path.
+            // At the root the name is the path, which is already handled.
             if from == old || (old == stem(from) && !from.contains('/')) {
                 continue;
             }

@@ -1,10 +1,10 @@
-//! Canvas files: JSON whose nodes name files and hold texts. They are spliced, never written anew.
+//! Edits canvas files: JSON whose nodes name files and contain text. Only values are replaced; the rest keeps its bytes.
 
 use super::{FileEdits, RenameContext, RenameError};
 use crate::note::{Note, heading_in_link, heading_key};
 use crate::text::{Edit, Edits, Span};
 
-/// Edits the canvas at `path`. One that is no JSON is left alone: Obsidian does not read it either.
+/// Edits the canvas at `path`. Invalid JSON is left untouched: Obsidian does not read it either.
 pub(super) fn edit(
     context: &RenameContext<'_>,
     path: &str,
@@ -53,7 +53,7 @@ fn json(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The strings of each object by their keys, where each stands with its quotes. `text` is valid JSON.
+/// Returns the string members of each object: the key, and the span of the value with its quotes. `text` is valid JSON.
 fn objects(text: &str) -> Vec<Vec<(String, Span)>> {
     let bytes = text.as_bytes();
     let mut done = Vec::new();
@@ -67,8 +67,8 @@ fn objects(text: &str) -> Vec<Vec<(String, Span)>> {
             b'"' => {
                 let end = string_end(bytes, at);
                 let span = Span::new(at, end);
-                let rest = text[end..].trim_start();
-                match (rest.starts_with(':'), key.take()) {
+                let is_key = text[end..].trim_start().starts_with(':');
+                match (is_key, key.take()) {
                     (true, _) => key = serde_json::from_str(span.slice(text)).ok(),
                     (false, Some(name)) => {
                         if let Some(object) = open.last_mut() {
@@ -81,7 +81,7 @@ fn objects(text: &str) -> Vec<Vec<(String, Span)>> {
                 continue;
             }
             b':' | b' ' | b'\n' | b'\r' | b'\t' => {}
-            // Another value: what follows belongs to no key.
+            // A value that is not a string: it ends the member.
             _ => key = None,
         }
         at += 1;
@@ -89,7 +89,7 @@ fn objects(text: &str) -> Vec<Vec<(String, Span)>> {
     done
 }
 
-/// One past the closing quote of the string that opens at `at`.
+/// Returns the offset after the closing quote of the string that starts at `at`.
 fn string_end(bytes: &[u8], at: usize) -> usize {
     let mut end = at + 1;
     while end < bytes.len() && bytes[end] != b'"' {

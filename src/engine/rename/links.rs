@@ -1,17 +1,17 @@
-//! The links of a note: those that the rename touches are written anew, in the manner in which they stand.
+//! Updates the links of a note that a rename affects, each in its own format.
 
 use super::{FileEdits, RenameContext, RenameError};
 use crate::note::{Link, Note, heading_in_link, heading_key, path_spellings, stem, wikilinks_in};
 use crate::text::{Edit, Span};
 use crate::vault::{FileId, fold};
 
-/// Edits the links of body, properties, queries and reference definitions.
+/// Edits the links in the body, the properties, the queries and the reference definitions.
 pub(super) fn edit(context: &RenameContext<'_>, note: &Note, out: &mut FileEdits) -> Result<(), RenameError> {
     let (links, definitions) = (note.links(), definitions(note));
     links.iter().chain(&definitions).try_for_each(|link| edit_link(context, note.path(), note.text(), link, out))
 }
 
-/// Edits the wikilinks within `span` of `text`, which stands in the file at `path`.
+/// Edits the wikilinks within `span` of `text`, the text of the file at `path`.
 pub(super) fn edit_wikilinks(
     context: &RenameContext<'_>,
     path: &str,
@@ -39,28 +39,29 @@ fn edit_link(
     let opens =
         |target: &str| context.new.resolve(target, from_now).is_some_and(|found| context.new.path(found) == wanted);
     if !opens(&target) || is_in_old_case(context, file, &target) {
-        let way = path_spellings(&target, wanted, from_now).into_iter().find(|way| opens(way));
-        let way = way.ok_or_else(|| RenameError::Shadowed { from: path.to_owned(), to: wanted.to_owned() })?;
-        out.edits.push(link.retarget(text, &way));
+        let spelling = path_spellings(&target, wanted, from_now).into_iter().find(|spelling| opens(spelling));
+        let spelling =
+            spelling.ok_or_else(|| RenameError::Shadowed { from: path.to_owned(), to: wanted.to_owned() })?;
+        out.edits.push(link.retarget(text, &spelling));
     }
     out.edits.extend(fragment_edits(context, file, text, link));
     Ok(())
 }
 
-/// Whether a link spells the name as the file did, and the file's new name differs from it in case only.
+/// Returns whether a link spells the old name of `file` exactly, and the new name differs from that in case only.
 fn is_in_old_case(context: &RenameContext<'_>, file: FileId, target: &str) -> bool {
     let (old, new) = (stem(context.old.path(file)), stem(context.new_path(file)));
     old != new && fold(old) == fold(new) && stem(target) == old
 }
 
-/// `span` without the blanks at its ends.
+/// Returns `span` without the whitespace at its ends.
 fn trimmed(text: &str, span: Span) -> Span {
     let written = span.slice(text);
     let lead = written.len() - written.trim_start().len();
     Span::new(span.start + lead, span.start + lead + written.trim().len())
 }
 
-/// The headings of `file` that a link's fragment names and that get other words.
+/// Returns edits for the renamed headings of `file` that a link's fragment names.
 fn fragment_edits(context: &RenameContext<'_>, file: FileId, text: &str, link: &Link) -> Vec<Edit> {
     let (Some(renamed), Some(fragment)) = (context.headings.get(&file), link.fragment) else { return Vec::new() };
     let mut edits = Vec::new();
@@ -79,7 +80,7 @@ fn fragment_edits(context: &RenameContext<'_>, file: FileId, text: &str, link: &
     edits
 }
 
-/// The definitions of references: `[words]: Name%20x.md`.
+/// Returns the targets of reference definitions: `[words]: Name%20x.md`.
 fn definitions(note: &Note) -> Vec<Link> {
     let text = note.text();
     let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
@@ -97,8 +98,7 @@ fn definition(note: &Note, line: Span) -> Option<Link> {
     let label = written.trim_start_matches(' ');
     let indent = written.len() - label.len();
     let close = label.find("]:").filter(|_| indent < 4 && label.starts_with('[') && !label.starts_with("[^"))?;
-    let rest = &label[close + 2..];
-    let target = rest.trim_start_matches([' ', '\t']);
+    let target = label[close + 2..].trim_start_matches([' ', '\t']);
     let at = line.start + written.len() - target.len();
     let is_hidden = note.body().region_at(line.start + indent).is_some();
     let span = match target.strip_prefix('<') {

@@ -1,11 +1,11 @@
-//! Queries of the plugins Tasks and Dataview that name a renamed note.
+//! Edits Tasks and Dataview queries that name a renamed note.
 
 use super::{FileEdits, RenameContext, links};
 use crate::note::{Note, RegionKind, file_name, stem};
 use crate::text::{Edit, Span};
 use crate::vault::fold;
 
-/// Edits the queries of `note`; what cannot be kept meaning the same is mentioned.
+/// Edits the queries of `note`. A query that cannot keep its meaning is added to the mentions instead.
 pub(super) fn edit(context: &RenameContext<'_>, note: &Note, out: &mut FileEdits) {
     let text = note.text();
     for zone in &note.body().regions {
@@ -16,7 +16,7 @@ pub(super) fn edit(context: &RenameContext<'_>, note: &Note, out: &mut FileEdits
         if zone.kind != RegionKind::Query {
             continue;
         }
-        // A link in a query that cannot be kept is told of, and no reason to leave the note as it is.
+        // A link that cannot be updated here is mentioned; it does not stop the rename.
         if links::edit_wikilinks(context, note.path(), text, zone.span, out).is_err() {
             out.mentions.push(opening);
         }
@@ -33,8 +33,10 @@ fn first_line(text: &str, span: Span) -> String {
     span.slice(text).lines().next().unwrap_or_default().to_owned()
 }
 
-/// `FROM "folder/Name"`, `dv.page("folder/Name")`: a text in quotes that is the whole path of a note. One that could be any word
-/// is a note only where a note is operand for; elsewhere, and where the new name cannot stand in quotes, it is told of.
+/// Edits quoted strings that are the whole path of a renamed note: `FROM "folder/Name"`, `dv.page("folder/Name")`.
+///
+/// A path without a folder could be any word, so it is edited only where the query expects a note. Otherwise, and if the
+/// new path contains quotes, the line is added to the mentions.
 pub(super) fn quoted_paths(context: &RenameContext<'_>, text: &str, area: Span, out: &mut FileEdits) {
     for (from, to) in &context.moves {
         for (old, new) in [(from.as_str(), to.as_str()), (without_ending(from), without_ending(to))] {
@@ -67,17 +69,17 @@ pub(super) fn quoted_paths(context: &RenameContext<'_>, text: &str, area: Span, 
     }
 }
 
-/// What a query asks for with the text in quotes that follows.
+/// The operand that a query expects in a quoted string.
 enum Operand {
     /// A note, by its path.
     Note,
     /// The name of a note.
     Name,
-    /// Anything.
+    /// Any text.
     Word,
 }
 
-/// What `before` asks for, which stands before a text in quotes on its line.
+/// Returns what the query expects in a quoted string after `before`, the text before it on its line.
 fn operand_after(before: &str) -> Operand {
     let before = before.to_ascii_lowercase();
     let compact: String = before.chars().filter(|char| !char.is_whitespace()).collect();
@@ -91,8 +93,8 @@ fn operand_after(before: &str) -> Operand {
         return Operand::Note;
     }
     let calls = ["page(", "pages(", "link(", "file("];
-    let in_source = before.rsplit_once("from").is_some_and(|(lead, rest)| {
-        (lead.is_empty() || lead.ends_with(char::is_whitespace)) && !rest.contains("where") && !rest.contains('=')
+    let in_source = before.rsplit_once("from").is_some_and(|(lead, source)| {
+        (lead.is_empty() || lead.ends_with(char::is_whitespace)) && !source.contains("where") && !source.contains('=')
     });
     match in_source || calls.iter().any(|call| compact.ends_with(call)) {
         true => Operand::Note,
@@ -104,7 +106,7 @@ fn without_ending(path: &str) -> &str {
     &path[..path.len() - (file_name(path).len() - stem(path).len())]
 }
 
-/// `path includes X` of Tasks: it must go on to mean the same notes.
+/// Edits a Tasks filter such as `path includes X`, if it matches the same notes afterwards; mentions it otherwise.
 fn filter(context: &RenameContext<'_>, text: &str, line: Span, out: &mut FileEdits) {
     let lower = line.slice(text).to_ascii_lowercase();
     for (name, is_path) in [
@@ -139,7 +141,7 @@ fn filter(context: &RenameContext<'_>, text: &str, line: Span, out: &mut FileEdi
 }
 
 impl RenameContext<'_> {
-    /// Whether the files that `old` finds now are those that `new` finds afterwards.
+    /// Returns whether `new` matches the same files after the renames as `old` does before.
     fn same_files(&self, old: &str, new: &str, of: &dyn Fn(&str) -> String) -> bool {
         self.old.all_files().all(|file| of(self.old.path(file)).contains(old) == of(self.new_path(file)).contains(new))
     }
