@@ -1,6 +1,6 @@
-//! The vault as one note sees it: which files there are, what a link means, what other notes are called.
+//! The vault index: which files exist, which file a link opens, and facts of other notes.
 //!
-//! An index that answers questions, never a list to walk. It is frozen while notes are checked.
+//! The index answers queries and does not change while notes are checked.
 
 mod anchors;
 mod facts;

@@ -1,4 +1,4 @@
-//! The places of a note that a link can name: headings, blocks, what HTML gives a name.
+//! The anchors of a note that a link can target: headings, blocks and HTML anchors.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -8,25 +8,25 @@ use super::{NoteFacts, VaultIndex};
 use crate::mojibake::{Codec, damage};
 use crate::note::{Note, blank_key, heading_key, heading_slug};
 
-/// The places of one note.
+/// The anchors of one note.
 #[derive(Debug, Default)]
 pub struct NoteAnchors {
     headings: Vec<String>,
-    /// By [`heading_key`].
+    /// The [`heading_key`] of each heading.
     keys: HashSet<String>,
-    /// The same where `-` and `_` are blanks, as in a Markdown link.
+    /// The [`blank_key`] of each heading, where `-` and `_` are spaces, as in a Markdown link.
     blank_keys: HashSet<String>,
-    /// What web sites that are made from notes, and GitHub, call the headings.
+    /// The slug of each heading, as GitHub and static site generators build it.
     slugs: HashSet<String>,
     anchors: HashSet<String>,
-    /// In lower case.
+    /// The block ids in lower case.
     blocks: HashSet<String>,
-    /// By the key of a heading that was read with a wrong codec, the headings that it may be.
+    /// The headings by the key of each garbled form that they may have.
     undamaged: OnceLock<HashMap<String, Vec<usize>>>,
 }
 
 impl NoteAnchors {
-    /// The places of `note`.
+    /// Collects the anchors of `note`.
     pub fn from_note(note: &Note) -> Self {
         let headings = note.body().headings.iter().map(|heading| heading.text.slice(note.text()).to_owned());
         Self::new(headings.collect(), note.block_ids(), note.anchors().map(str::to_owned).collect())
@@ -45,23 +45,23 @@ impl NoteAnchors {
         Self { headings, keys, blank_keys, slugs, anchors, blocks, undamaged: OnceLock::new() }
     }
 
-    /// The words of every heading, in order.
+    /// Returns the text of every heading, in order.
     pub fn headings(&self) -> &[String] {
         &self.headings
     }
 
-    /// Whether a wikilink means a heading by `words`.
+    /// Returns whether a wikilink with the fragment `words` opens a heading.
     pub fn has_heading(&self, words: &str) -> bool {
         self.keys.contains(&heading_key(words))
     }
 
-    /// Whether a Markdown link means a heading by `words`, where `-` and `_` may stand for blanks.
+    /// Returns whether a Markdown link with the fragment `words` opens a heading; `-` and `_` may replace spaces.
     pub fn has_heading_in_markdown(&self, words: &str) -> bool {
         self.blank_keys.contains(&blank_key(words))
     }
 
-    /// Whether web sites that are made from notes, and GitHub, would call a heading so: lower case, without signs, blanks as
-    /// `-`, and a number behind the second of the same words.
+    /// Returns whether `fragment` is the slug of a heading on GitHub or a generated site: lower case, without punctuation,
+    /// spaces as `-`, and a number after a repeated slug.
     pub fn has_slug(&self, fragment: &str) -> bool {
         let fragment = fragment.to_lowercase();
         let is_number = |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
@@ -69,17 +69,17 @@ impl NoteAnchors {
         self.slugs.contains(&fragment) || numbered.is_some_and(|(slug, _)| self.slugs.contains(slug))
     }
 
-    /// Whether HTML gives this name to a place.
+    /// Returns whether HTML defines the anchor `name`.
     pub fn has_anchor(&self, name: &str) -> bool {
         self.anchors.contains(name)
     }
 
-    /// Whether a block is called so, whatever the case.
+    /// Returns whether the note has the block `id`, ignoring case.
     pub fn has_block(&self, id: &str) -> bool {
         self.blocks.contains(&id.to_ascii_lowercase())
     }
 
-    /// The only heading whose words are `part` after they were read with a wrong codec.
+    /// Returns the only heading of which `part` is a garbled form.
     pub fn ungarbled_heading(&self, part: &str) -> Option<&str> {
         if part.is_ascii() {
             return None;
@@ -103,17 +103,17 @@ impl NoteAnchors {
     }
 }
 
-/// The places of notes that links of other notes ask for, each worked out once.
+/// The anchors of notes, computed on first use.
 #[derive(Debug, Default)]
 pub(super) struct AnchorCache(Mutex<HashMap<FileId, Arc<OnceLock<Option<NoteAnchors>>>>>);
 
 impl VaultIndex {
-    /// What `ask` says of the places of the note at `file`; None where it was not read.
-    pub fn with_anchors<T>(&self, file: FileId, ask: impl FnOnce(&NoteAnchors) -> T) -> Option<T> {
+    /// Calls `query` with the anchors of the note at `file`; returns `None` if its facts are unknown.
+    pub fn with_anchors<T>(&self, file: FileId, query: impl FnOnce(&NoteAnchors) -> T) -> Option<T> {
         let known = {
             let mut all = self.anchors.0.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(all.entry(file).or_default())
         };
-        known.get_or_init(|| self.facts(self.path(file)).map(NoteAnchors::from_facts)).as_ref().map(ask)
+        known.get_or_init(|| self.facts(self.path(file)).map(NoteAnchors::from_facts)).as_ref().map(query)
     }
 }

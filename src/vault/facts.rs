@@ -1,4 +1,4 @@
-//! What one note tells the others.
+//! The facts of a note that checks of other notes use.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,35 +6,35 @@ use super::Sketch;
 use super::mentions::{Mention, Mentions, Prose, mentions};
 use crate::note::{Link, Note, Value, damaged_headings};
 
-/// What other notes may want to know of a note.
+/// The facts of a note that checks of other notes use.
 ///
-/// A pure function of the note's bytes, but for [`NoteFacts::is_evidence`]: raw values without spans, without the
-/// note's path, without a judgement on what a property means. So it can be kept by the content's hash.
+/// They are a pure function of the note's bytes, except [`NoteFacts::is_evidence`] and the sketch: raw values without
+/// spans, without the note's path, and without an interpretation of properties. They can be cached by content hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteFacts {
-    /// Whether a person wrote the note, so that how it spells a name says something. Config knows, not the bytes.
+    /// Whether a person wrote the note, so that its spellings of names are evidence. The config decides.
     pub is_evidence: bool,
-    /// Properties that hold text or a list of texts.
+    /// The properties whose value is a text or a list of texts.
     pub properties: Vec<(String, Vec<String>)>,
-    /// The words of the first heading of the first level.
+    /// The text of the first level-one heading.
     pub heading: Option<String>,
-    /// The words of every heading, in order.
+    /// The text of every heading, in order.
     pub headings: Vec<String>,
-    /// The words of every damaged heading, and as a safe fix leaves them; None where no safe fix repairs them.
+    /// The text of every garbled heading, and its text after a safe fix; `None` if no safe fix repairs it.
     pub damaged_headings: Vec<(String, Option<String>)>,
-    /// Names of blocks, without `^`.
+    /// The block ids, without `^`.
     pub blocks: Vec<String>,
-    /// Names of places that HTML gives.
+    /// The anchors that HTML defines.
     pub anchors: Vec<String>,
-    /// Links of the body, in order.
+    /// The links of the body, in order.
     pub links: Vec<LinkFact>,
-    /// Links of properties to headings and blocks.
+    /// The links of properties to headings and blocks.
     pub property_links: Vec<LinkFact>,
-    /// Where a person may be named.
+    /// The names that may be of people.
     pub mentions: Vec<Mention>,
-    /// Names that stand together in one `(via A, B)`.
+    /// The names in each `(via A, B)`.
     pub groups: Vec<Vec<String>>,
-    /// What the note's text is compared by, where a rule asked for that.
+    /// The sketch of the text, if a rule needs it.
     pub sketch: Option<Sketch>,
 }
 
@@ -57,24 +57,24 @@ impl Default for NoteFacts {
     }
 }
 
-/// A link as it is written.
+/// A link as written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LinkFact {
-    /// The target's path, without the fragment.
+    /// The path of the target, without the fragment.
     pub path: String,
     /// The heading or block.
     pub fragment: Option<String>,
-    /// The words shown.
+    /// The displayed text.
     pub alias: Option<String>,
 }
 
 impl NoteFacts {
-    /// Reads the facts of `note`, without names in plain text.
+    /// Extracts the facts of `note`, without names in plain text.
     pub fn from_note(note: &Note) -> Self {
         Self::with_prose(note, Prose::Skipped)
     }
 
-    /// Reads the facts of `note`, and names in plain text where `prose` says so.
+    /// Extracts the facts of `note`; with `Prose::Read`, names in plain text too.
     pub fn with_prose(note: &Note, prose: Prose) -> Self {
         let text = note.text();
         let body = note.body();
@@ -105,7 +105,7 @@ impl NoteFacts {
         }
     }
 
-    /// The values of property `key`, whatever its case.
+    /// Returns the values of the property `key`, ignoring case; empty if there is none.
     pub fn property(&self, key: &str) -> &[String] {
         self.properties.iter().rev().find(|(name, _)| name.eq_ignore_ascii_case(key)).map_or(&[], |(_, values)| values)
     }
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn facts_are_values_without_places() {
+    fn facts_have_no_spans() {
         let text = "---\nAliases: [A, B]\nn: 3\n---\n# T\n**Ada Byron**: hi\n- 2025: [[x#h|y]] - z (via Bo Ci)\n";
         let facts = NoteFacts::from_note(&Note::new("p.md", text));
         assert_eq!(facts.property("aliases"), ["A", "B"]);

@@ -1,4 +1,4 @@
-//! Every file's path, and what a link means.
+//! The paths of all files, and the file that a link opens.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -23,21 +23,21 @@ mod lookup;
 pub use dependencies::{Dependencies, record_future_day, track};
 pub use heading_links::{HeadingLinks, RepairedHeading};
 
-/// What makes a folder a vault: the configuration of vaultlint, or the folder of Obsidian's.
+/// The files and folders that mark a folder as a vault: vaultlint's config file, or Obsidian's settings folder.
 pub const VAULT_MARKERS: [&str; 2] = [".vaultlint.yaml", ".obsidian"];
 
-/// A file of the vault.
+/// The index of a file of the vault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
-/// Answers about the vault.
+/// An index of the files of a vault, and optionally of the facts of its notes.
 #[derive(Default)]
 pub struct VaultIndex {
-    /// Lists the files. It is asked at the first question that needs them: most notes that are checked alone have none.
+    /// Lists the files on first use: most notes that are checked alone need none.
     list: Option<Box<FileLister>>,
     files: OnceLock<Files>,
     folded: OnceLock<String>,
-    /// Whether a link was asked for that no file answers to.
+    /// Whether a query found no file.
     missed: AtomicBool,
     facts: Option<HashMap<FileId, PackedFacts>>,
     people: OnceLock<PeopleIndex>,
@@ -48,32 +48,32 @@ pub struct VaultIndex {
     pub(super) anchors: AnchorCache,
     names: OnceLock<lookup::NamesByKey>,
     repaired: OnceLock<garbled_paths::Repaired>,
-    /// Tells what Git knows. It is asked at the first question that needs it: to read a history takes longer than most runs.
+    /// Reads the history on first use: that takes longer than most runs.
     read_history: Option<Box<HistoryReader>>,
     history: OnceLock<lookup::KnownHistory>,
 }
 
-/// Tells what history knows of the vault's files.
+/// Reads the history of the vault's files.
 pub type HistoryReader = dyn Fn() -> History + Send + Sync;
 
-/// What history knows of the vault's files. Paths are from its root.
+/// The history of the vault's files. Paths are relative to the vault root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct History {
-    /// The renames, the newest first: from where, to where.
+    /// The renames, newest first: old path and new path.
     pub renames: Vec<(String, String)>,
-    /// The day of the first commit of each file, renames followed.
+    /// The day of the first commit of each file, across renames.
     pub first_days: HashMap<String, jiff::civil::Date>,
 }
 
-/// Gives the path of every file a link can mean: attachments and ignored files too. From the vault's root, with `/`
-/// between their parts.
+/// Lists the path of every file that a link can open, including attachments and ignored files: relative to the vault root,
+/// separated by `/`.
 pub type FileLister = dyn Fn() -> Vec<String> + Send + Sync;
 
-/// The paths, sorted, and how links find them.
+/// The sorted paths, with lookup tables by name.
 #[derive(Default)]
 struct Files {
     paths: Vec<String>,
-    /// The hash of each file's folded name, sorted by it. Names with the same hash are told apart by their paths.
+    /// The hash of each file's folded name, sorted. Lookups compare the paths, so collisions are harmless.
     by_name: Vec<(u64, FileId)>,
     common_names: OnceLock<common_names::CommonNames>,
 }
@@ -89,7 +89,7 @@ impl Files {
         Self { paths, by_name, common_names: OnceLock::new() }
     }
 
-    /// The files that may have this folded name.
+    /// Returns the files that may have this folded name: those with the same hash.
     fn named(&self, name: &str) -> impl Iterator<Item = FileId> + '_ {
         let hash = hash_folded(name);
         let from = self.by_name.partition_point(|(known, _)| *known < hash);
@@ -97,7 +97,7 @@ impl Files {
     }
 }
 
-/// The hash of the folded name, without a copy where it is ASCII.
+/// Returns the hash of the folded name, without a copy if the name is ASCII.
 fn hash_folded(name: &str) -> u64 {
     match name.is_ascii() {
         true => fnv1a(name.bytes().map(|byte| byte.to_ascii_lowercase())),
@@ -112,17 +112,17 @@ impl fmt::Debug for VaultIndex {
 }
 
 impl VaultIndex {
-    /// An index over `paths`: every file a link can mean, from the vault's root, with `/` between their parts.
+    /// Creates an index of `paths`, in the form of a [`FileLister`].
     pub fn new(paths: Vec<String>) -> Self {
         Self { files: Files::new(paths).into(), ..Self::default() }
     }
 
-    /// An index over what `list` gives.
+    /// Creates an index of the files that `list` returns.
     pub fn with_lister(list: Box<FileLister>) -> Self {
         Self { list: Some(list), ..Self::default() }
     }
 
-    /// The same index over more files, without facts.
+    /// Adds files, and drops the facts.
     #[must_use]
     pub fn with_files(mut self, more: Vec<String>) -> Self {
         let known = self.files().paths.iter().cloned();
@@ -130,12 +130,12 @@ impl VaultIndex {
         Self { read_history: self.read_history.take(), ..Self::new(paths) }
     }
 
-    /// Whether a link was asked for that no file answers to: where the files are not all known, it may have one.
+    /// Returns whether a query found no file. With a complete list of files it might have found one.
     pub fn has_misses(&self) -> bool {
         self.missed.load(Ordering::Relaxed)
     }
 
-    /// A hash of the paths of all files: what rests on them holds as long as it stays the same.
+    /// Returns a hash of the paths of all files. Results that depend on paths hold as long as it stays the same.
     pub fn digest(&self) -> u64 {
         let paths = self.files().paths.iter();
         fnv1a(paths.flat_map(|path| path.bytes().chain([b'\n'])))
@@ -146,7 +146,7 @@ impl VaultIndex {
         self.files.get_or_init(|| Files::new(self.list.as_ref().map(|list| list()).unwrap_or_default()))
     }
 
-    /// The same index, knowing what notes say. Facts of a path that is not in the index are dropped.
+    /// Sets the facts of notes. Facts of unknown paths are dropped.
     #[must_use]
     pub fn with_facts<Facts: Into<PackedFacts>>(self, facts: impl IntoIterator<Item = (String, Facts)>) -> Self {
         let facts = facts.into_iter().filter_map(|(path, facts)| Some((self.file(&path)?, facts.into()))).collect();
@@ -155,7 +155,7 @@ impl VaultIndex {
         index
     }
 
-    /// Takes in what the note at `path` says now. Returns whether that is news.
+    /// Replaces the facts of the note at `path`. Returns whether they changed.
     pub fn update(&mut self, path: &str, new: impl Into<PackedFacts>) -> bool {
         let new = new.into();
         let (Some(file), Some(facts)) = (self.file(path), &mut self.facts) else { return false };
@@ -167,7 +167,7 @@ impl VaultIndex {
         true
     }
 
-    /// Answers that rest on facts are worked out anew.
+    /// Discards everything that is derived from facts.
     fn invalidate(&mut self) {
         self.people = OnceLock::new();
         self.aliases = OnceLock::new();
@@ -177,32 +177,33 @@ impl VaultIndex {
         self.anchors = AnchorCache::default();
     }
 
-    /// Whether notes were read for what they tell each other.
+    /// Returns whether the index has facts.
     pub fn knows_facts(&self) -> bool {
         self.facts.is_some()
     }
 
-    /// The file at exactly `path`.
+    /// Returns the file at exactly `path`.
     pub fn file(&self, path: &str) -> Option<FileId> {
         let at = self.files().paths.binary_search_by(|known| known.as_str().cmp(path)).ok()?;
-        Some(FileId(u32::try_from(at).expect("ids were given to all of them")))
+        Some(FileId(u32::try_from(at).expect("every index fits, as checked at construction")))
     }
 
-    /// Every file, in the order of their paths.
+    /// Returns every file, sorted by path.
     pub(crate) fn all_files(&self) -> impl Iterator<Item = FileId> + '_ {
-        (0..self.files().paths.len()).map(|at| FileId(u32::try_from(at).expect("ids were given to all of them")))
+        (0..self.files().paths.len())
+            .map(|at| FileId(u32::try_from(at).expect("every index fits, as checked at construction")))
     }
 
-    /// The path of `file`.
+    /// Returns the path of `file`.
     pub fn path(&self, file: FileId) -> &str {
         &self.files().paths[file.0 as usize]
     }
 
-    /// The file that Obsidian opens for the link `target` (a path without fragment) in the note at `from`.
+    /// Returns the file that Obsidian opens for the link `target` (a path without fragment) in the note at `from`.
     ///
-    /// Candidates are the files whose path is the target or ends in `/` + target, with `.md` added where there is no
-    /// such file. Of them: the exact path, then one in the note's own folder, then the shortest path. Case and
-    /// composition of characters do not count. An empty target is the note itself.
+    /// Candidates are the files whose path is the target or ends in `/` + target; if there are none, those with `.md`
+    /// appended to the target. The order of preference is: the exact path, a file in the note's own folder, the shortest
+    /// path. Case and Unicode composition are ignored. An empty target is the note itself.
     pub fn resolve(&self, target: &str, from: &str) -> Option<FileId> {
         if target.is_empty() {
             return self.file(from);
@@ -220,7 +221,7 @@ impl VaultIndex {
         found
     }
 
-    /// The folded target, and whether it is a whole path already: `/x`, `./x`, `../x`.
+    /// Returns the folded target, and whether it is a whole path: `/x`, `./x` or `../x`.
     fn target_path(&self, target: &str, from: &str) -> Option<(String, bool)> {
         if let Some(rooted) = target.strip_prefix('/') {
             return Some((fold(rooted), true));
@@ -248,9 +249,9 @@ impl VaultIndex {
         }
         let matching = files.named(file_name(target)).filter_map(|id| {
             let path = fold(&files.paths[id.0 as usize]);
-            let is_it =
+            let matches =
                 path == target || (!anchored && path.strip_suffix(target).is_some_and(|before| before.ends_with('/')));
-            is_it.then_some((id, path))
+            matches.then_some((id, path))
         });
         let here = fold(folder(from));
         let rank = |(id, path): &(FileId, String)| {
@@ -266,11 +267,11 @@ impl VaultIndex {
         matching.min_by_key(rank).map(|(id, _)| id)
     }
 
-    /// Whether some path of the vault contains `part`, as the plugin Tasks compares it: whatever the case.
+    /// Returns whether some path of the vault contains `part`, ignoring case as the Tasks plugin does.
     pub fn any_path_contains(&self, part: &str) -> bool {
         let part = fold(part);
         let files = self.files();
-        // Most queries name a note, or the folder of one.
+        // Most queries name a note, so try names before searching all paths.
         let is_name = || files.named(&format!("{part}.md")).any(|id| fold(&files.paths[id.0 as usize]).contains(&part));
         let found = is_name() || memmem::find(self.folded().as_bytes(), part.as_bytes()).is_some();
         if !found {
@@ -279,8 +280,8 @@ impl VaultIndex {
         found
     }
 
-    /// Whether there is a folder or a file at `place`, from the vault's root or that of an inner vault which the note at
-    /// `from` is in: what the plugin Dataview reads from. Case and `.md` do not count.
+    /// Returns whether there is a folder or a file at `path`, a source as the Dataview plugin reads it: relative to the
+    /// vault root, or to the root of an inner vault that contains the note at `from`. Case and `.md` are ignored.
     pub fn has_folder_or_note(&self, path: &str, from: &str) -> bool {
         let place = fold(path.trim_matches('/'));
         let is_in = |root: &str| {
@@ -295,7 +296,7 @@ impl VaultIndex {
         found
     }
 
-    /// The folders, each with `/` at its end, that hold the note at `from` and are vaults of their own within this one.
+    /// Returns the roots of the inner vaults that contain the note at `from`, each with a trailing `/`.
     fn inner_roots<'a>(&self, from: &'a str) -> Vec<&'a str> {
         let folders = from.match_indices('/').map(|(at, _)| &from[..=at]);
         let is_root =
@@ -303,7 +304,7 @@ impl VaultIndex {
         folders.filter(is_root).collect()
     }
 
-    /// All paths as they are compared, each between two line breaks.
+    /// Returns all folded paths, each between two line breaks.
     fn folded(&self) -> &str {
         dependencies::record(Dependencies { paths: true, ..Dependencies::default() });
         self.folded.get_or_init(|| {
@@ -312,33 +313,33 @@ impl VaultIndex {
         })
     }
 
-    /// What the note at `path` says, where facts were read.
+    /// Returns the facts of the note at `path`, if the index has them.
     pub fn facts(&self, path: &str) -> Option<NoteFacts> {
         self.facts.as_ref()?.get(&self.file(path)?).map(PackedFacts::unpack)
     }
 
-    /// The notes that link to the note at `path`; empty where no facts were read.
+    /// Returns the notes that link to the note at `path`; empty without facts.
     pub fn backlinks(&self, path: &str) -> Vec<&str> {
         let linking = self.file(path).and_then(|target| self.backlinks_by_target().get(&target));
         linking.into_iter().flatten().map(|from| self.path(*from)).collect()
     }
 
-    /// Every name that the notes have, and in how many of them.
+    /// Returns every name of a person in the vault, with the number of notes that contain it.
     pub fn names(&self) -> BTreeMap<String, usize> {
         PeopleIndex::names(self)
     }
 
-    /// The people of the vault and the spellings that may be theirs, worked out at the first question.
+    /// Returns the people of the vault and the spellings that may be theirs, computed on first use.
     pub fn people(&self, decisions: &Decisions) -> &PeopleIndex {
         self.people.get_or_init(|| PeopleIndex::new(self, decisions))
     }
 
-    /// Whether the note at `file` tells that it is about a person.
+    /// Returns whether the note at `file` is about a person.
     pub(super) fn is_about_person(&self, file: FileId) -> bool {
         self.facts.as_ref().and_then(|facts| facts.get(&file)).is_some_and(PackedFacts::is_about_person)
     }
 
-    /// The notes whose facts are known, in the order of their paths.
+    /// Returns the notes with facts, sorted by path.
     pub(super) fn known_notes(&self) -> Vec<(&str, &PackedFacts)> {
         let mut notes: Vec<_> = self.facts.iter().flatten().map(|(&id, facts)| (self.path(id), facts)).collect();
         notes.sort_unstable_by_key(|(path, _)| *path);

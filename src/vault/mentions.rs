@@ -1,4 +1,4 @@
-//! Where the text of a note names somebody, beside links and properties.
+//! Finds names of people in the text of a note, outside links and properties.
 
 use std::collections::BTreeSet;
 
@@ -12,18 +12,18 @@ use crate::text::Span;
 /// A name that may be a person's.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Mention {
-    /// The name as it is written.
+    /// The name as written.
     pub form: String,
-    /// How it is mentioned.
+    /// The kind of mention.
     pub kind: MentionKind,
 }
 
-/// How a name is mentioned.
+/// The syntax of a mention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum MentionKind {
     /// `(via NAME)`.
     Via,
-    /// `**NAME**:` at the head of a line.
+    /// `**NAME**:` at the start of a line.
     Speaker,
     /// `@NAME`.
     At,
@@ -31,49 +31,48 @@ pub enum MentionKind {
     OneOnOne,
     /// In a task.
     Task,
-    /// In the text, after a given name that people have.
+    /// In plain text, starting with a known given name.
     Prose,
 }
 
-/// Whether names in plain text are read. They say least and cost most: a check reads a form there only where the form is known
-/// from elsewhere.
+/// The handling of names in plain text. They are the weakest evidence and the slowest to read, so a check skips them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Prose {
-    /// They are.
+    /// Names in plain text are read.
     Read,
-    /// They are not.
+    /// Names in plain text are skipped.
     Skipped,
 }
 
-/// The most characters in which names are looked for behind `(via `.
+/// The maximum number of characters after `(via ` that are searched for names.
 const LONGEST_VIA: usize = 300;
 
-/// What stands before the name of whom somebody meets alone: one of these, and this.
+/// The words before [`WITH`] and a name that mark a one-on-one meeting.
 const ONE_ON_ONE: &[&str] = &["1:1", "1-1", "1on1", "One-on-one", "one-on-one"];
 const WITH: &str = " with ";
 
-/// What [`mentions`] finds.
+/// The mentions of a note.
 pub(super) struct Mentions {
     pub(super) all: Vec<Mention>,
-    /// Names in one `(via A, B)`: as many people.
+    /// The names in each `(via A, B)`, which are different people.
     pub(super) groups: Vec<Vec<String>>,
 }
 
-/// The mentions of a note, each form once a kind; those in plain text where `prose` says so.
+/// Returns the mentions of a note, each form once per kind; with `Prose::Read`, those in plain text too.
 pub(super) fn mentions(note: &Note, prose: Prose) -> Mentions {
     let text = note.text();
     let mut found = Found { note, mentions: BTreeSet::new(), groups: BTreeSet::new() };
     for (sign, kind) in [("(via ", MentionKind::Via), ("@", MentionKind::At)] {
         for at in memmem::find_iter(text.as_bytes(), sign) {
-            let rest = &text[at + sign.len()..];
+            let after = &text[at + sign.len()..];
             match kind {
                 MentionKind::Via => {
-                    let rest = rest.char_indices().nth(LONGEST_VIA).map_or(rest, |(end, _)| &rest[..end]);
-                    let names = rest.split([')', '\n']).next().unwrap_or_default();
+                    let after = after.char_indices().nth(LONGEST_VIA).map_or(after, |(end, _)| &after[..end]);
+                    let names = after.split([')', '\n']).next().unwrap_or_default();
                     found.each(at, names, kind);
                 }
                 _ if text[..at].ends_with(char::is_alphanumeric) => {}
-                _ => found.first(at, rest, kind),
+                _ => found.first(at, after, kind),
             }
         }
     }
@@ -102,7 +101,7 @@ pub(super) fn mentions(note: &Note, prose: Prose) -> Mentions {
     Mentions { all: found.mentions.into_iter().collect(), groups: found.groups.into_iter().collect() }
 }
 
-/// The lines of the text, without those of tasks and quotes.
+/// Returns the lines of the body, without headings, list items in brackets (tasks) and quotes.
 fn prose_lines(note: &Note) -> impl Iterator<Item = Span> + '_ {
     let text = note.text();
     let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
@@ -124,17 +123,17 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// Takes `form`, which stands at byte `at`, unless that is hidden or there to the letter.
+    /// Adds `form` at byte `at`, unless it is in a comment or a verbatim part.
     fn add(&mut self, at: usize, form: &str, kind: MentionKind) {
         let in_comment = self.note.body().region_at(at).is_some_and(|zone| zone.kind == RegionKind::Comment);
         let is_hidden = in_comment || self.note.verbatim_at(Span::new(at, at + 1)).is_some();
-        // Whoever reads the facts parses each form once.
+        // Only a cheap test: the form is parsed when the facts are used.
         if !is_hidden && PersonName::is_plausible(form.trim()) {
             self.mentions.insert(Mention { form: form.trim().to_owned(), kind });
         }
     }
 
-    /// `Ada Byron, Bo Falk and Cy Dahl`.
+    /// Adds each name of a list such as `Ada Byron, Bo Falk and Cy Dahl`.
     fn each(&mut self, at: usize, names: &str, kind: MentionKind) {
         if !names.contains([',', '&', '/', ';']) && !names.contains(" and ") {
             return self.add(at, names.trim(), kind);
@@ -151,21 +150,21 @@ impl Found<'_> {
         self.groups.insert(group.collect());
     }
 
-    /// The name with which `rest` begins; also `Byron, Ada`.
-    fn first(&mut self, at: usize, rest: &str, kind: MentionKind) {
-        let words = words_in_capitals(rest);
+    /// Adds the name at the start of `text`, including the form `Byron, Ada`.
+    fn first(&mut self, at: usize, text: &str, kind: MentionKind) {
+        let words = words_in_capitals(text);
         let end = match words[..] {
-            [only] if rest[only.end..].starts_with(", ") => match words_in_capitals(&rest[only.end + 2..])[..] {
+            [only] if text[only.end..].starts_with(", ") => match words_in_capitals(&text[only.end + 2..])[..] {
                 [first] => only.end + 2 + first.end,
                 _ => return,
             },
             [_, .., last] => last.end,
             _ => return,
         };
-        self.add(at, &rest[..end], kind);
+        self.add(at, &text[..end], kind);
     }
 
-    /// The names of a text: words in capitals that stand together, without what is a verb before them.
+    /// Adds the names in `span`: runs of capitalised words, without leading stop words such as verbs.
     fn all_in(&mut self, span: Span, kind: MentionKind) {
         let (start, text) = (span.start, span.slice(self.note.text()));
         let mut at = 0;
@@ -185,9 +184,9 @@ impl Found<'_> {
             let is_other = |word: &Span| is_stopword(word.slice(&text[at..]));
             let from = words.iter().rposition(is_other).map_or(0, |verb| verb + 1);
             let words = &words[from..];
-            let is_told = |given: &Span| kind == MentionKind::Task || is_given_name(given.slice(&text[at..]));
+            let may_start_name = |given: &Span| kind == MentionKind::Task || is_given_name(given.slice(&text[at..]));
             if let [first, .., last] = words
-                && is_told(first)
+                && may_start_name(first)
             {
                 self.add(start + at, &text[at..][first.start..last.end], kind);
             }
@@ -203,7 +202,7 @@ impl Found<'_> {
     }
 }
 
-/// The words in capitals at the start of `text`, four at most, initials among them; a possessive ends them.
+/// Returns the spans of up to four capitalised words at the start of `text`, including initials; a possessive ends them.
 fn words_in_capitals(text: &str) -> Vec<Span> {
     let mut words: Vec<Span> = Vec::new();
     let mut at = 0;

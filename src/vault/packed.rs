@@ -1,45 +1,45 @@
-//! What notes tell, in few bytes: a vault may have a hundred thousand of them, and most are asked once.
+//! Compact facts: a vault may have a hundred thousand notes, and most facts are read once.
 
 use super::NoteFacts;
 use super::people::is_about_person;
 
-/// What one note tells, packed: about a tenth of what [`NoteFacts`] takes.
+/// The serialised facts of a note, about a tenth of the size of [`NoteFacts`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackedFacts(Box<[u8]>);
 
-/// Whether the note is about a person, and the rest.
+/// Whether the note is about a person, followed by its facts.
 type Packed = (bool, NoteFacts);
 
 impl From<NoteFacts> for PackedFacts {
     fn from(facts: NoteFacts) -> Self {
         let packed: Packed = (is_about_person(&facts), facts);
-        let bytes = postcard::to_allocvec(&packed).expect("lists and texts have a length, and memory takes them");
+        let bytes = postcard::to_allocvec(&packed).expect("every sequence has a known length, and a vector grows");
         Self(bytes.into())
     }
 }
 
 impl PackedFacts {
-    /// What [`as_bytes`](Self::as_bytes) gave; None where these are other bytes, such as those of another version of the program.
+    /// Restores facts from [`as_bytes`](Self::as_bytes); `None` if the bytes are invalid, such as those of another version.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let _: Packed = postcard::from_bytes(bytes).ok()?;
         Some(Self(bytes.into()))
     }
 
-    /// The bytes, to be kept.
+    /// Returns the bytes, for the cache.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
 
-    /// What the note tells.
+    /// Returns the facts.
     ///
     /// # Panics
-    /// Never: nothing else is packed.
+    /// Never: both constructors guarantee valid bytes.
     pub fn unpack(&self) -> NoteFacts {
-        let (_, facts): Packed = postcard::from_bytes(&self.0).expect("it was packed or read before");
+        let (_, facts): Packed = postcard::from_bytes(&self.0).expect("the constructors guarantee valid bytes");
         facts
     }
 
-    /// Whether the note is about a person.
+    /// Returns whether the note is about a person, without unpacking all facts.
     pub(super) fn is_about_person(&self) -> bool {
         postcard::take_from_bytes(&self.0).is_ok_and(|(is_about_person, _)| is_about_person)
     }
@@ -51,7 +51,7 @@ mod tests {
     use crate::note::Note;
 
     #[test]
-    fn what_is_packed_comes_out_again() {
+    fn facts_round_trip() {
         let text =
             "---\ntype: people\naliases: [A, B]\n---\n# T\n**Ada Byron**: hi [[x#h|y]] (via Bo Ci, Di Ek)\n^id\n";
         let facts = NoteFacts { is_evidence: false, ..NoteFacts::from_note(&Note::new("p.md", text)) };

@@ -1,6 +1,6 @@
-//! Who the vault's people are, and which spellings may be one of them.
+//! The people of a vault, and spellings that may be variants of their names.
 //!
-//! Collects where names stand, from what notes tell; the engine in `names` says what that comes to.
+//! Collects occurrences of names from the facts of notes; `names` clusters them.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -12,55 +12,54 @@ use crate::mojibake::repaired;
 use crate::names::{Cluster, Decisions, Member, NameSource, Occurrence, People, PersonName, Tier};
 use crate::note::{EntryDate, stem};
 
-/// Types of notes that are about a person.
+/// The types of notes that are about a person.
 const PEOPLE_TYPES: &[&str] = &["people", "person", "contact"];
-/// Properties that list who took part.
+/// The properties that list participants.
 const ATTENDEES: &[&str] = &["attendees", "participants", "people", "with"];
-/// Properties that spell a person's name.
+/// The properties that contain a person's name.
 const TYPED_NAMES: &[&str] = &["name", "full_name", "fullname"];
-/// Properties that hold an e-mail address.
+/// The properties that contain an e-mail address.
 const EMAILS: &[&str] = &["email", "emails", "mail", "e-mail"];
 
-/// How many notes are looked at in one go.
+/// The number of notes per parallel chunk.
 const NOTES_AT_ONCE: usize = 512;
 
-/// What the vault's names come to, and which notes that concerns.
+/// The people of a vault, with the guesses by note.
 #[derive(Debug, Default)]
 pub struct PeopleIndex {
     people: People,
-    /// The notes, by the numbers that sightings have.
+    /// The paths of the notes, by the numbers in occurrences.
     paths: Vec<String>,
-    /// By note: cluster and member of each guess that is worth a word in a check.
+    /// The cluster and member of each guess that a check reports, by note.
     by_note: HashMap<String, Vec<(usize, usize)>>,
 }
 
 impl PeopleIndex {
-    /// Compares every name of the vault with the people that it knows.
+    /// Clusters the names of the vault.
     pub(super) fn new(index: &VaultIndex, decisions: &Decisions) -> Self {
         let notes = index.known_notes();
-        let seen = VaultOccurrences::in_vault(index, &notes);
-        let sightings = seen.sightings.iter().map(OwnedOccurrence::borrowed);
-        let people = People::new(sightings, &seen.shown, decisions);
+        let found = VaultOccurrences::in_vault(index, &notes);
+        let people = People::new(found.occurrences.iter().map(OwnedOccurrence::borrowed), &found.shown, decisions);
         let paths = notes.iter().map(|(path, _)| (*path).to_owned()).collect();
         let mut index = Self { people, paths, by_note: HashMap::new() };
-        index.list_guesses(&seen.sightings);
+        index.list_guesses(&found.occurrences);
         index
     }
 
-    /// Every name that the vault has, and in how many notes.
+    /// Returns every name in the vault, with the number of notes that contain it.
     pub(super) fn names(index: &VaultIndex) -> BTreeMap<String, usize> {
-        let seen = VaultOccurrences::in_vault(index, &index.known_notes());
+        let found = VaultOccurrences::in_vault(index, &index.known_notes());
         let mut notes: BTreeMap<Arc<str>, BTreeSet<u32>> = BTreeMap::new();
-        for seeing in seen.sightings {
-            notes.entry(seeing.form).or_default().insert(seeing.note);
+        for occurrence in found.occurrences {
+            notes.entry(occurrence.form).or_default().insert(occurrence.note);
         }
         notes.into_iter().map(|(form, notes)| (form.to_string(), notes.len())).collect()
     }
 
-    fn list_guesses(&mut self, sightings: &[OwnedOccurrence]) {
+    fn list_guesses(&mut self, occurrences: &[OwnedOccurrence]) {
         let mut notes_of: HashMap<&str, Vec<u32>> = HashMap::new();
-        for seeing in sightings {
-            notes_of.entry(&seeing.form).or_default().push(seeing.note);
+        for occurrence in occurrences {
+            notes_of.entry(&occurrence.form).or_default().push(occurrence.note);
         }
         for (at, cluster) in self.people.clusters.iter().enumerate() {
             for (member, form) in cluster.members.iter().enumerate().filter(|(_, member)| is_reported(member)) {
@@ -73,20 +72,20 @@ impl PeopleIndex {
         }
     }
 
-    /// Everything: what `vaultlint names` shows.
+    /// Returns all people and clusters, which `vaultlint names` shows.
     pub fn people(&self) -> &People {
         &self.people
     }
 
-    /// The path of the note with this number.
+    /// Returns the path of the note with this number.
     ///
     /// # Panics
-    /// When there is no such note.
+    /// If there is no such note.
     pub fn path(&self, note: u32) -> &str {
         &self.paths[note as usize]
     }
 
-    /// The guesses whose variant the note at `path` mentions.
+    /// Returns the guesses whose variant the note at `path` mentions.
     pub fn guesses(&self, path: &str) -> impl Iterator<Item = (&Cluster, &Member)> {
         self.by_note.get(path).into_iter().flatten().map(|&(cluster, member)| {
             let cluster = &self.people.clusters[cluster];
@@ -95,7 +94,7 @@ impl PeopleIndex {
     }
 }
 
-/// Whether a check says a word of it.
+/// Returns whether a check reports the guess.
 fn is_reported(member: &Member) -> bool {
     match member.tier {
         Tier::Auto | Tier::Suggest => true,
@@ -103,9 +102,9 @@ fn is_reported(member: &Member) -> bool {
     }
 }
 
-/// A sighting that owns its words.
+/// An occurrence that owns its text.
 struct OwnedOccurrence {
-    /// One text for all that some notes have of it.
+    /// The name, shared by all occurrences in a chunk of notes.
     form: Arc<str>,
     note: u32,
     source: NameSource,
@@ -130,33 +129,36 @@ impl OwnedOccurrence {
 
 #[derive(Default)]
 struct VaultOccurrences {
-    sightings: Vec<OwnedOccurrence>,
+    occurrences: Vec<OwnedOccurrence>,
     lists: u32,
-    /// The words that were seen: each as a name, or None where they are none.
+    /// The parsed texts: each as a name, or `None` if it is not a name.
     names: HashMap<String, Option<Arc<str>>>,
-    /// Links whose words are one name and whose target is another, and how many.
+    /// Counts of links whose text is one name and whose target is another.
     shown: HashMap<(String, String), usize>,
 }
 
 impl VaultOccurrences {
-    /// What all the notes have.
+    /// Collects the occurrences in all notes.
     fn in_vault(index: &VaultIndex, notes: &[(&str, &PackedFacts)]) -> Self {
         let number = |at: usize| u32::try_from(at).expect("fewer notes than u32 has numbers");
-        let some = notes.par_chunks(NOTES_AT_ONCE).enumerate().map(|(chunk, notes)| {
-            let mut seen = Self::default();
+        let chunks = notes.par_chunks(NOTES_AT_ONCE).enumerate().map(|(chunk, notes)| {
+            let mut found = Self::default();
             for (at, (path, facts)) in notes.iter().enumerate() {
-                seen.note(index, number(chunk * NOTES_AT_ONCE + at), path, &facts.unpack());
+                found.note(index, number(chunk * NOTES_AT_ONCE + at), path, &facts.unpack());
             }
-            seen
+            found
         });
-        some.collect::<Vec<_>>().into_iter().fold(Self::default(), Self::and)
+        chunks.collect::<Vec<_>>().into_iter().fold(Self::default(), Self::and)
     }
 
-    /// What both have seen, the other's lists numbered behind its own.
+    /// Merges both, numbering the lists of `other` after its own.
     fn and(mut self, other: Self) -> Self {
         let lists = self.lists;
-        let own = |seeing: OwnedOccurrence| OwnedOccurrence { list: seeing.list.map(|list| list + lists), ..seeing };
-        self.sightings.extend(other.sightings.into_iter().map(own));
+        let renumber = |occurrence: OwnedOccurrence| OwnedOccurrence {
+            list: occurrence.list.map(|list| list + lists),
+            ..occurrence
+        };
+        self.occurrences.extend(other.occurrences.into_iter().map(renumber));
         self.lists += other.lists;
         for (shown, times) in other.shown {
             *self.shown.entry(shown).or_default() += times;
@@ -164,6 +166,7 @@ impl VaultOccurrences {
         self
     }
 
+    /// Adds the occurrences in one note.
     fn note(&mut self, index: &VaultIndex, note: u32, path: &str, facts: &NoteFacts) {
         let is_evidence = facts.is_evidence;
         let mut see = |form: &str, source: NameSource, list: Option<u32>, email: Option<&str>| {
@@ -178,7 +181,7 @@ impl VaultOccurrences {
                 }
             };
             if let Some(form) = name {
-                self.sightings.push(OwnedOccurrence {
+                self.occurrences.push(OwnedOccurrence {
                     form,
                     note,
                     source,
@@ -243,19 +246,20 @@ impl VaultOccurrences {
     }
 }
 
-/// Whether a name was decoded with the wrong codec: that is no spelling of it.
+/// Returns whether a name is garbled: that is not a spelling of it.
 fn is_damaged(form: &str) -> bool {
     !form.is_ascii() && (form.trim_end().ends_with(['Â', 'Ã', 'â']) || repaired(form) != form)
 }
 
-/// Whether the note that tells this is about a person.
+/// Returns whether the note with these facts is about a person.
 pub(super) fn is_about_person(facts: &NoteFacts) -> bool {
     let mut kinds = facts.property("type").iter().chain(facts.property("category")).map(|kind| link_words(kind));
     let is_kind = |word: &str| PEOPLE_TYPES.iter().any(|kind| word.eq_ignore_ascii_case(kind));
     kinds.any(is_kind)
 }
 
-/// The names in a title: all of it, or what stands behind `with` and between `and`, `/` and `<>`.
+/// Calls `see` with each name in a title: the whole title, or the parts after `with` and between `and`, `/`, `<>` and the
+/// like.
 fn each_name(title: &str, mut see: impl FnMut(&str)) {
     if PersonName::parse(title).is_some() {
         return see(title);
@@ -269,7 +273,7 @@ fn each_name(title: &str, mut see: impl FnMut(&str)) {
     parts.into_iter().filter(|part| PersonName::parse(part).is_some()).for_each(see);
 }
 
-/// `2025-10 - Ada Lovelace` -> `Ada Lovelace`.
+/// Strips a leading date: `2025-10 - Ada Lovelace` -> `Ada Lovelace`.
 fn without_date(name: &str) -> &str {
     match EntryDate::at_start(name) {
         Some((_, length)) => name[length..].trim_start_matches([' ', '-', '–', '—']),
@@ -277,7 +281,7 @@ fn without_date(name: &str) -> &str {
     }
 }
 
-/// `[[People/Ada Lovelace|Ada]]` -> `Ada Lovelace`.
+/// Returns the name of a link's target: `[[People/Ada Lovelace|Ada]]` -> `Ada Lovelace`. Other values stay unchanged.
 fn link_words(value: &str) -> &str {
     match value.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
         Some(inner) => stem(inner.split(['|', '#']).next().unwrap_or(inner)),
@@ -285,7 +289,7 @@ fn link_words(value: &str) -> &str {
     }
 }
 
-/// `Ada Byron <ada@example.com>` -> the name and the address.
+/// Splits `Ada Byron <ada@example.com>` into the name and the address.
 fn with_email(attendee: &str) -> (&str, Option<&str>) {
     let split = attendee.split_once(['<', '(']).filter(|(_, rest)| rest.contains('@'));
     match split {
@@ -321,16 +325,16 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
-        fn facts_that_were_kept_and_updated_say_what_fresh_ones_say(
+        fn updated_index_equals_a_fresh_one(
             before in prop::collection::vec(note(), 6),
             after in prop::collection::vec(note(), 6),
         ) {
             let paths: Vec<String> = (0..before.len()).map(|at| format!("{at}.md")).collect();
-            let kept = |(path, text): (&String, &String)| {
+            let cached = |(path, text): (&String, &String)| {
                 let packed = PackedFacts::from(facts(path, text));
                 (path.clone(), PackedFacts::from_bytes(packed.as_bytes()).unwrap())
             };
-            let mut updated = VaultIndex::new(paths.clone()).with_facts(paths.iter().zip(&before).map(kept));
+            let mut updated = VaultIndex::new(paths.clone()).with_facts(paths.iter().zip(&before).map(cached));
             let decisions = Decisions::default();
             let _ = updated.people(&decisions);
             for (path, text) in paths.iter().zip(&after) {
@@ -343,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn two_who_met_are_not_both_a_third() {
+    fn two_names_in_one_list_are_not_both_variants() {
         let note = |path: &str, text: &str| (path.to_owned(), facts(path, text));
         let person = note("p.md", "---\ntype: people\ntitle: Ada Bernhardsen\n---\n");
         let meeting = note("1.md", "---\nattendees: [Ada Bernhartsen, Ada Bernharsen]\n---\n");
@@ -354,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_close_to_a_variant_goes_where_the_variant_went() {
+    fn variant_of_a_variant_joins_its_cluster() {
         let note = |path: &str, text: &str| (path.to_owned(), facts(path, text));
         let person = note("p.md", "---\ntype: people\ntitle: Debbie Bernhardsen\n---\n");
         let meetings = ["Debbie Bernhardsen", "Debbie Bernhardsen", "Deb Bernhardsen", "Debb Bernhardsen"];
@@ -369,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn other_cases_of_a_name_are_no_variants() {
+    fn grammatical_cases_are_not_variants() {
         for (name, cases) in [
             ("Jan Kowalski", ["Janem Kowalskim", "Jana Kowalskiego", "Janowi Kowalskiemu"]),
             ("Anna Kowalska", ["Anny Kowalskiej", "Annie Kowalskiej", "Anną Kowalską"]),
@@ -382,13 +386,13 @@ mod tests {
             let paths = ["p.md", "0.md", "1.md", "2.md"].map(str::to_owned).to_vec();
             let index = VaultIndex::new(paths).with_facts(notes.chain([person]));
             let people = index.people(&Decisions::default());
-            let told: Vec<_> = ["0.md", "1.md", "2.md"].iter().flat_map(|path| people.guesses(path)).collect();
-            assert_eq!(told, [], "{name}");
+            let guesses: Vec<_> = ["0.md", "1.md", "2.md"].iter().flat_map(|path| people.guesses(path)).collect();
+            assert_eq!(guesses, [], "{name}");
         }
     }
 
     #[test]
-    fn who_meets_in_one_list_is_two_people() {
+    fn names_in_one_list_are_different_people() {
         let meeting = "---\nattendees: [Ada Bernhardsen, Ada Bernhartsen]\n---\n";
         let index = VaultIndex::new(vec!["1.md".to_owned()]).with_facts([("1.md".to_owned(), facts("1.md", meeting))]);
         assert_eq!(index.people(&Decisions::default()).people().clusters, []);

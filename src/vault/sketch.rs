@@ -1,6 +1,6 @@
-//! How much of one note's text is in another, told from a few hundred bytes of each.
+//! Estimates how much of one note's text another note contains, from about one kilobyte per note.
 //!
-//! A bottom-k sketch (Cohen and Kaplan, "Summarizing data using bottom-k sketches", 2007) of the runs of four words (Broder,
+//! A bottom-k sketch (Cohen and Kaplan, "Summarizing data using bottom-k sketches", 2007) of four-word shingles (Broder,
 //! "On the resemblance and containment of documents", 1997).
 
 use serde::{Deserialize, Serialize};
@@ -8,32 +8,32 @@ use serde::{Deserialize, Serialize};
 use crate::note::{EntryDate, Note, fold_name};
 use crate::text::fnv1a;
 
-/// Hashes that are kept: the error of a share is about 1/√128, 9 %.
+/// The number of hashes per sketch. The standard error of an overlap is about 1/√128, or 9 %.
 const SKETCH_SIZE: usize = 128;
-/// Words of one run.
+/// The number of words per shingle.
 const SHINGLE_WORDS: usize = 4;
-/// Runs below which a text is too short to be anybody's.
+/// The minimum number of distinct shingles; shorter texts match by chance.
 const MIN_WORDS: usize = 30;
 
-/// What a note's text is compared by.
+/// A sketch of a note's text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sketch {
     /// The smallest hashes, sorted.
     lowest: Vec<u64>,
-    /// How many different runs there are.
+    /// The number of distinct shingles.
     count: usize,
 }
 
 impl Sketch {
-    /// The sketch of the body of `note`; None where it is short.
+    /// Computes the sketch of the body of `note`; `None` if the body is too short.
     pub fn from_note(note: &Note) -> Option<Self> {
         let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
         let body = fold_name(&note.text()[start..]);
         let words: Vec<&str> =
             body.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-        let bytes = |run: &[&str]| fnv1a(run.iter().flat_map(|word| word.bytes().chain([b' '])));
-        // FNV leaves its low bits to the last bytes; the multiplication by an odd constant mixes them up (splitmix64).
-        let mut hashes: Vec<u64> = words.windows(SHINGLE_WORDS).map(|run| mixed(bytes(run))).collect();
+        let hash = |shingle: &[&str]| fnv1a(shingle.iter().flat_map(|word| word.bytes().chain([b' '])));
+        // FNV mixes the last bytes poorly; the splitmix64 finaliser spreads them.
+        let mut hashes: Vec<u64> = words.windows(SHINGLE_WORDS).map(|shingle| mixed(hash(shingle))).collect();
         hashes.sort_unstable();
         hashes.dedup();
         let count = hashes.len();
@@ -41,7 +41,7 @@ impl Sketch {
         (count >= MIN_WORDS).then_some(Self { lowest: hashes, count })
     }
 
-    /// The share of the shorter text's runs that the other one has, from 0 to 1.
+    /// Estimates the share of the shorter text's shingles that the other text contains, from 0 to 1.
     pub fn overlap(&self, other: &Self) -> f64 {
         let mut union: Vec<u64> = self.lowest.iter().chain(&other.lowest).copied().collect();
         union.sort_unstable();
@@ -49,21 +49,21 @@ impl Sketch {
         union.truncate(SKETCH_SIZE);
         let in_both = |hash: &&u64| self.lowest.binary_search(hash).is_ok() && other.lowest.binary_search(hash).is_ok();
         let common = union.iter().filter(in_both).count();
-        #[expect(clippy::cast_precision_loss, reason = "counts of words")]
+        #[expect(clippy::cast_precision_loss, reason = "counts of shingles are small")]
         let (resemblance, all, shorter) =
             (common as f64 / union.len() as f64, (self.count + other.count) as f64, self.count.min(other.count) as f64);
         (resemblance * all / (1.0 + resemblance) / shorter).min(1.0)
     }
 }
 
-/// The finaliser of splitmix64 (Steele, Lea and Flood, 2014).
+/// Applies the finaliser of splitmix64 (Steele, Lea and Flood, 2014).
 fn mixed(hash: u64) -> u64 {
     let hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     hash ^ (hash >> 31)
 }
 
-/// The day that a note called `name` is of: that of its name, else that of its property `date`.
+/// Returns the day of a note: the date at the start of its name, or otherwise of its property `date`.
 pub fn day_of(name: &str, property: Option<&str>) -> Option<jiff::civil::Date> {
     let day = |text: &str| match EntryDate::parse(text.get(..10)?) {
         Some(EntryDate::Day(day)) => Some(day),

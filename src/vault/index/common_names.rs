@@ -1,4 +1,4 @@
-//! Files that many share a name with. A link by the name alone is compared with none of them.
+//! Looks up files whose name many files share, such as `index.md`, without comparing each path.
 
 use std::collections::HashMap;
 
@@ -6,27 +6,28 @@ use super::{FileId, Files};
 use crate::note::folder;
 use crate::vault::fold;
 
-/// Of so many files of one name each is looked at.
+/// The maximum number of files with one name whose paths are compared one by one.
 const MANY_FILES: usize = 8;
-/// Folders of a path that a link may name, from the file up.
+/// The maximum number of folders of a path, from the file up, that a link may name.
 const DEEPEST: usize = 64;
-/// Files with one ending that are kept one by one.
+/// The maximum number of listed files per path suffix.
 pub(super) const LISTED: usize = 64;
 
-/// By each ending of their folded paths that begins with a part, the files of a name that more than [`MANY_FILES`] have.
+/// The files whose name more than [`MANY_FILES`] files have, by each suffix of their folded paths that starts at a folder
+/// or file name.
 #[derive(Default)]
 pub(super) struct CommonNames(HashMap<Box<str>, PathEnding>);
 
-/// The files whose paths end so.
+/// The files whose paths have one suffix.
 struct PathEnding {
-    /// The one with the shortest path, and its length.
+    /// The length of the shortest path, and its file.
     shortest: (usize, FileId),
-    /// The first of them, in the order of their paths.
+    /// Up to [`LISTED`] files, sorted by path.
     first: Vec<FileId>,
 }
 
 impl Files {
-    /// Whether so many files may have this name that they are looked up by their endings.
+    /// Returns whether so many files may have this name that they are looked up by path suffix.
     pub(super) fn is_common_name(&self, name: &str) -> bool {
         self.named(name).nth(MANY_FILES).is_some()
     }
@@ -41,7 +42,7 @@ impl Files {
         })
     }
 
-    /// What [`super::VaultIndex::resolve`] finds, of files of a crowded name.
+    /// Resolves a link to a common name, with the result of [`super::VaultIndex::resolve`].
     pub(super) fn resolve_common_name(&self, target: &str, anchored: bool, from: &str) -> Option<FileId> {
         let path = |id: FileId| fold(&self.paths[id.0 as usize]);
         let common_names = &self.common_names().0;
@@ -58,7 +59,7 @@ impl Files {
         beside.or(Some(shortest))
     }
 
-    /// The first files of a crowded name whose paths end in `target`, in the order of their paths: up to [`LISTED`] of them.
+    /// Returns up to [`LISTED`] files with a common name whose paths end in `target`, sorted by path.
     pub(super) fn common_name_candidates(&self, target: &str) -> &[FileId] {
         self.common_names().0.get(target).map_or(&[], |ending| &ending.first)
     }

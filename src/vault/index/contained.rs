@@ -1,4 +1,4 @@
-//! Which of many texts stand in the paths of the vault, at less than the cost of one after the other.
+//! Searches the paths of the vault for many texts at once, faster than one after the other.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::Ordering;
@@ -9,11 +9,11 @@ use memchr::memmem;
 use super::VaultIndex;
 use crate::vault::fold;
 
-/// So many texts are looked for one after the other.
+/// The maximum number of texts that are searched one after the other.
 const FEW: usize = 64;
 
 impl VaultIndex {
-    /// Whether some path of the vault contains each of `parts`, as [`any_path_contains`](Self::any_path_contains) says it.
+    /// Returns the result of [`any_path_contains`](Self::any_path_contains) for each of `parts`.
     pub fn some_path_includes_each(&self, parts: &[&str]) -> Vec<bool> {
         if parts.len() <= FEW {
             return parts.iter().map(|part| self.any_path_contains(part)).collect();
@@ -22,7 +22,7 @@ impl VaultIndex {
         self.are_in_paths(folded.iter().map(String::as_str))
     }
 
-    /// Whether there is something at each of `places`, as [`has_place`](Self::has_place) says it.
+    /// Returns the result of [`has_folder_or_note`](Self::has_folder_or_note) for each of `places`.
     pub fn has_each_place(&self, places: &[&str], from: &str) -> Vec<bool> {
         if places.len() <= FEW {
             return places.iter().map(|place| self.has_folder_or_note(place, from)).collect();
@@ -39,8 +39,8 @@ impl VaultIndex {
         found
     }
 
-    /// Whether each of `parts` is somewhere in all paths, which are read once for each length of many parts, and not for each
-    /// part.
+    /// Returns whether some path contains each of `parts`. Scans the paths once per length that many parts share, not once
+    /// per part.
     fn are_in_paths<'a>(&self, parts: impl Iterator<Item = &'a str>) -> Vec<bool> {
         let paths = self.folded().as_bytes();
         let parts: Vec<&[u8]> = parts.map(str::as_bytes).collect();
@@ -49,17 +49,17 @@ impl VaultIndex {
             by_length.entry(part.len()).or_default().insert(part);
         }
         let mut missing: HashSet<&[u8], RandomState> = HashSet::default();
-        for (length, mut open) in by_length {
-            if length == 0 || open.len() <= FEW {
-                open.retain(|part| memmem::find(paths, part).is_none());
+        for (length, mut remaining) in by_length {
+            if length == 0 || remaining.len() <= FEW {
+                remaining.retain(|part| memmem::find(paths, part).is_none());
             } else {
                 for window in paths.windows(length) {
-                    if open.remove(window) && open.is_empty() {
+                    if remaining.remove(window) && remaining.is_empty() {
                         break;
                     }
                 }
             }
-            missing.extend(open);
+            missing.extend(remaining);
         }
         if !missing.is_empty() {
             self.missed.store(true, Ordering::Relaxed);

@@ -1,15 +1,15 @@
-//! Tracks what a check read beside the note: its result holds only as long as that stays the same.
+//! Tracks what a check reads besides the note: its result is valid only as long as that stays the same.
 
 use std::cell::Cell;
 
-/// What a check read beside the note.
+/// The data that a check read besides the note.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Dependencies {
     /// The paths of the vault's files.
     pub paths: bool,
-    /// What history knows.
+    /// The history of the vault's files.
     pub history: bool,
-    /// Whether a day had come yet.
+    /// The current day, compared with a future date.
     pub day: bool,
 }
 
@@ -26,16 +26,17 @@ thread_local! {
     static CURRENT: Cell<Dependencies> = const { Cell::new(Dependencies::NONE) };
 }
 
+/// Adds `dependencies` to those of the current check.
 pub(super) fn record(dependencies: Dependencies) {
     CURRENT.set(CURRENT.get().union(dependencies));
 }
 
-/// Records that the check came upon a future day: later it may find something else.
+/// Records that the check found a future date: on a later day its result may differ.
 pub fn record_future_day() {
     record(Dependencies { day: true, ..Dependencies::NONE });
 }
 
-/// Does `work`, and returns what it depends on. `work` has to stay on its thread.
+/// Runs `work`, and returns its result and dependencies. `work` must stay on its thread.
 pub fn track<T>(work: impl FnOnce() -> T) -> (T, Dependencies) {
     let outer = CURRENT.replace(Dependencies::NONE);
     let result = work();

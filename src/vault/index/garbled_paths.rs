@@ -1,4 +1,4 @@
-//! Names of files that were decoded with the wrong codec.
+//! Finds garbled file names (mojibake) and the names that were meant.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,21 +7,21 @@ use crate::mojibake::{self, Confidence};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::fold;
 
-/// Files with a damaged path, and the path that was meant.
+/// The files with a garbled path, and the repaired path of each.
 pub(super) type Repaired = BTreeMap<FileId, String>;
 
 impl VaultIndex {
-    /// The path that `file` had before it was damaged, where that is certain and no other file would have the same.
+    /// Returns the repaired path of `file`, if it is garbled, the repair is certain, and no other file has that path.
     pub fn repaired_path(&self, file: FileId) -> Option<&str> {
         self.repaired().get(&file).map(String::as_str)
     }
 
-    /// Every file with such a path: the path now, and the path that was meant.
+    /// Returns every garbled path that can be repaired, with the repaired path.
     pub fn garbled_paths(&self) -> impl Iterator<Item = (&str, &str)> {
         self.repaired().iter().map(|(file, path)| (self.path(*file), path.as_str()))
     }
 
-    /// The paths of a vault were damaged together, if at all: each tells of the codec of the others.
+    /// Repairs all paths together: paths of one vault are likely garbled by the same codec.
     fn repaired(&self) -> &Repaired {
         dependencies::record(Dependencies { paths: true, ..Dependencies::default() });
         self.repaired.get_or_init(|| {
@@ -57,6 +57,7 @@ impl VaultIndex {
         })
     }
 
+    /// Removes repairs to a path that another file has or gets.
     fn without_clashes(&self, mut repaired: Repaired) -> Repaired {
         let mut taken: HashMap<String, usize> = HashMap::new();
         for file in self.all_files() {
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_right_or_taken_stay() {
+    fn correct_and_taken_names_are_left_untouched() {
         assert_eq!(repaired(&["NÃO É AÇÃO.md", "Café.md", "Plan.md"]), []);
         assert_eq!(repaired(&["It’s.md", "Itâ€™s.md"]), []);
     }

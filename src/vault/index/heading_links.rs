@@ -1,4 +1,4 @@
-//! Links of notes to damaged headings of other notes.
+//! Links to garbled headings of other notes.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -8,30 +8,30 @@ use super::{FileId, VaultIndex};
 use crate::note::{link_keys, part_keys};
 use crate::vault::PackedFacts;
 
-/// Which damaged headings links of other notes name.
+/// The garbled headings of all notes, and the links of other notes to them.
 #[derive(Debug, Default)]
 pub struct HeadingLinks {
-    /// By note: the damaged headings, by the keys of a link to them, and their words after a safe fix.
+    /// The garbled headings of each note: the text after a safe fix, by the keys of links to the heading.
     damaged: HashMap<FileId, HashMap<String, Option<String>>>,
-    /// By note: the keys of links of other notes to damaged headings that no fix of this run takes along.
+    /// The keys of links from other notes to garbled headings of each note that no fix of this run updates.
     left: HashMap<FileId, HashSet<String>>,
-    /// The notes on both sides of such links.
+    /// The notes at both ends of such links.
     concerned: HashSet<FileId>,
 }
 
-/// What becomes of a heading that a link names.
+/// The effect of this run's safe fixes on a heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RepairedHeading<'a> {
-    /// It is not damaged, or not there.
+    /// The heading is not garbled, or does not exist.
     Sound,
-    /// It stays as it is, as far as safe fixes of this run go.
+    /// The heading is garbled, and no safe fix of this run changes it.
     Stays,
-    /// A safe fix of this run gives it these words.
+    /// A safe fix of this run changes the heading to this text.
     Becomes(&'a str),
 }
 
 impl HeadingLinks {
-    /// What becomes of the heading of the note at `file` that a link of another note names by `fragment`.
+    /// Returns the effect of this run on the heading of the note at `file` that `fragment` names.
     pub fn heading(&self, file: FileId, fragment: &str) -> RepairedHeading<'_> {
         let Some(damaged) = self.damaged.get(&file) else { return RepairedHeading::Sound };
         match part_keys(fragment).find_map(|key| damaged.get(&key)) {
@@ -41,42 +41,43 @@ impl HeadingLinks {
         }
     }
 
-    /// Whether a link of another note names the heading `words` of the note at `file` and is not fixed with it.
+    /// Returns whether a link of another note names the heading `words` of the note at `file` and is not fixed with it.
     pub fn is_left(&self, file: FileId, words: &str) -> bool {
         self.left.get(&file).is_some_and(|left| link_keys(words).iter().any(|key| left.contains(key)))
     }
 
+    /// Returns whether a garbled heading with a link from another note concerns the note `file`.
     fn concern(&self, file: impl FnOnce() -> Option<FileId>) -> bool {
         !self.concerned.is_empty() && file().is_some_and(|file| self.concerned.contains(&file))
     }
 }
 
-/// What an index knows of them.
+/// The heading links of an index, computed on first use.
 #[derive(Debug, Default)]
 pub(super) struct HeadingLinksCache {
     links: OnceLock<HeadingLinks>,
-    /// Whether they were asked for and not known.
+    /// Whether they were requested and not available.
     were_lacked: AtomicBool,
-    /// Whether all notes with facts are checked together, so that the fixes of one can rely on those of another.
+    /// Whether all notes with facts are checked together, so that fixes of one note can rely on those of another.
     are_all_checked: bool,
 }
 
 impl HeadingLinksCache {
-    /// They are worked out anew.
+    /// Discards the links.
     pub(super) fn forget(&mut self) {
         self.links = OnceLock::new();
     }
 }
 
 impl VaultIndex {
-    /// The same index, knowing whether all notes with facts are checked together.
+    /// Sets whether all notes with facts are checked together.
     #[must_use]
     pub fn checking_all(mut self, are_all_checked: bool) -> Self {
         self.heading_links.are_all_checked = are_all_checked;
         self
     }
 
-    /// The same index, knowing the links and headings of `notes`, and none of their other facts.
+    /// Sets the links and headings of `notes`, without their other facts.
     #[must_use]
     pub fn with_headings_of(self, notes: &[(String, PackedFacts)]) -> Self {
         let known = notes.iter().map(|(path, facts)| (path.as_str(), facts)).collect::<Vec<_>>();
@@ -84,7 +85,7 @@ impl VaultIndex {
         Self { heading_links: HeadingLinksCache { links: links.into(), ..HeadingLinksCache::default() }, ..self }
     }
 
-    /// The links of notes to damaged headings of others; None where they are not known.
+    /// Returns the links to garbled headings; `None` if they are not available.
     pub fn heading_links(&self) -> Option<&HeadingLinks> {
         let known = &self.heading_links;
         if !self.knows_facts() && known.links.get().is_none() {
@@ -94,12 +95,13 @@ impl VaultIndex {
         Some(known.links.get_or_init(|| self.link_headings(&self.known_notes())))
     }
 
-    /// Whether facts were read, and a safe fix of the note at `path` depends on links or headings of another note.
+    /// Returns whether the index has facts, and a safe fix of the note at `path` depends on links or headings of another
+    /// note.
     pub fn pairs_headings_of(&self, path: &str) -> bool {
         self.knows_facts() && self.heading_links().is_some_and(|links| links.concern(|| self.file(path)))
     }
 
-    /// Whether [`heading_links`](Self::heading_links) was asked for and not known.
+    /// Returns whether [`heading_links`](Self::heading_links) was called when the links were not available.
     pub fn lacked_heading_links(&self) -> bool {
         self.heading_links.were_lacked.load(Ordering::Relaxed)
     }

@@ -1,5 +1,4 @@
-//! What else a link may be asked: which files it could open, what is named nearly so, who has it as an alias, what it was
-//! renamed to.
+//! Lookups for a link target: candidate files, similar names, aliases, renames and backlinks.
 
 use std::collections::HashMap;
 
@@ -8,32 +7,33 @@ use crate::note::{file_name, path_spellings, stem};
 use crate::text::nearest;
 use crate::vault::{Sketch, day_of, fold};
 
-/// Notes by their folded aliases.
+/// The notes by their folded aliases.
 pub(super) type Aliases = HashMap<String, Vec<FileId>>;
-/// Notes by the first character and the digits of their folded names: another number is another note, and no slip.
+/// The notes by the first character and the digits of their folded names: a different number is not a typo.
 pub(super) type NamesByKey = HashMap<(Option<char>, String), Vec<(FoldedName, FileId)>>;
-/// Notes with a sketch by the day they are of.
+/// The notes with a sketch by their day.
 pub(super) type Days = HashMap<jiff::civil::Date, Vec<(FileId, Sketch)>>;
-/// By file, the notes that link to it, in the order of their paths.
+/// The notes that link to each file, sorted by path.
 pub(super) type Backlinks = HashMap<FileId, Vec<FileId>>;
-/// Renames by the folded name before: the folded path before, the path after. The newest first.
+/// The renames by the folded old name, newest first: the folded old path, and the new path.
 type Renames = HashMap<String, Vec<(String, String)>>;
 
-/// What history knows, as it is asked for.
+/// The history, indexed for lookups.
 pub(super) struct KnownHistory {
     renames: Renames,
     first_days: HashMap<String, jiff::civil::Date>,
 }
 
-/// The most letters by which names that are nearly the same differ, as [`nearest`] counts them.
+/// The maximum edit distance of similar names, as [`nearest`] counts it.
 const MAX_TYPOS: usize = 2;
 
-/// Of more names that begin alike none is looked for: a vault with as many broken links would compare each with each.
+/// The maximum number of names with one key; more are not searched, because a vault with as many broken links would take
+/// quadratic time.
 const MAX_SAME_KEY: usize = 20_000;
-/// Names of the same letters that are compared letter by letter.
+/// The maximum number of names whose edit distance is computed.
 const MAX_COMPARED: usize = 256;
 
-/// A note's folded name, and which letters it has: a bit for each, shared by those that are 64 apart.
+/// A folded name, with a bit set of its letters modulo 64.
 pub(super) struct FoldedName {
     folded: String,
     letters: u64,
@@ -45,25 +45,25 @@ impl FoldedName {
         Self { folded, letters }
     }
 
-    /// What a slip leaves as it is.
+    /// Returns the key that a typo does not change: the first character and the digits.
     fn key(&self) -> (Option<char>, String) {
         (self.folded.chars().next(), self.folded.chars().filter(char::is_ascii_digit).collect())
     }
 
-    /// Whether the other name may be [`MAX_TYPOS`] away: a letter that is changed sets one bit and clears another.
+    /// Returns whether the other name may be within [`MAX_TYPOS`]: a changed letter flips at most two bits.
     fn may_match(&self, other: &Self) -> bool {
         (self.letters ^ other.letters).count_ones() as usize <= 2 * MAX_TYPOS
     }
 }
 
 impl VaultIndex {
-    /// The same index, knowing whom to ask for what history knows.
+    /// Sets the reader of the history.
     #[must_use]
     pub fn with_history(self, read: Option<Box<HistoryReader>>) -> Self {
         Self { read_history: read, ..self }
     }
 
-    /// What history knows, where somebody can be asked.
+    /// Returns the history, if there is a reader.
     fn known_history(&self) -> Option<&KnownHistory> {
         let read = self.read_history.as_ref()?;
         dependencies::record(Dependencies { history: true, ..Dependencies::default() });
@@ -78,13 +78,13 @@ impl VaultIndex {
         }))
     }
 
-    /// The day of the first commit of the file at `path`, as far as history tells.
+    /// Returns the day of the first commit of the file at `path`, if the history has it.
     pub fn first_commit_day(&self, path: &str) -> Option<jiff::civil::Date> {
         self.known_history()?.first_days.get(path).copied()
     }
 
-    /// The files that a link to `target` could open, by name or by the end of their path; the first 64 of more, in the order
-    /// of their paths. One that begins with `/`, `./` or `../` says which.
+    /// Returns the files that a link to `target` could open, by name or path suffix, sorted by path; for common names the
+    /// first 64. Empty for targets that start with `/`, `./` or `../`, which are not ambiguous.
     pub fn candidates(&self, target: &str) -> Vec<&str> {
         let target = fold(target);
         if target.starts_with(['/', '.']) {
@@ -95,19 +95,19 @@ impl VaultIndex {
                 return self.files().common_name_candidates(target).iter().map(|id| self.path(*id)).collect();
             }
             let ending = format!("/{target}");
-            let is_it = |path: &&str| fold(path) == target || fold(path).ends_with(&ending);
-            self.files().named(file_name(target)).map(|id| self.path(id)).filter(is_it).collect()
+            let matches = |path: &&str| fold(path) == target || fold(path).ends_with(&ending);
+            self.files().named(file_name(target)).map(|id| self.path(id)).filter(matches).collect()
         };
         let found = matching(&target);
         if found.is_empty() { matching(&format!("{target}.md")) } else { found }
     }
 
-    /// How a link that reads `written`, in the note at `from`, can name `to` in its own manner.
+    /// Returns a target that opens `to` from the note at `from`, in the format of the target `written`.
     pub fn link_to(&self, to: FileId, written: &str, from: &str) -> Option<String> {
-        path_spellings(written, self.path(to), from).into_iter().find(|way| self.resolve(way, from) == Some(to))
+        path_spellings(written, self.path(to), from).into_iter().find(|target| self.resolve(target, from) == Some(to))
     }
 
-    /// The only note whose name is a slip away from that of `target`.
+    /// Returns the only note whose name is a typo away from that of `target`.
     pub fn similarly_named(&self, target: &str) -> Option<FileId> {
         let wanted = FoldedName::new(fold(stem(target)));
         dependencies::record(Dependencies { paths: true, ..Dependencies::default() });
@@ -129,7 +129,7 @@ impl VaultIndex {
         named.next().filter(|_| named.next().is_none())
     }
 
-    /// The notes that have `alias` among their aliases; none where no facts were read.
+    /// Returns the notes with the alias `alias`; empty without facts.
     pub fn notes_with_alias(&self, alias: &str) -> &[FileId] {
         let aliases = self.aliases.get_or_init(|| {
             let mut aliases = Aliases::new();
@@ -147,7 +147,7 @@ impl VaultIndex {
         aliases.get(&fold(alias.trim())).map_or(&[], Vec::as_slice)
     }
 
-    /// Which notes link to each file.
+    /// Returns the notes that link to each file.
     pub(super) fn backlinks_by_target(&self) -> &Backlinks {
         self.backlinks.get_or_init(|| {
             let mut linking = Backlinks::new();
@@ -164,7 +164,7 @@ impl VaultIndex {
         })
     }
 
-    /// The notes of `day` whose texts can be compared, with what they are compared by.
+    /// Returns the notes of `day` that have a sketch.
     pub fn notes_of_day(&self, day: jiff::civil::Date) -> &[(FileId, Sketch)] {
         let days = self.days.get_or_init(|| {
             let mut days = Days::new();
@@ -181,7 +181,7 @@ impl VaultIndex {
         days.get(&day).map_or(&[], Vec::as_slice)
     }
 
-    /// The file that a link to `target` opened before it was renamed, as far as history tells and leaves no doubt.
+    /// Returns the file that a link to `target` opened before a rename, if the history is unambiguous.
     pub fn renamed(&self, target: &str) -> Option<FileId> {
         let renames = &self.known_history()?.renames;
         let target = fold(target.trim_start_matches('/'));
@@ -201,7 +201,7 @@ impl VaultIndex {
         }
     }
 
-    /// Where the file is that was renamed to `to`, and perhaps again.
+    /// Returns the file that was renamed to `to`, following up to 16 renames.
     fn current_file(&self, to: &str, renames: &Renames) -> Option<FileId> {
         let mut to = to;
         for _ in 0..16 {
