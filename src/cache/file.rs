@@ -227,7 +227,7 @@ mod tests {
     #[test]
     fn a_file_that_claims_to_be_huge_is_not_read() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("kept");
+        let path = folder.path().join("cache");
         let huge = 900_u64 << 30;
         let head = [MAGIC.as_slice(), [huge - 64, 1, 2].map(u64::to_le_bytes).as_flattened()].concat();
         std::fs::write(&path, head).unwrap();
@@ -250,7 +250,7 @@ mod tests {
         builder.push("a.md".to_owned(), entry, None, b"what it tells, what it tells");
         let bytes = builder.into_bytes().unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("kept");
+        let path = folder.path().join("cache");
         let facts = |bytes: &[u8]| {
             std::fs::write(&path, bytes).unwrap();
             let file = CacheFile::read(File::open(&path).unwrap());

@@ -43,7 +43,8 @@ impl<'a> Baseline<'a> {
     }
 }
 
-/// Returns the findings of each base; `None` if there is no base, or one may hide findings.
+/// Returns the findings of each base; `None` if there is no base, the note is not UTF-8, or a base has invalid
+/// frontmatter.
 fn seen(note: &Note, vault: &VaultIndex, settings: &Settings) -> Option<Vec<BaseFindings>> {
     if note.bases().is_empty() || *note.encoding() != Encoding::Utf8 {
         return None;

@@ -65,7 +65,7 @@ pub struct CrossNoteResults {
 /// The metadata that changes when a file is written: size in bytes, times in nanoseconds since 1970, and inode number.
 /// Zero where the system does not provide a value.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the names say it")]
+#[expect(missing_docs, reason = "the names are self-explanatory")]
 pub struct FileStamp {
     pub size: u64,
     pub modified: i64,

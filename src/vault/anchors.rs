@@ -60,8 +60,8 @@ impl NoteAnchors {
         self.blank_keys.contains(&blank_key(words))
     }
 
-    /// Returns whether `fragment` is the slug of a heading on GitHub or a generated site: lower case, without punctuation,
-    /// spaces as `-`, and a number after a repeated slug.
+    /// Returns whether `fragment` is the slug of a heading on GitHub or a generated site: lower case, without
+    /// punctuation, spaces as `-`, and a number after a repeated slug.
     pub fn has_slug(&self, fragment: &str) -> bool {
         let fragment = fragment.to_lowercase();
         let is_number = |number: &str| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());

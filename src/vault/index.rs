@@ -65,8 +65,8 @@ pub struct History {
     pub first_days: HashMap<String, jiff::civil::Date>,
 }
 
-/// Lists the path of every file that a link can open, including attachments and ignored files: relative to the vault root,
-/// separated by `/`.
+/// Lists the path of every file that a link can open, including attachments and ignored files: relative to the vault
+/// root, separated by `/`.
 pub type FileLister = dyn Fn() -> Vec<String> + Send + Sync;
 
 /// The sorted paths, with lookup tables by name.

@@ -191,8 +191,8 @@ impl Found<'_> {
                 self.add(start + at, &text[at..][first.start..last.end], kind);
             }
             let comma = words.last().filter(|last| words.len() == 1 && text[at + last.end..].starts_with(", "));
-            let behind = comma.map_or_else(Vec::new, |last| words_in_capitals(&text[at + last.end + 2..]));
-            if let (Some(last), [first]) = (comma, &behind[..])
+            let after_comma = comma.map_or_else(Vec::new, |last| words_in_capitals(&text[at + last.end + 2..]));
+            if let (Some(last), [first]) = (comma, &after_comma[..])
                 && is_given_name(first.slice(&text[at + last.end + 2..]))
             {
                 self.add(start + at, &text[at..][words[0].start..last.end + 2 + first.end], kind);
@@ -208,11 +208,11 @@ fn words_in_capitals(text: &str) -> Vec<Span> {
     let mut at = 0;
     for word in text.split(' ').take(4) {
         let letters = word.find(|c: char| !(is_letter(c) || matches!(c, '-' | '\'' | '’'))).unwrap_or(word.len());
-        let own = word[..letters].trim_end_matches(['\'', '’', '-']);
-        let own = own.strip_suffix("'s").or_else(|| own.strip_suffix("’s")).unwrap_or(own);
-        let is_initial = own.chars().count() == 1 && &word[own.len()..] == ".";
-        let length = if is_initial { own.len() + 1 } else { own.len() };
-        if !own.starts_with(char::is_uppercase) {
+        let bare = word[..letters].trim_end_matches(['\'', '’', '-']);
+        let bare = bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s")).unwrap_or(bare);
+        let is_initial = bare.chars().count() == 1 && &word[bare.len()..] == ".";
+        let length = if is_initial { bare.len() + 1 } else { bare.len() };
+        if !bare.starts_with(char::is_uppercase) {
             break;
         }
         words.push(Span::new(at, at + length));

@@ -19,7 +19,8 @@ impl From<NoteFacts> for PackedFacts {
 }
 
 impl PackedFacts {
-    /// Restores facts from [`as_bytes`](Self::as_bytes); `None` if the bytes are invalid, such as those of another version.
+    /// Restores facts from [`as_bytes`](Self::as_bytes); `None` if the bytes are invalid, for example from another
+    /// version.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let _: Packed = postcard::from_bytes(bytes).ok()?;
         Some(Self(bytes.into()))

@@ -192,7 +192,7 @@ impl VaultOccurrences {
             }
         };
         let about_person = is_about_person(facts);
-        let own = if about_person { NameSource::OwnNote } else { NameSource::Title };
+        let title_source = if about_person { NameSource::OwnNote } else { NameSource::Title };
         let email = EMAILS.iter().find_map(|key| facts.property(key).first()).filter(|_| about_person);
         let titles = facts.property("title").iter().chain(&facts.heading).map(String::as_str).chain([stem(path)]);
         for title in titles {
@@ -200,7 +200,7 @@ impl VaultOccurrences {
             each_name(without_date(title), |form| together.push(form.to_owned()));
             let list = (together.len() > 1).then_some(self.lists);
             self.lists += u32::from(list.is_some());
-            together.iter().for_each(|form| see(form, own, list, email.map(String::as_str)));
+            together.iter().for_each(|form| see(form, title_source, list, email.map(String::as_str)));
         }
         if about_person {
             facts.property("aliases").iter().for_each(|alias| see(alias, NameSource::Alias, None, None));
@@ -258,8 +258,8 @@ pub(super) fn is_about_person(facts: &NoteFacts) -> bool {
     kinds.any(is_kind)
 }
 
-/// Calls `see` with each name in a title: the whole title, or the parts after `with` and between `and`, `/`, `<>` and the
-/// like.
+/// Calls `see` with each name in a title: the whole title, or the parts after `with` and between separators such as
+/// `and`, `/` and `<>`.
 fn each_name(title: &str, mut see: impl FnMut(&str)) {
     if PersonName::parse(title).is_some() {
         return see(title);

@@ -121,8 +121,8 @@ fn filter(context: &RenameContext<'_>, text: &str, line: Span, out: &mut FileEdi
         let start = line.start + at + name.len() + (rest.len() - rest.trim_start().len());
         let span = Span::new(start, start + value.len());
         let part = fold(value);
-        let of = |path: &str| if is_path { fold(path) } else { fold(file_name(path)) };
-        let changes = |(from, to): &&(String, String)| of(from).contains(&part) != of(to).contains(&part);
+        let searched = |path: &str| if is_path { fold(path) } else { fold(file_name(path)) };
+        let changes = |(from, to): &&(String, String)| searched(from).contains(&part) != searched(to).contains(&part);
         let Some((from, to)) = context.moves.iter().find(changes).filter(|_| !part.is_empty()) else { continue };
         let whole = [
             (from.as_str(), to.as_str()),
@@ -131,7 +131,7 @@ fn filter(context: &RenameContext<'_>, text: &str, line: Span, out: &mut FileEdi
             (stem(from), stem(to)),
         ];
         let new = whole.iter().find(|(old, _)| fold(old) == part).map(|(_, new)| *new);
-        let means_the_same = |new: &str| context.same_files(&part, &fold(new), &of);
+        let means_the_same = |new: &str| context.same_files(&part, &fold(new), &searched);
         match new.filter(|new| means_the_same(new)) {
             Some(new) => out.edits.push(Edit::replace(span, new)),
             None => out.mentions.push(line.slice(text).trim().to_owned()),
@@ -142,7 +142,10 @@ fn filter(context: &RenameContext<'_>, text: &str, line: Span, out: &mut FileEdi
 
 impl RenameContext<'_> {
     /// Returns whether `new` matches the same files after the renames as `old` does before.
-    fn same_files(&self, old: &str, new: &str, of: &dyn Fn(&str) -> String) -> bool {
-        self.old.all_files().all(|file| of(self.old.path(file)).contains(old) == of(self.new_path(file)).contains(new))
+    fn same_files(&self, old: &str, new: &str, searched: &dyn Fn(&str) -> String) -> bool {
+        self.old.all_files().all(|file| {
+            let (before, after) = (searched(self.old.path(file)), searched(self.new_path(file)));
+            before.contains(old) == after.contains(new)
+        })
     }
 }

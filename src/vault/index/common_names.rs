@@ -13,8 +13,8 @@ const DEEPEST: usize = 64;
 /// The maximum number of listed files per path suffix.
 pub(super) const LISTED: usize = 64;
 
-/// The files whose name more than [`MANY_FILES`] files have, by each suffix of their folded paths that starts at a folder
-/// or file name.
+/// The files whose name more than [`MANY_FILES`] files have, by each suffix of their folded paths that starts at a
+/// folder or file name.
 #[derive(Default)]
 pub(super) struct CommonNames(HashMap<Box<str>, PathEnding>);
 
@@ -52,11 +52,13 @@ impl Files {
         }
         let name = target.rsplit('/').next().unwrap_or(target);
         let here = fold(folder(from));
-        let beside = if here.is_empty() { name.to_owned() } else { format!("{here}/{name}") };
-        let is_meant = beside.strip_suffix(target).is_some_and(|before| before.ends_with('/'));
-        let beside =
-            common_names.get(&*beside).map(|ending| ending.shortest.1).filter(|id| is_meant && path(*id) == beside);
-        beside.or(Some(shortest))
+        let sibling = if here.is_empty() { name.to_owned() } else { format!("{here}/{name}") };
+        let is_candidate = sibling.strip_suffix(target).is_some_and(|before| before.ends_with('/'));
+        let sibling = common_names
+            .get(&*sibling)
+            .map(|ending| ending.shortest.1)
+            .filter(|id| is_candidate && path(*id) == sibling);
+        sibling.or(Some(shortest))
     }
 
     /// Returns up to [`LISTED`] files with a common name whose paths end in `target`, sorted by path.

@@ -39,8 +39,8 @@ impl VaultIndex {
         found
     }
 
-    /// Returns whether some path contains each of `parts`. Scans the paths once per length that many parts share, not once
-    /// per part.
+    /// Returns whether some path contains each of `parts`. Scans the paths once per length that many parts share, not
+    /// once per part.
     fn are_in_paths<'a>(&self, parts: impl Iterator<Item = &'a str>) -> Vec<bool> {
         let paths = self.folded().as_bytes();
         let parts: Vec<&[u8]> = parts.map(str::as_bytes).collect();

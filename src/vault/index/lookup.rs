@@ -83,8 +83,8 @@ impl VaultIndex {
         self.known_history()?.first_days.get(path).copied()
     }
 
-    /// Returns the files that a link to `target` could open, by name or path suffix, sorted by path; for common names the
-    /// first 64. Empty for targets that start with `/`, `./` or `../`, which are not ambiguous.
+    /// Returns the files that a link to `target` could open, by name or path suffix, sorted by path; for common names
+    /// the first 64. Empty for targets that start with `/`, `./` or `../`, which are not ambiguous.
     pub fn candidates(&self, target: &str) -> Vec<&str> {
         let target = fold(target);
         if target.starts_with(['/', '.']) {
