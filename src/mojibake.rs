@@ -1,18 +1,20 @@
-//! Mojibake: UTF-8 text that was read as a legacy codec and saved again, found and undone.
+//! Mojibake: finds and repairs UTF-8 text that was decoded with a legacy codec and saved again.
 //!
-//! Text in, byte spans with replacements out. Knows nothing of notes, Markdown, files or Git, and does no I/O: the caller
-//! says which parts of the text may be read, and decides what to do with a [`Repair`].
+//! Takes text and returns byte spans with replacements. Knows nothing of notes, Markdown, files or Git, and does no
+//! I/O: the caller says which areas of the text may be read, and decides what to do with a [`Repair`].
 //!
-//! How it works, one file a step: `scan` asks cheaply which codecs could have left signs; `survey` walks the text in the
-//! light of one of them and collects what decodes (`sequence`; `gbk` for two bytes a character) and what speaks against it;
-//! `mend` fills what lost bytes, as `spelling` advises; `layers` undoes damage of damage; `weigh` compares by `oddness`
-//! what stands there with what it would become (a `reading`); `meant` and `symbols` keep letters that stand beside signs on
-//! purpose; `note` and `judge` add the vote of the whole note; `settle`
-//! looks again until nothing is left. Beside that way, `history` asks older versions of the text, and `entity` and `control`
-//! find what has no sequences.
+//! One file per step. `scan` finds the suspect codecs cheaply. For each of them, `decode` collects the sequences that
+//! decode (`sequence`; `gbk` for double-byte text) and the characters that speak against the codec. `fill_holes`
+//! restores lost bytes with the help of `language_model`, and `layers` decodes text that was damaged more than once.
+//! `segment_scorer` compares the `surprisal` of the text with that of what it decodes to, and `reading` picks the best
+//! result. `notation` and `symbols` recognise letters beside signs that are intentional. `scoring` adds the evidence
+//! of the whole document (`document`, `document_style`), `overlaps` chooses between overlapping repairs, and
+//! `fixpoint` repeats until nothing more is found. Independently, `history` compares with older versions of the text,
+//! and `entity` and `control` find damage that is not made of such sequences.
 //!
-//! A repair of whole sequences is the exact inverse of [`damage`], which is necessary but proves nothing: the evidence is
-//! what makes it certain. Where bytes were lost, the candidates that damage could have left so are all that is considered.
+//! A repair of whole sequences is the exact inverse of [`damage`], which is necessary but not sufficient: the evidence
+//! decides how certain it is. Where bytes were lost, only characters that the damage could have turned into the
+//! remaining text are considered.
 //!
 //! ```
 //! use vaultlint::mojibake::{Codec, Confidence, damage, find, repaired};
@@ -77,24 +79,24 @@ pub use self::entity::find_entities;
 pub use self::history::{proved_by_history, restored_from_history};
 use crate::text::Span;
 
-/// One damaged place: a run of sequences that belong together.
+/// A repair of one damaged place: a run of sequences that belong together.
 ///
-/// Invariant: `replacement` is `None` exactly when `confidence` is [`Confidence::MietteReport`].
+/// Invariant: `replacement` is `None` exactly when `confidence` is [`Confidence::Report`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Repair {
-    /// The damaged characters, in bytes of the text.
+    /// The span of the damaged characters, in bytes.
     pub span: Span,
-    /// What was meant; `None` when that is lost or in doubt.
+    /// The intended text; `None` when it is lost or in doubt.
     pub replacement: Option<String>,
-    /// The codecs that the text was read as, outermost (the last one to do damage) first: one for each layer.
+    /// The codecs that the text was decoded with, one per layer of damage, outermost (most recent) first.
     pub chain: Vec<Codec>,
-    /// How sure it is.
+    /// The confidence in the replacement.
     pub confidence: Confidence,
-    /// Why.
+    /// The evidence that the confidence rests on.
     pub evidence: RepairEvidence,
-    /// Whether plain spaces were taken for no-break spaces, or for them and a blank: damaging the replacement gives other spaces.
+    /// Whether plain spaces were read as no-break spaces, so that damaging the replacement gives other spaces.
     pub flattened: bool,
-    /// What else the same characters could mean, less likely; for a repair in doubt all that it could be.
+    /// Less likely alternatives; for a repair in doubt, all candidates.
     pub others: Vec<String>,
 }
 
@@ -102,56 +104,57 @@ pub struct Repair {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {
-    /// Something is wrong here, but what was meant is lost or in doubt.
+    /// The text is damaged, but the original is lost or in doubt.
     Report,
-    /// A reader should look at it before it is taken.
+    /// Should be reviewed before it is applied.
     Likely,
-    /// Safe to take unseen.
+    /// Safe to apply without review.
     Certain,
 }
 
-/// What a finding rests on.
+/// The kind of evidence for a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum RepairEvidence {
-    /// The run itself: what stands there is far less likely than what it decodes to.
+    /// The run itself: it is far less likely than what it decodes to.
     Own,
-    /// The rest of the note is damaged in the same way.
+    /// The rest of the document is damaged in the same way.
     Document,
-    /// An older version of the text has what was meant.
+    /// An older version of the text contains the original.
     History,
-    /// It is a control character that no text has, and windows-1252 has a sign for its byte.
+    /// A control character that text does not contain, at a byte for which windows-1252 has a character.
     Control,
-    /// Not enough: it decodes to something likely, but may as well be meant.
+    /// Not enough: it decodes to something likely, but may be intentional.
     Weak,
     /// Two repairs are about equally likely.
     Ambiguous,
-    /// An example in quotes or beside its meaning.
+    /// An example in quotes or beside its decoded form.
     Mention,
-    /// Only a part of the run decodes.
+    /// Only part of the run decodes.
     Torn,
     /// A sequence was cut off.
     Truncated,
-    /// The text was lost before the damage was done: it decodes to U+FFFD.
+    /// The text was lost before the damage: it decodes to U+FFFD.
     Destroyed,
 }
 
-/// Whether `text` may hold damage: `false` when it certainly holds none that [`find`] would speak of.
+/// Returns whether `text` may be damaged; `false` guarantees that [`find`] finds nothing.
 pub fn may_be_damaged(text: &str) -> bool {
     scan::has_suspect_chars(text) || control::has_controls(text)
 }
 
-/// Finds the damage in `areas` of `text`: sorted, disjoint spans on character boundaries. What lies outside of them (code,
-/// examples) is neither repaired nor read as evidence.
+/// Finds the damage in `areas` of `text`, which are sorted, disjoint spans on character boundaries. Text outside of
+/// them (code, examples) is neither repaired nor used as evidence.
 ///
-/// The result is sorted and disjoint, and every span lies within one area. Once its repairs from
-/// [`Confidence::Likely`] on are made, there are none to be found again.
+/// The result is sorted and disjoint, and every span lies within one area. Applying all repairs of at least
+/// [`Confidence::Likely`] leaves nothing more to repair.
 pub fn find(text: &str, areas: &[Span]) -> Vec<Repair> {
     fixpoint::find_to_fixpoint(text, areas, find_once)
 }
 
-/// All that can be found: what `older` versions of the text prove (see [`proved_by_history`]), then what [`find`] sees, then the damage
-/// that is spelt in entities (see [`find_entities`]). What is found first has a place to itself.
+/// Finds damage in every way: first what `older` versions of the text prove (see [`proved_by_history`]), then what
+/// [`find`] finds, then damage written as HTML entities (see [`find_entities`]). Earlier repairs win over later ones
+/// that overlap them.
 ///
 /// The result is sorted and disjoint, and every span lies within one area.
 pub fn find_with_history(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repair> {
@@ -168,7 +171,7 @@ pub fn find_with_history(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repa
     all
 }
 
-/// `text` with all [`Confidence::Certain`] repairs made, and those that are certain once these are made.
+/// Applies all [`Confidence::Certain`] repairs to `text`, repeatedly until there are none left.
 pub fn repaired(text: &str) -> Cow<'_, str> {
     let mut repaired = Cow::Borrowed(text);
     for _ in 0..fixpoint::MAX_ROUNDS {
@@ -178,7 +181,7 @@ pub fn repaired(text: &str) -> Cow<'_, str> {
     repaired
 }
 
-/// `text` with its [`Confidence::Certain`] repairs made; `None` when there are none.
+/// Applies the [`Confidence::Certain`] repairs of `text` once; returns `None` when there are none.
 fn with_certain_repairs(text: &str) -> Option<String> {
     let mut repaired = String::new();
     let mut copied = 0;
@@ -192,7 +195,7 @@ fn with_certain_repairs(text: &str) -> Option<String> {
     (copied > 0).then(|| repaired + &text[copied..])
 }
 
-/// The damage that shows in `text` as it stands.
+/// Finds the damage in `text` in a single pass.
 fn find_once(text: &str, areas: &[Span]) -> Vec<Repair> {
     let suspects = scan::suspect_codecs(text, areas);
     let mut repairs = match suspects.all {

@@ -1,14 +1,14 @@
-//! The one table of the hot path: which bytes a character is, in which codecs.
+//! The lookup table of the hot path: the byte of each character in every codec.
 //!
-//! A character is looked up once and answers for all codecs together, so that the scan costs the same for four codecs
-//! as for twenty. Built at compile time from the codecs' tables.
+//! One lookup answers for all codecs together, so the scan costs the same for four codecs as for twenty. Built at
+//! compile time from the tables of the codecs.
 
 use super::codec::Codec;
 
-/// How many codecs there are roles in.
+/// The number of codecs with roles.
 const CODECS: usize = Codec::SINGLE_BYTE;
 
-/// What one character can be in damaged text, for every codec at once. Sets are made of [`Codec::bit`]s.
+/// The roles that a character may have in damaged text, for every codec at once. Sets are made of [`Codec::bit`]s.
 #[derive(Clone, Copy)]
 pub(super) struct ByteRoles {
     /// Codecs in which it opens a sequence of two bytes (0xC2 to 0xDF).
@@ -19,37 +19,37 @@ pub(super) struct ByteRoles {
     pub(super) lead4: u32,
     /// Codecs in which it continues a sequence (0x80 to 0xBF).
     pub(super) continuation: u32,
-    /// Its byte in each codec, in the order of [`Codec::ALL`]; 0 where the codec lacks it.
+    /// Its byte in each codec, in the order of [`Codec::ALL`]; 0 if the codec lacks it.
     bytes: [u8; CODECS],
 }
 
 impl ByteRoles {
-    /// Those of a character that no codec has in its high half.
+    /// The roles of a character that is in the high half of no codec.
     const NONE: ByteRoles = ByteRoles { lead2: 0, lead3: 0, lead4: 0, continuation: 0, bytes: [0; CODECS] };
 
-    /// The roles of `char`.
+    /// Returns the roles of `char`.
     pub(super) fn from_char(char: char) -> &'static ByteRoles {
         let page = PAGES.pages.get(char as usize >> PAGE_BITS).copied().unwrap_or(0);
         &ROLES[usize::from(PAGES.entries[usize::from(page)][char as usize & PAGE_MASK])]
     }
 
-    /// The byte of the character in `codec`, when it is in the high half of it.
+    /// Returns the byte of the character in `codec`, if it is in the high half.
     pub(super) fn byte(&self, codec: Codec) -> Option<u8> {
         let byte = self.bytes.get(codec as usize).copied().unwrap_or(0);
         (byte != 0).then_some(byte)
     }
 
-    /// Codecs in which it is a part of sequences.
+    /// Returns the codecs in which it may be part of a sequence.
     pub(super) fn any(&self) -> u32 {
         self.lead() | self.continuation
     }
 
-    /// Codecs in which it opens a sequence of any length.
+    /// Returns the codecs in which it opens a sequence of any length.
     pub(super) fn lead(&self) -> u32 {
         self.lead2 | self.lead3 | self.lead4
     }
 
-    /// Adds that the character is `byte` in `codec`.
+    /// Adds `codec`, in which the character is `byte`.
     const fn with(mut self, codec: Codec, byte: u8) -> ByteRoles {
         let bit = codec.bit();
         match byte {
@@ -67,16 +67,16 @@ impl ByteRoles {
 const PAGE_BITS: usize = 6;
 const PAGE_SIZE: usize = 1 << PAGE_BITS;
 const PAGE_MASK: usize = PAGE_SIZE - 1;
-/// Pages of the Basic Multilingual Plane; no codec reaches beyond it.
+/// The pages of the Basic Multilingual Plane; no codec goes beyond it.
 const PAGE_COUNT: usize = 0x1_0000 >> PAGE_BITS;
 
-/// Code point to entry of [`ROLES`], in two steps. Page 0 and entry 0 mean no codec.
+/// Maps code points to entries of [`ROLES`] in two steps. Page 0 and entry 0 mean no codec.
 struct Pages<const USED: usize> {
     pages: [u8; PAGE_COUNT],
     entries: [[u16; PAGE_SIZE]; USED],
 }
 
-/// Pages in use, with the empty one.
+/// The number of pages in use, including the empty one.
 const USED_PAGES: usize = {
     let mut used = [false; PAGE_COUNT];
     let mut count = 1;
@@ -104,7 +104,7 @@ static ROLES: [ByteRoles; BUILT.used_roles] = {
     roles
 };
 
-/// Both tables, the second with room for as many characters as there would be if no two codecs shared one.
+/// Both tables; the second has room for the case that no two codecs share a character.
 struct Built {
     pages: Pages<USED_PAGES>,
     roles: [ByteRoles; 1 + CODECS * 128],
@@ -140,7 +140,7 @@ const BUILT: Built = {
     Built { pages, roles, used_roles }
 };
 
-/// The characters of all tables, one table after the other.
+/// Returns the character at `at` in all tables, concatenated.
 const fn nth_char(at: usize) -> char {
     Codec::ALL[at / 128].high_half()[at % 128]
 }

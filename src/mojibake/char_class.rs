@@ -1,13 +1,13 @@
-//! What sort of character a character is, and how surprising it is on its own.
+//! The class of a character, and its surprisal on its own.
 //!
-//! The classes are no finer than judging damage needs: letters with their script and case, the marks and signs that
-//! typography puts at known places, and what never stands in a note. Knows nothing of codecs.
+//! The classes are no finer than damage detection needs: letters with their script and case, the marks and signs that
+//! typography has in known places, and characters that notes never contain. Knows nothing of codecs.
 
 use std::sync::LazyLock;
 
 use super::common_cjk::is_common_cjk;
 
-/// A writing system, as coarse as telling coherent words from accidents needs.
+/// A writing system, as coarse as needed to tell coherent words from accidents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Script {
     Latin,
@@ -16,16 +16,16 @@ pub(super) enum Script {
     Armenian,
     Hebrew,
     Arabic,
-    /// The scripts of India and its neighbours, Thai, Lao, Khmer and others: one per block of the standard.
+    /// The scripts of India and its neighbours, Thai, Lao, Khmer and others: one per Unicode block.
     Block(u16),
     /// Han, kana and hangul, which stand beside Latin letters without a space.
     EastAsian,
 }
 
-/// The sort of a character.
+/// The class of a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CharClass {
-    /// The start or end of the text, or code whose characters must not be read.
+    /// The start or end of the text, or of an area that must not be read.
     Edge,
     Space,
     NoBreakSpace,
@@ -36,7 +36,7 @@ pub(super) enum CharClass {
     Letter(Script),
     /// A combining accent.
     Accent,
-    /// ASCII punctuation and its East Asian equals.
+    /// ASCII punctuation and its East Asian equivalents.
     Punctuation,
     Quote,
     Apostrophe,
@@ -50,24 +50,24 @@ pub(super) enum CharClass {
     Math,
     /// Arrows and bullets.
     Symbol,
-    /// Lines and blocks of box drawing, which stand beside each other or blanks.
+    /// Lines and blocks of box drawing, which stand beside each other or spaces.
     Drawing,
     Emoji,
-    /// Invisible parts of emoji and of words: joiners, variation selectors, marks of direction.
+    /// Invisible parts of emoji and words: joiners, variation selectors, directional marks.
     Joiner,
-    /// Spacing accents and signs that hardly any text uses: `¤`, `¨`, `ƒ`.
+    /// Spacing accents and signs that are very rare in text: `¤`, `¨`, `ƒ`.
     Rare,
-    /// C1 controls, private use, unassigned and dead scripts.
+    /// C1 controls, private use, unassigned code points and extinct scripts.
     Invalid,
 }
 
 impl CharClass {
-    /// Whether words are made of it.
+    /// Returns whether it is part of words.
     pub(super) fn is_letter(self) -> bool {
         self.script().is_some() || self == CharClass::Accent
     }
 
-    /// The script of a letter.
+    /// Returns the script of a letter.
     pub(super) fn script(self) -> Option<Script> {
         match self {
             CharClass::Lower(script) | CharClass::Upper(script) | CharClass::Letter(script) => Some(script),
@@ -94,7 +94,7 @@ impl CharClass {
     }
 }
 
-/// The sort of `char` and its surprise in bits; see [`class_by_range`].
+/// Returns the class of `char` and its surprisal in bits; see [`class_by_range`].
 pub(super) fn classify(char: char) -> (CharClass, i32) {
     match CLASSES.entries.get(char as usize) {
         Some(&entry) => CLASSES.palette[usize::from(entry)],
@@ -102,10 +102,10 @@ pub(super) fn classify(char: char) -> (CharClass, i32) {
     }
 }
 
-/// What [`class_by_range`] says of the Basic Multilingual Plane, worked out once.
+/// The cached results of [`class_by_range`] for the Basic Multilingual Plane.
 struct ClassTable {
     palette: Vec<(CharClass, i32)>,
-    /// By code point, indices of the palette.
+    /// Indices into the palette, by code point.
     entries: Vec<u8>,
 }
 
@@ -127,8 +127,8 @@ static CLASSES: LazyLock<ClassTable> = LazyLock::new(|| {
     ClassTable { palette, entries }
 });
 
-/// The sort of `char` and its surprise in bits, about -log2 of its share of non-ASCII text of a language that uses it.
-/// ASCII has none.
+/// Returns the class of `char` and its surprisal in bits: about -log2 of its share of the non-ASCII text of a language
+/// that uses it. ASCII has no surprisal.
 fn class_by_range(char: char) -> (CharClass, i32) {
     use CharClass::*;
     match char {
@@ -148,7 +148,7 @@ fn class_by_range(char: char) -> (CharClass, i32) {
         '\u{2c2}'..='\u{2ff}' => (Rare, 7),
         '\u{300}'..='\u{304}' | '\u{306}'..='\u{30c}' | '\u{323}' | '\u{327}' | '\u{328}' | '\u{331}' => (Accent, 5),
         '\u{300}'..='\u{36f}' => (Accent, 9),
-        // Letters of antiquity and of Coptic.
+        // Archaic and Coptic letters.
         '\u{370}'..='\u{373}' | '\u{376}' | '\u{377}' | '\u{3d7}'..='\u{3ff}' => cased(char, Script::Greek, 9),
         '\u{370}'..='\u{3ff}' => cased(char, Script::Greek, 3),
         '\u{400}'..='\u{45f}' => cased(char, Script::Cyrillic, 3),
@@ -190,7 +190,7 @@ fn class_by_range(char: char) -> (CharClass, i32) {
     }
 }
 
-/// The signs of the second half of latin-1, 0xA0 to 0xBF.
+/// Returns the class and surprisal of a sign in the second half of latin-1, 0xA0 to 0xBF.
 fn latin_1_sign(char: char) -> (CharClass, i32) {
     use CharClass::*;
     match char {
@@ -208,7 +208,7 @@ fn latin_1_sign(char: char) -> (CharClass, i32) {
     }
 }
 
-/// Punctuation, symbols, arrows, mathematics and drawing, U+2000 to U+2BFF.
+/// Returns the class and surprisal of punctuation, symbols, arrows, mathematics and box drawing, U+2000 to U+2BFF.
 fn sign(char: char) -> (CharClass, i32) {
     use CharClass::*;
     match char {
@@ -246,7 +246,7 @@ fn sign(char: char) -> (CharClass, i32) {
     }
 }
 
-/// A letter with its case; alien when the code point is none.
+/// Returns the class of a letter with its case; [`CharClass::Invalid`] if the code point is unassigned.
 fn cased(char: char, script: Script, surprise: i32) -> (CharClass, i32) {
     if char.is_uppercase() {
         (CharClass::Upper(script), surprise + 2)
@@ -261,12 +261,12 @@ fn cased(char: char, script: Script, surprise: i32) -> (CharClass, i32) {
     }
 }
 
-/// A letter or vowel sign of the scripts that are told apart by block alone.
+/// Returns the class of a letter or vowel sign in a script that is distinguished by its block only.
 fn block(char: char, surprise: i32) -> (CharClass, i32) {
     (CharClass::Letter(Script::Block((u32::from(char) >> 7) as u16)), surprise)
 }
 
-/// How surprising a lower-case Latin letter beyond ASCII is.
+/// Returns the surprisal of a Latin letter beyond ASCII.
 fn latin_surprise(char: char) -> i32 {
     match char {
         'ð' | 'þ' | 'Þ' | 'Â' | 'Ã' => 3,

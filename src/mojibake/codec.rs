@@ -1,8 +1,8 @@
-//! The codecs that UTF-8 gets misread as.
+//! The codecs that UTF-8 is commonly decoded with by mistake.
 //!
-//! A single-byte codec is data: a name and the characters of its bytes 0x80 to 0xFF. The bytes below are ASCII in all of
-//! them. A new one is a new variant, an entry in [`Codec::ALL`] and a table; the tests hold the tables equal to
-//! `encoding_rs` and `yore`, where these know the codec. GBK, whose characters have two bytes, has a file of its own.
+//! A single-byte codec is data: a name and the characters of its bytes 0x80 to 0xFF; the bytes below are ASCII. To add
+//! one, add a variant, an entry in [`Codec::ALL`] and a table. Tests compare the tables with `encoding_rs` and `yore`,
+//! if these know the codec. GBK, a double-byte codec, has its own file.
 
 use std::fmt;
 
@@ -10,12 +10,12 @@ use serde::{Serialize, Serializer};
 
 use super::{gbk, tables};
 
-/// A legacy codec that UTF-8 bytes were read as.
+/// A legacy codec that UTF-8 was decoded with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Codec {
-    /// The Western codec of Windows, and what browsers mean by latin-1. The five bytes it leaves undefined are C1 controls.
+    /// The Western codec of Windows, which browsers use for latin-1. Its five undefined bytes are C1 controls.
     Windows1252,
-    /// Latin-1 to the letter: 0x80 to 0x9F are C1 controls.
+    /// Strict latin-1: 0x80 to 0x9F are C1 controls.
     Latin1,
     /// Mac OS Roman.
     Macintosh,
@@ -59,12 +59,12 @@ pub enum Codec {
     Latin2,
     /// Latin-9, latin-1 with the euro sign: 0x80 to 0x9F are C1 controls.
     Latin9,
-    /// The codec of Windows and its consoles in China: two bytes a character, of which the second may be ASCII.
+    /// The codec of Windows and its consoles in China: two bytes per character, the second of which may be ASCII.
     Gbk,
 }
 
 impl Codec {
-    /// Every codec; of two that explain the same damage equally well, the earlier one is named.
+    /// Every codec. If two explain the same damage equally well, the earlier one is reported.
     pub const ALL: [Codec; 24] = [
         Codec::Windows1252,
         Codec::Latin1,
@@ -92,7 +92,7 @@ impl Codec {
         Codec::Gbk,
     ];
 
-    /// The name in the WHATWG and IANA registries; code pages of DOS by their number.
+    /// Returns the name from the WHATWG and IANA registries; DOS code pages by number.
     pub const fn name(self) -> &'static str {
         match self {
             Codec::Windows1252 => "windows-1252",
@@ -122,11 +122,11 @@ impl Codec {
         }
     }
 
-    /// How many of [`Codec::ALL`] are single-byte codecs; they come first.
+    /// The number of single-byte codecs, which come first in [`Codec::ALL`].
     pub(super) const SINGLE_BYTE: usize = Codec::ALL.len() - 1;
 
-    /// The characters of the bytes 0x80 to 0xFF; U+FFFD for a byte that it leaves undefined, and for all bytes of a codec
-    /// with more than one of them to a character.
+    /// Returns the characters of the bytes 0x80 to 0xFF; U+FFFD for a byte that the codec leaves undefined, and for
+    /// all bytes of a double-byte codec.
     pub(super) const fn high_half(self) -> &'static [char; 128] {
         match self {
             Codec::Windows1252 => &tables::WINDOWS_1252,
@@ -156,8 +156,8 @@ impl Codec {
         }
     }
 
-    /// How seldom programs misread text as this codec, in bits: against those that Windows, its consoles and Mac OS read
-    /// text as by default in the larger countries.
+    /// Returns how rarely programs decode text with this codec by mistake, in bits, relative to the default codecs of
+    /// Windows, its consoles and Mac OS in the larger countries.
     pub(super) const fn prior_cost(self) -> i32 {
         match self {
             Codec::Windows1252 | Codec::Latin1 | Codec::Macintosh | Codec::Cp437 | Codec::Cp850 => 0,
@@ -169,7 +169,7 @@ impl Codec {
         }
     }
 
-    /// Whether it leaves `byte`, one from 0x80, undefined, so that programs lose it.
+    /// Returns whether the codec leaves `byte`, at least 0x80, undefined, so that programs lose it.
     pub(super) fn is_undefined(self, byte: u8) -> bool {
         let char = self.high_half()[usize::from(byte - 0x80)];
         let is_control =
@@ -177,13 +177,13 @@ impl Codec {
         is_control || char == char::REPLACEMENT_CHARACTER
     }
 
-    /// This codec in a set of codecs.
+    /// Returns the bit of this codec in a set of codecs.
     pub(super) const fn bit(self) -> u32 {
         1 << self as u32
     }
 }
 
-/// The codecs of `set`, a set of [`Codec::bit`]s, in the order of [`Codec::ALL`].
+/// Iterates over the codecs of `set`, a set of [`Codec::bit`]s, in the order of [`Codec::ALL`].
 pub(super) fn codecs_in(set: u32) -> impl Iterator<Item = Codec> {
     let mut rest = set;
     std::iter::from_fn(move || {
@@ -200,15 +200,16 @@ impl fmt::Display for Codec {
 }
 
 impl Serialize for Codec {
-    /// As its [`name`](Codec::name).
+    /// Serialises the codec as its [`name`](Codec::name).
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.name())
     }
 }
 
-/// What `text` becomes when its UTF-8 bytes are read as `codec`, undefined bytes below 0xA0 as C1 controls.
+/// Returns what `text` becomes when its UTF-8 bytes are decoded as `codec`, with undefined bytes below 0xA0 as C1
+/// controls.
 ///
-/// `None` when the codec has no reading of some byte.
+/// Returns `None` when the codec leaves some byte undefined.
 pub fn damage(text: &str, codec: Codec) -> Option<String> {
     if codec == Codec::Gbk {
         return gbk::damage(text);

@@ -1,7 +1,7 @@
-//! Which han characters and hangul syllables are in everyday use: those that the national standards put first.
+//! The han characters and hangul syllables in everyday use: those in the first levels of the national standards.
 //!
-//! The first level of GB 2312 (3,755 characters of the mainland), of JIS X 0208 (2,965 of Japan) and of Big5 (5,401 of
-//! Taiwan), and the 2,350 syllables of KS X 1001, read from the tables of `encoding_rs`.
+//! These are the first levels of GB 2312 (3,755 characters, mainland China), JIS X 0208 (2,965, Japan) and Big5
+//! (5,401, Taiwan), and the 2,350 syllables of KS X 1001, read from the tables of `encoding_rs`.
 
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
@@ -30,7 +30,7 @@ static COMMON: LazyLock<Box<[u64]>> = LazyLock::new(|| {
     set
 });
 
-/// Whether `char` is a han character or a hangul syllable that everyday text uses.
+/// Returns whether `char` is a han character or hangul syllable in everyday use.
 pub(super) fn is_common_cjk(char: char) -> bool {
     COMMON.get(char as usize / 64).is_some_and(|bits| bits >> (char as usize % 64) & 1 == 1)
 }

@@ -1,7 +1,8 @@
-//! C1 control characters, which no text has: bytes of windows-1252 that were read as latin-1, `\x85` for `…`.
+//! C1 control characters, which text does not contain: bytes of windows-1252 that were decoded as latin-1, `\x85` for
+//! `…`.
 //!
-//! What one means is told by where it stands: marks between words, apostrophes in them. Within a word it may as well be a
-//! letter of another codec, which is for a reader to decide.
+//! Their position decides what they stand for: punctuation between words, apostrophes within them. Within a word, one
+//! may also be a letter of another codec, which should be reviewed.
 
 use super::char_class::{Script, classify};
 use super::codec::Codec;
@@ -11,21 +12,21 @@ use crate::text::Span;
 /// Codecs in which the byte may have been a letter.
 const LETTER_CODECS: [Codec; 3] = [Codec::Macintosh, Codec::Cp850, Codec::Cp437];
 
-/// Whether `text` has any.
+/// Returns whether `text` contains C1 control characters.
 pub(super) fn has_controls(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr_iter(0xc2, bytes).any(|at| matches!(bytes.get(at + 1), Some(0x80..=0x9f)))
 }
 
-/// The control characters in `areas` of `text` outside of those `taken`, which are sorted: [`Repair`]s of one character each, by
-/// the chain of [`Codec::Latin1`], as what they stand for.
+/// Finds the control characters in `areas` of `text` outside of the sorted repairs `taken`. Returns [`Repair`]s of one
+/// character each, with the chain [`Codec::Latin1`].
 pub(super) fn find_controls(text: &str, areas: &[Span], taken: &[Repair]) -> Vec<Repair> {
     let mut repairs = Vec::new();
     if ends_lines_with_nel(text) {
         return repairs;
     }
     for area in areas {
-        // In UTF-8 they are 0xC2 and the byte itself.
+        // Their UTF-8 encoding is 0xC2 and the byte itself.
         for found in memchr::memchr_iter(0xc2, area.slice(text).as_bytes()) {
             let start = area.start + found;
             let Some(char @ '\u{80}'..='\u{9f}') = text[start..area.end].chars().next() else { continue };
@@ -44,7 +45,7 @@ pub(super) fn find_controls(text: &str, areas: &[Span], taken: &[Repair]) -> Vec
             }
         }
     }
-    // A letter in one word says that the codec was another one, in which the marks may be letters too.
+    // A letter in one word means that another codec was used, in which the marks may be letters as well.
     let is_letter = |repair: &Repair| repair.confidence == Confidence::Likely && !repair.others.is_empty();
     if repairs.iter().any(is_letter) {
         repairs.iter_mut().for_each(|repair| repair.confidence = Confidence::Likely);
@@ -52,12 +53,12 @@ pub(super) fn find_controls(text: &str, areas: &[Span], taken: &[Repair]) -> Vec
     repairs
 }
 
-/// Whether U+0085 ends the lines of `text`, as in text from mainframes.
+/// Returns whether U+0085 ends the lines of `text`, as in text from mainframes.
 fn ends_lines_with_nel(text: &str) -> bool {
     !text.contains('\n') && text.matches('\u{85}').nth(1).is_some()
 }
 
-/// Whether a control character beside `char` is one by itself, and no part of a sequence of bytes that was cut off.
+/// Returns whether a control character beside `char` stands by itself, and is not part of a truncated sequence.
 fn is_standalone_beside(char: char) -> bool {
     let is_part = matches!(char, 'Â' | 'Ã' | 'â' | 'ð' | 'ï');
     char.is_ascii()
@@ -65,7 +66,7 @@ fn is_standalone_beside(char: char) -> bool {
         || !is_part && classify(char).0.script() == Some(Script::Latin)
 }
 
-/// What `char` between `before` and `after` stands for; `None` where windows-1252 has nothing for it either.
+/// Returns the repair of `char` between `before` and `after`; `None` if windows-1252 has no character for it either.
 fn repair(char: char, span: Span, before: &str, after: &str) -> Option<Repair> {
     let byte = char as u8;
     let meant = Codec::Windows1252.high_half()[usize::from(byte - 0x80)];
@@ -102,7 +103,8 @@ fn repair(char: char, span: Span, before: &str, after: &str) -> Option<Repair> {
     })
 }
 
-/// Whether an apostrophe may stand within the word: before the end of an English one that nothing but ASCII was in.
+/// Returns whether an apostrophe is plausible between `before` and `after`: before the ending of an English word in
+/// ASCII.
 pub(crate) fn is_apostrophe(before: &str, after: &str) -> bool {
     let rest = after.split(|char: char| !char.is_alphabetic()).next().unwrap_or_default();
     let start = before.rsplit(|char: char| !char.is_alphabetic()).next().unwrap_or_default();
@@ -118,7 +120,7 @@ pub(crate) fn is_apostrophe(before: &str, after: &str) -> bool {
     is_english || is_elision(start, rest)
 }
 
-/// Whether a French or Italian word of one letter stands before a vowel: `l’été`.
+/// Returns whether a French or Italian word of one letter stands before a vowel: `l’été`.
 fn is_elision(start: &str, rest: &str) -> bool {
     let is_article = matches!(start, "l" | "d" | "j" | "c" | "n" | "L" | "D" | "J" | "C" | "N" | "qu" | "Qu");
     is_article && rest.chars().nth(1).is_some() && rest.starts_with(is_vowel)

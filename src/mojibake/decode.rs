@@ -1,9 +1,9 @@
-//! One walk through the text in the light of one codec: what decodes, and what speaks against it.
+//! Decodes the text with one codec, and collects what speaks against that codec.
 //!
-//! Collects, and judges nothing. A *run* is a maximal stretch of characters that are in the high half of any suspected
-//! codec, so that all codecs are asked the same question. UTF-8 synchronises itself: a run falls into sequences in one way
-//! only, and what is left over is a stray character. Runs with one space between them, or a `?` that may be a lost byte, are
-//! a *phrase*.
+//! Collects without judging. A *run* is a maximal stretch of characters that are in the high half of any suspect
+//! codec, so that all codecs are compared on the same runs. UTF-8 is self-synchronising: a run splits into sequences
+//! in exactly one way, and what remains are stray characters. Runs separated by one space, or by a `?` that may be a
+//! lost byte, form a *phrase*.
 
 use super::byte_roles::ByteRoles;
 use super::char_class::{CharClass, Script, classify};
@@ -16,40 +16,41 @@ use super::sequence::{Leniency, read_lossy_sequence, read_sequence};
 use super::surprisal::is_of_one_script;
 use crate::text::Span;
 
-/// What one codec makes of a text.
+/// The result of decoding a text with one codec.
 pub(super) struct CodecDecoding {
     pub(super) codec: Codec,
-    /// See [`decode`].
+    /// The set of codecs under suspicion; see [`decode`].
     suspects: u32,
     leniency: Leniency,
-    /// In the order of the text, disjoint.
+    /// Disjoint, in the order of the text.
     pub(super) segments: Vec<Segment>,
-    /// Sequences cut off after a telling start.
+    /// Sequences that were cut off after a distinctive start.
     pub(super) truncated: Vec<Truncated>,
-    /// Characters of the high half that are in no sequence: they are correct, so not all of the text is damaged.
+    /// Characters of the high half that are in no sequence. They are correct, so not all of the text is damaged.
     pub(super) strays: usize,
-    /// Other characters beyond ASCII, which text that was read as this codec cannot hold.
+    /// Other characters beyond ASCII, which text decoded with this codec cannot contain.
     pub(super) foreign: usize,
-    /// Whether 0xA0 survives in some sequence, so that spaces were not flattened everywhere.
+    /// Whether a sequence still has its 0xA0, so that spaces were not flattened everywhere.
     pub(super) has_no_break_spaces: bool,
-    /// Letters beyond ASCII that stand in the text as they should.
+    /// Correct letters beyond ASCII.
     pub(super) letters: ScriptCounts,
 }
 
 /// Consecutive whole sequences.
 pub(super) struct Segment {
     pub(super) span: Span,
-    /// The area that it lies in.
+    /// The area that contains it.
     pub(super) area: Span,
-    /// What the sequences spell, one layer down.
+    /// The decoded text, one layer down.
     pub(super) decoded: String,
-    /// How many plain spaces were taken for no-break spaces.
+    /// The number of plain spaces that were read as no-break spaces.
     pub(super) flattened_spaces: usize,
-    /// Whether something in its phrase neither decodes nor is plain punctuation: repaired, it would be repaired by half.
+    /// Whether its phrase contains something that neither decodes nor is plain punctuation, so that a repair would be
+    /// partial.
     pub(super) is_torn: bool,
     /// Sequences that lost bytes, in the order of the text.
     pub(super) holes: Vec<Hole>,
-    /// How sure it is what filled the holes of its phrase.
+    /// The confidence of the filled holes of its phrase.
     pub(super) filling: FillConfidence,
     /// The number of its phrase.
     pub(super) phrase: usize,
@@ -57,38 +58,37 @@ pub(super) struct Segment {
 
 /// A sequence that lost bytes.
 pub(super) struct Hole {
-    /// Where [`Segment::decode_pairs`] has [`HOLE`] for it, in bytes.
+    /// The offset of its [`HOLE`] in [`Segment::decoded`], in bytes.
     pub(super) at: usize,
-    /// All that it may have spelt.
+    /// All characters that it may have been.
     pub(super) candidates: Vec<char>,
     /// See [`super::sequence::LossySequence::cost`].
     pub(super) cost: i32,
 }
 
-/// What stands for a hole until it is filled.
+/// The placeholder of a hole until it is filled.
 pub(super) const HOLE: char = '\u{fffc}';
 
-/// How sure it is what was lost. Ordered.
+/// The confidence in the content of a hole. Ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum FillConfidence {
-    /// It may be one of several characters.
+    /// Several characters are possible.
     Unknown,
-    /// One is likelier by far.
+    /// One candidate is far likelier than the others.
     Likely,
-    /// Nothing was lost, or there is but one character that it can be.
+    /// Nothing was lost, or there is only one candidate.
     Sure,
 }
 
-/// What is there of a sequence that was cut off.
+/// The remains of a sequence that was cut off.
 pub(super) struct Truncated {
     pub(super) span: Span,
-    /// The area that it lies in.
+    /// The area that contains it.
     pub(super) area: Span,
 }
 
-/// Walks the `areas` of `text` in the light of each of `suspects` that explains something of its own: the leading ones, and
-/// where none of these explains everything, the prime ones and those with signs in what these leave unexplained. Sorted by
-/// codec.
+/// Decodes the `areas` of `text` with each of `suspects` that explains something of its own: the leading codecs, and
+/// if none of them explains everything, the prime ones and those with signs in the text that remains. Sorted by codec.
 pub(super) fn decode_all(text: &str, areas: &[Span], suspects: SuspectCodecs) -> Vec<CodecDecoding> {
     let look = |codecs: u32| {
         codecs_in(codecs).map(|codec| match codec {
@@ -96,84 +96,87 @@ pub(super) fn decode_all(text: &str, areas: &[Span], suspects: SuspectCodecs) ->
             codec => decode(text, areas, codec, suspects.all),
         })
     };
-    let mut surveys: Vec<CodecDecoding> = look(suspects.leading).collect();
-    if surveys.iter().any(|survey| survey.explains_all() && survey.segments.iter().all(|segment| !segment.is_torn)) {
-        return surveys;
+    let mut decodings: Vec<CodecDecoding> = look(suspects.leading).collect();
+    if decodings
+        .iter()
+        .any(|decoding| decoding.explains_all() && decoding.segments.iter().all(|segment| !segment.is_torn))
+    {
+        return decodings;
     }
-    surveys.extend(look(suspects.prime & !suspects.leading));
+    decodings.extend(look(suspects.prime & !suspects.leading));
     let others = suspects.all & !suspects.prime;
     if others != 0 {
-        let unexplained = scan::suspect_codecs(text, &gaps(areas, &surveys));
-        surveys.extend(look(unexplained.distinct & !suspects.prime));
+        let unexplained = scan::suspect_codecs(text, &gaps(areas, &decodings));
+        decodings.extend(look(unexplained.distinct & !suspects.prime));
     }
-    surveys.sort_by_key(|survey| survey.codec);
-    surveys
+    decodings.sort_by_key(|decoding| decoding.codec);
+    decodings
 }
 
-/// What is left of `areas` without the segments of `surveys`, torn ones aside.
-fn gaps(areas: &[Span], surveys: &[CodecDecoding]) -> Vec<Span> {
-    let segments = surveys.iter().flat_map(|survey| &survey.segments);
+/// Returns `areas` without the segments of `decodings`, except for torn ones.
+fn gaps(areas: &[Span], decodings: &[CodecDecoding]) -> Vec<Span> {
+    let segments = decodings.iter().flat_map(|decoding| &decoding.segments);
     let mut taken: Vec<Span> = segments.filter(|segment| !segment.is_torn).map(|segment| segment.span).collect();
     taken.sort_unstable();
     let taken_from = |area: &Span| taken[taken.partition_point(|span| span.end <= area.start)..].iter().copied();
     areas.iter().flat_map(|area| area.subtract(taken_from(area))).collect()
 }
 
-/// Walks the `areas` of `text` in the light of `codec`, one of the set `suspects` of codecs that may have done damage.
+/// Decodes the `areas` of `text` with `codec`, which is one of the set `suspects`.
 ///
-/// Spaces are taken for flattened no-break spaces only where that explains the whole text, but for `Â `: elsewhere a lead
-/// before a space has more likely lost the byte that it leads.
+/// Apart from `Â `, spaces are read as flattened no-break spaces only if that explains the whole text: elsewhere, a
+/// lead before a space has more likely lost its next byte.
 fn decode(text: &str, areas: &[Span], codec: Codec, suspects: u32) -> CodecDecoding {
     let mut lenient = [Leniency::Losses, Leniency::Spaces].into_iter().filter(|leniency| match leniency {
         Leniency::Losses => (0x80..=0xbf).any(|byte| codec.is_undefined(byte)) || codec.bit() & FLATTENING_CODECS != 0,
         Leniency::Spaces | Leniency::Little => codec.bit() & FLATTENING_CODECS != 0,
     });
     let whole = lenient.find_map(|leniency| {
-        let survey = decode_with(text, areas, codec, suspects, leniency);
-        survey.explains_all().then_some(survey)
+        let decoding = decode_with(text, areas, codec, suspects, leniency);
+        decoding.explains_all().then_some(decoding)
     });
-    let mut survey = whole.unwrap_or_else(|| decode_with(text, areas, codec, suspects, Leniency::Little));
-    fill_holes(&mut survey, text);
-    survey
+    let mut decoding = whole.unwrap_or_else(|| decode_with(text, areas, codec, suspects, Leniency::Little));
+    fill_holes(&mut decoding, text);
+    decoding
 }
 
-/// One walk; a lenient one ends where it cannot explain the whole text any more.
+/// Decodes with one leniency; a lenient pass stops as soon as it cannot explain the whole text.
 fn decode_with(text: &str, areas: &[Span], codec: Codec, suspects: u32, leniency: Leniency) -> CodecDecoding {
-    let mut survey = CodecDecoding { suspects, leniency, ..CodecDecoding::new(codec) };
+    let mut decoding = CodecDecoding { suspects, leniency, ..CodecDecoding::new(codec) };
     for &area in areas {
         let bytes = &text.as_bytes()[..area.end];
         let mut at = area.start;
-        let mut phrase = Phrase::new(survey.segments.len());
+        let mut phrase = Phrase::new(decoding.segments.len());
         loop {
             let run_end = at;
             at += ascii_prefix_len(&bytes[at..]);
             let Some(char) = text[at..area.end].chars().next() else { break };
             if ByteRoles::from_char(char).any() & suspects != 0 {
                 if !matches!(&bytes[run_end..at], b" " | b"?") {
-                    survey.close_phrase(std::mem::replace(&mut phrase, Phrase::new(survey.segments.len())));
+                    decoding.close_phrase(std::mem::replace(&mut phrase, Phrase::new(decoding.segments.len())));
                 }
-                at = survey.read_run(text, at, area, &mut phrase);
+                at = decoding.read_run(text, at, area, &mut phrase);
             } else {
                 let end = at + char.len_utf8();
-                survey.foreign += 1;
-                survey.letters.add(&text[at..end]);
+                decoding.foreign += 1;
+                decoding.letters.add(&text[at..end]);
                 at = end;
             }
-            if leniency > Leniency::Little && !survey.explains_all() {
-                return survey;
+            if leniency > Leniency::Little && !decoding.explains_all() {
+                return decoding;
             }
         }
-        survey.close_phrase(phrase);
+        decoding.close_phrase(phrase);
     }
-    survey
+    decoding
 }
 
-/// What is known of the phrase that is being read.
+/// The state of the phrase that is being read.
 struct Phrase {
     first_segment: usize,
-    /// Whether a run of it decodes only in part.
+    /// Whether one of its runs decodes only in part.
     is_torn: bool,
-    /// Whether a run of it does not decode at all: correct text in between, or all that is left of a letter.
+    /// Whether one of its runs does not decode at all: correct text in between, or the remains of a letter.
     has_stray_run: bool,
 }
 
@@ -184,7 +187,7 @@ impl Phrase {
 }
 
 impl Segment {
-    /// One without losses.
+    /// Creates a segment without losses.
     pub(super) fn new(span: Span, area: Span, decoded: String) -> Self {
         let holes = Vec::new();
         Self {
@@ -201,7 +204,7 @@ impl Segment {
 }
 
 impl CodecDecoding {
-    /// One that has seen nothing yet.
+    /// Creates an empty result.
     pub(super) fn new(codec: Codec) -> Self {
         Self {
             codec,
@@ -216,12 +219,12 @@ impl CodecDecoding {
         }
     }
 
-    /// Whether every character beyond ASCII, as far as the walk went, is a part of some sequence.
+    /// Returns whether every character beyond ASCII so far is part of a sequence.
     pub(super) fn explains_all(&self) -> bool {
         self.strays == 0 && self.foreign == 0
     }
 
-    /// Takes in the run that starts at `start`; returns its end.
+    /// Reads the run that starts at `start`; returns its end.
     fn read_run(&mut self, text: &str, start: usize, area: Span, phrase: &mut Phrase) -> usize {
         let first_segment = self.segments.len();
         let mut is_torn = text[area.start..start].chars().next_back().is_some_and(belongs_to_damage);
@@ -288,7 +291,7 @@ impl CodecDecoding {
         at
     }
 
-    /// The segment that is open, or a new one at `at`.
+    /// Returns the open segment, or a new one at `at`.
     fn open_segment(&mut self, at: usize, area: Span, is_open: &mut bool) -> &mut Segment {
         if !std::mem::replace(is_open, true) {
             self.segments.push(Segment::new(Span::empty(at), area, String::new()));
@@ -296,16 +299,16 @@ impl CodecDecoding {
         self.segments.last_mut().expect("one is open")
     }
 
-    /// Whether `char`, which the codec lacks, goes on with a run: other suspects have it, or it stands for lost bytes. After
-    /// a sequence that was cut off that may be a quote that was straightened after the damage.
+    /// Returns whether `char`, which the codec lacks, continues a run: other suspects have it, or it stands for lost
+    /// bytes. After a truncated sequence, it may also be a quote that was straightened after the damage.
     fn belongs_to_run(&self, char: char, is_cut: bool) -> bool {
         ByteRoles::from_char(char).any() & self.suspects != 0
             || char == char::REPLACEMENT_CHARACTER
             || is_cut && matches!(char, '"' | '\'')
     }
 
-    /// Ends `phrase`. A lone stray letter tears words of other scripts, which is what remains of lost bytes there; between
-    /// words in Latin letters it is an `à` or `ß` that was never damaged.
+    /// Ends `phrase`. In a non-Latin script, a single stray letter makes the phrase torn, as it is the remains of lost
+    /// bytes; between words in Latin letters it is an `à` or `ß` that was never damaged.
     fn close_phrase(&mut self, phrase: Phrase) {
         let segments = &mut self.segments[phrase.first_segment..];
         let is_torn = phrase.is_torn
@@ -317,21 +320,21 @@ impl CodecDecoding {
     }
 }
 
-/// Whether a run that does not decode is a correct word of another script than Latin.
+/// Returns whether a run that does not decode is a correct word in a non-Latin script.
 fn is_word(run: &str) -> bool {
     is_of_one_script(run) && run.chars().nth(1).is_some()
 }
 
-/// Whether `decoded` has letters of another script than Latin.
+/// Returns whether `decoded` has letters of a non-Latin script.
 fn has_foreign_letters(decoded: &str) -> bool {
     decoded.chars().any(|char| classify(char).0.script().is_some_and(|script| script != Script::Latin))
 }
 
-/// Whether a stray character may stand beside damage as correct text: the punctuation that typing goes on with.
-/// A stray letter or lead of a longer sequence is more likely what is left of damage.
+/// Returns whether a stray character may be correct text beside damage, such as punctuation. A stray letter or lead of
+/// a longer sequence is more likely the remains of damage.
 fn is_separator(char: char, byte: u8) -> bool {
     if matches!(char, '\u{85}' | '\u{91}'..='\u{97}') {
-        // A mark of windows-1252 that was read as latin-1.
+        // A mark of windows-1252 that was decoded as latin-1.
         return true;
     }
     match classify(char).0 {
@@ -354,7 +357,8 @@ fn is_separator(char: char, byte: u8) -> bool {
     }
 }
 
-/// Whether a character that no suspect has, right beside a run, is likely a part of it: then the codec is another one.
+/// Returns whether a character directly beside a run that no suspect has is likely part of the damage: then another
+/// codec was used.
 fn belongs_to_damage(char: char) -> bool {
     match classify(char).0 {
         CharClass::Lower(_) | CharClass::Upper(_) | CharClass::Rare | CharClass::Invalid => !char.is_ascii(),

@@ -1,4 +1,4 @@
-//! What the note as a whole tells of the readings of its runs: the scripts it is written in, and how often it was damaged.
+//! Statistics of the whole document that help to choose between readings: its scripts, and how often it was damaged.
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -15,33 +15,34 @@ use super::script_counts::ScriptCounts;
 use super::segment_scorer::SegmentScore;
 use crate::text::Span;
 
-/// Letters of a script from which a note is written in it.
+/// The minimum number of letters for a document to count as written in a script.
 const MIN_SCRIPT_LETTERS: usize = 12;
 
-/// The note behind the runs.
+/// The statistics of one document.
 pub(super) struct DocumentStats {
-    /// The letters that stand in it as they should, and those that damage certainly spells.
+    /// The correct letters of the document, and those that certain damage decodes to.
     letters: ScriptCounts,
-    /// How many layers of damage most of it has.
+    /// The number of layers that most of the damage has.
     pub(super) layers: usize,
-    /// For each layer but the outermost, from there on inwards, the codec that did most of it, as a set; 0 for none.
+    /// For each layer but the outermost, from the outside in, the codec that caused most of it, as a set; 0 for none.
     pub(super) inner_codecs: [u32; MAX_LAYERS],
 }
 
 impl DocumentStats {
-    /// Takes the readings that are certain by themselves. `weighed` are the segments of each survey.
-    pub(super) fn new(text: &str, surveys: &[CodecDecoding], weighed: &[Vec<SegmentScore>]) -> Self {
-        let mut letters = surveys.first().map(|survey| survey.letters.clone()).unwrap_or_default();
+    /// Collects the statistics from the readings that are certain by themselves. `weighed` has the scores of the
+    /// segments of each decoding.
+    pub(super) fn new(text: &str, decodings: &[CodecDecoding], weighed: &[Vec<SegmentScore>]) -> Self {
+        let mut letters = decodings.first().map(|decoding| decoding.letters.clone()).unwrap_or_default();
         let mut weights = [0; MAX_LAYERS + 1];
         let mut by_codec = [[0; Codec::ALL.len()]; MAX_LAYERS];
         let mut seen: HashSet<Span, FastHash> = HashSet::default();
-        // One accident that repeats itself is no evidence of a script.
-        let mut said: HashSet<Rc<str>, FastHash> = HashSet::default();
-        for (survey, weighed) in surveys.iter().zip(weighed) {
-            for (segment, weighed) in survey.segments.iter().zip(weighed).filter(|(segment, _)| !segment.is_torn) {
-                let reading = Reading::best(text, segment, survey.codec, weighed, None);
+        // The same accident repeated is no evidence of a script.
+        let mut seen_texts: HashSet<Rc<str>, FastHash> = HashSet::default();
+        for (decoding, weighed) in decodings.iter().zip(weighed) {
+            for (segment, weighed) in decoding.segments.iter().zip(weighed).filter(|(segment, _)| !segment.is_torn) {
+                let reading = Reading::best(text, segment, decoding.codec, weighed, None);
                 if reading.gain >= CERTAIN_GAIN && reading.is_evidence() && seen.insert(segment.span) {
-                    if said.insert(Rc::clone(&reading.text)) {
+                    if seen_texts.insert(Rc::clone(&reading.text)) {
                         letters.add(&reading.text);
                     }
                     weights[reading.layer_count()] += reading.gain.min(MAX_SUPPORT_OF_RUN);
@@ -60,23 +61,23 @@ impl DocumentStats {
         DocumentStats { letters, layers, inner_codecs: by_codec.map(most) }
     }
 
-    /// The cost of one or two letters of a script that the note does not have otherwise, in bits.
+    /// Returns the cost of one or two letters of a script that the document does not otherwise contain, in bits.
     pub(super) fn script_cost(&self, own: &ScriptCounts) -> i32 {
         own.iter().map(|(script, count)| unknown_script_cost(script, count, self.other_letters(script, count))).sum()
     }
 
-    /// Whether the note is written in a script of `own`.
+    /// Returns whether the document is written in a script of `own`.
     pub(super) fn is_written_in(&self, own: &ScriptCounts) -> bool {
         own.iter().any(|(script, count)| self.other_letters(script, count) >= MIN_SCRIPT_LETTERS)
     }
 
-    /// The letters of `script` beside `count` of them that are in question.
+    /// Returns the number of letters of `script` besides the `count` letters in question.
     fn other_letters(&self, script: Script, count: usize) -> usize {
         self.letters.count(script).saturating_sub(count)
     }
 }
 
-/// The cost of `count` letters of `script` in a note with `others` of it.
+/// Returns the cost of `count` letters of `script` in a document with `others` of that script, in bits.
 fn unknown_script_cost(script: Script, count: usize, others: usize) -> i32 {
     let enough = match script {
         Script::EastAsian => 2,

@@ -1,4 +1,5 @@
-//! How a note is written, as far as its damage by the leading codec tells: what is expected of readings that do not prove themselves.
+//! The writing style of a document, derived from its damage by the leading codec. Readings that do not prove
+//! themselves have to fit it.
 
 use std::collections::HashSet;
 
@@ -9,29 +10,29 @@ use super::language_model::LanguageModel;
 use super::reading::{Reading, has_foreign_word};
 use super::scoring::CERTAIN_GAIN;
 
-/// The share of a letter in the languages of a note from which it is no surprise there.
+/// The share from which a letter is usual in the languages of the document.
 const USUAL_LETTER: f64 = 1.0 / 1024.0;
-/// The same where the note does not tell its languages.
+/// The share from which a letter is usual when the languages of the document are unknown.
 const USUAL_ANYWHERE: f64 = 1.0 / 256.0;
-/// The share of a letter in the languages of a note from which it belongs to them.
+/// The share from which a letter belongs to the languages of the document.
 const NATIVE_LETTER: f64 = 1.0 / 64.0;
-/// How many times as often as another one such a letter stands there.
+/// The ratio by which such a letter has to be more frequent than another one.
 const MUCH_MORE: f64 = 16.0;
-/// The surprise up to which a mark is usual in any note, in bits.
+/// The surprisal up to which a mark is usual in any document, in bits.
 const USUAL_MARK: i32 = 4;
 
-/// How the damaged part of a note is written.
+/// The style of the damaged part of a document.
 pub(super) struct DocumentStyle {
     /// The letters of readings that prove themselves.
     letters: HashSet<char, FastHash>,
-    /// That of all its letters.
+    /// The model of all of its letters.
     model: LanguageModel,
-    /// That of its Latin letters, where it has any: a line in Arabic says nothing of the French around it.
+    /// The model of its Latin letters, if it has any: a line in Arabic says nothing about the French around it.
     latin_model: Option<LanguageModel>,
 }
 
 impl DocumentStyle {
-    /// What the `proved` readings of a note show.
+    /// Derives the style from the `proved` readings of a document.
     pub(super) fn from_readings<'a>(proved: impl Iterator<Item = &'a Reading>) -> Self {
         let mut seen: HashSet<&str, FastHash> = HashSet::default();
         let texts: Vec<&str> = proved.map(|reading| &*reading.text).filter(|text| seen.insert(text)).collect();
@@ -41,8 +42,9 @@ impl DocumentStyle {
         Self { letters: letters().collect(), model: LanguageModel::from_letters(letters()), latin_model: latin }
     }
 
-    /// Whether `reading` of `damaged` fits in: it [keeps the case](Self::keeps_case), and makes letters that such a note has,
-    /// where letters stand there now. A longer run that proves itself needs no such support.
+    /// Returns whether `reading` of `damaged` fits the style: it [keeps the case](Self::keeps_case), and where it
+    /// replaces letters, it decodes to letters that the document uses. A longer run that proves itself needs no such
+    /// support.
     pub(super) fn expects(&self, reading: &Reading, damaged: &str, gain: i32) -> bool {
         if gain >= CERTAIN_GAIN && reading.is_evidence() && reading.text.chars().nth(1).is_some() {
             return true;
@@ -53,9 +55,9 @@ impl DocumentStyle {
         is_usual && self.keeps_case(reading, damaged, gain)
     }
 
-    /// Whether `reading` of `damaged` makes, where a word in capitals goes on, a capital that is likelier than the one that
-    /// stands there, or takes one away that the note's languages do not have; and elsewhere does not take a letter and the end
-    /// of a quotation for damage.
+    /// Returns whether `reading` of `damaged` fits the case around it. Within a word in capitals, it has to decode to
+    /// a likelier capital than the current one, or replace one that the languages of the document lack. Elsewhere, it
+    /// must not take a letter and the end of a quotation for damage.
     pub(super) fn keeps_case(&self, reading: &Reading, damaged: &str, gain: i32) -> bool {
         match (capital(damaged).filter(|_| reading.follows_capitals()), capital(&reading.text)) {
             (Some(now), Some(meant)) => gain >= CERTAIN_GAIN || self.share(meant) >= self.share(now),
@@ -64,8 +66,8 @@ impl DocumentStyle {
         }
     }
 
-    /// Whether the languages of the note have the letters that `reading` makes. A script other than Latin, of which letters are
-    /// proved, has all of its letters.
+    /// Returns whether the languages of the document use the letters that `reading` decodes to. A script other than
+    /// Latin that some proved letters belong to is used as a whole.
     pub(super) fn has_letters_of(&self, reading: &Reading) -> bool {
         let is_of = |script: Option<Script>| self.letters.iter().any(|letter| classify(*letter).0.script() == script);
         let has_script = |char| match classify(char).0.script() {
@@ -78,7 +80,8 @@ impl DocumentStyle {
         !self.letters.is_empty() && reading.text.chars().all(has)
     }
 
-    /// Whether the languages of the note have the one letter that `reading` makes, and not the one that stands in its place.
+    /// Returns whether the languages of the document use the one letter that `reading` decodes to, and not the letter
+    /// that it replaces.
     pub(super) fn is_native(&self, reading: &Reading, damaged: &str) -> bool {
         let mut meant = reading.text.chars();
         let (Some(meant), None, Some(now)) = (meant.next(), meant.next(), damaged.chars().next()) else { return false };
@@ -89,14 +92,15 @@ impl DocumentStyle {
             && share >= MUCH_MORE * self.share(now)
     }
 
-    /// Whether `damaged` starts with a letter of the script, not Latin, that the note is written in: `5 В ± 1` has volts.
+    /// Returns whether `damaged` starts with a letter of the non-Latin script that the document is written in: the `В`
+    /// in `5 В ± 1` means volts.
     fn is_of_other_script(&self, damaged: &str) -> bool {
         let first =
             damaged.chars().next().filter(|char| classify(*char).0.script().is_some_and(|is| is != Script::Latin));
         first.is_some_and(|first| self.letters.iter().any(|letter| is_near(*letter, first)))
     }
 
-    /// The share of `char` in the languages of the note.
+    /// Returns the share of `char` in the languages of the document.
     fn share(&self, char: char) -> f64 {
         match classify(char).0.script() {
             Some(Script::Latin) => self.latin_model.as_ref().unwrap_or(&self.model).share(char),
@@ -104,7 +108,7 @@ impl DocumentStyle {
         }
     }
 
-    /// How well `reading` is spelt, in bits, for comparison with others of the same place.
+    /// Returns how well `reading` is spelt, in bits, for comparison with other readings of the same place.
     pub(super) fn spelling_score(&self, reading: &Reading) -> f64 {
         let chars: Vec<char> = reading.text.chars().collect();
         let (before, after) = (reading.neighbours.before.or(Some(' ')), reading.neighbours.after.or(Some(' ')));
@@ -115,7 +119,8 @@ impl DocumentStyle {
         chars.iter().enumerate().map(letter).sum()
     }
 
-    /// Whether such a note has `char` for `damaged`. Two characters of correct text spell one by accident; more hardly ever do.
+    /// Returns whether `char` is usual in the document. Two characters of correct text may spell a character by
+    /// accident; longer sequences hardly ever do.
     fn is_usual(&self, char: char, damaged: &str) -> bool {
         let (kind, surprise) = classify(char);
         if char.len_utf8() > 2 {
@@ -133,17 +138,17 @@ impl DocumentStyle {
     }
 }
 
-/// Whether `char` is a letter that Vietnamese alone has, which also has all the others.
+/// Returns whether `char` is a letter that only Vietnamese uses.
 fn is_vietnamese(char: char) -> bool {
     matches!(char, '\u{1ea0}'..='\u{1ef9}')
 }
 
-/// The capital that `text` starts with.
+/// Returns the capital that `text` starts with.
 fn capital(text: &str) -> Option<char> {
     text.chars().next().filter(|char| char.is_uppercase())
 }
 
-/// Whether two characters are of one part of the standard, and so of one script.
+/// Returns whether two characters are of the same Unicode block, and so of the same script.
 fn is_near(one: char, other: char) -> bool {
     u32::from(one) >> 7 == u32::from(other) >> 7
 }

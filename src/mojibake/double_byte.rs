@@ -1,10 +1,11 @@
-//! The characters that pairs of bytes spell in the codecs of East Asia, many at a time.
+//! Decodes pairs of bytes in East Asian codecs, many at a time.
 
 use encoding_rs::Encoding;
 
-/// Each pair of bytes with `leads` and `trails` that spells one character in `encoding`, with the character.
+/// Returns each pair of bytes from `leads` and `trails` that decodes to one character in `encoding`, with that
+/// character.
 ///
-/// The pairs are decoded in one go, a line each: one by one they take ten times as long.
+/// All pairs are decoded in one call, one per line, which is ten times as fast as one call for each.
 pub(super) fn decode_pairs(
     encoding: &'static Encoding,
     leads: impl Iterator<Item = u8>,

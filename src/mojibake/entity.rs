@@ -1,11 +1,11 @@
-//! Mojibake that is spelt in HTML entities, `&acirc;&euro;&trade;` for `’`: a converter wrote damaged text as HTML.
+//! Mojibake written as HTML entities, `&acirc;&euro;&trade;` for `’`: a converter wrote damaged text as HTML.
 //!
-//! Only runs of entities are looked at, and only as a whole: an entity that is not part of damage is never touched.
+//! Runs of entities are repaired only as a whole: an entity that is not part of the damage is left untouched.
 
 use super::{Confidence, Repair, find};
 use crate::text::Span;
 
-/// The entities of HTML 4 for characters that damage is made of: those of latin-1 and of windows-1252, by name.
+/// The HTML 4 entities, by name, for the characters of latin-1 and windows-1252, which damage is made of.
 /// <https://www.w3.org/TR/html401/sgml/entities.html>
 const NAMES: [(&str, &str); 5] = [
     (
@@ -29,14 +29,15 @@ const NAMES: [(&str, &str); 5] = [
     ),
     ("tilde trade scaron rsaquo oelig Yuml", "˜™š›œŸ"),
 ];
-/// The longest entity that is read, in bytes.
+/// The maximum length of an entity, in bytes.
 const MAX_ENTITY_BYTES: usize = 10;
-/// How much of the text around a run is looked at with it, in characters.
+/// How much text around a run is taken into account, in characters.
 const CONTEXT_CHARS: usize = 24;
 
-/// The damage in `areas` of `text` that is spelt in entities: [`Repair`]s whose spans cover whole runs of them.
+/// Finds the damage in `areas` of `text` that is written as HTML entities: [`Repair`]s whose spans cover whole runs of
+/// them.
 ///
-/// Sorted and disjoint; each within one area. A replacement is plain text.
+/// Sorted and disjoint; each lies within one area. A replacement is plain text.
 pub fn find_entities(text: &str, areas: &[Span]) -> Vec<Repair> {
     let mut repairs = Vec::new();
     for &area in areas {
@@ -51,17 +52,17 @@ pub fn find_entities(text: &str, areas: &[Span]) -> Vec<Repair> {
     repairs
 }
 
-/// Entities without anything between them.
+/// A run of adjacent entities.
 struct EntityRun {
-    /// In bytes of the text.
+    /// The length in the text, in bytes.
     len: usize,
     entities: usize,
-    /// What they stand for.
+    /// The characters that the entities stand for.
     chars: String,
 }
 
 impl EntityRun {
-    /// The one that starts `text`; empty when there is none.
+    /// Reads the run at the start of `text`; empty if there is none.
     fn at_start(text: &str) -> EntityRun {
         let mut run = EntityRun { len: 0, entities: 0, chars: String::new() };
         while let Some((char, len)) = entity(&text[run.len..]) {
@@ -73,7 +74,7 @@ impl EntityRun {
     }
 }
 
-/// The character beyond ASCII of the entity that starts `text`, and how long the entity is.
+/// Returns the non-ASCII character of the entity at the start of `text`, and the length of the entity.
 fn entity(text: &str) -> Option<(char, usize)> {
     let body = text.strip_prefix('&')?;
     let end = body.bytes().take(MAX_ENTITY_BYTES).position(|byte| byte == b';')?;
@@ -84,7 +85,7 @@ fn entity(text: &str) -> Option<(char, usize)> {
                 Some(hex) => u32::from_str_radix(hex, 16).ok()?,
                 None => number.parse().ok()?,
             };
-            // Numbers of C1 controls mean windows-1252 to a browser, and did to whoever wrote them.
+            // Browsers read the numbers of C1 controls as windows-1252, as their authors intended.
             match code {
                 0x80..=0x9f => super::codec::Codec::Windows1252.high_half()[code as usize - 0x80],
                 _ => char::from_u32(code)?,
@@ -98,7 +99,7 @@ fn entity(text: &str) -> Option<(char, usize)> {
     (!char.is_ascii()).then_some((char, end + 2))
 }
 
-/// The repair of the whole of `run`, which starts at `start`, when it is damage from its first entity to its last.
+/// Returns the repair of the whole of `run`, which starts at `start`, if all of it is damage.
 fn repair(text: &str, area: Span, start: usize, run: &EntityRun) -> Option<Repair> {
     let end = start + run.len;
     let before = text[area.start..start]

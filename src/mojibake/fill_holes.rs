@@ -1,34 +1,34 @@
-//! Filling the holes: what sequences spelt that lost bytes.
+//! Fills the holes of sequences that lost bytes.
 //!
-//! Each hole has few candidates. Which one it was is told by the letters beside it, in the languages that the rest of the
-//! text is written in.
+//! Each hole has few candidates. The adjacent letters, and the languages of the rest of the text, tell which one is
+//! right.
 
 use super::decode::{CodecDecoding, FillConfidence, HOLE, Segment};
 use super::language_model::LanguageModel;
 use super::sequence::QUESTION_MARK_COST;
 use super::surprisal::Neighbours;
 
-/// How far the likeliest candidate is ahead when it is sure, in bits. In text that the model has not seen, one of two hundred
-/// that it calls sure is wrong.
+/// The lead of the likeliest candidate from which it is sure, in bits. On text that the model has not seen, one in two
+/// hundred candidates that it calls sure is wrong.
 const SURE_LEAD: f64 = 8.0;
-/// How far it is ahead when it is likely.
+/// The lead from which it is likely, in bits.
 const LIKELY_LEAD: f64 = 3.0;
 
-/// Fills the holes of all segments of `survey` of `text`.
-pub(super) fn fill_holes(survey: &mut CodecDecoding, text: &str) {
-    if survey.segments.iter().all(|segment| segment.holes.is_empty()) {
+/// Fills the holes of all segments of one decoding of `text`.
+pub(super) fn fill_holes(decoding: &mut CodecDecoding, text: &str) {
+    if decoding.segments.iter().all(|segment| segment.holes.is_empty()) {
         return;
     }
-    let known = survey.segments.iter().flat_map(|segment| segment.decoded.chars()).filter(|char| *char != HOLE);
+    let known = decoding.segments.iter().flat_map(|segment| segment.decoded.chars()).filter(|char| *char != HOLE);
     let spelling = LanguageModel::from_letters(known);
-    for segment in survey.segments.iter_mut().filter(|segment| !segment.holes.is_empty()) {
+    for segment in decoding.segments.iter_mut().filter(|segment| !segment.holes.is_empty()) {
         fill_segment(segment, &spelling, text);
     }
     let mut first = 0;
-    while first < survey.segments.len() {
-        let phrase = survey.segments[first].phrase;
-        let len = survey.segments[first..].iter().take_while(|segment| segment.phrase == phrase).count();
-        let segments = &mut survey.segments[first..first + len];
+    while first < decoding.segments.len() {
+        let phrase = decoding.segments[first].phrase;
+        let len = decoding.segments[first..].iter().take_while(|segment| segment.phrase == phrase).count();
+        let segments = &mut decoding.segments[first..first + len];
         let filling = segments.iter().map(|segment| segment.filling).min().unwrap_or(FillConfidence::Sure);
         for segment in segments {
             segment.filling = filling;
@@ -38,7 +38,7 @@ pub(super) fn fill_holes(survey: &mut CodecDecoding, text: &str) {
     }
 }
 
-/// Puts the likeliest candidates in place, from left to right.
+/// Fills the holes of a segment with the likeliest candidates, from left to right.
 fn fill_segment(segment: &mut Segment, spelling: &LanguageModel, text: &str) {
     let neighbours = Neighbours::new(segment.span, segment.area, text);
     let mut filled = String::with_capacity(segment.decoded.len());
@@ -53,7 +53,7 @@ fn fill_segment(segment: &mut Segment, spelling: &LanguageModel, text: &str) {
             hole.candidates.iter().map(|&char| (spelling.likelihood(Some(left), char, right), char)).collect();
         ranked.sort_by(|one, other| other.0.total_cmp(&one.0));
         let ahead = ranked.get(1).map_or(f64::INFINITY, |second| ranked[0].0 - second.0);
-        // Of a byte that left no mark behind not even the place is known.
+        // For a byte that was dropped without a trace, not even its position is known.
         let filling = if ahead >= SURE_LEAD && hole.cost < QUESTION_MARK_COST {
             FillConfidence::Sure
         } else if ahead >= LIKELY_LEAD {

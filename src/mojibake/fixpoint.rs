@@ -1,15 +1,15 @@
-//! Looking again until nothing more is found, and saying it all in terms of the first text.
+//! Repeats the search until nothing more is found, and composes the rounds into repairs of the original text.
 //!
-//! Repaired text may show damage that was hidden: a run damaged twice beside one damaged once. The rounds are laid over
-//! each other, so that one repair does what all of them did. Knows nothing of codecs or evidence.
+//! A repair may reveal damage that was hidden, such as a run damaged twice beside one damaged once. Knows nothing of
+//! codecs or evidence.
 
 use super::{Confidence, Repair};
 use crate::text::Span;
 
-/// Rounds before giving up on a text that does not settle; each one that matters makes the text shorter.
+/// The maximum number of rounds for a text that does not converge; each effective round shortens the text.
 pub(super) const MAX_ROUNDS: usize = 8;
 
-/// What `find` sees in `areas` of `text`, and then in the text that its repairs make, until it sees no repair any more.
+/// Applies `find` to `areas` of `text`, and then to the repaired text, until it finds no more repairs.
 pub(super) fn find_to_fixpoint(text: &str, areas: &[Span], find: impl Fn(&str, &[Span]) -> Vec<Repair>) -> Vec<Repair> {
     let mut settled = find(text, areas);
     for _ in 1..MAX_ROUNDS {
@@ -27,26 +27,26 @@ pub(super) fn find_to_fixpoint(text: &str, areas: &[Span], find: impl Fn(&str, &
     settled
 }
 
-/// A text with repairs made, and where they are in it.
+/// A text with repairs applied, and their positions in it.
 struct Round {
     text: String,
     areas: Vec<Span>,
     patches: Vec<Patch>,
 }
 
-/// One repair made. Patches are sorted and disjoint in both texts.
+/// An applied repair. Patches are sorted and disjoint in both texts.
 #[derive(Clone, Copy)]
 struct Patch {
-    /// In the first text.
+    /// The span in the original text.
     old: Span,
-    /// In the repaired text.
+    /// The span in the repaired text.
     new: Span,
-    /// Which of the repairs it is.
+    /// The index of the repair.
     repair: usize,
 }
 
 impl Round {
-    /// Makes those of `repairs` that have a replacement.
+    /// Applies those of `repairs` that have a replacement.
     fn new(text: &str, areas: &[Span], repairs: &[Repair]) -> Self {
         let mut round = Round { text: String::with_capacity(text.len()), areas: Vec::new(), patches: Vec::new() };
         let mut copied = 0;
@@ -64,7 +64,7 @@ impl Round {
         round
     }
 
-    /// Where `area` of the first text is now. Repairs lie within one area, so only its edges count.
+    /// Maps `area` of the original text to the repaired text. Repairs lie within one area, so only its edges matter.
     fn area_now(&self, area: Span) -> Span {
         let now = |offset: usize, before: usize| match self.patches[..before].last() {
             Some(patch) => offset - patch.old.end + patch.new.end,
@@ -74,7 +74,7 @@ impl Round {
         Span::new(start, now(area.end, self.patches.partition_point(|patch| patch.old.end <= area.end)))
     }
 
-    /// Where `offset` of the repaired text, outside of all patches, was.
+    /// Maps `offset` of the repaired text, outside of all patches, to the original text.
     fn before(&self, offset: usize) -> usize {
         let before = self.patches.partition_point(|patch| patch.new.end <= offset);
         match self.patches[..before].last() {
@@ -83,7 +83,7 @@ impl Round {
         }
     }
 
-    /// The repairs of the first text that do what `first`, which made this text, and then `more` do.
+    /// Composes `first`, which produced this text, and `more` into repairs of the original text.
     fn compose(&self, first: Vec<Repair>, more: Vec<Repair>) -> Vec<Repair> {
         let mut kept: Vec<Option<Repair>> = first.into_iter().map(Some).collect();
         let mut all = Vec::new();
@@ -108,14 +108,14 @@ impl Round {
         all
     }
 
-    /// The patches that `span` of the repaired text touches.
+    /// Returns the patches that `span` of the repaired text touches.
     fn touched(&self, span: Span) -> &[Patch] {
         let first = self.patches.partition_point(|patch| patch.new.end <= span.start);
         let count = self.patches[first..].partition_point(|patch| patch.new.start < span.end);
         &self.patches[first..first + count]
     }
 
-    /// `span` of the repaired text with the whole of every patch that it touches.
+    /// Extends `span` of the repaired text to the whole of every patch that it touches.
     fn expand(&self, span: Span) -> Span {
         match self.touched(span) {
             [] => span,
@@ -124,7 +124,7 @@ impl Round {
         }
     }
 
-    /// One repair for all that was done in `reach`; takes the repairs that it replaces out of `kept`.
+    /// Joins everything that was done in `reach` into one repair; takes the repairs that it replaces out of `kept`.
     fn joined(&self, reach: Span, group: &[Repair], kept: &mut [Option<Repair>]) -> Repair {
         let mut joined = group[0].clone();
         let mut replacement = String::new();

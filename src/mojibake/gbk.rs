@@ -1,7 +1,8 @@
-//! UTF-8 that was read as GBK: two bytes became one character, so that three characters are two of them, `鈥檚` for `’s`.
+//! UTF-8 that was decoded as GBK: every two bytes became one character, so three bytes are split across characters,
+//! `鈥檚` for `’s`.
 //!
-//! The second byte may be ASCII, which damage then swallows; a byte that makes no pair is lost. Runs with lost bytes are
-//! told apart and left.
+//! The second byte may be ASCII, which the damage swallows; a byte that forms no pair is lost. Runs with lost bytes
+//! are recognised and left untouched.
 
 use std::sync::LazyLock;
 
@@ -12,16 +13,17 @@ use super::double_byte;
 use super::surprisal::inner_surprisal;
 use crate::text::Span;
 
-/// What one must gain right behind a Latin letter, where han characters seldom stand.
+/// The minimum gain of a sequence directly after a Latin letter, where han characters are rare, in bits.
 const MIN_GAIN_IN_LATIN_WORD: i32 = 1;
-/// The first character that opens a sequence: GBK has no other before the han characters.
+/// The first character that may open a sequence: GBK has no other one below the han characters.
 pub(super) const FIRST_LEAD: char = '\u{2e80}';
-/// The last one; behind it, single-byte codecs have characters again.
+/// The last character that may open a sequence; above it, single-byte codecs have characters again.
 pub(super) const LAST_LEAD: char = '\u{f8fe}';
-/// What a sequence must gain to be a sign of damage, in bits. Clean Chinese has many that gain a little.
+/// The minimum gain of a sequence that counts as a sign of damage, in bits. Correct Chinese has many that gain a
+/// little.
 const MIN_GAIN: i32 = 6;
 
-/// The bytes of each character of the Basic Multilingual Plane, 0 where it has none; one byte where it has only one.
+/// The GBK bytes of each character of the Basic Multilingual Plane: two bytes, a single byte, or 0 if it has none.
 static CODES: LazyLock<Box<[u16]>> = LazyLock::new(|| {
     let mut codes = vec![0; 0x1_0000].into_boxed_slice();
     codes['€' as usize] = 0x80;
@@ -33,7 +35,7 @@ static CODES: LazyLock<Box<[u16]>> = LazyLock::new(|| {
     codes
 });
 
-/// A bit for each character of the Basic Multilingual Plane whose bytes open a sequence of UTF-8 and go on with it.
+/// A bit for each character of the Basic Multilingual Plane whose bytes open a UTF-8 sequence and continue it.
 static LEADS: LazyLock<Box<[u64]>> = LazyLock::new(|| {
     let mut openers = vec![0; 0x1_0000 / 64].into_boxed_slice();
     for (char, code) in CODES.iter().enumerate() {
@@ -44,23 +46,23 @@ static LEADS: LazyLock<Box<[u64]>> = LazyLock::new(|| {
     openers
 });
 
-/// Whether the bytes of `char` open a sequence of UTF-8 and go on with it; cheap.
+/// Returns whether the bytes of `char` open a UTF-8 sequence and continue it; cheap.
 pub(super) fn may_lead(char: char) -> bool {
     LEADS[char as usize / 64] >> (char as usize % 64) & 1 == 1
 }
 
-/// The bytes of `char`, when it is none of ASCII and GBK has it.
+/// Returns the bytes of `char` if it is not ASCII and GBK has it.
 fn code(char: char) -> Option<u16> {
     CODES.get(char as usize).copied().filter(|code| *code != 0)
 }
 
-/// What `text` becomes when its UTF-8 bytes are read as GBK; `None` when bytes get lost.
+/// Returns what `text` becomes when its UTF-8 bytes are decoded as GBK; `None` when bytes get lost.
 pub(super) fn damage(text: &str) -> Option<String> {
     let read = encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(text.as_bytes())?;
     (decode_layer(&read).as_deref() == Some(text)).then(|| read.into_owned())
 }
 
-/// All of `text` with one layer of damage undone.
+/// Decodes one layer of damage of the whole of `text`.
 pub(super) fn decode_layer(text: &str) -> Option<String> {
     if text.is_ascii() {
         return None;
@@ -68,7 +70,7 @@ pub(super) fn decode_layer(text: &str) -> Option<String> {
     String::from_utf8(encode(text)?).ok()
 }
 
-/// The bytes that `text` was read from.
+/// Returns the bytes that `text` was decoded from.
 fn encode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len());
     for char in text.chars() {
@@ -82,7 +84,8 @@ fn encode(text: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// What the sequence that `char` [`may_lead`], behind `before` and with `rest` after it, gains as a sign of damage, in bits; `None` for none.
+/// Returns the gain of the sequence at `char`, which [`may_lead`] and stands between `before` and `rest`, as a sign of
+/// damage, in bits; `None` if it is no sign.
 pub(super) fn gain_at(before: &str, char: char, rest: &str) -> Option<i32> {
     let in_latin_word = before.ends_with(|char: char| char.is_ascii_alphabetic());
     if is_common_cjk(char) && !in_latin_word {
@@ -103,38 +106,38 @@ pub(super) fn gain_at(before: &str, char: char, rest: &str) -> Option<i32> {
     (gain >= least).then_some(gain)
 }
 
-/// What GBK makes of the `areas` of `text`.
+/// Decodes the `areas` of `text` as GBK.
 pub(super) fn decode(text: &str, areas: &[Span]) -> CodecDecoding {
-    let mut survey = CodecDecoding::new(Codec::Gbk);
+    let mut decoding = CodecDecoding::new(Codec::Gbk);
     for &area in areas {
         let mut at = area.start;
-        let mut phrase = survey.segments.len();
+        let mut phrase = decoding.segments.len();
         while let Some(start) = text[at..area.end].find(|char: char| !char.is_ascii()).map(|found| at + found) {
             let rest = &text[start..area.end];
             let len = rest.find(|char: char| code(char).is_none() && char != char::REPLACEMENT_CHARACTER);
             let end = start + len.unwrap_or(rest.len());
             if &text[at..start] != " " {
-                phrase = survey.segments.len();
+                phrase = decoding.segments.len();
             }
             if end == start {
                 let char = rest.chars().next().expect("it is not the end");
-                survey.foreign += 1;
-                survey.letters.add(&rest[..char.len_utf8()]);
+                decoding.foreign += 1;
+                decoding.letters.add(&rest[..char.len_utf8()]);
                 at = start + char.len_utf8();
                 continue;
             }
-            survey.add_run(text, area, Span::new(start, end));
-            let phrase = &mut survey.segments[phrase..];
+            decoding.add_run(text, area, Span::new(start, end));
+            let phrase = &mut decoding.segments[phrase..];
             let torn = phrase.iter().any(|segment| segment.is_torn);
             phrase.iter_mut().for_each(|segment| segment.is_torn = torn);
             at = end;
         }
     }
-    survey
+    decoding
 }
 
 impl CodecDecoding {
-    /// Takes in a run of characters that GBK has.
+    /// Adds a run of characters that GBK has.
     fn add_run(&mut self, text: &str, area: Span, run: Span) {
         let found = run.slice(text);
         match decode_layer(found) {
@@ -152,7 +155,7 @@ impl CodecDecoding {
     }
 }
 
-/// What a run spells that lost bytes, when more than half of it is whole sequences.
+/// Returns what a run with lost bytes decodes to, if more than half of it is whole sequences.
 fn partly_decoded(run: &str) -> Option<String> {
     if !run.contains(char::REPLACEMENT_CHARACTER) {
         return None;

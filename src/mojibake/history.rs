@@ -1,8 +1,9 @@
-//! What an older version of a text proves: a new line that is the damage of an old one was that line, lost bytes included.
+//! Repairs proved by older versions of the text: a new line that is the damaged form of an old line was that line,
+//! lost bytes included.
 //!
-//! An old line is found by its ASCII, which damage leaves alone, and by where it stood, and then compared character by
-//! character with what damage makes of it. Losses are seen through: bytes that the codec leaves undefined, no-break spaces
-//! and curly quotes that became plain ones.
+//! Candidates among the old lines are found by their ASCII characters, which damage leaves alone, and by their
+//! position. They are then compared character by character with what damage turns them into. The comparison tolerates
+//! losses: bytes that the codec leaves undefined, and no-break spaces and curly quotes that became plain ones.
 
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
@@ -11,13 +12,14 @@ use super::codec::{Codec, damage};
 use super::{Confidence, Repair, RepairEvidence};
 use crate::text::Span;
 
-/// Old lines with the same letters that are compared with one new line.
+/// The maximum number of old lines with the same skeleton that a new line is compared with.
 const MAX_CANDIDATES: usize = 16;
-/// Layers that are tried.
+/// The maximum number of layers that are tried.
 const MAX_LAYERS: usize = 3;
 
-/// The repairs of `text` that its `older` versions prove: lines that were not in them, and are the damage of lines that
-/// were. Sorted, disjoint, each within one of `areas` and [`Confidence::Certain`] with [`RepairEvidence::History`].
+/// Returns the repairs of `text` that its `older` versions prove: lines that they do not contain and that are the
+/// damaged form of lines that they do. Sorted and disjoint; each lies within one of `areas` and is
+/// [`Confidence::Certain`] with [`RepairEvidence::History`].
 pub fn proved_by_history(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repair> {
     if older.is_empty() || text.is_ascii() {
         return Vec::new();
@@ -55,8 +57,8 @@ pub fn proved_by_history(text: &str, areas: &[Span], older: &[&str]) -> Vec<Repa
     repairs
 }
 
-/// The places of `text` where characters were replaced by U+FFFD since one of its `older` versions, with what stood there.
-/// Sorted and disjoint; each within one of `areas`.
+/// Returns the places of `text` where characters of one of its `older` versions were replaced by U+FFFD, with the
+/// original text. Sorted and disjoint; each lies within one of `areas`.
 pub fn restored_from_history(text: &str, areas: &[Span], older: &[&str]) -> Vec<(Span, String)> {
     if older.is_empty() || !text.contains(char::REPLACEMENT_CHARACTER) {
         return Vec::new();
@@ -76,31 +78,31 @@ pub fn restored_from_history(text: &str, areas: &[Span], older: &[&str]) -> Vec<
     restored
 }
 
-/// The lines beyond ASCII that came and went between older versions of a text and the text.
+/// The lines beyond ASCII that differ between older versions of a text and the text.
 struct History<'a> {
     known: HashSet<&'a str>,
-    /// The lines that are gone, by their skeleton, in the order of their numbers.
+    /// The deleted lines by skeleton, sorted by line number.
     deleted: HashMap<String, Vec<OldLine<'a>>>,
 }
 
 /// A line of an older version.
 #[derive(Clone, Copy)]
 struct OldLine<'a> {
-    /// From 0, in its version.
+    /// The line number in its version, from 0.
     number: usize,
     text: &'a str,
 }
 
 /// A line of the text, without its line break.
 struct NewLine<'a> {
-    /// From 0.
+    /// The line number, from 0.
     number: usize,
-    /// In bytes of the text.
+    /// The offset of the line in the text, in bytes.
     start: usize,
     text: &'a str,
 }
 
-/// A line of the text and the old line that it was, from where on lines are likely to go along with each other.
+/// A matched pair of lines; the lines after it are expected to correspond.
 #[derive(Clone, Copy, Default)]
 struct LineAnchor {
     old: usize,
@@ -111,17 +113,17 @@ impl<'a> History<'a> {
     fn new(text: &'a str, older: &[&'a str]) -> Self {
         let still_there: HashSet<&str> = text.lines().collect();
         let mut known = HashSet::new();
-        let mut gone: HashMap<String, Vec<OldLine>> = HashMap::new();
+        let mut deleted: HashMap<String, Vec<OldLine>> = HashMap::new();
         for (number, line) in older.iter().flat_map(|older| older.lines().enumerate()) {
             if known.insert(line) && !line.is_ascii() && !still_there.contains(line) {
-                gone.entry(skeleton(line)).or_default().push(OldLine { number, text: line });
+                deleted.entry(skeleton(line)).or_default().push(OldLine { number, text: line });
             }
         }
-        gone.values_mut().for_each(|lines| lines.sort_by_key(|line| line.number));
-        Self { known, deleted: gone }
+        deleted.values_mut().for_each(|lines| lines.sort_by_key(|line| line.number));
+        Self { known, deleted }
     }
 
-    /// The lines of `text` that no older version has.
+    /// Iterates over the lines of `text` beyond ASCII that no older version has.
     fn new_lines(&self, text: &'a str) -> impl Iterator<Item = NewLine<'a>> {
         let mut start = 0;
         let with_offset = text.split_inclusive('\n').enumerate().map(move |(number, line)| {
@@ -132,8 +134,8 @@ impl<'a> History<'a> {
         with_offset.filter(|line| !line.text.is_ascii() && !self.known.contains(line.text))
     }
 
-    /// The lines that are gone and may have been `line`: those nearest to where it is expected, behind `place`. Lines of other
-    /// scripts have little of ASCII to be told by.
+    /// Returns the deleted lines that `line` may have been: those nearest to the position expected from `place`. Lines
+    /// in non-Latin scripts have too little ASCII to be distinguished by their skeleton.
     fn candidates(&self, line: &NewLine, place: LineAnchor) -> &[OldLine<'a>] {
         let all = self.deleted.get(&skeleton(line.text)).map_or(&[] as &[OldLine], Vec::as_slice);
         let expected = place.old + (line.number - place.new);
@@ -142,8 +144,8 @@ impl<'a> History<'a> {
         &all[first..all.len().min(first + MAX_CANDIDATES)]
     }
 
-    /// The lines that are gone by what GBK makes of them, which has no skeleton: it swallows ASCII. Windows reads the byte
-    /// 0x80 as a euro sign, other programs lose it.
+    /// Returns the deleted lines by what they become when read as GBK, which swallows ASCII and so leaves no skeleton.
+    /// Windows reads the byte 0x80 as a euro sign, other programs lose it.
     fn read_as_gbk(&self) -> HashMap<String, Vec<OldLine<'a>>> {
         let mut read: HashMap<String, Vec<OldLine>> = HashMap::new();
         for line in self.deleted.values().flatten() {
@@ -157,27 +159,30 @@ impl<'a> History<'a> {
     }
 }
 
-/// What all that was `found` says of a line; `None` where old lines disagree: which of them it was is not known.
+/// Returns the common result of all matching old lines; `None` if they disagree, as it is unknown which of them the
+/// line was.
 fn unanimous<T>(found: Vec<(T, Vec<ChangedPart>)>) -> Option<(T, Vec<ChangedPart>)> {
     let mut found = found.into_iter();
     let first = found.next()?;
     found.all(|(_, parts)| parts == first.1).then_some(first)
 }
 
-/// What of a line damage leaves alone: ASCII, but for blanks and for quotes and `?`, which losses turn into or are.
+/// Returns the part of a line that damage leaves alone: ASCII without spaces, and without quotes and `?`, which may be
+/// the result of losses.
 fn skeleton(line: &str) -> String {
     line.chars().filter(|char| char.is_ascii_graphic() && !"'\"?".contains(*char)).collect()
 }
 
-/// A part of a line with what it was.
+/// A changed part of a line with its old text.
 #[derive(PartialEq, Eq)]
 struct ChangedPart {
     old: String,
-    /// In bytes of the new line.
+    /// The range in the new line, in bytes.
     new: std::ops::Range<usize>,
 }
 
-/// The parts of `new` that are damage of `old` by `chain`, when all else is equal; neighbouring ones are one.
+/// Returns the parts of `new` that are damage of `old` by `chain`, adjacent ones merged; `None` unless everything else
+/// is equal.
 fn damaged_parts(old: &str, new: &str, chain: &[Codec]) -> Option<Vec<ChangedPart>> {
     let mut parts = ChangedParts::default();
     let mut rest = new;
@@ -194,7 +199,7 @@ fn damaged_parts(old: &str, new: &str, chain: &[Codec]) -> Option<Vec<ChangedPar
             };
         }
         let end = new.len() - rest.len();
-        // What lost all of its bytes proves nothing: it may as well have been deleted, or a `?` typed for it.
+        // A character that lost all of its bytes proves nothing: it may have been deleted, or replaced by a typed `?`.
         if !new[start..end].chars().any(|char| !char.is_ascii() && char != char::REPLACEMENT_CHARACTER) {
             return None;
         }
@@ -203,7 +208,7 @@ fn damaged_parts(old: &str, new: &str, chain: &[Codec]) -> Option<Vec<ChangedPar
     (rest.is_empty() && !parts.0.is_empty()).then_some(parts.0)
 }
 
-/// The part in which two different lines differ.
+/// Returns the part in which two different lines differ.
 fn difference(old: &str, new: &str) -> ChangedPart {
     let len = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
         pairs.take_while(|(old, new)| old == new).map(|(old, _)| old.len_utf8()).sum()
@@ -213,13 +218,14 @@ fn difference(old: &str, new: &str) -> ChangedPart {
     ChangedPart { old: old[before..old.len() - after].to_owned(), new: before..new.len() - after }
 }
 
-/// The parts of `new` where `old` has characters beyond ASCII and `new` has U+FFFD for them, when all else is equal. A decoder
-/// writes one mark for a character of another codec, and one for each byte where it wanted ASCII.
+/// Returns the parts of `new` where U+FFFD stands for characters of `old` beyond ASCII; `None` unless everything else
+/// is equal. A decoder writes one U+FFFD for a character of another codec, and one for each byte where it expected
+/// ASCII.
 fn replaced_parts(old: &str, new: &str) -> Option<Vec<ChangedPart>> {
     replaced_by(old, new, |_| 1).or_else(|| replaced_by(old, new, char::len_utf8))
 }
 
-/// The same where each character has so many `marks`.
+/// Same as [`replaced_parts`], where each character became as many U+FFFD as `marks` returns.
 fn replaced_by(old: &str, new: &str, marks: fn(char) -> usize) -> Option<Vec<ChangedPart>> {
     let mut parts = ChangedParts::default();
     let mut rest = new;
@@ -255,14 +261,14 @@ impl ChangedParts {
     }
 }
 
-/// What stands in damaged text for a part of a character.
+/// What damaged text is expected to contain for one byte of a character.
 enum Expected {
     Char(char),
-    /// A byte that the codec leaves undefined: U+FFFD, `?` or nothing may stand for it, or what it is taken for.
+    /// A byte that the codec leaves undefined: this character, U+FFFD, `?`, or nothing.
     Lost(char),
 }
 
-/// What damage by `chain` makes of `char`; bytes that the last codec leaves undefined may be lost.
+/// Returns what damage by `chain` turns `char` into; bytes that the last codec leaves undefined may be lost.
 fn damaged_char(char: char, chain: &[Codec]) -> Option<Vec<Expected>> {
     let (last, first) = chain.split_last()?;
     let text = first.iter().try_fold(String::from(char), |text, codec| damage(&text, *codec))?;
@@ -276,7 +282,7 @@ fn damaged_char(char: char, chain: &[Codec]) -> Option<Vec<Expected>> {
     Some(text.bytes().map(read).collect())
 }
 
-/// `text` without `expected` at its start, or what editors and converters like to make of it.
+/// Strips `expected`, or what editors and converters commonly replace it with, from the start of `text`.
 fn strip_expected(text: &str, expected: char) -> Option<&str> {
     if let Some(rest) = text.strip_prefix(expected) {
         return Some(rest);

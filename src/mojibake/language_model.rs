@@ -1,7 +1,8 @@
-//! Which letters stand between which in the languages of the world: what tells the letter that lost a byte.
+//! A small model of which letters stand beside which in the languages of the world. It restores letters that lost a
+//! byte.
 //!
-//! A small model, read from `rules/data/letters.txt` when it is first asked. It knows those letters only whose bytes get
-//! lost. Its languages are weighed by the letters of the text in question.
+//! Read from `rules/data/letters.txt` on first use. It has contexts only for letters whose bytes may get lost. Its
+//! languages are weighted by the letters of the text in question.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -13,21 +14,21 @@ use super::char_class::{CharClass, classify};
 
 /// The pseudo-count of an unseen context.
 const UNSEEN_CONTEXT_COUNT: f64 = 0.3;
-/// The pseudo-count of an unseen letter where languages are compared.
+/// The pseudo-count of an unseen letter when languages are compared.
 const UNSEEN_LETTER_COUNT: f64 = 0.01;
-/// Among how many neighbours an unseen one is chosen.
+/// The number of neighbours among which an unseen one is chosen.
 const NEIGHBOUR_CHOICES: f64 = 60.0;
-/// How many seen pairs of neighbours weigh as much as what the neighbours say each for itself.
+/// The number of seen pairs of neighbours that weigh as much as the two neighbours taken independently.
 const PAIR_WEIGHT: f64 = 50.0;
-/// How much the letters of a text say about its language: they depend on each other.
+/// How much the letters of a text tell about its language, as they depend on each other.
 const LETTER_TRUST: f64 = 0.3;
-/// The share of capitals behind small letters.
+/// The share of capitals after small letters.
 const CAPITALS_IN_WORDS: f64 = 0.01;
 /// The share of capitals between a capital and a small letter.
 const CAPITALS_BESIDE_CAPITALS: f64 = 0.1;
 /// The share of capitals at the start of words.
 const CAPITALS_THAT_OPEN_WORDS: f64 = 0.3;
-/// The share of texts that have a word of any language.
+/// The share of texts that contain a word of any given language.
 const CHANCE_SHARE: f64 = 0.01;
 
 static LANGUAGES: LazyLock<Vec<Language>> =
@@ -36,15 +37,15 @@ static LANGUAGES: LazyLock<Vec<Language>> =
 /// The letters of a language.
 struct Language {
     total: f64,
-    /// How often each stands in its texts.
+    /// The count of each letter in its texts.
     counts: HashMap<char, f64, FastHash>,
     contexts: LazyLock<AllContexts, Box<dyn FnOnce() -> AllContexts + Send>>,
 }
 
-/// The contexts of the letters of a language that lose bytes.
+/// The contexts of those letters of a language that may lose bytes.
 type AllContexts = HashMap<char, Contexts, FastHash>;
 
-/// How often a letter stood beside others.
+/// The counts of the neighbours of a letter.
 #[derive(Default)]
 struct Contexts {
     left: HashMap<char, f64, FastHash>,
@@ -52,27 +53,27 @@ struct Contexts {
     both: HashMap<(char, char), f64, FastHash>,
 }
 
-/// How the languages of one text spell.
+/// The spelling of the languages of one text.
 pub(super) struct LanguageModel {
-    /// The share that each of [`LANGUAGES`] has in it.
+    /// The share of each of [`LANGUAGES`] in the text.
     shares: Vec<f64>,
-    /// The share of a letter that each language has once.
+    /// The share of a letter that occurs once in each language.
     of_one: f64,
-    /// What was asked before.
+    /// Cached likelihoods.
     cache: RefCell<HashMap<Trigram, f64, FastHash>>,
 }
 
-/// That a language uses a letter.
+/// A language that uses a letter.
 struct LetterUse {
-    /// Its place in [`LANGUAGES`].
+    /// The index in [`LANGUAGES`].
     language: usize,
-    /// The share of the letter among its letters.
+    /// The share of the letter among those of the language.
     share: f64,
-    /// How much better than an unseen letter it fits the language, in bits.
+    /// How much better the letter fits the language than an unseen one, in bits.
     fit: f64,
 }
 
-/// Which languages use a small letter.
+/// The languages that use each small letter.
 static USAGES: LazyLock<HashMap<char, Vec<LetterUse>, FastHash>> = LazyLock::new(|| {
     let mut usages: HashMap<char, Vec<LetterUse>, FastHash> = HashMap::default();
     for (at, language) in LANGUAGES.iter().enumerate() {
@@ -88,7 +89,7 @@ static USAGES: LazyLock<HashMap<char, Vec<LetterUse>, FastHash>> = LazyLock::new
 type Trigram = (Option<char>, char, Option<char>);
 
 impl LanguageModel {
-    /// That of a text with the letters of `known`.
+    /// Creates the model of a text with the letters `known`.
     pub(super) fn from_letters(known: impl Iterator<Item = char>) -> Self {
         let mut counts: HashMap<char, f64, FastHash> = HashMap::default();
         known.filter(|char| !char.is_ascii()).for_each(|char| *counts.entry(small(char)).or_default() += 1.0);
@@ -108,14 +109,14 @@ impl LanguageModel {
         Self { shares, of_one, cache: RefCell::default() }
     }
 
-    /// The share of `char`, in its small form, among the letters of the text's languages.
+    /// Returns the share of `char`, in lower case, among the letters of the languages of the text.
     pub(super) fn share(&self, char: char) -> f64 {
         let char = small(char);
         let used = USAGES.get(&char).into_iter().flatten().map(|usage| self.shares[usage.language] * usage.share);
         expected_of_unseen(char) * self.of_one + used.sum::<f64>()
     }
 
-    /// The likelihood of `char` between `left` and `right`, where these are known; log2 of a share.
+    /// Returns the likelihood of `char` between `left` and `right`, as far as they are known: the log2 of a share.
     pub(super) fn likelihood(&self, left: Option<char>, char: char, right: Option<char>) -> f64 {
         *self.cache.borrow_mut().entry((left, char, right)).or_insert_with(|| {
             let case = share_of_case(left, char, right);
@@ -130,7 +131,8 @@ impl LanguageModel {
 }
 
 impl Language {
-    /// Reads what `make-letters` writes: the letters with their counts, then a line for each that may lose a byte.
+    /// Parses the output of `make-letters`: the letters with their counts, then a line for each letter that may lose a
+    /// byte.
     fn parse(text: &'static str) -> Self {
         let (counts, contexts) = text.split_once('\n').unwrap_or((text, ""));
         let (_, counts) = counts.split_once(' ').unwrap_or_default();
@@ -141,12 +143,12 @@ impl Language {
         Self { total: counts.values().sum(), counts, contexts }
     }
 
-    /// How well a letter fits that its texts do not have, in bits.
+    /// Returns how well a letter that its texts do not contain fits the language, in bits.
     fn fit_of_unseen(&self) -> f64 {
         (UNSEEN_LETTER_COUNT / (self.total + 10.0)).log2()
     }
 
-    /// The share of a small letter between these neighbours.
+    /// Returns the share of a lower-case letter between these neighbours.
     fn share(&self, left: Option<char>, char: char, right: Option<char>) -> f64 {
         let Some(&count) = self.counts.get(&char) else {
             let sides = left.iter().chain(&right).count() as i32;
@@ -172,12 +174,12 @@ impl Language {
 }
 
 impl Contexts {
-    /// Reads the line of a letter.
+    /// Parses the line of a letter.
     fn parse(line: &str) -> Option<(char, Self)> {
         let mut parts = line.split('\t');
         let char = parts.next()?.chars().next()?;
         let mut table = || with_numbers(parts.next().unwrap_or_default());
-        // The middle of the counts that have so many bits.
+        // The middle of the counts with that many bits.
         let about = |bits: f64| 0.75 * bits.exp2();
         let left = table().map(|(chars, bits)| (chars[0], about(bits))).collect();
         let right = table().map(|(chars, bits)| (chars[0], about(bits))).collect();
@@ -186,14 +188,14 @@ impl Contexts {
     }
 }
 
-/// How often a letter would stand in a language's texts that did not happen to have it.
+/// Returns the expected count of a letter that the texts of a language happen not to contain.
 fn expected_of_unseen(char: char) -> f64 {
     let (kind, surprise) = classify(char);
     let rarity = if kind == CharClass::Invalid { 12 } else { surprise };
     UNSEEN_CONTEXT_COUNT * f64::from(-rarity).exp2()
 }
 
-/// The share of `char` among its small and its capital form between these neighbours.
+/// Returns the share of `char` among its small and capital form between these neighbours.
 fn share_of_case(left: Option<char>, char: char, right: Option<char>) -> f64 {
     let is_capital = small(char) != char;
     if !is_capital && !char.to_uppercase().any(|capital| capital != char) {
@@ -212,12 +214,12 @@ fn share_of_case(left: Option<char>, char: char, right: Option<char>) -> f64 {
     if is_capital { capitals } else { 1.0 - capitals }
 }
 
-/// A character in the alphabet of the model.
+/// Maps a character to the alphabet of the model.
 fn letter(char: char) -> char {
     if char.is_whitespace() || char.is_ascii() && !char.is_ascii_alphabetic() { ' ' } else { small(char) }
 }
 
-/// The small form of a letter.
+/// Returns the small form of a letter.
 fn small(char: char) -> char {
     match classify(char).0 {
         CharClass::Upper(_) => char.to_lowercase().next().unwrap_or(char),
@@ -225,7 +227,7 @@ fn small(char: char) -> char {
     }
 }
 
-/// Pieces of `text` that end in a number: the characters before it, and the number.
+/// Splits `text` into pieces that end in a number: the characters before the number, and the number.
 fn with_numbers(text: &str) -> impl Iterator<Item = (Vec<char>, f64)> {
     let mut chars = text.chars().peekable();
     std::iter::from_fn(move || {
@@ -245,7 +247,8 @@ fn with_numbers(text: &str) -> impl Iterator<Item = (Vec<char>, f64)> {
 mod tests {
     use super::*;
 
-    /// The likeliest of `candidates` between two characters in a text with these letters, and how far it is ahead, in bits.
+    /// Returns the likeliest of `candidates` between two characters in a text with the letters `known`, and its lead
+    /// in bits.
     fn best(known: &str, left: char, candidates: &str, right: char) -> (char, f64) {
         let spelling = LanguageModel::from_letters(known.chars());
         let likelihood = |char| spelling.likelihood(Some(left), char, Some(right));

@@ -1,24 +1,25 @@
-//! Undoing layer after layer: text that was damaged twice is damage of damage.
+//! Decodes layer after layer of text that was damaged more than once.
 
 use super::byte_roles::ByteRoles;
 use super::codec::{Codec, codecs_in};
 use super::gbk;
 use super::sequence::decode_layer;
 
-/// How many layers are looked through. Real files have up to three; the bound keeps the work linear.
+/// The maximum number of layers. Real files have up to three; the limit keeps the work linear.
 pub(super) const MAX_LAYERS: usize = 8;
 
-/// What a segment spells after some number of layers.
+/// The text of a segment after some number of layers are decoded.
 pub(super) struct LayerDecoding {
-    /// For each layer but the outermost, from there on inwards, the codecs that all read it so: a set of [`Codec::bit`]s.
+    /// For each layer but the outermost, from the outside in, the codecs that all decode it the same way: a set of
+    /// [`Codec::bit`]s.
     pub(super) inner_codecs: Vec<u32>,
-    /// What it spells then.
+    /// The decoded text.
     pub(super) text: String,
 }
 
-/// All that `decoded`, which has one layer undone, may spell, itself included.
+/// Returns everything that `decoded`, which has one layer decoded, may stand for, itself included.
 ///
-/// Codecs that agree share one entry, so that there are few: each layer at least halves the text.
+/// Codecs that agree share an entry. Each layer at least halves the text, so there are few entries.
 pub(super) fn decode_layers(decoded: &str) -> Vec<LayerDecoding> {
     let mut all = vec![LayerDecoding { inner_codecs: Vec::new(), text: decoded.to_owned() }];
     let mut at = 0;
@@ -41,7 +42,7 @@ pub(super) fn decode_layers(decoded: &str) -> Vec<LayerDecoding> {
     all
 }
 
-/// The codecs in which the first character of `text` may open a sequence, as a set.
+/// Returns the codecs in which the first character of `text` may open a sequence, as a set.
 fn lead_codecs(text: &str) -> u32 {
     let first = text.chars().next().unwrap_or(' ');
     let gbk = if first >= gbk::FIRST_LEAD { Codec::Gbk.bit() } else { 0 };

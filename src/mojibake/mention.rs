@@ -1,15 +1,15 @@
-//! Text that talks about damage: an example in quotes, or beside its meaning.
+//! Recognises mentions of damage: an example in quotes, or beside its meaning.
 //!
-//! A mention is no evidence that the note is damaged.
+//! A mention is no evidence that the document is damaged.
 
 use super::reading::{Reading, has_foreign_word};
 use crate::text::Span;
 
-/// How far a mention is from its meaning at most, in bytes; also what keeps the work linear on endless lines.
+/// The maximum distance between a mention and its meaning, in bytes. It also keeps the work linear on very long lines.
 const MAX_DISTANCE: usize = 120;
 
-/// Whether `reading` of `text` looks like an example: enclosed exactly, or free-standing in a line that has its meaning
-/// free-standing too. Reads nothing outside of `areas`.
+/// Returns whether `reading` looks like an example: exactly enclosed, or free-standing in a line with its meaning,
+/// free-standing as well. Reads nothing outside of `areas`.
 pub(super) fn is_mention(text: &str, areas: &[Span], reading: &Reading) -> bool {
     if has_foreign_word(&reading.text) {
         return false;
@@ -30,10 +30,10 @@ pub(super) fn is_mention(text: &str, areas: &[Span], reading: &Reading) -> bool 
     enclosed || (is_free_standing(before, after) && has_meaning_beside(text, areas, reading))
 }
 
-/// Words of a note that is about damage.
+/// Words of documents about damage.
 const ABOUT_DAMAGE: [&str; 3] = ["mojibake", "garbled", "encoding"];
 
-/// Whether `areas` of `text` talk about damage.
+/// Returns whether `areas` of `text` are about damage.
 pub(super) fn is_about_damage(text: &str, areas: &[Span]) -> bool {
     areas.iter().any(|area| {
         let text = area.slice(text).to_ascii_lowercase();
@@ -41,7 +41,7 @@ pub(super) fn is_about_damage(text: &str, areas: &[Span]) -> bool {
     })
 }
 
-/// Whether a quotation is open at `span`, as far as its line tells.
+/// Returns whether a quotation is open at `span`, as far as its line shows.
 pub(super) fn is_in_quotation(text: &str, span: Span) -> bool {
     let head = &text[window(text, span).start..span.start];
     let is_open = |opening: char, closing: char| {
@@ -51,7 +51,7 @@ pub(super) fn is_in_quotation(text: &str, span: Span) -> bool {
     head.matches('"').count() % 2 == 1 || is_open('“', '”') || is_open('„', '“') || is_open('«', '»')
 }
 
-/// The character behind the end of a sentence within quotes, `"… ."`; `after` where there is none.
+/// Returns the quote that follows the end of a sentence, `"… ."`; `after` if there is none.
 fn behind_sentence(text: &str, span: Span, after: char) -> char {
     let mut rest = text[span.end..].chars();
     match (rest.next(), rest.next()) {
@@ -60,7 +60,7 @@ fn behind_sentence(text: &str, span: Span, after: char) -> char {
     }
 }
 
-/// Whether the line of `reading` has what was meant standing free in it, not far away.
+/// Returns whether the meaning of `reading` stands free in the same line, near to it.
 fn has_meaning_beside(text: &str, areas: &[Span], reading: &Reading) -> bool {
     let meaning = &*reading.text;
     if meaning.trim().is_empty() {
@@ -75,7 +75,7 @@ fn has_meaning_beside(text: &str, areas: &[Span], reading: &Reading) -> bool {
     })
 }
 
-/// The part of the line of `span` that is near to it.
+/// Returns the part of the line around `span` that is within [`MAX_DISTANCE`].
 fn window(text: &str, span: Span) -> Span {
     let mut start = span.start.saturating_sub(MAX_DISTANCE);
     let mut end = (span.end + MAX_DISTANCE).min(text.len());
@@ -90,7 +90,7 @@ fn window(text: &str, span: Span) -> Span {
     Span::new(start, end)
 }
 
-/// Whether a piece between these characters is no part of a word.
+/// Returns whether text between these characters is not part of a word.
 fn is_free_standing(before: Option<char>, after: Option<char>) -> bool {
     let outside = |char: Option<char>| char.is_none_or(|char| !char.is_alphanumeric());
     outside(before) && outside(after)

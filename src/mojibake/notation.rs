@@ -1,8 +1,9 @@
-//! A letter beside a sign, which science writes on purpose: `Å±0.05`, `⟨Â²⟩`, `kcal·Å·mol⁻¹`, `AVÔ”`.
+//! Intentional letters beside signs, as science writes them: `Å±0.05`, `⟨Â²⟩`, `kcal·Å·mol⁻¹`, `AVÔ”`.
 //!
-//! Half of the letters beyond ASCII open a sequence of two, and half of the signs end one, so that such a pair proves nothing by
-//! itself. What proves it is a word that goes on: nobody writes `cafÃ©` otherwise. Elsewhere the rest of the note must be
-//! damaged in the same way, what the pair would become must be able to stand there, and the letter must not be used as one.
+//! Half of the letters beyond ASCII can open a sequence of two bytes, and half of the signs can end one, so such a
+//! pair proves nothing by itself. A pair inside a word does: nobody writes `cafÃ©` on purpose. Elsewhere, the rest of
+//! the document must be damaged in the same way, the decoded text must be plausible in that place, and the letter must
+//! not be used as a symbol.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -10,36 +11,36 @@ use super::char_class::{CharClass, Script, classify};
 use super::reading::Reading;
 use super::word_context::WordContext;
 
-/// Letters of one script from which pairs are no accident.
+/// The number of letters of one script from which pairs are no accident.
 const MIN_LETTERS_OF_SCRIPT: usize = 3;
-/// The surprise up to which a symbol is one of every day, in bits.
+/// The surprisal up to which a symbol is common, in bits.
 const COMMON_SURPRISE: i32 = 5;
-/// The surprise up to which a character is a common one of its script, in bits.
+/// The surprisal up to which a character is common in its script, in bits.
 const PLAIN: i32 = 3;
-/// The surprise from which one is so rare that several signs spell it by accident, in bits.
+/// The surprisal from which a character is so rare that several signs may spell it by accident, in bits.
 const RARE: i32 = 9;
-/// The letters of a word that is no unit before a power: `kcalÅ²`.
+/// The minimum length of a word that is not a unit before a power: `kcalÅ²`.
 const MIN_WORD_LETTERS: usize = 6;
-/// What a reading proves. Ordered.
+/// The strength of the proof that a reading gives. Ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Proof {
-    /// Nothing: what it would become cannot stand there.
+    /// Nothing: the decoded text is implausible in this place.
     Nothing,
-    /// As much as the rest of the note does, where all of it is damaged: it stands by itself, and no word beside it.
+    /// As much as the rest of the document, if all of it is damaged: it stands by itself, with no word beside it.
     Alone,
-    /// Nothing in a note that is not damaged otherwise, and little in one that is: `Îµ` may be a symbol either way.
+    /// Nothing if the document is not otherwise damaged, and little if it is: `Îµ` may be a symbol in both forms.
     Hint,
-    /// As much as the rest of the note does, where its languages have the letter.
+    /// As much as the rest of the document, if its languages use the letter.
     Little,
-    /// As much as the rest of the note does.
+    /// As much as the rest of the document.
     Borrowed,
-    /// Itself, as it is a part of a word.
+    /// Its own proof: it is part of a word.
     Word,
-    /// Itself, as it is no pair.
+    /// Its own proof: it is longer than a pair.
     Long,
 }
 
-/// What `reading` of `damaged` in its `place` proves.
+/// Returns what `reading` of `damaged` proves in its context `place`.
 pub(super) fn proof(reading: &Reading, damaged: &str, place: WordContext) -> Proof {
     let meant = &*reading.text;
     if reading.layer_count() > 1 && is_short_for_layers(reading, damaged, place) {
@@ -58,7 +59,7 @@ pub(super) fn proof(reading: &Reading, damaged: &str, place: WordContext) -> Pro
     let is_of_script = |char: char| script.is_some() && classify(char).0.script() == script;
     let letters = meant.chars().filter(|char| is_of_script(*char)).count();
     let pair = LetterAndSign::new(damaged);
-    // Cyrillic is the script of which codecs in use spell every pair.
+    // Cyrillic is the only script for which codecs in use spell every pair.
     let is_plain_native =
         || reading.is_native_script && meant.chars().all(|char| classify(char).1 <= PLAIN || !is_letter(char));
     let is_plain_cyrillic = || meant.chars().all(|char| matches!(char, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё'));
@@ -85,7 +86,7 @@ pub(super) fn proof(reading: &Reading, damaged: &str, place: WordContext) -> Pro
     }
 }
 
-/// The first and the last character of what stands there.
+/// The first and last character of the damaged text.
 #[derive(Clone, Copy)]
 struct LetterAndSign {
     lead: char,
@@ -99,7 +100,7 @@ impl LetterAndSign {
         Self { lead, sign: chars.next_back().unwrap_or(lead) }
     }
 
-    /// Whether formulas have the second behind the first, and go on.
+    /// Returns whether formulas have the sign after the letter, and continue after it.
     fn is_formula(self) -> bool {
         match classify(self.lead).0 {
             CharClass::Math => matches!(self.sign, 'π' | '∂' | '∫' | '∑' | '∏' | 'Ω' | '∞' | 'µ'),
@@ -107,32 +108,34 @@ impl LetterAndSign {
         }
     }
 
-    /// Whether text has the second behind the first, and goes on without a blank.
+    /// Returns whether text has the sign after the letter, and continues without a space.
     fn is_joint(self) -> bool {
         let is_mark = matches!(self.sign, '–' | '—' | '…' | '•' | '™' | '®' | 'ª' | 'º');
         self.is_formula() || is_mark && classify(self.lead).0.is_letter()
     }
 
-    /// Whether text has the second behind the first at the end of a word.
+    /// Returns whether text has the sign after the letter at the end of a word.
     fn is_text(self) -> bool {
         let is_mark = matches!(self.sign, '“' | '‘' | '”' | '„' | '‚' | '«' | '»' | '‹' | '›' | '¿' | '¡' | '§');
         self.is_joint() || is_mark && classify(self.lead).0.is_letter()
     }
 }
 
-/// Whether formulas have `sign` behind a letter.
+/// Returns whether formulas have `sign` after a letter.
 pub(super) fn is_operator(sign: char) -> bool {
     matches!(sign, '±' | '·' | '²' | '³' | '¹' | '°' | '¬' | '†' | '‡' | '´' | '’' | '×')
 }
 
-/// Whether `damaged` is so short that it spells one character by several codecs by accident: `é™†`, or `Ã…Â¬` by itself.
+/// Returns whether `damaged` is so short that several codecs decode it to one character by accident: `é™†`, or `Ã…Â¬`
+/// by itself.
 fn is_short_for_layers(reading: &Reading, damaged: &str, place: WordContext) -> bool {
     let longest = if place.is_alone() { 4 } else { 3 };
     reading.text.chars().nth(1).is_none() && damaged.chars().nth(longest).is_none()
 }
 
-/// What `reading` of `damaged` proves, which has longer sequences than pairs. One of them by itself may be correct text as well:
-/// `été”¹` for a letter of East Asia or a piece of a drawing, `Panamáº§` for one of Vietnam, `ÔÜ¡` for a symbol.
+/// Returns what `reading` of `damaged` proves when its sequences are longer than pairs. A single one may still be
+/// correct text: `été”¹` decodes to an East Asian letter or a box-drawing character, `Panamáº§` to a Vietnamese
+/// letter, `ÔÜ¡` to a symbol.
 fn sequences_proof(reading: &Reading, damaged: &str, place: WordContext) -> Proof {
     let mut chars = reading.text.chars();
     let (Some(char), None) = (chars.next(), chars.next()) else {
@@ -159,25 +162,26 @@ fn sequences_proof(reading: &Reading, damaged: &str, place: WordContext) -> Proo
         }
         CharClass::Letter(_) | CharClass::Drawing | CharClass::Invalid => Proof::Little,
         CharClass::Symbol if surprise > COMMON_SURPRISE => Proof::Little,
-        // No word has `⚴` in it; `a→b` is written.
+        // No word contains `⚴`, but `a→b` is common.
         CharClass::Symbol if surprise > 3 && place.before > 1 && place.after > 1 => Proof::Borrowed,
         _ => Proof::Long,
     }
 }
 
-/// Whether `char` is one of the few that notes have everywhere: arrows, ticks, stars.
+/// Returns whether `char` is one of the few symbols common in notes: arrows, ticks, stars.
 fn is_plain_symbol(char: char) -> bool {
     classify(char).1 <= PLAIN && char < '\u{3000}'
 }
 
-/// Whether `damaged` is a capital and then no small letter, as alphabets have it.
+/// Returns whether `damaged` is a capital that no small letter follows, as in alphabets.
 fn is_of_capitals(damaged: &str) -> bool {
     damaged.starts_with(char::is_uppercase)
         && !damaged.chars().any(|char| matches!(classify(char).0, CharClass::Lower(_)))
 }
 
-/// Whether the letters in `meant` are of one script, and common ones, or many of them are, and none is of a script that nobody
-/// writes. Marks of one script stand beside letters of another: the danda of Devanagari ends sentences in Bengali.
+/// Returns whether the letters in `meant` are of one script, are common or numerous, and none is of a script that is
+/// out of use. Marks of one script may stand beside letters of another: Bengali ends sentences with the danda of
+/// Devanagari.
 fn is_of_one_script(meant: &str) -> bool {
     let scripts = || meant.chars().filter_map(|char| classify(char).0.script());
     let first = scripts().next();
@@ -191,7 +195,7 @@ fn is_of_one_script(meant: &str) -> bool {
         || same == all && !meant.chars().any(is_rare)
 }
 
-/// Whether `reading` makes letters of the word that it stands in.
+/// Returns whether `reading` decodes to letters that continue the word around it.
 fn goes_on_with_word(reading: &Reading, pair: LetterAndSign, place: WordContext) -> bool {
     let meant = &*reading.text;
     let (before, after) = (reading.neighbours.before, reading.neighbours.after);
@@ -206,7 +210,7 @@ fn goes_on_with_word(reading: &Reading, pair: LetterAndSign, place: WordContext)
     {
         return true;
     }
-    // The French `où`, one of the commonest words, and the only one with this letter.
+    // The French `où` is one of the commonest words, and the only one with this letter.
     if meant == "ù" && place.before == 1 && place.after == 0 && matches!(before, Some('o' | 'O')) {
         return true;
     }
@@ -225,7 +229,7 @@ fn goes_on_with_word(reading: &Reading, pair: LetterAndSign, place: WordContext)
     if is(before, char::is_uppercase) {
         return place.before == 1 && is_small && place.after > usize::from(pair.is_formula());
     }
-    // `façadeƒ©`: the sign of the florin behind a word has a mark behind it.
+    // `façadeƒ©`: a florin sign after a word, followed by a mark.
     if classify(pair.lead).0 == CharClass::Rare && place.after == 0 && !classify(pair.sign).0.is_letter() {
         return false;
     }
@@ -240,7 +244,7 @@ fn goes_on_with_word(reading: &Reading, pair: LetterAndSign, place: WordContext)
     is_small && is_capital_inside && place.before + place.after >= enough && !is(after, char::is_uppercase)
 }
 
-/// What `reading` of `pair` proves, which makes one letter that no word proves.
+/// Returns what `reading` of `pair` proves when it decodes to one letter that no word proves.
 fn letter_proof(reading: &Reading, pair: LetterAndSign, place: WordContext) -> Proof {
     let is_alone = place.before + place.after < 2 && !place.has_word_beside
         || place.before + place.after < MIN_LETTERS_OF_SCRIPT && pair.is_formula() && place.is_in_formula;
@@ -278,7 +282,7 @@ fn letter_proof(reading: &Reading, pair: LetterAndSign, place: WordContext) -> P
     }
 }
 
-/// What `reading` proves, which makes one sign.
+/// Returns what `reading` proves when it decodes to one sign.
 fn sign_proof(reading: &Reading, place: WordContext) -> Proof {
     let (before, after) = (reading.neighbours.before, reading.neighbours.after);
     let is_some = |char: Option<char>, is: fn(char) -> bool| char.is_some_and(is);
@@ -292,7 +296,7 @@ fn sign_proof(reading: &Reading, place: WordContext) -> Proof {
             let is_ended =
                 |char: char| char.is_ascii_digit() || matches!(char, 'm' | ')' | ']' | '"' | '”' | '’' | '*' | '_');
             let is_fraction = matches!(&*reading.text, "¼" | "½" | "¾");
-            // `CÂ²`, `CÂ®`: a word of Vietnamese in capitals. A formula has more, and no brand is one letter.
+            // `CÂ²`, `CÂ®`: a capitalised Vietnamese word. A formula continues, and no brand is a single letter.
             let is_word = is_some(before, char::is_uppercase) && place.before == 1;
             if is_word
                 && !place.follows_number
@@ -332,12 +336,12 @@ fn sign_proof(reading: &Reading, place: WordContext) -> Proof {
     if stands { Proof::Borrowed } else { Proof::Nothing }
 }
 
-/// Whether `sign` is a power.
+/// Returns whether `sign` is a power.
 fn is_power(sign: &str) -> bool {
     matches!(sign, "¹" | "²" | "³")
 }
 
-/// The letter that `char` is without its accents.
+/// Returns `char` without its accents.
 fn base_letter(char: char) -> char {
     std::iter::once(char).nfd().next().unwrap_or(char)
 }
@@ -346,7 +350,7 @@ fn is_quote(char: Option<char>) -> bool {
     char.is_some_and(|char| matches!(classify(char).0, CharClass::Quote | CharClass::Apostrophe))
 }
 
-/// Whether `char` stands beside words in prose, or is a part of one.
+/// Returns whether `char` stands beside words in prose, or is part of one.
 fn is_prose(char: Option<char>) -> bool {
     let Some(char) = char else { return true };
     match classify(char).0 {
@@ -368,7 +372,7 @@ fn is_prose(char: Option<char>) -> bool {
     }
 }
 
-/// Whether `char` is a letter of some script.
+/// Returns whether `char` is a letter of any script.
 pub(super) fn is_letter(char: char) -> bool {
     classify(char).0.script().is_some()
 }

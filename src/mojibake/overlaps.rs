@@ -1,4 +1,4 @@
-//! Which verdict stands where several are about the same place.
+//! Chooses between overlapping repairs.
 
 use std::cmp::Reverse;
 
@@ -6,35 +6,35 @@ use super::reading::Reading;
 use super::{Confidence, RepairEvidence};
 use crate::text::Span;
 
-/// Readings of one place whose scores are closer than this are ambiguous.
+/// The score difference below which two readings of one place are ambiguous.
 pub(super) const AMBIGUITY_MARGIN: i32 = 3;
-/// The most that the better spelling of a reading counts against another one, in bits.
+/// The maximum bonus of a reading for better spelling than its rival, in bits.
 const MAX_SPELLING_LEAD: f64 = 12.0;
 
-/// A reading with its verdict.
+/// A reading with its confidence, evidence and score.
 pub(super) struct CandidateRepair<'a> {
-    /// That of the reading, or of all that it could not be told from.
+    /// The span of the reading, or of all readings that are ambiguous with it.
     pub(super) span: Span,
     pub(super) reading: &'a Reading,
     pub(super) confidence: Confidence,
     pub(super) evidence: RepairEvidence,
-    /// What it is worth against other readings of the same place.
+    /// Its score against other readings of the same place.
     pub(super) score: i32,
-    /// Whether other runs of the note speak for its codec.
+    /// Whether other runs of the document support its codec.
     pub(super) supported: bool,
-    /// Whether its codec explains all of the note.
+    /// Whether its codec explains every character beyond ASCII in the document.
     pub(super) explains_all: bool,
-    /// What less likely readings of the same place say.
+    /// The texts of less likely readings of the same place.
     pub(super) others: Vec<&'a str>,
 }
 
 impl<'a> CandidateRepair<'a> {
-    /// Remembers what `loser` says of the same place.
+    /// Adds the texts of `loser` to the alternatives when it covers the same place.
     fn absorb(&mut self, loser: CandidateRepair<'a>) {
         if self.span == loser.span && !loser.reading.is_torn {
             for other in loser.others.into_iter().chain([&*loser.reading.text]) {
-                let is_told = self.confidence > Confidence::Report && other == &*self.reading.text;
-                if !is_told && !self.others.contains(&other) {
+                let is_chosen = self.confidence > Confidence::Report && other == &*self.reading.text;
+                if !is_chosen && !self.others.contains(&other) {
                     self.others.push(other);
                 }
             }
@@ -42,63 +42,64 @@ impl<'a> CandidateRepair<'a> {
     }
 }
 
-/// Picks for each place the best verdict; sorted and disjoint. `spelling` says how well a reading is spelt, in bits.
+/// Picks the best candidate for each place; the result is sorted and disjoint. `spelling` rates the spelling of a
+/// reading, in bits.
 pub(super) fn resolve_overlaps<'a>(
     mut candidates: Vec<CandidateRepair<'a>>,
     spelling: impl Fn(&Reading) -> f64,
 ) -> Vec<CandidateRepair<'a>> {
-    candidates.sort_by_key(|verdict| (verdict.span.start, Reverse(verdict.score)));
-    let mut elected: Vec<CandidateRepair> = Vec::new();
-    for verdict in candidates {
-        let Some(incumbent) = elected.last_mut().filter(|incumbent| incumbent.span.overlaps(verdict.span)) else {
-            elected.push(verdict);
+    candidates.sort_by_key(|candidate| (candidate.span.start, Reverse(candidate.score)));
+    let mut resolved: Vec<CandidateRepair> = Vec::new();
+    for candidate in candidates {
+        let Some(incumbent) = resolved.last_mut().filter(|incumbent| incumbent.span.overlaps(candidate.span)) else {
+            resolved.push(candidate);
             continue;
         };
         if incumbent.evidence == RepairEvidence::Ambiguous {
-            incumbent.absorb(verdict);
+            incumbent.absorb(candidate);
             continue;
         }
-        if incumbent.span == verdict.span && incumbent.reading.text == verdict.reading.text {
-            if verdict.confidence > incumbent.confidence {
-                *incumbent = verdict;
+        if incumbent.span == candidate.span && incumbent.reading.text == candidate.reading.text {
+            if candidate.confidence > incumbent.confidence {
+                *incumbent = candidate;
             }
             continue;
         }
-        match overlap_winner(incumbent, &verdict, &spelling) {
-            OverlapWinner::Incumbent => incumbent.absorb(verdict),
+        match overlap_winner(incumbent, &candidate, &spelling) {
+            OverlapWinner::Incumbent => incumbent.absorb(candidate),
             OverlapWinner::Challenger => {
-                let loser = std::mem::replace(incumbent, verdict);
+                let loser = std::mem::replace(incumbent, candidate);
                 incumbent.absorb(loser);
             }
             OverlapWinner::Draw => {
-                if incumbent.span == verdict.span {
-                    let all = [&*incumbent.reading.text, &*verdict.reading.text];
+                if incumbent.span == candidate.span {
+                    let all = [&*incumbent.reading.text, &*candidate.reading.text];
                     incumbent.others.retain(|other| !all.contains(other));
                     incumbent.others.splice(0..0, all);
                 }
-                incumbent.span.end = incumbent.span.end.max(verdict.span.end);
+                incumbent.span.end = incumbent.span.end.max(candidate.span.end);
                 incumbent.confidence = Confidence::Report;
                 incumbent.evidence = RepairEvidence::Ambiguous;
             }
         }
     }
-    elected
+    resolved
 }
 
-/// How two verdicts on overlapping places compare.
+/// The winner of two overlapping candidates.
 enum OverlapWinner {
     Incumbent,
     Challenger,
     Draw,
 }
 
-/// Which of two overlapping verdicts stands.
+/// Returns which of two overlapping candidates wins.
 fn overlap_winner(
     incumbent: &CandidateRepair,
     challenger: &CandidateRepair,
     spelling: impl Fn(&Reading) -> f64,
 ) -> OverlapWinner {
-    // What one codec sees as torn, another may read as a whole.
+    // A run that is torn in one codec may be whole in another.
     match (incumbent.reading.is_torn, challenger.reading.is_torn) {
         (true, false) if challenger.score + AMBIGUITY_MARGIN > incumbent.score => return OverlapWinner::Challenger,
         (false, true) if incumbent.score + AMBIGUITY_MARGIN > challenger.score => return OverlapWinner::Incumbent,
@@ -116,10 +117,10 @@ fn overlap_winner(
     }
 }
 
-/// How much better `challenger` is spelt than `incumbent`, in bits, where both make letters of the same place, and the rest of
-/// the note does not tell them apart.
+/// Returns how much better `challenger` is spelt than `incumbent`, in bits. Returns 0 unless both decode the same
+/// place to letters and the rest of the document does not distinguish them.
 fn spelling_lead(incumbent: &CandidateRepair, challenger: &CandidateRepair, spelling: impl Fn(&Reading) -> f64) -> i32 {
-    let is_of_letters = |verdict: &CandidateRepair| verdict.reading.text.chars().all(char::is_alphabetic);
+    let is_of_letters = |candidate: &CandidateRepair| candidate.reading.text.chars().all(char::is_alphabetic);
     let are_alike = incumbent.span == challenger.span
         && incumbent.supported == challenger.supported
         && incumbent.explains_all == challenger.explains_all;

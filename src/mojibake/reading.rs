@@ -1,4 +1,4 @@
-//! A place in the text with one way to read it, and what that place itself says for or against.
+//! A reading of one place in the text, and the evidence of that place for or against it.
 
 use std::cmp::Reverse;
 use std::iter;
@@ -13,30 +13,30 @@ use super::segment_scorer::{ScoredText, SegmentScore};
 use super::surprisal::Neighbours;
 use crate::text::Span;
 
-/// What it is worth to have as many layers as the rest of the note, in bits.
+/// The bonus for as many layers as the rest of the document has, in bits.
 const USUAL_LAYERS_BONUS: i32 = 4;
 
-/// What it costs that a layer is the work of another codec than the one around it, in bits.
+/// The cost of a layer with another codec than the layer around it, in bits.
 const OTHER_CODEC_COST: i32 = 6;
 
 /// One way to read one segment.
 #[derive(Clone, Debug)]
 pub(super) struct Reading {
     pub(super) span: Span,
-    /// What was meant.
+    /// The intended text.
     pub(super) text: Rc<str>,
     /// The codec of the outermost layer.
     pub(super) codec: Codec,
     /// See [`ScoredText::inner_codecs`].
     inner_codecs: Rc<[u32]>,
-    /// How much likelier the result is than what stands there, in bits.
+    /// How much likelier the intended text is than the damaged text, in bits.
     pub(super) gain: i32,
-    /// Whether it spells letters of the script, not Latin, that the note is written in.
+    /// Whether it decodes to letters of the non-Latin script that the document is written in.
     pub(super) is_native_script: bool,
     pub(super) has_flattened_spaces: bool,
     /// See [`Segment::is_torn`].
     pub(super) is_torn: bool,
-    /// Whether bytes of it were lost.
+    /// Whether some of its bytes were lost.
     pub(super) is_lossy: bool,
     /// See [`Segment::filling`].
     pub(super) filling: FillConfidence,
@@ -45,20 +45,21 @@ pub(super) struct Reading {
 }
 
 impl Reading {
-    /// The best of the `weighed` readings of `segment` by `codec`, in the light of the `note`, once it is known.
+    /// Returns the best of the `weighed` readings of `segment` by `codec`, given the statistics of the document, once
+    /// they are known.
     pub(super) fn best(
         text: &str,
         segment: &Segment,
         codec: Codec,
         weighed: &SegmentScore,
-        note: Option<&DocumentStats>,
+        document: Option<&DocumentStats>,
     ) -> Reading {
         let gain = |one: &ScoredText| {
-            let cost = chain_cost(codec, &one.inner_codecs, note);
-            one.gain - cost - note.map_or(0, |note| note.script_cost(&one.letters))
+            let cost = chain_cost(codec, &one.inner_codecs, document);
+            one.gain - cost - document.map_or(0, |document| document.script_cost(&one.letters))
         };
         let preference = |one: &&ScoredText| {
-            let usual = note.is_some_and(|note| note.layers == one.inner_codecs.len() + 1);
+            let usual = document.is_some_and(|document| document.layers == one.inner_codecs.len() + 1);
             (gain(one) + if usual { USUAL_LAYERS_BONUS } else { 0 }, Reverse(one.inner_codecs.len()))
         };
         let best = weighed.texts.iter().max_by_key(preference).expect("the first layer is among them");
@@ -68,7 +69,7 @@ impl Reading {
             codec,
             inner_codecs: Rc::clone(&best.inner_codecs),
             gain: gain(best),
-            is_native_script: note.is_some_and(|note| note.is_written_in(&best.letters)),
+            is_native_script: document.is_some_and(|document| document.is_written_in(&best.letters)),
             has_flattened_spaces: segment.flattened_spaces > 0,
             is_torn: segment.is_torn,
             is_lossy: !segment.holes.is_empty(),
@@ -80,37 +81,37 @@ impl Reading {
         reading
     }
 
-    /// Whether it says something of the rest of the note.
+    /// Returns whether it is evidence for the rest of the document.
     pub(super) fn is_evidence(&self) -> bool {
         self.proof >= Proof::Word
     }
 
-    /// Whether only signs of Latin-1 come of it, which measures and prices have.
+    /// Returns whether it decodes to Latin-1 signs only, which measures and prices use.
     pub(super) fn makes_signs(&self) -> bool {
         self.text.chars().all(|char| matches!(char, '\u{a0}'..='\u{bf}' | '×' | '÷'))
     }
 
-    /// How many layers of damage it undoes.
+    /// Returns the number of layers of damage that it undoes.
     pub(super) fn layer_count(&self) -> usize {
         1 + self.inner_codecs.len()
     }
 
-    /// For each layer, outermost first, the codecs that agree on it: a set of [`Codec::bit`]s.
+    /// Returns for each layer, outermost first, the codecs that agree on it: a set of [`Codec::bit`]s.
     pub(super) fn layers(&self) -> impl Iterator<Item = u32> {
         iter::once(self.codec.bit()).chain(self.inner_codecs.iter().copied())
     }
 
-    /// Whether what was meant is lost: the damage was done to U+FFFD.
+    /// Returns whether the original is lost: U+FFFD was damaged.
     pub(super) fn is_destroyed(&self) -> bool {
         self.text.contains('\u{fffd}')
     }
 
-    /// Whether it goes on with a word in capitals.
+    /// Returns whether it continues a word in capitals.
     pub(super) fn follows_capitals(&self) -> bool {
         self.neighbours.follows_word && self.neighbours.before.is_some_and(char::is_uppercase)
     }
 
-    /// Whether `damaged`, what stands there, may as well be a letter by itself and the end of a quotation: `«В»`.
+    /// Returns whether `damaged` may be a single letter and the end of a quotation: `«В»`.
     pub(super) fn is_quoted_letter(&self, damaged: &str) -> bool {
         let is_outside = |char: Option<char>| char.is_none_or(|char| !char.is_alphanumeric());
         let is_opened = matches!(self.neighbours.before, Some('«' | '“' | '„' | '‘' | '‚' | '‹'));
@@ -119,8 +120,8 @@ impl Reading {
         ends_quotation && is_alone && (is_opened || !self.is_native_script)
     }
 
-    /// Whether it puts a capital into a word in small letters, or a small letter into one in capitals, as text has it that was
-    /// damaged by another codec, or that changed its case after the damage.
+    /// Returns whether it puts a capital into a lower-case word, or a small letter into a word in capitals. Text that
+    /// was damaged by another codec, or that changed its case after the damage, decodes like that.
     pub(super) fn breaks_case(&self) -> bool {
         let is = |char: Option<char>, case: fn(char) -> bool| char.is_some_and(case);
         let (before, after) = (self.neighbours.before, self.neighbours.after);
@@ -132,29 +133,30 @@ impl Reading {
         opens_capital && closes_capital || goes_on_small
     }
 
-    /// What to write: a byte order mark has no place within a text.
+    /// Returns the text to write: a byte order mark is dropped except at the start of the text.
     pub(super) fn replacement(&self) -> String {
         if self.span.start == 0 { self.text.to_string() } else { self.text.replace('\u{feff}', "") }
     }
 
-    /// Whether it makes half of a mark over two letters, which hardly any text has: another byte than that was lost.
+    /// Returns whether it contains a combining half mark, which hardly any text has: another byte was lost then.
     pub(super) fn is_half_mark(&self) -> bool {
         self.text.contains(|char| matches!(char, '\u{fe20}'..='\u{fe2f}'))
     }
 
-    /// Whether a byte order mark is read at the start of the text, which only a whole damaged file has.
+    /// Returns whether it is a byte order mark at the start of the text, which only a file that is damaged as a whole
+    /// has.
     pub(super) fn is_byte_order_mark(&self) -> bool {
         self.span.start == 0 && self.text.starts_with('\u{feff}')
     }
 }
 
-/// The cost of the layers below the outermost, done by `codec`: a program that does damage twice does it with one codec,
-/// unless the rest of the note says otherwise.
-fn chain_cost(codec: Codec, inner: &[u32], note: Option<&DocumentStats>) -> i32 {
+/// Returns the cost of the `inner` layers below `codec`, in bits: a program that damages text twice uses the same
+/// codec, unless the rest of the document shows otherwise.
+fn chain_cost(codec: Codec, inner: &[u32], document: Option<&DocumentStats>) -> i32 {
     let mut outer = codec.bit();
     let mut cost = 0;
     for (depth, &layer) in inner.iter().enumerate() {
-        let usual = note.map_or(0, |note| note.inner_codecs[depth]);
+        let usual = document.map_or(0, |document| document.inner_codecs[depth]);
         let is_expected = if usual == 0 { outer & layer != 0 } else { usual & layer != 0 };
         if !is_expected {
             cost += OTHER_CODEC_COST + codecs_in(layer).map(Codec::prior_cost).min().unwrap_or(0);
@@ -164,7 +166,7 @@ fn chain_cost(codec: Codec, inner: &[u32], note: Option<&DocumentStats>) -> i32 
     cost
 }
 
-/// Whether what was meant is made of letters of scripts other than Latin.
+/// Returns whether `meant` has two letters or more of scripts other than Latin.
 pub(super) fn has_foreign_word(meant: &str) -> bool {
     let letters = meant.chars().filter(|char| classify(*char).0.script().is_some_and(|script| script != Script::Latin));
     letters.count() >= 2

@@ -1,8 +1,8 @@
-//! The cheap question: is there anything here that damage could have made, and by which codecs?
+//! A cheap scan for possible damage and the codecs that could have caused it.
 //!
-//! Skips ASCII at the speed of memory and looks up every other character once. Of each sequence it asks whether what it
-//! spells is likelier than what stands there; correct text of any language hardly ever gets past that. It answers for all
-//! codecs together, and each sequence is looked at once, however often it stands in the text.
+//! Skips ASCII at memory speed and looks up every other character once. A sequence is a sign of damage if what it
+//! decodes to is likelier than the sequence itself; correct text of any language hardly ever qualifies. All codecs are
+//! examined together, and each distinct sequence only once, however often it occurs.
 
 use super::byte_roles::ByteRoles;
 use super::codec::{Codec, codecs_in};
@@ -10,7 +10,7 @@ use super::gbk;
 use super::surprisal::{MIN_TRUNCATED_SURPRISAL, inner_surprisal, is_of_one_script};
 use crate::text::Span;
 
-/// Codecs whose 0xA0 is the no-break space, which editors and converters like to make a plain space of.
+/// Codecs whose 0xA0 is the no-break space, which editors and converters tend to turn into a plain space.
 pub(super) const FLATTENING_CODECS: u32 = {
     let mut set = 0;
     let mut at = 0;
@@ -23,15 +23,16 @@ pub(super) const FLATTENING_CODECS: u32 = {
     set
 };
 
-/// All codecs of one byte to a character.
+/// All single-byte codecs.
 const SINGLE_BYTE_CODECS: u32 = (1 << Codec::SINGLE_BYTE) - 1;
 
-/// Sequences that are remembered, a power of two: more than a note of any language has, and few enough for a fast cache.
+/// The number of cached sequences, a power of two: more than a note of any language has, and few enough for a fast
+/// cache.
 const CACHE_SLOTS: usize = 1 << 10;
 
-/// What a sequence must gain to be a sign of damage, in bits. All damage has some that gain more.
+/// The minimum gain of a sequence that counts as a sign of damage, in bits. All damage has some that gain more.
 const MIN_GAIN: i32 = 2;
-/// What one must gain that reads like a part of a word.
+/// The minimum gain of a sequence that looks like part of a word, in bits.
 const MIN_GAIN_IN_WORD: i32 = 6;
 
 /// The codecs that could have damaged a text, sets of [`Codec::bit`]s.
@@ -39,15 +40,15 @@ const MIN_GAIN_IN_WORD: i32 = 6;
 pub(super) struct SuspectCodecs {
     /// All of them.
     pub(super) all: u32,
-    /// Those of which there are about as many signs as of any, without those that another one reads alike.
+    /// Those with about as many signs as any other, without redundant codecs.
     pub(super) leading: u32,
-    /// Those of which there are not many fewer, without those that another one reads alike.
+    /// Those with not many fewer signs, without redundant codecs.
     pub(super) prime: u32,
-    /// All but those that another one reads alike.
+    /// All of them except redundant codecs: those whose sequences another codec decodes the same way.
     pub(super) distinct: u32,
 }
 
-/// The codecs that could have damaged something in `areas` of `text`.
+/// Returns the codecs that could have damaged something in `areas` of `text`.
 pub(super) fn suspect_codecs(text: &str, areas: &[Span]) -> SuspectCodecs {
     let mut scan = Scan::new();
     let mut all = 0;
@@ -60,18 +61,18 @@ pub(super) fn suspect_codecs(text: &str, areas: &[Span]) -> SuspectCodecs {
     }
     let distinct = scan.without_subsumed(all);
     let leading = scan.with_share(distinct, 3);
-    // A codec that hardly any program uses leads only beside those that are in use.
+    // A codec that hardly any program uses leads only beside codecs in use.
     let leading =
         if codecs_in(leading).any(|codec| codec.prior_cost() > 0) { scan.with_share(distinct, 2) } else { leading };
     SuspectCodecs { all, leading, prime: scan.with_share(distinct, 1), distinct }
 }
 
-/// Whether `text` has anything at all that damage could have made.
+/// Returns whether `text` contains anything that damage could have produced.
 pub(super) fn has_suspect_chars(text: &str) -> bool {
     !text.is_ascii() && Scan::new().next(text, Span::new(0, text.len())).is_some()
 }
 
-/// How many bytes of `bytes` before the first that is not ASCII.
+/// Returns the length of the ASCII prefix of `bytes`.
 pub(super) fn ascii_prefix_len(bytes: &[u8]) -> usize {
     const BLOCK: usize = 64;
     let is_ascii = |block: &[u8]| block.iter().fold(0, |all, byte| all | byte) < 0x80;
@@ -80,22 +81,23 @@ pub(super) fn ascii_prefix_len(bytes: &[u8]) -> usize {
     blocks * BLOCK + rest.iter().position(|&byte| byte >= 0x80).unwrap_or(rest.len())
 }
 
-/// Whether a cut-off sequence of these bytes is worth a report: general punctuation, dingbats, emoji, `U+FEFF`.
+/// Returns whether a truncated sequence that starts with these bytes is worth a report: general punctuation, dingbats,
+/// emoji, `U+FEFF`.
 pub(super) fn is_telling_start(first: u8, second: u8) -> bool {
     matches!((first, second), (0xe2, 0x80 | 0x9c) | (0xf0, 0x9f) | (0xef, 0xb8 | 0xbb | 0xbf))
 }
 
-/// What is known while a text is scanned.
+/// The state of a scan.
 struct Scan {
-    /// Sequences that were looked at, by their characters: the characters, and the codecs that gain by them.
+    /// Cached sequences: their characters, and the codecs that gain by decoding them.
     cache: Box<[(SequenceKey, u32)]>,
-    /// For each codec, the codecs that read every sequence of it as it does.
+    /// For each codec, the codecs that decode all of its sequences to the same characters.
     same: [u32; Codec::ALL.len()],
-    /// For each codec, what its signs gain together, each counted about once, in bits.
+    /// For each codec, the total gain of its signs, each distinct one counted about once, in bits.
     signs: [i32; Codec::ALL.len()],
 }
 
-/// Two to four characters, the rest NUL.
+/// Two to four characters, padded with NUL.
 type SequenceKey = [u16; 4];
 
 impl Scan {
@@ -107,7 +109,7 @@ impl Scan {
         }
     }
 
-    /// The codecs of the first possible damage in `area`, and where to go on.
+    /// Returns the codecs of the first possible damage in `area`, and the offset to continue at.
     fn next(&mut self, text: &str, area: Span) -> Option<(u32, usize)> {
         let bytes = &text.as_bytes()[..area.end];
         let mut at = area.start;
@@ -153,7 +155,8 @@ impl Scan {
         }
     }
 
-    /// The codecs in which the sequence of `first`, which is a `lead`, and the start of `rest` is likelier damage than text.
+    /// Returns the codecs in which the sequence of `first`, whose roles are `lead`, and the start of `rest` is
+    /// likelier damage than text.
     fn gaining_codecs(&mut self, first: char, lead: &ByteRoles, rest: &str) -> u32 {
         let Some(second) = rest.chars().next() else { return 0 };
         let mut codecs = lead.lead();
@@ -187,14 +190,14 @@ impl Scan {
         self.cache[slot].1
     }
 
-    /// What [`gaining`](Self::gaining_codecs) says of a new sequence.
+    /// Computes [`gaining_codecs`](Self::gaining_codecs) for a sequence that is not cached.
     fn compute_gaining_codecs(&mut self, roles: &[&ByteRoles], sequence: SequenceKey) -> u32 {
         let mut text = String::new();
-        let mut odd = [0; 5];
+        let mut costs = [0; 5];
         let mut is_word = [false; 5];
         for (at, &unit) in sequence.iter().enumerate().take(roles.len()) {
             text.push(char::from_u32(u32::from(unit)).expect("codecs have characters of the basic plane only"));
-            odd[at + 1] = inner_surprisal(&text);
+            costs[at + 1] = inner_surprisal(&text);
             is_word[at + 1] = is_of_one_script(&text);
         }
         let mut spelt = [None; Codec::ALL.len()];
@@ -205,14 +208,14 @@ impl Scan {
                 FirstChar::Char(char, len) => {
                     spelt[codec as usize] = Some(char);
                     let least = if is_word[len] { MIN_GAIN_IN_WORD } else { MIN_GAIN };
-                    let gain = odd[len] - inner_surprisal(char.encode_utf8(&mut [0; 4]));
+                    let gain = costs[len] - inner_surprisal(char.encode_utf8(&mut [0; 4]));
                     if gain >= least || char == char::REPLACEMENT_CHARACTER {
                         found |= codec.bit();
                         self.signs[codec as usize] += gain.max(0);
                     }
                 }
                 FirstChar::CutOff { .. } if opens_surrogates(roles, codec) => found |= codec.bit(),
-                FirstChar::CutOff { is_telling: true } if odd[2] >= MIN_TRUNCATED_SURPRISAL => found |= codec.bit(),
+                FirstChar::CutOff { is_telling: true } if costs[2] >= MIN_TRUNCATED_SURPRISAL => found |= codec.bit(),
                 FirstChar::CutOff { .. } => {}
             }
         }
@@ -226,7 +229,7 @@ impl Scan {
         found
     }
 
-    /// Those of `suspects` with so many quarters of the signs of the one with the most.
+    /// Returns those of `suspects` whose signs gain at least `quarters` quarters of the most that any of them gains.
     fn with_share(&self, suspects: u32, quarters: i32) -> u32 {
         let most = codecs_in(suspects).map(|codec| self.signs[codec as usize]).max().unwrap_or(0);
         codecs_in(suspects)
@@ -234,7 +237,8 @@ impl Scan {
             .fold(0, |set, codec| set | codec.bit())
     }
 
-    /// `suspects` without those whose every sequence an earlier one, or one with more sequences, reads in the same way.
+    /// Returns `suspects` without codecs whose every sequence is decoded the same way by an earlier codec, or by one
+    /// with more sequences.
     fn without_subsumed(&self, suspects: u32) -> u32 {
         let is_shadow = |codec: &Codec| {
             codecs_in(self.same[*codec as usize] & suspects & !codec.bit()).any(|other| {
@@ -246,14 +250,15 @@ impl Scan {
     }
 }
 
-/// Whether these are the plain letters of one script.
+/// Returns whether the characters are plain letters of one script.
 fn is_plain_word(sequence: &[u16]) -> bool {
     let letters = char::from_u32(sequence[0].into()).and_then(plain_letters);
     letters.is_some_and(|letters| sequence[1..].iter().all(|unit| letters.contains(&u32::from(*unit))))
 }
 
-/// How many bytes before the last letter of the word that `first` opens and `bytes` go on with, in a script of two bytes a
-/// letter of which damage never makes two plain letters that begin a sequence: Cyrillic, Hebrew, Arabic.
+/// Returns the number of bytes before the last letter of the word that `first` opens and `bytes` continue. Covers
+/// Cyrillic, Hebrew and Arabic: scripts with two bytes per letter, in which two plain letters at the start of a
+/// sequence are never damage.
 fn word_len(bytes: &[u8], first: char) -> usize {
     let letters = match first {
         '\u{430}'..='\u{44f}' => 0x430..=0x44f,
@@ -266,8 +271,9 @@ fn word_len(bytes: &[u8], first: char) -> usize {
     2 * pairs.iter().take_while(|pair| pair[0] & 0xe0 == 0xc0 && letters.contains(&code(pair))).count()
 }
 
-/// The plain letters of the script of `char`, if it is one of them: what most words of that script are made of, and no sign
-/// of damage whatever they spell, as the oddness of four of them is less than [`MIN_GAIN_IN_WORD`] and any character together.
+/// Returns the plain letters of the script of `char`, if it is one of them. Most words of that script consist of them,
+/// and they are no sign of damage whatever they decode to: the surprisal of four of them is less than
+/// [`MIN_GAIN_IN_WORD`] plus that of any character.
 fn plain_letters(char: char) -> Option<std::ops::RangeInclusive<u32>> {
     match char {
         '\u{430}'..='\u{44f}' => Some(0x430..=0x44f),
@@ -278,21 +284,21 @@ fn plain_letters(char: char) -> Option<std::ops::RangeInclusive<u32>> {
     }
 }
 
-/// Whether these are the first half of a character in CESU-8.
+/// Returns whether the roles are those of the first half of a character in CESU-8.
 fn opens_surrogates(roles: &[&ByteRoles], codec: Codec) -> bool {
     let byte = |at: usize| roles.get(at).and_then(|roles| roles.byte(codec));
     matches!((byte(0), byte(1), byte(2)), (Some(0xed), Some(0xa0..=0xaf), Some(0x80..=0xbf)))
 }
 
-/// What bytes spell.
+/// The first character of some bytes.
 enum FirstChar {
-    /// A character of so many bytes.
+    /// A character and its length in bytes.
     Char(char, usize),
-    /// Not all of a character, or none.
+    /// No whole character.
     CutOff { is_telling: bool },
 }
 
-/// The first character that `bytes` spell in UTF-8.
+/// Returns the first character that `bytes` encode in UTF-8.
 fn first_char(bytes: impl Iterator<Item = u8>) -> FirstChar {
     let mut buffer = [0; 4];
     let mut len = 0;
@@ -310,13 +316,14 @@ fn first_char(bytes: impl Iterator<Item = u8>) -> FirstChar {
     }
 }
 
-/// Where a sequence is remembered: Fibonacci hashing, Knuth, The Art of Computer Programming 3, section 6.4.
+/// Returns the cache slot of a sequence. Fibonacci hashing: Knuth, The Art of Computer Programming 3, section 6.4.
 fn cache_slot(sequence: SequenceKey) -> usize {
     let key = sequence.iter().fold(0, |key, &unit| key << 16 | u64::from(unit));
     (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % CACHE_SLOTS
 }
 
-/// The codecs in which `lead` and a plain space right behind a lower-case letter are a flattened no-break space.
+/// Returns the codecs in which `lead` and a plain space directly after a lower-case letter are a flattened no-break
+/// space.
 fn flattened_codecs(lead: char, before: &str, after: &[u8]) -> u32 {
     if matches!(lead, 'Â' | 'Ã')
         && after.first() == Some(&b' ')

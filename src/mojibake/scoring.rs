@@ -1,8 +1,8 @@
-//! The verdict on every reading: its own evidence together with the vote of the whole note.
+//! Rates every reading by its own evidence and that of the whole document.
 //!
-//! A file that was read as one codec and saved is damaged everywhere: then every character beyond ASCII decodes, and
-//! short runs that prove nothing by themselves may follow the long ones. As soon as correct text of the same codec stands
-//! in the note too, each run has to bear more of its own proof.
+//! A file that was decoded with the wrong codec and saved is damaged everywhere: every character beyond ASCII decodes,
+//! so short runs that prove nothing by themselves may follow the long ones. As soon as the document also contains
+//! correct text in the characters of that codec, each run needs more evidence of its own.
 
 use std::cell::LazyCell;
 use std::collections::HashSet;
@@ -24,159 +24,170 @@ use super::symbols::Symbols;
 use super::{Confidence, Repair, RepairEvidence};
 use crate::text::Span;
 
-/// Gain in bits from which a run is certain without help.
+/// The gain from which a run is certain by itself, in bits.
 pub(super) const CERTAIN_GAIN: i32 = 9;
-/// Gain from which a run is likely damaged, without help.
+/// The gain from which a run is likely damaged by itself, in bits.
 const LIKELY_GAIN: i32 = 7;
-/// Gain from which a run is worth a report.
+/// The gain from which a run is reported, in bits.
 const REPORT_GAIN: i32 = 6;
-/// Gain that a run needs in a note with other damage of its codec. Correct text stands beside damage in most such notes, and
-/// some of it decodes: `Å²`.
+/// The gain that a run needs in a document with other damage of its codec, in bits. Most such documents also have
+/// correct text, some of which decodes: `Å²`.
 const CERTAIN_GAIN_IN_DAMAGED: i32 = 4;
-/// What it is worth in a damaged note that a run spells letters of the script that the note is written in, in bits.
+/// The bonus, in a damaged document, for letters of the script that the document is written in, in bits.
 const NATIVE_SCRIPT_BONUS: i32 = 3;
-/// Support from other runs that makes a note damaged.
+/// The support by other runs from which a document counts as damaged, in bits.
 const MIN_SUPPORT: i32 = CERTAIN_GAIN;
-/// What a reading is worth less that breaks the case of its word, in bits.
+/// The penalty for breaking the case of a word, in bits.
 const CASE_BREAK_COST: i32 = 6;
-/// What a run counts that is likely by itself: three different ones support each other.
+/// The support that a likely run adds, in bits: three different ones support each other.
 const LIKELY_SUPPORT: i32 = 5;
-/// The most that one run counts.
+/// The maximum support that one run adds, in bits.
 pub(super) const MAX_SUPPORT_OF_RUN: i32 = 24;
-/// What the codec with the most support has ahead of one with none, where both read the same place, in bits.
+/// The bonus of the codec with the most support over one with none, for readings of the same place, in bits.
 const MAX_CODEC_BONUS: i32 = 12;
-/// What another codec is behind it at least. Whichever explains more of the note is right where they differ.
+/// The minimum lead of the best codec over any other, in bits: where they differ, the codec that explains more of the
+/// document is right.
 const MIN_CODEC_LEAD: i32 = 4;
 
-/// The repairs that the `surveys` of `text` add up to, sorted and disjoint.
+/// Returns the repairs that `decodings` of `text` result in, sorted and disjoint.
 pub(super) fn score_repairs(text: &str, areas: &[Span], decodings: &[CodecDecoding]) -> Vec<Repair> {
-    let mut scales = SegmentScorer::new(text);
-    let weighed: Vec<Vec<SegmentScore>> = decodings.iter().map(|survey| scales.score(&survey.segments)).collect();
-    let note = DocumentStats::new(text, decodings, &weighed);
+    let mut scorer = SegmentScorer::new(text);
+    let weighed: Vec<Vec<SegmentScore>> = decodings.iter().map(|decoding| scorer.score(&decoding.segments)).collect();
+    let document = DocumentStats::new(text, decodings, &weighed);
     let about_damage = LazyCell::new(|| is_about_damage(text, areas));
-    let ballot = |(survey, weighed): (_, &Vec<SegmentScore>)| {
+    let codec_score = |(decoding, weighed): (_, &Vec<SegmentScore>)| {
         let is_quoted = |reading: &Reading| is_in_quotation(text, reading.span) && *about_damage;
-        CodecScore::new(text, survey, weighed, &note, |reading| is_mention(text, areas, reading) || is_quoted(reading))
+        CodecScore::new(text, decoding, weighed, &document, |reading| {
+            is_mention(text, areas, reading) || is_quoted(reading)
+        })
     };
-    let mut scores: Vec<CodecScore> = decodings.iter().zip(&weighed).map(ballot).collect();
-    let raw: Vec<(i32, Vec<usize>)> = scores.iter().map(|ballot| ballot.exclusive_support(text, &scores)).collect();
-    for (ballot, (support, needless)) in scores.iter_mut().zip(raw) {
-        ballot.support = support;
-        needless.into_iter().for_each(|at| ballot.readings[at].weight = 0);
+    let mut scores: Vec<CodecScore> = decodings.iter().zip(&weighed).map(codec_score).collect();
+    let raw: Vec<(i32, Vec<usize>)> =
+        scores.iter().map(|codec_score| codec_score.exclusive_support(text, &scores)).collect();
+    for (codec_score, (support, needless)) in scores.iter_mut().zip(raw) {
+        codec_score.support = support;
+        needless.into_iter().for_each(|at| codec_score.readings[at].weight = 0);
     }
-    let borrowed: Vec<bool> = scores.iter().map(|ballot| ballot.is_explained_by_other(&scores)).collect();
-    for (ballot, _) in scores.iter_mut().zip(borrowed).filter(|(_, borrowed)| *borrowed) {
-        ballot.support = 0;
+    let borrowed: Vec<bool> = scores.iter().map(|codec_score| codec_score.is_explained_by_other(&scores)).collect();
+    for (codec_score, _) in scores.iter_mut().zip(borrowed).filter(|(_, borrowed)| *borrowed) {
+        codec_score.support = 0;
     }
     let most = scores.iter().map(CodecScore::weighted_support).max().unwrap_or(0);
-    let in_use = scores.iter().filter(|ballot| ballot.decoding.codec.prior_cost() == 0);
+    let in_use = scores.iter().filter(|codec_score| codec_score.decoding.codec.prior_cost() == 0);
     let usual = in_use.map(CodecScore::weighted_support).max().unwrap_or(0);
-    let leading = scores.iter().rev().max_by_key(|ballot| ballot.weighted_support());
+    let leading = scores.iter().rev().max_by_key(|codec_score| codec_score.weighted_support());
     let style =
         LazyCell::new(|| DocumentStyle::from_readings(leading.into_iter().flat_map(CodecScore::proved_readings)));
     let symbols = Symbols::new(text, areas, decodings);
-    let verdicts = scores.iter().flat_map(|ballot| {
-        let meant = symbols.intended(text, ballot.readings.iter().map(|vote| &vote.reading));
-        let open = ballot
+    let candidates = scores.iter().flat_map(|codec_score| {
+        let meant = symbols.intended(text, codec_score.readings.iter().map(|scored| &scored.reading));
+        let open = codec_score
             .readings
             .iter()
             .zip(meant)
-            .filter(|(vote, meant)| !meant && !is_better_windows_1252(&vote.reading, &scores));
-        open.filter_map(|(vote, _)| ballot.candidate(text, vote, (most, usual), &style)).collect::<Vec<_>>()
+            .filter(|(scored, meant)| !meant && !is_better_windows_1252(&scored.reading, &scores));
+        open.filter_map(|(scored, _)| codec_score.candidate(text, scored, (most, usual), &style)).collect::<Vec<_>>()
     });
-    let elected = resolve_overlaps(verdicts.collect(), |reading| style.spelling_score(reading));
-    let mut repairs: Vec<Repair> = elected.into_iter().map(|verdict| repair(verdict, &scores)).collect();
+    let resolved = resolve_overlaps(candidates.collect(), |reading| style.spelling_score(reading));
+    let mut repairs: Vec<Repair> = resolved.into_iter().map(|candidate| repair(candidate, &scores)).collect();
     report_truncated(text, decodings, &mut repairs);
     repairs
 }
 
-/// Whether `reading` is by latin-9, and windows-1252, which is a thousand times as common, makes sense of the place as well.
+/// Returns whether `reading` is by latin-9 while windows-1252, which is a thousand times as common, makes sense of the
+/// place as well.
 fn is_better_windows_1252(reading: &Reading, scores: &[CodecScore]) -> bool {
-    let windows = scores.iter().find(|ballot| ballot.decoding.codec == Codec::Windows1252);
+    let windows = scores.iter().find(|codec_score| codec_score.decoding.codec == Codec::Windows1252);
     let rival = windows.and_then(|windows| windows.reading(reading.span));
     reading.codec == Codec::Latin9
         && (reading.text.contains('¤') || rival.is_some_and(|rival| rival.text != reading.text && !rival.breaks_case()))
 }
 
-/// All readings by one codec, and what they say of the note.
+/// All readings by one codec, and their support.
 struct CodecScore<'a> {
     decoding: &'a CodecDecoding,
     readings: Vec<ScoredReading>,
-    /// The sum over distinct runs of what each proves, in bits.
+    /// The total evidence of its distinct runs, in bits.
     support: i32,
 }
 
-/// One reading and its part in the vote.
+/// A reading and the support that it adds.
 struct ScoredReading {
     reading: Reading,
     is_mention: bool,
-    /// What the reading adds to its ballot's support.
+    /// The support that the reading adds to its codec, in bits.
     weight: i32,
 }
 
 impl<'a> CodecScore<'a> {
-    /// All readings by the codec of `survey`; `is_mention` says which of them are examples.
+    /// Creates the readings by the codec of `decoding`; `is_mention` tells which of them are examples.
     fn new(
         text: &str,
-        survey: &'a CodecDecoding,
+        decoding: &'a CodecDecoding,
         weighed: &[SegmentScore],
-        note: &DocumentStats,
+        document: &DocumentStats,
         is_mention: impl Fn(&Reading) -> bool,
     ) -> Self {
-        let mut votes = Vec::with_capacity(survey.segments.len());
-        for (segment, weighed) in survey.segments.iter().zip(weighed) {
-            let reading = Reading::best(text, segment, survey.codec, weighed, Some(note));
+        let mut readings = Vec::with_capacity(decoding.segments.len());
+        for (segment, weighed) in decoding.segments.iter().zip(weighed) {
+            let reading = Reading::best(text, segment, decoding.codec, weighed, Some(document));
             let mention = is_mention(&reading);
             let is_whole = !reading.is_torn && !reading.has_flattened_spaces && !reading.is_lossy;
-            let votes_at_all = !mention && is_whole && reading.is_evidence() && !reading.is_destroyed();
+            let counts = !mention && is_whole && reading.is_evidence() && !reading.is_destroyed();
             let weight = if reading.is_byte_order_mark() {
                 MAX_SUPPORT_OF_RUN
-            } else if votes_at_all && reading.gain >= CERTAIN_GAIN {
+            } else if counts && reading.gain >= CERTAIN_GAIN {
                 reading.gain.min(MAX_SUPPORT_OF_RUN)
-            } else if votes_at_all && reading.gain >= LIKELY_GAIN {
+            } else if counts && reading.gain >= LIKELY_GAIN {
                 LIKELY_SUPPORT
             } else {
                 0
             };
-            votes.push(ScoredReading { reading, is_mention: mention, weight });
+            readings.push(ScoredReading { reading, is_mention: mention, weight });
         }
-        CodecScore { decoding: survey, readings: votes, support: 0 }
+        CodecScore { decoding, readings, support: 0 }
     }
 
-    /// The sum of what distinct runs prove, without those of which another codec makes clearly more, and the likely runs that
-    /// add nothing as they stand elsewhere as certain ones: by their index.
+    /// Returns the total evidence of distinct runs, without those that another codec explains clearly better. Also
+    /// returns the indices of likely runs that add nothing because they occur elsewhere as certain ones.
     fn exclusive_support(&self, text: &str, scores: &[CodecScore]) -> (i32, Vec<usize>) {
         let mut seen: HashSet<&str, FastHash> = HashSet::default();
         let mut support = 0;
-        let mut count = |vote: &ScoredReading| {
-            let damaged = vote.reading.span.slice(text);
-            let wins = |rival: &CodecScore| rival.best_gain(vote.reading.span) < vote.reading.gain + AMBIGUITY_MARGIN;
+        let mut count = |scored: &ScoredReading| {
+            let damaged = scored.reading.span.slice(text);
+            let wins =
+                |rival: &CodecScore| rival.best_gain(scored.reading.span) < scored.reading.gain + AMBIGUITY_MARGIN;
             let is_known = seen.contains(damaged);
             if !is_known && scores.iter().all(wins) {
                 seen.insert(damaged);
-                support += vote.weight;
+                support += scored.weight;
             }
             is_known
         };
-        let is_certain = |vote: &ScoredReading| vote.weight > LIKELY_SUPPORT;
-        self.readings.iter().filter(|vote| is_certain(vote)).for_each(|vote| {
-            count(vote);
+        let is_certain = |scored: &ScoredReading| scored.weight > LIKELY_SUPPORT;
+        self.readings.iter().filter(|scored| is_certain(scored)).for_each(|scored| {
+            count(scored);
         });
         let mut needless = Vec::new();
-        let certain: HashSet<&str, FastHash> =
-            self.readings.iter().filter(|vote| is_certain(vote)).map(|vote| vote.reading.span.slice(text)).collect();
-        for (at, vote) in self.readings.iter().enumerate().filter(|(_, vote)| vote.weight == LIKELY_SUPPORT) {
-            if count(vote) && certain.contains(vote.reading.span.slice(text)) {
+        let certain: HashSet<&str, FastHash> = self
+            .readings
+            .iter()
+            .filter(|scored| is_certain(scored))
+            .map(|scored| scored.reading.span.slice(text))
+            .collect();
+        for (at, scored) in self.readings.iter().enumerate().filter(|(_, scored)| scored.weight == LIKELY_SUPPORT) {
+            if count(scored) && certain.contains(scored.reading.span.slice(text)) {
                 needless.push(at);
             }
         }
         (support, needless)
     }
 
-    /// Whether all that speaks for this codec speaks for another one as well, which explains more of the note.
+    /// Returns whether all evidence for this codec is also evidence for another one that explains more of the
+    /// document.
     fn is_explained_by_other(&self, scores: &[CodecScore]) -> bool {
         let better = |rival: &&CodecScore| rival.weighted_support() > self.weighted_support();
-        self.readings.iter().filter(|vote| vote.weight > 0).all(|ScoredReading { reading, .. }| {
+        self.readings.iter().filter(|scored| scored.weight > 0).all(|ScoredReading { reading, .. }| {
             scores
                 .iter()
                 .filter(better)
@@ -184,41 +195,42 @@ impl<'a> CodecScore<'a> {
         })
     }
 
-    /// Its reading of the run `span`.
+    /// Returns its reading of the run `span`.
     fn reading(&self, span: Span) -> Option<&Reading> {
-        let at = self.readings.binary_search_by_key(&span, |vote| vote.reading.span).ok()?;
+        let at = self.readings.binary_search_by_key(&span, |scored| scored.reading.span).ok()?;
         Some(&self.readings[at].reading)
     }
 
-    /// The most that this codec makes of any run that overlaps `span`.
+    /// Returns the best gain of its readings that overlap `span`.
     fn best_gain(&self, span: Span) -> i32 {
-        let first = self.readings.partition_point(|vote| vote.reading.span.end <= span.start);
-        let overlapping = self.readings[first..].iter().take_while(|vote| vote.reading.span.start < span.end);
-        overlapping.map(|vote| vote.reading.gain).max().unwrap_or(i32::MIN)
+        let first = self.readings.partition_point(|scored| scored.reading.span.end <= span.start);
+        let overlapping = self.readings[first..].iter().take_while(|scored| scored.reading.span.start < span.end);
+        overlapping.map(|scored| scored.reading.gain).max().unwrap_or(i32::MIN)
     }
 
-    /// The readings that prove themselves.
+    /// Returns the readings that prove themselves.
     fn proved_readings(&self) -> impl Iterator<Item = &Reading> {
-        self.readings.iter().filter(|vote| vote.weight > LIKELY_SUPPORT).map(|vote| &vote.reading)
+        self.readings.iter().filter(|scored| scored.weight > LIKELY_SUPPORT).map(|scored| &scored.reading)
     }
 
-    /// Its support in the light of how often its codec does damage at all.
+    /// Returns its support, less the prior cost of its codec.
     fn weighted_support(&self) -> i32 {
         self.support - self.decoding.codec.prior_cost()
     }
 
-    /// What becomes of one reading; `None` for nothing at all. `most` is the best [`standing`](Ballot::standing) of all, `usual`
-    /// that of codecs in use; `style` is how the note is written, worked out when it is first asked.
+    /// Rates one reading; returns `None` if it is dropped. `most` is the best
+    /// [`weighted_support`](Self::weighted_support) of all codecs, `usual` the best of codecs in use; `style` is
+    /// computed on first use.
     fn candidate<'b>(
         &self,
         text: &str,
-        vote: &'b ScoredReading,
+        scored: &'b ScoredReading,
         (most, usual): (i32, i32),
         style: &dyn Deref<Target = DocumentStyle>,
     ) -> Option<CandidateRepair<'b>> {
-        let reading = &vote.reading;
+        let reading = &scored.reading;
         let damaged = reading.span.slice(text);
-        let support = self.support - vote.weight;
+        let support = self.support - scored.weight;
         let supported = support >= MIN_SUPPORT;
         let rarity = if supported { 0 } else { self.decoding.codec.prior_cost() };
         let gain = reading.gain - rarity;
@@ -230,7 +242,7 @@ impl<'a> CodecScore<'a> {
                 CERTAIN_GAIN_IN_DAMAGED
             }
         };
-        let (confidence, evidence) = if vote.is_mention && !supported && (reading.is_destroyed() || reading.is_torn) {
+        let (confidence, evidence) = if scored.is_mention && !supported && (reading.is_destroyed() || reading.is_torn) {
             (Confidence::Report, RepairEvidence::Mention)
         } else if reading.is_destroyed() {
             (Confidence::Report, RepairEvidence::Destroyed)
@@ -238,7 +250,7 @@ impl<'a> CodecScore<'a> {
             (Confidence::Report, RepairEvidence::Torn)
         } else if reading.is_byte_order_mark() {
             (Confidence::Certain, RepairEvidence::Own)
-        } else if vote.is_mention && !supported {
+        } else if scored.is_mention && !supported {
             (Confidence::Report, RepairEvidence::Mention)
         } else if supported && gain >= needed(gain) {
             (Confidence::Certain, RepairEvidence::Document)
@@ -247,7 +259,7 @@ impl<'a> CodecScore<'a> {
         } else if gain >= LIKELY_GAIN && style.keeps_case(reading, damaged, gain) {
             (Confidence::Likely, RepairEvidence::Own)
         } else if reading.has_flattened_spaces && *reading.text == *"\u{a0}" && gain >= REPORT_GAIN {
-            // `doneÂ ok`: no language writes a capital Â right behind a small letter.
+            // `doneÂ ok`: no language has a capital Â directly after a small letter.
             (Confidence::Likely, RepairEvidence::Weak)
         } else {
             (Confidence::Report, RepairEvidence::Weak)
@@ -256,8 +268,8 @@ impl<'a> CodecScore<'a> {
             return None;
         }
         let is_short = reading.text.chars().nth(1).is_none();
-        // A rare codec is certain only where it explains more of the note than those in use. Latin-9 has but eight signs of its
-        // own, and any of them may stand by accident in a note that was damaged by latin-1.
+        // A rare codec is certain only if it explains more of the document than those in use. Latin-9 has only eight
+        // signs of its own, any of which may occur by accident in a document that was damaged by latin-1.
         let lead = if self.decoding.codec == Codec::Latin9 { 2 * MAX_SUPPORT_OF_RUN } else { 0 };
         let is_doubtful = reading.filling < FillConfidence::Sure
             || reading.is_lossy && !supported
@@ -294,7 +306,7 @@ impl<'a> CodecScore<'a> {
         })
     }
 
-    /// What the vote of the note is worth to its readings, in bits.
+    /// Returns the bonus for the support of the document, in bits.
     fn codec_bonus(&self, most: i32) -> i32 {
         if self.weighted_support() >= most {
             return MAX_CODEC_BONUS;
@@ -304,7 +316,7 @@ impl<'a> CodecScore<'a> {
     }
 }
 
-/// The finding that `verdict` comes to.
+/// Converts `candidate` to a repair.
 fn repair(candidate: CandidateRepair, scores: &[CodecScore]) -> Repair {
     let CandidateRepair { span, reading, confidence, evidence, others, .. } = candidate;
     Repair {
@@ -318,10 +330,14 @@ fn repair(candidate: CandidateRepair, scores: &[CodecScore]) -> Repair {
     }
 }
 
-/// The codec of the set `layer` that the note speaks for; of equals the first.
+/// Returns the codec of the set `layer` with the most support; of equals, the first.
 fn most_supported(layer: u32, scores: &[CodecScore]) -> Codec {
-    let support =
-        |codec: Codec| scores.iter().find(|ballot| ballot.decoding.codec == codec).map_or(0, |ballot| ballot.support);
+    let support = |codec: Codec| {
+        scores
+            .iter()
+            .find(|codec_score| codec_score.decoding.codec == codec)
+            .map_or(0, |codec_score| codec_score.support)
+    };
     let mut best = None;
     for codec in codecs_in(layer) {
         let support = support(codec);
@@ -332,10 +348,10 @@ fn most_supported(layer: u32, scores: &[CodecScore]) -> Codec {
     best.expect("a layer is the work of some codec").0
 }
 
-/// Adds the sequences that were cut off, where nothing else was found.
+/// Reports truncated sequences where nothing else was found.
 fn report_truncated(text: &str, decodings: &[CodecDecoding], repairs: &mut Vec<Repair>) {
-    for survey in decodings {
-        for &Truncated { span, area } in &survey.truncated {
+    for decoding in decodings {
+        for &Truncated { span, area } in &decoding.truncated {
             if surprisal(span.slice(text), Neighbours::new(span, area, text)) < MIN_TRUNCATED_SURPRISAL {
                 continue;
             }
@@ -346,7 +362,7 @@ fn report_truncated(text: &str, decodings: &[CodecDecoding], repairs: &mut Vec<R
             let repair = Repair {
                 span,
                 replacement: None,
-                chain: vec![survey.codec],
+                chain: vec![decoding.codec],
                 confidence: Confidence::Report,
                 evidence: RepairEvidence::Truncated,
                 flattened: false,

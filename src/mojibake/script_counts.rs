@@ -1,20 +1,20 @@
-//! Counting letters by script.
+//! Counts letters by script.
 
 use super::char_class::{Script, classify};
 
-/// How many letters of each script but Latin.
+/// The number of letters of each script except Latin.
 #[derive(Clone, Default)]
 pub(super) struct ScriptCounts(Vec<(Script, usize)>);
 
 impl ScriptCounts {
-    /// Those of `text`.
+    /// Counts the letters of `text`.
     pub(super) fn from_text(text: &str) -> Self {
         let mut letters = Self::default();
         letters.add(text);
         letters
     }
 
-    /// Counts those of `text` too.
+    /// Adds the letters of `text`.
     pub(super) fn add(&mut self, text: &str) {
         for char in text.chars() {
             match classify(char).0.script() {
@@ -27,12 +27,12 @@ impl ScriptCounts {
         }
     }
 
-    /// How many letters of `script`.
+    /// Returns the number of letters of `script`.
     pub(super) fn count(&self, script: Script) -> usize {
         self.0.iter().find(|(known, _)| *known == script).map_or(0, |(_, count)| *count)
     }
 
-    /// Each script with its count.
+    /// Iterates over the scripts with their counts.
     pub(super) fn iter(&self) -> impl Iterator<Item = (Script, usize)> + '_ {
         self.0.iter().copied()
     }

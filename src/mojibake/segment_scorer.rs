@@ -1,5 +1,4 @@
-//! What a segment may spell, with the weight of each: the part of the work that is the same wherever the same characters
-//! stand between the same neighbours, done once.
+//! Scores what a segment may decode to. The result depends only on the characters and their neighbours, and is cached.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -12,32 +11,32 @@ use super::script_counts::ScriptCounts;
 use super::surprisal::{Neighbours, surprisal};
 use super::word_context::WordContext;
 
-/// What a plain space in the place of a no-break space costs, in bits.
+/// The cost of a plain space in the place of a no-break space, in bits.
 const FLATTENED_SPACE_COST: i32 = 2;
 
-/// All that a segment may spell.
+/// Everything that a segment may decode to, with its context.
 pub(super) struct SegmentScore {
-    /// What the segment stands between.
+    /// The characters beside the segment.
     pub(super) neighbours: Neighbours,
     pub(super) context: WordContext,
-    /// One for each number of layers, at least.
+    /// At least one text per number of layers.
     pub(super) texts: Rc<[ScoredText]>,
 }
 
-/// One thing that a segment may spell.
+/// One text that a segment may decode to.
 pub(super) struct ScoredText {
     /// See [`super::layers::LayerDecoding::inner_codecs`].
     pub(super) inner_codecs: Rc<[u32]>,
     pub(super) text: Rc<str>,
     pub(super) letters: ScriptCounts,
-    /// How much likelier it is than what stands there, in bits.
+    /// How much likelier it is than the damaged text, in bits.
     pub(super) gain: i32,
 }
 
-/// Weighs the segments of one text.
+/// Scores the segments of one text.
 pub(super) struct SegmentScorer<'a> {
     text: &'a str,
-    /// What was weighed, by the characters that stand there, what they decode to, and their neighbours.
+    /// Scores by damaged text, decoded text and neighbours.
     cache: HashMap<(&'a str, &'a str, Neighbours), Rc<[ScoredText]>, FastHash>,
 }
 
@@ -46,7 +45,7 @@ impl<'a> SegmentScorer<'a> {
         Self { text, cache: HashMap::default() }
     }
 
-    /// Weighs all of `segments`.
+    /// Scores all of `segments`.
     pub(super) fn score(&mut self, segments: &'a [Segment]) -> Vec<SegmentScore> {
         let place = |at| WordContext::new(self.text, segments, at);
         let places: Vec<WordContext> = (0..segments.len()).map(place).collect();
@@ -59,15 +58,15 @@ impl<'a> SegmentScorer<'a> {
         let key = (damaged, segment.decoded.as_str(), neighbours);
         let texts = self.cache.entry(key).or_insert_with(|| {
             let losses: i32 = segment.holes.iter().map(|hole| hole.cost).sum();
-            let oddness_now =
+            let damaged_surprisal =
                 surprisal(damaged, neighbours) - segment.flattened_spaces as i32 * FLATTENED_SPACE_COST - losses;
-            let weigh = |layered: LayerDecoding| ScoredText {
-                gain: oddness_now - surprisal(&layered.text, neighbours),
+            let score = |layered: LayerDecoding| ScoredText {
+                gain: damaged_surprisal - surprisal(&layered.text, neighbours),
                 letters: ScriptCounts::from_text(&layered.text),
                 text: layered.text.into(),
                 inner_codecs: layered.inner_codecs.into(),
             };
-            decode_layers(&segment.decoded).into_iter().map(weigh).collect()
+            decode_layers(&segment.decoded).into_iter().map(score).collect()
         });
         SegmentScore { neighbours, context: place, texts: Rc::clone(texts) }
     }

@@ -1,4 +1,4 @@
-//! One sequence of damaged bytes: the characters that together were one character.
+//! A sequence of damaged bytes: the characters that were one character together.
 
 use super::byte_roles::ByteRoles;
 use super::char_class::{CharClass, classify};
@@ -6,35 +6,36 @@ use super::codec::Codec;
 use super::gbk;
 use super::scan::{FLATTENING_CODECS, is_telling_start};
 
-/// What may have become of damaged text after the damage. Ordered: each allows all that the one before it does.
+/// The changes after the damage that are tolerated. Ordered: each level includes the ones before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Leniency {
-    /// Little: `Â ` for a no-break space, U+FFFD for lost bytes, straight quotes in sequences that have begun well.
+    /// A minimum: `Â ` for a no-break space, U+FFFD for lost bytes, straight quotes after a plausible start of a
+    /// sequence.
     Little,
     /// Plain spaces for all no-break spaces.
     Spaces,
-    /// Bytes dropped or replaced by `?`, and all curly quotes straightened.
+    /// Bytes that were dropped or replaced by `?`, and straightened curly quotes everywhere.
     Losses,
 }
 
-/// What starts at some character of the high half.
+/// The sequence that starts at a character of the high half.
 pub(super) struct Sequence {
-    /// The character it spells; `None` when it is no whole sequence.
+    /// The decoded character; `None` if the sequence is not whole.
     pub(super) char: Option<char>,
-    /// Its length in bytes of the damaged text, as far as it goes on.
+    /// The length in the damaged text, as far as the sequence continues, in bytes.
     pub(super) len: usize,
-    /// Plain spaces taken for no-break spaces.
+    /// The number of plain spaces that were read as no-break spaces.
     pub(super) flattened: usize,
     pub(super) has_no_break_space: bool,
-    /// Whether it may as well be a letter of the word that follows: `Ã lies` is `àlies` in Catalan.
+    /// Whether it may also be a letter of the following word: `Ã lies` is `àlies` in Catalan.
     pub(super) is_doubtful: bool,
-    /// Longer than what is there of it, and there is more than the lead.
+    /// Whether it ends early, with more than the lead present.
     pub(super) is_cut_off: bool,
-    /// Cut off, but after bytes that tell what it was.
+    /// Whether it is cut off after bytes that identify it.
     pub(super) is_telling: bool,
 }
 
-/// The sequence that starts `text`, which stands at the start of a word where `opens_word`.
+/// Reads the sequence at the start of `text`, which is at the start of a word if `opens_word`.
 pub(super) fn read_sequence(text: &str, codec: Codec, leniency: Leniency, opens_word: bool) -> Sequence {
     let mut bytes = [0; 4];
     let mut filled = 0;
@@ -57,7 +58,7 @@ pub(super) fn read_sequence(text: &str, codec: Codec, leniency: Leniency, opens_
             }
             found.flattened += 1;
             if filled == 1 && bytes[0] == 0xc3 && opens_word && is_a_word(&text[found.len + 1..]) {
-                // The blank between it and the next word: two of them were made one.
+                // The space before the next word: two spaces were merged into one.
                 found.char = Some('à');
                 found.is_doubtful = true;
                 return found;
@@ -97,8 +98,8 @@ pub(super) fn read_sequence(text: &str, codec: Codec, leniency: Leniency, opens_
     found
 }
 
-/// The character of the first surrogate, `high`, and of the second one that starts `text`, with the length of that one:
-/// CESU-8, which writes each half of a character of UTF-16 by itself (Unicode Technical Report 26).
+/// Returns the character of the surrogate `high` and the low surrogate at the start of `text`, with the length of the
+/// latter. CESU-8 encodes each half of a UTF-16 pair separately (Unicode Technical Report 26).
 fn surrogates(high: [u8; 4], text: &str, codec: Codec) -> Option<(char, usize)> {
     let mut chars = text.chars();
     let mut byte = || ByteRoles::from_char(chars.next()?).byte(codec);
@@ -110,17 +111,18 @@ fn surrogates(high: [u8; 4], text: &str, codec: Codec) -> Option<(char, usize)> 
     Some((char, text.len() - chars.as_str().len()))
 }
 
-/// A sequence that lost bytes: all that it may have spelt.
+/// A sequence that lost bytes, with all characters that it may have been.
 pub(super) struct LossySequence {
-    /// Its length in bytes of the damaged text.
+    /// The length in the damaged text, in bytes.
     pub(super) len: usize,
     /// Never empty.
     pub(super) candidates: Vec<char>,
-    /// What it costs to believe in the loss, in bits.
+    /// The cost of assuming the loss, in bits.
     pub(super) cost: i32,
 }
 
-/// The sequence that starts `text` when bytes of it were lost that `codec` leaves undefined, or quotes in it straightened.
+/// Reads the sequence at the start of `text` if it lost bytes that `codec` leaves undefined, or if quotes in it were
+/// straightened.
 pub(super) fn read_lossy_sequence(text: &str, codec: Codec, leniency: Leniency) -> Option<LossySequence> {
     let mut chars = text.chars();
     let first = chars.next()?;
@@ -171,12 +173,12 @@ pub(super) fn read_lossy_sequence(text: &str, codec: Codec, leniency: Leniency) 
     (!candidates.is_empty()).then_some(LossySequence { len, candidates, cost })
 }
 
-/// What it costs to believe that a `?` was a byte, that a quote was a curly one, or that a byte was dropped, in bits.
+/// The costs of assuming that a `?` was a byte, that a quote was a curly one, or that a byte was dropped, in bits.
 pub(super) const QUESTION_MARK_COST: i32 = 3;
 const QUOTE_COST: i32 = 1;
 const DROPPED_BYTE_COST: i32 = 4;
 
-/// What is known of one byte behind the lead.
+/// What is known of one byte after the lead.
 #[derive(Clone, Copy)]
 enum BytePattern {
     Byte(u8),
@@ -185,7 +187,8 @@ enum BytePattern {
     Lost,
 }
 
-/// Adds all characters that fit `pattern` behind `lead`; none where more than one byte is lost, which could be anything.
+/// Adds all characters that fit `pattern` after `lead`. Adds none if more than one byte is lost, as almost any
+/// character would fit.
 fn push_candidates(lead: u8, pattern: &[BytePattern], codec: Codec, candidates: &mut Vec<char>) {
     if pattern.iter().filter(|part| matches!(part, BytePattern::Lost)).count() > 1 {
         return;
@@ -209,7 +212,8 @@ fn push_candidates(lead: u8, pattern: &[BytePattern], codec: Codec, candidates: 
     }
 }
 
-/// Whether an `à` before `rest` is a word of its own, and no start of the few that begin with it: `às`, `àquele`, `àquilo`.
+/// Returns whether an `à` before `rest` is a word of its own, rather than the start of one of the few words that begin
+/// with it: `às`, `àquele`, `àquilo`.
 fn is_a_word(rest: &str) -> bool {
     let word = rest.split(|char: char| !char.is_alphanumeric()).next().unwrap_or_default();
     let is_plural = word == "s" && !rest[word.len()..].starts_with(['\'', '’']);
@@ -217,13 +221,14 @@ fn is_a_word(rest: &str) -> bool {
     word.starts_with(char::is_alphanumeric) && !is_continued
 }
 
-/// Whether a plain space may be taken for the last of `char`: a rare letter or digit is more likely one that lost a byte.
+/// Returns whether a plain space may be read as the last byte of `char`. If it would make a rare letter or a digit, a
+/// lost byte is more likely.
 fn may_be_flattened(char: char) -> bool {
     let (kind, surprise) = classify(char);
     surprise <= 6 && kind != CharClass::Digit
 }
 
-/// How many bytes a sequence that opens with `lead` has; 1 for a byte that opens none.
+/// Returns the length of a sequence that opens with `lead`, in bytes; 1 if it opens none.
 fn sequence_len(lead: u8) -> usize {
     match lead {
         0xc2..=0xdf => 2,
@@ -233,7 +238,8 @@ fn sequence_len(lead: u8) -> usize {
     }
 }
 
-/// All of `text` read as one layer of damage by `codec`; `None` unless every character is part of a whole sequence.
+/// Decodes the whole of `text` as one layer of damage by `codec`; `None` unless every character is part of a whole
+/// sequence.
 pub(super) fn decode_layer(text: &str, codec: Codec) -> Option<String> {
     if codec == Codec::Gbk {
         return gbk::decode_layer(text);

@@ -1,28 +1,28 @@
-//! How unlikely a piece of text is to have been written: a small hand-made model of which characters stand beside which.
+//! How unlikely a piece of text is: a small hand-made model of which characters stand beside which.
 //!
-//! Costs are in bits, roughly -log2 of a probability, so that the difference of two readings of the same place is a
-//! weight of evidence. Judged are the characters of the piece, the joints between them, and the joints with the
-//! neighbours outside. Knows nothing of codecs: damage and its repair are weighed by the same scale.
+//! Costs are in bits, roughly -log2 of a probability, so the difference between two readings of the same place is a
+//! weight of evidence. The cost covers the characters of the piece and the transitions between them and to the
+//! neighbours. Knows nothing of codecs: damaged and repaired text are measured on the same scale.
 
 use super::char_class::{CharClass, Script, classify};
 use crate::text::Span;
 
-/// Oddness in bits from which a sequence that was cut off is reported: `â€` is, `‚Ä` opens a German quotation.
+/// The surprisal from which a truncated sequence is reported, in bits: `â€` is, `‚Ä` opens a German quotation.
 pub(super) const MIN_TRUNCATED_SURPRISAL: i32 = 10;
 
-/// What is beside a piece of text.
+/// The characters beside a piece of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Neighbours {
-    /// The character before it; `None` at the edge of what may be read.
+    /// The character before it; `None` at the edge of the area.
     pub(super) before: Option<char>,
-    /// The character behind it; `None` at the edge of what may be read.
+    /// The character after it; `None` at the edge of the area.
     pub(super) after: Option<char>,
-    /// Whether it follows two letters or more: part of a word, not the name of a variable.
+    /// Whether it follows two letters or more, and so is part of a word rather than after a variable.
     pub(super) follows_word: bool,
 }
 
 impl Neighbours {
-    /// Those of `span` in `text`, as far as they lie in `area`.
+    /// Returns the neighbours of `span` in `text` within `area`.
     pub(super) fn new(span: Span, area: Span, text: &str) -> Self {
         let mut before = text[area.start..span.start].chars().rev();
         let (last, second_last) = (before.next(), before.next());
@@ -35,12 +35,12 @@ impl Neighbours {
     }
 }
 
-/// The cost of `piece` between `neighbours`, in bits.
+/// Returns the cost of `piece` between `neighbours`, in bits.
 pub(super) fn surprisal(piece: &str, neighbours: Neighbours) -> i32 {
     let mut previous = Glyph::outside(neighbours.before);
     let mut chars = piece.chars().map(Glyph::new);
     let Some(mut glyph) = chars.next() else { return 0 };
-    // Mathematics is written of letters that stand alone.
+    // In mathematics, letters stand alone.
     let mut total = if neighbours.follows_word && glyph.class == CharClass::Math { 5 } else { 0 };
     loop {
         let following = chars.next();
@@ -54,14 +54,14 @@ pub(super) fn surprisal(piece: &str, neighbours: Neighbours) -> i32 {
     }
 }
 
-/// Whether `piece` is letters of one script, not Latin: what a word is made of.
+/// Returns whether `piece` consists of letters of one non-Latin script, as words do.
 pub(super) fn is_of_one_script(piece: &str) -> bool {
     let mut scripts = piece.chars().map(|char| classify(char).0.script());
     let first = scripts.next().flatten().filter(|script| *script != Script::Latin);
     first.is_some() && scripts.all(|script| script == first)
 }
 
-/// The cost of `piece` wherever it stands: its characters and the joints between them, in bits.
+/// Returns the cost of `piece` without its context: its characters and the transitions between them, in bits.
 pub(super) fn inner_surprisal(piece: &str) -> i32 {
     let mut total = 0;
     let mut previous: Option<CharClass> = None;
@@ -73,7 +73,7 @@ pub(super) fn inner_surprisal(piece: &str) -> i32 {
     total
 }
 
-/// A character with what is known of it.
+/// A character with its class.
 #[derive(Clone, Copy)]
 struct Glyph {
     char: char,
@@ -87,18 +87,18 @@ impl Glyph {
         Self { char, class: kind, surprise }
     }
 
-    /// One beside the piece; at the edge it is nothing in particular.
+    /// Returns the glyph beside the piece; at the edge, it has no class of its own.
     fn outside(char: Option<char>) -> Self {
         char.map_or(Self { char: ' ', class: CharClass::Edge, surprise: 0 }, Self::new)
     }
 }
 
-/// The cost of `right` following `left`.
+/// Returns the cost of `right` after `left`.
 fn transition_cost(left: CharClass, right: CharClass) -> i32 {
     use CharClass::*;
     match (left, right) {
         (Lower(a), Upper(b)) if a == b => 6,
-        // A word of one script is likelier than its letters are.
+        // A word of one script is likelier than the sum of its letters.
         (Lower(a), Lower(b)) | (Letter(a), Letter(b)) if a == b && a != Script::Latin => -1,
         (Upper(a), Upper(b)) if a == b && a != Script::Latin => -2,
         (Lower(a) | Upper(a) | Letter(a), Lower(b) | Upper(b) | Letter(b)) => script_change_cost(a, b),
@@ -133,7 +133,7 @@ fn transition_cost(left: CharClass, right: CharClass) -> i32 {
     }
 }
 
-/// The cost of letters of two scripts touching.
+/// Returns the cost of adjacent letters of two scripts.
 fn script_change_cost(left: Script, right: Script) -> i32 {
     match (left, right) {
         (a, b) if a == b => 0,
@@ -143,7 +143,7 @@ fn script_change_cost(left: Script, right: Script) -> i32 {
     }
 }
 
-/// The cost of a character for standing between these two: signs inside a word, accented letters that are no word.
+/// Returns the cost of a character in this position: signs inside a word, accented letters that form no word.
 fn position_cost(left: Glyph, glyph: Glyph, right: Glyph) -> i32 {
     use CharClass::*;
     let inside_word = left.class.is_letter() && right.class.is_letter();
@@ -151,7 +151,7 @@ fn position_cost(left: Glyph, glyph: Glyph, right: Glyph) -> i32 {
         Quote if inside_word => 6,
         // It opens a quotation.
         Quote if glyph.char == '«' && !left.class.is_letter() && matches!(right.class, Space | Edge) => 4,
-        // `Ã’s` is more than one of a letter.
+        // `Ã’s` is more than the possessive of a letter.
         Apostrophe if matches!(left.class, Upper(_)) && right.char == 's' => -4,
         Prefix if !left.class.is_letter() && right.class.is_letter() => -1,
         Suffix | Prefix | Rare if inside_word => 4,
@@ -164,17 +164,17 @@ fn position_cost(left: Glyph, glyph: Glyph, right: Glyph) -> i32 {
     }
 }
 
-/// That of a Latin letter beyond ASCII.
+/// Returns the position cost of a Latin letter beyond ASCII.
 fn latin_position_cost(left: Glyph, glyph: Glyph, right: Glyph) -> i32 {
     let opens_word = !left.class.is_letter();
     let alone = stands_alone(left, glyph, right);
     let is_upper = matches!(glyph.class, CharClass::Upper(_));
     match glyph.char {
-        // Hardly a word begins with it, and none is it.
+        // Hardly any word starts with it, and it is no word by itself.
         'Ã' if opens_word => 2 + 4 * i32::from(alone),
         'Â' if alone => 4,
         _ if alone && is_upper => 3,
-        // As likely as the small letter, at the start of a sentence or a name.
+        // As likely as the small letter, at the start of a sentence or name.
         _ if opens_word && is_upper && right.char.is_ascii_lowercase() => -2,
         'à' | 'á' | 'â' | 'ä' | 'å' | 'æ' | 'è' | 'é' | 'ê' | 'ì' | 'í' | 'ò' | 'ó' | 'ô' | 'ö' | 'ø' | 'ú'
             if alone =>
@@ -182,7 +182,7 @@ fn latin_position_cost(left: Glyph, glyph: Glyph, right: Glyph) -> i32 {
             1
         }
         _ if alone => 3,
-        // French writes it after a plain consonant and before a vowel.
+        // French has it after a plain consonant and before a vowel.
         'œ' | 'Œ' => {
             let after_accent = left.class.is_letter() && !left.char.is_ascii();
             4 * i32::from(after_accent) + 3 * i32::from(!right.class.is_letter())
@@ -194,12 +194,12 @@ fn latin_position_cost(left: Glyph, glyph: Glyph, right: Glyph) -> i32 {
     }
 }
 
-/// Whether `glyph` is the whole of a word.
+/// Returns whether `glyph` is a whole word.
 fn stands_alone(left: Glyph, glyph: Glyph, right: Glyph) -> bool {
     left.class != CharClass::Math && !left.class.is_letter() && !right.class.is_letter() && !glyph.char.is_ascii()
 }
 
-/// Whether each letter of this kind may be a word.
+/// Returns whether each letter of this kind may be a word.
 fn is_east_asian(kind: CharClass) -> bool {
     kind == CharClass::Letter(Script::EastAsian)
 }

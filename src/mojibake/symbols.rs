@@ -1,5 +1,5 @@
-//! The letters that a note uses as symbols, which science writes beside signs: `Â` where `⟨Â⟩` or `B̂` stands too, `Å` beside
-//! `1.52 Å`.
+//! The letters that a document uses as symbols, which science writes beside signs: `Â` if `⟨Â⟩` or `B̂` occurs as
+//! well, `Å` beside `1.52 Å`.
 
 use std::collections::HashSet;
 
@@ -13,18 +13,18 @@ use super::notation::{Proof, is_letter, is_operator};
 use super::reading::Reading;
 use crate::text::Span;
 
-/// The letters that a note uses as symbols: they stand alone in it, or others with the same accent do.
+/// The letters that a document uses as symbols: they stand alone in it, or other letters with the same accent do.
 pub(super) struct Symbols {
     alone: HashSet<char, FastHash>,
     accents: HashSet<char, FastHash>,
-    /// Whether there are letters with accents that no language has on them, `B̂`.
+    /// Whether there are letters with accents that they have in no language, `B̂`.
     pub(super) has_operators: bool,
 }
 
 impl Symbols {
-    /// Those in `areas` of `text`, outside of what the sequences in `surveys` take.
-    pub(super) fn new(text: &str, areas: &[Span], surveys: &[CodecDecoding]) -> Self {
-        let segments = surveys.iter().flat_map(|survey| &survey.segments);
+    /// Collects the symbols in `areas` of `text`, outside of the sequences in `decodings`.
+    pub(super) fn new(text: &str, areas: &[Span], decodings: &[CodecDecoding]) -> Self {
+        let segments = decodings.iter().flat_map(|decoding| &decoding.segments);
         let is_sure = |segment: &&Segment| segment.flattened_spaces == 0 || !segment.span.slice(text).ends_with('Â');
         let mut spans: Vec<Span> = segments.filter(is_sure).map(|segment| segment.span).collect();
         spans.sort_unstable();
@@ -66,9 +66,9 @@ impl Symbols {
         self.alone.insert(char);
     }
 
-    /// For each of `readings` of `text`, which are sorted, whether what it takes for damage is meant: it proves nothing, or it has
-    /// one of these letters, or it only borrows its proof and stands in a line with one that is meant
-    /// (a sign that cannot stand where it would says nothing of the line).
+    /// Returns for each of the sorted `readings` of `text` whether its damaged text is intentional: the reading proves
+    /// nothing, or has one of these letters, or only borrows its proof and stands in a line with an intentional one. A
+    /// sign that is implausible in its place says nothing about the line.
     pub(super) fn intended<'a>(&self, text: &str, readings: impl Iterator<Item = &'a Reading>) -> Vec<bool> {
         let mut meant = Vec::new();
         let mut borrowed = Vec::new();
@@ -97,7 +97,7 @@ impl Symbols {
             Proof::Nothing => true,
             Proof::Alone | Proof::Hint | Proof::Little if self.has_operators => true,
             Proof::Alone | Proof::Hint | Proof::Little | Proof::Borrowed => chars.any(|char| self.contain(char)),
-            // One sequence that opens with what formulas write: `â†²`.
+            // A single sequence that starts as formulas do: `â†²`.
             Proof::Word | Proof::Long => {
                 let (lead, sign) = (chars.next(), chars.next());
                 let is_one = chars.nth(1).is_none();
@@ -106,19 +106,19 @@ impl Symbols {
         }
     }
 
-    /// Whether `char` is one.
+    /// Returns whether `char` is one of the symbols.
     fn contain(&self, char: char) -> bool {
         self.alone.contains(&char) || accent_of(char).is_some_and(|accent| self.accents.contains(&accent))
     }
 }
 
-/// The accent of a letter.
+/// Returns the accent of a letter.
 fn accent_of(char: char) -> Option<char> {
     std::iter::once(char).nfd().nth(1)
 }
 
-/// Whether a letter between these is no part of a word. A letter and a blank behind a word or the end of a sentence
-/// are more likely what is left of a no-break space.
+/// Returns whether `char` between `before` and `after` is not part of a word. A letter and a space after a word or at
+/// the end of a sentence are more likely the remains of a no-break space.
 fn is_alone(before: char, char: char, after: char) -> bool {
     if is_letter(before) || is_accent(before) || is_letter(after) {
         return false;
@@ -126,8 +126,9 @@ fn is_alone(before: char, char: char, after: char) -> bool {
     is_letter(char) && !(after == ' ' && matches!(before, '.' | ',' | ':' | ';' | '!' | '?'))
 }
 
-/// Whether a character between these is a symbol: a letter [alone](is_alone); one with an accent that no language has on it, or that
-/// no codec has, behind a variable, `iD̂`, `iĤ`; an operator before a variable, `¬x`.
+/// Returns whether `char` between `before` and `after` is a symbol: a letter that [stands alone](is_alone); a letter
+/// after a variable with an accent that it has in no language or codec, `iD̂`, `iĤ`; an operator before a variable,
+/// `¬x`.
 fn is_symbol(before: char, char: char, after: char) -> bool {
     let is_operator = is_accent(after) && compose(char, after).is_none();
     let is_of_no_codec =

@@ -1,7 +1,7 @@
 //! The high halves of the codecs: the characters of the bytes 0x80 to 0xFF, 32 to a row.
 //!
-//! Bytes below 0xA0 that a codec of Windows leaves undefined stand as the C1 control of the same number, as Windows and
-//! browsers read them; other undefined bytes stand as U+FFFD. Facts only; nothing here knows what they are used for.
+//! Undefined bytes below 0xA0 of a Windows codec are listed as the C1 control with the same number, as Windows and
+//! browsers decode them; other undefined bytes as U+FFFD. Data only; this file does not know how it is used.
 
 /// iso-8859-1 with its C1 controls.
 pub(super) const LATIN_1: [char; 128] = {
@@ -168,7 +168,7 @@ pub(super) const KOI8_R: [char; 128] = rows([
     "ЮАБЦДЕФГХИЙКЛМНОПЯРСТУЖВЬЫЗШЭЩЧЪ",
 ]);
 
-/// koi8-u, with the letters of koi8-ru that browsers read in it.
+/// koi8-u, with the letters of koi8-ru, which browsers decode as part of it.
 pub(super) const KOI8_U: [char; 128] = rows([
     "─│┌┐└┘├┤┬┴┼▀▄█▌▐░▒▓⌠■∙√≈≤≥\u{a0}⌡°²·÷",
     "═║╒ёє╔ії╗╘╙╚╛ґў╞╟╠╡ЁЄ╣ІЇ╦╧╨╩╪ҐЎ©",
@@ -184,7 +184,7 @@ pub(super) const ISO_8859_2: [char; 128] = rows([
     "ŕáâăäĺćçčéęëěíîďđńňóôőö÷řůúűüýţ˙",
 ]);
 
-/// iso-8859-15: latin-1 but for eight characters.
+/// iso-8859-15: latin-1 except for eight characters.
 pub(super) const ISO_8859_15: [char; 128] = {
     let mut chars = LATIN_1;
     chars[0x24] = '€';
@@ -198,7 +198,7 @@ pub(super) const ISO_8859_15: [char; 128] = {
     chars
 };
 
-/// The characters of four rows of 32.
+/// Returns the characters of four rows of 32.
 const fn rows(rows: [&str; 4]) -> [char; 128] {
     let mut chars = ['\0'; 128];
     let mut filled = 0;
@@ -216,7 +216,7 @@ const fn rows(rows: [&str; 4]) -> [char; 128] {
     chars
 }
 
-/// The first character of UTF-8 `bytes` of at most three bytes a character, and what follows it.
+/// Returns the first character of `bytes` and the bytes after it. Characters have at most three bytes.
 const fn first_char(bytes: &[u8]) -> Option<(char, &[u8])> {
     let (code, after) = match bytes {
         [] => return None,
@@ -235,7 +235,7 @@ const fn first_char(bytes: &[u8]) -> Option<(char, &[u8])> {
 mod tests {
     use super::super::{Codec, damage};
 
-    /// The character of `byte` in `codec` by another library; `None` where it has no opinion.
+    /// Returns the character of `byte` in `codec` according to another library; `None` if it does not know the codec.
     fn peer(codec: Codec, byte: u8) -> Option<char> {
         let whatwg = match codec {
             Codec::Windows1252 => encoding_rs::WINDOWS_1252,

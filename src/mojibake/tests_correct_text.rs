@@ -4,7 +4,7 @@ use super::tests::{find_all, repaired_from};
 use super::{Confidence, RepairEvidence, find, may_be_damaged, repaired};
 use crate::text::Span;
 
-/// Correct text: not even a report.
+/// Correct text: not even a report is expected.
 const CORRECT: &[&str] = &[
     "",
     "plain ASCII, nothing else",
@@ -73,7 +73,7 @@ fn correct_text_stays_beside_damage() {
     assert_eq!(repairs.len(), 7);
 }
 
-/// Correct lines that decode, in notes of which another part is damaged: the damage, and the lines.
+/// Damaged text, and correct lines that decode as well, for notes that contain both.
 const BESIDE_DAMAGE: &[(&str, &[&str])] = &[
     (
         "Itâ€™s a plan.\n\nAdaâ€™s list â€” and Graceâ€™s.",

@@ -1,4 +1,4 @@
-//! What holds for every text.
+//! Properties of every text.
 
 use proptest::prelude::*;
 
@@ -24,7 +24,7 @@ fn word() -> impl Strategy<Value = String> {
     ]
 }
 
-/// What is damaged alike in every note, so that there is evidence enough.
+/// Text that is damaged in the same way in every note, as sufficient evidence.
 const EVIDENCE: &str = "It’s “damaged” – naïve café… ✅ Привет, мир";
 
 fn codec() -> impl Strategy<Value = Codec> {
@@ -51,7 +51,7 @@ proptest! {
         let text = format!("{EVIDENCE}\n{}\n", words.join(" and "));
         let damaged = codecs.iter().try_fold(text.clone(), |text, codec| damage(&text, *codec));
         let Some(damaged) = damaged else { return Ok(()) };
-        // Latin-9 differs from latin-1 in eight signs, which is too little to be certain of.
+        // Latin-9 differs from latin-1 in eight signs, which is too few to be certain.
         let least = if codecs.contains(&Codec::Latin9) { Confidence::Likely } else { Confidence::Certain };
         prop_assume!(least == Confidence::Certain || codecs.len() == 1);
         prop_assert_eq!(repaired_from(&damaged, least), text);

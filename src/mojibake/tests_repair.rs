@@ -1,4 +1,4 @@
-//! Damage with what it becomes.
+//! Damaged text and its repairs.
 
 use super::tests::{find_all, repaired_from};
 use super::{Codec, Confidence, RepairEvidence, damage, find, repaired};
@@ -174,8 +174,8 @@ fn a_measure_in_a_damaged_line_silences_nothing() {
 fn greek_symbols_in_a_damaged_note_are_told() {
     let text = "Weâ€™re at the cafÃ© â€” with Î”T and Ïƒ = 3.";
     let found = find_all(text);
-    let told = |damaged: &str| found.iter().find(|repair| repair.span.slice(text) == damaged);
+    let repair_of = |damaged: &str| found.iter().find(|repair| repair.span.slice(text) == damaged);
     for (damaged, meant) in [("Î”", "Δ"), ("Ïƒ", "σ")] {
-        assert_eq!(told(damaged).and_then(|repair| repair.replacement.as_deref()), Some(meant));
+        assert_eq!(repair_of(damaged).and_then(|repair| repair.replacement.as_deref()), Some(meant));
     }
 }

@@ -1,33 +1,34 @@
-//! Where a segment stands: in a word or by itself, beside words, or in a formula.
+//! The context of a segment: in a word or by itself, beside words, or in a formula.
 //!
-//! Knows nothing of what the segment would become.
+//! Knows nothing of what the segment decodes to.
 
 use super::decode::Segment;
 use super::notation::is_letter;
 
-/// How far words and formulas beside a segment are read, in characters: what keeps the work linear on endless words.
+/// How much text beside a segment is searched for words and formulas, in characters. Keeps the work linear on very
+/// long words.
 const BESIDE: usize = 64;
-/// What mathematics puts before an operator as if it were a word.
+/// Functions that mathematics puts before an operator like a word.
 const FUNCTIONS: [&str; 16] =
     ["sin", "cos", "tan", "cot", "sinh", "cosh", "tanh", "exp", "log", "ln", "lg", "det", "tr", "lim", "max", "min"];
 
-/// The letters of the words around a segment.
+/// The words around a segment.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct WordContext {
-    /// How many stand right before it, those of other segments of the word included.
+    /// The number of letters directly before it, including those of other segments of the word.
     pub(super) before: usize,
-    /// How many stand right behind it.
+    /// The number of letters directly after it.
     pub(super) after: usize,
-    /// Whether a number stands before it, with or without a space between.
+    /// Whether a number precedes it, with or without a space between.
     pub(super) follows_number: bool,
-    /// Whether a word of two letters or more, or a number, stands beside it, a space between.
+    /// Whether a word of two letters or more, or a number, is next to it, separated by a space.
     pub(super) has_word_beside: bool,
-    /// Whether what stands beside it, a space between or not, goes on with a formula: `R²=0.9`, `c³ + d`.
+    /// Whether the text beside it, with or without a space between, continues a formula: `R²=0.9`, `c³ + d`.
     pub(super) is_in_formula: bool,
 }
 
 impl WordContext {
-    /// That of the segment `at` in `segments` of `text`.
+    /// Returns the context of segment `at` of `segments` of `text`.
     pub(super) fn new(text: &str, segments: &[Segment], at: usize) -> Self {
         let Segment { span, area, .. } = segments[at];
         let letters = |segment: &Segment| match segment.decoded.chars().all(is_letter) {
@@ -53,24 +54,24 @@ impl WordContext {
         WordContext { before, after, follows_number, has_word_beside, is_in_formula }
     }
 
-    /// Whether it stands in no word and beside none.
+    /// Returns whether it is neither in a word nor beside one.
     pub(super) fn is_alone(self) -> bool {
         self.before + self.after == 0 && !self.has_word_beside
     }
 }
 
-/// The first `count` characters of `text`.
+/// Returns the first `count` characters of `text`.
 fn first_chars(text: &str, count: usize) -> &str {
     &text[..text.char_indices().nth(count).map_or(text.len(), |(at, _)| at)]
 }
 
-/// The last `count` characters of `text`.
+/// Returns the last `count` characters of `text`.
 fn last_chars(text: &str, count: usize) -> &str {
     &text[text.char_indices().rev().nth(count - 1).map_or(0, |(at, _)| at)..]
 }
 
-/// Whether a word of two letters or more, or a number, stands beside what stands between these, a space and what is left of the
-/// word that it is in between them.
+/// Returns whether a word of two letters or more, or a number, follows or precedes the word between `before` and
+/// `after`, separated by a space.
 fn is_word_beside(before: &str, after: &str) -> bool {
     let head = before.trim_end_matches(is_letter);
     let tail = after.trim_start_matches(is_letter).trim_start_matches([',', '.', ';', ':', '!', '?', ')']);
@@ -78,7 +79,8 @@ fn is_word_beside(before: &str, after: &str) -> bool {
         || is_word(tail.strip_prefix(' ').unwrap_or("").chars())
 }
 
-/// Whether `chars` begin with a digit, two ASCII letters, or what may be letters and what damage makes of them.
+/// Returns whether `chars` start with a digit, two ASCII letters, or characters that may be letters or damaged
+/// letters.
 fn is_word(chars: impl Iterator<Item = char>) -> bool {
     let start: Vec<char> = chars.take(4).collect();
     match *start.as_slice() {
@@ -89,7 +91,7 @@ fn is_word(chars: impl Iterator<Item = char>) -> bool {
     }
 }
 
-/// Whether a formula goes on beside what stands between these, behind the letters before it.
+/// Returns whether the text between `before` and `after`, apart from adjacent letters, is part of a formula.
 fn is_in_formula(before: &str, after: &str) -> bool {
     let is_sign = |char: Option<char>| char.is_some_and(|char| "=+−<≤≥≈/^()~∝×".contains(char));
     let head = before.trim_end_matches(|char: char| char.is_ascii_alphabetic());
