@@ -1,9 +1,14 @@
-//! Names of people: which spellings may be one person, and what people have decided.
+//! Names of people: which spellings may be the same person, and what people have decided about them.
 //!
-//! Names and their evidence in, scored pairs and clusters out. It knows nothing of notes or of where a name was found.
+//! Takes names with evidence and returns scored pairs and clusters. Knows nothing of notes or of where a name was
+//! found.
 //!
-//! How it works, one file a step: `person` reads the parts of a name, `key` folds them, `lexicon` knows names that people
-//! have; `compare` lists what speaks for and against a pair, with `sound` for how words sound, and `model` weighs it.
+//! One file per step. `person` parses a name, `key` normalises its words, and `name_form` collects the occurrences of
+//! each form. `identity` groups forms that are the same person beyond doubt; `glued` recognises forms that end in a word of
+//! the next sentence. `blocking` selects candidate pairs. `compare` lists the features of a pair (`sound`, `lexicon`,
+//! `inflection`), `model` weighs them, and `pair` combines both. `graph` adds the evidence of the vault (`context`)
+//! and the recorded `decisions`, `assign` assigns each variant to a person, and `cluster` returns the result, with the
+//! `canonical` spelling.
 
 mod assign;
 mod blocking;

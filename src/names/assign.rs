@@ -1,42 +1,42 @@
-//! Whose form an identity is, as far as that can be told.
+//! Assigns each identity to the person whose form it is, as far as that can be decided.
 //!
-//! It goes to its best anchor if that clears the threshold and beats the second by a margin. Where no anchor is likely, but a
-//! form that went to one is, it goes there too, by that way: as likely as both steps are together, and never to be rewritten
-//! without asking.
+//! An identity is assigned to its best anchor if that clears the threshold and leads the second best by a margin. If
+//! no anchor is likely, but a form that is assigned to one is, the identity follows that form: its probability is that
+//! of both steps together, and it is never rewritten without asking.
 
 use super::cluster::Tier;
 use super::context::BOTH_HAVE_NOTES;
 use super::graph::{CandidateLink, NameGraph};
 use super::model::Logit;
 
-/// From which probability on a tier begins, and by how much the best anchor has to lead.
+/// The minimum probability of a tier, and the minimum lead of the best anchor.
 pub(super) const AUTO_THRESHOLD: (f64, f64) = (0.95, 0.3);
 pub(super) const SUGGEST_THRESHOLD: (f64, f64) = (0.7, 0.2);
 pub(super) const REPORT_THRESHOLD: (f64, f64) = (0.4, 0.1);
 
-/// How close to another person's name a form may be that is to be rewritten.
+/// The maximum odds of another person's name for a form that may be rewritten.
 const DOUBTFUL_LOGIT: Logit = Logit(0);
 
-/// Where an identity belongs.
+/// The assignment of an identity.
 pub(super) enum Assignment<'a> {
     Alone,
-    /// To an anchor, for what `link` says: of the anchor, or of another of its forms.
+    /// To an anchor. `link` is the evidence, which concerns the anchor or another of its forms.
     With {
         link: &'a CandidateLink,
         anchor: usize,
         tier: Tier,
         score: f64,
     },
-    /// It has a people note as the anchor has: to be looked at, and not to be joined.
+    /// Both have people notes: listed, but not joined.
     BothHaveNotes(&'a CandidateLink),
-    /// To one of several.
+    /// To one of several anchors.
     Ambiguous(Vec<&'a CandidateLink>),
 }
 
-/// Where the stronger identities went.
+/// The assignments of the stronger identities.
 pub(super) struct Assignments {
     anchors: Vec<Option<Assigned>>,
-    /// How likely each is a person of its own.
+    /// The probability that each is a separate person.
     alone: Vec<f64>,
 }
 
@@ -52,29 +52,30 @@ impl Assignments {
         Self { anchors: vec![None; identities], alone: vec![1.0; identities] }
     }
 
-    /// `variant` is the person that `anchor` is.
+    /// Assigns `variant` to the person of `anchor`.
     pub(super) fn assign(&mut self, variant: usize, anchor: usize, tier: Tier, score: f64) {
         self.anchors[variant] = Some(Assigned { anchor, score, is_sure: tier > Tier::Suggest });
     }
 
-    /// Whether it went to no anchor.
+    /// Returns whether it is assigned to no anchor.
     pub(super) fn is_alone(&self, identity: usize) -> bool {
         self.anchors[identity].is_none()
     }
 
-    /// Whether two are one person by what was placed.
+    /// Returns whether the two are one person by the assignments so far.
     fn is_one(&self, identity: usize, person: usize) -> bool {
         identity == person || self.anchors[identity].is_some_and(|joined| joined.anchor == person)
     }
 
-    /// Whether two are one person beyond doubt.
+    /// Returns whether the two are one person beyond doubt.
     fn is_surely_one(&self, identity: usize, person: usize) -> bool {
         identity == person || self.anchors[identity].is_some_and(|joined| joined.anchor == person && joined.is_sure)
     }
 }
 
 impl NameGraph<'_> {
-    /// Where `variant` belongs. The stronger ones are `placed`; how likely it is a person of its own is noted there.
+    /// Returns the assignment of `variant`. `assignments` has those of the stronger identities; the probability that
+    /// `variant` is a separate person is stored in it.
     pub(super) fn assign<'a>(
         &self,
         variant: usize,
@@ -100,7 +101,7 @@ impl NameGraph<'_> {
         assignments.alone[variant] = 1.0 / all.sum;
         let score = odds(best) / all.sum;
         let lead = score - all.rival / all.sum;
-        // `J. Smith` is the next best Smith's only where the vault leaves little doubt.
+        // `J. Smith` belongs to the next best Smith only if the vault leaves little doubt.
         let is_rival = |link: &&&CandidateLink| !assignments.is_one(link.anchor, best.anchor);
         let fits_several = best.is_initial
             && possible.iter().filter(is_rival).any(|link| link.is_initial && link.name_logit >= best.name_logit);
@@ -108,7 +109,7 @@ impl NameGraph<'_> {
         if best.logit.probability() >= SUGGEST_THRESHOLD.0 && (lead < least.1 || fits_several && score < least.0) {
             return Assignment::Ambiguous(possible);
         }
-        // Whose double has no people note is easily taken for the one who has.
+        // Someone with a similar name but no people note is easily mistaken for the person who has one.
         let others = possible.iter().filter(|link| !assignments.is_surely_one(link.anchor, best.anchor));
         let mut others = others.map(|link| (link.name_logit, assignments.is_alone(link.anchor)));
         let is_nobody_elses =
@@ -120,7 +121,7 @@ impl NameGraph<'_> {
         }
     }
 
-    /// To a person by way of a form that went there, where nothing speaks against the person.
+    /// Assigns `variant` by way of a form that is assigned to a person, if nothing excludes that person.
     fn assign_via<'a>(
         &self,
         variant: usize,
@@ -157,7 +158,7 @@ impl NameGraph<'_> {
         }
     }
 
-    /// Whether `variant` stands in an attendee list with one of `others`.
+    /// Returns whether `variant` shares an attendee list with one of `others`.
     pub(super) fn shares_attendee_list(&self, variant: usize, others: Option<&Vec<usize>>) -> bool {
         let lists = &self.people[variant].lists;
         let mut theirs = others.into_iter().flatten().flat_map(|other| &self.people[*other].lists);
@@ -165,14 +166,15 @@ impl NameGraph<'_> {
     }
 }
 
-/// The odds of all that a form can be: a stranger, `person` by the best link, or one of the rivals.
+/// The total odds of all alternatives for a form: a stranger, `person` by the best link, or a rival.
 struct TotalOdds {
     sum: f64,
-    /// Of the likeliest rival.
+    /// The odds of the likeliest rival.
     rival: f64,
 }
 
-/// It can be one's only, or a stranger. Forms that may be `person`'s are no rivals, as far as they may.
+/// Returns the total odds of the alternatives, which are mutually exclusive. Anchors that may be `person` themselves
+/// count as rivals only as far as they may not.
 fn total_odds(
     best: &CandidateLink,
     person: usize,
@@ -191,7 +193,7 @@ fn odds(link: &CandidateLink) -> f64 {
     probability / (1.0 - probability).max(1e-12)
 }
 
-/// How likely two anchors are one person themselves.
+/// Returns the probability that two anchors are one person.
 fn same_person_probability(links: &[Vec<CandidateLink>], one: usize, other: usize) -> f64 {
     let between = [(one, other), (other, one)].into_iter().find_map(|(variant, anchor)| {
         links[variant].iter().find(|link| link.anchor == anchor && link.exclusion.is_none())

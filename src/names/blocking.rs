@@ -1,8 +1,8 @@
-//! Which names are worth comparing with one: those whose words look or sound alike.
+//! Selects the candidate pairs that are worth comparing: names whose words look or sound alike.
 //!
-//! Words first, names second: there are far fewer words than pairs of names. Two words are close when they are one but for
-//! letters that were left out, have the same consonants by ear, or are known short forms. Two names are a pair when both
-//! their words are close, or one is equal and the other has nearly the same consonants.
+//! Words are compared before names, as there are far fewer words than pairs of names. Two words are similar if they
+//! are equal with letters left out, have the same consonant sounds, or are known short forms. Two names are a pair if
+//! both of their words are similar, or if one is equal and the other has nearly the same consonants.
 
 mod buckets;
 mod words;
@@ -14,32 +14,32 @@ use super::person::PersonName;
 use buckets::{Buckets, hash};
 use words::{SimilarWords, Vocabulary};
 
-/// The most names of one given name and nearly the same consonants that are compared.
+/// The maximum number of names with the same given name and nearly the same consonants that are compared.
 const MAX_NEAR: usize = 48;
 
-/// The most names with one word in common that are compared whatever their other words are.
+/// The maximum number of names with a common word that are compared whatever their other words are.
 const MAX_PER_WORD: usize = 24;
 
-/// The most names that one is compared with. A name that is like more says too little of any of them.
+/// The maximum number of names that one is compared with. For a name similar to more, each pair says too little.
 const MOST_OTHERS: usize = 128;
 
 /// A name and its words.
 pub(super) type NameWords<'a> = (&'a PersonName, &'a Words);
 
-/// Names, ready to be asked which of them are worth comparing with one.
+/// An index of names for the lookup of candidates.
 pub(super) struct BlockingIndex {
     given: Vocabulary,
     surnames: Vocabulary,
-    /// By name.
+    /// The number of the given name, by name.
     given_ids: Vec<u32>,
     surname_ids: Vec<u32>,
-    /// By given name and the consonants of the surname, all of them or all but one.
+    /// By given name and the consonants of the surname, with at most one left out.
     by_near_skeleton: Buckets,
     /// By given name and the first sound of the surname.
     by_first_sound: Buckets,
-    /// By all the letters of the name.
+    /// By all letters of the name.
     by_letters: Buckets,
-    /// By word: the others that are close to it.
+    /// The similar words, by word.
     similar_given: Vec<SimilarWords>,
     similar_surnames: Vec<SimilarWords>,
 }
@@ -72,7 +72,7 @@ impl BlockingIndex {
         }
     }
 
-    /// The pairs worth comparing, each once, the smaller number first, sorted.
+    /// Returns the pairs worth comparing, without duplicates, the smaller number first, sorted.
     pub(super) fn candidate_pairs(&self, names: &[NameWords<'_>]) -> Vec<(u32, u32)> {
         let of = |(name, whole): (usize, &NameWords<'_>)| {
             let given = &self.similar_given[self.given_ids[name] as usize];
@@ -84,20 +84,20 @@ impl BlockingIndex {
         names.par_iter().enumerate().flat_map_iter(of).collect()
     }
 
-    /// The names worth comparing with `name`, which is none of these; sorted, each once.
+    /// Returns the names worth comparing with `name`, which is not in the index; sorted, without duplicates.
     pub(super) fn candidates(&self, name: NameWords<'_>) -> Vec<u32> {
         let words = name.1;
         let close = (&self.given.similar(&words.given), &self.surnames.similar(&words.surname));
         self.candidates_for(name, close, &words.surname.sound.skeleton(), 1)
     }
 
-    /// Heaps of words that were too large to be compared by sound alone.
+    /// Returns the number of buckets of words that were too large for a comparison by sound alone.
     pub(super) fn oversized_buckets(&self) -> usize {
         self.given.oversized_buckets() + self.surnames.oversized_buckets()
     }
 
-    /// The same where its close words are known, of a surname of these consonants. Heaps count as larger by `more` than they
-    /// are: by the name itself, where it is not in them.
+    /// Same as [`candidates`](Self::candidates) for a name whose similar words and surname consonants are known.
+    /// Buckets count as `more` larger than they are, for a name that is not in them.
     fn candidates_for(
         &self,
         (name, words): NameWords<'_>,
@@ -106,7 +106,7 @@ impl BlockingIndex {
         more: usize,
     ) -> Vec<u32> {
         let mut others: Vec<u32> = Vec::new();
-        // The names of close words on both sides: those of the rarer side are looked through.
+        // Iterate over the names of the rarer of the two parts.
         let names_of = |vocabulary: &'_ Vocabulary, close: &SimilarWords| -> usize {
             close.iter().map(|word| vocabulary.names[word as usize].len()).sum()
         };
@@ -120,20 +120,20 @@ impl BlockingIndex {
                 names.inspect(|_| looked_at()).filter(|other| surname.contains(self.surname_ids[*other as usize])),
             );
         }
-        let mut heap = |heap: &mut dyn ExactSizeIterator<Item = u32>, most: usize| {
-            if heap.len() + more <= most {
-                others.extend(heap);
+        let mut add_bucket = |bucket: &mut dyn ExactSizeIterator<Item = u32>, most: usize| {
+            if bucket.len() + more <= most {
+                others.extend(bucket);
             }
         };
         if let Some(own) = given.same {
-            heap(&mut self.given.names[own as usize].iter().copied(), MAX_PER_WORD);
-            heap(&mut self.by_first_sound.get(hash((own, skeleton.first()))), MAX_PER_WORD);
+            add_bucket(&mut self.given.names[own as usize].iter().copied(), MAX_PER_WORD);
+            add_bucket(&mut self.by_first_sound.get(hash((own, skeleton.first()))), MAX_PER_WORD);
             near_skeletons(&words.surname.key, skeleton, |skeleton| {
-                heap(&mut self.by_near_skeleton.get(hash((own, skeleton))), MAX_NEAR);
+                add_bucket(&mut self.by_near_skeleton.get(hash((own, skeleton))), MAX_NEAR);
             });
         }
         if let Some(own) = surname.same {
-            heap(&mut self.surnames.names[own as usize].iter().copied(), MAX_PER_WORD);
+            add_bucket(&mut self.surnames.names[own as usize].iter().copied(), MAX_PER_WORD);
         }
         if let (Some(given), Some(surname)) = (self.given.id(&words.surname.key), self.surnames.id(&words.given.key)) {
             let (of_given, of_surname) = (&self.given.names[given as usize], &self.surnames.names[surname as usize]);
@@ -153,13 +153,13 @@ impl BlockingIndex {
     }
 }
 
-/// Counts a name that is looked at, for the test that their number does not grow with the square of the names.
+/// Counts the names that are examined, for the test that their number does not grow quadratically.
 fn looked_at() {
     #[cfg(test)]
     tests::LOOKED_AT.with(|many| many.set(many.get() + 1));
 }
 
-/// The consonants of a surname, all of them and all but one, where they are enough to say something.
+/// Emits the consonants of a surname, and the consonants with one left out, if enough remain to be distinctive.
 fn near_skeletons(key: &str, skeleton: &[u8], mut out: impl FnMut(&[u8])) {
     if skeleton.len() < 3 || key.len() < 5 {
         return;
@@ -189,7 +189,7 @@ mod tests {
         pub(super) static LOOKED_AT: Cell<usize> = const { Cell::new(0) };
     }
 
-    /// How many names are looked at, and how many are worth comparing, if each of `forms` is asked for alone.
+    /// Returns how many names are examined, and how many are worth comparing, if each of `forms` is looked up alone.
     fn work(forms: &[String]) -> (usize, usize) {
         let names: Vec<PersonName> = forms.iter().filter_map(|form| PersonName::parse(form)).collect();
         let words: Vec<Words> = names.iter().map(Words::new).collect();
@@ -201,7 +201,7 @@ mod tests {
         (LOOKED_AT.with(Cell::get), compared)
     }
 
-    /// A word of consonants and vowels for each number.
+    /// Returns a word of consonants and vowels for each number.
     fn word(number: usize) -> String {
         let syllable = |number: usize| {
             let (consonant, vowel) = (number % 16, number / 16 % 5);
@@ -247,7 +247,7 @@ mod tests {
         BlockingIndex::new(&names).candidate_pairs(&names) == [(0, 2)]
     }
 
-    /// Which of the other names are worth comparing with the last: asked for it alone, and for all.
+    /// Returns which of the other names are worth comparing with the last, looked up alone and in a batch.
     fn last_against_the_others(forms: &[String]) -> (Vec<u32>, Vec<u32>) {
         let names: Vec<PersonName> = forms.iter().filter_map(|form| PersonName::parse(form)).collect();
         let words: Vec<Words> = names.iter().map(Words::new).collect();
@@ -288,7 +288,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn heaps_have_one_end_for_one_name_and_for_all(
+        fn bucket_limits_are_the_same_alone_and_in_a_batch(
             forms in proptest::collection::vec("(Ada|Ida) (B|P)[aeiy][a-z]{2,5}", MAX_PER_WORD..2 * MAX_NEAR + 4),
         ) {
             let (one, all) = last_against_the_others(&forms);

@@ -1,25 +1,26 @@
-//! How a person's name is spelt, where that can be told.
+//! Chooses the canonical spelling of a person's name, if it can be decided.
 //!
-//! Frequency alone misleads: one pipeline that spells a name wrong does so every time. So sources are asked in order, and
-//! where they disagree the answer is to ask a person.
+//! Frequency alone misleads: a pipeline that spells a name wrong does so every time. So sources are consulted in
+//! order, and if they disagree, a person has to decide.
 
 use super::decisions::Decisions;
 use super::name_form::{NameForm, NameSource};
 
-/// The right spelling of a cluster, and what says so.
+/// The canonical spelling of a cluster, and the reason for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CanonicalName {
-    /// The form; None where it cannot be told.
+    /// The form; `None` if it cannot be decided.
     pub form: Option<String>,
-    /// The form that most speaks for, where one has to be named all the same.
+    /// The form with the strongest evidence, for when one has to be named anyway.
     pub best_guess: String,
-    /// The forms that may be right: one where it is known. A form that is seen once beside a frequent one is none of them.
+    /// The forms that may be right: one if it is known. A form that occurs once beside a frequent one is not among
+    /// them.
     pub candidates: Vec<String>,
-    /// What says so, or why nothing does.
+    /// The reason for the form, or why there is none.
     pub reason: String,
 }
 
-/// Chooses among `forms`, the anchor first, all of them whole names.
+/// Chooses the canonical spelling among `forms`, the anchor first, all of them whole names.
 pub(super) fn choose_canonical(forms: &[&NameForm], decisions: &Decisions) -> CanonicalName {
     let known = |form: &&NameForm, because: String| CanonicalName {
         form: Some(form.form().to_owned()),
@@ -41,7 +42,7 @@ pub(super) fn choose_canonical(forms: &[&NameForm], decisions: &Decisions) -> Ca
     let in_email: Vec<&&NameForm> =
         spellings.iter().filter(|form| emails.iter().any(|email| email.contains(form.name.surname()))).collect();
     if let [only] = in_email[..] {
-        return known(only, "an e-mail address spells it so".to_owned());
+        return known(only, "an e-mail address has this spelling".to_owned());
     }
     let counts = |form: &&NameForm| form.human_notes.len().min(MAX_NOTES);
     let most = spellings.iter().map(counts).max().unwrap_or(0);
@@ -67,35 +68,35 @@ pub(super) fn choose_canonical(forms: &[&NameForm], decisions: &Decisions) -> Ca
         .chain(having(NameSource::Speaker).map(|form| ("speaker labels", form)))
         .chain(frequent.map(|form| ("most notes written by hand", form)))
         .collect();
-    // A title says who is meant. It does not say that it is spelt right, but it can contradict what does.
+    // A title tells who is meant. It does not prove the spelling, but it can contradict other sources.
     let titles = spellings.iter().filter(|form| form.own_note.is_some() && !form.human_notes.is_empty());
     let mut forms: Vec<&str> =
         claims.iter().map(|(_, form)| form.form()).chain(titles.map(|form| form.form())).collect();
     forms.sort_unstable();
     forms.dedup();
     match (&claims[..], &forms[..]) {
-        ([], _) if most == 0 => unknown("only generated notes have it"),
-        ([], _) => unknown("no source is sure of it"),
-        ([(because, form), ..], [_]) => known(form, format!("{because} and nothing against it")),
+        ([], _) if most == 0 => unknown("only generated notes contain it"),
+        ([], _) => unknown("no source is conclusive"),
+        ([(because, form), ..], [_]) => known(form, format!("{because}, and no source disagrees")),
         (_, _) => unknown("the sources disagree"),
     }
 }
 
-/// How much speaks for a spelling: notes, and that the people note is called so.
+/// Returns the evidence for a spelling: notes, and the title of the people note.
 fn weight(form: &NameForm) -> usize {
     let own = form.own_note.is_some() && !form.human_notes.is_empty();
     OWN_NOTE_WEIGHT * usize::from(own) + form.human_notes.len().min(MAX_NOTES)
 }
 
-/// By how many times the best spelling has to lead.
+/// The minimum ratio between the best spelling and the second best.
 const MIN_LEAD: usize = 3;
-/// A form in so many times fewer notes is a slip, whatever source it stands in.
+/// A form in this many times fewer notes is a typo, whatever its sources are.
 const TYPO_RATIO: usize = 10;
-/// The fewest notes that say anything on a spelling.
+/// The minimum number of notes that are evidence for a spelling.
 const MIN_NOTES: usize = 3;
-/// To how many notes the title of a people note is equal.
+/// The number of notes that the title of a people note counts for.
 const OWN_NOTE_WEIGHT: usize = 6;
-/// More notes say no more: the errors of one source are of one making.
+/// The maximum number of notes that count: the errors of one source have the same cause.
 const MAX_NOTES: usize = 12;
 
 #[cfg(test)]
@@ -103,12 +104,12 @@ mod tests {
     use super::*;
     use crate::names::name_form::{Occurrence, collect_forms};
 
-    /// The spelling of forms that were each seen so often in a source, in notes that people wrote or not.
+    /// Returns the canonical spelling of forms with this number of occurrences in a source, in notes by people or not.
     fn canonical(seen: &[(&str, NameSource, u32, bool)]) -> CanonicalName {
-        let mut sightings = Vec::new();
+        let mut occurrences = Vec::new();
         for (at, &(form, source, notes, is_evidence)) in (0..).zip(seen) {
             let first: u32 = 100 * at;
-            sightings.extend((first..first + notes).map(|note| Occurrence {
+            occurrences.extend((first..first + notes).map(|note| Occurrence {
                 form,
                 note,
                 source,
@@ -117,7 +118,7 @@ mod tests {
                 email: None,
             }));
         }
-        let found = collect_forms(sightings);
+        let found = collect_forms(occurrences);
         choose_canonical(&found.iter().collect::<Vec<_>>(), &Decisions::default())
     }
 

@@ -1,7 +1,7 @@
-//! Which forms are one person's: clusters that are stars.
+//! Clusters of forms that belong to one person.
 //!
-//! Each form goes to one anchor, a stronger form (`place` says which), and counts for the person from then on. Hard facts stand
-//! above scores: what people recorded, then what cannot be, then what must be.
+//! Each cluster is a star: every form is assigned to one anchor, a stronger form (see `assign`), and counts for that
+//! person from then on. Hard facts override scores: first recorded decisions, then exclusions, then certain matches.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -15,36 +15,36 @@ use super::identity::Identity;
 use super::name_form::{NameForm, NameSource, Occurrence};
 use super::reason::NameReason;
 
-/// What may be done to write the person's name in a form's place.
+/// What may be done about a form of a person's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
-    /// Nothing in a check; a list shows it.
+    /// Listed only; never reported by a check.
     Report,
-    /// A warning, and nothing is changed.
+    /// A warning without a fix.
     Suggest,
-    /// A legitimate form, which stays.
+    /// A legitimate form, left untouched.
     Also,
-    /// A warning with a fix that asks.
+    /// A warning with a fix that asks first.
     Auto,
 }
 
-/// A form of a cluster beside its canonical one.
+/// A form of a cluster.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {
     /// The form as it is written.
     pub form: String,
-    /// In how many notes it was seen.
+    /// The number of notes that contain it.
     pub notes: usize,
-    /// In how many places each source has it.
+    /// The number of occurrences by source.
     pub sources: BTreeMap<NameSource, usize>,
-    /// What may be done.
+    /// What may be done about it.
     pub tier: Tier,
-    /// How likely it is the person's, from 0 to 1.
+    /// The probability that it belongs to the person, from 0 to 1.
     pub score: f64,
-    /// What speaks for it.
+    /// The reasons for it.
     pub reasons: Vec<String>,
-    /// What speaks against it.
+    /// The reasons against it.
     pub against: Vec<String>,
 }
 
@@ -53,75 +53,76 @@ pub struct Member {
 pub struct Cluster {
     /// The form that the others are compared with.
     pub anchor: Member,
-    /// The others, the most frequent first.
+    /// The other forms, the most frequent first.
     pub members: Vec<Member>,
-    /// The people note, by the number that the sightings gave.
+    /// The people note, by the number that the occurrences have.
     pub people_note: Option<u32>,
-    /// How the name is spelt, as far as that can be told.
+    /// The canonical spelling, as far as it is known.
     pub canonical: CanonicalName,
 }
 
-/// A form that could be one of several people's.
+/// A form that may belong to several people.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ambiguous {
     /// The form.
     pub form: String,
-    /// The people, the likeliest first, with how likely each is.
+    /// The people with their probabilities, the likeliest first.
     pub people: Vec<(String, f64)>,
 }
 
-/// What a vault's names come to.
+/// The people and clusters of a vault.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct People {
     /// People with more than one form, those with the largest effect first.
     pub clusters: Vec<Cluster>,
-    /// Forms that could be several people's.
+    /// Forms that may belong to several people.
     pub ambiguous: Vec<Ambiguous>,
-    /// Heaps of names that were too large to be compared by sound.
+    /// The number of buckets that were too large for a comparison by sound.
     pub oversized_buckets: usize,
 }
 
 impl People {
-    /// Compares the names of a vault. `shown` are links whose words are one form and whose target is another's note.
+    /// Clusters the names of a vault. `linked_notes` are links whose text is one form and whose target is the note of
+    /// another.
     pub fn new<'a>(
-        sightings: impl IntoIterator<Item = Occurrence<'a>>,
+        occurrences: impl IntoIterator<Item = Occurrence<'a>>,
         linked_notes: &HashMap<(String, String), usize>,
         decisions: &Decisions,
     ) -> Self {
-        let world = NameGraph::new(sightings, linked_notes, decisions);
-        let (links, capped) = world.links();
-        let strength: Vec<_> = world.people.iter().map(|one| world.strength(one)).collect();
-        let mut order: Vec<usize> = (0..world.people.len()).collect();
+        let graph = NameGraph::new(occurrences, linked_notes, decisions);
+        let (links, oversized) = graph.links();
+        let strength: Vec<_> = graph.people.iter().map(|one| graph.strength(one)).collect();
+        let mut order: Vec<usize> = (0..graph.people.len()).collect();
         order.sort_by(|one, other| strength[*other].cmp(&strength[*one]).then_with(|| one.cmp(other)));
-        let mut found = Self { oversized_buckets: capped, ..Self::default() };
-        let mut placed = Assignments::new(world.people.len());
-        let mut stars: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
-        let mut company: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        // The strongest first: what a form's anchors are is known when its turn comes.
+        let mut found = Self { oversized_buckets: oversized, ..Self::default() };
+        let mut assignments = Assignments::new(graph.people.len());
+        let mut members_of: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
+        let mut cluster_of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        // The strongest first, so that the anchors of a form are assigned before it is.
         for variant in order {
-            match world.assign(variant, &links, &mut placed) {
-                // Who met somebody of the cluster is another person, however alike the names are.
-                Assignment::With { anchor, .. } if world.shares_attendee_list(variant, company.get(&anchor)) => {}
+            match graph.assign(variant, &links, &mut assignments) {
+                // Someone who meets a person of the cluster is a different person, however similar the names are.
+                Assignment::With { anchor, .. } if graph.shares_attendee_list(variant, cluster_of.get(&anchor)) => {}
                 Assignment::With { link, anchor, tier, score } => {
                     if tier > Tier::Report {
-                        company.entry(anchor).or_insert_with(|| vec![anchor]).push(variant);
-                        placed.assign(variant, anchor, tier, score);
+                        cluster_of.entry(anchor).or_insert_with(|| vec![anchor]).push(variant);
+                        assignments.assign(variant, anchor, tier, score);
                     }
-                    stars.entry(anchor).or_default().extend(world.members(variant, (link, anchor), tier, score));
+                    members_of.entry(anchor).or_default().extend(graph.members(variant, (link, anchor), tier, score));
                 }
-                // It stays a person of its own, and is shown beside the other.
+                // It remains a person of its own, and is listed beside the other.
                 Assignment::BothHaveNotes(link) => {
                     let score = link.name_logit.probability();
-                    let members = world.members(variant, (link, link.anchor), Tier::Report, score);
-                    stars.entry(link.anchor).or_default().extend(members);
+                    let members = graph.members(variant, (link, link.anchor), Tier::Report, score);
+                    members_of.entry(link.anchor).or_default().extend(members);
                 }
-                Assignment::Ambiguous(links) => found.ambiguous.push(world.ambiguous(variant, &links)),
+                Assignment::Ambiguous(links) => found.ambiguous.push(graph.ambiguous(variant, &links)),
                 Assignment::Alone => {}
             }
         }
-        for (at, one) in world.people.iter().enumerate().filter(|(at, _)| placed.is_alone(*at)) {
-            let members = stars.remove(&at).unwrap_or_default();
-            found.clusters.extend(world.cluster(one, members));
+        for (at, one) in graph.people.iter().enumerate().filter(|(at, _)| assignments.is_alone(*at)) {
+            let members = members_of.remove(&at).unwrap_or_default();
+            found.clusters.extend(graph.cluster(one, members));
         }
         found.clusters.sort_by(|one, other| {
             effect(other).cmp(&effect(one)).then_with(|| one.anchor.form.cmp(&other.anchor.form))
@@ -144,13 +145,13 @@ impl NameGraph<'_> {
         self.people[person].name(&self.forms).form().to_owned()
     }
 
-    /// The forms of the identity `variant` as members of its anchor's cluster.
+    /// Returns the forms of the identity `variant` as members of its anchor's cluster.
     fn members(&self, variant: usize, (link, anchor): (&CandidateLink, usize), tier: Tier, score: f64) -> Vec<Member> {
         let few = &self.people[variant];
         let is_rare = self.people[anchor].notes.len() >= 3 * few.notes.len();
         let tier = if tier == Tier::Auto && !is_rare { Tier::Suggest } else { tier };
         let way = (link.anchor != anchor)
-            .then(|| format!("as close to {}, who is the same", self.representative(link.anchor)));
+            .then(|| format!("similar to {}, the same person", self.representative(link.anchor)));
         let reasons: Vec<String> = way.into_iter().chain(link.reasons.iter().map(NameReason::to_string)).collect();
         let member = |at: &usize| Member {
             tier,
@@ -162,7 +163,7 @@ impl NameGraph<'_> {
         few.forms.iter().map(member).collect()
     }
 
-    /// The cluster around `one`; none where it has one form only.
+    /// Returns the cluster around `one`; `None` if it has only one form.
     fn cluster(&self, one: &Identity, mut members: Vec<Member>) -> Option<Cluster> {
         members.extend(one.forms[1..].iter().map(|at| anchor_member(&self.forms[*at])));
         if members.is_empty() {
@@ -202,20 +203,19 @@ fn anchor_member(form: &NameForm) -> Member {
     }
 }
 
-/// How many notes would change.
+/// Returns the number of notes that would change.
 fn effect(cluster: &Cluster) -> usize {
     let rewritten = cluster.members.iter().filter(|member| member.tier != Tier::Also);
     rewritten.map(|member| member.notes).sum()
 }
 
-/// Every form of a cluster, the anchor first.
 impl Cluster {
-    /// The anchor and the members.
+    /// Returns the anchor and the members.
     pub fn forms(&self) -> impl Iterator<Item = &Member> {
         std::iter::once(&self.anchor).chain(&self.members)
     }
 
-    /// The forms, once each.
+    /// Returns the forms without duplicates.
     pub fn names(&self) -> BTreeSet<&str> {
         self.forms().map(|member| member.form.as_str()).collect()
     }

@@ -1,7 +1,7 @@
-//! What speaks for and against two names being one person's, as a list of features.
+//! The features for and against two names being the same person.
 //!
-//! A feature is a number; each has a name (`feature`) and a weight in `rules/data/name-weights.txt`. Bins instead of
-//! measures: a weight a bin can follow any curve, and says in words what it stands for.
+//! A feature is a number with a name (`feature`) and a weight in `rules/data/name-weights.txt`. Measures are binned:
+//! one weight per bin can follow any curve and has an obvious meaning.
 
 use rapidfuzz::distance::{jaro_winkler, osa};
 
@@ -14,30 +14,30 @@ use super::person::{PersonName, is_initial};
 use super::sound::Sound;
 use super::transliterate::transliterate;
 
-/// The part of a name.
+/// A part of a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NamePart {
     Given,
     Surname,
 }
 
-/// How two words in the same place of two names go together.
+/// The relation of two words in the same part of two names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WordRelation {
     Equal,
-    /// Equal but for `ae`, `oe`, `ue`.
+    /// Equal except for `ae`, `oe`, `ue`.
     Digraphs,
     /// One is the first letter of the other.
     Initial,
-    /// One is a letter, and not the first of the other.
+    /// One is a letter, but not the initial of the other.
     OtherInitial,
     Nickname,
-    /// One begins with the whole other.
+    /// One is a prefix of the other.
     Prefix,
     Different,
 }
 
-/// A word with what comparing it asks for again and again.
+/// A word with cached properties for comparison.
 #[derive(Clone, Debug)]
 pub(super) struct Word {
     pub(super) key: String,
@@ -57,18 +57,18 @@ impl Word {
     }
 }
 
-/// What is known of two different words.
+/// The difference between two words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Difference {
-    /// Letters inserted, deleted, replaced, or swapped with their neighbour.
+    /// The number of letters inserted, deleted, replaced, or swapped with a neighbour.
     pub(super) letters: usize,
-    /// Thousandths, see [`Sound::distance`].
+    /// The distance of the sounds in thousandths, see [`Sound::distance`].
     pub(super) sound: u32,
     typo: Typo,
     jaro_winkler: usize,
 }
 
-/// What kind of slip makes one word the other.
+/// The kind of typo that turns one word into the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Typo {
     Transposed,
@@ -81,20 +81,20 @@ enum Typo {
     Several,
 }
 
-/// How two names go together.
+/// The comparison of two names.
 #[derive(Clone, Debug)]
 pub(super) struct Comparison {
     pub(super) given: WordRelation,
     pub(super) surname: WordRelation,
     pub(super) given_difference: Option<Difference>,
     pub(super) surname_difference: Option<Difference>,
-    /// The middle names disagree, or father and son.
+    /// Whether the middle names disagree, or one is the father of the other.
     pub(super) contradicts: bool,
     /// The features of the given name, of the surname, and of both together.
     pub(super) features: [Features; 3],
 }
 
-/// The words of a name, ready to be compared.
+/// The words of a name, ready for comparison.
 #[derive(Clone, Debug)]
 pub(super) struct Words {
     pub(super) given: Word,
@@ -107,7 +107,7 @@ impl Words {
     }
 }
 
-/// Compares two names. It is the same both ways round.
+/// Compares two names; the order does not matter.
 pub(super) fn compare(one: (&PersonName, &Words), other: (&PersonName, &Words)) -> Comparison {
     let (given, given_difference, given_features) = compare_words(&one.1.given, &other.1.given, NamePart::Given);
     let (surname, surname_difference, surname_features) =
@@ -143,7 +143,7 @@ pub(super) fn compare(one: (&PersonName, &Words), other: (&PersonName, &Words)) 
     }
 }
 
-/// How the words of one place go together, without their features: for choosing candidates.
+/// Returns the relation of two words in the same part, without their features, to choose candidates.
 pub(super) fn relation(one: &str, other: &str, side: NamePart) -> WordRelation {
     if one == other {
         return WordRelation::Equal;
@@ -233,7 +233,7 @@ fn typo(one: &[char], other: &[char], letters: usize) -> Typo {
     }
 }
 
-/// The bin of a sound's distance.
+/// Returns the bin of a distance between sounds.
 fn sound_bin(distance: u32) -> usize {
     [1, 70, 140, 220, 320, 450].iter().filter(|least| distance >= **least).count()
 }
@@ -261,7 +261,7 @@ fn listed_bin(one: Option<Frequency>, other: Option<Frequency>) -> usize {
     }
 }
 
-/// How the middle names go together: a bin of [`MIDDLES`].
+/// Returns the relation of the middle names: a bin of [`MIDDLES`].
 fn middle_names_bin(one: &PersonName, other: &PersonName) -> usize {
     match (one.middle(), other.middle()) {
         ([], []) => 0,

@@ -1,7 +1,7 @@
-//! What the vault says for and against two forms being one person's, beside the names.
+//! Evidence from the vault for and against two forms being the same person, apart from the names.
 //!
-//! The weights are thousandths of a natural logarithm of the odds, as in the table of names. They are estimates of how many
-//! times as often a sign is seen with one person's two forms as with two people of close names.
+//! The weights are thousandths of a natural logarithm of the odds, as in the table of names. They estimate how many
+//! times as often a sign occurs with two forms of one person as with two people with similar names.
 
 use rayon::prelude::*;
 
@@ -9,19 +9,19 @@ use super::identity::Identity;
 use super::name_form::NameForm;
 use super::reason::NameReason;
 
-/// Who meets whom, by attendee lists.
+/// Who meets whom, according to attendee lists.
 pub(super) struct ContactGraph {
-    /// Everybody who stands in a list with each, sorted; themselves among them.
+    /// For each person, everybody who shares a list with them, sorted; includes the person.
     contacts: Vec<Vec<u32>>,
-    /// How many people stand in lists at all.
+    /// The number of people in attendee lists.
     people: usize,
 }
 
-/// What is said of two forms beside their names.
+/// The evidence about two forms apart from their names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct ContextEvidence {
     pub(super) weight: i32,
-    /// The company of one is the other's, far beyond chance.
+    /// Whether they share far more contacts than by chance.
     pub(super) has_same_contacts: bool,
     pub(super) reasons: Vec<NameReason>,
 }
@@ -48,15 +48,15 @@ impl ContactGraph {
     }
 }
 
-/// A form that was seen once or twice is a slip more often than a person.
+/// A form that occurs once or twice is a typo more often than a person.
 const RARELY_SEEN: i32 = 1000;
-/// One that was seen in six notes or more has a person of its own more often than not, and more so where the other is not
-/// much more frequent.
+/// A form that occurs in six notes or more is usually a separate person, even more so if the other is not much more
+/// frequent.
 const OFTEN_SEEN: i32 = -2000;
 const BOTH_OFTEN_SEEN: i32 = -4000;
 const AS_FREQUENT: i32 = -300;
 const ONLY_ONE_HAS_NOTE: i32 = 500;
-/// The others of its attendee lists are the other's company too, far beyond chance.
+/// The people in its attendee lists are also contacts of the other, far beyond chance.
 const SAME_CONTACTS: i32 = 1700;
 const ONE_SHARED_CONTACT: i32 = 1000;
 const SIMILAR_CONTACTS: i32 = 500;
@@ -64,10 +64,10 @@ const OTHER_CONTACTS: i32 = -300;
 const MANY_OTHERS: i32 = -2000;
 const SAME_TARGET: i32 = 1500;
 
-/// The most that all of it can weigh.
+/// The maximum total weight.
 pub(super) const MAX_WEIGHT: i32 = ONLY_ONE_HAS_NOTE + RARELY_SEEN + SAME_CONTACTS + SAME_TARGET;
 
-/// Compares what is known of `anchor`, the stronger form, and of `variant`.
+/// Compares the evidence about `anchor`, the stronger form, and `variant`.
 pub(super) fn compare(
     (anchor, variant): (usize, usize),
     people: &[Identity],
@@ -99,7 +99,7 @@ pub(super) fn compare(
     context
 }
 
-/// The weight of a link whose text is one form and whose target the other.
+/// Returns the weight of a link whose text is one form and whose target is the other.
 pub(super) fn shared_target() -> (i32, NameReason) {
     (SAME_TARGET, NameReason::SharedTarget)
 }
@@ -112,7 +112,7 @@ impl ContactGraph {
             return None;
         }
         let shared = its.iter().filter(|one| theirs.binary_search(one).is_ok()).count();
-        // How many of them it would share by chance.
+        // The number of contacts that they would share by chance.
         let expected = (others * theirs.len()) as f64 / self.people as f64;
         let weight = match shared as f64 / expected.max(0.05) {
             lift if lift >= 4.0 && shared >= 2 => SAME_CONTACTS,
@@ -126,14 +126,14 @@ impl ContactGraph {
     }
 }
 
-/// Said of two people notes.
+/// The exclusion of two people notes.
 pub(super) const BOTH_HAVE_NOTES: &str = "both have people notes";
 
-/// What makes one person impossible, whatever the names say.
+/// Returns why the two cannot be one person, whatever the names are.
 pub(super) fn exclusion(one: &Identity, other: &Identity, forms: &[NameForm]) -> Option<&'static str> {
     let meets = one.lists.iter().any(|list| other.lists.binary_search(list).is_ok());
     if meets {
-        return Some("both in one attendee list");
+        return Some("both in the same attendee list");
     }
     if let (Some(one), Some(other)) = (one.own_note, other.own_note)
         && one != other
@@ -146,9 +146,9 @@ pub(super) fn exclusion(one: &Identity, other: &Identity, forms: &[NameForm]) ->
     }
     let (one, other) = (one.names(forms), other.names(forms));
     match () {
-        () if one[0].generation() != other[0].generation() => Some("one is Jr., the other not"),
+        () if one[0].generation() != other[0].generation() => Some("only one is Jr."),
         () if one.iter().all(|one| other.iter().all(|other| !one.has_compatible_middle(other))) => {
-            Some("other middle names")
+            Some("different middle names")
         }
         () => None,
     }

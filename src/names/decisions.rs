@@ -1,4 +1,4 @@
-//! What people have decided about names: `.vaultlint-names.yaml`.
+//! Decisions about names: the file `.vaultlint-names.yaml`.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -12,7 +12,7 @@ use crate::text::parse_glob;
 mod conflicts;
 mod validate;
 
-/// The file as it is written.
+/// The contents of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct DecisionsFile {
@@ -35,7 +35,7 @@ pub struct PersonEntry {
     /// The path of the person's note.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// Other forms that are right too.
+    /// Other forms that are right as well.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
     /// Forms that are wrong.
@@ -51,55 +51,56 @@ pub struct ScopedEntry {
     pub wrong: String,
     /// The right one.
     pub name: String,
-    /// Glob of the notes.
+    /// The glob of the notes.
     #[serde(rename = "in")]
     pub within: String,
 }
 
-/// Decisions that do not contradict each other, ready to be asked.
+/// Decisions without contradictions, ready for lookup.
 #[derive(Clone, Debug, Default)]
 pub struct Decisions {
     corrections: Vec<Correction>,
-    /// The wrong forms, composed.
+    /// The wrong forms, in NFC.
     wrong_forms: HashSet<String>,
     decided: HashSet<String>,
-    /// By name, composed, the groups of different people that it is in.
+    /// The groups of different people that each name is in, by name in NFC.
     distinct: HashMap<String, Vec<usize>>,
 }
 
-/// A wrong form and what is right.
+/// A wrong form and its correction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Correction {
-    /// The form that is rewritten.
+    /// The form to rewrite.
     pub wrong: String,
     /// The person's name.
     pub name: String,
-    /// What takes its place: the name, with the word that is glued on the wrong form, where one is.
+    /// The replacement: the name, with the word that is glued to the wrong form, if there is one.
     pub replacement: String,
-    /// Glob of the notes where this holds; everywhere where there is none.
+    /// The glob of the notes where this holds; everywhere if `None`.
     pub within: Option<String>,
 }
 
 impl Correction {
-    /// That `wrong` stands for `name`. It may be one of `bases` with a word glued on: that word is somebody else's, and stays.
+    /// Creates the correction of `wrong` to `name`. If `wrong` is one of `bases` with a word glued to it, the word is
+    /// not part of the name, and is retained.
     pub fn new(wrong: String, name: String, bases: &Bases<'_>, within: Option<String>) -> Self {
         let right = split_off_word(&wrong, &name, bases).unwrap_or_else(|| name.clone());
         Self { wrong, name, replacement: right, within }
     }
 
-    /// Whether the wrong form has a word glued on.
+    /// Returns whether the wrong form has a word glued to it.
     pub fn splits_off_word(&self) -> bool {
         self.replacement != self.name
     }
 
-    /// Whether the decision holds in the note at `path`.
+    /// Returns whether the decision applies to the note at `path`.
     pub fn applies_to(&self, path: &str) -> bool {
         let glob = |within: &String| parse_glob(within).map(|glob| glob.compile_matcher());
         self.within.as_ref().map(glob).is_none_or(|glob| glob.is_ok_and(|glob| glob.is_match(path)))
     }
 }
 
-/// Two decisions that cannot both hold, or one that says nothing.
+/// Two decisions that contradict each other, or an invalid one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DecisionsError {
     /// One form is wrong for two people.
@@ -141,12 +142,12 @@ pub enum DecisionsError {
     /// A name without letters.
     #[error("an empty name is recorded")]
     Empty,
-    /// A right name that would be markup, a path or a control where it is written.
+    /// A right name with markup, path or control characters.
     #[error("`{name}` cannot be a name: {reason}")]
     NotAName {
-        /// How it begins.
+        /// The start of the name.
         name: String,
-        /// Why.
+        /// The reason.
         reason: String,
     },
 }
@@ -182,27 +183,27 @@ impl TryFrom<DecisionsFile> for Decisions {
 }
 
 impl Decisions {
-    /// The wrong forms, in the order of the file.
+    /// Returns the wrong forms, in the order of the file.
     pub fn corrections(&self) -> &[Correction] {
         &self.corrections
     }
 
-    /// Whether somebody has decided on `form`, so that it is no guess any more. Accents may be written in either way.
+    /// Returns whether a decision about `form` is recorded. Accents may be composed or decomposed.
     pub fn is_decided(&self, form: &str) -> bool {
         self.is_right(form) || self.is_wrong(form)
     }
 
-    /// Whether `form` is recorded as right.
+    /// Returns whether `form` is recorded as right.
     pub fn is_right(&self, form: &str) -> bool {
         self.decided.contains(&*to_nfc(form))
     }
 
-    /// Whether `form` is recorded as wrong, somewhere at least.
+    /// Returns whether `form` is recorded as wrong, at least in some notes.
     pub fn is_wrong(&self, form: &str) -> bool {
         self.wrong_forms.contains(&*to_nfc(form))
     }
 
-    /// Whether the two are recorded as different people, or as right each in its own way.
+    /// Returns whether the two are recorded as different people, or each as right.
     pub fn are_distinct(&self, one: &str, other: &str) -> bool {
         let (one, other) = (to_nfc(one), to_nfc(other));
         let groups = |name: &str| self.distinct.get(name).map_or(&[][..], Vec::as_slice);
@@ -210,16 +211,17 @@ impl Decisions {
         are_told_apart || self.decided.contains(&*one) && self.decided.contains(&*other)
     }
 
-    /// Whether nothing is recorded of people.
+    /// Returns whether no decisions are recorded.
     pub(super) fn is_empty(&self) -> bool {
         self.corrections.is_empty() && self.decided.is_empty() && self.distinct.is_empty()
     }
 }
 
-/// The most bytes of a form in which a word is looked for that is glued on.
+/// The maximum length of a form that is searched for a glued word, in bytes.
 const LONGEST: usize = 512;
 
-/// `name` with the word that is glued on `wrong`, which is it or one of `bases` otherwise; None where none is.
+/// Returns `name` with the word glued to `wrong`, if `wrong` otherwise is `name` or one of `bases`; `None` if no word
+/// is glued to it.
 fn split_off_word(wrong: &str, name: &str, bases: &Bases<'_>) -> Option<String> {
     if wrong.len() > LONGEST {
         return None;
@@ -228,7 +230,7 @@ fn split_off_word(wrong: &str, name: &str, bases: &Bases<'_>) -> Option<String> 
     if bare(wrong) == bare(name) {
         return None;
     }
-    // A base that the name goes on from is a part of it, and so may be what seems glued on.
+    // If the name extends a base, the apparent glued word may be part of the name.
     let bases = bases.within(wrong).into_iter().filter(|base| !name.starts_with(base));
     let by_base = std::iter::once(name).chain(bases).find_map(|base| {
         let GluedWord { before, behind } = glued_on(wrong, base)?;
@@ -237,7 +239,7 @@ fn split_off_word(wrong: &str, name: &str, bases: &Bases<'_>) -> Option<String> 
     by_base.or_else(|| glued_word(wrong).map(|GluedWord { behind, .. }| format!("{name} {behind}")))
 }
 
-/// The form with each accent and its letter in one, as most people write it.
+/// Returns the form in NFC, as most people write it.
 fn to_nfc(form: &str) -> Cow<'_, str> {
     if form.is_ascii() { Cow::Borrowed(form) } else { Cow::Owned(form.nfc().collect()) }
 }

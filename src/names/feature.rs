@@ -1,9 +1,9 @@
-//! The features that a comparison lists: where each kind begins, and what each is called in the table of weights.
+//! The features of a comparison: the offset of each kind, and their names in the table of weights.
 
 /// A feature that holds for a pair.
 pub(super) type Feature = u16;
 
-/// The features of a part of a pair: a handful, kept in place.
+/// The features of one part of a pair, stored inline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Features {
     items: [Feature; 6],
@@ -28,7 +28,7 @@ pub(super) const RELATIONS: [&str; 7] =
 
 pub(super) const TYPOS: [&str; 8] =
     ["swapped", "doubled", "vowel", "consonant", "first-letter", "ending", "letter", "several"];
-/// Which of two words are names that people have.
+/// Which of two words are known names.
 pub(super) const LISTED: [&str; 7] =
     ["none", "one-unknown", "one-rare", "one-frequent", "both-unknown", "both-rare", "both-frequent"];
 pub(super) const BOTH_LISTED: [&str; 2] = ["names", "no-names"];
@@ -40,7 +40,7 @@ pub(super) const RARITY: [&str; 5] = ["no-name", "unknown", "rare", "middle", "f
 pub(super) const MIDDLES: [&str; 5] = ["none", "one", "equal", "initial", "other"];
 pub(super) const GENERATIONS: [&str; 3] = ["alike", "one", "other"];
 
-/// Where the features of a kind begin. The last is how many there are.
+/// The offset of each kind of feature; the last one is the number of features.
 pub(super) struct FeatureOffsets;
 
 impl FeatureOffsets {
@@ -59,10 +59,10 @@ impl FeatureOffsets {
     pub(super) const COUNT: usize = Self::OTHER_SIDE + 2 * RARITY.len() * SOUNDS.len();
 }
 
-/// How many features there are.
+/// The number of features.
 pub(super) const FEATURES: usize = FeatureOffsets::COUNT;
 
-/// What feature `feature` is called in the table of weights.
+/// Returns the name of `feature` in the table of weights.
 pub(super) fn name_of(feature: Feature) -> String {
     let at = usize::from(feature);
     if at < FeatureOffsets::BOTH {

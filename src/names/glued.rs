@@ -1,5 +1,5 @@
-//! A word that is glued on a name: `Ada ByronI` is `Ada Byron`, and the `I` is the first word of what she said. That is a
-//! missing space and no spelling: whoever took it for one would delete what somebody said.
+//! A word glued to a name: in `Ada ByronI`, the `I` is the first word of what she said. The form is a missing space
+//! rather than a spelling of the name: replacing it with the name would delete text.
 
 use std::collections::HashMap;
 
@@ -8,16 +8,16 @@ use super::lexicon::surname_frequency;
 use super::name_form::{NameForm, NameSource};
 use super::transliterate::transliterate;
 
-/// A name, and the word that is glued on it.
+/// A name and the word glued to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GluedWord<'a> {
-    /// What stands before the word, or the word itself where it stands first.
+    /// The text before the missing space.
     pub before: &'a str,
-    /// What stands behind the place where a space is missing.
+    /// The text after the missing space.
     pub behind: &'a str,
 }
 
-/// Words that begin what somebody says, or join what is said of people, in lower case, sorted.
+/// Words that start a statement, or join statements about people; in lower case, sorted.
 const WORDS: &[&str] = &[
     "aber",
     "actually",
@@ -159,21 +159,21 @@ const WORDS: &[&str] = &[
     "your",
 ];
 
-/// Of the words of two letters, those with which no surname ends.
+/// The words of two letters with which no surname ends.
 const SHORT_WORDS: &[&str] = &["by", "hi", "if", "my", "of", "oh", "ok", "so", "uh", "um", "we"];
 
-/// What surnames and given names begin with before another capital, as they are compared: `McKay`, `DeVito`, `LaToya`.
+/// Prefixes of surnames and given names before another capital, as keys: `McKay`, `DeVito`, `LaToya`.
 const PREFIXES: &[&str] = &[
     "abu", "al", "ap", "bar", "ben", "d", "da", "dal", "de", "del", "della", "den", "des", "di", "do", "dos", "du",
     "el", "fitz", "ja", "ka", "la", "le", "les", "lo", "mac", "mc", "ni", "o", "saint", "san", "st", "sta", "ta", "te",
     "ten", "ter", "van", "vander", "ver", "vom", "von", "zu",
 ];
 
-/// The fewest letters of a name to which a word in small letters may be glued.
+/// The minimum length of a name that a word in lower case may be glued to.
 const MIN_LETTERS: usize = 4;
 
-/// Where a word is glued on a form of `known`, if one is: the form is that name, and goes on or begins otherwise. A longer name
-/// is none: `Ada Anderson`, beside `Ada Anders`.
+/// Returns where a word is glued to `known` in `form`, if one is. A longer name is not a match: `Ada Anderson` for
+/// `Ada Anders`.
 pub fn glued_on<'a>(form: &'a str, known: &str) -> Option<GluedWord<'a>> {
     let parts = |at: usize| GluedWord { before: &form[..at], behind: &form[at..] };
     let behind = form.strip_prefix(known).filter(|rest| is_glued_behind(known, rest));
@@ -181,11 +181,11 @@ pub fn glued_on<'a>(form: &'a str, known: &str) -> Option<GluedWord<'a>> {
     behind.map(|_| parts(known.len())).or_else(|| before().map(|head| parts(head.len())))
 }
 
-/// The forms of a person, found by the forms that go on from them.
+/// The forms of a person, looked up by forms that extend them.
 pub struct Bases<'a>(HashMap<&'a str, usize>);
 
 impl<'a> Bases<'a> {
-    /// The forms, the first of equal ones first.
+    /// Creates the lookup; of equal forms, the first counts.
     pub fn new(forms: impl IntoIterator<Item = &'a str>) -> Self {
         let mut positions = HashMap::new();
         for (at, form) in forms.into_iter().enumerate() {
@@ -194,7 +194,7 @@ impl<'a> Bases<'a> {
         Self(positions)
     }
 
-    /// Those with which `form` begins or ends, in their order; `form` itself is none.
+    /// Returns the forms that `form` starts or ends with, in their order, without `form` itself.
     pub(super) fn within(&self, form: &str) -> Vec<&'a str> {
         let cuts = form.char_indices().map(|(at, _)| at).skip(1);
         let parts = cuts.flat_map(|at| [&form[..at], &form[at..]]);
@@ -206,7 +206,7 @@ impl<'a> Bases<'a> {
     }
 }
 
-/// Where a word of [`WORDS`] that has a capital is glued on a word of `form`, whatever name that is.
+/// Returns where a capitalised word of [`WORDS`] is glued to a word of `form`, whatever the name is.
 pub fn glued_word(form: &str) -> Option<GluedWord<'_>> {
     let places = form.char_indices().filter(|(at, c)| c.is_uppercase() && form[..*at].ends_with(char::is_lowercase));
     let is_word = |at: usize| is_one_of(WORDS, first_word(&form[at..])) && !is_prefix(last_word(&form[..at]));
@@ -236,7 +236,7 @@ fn is_glued_before(head: &str, known: &str) -> bool {
     !head.contains(' ') && ends_small && known.starts_with(char::is_uppercase) && is_one_of(WORDS, head)
 }
 
-/// Whether `word` is one of the sorted `words`, whatever its case.
+/// Returns whether `word`, in any case, is one of the sorted `words`.
 fn is_one_of(words: &[&str], word: &str) -> bool {
     words.binary_search(&word.to_lowercase().as_str()).is_ok()
 }
@@ -253,8 +253,9 @@ fn last_word(text: &str) -> &str {
     &text[text.rfind(|c| !is_letter(c)).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8))..]
 }
 
-/// Which of `forms` are others with a word glued on. A form that some note calls a person, and one in more notes than the name
-/// in it, is a name of its own, unless the word is one with which people begin to speak.
+/// Returns for each of `forms` whether it is another one with a word glued to it. A form that a people note declares,
+/// or one that occurs in more notes than the name within it, is a name of its own, unless the word is one that starts
+/// a statement.
 pub(super) fn glued_forms(forms: &[NameForm]) -> Vec<bool> {
     let by_form: HashMap<&str, &NameForm> = forms.iter().map(|form| (form.form(), form)).collect();
     let is_of_its_own = |form: &NameForm| {

@@ -1,4 +1,4 @@
-//! All that is known of two identities of which one may be the other's: names, vault, and what people decided.
+//! All evidence about pairs of identities: names, the vault, and recorded decisions.
 
 use std::collections::HashMap;
 
@@ -19,37 +19,37 @@ use super::person::is_initial;
 use super::reason::NameReason;
 use super::transliterate::transliterate;
 
-/// How likely two are one person at least, by their names or by all that is known, to be looked at further: a tier begins at
-/// these odds.
+/// The minimum odds, by the names alone or by all evidence, for a pair to be considered: the lowest tier starts here.
 const MIN_LOGIT: Logit = Logit(-405);
 
-/// The odds of a form that the person's own note has as an alias.
+/// The odds of a form that is an alias in the person's own note.
 const DECLARED_LOGIT: Logit = Logit(7000);
 
-/// An identity that may be a stronger one's.
+/// An identity that may belong to a stronger one.
 pub(super) struct CandidateLink {
-    /// The stronger one.
+    /// The stronger identity.
     pub(super) anchor: usize,
-    /// How likely by all that is known.
+    /// The odds by all evidence.
     pub(super) logit: Logit,
-    /// How likely by the names alone.
+    /// The odds by the names alone.
     pub(super) name_logit: Logit,
     pub(super) reasons: Vec<NameReason>,
     pub(super) exclusion: Option<&'static str>,
-    /// It is a nickname, an initial, another order: legitimate.
+    /// Whether the form is legitimate: a nickname, an initial, another order.
     pub(super) is_legitimate: bool,
-    /// A word of one is only a letter, which fits many people.
+    /// Whether one word is only an initial, which fits many people.
     pub(super) is_initial: bool,
-    /// The same word on one side.
+    /// Whether the given name or the surname is the same.
     pub(super) shares_word: bool,
     pub(super) both_listed: bool,
-    /// Where a word differs, it may well be a slip: it is no name that people have, nor a name in another language's order.
+    /// Whether the difference is likely a typo: the word is not a known name, nor in the word order of another
+    /// language.
     pub(super) is_typo: bool,
-    /// The names are close, or the people met say so much that they need not be.
+    /// Whether the names are similar, or the shared contacts are strong evidence by themselves.
     pub(super) is_reportable: bool,
 }
 
-/// What a vault says of its people.
+/// The people of a vault, with all evidence about them.
 pub(super) struct NameGraph<'a> {
     pub(super) forms: Vec<NameForm>,
     pub(super) people: Vec<Identity>,
@@ -60,18 +60,18 @@ pub(super) struct NameGraph<'a> {
 
 impl<'a> NameGraph<'a> {
     pub(super) fn new<'b>(
-        sightings: impl IntoIterator<Item = Occurrence<'b>>,
-        shown: &'a HashMap<(String, String), usize>,
+        occurrences: impl IntoIterator<Item = Occurrence<'b>>,
+        linked_notes: &'a HashMap<(String, String), usize>,
         decisions: &'a Decisions,
     ) -> Self {
-        let mut forms = collect_forms(sightings);
+        let mut forms = collect_forms(occurrences);
         let mut is_glued = glued_forms(&forms).into_iter();
         forms.retain(|_| is_glued.next() == Some(false));
         let people = identities(&forms);
-        Self { contacts: ContactGraph::new(&people), forms, people, linked_notes: shown, decisions }
+        Self { contacts: ContactGraph::new(&people), forms, people, linked_notes, decisions }
     }
 
-    /// The pairs that are worth comparing, the stronger first; and how many heaps were too large for that.
+    /// Returns the pairs worth comparing, the stronger identity first, and the number of buckets that were too large.
     pub(super) fn candidate_pairs(&self) -> (Vec<(usize, usize)>, usize) {
         let names = self.people.iter().map(|one| (one.name(&self.forms), one.words(&self.forms)));
         let names: Vec<NameWords<'_>> = names.collect();
@@ -84,19 +84,21 @@ impl<'a> NameGraph<'a> {
         (ordered.collect(), blocks.oversized_buckets())
     }
 
-    /// By variant: whose it may be, the likeliest first; and how many heaps were too large to be compared.
+    /// Returns for each variant the links to possible anchors, the likeliest first, and the number of buckets that
+    /// were too large.
     pub(super) fn links(&self) -> (Vec<Vec<CandidateLink>>, usize) {
-        let (pairs, capped) = self.candidate_pairs();
+        let (pairs, oversized) = self.candidate_pairs();
         let links = pairs.into_par_iter().filter_map(|(anchor, variant)| Some((variant, self.link(anchor, variant)?)));
         let mut by_variant: Vec<Vec<CandidateLink>> = self.people.iter().map(|_| Vec::new()).collect();
         links.collect::<Vec<_>>().into_iter().for_each(|(variant, link)| by_variant[variant].push(link));
         for links in &mut by_variant {
             links.sort_by(|one, other| other.logit.cmp(&one.logit).then_with(|| one.anchor.cmp(&other.anchor)));
         }
-        (by_variant, capped)
+        (by_variant, oversized)
     }
 
-    /// The stronger of two is the anchor: recorded, with a people note, whole, frequent, written by people.
+    /// Returns the strength of an identity; the stronger of two is the anchor. Criteria: recorded, with a people note,
+    /// not abbreviated, in notes by people, frequent.
     pub(super) fn strength(&self, one: &Identity) -> (bool, bool, bool, usize, usize) {
         let is_recorded = one.forms.iter().any(|at| self.decisions.is_right(self.forms[*at].form()));
         (is_recorded, one.own_note.is_some(), !one.name(&self.forms).is_abbreviated(), one.human_notes, one.notes.len())
@@ -155,7 +157,7 @@ impl<'a> NameGraph<'a> {
         })
     }
 
-    /// Whether people decided on the two, or on the variant: on any form of theirs.
+    /// Returns whether a decision covers the two, or the variant, by any of their forms.
     pub(super) fn is_decided(&self, anchor: usize, variant: usize) -> bool {
         if self.decisions.is_empty() {
             return false;
@@ -166,19 +168,19 @@ impl<'a> NameGraph<'a> {
             || forms(anchor).any(|one| forms(variant).any(|other| self.decisions.are_distinct(one, other)))
     }
 
-    /// Whether the people note of one has the other as an alias: then both are right.
+    /// Returns whether the people note of one has the other as an alias, so that both are right.
     fn is_declared(&self, one: &Identity, other: &Identity) -> bool {
         let mut forms = one.forms.iter().chain(&other.forms).map(|at| &self.forms[*at]);
         let is_one_note = one.own_note.is_some() && one.own_note == other.own_note;
         is_one_note && forms.any(|form| form.sources.contains_key(&NameSource::Alias))
     }
 
-    /// What makes one person of two impossible, whatever the names say.
+    /// Returns why the two cannot be one person, whatever the names are.
     pub(super) fn exclusion(&self, one: usize, other: usize) -> Option<&'static str> {
         context::exclusion(&self.people[one], &self.people[other], &self.forms)
     }
 
-    /// Whether a link shows a form of one and opens the other's note.
+    /// Returns whether the text of a link is a form of one, and its target the note of the other.
     fn is_linked(&self, anchor: &Identity, variant: &Identity) -> bool {
         let form = |at: &usize| self.forms[*at].form().to_owned();
         variant
@@ -188,8 +190,8 @@ impl<'a> NameGraph<'a> {
     }
 }
 
-/// Two given names that people have, which sound otherwise or end otherwise: `Joan` and `John`, `Mario` and `Maria`. Whoever
-/// has them may be two people of one family.
+/// Returns whether both are known given names that sound or end differently: `Joan` and `John`, `Mario` and `Maria`.
+/// They may be two people of one family.
 fn are_different_given_names(one: &Words, other: &Words) -> bool {
     let (one, other) = (&one.given, &other.given);
     let are_real = one.frequency.is_some() && other.frequency.is_some();
@@ -199,8 +201,8 @@ fn are_different_given_names(one: &Words, other: &Words) -> bool {
     one.sound.distance(&other.sound) >= DISTINCT_SOUND || differ_in_final_vowel(&one.key, &other.key)
 }
 
-/// Whether the words that differ are short, and the tables have neither: in a language that they lack, a letter or two make
-/// another name.
+/// Returns whether the words that differ are short and not in the tables: in a language that the tables lack, one or
+/// two letters make a different name.
 fn is_unlisted(one: &Words, other: &Words) -> bool {
     let sides = [(&one.given, &other.given, MAX_SHORT_GIVEN), (&one.surname, &other.surname, MAX_SHORT_SURNAME)];
     sides.into_iter().any(|(one, other, short)| {
@@ -211,22 +213,22 @@ fn is_unlisted(one: &Words, other: &Words) -> bool {
     })
 }
 
-/// The most letters of a given name and of a surname that are short: of two syllables, in the languages that the tables lack.
+/// The maximum length of short given names and surnames: two syllables, in the languages that the tables lack.
 const MAX_SHORT_GIVEN: usize = 8;
 const MAX_SHORT_SURNAME: usize = 6;
 
-/// From which distance on two names sound otherwise, in thousandths.
+/// The distance from which two names sound different, in thousandths.
 const DISTINCT_SOUND: u32 = 140;
 
-/// Whether two words are one but for a vowel at the end, or for its lack.
+/// Returns whether two words differ only in a final vowel, or in its absence.
 fn differ_in_final_vowel(one: &str, other: &str) -> bool {
     let bare = |word: &str| word.trim_end_matches(['a', 'e', 'o', 'i', 'u', 'а', 'о', 'я', 'α', 'ο']).to_owned();
     let stem = bare(one);
     stem.len() > 1 && stem == bare(other)
 }
 
-/// Whether the words that differ can be told for slips: a given name beside one that people have, or a surname behind a given
-/// name that people have, and that is no surname first.
+/// Returns whether the words that differ can be recognised as typos: a given name beside a known one, or a surname
+/// after a known given name that is not primarily a surname.
 fn is_typo(one: &Words, other: &Words) -> bool {
     let (given, other_given) = (&one.given, &other.given);
     if given.key != other_given.key {

@@ -1,4 +1,4 @@
-//! Forms that name one person beyond doubt, taken together: `Ada Byron`, `Byron, Ada` and `Ada K. Byron`.
+//! Groups of forms that are the same person beyond doubt: `Ada Byron`, `Byron, Ada` and `Ada K. Byron`.
 
 use std::collections::BTreeMap;
 
@@ -7,16 +7,16 @@ use super::key::without_digraphs;
 use super::name_form::NameForm;
 use super::person::PersonName;
 
-/// Forms of one given name and one surname.
+/// Forms with the same given name and surname.
 #[derive(Clone, Debug)]
 pub(super) struct Identity {
-    /// The form that stands for the others: with a people note, without middle names, frequent.
+    /// The form that represents the others: one with a people note, without middle names, frequent.
     pub(super) representative: usize,
-    /// All of them, by their numbers, the head first.
+    /// The indices of all forms, the representative first.
     pub(super) forms: Vec<usize>,
     /// Sorted, each once.
     pub(super) notes: Vec<u32>,
-    /// Of them, those that people wrote.
+    /// The number of them that people wrote.
     pub(super) human_notes: usize,
     /// Sorted, each once.
     pub(super) lists: Vec<u32>,
@@ -72,11 +72,13 @@ impl Identity {
     }
 }
 
-/// The most forms of one given name and surname that are compared by their middle names: of more, whose each is nobody can tell.
+/// The maximum number of forms with the same given name and surname whose middle names are compared; larger groups are
+/// too ambiguous.
 const MOST_OF_ONE_NAME: usize = 200;
 
-/// The identities among `forms`, in the order of their first forms. Forms of one given name and surname are apart where they
-/// meet in an attendee list, have two people notes, or other middle names: then they are two people of one name.
+/// Groups `forms` into identities, in the order of their first forms. Forms with the same given name and surname are
+/// separate if they share an attendee list, have different people notes, or have different middle names: they are two
+/// people with the same name then.
 pub(super) fn identities(forms: &[NameForm]) -> Vec<Identity> {
     let mut by_name: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     for (at, form) in forms.iter().enumerate() {
@@ -97,8 +99,8 @@ pub(super) fn identities(forms: &[NameForm]) -> Vec<Identity> {
     found
 }
 
-/// The forms whose middle names agree, together. Where not all do, whose the forms without any are nobody can tell: they are
-/// apart.
+/// Groups the forms whose middle names agree. If not all of them do, forms without middle names remain separate, as
+/// they may belong to any group.
 fn split_by_middle_name(members: Vec<usize>, forms: &[NameForm]) -> Vec<Vec<usize>> {
     let agree = |one: usize, other: usize| forms[one].name.has_compatible_middle(&forms[other].name);
     if members.iter().all(|one| members.iter().all(|other| agree(*one, *other))) {

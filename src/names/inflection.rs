@@ -2,8 +2,8 @@
 
 use super::lexicon::is_given_name;
 
-/// Of a language's declensions the ending of the bare name, and those of its cases, as they are compared (without accents).
-/// From the grammars of Polish, Czech, Slovak, Croatian, Russian, Ukrainian, Lithuanian, Finnish, Estonian and Hungarian.
+/// The endings of declensions, without accents: the ending of the base form, and those of its cases. From the grammars
+/// of Polish, Czech, Slovak, Croatian, Russian, Ukrainian, Lithuanian, Finnish, Estonian and Hungarian.
 const DECLENSIONS: &[(&str, &[&str])] = &[
     // Nowak, Novák: Nowaka, Nowakowi, Nowakiem, Nowaku. Petrov: Petrovym. Horvat: Horvatom.
     (
@@ -44,24 +44,24 @@ const DECLENSIONS: &[(&str, &[&str])] = &[
     ("о", &["а", "у", "ом", "ові"]),
 ];
 
-/// The shortest stem that is one.
+/// The minimum length of a stem.
 const MIN_STEM: usize = 3;
 
-/// How two words go together by their endings.
+/// The relation of two words by their endings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum InflectionMatch {
-    /// Not at all.
+    /// The words are not related.
     None,
-    /// Both are cases of one name, and neither is the bare one.
+    /// Both are inflected forms of one name.
     BothInflected,
-    /// One is the bare name.
+    /// One is the base form.
     OneInflected,
 }
 
 fn inflection_match(one: &str, other: &str) -> InflectionMatch {
     let shared: usize =
         one.chars().zip(other.chars()).take_while(|(one, other)| one == other).map(|(c, _)| c.len_utf8()).sum();
-    // The ending may begin before the words part: `Kowalski`, `Kowalskiego`.
+    // The ending may start before the point where the words differ: `Kowalski`, `Kowalskiego`.
     let stems = one[..shared].char_indices().map(|(at, _)| at).chain([shared]).rev().take(3);
     let stems = stems.filter(|at| one[..*at].chars().count() >= MIN_STEM);
     let ways = stems.flat_map(|at| DECLENSIONS.iter().map(move |declension| (at, declension)));
@@ -77,8 +77,8 @@ fn inflection_match(one: &str, other: &str) -> InflectionMatch {
     ways.map(case).max().unwrap_or(InflectionMatch::None)
 }
 
-/// Whether two names, each a given name and a surname as compared, are one in two cases: both words changed their ending, or
-/// one alone did by an ending of two letters or more. Where a given name became another given name, it is no case.
+/// Returns whether two names, each a given name and a surname as keys, are the same name in two cases: the endings of
+/// both words differ, or that of one word by at least two letters. If one given name became another, it is not a case.
 pub(super) fn is_inflected(one: (&str, &str), other: (&str, &str)) -> bool {
     let given = || inflection_match(one.0, other.0);
     let surname = || inflection_match(one.1, other.1);
@@ -93,7 +93,7 @@ pub(super) fn is_inflected(one: (&str, &str), other: (&str, &str)) -> bool {
     }
 }
 
-/// By how many letters the longer word goes on where they part.
+/// Returns the number of letters of the longer word after the common part.
 fn suffix_growth(one: &str, other: &str) -> usize {
     let shared = one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count();
     one.chars().count().max(other.chars().count()) - shared

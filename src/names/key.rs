@@ -1,10 +1,11 @@
-//! What a word of a name is compared by.
+//! Keys by which the words of names are compared.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Lower case, without accents, hyphens, apostrophes, dots and blanks; letters that have no accent to lose are written as
-/// people do who lack them (`ø` as `o`, `ß` as `ss`). For comparing only, never for writing.
+/// Returns the key of `words`: lower case, without accents, hyphens, apostrophes, dots and spaces. Letters that do not
+/// decompose are replaced as is usual on keyboards without them (`ø` by `o`, `ß` by `ss`). For comparison only, never
+/// for writing.
 pub fn key(words: &str) -> String {
     let mut key = String::with_capacity(words.len());
     if words.is_ascii() {
@@ -14,7 +15,7 @@ pub fn key(words: &str) -> String {
     for c in words.nfd().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase) {
         match plain(c) {
             Some(letters) => key.push_str(letters),
-            // `İ` in lower case is two characters.
+            // The lower case of `İ` has two characters.
             None if c.is_alphanumeric() => key.push(c),
             None => {}
         }
@@ -22,12 +23,12 @@ pub fn key(words: &str) -> String {
     key
 }
 
-/// Whether `c` is a letter, or an accent that stands behind its letter as macOS writes them in file names.
+/// Returns whether `c` is a letter, or a combining accent as macOS writes them in file names.
 pub fn is_letter(c: char) -> bool {
     c.is_alphabetic() || !c.is_ascii() && is_combining_mark(c)
 }
 
-/// A letter of Latin writing that does not decompose.
+/// Returns the plain form of a Latin letter that does not decompose.
 fn plain(c: char) -> Option<&'static str> {
     Some(match c {
         'ł' => "l",
@@ -46,7 +47,7 @@ fn plain(c: char) -> Option<&'static str> {
     })
 }
 
-/// The key with `ae`, `oe` and `ue` as `a`, `o` and `u`: one for `Müller`, `Mueller` and `Muller`.
+/// Returns the key with `a`, `o` and `u` for `ae`, `oe` and `ue`: the same for `Müller`, `Mueller` and `Muller`.
 pub(super) fn without_digraphs(key: &str) -> String {
     let mut kept = String::with_capacity(key.len());
     for c in key.chars() {

@@ -1,4 +1,4 @@
-//! Names that are known, ready to be asked whose a name may be.
+//! Known names, looked up by forms that may stand for them.
 
 use super::blocking::BlockingIndex;
 use super::compare::Words;
@@ -6,7 +6,7 @@ use super::model::Logit;
 use super::pair::{NamePair, ScoredPair};
 use super::person::PersonName;
 
-/// Known names, by their words and sounds.
+/// Known names, indexed by their words and sounds.
 pub struct NameLookup {
     names: Vec<PersonName>,
     words: Vec<Words>,
@@ -14,7 +14,7 @@ pub struct NameLookup {
 }
 
 impl NameLookup {
-    /// Of all forms, those that are names of people, each once.
+    /// Creates the lookup from those of `forms` that are names of people, without duplicates.
     pub fn new<'a>(forms: impl IntoIterator<Item = &'a str>) -> Self {
         let mut names: Vec<PersonName> = forms.into_iter().filter_map(PersonName::parse).collect();
         names.sort_unstable();
@@ -24,8 +24,8 @@ impl NameLookup {
         Self { names, words, index: blocks }
     }
 
-    /// The other names that `form` may stand for, at these odds at least by the names alone, the likeliest first. None where
-    /// `form` is no name.
+    /// Returns the other names that `form` may stand for with at least the odds `least` by the names alone, the
+    /// likeliest first. `None` if `form` is not a name.
     pub fn candidates(&self, form: &str, least: Logit) -> Option<Vec<(&str, NamePair)>> {
         let name = PersonName::parse(form)?;
         let words = Words::new(&name);

@@ -1,4 +1,4 @@
-//! What the vault says of one way of writing a name.
+//! The forms of names, with the evidence that the vault has for each.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,31 +9,31 @@ use super::compare::Words;
 use super::key::key;
 use super::person::PersonName;
 
-/// A name as it stands somewhere.
+/// An occurrence of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occurrence<'a> {
     /// The name as it is written.
     pub form: &'a str,
-    /// The note, by a number of the caller's.
+    /// The note, by a number that the caller chooses.
     pub note: u32,
-    /// How it stands there.
+    /// The kind of place it occurs in.
     pub source: NameSource,
-    /// Whether a person wrote the note, so that how it spells a name says something.
+    /// Whether a person wrote the note, so that its spelling of names is evidence.
     pub is_human_written: bool,
-    /// The list of attendees it stands in, by a number of the caller's.
+    /// The list of attendees that contains it, by a number that the caller chooses.
     pub list: Option<u32>,
     /// The e-mail address beside it.
     pub email: Option<&'a str>,
 }
 
-/// How a name stands in a note.
+/// The kind of place that a name occurs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NameSource {
-    /// The people note is called so.
+    /// The title of the people note.
     OwnNote,
-    /// The people note has it as an alias.
+    /// An alias of the people note.
     Alias,
-    /// The people note has it as `name:`.
+    /// The `name:` property of the people note.
     TypedName,
     /// In a list of attendees.
     Attendee,
@@ -45,11 +45,11 @@ pub enum NameSource {
     Task,
     /// `1:1 with NAME`.
     OneOnOne,
-    /// `**NAME**:` at the head of a line.
+    /// `**NAME**:` at the start of a line.
     Speaker,
     /// The target of a link.
     LinkTarget,
-    /// The words of a link.
+    /// The text of a link.
     LinkText,
     /// The title, first heading or file name of another note.
     Title,
@@ -58,7 +58,7 @@ pub enum NameSource {
 }
 
 impl NameSource {
-    /// Every source, in the order of what they say.
+    /// Every source, from the strongest to the weakest evidence.
     pub const ALL: [Self; 13] = [
         Self::OwnNote,
         Self::Alias,
@@ -75,7 +75,7 @@ impl NameSource {
         Self::Prose,
     ];
 
-    /// Whether only people are named so.
+    /// Returns whether only people are named in this place.
     pub fn implies_person(self) -> bool {
         match self {
             Self::OwnNote | Self::Alias | Self::TypedName | Self::Attendee | Self::Via | Self::OneOnOne => true,
@@ -85,7 +85,7 @@ impl NameSource {
         }
     }
 
-    /// What it is called.
+    /// Returns the label for messages.
     pub fn label(self) -> &'static str {
         match self {
             Self::OwnNote => "people note",
@@ -105,22 +105,22 @@ impl NameSource {
     }
 }
 
-/// One way of writing a name, with all that was seen of it.
+/// A form of a name, with all of its occurrences.
 #[derive(Clone, Debug)]
 pub(super) struct NameForm {
     pub(super) name: PersonName,
     pub(super) words: Words,
     /// Sorted, each once.
     pub(super) notes: Vec<u32>,
-    /// Of them, those that people wrote.
+    /// The notes among them that people wrote.
     pub(super) human_notes: Vec<u32>,
     /// Sorted, each once.
     pub(super) lists: Vec<u32>,
-    /// In how many places each source has it.
+    /// The number of occurrences by source.
     pub(super) sources: BTreeMap<NameSource, usize>,
-    /// The people note that is called so, or has it as an alias or `name:`.
+    /// The people note with this form as its title, an alias or its `name:`.
     pub(super) own_note: Option<u32>,
-    /// Keys of what stands before the `@`, sorted.
+    /// The keys of the local parts of e-mail addresses, sorted.
     pub(super) emails: Vec<String>,
 }
 
@@ -163,7 +163,7 @@ impl NameForm {
         }
     }
 
-    /// Whether something says that it is a person's name.
+    /// Returns whether there is evidence that it is the name of a person.
     pub(super) fn is_person(&self) -> bool {
         self.sources.keys().any(|source| source.implies_person())
     }
@@ -172,23 +172,23 @@ impl NameForm {
         self.name.form()
     }
 
-    /// Given name and surname as compared.
+    /// Returns the keys of the given name and the surname.
     pub(super) fn keys(&self) -> (&str, &str) {
         (self.name.given(), self.name.surname())
     }
 }
 
-/// The forms among the sightings, sorted by how they are written. What has not the shape of a name is left out.
+/// Collects the forms of the occurrences, sorted by spelling. Skips text that does not look like a name.
 pub(super) fn collect_forms<'a>(occurrences: impl IntoIterator<Item = Occurrence<'a>>) -> Vec<NameForm> {
     let mut seen: HashMap<&str, Vec<Occurrence<'a>>, FixedState> = HashMap::default();
-    for sighting in occurrences {
-        seen.entry(sighting.form.trim()).or_default().push(sighting);
+    for occurrence in occurrences {
+        seen.entry(occurrence.form.trim()).or_default().push(occurrence);
     }
     let mut seen: Vec<(&str, Vec<Occurrence<'a>>)> = seen.into_iter().collect();
     seen.par_sort_unstable_by_key(|(written, _)| *written);
-    let form = |(written, sightings): &(&str, Vec<Occurrence<'a>>)| {
+    let form = |(written, occurrences): &(&str, Vec<Occurrence<'a>>)| {
         let mut form = NameForm::new(PersonName::parse(written)?);
-        sightings.iter().for_each(|sighting| form.record(sighting));
+        occurrences.iter().for_each(|occurrence| form.record(occurrence));
         Some(form)
     };
     seen.par_iter().filter_map(form).collect()

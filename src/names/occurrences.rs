@@ -1,4 +1,4 @@
-//! Where a form stands in a text as a whole name.
+//! Occurrences of a form in a text as a whole name.
 
 use std::borrow::Cow;
 
@@ -7,11 +7,11 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::key::is_letter;
 use crate::text::Span;
 
-/// No letter, digit or hyphen on either side; a possessive may follow.
+/// Returns whether `span` of `text` is a whole name: no letter, digit or hyphen is adjacent; a possessive may follow.
 pub fn is_whole_name(text: &str, span: Span) -> bool {
     let in_word = |c: char| is_letter(c) || c.is_numeric() || matches!(c, '-' | '_');
     let after = &text[span.end..];
-    // `O’Brien` goes on behind its apostrophe, `Ada’s` does not.
+    // `O’Brien` continues after its apostrophe, `Ada’s` does not.
     let goes_on = after.strip_prefix(['\'', '’']).is_some_and(|rest| {
         let rest = rest.strip_prefix(['s', 'S']).filter(|rest| !rest.starts_with(in_word)).unwrap_or(rest);
         rest.starts_with(in_word)
@@ -19,8 +19,8 @@ pub fn is_whole_name(text: &str, span: Span) -> bool {
     !text[..span.start].ends_with(in_word) && !after.starts_with(in_word) && !goes_on
 }
 
-/// Whether `right` stands around `span` already, which is only a part of it: in any case, across the end of a line, and with
-/// its accents written in either way.
+/// Returns whether `span` is only part of an occurrence of `right`, in any case, across the end of a line, and with
+/// composed or decomposed accents.
 pub fn is_part_of_right_form(text: &str, span: Span, right: &str) -> bool {
     let wrong = span.slice(text).to_lowercase();
     normal_forms(right).map(|right| right.to_lowercase()).filter(|right| wrong.len() < right.len()).any(|right| {
@@ -32,7 +32,7 @@ pub fn is_part_of_right_form(text: &str, span: Span, right: &str) -> bool {
     })
 }
 
-/// Whether `text` begins with `wanted`, in any case, and with any white space for a blank.
+/// Returns whether `text` starts with `wanted`, in any case, and with any white space for a space.
 fn starts_with_ignoring_case(text: impl Iterator<Item = char>, wanted: impl Iterator<Item = char>) -> bool {
     let mut text = text.flat_map(char::to_lowercase).peekable();
     for wanted in wanted {
@@ -48,7 +48,7 @@ fn starts_with_ignoring_case(text: impl Iterator<Item = char>, wanted: impl Iter
     true
 }
 
-/// The places where `text` has `form` as a whole name, letter by letter, its accents written in either way.
+/// Finds the occurrences of `form` in `text` as a whole name, with composed or decomposed accents.
 pub fn occurrences<'a>(text: &'a str, form: &'a str) -> impl Iterator<Item = Span> + 'a {
     let places = move |way: Cow<'a, str>| {
         let found = text.match_indices(&*way).map(|(start, found)| Span::new(start, start + found.len()));
@@ -59,7 +59,7 @@ pub fn occurrences<'a>(text: &'a str, form: &'a str) -> impl Iterator<Item = Spa
     found.into_iter()
 }
 
-/// How `form` may be written: as it is, and where it has accents, each in one with its letter and each behind it.
+/// Returns the spellings of `form`: as it is, and if it has accents, composed and decomposed.
 pub fn normal_forms(form: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let others = (!form.is_ascii()).then(|| [form.nfc().collect::<String>(), form.nfd().collect()]);
     let others = others.into_iter().flatten().filter(move |way| way != form).map(Cow::Owned);

@@ -1,49 +1,50 @@
-//! Two names, how likely they are one person's, and why.
+//! Two names, the probability that they are the same person, and the reasons.
 
 use super::compare::{Comparison, NamePart, Word, WordRelation, Words, compare};
 use super::model::{Logit, NameScore, score};
 use super::person::PersonName;
 use super::reason::{NameReason, WordSimilarity};
 
-/// What is to be said of two names by themselves.
+/// The comparison of two names by themselves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NamePair {
-    /// How likely they are one person's.
+    /// The odds that they are one person.
     pub logit: Logit,
-    /// What speaks for it and against it, the weightiest first.
+    /// The reasons for and against it, the strongest first.
     pub reasons: Vec<NameReason>,
-    /// One is the other with the surname first.
+    /// Whether one is the other with the surname first.
     pub(super) is_reordered: bool,
-    /// One is the other with a word in two.
+    /// Whether one is the other with a word split into two.
     pub(super) is_split: bool,
-    /// No word differs in three letters or more, unless it sounds alike.
+    /// Whether no word differs in three letters or more, unless it sounds alike.
     pub(super) is_close: bool,
 }
 
-/// Compares two names as they are written; None where one of them is no name of a person.
+/// Compares two names as they are written; `None` if one of them is not the name of a person.
 pub fn compare_names(one: &str, other: &str) -> Option<NamePair> {
     let (one, other) = (PersonName::parse(one)?, PersonName::parse(other)?);
     Some(ScoredPair::best((&one, &Words::new(&one)), (&other, &Words::new(&other))).pair())
 }
 
-/// Two names that were compared and weighed, the reasons not yet written down.
+/// Two names that are compared and scored, without the text of the reasons.
 pub(super) struct ScoredPair {
     comparison: Comparison,
     score: NameScore,
     alignment: Alignment,
 }
 
-/// How the second name was read.
+/// The way in which the second name was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Alignment {
     AsIs,
     Reordered,
-    /// Two words of it as one.
+    /// With two of its words joined.
     Joined,
 }
 
 impl ScoredPair {
-    /// By the reading that makes them one person most likely: as they are, in the other order, with torn words joined.
+    /// Compares the names in the reading that makes them most likely one person: as they are, in the other order, or
+    /// with split words joined.
     pub(super) fn best(one: (&PersonName, &Words), other: (&PersonName, &Words)) -> Self {
         let as_is = Self::aligned(one, other, Alignment::AsIs);
         let ways = [(one, other), (other, one)];
@@ -90,7 +91,8 @@ impl ScoredPair {
             Alignment::Reordered => Some(NameReason::Reordered),
             Alignment::Joined => Some(NameReason::Split),
         };
-        let reasons = order.into_iter().chain(contradiction).chain(reasons.into_iter().map(|(_, said)| said)).collect();
+        let reasons =
+            order.into_iter().chain(contradiction).chain(reasons.into_iter().map(|(_, reason)| reason)).collect();
         let are_equal = (comparison.given, comparison.surname) == (WordRelation::Equal, WordRelation::Equal);
         let differences = [comparison.given_difference, comparison.surname_difference];
         let is_close = differences.iter().flatten().all(|found| found.letters < 3 || found.sound < 140);
@@ -100,14 +102,15 @@ impl ScoredPair {
     }
 }
 
-/// Whether the words may stand in the other order: one is the same, or both begin alike.
+/// Returns whether the words may be in the other order: one is the same, or both start alike.
 fn may_be_reordered(one: &Words, other: &Words) -> bool {
     let first = |word: &Word| word.key.chars().next();
     let begin_alike = first(&one.given) == first(&other.surname) && first(&one.surname) == first(&other.given);
     begin_alike || one.given.key == other.surname.key || one.surname.key == other.given.key
 }
 
-/// Whether a word of `whole`, which has nothing in the middle, may stand in two in `torn`: it has about the same letters.
+/// Returns whether a word of `whole`, which has no middle names, may be split in `torn`: the letters are about the
+/// same.
 fn may_be_split(torn: &PersonName, whole: &PersonName) -> bool {
     if torn.middle().is_empty() || !whole.middle().is_empty() {
         return false;
@@ -116,10 +119,10 @@ fn may_be_split(torn: &PersonName, whole: &PersonName) -> bool {
     torn.abs_diff(whole) <= 2
 }
 
-/// What it speaks against one person that the surname stands first without a comma.
+/// The penalty for a surname that comes first without a comma.
 const REORDERED_LOGIT: Logit = Logit(-700);
 
-/// What other middle names speak against one person, or that one is Jr.: as much as a vault lets nothing outweigh. The pairs
+/// The penalty for different middle names, or for only one name with a Jr.: more than a vault can outweigh. The pairs
 /// that the weights were fitted to have none.
 const CONTRADICTION_LOGIT: Logit = Logit(-8000);
 

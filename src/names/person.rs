@@ -1,11 +1,11 @@
-//! What has the shape of a person's name, and its parts.
+//! Parses names of people into their parts.
 
 use super::key::{is_letter, key};
 use super::sound::Sound;
 use super::transliterate::transliterate;
 
-/// A name of at least a given name and a surname, either of which may be an initial. The form itself is never changed; the
-/// parts are keys for comparing.
+/// A name with at least a given name and a surname, either of which may be an initial. The form itself is never
+/// changed; the parts are keys for comparison.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PersonName {
     form: String,
@@ -15,7 +15,7 @@ pub struct PersonName {
     generation: Option<Generation>,
 }
 
-/// What tells a father from his son.
+/// The suffix that distinguishes a father from his son.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Generation {
     Senior,
@@ -25,7 +25,7 @@ pub(super) enum Generation {
     Fourth,
 }
 
-/// Words that stand in titles of notes, in tasks, and not in names; lower case, sorted.
+/// Words of note titles and tasks that are not part of names; lower case, sorted.
 const STOPWORDS: &[&str] = &[
     "action", "add", "agreed", "all", "and", "ask", "at", "book", "by", "call", "chase", "check", "confirm", "contact",
     "daily", "discuss", "email", "everyone", "find", "fix", "follow", "for", "from", "get", "give", "group", "guest",
@@ -35,7 +35,7 @@ const STOPWORDS: &[&str] = &[
     "the", "to", "todo", "unknown", "update", "waiting", "weekly", "with", "workshop", "write",
 ];
 
-/// Forms of address, as they are compared.
+/// Forms of address, as keys.
 const TITLES: &[&str] = &[
     "dr",
     "prof",
@@ -60,25 +60,25 @@ const TITLES: &[&str] = &[
     "hon",
 ];
 
-/// Degrees behind a name, as they are compared.
+/// Degrees after a name, as keys.
 const DEGREES: &[&str] = &["phd", "md", "esq", "mba", "cpa", "dds", "msc", "bsc", "ma", "ba", "pe"];
 
-/// Small words that belong to the surname behind them.
+/// Small words that are part of the surname after them.
 const PARTICLES: &[&str] = &[
     "van", "von", "der", "den", "de", "da", "das", "di", "du", "la", "le", "del", "della", "dos", "do", "ter", "ten",
     "zu", "zur", "vom", "af", "av", "bin", "ibn", "al", "el", "st", "san", "santa", "het", "t", "op", "in",
 ];
 
-/// The most bytes of a name.
+/// The maximum length of a name, in bytes.
 const MAX_BYTES: usize = 80;
 
-/// The most words that a name has.
+/// The maximum number of words in a name.
 const MAX_WORDS: usize = 6;
 
 impl PersonName {
-    /// Reads a name: words that begin with capitals, the first of them the given name, the last, with its particles, the
-    /// surname. `Byron, Ada` is put in order; forms of address and degrees do not count. None for anything else; a lone
-    /// given name is no identity.
+    /// Parses a name: capitalised words, of which the first is the given name and the last, with its particles, the
+    /// surname. `Byron, Ada` is reordered; forms of address and degrees are ignored. Returns `None` for anything else;
+    /// a given name alone does not identify a person.
     pub fn parse(form: &str) -> Option<Self> {
         let form = form.trim();
         if !Self::is_plausible(form) {
@@ -114,7 +114,7 @@ impl PersonName {
         })
     }
 
-    /// Whether `form` has only what names have, and all that they have at least: what is not worth reading is told at once.
+    /// Returns whether `form` may be a name, by its characters only: a quick check before parsing.
     pub fn is_plausible(form: &str) -> bool {
         let is_of_no_name = |byte: &u8| byte.is_ascii_digit() || b"@/\\:;|#[]{}<>=+*_!?&".contains(byte);
         let is_of_two_words = |byte: &u8| matches!(byte, b' ' | b',') || byte.is_ascii_whitespace() || !byte.is_ascii();
@@ -125,36 +125,36 @@ impl PersonName {
             && form.contains(char::is_uppercase)
     }
 
-    /// Whether `longer`, in which `form` stands, is a name with other words: another person's. `Dr. Ada Byron` and
-    /// `Ada Byron Jr.` have none beside those of `Ada Byron`.
+    /// Returns whether `longer`, which contains `form`, is a name with additional words, and so another person. `Dr.
+    /// Ada Byron` and `Ada Byron Jr.` have none in addition to `Ada Byron`.
     pub fn extends(longer: &str, form: &str) -> bool {
         let Some(longer) = Self::parse(longer) else { return false };
         let words = |name: &Self| (name.given.clone(), name.middle.clone(), name.surname.clone());
         Self::parse(form).is_none_or(|form| words(&longer) != words(&form))
     }
 
-    /// The name as it is written.
+    /// Returns the name as it is written.
     pub fn form(&self) -> &str {
         &self.form
     }
 
-    /// The key of the first word.
+    /// Returns the key of the first word.
     pub fn given(&self) -> &str {
         &self.given
     }
 
-    /// The keys of what stands between.
+    /// Returns the keys of the middle names.
     pub(super) fn middle(&self) -> &[String] {
         &self.middle
     }
 
-    /// The key of the last word with its particles.
+    /// Returns the key of the last word with its particles.
     pub fn surname(&self) -> &str {
         &self.surname
     }
 
-    /// Whether what stands between may be one person's: nothing on one side, or the shorter in the order of the longer, words
-    /// cut short to an initial or mistyped.
+    /// Returns whether the middle names may be those of one person: one side has none, or the shorter list is in the
+    /// order of the longer one, with words abbreviated to an initial or misspelt.
     pub(super) fn has_compatible_middle(&self, other: &Self) -> bool {
         let (short, long) = match self.middle.len() <= other.middle.len() {
             true => (&self.middle, &other.middle),
@@ -168,8 +168,8 @@ impl PersonName {
         self.generation
     }
 
-    /// The name with what stands between as part of the given name, and as part of the surname: words that were torn apart,
-    /// `Perl Steiner` for `Perlsteiner`. Empty where nothing stands between, or only initials.
+    /// Returns the name with its middle part joined to the given name, and joined to the surname, for words that were
+    /// split: `Perl Steiner` for `Perlsteiner`. Empty if there are no middle names, or only initials.
     pub(super) fn rejoined(&self) -> Vec<Self> {
         if self.middle.is_empty() || self.middle.iter().all(|word| is_initial(word)) {
             return Vec::new();
@@ -182,31 +182,31 @@ impl PersonName {
         ]
     }
 
-    /// The letters of the whole name, in their order.
+    /// Returns the letters of the whole name, in their order.
     pub(super) fn letters(&self) -> String {
         let mut letters = self.given.clone();
         letters.extend(self.middle.iter().chain([&self.surname]).map(String::as_str));
         letters
     }
 
-    /// Whether one of the two parts is only an initial.
+    /// Returns whether the given name or the surname is only an initial.
     pub fn is_abbreviated(&self) -> bool {
         is_initial(&self.given) || is_initial(&self.surname)
     }
 }
 
-/// Whether a word, in capitals or not, stands in titles and tasks and not in names.
+/// Returns whether a word, in any case, is one of note titles and tasks rather than names.
 pub fn is_stopword(word: &str) -> bool {
     let lower = || word.bytes().map(|byte| byte.to_ascii_lowercase());
     STOPWORDS.binary_search_by(|known| known.bytes().cmp(lower())).is_ok()
 }
 
-/// Whether a part is one letter.
+/// Returns whether a part is a single letter.
 pub(super) fn is_initial(part: &str) -> bool {
     part.chars().nth(1).is_none()
 }
 
-/// Whether two words in the middle may be one: equal, an initial, or alike in their sound.
+/// Returns whether two middle names may be the same word: equal, an initial, or similar in sound.
 fn may_be_one_word(one: &str, other: &str) -> bool {
     if one == other {
         return true;
@@ -218,10 +218,10 @@ fn may_be_one_word(one: &str, other: &str) -> bool {
     one.distance(&other) < DISTINCT_SOUND
 }
 
-/// From which distance on, in thousandths, two words in the middle sound so different that no slip makes one the other.
+/// The distance from which two middle names sound too different for a typo, in thousandths.
 const DISTINCT_SOUND: u32 = 250;
 
-/// The words with the given name first, and what follows a second comma.
+/// Returns the words with the given name first, and the suffix after a second comma.
 fn given_name_first(form: &str) -> Option<(Vec<&str>, Option<Generation>)> {
     let parts: Vec<&str> = form.split(',').map(str::trim).collect();
     let is_behind = |part: &str| generation_of(part).is_some() || DEGREES.contains(&key(part).as_str());
@@ -236,7 +236,7 @@ fn given_name_first(form: &str) -> Option<(Vec<&str>, Option<Generation>)> {
     }
 }
 
-/// The words without `"Bob"` and `(Bob)`: what somebody is called beside the name.
+/// Returns the words without nicknames in quotes or parentheses, `"Bob"` and `(Bob)`.
 fn words_of(part: &str) -> Vec<&str> {
     part.split_whitespace().filter(|word| !is_nickname_in_marks(word)).collect()
 }
@@ -256,7 +256,7 @@ fn generation_of(word: &str) -> Option<Generation> {
     })
 }
 
-/// The key of a word; of `J.` and `J.R.` the first letter.
+/// Returns the key of a word; of `J.` and `J.R.` the first letter.
 fn word_key(word: &str) -> String {
     let key = key(word);
     match word.find('.').is_some_and(|at| word[..at].chars().count() == 1) {

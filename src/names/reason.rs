@@ -1,50 +1,51 @@
-//! What speaks for and against two names being one person's, in words.
+//! Reasons for and against two names being the same person, in words.
 
 use std::fmt;
 
 use super::compare::{Difference, WordRelation};
 
-/// A reason, written as part of a sentence.
+/// A reason, displayed as part of a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NameReason {
     /// One has the surname first.
     Reordered,
-    /// One has in two words what the other has in one.
+    /// A word of one name is split into two words in the other.
     Split,
-    /// Other middle names, or father and son.
+    /// Different middle names, or father and son.
     Contradiction,
-    /// How the given names go together.
+    /// The similarity of the given names.
     Given(WordSimilarity),
-    /// How the surnames do.
+    /// The similarity of the surnames.
     Surname(WordSimilarity),
-    /// The other has a people note, and this one none.
+    /// The stronger form has a people note, and this one has none.
     NoNote,
-    /// In how many notes each stands.
+    /// The number of notes of the stronger form and of this one.
     Notes(usize, usize),
-    /// How many of how many others in its attendee lists are the other's company.
+    /// How many of the people in its attendee lists also meet the other, and how many there are.
     SharedContacts(usize, usize),
-    /// A link shows one and opens the other's note.
+    /// The text of a link is one form, and its target the note of the other.
     SharedTarget,
 }
 
-/// How two words go together.
+/// The similarity of two words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WordSimilarity(pub(super) WordRelation, pub(super) Option<Difference>);
 
 impl fmt::Display for NameReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Reordered => f.write_str("the surname stands first"),
-            Self::Split => f.write_str("one word stands in two"),
-            Self::Contradiction => f.write_str("other middle name, or father and son"),
+            Self::Reordered => f.write_str("the surname comes first"),
+            Self::Split => f.write_str("one word is split in two"),
+            Self::Contradiction => f.write_str("different middle names, or father and son"),
             Self::Given(likeness) => likeness.write("given name", f),
             Self::Surname(likeness) => likeness.write("surname", f),
             Self::NoNote => f.write_str("no note of its own"),
-            Self::Notes(many, few) => write!(f, "{many} against {few} notes"),
+            Self::Notes(1, few) => write!(f, "1 note versus {few}"),
+            Self::Notes(many, few) => write!(f, "{many} notes versus {few}"),
             Self::SharedContacts(shared, others) => {
-                write!(f, "{shared} of {others} others in its attendee lists are known")
+                write!(f, "shares {shared} of {others} contacts from attendee lists")
             }
-            Self::SharedTarget => f.write_str("a link shows one and opens the other"),
+            Self::SharedTarget => f.write_str("a link with this text opens the other note"),
         }
     }
 }
@@ -55,7 +56,7 @@ impl WordSimilarity {
         match (relation, difference) {
             (WordRelation::Equal | WordRelation::Digraphs, _) => write!(f, "same {part}"),
             (WordRelation::Initial, _) => write!(f, "{part} is an initial"),
-            (WordRelation::OtherInitial, _) => write!(f, "{part} has another initial"),
+            (WordRelation::OtherInitial, _) => write!(f, "{part} has a different initial"),
             (WordRelation::Nickname, _) => write!(f, "{part} is a short form"),
             (WordRelation::Prefix, _) => write!(f, "{part} is cut short"),
             (WordRelation::Different, None) => write!(f, "{part} differs"),

@@ -1,8 +1,8 @@
-//! How a word sounds, roughly and in any language of Latin letters, and how far two sounds lie apart.
+//! The approximate sound of a word in any language with Latin letters, and the distance between two sounds.
 //!
-//! Names come from speech recognition: what was heard is close to what was said, by the way the mouth makes it. A phone is
-//! one letter here: vowels as they are written, `A` and `O` for the diphthongs of "eye" and "cow", `S` "sh", `Z` its voiced
-//! twin, `C` "ch", `J` "j", `T` "th", `N` "ng", the other consonants as in English.
+//! Names come from speech recognition, where what is heard is phonetically close to what was said. A phone is one
+//! letter here: vowels as they are written, `A` and `O` for the diphthongs of "eye" and "cow", `S` "sh", `Z` its
+//! voiced counterpart, `C` "ch", `J` "j", `T` "th", `N` "ng", the other consonants as in English.
 
 use std::sync::OnceLock;
 
@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
 pub(super) struct Sound(Vec<u8>);
 
-/// Where a rule holds.
+/// The position that a rule applies to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Position {
     Anywhere,
@@ -24,7 +24,7 @@ use Position::{Anywhere, BeforeFront, End, Start};
 
 type PhoneRule = (&'static str, Position, &'static str);
 
-/// Letters, where they are read so, and what they sound like. The first that fits is taken: longer ones come first.
+/// Letters, the position where the rule applies, and the phones. The first match counts, so longer ones come first.
 const RULES: &[PhoneRule] = &[
     ("tsch", Anywhere, "C"),
     ("ough", Anywhere, "O"),
@@ -92,8 +92,8 @@ const RULES: &[PhoneRule] = &[
     ("y", Anywhere, "i"),
 ];
 
-/// What it costs to hear one phone for another of a likely pair, in hundredths. Of two that are not here, vowels cost
-/// [`VOWEL_COST`] and all others [`OTHER_COST`].
+/// The cost of hearing one phone for another of a likely pair, in hundredths. Other pairs cost [`VOWEL_COST`] for
+/// vowels and [`OTHER_COST`] otherwise.
 const CONFUSIONS: &[(u8, u8, u32)] = &[
     (b'p', b'b', 20),
     (b't', b'd', 20),
@@ -149,7 +149,7 @@ const VOWEL_COST: u32 = 40;
 const OTHER_COST: u32 = 100;
 
 impl Sound {
-    /// How `key`, a name as it is compared, sounds.
+    /// Returns the sound of `key`.
     pub(super) fn new(key: &str) -> Self {
         let letters: Vec<u8> = key.chars().map(phone_of).collect();
         let mut phones: Vec<u8> = Vec::with_capacity(letters.len());
@@ -172,14 +172,15 @@ impl Sound {
             }
             at += length;
         }
-        // `e` at the end is silent in most languages, and a schwa in the rest.
+        // A final `e` is silent in most languages, and a schwa in the rest.
         if phones.len() > 2 && phones.ends_with(b"e") && !is_vowel(phones[phones.len() - 2]) {
             phones.pop();
         }
         Self(phones)
     }
 
-    /// How far `other` sounds from this, in thousandths of both: 0 for the same, about 1000 for nothing in common.
+    /// Returns the distance to `other` in thousandths of the length of both: 0 for the same sound, about 1000 for
+    /// nothing in common.
     pub(super) fn distance(&self, other: &Self) -> u32 {
         let (one, other) = (&self.0, &other.0);
         let costs = costs();
@@ -209,7 +210,8 @@ impl Sound {
         2000 * row[row.len() - 1] / whole
     }
 
-    /// The first phone and the consonants after it, by classes that are confused: what candidates are looked up by.
+    /// Returns the first phone and the consonants after it, by classes of phones that are easily confused. Candidates
+    /// are looked up by it.
     pub(super) fn skeleton(&self) -> Vec<u8> {
         let mut classes: Vec<u8> = Vec::new();
         for (at, &phone) in self.0.iter().enumerate() {
@@ -222,7 +224,8 @@ impl Sound {
     }
 }
 
-/// A letter that is not Latin sounds like itself only: a block of writing has 128 letters at most.
+/// Returns the phone of a letter. A letter that is not Latin sounds like itself only: a Unicode block has 128 letters
+/// at most.
 fn phone_of(letter: char) -> u8 {
     match letter {
         'a'..='z' => letter as u8,
@@ -230,7 +233,7 @@ fn phone_of(letter: char) -> u8 {
     }
 }
 
-/// The rules for what begins with `letter`, in their order.
+/// Returns the rules for words that start with `letter`, in their order.
 fn rules_of(letter: u8) -> &'static [PhoneRule] {
     static BY_LETTER: OnceLock<Vec<Vec<PhoneRule>>> = OnceLock::new();
     let of = |letter: u8| RULES.iter().filter(|(written, ..)| written.as_bytes()[0] == letter).copied().collect();
@@ -251,7 +254,7 @@ fn is_vowel(phone: u8) -> bool {
     matches!(phone, b'a' | b'e' | b'i' | b'o' | b'u' | b'A' | b'O')
 }
 
-/// The class of phones that speech recognition confuses most.
+/// Returns the class of phones that speech recognition confuses most.
 fn phone_class(phone: u8) -> u8 {
     match phone {
         b'b' | b'p' => b'p',
@@ -265,7 +268,7 @@ fn phone_class(phone: u8) -> u8 {
     }
 }
 
-/// What it costs to miss a phone, or to hear one that is not there, in hundredths.
+/// Returns the cost of missing a phone, or of hearing one that was not said, in hundredths.
 fn deletion_cost(phone: u8) -> u32 {
     match phone {
         b'h' => 20,
@@ -276,10 +279,10 @@ fn deletion_cost(phone: u8) -> u32 {
     }
 }
 
-/// More phones of a word are not compared.
+/// The maximum number of phones of a word that are compared.
 const MAX_PHONES: usize = 63;
 
-/// [`deletion_cost`] and [`substitution_cost`] by phone.
+/// The values of [`deletion_cost`] and [`substitution_cost`] by phone.
 struct EditCosts {
     deletion: [u8; 256],
     substitution: [[u8; 256]; 256],

@@ -1,8 +1,8 @@
-//! Letters of other writing as Latin ones, roughly: for how a word sounds, and for looking it up.
+//! Rough transliteration of other scripts to Latin, for the sound of a word and for lookup.
 
 use std::borrow::Cow;
 
-/// `key`, a word as it is compared, with Cyrillic and Greek letters in Latin. Others stay.
+/// Returns `key` with Cyrillic and Greek letters in Latin. Other letters remain.
 pub(super) fn transliterate(key: &str) -> Cow<'_, str> {
     if key.is_ascii() {
         return Cow::Borrowed(key);
@@ -17,7 +17,7 @@ pub(super) fn transliterate(key: &str) -> Cow<'_, str> {
     Cow::Owned(latin)
 }
 
-/// Sorted. After the romanisations of passports (ICAO 9303) and, for Greek, ELOT 743, without digraphs.
+/// Sorted. Based on the romanisations of passports (ICAO 9303) and, for Greek, ELOT 743, without digraphs.
 const LETTERS: &[(char, &str)] = &[
     ('α', "a"),
     ('β', "v"),

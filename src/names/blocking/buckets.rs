@@ -1,16 +1,17 @@
-//! What has a key in common.
+//! Buckets of entries that share a hash key.
 
 use std::hash::{BuildHasher, Hash};
 
 use foldhash::quality::FixedState;
 use rayon::prelude::*;
 
-/// Numbers by the hash of a key, each once a key, sorted. Two keys of one hash would be one heap: a pair more to compare.
+/// Entry numbers by the hash of a key, sorted and without duplicates. A hash collision merges two buckets, which only
+/// costs unnecessary comparisons.
 pub(super) struct Buckets {
     entries: Vec<(u64, u32)>,
-    /// Where the entries begin whose hashes begin with the bits of each number; at the end, how many there are.
+    /// The start of the entries for each prefix of the hash; the last element is the number of entries.
     starts: Vec<u32>,
-    /// How many bits of a hash are not looked at there.
+    /// The number of bits of a hash that are not part of the prefix.
     shift: u32,
 }
 
@@ -30,7 +31,7 @@ impl Buckets {
         Self { entries, starts, shift }
     }
 
-    /// The heap of a key of this hash.
+    /// Returns the bucket of `hash`.
     pub(super) fn get(&self, hash: u64) -> impl ExactSizeIterator<Item = u32> + '_ {
         let bucket = (hash >> self.shift) as usize;
         let bucket = &self.entries[self.starts[bucket] as usize..self.starts[bucket + 1] as usize];
@@ -39,13 +40,13 @@ impl Buckets {
         bucket[start..start + many].iter().map(|entry| entry.1)
     }
 
-    /// Every heap.
+    /// Iterates over all buckets.
     pub(super) fn iter(&self) -> impl Iterator<Item = &[(u64, u32)]> {
         self.entries.chunk_by(|one, other| one.0 == other.0)
     }
 }
 
-/// The hash of a key.
+/// Returns the hash of a key.
 pub(super) fn hash(of: impl Hash) -> u64 {
     FixedState::with_seed(0).hash_one(of)
 }

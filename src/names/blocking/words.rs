@@ -1,4 +1,4 @@
-//! Words of one place of a name, and which of them are close to a word: those that look or sound alike.
+//! The words of one part of a name, and the words similar to each: those that look or sound alike.
 
 use std::collections::HashMap;
 
@@ -11,34 +11,34 @@ use crate::names::compare::{NamePart, Word};
 use crate::names::lexicon::full_names;
 use crate::names::person::is_initial;
 
-/// The most words of one sound that are compared with each other. In a larger heap only those that look alike are: its
-/// sound says too little.
+/// The maximum number of words with the same sound that are compared with each other. In a larger bucket, the sound
+/// says too little, and only words that look alike are compared.
 const MAX_SIMILAR: usize = 48;
 
-/// The most words that are one but for a letter or two left out at the same places. In a larger heap that says nothing.
+/// The maximum number of words that are equal with one or two letters left out. In a larger bucket, this says nothing.
 const MOST_LIKE: usize = 256;
 
-/// The different words of one place, and the names that have each.
+/// The distinct words of one part of the names, with the names that contain each.
 pub(super) struct Vocabulary {
     side: NamePart,
     ids: HashMap<String, u32, FixedState>,
     pub(super) names: Vec<Vec<u32>>,
     pub(super) skeletons: Vec<Vec<u8>>,
-    /// Words by what is left of them without a letter or two.
+    /// Words by what remains of them without one or two letters.
     by_letters: Buckets,
     by_sound: Buckets,
     initials: Buckets,
     by_first_letter: Buckets,
-    /// Words by the names that they are, or are short forms of.
+    /// Words by the full names that they are, or are short forms of.
     by_full_name: Buckets,
 }
 
-/// The words that are close to one.
+/// The words similar to one word.
 #[derive(Debug, Default)]
 pub(super) struct SimilarWords {
-    /// The word itself, where a name has it.
+    /// The word itself, if a name contains it.
     pub(super) same: Option<u32>,
-    /// The others, sorted.
+    /// The other words, sorted.
     pub(super) others: Vec<u32>,
 }
 
@@ -47,14 +47,14 @@ impl SimilarWords {
         self.same == Some(word) || self.others.binary_search(&word).is_ok()
     }
 
-    /// All of them.
+    /// Iterates over all of them.
     pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         self.same.into_iter().chain(self.others.iter().copied())
     }
 }
 
 impl Vocabulary {
-    /// With the word of each name beside it, and the words themselves.
+    /// Creates the vocabulary; also returns the word number of each name, and the words.
     pub(super) fn new<'a>(words: impl Iterator<Item = &'a Word>, side: NamePart) -> (Self, Vec<u32>, Vec<&'a Word>) {
         let mut ids: HashMap<String, u32, FixedState> = HashMap::default();
         let (mut names, mut different): (Vec<Vec<u32>>, Vec<&Word>) = (Vec::new(), Vec::new());
@@ -98,32 +98,32 @@ impl Vocabulary {
         (vocabulary, of, different)
     }
 
-    /// The words that are close to `word`.
+    /// Returns the words similar to `word`.
     pub(super) fn similar(&self, word: &Word) -> SimilarWords {
         let mut others: Vec<u32> = Vec::new();
         let is_new = usize::from(self.id(&word.key).is_none());
         deletions(&word.key, |hash| {
-            let heap = self.by_letters.get(hash);
-            if heap.len() + is_new <= MOST_LIKE {
-                others.extend(heap);
+            let bucket = self.by_letters.get(hash);
+            if bucket.len() + is_new <= MOST_LIKE {
+                others.extend(bucket);
             }
         });
         self.similar_besides(word, others)
     }
 
-    /// By word: the others that are close to it. `words` are those of the vocabulary.
+    /// Returns for each word the others that are similar to it. `words` are the words of the vocabulary.
     pub(super) fn all_similar(&self, words: &[&Word]) -> Vec<SimilarWords> {
         let mut by_letters: Vec<Vec<u32>> = vec![Vec::new(); words.len()];
-        for heap in self.by_letters.iter().filter(|heap| (2..=MOST_LIKE).contains(&heap.len())) {
-            for &(_, one) in heap {
-                by_letters[one as usize].extend(heap.iter().map(|(_, other)| other));
+        for bucket in self.by_letters.iter().filter(|bucket| (2..=MOST_LIKE).contains(&bucket.len())) {
+            for &(_, one) in bucket {
+                by_letters[one as usize].extend(bucket.iter().map(|(_, other)| other));
             }
         }
         let close = |(word, others): (&&Word, Vec<u32>)| self.similar_besides(word, others);
         words.par_iter().zip(by_letters).map(close).collect()
     }
 
-    /// The words that sound like `word`, or are it cut short, beside `others` that look alike.
+    /// Adds the words that sound like `word`, or are its initial or prefix, to `others`, which look alike.
     fn similar_besides(&self, word: &Word, mut others: Vec<u32>) -> SimilarWords {
         let own = self.id(&word.key);
         let alike = self.by_sound.get(hash(word.sound.skeleton()));
@@ -145,14 +145,14 @@ impl Vocabulary {
         SimilarWords { same: own, others }
     }
 
-    /// The number of a word that some name has.
+    /// Returns the number of a word, if a name contains it.
     pub(super) fn id(&self, key: &str) -> Option<u32> {
         self.ids.get(key).copied()
     }
 
-    /// How many heaps of words that sound or look alike are too large.
+    /// Returns the number of buckets of similar words that are too large.
     pub(super) fn oversized_buckets(&self) -> usize {
-        let count = |heaps: &Buckets, most: usize| heaps.iter().filter(|heap| heap.len() > most).count();
+        let count = |buckets: &Buckets, most: usize| buckets.iter().filter(|bucket| bucket.len() > most).count();
         count(&self.by_sound, MAX_SIMILAR) + count(&self.by_letters, MOST_LIKE)
     }
 }
@@ -161,13 +161,14 @@ fn first_letter(key: &str) -> Option<char> {
     key.chars().next()
 }
 
-/// The name that a word is, and those that it is a short form of: `Bob` looks and sounds otherwise than `Robert`.
+/// Returns the name that a word is, and the names that it is a short form of: `Bob` neither looks nor sounds like
+/// `Robert`.
 fn full_names_of(key: &str) -> impl Iterator<Item = &'static str> {
     full_names(key).into_iter().flat_map(|(own, full)| full.iter().copied().chain([own]))
 }
 
-/// The word and what is left of it without one letter, or two of a long one, as hashes. A word of up to three letters stays
-/// whole.
+/// Emits the hashes of the word itself and of the word without one letter, or two if it is long. A word of up to three
+/// letters is not shortened.
 fn deletions(key: &str, mut out: impl FnMut(u64)) {
     let letters: Vec<char> = key.chars().collect();
     let mut left: Vec<char> = Vec::with_capacity(letters.len());

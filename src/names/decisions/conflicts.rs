@@ -1,4 +1,5 @@
-//! What cannot hold in a file of decisions: forms that are wrong and right, people who are one and two.
+//! Contradictions in a file of decisions: forms that are both wrong and right, people who are both different and the
+//! same.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -6,27 +7,27 @@ use std::hash::Hash;
 use super::validate::why_invalid;
 use super::{DecisionsError, DecisionsFile};
 
-/// How much of a name that is none is shown, in characters.
+/// The maximum length of an invalid name that is shown, in characters.
 const MAX_SHOWN_CHARS: usize = 40;
 
-/// Two decisions that cannot both hold, or one that says nothing, and where they stand.
+/// Two decisions that contradict each other, or an invalid one, with their positions in the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conflict {
-    /// What is wrong.
+    /// The error.
     pub error: DecisionsError,
-    /// The two places, as JSON pointers without the slash before them: `people/0/wrong/1`. Twice the same where one
-    /// decision is at fault.
+    /// The two positions as JSON pointers without the leading slash, such as `people/0/wrong/1`. Both are the same if
+    /// a single decision is invalid.
     pub places: [String; 2],
 }
 
-/// What one decision says of a form.
+/// The claim of one decision about a form.
 struct FormClaim<'a> {
     form: &'a str,
-    /// The right form of the person; the form itself where it is right as it is.
+    /// The right form; the form itself if it is right.
     name: &'a str,
-    /// Glob of the notes where this holds; everywhere where there is none.
+    /// The glob of the notes where this holds; everywhere if `None`.
     within: Option<&'a str>,
-    /// Whether the form is right because it is the right form of somebody.
+    /// Whether the form is right because it is somebody's right form.
     is_name: bool,
     place: String,
 }
@@ -34,20 +35,20 @@ struct FormClaim<'a> {
 /// A form of a person.
 struct PersonForm<'a> {
     name: &'a str,
-    /// Which entry of the file says so.
+    /// The index of the entry.
     person: usize,
     is_name: bool,
     place: String,
 }
 
 impl DecisionsFile {
-    /// Everything that cannot hold.
+    /// Returns all contradictions.
     ///
-    /// A form that is wrong in some notes only may be right elsewhere, and another person's. Two globs are taken for
-    /// disjoint unless they are equal.
+    /// A form that is wrong in some notes only may be right elsewhere, and belong to another person there. Two globs
+    /// are considered disjoint unless they are equal.
     pub fn conflicts(&self) -> Vec<Conflict> {
-        let mut faults = self.empty_names();
-        faults.extend(self.invalid_names());
+        let mut conflicts = self.empty_names();
+        conflicts.extend(self.invalid_names());
         let (right, wrong) = (self.right(), self.wrong());
         let right_of = FirstClaims::new(&right, |claim| claim.form, |one, other| one.is_name != other.is_name);
         let wrong_of = FirstClaims::new(&wrong, |claim| claim.form, |one, other| one.name != other.name);
@@ -57,25 +58,25 @@ impl DecisionsFile {
             let back = back.filter(|_| claim.name != claim.form);
             if let Some(back) = back.filter(|&back| back > at) {
                 let error = DecisionsError::Cycle { one: claim.form.to_owned(), other: claim.name.to_owned() };
-                faults.push(conflict(error, &claim.place, &wrong[back].place));
+                conflicts.push(conflict(error, &claim.place, &wrong[back].place));
             }
             let places = claim.within.map_or(Scope::Anywhere, |within| Scope::Within(Some(within)));
             let is_refuted = |at: &usize| !(back.is_some() && right[*at].is_name);
             let refuted = right_of.at(claim.form, places).iter().copied().filter(is_refuted).min();
             if let Some(right) = refuted.map(|at| &right[at]) {
                 let (form, name) = (claim.form.to_owned(), claim.name.to_owned());
-                faults.push(conflict(DecisionsError::WrongAndRight { form, name }, &claim.place, &right.place));
+                conflicts.push(conflict(DecisionsError::WrongAndRight { form, name }, &claim.place, &right.place));
             }
             let others =
                 wrong_of.overlapping(claim.form, claim.within).filter(|&other| wrong[other].name != claim.name);
             if let Some(other) = others.min().filter(|&other| other < at) {
                 let (first, second) = (wrong[other].name.to_owned(), claim.name.to_owned());
                 let error = DecisionsError::TwoOwners { form: claim.form.to_owned(), first, second };
-                faults.push(conflict(error, &wrong[other].place, &claim.place));
+                conflicts.push(conflict(error, &wrong[other].place, &claim.place));
             }
         }
-        faults.extend(self.distinct_and_same());
-        faults
+        conflicts.extend(self.distinct_and_same());
+        conflicts
     }
 
     fn right(&self) -> Vec<FormClaim<'_>> {
@@ -120,21 +121,21 @@ impl DecisionsFile {
         empty.map(|(_, place)| conflict(DecisionsError::Empty, &place, &place)).collect()
     }
 
-    /// Right names that would be markup, a path or a control where they are written.
+    /// Returns right names that contain markup, path or control characters.
     fn invalid_names(&self) -> Vec<Conflict> {
         let written = self.right().into_iter().filter(|claim| claim.is_name);
-        let faults = written.filter_map(|claim| {
+        let conflicts = written.filter_map(|claim| {
             let reason = why_invalid(claim.form)?;
             let name = claim.form.chars().take(MAX_SHOWN_CHARS).collect();
             Some(conflict(DecisionsError::NotAName { name, reason }, &claim.place, &claim.place))
         });
-        faults.collect()
+        conflicts.collect()
     }
 
-    /// Different people whose names are forms of one person.
+    /// Returns different people whose names are forms of one person.
     fn distinct_and_same(&self) -> Vec<Conflict> {
         let forms = self.forms();
-        let mut faults = Vec::new();
+        let mut conflicts = Vec::new();
         for (group, names) in self.distinct.iter().enumerate() {
             let mut seen: HashMap<&str, (&str, &PersonForm<'_>)> = HashMap::new();
             for (at, member) in names.iter().enumerate() {
@@ -143,18 +144,19 @@ impl DecisionsFile {
                     if other == member {
                         continue;
                     }
-                    // The entry that came last is the one to look at, and there what makes the two one.
-                    let told = if (form.person, !form.is_name) < (known.person, !known.is_name) { known } else { form };
+                    // Report the later entry, at the form that makes the two one person.
+                    let later =
+                        if (form.person, !form.is_name) < (known.person, !known.is_name) { known } else { form };
                     let (one, other, name) = (other.to_owned(), member.clone(), form.name.to_owned());
                     let error = DecisionsError::DistinctAndSame { one, other, name };
-                    faults.push(conflict(error, &format!("distinct/{group}/{at}"), &told.place));
+                    conflicts.push(conflict(error, &format!("distinct/{group}/{at}"), &later.place));
                 }
             }
         }
-        faults
+        conflicts
     }
 
-    /// Whose forms a form is: each person once, with the entry that says so last.
+    /// Returns the people that each form belongs to: each person once, with the last entry that says so.
     fn forms(&self) -> HashMap<&str, Vec<PersonForm<'_>>> {
         let mut forms: HashMap<&str, Vec<PersonForm<'_>>> = HashMap::new();
         for (person, entry) in self.people.iter().enumerate() {
@@ -172,16 +174,16 @@ impl DecisionsFile {
     }
 }
 
-/// Notes in which claims hold.
+/// The notes in which claims hold.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Scope<'a> {
-    /// In some notes at least: every claim.
+    /// Any notes: every claim.
     Anywhere,
-    /// In those of a glob; in all of them where there is none.
+    /// The notes of a glob; all notes if `None`.
     Within(Option<&'a str>),
 }
 
-/// The first claims of a kind, and the first that differs from it: each claim is compared with these, and not with all.
+/// The first claims of a kind, and the first that differs from it. Each claim is compared with these only.
 struct FirstClaims<'a, Kind>(HashMap<(Kind, Scope<'a>), Vec<usize>>);
 
 impl<'a, Kind: Copy + Eq + Hash> FirstClaims<'a, Kind> {
@@ -208,7 +210,7 @@ impl<'a, Kind: Copy + Eq + Hash> FirstClaims<'a, Kind> {
         self.0.get(&(kind, place)).map_or(&[], Vec::as_slice)
     }
 
-    /// Those that hold in some of the notes in which a claim `within` a glob holds.
+    /// Returns the claims that hold in some of the notes in which a claim with the glob `within` holds.
     fn overlapping(&self, kind: Kind, within: Option<&'a str>) -> impl Iterator<Item = usize> {
         let places = match within {
             None => [Some(Scope::Anywhere), None],
@@ -226,8 +228,8 @@ fn conflict(error: DecisionsError, first: &str, second: &str) -> Conflict {
 mod tests {
     use super::*;
 
-    /// What is wrong with the file of this text, and where.
-    fn faults(yaml: &str) -> Vec<String> {
+    /// Returns the errors in this file, with their positions.
+    fn conflicts(yaml: &str) -> Vec<String> {
         let file: DecisionsFile = serde_yaml::from_str(yaml).unwrap();
         let shown = |fault: &Conflict| format!("{}: {}", fault.error, fault.places.join(", "));
         file.conflicts().iter().map(shown).collect()
@@ -242,64 +244,67 @@ mod tests {
             ("- {name: A, also: [b]}", "people/1/also/0"),
         ] {
             assert_eq!(
-                faults(&format!("people: \n- {{name: A, wrong: [b]}}\n{right}\n")),
+                conflicts(&format!("people: \n- {{name: A, wrong: [b]}}\n{right}\n")),
                 [format!("{error}, {place}")]
             );
         }
-        assert_eq!(faults("people: [{name: A, wrong: [b]}]\nok: [c, b]"), [format!("{error}, ok/1")]);
-        assert_eq!(faults("people: [{name: A, wrong: [A]}]").len(), 1);
+        assert_eq!(conflicts("people: [{name: A, wrong: [b]}]\nok: [c, b]"), [format!("{error}, ok/1")]);
+        assert_eq!(conflicts("people: [{name: A, wrong: [A]}]").len(), 1);
     }
 
     #[test]
     fn a_form_is_wrong_for_one_person() {
         assert_eq!(
-            faults("people: [{name: A, wrong: [x, b]}, {name: C, wrong: [b]}]"),
+            conflicts("people: [{name: A, wrong: [x, b]}, {name: C, wrong: [b]}]"),
             ["`b` is recorded as wrong for both `A` and `C`: people/0/wrong/1, people/1/wrong/0"]
         );
-        assert_eq!(faults("people: [{name: A, wrong: [b]}, {name: A, wrong: [b]}]"), [""; 0], "merged line by line");
+        assert_eq!(conflicts("people: [{name: A, wrong: [b]}, {name: A, wrong: [b]}]"), [""; 0], "merged line by line");
     }
 
     #[test]
     fn a_circle_is_one_fault() {
         assert_eq!(
-            faults("people: [{name: A, wrong: [B]}, {name: B, wrong: [A]}]"),
+            conflicts("people: [{name: A, wrong: [B]}, {name: B, wrong: [A]}]"),
             ["`B` is recorded as wrong for `A`, and `A` as wrong for `B`: people/0/wrong/0, people/1/wrong/0"]
         );
-        assert_eq!(faults("people: [{name: A, wrong: [B]}]\nscoped: [{wrong: A, name: B, in: x}]").len(), 1);
-        assert_eq!(faults("scoped: [{wrong: A, name: B, in: x}, {wrong: B, name: A, in: x}]").len(), 1);
-        assert_eq!(faults("people: [{name: A, wrong: [B]}, {name: B, wrong: [C]}, {name: C, wrong: [A]}]").len(), 3);
+        assert_eq!(conflicts("people: [{name: A, wrong: [B]}]\nscoped: [{wrong: A, name: B, in: x}]").len(), 1);
+        assert_eq!(conflicts("scoped: [{wrong: A, name: B, in: x}, {wrong: B, name: A, in: x}]").len(), 1);
+        assert_eq!(conflicts("people: [{name: A, wrong: [B]}, {name: B, wrong: [C]}, {name: C, wrong: [A]}]").len(), 3);
     }
 
     #[test]
     fn what_is_wrong_in_some_notes_may_be_right_elsewhere() {
         let scoped = "scoped:\n- {wrong: b, name: A, in: x}\n";
-        assert_eq!(faults(&format!("{scoped}ok: [b]\npeople: [{{name: b}}]\ndistinct: [[A, b]]")), [""; 0]);
-        assert_eq!(faults(&format!("{scoped}- {{wrong: b, name: C, in: y}}")), [""; 0]);
-        assert_eq!(faults(&format!("{scoped}- {{wrong: A, name: b, in: y}}")), [""; 0]);
-        assert_eq!(faults(&format!("{scoped}- {{wrong: b, name: C, in: x}}")).len(), 1);
-        assert_eq!(faults(&format!("{scoped}people: [{{name: C, wrong: [b]}}]")).len(), 1);
-        assert_eq!(faults(&format!("{scoped}people: [{{name: C, wrong: [A]}}]")).len(), 1);
-        assert_eq!(faults("scoped: [{wrong: A, name: A, in: x}]").len(), 1);
+        assert_eq!(conflicts(&format!("{scoped}ok: [b]\npeople: [{{name: b}}]\ndistinct: [[A, b]]")), [""; 0]);
+        assert_eq!(conflicts(&format!("{scoped}- {{wrong: b, name: C, in: y}}")), [""; 0]);
+        assert_eq!(conflicts(&format!("{scoped}- {{wrong: A, name: b, in: y}}")), [""; 0]);
+        assert_eq!(conflicts(&format!("{scoped}- {{wrong: b, name: C, in: x}}")).len(), 1);
+        assert_eq!(conflicts(&format!("{scoped}people: [{{name: C, wrong: [b]}}]")).len(), 1);
+        assert_eq!(conflicts(&format!("{scoped}people: [{{name: C, wrong: [A]}}]")).len(), 1);
+        assert_eq!(conflicts("scoped: [{wrong: A, name: A, in: x}]").len(), 1);
     }
 
     #[test]
     fn different_people_have_no_form_in_common() {
         let error = "are recorded as different people and as one person, `A`: distinct/0/1";
         assert_eq!(
-            faults("people: [{name: A, also: [b], wrong: [c]}]\ndistinct: [[A, c]]"),
+            conflicts("people: [{name: A, also: [b], wrong: [c]}]\ndistinct: [[A, c]]"),
             [format!("`A` and `c` {error}, people/0/wrong/0")]
         );
         assert_eq!(
-            faults("people: [{name: A, wrong: [c]}, {name: A, also: [b]}]\ndistinct: [[b, c]]"),
+            conflicts("people: [{name: A, wrong: [c]}, {name: A, also: [b]}]\ndistinct: [[b, c]]"),
             [format!("`b` and `c` {error}, people/1/also/0")]
         );
-        assert_eq!(faults("people: [{name: A, also: [b]}, {name: C, also: [b]}]\ndistinct: [[A, C], [C, D]]"), [""; 0]);
+        assert_eq!(
+            conflicts("people: [{name: A, also: [b]}, {name: C, also: [b]}]\ndistinct: [[A, C], [C, D]]"),
+            [""; 0]
+        );
     }
 
     #[test]
     fn a_name_has_letters() {
         for yaml in ["ok: ['']", "distinct: [[A, ' ']]", "people: [{name: A, also: ['']}]", "people: [{name: ''}]"] {
-            assert!(faults(yaml)[0].starts_with("an empty name is recorded"), "{yaml}");
+            assert!(conflicts(yaml)[0].starts_with("an empty name is recorded"), "{yaml}");
         }
     }
 }

@@ -1,26 +1,30 @@
-//! Which words can be a name that is written into notes and file names.
+//! Checks that a name can be written into notes and file names.
 
 use crate::text::is_invisible;
 
-/// The longest name, in bytes: with `.md` behind it, it is a file name on every system.
+/// The maximum length of a name, in bytes: with `.md` appended, it is a valid file name on every system.
 const MAX_BYTES: usize = 240;
-/// What ends a link or begins code and tags. `#`, `:` and `/` mean something in links and paths only, and those who write
-/// them look: a team may well be called `C# Team`.
+/// Characters that end a link or start code and tags. `#`, `:` and `/` are special in links and paths only, which are
+/// checked there: a team may be called `C# Team`.
 const MARKUP: &[char] = &['[', ']', '|', '\\', '`', '<', '>', '{', '}'];
 
-/// Why `name` cannot be a person's right name; None where it can.
+/// Returns why `name` cannot be the right name of a person; `None` if it can.
 ///
-/// The right name of a decision is written into text, links, properties and file names, and whoever sends a vault writes
-/// the decisions. So it has no character that means something in any of them.
+/// The right name of a decision is written into text, links, properties and file names, and the decisions may come
+/// from a vault by a stranger. So it must not contain a character that is special in any of them.
 pub(super) fn why_invalid(name: &str) -> Option<String> {
     if name.len() > MAX_BYTES {
         return Some(format!("it is longer than {MAX_BYTES} bytes"));
     }
     if name.starts_with('.') {
-        return Some("it begins with `.`, as hidden files do".to_owned());
+        return Some("it starts with `.`, like a hidden file".to_owned());
     }
     let bad = name.chars().find(|c| MARKUP.contains(c) || is_invisible(*c))?;
-    Some(if is_invisible(bad) { format!("it has U+{:04X}", u32::from(bad)) } else { format!("it has `{bad}`") })
+    Some(if is_invisible(bad) {
+        format!("it contains U+{:04X}", u32::from(bad))
+    } else {
+        format!("it contains `{bad}`")
+    })
 }
 
 #[cfg(test)]
@@ -50,7 +54,7 @@ mod tests {
         }
         for hidden in ['\u{ad}', '\u{200b}', '\u{3164}', '\u{e0041}', '\u{180e}'] {
             let why = why_invalid(&format!("Ada{hidden} Byron"));
-            assert_eq!(why, Some(format!("it has U+{:04X}", u32::from(hidden))));
+            assert_eq!(why, Some(format!("it contains U+{:04X}", u32::from(hidden))));
         }
     }
 }
