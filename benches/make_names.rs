@@ -1,11 +1,11 @@
-//! Makes `rules/data/given.txt`, `surnames.txt` and `nicknames.txt`: names that people have.
+//! Generates `rules/data/given.txt`, `surnames.txt` and `nicknames.txt`: known names.
 //!
-//! `cargo run --release --example make-names -- NAMES FAKER NICKNAMES rules/data`, where the first three are the unpacked
-//! Python packages `names` 0.3.0 (lists of the census of the United States of 1990; MIT), `Faker` 40.63.0 (lists of names of
-//! many countries; MIT) and `nicknames` 1.0.1 (Apache-2.0). The same packages make the same bytes.
+//! `cargo run --release --example make-names -- NAMES FAKER NICKNAMES rules/data`, where the first three are the
+//! unpacked Python packages `names` 0.3.0 (lists of the 1990 census of the United States; MIT), `Faker` 40.63.0 (lists
+//! of names of many countries; MIT) and `nicknames` 1.0.1 (Apache-2.0). The same packages give the same bytes.
 //!
-//! A line of the first two is a name as it is compared, and how frequent it is: the power of two that its share of the
-//! census, in millionths, is nearest to; 0 where the census does not have it.
+//! A line of the first two files is the key of a name and its frequency: the power of two nearest to its share of the
+//! census in millionths; 0 if the census does not contain it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -25,7 +25,7 @@ type Table = BTreeMap<String, u32>;
 
 fn main() {
     let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let [names, faker, nicknames, out] = &arguments[..] else { panic!("NAMES FAKER NICKNAMES OUT") };
+    let [names, faker, nicknames, out] = &arguments[..] else { panic!("usage: make-names NAMES FAKER NICKNAMES OUT") };
     let (mut given, mut surnames) = (Table::new(), Table::new());
     let census = |file: &str| read(&names.join("names").join(file));
     take_census(&census("dist.male.first"), &mut given);
@@ -51,7 +51,7 @@ fn write(out: &Path, file: &str, table: &Table) {
     fs::write(out.join(file), lines).expect("the folder can be written to");
 }
 
-/// `SMITH          1.006  1.006      1`: the name, its share in percent.
+/// Reads lines such as `SMITH          1.006  1.006      1`: the name and its share in percent.
 fn take_census(text: &str, table: &mut Table) {
     for line in text.lines() {
         let mut words = line.split_whitespace();
@@ -65,7 +65,7 @@ fn take_census(text: &str, table: &mut Table) {
     }
 }
 
-/// The texts in quotes of the tables whose names begin with `prefix`.
+/// Reads the quoted strings of the tables whose names start with `prefix`.
 fn take_faker(provider: &str, prefix: &str, table: &mut Table) {
     let mut inside = false;
     for line in provider.lines() {
@@ -86,7 +86,7 @@ fn take_faker(provider: &str, prefix: &str, table: &mut Table) {
     }
 }
 
-/// `aaron,has_nickname,ron` -> `aaron ron`.
+/// Converts `aaron,has_nickname,ron` to `aaron ron`.
 fn pairs(csv: &str) -> String {
     let pairs: BTreeSet<(String, String)> = csv
         .lines()

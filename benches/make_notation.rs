@@ -1,6 +1,6 @@
-//! Makes a folder of notes in which letters stand beside signs on purpose: `--fix` must leave them as they are.
+//! Generates a folder of notes in which letters stand beside signs intentionally: `--fix` must leave them untouched.
 //!
-//! `cargo run --release --example make-notation -- FOLDER [BYTES] [SEED]`; the same arguments make the same bytes.
+//! `cargo run --release --example make-notation -- FOLDER [BYTES] [SEED]`; the same arguments give the same bytes.
 
 mod notation;
 
@@ -8,8 +8,8 @@ use std::path::Path;
 
 fn main() -> std::io::Result<()> {
     let mut args = std::env::args().skip(1);
-    let folder = args.next().expect("a folder is wanted");
-    let mut number = |otherwise| args.next().map_or(otherwise, |arg| arg.parse().expect("a number is wanted"));
+    let folder = args.next().expect("missing argument: FOLDER");
+    let mut number = |otherwise| args.next().map_or(otherwise, |arg| arg.parse().expect("not a number"));
     let (bytes, seed) = (number(5_000_000), number(1));
     std::fs::create_dir_all(&folder)?;
     let mut written = 0;

@@ -1,7 +1,7 @@
-//! Writes a vault of generated notes, to measure with: `cargo run --release --example make-vault -- FOLDER NOTES [--clean]`.
+//! Generates a vault of notes for benchmarks: `cargo run --release --example make-vault -- FOLDER NOTES [--clean]`.
 //!
-//! One note in eight is about a person, the rest are meetings; the people are invented, one note in ten is damaged as
-//! a console with the wrong codec does it, but for `--clean`. The same arguments give the same vault.
+//! One note in eight is about a person, the others are meetings; the people are invented. One note in ten is damaged
+//! as by a console with the wrong codec, except with `--clean`. The same arguments give the same vault.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -88,7 +88,7 @@ fn meeting(at: usize) -> (String, String) {
     (format!("Meetings/{title}.md"), text)
 }
 
-/// UTF-8 read as windows-1252 and saved again.
+/// Decodes the UTF-8 of `text` as windows-1252.
 fn damaged(text: &str) -> String {
     vaultlint::mojibake::damage(text, vaultlint::mojibake::Codec::Windows1252).expect("windows-1252 reads every byte")
 }

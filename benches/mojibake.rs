@@ -1,7 +1,7 @@
-//! How fast the engine reads clean notes and repairs damaged ones, beside its peers in the same run.
+//! Measures how fast the engine reads correct notes and repairs damaged ones, against its peers in the same run.
 //!
-//! `cargo bench --bench mojibake`. Every figure is the median of several rounds over the same notes, in turns with those of
-//! the peers: `is_ascii` and the validation of UTF-8 (std, simdutf8), and, where `python3` has them, ftfy and plsfix.
+//! `cargo bench --bench mojibake`. Every figure is the median of several rounds over the same notes, in alternation
+//! with the peers: `is_ascii` and UTF-8 validation (std, simdutf8), and, if `python3` has them, ftfy and plsfix.
 
 use std::hint::black_box;
 use std::io::Write;
@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 use vaultlint::mojibake::{Codec, damage, repaired};
 
 const ROUNDS: usize = 15;
-/// Bytes of one note, and of all notes of a language.
+/// The sizes of one note, and of all notes of a language, in bytes.
 const NOTE: usize = 4_400;
 const ALL: usize = 1_000_000;
 
-/// Invented sentences. Each note takes them in another order.
+/// Invented sentences. Each note has them in a different order.
 const LANGUAGES: [(&str, &[&str]); 6] = [
     (
         "English",
@@ -112,7 +112,7 @@ fn main() {
     }
 }
 
-/// Notes of these sentences, each in another order.
+/// Generates notes of these sentences, each in a different order.
 fn notes(sentences: &[&str]) -> Vec<String> {
     let mut notes = Vec::new();
     let mut at = 0_usize;
@@ -128,10 +128,10 @@ fn notes(sentences: &[&str]) -> Vec<String> {
     notes
 }
 
-/// One way to read a note, and whether it reads the damaged ones.
+/// A way to read a note, and whether it also reads the damaged notes.
 type Reading<'a> = (bool, &'a dyn Fn(&str) -> bool);
 
-/// The median speed of each of `readings`, in MB/s.
+/// Returns the median speed of each of `readings`, in MB/s.
 fn speeds<const N: usize>(clean: &[String], damaged: &[String], readings: &[Reading<'_>; N]) -> [f64; N] {
     let mut times = [const { Vec::new() }; N];
     for _ in 0..ROUNDS {
@@ -151,7 +151,8 @@ fn speeds<const N: usize>(clean: &[String], damaged: &[String], readings: &[Read
     })
 }
 
-/// The speed of a Python module's `fix_text` over `notes`, line by line as its documentation advises; None without it.
+/// Returns the speed of a Python module's `fix_text` over `notes`, line by line as its documentation recommends;
+/// `None` if the module is not installed.
 fn in_python(module: &str, notes: &[String]) -> Option<f64> {
     let script = format!(
         "import sys, time\nimport {module}\ntext = sys.stdin.buffer.read().decode()\nlines = text.split('\\n')\n\
@@ -166,7 +167,7 @@ fn in_python(module: &str, notes: &[String]) -> Option<f64> {
         .stderr(Stdio::null())
         .spawn()
         .ok()?;
-    // A tenth is enough for something that slow.
+    // For something that slow, a tenth is enough.
     let sample = notes[..notes.len() / 10].join("\n");
     let _ = child.stdin.take()?.write_all(sample.as_bytes());
     let output = child.wait_with_output().ok()?;

@@ -1,6 +1,7 @@
-//! How long it takes to compare 50,000 different names with each other, and 20 with all of them, beside Jaro-Winkler over a part of the pairs.
+//! Measures the comparison of 50,000 distinct names with each other, and of 20 names with all of them, against
+//! Jaro-Winkler on a part of the pairs.
 //!
-//! `cargo bench --bench names`. Medians of five runs on the machine at hand.
+//! `cargo bench --bench names`. Prints medians of five runs on the machine at hand.
 
 use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, Instant};
@@ -11,9 +12,9 @@ use vaultlint::names::{Decisions, Logit, NameLookup, NameSource, Occurrence, Peo
 
 const NAMES: usize = 50_000;
 const RUNS: usize = 5;
-/// How many names are asked for one by one.
+/// The number of names that are looked up one by one.
 const ASKED: usize = 20;
-/// How many names Jaro-Winkler compares with all others: all of them would take minutes.
+/// The number of names that Jaro-Winkler compares with all others; all of them would take minutes.
 const PART: usize = 200;
 
 fn main() {
@@ -22,7 +23,7 @@ fn main() {
     let shown = HashMap::new();
     let mut people = 0;
     let ours = median(|| {
-        let sightings = names.iter().enumerate().map(|(note, form)| Occurrence {
+        let occurrences = names.iter().enumerate().map(|(note, form)| Occurrence {
             form,
             note: u32::try_from(note).expect("fewer than u32 has"),
             source: NameSource::Attendee,
@@ -30,7 +31,7 @@ fn main() {
             list: None,
             email: None,
         });
-        people = People::new(sightings, &shown, &decisions).clusters.len();
+        people = People::new(occurrences, &shown, &decisions).clusters.len();
     });
     let known = NameLookup::new(names.iter().map(String::as_str));
     let asked: Vec<&String> = names.iter().step_by(NAMES / ASKED).collect();
@@ -52,7 +53,7 @@ fn main() {
     println!("Jaro-Winkler, all pairs, from {PART} names: {all:.2?} ({close} close ones among these)");
 }
 
-/// The median time of a few runs.
+/// Returns the median time of a few runs.
 fn median(mut run: impl FnMut()) -> Duration {
     let mut times: Vec<Duration> = (0..RUNS)
         .map(|_| {
@@ -65,7 +66,7 @@ fn median(mut run: impl FnMut()) -> Duration {
     times[RUNS / 2]
 }
 
-/// Different names, made of the tables of names.
+/// Returns distinct names made from the tables of names.
 fn names() -> Vec<String> {
     let [given, surnames] = training::names();
     let capital = |word: &str| word[..1].to_uppercase() + &word[1..];

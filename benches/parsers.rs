@@ -1,7 +1,8 @@
-//! How fast a note is read and checked, step by step, in MB/s on one core, beside `str::from_utf8` in the same run.
+//! Measures how fast a note is parsed and checked, step by step, in MB/s on one core, against `str::from_utf8` in the
+//! same run.
 //!
-//! `cargo bench --bench parsers`. Over the notes of the example vault, again and again; medians of several rounds in turns. Each
-//! step is timed with what it needs: the body needs the frontmatter, a check needs both.
+//! `cargo bench --bench parsers`. Processes the notes of the example vault repeatedly; prints medians of several
+//! alternating rounds. Each step is timed with its prerequisites: the body needs the frontmatter, a check needs both.
 
 use std::fs;
 use std::hint::black_box;
@@ -14,7 +15,7 @@ use vaultlint::note::Note;
 use vaultlint::vault::{NoteFacts, VaultIndex};
 
 const ROUNDS: usize = 15;
-/// How many bytes are read in each round.
+/// The number of bytes that are parsed in each round.
 const BYTES: usize = 8_000_000;
 
 type Step<'a> = (&'a str, Box<dyn Fn(&str, &str) -> usize + 'a>);
@@ -59,7 +60,7 @@ fn main() {
     }
 }
 
-/// The notes below `folder`, with their paths from the vault's root.
+/// Collects the notes below `folder`, with their paths relative to the root of the vault.
 fn collect(folder: &Path, inside: &str, notes: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(folder).expect("the example vault is there").flatten() {
         let path = format!("{inside}{}", entry.file_name().to_string_lossy());

@@ -1,7 +1,7 @@
-//! Repairs every file below the working directory in place through the engine alone: all of the text, code too.
+//! Repairs every file below the working directory in place with the engine alone: the whole text, including code.
 //!
-//! For measuring: `score.py --sut 'engine=dir:repair'` and the like; `repair likely` takes suggestions too. A note is repaired
-//! with `vaultlint --fix`.
+//! For measurements such as `score.py --sut 'engine=dir:repair'`; `repair likely` applies suggestions as well. To
+//! repair notes, use `vaultlint --fix`.
 
 use std::fs;
 use std::io;

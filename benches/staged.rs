@@ -1,8 +1,8 @@
-//! Times a staged check and a staged fix beside Git's own list of what is staged, in turns:
-//! `cargo build --release && cargo run --release --example bench-staged -- VAULT`.
+//! Measures a staged check and a staged fix against Git's own list of staged files, in alternation: `cargo build
+//! --release && cargo run --release --example bench-staged -- VAULT`.
 //!
-//! VAULT is a folder that `make-vault` wrote. It becomes a repository with one commit, and twelve of its meetings get a
-//! new line that is staged.
+//! VAULT is a folder written by `make-vault`. It becomes a repository with one commit, and twelve of its meetings get
+//! a new line, which is staged.
 
 use std::fs;
 use std::path::Path;
@@ -21,7 +21,7 @@ fn main() {
     let vault = Path::new(&vault);
     prepare(vault);
     let this = std::env::current_exe().expect("the program has a path");
-    let program = this.ancestors().nth(2).expect("examples stand in a folder of their own").join("vaultlint");
+    let program = this.ancestors().nth(2).expect("examples are built into a folder of their own").join("vaultlint");
     let mut git: Vec<Duration> = Vec::new();
     let mut ours: Vec<Duration> = Vec::new();
     for _ in 0..ROUNDS {
@@ -56,7 +56,7 @@ fn prepare(vault: &Path) {
     stage(vault, "One more line — clean.\n");
 }
 
-/// Adds a line to twelve notes, and stages it.
+/// Adds a line to twelve notes and stages them.
 fn stage(vault: &Path, line: &str) {
     let mut meetings: Vec<_> = fs::read_dir(vault.join("Meetings"))
         .expect("make-vault wrote meetings")

@@ -1,9 +1,10 @@
-//! Makes `rules/data/name-weights.txt`: how much each feature of two names says on whether they are one person's.
+//! Generates `rules/data/name-weights.txt`: the weight of each feature of two names as evidence that they are one
+//! person.
 //!
-//! `cargo run --release --example fit-names > rules/data/name-weights.txt`. It draws people from the tables of names, makes
-//! pairs of one person's name and what becomes of it (slips of the keyboard, of the ear, other names that sound alike, short
-//! forms, initials, order), and pairs of two people whose names are close; and fits a logistic model to them. The same tables
-//! make the same bytes.
+//! `cargo run --release --example fit-names > rules/data/name-weights.txt`. Draws people from the tables of names and
+//! makes two kinds of pairs: one person's name with a variant of it (typos, misheard names, other names that sound
+//! alike, short forms, initials, reordered words), and two people with similar names. Then it fits a logistic model to
+//! them. The same tables give the same bytes.
 
 mod pairs;
 mod random;
@@ -14,11 +15,11 @@ use vaultlint::names::training::{self, FEATURES, LexiconUse};
 use pairs::World;
 use random::Random;
 
-/// How many pairs are made.
+/// The number of pairs.
 const PAIRS: usize = 300_000;
-/// How often the fit goes through them.
+/// The number of passes over the pairs.
 const ROUNDS: usize = 10;
-/// What keeps a weight small that few pairs speak for.
+/// The regularisation, which keeps weights small that few pairs support.
 const RIDGE: f64 = 4.0;
 
 fn main() {
@@ -55,9 +56,9 @@ fn main() {
     }
 }
 
-/// Logistic regression with a ridge, by Adam: a step for each small heap of pairs.
+/// Fits a logistic regression with a ridge by Adam, one step per small batch of pairs.
 fn fit(pairs: &[(Vec<usize>, f64)]) -> Vec<f64> {
-    const HEAP: usize = 256;
+    const BATCH: usize = 256;
     let count = FEATURES + 1;
     let (mut weights, mut mean, mut square) = (vec![0.0; count], vec![0.0; count], vec![0.0; count]);
     let mut order: Vec<usize> = (0..pairs.len()).collect();
@@ -68,10 +69,10 @@ fn fit(pairs: &[(Vec<usize>, f64)]) -> Vec<f64> {
             order.swap(at, random.below(at + 1));
         }
         let rate = 0.02 * 0.7_f64.powi(i32::try_from(round).expect("a few"));
-        for heap in order.chunks(HEAP) {
+        for batch in order.chunks(BATCH) {
             step += 1;
             let mut gradient = vec![0.0; count];
-            for &at in heap {
+            for &at in batch {
                 let (features, wanted) = &pairs[at];
                 let sum: f64 = weights[FEATURES] + features.iter().map(|feature| weights[*feature]).sum::<f64>();
                 let error = 1.0 / (1.0 + (-sum).exp()) - wanted;
@@ -79,7 +80,7 @@ fn fit(pairs: &[(Vec<usize>, f64)]) -> Vec<f64> {
             }
             for at in 0..count {
                 let ridge = if at == FEATURES { 0.0 } else { RIDGE * weights[at] / pairs.len() as f64 };
-                let slope: f64 = gradient[at] / heap.len() as f64 + ridge;
+                let slope: f64 = gradient[at] / batch.len() as f64 + ridge;
                 mean[at] = 0.9 * mean[at] + 0.1 * slope;
                 square[at] = 0.999 * square[at] + 0.001 * slope * slope;
                 let (first, second) = (1.0 - 0.9_f64.powi(step), 1.0 - 0.999_f64.powi(step));

@@ -1,4 +1,4 @@
-//! Pairs of names: of one person, and of two.
+//! Pairs of names of one person, and of two people.
 
 use std::collections::HashMap;
 
@@ -7,10 +7,10 @@ use vaultlint::names::training::{self, SpokenWord};
 use super::random::Random;
 use super::typos::{respelt, slip};
 
-/// How many names that sound alike are looked at for one.
+/// The maximum number of similar-sounding names that are examined for one name.
 const MOST_HEARD: usize = 300;
 
-/// The tables, and what lies close in them.
+/// The tables of names, with indices of similar ones.
 pub(super) struct World {
     given: Table,
     surnames: Table,
@@ -20,7 +20,7 @@ pub(super) struct World {
 struct Table {
     names: Vec<(&'static str, u8)>,
     heard: Vec<SpokenWord>,
-    /// Sums of how often each is drawn.
+    /// The cumulative weights with which the names are drawn.
     sums: Vec<u64>,
     by_skeleton: HashMap<Vec<u8>, Vec<usize>>,
     by_letters: HashMap<String, Vec<usize>>,
@@ -34,7 +34,7 @@ impl Table {
             (HashMap::<Vec<u8>, Vec<usize>>::new(), HashMap::<String, Vec<usize>>::new());
         let heard: Vec<SpokenWord> = names.iter().map(|(name, _)| SpokenWord::new(name)).collect();
         for (at, (name, frequency)) in names.iter().enumerate() {
-            // Rare names are drawn more often than they are had: there are many of them.
+            // Rare names are drawn more often than they occur, as there are many of them.
             sum += 4 + (1 << (u32::from(*frequency) * 2 / 3));
             sums.push(sum);
             by_skeleton.entry(heard[at].skeleton()).or_default().push(at);
@@ -50,10 +50,10 @@ impl Table {
         self.names[self.sums.partition_point(|sum| *sum <= at)].0.to_owned()
     }
 
-    /// A name that sounds like `word`, the closer and the more frequent the likelier.
+    /// Returns a name that sounds like `word`; closer and more frequent names are likelier.
     fn sounding_like(&self, word: &str, random: &mut Random) -> Option<String> {
-        let said = SpokenWord::new(word);
-        let skeleton = said.skeleton();
+        let spoken = SpokenWord::new(word);
+        let skeleton = spoken.skeleton();
         let mut candidates = self.by_skeleton.get(&skeleton).cloned().unwrap_or_default();
         for at in 0..skeleton.len() {
             let mut shorter = skeleton.clone();
@@ -62,12 +62,12 @@ impl Table {
         }
         candidates.sort_unstable();
         candidates.dedup();
-        // Of the skeletons that many names have, some are enough.
+        // For skeletons that many names have, a sample is enough.
         let (step, from) = (candidates.len() / MOST_HEARD + 1, random.below(MOST_HEARD));
         let candidates: Vec<usize> = candidates.into_iter().skip(from % step).step_by(step).collect();
         let weigh = |at: usize| {
             let (_, frequency) = self.names[at];
-            let distance = f64::from(said.distance(&self.heard[at]));
+            let distance = f64::from(spoken.distance(&self.heard[at]));
             (1.0 + f64::from(frequency)) * (-distance / 70.0).exp()
         };
         let weights: Vec<f64> =
@@ -84,7 +84,7 @@ impl Table {
         found.map(|at| self.names[candidates[at]].0.to_owned())
     }
 
-    /// Another name of nearly the same letters.
+    /// Returns another name with nearly the same letters.
     fn spelt_like(&self, word: &str, random: &mut Random) -> Option<String> {
         let close = deletions(word);
         let mut found: Vec<usize> =
@@ -95,7 +95,7 @@ impl Table {
         (!found.is_empty()).then(|| self.names[found[random.below(found.len())]].0.to_owned())
     }
 
-    /// Another name with the same beginning.
+    /// Returns another name with the same beginning.
     fn beginning_like(&self, word: &str, random: &mut Random) -> Option<String> {
         let start: String = word.chars().take(2 + random.below(2)).collect();
         let from = self.names.partition_point(|(name, _)| *name < start.as_str());
@@ -104,7 +104,7 @@ impl Table {
     }
 }
 
-/// The word, and without one or two of its letters.
+/// Returns the word, and the word without one or two of its letters.
 fn deletions(word: &str) -> Vec<String> {
     let without = |word: &str, at: usize| word.chars().enumerate().filter(|(n, _)| *n != at).map(|(_, c)| c).collect();
     let length = word.chars().count();
@@ -123,7 +123,7 @@ impl World {
         Self { given: Table::new(given), surnames: Table::new(surnames), nicknames }
     }
 
-    /// A given name and a surname; some stand in no table, as everywhere.
+    /// Returns a given name and a surname; some are not in the tables, as in any vault.
     fn person(&self, random: &mut Random) -> (String, String) {
         (drawn(&self.given, 8, random), drawn(&self.surnames, 14, random))
     }
@@ -174,7 +174,7 @@ impl World {
         let whole = written(&given, &surname);
         let other = match random.below(100) {
             0..4 => written(&other_given, &other_surname),
-            // Among the many pairs of a vault some are close in both words by chance.
+            // Among the many pairs of a vault, some are similar in both words by chance.
             4..14 => {
                 let close = |table: &Table, word: &str, random: &mut Random| match random.chance(50) {
                     true => table.spelt_like(word, random),
@@ -217,7 +217,7 @@ impl World {
                 format!("{}. {}", capital(&given[..1]), capital(&close.unwrap_or(other_surname)))
             }
         };
-        // A slip in one word does not make the other word's difference one.
+        // A typo in one word does not mean that the difference in the other word is one.
         match other.split_once(' ').filter(|_| random.chance(20)) {
             Some((given, surname)) if random.chance(35) && given.len() > 2 => {
                 (whole, written(&slip(&given.to_lowercase(), random), surname))
@@ -229,7 +229,7 @@ impl World {
         }
     }
 
-    /// Slips of the keyboard.
+    /// Returns the name with typos.
     fn slipped(&self, given: &str, surname: &str, times: usize, random: &mut Random) -> String {
         let (mut given, mut surname) = (given.to_owned(), surname.to_owned());
         for _ in 0..times {
@@ -243,7 +243,8 @@ impl World {
     }
 }
 
-/// A name of the table; in `percent` of the cases the halves of two, which is a name that the table does not have.
+/// Returns a name from the table; in `percent` of the cases, the halves of two names, which form a name that is not in
+/// the table.
 fn drawn(table: &Table, percent: u64, random: &mut Random) -> String {
     let name = table.draw(random);
     if !random.chance(percent) {

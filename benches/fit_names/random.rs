@@ -1,6 +1,6 @@
-//! Numbers that are the same everywhere.
+//! Reproducible pseudo-random numbers.
 
-/// SplitMix64: the same numbers everywhere.
+/// SplitMix64.
 pub(super) struct Random(pub(super) u64);
 
 impl Random {

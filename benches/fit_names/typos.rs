@@ -1,4 +1,4 @@
-//! What becomes of a name: slips of the keyboard, and other spellings of the same sound.
+//! Misspells names: typos, and other spellings of the same sound.
 
 use super::random::Random;
 
@@ -19,7 +19,7 @@ pub(super) fn slip(word: &str, random: &mut Random) -> String {
     String::from_utf8(letters).expect("it was ASCII")
 }
 
-/// A key beside that of `letter`.
+/// Returns a key next to that of `letter`.
 fn beside(letter: u8, random: &mut Random) -> u8 {
     const ROWS: [&[u8]; 3] = [b"qwertyuiop", b"asdfghjkl", b"zxcvbnm"];
     let place =
@@ -30,7 +30,7 @@ fn beside(letter: u8, random: &mut Random) -> u8 {
     close[random.below(close.len())]
 }
 
-/// Other letters for the same sound, or nearly.
+/// Spellings with the same or a similar sound.
 const SPELLINGS: &[(&str, &str)] = &[
     ("c", "k"),
     ("k", "c"),
@@ -132,7 +132,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("w", "wh"),
 ];
 
-/// The word with one to three sounds spelt otherwise.
+/// Returns the word with one to three sounds spelt differently.
 pub(super) fn respelt(word: &str, random: &mut Random) -> String {
     let mut word = word.to_owned();
     for _ in 0..1 + random.below(3) {

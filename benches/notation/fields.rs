@@ -1,18 +1,18 @@
-//! The fields that the notes are of: sentences with places to fill.
+//! The fields that notes are generated from: sentences with placeholders.
 //!
-//! In a sentence, `{x}` stands for one of the pieces of the field with that name, `{#}` for a number.
+//! In a sentence, `{x}` stands for one of the field's pieces with that name, and `{#}` for a number.
 
 use super::Random;
 
-/// One field.
+/// A field.
 pub(super) struct Field {
     sentences: &'static [&'static str],
-    /// Name, and what it stands for, by blanks.
+    /// The name of each placeholder, and the pieces that it stands for, separated by spaces.
     pieces: &'static [(&'static str, &'static str)],
 }
 
 impl Field {
-    /// One sentence, filled. Now and then it is a heading, an item, a quotation, or a row of a table.
+    /// Generates one line: a sentence, or sometimes a heading, a list item, a quotation or a table row.
     pub(super) fn line(&self, random: &mut Random) -> String {
         let mut line = random.of(&["", "", "", "", "- ", "## ", "> ", "1. ", "| "]).to_owned();
         let mut rest = random.of(self.sentences);
@@ -234,7 +234,7 @@ pub(super) const FIELDS: &[Field] = &[
             ("t", "® ™ © ¹ ² ³ † ‡ ° § ¶ ª º • · ’ ” …"),
         ],
     },
-    // Whatever beside whatever.
+    // Arbitrary characters.
     Field {
         sentences: &[
             "{L}{s}",

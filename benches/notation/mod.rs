@@ -1,8 +1,8 @@
-//! Notes in which letters stand beside signs on purpose, as science, typography and alphabets write them.
+//! Generates notes in which letters stand beside signs intentionally, as science, typography and alphabets write them.
 //!
-//! Half of the letters beyond ASCII begin a character of UTF-8 in some codec, and half of the signs go on with one, so that
-//! two of them side by side decode. A note takes its lines from one field or from several; some notes have a few damaged
-//! lines as well. The same seed makes the same notes.
+//! Half of the letters beyond ASCII start a UTF-8 character in some codec, and half of the signs continue one, so
+//! pairs of them decode. A note takes its lines from one or more fields; some notes also have a few damaged lines. The
+//! same seed gives the same notes.
 
 mod fields;
 
@@ -10,20 +10,20 @@ use fields::FIELDS;
 
 /// A note, line by line.
 pub(crate) struct Note {
-    /// All lines; what is not in `damaged` is as it was meant.
+    /// All lines; those not in `damaged` are correct.
     pub(crate) lines: Vec<String>,
-    /// The indices of the lines with damage.
+    /// The indices of the damaged lines.
     pub(crate) damaged: Vec<usize>,
 }
 
 impl Note {
-    /// The whole of it.
+    /// Returns the whole text.
     pub(crate) fn text(&self) -> String {
         self.lines.join("\n") + "\n"
     }
 }
 
-/// Sentences with ordinary damage, one codec a row.
+/// Sentences with ordinary damage, one codec per row.
 const DAMAGE: &[&[&str]] = &[
     &[
         "Itâ€™s a plan.",
@@ -40,11 +40,11 @@ const DAMAGE: &[&[&str]] = &[
     &["Сегодня РІСЃС‚СЂРµС‡Р°.", "itвЂ™s a plan"],
 ];
 
-/// Numbers that look random and are the same each time: SplitMix64 (Steele, Lea and Flood 2014).
+/// Reproducible pseudo-random numbers: SplitMix64 (Steele, Lea and Flood 2014).
 pub(crate) struct Random(u64);
 
 impl Random {
-    /// A number below `end`.
+    /// Returns a number below `end`.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ self.0 >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -52,19 +52,19 @@ impl Random {
         ((mixed ^ mixed >> 31) % end as u64) as usize
     }
 
-    /// One of `items`.
+    /// Returns one of `items`.
     pub(crate) fn of<'a, T: ?Sized>(&mut self, items: &[&'a T]) -> &'a T {
         items[self.below(items.len())]
     }
 }
 
-/// The endless notes that `seed` makes.
+/// Iterates endlessly over the notes that `seed` gives.
 pub(crate) fn notes(seed: u64) -> impl Iterator<Item = Note> {
     let mut random = Random(seed);
     std::iter::repeat_with(move || note(&mut random))
 }
 
-/// One note: up to three fields, three to sixty lines, in every third one to four damaged lines.
+/// Generates a note of up to three fields and three to sixty lines; every third note has one to four damaged lines.
 fn note(random: &mut Random) -> Note {
     let fields: Vec<_> = (0..=random.below(3)).map(|_| &FIELDS[random.below(FIELDS.len())]).collect();
     let mut lines = Vec::new();

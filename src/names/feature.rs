@@ -12,7 +12,7 @@ pub(super) struct Features {
 
 impl Features {
     /// # Panics
-    /// When a part has more features than there are kinds.
+    /// Panics if a part has more features than there are kinds.
     pub(super) fn push(&mut self, feature: usize) {
         self.items[self.len] = Feature::try_from(feature).expect("there are some hundred features");
         self.len += 1;
