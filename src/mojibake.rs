@@ -100,7 +100,7 @@ pub struct Repair {
     pub others: Vec<String>,
 }
 
-/// How sure a repair is.
+/// The confidence in a repair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Confidence {

@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn marks_are_no_more_certain_where_others_are_letters() {
+    fn marks_are_less_certain_if_others_are_letters() {
         for text in ["Espa\u{96}a acci\u{97}n", "d\u{85}j\u{85}", "d\u{85}j\u{85} voil\u{85}", "El pa\u{92}s"] {
             assert_eq!(repaired(text), text);
         }
@@ -154,13 +154,13 @@ mod tests {
     }
 
     #[test]
-    fn line_ends_are_no_ellipsis() {
+    fn nel_line_endings_are_not_ellipses() {
         assert_eq!(repaired_from("one\u{85}two\u{85}", Confidence::Likely), "one\u{85}two\u{85}");
         assert_eq!(repaired("one\u{85}\ntwo\u{85}"), "one…\ntwo…");
     }
 
     #[test]
-    fn letters_are_for_a_reader() {
+    fn letters_need_review() {
         assert_eq!(repaired("tur\u{92}stico"), "tur\u{92}stico");
         assert_eq!(repaired_from("tur\u{92}stico", Confidence::Likely), "turístico");
         assert_eq!(repaired("c\u{9c}ur"), "c\u{9c}ur");
@@ -168,13 +168,13 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_characters_is_left() {
+    fn list_of_characters_is_left_untouched() {
         let list: String = ('z'..='\u{a9}').collect();
         assert_eq!(repaired_from(&list, Confidence::Likely), list);
     }
 
     #[test]
-    fn what_windows_1252_lacks_too_is_left() {
+    fn bytes_undefined_in_windows_1252_are_left_untouched() {
         assert_eq!(repaired_from("a \u{81} b", Confidence::Likely), "a \u{81} b");
     }
 }

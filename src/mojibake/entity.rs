@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn other_entities_are_left() {
+    fn other_entities_are_left_untouched() {
         for text in [
             "&eacute;t&eacute; &laquo;&nbsp;so&nbsp;&raquo;",
             "&amp;&lt;&gt; &mdash;&mdash;",

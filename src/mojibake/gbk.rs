@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn damage_and_its_undoing() {
+    fn damage_is_decoded() {
         for (text, damaged) in
             [("it’s", "it鈥檚"), ("café", "caf茅"), ("中文测试", "涓\u{e15f}枃娴嬭瘯"), ("Привет", "袩褉懈胁械褌")]
         {
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn every_character_has_the_bytes_that_spell_it() {
+    fn every_character_has_its_bytes() {
         for char in ('\u{80}'..='\u{ffff}').filter(|char| code(*char).is_some()) {
             let bytes = encode(char.encode_utf8(&mut [0; 4])).unwrap();
             let read = encoding_rs::GBK.decode_without_bom_handling_and_without_replacement(&bytes);

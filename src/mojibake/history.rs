@@ -261,7 +261,7 @@ impl ChangedParts {
     }
 }
 
-/// What damaged text is expected to contain for one byte of a character.
+/// The expected damaged text for one byte of a character.
 enum Expected {
     Char(char),
     /// A byte that the codec leaves undefined: this character, U+FFFD, `?`, or nothing.
@@ -315,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn lost_bytes_come_back() {
+    fn lost_bytes_are_restored() {
         check("“so” — say", "â€œsoâ€\u{fffd} â€\" say", &[("â€œ", "“"), ("â€\u{fffd}", "”"), ("â€\"", "—")]);
         check("“so”, say", "â€œsoâ€?, say", &[("â€œ", "“"), ("â€?", "”")]);
         check("“so” say", "â€œsoâ€ say", &[("â€œ", "“"), ("â€", "”")]);
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_gbk_lost_come_back() {
+    fn bytes_lost_by_gbk_are_restored() {
         let (old, new) = ("- 这些方法 `a`", "- 杩欎簺鏂规硶 `a`");
         check(old, new, &[("杩欎簺鏂规硶", "这些方法")]);
         check("中。", "涓\u{e15f}銆\u{fffd}", &[]);
@@ -347,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_only_their_place_tells_apart_are_found() {
+    fn lines_are_matched_by_position() {
         let words = ["кот", "дом", "сад", "лес", "мир", "сон", "лев", "мёд"];
         let line = |at: usize| format!("{} {} {}\n", words[at % 8], words[at / 8 % 8], words[at / 64]);
         let old: String = (0..200).map(line).collect();
@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn replaced_characters_come_back() {
+    fn replaced_characters_are_restored() {
         let restore = |old: &str, new: &str| restored_from_history(new, &[Span::new(0, new.len())], &[old]);
         assert_eq!(restore("the café", "the caf\u{fffd}"), [(Span::new(7, 10), "é".to_owned())]);
         assert_eq!(restore("it’s", "it\u{fffd}\u{fffd}\u{fffd}s"), [(Span::new(2, 11), "’".to_owned())]);

@@ -258,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_told_by_their_neighbours() {
+    fn neighbours_identify_letters() {
         assert_eq!(best("Кот и вот это нет", 'о', "сэяѐѝ", 'т').0, 'с');
         assert_eq!(best("Кот и вот это нет", 'и', "сэяѐѝ", ' ').0, 'я');
         assert_eq!(best("αυτό είναι το πλαίσιο", 'γ', "ρύϏϐϝ", 'α').0, 'ρ');
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn the_language_of_the_text_counts() {
+    fn language_of_the_text_matters() {
         assert_eq!(best("ąžuolas šį rytą ėjo į mišką", 'a', "āčďĐĝ", 'i').0, 'č');
         assert_eq!(best("latviešu valodā ir garumzīmes", 'd', "āčďĐĝ", ' ').0, 'ā');
     }

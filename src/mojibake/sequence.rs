@@ -178,7 +178,7 @@ pub(super) const QUESTION_MARK_COST: i32 = 3;
 const QUOTE_COST: i32 = 1;
 const DROPPED_BYTE_COST: i32 = 4;
 
-/// What is known of one byte after the lead.
+/// A byte after the lead, as far as it is known.
 #[derive(Clone, Copy)]
 enum BytePattern {
     Byte(u8),

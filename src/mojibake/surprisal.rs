@@ -1,4 +1,4 @@
-//! How unlikely a piece of text is: a small hand-made model of which characters stand beside which.
+//! The surprisal of a piece of text, by a small hand-made model of which characters stand beside which.
 //!
 //! Costs are in bits, roughly -log2 of a probability, so the difference between two readings of the same place is a
 //! weight of evidence. The cost covers the characters of the piece and the transitions between them and to the

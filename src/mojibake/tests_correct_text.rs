@@ -65,7 +65,7 @@ fn correct_text_has_no_finding_as_one_document() {
 }
 
 #[test]
-fn correct_text_stays_beside_damage() {
+fn correct_text_is_left_untouched_beside_damage() {
     let text = CORRECT.join("\n") + "\nThatâ€™s a cafÃ© in SÃ£o Paulo ðŸ”¼ âœ… â€” naÃ¯ve.\n";
     let repairs = find_all(&text);
     let last_line = text.find("That").expect("it is there");
@@ -107,7 +107,7 @@ const BESIDE_DAMAGE: &[(&str, &[&str])] = &[
 ];
 
 #[test]
-fn correct_lines_that_decode_stay_beside_damage() {
+fn correct_lines_that_decode_are_left_untouched_beside_damage() {
     for (damage, lines) in BESIDE_DAMAGE {
         for line in *lines {
             let text = format!("{damage}\n\n{line}\n");
@@ -124,7 +124,7 @@ fn damage_beside_such_lines_is_repaired() {
 }
 
 #[test]
-fn latin_9_is_for_a_reader() {
+fn latin_9_repairs_need_review() {
     for text in ["Das ist fÃŒr dich.", "Die ProjektÃœbersicht ist fertig."] {
         assert_eq!(repaired(text), text);
     }
@@ -135,13 +135,13 @@ fn latin_9_is_for_a_reader() {
 }
 
 #[test]
-fn a_word_behind_a_lost_byte_is_not_repaired_in_half() {
+fn word_after_a_lost_byte_is_not_partly_repaired() {
     let text = "Ø§Ù„Ù†Øµ\nØ£ÙŠ Ø\u{ad}Ø±Ù?Ø© Ù…Ø§ — é";
     assert_eq!(repaired(text), "النص\nØ£ÙŠ Ø\u{ad}Ø±Ù?Ø© Ù…Ø§ — é");
 }
 
 #[test]
-fn words_in_capitals_are_no_damage() {
+fn words_in_capitals_are_not_damage() {
     for text in [
         "VÝROB\u{ad}KŮ",
         "VÝSLEDKŮ§1",
@@ -162,7 +162,7 @@ fn words_in_capitals_are_no_damage() {
 }
 
 #[test]
-fn what_changed_its_case_after_the_damage_is_not_certain() {
+fn damage_that_changed_case_is_not_certain() {
     for text in ["FГЈR DICH", "CAFÃ© DE FLORE", "×œ× ×\u{a0}×›×•×Ÿ"] {
         assert_eq!(repaired(text), text);
     }
@@ -191,7 +191,7 @@ fn mentions_of_damage_are_reported_at_most() {
 }
 
 #[test]
-fn what_lies_outside_of_the_areas_is_not_read() {
+fn text_outside_the_areas_is_not_read() {
     let text = "`Ã©` cafÃ© `Ã©`";
     let area = Span::new(6, text.len() - 6);
     let found = find(text, &[area]);
@@ -217,7 +217,7 @@ fn quotations_in_notes_about_damage_are_mentions() {
 }
 
 #[test]
-fn what_stands_alone_beside_damage_is_no_damage() {
+fn isolated_signs_beside_damage_are_left_untouched() {
     for line in [
         "Tr ÔÜƒ ÞˆÕ",
         "a ß™Ã, £É",

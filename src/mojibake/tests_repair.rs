@@ -47,7 +47,7 @@ fn byte_order_mark_at_the_start() {
 }
 
 #[test]
-fn halves_of_a_character_are_one() {
+fn surrogate_pairs_are_joined() {
     check(
         "hi í\u{a0}½í¸\u{8d} â\u{9a}½",
         &[("í\u{a0}½í¸\u{8d}", "😍", &[Codec::Latin1]), ("â\u{9a}½", "⚽", &[Codec::Latin1])],
@@ -78,7 +78,7 @@ fn other_codecs() {
 }
 
 #[test]
-fn the_note_votes_for_short_runs() {
+fn document_supports_short_runs() {
     // `Ã”` alone may be a letter with a closing quote.
     assert_eq!(find_all("O AVÃ” disse"), []);
     assert_eq!(repaired("RAZÃƒO: mÃ£e, pÃ£o; Ã”nibus"), "RAZÃO: mãe, pão; Ônibus");
@@ -94,7 +94,7 @@ fn flattened_no_break_space_needs_other_damage() {
 }
 
 #[test]
-fn cut_off_sequences_are_reported() {
+fn truncated_sequences_are_reported() {
     for text in ["it continues â€...", "so â€", "so ðŸ"] {
         let found = find_all(text);
         assert_eq!(found.len(), 1, "{text}: {found:?}");
@@ -120,7 +120,7 @@ fn destroyed_characters_are_reported() {
 }
 
 #[test]
-fn torn_runs_are_not_half_repaired() {
+fn torn_runs_are_not_partly_repaired() {
     assert_eq!(repaired("ÐŸÑ€Ð¸Ð²ÐµÑ Ð¼Ð¸Ñ€"), "ÐŸÑ€Ð¸Ð²ÐµÑ Ð¼Ð¸Ñ€");
     assert_eq!(repaired("cafÃ©é"), "cafÃ©é");
 }
@@ -138,7 +138,7 @@ fn a_torn_phrase_stays_torn_whatever_follows_in_other_areas() {
 }
 
 #[test]
-fn correct_punctuation_beside_damage_stays() {
+fn correct_punctuation_beside_damage_is_left_untouched() {
     assert_eq!(repaired("“Ã©tÃ©” — “dÃ©jÃ\u{a0}”, cÅ“ur—Ã¢me"), "“été” — “déjà”, cœur—âme");
 }
 
@@ -149,7 +149,7 @@ fn mixed_layers_in_one_run_are_undone_together() {
 
 /// `×Š` is `צ` by latin-9 and `ש` by latin-2, which is the more frequent letter; the rest of the note is latin-9's.
 #[test]
-fn a_codec_that_explains_the_note_is_not_outvoted_by_a_more_frequent_letter() {
+fn codec_that_explains_the_document_beats_a_more_frequent_letter() {
     for words in ["✅ aa and אאצ", "אאאצ and ✅ aa"] {
         let text = format!("It’s “damaged” – naïve café… ✅ Привет, мир\n{words}\n");
         assert_eq!(repaired_from(&damage(&text, Codec::Latin9).unwrap(), Confidence::Likely), text);
@@ -157,7 +157,7 @@ fn a_codec_that_explains_the_note_is_not_outvoted_by_a_more_frequent_letter() {
 }
 
 #[test]
-fn a_measure_in_a_damaged_line_silences_nothing() {
+fn measure_in_a_damaged_line_does_not_prevent_repairs() {
     for (damaged, meant) in [
         ("VocÃª nÃ£o Ã©. 20 Â°C", "Você não é. 20 °C"),
         ("Itâ€™s 20 Â°C.", "It’s 20 °C."),
@@ -171,7 +171,7 @@ fn a_measure_in_a_damaged_line_silences_nothing() {
 }
 
 #[test]
-fn greek_symbols_in_a_damaged_note_are_told() {
+fn greek_symbols_in_a_damaged_note_are_repaired() {
     let text = "Weâ€™re at the cafÃ© â€” with Î”T and Ïƒ = 3.";
     let found = find_all(text);
     let repair_of = |damaged: &str| found.iter().find(|repair| repair.span.slice(text) == damaged);

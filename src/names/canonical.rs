@@ -126,13 +126,13 @@ mod tests {
     const OTHER: &str = "Ada Bernhartsen";
 
     #[test]
-    fn a_slip_beside_a_frequent_form_is_no_answer() {
+    fn rare_form_beside_a_frequent_one_is_not_a_candidate() {
         let found = canonical(&[(ONE, NameSource::Attendee, 39, true), (OTHER, NameSource::Speaker, 1, true)]);
         assert_eq!((found.form.as_deref(), &found.candidates[..]), (Some(ONE), &[ONE.to_owned()][..]));
     }
 
     #[test]
-    fn where_sources_disagree_nothing_is_chosen() {
+    fn nothing_is_chosen_if_sources_disagree() {
         for seen in [
             [(ONE, NameSource::Attendee, 8, true), (OTHER, NameSource::Speaker, 2, true)],
             [(ONE, NameSource::OwnNote, 1, true), (OTHER, NameSource::LinkTarget, 1, true)],
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_or_said_by_most_is_known() {
+    fn typed_or_most_frequent_spelling_is_chosen() {
         for seen in [
             [(ONE, NameSource::TypedName, 1, true), (OTHER, NameSource::LinkTarget, 2, true)],
             [(ONE, NameSource::Attendee, 9, true), (OTHER, NameSource::LinkTarget, 3, true)],

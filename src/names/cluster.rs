@@ -15,7 +15,7 @@ use super::identity::Identity;
 use super::name_form::{NameForm, NameSource, Occurrence};
 use super::reason::NameReason;
 
-/// What may be done about a form of a person's name.
+/// The action for a form of a person's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
@@ -38,7 +38,7 @@ pub struct Member {
     pub notes: usize,
     /// The number of occurrences by source.
     pub sources: BTreeMap<NameSource, usize>,
-    /// What may be done about it.
+    /// The action for it.
     pub tier: Tier,
     /// The probability that it belongs to the person, from 0 to 1.
     pub score: f64,

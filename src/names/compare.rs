@@ -277,7 +277,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn relations_are_seen() {
+    fn relations_are_recognised() {
         for (one, other, wanted) in [
             ("ada", "ada", WordRelation::Equal),
             ("a", "ada", WordRelation::Initial),
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_told_apart() {
+    fn kinds_of_typo_are_distinguished() {
         let of = |one: &str, other: &str| {
             difference(&Word::new(one, NamePart::Surname), &Word::new(other, NamePart::Surname)).typo
         };

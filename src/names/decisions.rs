@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn contradictions_are_refused() {
+    fn contradictions_are_rejected() {
         let file = DecisionsFile {
             people: vec![person("Ada A", &["Ida A"]), person("Ida B", &["Ida A"])],
             ..Default::default()

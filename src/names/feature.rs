@@ -11,7 +11,10 @@ pub(super) struct Features {
 }
 
 impl Features {
+    /// Adds a feature.
+    ///
     /// # Panics
+    ///
     /// Panics if a part has more features than there are kinds.
     pub(super) fn push(&mut self, feature: usize) {
         self.items[self.len] = Feature::try_from(feature).expect("there are some hundred features");
@@ -28,7 +31,7 @@ pub(super) const RELATIONS: [&str; 7] =
 
 pub(super) const TYPOS: [&str; 8] =
     ["swapped", "doubled", "vowel", "consonant", "first-letter", "ending", "letter", "several"];
-/// Which of two words are known names.
+/// The bins for which of two words are known names.
 pub(super) const LISTED: [&str; 7] =
     ["none", "one-unknown", "one-rare", "one-frequent", "both-unknown", "both-rare", "both-frequent"];
 pub(super) const BOTH_LISTED: [&str; 2] = ["names", "no-names"];

@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn words_are_seen_on_either_side() {
+    fn glued_words_are_found_on_either_side() {
         for (form, behind) in [
             ("Ada ByronI", "I"),
             ("Ada ByronYesterday", "Yesterday"),
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn longer_names_and_slips_are_none() {
+    fn longer_names_and_typos_are_not_glued_words() {
         for (form, known) in [
             ("Ada Anderson", "Ada Anders"),
             ("Ada Stefansson", "Ada Stefan"),

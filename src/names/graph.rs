@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_one_family_are_no_slips() {
+    fn names_of_one_family_are_not_typos() {
         for (one, other) in
             [("Maria Rossi", "Mario Rossi"), ("Jan Bakker", "Jana Bakker"), ("John Miller", "Joan Miller")]
         {
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn short_names_that_no_table_has_are_no_slips() {
+    fn short_unlisted_names_are_not_typos() {
         for (one, other) in [("Kim Min-su", "Kim Min-ju"), ("Xiaoming Wang", "Xiaoping Wang")] {
             let [one, other] = words(one, other);
             assert!(is_unlisted(&one, &other), "{one:?} {other:?}");

@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn cases_are_one_name() {
+    fn inflected_forms_are_recognised() {
         for (one, other) in [
             ("Jan Kowalski", "Jana Kowalskiego"),
             ("Jan Kowalski", "Janem Kowalskim"),
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_none() {
+    fn typos_are_not_inflections() {
         for (one, other) in [
             ("Andy Perlsteiner", "Andy Pernsteiner"),
             ("Ada Maggi", "Ada Maggie"),

@@ -63,7 +63,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn accents_case_and_signs_do_not_count() {
+    fn accents_case_and_punctuation_are_ignored() {
         for (words, wanted) in [
             ("Zoë O’Neil-Berg", "zoeoneilberg"),
             ("Łukasz", "lukasz"),

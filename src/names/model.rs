@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_curve_is_the_logistic_one() {
+    fn probability_is_the_logistic_function() {
         assert!((Logit(0).probability() - 0.5).abs() < 1e-12);
         for thousandths in [-30_000, -4_000, -1, 700, 2_944, 50_000] {
             let wanted = 1.0 / (1.0 + (-f64::from(thousandths) / 1000.0).exp());

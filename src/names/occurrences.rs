@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_right_already_is_seen_as_people_write_it() {
+    fn right_form_is_recognised_in_any_case_and_normalisation() {
         let wrong = |text: &str| occurrences(text, "Ada Byron").next().unwrap();
         for text in ["Ada Byron Falk", "Ada Byron\nFalk", "Ada Byron  FALK’s"] {
             assert!(is_part_of_right_form(text, wrong(text), "Ada Byron Falk"), "{text}");
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_word_is_no_name() {
+    fn part_of_a_word_is_not_a_name() {
         let text = "Ada Byron's, Ada Byron-Falk, Ada Byrons, (Ada Byron)";
         let found: Vec<usize> = occurrences(text, "Ada Byron").map(|span| span.start).collect();
         assert_eq!(found, [0, 42]);

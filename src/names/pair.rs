@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn people_of_one_given_name_are_apart_in_any_writing() {
+    fn people_with_one_given_name_are_distinguished_in_any_script() {
         for (one, other) in [
             ("Иван Петров", "Иван Сидоров"),
             ("Анна Белова", "Анна Вехова"),
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn torn_words_and_turned_ones_are_seen_through_a_slip() {
+    fn split_and_reordered_words_are_recognised_despite_a_typo() {
         for (one, other) in [
             ("Andy Perl Steiner", "Andy Perlsteiner"),
             ("Andy Perlsteiner", "Andy Pern Steiner"),

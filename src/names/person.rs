@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn middle_names_tell_people_apart() {
+    fn middle_names_distinguish_people() {
         for (one, other, wanted) in [
             ("Ida Maria Berg", "Ida Berg", true),
             ("Ida M. Berg", "Ida Maria Berg", true),
@@ -344,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn titles_make_no_longer_name() {
+    fn titles_do_not_extend_a_name() {
         for (longer, form, wanted) in [
             ("Anne Marie Jansen", "Marie Jansen", true),
             ("Éva Byron", "Byron", true),
@@ -357,13 +357,13 @@ mod tests {
     }
 
     #[test]
-    fn words_are_found_in_the_list() {
+    fn stopwords_are_found() {
         assert!(STOPWORDS.is_sorted() && STOPWORDS.iter().all(|word| is_stopword(&word.to_uppercase())));
         assert!(!is_stopword("Ada") && !is_stopword("Éa"));
     }
 
     #[test]
-    fn other_words_are_no_names() {
+    fn other_words_are_not_names() {
         for form in [
             "Ada",
             "Weekly Sync",

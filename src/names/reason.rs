@@ -21,7 +21,7 @@ pub enum NameReason {
     NoNote,
     /// The number of notes of the stronger form and of this one.
     Notes(usize, usize),
-    /// How many of the people in its attendee lists also meet the other, and how many there are.
+    /// The number of contacts in its attendee lists that the other shares, and the number of all of them.
     SharedContacts(usize, usize),
     /// The text of a link is one form, and its target the note of the other.
     SharedTarget,

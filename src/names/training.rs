@@ -9,7 +9,7 @@ use super::sound::Sound;
 /// The number of features, without the constant.
 pub const FEATURES: usize = feature::FEATURES;
 
-/// Which tables of names are used.
+/// The tables of names to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LexiconUse {
     /// Both the given names and the surnames.

@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn letters_are_written_in_latin() {
+    fn letters_are_transliterated() {
         assert!(LETTERS.is_sorted_by_key(|(letter, _)| *letter));
         for (word, latin_word) in [("петров", "petrov"), ("щукин", "shchukin"), ("παπας", "papas"), ("김", "김")]
         {

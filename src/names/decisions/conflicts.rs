@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_wrong_or_right() {
+    fn form_cannot_be_wrong_and_right() {
         let error = "`b` is recorded as wrong for `A` and as right: people/0/wrong/0";
         for (right, place) in [
             ("- {name: b}", "people/1/name"),
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_is_wrong_for_one_person() {
+    fn form_cannot_be_wrong_for_two_people() {
         assert_eq!(
             conflicts("people: [{name: A, wrong: [x, b]}, {name: C, wrong: [b]}]"),
             ["`b` is recorded as wrong for both `A` and `C`: people/0/wrong/1, people/1/wrong/0"]
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_circle_is_one_fault() {
+    fn cycle_is_one_conflict() {
         assert_eq!(
             conflicts("people: [{name: A, wrong: [B]}, {name: B, wrong: [A]}]"),
             ["`B` is recorded as wrong for `A`, and `A` as wrong for `B`: people/0/wrong/0, people/1/wrong/0"]
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_in_some_notes_may_be_right_elsewhere() {
+    fn form_wrong_in_some_notes_may_be_right_elsewhere() {
         let scoped = "scoped:\n- {wrong: b, name: A, in: x}\n";
         assert_eq!(conflicts(&format!("{scoped}ok: [b]\npeople: [{{name: b}}]\ndistinct: [[A, b]]")), [""; 0]);
         assert_eq!(conflicts(&format!("{scoped}- {{wrong: b, name: C, in: y}}")), [""; 0]);
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn different_people_have_no_form_in_common() {
+    fn different_people_cannot_share_a_form() {
         let error = "are recorded as different people and as one person, `A`: distinct/0/1";
         assert_eq!(
             conflicts("people: [{name: A, also: [b], wrong: [c]}]\ndistinct: [[A, c]]"),
@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_has_letters() {
+    fn empty_name_is_a_conflict() {
         for yaml in ["ok: ['']", "distinct: [[A, ' ']]", "people: [{name: A, also: ['']}]", "people: [{name: ''}]"] {
             assert!(conflicts(yaml)[0].starts_with("an empty name is recorded"), "{yaml}");
         }

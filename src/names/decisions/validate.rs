@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_people_are_names() {
+    fn names_of_people_are_valid() {
         for name in [
             "Ada Byron",
             "Zoë O’Hara-Lind",
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn markup_and_controls_are_no_names() {
+    fn markup_and_control_characters_are_invalid() {
         for name in ["..", "..\\x", "Ada]] [[x", "Ada\n---", "Ada\u{1b}[2J", "Ada\u{202e}", ".git", &"A".repeat(241)] {
             assert!(why_invalid(name).is_some(), "{name:?}");
         }
