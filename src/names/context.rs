@@ -146,7 +146,7 @@ pub(super) fn exclusion(one: &Identity, other: &Identity, forms: &[NameForm]) ->
     }
     let (one, other) = (one.names(forms), other.names(forms));
     match () {
-        () if one[0].generation() != other[0].generation() => Some("only one is Jr."),
+        () if one[0].generation() != other[0].generation() => Some("different generations (Jr., Sr.)"),
         () if one.iter().all(|one| other.iter().all(|other| !one.has_compatible_middle(other))) => {
             Some("different middle names")
         }

@@ -123,7 +123,8 @@ impl Vocabulary {
         words.par_iter().zip(by_letters).map(close).collect()
     }
 
-    /// Adds the words that sound like `word`, or are its initial or prefix, to `others`, which look alike.
+    /// Adds to `others`, which look alike, the words that sound like `word`, are its initial or start with it if it is
+    /// one, or share a full name with it.
     fn similar_besides(&self, word: &Word, mut others: Vec<u32>) -> SimilarWords {
         let own = self.id(&word.key);
         let alike = self.by_sound.get(hash(word.sound.skeleton()));
