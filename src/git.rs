@@ -1,7 +1,8 @@
-//! The repository: what is staged, what a revision holds, and one way to write the index.
+//! Access to a Git repository: staged changes, revisions, and the one way to write the index.
 //!
-//! git2 reads objects, references and revisions, and the program `git` where git2 refuses; `gix-index` reads the index (ten
-//! times as fast); the program `git` writes. Plain values come out of here, never a type of a library underneath.
+//! libgit2 (git2) reads objects, references and revisions, or `git` itself where libgit2 cannot. `gix-index` reads the
+//! index because it is ten times as fast. `git` does all writing. No type of these libraries is part of this module's
+//! interface.
 
 mod changes;
 mod command;

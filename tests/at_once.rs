@@ -107,7 +107,7 @@ fn what_somebody_stages_during_a_fix_stays_staged() {
             vault.git(&["add", "-A", "*.md"]);
             let run = vault.run(&["--staged", "--fix"]);
             assert!([0, 2].contains(&run.code), "{run:?}");
-            let stays = run.stderr.contains("the index changed") || run.stderr.contains("index.lock is there");
+            let stays = run.stderr.contains("the index changed") || run.stderr.contains("index.lock exists");
             assert!(run.code == 0 || stays, "{run:?}");
         }
         is_over.store(true, Ordering::Relaxed);

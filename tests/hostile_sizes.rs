@@ -49,7 +49,7 @@ fn folders_within_folders_are_read_as_deep_as_git_reads_them() {
     );
     let made = Run::with_input(&mut vault.git_command(&["fast-import", "--quiet"]), &input);
     assert_eq!(made.code, 0, "{}", made.stderr);
-    is_refused(&vault, &["--range", "HEAD..deep"], "2,048 folders within each other, at `d/d/d/");
+    is_refused(&vault, &["--range", "HEAD..deep"], "2,048 nested folders, at `d/d/d/");
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn a_few_trees_that_stand_for_more_files_than_fit_into_memory_are_refused() {
         tree = tree_of(&vault, &entries);
     }
     commit(&vault, &tree, "bomb");
-    is_refused(&vault, &["--range", "HEAD..bomb"], "too many files to be read");
+    is_refused(&vault, &["--range", "HEAD..bomb"], "too many files to read");
 }
 
 #[test]

@@ -307,7 +307,7 @@ fn a_repository_whose_working_tree_is_elsewhere_is_not_that_of_the_folder() {
     vault.git_ok(&["config", "core.worktree", "../../elsewhere"]);
     for reader in ["libgit2", "git"] {
         let staged = Run::of(vault.command().arg("--staged").env("VAULTLINT_READER", reader));
-        assert!(staged.code == 2 && staged.stderr.contains("no `.git` leads back to it"), "{reader}: {staged:?}");
+        assert!(staged.code == 2 && staged.stderr.contains("no `.git` that leads back to it"), "{reader}: {staged:?}");
         let plain = Run::of(vault.command().env("VAULTLINT_READER", reader));
         assert_eq!(plain.code, 0, "{reader}: {plain:?}");
     }

@@ -139,7 +139,7 @@ fn a_clean_run_that_leaves_a_gap_is_not_the_last_one() {
     let run = vault.run(&["--since", "HEAD~2..HEAD"]);
     assert!(run.code == 2 && run.stderr.contains("no revision"), "{run:?}");
     let run = vault.run(&["--range", "HEAD"]);
-    assert!(run.code == 2 && run.stderr.contains("`HEAD` is no range"), "{run:?}");
+    assert!(run.code == 2 && run.stderr.contains("`HEAD` is not a range"), "{run:?}");
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn what_does_not_go_together_is_refused() {
     };
     assert!(said(&["--range", "one..main", "--fix"]).contains("--range and --fix do not go together"));
     assert!(said(&["--all-lines"]).contains("--all-lines goes with"));
-    assert!(said(&["--range", "nowhere..main"]).contains("no revision `nowhere`"));
+    assert!(said(&["--range", "nowhere..main"]).contains("unknown revision `nowhere`"));
     assert!(said(&["--since", "-x"]).contains("-x"));
     assert!(said(&["--staged", "--since", "one"]).contains("do not go together"));
     assert_eq!(vault.run(&["--range", "one..main", "--diff"]).code, 1, "a patch can be shown");

@@ -1,38 +1,38 @@
-//! What differs between two states of a repository.
+//! The differences between two states of a repository.
 
 use super::{FileKind, ObjectId};
 
-/// What differs, as far as it was asked for.
+/// The requested differences between two states.
 #[derive(Clone, Debug, Default)]
 pub struct Changes {
-    /// Files that are there, and were not or held something else.
+    /// Files that were added or modified.
     pub changed: Vec<ChangedFile>,
-    /// Files that are deleted.
+    /// Files that were deleted.
     pub deleted: Vec<OldFile>,
 }
 
-/// A file that is new or holds something else.
+/// An added or modified file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangedFile {
-    /// The path from Git's top: bytes, as Git has them.
+    /// The path from the repository's top, as raw bytes.
     pub path: Vec<u8>,
-    /// The content now.
+    /// The new content.
     pub id: ObjectId,
-    /// What it is now.
+    /// The new kind.
     pub kind: FileKind,
-    /// Whether two sides of a merge are here in its place.
+    /// Whether the path has unresolved merge conflicts.
     pub is_unmerged: bool,
-    /// What it was; None where it is new.
+    /// The old file, or `None` for an added file.
     pub old: Option<OldFile>,
 }
 
-/// A file as it was.
+/// The old state of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OldFile {
-    /// The path from Git's top.
+    /// The path from the repository's top.
     pub path: Vec<u8>,
     /// The content.
     pub id: ObjectId,
-    /// What it was.
+    /// The kind.
     pub kind: FileKind,
 }

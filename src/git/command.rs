@@ -1,19 +1,20 @@
-//! The one place that starts the program `git`, and what Git may start for it.
+//! Runs `git`, and controls which programs Git may run in turn. No other module starts `git`.
 //!
-//! The config of a repository can name programs. Git runs them in every repository that belongs to the user, so also in one
-//! that came as an archive. vaultlint starts a command of Git only with those that the command cannot do without:
+//! A repository's config can name programs, and Git runs them in every repository that belongs to the user, even one
+//! unpacked from an archive. vaultlint disables every program that a command does not need:
 //!
-//! | command | what it is for | what config could start | may start |
+//! | command | purpose | config could start | may start |
 //! |---|---|---|---|
-//! | `rev-parse`, `config` | where the repository and its hooks are, names of filters and hooks | nothing | nothing |
-//! | `cat-file --batch`, `ls-tree`, `diff-tree`, `diff-index --cached`, `rev-list`, `merge-base`, `for-each-ref` | objects and revisions that libgit2 cannot read | `core.fsmonitor`; what fetches a missing object of a partial clone: `core.sshCommand`, `core.gitProxy`, `core.askPass`, `credential.helper`, `remote.*.uploadpack`, `remote.*.vcs` | what fetches, if the user asked for a revision or for what is staged |
-//! | `log`, `show` | which commit brought a text, when notes were made | the same, and `gpg.program`, `diff.*.textconv`, `diff.*.command`, `diff.external`, the pager | nothing |
-//! | `hash-object -w --no-filters`, `check-attr` | new objects; which notes have a filter | nothing | nothing |
-//! | `cat-file --filters`, `hash-object --path` | the working copy of a staged note that is fixed | `filter.*.clean`, `.smudge`, `.process` | the filter of that note |
+//! | `rev-parse`, `config` | paths of the repository and its hooks, names of filters and hooks | nothing | nothing |
+//! | `cat-file --batch`, `ls-tree`, `diff-tree`, `diff-index --cached`, `rev-list`, `merge-base`, `for-each-ref` | objects and revisions that libgit2 cannot read | `core.fsmonitor`; to fetch a missing object of a partial clone: `core.sshCommand`, `core.gitProxy`, `core.askPass`, `credential.helper`, `remote.*.uploadpack`, `remote.*.vcs` | transports, if the user asked for a revision or for staged changes |
+//! | `log`, `show` | the commit that introduced a text, creation days of notes | the same, and `gpg.program`, `diff.*.textconv`, `diff.*.command`, `diff.external`, the pager | nothing |
+//! | `hash-object -w --no-filters`, `check-attr` | new objects; notes that have a filter | nothing | nothing |
+//! | `cat-file --filters`, `hash-object --path` | the working copy of a fixed staged note | `filter.*.clean`, `.smudge`, `.process` | the filter of that note |
 //! | `update-index`, `add --refresh` | the index | `core.fsmonitor`, hooks (`core.hooksPath`, `hook.*.command`), `filter.*` | nothing |
 //!
-//! Nothing here merges, signs, edits, clones or updates submodules, so merge drivers, editors, `core.alternateRefsCommand` and
-//! the like are never asked. libgit2 and `gix-index`, which read most, start no programs.
+//! No command merges, signs, edits, clones or updates submodules, so merge drivers, editors,
+//! `core.alternateRefsCommand` and the like never run. libgit2 and `gix-index`, which do most of the reading, start no
+//! programs.
 
 use std::env;
 use std::ffi::OsStr;
@@ -24,7 +25,7 @@ use std::thread;
 
 use super::{GitError, Repository};
 
-/// Config for every command. An empty `core.fsmonitor` is none for each version of Git.
+/// Config for every command. Every version of Git takes an empty `core.fsmonitor` as disabled.
 const OFF: &[&str] = &[
     "core.fsmonitor=",
     "gc.auto=0",
@@ -33,13 +34,13 @@ const OFF: &[&str] = &[
     "maintenance.auto=false",
     "protocol.ext.allow=never",
 ];
-/// Variables that keep Git from fetching what a partial clone lacks. Before 2.45 it does not know the first, and fetches by
-/// some protocol.
+/// Variables that keep Git from fetching what a partial clone lacks. Git before 2.45 does not know the first, so the
+/// second forbids every protocol.
 const NO_TRANSPORT: [(&str, &str); 2] = [("GIT_NO_LAZY_FETCH", "1"), ("GIT_ALLOW_PROTOCOL", "none")];
-/// A folder without hooks.
+/// Config that disables hooks.
 const NO_HOOKS: &str = "core.hooksPath=/dev/null";
 
-/// The program `git`, for one repository.
+/// A `git` command for one repository.
 #[derive(Clone, Debug)]
 pub struct GitCommand {
     repository: Repository,
@@ -47,7 +48,7 @@ pub struct GitCommand {
     allowed: AllowedPrograms,
 }
 
-/// What Git may start beside itself.
+/// The programs that Git may start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum AllowedPrograms {
     Nothing,
@@ -56,50 +57,50 @@ enum AllowedPrograms {
 }
 
 impl GitCommand {
-    /// For `repository` with its index. Git starts no other program.
+    /// Creates a command for `repository` and its index, with every other program disabled.
     pub fn new(repository: &Repository) -> Self {
         Self { index: repository.index.clone(), repository: repository.clone(), allowed: AllowedPrograms::Nothing }
     }
 
-    /// The same, and Git may run the filters that stand between its content of a file and the working copy.
+    /// Allows Git to run the filters that convert between its content and working copies.
     #[must_use]
     pub fn with_filters(self) -> Self {
         Self { allowed: AllowedPrograms::Filters, ..self }
     }
 
-    /// The same, and Git may fetch objects that a partial clone lacks.
+    /// Allows Git to fetch objects that a partial clone lacks.
     #[must_use]
     pub(super) fn with_transport(self) -> Self {
         Self { allowed: AllowedPrograms::Transport, ..self }
     }
 
-    /// The same with another index.
+    /// Uses another index.
     #[must_use]
     pub(super) fn with_index(self, index: PathBuf) -> Self {
         Self { index, ..self }
     }
 
-    /// Runs `git ARGUMENTS` with `input` on its standard input, and gives what it wrote to standard output.
+    /// Runs `git` with `arguments` and `input` on standard input, and returns its standard output.
     ///
     /// # Errors
-    /// When it cannot be started, or ends with another code than 0.
+    /// When `git` cannot be started or fails.
     pub fn run(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, GitError> {
         self.output(NO_HOOKS, arguments, input)
     }
 
-    /// The folder that Git takes hooks from, as `core.hooksPath` says: from Git's top, or absolute. Empty where hooks are
-    /// switched off.
+    /// Returns the hooks folder as set by `core.hooksPath`: absolute, or relative to the repository's top. Empty if
+    /// hooks are disabled.
     ///
     /// # Errors
-    /// When Git cannot tell.
+    /// When `git` fails.
     pub fn hooks_folder(&self) -> Result<PathBuf, GitError> {
         let arguments = ["rev-parse", "--git-path", "hooks"];
-        // `rev-parse` runs none, and would name ours.
+        // `rev-parse` runs no hooks, and with `NO_HOOKS` it would return `/dev/null`.
         let path = self.output("core.fsmonitor=", &arguments, b"")?;
         Ok(PathBuf::from(String::from_utf8_lossy(&path).trim_end_matches(['\n', '\r'])))
     }
 
-    /// Starts `git ARGUMENTS`, which goes on answering on its standard output what it is asked on its standard input.
+    /// Starts `git` with `arguments` as a process that keeps answering requests on its standard input.
     pub(super) fn spawn(&self, arguments: &[&str]) -> Result<Child, GitError> {
         self.command(NO_HOOKS, arguments)?.stderr(Stdio::null()).spawn().map_err(GitError::GitNotFound)
     }
@@ -107,8 +108,9 @@ impl GitCommand {
     fn output(&self, hooks: &str, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, GitError> {
         output(self.command(hooks, arguments)?, arguments, input).map_err(|error| match error {
             GitError::CommandFailed { command, stderr } => {
-                let hidden =
-                    |link: PathBuf| format!("what it stderr may quote {}, a link, and is not shown", link.display());
+                let hidden = |link: PathBuf| {
+                    format!("error message hidden: it may quote the target of the link {}", link.display())
+                };
                 GitError::CommandFailed { command, stderr: self.repository.link_out().map_or(stderr, hidden) }
             }
             error => error,
@@ -116,12 +118,12 @@ impl GitCommand {
     }
 
     fn command(&self, hooks: &str, arguments: &[&str]) -> Result<Command, GitError> {
-        let (name, rest) = arguments.split_first().expect("a command has a name");
+        let (name, options) = arguments.split_first().expect("a command has a name");
         let mut command = locked_down(hooks);
         command
             .arg(name)
             .args(no_external_diff(name))
-            .args(rest)
+            .args(options)
             .current_dir(&self.repository.top)
             .env("GIT_DIR", &self.repository.git_dir)
             .env("GIT_WORK_TREE", &self.repository.top)
@@ -147,13 +149,13 @@ impl GitCommand {
         Ok(command)
     }
 
-    /// Switches off the filters and hooks that config gives names of its own.
+    /// Disables filters and hooks, whose config keys contain a name of their own.
     fn switch_off_named(&self, command: &mut Command) -> Result<(), GitError> {
-        // One key is there at any rate: Git fails where none is.
+        // `core.fsmonitor` is always set: without a match, Git fails.
         let list = ["config", "-z", "--name-only", "--get-regexp", r"^(core\.fsmonitor$|(filter|hook)\..*\.)"];
         let listed = String::from_utf8(self.run(&list, b"")?).map_err(|_| GitError::CommandFailed {
             command: "config".to_owned(),
-            stderr: "the name of a filter or hook is not UTF-8, so it cannot be switched off".to_owned(),
+            stderr: "the name of a filter or hook is not UTF-8, so it cannot be disabled".to_owned(),
         })?;
         let named = listed.split('\0').filter(|key| key.starts_with("filter.") || key.starts_with("hook."));
         let mut names: Vec<&str> = named.filter_map(|key| Some(key.rsplit_once('.')?.0)).collect();
@@ -166,19 +168,19 @@ impl GitCommand {
             };
             off.iter().map(move |(key, value)| (format!("{name}.{key}"), *value))
         });
-        // What the user says in the same way stays before it. `-c` cannot say a name with `=` in it.
-        let mut many: usize = env::var("GIT_CONFIG_COUNT").ok().and_then(|many| many.parse().ok()).unwrap_or(0);
+        // Appended to the entries of the user's environment. `-c` cannot set a key that contains `=`.
+        let mut count: usize = env::var("GIT_CONFIG_COUNT").ok().and_then(|count| count.parse().ok()).unwrap_or(0);
         for (key, value) in keys {
-            command.env(format!("GIT_CONFIG_KEY_{many}"), key).env(format!("GIT_CONFIG_VALUE_{many}"), value);
-            many += 1;
+            command.env(format!("GIT_CONFIG_KEY_{count}"), key).env(format!("GIT_CONFIG_VALUE_{count}"), value);
+            count += 1;
         }
-        command.env("GIT_CONFIG_COUNT", many.to_string());
+        command.env("GIT_CONFIG_COUNT", count.to_string());
         Ok(())
     }
 }
 
-/// Asks Git, in `folder`, for the repository that it finds from there or in the environment; `hidden` are variables that are
-/// about another.
+/// Runs `git rev-parse` in `folder`. `hidden` are environment variables to unset because they are about another
+/// repository.
 pub(super) fn rev_parse(folder: &Path, hidden: &[&str], arguments: &[&str]) -> Result<Vec<u8>, GitError> {
     let mut command = locked_down(NO_HOOKS);
     command.arg("rev-parse").args(arguments).current_dir(folder);
@@ -189,7 +191,8 @@ pub(super) fn rev_parse(folder: &Path, hidden: &[&str], arguments: &[&str]) -> R
     output(command, &["rev-parse"], b"")
 }
 
-/// `git` with everything switched off that config could start, but for what only its names tell.
+/// Returns `git` with every program disabled that config could start, except for those under keys with names of their
+/// own.
 fn locked_down(hooks: &str) -> Command {
     let mut command = Command::new("git");
     for config in OFF.iter().copied().chain([hooks]) {
@@ -199,7 +202,7 @@ fn locked_down(hooks: &str) -> Command {
     command
 }
 
-/// The options by which a command that shows changes asks no program for them.
+/// Returns the options that keep a command that shows changes from running diff programs.
 fn no_external_diff(command: &str) -> &'static [&'static str] {
     match command {
         "log" | "show" => &["--no-ext-diff", "--no-textconv", "--no-show-signature"],
@@ -210,9 +213,9 @@ fn no_external_diff(command: &str) -> &'static [&'static str] {
 
 fn output(mut command: Command, arguments: &[impl AsRef<OsStr>], input: &[u8]) -> Result<Vec<u8>, GitError> {
     let mut child = command.spawn().map_err(GitError::GitNotFound)?;
-    let mut stdin = child.stdin.take().expect("it was asked for");
+    let mut stdin = child.stdin.take().expect("stdin is piped");
     let output = thread::scope(|scope| {
-        // It may answer before it has read everything. That it does not read at all, its exit code says.
+        // `git` may write before it has read everything. A failed write shows in its exit code.
         scope.spawn(move || stdin.write_all(input));
         child.wait_with_output()
     });

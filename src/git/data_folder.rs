@@ -1,4 +1,4 @@
-//! The folder in Git's own where vaultlint keeps what belongs to a repository.
+//! vaultlint's data folder in the Git folder of a repository.
 
 use std::ffi::OsStr;
 use std::io;
@@ -8,19 +8,19 @@ use super::Repository;
 use crate::beneath::{BeneathError, Folder};
 
 const NAME: &str = "vaultlint";
-/// In bytes.
+/// The maximum size of a text file in the data folder, in bytes.
 const LONGEST_TEXT: u64 = 1 << 20;
 
 impl Repository {
-    /// Where it is, for messages.
+    /// Returns the path of the data folder, for messages.
     pub fn data_folder(&self) -> PathBuf {
         self.git_dir.join(NAME)
     }
 
-    /// Opens the folder; None where it is not there yet.
+    /// Opens the data folder. Returns `None` if it does not exist yet.
     ///
     /// # Errors
-    /// When it is a link or another user's, who could have us read what we did not write; then it is not used.
+    /// When it is a link or belongs to another user, and so may hold files that vaultlint did not write.
     pub fn open_data_folder(&self) -> Result<Option<Folder>, BeneathError> {
         match Folder::open(&self.git_dir)?.folder(NAME) {
             Ok(folder) if folder.is_owned_by_user() => Ok(Some(folder)),
@@ -30,10 +30,10 @@ impl Repository {
         }
     }
 
-    /// Opens the folder, which is made where it is not there.
+    /// Opens the data folder, creating it if it is missing.
     ///
     /// # Errors
-    /// When it is a link or another user's, or cannot be made.
+    /// When it is a link, belongs to another user, or cannot be created.
     pub fn create_data_folder(&self) -> Result<Folder, BeneathError> {
         match self.open_data_folder()? {
             Some(folder) => Ok(folder),
@@ -41,16 +41,17 @@ impl Repository {
         }
     }
 
-    /// A short text in the folder. None where there is none that is ours.
+    /// Reads a text file of at most 1 MiB from the data folder. Returns `None` if it is missing or the folder cannot be
+    /// trusted.
     pub fn read_data_file(&self, name: &str) -> Option<String> {
         let bytes = self.open_data_folder().ok()??.read(name, LONGEST_TEXT).ok()?;
         String::from_utf8(bytes).ok()
     }
 
-    /// Writes a text into the folder, as a whole or not at all.
+    /// Writes a text file into the data folder atomically.
     ///
     /// # Errors
-    /// When the folder is not ours, or the text cannot be written.
+    /// When the folder is a link or belongs to another user, or the file cannot be written.
     pub fn write_data_file(&self, name: &str, text: &str) -> io::Result<()> {
         self.create_data_folder()?.child(OsStr::new(name)).replace_by(text.as_bytes())
     }

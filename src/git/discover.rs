@@ -1,7 +1,7 @@
-//! Which repository a folder is in, and whether it is the user's.
+//! Finds the repository that contains a folder, and whether it belongs to the user.
 //!
-//! Stricter than Git: a repository is where a folder's `.git` leads to Git's own folder. A folder that looks like a bare
-//! repository is none. Any clone can hold one, file by file, with a config that names programs to run.
+//! Stricter than Git: only a `.git` that leads to a Git folder makes a repository. Folders that look like a bare
+//! repository are ignored, because any clone can contain one, file by file, with a config that names programs to run.
 
 use std::env;
 use std::fs;
@@ -10,20 +10,20 @@ use std::path::{Path, PathBuf};
 #[cfg(unix)]
 use crate::beneath::is_us;
 
-/// The longest `.git` file that is read, in bytes.
+/// The maximum size of a `.git` file, in bytes.
 const LIMIT_BYTES: u64 = 64 * 1024;
 
-/// A repository, as its `.git` says.
+/// A repository found through its `.git`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Discovered {
-    /// The folder with `.git` in it.
+    /// The folder that contains `.git`.
     pub(super) top: PathBuf,
     /// The folder that `.git` is or leads to.
     pub(super) git_dir: PathBuf,
 }
 
-/// Finds the repository that `folder` is in: the nearest folder upwards whose `.git` leads to one, as far up as
-/// `GIT_CEILING_DIRECTORIES` allows. A `.git` file that leads nowhere ends the search, as in Git.
+/// Finds the repository that contains `folder`: searches upwards, as far as `GIT_CEILING_DIRECTORIES` allows, for a
+/// `.git` that leads to a Git folder. Like Git, stops at a `.git` file that leads nowhere.
 pub(super) fn discover(folder: &Path) -> Option<Discovered> {
     let folder = folder.canonicalize().ok()?;
     let ceilings = env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
@@ -45,12 +45,12 @@ pub(super) fn discover(folder: &Path) -> Option<Discovered> {
     None
 }
 
-/// Whether `folder`, or one above it, is laid out as a bare repository, and would be one for Git.
+/// Returns whether Git would take `folder` or one of its parents for a bare repository.
 pub(super) fn is_in_bare(folder: &Path) -> bool {
     folder.canonicalize().is_ok_and(|folder| folder.ancestors().any(is_git_dir))
 }
 
-/// The folder that a `.git` file names: `gitdir: PATH`.
+/// Returns the folder that a `.git` file names as `gitdir: PATH`.
 fn read_git_file(file: &Path) -> Option<PathBuf> {
     if fs::metadata(file).ok()?.len() > LIMIT_BYTES {
         return None;
@@ -60,7 +60,7 @@ fn read_git_file(file: &Path) -> Option<PathBuf> {
     Some(file.parent()?.join(named))
 }
 
-/// Whether `folder` has what Git asks of its own folder; one of a linked worktree shares the rest.
+/// Returns whether `folder` has the contents of a Git folder. That of a linked worktree shares `objects` and `refs`.
 fn is_git_dir(folder: &Path) -> bool {
     let has = |name: &str| folder.join(name).symlink_metadata().is_ok();
     let is_folder = |name: &str| folder.join(name).is_dir();
@@ -68,8 +68,8 @@ fn is_git_dir(folder: &Path) -> bool {
 }
 
 impl Discovered {
-    /// Whether the folder, its `.git` and Git's own folder belong to who runs this, as Git asks before it reads a
-    /// repository. Of others Git itself decides: `safe.directory` may name them.
+    /// Returns whether the top folder, its `.git` and the Git folder belong to the current user, as Git requires.
+    /// Otherwise Git itself decides, by `safe.directory`.
     #[cfg(unix)]
     pub(super) fn is_owned(&self) -> bool {
         use std::os::unix::fs::MetadataExt;
@@ -77,7 +77,7 @@ impl Discovered {
         [&self.top, &self.top.join(".git"), &self.git_dir].into_iter().all(|path| is_owned_by_user(path))
     }
 
-    /// libgit2 asks when it opens the repository.
+    /// Returns true: libgit2 checks the owner when it opens the repository.
     #[cfg(not(unix))]
     pub(super) fn is_owned(&self) -> bool {
         true

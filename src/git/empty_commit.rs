@@ -1,16 +1,17 @@
-//! What a hook can tell of the commit that Git is about to make.
+//! Detects empty commits from within a hook.
 
 use std::env;
 
 use super::{GitCommand, GitError, Index, ObjectStore, Repository};
 
-/// Whether a commit of the index would hold what HEAD holds: nothing differs, no merge is under way, and HEAD is not
-/// amended.
+/// Returns whether committing the index would create an empty commit: nothing differs from HEAD, no merge is in
+/// progress, and HEAD is not being amended.
 ///
-/// Git does not say whether it amends. It hands its hooks the author and the time of the commit to be made, though, and an
-/// amended commit keeps those of HEAD. Where it is given new ones (`--reset-author`, `--date`) it is not recognized, and a new
-/// commit of the same author in the same second is taken for one. Nothing else tells them apart: the environment of the hook
-/// and the files in Git's folder are the same, and the arguments of the process above are those of an alias or a framework.
+/// Git does not tell hooks whether it amends, but it passes the author and date of the new commit, and an amended
+/// commit keeps those of HEAD. So an amended commit with a new author or date (`--reset-author`, `--date`) is not
+/// recognized, and a new commit by the same author in the same second counts as amended. There is no better signal: the
+/// hook's environment and the files in the Git folder are the same, and the arguments of the parent process may be
+/// those of an alias or a framework.
 ///
 /// # Errors
 /// When the repository cannot be read.

@@ -1,42 +1,42 @@
-//! What can go wrong with a repository. Facts here, and what to do about them.
+//! Errors about repositories, with advice on how to resolve them.
 
 use std::io;
 use std::path::PathBuf;
 
-/// Why a repository cannot be read or written.
+/// An error while reading or writing a repository.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
-    /// No repository here.
+    /// The folder is not in a repository.
     #[error("{}: not in a Git repository", .0.display())]
     NoRepository(PathBuf),
-    /// A repository without a working tree.
-    #[error("{}: a bare repository has no notes that are staged or checked out", .0.display())]
+    /// The repository has no working tree.
+    #[error("{}: a bare repository has no staged or checked-out notes", .0.display())]
     Bare(PathBuf),
-    /// The repository belongs to somebody else.
+    /// The repository belongs to another user.
     #[error(
-        "{}: Git does not trust this repository, it belongs to somebody else\n  if you do: git config --global --add safe.directory {}",
+        "{}: Git does not trust this repository because it belongs to another user\n  if you trust it: git config --global --add safe.directory {}",
         .0.display(),
         .0.display()
     )]
     Untrusted(PathBuf),
-    /// A repository whose working tree is not the folder that leads to it.
+    /// The repository's working tree is not the folder whose `.git` leads to the repository.
     #[error(
-        "{}: its working tree is {}, where no `.git` leads back to it; not taken for the repository of this folder\n  if that is meant, GIT_DIR and GIT_WORK_TREE name it",
+        "{}: the working tree of this repository is {}, which has no `.git` that leads back to it; the repository is not used\n  if this is intended, set GIT_DIR and GIT_WORK_TREE",
         git_dir.display(),
         top.display()
     )]
     Elsewhere {
-        /// Git's own folder.
+        /// The Git folder.
         git_dir: PathBuf,
-        /// Its working tree.
+        /// The working tree.
         top: PathBuf,
     },
-    /// A format that cannot be read.
-    #[error("{}: this repository cannot be read: {reason}\n  the working tree can still be checked: vaultlint", path.display())]
+    /// The repository has an unsupported format.
+    #[error("{}: cannot read this repository: {reason}\n  to check the working tree only: vaultlint", path.display())]
     Unsupported {
         /// The repository.
         path: PathBuf,
-        /// The format.
+        /// The reason given by libgit2.
         reason: String,
     },
     /// The index cannot be read.
@@ -44,82 +44,82 @@ pub enum GitError {
     Index {
         /// The index.
         path: PathBuf,
-        /// What is wrong with it.
+        /// The parse error.
         reason: String,
     },
-    /// No such commit.
-    #[error("no revision `{revision}`{}", hint_of(*is_shallow))]
+    /// The revision does not exist.
+    #[error("unknown revision `{revision}`{}", hint_of(*is_shallow))]
     NoRevision {
-        /// What was asked for.
+        /// The revision as given.
         revision: String,
-        /// Whether the history is cut off here.
+        /// Whether the clone is shallow.
         is_shallow: bool,
     },
-    /// Not a range of revisions.
-    #[error("`{0}` is no range: write A..B, or A...B for what B has since it left A")]
+    /// The argument is not a range of revisions.
+    #[error("`{0}` is not a range: write A..B, or A...B for the changes in B since it branched off from A")]
     NoRange(String),
-    /// Two revisions without a common past.
-    #[error("`{one}` and `{other}` have no common ancestor here{}", hint_of(*is_shallow))]
+    /// Two revisions have no common ancestor.
+    #[error("`{one}` and `{other}` have no common ancestor{}", hint_of(*is_shallow))]
     NoMergeBase {
         /// One revision.
         one: String,
         /// The other.
         other: String,
-        /// Whether the history is cut off here.
+        /// Whether the clone is shallow.
         is_shallow: bool,
     },
-    /// An object that is named and not there.
-    #[error("object {id} is not here: {reason}{}", hint_of(*is_shallow))]
+    /// An object is missing.
+    #[error("object {id} is missing: {reason}{}", hint_of(*is_shallow))]
     Missing {
         /// The object.
         id: String,
-        /// What the library says.
+        /// The reason given by libgit2 or Git.
         reason: String,
-        /// Whether the history is cut off here.
+        /// Whether the clone is shallow.
         is_shallow: bool,
     },
-    /// An object larger than a note is.
-    #[error("object {0} is larger than a note")]
+    /// An object exceeds the size limit.
+    #[error("object {0} is too large")]
     TooLarge(String),
-    /// Folders within folders, more than Git itself reads.
-    #[error("a commit has more than 2,048 folders within each other, at `{0}`; it is not read")]
+    /// A tree is nested more deeply than Git itself allows.
+    #[error("a commit has more than 2,048 nested folders, at `{0}`; it is not read")]
     TooDeep(String),
-    /// More files than memory is there for.
-    #[error("a commit has too many files to be read (more than 512 MiB of paths and entries), at `{0}`")]
+    /// A tree has more files than fit into the memory limit.
+    #[error("a commit has too many files to read (more than 512 MiB of paths and entries), at `{0}`")]
     TooManyFiles(String),
-    /// The library says no.
+    /// Another error of libgit2.
     #[error("git: {0}")]
     Libgit2(#[from] git2::Error),
-    /// The program `git` is not there, or cannot be started.
-    #[error("the program `git` cannot be started ({0}); it is what writes the index: install it")]
+    /// `git` is not installed or cannot be started.
+    #[error("cannot run `git`: {0}\n  vaultlint needs it to write the index; install Git")]
     GitNotFound(io::Error),
-    /// The program `git` failed.
+    /// A `git` command failed.
     #[error("git {command}: {stderr}")]
     CommandFailed {
         /// The subcommand.
         command: String,
-        /// What it said.
+        /// Its error message.
         stderr: String,
     },
-    /// Somebody else writes the index.
-    #[error("{} is there: another Git command is at work, or one was killed\n  nothing was written; wait for it, or remove the file if there is none", .0.display())]
+    /// Another process has locked the index.
+    #[error("{} exists: another Git command is running, or one was killed\n  nothing was written; wait for it, or delete the file if none is running", .0.display())]
     Locked(PathBuf),
-    /// Somebody else wrote the index.
-    #[error("the index changed while vaultlint ran; nothing was written: run it again")]
+    /// Another process wrote the index.
+    #[error("the index changed while vaultlint ran; nothing was written\n  run vaultlint again")]
     Changed,
-    /// The system says no.
+    /// An I/O error.
     #[error("{}: {reason}", path.display())]
     Io {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         reason: io::Error,
     },
 }
 
 fn hint_of(is_shallow: bool) -> &'static str {
     if is_shallow {
-        "\n  this clone is shallow: fetch the history (`fetch-depth: 0` of actions/checkout, or `git fetch --unshallow`)"
+        "\n  this clone is shallow: fetch the full history (`fetch-depth: 0` in actions/checkout, or `git fetch --unshallow`)"
     } else {
         ""
     }

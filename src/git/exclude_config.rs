@@ -1,4 +1,4 @@
-//! What the configuration of Git says of files that are ignored.
+//! Git's configuration of ignored files.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -8,35 +8,36 @@ use git2::{Config, ConfigLevel};
 use super::Repository;
 use super::repository::open_exactly;
 
-/// What the configuration says.
+/// The settings that decide where ignore patterns come from and how they match.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExcludeConfig {
-    /// The file that `core.excludesFile` names, or the one that Git takes where nothing does.
+    /// The file named by `core.excludesFile`, or Git's default.
     pub global_file: Option<PathBuf>,
-    /// `core.ignoreCase`.
+    /// The value of `core.ignoreCase`.
     pub ignores_case: bool,
-    /// The repository's `info/exclude`, whether it is there or not.
+    /// The repository's `info/exclude`, which need not exist.
     pub repository_file: PathBuf,
 }
 
 impl ExcludeConfig {
-    /// For the repository whose top is `top`.
+    /// Reads the settings for the repository whose top is `top`.
     pub fn for_repository(top: &Path) -> Self {
         let repository = Repository::containing(top);
         let found = repository.as_ref().and_then(|repository| open_exactly(&repository.git_dir).ok());
         let folder = repository.map_or_else(|| top.join(".git"), |repository| repository.common_dir);
-        // Where libgit2 cannot read the repository there is at least the user's own.
+        // If libgit2 cannot read the repository, use at least the user's config.
         let config = found.as_ref().map_or_else(Config::open_default, config);
-        let said = config.as_ref().ok().and_then(|config| config.get_path("core.excludesfile").ok());
+        let configured = config.as_ref().ok().and_then(|config| config.get_path("core.excludesfile").ok());
         Self {
-            global_file: said.or_else(default_file).map(|file| top.join(file)),
+            global_file: configured.or_else(default_file).map(|file| top.join(file)),
             ignores_case: config.is_ok_and(|config| config.get_bool("core.ignorecase").unwrap_or(false)),
             repository_file: folder.join("info/exclude"),
         }
     }
 }
 
-/// All of the configuration. libgit2 does not know the variables that replace the user's and the system's.
+/// Returns the complete configuration. Handles `GIT_CONFIG_GLOBAL` and `GIT_CONFIG_NOSYSTEM`, which libgit2 does not
+/// know.
 fn config(repository: &git2::Repository) -> Result<Config, git2::Error> {
     let Some(global) = env::var_os("GIT_CONFIG_GLOBAL") else { return repository.config() };
     let mut config = Config::new()?;

@@ -1,16 +1,17 @@
-//! What tests tell the program: where to be killed, what somebody else does in that moment, who is to read repositories, and how fine the times of files are.
+//! Hooks for tests, set by environment variables: abort at a point, move files at a point, read repositories with
+//! `git`, assume another owner, and set the granularity of file times.
 
 use std::time::Duration;
 
-/// Ends the process at once, as a kill would, when a test build was told to by `VAULTLINT_KILL_AT=NAME`. When it was told
-/// `VAULTLINT_MOVE_AT=NAME`, the files are moved that `VAULTLINT_MOVES` lists (`FROM:TO:FROM:TO`), as by another process.
+/// Aborts the process, like a kill, in a debug build with `VAULTLINT_KILL_AT=NAME`. With `VAULTLINT_MOVE_AT=NAME`,
+/// moves the files listed in `VAULTLINT_MOVES` (`FROM:TO:FROM:TO`), as another process might.
 #[cfg(debug_assertions)]
 pub fn fail_point(name: &str) {
-    let is_told = |variable: &str| std::env::var_os(variable).is_some_and(|at| at == name);
-    if is_told("VAULTLINT_KILL_AT") {
+    let is_set = |variable: &str| std::env::var_os(variable).is_some_and(|at| at == name);
+    if is_set("VAULTLINT_KILL_AT") {
         std::process::abort();
     }
-    if is_told("VAULTLINT_MOVE_AT") {
+    if is_set("VAULTLINT_MOVE_AT") {
         let moves = std::env::var("VAULTLINT_MOVES").unwrap_or_default();
         for pair in moves.split(':').collect::<Vec<_>>().chunks_exact(2) {
             let _ = std::fs::rename(pair[0], pair[1]);
@@ -18,41 +19,41 @@ pub fn fail_point(name: &str) {
     }
 }
 
-/// Nothing, in the program that is used.
+/// Does nothing in a release build.
 #[cfg(not(debug_assertions))]
 pub fn fail_point(_: &str) {}
 
-/// Whether everything is to be read by the program `git`: in a test build that was told `VAULTLINT_READER=git`.
+/// Returns whether to read everything with `git`: in a debug build with `VAULTLINT_READER=git`.
 #[cfg(debug_assertions)]
 pub fn reads_with_git_cli() -> bool {
     std::env::var_os("VAULTLINT_READER").is_some_and(|reader| reader == "git")
 }
 
-/// No: libgit2 reads what it can.
+/// Returns false in a release build.
 #[cfg(not(debug_assertions))]
 pub fn reads_with_git_cli() -> bool {
     false
 }
 
-/// Whether every repository is to be taken for somebody else's, in a test build: by the variable that tells Git so in its own
-/// tests.
+/// Returns whether to treat every repository as another user's: in a debug build with the variable that Git's own tests
+/// use.
 #[cfg(debug_assertions)]
 pub(super) fn assumes_other_owner() -> bool {
     std::env::var_os("GIT_TEST_ASSUME_DIFFERENT_OWNER").is_some_and(|assumed| assumed == "1")
 }
 
-/// No: the system says whose it is.
+/// Returns false in a release build.
 #[cfg(not(debug_assertions))]
 pub(super) fn assumes_other_owner() -> bool {
     false
 }
 
-/// How long after a file was written it may be written again and bear the same time: two seconds on FAT. In a test build, as
-/// many milliseconds as `VAULTLINT_COARSEST` says.
+/// Returns the coarsest granularity of file times: two seconds, as on FAT. A debug build can set it in milliseconds
+/// with `VAULTLINT_COARSEST`.
 pub fn timestamp_granularity() -> Duration {
     #[cfg(debug_assertions)]
-    if let Some(told) = std::env::var("VAULTLINT_COARSEST").ok().and_then(|told| told.parse().ok()) {
-        return Duration::from_millis(told);
+    if let Some(millis) = std::env::var("VAULTLINT_COARSEST").ok().and_then(|value| value.parse().ok()) {
+        return Duration::from_millis(millis);
     }
     Duration::from_secs(2)
 }

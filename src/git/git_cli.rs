@@ -1,4 +1,4 @@
-//! Objects and revisions, read by the program `git`: it knows every format of a repository.
+//! Reads objects and revisions with `git`, which supports every repository format.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout};
@@ -7,11 +7,11 @@ use std::sync::{Mutex, PoisonError};
 use super::object_store::{CommitInfo, ObjectReader, TreeFile};
 use super::{ChangedFile, Changes, FileKind, GitCommand, GitError, Index, ObjectId, OldFile, Repository};
 
-/// A repository as the program reads it.
+/// A repository read by `git`.
 pub(super) struct GitCli {
     git: GitCommand,
     is_shallow: bool,
-    /// Gives the contents of objects, one after the other.
+    /// Returns the contents of objects, one request at a time.
     contents: Mutex<CatFile>,
 }
 
@@ -24,13 +24,13 @@ struct CatFile {
 impl GitCli {
     pub(super) fn open(repository: &Repository, git: GitCommand) -> Result<Self, GitError> {
         let mut child = git.spawn(&["cat-file", "--batch"])?;
-        let input = child.stdin.take().expect("it was asked for");
-        let output = BufReader::new(child.stdout.take().expect("it was asked for"));
+        let input = child.stdin.take().expect("stdin is piped");
+        let output = BufReader::new(child.stdout.take().expect("stdout is piped"));
         let is_shallow = repository.common_dir.join("shallow").exists();
         Ok(Self { git, is_shallow, contents: Mutex::new(CatFile { child, input, output }) })
     }
 
-    /// Reads one line of hexadecimal digits. None where the program says that there is nothing.
+    /// Runs a command that prints an object id. Returns `None` if it fails.
     fn id(&self, arguments: &[&str]) -> Option<ObjectId> {
         let output = self.git.run(arguments, b"").ok()?;
         ObjectId::parse(String::from_utf8_lossy(&output).lines().next()?.trim())
@@ -55,7 +55,7 @@ impl CatFile {
         } else {
             self.output.by_ref().take(size).read_to_end(&mut content)?;
         }
-        // A line break follows each content.
+        // Each content is followed by a line break.
         self.output.read_exact(&mut [0])?;
         Ok(if size > limit { Err(ReadFailure::TooLarge) } else { Ok(content) })
     }
@@ -79,7 +79,7 @@ impl ObjectReader for GitCli {
         let reason = match read {
             Ok(Ok(content)) => return Ok(content),
             Ok(Err(ReadFailure::TooLarge)) => return Err(GitError::TooLarge(id.to_string())),
-            Ok(Err(ReadFailure::Missing(said))) => said,
+            Ok(Err(ReadFailure::Missing(reason))) => reason,
             Err(error) => error.to_string(),
         };
         Err(GitError::Missing { id: id.to_string(), reason, is_shallow: self.is_shallow })
@@ -137,7 +137,7 @@ impl ObjectReader for GitCli {
         let raw =
             ["diff-index", "-r", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ita-invisible-in-index"];
         let mut found = changes(&self.git.run(&[&raw[..], &[head.as_str(), "--"]].concat(), b"")?, wanted);
-        // An unmerged path has several contents, and Git names none.
+        // An unmerged path has several contents, and Git prints none of them.
         for file in found.changed.iter_mut().filter(|file| file.is_unmerged) {
             if let Some(entry) = index.entries().filter(|entry| entry.path == file.path).last() {
                 (file.id, file.kind) = (entry.id, entry.kind);
@@ -164,11 +164,11 @@ impl ObjectReader for GitCli {
     }
 }
 
-/// The offset at the end of a time such as `2026-01-03T10:00:00+02:00`, in minutes.
+/// Returns the UTC offset of a time such as `2026-01-03T10:00:00+02:00`, in minutes.
 fn offset_of(time: &str) -> i32 {
     let offset = || {
-        let (sign, rest) = time.get(time.len().checked_sub(6)?..)?.split_at_checked(1)?;
-        let (hours, minutes) = rest.split_once(':')?;
+        let (sign, clock) = time.get(time.len().checked_sub(6)?..)?.split_at_checked(1)?;
+        let (hours, minutes) = clock.split_once(':')?;
         let total = hours.parse::<i32>().ok()? * 60 + minutes.parse::<i32>().ok()?;
         match sign {
             "+" => Some(total),
@@ -179,7 +179,7 @@ fn offset_of(time: &str) -> i32 {
     offset().unwrap_or(0)
 }
 
-/// Reads `MODE TYPE ID<tab>PATH`.
+/// Parses `MODE TYPE ID<tab>PATH`.
 fn tree_file(line: &[u8]) -> Option<TreeFile> {
     let at = memchr::memchr(b'\t', line)?;
     let (mode, _, id) = three(&line[..at])?;
@@ -191,7 +191,7 @@ fn three(fields: &[u8]) -> Option<(u32, &str, ObjectId)> {
     Some((u32::from_str_radix(fields.first()?, 8).ok()?, fields.get(1)?, ObjectId::parse(fields.get(2)?)?))
 }
 
-/// Reads `:OLD-MODE NEW-MODE OLD-ID NEW-ID STATUS`, each followed by its path, with zeros between.
+/// Parses NUL-separated records `:OLD-MODE NEW-MODE OLD-ID NEW-ID STATUS`, each followed by its path.
 fn changes(raw: &[u8], wanted: &dyn Fn(&[u8]) -> bool) -> Changes {
     let mut changes = Changes::default();
     let mut fields = raw.split(|&byte| byte == 0);

@@ -1,27 +1,28 @@
-//! Which commit introduced_by a text into a file.
+//! Finds the commit that introduced a text into a file.
 
 use std::collections::HashMap;
 
 use super::object_store::CommitInfo;
 use super::{GitError, ObjectId, ObjectStore};
 
-/// The largest file that is looked into, in bytes.
+/// The maximum size of a file that is searched, in bytes.
 const LIMIT_BYTES: u64 = 16 * 1024 * 1024;
 
-/// A commit, as people name it.
+/// A commit as shown to people.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CommitSummary {
-    /// Its hash, as short as Git makes it.
+    /// The hash, abbreviated as by Git.
     pub short: String,
-    /// The day that it was made, where its committer was.
+    /// The date in the committer's time zone.
     pub day: String,
-    /// The first line of its message.
+    /// The first line of the message.
     pub subject: String,
 }
 
 impl ObjectStore {
-    /// The commits that introduced_by `texts` into their files, of HEAD and what came before it: for each path from Git's top
-    /// and bytes of the file there, by path. A text that is not committed, or that only a merge made, is not among them.
+    /// Finds the commits in the history of HEAD that introduced `texts` into their files. Keys are paths from the
+    /// repository's top, values are bytes of the file at that path. Texts that are not committed, or that come from a
+    /// merge, have no result.
     ///
     /// # Errors
     /// When the history cannot be read.
@@ -49,7 +50,7 @@ impl ObjectStore {
                 let (Some(has_it_now), Some(had_it)) =
                     (has_it(file.id), file.old.as_ref().map_or(Some(false), |before| has_it(before.id)))
                 else {
-                    // What is missing may have had it.
+                    // The missing content may have contained the text.
                     pending.remove(&file.path);
                     continue;
                 };
@@ -70,16 +71,16 @@ impl ObjectStore {
 }
 
 impl CommitSummary {
-    fn new(told: &CommitInfo) -> Self {
-        let offset = jiff::tz::Offset::from_seconds(told.offset_minutes * 60).unwrap_or(jiff::tz::Offset::UTC);
-        let day = jiff::Timestamp::from_second(told.seconds).map(|time| offset.to_datetime(time).date().to_string());
-        Self { short: told.short.clone(), day: day.unwrap_or_default(), subject: told.subject.clone() }
+    fn new(info: &CommitInfo) -> Self {
+        let offset = jiff::tz::Offset::from_seconds(info.offset_minutes * 60).unwrap_or(jiff::tz::Offset::UTC);
+        let day = jiff::Timestamp::from_second(info.seconds).map(|time| offset.to_datetime(time).date().to_string());
+        Self { short: info.short.clone(), day: day.unwrap_or_default(), subject: info.subject.clone() }
     }
 }
 
-/// A text whose commit is not known yet.
+/// A text whose commit has not been found yet.
 struct PendingText {
-    /// The path of its file now.
+    /// The current path of its file.
     now: Vec<u8>,
     text: Vec<u8>,
 }

@@ -1,4 +1,4 @@
-//! The index: what the next commit will hold.
+//! The index: the content of the next commit.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,47 +7,47 @@ use gix_index::entry::{Flags, Mode, Stage};
 
 use super::{GitError, ObjectId, Repository};
 
-/// The index as it was read.
+/// A parsed index.
 pub struct Index {
     path: PathBuf,
     pub(super) file: Option<gix_index::File>,
 }
 
-/// What stands at a path.
+/// The kind of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileKind {
-    /// A file.
+    /// A regular file.
     Regular,
-    /// A file that may be run.
+    /// An executable file.
     Executable,
-    /// A symbolic link: its content is where it points.
+    /// A symbolic link, whose content is its target.
     Link,
-    /// Another repository, or a folder that is not checked out.
+    /// A submodule, or a folder that is not checked out.
     Other,
 }
 
 /// One file of the index.
 #[derive(Clone, Copy, Debug)]
 pub struct IndexEntry<'a> {
-    /// The path from Git's top: bytes, as Git has them.
+    /// The path from the repository's top, as raw bytes.
     pub path: &'a [u8],
     /// The content.
     pub id: ObjectId,
-    /// What it is.
+    /// The kind.
     pub kind: FileKind,
-    /// Whether two sides of a merge are here in its place.
+    /// Whether the path has unresolved merge conflicts.
     pub is_unmerged: bool,
-    /// Whether Git was told not to look at the working copy.
+    /// Whether Git ignores changes to the working copy (assume-unchanged or skip-worktree).
     pub is_hidden_from_status: bool,
 }
 
 impl FileKind {
-    /// Whether it holds what a note may hold.
+    /// Returns whether the entry is a file, executable or not.
     pub fn is_file(self) -> bool {
         matches!(self, Self::Regular | Self::Executable)
     }
 
-    /// The mode as Git writes it: `100644`.
+    /// Returns the mode as Git writes it, such as `100644`.
     pub(super) fn mode(self) -> &'static str {
         match self {
             Self::Regular => "100644",
@@ -57,7 +57,7 @@ impl FileKind {
         }
     }
 
-    /// From the mode bits of a tree or an index.
+    /// Converts the mode bits of a tree or an index.
     pub(super) fn from_mode(mode: u32) -> Self {
         match mode & 0o170_000 {
             0o100_000 if mode & 0o100 != 0 => Self::Executable,
@@ -69,7 +69,7 @@ impl FileKind {
 }
 
 impl Index {
-    /// Reads the index of `repository`. One that is not there is empty.
+    /// Reads the index of `repository`. A missing index is empty.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -77,41 +77,41 @@ impl Index {
         Self::open_at(repository, &repository.index)
     }
 
-    /// Reads the index of `repository` that is at `path`.
+    /// Reads an index of `repository` at `path`.
     pub(super) fn open_at(repository: &Repository, path: &Path) -> Result<Self, GitError> {
         if !path.exists() {
             return Ok(Self { path: path.to_owned(), file: None });
         }
-        // Git does not look at the checksum either when it reads.
+        // Git does not verify the checksum either when it reads.
         let hash = if repository.is_sha256 { gix_index::hash::Kind::Sha256 } else { gix_index::hash::Kind::Sha1 };
         let file = gix_index::File::at(path, hash, true, gix_index::decode::Options::default());
         let file = file.map_err(|error| GitError::Index { path: path.to_owned(), reason: error.to_string() })?;
         Ok(Self { path: path.to_owned(), file: Some(file) })
     }
 
-    /// The file it was read from.
+    /// Returns the path of the index file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The files, in the order of their paths. What was only announced (`git add -N`) is not there.
+    /// Returns the files, sorted by path, without intent-to-add entries (`git add -N`).
     pub fn entries(&self) -> impl Iterator<Item = IndexEntry<'_>> {
         self.file.iter().flat_map(|file| file.entries().iter().map(move |entry| to_entry(file, entry))).flatten()
     }
 
-    /// The file at `path`.
+    /// Returns the file at `path`.
     pub fn entry(&self, path: &[u8]) -> Option<IndexEntry<'_>> {
         let file = self.file.as_ref()?;
         to_entry(file, file.entry_by_path(path.into())?)
     }
 
-    /// Whether some file stands below the folder `path`, which ends in `/`.
+    /// Returns whether the index has a file below the folder `path`, which ends in `/`.
     pub fn has_folder(&self, path: &[u8]) -> bool {
         self.file.as_ref().is_some_and(|file| file.prefixed_entries(path.into()).is_some_and(|found| !found.is_empty()))
     }
 
-    /// Whether every file stands below `top` as it is here, as far as can be seen without a filter: by what the index knows
-    /// of the file, else by its bytes.
+    /// Returns whether every file is checked out unchanged below `top`. Compares the file times and sizes recorded in
+    /// the index first, then the bytes, without applying filters.
     pub fn is_checked_out(&self, top: &Path) -> bool {
         let Some(file) = &self.file else { return true };
         let is_here = |entry: &gix_index::Entry| {
@@ -129,13 +129,14 @@ impl Index {
         file.entries().iter().all(is_here)
     }
 
-    /// Whether a merge is not finished.
+    /// Returns whether a merge has unresolved conflicts.
     pub fn has_unmerged(&self) -> bool {
         self.entries().any(|entry| entry.is_unmerged)
     }
 }
 
-/// Whether the file is the one that the index knows, and was not written in the moment in which the index was.
+/// Returns whether the file matches the metadata recorded in the index and was not written at the same time as the
+/// index.
 fn is_known(index: &gix_index::File, entry: &gix_index::Entry, path: &Path) -> bool {
     let options = gix_index::entry::stat::Options::default();
     let now = gix_index::fs::Metadata::from_path_no_follow(path).ok();
@@ -143,7 +144,7 @@ fn is_known(index: &gix_index::File, entry: &gix_index::Entry, path: &Path) -> b
     now.is_some_and(|now| entry.stat.matches(&now, options)) && !entry.stat.is_racy(index.timestamp(), options)
 }
 
-/// Whether the file holds the bytes of the entry.
+/// Returns whether the file has the content of the entry.
 fn has_content(entry: &gix_index::Entry, path: &Path) -> bool {
     let Ok(bytes) = fs::read(path) else { return false };
     let mut hasher = gix_index::hash::hasher(entry.id.kind());
@@ -152,7 +153,7 @@ fn has_content(entry: &gix_index::Entry, path: &Path) -> bool {
     hasher.try_finalize().is_ok_and(|id| id == entry.id)
 }
 
-/// The entry as a plain value; None where it was only announced.
+/// Converts an entry to a plain value. Returns `None` for an intent-to-add entry.
 pub(super) fn to_entry<'a>(file: &'a gix_index::File, entry: &gix_index::Entry) -> Option<IndexEntry<'a>> {
     if entry.flags.contains(Flags::INTENT_TO_ADD) {
         return None;

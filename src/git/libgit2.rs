@@ -1,4 +1,4 @@
-//! Objects and revisions, read by libgit2.
+//! Reads objects and revisions with libgit2.
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,18 +9,18 @@ use super::staged::staged;
 use super::trees::{TreeLimits, compare_trees, files_below};
 use super::{Changes, FileKind, GitError, Index, ObjectId, Repository};
 
-/// A repository as libgit2 opens it.
+/// A repository opened by libgit2.
 pub(super) struct Libgit2 {
     repository: Mutex<git2::Repository>,
 }
 
 impl Libgit2 {
     pub(super) fn open(repository: &Repository) -> Result<Self, git2::Error> {
-        // As Git does: objects have a checksum, and to hash the tree of a large folder again costs more than to read it.
+        // Like Git: objects have a checksum, and rehashing the tree of a large folder costs more than reading it.
         git2::opts::strict_hash_verification(false);
         let is_here =
             |found: &git2::Repository| found.path().canonicalize().is_ok_and(|path| path == repository.git_dir);
-        // What else the environment says of objects is about this repository.
+        // Other variables about objects, such as alternates, belong to the repository that `GIT_DIR` names.
         let is_named = std::env::var_os("GIT_DIR").is_some_and(|named| !named.is_empty());
         let named = is_named.then(|| open_named(&repository.top).ok()).flatten().filter(is_here);
         let found = match named {

@@ -1,4 +1,4 @@
-//! Files that move within the index, as `git mv` moves them.
+//! Moves of files: in the index, as `git mv` does, and in the history.
 
 use std::collections::HashMap;
 use std::fs;
@@ -10,11 +10,11 @@ use super::write_index::update_index;
 use super::{GitCommand, GitError, Index, Repository, VaultPrefix, refresh};
 use crate::vault::History;
 
-/// Moves the entries of `moves` (paths below `root`, from where and to where) in one write of the index: content and mode
-/// stay as they are staged. A file that is not tracked, or whose new place is, is left out.
+/// Applies `moves` (pairs of old and new paths below `root`) to the index in one write, keeping staged content and
+/// mode. Files that are not tracked, or whose new path is already tracked, are skipped.
 ///
 /// # Errors
-/// When the index cannot be read or is locked. Then it is as it was.
+/// When the index cannot be read or is locked; it is then left untouched.
 pub fn move_entries(repository: &Repository, root: &Path, moves: &[(String, String)]) -> Result<(), GitError> {
     let as_read = fs::read(&repository.index).unwrap_or_default();
     let index = Index::open(repository)?;
@@ -48,16 +48,16 @@ pub fn move_entries(repository: &Repository, root: &Path, moves: &[(String, Stri
     Ok(())
 }
 
-/// The path from Git's top of a file of the vault at `root`; None where it is not in the repository.
+/// Converts a path in the vault at `root` to a path from the repository's top. Returns `None` outside the repository.
 pub fn path_in_repository(repository: &Repository, root: &Path, path: &str) -> Option<Vec<u8>> {
     VaultPrefix::new(root, &repository.top)?.to_repository_path(path)
 }
 
-/// How many commits are looked at, from HEAD back.
+/// The maximum number of commits read from the history, starting at HEAD.
 const LIMIT_COMMITS: &str = "--max-count=5000";
 
-/// What the history of HEAD says of the files below `root`. Nothing where Git cannot tell; no days in a shallow clone, whose
-/// oldest commit has everything.
+/// Reads the renames and creation days of the files below `root` from the history of HEAD. Returns an empty history
+/// when Git fails, and no days for a shallow clone, whose oldest commit seems to create every file.
 pub fn read_history(repository: &Repository, root: &Path) -> History {
     let arguments = [
         "log",
@@ -71,17 +71,17 @@ pub fn read_history(repository: &Repository, root: &Path) -> History {
         "HEAD",
     ];
     let output = GitCommand::new(repository).run(&arguments, b"").unwrap_or_default();
-    let Some(place) = VaultPrefix::new(root, &repository.top) else { return History::default() };
+    let Some(prefix) = VaultPrefix::new(root, &repository.top) else { return History::default() };
     let mut events = Vec::new();
     let mut day = None;
     let mut fields = output.split(|byte| *byte == 0).map(<[u8]>::trim_ascii_start);
     while let Some(field) = fields.next() {
         match field.first() {
             Some(1) => day = std::str::from_utf8(&field[1..]).ok().and_then(|day| day.trim().parse().ok()),
-            Some(b'A') => events.push((day, None, fields.next().and_then(|path| place.to_vault_path(path)))),
+            Some(b'A') => events.push((day, None, fields.next().and_then(|path| prefix.to_vault_path(path)))),
             Some(b'R') => {
                 let (from, to) = (fields.next(), fields.next());
-                let inside = |path: Option<&[u8]>| path.and_then(|path| place.to_vault_path(path));
+                let inside = |path: Option<&[u8]>| path.and_then(|path| prefix.to_vault_path(path));
                 events.push((day, inside(from), inside(to)));
             }
             _ => {}
@@ -92,7 +92,7 @@ pub fn read_history(repository: &Repository, root: &Path) -> History {
     History { renames, first_days: if is_shallow { HashMap::new() } else { first_days(events) } }
 }
 
-/// From events, the newest first: the day, the path before, the path after.
+/// Returns the day on which each file was created. `events` are (day, old path, new path), newest first.
 fn first_days(events: Vec<(Option<Date>, Option<String>, Option<String>)>) -> HashMap<String, Date> {
     let mut days: HashMap<String, Date> = HashMap::new();
     for (day, from, to) in events.into_iter().rev() {

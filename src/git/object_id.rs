@@ -1,8 +1,8 @@
-//! The name of an object.
+//! Object ids.
 
 use std::fmt;
 
-/// The hash that names an object: 20 bytes of SHA-1, or 32 of SHA-256.
+/// The id of an object: 20 bytes (SHA-1) or 32 bytes (SHA-256).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectId {
     bytes: [u8; 32],
@@ -10,29 +10,29 @@ pub struct ObjectId {
 }
 
 impl ObjectId {
-    /// The name with these bytes.
+    /// Creates an id from the bytes of a hash.
     ///
     /// # Panics
     /// When there are more than 32.
     pub(super) fn new(hash: &[u8]) -> Self {
         let mut bytes = [0; 32];
         bytes[..hash.len()].copy_from_slice(hash);
-        Self { bytes, length: u8::try_from(hash.len()).expect("it was just found to fit into 32 bytes") }
+        Self { bytes, length: u8::try_from(hash.len()).expect("at most 32, or the copy above panics") }
     }
 
-    /// Reads hexadecimal digits, 40 or 64 of them.
+    /// Parses 40 or 64 hexadecimal digits.
     pub fn parse(hex: &str) -> Option<Self> {
         let is_whole = matches!(hex.len(), 40 | 64) && hex.bytes().all(|digit| digit.is_ascii_hexdigit());
         let pairs = (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok());
         is_whole.then(|| pairs.collect::<Option<Vec<u8>>>()).flatten().map(|bytes| Self::new(&bytes))
     }
 
-    /// Whether it is the name of nothing: all zeros.
+    /// Returns whether all bytes are zero, which Git uses for "no object".
     pub fn is_zero(&self) -> bool {
         self.bytes.iter().all(|&byte| byte == 0)
     }
 
-    /// The bytes of the hash.
+    /// Returns the bytes of the hash.
     pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.length)]
     }
@@ -44,10 +44,10 @@ impl fmt::Display for ObjectId {
     }
 }
 
-/// The id that Git gives to a content, by SHA-1, whatever the repository uses.
+/// The SHA-1 blob id of a content, even in a SHA-256 repository.
 pub type BlobId = [u8; 20];
 
-/// The id of `bytes` as a blob.
+/// Returns the blob id of `bytes`.
 pub fn blob_id(bytes: &[u8]) -> Option<BlobId> {
     git2::Oid::hash_object(git2::ObjectType::Blob, bytes).ok()?.as_bytes().try_into().ok()
 }
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hexadecimal_there_and_back() {
+    fn hexadecimal_round_trip() {
         let hex = "00ff".repeat(10);
         assert_eq!(ObjectId::parse(&hex).unwrap().to_string(), hex);
         assert!(ObjectId::parse(&"0".repeat(64)).unwrap().is_zero());

@@ -1,4 +1,4 @@
-//! Objects and revisions, read by libgit2 or the program `git`.
+//! Reads objects and revisions with libgit2 or `git`.
 
 use std::fs;
 
@@ -6,13 +6,13 @@ use super::git_cli::GitCli;
 use super::libgit2::Libgit2;
 use super::{Changes, FileKind, GitCommand, GitError, Index, ObjectId, Repository, reads_with_git_cli, renames};
 
-/// The largest file whose content is compared to find a rename, in bytes.
+/// The maximum size of a file whose content is compared to detect a rename, in bytes.
 const LIMIT_COMPARED: u64 = 1024 * 1024;
 
 /// The objects of a repository.
 pub struct ObjectStore(Box<dyn ObjectReader>);
 
-/// Whether some of its objects are left with a remote, to be fetched when they are needed.
+/// Returns whether the repository is a partial clone, which fetches some objects on demand.
 fn is_partial(repository: &Repository) -> bool {
     let packs = fs::read_dir(repository.common_dir.join("objects/pack")).into_iter().flatten().flatten();
     packs.into_iter().any(|pack| pack.path().extension().is_some_and(|ending| ending == "promisor"))
@@ -21,24 +21,24 @@ fn is_partial(repository: &Repository) -> bool {
 /// A file of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeFile {
-    /// The path from Git's top.
+    /// The path from the repository's top.
     pub path: Vec<u8>,
     /// The content.
     pub id: ObjectId,
-    /// What it is.
+    /// The kind.
     pub kind: FileKind,
 }
 
-/// What a commit says of itself.
+/// The metadata of a commit.
 pub(super) struct CommitInfo {
     pub(super) parents: Vec<ObjectId>,
-    /// Its name, as short as Git makes it.
+    /// The hash, abbreviated as by Git.
     pub(super) short: String,
-    /// When it was made, in seconds since 1970.
+    /// The commit time, in seconds since 1970.
     pub(super) seconds: i64,
-    /// The offset of its clock from UTC.
+    /// The offset of the committer's time zone from UTC.
     pub(super) offset_minutes: i32,
-    /// The first line of its message.
+    /// The first line of the message.
     pub(super) subject: String,
 }
 
@@ -62,14 +62,15 @@ pub(super) trait ObjectReader: Send + Sync {
         index: &Index,
         wanted: &dyn Fn(&[u8]) -> bool,
     ) -> Result<Changes, GitError>;
-    /// HEAD and what came before it, the newest first.
+    /// Returns HEAD and its ancestors, newest first.
     fn history(&self) -> Result<Vec<ObjectId>, GitError>;
     fn commit_info(&self, commit: ObjectId) -> Result<CommitInfo, GitError>;
 }
 
 impl ObjectStore {
-    /// Opens the objects of `repository`: by libgit2, or by the program `git` where libgit2 refuses (SHA-256, reftable,
-    /// partial clones, repositories of somebody else that Git was told to trust). What a partial clone lacks is missing.
+    /// Opens the objects of `repository` with libgit2, or with `git` where libgit2 refuses (SHA-256, reftable, partial
+    /// clones, repositories of other users that are in `safe.directory`). Objects that a partial clone lacks are not
+    /// fetched.
     ///
     /// # Errors
     /// When they cannot be read.
@@ -80,7 +81,7 @@ impl ObjectStore {
         }
     }
 
-    /// Opens the same objects, and lets Git fetch what a partial clone lacks.
+    /// Opens the objects of `repository` and lets Git fetch the ones that a partial clone lacks.
     ///
     /// # Errors
     /// When they cannot be read.
@@ -91,15 +92,15 @@ impl ObjectStore {
         Ok(Self(Box::new(GitCli::open(repository, GitCommand::new(repository).with_transport())?)))
     }
 
-    /// The content of a file, where it is not longer than `limit` bytes.
+    /// Returns the content of a file of at most `limit` bytes.
     ///
     /// # Errors
-    /// When it is longer, or not there.
+    /// When it is larger or missing.
     pub fn content(&self, id: ObjectId, limit: u64) -> Result<Vec<u8>, GitError> {
         self.0.content(id, limit)
     }
 
-    /// The commit that is checked out; None before the first.
+    /// Returns the commit that is checked out, or `None` before the first commit.
     ///
     /// # Errors
     /// When HEAD cannot be read.
@@ -107,7 +108,7 @@ impl ObjectStore {
         self.0.head()
     }
 
-    /// The commit that `revision` names.
+    /// Resolves `revision` to a commit.
     ///
     /// # Errors
     /// When there is none.
@@ -115,7 +116,7 @@ impl ObjectStore {
         self.0.commit(revision)
     }
 
-    /// The commit from which the two commits come; `names` are for the message.
+    /// Returns the common ancestor of two commits. `names` are used in the error message.
     ///
     /// # Errors
     /// When there is none.
@@ -123,23 +124,23 @@ impl ObjectStore {
         self.0.merge_base(one, other, names)
     }
 
-    /// The files of a commit, in the order of Git.
+    /// Returns the files of a commit, in tree order.
     ///
     /// # Errors
-    /// When a tree of it cannot be read.
+    /// When one of its trees cannot be read.
     pub fn files(&self, commit: ObjectId) -> Result<Vec<TreeFile>, GitError> {
         self.0.files(commit)
     }
 
-    /// The content at `path` of a commit, where a file is there.
+    /// Returns the content of the file at `path` in a commit, if there is one.
     pub fn file_at(&self, commit: ObjectId, path: &[u8]) -> Option<ObjectId> {
         self.0.file_at(commit, path)
     }
 
-    /// What differs at the paths that are `wanted` between two commits; from nothing, where there is no `old`.
+    /// Compares two commits at the paths that are `wanted`. Without `old`, every file is new.
     ///
     /// # Errors
-    /// When a tree of them cannot be read.
+    /// When one of their trees cannot be read.
     pub fn diff_trees(
         &self,
         old: Option<ObjectId>,
@@ -151,8 +152,7 @@ impl ObjectStore {
         Ok(changes)
     }
 
-    /// What the index holds at the paths that are `wanted`, and the commit `head` does not. Without a head that is
-    /// everything.
+    /// Compares the index with the commit `head` at the paths that are `wanted`. Without `head`, every file is new.
     ///
     /// # Errors
     /// When a tree of the head cannot be read.
@@ -175,7 +175,7 @@ impl ObjectStore {
         self.0.commit_info(commit)
     }
 
-    /// What differs between two commits, without a look for renames.
+    /// Compares two commits without detecting renames.
     pub(super) fn diff_trees_without_renames(&self, old: Option<ObjectId>, new: ObjectId) -> Result<Changes, GitError> {
         self.0.diff_trees(old, new, &|_| true)
     }

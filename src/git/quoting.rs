@@ -1,15 +1,17 @@
-//! What Git says of its own files, which may be links to a private file whose lines it quotes: `bad shallow line: ...`.
+//! Detects links in Git's own folder. Git quotes its own files in error messages (`bad shallow line: ...`), and a link
+//! could make it quote a private file.
 
 use std::fs;
 use std::path::PathBuf;
 
 use super::Repository;
 
-/// The folders of Git's own in which it reads files line by line.
+/// The folders in Git's own folder whose files Git reads line by line.
 const FOLDERS: [&str; 5] = ["", "info", "objects", "objects/info", "objects/info/commit-graphs"];
 
 impl Repository {
-    /// A file or folder of Git's own that is a link out of it. While there is one, what Git says is not to be shown.
+    /// Finds a file or folder in Git's own folder that links out of it. While there is one, Git's error messages must
+    /// not be shown.
     pub(super) fn link_out(&self) -> Option<PathBuf> {
         let own = [&self.git_dir, &self.common_dir];
         let entries = own.into_iter().flat_map(|own| FOLDERS.iter().map(move |folder| own.join(folder)));

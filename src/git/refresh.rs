@@ -1,15 +1,16 @@
-//! What Git knows of working copies, made new after they were written.
+//! Refreshes the index after working copies were written.
 
 use std::fs;
 
 use super::write_index::update_index;
 use super::{Repository, fail_point};
 
-/// Git looks for each path in the whole index. With more than so many it is faster to look again at every file.
+/// The maximum number of paths passed to Git. Git searches the whole index for each, so with more it is faster to
+/// refresh every file.
 const MOST_NAMED: usize = 64;
 
-/// Lets Git look again at the files at `paths` (from Git's top), so that it need not compare their contents whenever it is
-/// asked what changed. That one differs, or cannot be looked at, is no failure: Git knows less, and nothing wrong.
+/// Updates the file metadata in the index for `paths` (from the repository's top), so that `git status` need not
+/// compare contents. Files that differ or cannot be read are skipped: the index then only lacks their metadata.
 pub fn refresh<'a>(repository: &Repository, paths: impl IntoIterator<Item = &'a [u8]>) {
     let paths: Vec<&[u8]> = paths.into_iter().collect();
     if paths.is_empty() {
@@ -17,10 +18,10 @@ pub fn refresh<'a>(repository: &Repository, paths: impl IntoIterator<Item = &'a 
     }
     let Ok(as_read) = fs::read(&repository.index) else { return };
     let only_these = ["add", "--refresh", "--pathspec-from-file=-", "--pathspec-file-nul"];
-    // Git before 2.25 has no list of paths, and one that it does not find ends the list.
+    // Git before 2.25 has no `--pathspec-from-file`, and Git stops at the first path that it does not find.
     let _ = update_index(repository, &as_read, |git| {
         if paths.len() > MOST_NAMED || git.run(&only_these, &paths.join(&0)).is_err() {
-            // It fails where a file differs, and has written what it knows of the others.
+            // It fails if a file differs, but has refreshed the others.
             let _ = git.run(&["update-index", "-q", "--refresh"], b"");
         }
         fail_point("refreshed");

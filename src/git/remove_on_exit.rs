@@ -1,4 +1,4 @@
-//! What must not stay behind when the process is told to stop: a lock keeps everybody out.
+//! Removes temporary files and locks when the process is interrupted: a lock left behind would block Git.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,11 +7,11 @@ use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 
 static PENDING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// A file or folder that goes when this is dropped, and when the process gets SIGINT, SIGTERM or SIGHUP.
+/// A file or folder that is removed on drop and when the process receives SIGINT, SIGTERM or SIGHUP.
 pub(super) struct RemoveOnExit(PathBuf);
 
 impl RemoveOnExit {
-    /// Takes care of what stands at `path`, or will.
+    /// Registers `path`, which need not exist yet.
     pub(super) fn new(path: PathBuf) -> Self {
         install_signal_handler();
         pending().push(path.clone());
@@ -39,7 +39,7 @@ fn pending() -> MutexGuard<'static, Vec<PathBuf>> {
 
 fn install_signal_handler() {
     static WATCHED: Once = Once::new();
-    // Without a handler it is as before: the system ends the process, and what is pending stays.
+    // Without a handler, the system ends the process and the files stay until a later run removes them.
     WATCHED.call_once(|| {
         let _ = ctrlc::set_handler(|| {
             pending().iter().for_each(|path| remove(path));
@@ -48,7 +48,7 @@ fn install_signal_handler() {
     });
 }
 
-/// A folder into which another thread still writes takes several attempts.
+/// Removes a file or folder. Retries, because another thread may still be writing into the folder.
 fn remove(path: &Path) {
     for _ in 0..100 {
         let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };

@@ -1,14 +1,14 @@
-//! Files that were renamed: one is deleted, and a new one holds nearly the same.
+//! Rename detection: pairs of a deleted and a new file with similar content.
 
 use std::collections::HashMap;
 
 use super::{ChangedFile, Changes, ObjectId, OldFile};
 
-/// More pairs than this are not compared by content. Git has such a limit too.
+/// The maximum number of pairs compared by content. Git has a similar limit.
 const LIMIT_PAIRS: usize = 100_000;
 
-/// Finds for each new file the one that is deleted and became it: the same content, else the one that shares most of its
-/// lines, half of their bytes at least (as in `git diff -M`). `read` gives the content of a file.
+/// Finds the deleted file that each new file was renamed from: one with the same content, or else the one that shares
+/// the most lines, at least half of the bytes (as in `git diff -M`). `read` returns the content of a file.
 pub(super) fn find(changes: &mut Changes, read: impl Fn(ObjectId) -> Option<Vec<u8>>) {
     let Changes { changed, deleted } = changes;
     let is_new = |file: &&mut ChangedFile| file.old.is_none() && file.kind.is_file() && !file.is_unmerged;
@@ -23,7 +23,7 @@ pub(super) fn find(changes: &mut Changes, read: impl Fn(ObjectId) -> Option<Vec<
         file.old = by_content.get(&file.id).and_then(|at| unmatched.remove(at)).cloned();
     }
     new.retain(|file| file.old.is_none());
-    // A folder that was renamed: the same file names elsewhere.
+    // Try files of the same name first: their folder may have been renamed.
     let by_name: HashMap<&[u8], usize> = unmatched.iter().map(|(&at, file)| (name_of(&file.path), at)).collect();
     let lines_of = |id: ObjectId| LineCounts::count(&read(id).unwrap_or_default());
     for file in &mut new {
@@ -51,7 +51,7 @@ fn name_of(path: &[u8]) -> &[u8] {
     path.rsplit(|&byte| byte == b'/').next().unwrap_or(path)
 }
 
-/// How often a file has each of its lines.
+/// The number of occurrences of each line in a file.
 struct LineCounts {
     counts: HashMap<Vec<u8>, usize>,
     bytes: usize,
@@ -66,13 +66,13 @@ impl LineCounts {
         Self { counts, bytes: content.len() }
     }
 
-    /// Whether half of the bytes of both, at least, are in lines that both have.
+    /// Returns whether at least half of the bytes of the larger file are in shared lines.
     fn is_similar(&self, other: &Self) -> bool {
         let shared = self.shared(other);
         shared > 0 && shared * 2 >= self.bytes.max(other.bytes)
     }
 
-    /// Bytes of the lines that both have.
+    /// Returns the number of bytes in shared lines.
     fn shared(&self, other: &Self) -> usize {
         let shared =
             |(line, count): (&Vec<u8>, &usize)| other.counts.get(line).map_or(0, |more| line.len() * count.min(more));

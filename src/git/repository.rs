@@ -1,4 +1,4 @@
-//! Where a repository is.
+//! Finds and opens repositories.
 
 use std::env;
 use std::ffi::OsString;
@@ -9,26 +9,26 @@ use super::discover::{Discovered, discover, is_in_bare};
 use super::fail_point::assumes_other_owner;
 use super::{GitError, reads_with_git_cli};
 
-/// Where a repository is, and which of its indexes is meant.
+/// The paths of a repository and of the index in use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repository {
-    /// The folder that diff paths count from.
+    /// The top of the working tree, to which paths in diffs are relative.
     pub top: PathBuf,
-    /// The folder with Git's own files; that of the worktree, where there are several.
+    /// The Git folder; in a linked worktree, that of the worktree.
     pub git_dir: PathBuf,
-    /// The folder that all worktrees share.
+    /// The Git folder that all worktrees share.
     pub common_dir: PathBuf,
-    /// The index that the next commit is made from: under `git commit -a` not `.git/index`.
+    /// The index of the next commit, which is not `.git/index` during `git commit -a`.
     pub index: PathBuf,
-    /// Whether its objects are named by SHA-256.
+    /// Whether object ids are SHA-256.
     pub(super) is_sha256: bool,
 }
 
 impl Repository {
-    /// The repository that is meant here: as the environment says, else that of the current folder.
+    /// Opens the repository that the environment names, or else the one that contains the current folder.
     ///
     /// # Errors
-    /// When there is none, or it cannot be read.
+    /// When there is none or it cannot be read.
     pub fn current() -> Result<Self, GitError> {
         let folder = env::current_dir().unwrap_or_default();
         let variable = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
@@ -46,20 +46,20 @@ impl Repository {
         }
     }
 
-    /// The repository whose working tree holds `folder`. None outside Git, in a bare repository, in one that belongs to
-    /// somebody else and is not trusted, and where Git's own files cannot be read.
+    /// Opens the repository whose working tree contains `folder`. Returns `None` outside Git, in a bare repository, in
+    /// an untrusted repository of another user, and if the repository cannot be read.
     pub fn containing(folder: &Path) -> Option<Self> {
         let holds = |found: &Self| folder.canonicalize().is_ok_and(|folder| folder.starts_with(&found.top));
-        let is_told = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"].iter().any(|name| env::var_os(name).is_some());
-        if let Some(here) = is_told.then(Self::current).and_then(Result::ok).filter(holds) {
+        let is_named = ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"].iter().any(|name| env::var_os(name).is_some());
+        if let Some(here) = is_named.then(Self::current).and_then(Result::ok).filter(holds) {
             return Some(here);
         }
-        // The environment is about another repository then.
+        // The environment, if set, is about another repository.
         Self::open(&discover(folder)?, &|_| None).ok()
     }
 
-    /// Opens a repository that was discovered: by libgit2, or by the program `git` where libgit2 does not know its format,
-    /// or it belongs to somebody else.
+    /// Opens a discovered repository with libgit2, or with `git` if libgit2 does not support its format or it belongs
+    /// to another user.
     fn open(found: &Discovered, variable: Variables<'_>) -> Result<Self, GitError> {
         let opened = match open_exactly(&found.git_dir) {
             Ok(opened) if found.is_owned() && !assumes_other_owner() && !reads_with_git_cli() => {
@@ -68,14 +68,15 @@ impl Repository {
             Ok(_) => Self::via_git_cli(&found.top, variable),
             Err(refused) => Self::via_git_cli_after(to_git_error(&found.top, &refused), &found.top, variable),
         }?;
-        let is_told = variable("GIT_WORK_TREE").is_some();
-        if opened.git_dir != found.git_dir || (opened.top != found.top && !is_told) {
+        let names_top = variable("GIT_WORK_TREE").is_some();
+        if opened.git_dir != found.git_dir || (opened.top != found.top && !names_top) {
             return Err(GitError::Elsewhere { git_dir: found.git_dir.clone(), top: opened.top });
         }
         Ok(opened)
     }
 
-    /// As the program `git` says, where libgit2 refused; without that program, why it did.
+    /// Opens the repository with `git` after libgit2 refused it. If `git` is not installed, returns the error of
+    /// libgit2.
     fn via_git_cli_after(refused: GitError, folder: &Path, variable: Variables<'_>) -> Result<Self, GitError> {
         match (Self::via_git_cli(folder, variable), refused) {
             (Err(GitError::GitNotFound(_)), refused @ (GitError::Unsupported { .. } | GitError::Untrusted(_))) => {
@@ -85,19 +86,19 @@ impl Repository {
         }
     }
 
-    /// The repository as the program `git` finds it.
+    /// Opens the repository that `git` finds from `folder`.
     fn via_git_cli(folder: &Path, variable: Variables<'_>) -> Result<Self, GitError> {
         let folder = if folder.is_dir() { folder } else { folder.parent().unwrap_or(folder) };
         let names = ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_PREFIX"];
         let hidden: Vec<&str> = names.into_iter().filter(|name| variable(name).is_none()).collect();
-        let asked = [
+        let arguments = [
             "--path-format=absolute",
             "--show-toplevel",
             "--absolute-git-dir",
             "--git-common-dir",
             "--show-object-format",
         ];
-        let output = rev_parse(folder, &hidden, &asked).map_err(|error| match error {
+        let output = rev_parse(folder, &hidden, &arguments).map_err(|error| match error {
             GitError::CommandFailed { stderr, .. } if stderr.contains("must be run in a work tree") => {
                 GitError::Bare(folder.to_owned())
             }
@@ -122,7 +123,7 @@ impl Repository {
         Ok(Self { common_dir: real(common_dir)?, top, git_dir, index, is_sha256: hash == "sha256" })
     }
 
-    /// As libgit2 opened it: where it was `discovered`, or as the environment says.
+    /// Converts a repository opened by libgit2, which was `discovered` or named by the environment.
     fn from_libgit2(
         found: &git2::Repository,
         discovered: Option<&Discovered>,
@@ -136,27 +137,27 @@ impl Repository {
         Ok(Self { common_dir: real(found.commondir())?, top, git_dir, index, is_sha256: false })
     }
 
-    /// The index that is to be staged after a commit of named paths (`git commit -- PATH`), for which Git makes one with
-    /// these paths alone. None elsewhere.
+    /// Returns the index that replaces `.git/index` after `git commit -- PATH`, for which Git uses a temporary index
+    /// with only the named paths. Returns `None` outside such a commit.
     pub(super) fn index_after_partial_commit(&self) -> Option<PathBuf> {
         let is_for_named_paths = self.index.file_name()?.to_string_lossy().starts_with("next-index-");
         is_for_named_paths.then(|| self.index.with_file_name("index.lock"))
     }
 
-    /// The repository whose top is `top` and whose own folder is `git_dir`, with its ordinary index, whatever the environment
-    /// says. None where it is not there any more.
+    /// Opens the repository with exactly this `top` and `git_dir` and its regular index, ignoring the environment.
+    /// Returns `None` if it no longer exists.
     pub fn open_at(top: &Path, git_dir: &Path) -> Option<Self> {
         let found = discover(top).filter(|found| found.top == top && found.git_dir == git_dir)?;
         Self::open(&found, &|_| None).ok()
     }
 
-    /// Whether Git made the index for this commit only, and throws it away when the commit is stopped.
+    /// Returns whether the index is a temporary one, which Git deletes if the commit is aborted.
     pub fn has_temporary_index(&self) -> bool {
         self.index.extension().is_some_and(|ending| ending == "lock")
     }
 }
 
-/// The variables of the environment that are set, where it is about this repository.
+/// Looks up environment variables; returns `None` for all of them if the environment is about another repository.
 type Variables<'a> = &'a dyn Fn(&str) -> Option<OsString>;
 
 fn index_path(top: &Path, git_dir: &Path, variable: Variables<'_>) -> Result<PathBuf, GitError> {
@@ -164,15 +165,15 @@ fn index_path(top: &Path, git_dir: &Path, variable: Variables<'_>) -> Result<Pat
         Some(named) => top.join(named),
         None => git_dir.join("index"),
     };
-    // A link is followed, as Git does: what it points to is replaced, not the link.
+    // Like Git, replace the target of a link and not the link.
     if !index.is_symlink() {
         return Ok(index);
     }
     index.canonicalize().map_err(|reason| GitError::Io { path: index, reason })
 }
 
-/// The working tree as Git finds it. libgit2 looks beside the Git folder, which is wrong where that stands apart
-/// (`--separate-git-dir`, `GIT_DIR`), and it takes `GIT_WORK_TREE` from there.
+/// Returns the working tree as Git determines it. libgit2 uses the parent of the Git folder, which is wrong for
+/// `--separate-git-dir` and `GIT_DIR`, and resolves `GIT_WORK_TREE` relative to it.
 fn working_tree(found: &git2::Repository, discovered: Option<&Discovered>, variable: Variables<'_>) -> Option<PathBuf> {
     let here = env::current_dir().ok()?;
     if let Some(named) = variable("GIT_WORK_TREE") {
@@ -193,7 +194,7 @@ pub(super) fn open_named(folder: &Path) -> Result<git2::Repository, GitError> {
     git2::Repository::open_from_env().map_err(|error| to_git_error(folder, &error))
 }
 
-/// Opens the repository whose own folder is `git_dir`, and looks nowhere else.
+/// Opens the repository whose Git folder is `git_dir`, without searching elsewhere.
 pub(super) fn open_exactly(git_dir: &Path) -> Result<git2::Repository, git2::Error> {
     use git2::RepositoryOpenFlags as Flags;
     let flags = Flags::NO_SEARCH | Flags::NO_DOTGIT;

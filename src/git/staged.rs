@@ -1,4 +1,4 @@
-//! What is staged: the index against HEAD.
+//! Compares the index with HEAD.
 
 use std::cmp::Ordering;
 
@@ -10,13 +10,12 @@ use super::libgit2::{to_object_id as plain_id, to_oid};
 use super::trees::{TreeLimits, compare_trees};
 use super::{ChangedFile, Changes, FileKind, GitError, Index, ObjectId, OldFile};
 
-/// What the index holds at the paths that are `wanted`, and the commit `head` does not. Without a head that is
-/// everything.
+/// Compares the index with the commit `head` at the paths that are `wanted`. Without `head`, every file is new.
 ///
-/// A folder whose tree the index knows to be that of the head is not looked into, as in Git itself.
+/// Like Git, skips folders whose cached tree in the index is that of `head`.
 ///
 /// # Errors
-/// When a tree of the head cannot be read.
+/// When a tree of `head` cannot be read.
 pub(super) fn staged(
     repository: &git2::Repository,
     head: Option<ObjectId>,
@@ -40,14 +39,15 @@ struct IndexDiff<'a> {
     changes: &'a mut Changes,
 }
 
-/// The order of an entry of a tree and a name of the index. Both are sorted by name, a folder's with a `/` at its end.
+/// Compares a tree entry with a name in the index. Both are sorted by name, with a `/` appended to the names of
+/// folders.
 fn compare(entry: &git2::TreeEntry<'_>, name: &[u8]) -> Ordering {
     let in_tree = entry.name_bytes();
     let common = in_tree.len().min(name.len());
     let slash = is_tree(entry).then_some(b'/');
     in_tree[..common].cmp(&name[..common]).then_with(|| {
-        let rest = in_tree[common..].iter().copied().chain(slash);
-        rest.cmp(name[common..].iter().copied())
+        let suffix = in_tree[common..].iter().copied().chain(slash);
+        suffix.cmp(name[common..].iter().copied())
     })
 }
 
@@ -56,7 +56,7 @@ fn is_tree(entry: &git2::TreeEntry<'_>) -> bool {
 }
 
 impl<'a> IndexDiff<'a> {
-    /// Compares the folder `path` (empty, or with `/` at its end) of the tree with the `entries` below it.
+    /// Compares the `tree` of the folder `path` (empty, or ending in `/`) with the index `entries` below it.
     fn folder(
         &mut self,
         path: &mut Vec<u8>,
@@ -76,9 +76,9 @@ impl<'a> IndexDiff<'a> {
         self.limits.enter(path)?;
         let tree = tree.map(|tree| self.repository.find_tree(tree)).transpose()?;
         let mut in_tree = tree.iter().flat_map(|tree| tree.iter()).peekable();
-        let mut rest = entries;
+        let mut remaining = entries;
         loop {
-            let in_index = rest.first().map(|entry| self.next_name(entry, path.len()));
+            let in_index = remaining.first().map(|entry| self.next_name(entry, path.len()));
             let order = match (in_tree.peek(), in_index) {
                 (None, None) => break,
                 (Some(_), None) => Ordering::Less,
@@ -96,9 +96,9 @@ impl<'a> IndexDiff<'a> {
                 (None, None) => break,
             }
             self.limits.entry(path)?;
-            let length = if order == Ordering::Less { 0 } else { self.length_of_run(rest, path) };
-            let (run, after) = rest.split_at(length);
-            rest = after;
+            let length = if order == Ordering::Less { 0 } else { self.length_of_run(remaining, path) };
+            let (run, after) = remaining.split_at(length);
+            remaining = after;
             if path.ends_with(b"/") {
                 let is_left_out = run.first().is_some_and(|entry| entry.mode == Mode::DIR);
                 let name = &path[above..path.len() - 1];
@@ -118,7 +118,7 @@ impl<'a> IndexDiff<'a> {
         Ok(())
     }
 
-    /// Compares a folder that a sparse index holds as one entry.
+    /// Compares a folder that a sparse index stores as one entry.
     fn left_out(&mut self, path: &[u8], tree: Option<git2::Oid>, entry: &gix_index::Entry) -> Result<(), GitError> {
         let now = git2::Oid::from_bytes(entry.id.as_bytes())?;
         if tree == Some(now) {
@@ -129,14 +129,14 @@ impl<'a> IndexDiff<'a> {
         compare_trees(self.repository, old.as_ref(), Some(&now), path, self.wanted, self.changes)
     }
 
-    /// The first part of the entry's path behind the folder, with the `/` that follows it.
+    /// Returns the first component of the entry's path after `folder` bytes, including a following `/`.
     fn next_name(&self, entry: &gix_index::Entry, folder: usize) -> &'a [u8] {
         let file = self.index.file.as_ref().expect("it has entries");
-        let rest: &[u8] = &entry.path(file)[folder..];
-        memchr::memchr(b'/', rest).map_or(rest, |at| &rest[..=at])
+        let name: &[u8] = &entry.path(file)[folder..];
+        memchr::memchr(b'/', name).map_or(name, |at| &name[..=at])
     }
 
-    /// How many entries from the first on stand at `path`: one, the sides of a merge, all of a folder.
+    /// Counts the leading entries that belong to `path`: one, the sides of a merge, or all entries of a folder.
     fn length_of_run(&self, entries: &[gix_index::Entry], path: &[u8]) -> usize {
         let file = self.index.file.as_ref().expect("it has entries");
         let belongs = |entry: &gix_index::Entry| {
@@ -163,8 +163,8 @@ impl<'a> IndexDiff<'a> {
         match (now, before) {
             (None, None) => {}
             (None, Some(before)) => {
-                let is_announced = run.iter().any(|entry| entry.flags.contains(Flags::INTENT_TO_ADD));
-                if !is_announced {
+                let is_intent_to_add = run.iter().any(|entry| entry.flags.contains(Flags::INTENT_TO_ADD));
+                if !is_intent_to_add {
                     self.changes.deleted.push(before);
                 }
             }

@@ -1,5 +1,5 @@
-//! Walks trees and compares them, with bounds: a tree of a few objects can stand for more folders and files than there is
-//! memory for.
+//! Walks and compares trees within limits, because a few objects can describe more folders and files than fit into
+//! memory.
 
 use std::cmp::Ordering;
 
@@ -7,14 +7,14 @@ use super::libgit2::to_object_id;
 use super::object_store::TreeFile;
 use super::{ChangedFile, Changes, FileKind, GitError, OldFile};
 
-/// How many folders may stand within each other, as in Git itself (`core.maxTreeDepth`).
+/// The maximum depth of nested folders, as in Git itself (`core.maxTreeDepth`).
 const MOST_LEVELS: usize = 2_048;
-/// How many bytes the entries of one walk may take.
+/// The maximum size of all entries of one walk, in bytes.
 const MOST_BYTES: usize = 512 << 20;
-/// How many bytes an entry takes beside its path.
+/// The approximate size of an entry without its path, in bytes.
 const OF_AN_ENTRY: usize = 128;
 
-/// What one walk over trees may still take.
+/// The remaining budget of a tree walk.
 pub(super) struct TreeLimits {
     levels: usize,
     bytes: usize,
@@ -27,14 +27,14 @@ impl Default for TreeLimits {
 }
 
 impl TreeLimits {
-    /// Counts the entry at `path`.
+    /// Counts the entry at `path` against the budget.
     pub(super) fn entry(&mut self, path: &[u8]) -> Result<(), GitError> {
-        let rest = self.bytes.checked_sub(path.len() + OF_AN_ENTRY);
-        self.bytes = rest.ok_or_else(|| GitError::TooManyFiles(beginning(path)))?;
+        let remaining = self.bytes.checked_sub(path.len() + OF_AN_ENTRY);
+        self.bytes = remaining.ok_or_else(|| GitError::TooManyFiles(beginning(path)))?;
         Ok(())
     }
 
-    /// Counts the folder at `path` until [`leave`](Self::leave).
+    /// Counts the folder at `path` as open until [`leave`](Self::leave).
     pub(super) fn enter(&mut self, path: &[u8]) -> Result<(), GitError> {
         self.levels = self.levels.checked_sub(1).ok_or_else(|| GitError::TooDeep(beginning(path)))?;
         Ok(())
@@ -45,14 +45,14 @@ impl TreeLimits {
     }
 }
 
-/// The first part of a path, for a message.
+/// Returns the start of a path, for a message.
 fn beginning(path: &[u8]) -> String {
     const SHOWN: usize = 80;
     let start = String::from_utf8_lossy(&path[..path.len().min(SHOWN)]).into_owned();
     if path.len() > SHOWN { format!("{start}…") } else { start }
 }
 
-/// Adds to `files` all that stands below `tree`, the folder `path`.
+/// Adds all files below `tree`, the tree of the folder `path`, to `files`.
 pub(super) fn files_below(
     repository: &git2::Repository,
     tree: &git2::Tree<'_>,
@@ -75,7 +75,7 @@ pub(super) fn files_below(
     Ok(())
 }
 
-/// Adds to `changes` what differs between two trees of the folder `path`, which is empty or ends in `/`.
+/// Adds the differences between two trees of the folder `path` to `changes`. `path` is empty or ends in `/`.
 pub(super) fn compare_trees(
     repository: &git2::Repository,
     old: Option<&git2::Tree<'_>>,
@@ -116,7 +116,7 @@ impl Comparison<'_> {
         Ok(())
     }
 
-    /// Compares two entries of one name, of which one may be missing: either both are folders or none is.
+    /// Compares two entries of the same name and type, one of which may be missing.
     fn entry(&mut self, old: Option<&git2::TreeEntry<'_>>, new: Option<&git2::TreeEntry<'_>>) -> Result<(), GitError> {
         let Some(either) = old.or(new) else { return Ok(()) };
         if let (Some(old), Some(new)) = (old, new)
@@ -154,14 +154,14 @@ impl Comparison<'_> {
     }
 }
 
-/// The order of entries in a tree: by name, a folder's with a `/` at its end.
+/// Compares entries in tree order: by name, with a `/` appended to the names of folders.
 fn compare_names(one: &git2::TreeEntry<'_>, other: &git2::TreeEntry<'_>) -> Ordering {
     let slash = |entry: &git2::TreeEntry<'_>| is_tree(entry).then_some(b'/');
     let name = one.name_bytes().iter().copied().chain(slash(one));
     name.cmp(other.name_bytes().iter().copied().chain(slash(other)))
 }
 
-/// Adds the name of an entry to the path of its folder, and returns the length of that path.
+/// Appends the name of an entry to the path of its folder and returns the length of the folder's path.
 fn push(path: &mut Vec<u8>, entry: &git2::TreeEntry<'_>) -> usize {
     let above = path.len();
     path.extend_from_slice(entry.name_bytes());

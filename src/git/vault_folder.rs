@@ -1,4 +1,4 @@
-//! The folder where vaultlint keeps what belongs to one vault.
+//! The folder where vaultlint keeps its data about one vault.
 
 use std::fs;
 use std::io;
@@ -7,27 +7,27 @@ use std::path::PathBuf;
 use super::Repository;
 use crate::beneath::Folder;
 
-/// The folder of one vault: in Git's own, where nothing publishes it; outside Git below one of the system's.
+/// The data folder of one vault: in the Git folder, where it is never published, or in a system folder outside Git.
 #[derive(Clone, Debug)]
 pub enum VaultFolder {
-    /// In our own folder of this repository.
+    /// A folder in vaultlint's data folder of a repository.
     Repository {
         /// The repository.
         repository: Box<Repository>,
-        /// The name in our own folder; that folder itself where it is empty.
+        /// The name in the data folder; empty for the data folder itself.
         name: &'static str,
     },
-    /// Below a folder that the system names.
+    /// A folder below a system folder for state or cache files.
     System {
-        /// That folder.
+        /// The system folder.
         base: PathBuf,
-        /// The path there.
+        /// The path below it.
         inside: String,
     },
 }
 
 impl VaultFolder {
-    /// Where it is, for messages.
+    /// Returns the path, for messages.
     pub fn path(&self) -> PathBuf {
         match self {
             Self::Repository { repository, name } => repository.data_folder().join(name),
@@ -35,7 +35,7 @@ impl VaultFolder {
         }
     }
 
-    /// The repository that it is in.
+    /// Returns the repository that holds the folder.
     pub fn repository(&self) -> Option<&Repository> {
         match self {
             Self::Repository { repository, .. } => Some(repository),
@@ -43,7 +43,7 @@ impl VaultFolder {
         }
     }
 
-    /// Opens it, where it is there and ours.
+    /// Opens the folder if it exists and belongs to the user.
     pub fn open(&self) -> Option<Folder> {
         let folder = match self {
             Self::Repository { repository, name } => repository.open_data_folder().ok()??.folder(name),
@@ -52,10 +52,10 @@ impl VaultFolder {
         folder.ok().filter(Folder::is_owned_by_user)
     }
 
-    /// Opens it, and makes it where it is not there.
+    /// Opens the folder, creating it if it is missing.
     ///
     /// # Errors
-    /// When it cannot be made, or is not ours.
+    /// When it cannot be created or belongs to another user.
     pub fn create(&self) -> io::Result<Folder> {
         Ok(match self {
             Self::Repository { repository, name } => repository.create_data_folder()?.make_private_folder(name)?,

@@ -1,19 +1,19 @@
-//! The path of a vault relative to a repository.
+//! Conversion between paths in a vault and paths in a repository.
 
 use std::path::Path;
 
-/// The path of a vault relative to the repository around or inside it.
+/// The path of a vault relative to the repository around it or inside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum VaultPrefix {
-    /// The vault is below Git's top, in this folder: empty, or with `/` at its end.
+    /// The vault is this folder of the repository: empty, or ending in `/`.
     Below(String),
-    /// Git's top is below the vault, in this folder, with `/` at its end.
+    /// The repository is this folder of the vault, ending in `/`.
     Above(String),
 }
 
 impl VaultPrefix {
-    /// How the vault at `root` lies to the repository at `top`. None where neither holds the other, or a folder
-    /// between them is no UTF-8.
+    /// Relates the vault at `root` to the repository at `top`. Returns `None` if neither contains the other, or if a
+    /// folder between them is not UTF-8.
     pub fn new(root: &Path, top: &Path) -> Option<Self> {
         let folder = |path: &Path| {
             let parts: Option<Vec<&str>> = path.iter().map(|part| part.to_str()).collect();
@@ -26,7 +26,8 @@ impl VaultPrefix {
         }
     }
 
-    /// The path in the vault of a file of the repository; None where it is not in the vault, or no UTF-8.
+    /// Converts a path in the repository to a path in the vault. Returns `None` if it is outside the vault or not
+    /// UTF-8.
     pub fn to_vault_path(&self, path: &[u8]) -> Option<String> {
         let path = std::str::from_utf8(path).ok()?;
         match self {
@@ -35,7 +36,7 @@ impl VaultPrefix {
         }
     }
 
-    /// The path in the repository of a file of the vault.
+    /// Converts a path in the vault to a path in the repository. Returns `None` if it is outside the repository.
     pub fn to_repository_path(&self, path: &str) -> Option<Vec<u8>> {
         match self {
             Self::Below(prefix) => Some(format!("{prefix}{path}").into_bytes()),
@@ -50,8 +51,8 @@ mod tests {
 
     #[test]
     fn paths_there_and_back() {
-        let place = |root: &str| VaultPrefix::new(Path::new(root), Path::new("/r")).unwrap();
-        let (below, above, same) = (place("/r/notes"), place("/"), place("/r"));
+        let prefix = |root: &str| VaultPrefix::new(Path::new(root), Path::new("/r")).unwrap();
+        let (below, above, same) = (prefix("/r/notes"), prefix("/"), prefix("/r"));
         assert_eq!(below.to_vault_path(b"notes/a.md").as_deref(), Some("a.md"));
         assert_eq!(below.to_vault_path(b"other/a.md"), None);
         assert_eq!(above.to_vault_path(b"a.md").as_deref(), Some("r/a.md"));

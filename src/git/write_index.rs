@@ -1,4 +1,4 @@
-//! The index with other contents at some paths: all of them, or none.
+//! Atomic updates of the index: all contents are replaced, or none.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::Write;
@@ -10,35 +10,35 @@ use super::{FileKind, GitCommand, GitError, Index, ObjectId, Repository, fail_po
 use crate::beneath::Folder;
 use crate::process::{has_ended, is_running, this_process};
 
-/// A file of the index that is to hold something else.
+/// A new content for a file in the index.
 #[derive(Clone, Copy, Debug)]
 pub struct NewBlob<'a> {
-    /// The path from Git's top.
+    /// The path from the repository's top.
     pub path: &'a [u8],
-    /// What stands there, before and after.
+    /// The kind, which does not change.
     pub kind: FileKind,
-    /// What it holds.
+    /// The old content.
     pub old: ObjectId,
-    /// What it is to hold: see [`write_objects`].
+    /// The new content, as returned by [`write_objects`].
     pub new: ObjectId,
 }
 
-/// What the folders are called in which an index is made, before the number of the process.
+/// The name prefix of temporary folders for an index, before the process id.
 const TEMP_PREFIX: &str = "vaultlint-";
-/// What stands in the lock of an index, before the number of the process that holds it.
+/// The prefix of the content of our index locks, before the process id.
 const LOCK_PREFIX: &str = "vaultlint ";
-/// The most bytes of that.
+/// The maximum size of the content of our index locks, in bytes.
 const LONGEST_HOLDER: u64 = 1024;
 
-/// Gives the files their new contents in the index of `repository`, if it still is `as_read`, byte for byte. Other
-/// entries and every extension are kept; Git looks at the working copies of the changed files again, because what it
-/// knew of them is dropped.
+/// Replaces the contents of files in the index of `repository`, if it is still `as_read`, byte for byte. Other entries
+/// and all extensions are kept. The recorded metadata of the changed files is dropped, so Git compares their working
+/// copies again.
 ///
-/// Under `git commit -- PATH` that index is only for this commit, and Git has a second one for what is staged afterwards:
-/// that gets them too, where it holds what is replaced.
+/// During `git commit -- PATH`, that index is only for this commit, and Git has a second one that becomes the index
+/// afterwards. The contents are replaced there too, where it has the old ones.
 ///
 /// # Errors
-/// When the index is locked, is another than was read, or cannot be written. Then it is as it was.
+/// When the index is locked, has changed since it was read, or cannot be written. It is then left untouched.
 pub fn write_blobs_to_index(repository: &Repository, as_read: &[u8], blobs: &[NewBlob<'_>]) -> Result<(), GitError> {
     let now = PreparedIndex::new(repository, &repository.index, as_read, |git| update_entries(git, blobs))?;
     let Some(later) = repository.index_after_partial_commit() else { return now.put_in_place() };
@@ -50,11 +50,12 @@ pub fn write_blobs_to_index(repository: &Repository, as_read: &[u8], blobs: &[Ne
     later.put_in_place()
 }
 
-/// Lets `change` work on a copy of the index of `repository`, which then takes its place, if that still is `as_read`. A lock
-/// that Git itself takes would stay when both are killed, and nobody could tell whose it was.
+/// Runs `change` on a copy of the index of `repository` and then replaces the index, if it is still `as_read`. The lock
+/// is ours: a lock taken by Git would remain if both processes were killed, and nobody could tell whose it was.
 ///
 /// # Errors
-/// When the index is locked, is another than was read, or cannot be written, and those of `change`. Then it is as it was.
+/// When the index is locked, has changed since it was read, or cannot be written, and when `change` fails. The index is
+/// then left untouched.
 pub(super) fn update_index(
     repository: &Repository,
     as_read: &[u8],
@@ -73,7 +74,7 @@ fn update_entries(git: &GitCommand, blobs: &[NewBlob<'_>]) -> Result<(), GitErro
     git.run(&["update-index", "-z", "--index-info"], &lines).map(drop)
 }
 
-/// An index that is made and not in its place yet. Others are locked out.
+/// A new index that has not replaced the old one yet, and the lock that keeps other processes out.
 struct PreparedIndex {
     lock: Lock,
     temp_folder: RemoveOnExit,
@@ -86,18 +87,18 @@ impl PreparedIndex {
         as_read: &[u8],
         change: impl FnOnce(&GitCommand) -> Result<(), GitError>,
     ) -> Result<Self, GitError> {
-        let workshop = temp_folder_beside(index)?;
+        let temp_folder = temp_folder_beside(index)?;
         let lock = Lock::take(index)?;
         fail_point("lock");
         if read(index)? != as_read {
             return Err(GitError::Changed);
         }
-        let copy = workshop.path().join("index");
+        let copy = temp_folder.path().join("index");
         write(&copy, as_read)?;
         copy_modified_time(index, &copy)?;
         change(&GitCommand::new(repository).with_index(copy))?;
         fail_point("copy");
-        Ok(Self { lock, temp_folder: workshop })
+        Ok(Self { lock, temp_folder })
     }
 
     fn put_in_place(self) -> Result<(), GitError> {
@@ -107,7 +108,7 @@ impl PreparedIndex {
     }
 }
 
-/// A folder on the disk of the index.
+/// Creates a temporary folder on the same file system as the index.
 fn temp_folder_beside(index: &Path) -> Result<RemoveOnExit, GitError> {
     let folder = index.parent().unwrap_or(Path::new("."));
     let error = |reason| GitError::Io { path: folder.to_owned(), reason };
@@ -115,7 +116,7 @@ fn temp_folder_beside(index: &Path) -> Result<RemoveOnExit, GitError> {
     Ok(RemoveOnExit::new(tempfile::Builder::new().prefix(&prefix).tempdir_in(folder).map_err(error)?.keep()))
 }
 
-/// Takes away what processes of ours that were killed left beside the indexes of `repository`.
+/// Removes temporary folders and locks that killed vaultlint processes left beside the indexes of `repository`.
 pub fn remove_leftovers(repository: &Repository) {
     for entry in fs::read_dir(&repository.git_dir).into_iter().flatten().flatten() {
         let (name, path) = (entry.file_name(), entry.path());
@@ -128,23 +129,23 @@ pub fn remove_leftovers(repository: &Repository) {
     }
 }
 
-/// Gives the copy the time of the index. By it Git knows which entries are racy: files that were written in the moment
-/// in which the index was, and that it must look at again.
+/// Sets the modification time of the copy to that of the index. Git uses it to find racy entries: files written at the
+/// same time as the index, whose content must be compared.
 fn copy_modified_time(index: &Path, copy: &Path) -> Result<(), GitError> {
     let copied = fs::metadata(index)
         .and_then(|metadata| OpenOptions::new().write(true).open(copy)?.set_modified(metadata.modified()?));
     copied.map_err(|reason| GitError::Io { path: copy.to_owned(), reason })
 }
 
-/// Writes `contents` into the objects of `repository`, where nothing refers to them yet. Returns their names, in order.
+/// Writes `contents` as unreferenced blobs into `repository`. Returns their ids, in order.
 ///
 /// # Errors
-/// When `git` is missing, or cannot write them.
+/// When `git` is missing or cannot write them.
 pub fn write_objects(repository: &Repository, contents: &[impl AsRef<[u8]>]) -> Result<Vec<ObjectId>, GitError> {
-    let workshop = temp_folder_beside(&repository.index)?;
+    let temp_folder = temp_folder_beside(&repository.index)?;
     let mut names = Vec::new();
     for (at, content) in contents.iter().enumerate() {
-        let path = workshop.path().join(format!("blob-{at}"));
+        let path = temp_folder.path().join(format!("blob-{at}"));
         write(&path, content.as_ref())?;
         names.extend_from_slice(&quoted(path.as_os_str().as_encoded_bytes()));
         names.push(b'\n');
@@ -153,11 +154,11 @@ pub fn write_objects(repository: &Repository, contents: &[impl AsRef<[u8]>]) -> 
     let output = GitCommand::new(repository).run(&["hash-object", "-w", "--no-filters", "--stdin-paths"], &names)?;
     let ids: Option<Vec<ObjectId>> = String::from_utf8_lossy(&output).lines().map(ObjectId::parse).collect();
     let is_whole = |ids: &Vec<ObjectId>| ids.len() == contents.len();
-    let said = || String::from_utf8_lossy(&output).into_owned();
-    ids.filter(is_whole).ok_or_else(|| GitError::CommandFailed { command: "hash-object".to_owned(), stderr: said() })
+    let printed = || String::from_utf8_lossy(&output).into_owned();
+    ids.filter(is_whole).ok_or_else(|| GitError::CommandFailed { command: "hash-object".to_owned(), stderr: printed() })
 }
 
-/// A path as Git reads it from a list of lines: in quotes, so that it may hold a line break.
+/// Quotes a path for a list with one path per line, because it may contain a line break.
 fn quoted(path: &[u8]) -> Vec<u8> {
     let escaped = path.iter().flat_map(|&byte| match byte {
         b'\n' => b"\\n".to_vec(),
@@ -167,7 +168,8 @@ fn quoted(path: &[u8]) -> Vec<u8> {
     [b"\"".to_vec(), escaped.collect(), b"\"".to_vec()].concat()
 }
 
-/// The lock of an index, as Git takes it: a file beside it that only one can make. What stands in it says who did.
+/// A lock on an index, compatible with Git: a file beside the index that only one process can create. Its content names
+/// the process.
 struct Lock {
     index: PathBuf,
     _file: RemoveOnExit,
@@ -189,7 +191,7 @@ impl Lock {
         Ok(Self { index: index.to_owned(), _file: pending })
     }
 
-    /// Puts `made` in the place of the index. The lock ends after that.
+    /// Replaces the index with `made` and releases the lock.
     fn commit(self, made: &Path) -> Result<(), GitError> {
         let index = &self.index;
         let error = |reason| GitError::Io { path: index.clone(), reason };
@@ -201,8 +203,8 @@ impl Lock {
     }
 }
 
-/// Takes away the lock where it is one of ours whose process was killed. Another may have done that, and taken a new lock,
-/// since we looked: what is moved is looked at again, and put back where it is not what we meant.
+/// Removes the lock if it belongs to a vaultlint process that was killed. Another process may remove it and take a new
+/// lock at the same time, so the file is moved aside, checked again, and put back if it is not stale.
 fn remove_stale_lock(lock: &Path) {
     if !is_stale(lock) {
         return;
@@ -216,7 +218,7 @@ fn remove_stale_lock(lock: &Path) {
     }
 }
 
-/// Whether the lock is one of ours whose process was killed. What is no regular file, or larger, is another's.
+/// Returns whether the lock belongs to a vaultlint process that was killed.
 fn is_stale(lock: &Path) -> bool {
     let read = || {
         let (folder, name) = (lock.parent()?, lock.file_name()?.to_str()?);

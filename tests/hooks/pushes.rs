@@ -84,9 +84,9 @@ fn where_nobody_is_there_a_run_that_cannot_be_made_passes_too() {
     vault.write(".git/index.lock", "");
     let run = hook(&vault);
     assert_eq!((run.code, vault.at("", "a.md").as_str()), (0, DAMAGED));
-    assert!(run.stderr.contains("index.lock is there"), "{}", run.stderr);
+    assert!(run.stderr.contains("index.lock exists"), "{}", run.stderr);
     let report = fs::read_to_string(vault.path(".git/vaultlint/report.txt")).unwrap();
-    assert!(report.contains("index.lock is there"), "{report}");
+    assert!(report.contains("index.lock exists"), "{report}");
     fs::remove_file(vault.path(".git/index.lock")).unwrap();
     assert_eq!((hook(&vault).code, vault.at("", "a.md").as_str()), (0, REPAIRED));
 }
