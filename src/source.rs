@@ -1,4 +1,4 @@
-//! What is checked: the notes of a snapshot, and what the snapshot says of config and names.
+//! Sources of notes: the working tree, the index or a revision, each with its config and names file.
 
 mod config_files;
 mod config_in_git;
@@ -27,12 +27,12 @@ use crate::engine::{NoteSource, RenameOverlay, RenamePlan, Unreadable};
 use crate::vault::FileLister;
 use config_files::RefusedFiles;
 
-/// A file of the working tree that says how the vault at `root` is checked. None where there is none, or it is refused.
+/// Reads a config file of the vault at `root` from the working tree. Returns `None` if it is missing or refused.
 pub fn config_text(root: &Path, path: &str) -> Option<String> {
     config_files::read(root, path).ok()?
 }
 
-/// What the config in `folder` of the vault at `root` says of writing notes.
+/// Returns the write policy set by the config in `folder` of the vault at `root`.
 fn write_policy_in(root: &Path, folder: &str) -> WritePolicy {
     let path = if folder.is_empty() { CONFIG_FILE.to_owned() } else { format!("{folder}/{CONFIG_FILE}") };
     let read = |path: &str| config_text(&root.join(folder), path);
@@ -45,35 +45,35 @@ fn write_policy_in(root: &Path, folder: &str) -> WritePolicy {
     }
 }
 
-/// One vault of a snapshot, and which of its notes are asked for.
+/// One vault of a snapshot and the requested notes in it.
 pub struct Vault {
     /// The vault's root.
     pub root: PathBuf,
-    /// Every file that a link can mean; not filled in where Git holds the notes.
+    /// Every file that a link can refer to; empty if the notes are read from Git.
     pub files: Vec<String>,
-    /// Every note that is neither ignored nor hidden; not filled in where Git holds the notes.
+    /// Every note that is neither ignored nor hidden; empty if the notes are read from Git.
     pub notes: Vec<String>,
-    /// The notes asked for.
+    /// The requested notes.
     pub scope: Vec<String>,
-    /// Notes that were named on the command line: config does not exclude these.
+    /// Notes named on the command line, which config does not exclude.
     pub named: Vec<String>,
-    /// Whether `scope` is all of `notes`.
+    /// Whether `scope` includes all of `notes`.
     pub covers_vault: bool,
     /// `.vaultlint.yaml`.
     pub config: Option<ConfigText>,
     /// `.vaultlint-names.yaml`.
     pub names: Option<ConfigText>,
-    /// Folders and files that could not be looked at.
+    /// Folders and files that could not be read.
     pub unreadable: Vec<(String, Unreadable)>,
-    /// The notes as Git holds them; None where they are read from the working tree.
+    /// The notes in Git, or `None` if they are read from the working tree.
     pub git_notes: Option<Arc<GitNotes>>,
-    /// The texts of the working tree as they would be after a rename; None where it is as it is.
+    /// The texts of the working tree after a planned rename, or `None` without one.
     pub overlay: Option<Arc<dyn NoteSource + Send>>,
     refusals: RefusedFiles,
 }
 
 impl Vault {
-    /// Where the texts of the notes come from.
+    /// Returns the source of the texts of the notes.
     pub fn note_source(&self) -> Arc<dyn NoteSource> {
         match &self.git_notes {
             Some(blobs) => Arc::clone(blobs) as Arc<dyn NoteSource>,
@@ -84,7 +84,7 @@ impl Vault {
         }
     }
 
-    /// The vault as it would be after `plan`, of which nothing is written.
+    /// Makes the vault look as it would after `plan`, without writing anything.
     pub fn apply_renames(&mut self, plan: &RenamePlan) {
         let after = |path: &mut String| {
             if let Some((_, to)) = plan.moves.iter().find(|(from, _)| from == path) {
@@ -98,8 +98,8 @@ impl Vault {
         }
     }
 
-    /// A text of the vault that its config names, or Obsidian's own: from the same snapshot, from the working tree where it is
-    /// not there. What is refused is told by [`refused`](Self::refused).
+    /// Reads a file named by the config, or one of Obsidian's settings, from the snapshot, or from the working tree if
+    /// the snapshot lacks it. Refused files are reported by [`refused`](Self::refused).
     pub fn text(&self, path: &str) -> Option<String> {
         let read = match &self.git_notes {
             Some(blobs) => blobs.config(&self.root, path),
@@ -108,12 +108,12 @@ impl Vault {
         self.refusals.record(path, read)
     }
 
-    /// Whether notes may be written, as the vault's own config in the working tree says, whichever config is used.
+    /// Returns the write policy of the vault's own config in the working tree, whichever config is in use.
     pub fn own_write_policy(&self) -> WritePolicy {
         write_policy_in(&self.root, "")
     }
 
-    /// Whether notes below the vaults within this one may be written, as the config of each says in the working tree.
+    /// Returns the write policies of the vaults inside this one, each set by its config in the working tree.
     pub fn inner_write_policy(&self) -> WritePolicy {
         let folders = |path: &str| {
             let ends = path.match_indices('/').map(|(at, _)| at).collect::<Vec<_>>();
@@ -130,10 +130,10 @@ impl Vault {
         holding.iter().fold(WritePolicy::default(), policy)
     }
 
-    /// The files that were asked for and refused, and why, each once. One that config extends makes the config none.
+    /// Returns the refused files and the reasons, each only once.
     ///
     /// # Errors
-    /// When config names such a file.
+    /// When the config names or extends a refused file.
     pub fn refused(&self) -> Result<Vec<(String, ConfigFileError)>, RootError> {
         let refused = self.refusals.take_unreported();
         match refused.iter().find(|(path, _)| !path.starts_with(".obsidian/")) {
@@ -142,18 +142,18 @@ impl Vault {
         }
     }
 
-    /// The app that the vault belongs to: Logseq's, where it has Logseq's config and no settings of Obsidian.
+    /// Returns the app that the vault belongs to: Logseq if the vault has Logseq's config and no settings of Obsidian.
     pub fn app(&self) -> App {
-        let is_obsidians = self.root.join(App::OBSIDIAN_FOLDER).is_dir();
-        if !is_obsidians && self.text(App::LOGSEQ_FILE).is_some() { App::Logseq } else { App::Obsidian }
+        let has_obsidian_settings = self.root.join(App::OBSIDIAN_FOLDER).is_dir();
+        if !has_obsidian_settings && self.text(App::LOGSEQ_FILE).is_some() { App::Logseq } else { App::Obsidian }
     }
 
-    /// Every note of the vault, for what they tell each other.
+    /// Returns every note of the vault, for checks across notes.
     pub fn all_notes(&self) -> Vec<String> {
         self.list_notes()()
     }
 
-    /// Lists what [`all_notes`](Self::all_notes) gives.
+    /// Returns a function that lists every note, as [`all_notes`](Self::all_notes) does.
     pub fn list_notes(&self) -> Box<FileLister> {
         match &self.git_notes {
             Some(blobs) => {
@@ -167,7 +167,7 @@ impl Vault {
         }
     }
 
-    /// Lists the files that a link can mean, as far as the snapshot knows them.
+    /// Returns a function that lists the files in the snapshot that a link can refer to.
     pub fn list(&self) -> Box<FileLister> {
         match &self.git_notes {
             Some(blobs) => {
@@ -181,7 +181,7 @@ impl Vault {
         }
     }
 
-    /// Finds the files that the snapshot does not know because Git does not; None where it knows them all.
+    /// Returns a function that lists all files on disk, tracked or not, if the notes are read from Git.
     pub fn untracked_files(&self) -> Option<Box<FileLister>> {
         let root = self.root.clone();
         self.git_notes.as_ref().map(|_| Box::new(move || walk::files(&root)) as Box<FileLister>)

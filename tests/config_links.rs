@@ -54,7 +54,7 @@ fn a_config_that_is_a_link_out_of_the_vault_is_refused() {
             }
         }
         link(&vault, "nothing", name);
-        check(&vault.run(&[]), 2, "a symbolic link to nothing", name);
+        check(&vault.run(&[]), 2, "a broken symbolic link", name);
         fs::remove_file(vault.path(name)).unwrap();
         pipe(&vault, name);
         check(&vault.run(&[]), 2, "not a regular file", name);
@@ -140,8 +140,8 @@ fn a_link_in_the_index_is_refused_as_one_on_disk() {
     for (to, said) in [
         ("../id", "a symbolic link out of the vault"),
         ("/etc/hostname", "a symbolic link out of the vault"),
-        ("none.yaml", "a symbolic link to nothing"),
-        (".vaultlint.yaml", "a symbolic link to nothing"),
+        ("none.yaml", "a broken symbolic link"),
+        (".vaultlint.yaml", "a broken symbolic link"),
         (".git/config", "a symbolic link"),
     ] {
         link(&vault, to, ".vaultlint.yaml");

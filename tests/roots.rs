@@ -128,7 +128,7 @@ fn commands_about_one_vault_find_the_one_that_a_folder_holds_or_ask_which() {
         let run = vault.run(args);
         assert_eq!(run.code, 2, "{args:?}: {run:?}");
         assert!(
-            run.stderr.contains("several vaults are in this folder: second, vault\n  say which: --vault"),
+            run.stderr.contains("this folder contains several vaults: second, vault\n  choose one with --vault"),
             "{run:?}"
         );
     }

@@ -155,7 +155,7 @@ fn settings_come_from_the_index_too() {
     vault.write(".vaultlint.yaml", "rules: {}\n");
     let run = staged(&vault);
     assert_eq!(run.code, 0);
-    assert_eq!(run.stderr, "vaultlint: .vaultlint.yaml has changes that are not staged: what is staged counts\n");
+    assert_eq!(run.stderr, "vaultlint: .vaultlint.yaml has unstaged changes; the staged version is used\n");
     vault.git_ok(&["add", "-A"]);
     let run = staged(&vault);
     assert_eq!((run.code, run.stderr.as_str()), (1, ""));
@@ -208,7 +208,7 @@ fn paths_narrow_what_is_staged_even_when_they_are_gone() {
     assert_eq!(found(&["Sub/a.md"]), ["Sub/a.md:1"]);
     assert_eq!(found(&["Sub"]), ["Sub/a.md:1", "Sub/b.md:1"]);
     let run = vault.run(&["--staged", "Su"]);
-    assert!(run.code == 2 && run.stderr.contains("Su: nothing is there"), "{run:?}");
+    assert!(run.code == 2 && run.stderr.contains("Su: no such file or folder, on disk or in Git"), "{run:?}");
     let run = vault.run(&["--staged", "--vault", "Sub", "c.md"]);
     assert!(run.code == 2 && run.stderr.contains("c.md: not in the vault"), "{run:?}");
     let run = Run::of(vault.command().current_dir(vault.path("Sub")).args(["--staged", "--format", "json"]));

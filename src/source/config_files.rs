@@ -1,7 +1,8 @@
-//! The files that say how a vault is checked: `.vaultlint.yaml` and what it extends, `.vaultlint-names.yaml`, Obsidian's own.
+//! Config files of a vault: `.vaultlint.yaml` and the files it extends, `.vaultlint-names.yaml`, and Obsidian's
+//! settings.
 //!
-//! They come with the vault, and errors show parts of them. So a link among them is followed only to a file in the vault, or
-//! below a folder that the user's own environment allows; a device or a pipe is never opened, and none is read without end.
+//! These files are untrusted, and errors quote parts of them. So a link is followed only to a file in the vault or in a
+//! folder that the user's environment allows, devices and pipes are never opened, and sizes are limited.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -14,38 +15,38 @@ use super::walk::vault_path;
 use crate::beneath::{BeneathError, EntryKind, Folder};
 use crate::config::{CONFIG_FILE, ConfigText, limit_of};
 
-/// The environment variable with folders outside the vault that links may lead into, separated as in `PATH`.
+/// The environment variable that lists folders outside the vault that links may point into, separated as in `PATH`.
 const ALLOWED: &str = "VAULTLINT_ALLOW_LINKS_TO";
 
-/// Why a file is not read. Nothing of what it holds is in it.
+/// The reason why a file is refused. Never contains any of the file's content.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum ConfigFileError {
-    /// A link that leads out of the vault.
-    #[error("a symbolic link out of the vault: not followed; {ALLOWED} names the folders that links may lead to")]
+    /// A link that points out of the vault.
+    #[error("a symbolic link out of the vault: not followed; to allow the folder it points to, add it to {ALLOWED}")]
     Outside,
-    /// A link that leads nowhere.
-    #[error("a symbolic link to nothing")]
+    /// A link whose target does not exist.
+    #[error("a broken symbolic link")]
     Nowhere,
-    /// A folder, a device, a pipe, another repository.
+    /// A folder, device, pipe or submodule.
     #[error("not a regular file: not read")]
     NotAFile,
-    /// More bytes than it may have.
+    /// A file above the size limit, which is in bytes.
     #[error("larger than {} MiB: not read", .0 >> 20)]
     TooLarge(u64),
-    /// No text.
+    /// A file that is not UTF-8.
     #[error("not UTF-8")]
     NotUtf8,
-    /// The system, or Git, says no.
+    /// An error of the system or of Git.
     #[error("{0}")]
     Unreadable(String),
 }
 
-/// The files of a vault that were asked for and refused, by path, and whether that was told.
+/// The refused files of a vault, by path, and whether each was reported.
 #[derive(Debug, Default)]
 pub(super) struct RefusedFiles(Mutex<BTreeMap<String, (ConfigFileError, bool)>>);
 
 impl RefusedFiles {
-    /// The text, where there is one that is not refused.
+    /// Returns the text that was read. Remembers a refusal.
     pub(super) fn record(&self, path: &str, read: Result<Option<String>, ConfigFileError>) -> Option<String> {
         read.unwrap_or_else(|refused| {
             let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -54,22 +55,23 @@ impl RefusedFiles {
         })
     }
 
-    /// Those that were not told yet.
+    /// Returns the refusals that have not been reported yet, and marks them as reported.
     pub(super) fn take_unreported(&self) -> Vec<(String, ConfigFileError)> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let new = known.iter_mut().filter(|(_, (_, is_told))| !is_told);
-        new.map(|(path, (refused, is_told))| {
-            *is_told = true;
-            (path.clone(), refused.clone())
-        })
-        .collect()
+        let unreported = known.iter_mut().filter(|(_, (_, is_reported))| !is_reported);
+        unreported
+            .map(|(path, (refused, is_reported))| {
+                *is_reported = true;
+                (path.clone(), refused.clone())
+            })
+            .collect()
     }
 }
 
-/// The text of the file at `path` below the vault's `root`. None where there is none.
+/// Reads the file at `path` in the vault at `root`. Returns `None` if it does not exist.
 ///
 /// # Errors
-/// Why it is refused.
+/// When it is refused.
 pub(super) fn read(root: &Path, path: &str) -> Result<Option<String>, ConfigFileError> {
     let limit = limit_of(path);
     let opened = Folder::open(root).map_err(BeneathError::from);
@@ -81,7 +83,7 @@ pub(super) fn read(root: &Path, path: &str) -> Result<Option<String>, ConfigFile
     }
 }
 
-/// The config of this vault.
+/// Reads the vault's own config or names file.
 ///
 /// # Errors
 /// When it is refused.
@@ -90,12 +92,12 @@ pub(super) fn read_own(root: &Path, name: &str) -> Result<Option<ConfigText>, Ro
     Ok(read(root, name).map_err(failed)?.map(|text| ConfigText { path: name.to_owned(), text }))
 }
 
-/// A refusal as the error of a run.
+/// Converts a refusal to the error of a run.
 pub(super) fn refusal(root: &Path, path: &str, refused: &ConfigFileError) -> RootError {
     RootError::Config { path: root.join(path), reason: std::io::Error::other(refused.to_string()) }
 }
 
-/// A config that the user named: whatever it is, so long as it is no longer than a config.
+/// Reads a config file that the user named, of any file type, up to the size limit.
 ///
 /// # Errors
 /// When it cannot be read.
@@ -110,10 +112,10 @@ pub(super) fn read_named(path: &Path) -> Result<ConfigText, RootError> {
     Ok(ConfigText { path: shown, text })
 }
 
-/// Follows links once to where they lead, and reads what is there without following any.
+/// Reads a file that is a link or behind links: resolves them once, then reads the target without following any link.
 ///
 /// # Errors
-/// Why it is refused.
+/// When it is refused.
 pub(super) fn read_linked(root: &Path, path: &str) -> Result<Option<String>, ConfigFileError> {
     let limit = limit_of(path);
     let Ok(target) = root.join(path).canonicalize() else {
@@ -127,7 +129,7 @@ pub(super) fn read_linked(root: &Path, path: &str) -> Result<Option<String>, Con
     read.map_err(|error| refused(&error, limit)).and_then(text).map(Some)
 }
 
-/// The folders that the user's environment allows links to lead into.
+/// Returns the folders outside the vault that links may point into.
 fn allowed() -> Vec<PathBuf> {
     let named = std::env::var_os(ALLOWED).unwrap_or_default();
     let folders = std::env::split_paths(&named).filter(|folder| folder.is_absolute());
@@ -140,7 +142,7 @@ pub(super) fn text(bytes: Vec<u8>) -> Result<String, ConfigFileError> {
 
 fn refused(error: &BeneathError, limit: u64) -> ConfigFileError {
     match error {
-        // What was a file when it was resolved is a link now.
+        // The file became a link after it was resolved.
         BeneathError::Link | BeneathError::Outside => ConfigFileError::Outside,
         BeneathError::NotAFile => ConfigFileError::NotAFile,
         BeneathError::TooLarge => ConfigFileError::TooLarge(limit),

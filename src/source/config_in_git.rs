@@ -1,4 +1,4 @@
-//! The files that say how a vault is checked, as Git holds them. Links are followed within the vault and the snapshot.
+//! Config files of a vault in Git. Links are followed inside the vault and the snapshot.
 
 use std::path::Path;
 
@@ -7,27 +7,27 @@ use super::snapshot::TrackedFiles;
 use crate::config::limit_of;
 use crate::git::{FileKind, GitError, ObjectId, ObjectStore, VaultPrefix};
 
-/// How many links may lead to one file.
+/// The maximum length of a chain of links.
 const MOST_LINKS: usize = 8;
-/// The longest path that a link may hold, in bytes.
+/// The maximum length of a link target, in bytes.
 const LONGEST_LINK: u64 = 4096;
 
-/// The text of the file at `path` in the vault at `root`, as the snapshot has it; from the working tree where it is not
-/// tracked. None where there is none.
+/// Reads the file at `path` in the vault at `root` from the snapshot, or from the working tree if it is not tracked.
+/// Returns `None` if it does not exist.
 ///
 /// # Errors
-/// Why it is refused.
+/// When it is refused.
 pub(super) fn read(
     root: &Path,
     path: &str,
-    place: &VaultPrefix,
+    prefix: &VaultPrefix,
     tracked: &dyn TrackedFiles,
     objects: &ObjectStore,
 ) -> Result<Option<String>, ConfigFileError> {
-    let found = place.to_repository_path(path).map(|path| find(&path, place, tracked, objects));
+    let found = prefix.to_repository_path(path).map(|path| find(&path, prefix, tracked, objects));
     let id = match found.transpose() {
         Ok(found) => found.flatten(),
-        // The user's environment may allow it.
+        // The user's environment may allow the target.
         Err(ConfigFileError::Outside) => return config_files::read_linked(root, path),
         Err(refused) => return Err(refused),
     };
@@ -40,20 +40,20 @@ pub(super) fn read(
     config_files::text(bytes).map(Some)
 }
 
-/// The content of the regular file that is at `path` from Git's top, or that links lead to from there. None where Git holds
-/// nothing there.
+/// Returns the id of the regular file at `path` (from the repository's top), following links. Returns `None` if nothing
+/// is tracked there.
 ///
 /// # Errors
-/// When a link leads out of the vault at `place`, or nowhere, or to no regular file.
+/// When a link points out of the vault at `prefix`, to nothing, or to something that is not a regular file.
 fn find(
     path: &[u8],
-    place: &VaultPrefix,
+    prefix: &VaultPrefix,
     tracked: &dyn TrackedFiles,
     objects: &ObjectStore,
 ) -> Result<Option<ObjectId>, ConfigFileError> {
     let mut path = path.to_owned();
     for followed in 0..=MOST_LINKS {
-        let (link, rest) = match tracked.file(&path) {
+        let (link, suffix) = match tracked.file(&path) {
             Some((id, kind)) if kind.is_file() => return Ok(Some(id)),
             Some((_, FileKind::Other)) => return Err(ConfigFileError::NotAFile),
             Some((id, _)) => ((path.as_slice(), id), &[][..]),
@@ -64,8 +64,8 @@ fn find(
             },
         };
         let target = objects.content(link.1, LONGEST_LINK).map_err(|_| ConfigFileError::Outside)?;
-        let next = joined(link.0, &[target.as_slice(), rest].concat()).ok_or(ConfigFileError::Outside)?;
-        if place.to_vault_path(&next).is_none() {
+        let next = joined(link.0, &[target.as_slice(), suffix].concat()).ok_or(ConfigFileError::Outside)?;
+        if prefix.to_vault_path(&next).is_none() {
             return Err(ConfigFileError::Outside);
         }
         path = next;
@@ -73,7 +73,7 @@ fn find(
     Err(ConfigFileError::Nowhere)
 }
 
-/// The length of the path of the first folder above `path` that is a link, and its content.
+/// Finds the topmost parent folder of `path` that is a link. Returns the length of its path and its id.
 fn linked_folder(path: &[u8], tracked: &dyn TrackedFiles) -> Option<(usize, ObjectId)> {
     memchr::memchr_iter(b'/', path).find_map(|at| match tracked.file(&path[..at]) {
         Some((id, FileKind::Link)) => Some((at, id)),
@@ -81,7 +81,7 @@ fn linked_folder(path: &[u8], tracked: &dyn TrackedFiles) -> Option<(usize, Obje
     })
 }
 
-/// Where the link at `link` leads that holds `target`; None where that is above the top, or counts from the system's root.
+/// Resolves the `target` of the link at `link`. Returns `None` if it is above the repository's top or absolute.
 fn joined(link: &[u8], target: &[u8]) -> Option<Vec<u8>> {
     if target.starts_with(b"/") {
         return None;

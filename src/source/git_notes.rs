@@ -1,4 +1,4 @@
-//! Notes as Git holds them.
+//! Notes read from Git.
 
 use std::collections::HashMap;
 use std::io;
@@ -13,39 +13,39 @@ use crate::git::{FileKind, GitError, ObjectId, ObjectStore, VaultPrefix};
 use crate::note::decode;
 use crate::vault::VAULT_MARKERS;
 
-/// The notes of one vault, as the index or a revision holds them.
+/// The notes of one vault in the index or a revision.
 pub struct GitNotes {
     pub(super) objects: Arc<ObjectStore>,
     pub(super) tracked: Arc<dyn TrackedFiles>,
     pub(super) prefix: VaultPrefix,
-    /// The notes that are checked, by their path in the vault.
+    /// The notes to check, by their path in the vault.
     pub(super) notes: HashMap<String, TrackedNote>,
 }
 
-/// A note that is checked.
+/// A note in Git to check.
 #[derive(Clone, Debug)]
 pub struct TrackedNote {
-    /// Its path from Git's top.
+    /// The path from the repository's top.
     pub path: Vec<u8>,
-    /// Its content.
+    /// The content.
     pub id: ObjectId,
-    /// What stands there.
+    /// The kind of the entry.
     pub kind: FileKind,
-    /// Whether both sides of a merge are in its place.
+    /// Whether the path has unresolved merge conflicts.
     pub is_unmerged: bool,
-    /// Whether Git was told not to look at its working copy.
+    /// Whether Git ignores changes to the working copy (assume-unchanged or skip-worktree).
     pub is_hidden: bool,
-    /// Its contents at the bases of the run.
+    /// The contents at the bases of the run.
     pub bases: Vec<ObjectId>,
 }
 
 impl GitNotes {
-    /// The note at `path` in the vault, if it is one of those that are checked.
+    /// Returns the note at `path` in the vault, if it is to be checked.
     pub fn note(&self, path: &str) -> Option<&TrackedNote> {
         self.notes.get(path)
     }
 
-    /// Every file of the vault that Git holds, but for hidden ones; and what makes a folder of it a vault of its own.
+    /// Returns every file of the vault in Git except hidden ones, and the markers of nested vaults.
     pub(super) fn files(&self) -> Vec<String> {
         let mut files = Vec::new();
         self.tracked.each(&mut |path| {
@@ -59,21 +59,21 @@ impl GitNotes {
         files
     }
 
-    /// How the vault and the repository lie to each other.
+    /// Returns the path of the vault relative to the repository.
     pub fn prefix(&self) -> &VaultPrefix {
         &self.prefix
     }
 
-    /// A file that says how the vault at `root` is checked.
+    /// Reads a config file of the vault at `root`.
     pub(super) fn config(&self, root: &Path, path: &str) -> Result<Option<String>, ConfigFileError> {
         config_in_git::read(root, path, &self.prefix, self.tracked.as_ref(), &self.objects)
     }
 
-    /// Whether the note could be checked at some base: then that it cannot be checked now is news.
+    /// Returns whether the note could be checked at some base, so that failing to check it now is a new problem.
     pub fn was_checked(&self, path: &str) -> bool {
-        let Some(held) = self.notes.get(path) else { return true };
+        let Some(note) = self.notes.get(path) else { return true };
         let is_text = |&id: &ObjectId| self.content(id).is_ok_and(|bytes| decode(bytes).is_ok());
-        held.bases.is_empty() || held.bases.iter().any(is_text)
+        note.bases.is_empty() || note.bases.iter().any(is_text)
     }
 
     fn content(&self, id: ObjectId) -> Result<Vec<u8>, Unreadable> {
@@ -87,7 +87,7 @@ impl GitNotes {
 impl NoteSource for GitNotes {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
         let (id, kind, is_unmerged) = match self.notes.get(path) {
-            Some(held) => (held.id, held.kind, held.is_unmerged),
+            Some(note) => (note.id, note.kind, note.is_unmerged),
             None => {
                 let found = self.prefix.to_repository_path(path).and_then(|path| self.tracked.file(&path));
                 let (id, kind) = found.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
@@ -104,32 +104,32 @@ impl NoteSource for GitNotes {
         }
         let bytes = self.content(id)?;
         match external_storage(&bytes) {
-            Some(keeper) => Err(Unreadable::Elsewhere(keeper)),
+            Some(storage) => Err(Unreadable::Elsewhere(storage)),
             None => Ok(bytes),
         }
     }
 
-    /// A base that cannot be read counts as none: then more is new, never less.
+    /// Skips bases that cannot be read, which can only make more findings new.
     fn bases(&self, path: &str) -> Option<Vec<Vec<u8>>> {
         let bases = &self.notes.get(path)?.bases;
         Some(bases.iter().filter_map(|&id| self.content(id).ok()).collect())
     }
 }
 
-/// The path of the vault marker that the file at `path` is, or is in; None where it is neither.
+/// Returns the path of the vault marker that the file at `path` is or belongs to, if any.
 fn marker_in(path: &str) -> Option<&str> {
     let mut starts = path.match_indices('/').map(|(at, _)| at + 1);
     starts.find_map(|start| {
         let name = path[start..].split('/').next().unwrap_or_default();
-        let is_seen = || !is_hidden(path[..start].trim_end_matches('/'));
-        (VAULT_MARKERS.contains(&name) && is_seen()).then(|| &path[..start + name.len()])
+        let is_visible = || !is_hidden(path[..start].trim_end_matches('/'));
+        (VAULT_MARKERS.contains(&name) && is_visible()).then(|| &path[..start + name.len()])
     })
 }
 
-/// Pointers of Git LFS are shorter than this, in bytes, as its specification says.
+/// The exclusive maximum size of a Git LFS pointer, in bytes, according to its specification.
 const LONGEST_POINTER: usize = 1024;
 
-/// Who keeps the real content, where Git holds a pointer to it or has it locked.
+/// Returns the tool that stores the real content, if `bytes` are a pointer or encrypted.
 fn external_storage(bytes: &[u8]) -> Option<&'static str> {
     if bytes.starts_with(b"version https://git-lfs.github.com/spec/") && bytes.len() < LONGEST_POINTER {
         return Some("Git LFS");

@@ -1,4 +1,4 @@
-//! What Git leaves alone: `.gitignore`, `info/exclude`, and the file of `core.excludesFile`.
+//! Git's ignore rules: `.gitignore`, `info/exclude` and `core.excludesFile`.
 
 use std::fs::File;
 use std::io::Read;
@@ -9,34 +9,34 @@ use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use crate::git::ExcludeConfig;
 
-/// How much of a file of patterns is read, in bytes and lines. A vault's own have a few lines; the matcher of the longest that
-/// fits takes 100 MB.
+/// The limits for a file of patterns, in bytes and lines. Real files have a few lines; a matcher for the largest
+/// permitted file takes 100 MB.
 const LIMIT_BYTES: u64 = 1024 * 1024;
 const LIMIT_LINES: usize = 10_000;
 
-/// The patterns that hold in a folder.
+/// The patterns that apply in a folder.
 #[derive(Debug)]
 pub(super) struct IgnoreRules {
-    /// Those of the folder above, where they hold here too.
+    /// The patterns of the parent folder, if they apply here too.
     above: Option<Arc<Self>>,
     own: Gitignore,
-    /// Of the repository whose top this is.
+    /// The patterns of `info/exclude`; only at the top of a repository.
     exclude: Option<Gitignore>,
-    /// What the user's own file says; only at the end of the way up.
+    /// The patterns of `core.excludesFile`; only in the outermost folder.
     global: Option<Gitignore>,
 }
 
 impl IgnoreRules {
-    /// The patterns of `root`: its own, and in a repository those from its top down. None where there are none. Beside them
-    /// whether capitals count.
+    /// Reads the patterns that apply in `root`, including those of its parents up to the repository's top. Returns
+    /// `None` if there are none, and the case sensitivity.
     pub(super) fn for_vault(root: &Path) -> (Option<Arc<Self>>, CaseSensitivity) {
         let Some(top) = root.ancestors().find(|folder| is_top(folder)) else {
             return (Self::read(root, None, [None, None], CaseSensitivity::Sensitive), CaseSensitivity::Sensitive);
         };
-        let ignoring = ExcludeConfig::for_repository(top);
-        let case = if ignoring.ignores_case { CaseSensitivity::Insensitive } else { CaseSensitivity::Sensitive };
-        let global = ignoring.global_file.map(|file| patterns(top, &file, case));
-        let exclude = Some(patterns(top, &ignoring.repository_file, case));
+        let config = ExcludeConfig::for_repository(top);
+        let case = if config.ignores_case { CaseSensitivity::Insensitive } else { CaseSensitivity::Sensitive };
+        let global = config.global_file.map(|file| patterns(top, &file, case));
+        let exclude = Some(patterns(top, &config.repository_file, case));
         let folders = root.ancestors().take_while(|folder| *folder != top && folder.starts_with(top));
         let mut ignores = Self::read(top, None, [exclude, global], case);
         for folder in folders.collect::<Vec<_>>().into_iter().rev() {
@@ -45,12 +45,12 @@ impl IgnoreRules {
         (ignores, case)
     }
 
-    /// The patterns of a folder in one with the patterns `above`.
+    /// Reads the patterns that apply in `folder`, whose parent has the patterns `above`.
     pub(super) fn below(above: Option<Arc<Self>>, folder: &Path, case: CaseSensitivity) -> Option<Arc<Self>> {
         if !is_top(folder) {
             return Self::read(folder, above, [None, None], case);
         }
-        // A repository in the repository: what is ignored around it, it does not know.
+        // A nested repository does not use the ignore rules of the outer one.
         let mut outermost = above.as_ref();
         while let Some(next) = outermost.and_then(|ignores| ignores.above.as_ref()) {
             outermost = Some(next);
@@ -66,35 +66,35 @@ impl IgnoreRules {
         [exclude, global]: [Option<Gitignore>; 2],
         case: CaseSensitivity,
     ) -> Option<Arc<Self>> {
-        // Git does not follow a link that is called so.
+        // Git does not follow a `.gitignore` that is a link.
         let file = Some(folder.join(".gitignore")).filter(|file| !file.is_symlink());
         let own = file.map_or_else(Gitignore::empty, |file| patterns(folder, &file, case));
-        let says_nothing = |patterns: &Option<Gitignore>| patterns.as_ref().is_none_or(Gitignore::is_empty);
-        if own.is_empty() && says_nothing(&exclude) && says_nothing(&global) {
+        let has_no_patterns = |patterns: &Option<Gitignore>| patterns.as_ref().is_none_or(Gitignore::is_empty);
+        if own.is_empty() && has_no_patterns(&exclude) && has_no_patterns(&global) {
             return above;
         }
         Some(Arc::new(Self { above, own, exclude, global }))
     }
 
-    /// Whether Git leaves `path` alone, a file or folder right in this folder.
+    /// Returns whether Git ignores `path`, a file or folder directly in this folder.
     pub(super) fn ignore(&self, path: &Path, is_folder: bool) -> bool {
-        let way = || std::iter::successors(Some(self), |ignores| ignores.above.as_deref());
-        let own = way().map(|ignores| &ignores.own);
-        let exclude = way().filter_map(|ignores| ignores.exclude.as_ref());
-        let global = way().filter_map(|ignores| ignores.global.as_ref());
-        let mut said = own.chain(exclude).chain(global).map(|patterns| patterns.matched(path, is_folder));
-        said.find(|said| !said.is_none()).is_some_and(|said| said.is_ignore())
+        let levels = || std::iter::successors(Some(self), |ignores| ignores.above.as_deref());
+        let own = levels().map(|ignores| &ignores.own);
+        let exclude = levels().filter_map(|ignores| ignores.exclude.as_ref());
+        let global = levels().filter_map(|ignores| ignores.global.as_ref());
+        let mut matches = own.chain(exclude).chain(global).map(|patterns| patterns.matched(path, is_folder));
+        matches.find(|matched| !matched.is_none()).is_some_and(|matched| matched.is_ignore())
     }
 }
 
-/// Whether capitals make another name.
+/// Whether patterns are case-sensitive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CaseSensitivity {
     Sensitive,
     Insensitive,
 }
 
-/// The patterns at the beginning of `file`, which hold from `folder` on. A line that is no pattern is passed over, as Git does.
+/// Reads the patterns in `file`, up to the limits, relative to `folder`. Like Git, skips invalid patterns.
 fn patterns(folder: &Path, file: &Path, case: CaseSensitivity) -> Gitignore {
     let Some(bytes) = beginning(file) else { return Gitignore::empty() };
     let mut patterns = GitignoreBuilder::new(folder);
@@ -105,7 +105,7 @@ fn patterns(folder: &Path, file: &Path, case: CaseSensitivity) -> Gitignore {
     patterns.build().unwrap_or_else(|_| Gitignore::empty())
 }
 
-/// The lines that fit into the limit; None where there is no regular file.
+/// Reads the complete lines within the size limit. Returns `None` if there is no regular file.
 fn beginning(file: &Path) -> Option<Vec<u8>> {
     if !file.is_file() {
         return None;
@@ -118,7 +118,7 @@ fn beginning(file: &Path) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The line with a backslash before braces: they mean themselves for Git, and alternatives for whom else reads globs.
+/// Escapes braces with a backslash: Git takes them literally, but other glob syntaxes as alternatives.
 fn without_alternatives(line: &str) -> String {
     let mut escaped = String::with_capacity(line.len());
     let (mut in_class, mut is_escaped) = (false, false);

@@ -1,4 +1,4 @@
-//! The part of a repository that is asked for.
+//! The requested part of a repository.
 
 use std::collections::HashSet;
 use std::env;
@@ -8,19 +8,19 @@ use super::RootError;
 use super::snapshot::TrackedFiles;
 use crate::git::{Changes, Repository, VaultPrefix};
 
-/// The notes and folders that are asked for, as paths from Git's top; everything, where none are.
+/// The requested notes and folders, as paths from the repository's top. Without any, everything is requested.
 pub(super) struct Pathspec {
     named: HashSet<Vec<u8>>,
-    /// As they were typed, for messages.
+    /// The paths as typed, for messages.
     typed: Vec<(PathBuf, Vec<u8>)>,
     root: Option<PathBuf>,
 }
 
 impl Pathspec {
-    /// Finds `paths` in the repository, in the vault at `vault` where one was named.
+    /// Resolves `paths` in the repository, and in `vault` if one was named.
     ///
     /// # Errors
-    /// A path outside the repository or the vault.
+    /// When a path is outside the repository or the vault.
     pub(super) fn new(repository: &Repository, paths: &[PathBuf], vault: Option<&Path>) -> Result<Self, RootError> {
         let root = vault.map(absolute);
         let outside = |path: &Path, vault: &Path| RootError::Outside { path: path.to_owned(), vault: vault.to_owned() };
@@ -45,16 +45,16 @@ impl Pathspec {
         Ok(Self { named, typed, root })
     }
 
-    /// Whether there is, or was, something at every path.
+    /// Checks that every path exists, or existed before the changes.
     ///
     /// # Errors
-    /// The first where there is nothing.
+    /// For the first path that does not.
     pub(super) fn check_exists(&self, changes: &Changes, tracked: &dyn TrackedFiles) -> Result<(), RootError> {
-        let is_gone = |path: &[u8]| changes.deleted.iter().any(|file| is_below(&file.path, path));
+        let is_deleted = |path: &[u8]| changes.deleted.iter().any(|file| is_below(&file.path, path));
         let is_tracked = |path: &[u8]| tracked.file(path).is_some() || tracked.has_folder(&[path, b"/"].concat());
         let is_on_disk = |typed: &Path| absolute(typed).symlink_metadata().is_ok();
         let is_somewhere = |(typed, path): &&(PathBuf, Vec<u8>)| {
-            path.is_empty() || is_tracked(path) || is_gone(path) || is_on_disk(typed)
+            path.is_empty() || is_tracked(path) || is_deleted(path) || is_on_disk(typed)
         };
         match self.typed.iter().find(|one| !is_somewhere(one)) {
             Some((typed, _)) => Err(RootError::Nowhere(typed.clone())),
@@ -62,17 +62,17 @@ impl Pathspec {
         }
     }
 
-    /// The root of the vault, where one was named.
+    /// Returns the root of the vault, if one was named.
     pub(super) fn root(&self) -> Option<&Path> {
         self.root.as_deref()
     }
 
-    /// Whether the file itself was named.
+    /// Returns whether the file itself was named.
     pub(super) fn is_named(&self, path: &[u8]) -> bool {
         self.named.contains(path)
     }
 
-    /// Whether the file or a folder above it was named.
+    /// Returns whether the file or one of its parent folders was requested.
     pub(super) fn matches(&self, path: &[u8]) -> bool {
         let folders = path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| &path[..at]);
         self.named.is_empty()
@@ -83,11 +83,11 @@ impl Pathspec {
 }
 
 fn is_below(path: &[u8], folder: &[u8]) -> bool {
-    path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest[0] == b'/')
+    path.strip_prefix(folder).is_some_and(|suffix| suffix.is_empty() || suffix[0] == b'/')
 }
 
-/// The path from the system's root, with links in its folders followed. The file need not exist: it may be staged and
-/// gone.
+/// Returns the absolute path with links in its folders resolved. The file need not exist on disk: it may only be
+/// staged.
 fn absolute(path: &Path) -> PathBuf {
     if !path.is_symlink()
         && let Ok(real) = path.canonicalize()

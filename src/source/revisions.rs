@@ -1,4 +1,4 @@
-//! What is checked of a repository: the index, or what changed between two revisions.
+//! Reads changed notes from a repository: staged changes, or changes between revisions.
 
 use std::env;
 use std::fs;
@@ -12,71 +12,71 @@ use super::{RootError, Vault};
 use crate::config::{CONFIG_FILE, NAMES_FILE};
 use crate::git::{ChangedFile, Changes, GitError, Index, ObjectId, ObjectStore, Repository};
 
-/// What of a repository is checked, and against what.
+/// The states of a repository to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Revisions {
-    /// The index, against HEAD.
+    /// The index, compared with HEAD.
     Staged,
-    /// A commit, against others; against nothing, where there are none.
+    /// A commit, compared with its bases; without bases, everything is new.
     Between {
-        /// The commits whose lines are not new.
+        /// The commits whose lines do not count as new.
         bases: Vec<ObjectId>,
-        /// The commit that is checked.
+        /// The commit to check.
         head: ObjectId,
     },
 }
 
-/// Where to look, and for what.
+/// The options for reading changed notes.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ChangesRequest<'a> {
-    /// The notes and folders that are asked for; everything where none are.
+    /// The requested notes and folders; if empty, everything.
     pub paths: &'a [PathBuf],
-    /// The root of the vault, where it was named.
+    /// The root of the vault, if it was named.
     pub vault: Option<&'a Path>,
-    /// A config that is read in place of each vault's own.
+    /// A config file that replaces each vault's own.
     pub config: Option<&'a Path>,
-    /// Whether the index is to be written.
+    /// Whether the index will be written.
     pub writes: bool,
 }
 
-/// The notes that changed, by vault.
+/// The changed notes, by vault.
 pub struct ChangedNotes {
-    /// The vaults with changed notes, or with a changed config.
+    /// The vaults with changed notes or a changed config.
     pub vaults: Vec<Vault>,
-    /// What should be known before the findings are read: settings that do not count because they are not staged.
+    /// Remarks to show before the findings: settings that are not staged and so have no effect.
     pub remarks: Vec<String>,
-    /// The index as it was read, byte for byte; None for revisions, and where it was not to be written.
+    /// The bytes of the index as it was read, or `None` for revisions and if the index will not be written.
     pub index: Option<Vec<u8>>,
-    /// Whether a merge is not finished.
+    /// Whether a merge has unresolved conflicts.
     pub has_unmerged: bool,
 }
 
-/// Why what changed cannot be told.
+/// An error while reading changed notes.
 #[derive(Debug, thiserror::Error)]
 pub enum RevisionError {
-    /// The repository.
+    /// The repository cannot be read.
     #[error("{0}")]
     Git(#[from] GitError),
-    /// A path, or a config.
+    /// A path or a config file cannot be read.
     #[error("{0}")]
     Root(#[from] RootError),
 }
 
 impl Revisions {
-    /// Reads what HEAD has since it left `revision`.
+    /// Selects the changes in HEAD since it branched off from `revision`.
     ///
     /// # Errors
-    /// When the revision is not there, or has no common past with HEAD.
+    /// When the revision is unknown or has no common ancestor with HEAD.
     pub fn since(repository: &Repository, revision: &str) -> Result<Self, GitError> {
         let objects = ObjectStore::open_with_fetch(repository)?;
         let (old, head) = (objects.commit(revision)?, objects.commit("HEAD")?);
         Ok(Self::Between { bases: vec![objects.merge_base(old, head, (revision, "HEAD"))?], head })
     }
 
-    /// Reads `A..B`, or `A...B` for what B has since it left A. A side that is left out is HEAD.
+    /// Parses `A..B`, or `A...B` for the changes in B since it branched off from A. An omitted side is HEAD.
     ///
     /// # Errors
-    /// When a revision is not there, or the two have no common past.
+    /// When a revision is unknown, or the two have no common ancestor.
     pub fn range(repository: &Repository, range: &str) -> Result<Self, GitError> {
         let objects = ObjectStore::open_with_fetch(repository)?;
         let (one, other, from_fork) = match (range.split_once("..."), range.split_once("..")) {
@@ -91,13 +91,13 @@ impl Revisions {
         Ok(Self::Between { bases: vec![base], head })
     }
 
-    /// Reads the notes that changed.
+    /// Reads the changed notes.
     ///
     /// # Errors
-    /// When the repository, a path or a config cannot be read.
+    /// When the repository, a path or a config file cannot be read.
     pub fn read(&self, repository: &Repository, request: ChangesRequest<'_>) -> Result<ChangedNotes, RevisionError> {
         let objects = Arc::new(ObjectStore::open_with_fetch(repository)?);
-        let narrow = Pathspec::new(repository, request.paths, request.vault)?;
+        let pathspec = Pathspec::new(repository, request.paths, request.vault)?;
         let wanted = |path: &[u8]| is_note_file(path) || is_config(path);
         let mut has_unmerged = false;
         let (changes, tracked, index, others): (Changes, Arc<dyn TrackedFiles>, _, _) = match self {
@@ -116,19 +116,19 @@ impl Revisions {
                 (objects.diff_trees(base, *head, wanted)?, Arc::new(Tree(files)), None, others.to_vec())
             }
         };
-        narrow.check_exists(&changes, tracked.as_ref())?;
+        pathspec.check_exists(&changes, tracked.as_ref())?;
         let snapshot = Snapshot {
             repository,
             objects: Arc::clone(&objects),
             tracked,
             config: request.config,
-            root: narrow.root(),
-            is_named: &|path| narrow.is_named(path),
+            root: pathspec.root(),
+            is_named: &|path| pathspec.is_named(path),
         };
         let bases_in = |file: &ChangedFile| -> Vec<ObjectId> {
             let before = file.old.iter().filter(|before| before.kind.is_file()).map(|before| before.id);
             let old_path = file.old.as_ref().map(|before| before.path.as_slice());
-            // Another side of a merge may know the note by the name it had.
+            // Another side of a merge may have the note under its old name.
             let in_side =
                 |&side: &ObjectId| objects.file_at(side, &file.path).or_else(|| objects.file_at(side, old_path?));
             let all = before.chain(others.iter().filter_map(in_side));
@@ -137,11 +137,11 @@ impl Revisions {
                 bases
             })
         };
-        // What a merge takes over from another side is not of this commit.
+        // Content that a merge takes over unchanged from another side is not new in this commit.
         let is_taken_over = |file: &ChangedFile| {
             !file.is_unmerged && others.iter().any(|&side| objects.file_at(side, &file.path) == Some(file.id))
         };
-        let changed = changes.changed.into_iter().filter(|file| narrow.matches(&file.path) && !is_taken_over(file));
+        let changed = changes.changed.into_iter().filter(|file| pathspec.matches(&file.path) && !is_taken_over(file));
         let vaults = snapshot.vaults(changed.collect(), bases_in)?;
         let remarks = match self {
             Self::Staged if request.config.is_none() => vaults.iter().flat_map(unstaged_settings).collect(),
@@ -151,8 +151,8 @@ impl Revisions {
     }
 }
 
-/// The commits that a merge is about to take in, beside HEAD. `git merge` names them in the environment of its hook,
-/// before it writes them down.
+/// Returns the commits being merged into HEAD. `git merge` names them in the environment of its hook before it writes
+/// `MERGE_HEAD`.
 fn merged_commits(repository: &Repository) -> Vec<ObjectId> {
     let written = fs::read_to_string(repository.git_dir.join("MERGE_HEAD")).unwrap_or_default();
     let written: Vec<ObjectId> = written.lines().filter_map(ObjectId::parse).collect();
@@ -162,13 +162,13 @@ fn merged_commits(repository: &Repository) -> Vec<ObjectId> {
     env::vars_os().filter_map(|(name, _)| ObjectId::parse(name.to_str()?.strip_prefix("GITHEAD_")?)).collect()
 }
 
-/// Config of the vault that is staged in another form than it has in the working tree.
+/// Returns remarks about config files whose staged version differs from the working tree.
 fn unstaged_settings(vault: &Vault) -> Vec<String> {
     let differs = |name: &str, staged: Option<&crate::config::ConfigText>| {
         let staged = staged?;
         let here = config_files::read(&vault.root, name).ok()??;
         let same = here.lines().eq(staged.text.lines());
-        (!same).then(|| format!("{name} has changes that are not staged: what is staged counts"))
+        (!same).then(|| format!("{name} has unstaged changes; the staged version is used"))
     };
     let all = [differs(CONFIG_FILE, vault.config.as_ref()), differs(NAMES_FILE, vault.names.as_ref())];
     all.into_iter().flatten().collect()

@@ -1,4 +1,4 @@
-//! Vaults among the files that Git holds: which there are, and what their config says in the same snapshot.
+//! Finds the vaults among the files of an index or a revision and reads their config from the same snapshot.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -15,13 +15,13 @@ use crate::engine::Unreadable;
 use crate::git::{ChangedFile, FileKind, Index, ObjectId, ObjectStore, Repository, TreeFile, VaultPrefix};
 use crate::source::RootError;
 
-/// Files by their path from Git's top: of the index, or of a revision.
+/// The files of the index or a revision, by their path from the repository's top.
 pub(super) trait TrackedFiles: Send + Sync {
     fn file(&self, path: &[u8]) -> Option<(ObjectId, FileKind)>;
-    /// Whether a file stands below the folder, which ends in `/`.
+    /// Returns whether there is a file below the folder, whose path ends in `/`.
     fn has_folder(&self, path: &[u8]) -> bool;
     fn each(&self, visit: &mut dyn FnMut(&[u8]));
-    /// Whether Git was told not to look at the working copy of the file.
+    /// Returns whether Git ignores changes to the working copy of the file.
     fn is_hidden_from_status(&self, _path: &[u8]) -> bool {
         false
     }
@@ -64,22 +64,22 @@ impl TrackedFiles for Tree {
     }
 }
 
-/// A snapshot of the repository, and how to make vaults of it.
+/// A snapshot of the repository, split into vaults on request.
 pub(super) struct Snapshot<'a> {
     pub(super) repository: &'a Repository,
     pub(super) objects: Arc<ObjectStore>,
     pub(super) tracked: Arc<dyn TrackedFiles>,
-    /// Read in place of each vault's own config.
+    /// A config file that replaces each vault's own.
     pub(super) config: Option<&'a Path>,
-    /// The root of every vault, where it was named.
+    /// The root of the vault, if it was named.
     pub(super) root: Option<&'a Path>,
-    /// Whether a note was asked for by its own path.
+    /// Returns whether a note was requested by its own path.
     pub(super) is_named: &'a dyn Fn(&[u8]) -> bool,
 }
 
 impl Snapshot<'_> {
-    /// The vaults of the notes in `changed`, with these as their scope. `bases` tells the older contents of a note. A
-    /// vault whose config is in `changed` is there even if none of its notes is.
+    /// Returns the vaults of the notes in `changed`, with these notes as their scope. `bases` returns the older
+    /// contents of a note. Includes vaults of which only the config changed.
     pub(super) fn vaults(
         &self,
         changed: Vec<ChangedFile>,
@@ -102,12 +102,12 @@ impl Snapshot<'_> {
     ) -> Result<Vault, RootError> {
         let top = &self.repository.top;
         let outside = || RootError::Outside { path: root.clone(), vault: top.clone() };
-        let place = VaultPrefix::new(&root, top).ok_or_else(outside)?;
-        let mut held = HashMap::new();
+        let prefix = VaultPrefix::new(&root, top).ok_or_else(outside)?;
+        let mut notes = HashMap::new();
         let mut unreadable = Vec::new();
         let mut named = Vec::new();
         for file in changed.into_iter().filter(|file| is_note_file(&file.path) && file.kind != FileKind::Other) {
-            let Some(path) = place.to_vault_path(&file.path) else {
+            let Some(path) = prefix.to_vault_path(&file.path) else {
                 if std::str::from_utf8(&file.path).is_err() {
                     unreadable.push((String::from_utf8_lossy(&file.path).into_owned(), Unreadable::Nameless));
                 }
@@ -119,11 +119,11 @@ impl Snapshot<'_> {
             named.extend((self.is_named)(&file.path).then(|| path.clone()));
             let (bases, ChangedFile { path: in_repository, id, kind, is_unmerged, .. }) = (bases(&file), file);
             let is_hidden = self.tracked.is_hidden_from_status(&in_repository);
-            held.insert(path, TrackedNote { path: in_repository, id, kind, is_unmerged, is_hidden, bases });
+            notes.insert(path, TrackedNote { path: in_repository, id, kind, is_unmerged, is_hidden, bases });
         }
-        let mut scope: Vec<String> = held.keys().cloned().collect();
+        let mut scope: Vec<String> = notes.keys().cloned().collect();
         scope.sort_unstable();
-        let own = |name: &str| self.text(&root, &place, name);
+        let own = |name: &str| self.text(&root, &prefix, name);
         let config = match self.config {
             Some(path) => Some(config_files::read_named(path)?),
             None => own(CONFIG_FILE)?,
@@ -133,8 +133,8 @@ impl Snapshot<'_> {
             git_notes: Some(Arc::new(GitNotes {
                 objects: Arc::clone(&self.objects),
                 tracked: Arc::clone(&self.tracked),
-                prefix: place,
-                notes: held,
+                prefix,
+                notes,
             })),
             root,
             files: Vec::new(),
@@ -150,42 +150,43 @@ impl Snapshot<'_> {
         })
     }
 
-    /// A file of the vault as the snapshot has it; from the working tree where it is not tracked.
-    fn text(&self, root: &Path, place: &VaultPrefix, name: &str) -> Result<Option<ConfigText>, RootError> {
-        let read = config_in_git::read(root, name, place, self.tracked.as_ref(), &self.objects);
+    /// Reads a file of the vault from the snapshot, or from the working tree if it is not tracked.
+    fn text(&self, root: &Path, prefix: &VaultPrefix, name: &str) -> Result<Option<ConfigText>, RootError> {
+        let read = config_in_git::read(root, name, prefix, self.tracked.as_ref(), &self.objects);
         let text = read.map_err(|refused| config_files::refusal(root, name, &refused))?;
         Ok(text.map(|text| ConfigText { path: name.to_owned(), text }))
     }
 }
 
-/// Whether a file of the repository may be a note; whether its folder is hidden, only its vault can tell.
+/// Returns whether a file of the repository may be a note. Whether its folder is hidden depends on its vault.
 pub(super) fn is_note_file(path: &[u8]) -> bool {
     std::str::from_utf8(path).map_or_else(|_| path.to_ascii_lowercase().ends_with(b".md"), is_note)
 }
 
-/// Whether a file says how its vault is to be checked.
+/// Returns whether a file is the config or names file of a vault.
 pub(super) fn is_config(path: &[u8]) -> bool {
     let name = path.rsplit(|&byte| byte == b'/').next().unwrap_or(path);
     name == CONFIG_FILE.as_bytes() || name == NAMES_FILE.as_bytes()
 }
 
-/// Whether a file of a vault stands in a folder that holds no notes, or is hidden itself.
+/// Returns whether a file of a vault is hidden, or in a hidden folder or `node_modules`.
 pub(super) fn is_hidden(path: &str) -> bool {
     path.split('/').any(|part| part.starts_with('.') || part == "node_modules")
 }
 
-/// The roots of vaults, by folder of the repository.
+/// Finds the vault roots of files in a snapshot.
 struct VaultRoots<'a, 'b> {
     snapshot: &'a Snapshot<'b>,
-    /// Whether a folder holds what makes it a vault.
+    /// Whether a folder has a vault marker.
     known: HashMap<PathBuf, bool>,
 }
 
 impl VaultRoots<'_, '_> {
-    /// As of a note on disk; what only the snapshot holds makes a vault too.
+    /// Returns the root of the vault of a file, like for a note on disk. Vault markers on disk and in the snapshot
+    /// count.
     fn root_of(&mut self, path: &[u8]) -> PathBuf {
         let top = self.snapshot.repository.top.clone();
-        // Of a name that is not UTF-8, the folders that are.
+        // For a name that is not UTF-8, use the leading folders that are.
         let whole = std::str::from_utf8(path).map_or_else(|error| error.valid_up_to(), str::len);
         let note = top.join(format!("{}_", String::from_utf8_lossy(&path[..whole])));
         let folder = note.parent().unwrap_or(&top).to_owned();

@@ -1,4 +1,4 @@
-//! Which vault a path belongs to, and which notes it asks for.
+//! Finds the vaults that paths belong to and the notes that the paths select.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,71 +12,71 @@ use crate::config::{App, CONFIG_FILE, NAMES_FILE};
 use crate::git::Repository;
 use crate::vault::VAULT_MARKERS;
 
-/// The paths that were asked for, by the root of their vault.
+/// The requested paths, by the root of their vault.
 pub struct VaultRoots {
     by_root: BTreeMap<PathBuf, Vec<PathBuf>>,
-    /// Whether the root was named: then all below it is one vault.
+    /// Whether the root was named, so that everything below it is one vault.
     is_named: bool,
 }
 
-/// Why a path cannot be checked.
+/// The reason why a path cannot be checked.
 #[derive(Debug, thiserror::Error)]
 pub enum RootError {
-    /// Nothing there, or nothing that may be looked at.
+    /// The path does not exist or cannot be accessed.
     #[error("{}: {reason}", path.display())]
     Missing {
-        /// The path as it was given.
+        /// The path as given.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         reason: std::io::Error,
     },
-    /// Nothing there, neither on disk nor in Git.
-    #[error("{}: nothing is there, neither on disk nor in what is checked", .0.display())]
+    /// The path exists neither on disk nor in Git.
+    #[error("{}: no such file or folder, on disk or in Git", .0.display())]
     Nowhere(PathBuf),
-    /// A file that is no note.
+    /// The file is not a note.
     #[error("{}: not a note; notes end in .md", path.display())]
     NotANote {
-        /// The path as it was given.
+        /// The path as given.
         path: PathBuf,
     },
-    /// Several vaults where one is meant.
-    #[error("{}: several vaults are in this folder: {}\n  say which: --vault", folder.display(), names_of(vaults, folder))]
+    /// The folder contains several vaults, but one is needed.
+    #[error("{}: this folder contains several vaults: {}\n  choose one with --vault", folder.display(), names_of(vaults, folder))]
     Several {
         /// The folder.
         folder: PathBuf,
         /// The roots of the vaults.
         vaults: Vec<PathBuf>,
     },
-    /// A vault that is not there.
-    #[error("--vault {}: there is no such folder", .0.display())]
+    /// The vault does not exist.
+    #[error("--vault {}: no such folder", .0.display())]
     NoVault(PathBuf),
-    /// A vault that is no folder.
-    #[error("{}: not a folder; a vault is one", .0.display())]
+    /// The vault is not a folder.
+    #[error("{}: a vault must be a folder", .0.display())]
     NotAFolder(PathBuf),
-    /// A path outside the vault that was named.
+    /// The path is outside the vault that was named.
     #[error("{}: not in the vault {}", path.display(), vault.display())]
     Outside {
-        /// The path as it was given.
+        /// The path as given.
         path: PathBuf,
         /// The vault.
         vault: PathBuf,
     },
-    /// A config that cannot be read.
+    /// A config file cannot be read.
     #[error("{}: {reason}", path.display())]
     Config {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         reason: std::io::Error,
     },
 }
 
 impl VaultRoots {
-    /// Finds the vault of each of `paths`; of the current folder where none are given. `vault` overrides the search. A
-    /// folder that is in no vault is asked for with the vaults in it.
+    /// Finds the vault of each of `paths`, or of the current folder if there are none. `vault` overrides the search. A
+    /// folder outside any vault selects the vaults inside it.
     ///
     /// # Errors
-    /// A path that does not exist, is no note, or lies outside `vault`.
+    /// When a path does not exist, is not a note, or is outside `vault`.
     pub fn find(paths: &[PathBuf], vault: Option<&Path>) -> Result<Self, RootError> {
         let real_vault = |vault: &Path| match real(vault) {
             Err(RootError::Missing { path, reason }) if reason.kind() == ErrorKind::NotFound => {
@@ -108,17 +108,17 @@ impl VaultRoots {
                 Some(vault) => vault.clone(),
                 None => root_on_disk(&found),
             };
-            // Without paths the whole vault is meant, wherever in it one stands.
+            // Without paths, select the whole vault, even when run in a subfolder.
             let wanted = if nothing_named { root.clone() } else { found };
             by_root.entry(root).or_default().push(wanted);
         }
         Ok(Self { by_root, is_named: vault.is_some() })
     }
 
-    /// The root of the only vault, where one place was asked for: in a folder that is in no vault, the one in it.
+    /// Returns the root of the only vault: the one that contains the requested folder, or else the one inside it.
     ///
     /// # Errors
-    /// When there are several in it.
+    /// When the folder contains several vaults.
     pub fn only(self) -> Result<PathBuf, RootError> {
         let folder = self.by_root.keys().next().cloned().unwrap_or_default();
         let mut vaults = self.vaults();
@@ -128,7 +128,7 @@ impl VaultRoots {
         Ok(vaults.pop().unwrap_or(folder))
     }
 
-    /// The roots of the vaults; of a folder that is in no vault those in it, where there are any.
+    /// Returns the roots of the vaults. A folder outside any vault is replaced by the vaults inside it, if any.
     pub fn vaults(self) -> Vec<PathBuf> {
         let mut vaults = Vec::new();
         for root in self.by_root.into_keys() {
@@ -139,40 +139,40 @@ impl VaultRoots {
         vaults
     }
 
-    /// The root that a note in the one folder that was asked for has, whatever vaults are below.
+    /// Returns the vault root for a note in the requested folder, ignoring vaults inside the folder.
     pub fn of_note(self) -> PathBuf {
         self.by_root.into_keys().next().unwrap_or_default()
     }
 
-    /// Walks the only vault, as [`only`](Self::only) finds it.
+    /// Opens the only vault, as found by [`only`](Self::only).
     ///
     /// # Errors
-    /// As for `only`, and a config file that is there and cannot be read.
+    /// As for `only`, and when a config file cannot be read.
     pub fn open_only(self, config: Option<&Path>) -> Result<Vault, RootError> {
         let root = self.only()?;
         Self::open_named(root, config)
     }
 
-    /// Walks the vault at `root`, with all that is below.
+    /// Opens the vault at `root`, including everything below it.
     ///
     /// # Errors
-    /// A config file that is there and cannot be read.
+    /// When a config file cannot be read.
     pub fn open_named(root: PathBuf, config: Option<&Path>) -> Result<Vault, RootError> {
         open(root.clone(), &[root], None, config)
     }
 
-    /// Walks each vault. `config` is read in place of the vault's own file.
+    /// Opens each vault. `config` replaces each vault's own config file.
     ///
     /// # Errors
-    /// A config file that is there and cannot be read.
+    /// When a config file cannot be read.
     pub fn open(self, config: Option<&Path>) -> Result<Vec<Vault>, RootError> {
         let mut vaults = Vec::new();
         for (root, wanted) in self.by_root {
             let inner = if self.is_named || is_marked(&root) { Vec::new() } else { inner_roots(&walk(&root)) };
-            let rest = open(root.clone(), &wanted, Some(&inner), config)?;
-            // A folder that only holds vaults is none.
-            if inner.is_empty() || !rest.scope.is_empty() {
-                vaults.push(rest);
+            let outer = open(root.clone(), &wanted, Some(&inner), config)?;
+            // A folder that only contains vaults is not a vault.
+            if inner.is_empty() || !outer.scope.is_empty() {
+                vaults.push(outer);
             }
             for inner in inner.iter().map(|inner| root.join(inner)) {
                 let wanted: Vec<PathBuf> = wanted.iter().filter(|path| inner.starts_with(path)).cloned().collect();
@@ -185,7 +185,7 @@ impl VaultRoots {
     }
 }
 
-/// Opens the vault at `root` without the notes of the vaults in its folders `inner`.
+/// Opens the vault at `root` without the notes of the nested vaults `inner`.
 fn open(
     root: PathBuf,
     wanted: &[PathBuf],
@@ -232,8 +232,8 @@ fn open(
     })
 }
 
-/// The root of the vault that a note in `folder` is in: the outermost folder upwards that `is_marked`, never above Git's
-/// `top`. Where none is, Git's top; outside Git the folder itself.
+/// Returns the vault root for a note in `folder`: the outermost folder upwards that `is_marked`, up to the repository's
+/// `top`. If there is none, returns the repository's top, or outside Git the folder itself.
 pub(super) fn root_of(folder: &Path, top: Option<&Path>, mut is_marked: impl FnMut(&Path) -> bool) -> PathBuf {
     let in_repository = |folder: &&Path| top.is_none_or(|top| folder.starts_with(top));
     let marked = folder.ancestors().take_while(in_repository).filter(|folder| is_marked(folder)).last();
@@ -248,12 +248,12 @@ fn root_on_disk(path: &Path) -> PathBuf {
     if is_marked(&root) { root } else { root_of(folder, top, |folder| folder.join(App::LOGSEQ_FILE).is_file()) }
 }
 
-/// Whether something in the folder makes it a vault.
+/// Returns whether the folder has a vault marker.
 pub(super) fn is_marked(folder: &Path) -> bool {
     VAULT_MARKERS.iter().any(|marker| folder.join(marker).exists())
 }
 
-/// The outermost folders with notes below a root that are vaults, from what was found there.
+/// Returns the outermost nested vaults with notes below a root.
 fn inner_roots(found: &Walk) -> Vec<String> {
     let marked = found.files.iter().filter_map(|path| {
         let (folder, name) = path.rsplit_once('/')?;
@@ -272,7 +272,7 @@ fn inner_roots(found: &Walk) -> Vec<String> {
     outermost
 }
 
-/// The vaults as they are called from `folder`.
+/// Returns the vaults' paths relative to `folder`, separated by commas.
 fn names_of(vaults: &[PathBuf], folder: &Path) -> String {
     let names = vaults.iter().map(|vault| vault.strip_prefix(folder).unwrap_or(vault).display().to_string());
     names.collect::<Vec<_>>().join(", ")
@@ -282,7 +282,7 @@ fn real(path: &Path) -> Result<PathBuf, RootError> {
     path.canonicalize().map_err(|reason| RootError::Missing { path: path.to_owned(), reason })
 }
 
-/// The real folder, but the file's own name: a link to a note is not that note.
+/// Resolves the path, but not a final link to a file: a link to a note is not that note.
 fn real_but_for_links(path: &Path) -> Result<PathBuf, RootError> {
     let missing = |reason| RootError::Missing { path: path.to_owned(), reason };
     let metadata = fs::symlink_metadata(path).map_err(missing)?;

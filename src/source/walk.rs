@@ -1,4 +1,4 @@
-//! The files of a vault.
+//! Walks the files of a vault.
 
 use std::ffi::OsString;
 use std::fs::{self, FileType};
@@ -12,28 +12,28 @@ use super::ignore_rules::{CaseSensitivity, IgnoreRules};
 use crate::engine::Unreadable;
 use crate::vault::VAULT_MARKERS;
 
-/// What was found below a root.
+/// The files found below a root.
 #[derive(Debug, Default)]
 pub struct Walk {
-    /// Every file, ignored ones too: each can be what a link means; and what makes a folder a vault of its own. Sorted.
+    /// Every file, including ignored ones because links can refer to them, and the markers of nested vaults. Sorted.
     pub files: Vec<String>,
     /// The notes that are not ignored. Sorted.
     pub notes: Vec<String>,
-    /// What could not be looked at.
+    /// Files and folders that could not be read.
     pub unreadable: Vec<(String, Unreadable)>,
 }
 
-/// Folders that hold no notes, beside the hidden ones.
+/// Skipped folders, besides hidden ones.
 const SKIPPED: &[&str] = &["node_modules"];
 
-/// Walks the vault at `root`. Hidden folders (`.obsidian`, `.trash`, `.git`) hold no notes; `.gitignore` is honoured,
-/// inside Git or not.
+/// Walks the vault at `root`. Skips hidden folders (`.obsidian`, `.trash`, `.git`) and respects `.gitignore`, inside
+/// and outside Git.
 pub fn walk(root: &Path) -> Walk {
     let (ignores, case) = IgnoreRules::for_vault(root);
     let (path, inside) = (root.to_owned(), Some(String::new()));
     let mut folders = vec![Folder { root: root.into(), case, path, inside, ignores, is_seen: true }];
     let mut walk = Walk::default();
-    // Level by level: how deep folders lie must not matter.
+    // Level by level instead of recursively, so that deep nesting cannot overflow the stack.
     while !folders.is_empty() {
         let read = folders.into_par_iter().map(Folder::read).collect::<Vec<_>>();
         folders = Vec::new();
@@ -47,30 +47,30 @@ pub fn walk(root: &Path) -> Walk {
     walk
 }
 
-/// Every file below `root`, ignored ones too, sorted.
+/// Returns every file below `root`, including ignored ones, sorted.
 pub(super) fn files(root: &Path) -> Vec<String> {
     walk(root).files
 }
 
-/// Whether Obsidian reads the file as a note.
+/// Returns whether Obsidian treats the file as a note.
 pub(super) fn is_note(path: &str) -> bool {
     path.as_bytes().last_chunk().is_some_and(|end: &[u8; 3]| end.eq_ignore_ascii_case(b".md"))
 }
 
-/// A folder that is walked.
+/// A folder to read.
 struct Folder {
     root: Arc<Path>,
     case: CaseSensitivity,
     path: PathBuf,
-    /// From the root, with `/` behind each part; None where it is not UTF-8.
+    /// The path from the root, with `/` after each component, or `None` if it is not UTF-8.
     inside: Option<String>,
     ignores: Option<Arc<IgnoreRules>>,
-    /// Whether notes in it are the vault's: it is not ignored.
+    /// Whether the folder is not ignored, so that its notes belong to the vault.
     is_seen: bool,
 }
 
 impl Folder {
-    /// What is right in it, and the folders in it.
+    /// Reads the folder's direct entries. Returns the files and the subfolders.
     fn read(self) -> (Walk, Vec<Self>) {
         let (mut walk, mut folders) = (Walk::default(), Vec::new());
         let entries = match fs::read_dir(&self.path).and_then(Iterator::collect::<io::Result<Vec<_>>>) {
@@ -145,7 +145,7 @@ impl Walk {
     }
 }
 
-/// `path` from `root`, with `/` between its parts; None where it is not UTF-8.
+/// Returns `path` relative to `root`, with `/` between components. Returns `None` if it is outside `root` or not UTF-8.
 pub(super) fn vault_path(root: &Path, path: &Path) -> Option<String> {
     let parts = path.strip_prefix(root).ok()?.iter().map(|part| part.to_str());
     parts.collect::<Option<Vec<_>>>().map(|parts| parts.join("/"))

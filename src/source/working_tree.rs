@@ -1,4 +1,4 @@
-//! Notes of the working tree.
+//! Notes read from the working tree.
 
 use std::io;
 use std::path::Path;
@@ -7,17 +7,17 @@ use std::sync::Arc;
 use crate::beneath::{BeneathError, Folder};
 use crate::engine::{NoteSource, Unreadable};
 
-/// The largest file that is a note.
+/// The maximum size of a note, in bytes.
 pub const LIMIT_BYTES: u64 = 10 * 1024 * 1024;
 
-/// The files below a vault's root. No link is followed, in the folders of a path neither.
+/// The files below a vault's root. Links are never followed, not even in parent folders.
 #[derive(Clone, Debug)]
 pub struct WorkingTree {
     root: Result<Folder, Arc<io::Error>>,
 }
 
 impl WorkingTree {
-    /// The files below `root`.
+    /// Opens the files below `root`.
     pub fn below(root: &Path) -> Self {
         Self { root: Folder::open(root).map_err(Arc::new) }
     }
