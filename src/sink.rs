@@ -1,4 +1,4 @@
-//! Where changed notes go: to disk, with a way back.
+//! Writes changed notes to disk and to the index, with undo.
 
 mod filters;
 mod fix_log;
@@ -24,23 +24,23 @@ use crate::engine::{Change, NoteOutcome};
 use crate::git::fail_point;
 use replace::replace;
 
-/// What became of the changes of one run.
+/// The outcome of writing the changes of one run.
 #[derive(Debug, Default)]
 pub struct WriteOutcome {
-    /// Notes that were written.
+    /// The number of notes that were written.
     pub notes: usize,
-    /// Whether they were written into the index too.
+    /// Whether they were also written to the index.
     pub is_staged: bool,
-    /// Notes that stayed as they are, and why.
+    /// Notes that were left untouched, and why.
     pub skipped: Vec<(String, SkipReason)>,
-    /// Notes that are fixed in the index, and whose working copy stayed as it is, and why.
+    /// Notes that were fixed in the index but not in the working copy, and why.
     pub index_only: Vec<(String, SkipReason)>,
 }
 
-/// Writes every change of `outcomes` below `root`: first what was there into `store`, then note by note.
+/// Writes every change of `outcomes` below `root`, after recording the old notes in `store`.
 ///
 /// # Errors
-/// When what was there cannot be kept; then nothing was written.
+/// When the old notes cannot be recorded. Nothing is written then.
 pub fn write(
     root: &Path,
     outcomes: &[NoteOutcome],
@@ -70,9 +70,8 @@ pub fn write(
         fail_point("file");
         result.err().map(|reason| (path.to_owned(), reason))
     };
-    let left_alone: Vec<_> = changes.par_iter().filter_map(write_one).collect();
-    let written =
-        WriteOutcome { notes: changes.len() - left_alone.len(), skipped: left_alone, ..WriteOutcome::default() };
+    let skipped: Vec<_> = changes.par_iter().filter_map(write_one).collect();
+    let written = WriteOutcome { notes: changes.len() - skipped.len(), skipped, ..WriteOutcome::default() };
     root.sync_file_system();
     fail_point("written");
     if !written.skipped.is_empty() {

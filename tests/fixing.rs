@@ -163,7 +163,7 @@ mod unix {
         let run = vault.run(&["--fix"]);
         assert_eq!(run.code, 1, "a note with an error was not written");
         assert!(run.stdout.contains("not written: only.md: read-only"), "{}", run.stdout);
-        assert!(run.stdout.contains("not written: one.md: it has several names"), "{}", run.stdout);
+        assert!(run.stdout.contains("not written: one.md: it has other hard links"), "{}", run.stdout);
         assert_eq!((vault.read("only.md").as_str(), vault.read("one.md").as_str()), (DAMAGED, DAMAGED));
         assert_eq!(vault.read("good.md"), REPAIRED);
         assert!(vault.run(&["undo", "--list"]).stdout.contains("1 note"));

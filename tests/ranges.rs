@@ -90,7 +90,7 @@ fn since_fixes_working_copies_that_are_as_committed() {
     vault.write("c.md", format!("{DAMAGED}and more\n"));
     let run = vault.run(&["--since", "one", "--fix"]);
     assert_eq!(run.code, 1);
-    assert!(run.stdout.contains("c.md: its working copy is not what is committed"), "{}", run.stdout);
+    assert!(run.stdout.contains("c.md: its working copy differs from the committed version"), "{}", run.stdout);
     assert_eq!(vault.read("b.md"), REPAIRED);
     assert_eq!(vault.read("c.md"), format!("{DAMAGED}and more\n"));
     assert_eq!(vault.read("old.md"), DAMAGED, "what is old is not fixed");

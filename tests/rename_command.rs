@@ -178,7 +178,7 @@ fn what_cannot_be_taken_back_of_a_rename_that_fails_is_named() {
     rename.env("VAULTLINT_MOVE_AT", "file").env("VAULTLINT_MOVES", moves).args(["rename", "Ada", "Ada Byron"]);
     let run = Run::of(&mut rename);
     assert_eq!(run.code, 2, "{run:?}");
-    let stays = "stay as the rename left them: b.md (edited since where the fix was)\n";
+    let stays = "not restored after the failed rename: b.md (later edits overlap this change)\n";
     assert!(run.stderr.starts_with("vaultlint: c.md: changed while vaultlint ran"), "{}", run.stderr);
     assert!(run.stderr.contains(stays) && !run.stderr.contains("nothing was renamed"), "{}", run.stderr);
     assert!(run.stderr.contains("vaultlint undo 1\n"), "{}", run.stderr);

@@ -122,7 +122,7 @@ fn an_unfinished_merge_does_not_hide_the_rest() {
     let before = (vault.files(), vault.git_ok(&["ls-files", "-s"]));
     let fix = vault.run(&["--staged", "--fix"]);
     assert_eq!(fix.code, 1);
-    assert!(fix.stdout.contains("not fixed: b.md: a merge is not finished"), "{}", fix.stdout);
+    assert!(fix.stdout.contains("not fixed: b.md: it has unresolved merge conflicts"), "{}", fix.stdout);
     assert_eq!((vault.files(), vault.git_ok(&["ls-files", "-s"])), before);
 }
 

@@ -166,7 +166,7 @@ fn a_file_written_in_the_moment_of_the_index_is_still_seen_as_changed() {
 fn a_note_that_git_must_not_look_at_is_named() {
     let vault = damaged();
     vault.git_ok(&["update-index", "--assume-unchanged", "a.md"]);
-    assert!(refused(&vault, 1).contains("not fixed: a.md: Git was told not to look"));
+    assert!(refused(&vault, 1).contains("not fixed: a.md: Git ignores changes to its working copy"));
     assert!(vault.git_ok(&["ls-files", "-v", "a.md"]).starts_with("h "));
 }
 

@@ -209,7 +209,7 @@ fn undo_keeps_what_was_edited_and_staged_since() {
     vault.write("a.md", "rewritten\n");
     let run = vault.run(&["undo"]);
     assert_eq!(run.code, 1);
-    assert!(run.stdout.contains("a.md: left as it is: edited since where the fix was"), "{}", run.stdout);
+    assert!(run.stdout.contains("a.md: left as it is: later edits overlap this change"), "{}", run.stdout);
     let diff = format!("-{}+{}", REPAIRED, DAMAGED);
     assert!(run.stdout.contains(&diff), "what it would change is shown: {}", run.stdout);
     assert_eq!(vault.read("a.md"), "rewritten\n");

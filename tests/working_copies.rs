@@ -46,7 +46,7 @@ fn work_in_progress_where_the_fix_belongs_stays_to_the_byte() {
     for on_disk in [format!("{DAMAGED}more\n"), String::new(), DAMAGED.replace('\n', "\r\n\r\n")] {
         vault.write("a.md", on_disk);
         let said = fixed_in_the_index_only(&vault);
-        assert!(said.contains("fixed in the index only: a.md: work that is not staged stands where"), "{said}");
+        assert!(said.contains("fixed in the index only: a.md: unstaged changes overlap"), "{said}");
         assert!(said.contains("would stage the old text again"), "{said}");
     }
     fs::remove_file(vault.path("a.md")).unwrap();
@@ -107,7 +107,7 @@ fn files_that_must_not_be_replaced_are_named() {
     assert!(fixed_in_the_index_only(&vault).contains("a.md: read-only"));
     fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
     fs::hard_link(&file, vault.path("../second name")).unwrap();
-    assert!(fixed_in_the_index_only(&vault).contains("a.md: it has several names"));
+    assert!(fixed_in_the_index_only(&vault).contains("a.md: it has other hard links"));
     fs::remove_file(&file).unwrap();
     vault.write("target.txt", DAMAGED);
     symlink("target.txt", &file).unwrap();
@@ -146,9 +146,9 @@ fn a_working_copy_is_written_in_the_form_that_git_expects() {
 #[test]
 fn what_a_filter_does_not_give_back_is_named_and_left_alone() {
     let vault = behind("filter=of-test", "cat", "false", DAMAGED.as_bytes());
-    assert!(refused(&vault, 1).contains("not fixed: a.md: a filter of Git stands between"));
+    assert!(refused(&vault, 1).contains("not fixed: a.md: a Git filter converts"));
     let vault = behind("filter=of-test", "sed s/WAIT/wait/", "sed s/’/?/", DAMAGED.as_bytes());
-    assert!(refused(&vault, 1).contains("not fixed: a.md: a filter of Git stands between"));
+    assert!(refused(&vault, 1).contains("not fixed: a.md: a Git filter converts"));
 }
 
 #[cfg(unix)]
@@ -160,7 +160,7 @@ fn a_folder_that_became_a_link_is_not_followed() {
     fs::rename(vault.path("Sub"), vault.path("../elsewhere")).unwrap();
     std::os::unix::fs::symlink("../elsewhere", vault.path("Sub")).unwrap();
     let run = fix(&vault);
-    assert!(run.code == 1 && run.stdout.contains("a folder above it is a symbolic link"), "{run:?}");
+    assert!(run.code == 1 && run.stdout.contains("one of its parent folders is a symbolic link"), "{run:?}");
     assert_eq!(fs::read_to_string(vault.path("../elsewhere/a.md")).unwrap(), DAMAGED);
     assert_eq!(vault.at("", "Sub/a.md"), REPAIRED);
 }

@@ -1,10 +1,10 @@
-//! What stands between Git's content of a file and its working copy: filters, and encodings.
+//! Conversions between Git's content of a file and its working copy: filters and encodings.
 
 use std::collections::HashSet;
 
 use crate::git::{GitCommand, GitError, ObjectId, Repository};
 
-/// Those of `paths`, from Git's top, between whose content in Git and whose working copy a program or an encoding stands.
+/// Returns those of `paths` (from the repository's top) whose content Git converts between index and working copy.
 pub(super) fn filtered<'a>(
     repository: &Repository,
     paths: impl Iterator<Item = &'a [u8]>,
@@ -20,8 +20,8 @@ pub(super) fn filtered<'a>(
     Ok(set.map(|field| field[0].to_owned()).collect())
 }
 
-/// Two contents of the file at `path`, as Git checks them out. None where Git cannot, or would not make the same of the
-/// second when it takes it in.
+/// Returns the contents `old` and `new` of the file at `path` as Git checks them out. Returns `None` if Git fails, or
+/// if adding the second one again would not give `new`.
 pub(super) fn checked_out_pair(
     repository: &Repository,
     path: &[u8],
@@ -32,6 +32,6 @@ pub(super) fn checked_out_pair(
     let path = format!("--path={}", std::str::from_utf8(path).ok()?);
     let checked_out = |id: ObjectId| git.run(&["cat-file", "--filters", &path, &id.to_string()], b"").ok();
     let (old, checked_out_new) = (checked_out(old)?, checked_out(new)?);
-    let taken_in = git.run(&["hash-object", "--stdin", &path], &checked_out_new).ok()?;
-    (String::from_utf8_lossy(&taken_in).trim() == new.to_string()).then_some((old, checked_out_new))
+    let added = git.run(&["hash-object", "--stdin", &path], &checked_out_new).ok()?;
+    (String::from_utf8_lossy(&added).trim() == new.to_string()).then_some((old, checked_out_new))
 }

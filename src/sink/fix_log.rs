@@ -1,6 +1,7 @@
-//! What was fixed in notes that a pipeline writes: so that it can be said when the pipeline writes it again.
+//! A log of fixes, to recognize damage that a pipeline writes again after it was fixed.
 //!
-//! One line a fix in `fixed.jsonl` beside the way back. Lost or damaged lines only mean that less can be said.
+//! `fixed.jsonl`, beside the undo steps, has one line per fix. Losing lines only means that recurring damage is not
+//! recognized.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -15,28 +16,28 @@ use crate::git::VaultFolder;
 use crate::text::fnv1a;
 
 const FILE: &str = "fixed.jsonl";
-/// The most bytes that are read of it.
+/// The maximum size of the log, in bytes.
 const LIMIT: u64 = 64 << 20;
-/// How long a fix is remembered, in seconds: half a year.
+/// The time for which a fix is kept, in seconds: about half a year.
 const MAX_AGE: i64 = 180 * 24 * 60 * 60;
-/// Of more fixes, the oldest are forgotten.
+/// The maximum number of fixes; older ones are dropped.
 const MAX_RECORDS: usize = 20_000;
 
-/// What was fixed before.
+/// The log of earlier fixes.
 #[derive(Debug)]
 pub struct FixLog {
     state: VaultFolder,
     known: HashMap<FixRecord, i64>,
 }
 
-/// Something that was fixed: a rule's finding in a note, by the line it stood in.
+/// A fixed finding, identified by note, rule and the text of the line.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct FixRecord {
-    /// The note's path in the vault.
+    /// The path of the note in the vault.
     pub path: String,
     /// The rule.
     pub rule: String,
-    /// The hash of the old line.
+    /// The hash of the line before the fix.
     line: String,
 }
 
@@ -48,17 +49,17 @@ struct Line {
 }
 
 impl FixRecord {
-    /// A finding of `rule` in the note at `path`, in a line with this text.
+    /// Creates a record for a finding of `rule` in the note at `path`, on a line with the text `line`.
     pub fn new(path: &str, rule: &str, line: &str) -> Self {
         Self { path: path.to_owned(), rule: rule.to_owned(), line: format!("{:016x}", fnv1a(line.bytes())) }
     }
 }
 
 impl FixLog {
-    /// What is remembered of the vault at `root`.
+    /// Opens the log of the vault at `root`.
     ///
     /// # Errors
-    /// Outside Git, when the system names no folder for the state of programs.
+    /// Outside Git, when the system has no folder for program state.
     pub fn open(root: &Path) -> Result<Self, UndoError> {
         let (state, _) = state_folder(root)?;
         let text = state.open().and_then(|folder| String::from_utf8(folder.read(FILE, LIMIT).ok()?).ok());
@@ -69,20 +70,20 @@ impl FixLog {
         Ok(Self { state, known })
     }
 
-    /// When `fixed` was fixed last, in seconds since 1970.
+    /// Returns when `fixed` was last fixed, in seconds since 1970.
     pub fn last_fixed(&self, fixed: &FixRecord) -> Option<i64> {
         self.known.get(fixed).copied()
     }
 
-    /// Whether nothing is remembered.
+    /// Returns whether the log is empty.
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
     }
 
-    /// Remembers what was fixed just now.
+    /// Adds fixes made just now and writes the log.
     ///
     /// # Errors
-    /// When it cannot be written down.
+    /// When the log cannot be written.
     pub fn append(mut self, fixed: impl IntoIterator<Item = FixRecord>) -> io::Result<()> {
         let before = self.known.clone();
         self.known.extend(fixed.into_iter().map(|fixed| (fixed, now())));

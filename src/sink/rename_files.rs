@@ -1,4 +1,4 @@
-//! Renames on disk: the texts that change, the files that move, the index; all of it or nothing.
+//! Carries out renames on disk, all or nothing: changed texts, moved files, and the index.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -12,45 +12,45 @@ use crate::git::{GitError, Index, Repository, fail_point, move_entries, path_in_
 use crate::note::folder;
 use crate::vault::fold;
 
-/// What became of a rename.
+/// The outcome of a rename.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RenameSummary {
-    /// Files that moved.
+    /// The number of moved files.
     pub moved: usize,
-    /// Texts that changed.
+    /// The number of changed texts.
     pub changed: usize,
 }
 
-/// Why a rename was not carried out.
+/// The reason why a rename was not carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum RenameFilesError {
-    /// What is there cannot be kept.
-    #[error("{0}\n  nothing was renamed: what is there is kept first, so that it can be taken back")]
+    /// The old files cannot be recorded for undo.
+    #[error("{0}\n  nothing was renamed, because it could not be undone")]
     Undo(#[from] UndoError),
-    /// Every file is as it was.
+    /// Every file was left untouched.
     #[error("{0}\n  nothing was renamed")]
     Nothing(#[from] RenameObstacle),
-    /// What was done before it failed was not all taken back.
-    #[error("{reason}\n  these stay as the rename left them: {}\n  to take them back: vaultlint undo {step}", stays.join(", "))]
+    /// The rename failed, and some files could not be restored.
+    #[error("{reason}\n  not restored after the failed rename: {}\n  to restore: vaultlint undo {step}", stays.join(", "))]
     Partly {
-        /// Why it failed.
+        /// The reason for the failure.
         reason: RenameObstacle,
-        /// The paths of the files in the vault before the rename, and why each stays.
+        /// The files that were not restored, by their path before the rename, and why.
         stays: Vec<String>,
-        /// The step of undo.
+        /// The undo step.
         step: u32,
     },
 }
 
-/// What stands in the way of a rename.
+/// An obstacle to a rename.
 #[derive(Debug, thiserror::Error)]
 pub enum RenameObstacle {
     /// A file cannot be written or moved.
     #[error("{path}: {reason}")]
     File {
-        /// Its path in the vault.
+        /// The path in the vault.
         path: String,
-        /// Why.
+        /// The reason.
         reason: SkipReason,
     },
     /// The index cannot be written.
@@ -58,11 +58,11 @@ pub enum RenameObstacle {
     Git(#[from] GitError),
 }
 
-/// Carries out `plan` below `root`. What is there is kept in `store` first. Where a file is tracked, its entry in the index
-/// moves as with `git mv`; what is staged of it stays staged.
+/// Carries out `plan` below `root`, after recording the old files in `store`. Index entries of tracked files move as
+/// with `git mv` and keep their staged content.
 ///
 /// # Errors
-/// Why it was not carried out: then every file is as it was, but for those that the error names.
+/// When the rename cannot be carried out. All files are then restored, except for those that the error names.
 pub fn rename(
     root: &Path,
     plan: &RenamePlan,
@@ -85,11 +85,11 @@ pub fn rename(
         moved_to: target(path),
         staged: None,
     });
-    let kept: Vec<Backup<'_>> = changed.chain(only_moved).collect();
-    if kept.is_empty() {
+    let backups: Vec<Backup<'_>> = changed.chain(only_moved).collect();
+    if backups.is_empty() {
         return Ok(RenameSummary::default());
     }
-    let step = store.record(command, &kept, None)?;
+    let step = store.record(command, &backups, None)?;
     fail_point("backed up");
     let mut begun = BTreeSet::new();
     if let Err(reason) = carry_out(&opened, root, plan, repository.as_ref(), &mut begun) {
@@ -104,7 +104,7 @@ pub fn rename(
     Ok(RenameSummary { moved: plan.moves.len(), changed: plan.changes.len() })
 }
 
-/// Takes back what was done of a rename. Returns what stays of the files that were `begun`, and why.
+/// Undoes a partial rename. Returns those of the files in `begun` that could not be restored, and why.
 fn take_back(store: &UndoStore, step: u32, begun: &BTreeSet<&str>) -> Vec<String> {
     let restored = match store.undo(Some(step), &[]) {
         Ok(restored) => restored,
@@ -114,7 +114,7 @@ fn take_back(store: &UndoStore, step: u32, begun: &BTreeSet<&str>) -> Vec<String
     begun.filter_map(|note| Some(format!("{} ({})", note.path, note.skipped?))).collect()
 }
 
-/// Looks whether everything can be done. Returns the files that move as they are, with their bytes.
+/// Checks that the whole plan can be carried out. Returns the files that move without changes, with their bytes.
 fn ready(
     root: &Folder,
     root_path: &Path,
@@ -152,7 +152,7 @@ fn ready(
     only_moved.map(read).collect()
 }
 
-/// Whether nothing is at `path`. A folder that is not there yet is made below the root, never behind a link.
+/// Returns whether nothing exists at `path` and its missing folders can be created without following links.
 fn is_free(root: &Folder, path: &str) -> Result<bool, SkipReason> {
     let file = match root.file(path) {
         Err(error) if error.is_missing() => return is_free_above(root, path),
@@ -161,7 +161,7 @@ fn is_free(root: &Folder, path: &str) -> Result<bool, SkipReason> {
     Ok(file.kind()?.is_none())
 }
 
-/// Whether the folders of `path` can be made, of which not all are there.
+/// Returns whether the missing parent folders of `path` can be created.
 fn is_free_above(root: &Folder, path: &str) -> Result<bool, SkipReason> {
     let mut above = root.clone();
     for part in folder(path).split('/') {
@@ -175,7 +175,7 @@ fn is_free_above(root: &Folder, path: &str) -> Result<bool, SkipReason> {
     Ok(true)
 }
 
-/// Whether the entries of the index can move, and back again, as they are.
+/// Checks that the index entries can be moved, and moved back.
 fn check_index<'a>(
     index: &Index,
     from_top: impl Fn(&str) -> Vec<u8>,
@@ -196,7 +196,7 @@ fn check_index<'a>(
         if entry.is_hidden_from_status {
             return Err(failed(from, SkipReason::HiddenFromStatus));
         }
-        // A file of the index where a folder is to be, or the other way round, would go with the move.
+        // The move would remove an index entry for a file where a folder is needed, or the reverse.
         let to_path = from_top(to);
         let mut above = to_path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| &to_path[..at]);
         if above.any(|folder| index.entry(folder).is_some()) || index.has_folder(&[to_path.as_slice(), b"/"].concat()) {
@@ -206,7 +206,7 @@ fn check_index<'a>(
     Ok(())
 }
 
-/// Does all of it. The paths of files that were changed, or whose move was begun, come to `begun`.
+/// Carries out the plan. Adds the paths of files that were changed, or whose move was started, to `begun`.
 fn carry_out<'a>(
     root: &Folder,
     root_path: &Path,
@@ -232,7 +232,7 @@ fn carry_out<'a>(
     Ok(())
 }
 
-/// Writes a text, and makes its file where nothing was before.
+/// Writes a changed text, creating the file if the plan adds it.
 fn write(root: &Folder, path: &str, change: &Change) -> Result<(), SkipReason> {
     let file = root.file(path)?;
     if change.before().is_empty() && file.kind()?.is_none() {
@@ -245,7 +245,7 @@ fn write(root: &Folder, path: &str, change: &Change) -> Result<(), SkipReason> {
 fn move_file(root: &Folder, from: &str, to: &str) -> Result<(), SkipReason> {
     root.create_folder(folder(to))?;
     let (from_file, to_file) = (root.file(from)?, root.file(to)?);
-    // Where case does not count, a name that differs in it only is the same file.
+    // On a case-insensitive file system, names that differ only in case are the same file.
     if fold(from) == fold(to) {
         from_file.rename_to(&aside(&to_file))?;
         fail_point("half way");
@@ -257,14 +257,14 @@ fn move_file(root: &Folder, from: &str, to: &str) -> Result<(), SkipReason> {
     Ok(())
 }
 
-/// Where a file waits between the two steps of a change of case.
+/// Returns the intermediate name for a rename that only changes the case.
 pub(super) fn aside(to: &FileAt) -> FileAt {
     let mut name = to.name().to_owned();
     name.push(".vaultlint-rename");
     to.sibling(&name)
 }
 
-/// Removes the folders above `path` that a move left empty.
+/// Removes the parent folders of `path` that a move left empty.
 pub(super) fn remove_empty(root: &Folder, path: &str) {
     let mut above = folder(path);
     while !above.is_empty() && root.file(above).is_ok_and(|folder| folder.remove_folder().is_ok()) {

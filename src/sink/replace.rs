@@ -1,4 +1,4 @@
-//! One file replaced by another in a single step: at any moment it holds the old bytes or the new.
+//! Atomic replacement of files: at any moment, a file has the old bytes or the new ones.
 
 use std::fs::{File, Metadata};
 use std::io::{self, Write};
@@ -7,80 +7,80 @@ use std::path::PathBuf;
 use crate::beneath::{BeneathError, FileAt, Temporary};
 use crate::git::fail_point;
 
-/// Why a file stays as it is.
+/// The reason why a file was skipped.
 #[derive(Debug, thiserror::Error)]
 pub enum SkipReason {
-    /// Somebody else wrote it since it was read.
+    /// Another process wrote the file after it was read.
     #[error("changed while vaultlint ran; run it again")]
     Changed,
-    /// Somebody else wrote it in this very moment, and what they wrote stands elsewhere.
-    #[error("written by somebody else in this moment; what they wrote is in {} ({reason})", at.display())]
+    /// Another process wrote the file during the replacement, and its text is now in another file.
+    #[error("another program wrote it at the same time; its text is in {} ({reason})", at.display())]
     Displaced {
-        /// Where it is.
+        /// The path of the other file.
         at: PathBuf,
-        /// Why it is not in its place.
+        /// Why it could not be put back.
         reason: io::Error,
     },
-    /// It may not be written.
+    /// The file is read-only.
     #[error("read-only")]
     ReadOnly,
-    /// A second name of the file would keep the old text.
-    #[error("it has several names (hard links), and only one of them would change")]
+    /// The file has other hard links, which would keep the old text.
+    #[error("it has other hard links, which would keep the old text")]
     HardLinked,
-    /// It is no ordinary file any more.
+    /// The file is no longer a regular file.
     #[error("not a regular file")]
     NotAFile,
-    /// Nothing is there.
+    /// The file does not exist.
     #[error("it is not in the working tree")]
     Missing,
-    /// Its working copy holds more than what is staged.
-    #[error("its working copy is not what is staged; stage all of it, or none, and run it again")]
+    /// The working copy has unstaged changes.
+    #[error("its working copy differs from the staged version; stage all of it, or none, and run vaultlint again")]
     NotStaged,
-    /// It was edited since where the fix was.
-    #[error("edited since where the fix was")]
+    /// The file was edited at the place of the fix.
+    #[error("later edits overlap this change")]
     Edited,
-    /// Its working copy holds work beside the fix that is not staged.
-    #[error("work that is not staged stands where the fix belongs")]
+    /// The working copy has unstaged changes at the place of the fix.
+    #[error("unstaged changes overlap the fix")]
     InProgress,
-    /// Its working copy is not what HEAD holds.
-    #[error("its working copy is not what is committed; `vaultlint --fix` fixes working copies")]
+    /// The working copy differs from HEAD.
+    #[error("its working copy differs from the committed version; use `vaultlint --fix` to fix working copies")]
     NotCommitted,
-    /// Another file stands where it was, or it was moved again.
-    #[error("moved again, or another file is in its place")]
+    /// The file was moved again, or its old path is taken.
+    #[error("it was moved again, or another file has its old name")]
     Moved,
-    /// Something is there already.
-    #[error("a file of that name is there already")]
+    /// The new path is taken.
+    #[error("a file of that name already exists")]
     Taken,
-    /// The index has a file where a folder is to be, or the other way round.
+    /// The index has a file where a folder is needed, or the reverse.
     #[error(
-        "Git has another file or folder in its way, which is not in the working tree; commit or restore that first"
+        "the index has a file or folder in its way that is not in the working tree; commit its deletion or restore it first"
     )]
     Tracked,
-    /// The folder of the note is elsewhere.
-    #[error("a folder above it is a symbolic link")]
+    /// A parent folder is a link.
+    #[error("one of its parent folders is a symbolic link")]
     BehindLink,
-    /// Its path leads out of the vault.
-    #[error("not a path of a file in the vault")]
+    /// The path is outside the vault.
+    #[error("not a path in the vault")]
     Outside,
-    /// Git does not look at its working copy.
-    #[error("Git was told not to look at its working copy (assume-unchanged or skip-worktree)")]
+    /// Git ignores changes to the working copy.
+    #[error("Git ignores changes to its working copy (assume-unchanged or skip-worktree)")]
     HiddenFromStatus,
-    /// What Git holds and what is on disk are not the same bytes.
-    #[error("a filter of Git stands between it and its working copy")]
+    /// Git converts the file between index and working copy.
+    #[error("a Git filter converts its working copy")]
     Filtered,
-    /// Both sides of a merge are in the index.
-    #[error("a merge is not finished")]
+    /// The file has unresolved merge conflicts.
+    #[error("it has unresolved merge conflicts")]
     Unmerged,
-    /// The system says no.
+    /// An I/O error.
     #[error("{0}")]
     Io(#[from] io::Error),
 }
 
-/// Replaces `file`, which holds `before`, by `after`: a temporary file in the same folder with the same mode and extended
-/// attributes, a last look that the file is the one that was read, a rename.
+/// Replaces the content `before` of `file` with `after`: writes a temporary file with the same mode and extended
+/// attributes in the same folder, checks again that the file is unchanged, and renames.
 ///
 /// # Errors
-/// Why the file stays as it is; then it is untouched.
+/// When the file cannot be replaced; it is then left untouched.
 pub(super) fn replace(file: &FileAt, before: &[u8], after: &[u8]) -> Result<(), SkipReason> {
     let (old, metadata) = check(file)?;
     let mut temporary = Temporary::beside(file)?;
@@ -94,28 +94,28 @@ pub(super) fn replace(file: &FileAt, before: &[u8], after: &[u8]) -> Result<(), 
     exchange(temporary, file, before)
 }
 
-/// Puts the new file in the place of the old, and looks at what came out: where it is not what was read, because
-/// somebody wrote it in this very moment, it goes back.
+/// Exchanges the new file with the old one and checks the old content. If another process wrote it in the meantime,
+/// exchanges them back.
 fn exchange(mut temporary: Temporary, file: &FileAt, before: &[u8]) -> Result<(), SkipReason> {
     let at = temporary.finish()?;
     match at.exchange(file) {
         Ok(()) => {}
-        // Not every system and file system can.
+        // Not every system and file system supports an exchange.
         Err(error) if matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput) => {
             return Ok(temporary.persist(file)?);
         }
-        // Somebody removed it in this very moment.
+        // Another process removed the file in the meantime.
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(SkipReason::Changed),
         Err(error) => return Err(SkipReason::Io(error)),
     }
     fail_point("exchanged");
-    // A folder may have come in its place: that cannot be read, and goes back too.
+    // If a folder has taken its place, the read fails and the folder is put back too.
     if at.read().is_ok_and(|came_out| came_out == before) {
         return Ok(());
     }
     match at.exchange(file) {
         Ok(()) => Err(SkipReason::Changed),
-        // Both are there; the one that was written in this moment must not go with the temporary file.
+        // The text that the other process wrote must not be removed with the temporary file.
         Err(reason) => Err(SkipReason::Displaced { at: temporary.keep(), reason }),
     }
 }
@@ -133,10 +133,10 @@ impl From<BeneathError> for SkipReason {
     }
 }
 
-/// Opens `file`, if it may be replaced.
+/// Opens `file` if it may be replaced.
 pub(super) fn check(file: &FileAt) -> Result<(File, Metadata), SkipReason> {
     let opened = match file.open() {
-        // Its folder is open already: it is a link itself.
+        // The parent folder is already open, so the file itself is a link.
         Err(BeneathError::Link) => return Err(SkipReason::NotAFile),
         opened => opened?,
     };
@@ -160,7 +160,7 @@ fn links(_: &Metadata) -> u64 {
     1
 }
 
-/// Owner and extended attributes (ACLs are such), as far as the system lets us.
+/// Copies the owner and extended attributes, including ACLs, as far as permitted.
 #[cfg(unix)]
 fn keep_attributes(from: &File, to: &File, metadata: &Metadata) {
     use std::os::unix::fs::{MetadataExt, fchown};

@@ -1,5 +1,5 @@
-//! The folder where what belongs to a vault is kept: in Git's own, where nothing publishes it, or where the system keeps
-//! the state of programs.
+//! Locates the data folder of a vault: in the Git folder, where it is never published, or in the system's folder for
+//! program state.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
@@ -11,7 +11,8 @@ use super::UndoError;
 use crate::git::{Repository, VaultFolder};
 use crate::text::fnv1a;
 
-/// Finds the folder of the vault at `root`, and the one in a repository that should have been used and is another user's.
+/// Returns the data folder of the vault at `root`, and the path of one in the repository that is not used because it is
+/// a link or belongs to another user.
 pub(super) fn state_folder(root: &Path) -> Result<(VaultFolder, Option<PathBuf>), UndoError> {
     let mut foreign = None;
     if let Some(repository) = Repository::containing(root) {
@@ -23,9 +24,9 @@ pub(super) fn state_folder(root: &Path) -> Result<(VaultFolder, Option<PathBuf>)
     let failed = |reason: String| UndoError::Io { path: root.to_owned(), reason: io::Error::other(reason) };
     let strategy = choose_base_strategy().map_err(|error| failed(error.to_string()))?;
     let base = strategy.state_dir().unwrap_or_else(|| strategy.data_dir());
-    // A path that counts from the current folder would lead into the vault: the XDG specification has it ignored.
+    // A relative path could lead into the vault. The XDG specification says to ignore it.
     if !base.is_absolute() {
-        return Err(failed("HOME is not an absolute path: there is no folder to keep what a fix replaces".to_owned()));
+        return Err(failed("HOME is not an absolute path, so there is no folder for undo".to_owned()));
     }
     let inside = [key_of(root), old_key_of(root)].map(|key| format!("vaultlint/{key}"));
     let is_old = !base.join(&inside[0]).exists() && base.join(&inside[1]).exists();
@@ -33,12 +34,12 @@ pub(super) fn state_folder(root: &Path) -> Result<(VaultFolder, Option<PathBuf>)
     Ok((VaultFolder::System { base, inside: if is_old { old } else { new } }, foreign))
 }
 
-/// A folder name for a vault outside Git.
+/// Returns the folder name for a vault outside Git.
 fn key_of(root: &Path) -> String {
     named(root, fnv1a(root.as_os_str().as_encoded_bytes().iter().copied()))
 }
 
-/// The same as it was up to 0.1.0, by a hash that is another with another compiler.
+/// Returns the folder name used up to 0.1.0, whose hash depended on the compiler.
 fn old_key_of(root: &Path) -> String {
     let mut hasher = DefaultHasher::new();
     root.hash(&mut hasher);

@@ -1,23 +1,23 @@
-//! What killed runs left beside the notes that they fixed, taken away without the loss of anybody's text.
+//! Removes temporary files that killed runs left beside notes, without losing text that somebody else wrote.
 
 use std::ffi::OsStr;
 
 use crate::beneath::{Folder, LeftBehind};
 use crate::text::merge;
 
-/// The texts that a fix and its way back bring a file from and to.
+/// The texts of a file before and after a fix.
 #[derive(Clone, Copy)]
 pub(super) struct KnownTexts<'a> {
     /// The file's name.
     pub(super) name: &'a OsStr,
-    /// Before the fix.
+    /// The text before the fix.
     pub(super) before: &'a [u8],
-    /// After it.
+    /// The text after the fix.
     pub(super) after: &'a [u8],
 }
 
-/// Takes away the temporary files in `folder` of processes that were killed: what was not whole yet, and what holds a text
-/// that is `known` or that comes of one. What somebody wrote in the moment in which two files changed places stays.
+/// Removes temporary files of killed processes from `folder`: incomplete ones, and those whose text is `known` or
+/// results from a known text. Keeps texts that another process wrote while two files were exchanged.
 pub(super) fn sweep(folder: &Folder, known: &[KnownTexts<'_>]) {
     for LeftBehind { file, is_whole } in folder.left_behind() {
         let is_known = || file.read().is_ok_and(|bytes| known.iter().any(|texts| texts.explain(folder, &bytes)));
@@ -28,8 +28,8 @@ pub(super) fn sweep(folder: &Folder, known: &[KnownTexts<'_>]) {
 }
 
 impl KnownTexts<'_> {
-    /// Whether nothing is lost with `bytes`: they are one of the texts, or they were merged into what the file holds now,
-    /// or that was merged into them.
+    /// Returns whether `bytes` can be removed without losing text: they are one of the known texts, or one of them and
+    /// the file's current text is the result of merging a fix into the other.
     fn explain(&self, folder: &Folder, bytes: &[u8]) -> bool {
         if bytes.is_empty() || bytes == self.before || bytes == self.after {
             return true;
@@ -68,8 +68,8 @@ mod tests {
         fs::write(place.path().join(format!(".vaultlint-{}-mine.tmp", std::process::id())), "").unwrap();
         fs::write(place.path().join("a.md"), "edited\n\nthe fixed text\n").unwrap();
         let (before, after) = (b"one\n\nthe text that somebody has\n", b"one\n\nthe fixed text\n");
-        let lone = KnownTexts { name: "b.md".as_ref(), before: b"the fixed text\n", after: b"" };
-        sweep(&folder, &[KnownTexts { name: "a.md".as_ref(), before, after }, lone]);
+        let other = KnownTexts { name: "b.md".as_ref(), before: b"the fixed text\n", after: b"" };
+        sweep(&folder, &[KnownTexts { name: "a.md".as_ref(), before, after }, other]);
         let names = folder.names().unwrap().into_iter().map(|name| name.into_string().unwrap());
         let mut names: Vec<String> = names.map(|name| name.rsplit('-').next().unwrap().to_owned()).collect();
         names.sort();

@@ -1,7 +1,7 @@
-//! Notes that Git holds, fixed in the index where the run is about what is staged, and in their working copies.
+//! Writes fixes of tracked notes, to the index for staged runs, and to the working copies.
 //!
-//! Everything is decided before anything is written. A working copy that holds more than what is staged keeps it: the fix is
-//! merged into it, or the file stays as it is.
+//! Everything is decided before anything is written. Unstaged changes in a working copy are kept: the fix is merged
+//! into them, or the file is skipped.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -19,60 +19,60 @@ use crate::git::{
 };
 use crate::text::{merge, with_line_breaks_of, without_returns};
 
-/// A note that Git holds, and what is to become of it.
+/// A fix of a tracked note.
 #[derive(Clone, Copy, Debug)]
 pub struct TrackedFix<'a> {
-    /// Its path in the vault.
+    /// The path in the vault.
     pub path: &'a str,
-    /// Its path from Git's top.
+    /// The path from the repository's top.
     pub in_repository: &'a [u8],
-    /// What stands there.
+    /// The kind of the entry.
     pub kind: FileKind,
-    /// Its content there.
+    /// The content in Git before the fix.
     pub id: ObjectId,
-    /// Whether Git was told not to look at its working copy.
+    /// Whether Git ignores changes to the working copy (assume-unchanged or skip-worktree).
     pub is_hidden: bool,
-    /// Its text in Git, before and after.
+    /// The text in Git before and after the fix.
     pub change: &'a Change,
 }
 
-/// Where the fixes go.
+/// The destination of fixes.
 #[derive(Clone, Copy, Debug)]
 pub enum FixTarget<'a> {
-    /// Into the working copies that are what Git holds; others are left alone for this reason.
+    /// The working copies that match Git; others are skipped for this reason.
     WorkingCopies(fn() -> SkipReason),
-    /// Into the index, which is byte for byte this, and into the working copies as far as they go along.
+    /// The index, which has exactly these bytes, and the working copies where possible.
     IndexToo(&'a [u8]),
-    /// They cannot go into the index, for this reason, so no note is written.
+    /// None: the index cannot be written for this reason, so every note is skipped.
     Nowhere(fn() -> SkipReason),
 }
 
-/// The notes of one vault.
+/// The fixes in one vault.
 pub struct VaultFixes<'a> {
     /// The vault's root.
     pub root: &'a Path,
-    /// Whether they may be written.
+    /// The write policy of the vault.
     pub policy: &'a WritePolicy,
-    /// The notes.
+    /// The fixes.
     pub notes: Vec<TrackedFix<'a>>,
 }
 
-/// Why nothing was written.
+/// The reason why nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteFixesError {
-    /// What is there cannot be kept.
-    #[error("{0}\n  nothing was written: what a fix replaces is kept first, so that it can be taken back")]
+    /// The old files cannot be recorded for undo.
+    #[error("{0}\n  nothing was written, because it could not be undone")]
     Undo(#[from] UndoError),
     /// The index cannot be written.
     #[error("{0}")]
     Git(#[from] GitError),
 }
 
-/// Writes the notes of every vault: what is there is kept first, then the index is replaced in one step, then file by
-/// file. Returns what became of each vault, in their order.
+/// Writes the fixes of every vault: first records the old notes for undo, then replaces the index in one step, then
+/// writes file by file. Returns the outcome of each vault, in order.
 ///
 /// # Errors
-/// When what is there cannot be kept, or the index cannot be written. Then nothing was written.
+/// When the old notes cannot be recorded or the index cannot be written. Nothing is written then.
 pub fn write_tracked(
     repository: &Repository,
     vaults: &[VaultFixes<'_>],
@@ -104,7 +104,7 @@ pub fn write_tracked(
     fail_point("written");
     plans.iter().for_each(WritePlan::finish);
     if is_staged && !repository.has_temporary_index() {
-        // A file that stays as it is is another than what is staged, and Git would read it, however long it is.
+        // Skip files that were not written: they differ from the index, and Git would read them, whatever their size.
         let are_staged = vaults.iter().zip(&written).flat_map(|(vault, written)| {
             let stay: HashSet<&str> = written.index_only.iter().map(|(path, _)| path.as_str()).collect();
             vault.notes.iter().filter(move |note| !note.is_hidden && !stay.contains(note.path))
@@ -131,16 +131,16 @@ fn keep_and_stage(
     }
 }
 
-/// A note that is written.
+/// A fix that is ready to be written.
 struct PreparedFix<'a> {
     note: TrackedFix<'a>,
-    /// Its fixed text among Git's objects, where it goes into the index.
+    /// The object with the fixed text, if it goes into the index.
     id: Option<ObjectId>,
-    /// What becomes of the working copy, or why it stays.
+    /// The new working copy, or why it is skipped.
     copy: Result<Replacement, SkipReason>,
 }
 
-/// The bytes of a file, before and after.
+/// The bytes of a file before and after.
 struct Replacement {
     before: Vec<u8>,
     after: Vec<u8>,
@@ -162,15 +162,15 @@ impl PreparedFix<'_> {
     }
 }
 
-/// The files of a vault.
+/// The working copies of a vault.
 struct WorkingCopies<'a> {
     root: &'a Path,
-    /// The root, held open; why not, where a folder of the index is not in the working tree.
+    /// The open root, or why it cannot be opened: it may exist only in the index.
     opened: Result<Folder, BeneathError>,
 }
 
 impl<'a> WorkingCopies<'a> {
-    /// Below the repository's top no link is followed: Git would not either.
+    /// Opens the root without following links below the repository's top, like Git.
     fn open(repository: &Repository, root: &'a Path) -> Self {
         let opened = match VaultPrefix::new(root, &repository.top) {
             Some(VaultPrefix::Below(prefix)) => Folder::open(&repository.top)
@@ -190,18 +190,18 @@ impl<'a> WorkingCopies<'a> {
     }
 }
 
-/// What is to be done in one vault, decided before anything is written.
+/// The plan for one vault, made before anything is written.
 struct WritePlan<'a> {
     copies: WorkingCopies<'a>,
     policy: &'a WritePolicy,
     fixes: Vec<PreparedFix<'a>>,
     skipped: Vec<(String, SkipReason)>,
-    /// Where the working copies are kept, and as which step.
+    /// The undo store and the number of the recorded step.
     step: Option<(UndoStore, u32)>,
 }
 
 impl<'a> WritePlan<'a> {
-    /// `ids` gives the fixed texts of all notes that go into the index.
+    /// Plans the fixes of one vault. `ids` yields the objects with the fixed texts of all notes that go into the index.
     fn new(
         repository: &Repository,
         vault: &VaultFixes<'a>,
@@ -227,7 +227,7 @@ impl<'a> WritePlan<'a> {
                         false => Ok(staged_copy(&plan.copies, note)),
                     };
                     match copy {
-                        // What is in such an index alone goes with it when the commit is stopped.
+                        // A fix that is only in a temporary index would be lost if the commit is aborted.
                         Ok(Err(reason)) if repository.has_temporary_index() => Err(reason),
                         copy => copy.map(|copy| PreparedFix { note, id: Some(id), copy }),
                     }
@@ -249,7 +249,7 @@ impl<'a> WritePlan<'a> {
         Ok(())
     }
 
-    /// Nothing was written after all. A step that stays in the list of undo does no harm.
+    /// Removes the recorded step because nothing was written. Errors are ignored: a leftover step does no harm.
     fn discard(&self) {
         let paths: Vec<String> = self.fixes.iter().map(|ready| ready.note.path.to_owned()).collect();
         if let Some((store, step)) = &self.step {
@@ -289,7 +289,7 @@ impl<'a> WritePlan<'a> {
         written
     }
 
-    /// Nothing is left to be done: the way back is all that the step is kept for.
+    /// Marks the recorded step as complete, so that it only serves undo.
     fn finish(&self) {
         if let Some((store, step)) = &self.step {
             let _ = store.finish(*step);
@@ -297,7 +297,7 @@ impl<'a> WritePlan<'a> {
     }
 }
 
-/// What becomes of the working copy of a note whose fixed text is staged.
+/// Returns the new working copy of a note whose fixed text is staged.
 fn staged_copy(copies: &WorkingCopies<'_>, note: TrackedFix<'_>) -> Result<Replacement, SkipReason> {
     if let Some(copy) = unchanged_copy(copies, note)? {
         return Ok(copy);
@@ -315,8 +315,8 @@ fn staged_copy(copies: &WorkingCopies<'_>, note: TrackedFix<'_>) -> Result<Repla
     Ok(Replacement { before: now, after: merged })
 }
 
-/// The same where a filter or an encoding stands between Git and the working copy. What is written has to become the fixed
-/// text when Git takes it in.
+/// Like [`staged_copy`], for a note that Git converts by a filter or an encoding. Adding the new working copy to the
+/// index again must give the fixed text.
 fn filtered_copy(
     repository: &Repository,
     copies: &WorkingCopies<'_>,
@@ -336,8 +336,8 @@ fn filtered_copy(
     Ok(copy)
 }
 
-/// The change as the working copy has it, where that is what Git holds, or is fixed already; but for line breaks, which Git
-/// may check out as `\r\n`. None where it is something else.
+/// Returns the new working copy if the current one has the text in Git or the fixed text, apart from line breaks, which
+/// Git may check out as `\r\n`. Returns `None` if it has another text.
 fn unchanged_copy(copies: &WorkingCopies<'_>, note: TrackedFix<'_>) -> Result<Option<Replacement>, SkipReason> {
     let after = note.change.after();
     let (now, before, after) = (read(copies, note.path)?, note.change.before(), after.as_bytes());
@@ -352,7 +352,7 @@ fn unchanged_copy(copies: &WorkingCopies<'_>, note: TrackedFix<'_>) -> Result<Op
     Ok(None)
 }
 
-/// The bytes of the working copy, where it may be replaced.
+/// Returns the bytes of the working copy, if it may be replaced.
 fn read(copies: &WorkingCopies<'_>, path: &str) -> Result<Vec<u8>, SkipReason> {
     let file = copies.file(path)?;
     check(&file)?;

@@ -1,8 +1,8 @@
-//! The way back: what each run replaced, kept until it is taken back or thirty days old.
+//! Undo: the texts that each run replaced, kept for thirty days or until they are restored.
 //!
-//! One folder a step, `undo/N`: a list, and one file with the bytes of every note before and after, end to end. In a
-//! repository it stands in Git's own folder, where nothing publishes it; elsewhere in the folder where the system keeps
-//! the state of programs.
+//! Each step is a folder, `undo/N`, with a list of notes and one file with the bytes of every note before and after,
+//! concatenated. It is in the Git folder, where it is never published, or outside Git in the system's folder for
+//! program state.
 
 mod moves;
 mod recovery;
@@ -28,116 +28,117 @@ use step::{LIST, LIST_LIMIT, Staged, Step, StepNote, StepRepository};
 pub(super) use store::now;
 use unstage::unstage;
 
-/// The folder of the steps, in that of the vault.
+/// The name of the folder of all steps in the data folder of the vault.
 const FOLDER: &str = "undo";
 const BYTES: &str = "bytes";
 
-/// The steps of one vault.
+/// The undo steps of one vault.
 #[derive(Clone, Debug)]
 pub struct UndoStore {
     root: PathBuf,
     state: VaultFolder,
-    /// The folder in a repository that is another user's and not used.
+    /// A data folder in the repository that is not used because it is a link or belongs to another user.
     foreign: Option<PathBuf>,
     policy: WritePolicy,
 }
 
-/// A step, for a list.
+/// An undo step, for a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StepSummary {
-    /// Its number.
+    /// The number.
     pub number: u32,
-    /// When it was, in local time.
+    /// The time of the run, in local time.
     pub when: String,
-    /// What wrote the notes.
+    /// The command that wrote the notes.
     pub command: String,
-    /// The notes.
+    /// The notes that can be restored.
     pub notes: Vec<String>,
 }
 
-/// What became of a note that was to be taken back.
+/// The outcome of restoring a note.
 #[derive(Debug)]
 pub struct RestoredNote {
-    /// Its path in the vault.
+    /// The path in the vault.
     pub path: String,
-    /// Whether it was edited since, and keeps the edits.
+    /// Whether later edits were kept by merging.
     pub is_merged: bool,
-    /// What became of it in the index, where the fix was staged there.
+    /// The outcome in the index, if the fix was staged.
     pub index: Option<IndexOutcome>,
-    /// What the fix made of it and what it was before, where edits stand in the way.
+    /// The texts after and before the fix, if later edits overlap it.
     pub wanted: Option<(Vec<u8>, Vec<u8>)>,
-    /// Why it stays as it is; None where it holds its old text again.
+    /// Why the note was skipped, or `None` if it was restored.
     pub skipped: Option<SkipReason>,
 }
 
-/// What became of a note in the index when a fix was taken back.
+/// The outcome of restoring a note in the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndexOutcome {
-    /// It holds the old text again.
+    /// The old text is staged again.
     TakenBack,
-    /// The fix is committed.
+    /// The fix is already committed.
     Committed,
-    /// Somebody staged something else, or it must not be written: it stays.
+    /// The entry was left untouched because something else is staged, or the entry must not be written.
     Stays,
 }
 
-/// Why a step cannot be kept or taken back.
+/// The reason why a step cannot be recorded or undone.
 #[derive(Debug, thiserror::Error)]
 pub enum UndoError {
-    /// Config forbids to write notes.
+    /// The config forbids writing notes.
     #[error(transparent)]
     Never(#[from] WriteForbidden),
-    /// There is none.
+    /// There is no step.
     #[error("there is nothing to undo in this vault")]
     Nothing,
-    /// No such step.
-    #[error("there is no step {0}; `vaultlint undo --list` shows them")]
+    /// The step does not exist.
+    #[error("there is no step {0}; list the steps with `vaultlint undo --list`")]
     NoSuchStep(u32),
-    /// The step changed no such note.
+    /// The step did not change the note.
     #[error("step {step} did not change `{path}`")]
     NoSuchNote {
-        /// The step.
+        /// The number of the step.
         step: u32,
-        /// The path as it was asked for.
+        /// The path as given.
         path: String,
     },
-    /// A step that no run of ours can have written here.
-    #[error("step {step} of undo is ignored: {reason}; if you do not know where it comes from, delete {}", folder.display())]
+    /// The step cannot have been written by vaultlint in this vault.
+    #[error("undo step {step} is ignored: {reason}; if you do not know where it comes from, delete {}", folder.display())]
     Untrusted {
-        /// The step.
+        /// The number of the step.
         step: u32,
-        /// What is wrong with it.
+        /// The reason.
         reason: String,
-        /// Where it is.
+        /// The folder of the step.
         folder: PathBuf,
     },
-    /// The notes of one run are more than is read back.
-    #[error("the notes to be written have more than 4 GiB, before and after together; fix one folder after the other")]
+    /// The run exceeds the size limit of a step.
+    #[error("the notes to write are larger than 4 GiB, counting old and new text; fix one folder at a time")]
     TooMuch,
-    /// What was staged cannot be taken back.
+    /// The index cannot be restored.
     #[error("{0}")]
     Git(#[from] GitError),
-    /// The system says no.
+    /// An I/O error.
     #[error("{}: {reason}", path.display())]
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The error of the system.
         reason: io::Error,
     },
 }
 
 impl UndoStore {
-    /// The store of the vault at `root`. Whatever writes a note keeps or takes back a step first, so `policy` holds for all.
+    /// Returns the store of the vault at `root`. Every write of notes goes through the store first, so it enforces
+    /// `policy`.
     ///
     /// # Errors
-    /// Outside Git, when the system names no folder for the state of programs.
+    /// Outside Git, when the system has no folder for program state.
     pub fn for_vault(root: &Path, policy: &WritePolicy) -> Result<Self, UndoError> {
         let (state, foreign) = state_folder(root)?;
         Ok(Self { root: root.to_owned(), state, foreign, policy: policy.clone() })
     }
 
-    /// The roots of the vaults whose steps the repository keeps.
+    /// Returns the roots of the vaults that have steps in the repository.
     pub fn roots_of(repository: &Repository) -> BTreeSet<PathBuf> {
         let Some(folder) = repository.open_data_folder().ok().flatten().and_then(|own| own.folder(FOLDER).ok()) else {
             return BTreeSet::new();
@@ -151,7 +152,7 @@ impl UndoStore {
         roots.collect::<BTreeSet<_>>().into_iter().filter(keeps_its_steps_here).collect()
     }
 
-    /// The steps that can be taken back, the latest first.
+    /// Returns the steps that can be undone, newest first.
     pub fn list(&self) -> Vec<StepSummary> {
         let summaries = self.numbers().into_iter().rev().filter_map(|number| {
             let step = self.read(number).ok()??;
@@ -167,11 +168,13 @@ impl UndoStore {
         summaries.collect()
     }
 
-    /// Takes back step `number`, or the latest, in the index too where the fix is only staged; of it only the notes at
-    /// `paths`, where any are named. A note that was edited since keeps the edits; where they stand in the way, it stays.
+    /// Undoes step `number`, or the latest one, for the notes at `paths`, or all notes if empty. Fixes that are staged
+    /// but not committed are also undone in the index. Later edits are kept by merging; a note whose edits overlap the
+    /// fix is skipped.
     ///
     /// # Errors
-    /// When there is no such step, it is not trusted, a path was not changed by it, or no note may be written.
+    /// When the step does not exist or is not trusted, when it did not change one of `paths`, or when notes may not be
+    /// written.
     pub fn undo(&self, number: Option<u32>, paths: &[String]) -> Result<Vec<RestoredNote>, UndoError> {
         let number = match number {
             Some(number) => number,
@@ -185,19 +188,19 @@ impl UndoStore {
         let bytes = self.bytes(number, &step)?;
         let parts = step.parts(&bytes).ok_or_else(|| self.damaged(number))?;
         let root = self.root()?;
-        let is_meant = |note: &StepNote| !note.undone && (paths.is_empty() || paths.contains(&note.path));
-        self.policy.check_paths(step.notes.iter().filter(|note| is_meant(note)).map(|note| note.path.as_str()))?;
-        // Cut short, a way back of some of its notes is no reason to take back the others.
+        let is_selected = |note: &StepNote| !note.undone && (paths.is_empty() || paths.contains(&note.path));
+        self.policy.check_paths(step.notes.iter().filter(|note| is_selected(note)).map(|note| note.path.as_str()))?;
+        // If undoing some of the notes is interrupted, recovery must not undo the others.
         let is_whole = step.is_whole;
         step.is_whole &= paths.is_empty();
         self.begin_undo(number, &mut step)?;
-        let staged = step.notes.iter().zip(&parts).filter(|(note, _)| is_meant(note));
+        let staged = step.notes.iter().zip(&parts).filter(|(note, _)| is_selected(note));
         let staged = staged.filter_map(|(note, part)| Some((note.staged.as_ref()?, part.staged)));
         let unstaged = unstage(step.repository.as_ref(), staged.collect())?;
-        moves::take_back(&root, &self.root, step.notes.iter().filter(|note| is_meant(note)));
+        moves::take_back(&root, &self.root, step.notes.iter().filter(|note| is_selected(note)));
         let mut restored = Vec::new();
         for (note, part) in step.notes.iter_mut().zip(&parts) {
-            if !is_meant(note) {
+            if !is_selected(note) {
                 continue;
             }
             let outcome = match note.index_only {
@@ -209,22 +212,22 @@ impl UndoStore {
             note.undone = outcome.is_ok();
             let index = note.staged.as_ref().and_then(|staged| unstaged.get(&staged.path)).copied();
             let is_merged = matches!(outcome, Ok(RestoreOutcome::Merged));
-            let left_alone = outcome.err();
-            let is_edited = matches!(left_alone, Some(SkipReason::Edited));
+            let skipped = outcome.err();
+            let is_edited = matches!(skipped, Some(SkipReason::Edited));
             let wanted = is_edited.then(|| (part.after.to_owned(), part.before.to_owned()));
-            restored.push(RestoredNote { path: note.path.clone(), is_merged, index, wanted, skipped: left_alone });
+            restored.push(RestoredNote { path: note.path.clone(), is_merged, index, wanted, skipped });
         }
         forget_empty_names(&root, &step);
         self.save(number, &Step { writer: None, is_undo: false, is_whole, ..step })?;
         Ok(restored)
     }
 
-    /// The vault's root, held open.
+    /// Opens the vault's root.
     fn root(&self) -> Result<Folder, UndoError> {
         Folder::open(&self.root).map_err(|reason| UndoError::Io { path: self.root.clone(), reason })
     }
 
-    /// Where step `number` is, for messages.
+    /// Returns the path of step `number`, for messages.
     fn path_of(&self, number: u32) -> PathBuf {
         self.state.path().join(FOLDER).join(number.to_string())
     }
@@ -235,7 +238,7 @@ impl UndoStore {
     }
 }
 
-/// The numbers of the steps in `folder`, in order.
+/// Returns the numbers of the steps in `folder`, sorted.
 fn numbers(folder: &Folder) -> Vec<u32> {
     let names = folder.names().unwrap_or_default();
     let mut numbers: Vec<u32> = names.iter().filter_map(|name| name.to_str()?.parse().ok()).collect();
@@ -243,18 +246,18 @@ fn numbers(folder: &Folder) -> Vec<u32> {
     numbers
 }
 
-/// What became of a file that was brought from one text to another.
+/// The outcome of restoring a file.
 enum RestoreOutcome {
-    /// It held the other text already.
+    /// The file already had the wanted text.
     Nothing,
-    /// It holds the other text now.
+    /// The file has the wanted text now.
     Whole,
-    /// It was edited meanwhile: the edits stay, and what the texts differ in is changed between them.
+    /// The change was merged into a file that was edited in the meantime.
     Merged,
 }
 
-/// Removes the names file where `step` wrote it and it holds nothing: a decision makes the file, and it says no more than
-/// none.
+/// Removes an empty names file that `step` wrote: deciding about a name creates the file, and an empty one means the
+/// same as none.
 fn forget_empty_names(root: &Folder, step: &Step) {
     let names = root.child(NAMES_FILE.as_ref());
     if step.notes.iter().any(|note| note.path == NAMES_FILE) && names.read().is_ok_and(|text| text.is_empty()) {

@@ -213,7 +213,7 @@ fn where_somebody_is_there_a_fix_of_the_index_alone_says_why_and_stops() {
     let screen = Screen::of(vault.git_command(&["commit", "-q", "-m", "notes"]));
     let said = screen.text();
     assert_eq!((screen.code, commits(&vault)), (Some(1), 1), "{said}");
-    assert!(said.contains("fixed in the index only: a.md: work that is not staged"), "{said}");
+    assert!(said.contains("fixed in the index only: a.md: unstaged changes overlap"), "{said}");
     assert!(said.contains("  go on         commit again: the index is fixed"), "{said}");
     assert_eq!(vault.read("a.md"), format!("{DAMAGED}and work in progress\n"));
     assert_eq!(Screen::of(vault.git_command(&["commit", "-q", "-m", "notes"])).code, Some(0));
@@ -228,7 +228,7 @@ fn where_nobody_is_there_a_fix_of_the_index_alone_goes_on_and_is_remembered() {
     assert_eq!((run.code, commits(&vault)), (0, 2), "{run:?}");
     assert!(run.stderr.contains("1 fixed and staged, but not every file could be updated in 1 staged note"), "{run:?}");
     let report = fs::read_to_string(vault.path(".git/vaultlint/report.txt")).unwrap();
-    assert!(report.contains("fixed in the index only: a.md: work that is not staged"), "{report}");
+    assert!(report.contains("fixed in the index only: a.md: unstaged changes overlap"), "{report}");
     assert_eq!(
         (vault.at("HEAD", "a.md").as_str(), vault.read("a.md")),
         (REPAIRED, format!("{DAMAGED}and work in progress\n"))
@@ -297,7 +297,7 @@ fn in_an_index_that_passes_nothing_is_fixed_alone() {
     vault.write("a.md", "two\n");
     let run = commit(&vault, &["-i", "a.md"]);
     assert_eq!((run.code, commits(&vault)), (1, 1), "{run:?}");
-    assert!(run.stderr.contains("not fixed: z.md: work that is not staged stands where the fix belongs"), "{run:?}");
+    assert!(run.stderr.contains("not fixed: z.md: unstaged changes overlap the fix"), "{run:?}");
     assert!(run.stderr.contains("1 new error in 2 staged notes"), "{run:?}");
     assert_eq!((vault.at("", "z.md"), vault.read("z.md")), (DAMAGED.to_owned(), format!("{DAMAGED}in progress\n")));
 }

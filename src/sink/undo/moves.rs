@@ -1,4 +1,4 @@
-//! Files that a step moved, moved back.
+//! Moves back the files that a step moved.
 
 use std::path::Path;
 
@@ -9,7 +9,8 @@ use crate::note::folder;
 use crate::sink::rename_files::{aside, remove_empty};
 use crate::vault::fold;
 
-/// Moves back what can be: the file that is at the new place and no other at the old. In the index too, as `git mv` does.
+/// Moves files back, on disk and in the index, as `git mv` does. Skips files that are no longer at the new path, or
+/// whose old path is taken.
 pub(super) fn take_back<'a>(root: &Folder, root_path: &Path, notes: impl Iterator<Item = &'a StepNote>) {
     let mut moved = Vec::new();
     for note in notes {
@@ -20,14 +21,14 @@ pub(super) fn take_back<'a>(root: &Folder, root_path: &Path, notes: impl Iterato
         }
     }
     if let Some(repository) = Repository::containing(root_path).filter(|_| !moved.is_empty()) {
-        // What the index says of a file that is back is Git's to tell: `git status` does.
+        // The files are already back; if this fails, `git status` shows the difference.
         let _ = move_entries(&repository, root_path, &moved);
     }
 }
 
 fn move_back(root: &Folder, old: &str, new: &str) {
     let Ok(new_file) = root.file(new) else { return };
-    // Killed between the two steps of a change of case.
+    // A rename that only changes the case may have been killed between its two steps.
     let half_way = aside(&new_file);
     let now = if matches!(half_way.kind(), Ok(Some(_))) { half_way } else { new_file };
     if !matches!(now.kind(), Ok(Some(_))) || root.create_folder(folder(old)).is_err() {
@@ -38,8 +39,7 @@ fn move_back(root: &Folder, old: &str, new: &str) {
     }
 }
 
-/// Whether the file of `note` is not where it was before: nothing is there, or it is where it was moved to, because
-/// another came in its place.
+/// Returns whether the file of `note` is not back at its old path: the path is free, or taken by another file.
 pub(super) fn is_elsewhere(root: &Folder, note: &StepNote) -> bool {
     note.moved_to
         .as_ref()

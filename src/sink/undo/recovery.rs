@@ -1,8 +1,8 @@
-//! What a run that was killed left unfinished.
+//! Recovery after a killed run.
 //!
-//! A step says which process writes it until that is through. The index is replaced before the files, in one go: so either
-//! nothing was written, or all that is left to be done is to write the rest of the files. A way back that was cut short is
-//! begun again by whoever wants it.
+//! An unfinished step names the process that writes it. The index is replaced atomically before any file is written, so
+//! either nothing was written, or only the remaining files have to be written. An interrupted undo can be repeated by
+//! the user.
 
 use std::collections::BTreeMap;
 
@@ -14,37 +14,37 @@ use crate::process::has_ended;
 use crate::sink::replace::SkipReason;
 use crate::sink::temp_file::{self, KnownTexts};
 
-/// What became of a run that was killed.
+/// The outcome of recovering killed runs.
 #[derive(Debug, Default)]
 pub struct RecoveredRun {
-    /// The notes that were written now, by their path in the vault.
+    /// Notes whose fix was completed, by their path in the vault.
     pub finished: Vec<String>,
-    /// The notes of renames that were taken back, by the path that they have again.
+    /// Notes whose rename was undone, by their restored path.
     pub undone: Vec<String>,
-    /// Notes that stay as they are, and why.
+    /// Notes that were left untouched, and why.
     pub skipped: Vec<(String, SkipReason)>,
-    /// Steps that are not trusted, in words.
+    /// Messages about steps that are not trusted.
     pub ignored: Vec<String>,
 }
 
 impl UndoStore {
-    /// Finishes the steps whose process was killed: working copies that still hold the old text of what is staged get the
-    /// new one, and what was not staged is forgotten. A step whose index cannot be read waits, and one that is not trusted is
-    /// left where it is. What they left in Git's own folder goes.
+    /// Completes the steps of killed processes: writes the fixed text to working copies whose fix is staged, drops
+    /// fixes that were not staged, and removes leftovers from the Git folder. Steps whose index cannot be read are
+    /// retried by a later run, and steps that are not trusted are left untouched.
     ///
     /// # Errors
     /// When a step cannot be read or written.
     pub fn recover(&self) -> Result<RecoveredRun, UndoError> {
         let mut recovered = RecoveredRun::default();
         if let Some(folder) = &self.foreign {
-            let why = "it is a link or belongs to another user; undo is kept in your own folder";
-            recovered.ignored.push(format!("{} is ignored: {why}", folder.display()));
+            let reason = "it is a link or belongs to another user; undo steps are kept in your own folder";
+            recovered.ignored.push(format!("{} is ignored: {reason}", folder.display()));
         }
         self.state.repository().inspect(|repository| remove_leftovers(repository));
         self.sweep_partial();
         for number in self.numbers() {
             match self.read(number) {
-                // What was begun stays as it is until notes may be written again.
+                // Keep the step until notes may be written again.
                 Ok(Some(step))
                     if self.policy.check_paths(step.notes.iter().map(|note| note.path.as_str())).is_err() => {}
                 Ok(Some(step)) if step.writer.as_deref().is_some_and(has_ended) => {
@@ -112,7 +112,7 @@ impl UndoStore {
         self.save(number, &step)
     }
 
-    /// Takes away the temporary files of `step` beside its notes. `bytes` is the file of all.
+    /// Removes the temporary files that `step` left beside its notes. `bytes` is the content of its bytes file.
     fn sweep(&self, number: u32, root: &Folder, step: &Step, bytes: &[u8]) -> Result<(), UndoError> {
         let parts = step.parts(bytes).ok_or_else(|| self.damaged(number))?;
         let mut known: BTreeMap<&str, Vec<KnownTexts<'_>>> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! One step of the way back: what it is made of, and how it is written down.
+//! The content and file format of an undo step.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::engine::Change;
 use crate::git::Repository;
 
-/// The list, and the most bytes that it may have.
+/// The name of the file with the list of notes, and its maximum size in bytes.
 pub(super) const LIST: &str = "step.json";
 pub(super) const LIST_LIMIT: u64 = 256 << 20;
 
-/// The most bytes of the file of all: it is read as a whole.
+/// The maximum size of the bytes file, which is read into memory.
 pub(super) const BYTES_LIMIT: u64 = 4 << 30;
 
 /// One run that wrote notes.
@@ -23,23 +23,23 @@ pub(super) struct Step {
     /// Seconds since 1970.
     pub(super) when: i64,
     pub(super) command: String,
-    /// The process that is still writing, or taking back; None when it is through.
+    /// The process that is writing or undoing the step, or `None` when it is finished.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) writer: Option<String>,
     /// The repository whose index was written.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) repository: Option<StepRepository>,
-    /// Whether it is done as a whole or not at all.
+    /// Whether the step must be carried out completely or not at all.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) is_whole: bool,
-    /// Whether the writer takes it back.
+    /// Whether the writer is undoing the step.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) is_undo: bool,
     pub(super) notes: Vec<StepNote>,
 }
 
 impl Step {
-    /// The length of the file of all; None where it would be longer than [`BYTES_LIMIT`].
+    /// Returns the length of the bytes file, or `None` if it would exceed [`BYTES_LIMIT`].
     pub(super) fn length(&self) -> Option<u64> {
         let length = self.notes.iter().try_fold(0, |sum: u64, note| {
             let staged = note.staged.as_ref().map_or(0, |staged| staged.old);
@@ -48,7 +48,7 @@ impl Step {
         length.filter(|length| *length <= BYTES_LIMIT)
     }
 
-    /// The bytes of each note. None where `bytes`, the file of all, is too short.
+    /// Splits the content of the bytes file by note. Returns `None` if it is too short.
     pub(super) fn parts<'a>(&self, mut bytes: &'a [u8]) -> Option<Vec<NoteBytes<'a>>> {
         self.notes.iter().map(|note| note.take(&mut bytes)).collect()
     }
@@ -66,49 +66,49 @@ impl StepRepository {
     }
 }
 
-/// One note of a step. The lengths, in bytes, say where it stands in the file of all.
+/// A note of a step. The lengths, in bytes, determine its position in the bytes file.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct StepNote {
     pub(super) path: String,
     pub(super) before: usize,
     pub(super) after: usize,
-    /// Where the file is afterwards, where it moves.
+    /// The new path, if the file moves.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) moved_to: Option<String>,
-    /// Whether it was taken back already.
+    /// Whether the note was already restored.
     pub(super) undone: bool,
-    /// Whether the file stays as it is.
+    /// Whether only the index is changed, not the file.
     #[serde(default)]
     pub(super) index_only: bool,
-    /// What was staged with it.
+    /// The change in the index.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) staged: Option<Staged>,
 }
 
-/// A note in the index.
+/// The change of a note in the index.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Staged {
-    /// The note's path from Git's top.
+    /// The path from the repository's top.
     pub(super) path: String,
-    /// The length of its old text, which stands behind those of the file.
+    /// The length of the old text, which follows the texts of the file.
     pub(super) old: usize,
     /// The object with the fixed text.
     pub(super) id: String,
 }
 
-/// A note that is about to be written.
+/// The backup of a note that is about to be written.
 pub(in crate::sink) struct Backup<'a> {
-    /// Its path in the vault.
+    /// The path in the vault.
     pub(in crate::sink) path: &'a str,
-    /// What the file holds, and what it is to hold; None where it stays.
+    /// The old and new content of the file, or `None` if it does not change.
     pub(in crate::sink) copy: Option<FileBackup<'a>>,
-    /// Where the file is to be, where it moves.
+    /// The new path, if the file moves.
     pub(in crate::sink) moved_to: Option<&'a str>,
-    /// What is staged with it.
+    /// The change in the index.
     pub(in crate::sink) staged: Option<StagedBackup<'a>>,
 }
 
-/// The bytes of a file, before and after.
+/// The bytes of a file before and after.
 #[derive(Clone, Copy)]
 pub(in crate::sink) enum FileBackup<'a> {
     Change(&'a Change),
@@ -123,7 +123,7 @@ impl<'a> FileBackup<'a> {
         }
     }
 
-    /// Made at each call, where it is a change: only one need be in memory.
+    /// Returns the new content. That of a change is built on each call, so that only one is in memory at a time.
     pub(super) fn after(self) -> Cow<'a, [u8]> {
         match self {
             Self::Change(change) => Cow::Owned(change.after().into_bytes()),
@@ -139,11 +139,11 @@ impl<'a> FileBackup<'a> {
     }
 }
 
-/// What is about to be staged.
+/// The backup of an index entry that is about to be written.
 pub(in crate::sink) struct StagedBackup<'a> {
-    /// The note's path from Git's top.
+    /// The path from the repository's top.
     pub(in crate::sink) path: String,
-    /// Its old text.
+    /// The old text.
     pub(in crate::sink) old: &'a [u8],
     /// The object with the fixed text.
     pub(in crate::sink) id: String,
@@ -167,22 +167,22 @@ impl StepNote {
         }
     }
 
-    /// Its bytes, off the front of `rest`.
-    fn take<'a>(&self, rest: &mut &'a [u8]) -> Option<NoteBytes<'a>> {
-        let (before, tail) = rest.split_at_checked(self.before)?;
+    /// Takes the bytes of this note from the front of `bytes`.
+    fn take<'a>(&self, bytes: &mut &'a [u8]) -> Option<NoteBytes<'a>> {
+        let (before, tail) = bytes.split_at_checked(self.before)?;
         let (after, tail) = tail.split_at_checked(self.after)?;
         let (staged, tail) = tail.split_at_checked(self.staged.as_ref().map_or(0, |staged| staged.old))?;
-        *rest = tail;
+        *bytes = tail;
         Some(NoteBytes { before, after, staged })
     }
 }
 
 /// The bytes of one note of a step.
 pub(super) struct NoteBytes<'a> {
-    /// Of the file, before the fix.
+    /// The file before the fix.
     pub(super) before: &'a [u8],
-    /// Of the file, after it.
+    /// The file after the fix.
     pub(super) after: &'a [u8],
-    /// Of the index, before it.
+    /// The index entry before the fix.
     pub(super) staged: &'a [u8],
 }

@@ -1,4 +1,4 @@
-//! Steps, written down and read again.
+//! Writes and reads undo steps.
 
 use std::ffi::OsStr;
 use std::hash::{BuildHasher, RandomState};
@@ -9,14 +9,14 @@ use crate::beneath::{FileAt, Folder};
 use crate::git::{Repository, fail_point};
 use crate::process::{is_running, this_process};
 
-/// How long a step is kept, in days.
+/// The time for which a step is kept, in days.
 const KEPT_DAYS: i64 = 30;
-/// What the folder of a step is called that is not whole yet, or no longer, before the number of the process.
+/// The name prefix of a step's folder while it is being created or removed, before the process id.
 const PARTIAL: &str = "partial-";
 
 impl UndoStore {
-    /// Keeps what is about to be replaced, and makes it last. Returns the number of the step, which is unfinished until
-    /// [`finish`](Self::finish).
+    /// Records the notes that are about to be replaced, durably. Returns the number of the step, which is unfinished
+    /// until [`finish`](Self::finish).
     pub(in crate::sink) fn record(
         &self,
         command: &str,
@@ -46,7 +46,7 @@ impl UndoStore {
             [before.into(), after, staged.into()]
         });
         let partial = partial(&folder);
-        let mut keep = || {
+        let mut write = || {
             partial.create_private_folder()?;
             let own = partial.folder().folder(&partial.name().to_string_lossy())?;
             let mut out = BufWriter::new(own.child(OsStr::new(BYTES)).create_private()?);
@@ -59,13 +59,13 @@ impl UndoStore {
             folder.sync()?;
             Ok(number)
         };
-        keep().map_err(|reason| {
+        write().map_err(|reason| {
             let _ = remove_partial(&partial);
             UndoError::Io { path: self.state.path().join(FOLDER), reason }
         })
     }
 
-    /// The notes at `paths` were not written after all.
+    /// Removes the notes at `paths` from a step because they were not written.
     pub(in crate::sink) fn discard(&self, number: u32, paths: &[String]) -> Result<(), UndoError> {
         let mut step = self.read(number)?.ok_or(UndoError::NoSuchStep(number))?;
         for note in step.notes.iter_mut().filter(|note| paths.contains(&note.path)) {
@@ -74,7 +74,7 @@ impl UndoStore {
         self.save(number, &step)
     }
 
-    /// All of a step is written.
+    /// Marks a step as finished.
     pub(in crate::sink) fn finish(&self, number: u32) -> Result<(), UndoError> {
         match self.read(number)? {
             Some(step) => self.save(number, &Step { writer: None, ..step }),
@@ -82,21 +82,21 @@ impl UndoStore {
         }
     }
 
-    /// The files of the notes at `paths` stay as they are; what is staged is another.
+    /// Records that of the notes at `paths` only the index was changed, not the files.
     pub(in crate::sink) fn keep_index_only(&self, number: u32, paths: &[String]) -> Result<(), UndoError> {
         let mut step = self.read(number)?.ok_or(UndoError::NoSuchStep(number))?;
         step.notes.iter_mut().filter(|note| paths.contains(&note.path)).for_each(|note| note.index_only = true);
         self.save(number, &step)
     }
 
-    /// Writes down that the step is being taken back by this process.
+    /// Records that this process is undoing the step.
     pub(super) fn begin_undo(&self, number: u32, step: &mut Step) -> Result<(), UndoError> {
         step.writer = Some(this_process());
         step.is_undo = true;
         self.save(number, step)
     }
 
-    /// The bytes of all notes of a step, end to end.
+    /// Reads the bytes file of a step.
     pub(super) fn bytes(&self, number: u32, step: &Step) -> Result<Vec<u8>, UndoError> {
         let length = step.length().ok_or_else(|| self.damaged(number))?;
         let folder = self.folder().ok_or(UndoError::NoSuchStep(number))?;
@@ -104,7 +104,7 @@ impl UndoStore {
         bytes.map_err(|error| UndoError::Io { path: self.path_of(number).join(BYTES), reason: error.into() })
     }
 
-    /// Writes the list of a step anew; a step without a note to take back goes.
+    /// Rewrites the list of a step. Removes the step if it has no notes left to restore.
     pub(super) fn save(&self, number: u32, step: &Step) -> Result<(), UndoError> {
         let save = || {
             let folder = self.folder().ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
@@ -117,10 +117,10 @@ impl UndoStore {
         save().map_err(|reason| UndoError::Io { path: self.path_of(number), reason })
     }
 
-    /// The step of this number. None where it is not this vault's, or not readable.
+    /// Reads a step. Returns `None` if it belongs to another vault or is not readable.
     ///
     /// # Errors
-    /// When it is not trusted.
+    /// When the step is not trusted.
     pub(super) fn read(&self, number: u32) -> Result<Option<Step>, UndoError> {
         let Some(folder) = self.folder().and_then(|folder| folder.folder(&number.to_string()).ok()) else {
             return Ok(None);
@@ -135,17 +135,17 @@ impl UndoStore {
         trusted.map(|()| Some(step)).map_err(|reason| UndoError::Untrusted { step: number, reason, folder })
     }
 
-    /// In order.
+    /// Returns the numbers of all steps, sorted.
     pub(super) fn numbers(&self) -> Vec<u32> {
         self.folder().map(|folder| numbers(&folder)).unwrap_or_default()
     }
 
-    /// The folder of the steps, where it is there and ours.
+    /// Opens the folder of the steps, if it exists and belongs to the user.
     fn folder(&self) -> Option<Folder> {
         self.state.open()?.folder(FOLDER).ok().filter(Folder::is_owned_by_user)
     }
 
-    /// Takes away what processes that were killed left of steps that were not whole.
+    /// Removes partial steps of killed processes.
     pub(super) fn sweep_partial(&self) {
         let Some(folder) = self.folder() else { return };
         for name in folder.names().unwrap_or_default() {
@@ -167,18 +167,18 @@ impl UndoStore {
     }
 }
 
-/// Seconds since 1970.
+/// Returns the current time in seconds since 1970.
 pub(in crate::sink) fn now() -> i64 {
     jiff::Timestamp::now().as_second()
 }
 
-/// A name in `folder` for a step that is not whole.
+/// Returns an unused name in `folder` for a partial step.
 fn partial(folder: &Folder) -> FileAt {
     let random = RandomState::new().hash_one(());
     folder.child(OsStr::new(&format!("{PARTIAL}{}-{random:016x}", std::process::id())))
 }
 
-/// Gives a step that is whole the next number. Of two runs at once each gets its own.
+/// Renames a complete step to the next free number. Concurrent runs get different numbers.
 fn assign_number(folder: &Folder, whole: &FileAt) -> io::Result<u32> {
     let mut number = numbers(folder).last().map_or(1, |last| last + 1);
     loop {
@@ -192,7 +192,7 @@ fn assign_number(folder: &Folder, whole: &FileAt) -> io::Result<u32> {
     }
 }
 
-/// Removes a step. From its first moment it is none, and a kill leaves what is swept.
+/// Removes a step. Renames it first, so that a killed removal leaves a partial step, which is swept later.
 fn remove(folder: &Folder, number: u32) -> io::Result<()> {
     let partial = partial(folder);
     folder.child(OsStr::new(&number.to_string())).rename_to(&partial)?;
@@ -212,7 +212,7 @@ fn remove_partial(partial: &FileAt) -> io::Result<()> {
     partial.remove_folder()
 }
 
-/// Replaces the list of a step in one go: a crash leaves the old one or the new.
+/// Replaces the list of a step atomically and durably.
 fn write_list(folder: &Folder, step: &Step) -> io::Result<()> {
     let list = serde_json::to_vec_pretty(step).map_err(|_| io::Error::other("the path is not UTF-8"))?;
     folder.child(OsStr::new(LIST)).replace_durably_by(&list)

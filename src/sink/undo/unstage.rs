@@ -1,4 +1,4 @@
-//! Taking a fix back out of the index.
+//! Undoes fixes in the index.
 
 use std::collections::HashMap;
 use std::fs;
@@ -7,8 +7,8 @@ use std::io::ErrorKind;
 use super::{IndexOutcome, Staged, StepRepository, UndoError};
 use crate::git::{GitError, Index, NewBlob, ObjectId, ObjectStore, write_blobs_to_index, write_objects};
 
-/// Puts the old texts of `notes` back into the index, where it still holds the fixed ones and no commit does. Returns what
-/// became of each, by its path from Git's top.
+/// Restores the old texts of `notes` in the index, if the fixed texts are still staged and not committed. Returns the
+/// outcome of each note, by its path from the repository's top.
 pub(super) fn unstage(
     repository: Option<&StepRepository>,
     notes: Vec<(&Staged, &[u8])>,
@@ -24,7 +24,7 @@ pub(super) fn unstage(
     };
     let (objects, index) = (ObjectStore::open(&repository)?, Index::open(&repository)?);
     let head = objects.head()?;
-    let mut taken = Vec::new();
+    let mut selected = Vec::new();
     for (note, old) in notes {
         let path = note.path.as_bytes();
         let fixed = ObjectId::parse(&note.id);
@@ -32,21 +32,21 @@ pub(super) fn unstage(
         let entry = index.entry(path).filter(|entry| !entry.is_unmerged && !entry.is_hidden_from_status);
         match entry.filter(|entry| Some(entry.id) == fixed) {
             _ if is_committed => drop(outcome.insert(note.path.clone(), IndexOutcome::Committed)),
-            Some(entry) => taken.push((note, entry, old)),
+            Some(entry) => selected.push((note, entry, old)),
             None => drop(outcome.insert(note.path.clone(), IndexOutcome::Stays)),
         }
     }
-    if taken.is_empty() {
+    if selected.is_empty() {
         return Ok(outcome);
     }
-    let ids = write_objects(&repository, &taken.iter().map(|(_, _, old)| *old).collect::<Vec<_>>())?;
-    let blobs = taken.iter().zip(ids).map(|((_, entry, _), new)| NewBlob {
+    let ids = write_objects(&repository, &selected.iter().map(|(_, _, old)| *old).collect::<Vec<_>>())?;
+    let blobs = selected.iter().zip(ids).map(|((_, entry, _), new)| NewBlob {
         path: entry.path,
         kind: entry.kind,
         old: entry.id,
         new,
     });
     write_blobs_to_index(&repository, &as_read, &blobs.collect::<Vec<_>>())?;
-    outcome.extend(taken.iter().map(|(note, _, _)| (note.path.clone(), IndexOutcome::TakenBack)));
+    outcome.extend(selected.iter().map(|(note, _, _)| (note.path.clone(), IndexOutcome::TakenBack)));
     Ok(outcome)
 }

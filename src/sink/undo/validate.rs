@@ -1,6 +1,6 @@
-//! Which steps are carried out: those alone that a run of ours can have written in this vault.
+//! Validates undo steps: only steps that vaultlint can have written in this vault are carried out.
 //!
-//! A vault may come with a folder of Git's own, from an archive or a shared disk, and in it with steps that somebody made up.
+//! A vault from an archive or a shared disk may come with a Git folder that contains forged steps.
 
 use std::path::{Component, Path};
 
@@ -8,14 +8,15 @@ use super::{Step, StepNote};
 use crate::beneath::is_beneath;
 use crate::git::Repository;
 
-/// How much of a path is shown, in characters.
+/// The maximum length of a path in a message, in characters.
 const SHOWN: usize = 60;
 
 impl Step {
-    /// Whether it is about files of the vault and, where it wrote an index, about this `repository` or one in the vault.
+    /// Checks that the step only names files in the vault and, if it changed an index, this `repository` or one inside
+    /// the vault.
     ///
     /// # Errors
-    /// What it is about instead.
+    /// The reason why the step is not trusted.
     pub(super) fn check(&self, repository: Option<&Repository>) -> Result<(), String> {
         if let Some(path) = self.notes.iter().flat_map(StepNote::paths).find(|path| !is_beneath(path)) {
             return Err(format!("it names `{}`, which is not a path in the vault", shortened(path)));
