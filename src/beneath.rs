@@ -1,8 +1,8 @@
-//! Files below a folder, reached without following symbolic links: the one way in which vaultlint writes to a vault.
+//! Access to files below a folder without following symbolic links. All writes to a vault go through this module.
 //!
-//! A vault is untrusted: its folders may be links that lead out of it, and somebody may swap one for another while
-//! vaultlint runs. So a path is resolved once, to a folder that is held open, and everything is done in that folder.
-//! Where the system has no such handles, each part of a path is looked at before each operation.
+//! A vault is untrusted: its folders may be links that point out of it, and another process may replace a folder while
+//! vaultlint runs. So a path is resolved once, to an open folder, and all operations are relative to that folder. On
+//! systems without such handles, every component of a path is checked before each operation.
 
 #[cfg(unix)]
 mod by_handle;
@@ -27,10 +27,10 @@ pub use name_in::NameIn;
 pub use owner::is_us;
 pub use temporary::{LeftBehind, Temporary};
 
-/// The most bytes of a file that is read to be replaced: no note is so long, with all that fixes write and a filter of Git adds.
+/// The maximum size of a file that is read to be replaced, in bytes: more than any note after fixes and Git filters.
 const LONGEST: u64 = 64 * 1024 * 1024;
 
-/// What is at a path, links not followed.
+/// The kind of the entry at a path, without following links.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EntryKind {
     /// A regular file.
@@ -39,32 +39,32 @@ pub enum EntryKind {
     Folder,
     /// A symbolic link.
     Link,
-    /// A device, a pipe, a socket.
+    /// A device, pipe or socket.
     Other,
 }
 
-/// Why a path below a folder cannot be reached.
+/// The reason why a path below a folder cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum BeneathError {
-    /// A symbolic link is in the way.
+    /// The path contains a symbolic link.
     #[error("a symbolic link: not followed")]
     Link,
-    /// The path is absolute, has `..` in it, or leads into Git's own folder.
-    #[error("not a path of a file in the vault")]
+    /// The path is absolute, contains `..`, or is in the Git folder.
+    #[error("not a path in the vault")]
     Outside,
-    /// A folder, a device, a pipe.
+    /// The entry is a folder, device, pipe or socket.
     #[error("not a regular file")]
     NotAFile,
-    /// There are more bytes than were asked for.
+    /// The file exceeds the size limit.
     #[error("too large")]
     TooLarge,
-    /// The system says no.
+    /// An I/O error.
     #[error("{0}")]
     Io(#[from] io::Error),
 }
 
 impl BeneathError {
-    /// Whether nothing is there.
+    /// Returns whether the error means that the path does not exist.
     pub fn is_missing(&self) -> bool {
         let is_missing =
             |error: &io::Error| matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
@@ -81,15 +81,15 @@ impl From<BeneathError> for io::Error {
     }
 }
 
-/// Whether `path`, with `/` between its parts, stays below the folder that it counts from, on every system, and outside
-/// Git's own folder.
+/// Returns whether the relative path `path`, with `/` as separator, stays below its base folder on every system, and
+/// outside the Git folder.
 pub fn is_beneath(path: &str) -> bool {
     path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains('\0') && !is_git_folder(part))
         && (cfg!(unix) || !path.contains(['\\', ':']))
 }
 
-/// Whether some system takes `name` for `.git`, as Git itself judges it: without regard to case, to characters that HFS+
-/// ignores, and to the short names, trailing dots and spaces of NTFS.
+/// Returns whether some file system treats `name` as `.git`, by the rules of Git itself: ignores case, characters that
+/// HFS+ ignores, and NTFS short names, streams, trailing dots and spaces.
 fn is_git_folder(name: &str) -> bool {
     let is_ignored =
         |c: char| matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}');
@@ -102,7 +102,7 @@ fn checked(path: &str) -> Result<&str, BeneathError> {
     if is_beneath(path) { Ok(path) } else { Err(BeneathError::Outside) }
 }
 
-/// The folder of `path`, empty where it is the one that the path counts from, and the name in it.
+/// Splits `path` into its folder, which may be empty, and the file name.
 fn split(path: &str) -> Result<(&str, &str), BeneathError> {
     Ok(checked(path)?.rsplit_once('/').unwrap_or(("", path)))
 }

@@ -1,10 +1,10 @@
-//! Processes, as what they leave behind names them: so that a later one can tell whether they still run.
+//! Identifies processes in files that they leave behind, so that a later process can tell whether they still run.
 
 use std::fs;
 use std::process;
 
-/// A process, as it is written down: its number, and among which processes it counts. The same number in a container is
-/// another process.
+/// Returns an identifier of this process: its process id and PID namespace. The same id in a container is another
+/// process.
 pub fn this_process() -> String {
     format!("{} {}", process::id(), namespace())
 }
@@ -13,22 +13,23 @@ fn namespace() -> String {
     fs::read_link("/proc/self/ns/pid").map(|link| link.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// Whether the process that was written down so has ended. One of another namespace may be there.
+/// Returns whether the process with this identifier has ended. Returns false for processes in other namespaces, which
+/// may still run.
 pub fn has_ended(written: &str) -> bool {
-    let (number, among) = written.split_once(' ').unwrap_or((written, ""));
-    among == namespace() && number.parse().is_ok_and(|number| !is_running(number))
+    let (id, process_namespace) = written.split_once(' ').unwrap_or((written, ""));
+    process_namespace == namespace() && id.parse().is_ok_and(|id| !is_running(id))
 }
 
-/// Whether a process with this number is there. Where the system does not tell, it is.
+/// Returns whether a process with this id is running, or true if the system cannot tell.
 #[cfg(unix)]
 pub fn is_running(process: u32) -> bool {
     use rustix::process::{Pid, test_kill_process};
     let Some(process) = i32::try_from(process).ok().and_then(Pid::from_raw) else { return false };
-    // One that belongs to somebody else may not be signalled.
+    // Another error means that the process exists but belongs to another user.
     !matches!(test_kill_process(process), Err(rustix::io::Errno::SRCH))
 }
 
-/// Whether a process with this number is there. Where the system does not tell, it is.
+/// Returns whether a process with this id is running, or true if the system cannot tell.
 #[cfg(not(unix))]
 pub fn is_running(_: u32) -> bool {
     true

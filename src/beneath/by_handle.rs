@@ -1,4 +1,4 @@
-//! Folders as open handles, on Unix.
+//! Folders as open handles, for Unix.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
@@ -14,7 +14,7 @@ use rustix::io::Errno;
 use super::{BeneathError, EntryKind, LONGEST, NameIn, checked, is_us, split};
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
-/// A pipe must not be waited for, nor a terminal become ours.
+/// Opening must not block on a pipe or acquire a controlling terminal.
 const READ: OFlags =
     OFlags::RDONLY.union(OFlags::NOFOLLOW).union(OFlags::NONBLOCK).union(OFlags::NOCTTY).union(OFlags::CLOEXEC);
 const WRITE: OFlags =
@@ -22,7 +22,7 @@ const WRITE: OFlags =
 const CREATE: OFlags =
     OFlags::RDWR.union(OFlags::CREATE).union(OFlags::EXCL).union(OFlags::NOFOLLOW).union(OFlags::CLOEXEC);
 
-/// A folder that is held open. What is done in it is done in this very folder, whatever is at its path by then.
+/// An open folder. Operations apply to this folder even if another one takes its path.
 #[derive(Clone, Debug)]
 pub struct Folder {
     handle: Arc<OwnedFd>,
@@ -34,7 +34,7 @@ pub struct Folder {
 pub type FileAt = NameIn<Folder>;
 
 impl Folder {
-    /// Opens the folder at `path`. Links in this path are followed: it is the user's own.
+    /// Opens the folder at `path`. Follows links in this path, which the user chose.
     ///
     /// # Errors
     /// When it is not there, or cannot be read.
@@ -43,20 +43,20 @@ impl Folder {
         Ok(Self { handle: Arc::new(handle), path: path.to_owned() })
     }
 
-    /// The path at which it was opened.
+    /// Returns the path that was opened.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whether it belongs to the user who runs this, see [`is_us`].
+    /// Returns whether the folder belongs to the current user, see [`is_us`].
     pub fn is_owned_by_user(&self) -> bool {
         sys::fstat(&self.handle).is_ok_and(|folder| is_us(folder.st_uid))
     }
 
-    /// Opens the folder at `path` below; the folder itself where the path is empty.
+    /// Opens the subfolder at `path`, or the folder itself if `path` is empty.
     ///
     /// # Errors
-    /// When it is not there, or a link is in the way.
+    /// When it does not exist, or a link is in the path.
     pub fn folder(&self, path: &str) -> Result<Self, BeneathError> {
         if path.is_empty() {
             return Ok(self.clone());
@@ -65,18 +65,18 @@ impl Folder {
         Ok(Self { handle: Arc::new(handle), path: self.path.join(path) })
     }
 
-    /// Opens the folder at `path` below, and makes what is missing of it.
+    /// Opens the subfolder at `path`, creating missing folders.
     ///
     /// # Errors
-    /// When it cannot be made, or a link is in the way.
+    /// When it cannot be created, or a link is in the path.
     pub fn create_folder(&self, path: &str) -> Result<Self, BeneathError> {
         self.make(path, Mode::from_raw_mode(0o777))
     }
 
-    /// The same, where what is made is for its owner alone.
+    /// Like [`create_folder`](Self::create_folder), but new folders are accessible only to their owner.
     ///
     /// # Errors
-    /// When it cannot be made, or a link is in the way.
+    /// When it cannot be created, or a link is in the path.
     pub fn make_private_folder(&self, path: &str) -> Result<Self, BeneathError> {
         self.make(path, Mode::RWXU)
     }
@@ -95,24 +95,24 @@ impl Folder {
         Ok(folder)
     }
 
-    /// The file at `path` below, which need not be there; its folder must.
+    /// Returns the file at `path`, which need not exist, but its folder must.
     ///
     /// # Errors
-    /// When its folder is not there, or a link is in the way.
+    /// When its folder does not exist, or a link is in the path.
     pub fn file(&self, path: &str) -> Result<FileAt, BeneathError> {
         let (folder, name) = split(path)?;
         Ok(self.folder(folder)?.child(OsStr::new(name)))
     }
 
-    /// The file of this name in the folder.
+    /// Returns the file with this name in the folder.
     pub fn child(&self, name: &OsStr) -> FileAt {
         FileAt { folder: self.clone(), name: name.to_owned() }
     }
 
-    /// The bytes of the regular file at `path` below, of which there are `limit` at most.
+    /// Reads the regular file at `path`, of at most `limit` bytes.
     ///
     /// # Errors
-    /// When it is not there, is no regular file or larger, or a link is in the way.
+    /// When it does not exist, is not a regular file, is larger, or a link is in the path.
     pub fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, BeneathError> {
         match kind_at(self.handle.as_fd(), OsStr::new(checked(path)?))? {
             EntryKind::File => read_all(self.open_beneath(path, READ)?, limit),
@@ -121,7 +121,7 @@ impl Folder {
         }
     }
 
-    /// The names in the folder, in no order.
+    /// Returns the names in the folder, in no particular order.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -134,15 +134,15 @@ impl Folder {
         Ok(names)
     }
 
-    /// Makes the names in the folder durable.
+    /// Syncs the names in the folder to disk.
     ///
     /// # Errors
-    /// When the system cannot.
+    /// When the system fails to.
     pub fn sync(&self) -> io::Result<()> {
         Ok(sys::fsync(&self.handle)?)
     }
 
-    /// Makes everything durable that was written to the folder's disk, where the system offers that.
+    /// Syncs the file system of the folder to disk, where supported.
     pub fn sync_file_system(&self) {
         #[cfg(target_os = "linux")]
         let _ = sys::syncfs(&self.handle);
@@ -154,10 +154,10 @@ impl Folder {
         {
             use rustix::fs::ResolveFlags;
             let resolve = ResolveFlags::BENEATH | ResolveFlags::NO_SYMLINKS | ResolveFlags::NO_MAGICLINKS;
-            // With `NOFOLLOW` a link where a folder is asked for would be told as "not a folder".
+            // With `NOFOLLOW`, a link where a folder is expected would fail with "not a folder".
             let flags = flags.difference(OFlags::NOFOLLOW);
             match sys::openat2(&self.handle, path, flags, Mode::empty(), resolve) {
-                // Linux before 5.6 has no such call, and some sandboxes refuse what they do not know.
+                // Linux before 5.6 lacks this call, and some sandboxes reject it.
                 Err(Errno::NOSYS | Errno::PERM | Errno::AGAIN) => {}
                 opened => return Ok(opened?),
             }
@@ -167,15 +167,15 @@ impl Folder {
 }
 
 impl FileAt {
-    /// Where it was when its folder was opened, for messages.
+    /// Returns the path at the time its folder was opened, for messages.
     pub fn path(&self) -> PathBuf {
         self.folder.path.join(&self.name)
     }
 
-    /// What is there; None where nothing is.
+    /// Returns the kind of the entry, or `None` if it does not exist.
     ///
     /// # Errors
-    /// When the system does not tell.
+    /// When the system cannot tell.
     pub fn kind(&self) -> io::Result<Option<EntryKind>> {
         match kind_at(self.at(), &self.name) {
             Ok(kind) => Ok(Some(kind)),
@@ -184,10 +184,10 @@ impl FileAt {
         }
     }
 
-    /// Opens it for reading. What is no regular file is not opened.
+    /// Opens the file for reading, if it is a regular file.
     ///
     /// # Errors
-    /// When it is not there, or no regular file.
+    /// When it does not exist, is not a regular file, or cannot be opened.
     pub fn open(&self) -> Result<File, BeneathError> {
         match kind_at(self.at(), &self.name)? {
             EntryKind::File => regular(sys::openat(self.at(), &self.name, READ, Mode::empty())?),
@@ -196,34 +196,34 @@ impl FileAt {
         }
     }
 
-    /// Its bytes, of which there are 64 MiB at most.
+    /// Reads the file, of at most 64 MiB.
     ///
     /// # Errors
-    /// When it is not there, no regular file, or longer.
+    /// When it does not exist, is not a regular file, or is larger.
     pub fn read(&self) -> Result<Vec<u8>, BeneathError> {
         read_all(self.open()?.into(), LONGEST)
     }
 
-    /// Makes the file, for reading and writing.
+    /// Creates the file and opens it for reading and writing.
     ///
     /// # Errors
-    /// When something is there already, or it cannot be made.
+    /// When it already exists or cannot be created.
     pub fn create(&self) -> io::Result<File> {
         Ok(sys::openat(self.at(), &self.name, CREATE, Mode::from_raw_mode(0o666))?.into())
     }
 
-    /// The same, for its owner alone.
+    /// Like [`create`](Self::create), but accessible only to its owner.
     ///
     /// # Errors
-    /// When something is there already, or it cannot be made.
+    /// When it already exists or cannot be created.
     pub fn create_private(&self) -> io::Result<File> {
         Ok(sys::openat(self.at(), &self.name, CREATE, Mode::RUSR | Mode::WUSR)?.into())
     }
 
-    /// Opens it for writing, emptied; where nothing is there, it is made.
+    /// Opens the file for writing and truncates it, creating it if it is missing.
     ///
     /// # Errors
-    /// When something else than a regular file is there, or it cannot be opened.
+    /// When it exists but is not a regular file, or cannot be opened.
     pub fn open_emptied(&self) -> Result<File, BeneathError> {
         match self.kind()? {
             None => Ok(self.create()?),
@@ -237,24 +237,24 @@ impl FileAt {
         }
     }
 
-    /// Makes a folder of this name, for its owner alone.
+    /// Creates a folder with this name, accessible only to its owner.
     ///
     /// # Errors
-    /// When something is there already, or it cannot be made.
+    /// When it already exists or cannot be created.
     pub fn create_private_folder(&self) -> io::Result<()> {
         Ok(sys::mkdirat(self.at(), &self.name, Mode::RWXU)?)
     }
 
-    /// Moves it to where nothing is.
+    /// Renames the entry to a name that does not exist.
     ///
     /// # Errors
-    /// When something is there, or it cannot be moved.
+    /// When the new name already exists, or the entry cannot be renamed.
     pub fn rename_to(&self, to: &Self) -> io::Result<()> {
         #[cfg(target_os = "linux")]
         {
             use rustix::fs::{RenameFlags, renameat_with};
             match renameat_with(self.at(), &self.name, to.at(), &to.name, RenameFlags::NOREPLACE) {
-                // Not every file system can.
+                // Not every file system supports this.
                 Err(Errno::INVAL | Errno::NOSYS) => {}
                 renamed => return Ok(renamed?),
             }
@@ -265,18 +265,18 @@ impl FileAt {
         }
     }
 
-    /// Moves it to `to`, in the place of what is there.
+    /// Renames the entry to `to`, replacing what is there.
     ///
     /// # Errors
-    /// When it cannot be moved.
+    /// When it cannot be renamed.
     pub fn replace(&self, to: &Self) -> io::Result<()> {
         Ok(sys::renameat(self.at(), &self.name, to.at(), &to.name)?)
     }
 
-    /// Lets the two change places in one step.
+    /// Exchanges the two entries atomically.
     ///
     /// # Errors
-    /// When one is not there, or the system cannot.
+    /// When one does not exist, or the system does not support it.
     pub fn exchange(&self, other: &Self) -> io::Result<()> {
         #[cfg(target_os = "linux")]
         {
@@ -290,18 +290,18 @@ impl FileAt {
         }
     }
 
-    /// Removes the file, or the link itself.
+    /// Removes the file or the link itself.
     ///
     /// # Errors
-    /// When it is a folder, or cannot be removed.
+    /// When it is a folder or cannot be removed.
     pub fn remove(&self) -> io::Result<()> {
         Ok(sys::unlinkat(self.at(), &self.name, AtFlags::empty())?)
     }
 
-    /// Removes the folder that is there, if it is empty.
+    /// Removes the folder if it is empty.
     ///
     /// # Errors
-    /// When it is no folder or not empty, or cannot be removed.
+    /// When it is not a folder, is not empty, or cannot be removed.
     pub fn remove_folder(&self) -> io::Result<()> {
         Ok(sys::unlinkat(self.at(), &self.name, AtFlags::REMOVEDIR)?)
     }
@@ -311,7 +311,7 @@ impl FileAt {
     }
 }
 
-/// Opens `path` part by part, so that no link is followed.
+/// Opens `path` component by component without following links.
 pub(super) fn by_components(folder: BorrowedFd<'_>, path: &str, flags: OFlags) -> Result<OwnedFd, BeneathError> {
     let (above, name) = path.rsplit_once('/').unwrap_or(("", path));
     let mut opened: Option<OwnedFd> = None;
@@ -319,7 +319,7 @@ pub(super) fn by_components(folder: BorrowedFd<'_>, path: &str, flags: OFlags) -
     for (part, flags) in parts.chain([(name, flags)]) {
         let at = opened.as_ref().map_or(folder, AsFd::as_fd);
         let next = sys::openat(at, part, flags, Mode::empty()).map_err(|error| match error {
-            // What some systems say of a link where a folder was asked for.
+            // Some systems return this for a link where a folder is expected.
             Errno::NOTDIR if kind_at(at, OsStr::new(part)) == Ok(EntryKind::Link) => BeneathError::Link,
             error => error.into(),
         })?;
@@ -338,7 +338,7 @@ fn kind_at(folder: BorrowedFd<'_>, path: &OsStr) -> Result<EntryKind, Errno> {
     })
 }
 
-/// The opened file, if it is regular: another may have come in its place since it was looked at.
+/// Returns the opened file if it is regular. It may have been replaced since its kind was checked.
 fn regular(opened: OwnedFd) -> Result<File, BeneathError> {
     let file = File::from(opened);
     if file.metadata()?.is_file() { Ok(file) } else { Err(BeneathError::NotAFile) }
@@ -352,7 +352,7 @@ fn read_all(opened: OwnedFd, limit: u64) -> Result<Vec<u8>, BeneathError> {
     }
     let mut bytes = Vec::new();
     bytes.try_reserve_exact(usize::try_from(size).unwrap_or(0)).map_err(io::Error::from)?;
-    // It may grow between the two calls.
+    // The file may grow between the two calls.
     file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit { Err(BeneathError::TooLarge) } else { Ok(bytes) }
 }
@@ -360,7 +360,7 @@ fn read_all(opened: OwnedFd, limit: u64) -> Result<Vec<u8>, BeneathError> {
 impl From<Errno> for BeneathError {
     fn from(error: Errno) -> Self {
         match error {
-            // FreeBSD says the second of a link that was not to be followed.
+            // FreeBSD returns `MLINK` for a link that must not be followed.
             Errno::LOOP | Errno::MLINK => Self::Link,
             Errno::XDEV => Self::Outside,
             error => Self::Io(error.into()),

@@ -1,5 +1,4 @@
-//! Folders as paths, where the system has no handles that files could be reached from: before each operation every part of
-//! the path is looked at.
+//! Folders as paths, for systems without folder handles: every component of a path is checked before each operation.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions};
@@ -9,7 +8,7 @@ use std::sync::Arc;
 
 use super::{BeneathError, EntryKind, LONGEST, NameIn, checked, split};
 
-/// A folder, and the one below which it has to be.
+/// A folder and the root that it must stay below.
 #[derive(Clone, Debug)]
 pub struct Folder {
     root: Arc<Path>,
@@ -20,7 +19,7 @@ pub struct Folder {
 pub type FileAt = NameIn<Folder>;
 
 impl Folder {
-    /// Opens the folder at `path`. Links in this path are followed: it is the user's own.
+    /// Opens the folder at `path`. Follows links in this path, which the user chose.
     ///
     /// # Errors
     /// When it is not there, or cannot be read.
@@ -29,20 +28,20 @@ impl Folder {
         Ok(Self { root: path.into(), path: path.to_owned() })
     }
 
-    /// The path at which it was opened.
+    /// Returns the path that was opened.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Whether it belongs to the user who runs this. The system does not tell so that Git could judge it.
+    /// Returns true: the owner cannot be checked on this system.
     pub fn is_owned_by_user(&self) -> bool {
         true
     }
 
-    /// Opens the folder at `path` below; the folder itself where the path is empty.
+    /// Opens the subfolder at `path`, or the folder itself if `path` is empty.
     ///
     /// # Errors
-    /// When it is not there, or a link is in the way.
+    /// When it does not exist, or a link is in the path.
     pub fn folder(&self, path: &str) -> Result<Self, BeneathError> {
         if path.is_empty() {
             return Ok(self.clone());
@@ -52,10 +51,10 @@ impl Folder {
         Ok(folder)
     }
 
-    /// Opens the folder at `path` below, and makes what is missing of it.
+    /// Opens the subfolder at `path`, creating missing folders.
     ///
     /// # Errors
-    /// When it cannot be made, or a link is in the way.
+    /// When it cannot be created, or a link is in the path.
     pub fn create_folder(&self, path: &str) -> Result<Self, BeneathError> {
         if path.is_empty() {
             return Ok(self.clone());
@@ -70,37 +69,37 @@ impl Folder {
         Ok(folder)
     }
 
-    /// The same, where what is made is for its owner alone, as far as the system has that.
+    /// Like [`create_folder`](Self::create_folder); private folders are not supported on this system.
     ///
     /// # Errors
-    /// When it cannot be made, or a link is in the way.
+    /// When it cannot be created, or a link is in the path.
     pub fn make_private_folder(&self, path: &str) -> Result<Self, BeneathError> {
         self.create_folder(path)
     }
 
-    /// The file at `path` below, which need not be there; its folder must.
+    /// Returns the file at `path`, which need not exist, but its folder must.
     ///
     /// # Errors
-    /// When its folder is not there, or a link is in the way.
+    /// When its folder does not exist, or a link is in the path.
     pub fn file(&self, path: &str) -> Result<FileAt, BeneathError> {
         let (folder, name) = split(path)?;
         Ok(self.folder(folder)?.child(OsStr::new(name)))
     }
 
-    /// The file of this name in the folder.
+    /// Returns the file with this name in the folder.
     pub fn child(&self, name: &OsStr) -> FileAt {
         FileAt { folder: self.clone(), name: name.to_owned() }
     }
 
-    /// The bytes of the regular file at `path` below, of which there are `limit` at most.
+    /// Reads the regular file at `path`, of at most `limit` bytes.
     ///
     /// # Errors
-    /// When it is not there, is no regular file or larger, or a link is in the way.
+    /// When it does not exist, is not a regular file, is larger, or a link is in the path.
     pub fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, BeneathError> {
         read_all(self.file(path)?.open()?, limit)
     }
 
-    /// The names in the folder, in no order.
+    /// Returns the names in the folder, in no particular order.
     ///
     /// # Errors
     /// When it cannot be read.
@@ -109,19 +108,19 @@ impl Folder {
         fs::read_dir(&self.path)?.map(|entry| Ok(entry?.file_name())).collect()
     }
 
-    /// Nothing: names in a folder are not made durable here.
+    /// Does nothing: folders cannot be synced on this system.
     ///
     /// # Errors
     /// Never.
-    #[expect(clippy::unnecessary_wraps, reason = "as where it can fail")]
+    #[expect(clippy::unnecessary_wraps, reason = "same signature as by_handle")]
     pub fn sync(&self) -> io::Result<()> {
         Ok(())
     }
 
-    /// Nothing: the system does not offer it.
+    /// Does nothing: not supported on this system.
     pub fn sync_file_system(&self) {}
 
-    /// Looks at every folder from the root to this one.
+    /// Checks that every folder from the root to this one is a folder and not a link.
     fn check(&self) -> Result<(), BeneathError> {
         let folders = self.path.ancestors().take_while(|folder| *folder != &*self.root);
         for folder in folders {
@@ -136,15 +135,15 @@ impl Folder {
 }
 
 impl FileAt {
-    /// Where it is, for messages.
+    /// Returns the path, for messages.
     pub fn path(&self) -> PathBuf {
         self.folder.path.join(&self.name)
     }
 
-    /// What is there; None where nothing is.
+    /// Returns the kind of the entry, or `None` if it does not exist.
     ///
     /// # Errors
-    /// When the system does not tell.
+    /// When the system cannot tell.
     pub fn kind(&self) -> io::Result<Option<EntryKind>> {
         match kind_of(&self.checked()?) {
             Ok(kind) => Ok(Some(kind)),
@@ -153,10 +152,10 @@ impl FileAt {
         }
     }
 
-    /// Opens it for reading. What is no regular file is not opened.
+    /// Opens the file for reading, if it is a regular file.
     ///
     /// # Errors
-    /// When it is not there, or no regular file.
+    /// When it does not exist, is not a regular file, or cannot be opened.
     pub fn open(&self) -> Result<File, BeneathError> {
         let path = self.checked()?;
         match kind_of(&path)? {
@@ -166,34 +165,34 @@ impl FileAt {
         }
     }
 
-    /// Its bytes, of which there are 64 MiB at most.
+    /// Reads the file, of at most 64 MiB.
     ///
     /// # Errors
-    /// When it is not there, no regular file, or longer.
+    /// When it does not exist, is not a regular file, or is larger.
     pub fn read(&self) -> Result<Vec<u8>, BeneathError> {
         read_all(self.open()?, LONGEST)
     }
 
-    /// Makes the file, for reading and writing.
+    /// Creates the file and opens it for reading and writing.
     ///
     /// # Errors
-    /// When something is there already, or it cannot be made.
+    /// When it already exists or cannot be created.
     pub fn create(&self) -> io::Result<File> {
         OpenOptions::new().read(true).write(true).create_new(true).open(self.checked()?)
     }
 
-    /// The same, for its owner alone, as far as the system has that.
+    /// Like [`create`](Self::create); private files are not supported on this system.
     ///
     /// # Errors
-    /// When something is there already, or it cannot be made.
+    /// When it already exists or cannot be created.
     pub fn create_private(&self) -> io::Result<File> {
         self.create()
     }
 
-    /// Opens it for writing, emptied; where nothing is there, it is made.
+    /// Opens the file for writing and truncates it, creating it if it is missing.
     ///
     /// # Errors
-    /// When something else than a regular file is there, or it cannot be opened.
+    /// When it exists but is not a regular file, or cannot be opened.
     pub fn open_emptied(&self) -> Result<File, BeneathError> {
         match self.kind()? {
             None => Ok(self.create()?),
@@ -203,18 +202,18 @@ impl FileAt {
         }
     }
 
-    /// Makes a folder of this name, for its owner alone as far as the system has that.
+    /// Creates a folder with this name; private folders are not supported on this system.
     ///
     /// # Errors
-    /// When something is there already, or it cannot be made.
+    /// When it already exists or cannot be created.
     pub fn create_private_folder(&self) -> io::Result<()> {
         fs::create_dir(self.checked()?)
     }
 
-    /// Moves it to where nothing is.
+    /// Renames the entry to a name that does not exist.
     ///
     /// # Errors
-    /// When something is there, or it cannot be moved.
+    /// When the new name already exists, or the entry cannot be renamed.
     pub fn rename_to(&self, to: &Self) -> io::Result<()> {
         match to.kind()? {
             Some(_) => Err(io::ErrorKind::AlreadyExists.into()),
@@ -222,15 +221,15 @@ impl FileAt {
         }
     }
 
-    /// Moves it to `to`, in the place of what is there.
+    /// Renames the entry to `to`, replacing what is there.
     ///
     /// # Errors
-    /// When it cannot be moved.
+    /// When it cannot be renamed.
     pub fn replace(&self, to: &Self) -> io::Result<()> {
         fs::rename(self.checked()?, to.checked()?)
     }
 
-    /// The system cannot let two files change places in one step.
+    /// Fails: an atomic exchange is not supported on this system.
     ///
     /// # Errors
     /// Always.
@@ -238,18 +237,18 @@ impl FileAt {
         Err(io::ErrorKind::Unsupported.into())
     }
 
-    /// Removes the file, or the link itself.
+    /// Removes the file or the link itself.
     ///
     /// # Errors
-    /// When it is a folder, or cannot be removed.
+    /// When it is a folder or cannot be removed.
     pub fn remove(&self) -> io::Result<()> {
         fs::remove_file(self.checked()?)
     }
 
-    /// Removes the folder that is there, if it is empty.
+    /// Removes the folder if it is empty.
     ///
     /// # Errors
-    /// When it is no folder or not empty, or cannot be removed.
+    /// When it is not a folder, is not empty, or cannot be removed.
     pub fn remove_folder(&self) -> io::Result<()> {
         fs::remove_dir(self.checked()?)
     }

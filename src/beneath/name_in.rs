@@ -1,8 +1,8 @@
-//! A name in a folder, whatever stands for the folder.
+//! A name in a folder, for both implementations of folders.
 
 use std::ffi::{OsStr, OsString};
 
-/// A name in a folder. Nothing need be there.
+/// A name in a folder. The entry need not exist.
 #[derive(Clone, Debug)]
 pub struct NameIn<F> {
     pub(super) folder: F,
@@ -10,17 +10,17 @@ pub struct NameIn<F> {
 }
 
 impl<F: Clone> NameIn<F> {
-    /// Another name in the same folder.
+    /// Returns another name in the same folder.
     pub fn sibling(&self, name: &OsStr) -> Self {
         Self { folder: self.folder.clone(), name: name.to_owned() }
     }
 
-    /// The folder.
+    /// Returns the folder.
     pub fn folder(&self) -> &F {
         &self.folder
     }
 
-    /// The name.
+    /// Returns the name.
     pub fn name(&self) -> &OsStr {
         &self.name
     }

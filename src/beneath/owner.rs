@@ -1,6 +1,6 @@
-//! Whose files may be trusted.
+//! Ownership of trusted files.
 
-/// Whether `user` is the one who runs this, as Git judges it: under `sudo`, the one who called that is too.
+/// Returns whether `user` is the current user. Like Git, accepts the caller of `sudo` too.
 #[cfg(unix)]
 pub fn is_us(user: u32) -> bool {
     let us = rustix::process::geteuid();

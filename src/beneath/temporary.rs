@@ -1,4 +1,4 @@
-//! Temporary files beside the file that they replace, which a killed process leaves behind and a later one takes away.
+//! Temporary files beside the files that they replace. A later process removes those of killed processes.
 
 use std::ffi::OsStr;
 use std::fs::File;
@@ -9,34 +9,34 @@ use std::path::PathBuf;
 use super::{FileAt, Folder};
 use crate::process::is_running;
 
-/// What temporary files are called, before the number of the process.
+/// The name prefix of temporary files, before the process id.
 const PREFIX: &str = ".vaultlint-";
-/// How they end while they are written: then they hold nothing of anybody else.
+/// The suffix while a file is being written, so that it only contains our own text.
 const WRITING: &str = ".new";
-/// How they end from then on: two files may have changed places.
+/// The suffix of complete files, which may have been exchanged with another file.
 const WRITTEN: &str = ".tmp";
 
-/// A temporary file, removed when this is dropped.
+/// A temporary file that is removed on drop.
 pub struct Temporary {
-    /// Where it is; None once it is in the place of another.
+    /// The path, or `None` once it has replaced another file.
     at: Option<FileAt>,
     /// The file, open for writing.
     pub file: File,
 }
 
-/// A temporary file that a process left behind.
+/// A temporary file left behind by a process.
 pub struct LeftBehind {
-    /// Where it is.
+    /// The path.
     pub file: FileAt,
-    /// Whether all of it was written, so that it may have changed places with another.
+    /// Whether the file is complete and so may have been exchanged with another one.
     pub is_whole: bool,
 }
 
 impl Temporary {
-    /// Makes one beside `file`, for its owner alone.
+    /// Creates a temporary file beside `file`, accessible only to its owner.
     ///
     /// # Errors
-    /// When it cannot be made.
+    /// When it cannot be created.
     pub fn beside(file: &FileAt) -> io::Result<Self> {
         loop {
             let random = RandomState::new().hash_one(());
@@ -50,12 +50,12 @@ impl Temporary {
         }
     }
 
-    /// Says that all of it is written: from now on two files may change places.
+    /// Marks the file as complete, so that it may be exchanged with another one.
     ///
     /// # Errors
     /// When it cannot be renamed.
     pub fn finish(&mut self) -> io::Result<&FileAt> {
-        let at = self.at.as_mut().expect("it is beside its file until then");
+        let at = self.at.as_mut().expect("set until the file is moved or kept");
         let name = at.name().to_string_lossy().replace(WRITING, WRITTEN);
         let whole = at.sibling(OsStr::new(&name));
         at.rename_to(&whole)?;
@@ -63,18 +63,18 @@ impl Temporary {
         Ok(at)
     }
 
-    /// Puts it in the place of `file`.
+    /// Replaces `file` with the temporary file.
     ///
     /// # Errors
-    /// When it cannot be renamed; then it is removed.
+    /// When it cannot be renamed. The temporary file is then removed.
     pub fn persist(mut self, file: &FileAt) -> io::Result<()> {
-        let at = self.at.take().expect("it is beside its file until then");
+        let at = self.at.take().expect("set until the file is moved or kept");
         at.replace(file).inspect_err(|_| drop(at.remove()))
     }
 
-    /// Leaves it where it is.
+    /// Keeps the temporary file and returns its path.
     pub fn keep(mut self) -> PathBuf {
-        self.at.take().expect("it is beside its file until then").path()
+        self.at.take().expect("set until the file is moved or kept").path()
     }
 }
 
@@ -87,34 +87,33 @@ impl Drop for Temporary {
 }
 
 impl Folder {
-    /// The temporary files in the folder of processes that have ended.
+    /// Returns the temporary files in the folder that belong to ended processes.
     pub fn left_behind(&self) -> Vec<LeftBehind> {
         let names = self.names().unwrap_or_default();
         let left = names.iter().filter_map(|name| {
-            let (process, rest) = name.to_str()?.strip_prefix(PREFIX)?.split_once('-')?;
-            let is_whole = rest.ends_with(WRITTEN);
-            let is_owned_by_user = is_whole || rest.ends_with(WRITING);
-            (is_owned_by_user && !is_running(process.parse().ok()?))
-                .then(|| LeftBehind { file: self.child(name), is_whole })
+            let (process, suffix) = name.to_str()?.strip_prefix(PREFIX)?.split_once('-')?;
+            let is_whole = suffix.ends_with(WRITTEN);
+            let is_ours = is_whole || suffix.ends_with(WRITING);
+            (is_ours && !is_running(process.parse().ok()?)).then(|| LeftBehind { file: self.child(name), is_whole })
         });
         left.collect()
     }
 }
 
 impl FileAt {
-    /// Replaces the file, for its owner alone: whoever reads it gets the old bytes or the new. In a folder of our own, where
-    /// what killed processes were still writing is nobody's and goes.
+    /// Replaces the file atomically and makes it accessible only to its owner. For vaultlint's own folders: also
+    /// removes incomplete temporary files of killed processes.
     ///
     /// # Errors
-    /// When it cannot be written; then the old one stays.
+    /// When it cannot be written. The old file is then left untouched.
     pub fn replace_by(&self, bytes: &[u8]) -> io::Result<()> {
         self.temporary_of(bytes)?.persist(self)
     }
 
-    /// The same, and after a crash of the system it is the old bytes or the new, too.
+    /// Replaces the file like [`replace_by`](Self::replace_by), and atomically even if the system crashes.
     ///
     /// # Errors
-    /// When it cannot be written; then the old one stays.
+    /// When it cannot be written. The old file is then left untouched.
     pub fn replace_durably_by(&self, bytes: &[u8]) -> io::Result<()> {
         let temporary = self.temporary_of(bytes)?;
         temporary.file.sync_all()?;

@@ -1,4 +1,4 @@
-//! No link is followed, by whatever way a path is resolved.
+//! Tests that no link is followed, in both implementations.
 
 #![cfg(unix)]
 
@@ -9,7 +9,7 @@ use rustix::fs::{Mode, OFlags};
 
 use super::*;
 
-/// A vault with a note, a folder, links out of it and within it, and a pipe; and a folder beside it.
+/// Creates a vault with notes, a folder, links inside and out of the vault, and a pipe, and a folder beside the vault.
 fn vault() -> tempfile::TempDir {
     let place = tempfile::tempdir().unwrap();
     let at = |path: &str| place.path().join(path);
@@ -26,7 +26,7 @@ fn vault() -> tempfile::TempDir {
     place
 }
 
-/// The same for both ways.
+/// Runs each test with both implementations.
 macro_rules! for_both {
     ($($name:ident: |$place:ident, $root:ident| $test:block)*) => {
         mod handles {
@@ -91,7 +91,7 @@ for_both! {
     files_are_made_moved_and_removed: |place, root| {
         let new = root.create_folder("New/Deep").unwrap().child("c.md".as_ref());
         drop(new.create().unwrap());
-        assert!(new.create().is_err(), "it is there");
+        assert!(new.create().is_err(), "it already exists");
         let (a, b) = (root.file("a.md").unwrap(), root.file("Sub/b.md").unwrap());
         assert_eq!(a.rename_to(&b).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
         a.replace(&new).unwrap();
@@ -120,7 +120,7 @@ fn an_open_folder_stays_the_same_when_another_comes_in_its_place() {
 }
 
 #[test]
-fn part_by_part_is_as_at_once() {
+fn opening_by_components_does_not_follow_links() {
     let place = vault();
     let root = rustix::fs::open(place.path().join("vault"), OFlags::RDONLY | OFlags::DIRECTORY, Mode::empty()).unwrap();
     let read = OFlags::RDONLY | OFlags::NOFOLLOW;
