@@ -37,7 +37,7 @@ impl Folder {
     /// Opens the folder at `path`. Follows links in this path, which the user chose.
     ///
     /// # Errors
-    /// When it is not there, or cannot be read.
+    /// When it does not exist or cannot be read.
     pub fn open(path: &Path) -> io::Result<Self> {
         let handle = sys::open(path, FOLDER.difference(OFlags::NOFOLLOW), Mode::empty())?;
         Ok(Self { handle: Arc::new(handle), path: path.to_owned() })

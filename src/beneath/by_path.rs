@@ -22,7 +22,7 @@ impl Folder {
     /// Opens the folder at `path`. Follows links in this path, which the user chose.
     ///
     /// # Errors
-    /// When it is not there, or cannot be read.
+    /// When it does not exist or cannot be read.
     pub fn open(path: &Path) -> io::Result<Self> {
         fs::read_dir(path)?;
         Ok(Self { root: path.into(), path: path.to_owned() })
