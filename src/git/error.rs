@@ -105,7 +105,7 @@ pub enum GitError {
     #[error("{} exists: another Git command is running, or one was killed\n  nothing was written; wait for it, or delete the file if none is running", .0.display())]
     Locked(PathBuf),
     /// Another process wrote the index.
-    #[error("the index changed while vaultlint ran; nothing was written\n  run vaultlint again")]
+    #[error("the index changed while vaultlint ran; nothing was written, so run vaultlint again")]
     Changed,
     /// An I/O error.
     #[error("{}: {reason}", path.display())]

@@ -48,7 +48,7 @@ impl Pathspec {
     /// Checks that every path exists, or existed before the changes.
     ///
     /// # Errors
-    /// For the first path that does not.
+    /// When a path does not exist.
     pub(super) fn check_exists(&self, changes: &Changes, tracked: &dyn TrackedFiles) -> Result<(), RootError> {
         let is_deleted = |path: &[u8]| changes.deleted.iter().any(|file| is_below(&file.path, path));
         let is_tracked = |path: &[u8]| tracked.file(path).is_some() || tracked.has_folder(&[path, b"/"].concat());
