@@ -1,4 +1,4 @@
-//! The command line: arguments in, exit code out. One file a command.
+//! The command-line interface, one file per command.
 
 mod args;
 mod blame;
@@ -32,16 +32,16 @@ use error::CliError;
 
 use crate::output::{ColourChoice, Output, escape_line};
 
-/// How a run ended.
+/// The result of a run, which determines the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Exit {
-    /// Nothing that counts is left.
+    /// No findings at or above `--fail-on` are left.
     Clean,
-    /// Findings are left, or there is a patch.
+    /// Findings are left, or `--diff` printed a patch.
     Findings,
-    /// It could not run.
+    /// The run could not be completed.
     Unable,
-    /// A bug of ours.
+    /// A bug in vaultlint.
     Bug,
 }
 
@@ -56,7 +56,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Runs the program with the arguments of the process.
+/// Runs vaultlint with the arguments of the process.
 pub fn main() -> ExitCode {
     set_hook(Box::new(panicked));
     match Cli::try_parse() {
@@ -65,7 +65,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Help, or what is wrong with the arguments, which may hold the names of files.
+/// Prints help, or an error in the arguments. Errors are escaped, because arguments may be file names.
 fn print_clap(answer: &clap::Error) -> ExitCode {
     if answer.use_stderr() {
         let _ = writeln!(Output::stderr(), "{}", usage_error::explain_usage_error(answer));
@@ -77,7 +77,7 @@ fn print_clap(answer: &clap::Error) -> ExitCode {
     Exit::Clean.into()
 }
 
-/// Runs, and says how it ended. Work that is done stays done where its report cannot be written; that is told, too.
+/// Runs the command and flushes its output. A failed write is an error, but changes already made are kept.
 fn end(cli: Cli) -> Exit {
     let mut out = Output::stdout();
     let ended = run(cli, &mut out);
@@ -85,15 +85,15 @@ fn end(cli: Cli) -> Exit {
     match ended.and_then(|exit| written.map(|()| exit)) {
         Ok(exit) => exit,
         Err(failure) => {
-            let said = failure.to_string();
-            let said = said.lines().map(escape_line).collect::<Vec<_>>().join("\n");
-            let _ = writeln!(Output::stderr(), "vaultlint: {said}");
+            let message = failure.to_string();
+            let message = message.lines().map(escape_line).collect::<Vec<_>>().join("\n");
+            let _ = writeln!(Output::stderr(), "vaultlint: {message}");
             Exit::Unable
         }
     }
 }
 
-/// What a panic says may be a piece of a note.
+/// Reports a panic. Its message may quote a note, so it goes through [`Output`].
 fn panicked(panic: &PanicHookInfo<'_>) {
     let bug = "this is a bug in vaultlint; please report it with the lines above";
     let _ = writeln!(Output::stderr(), "{panic}\nvaultlint: {bug}");
@@ -120,7 +120,7 @@ fn run(cli: Cli, out: &mut Output) -> Result<Exit, CliError> {
     }
 }
 
-/// Checks, with paths and rules as they were meant.
+/// Runs a check, with paths and rule names normalized.
 fn check(args: &CheckArgs, out: &mut Output) -> Result<Exit, CliError> {
     let args = usage_error::normalize_args(args);
     check::check(&args, out).map_err(|failure| usage_error::with_path_hint(failure, &args))

@@ -1,9 +1,9 @@
 //! vaultlint checks vaults of Markdown notes (Obsidian) and fixes what it can prove.
 //!
-//! The floors, each of which knows only those before it: [`text`] (spans, edits, lines), [`mojibake`] and [`names`]
-//! (engines that know nothing of notes), [`note`] (one note, parsed once), [`vault`] (what one note may ask of the
-//! others), [`diagnostic`], [`rule`], [`rules`], [`config`], [`engine`]. So far there is no I/O. With the feature `cli`
-//! (on by default) come `process`, `beneath`, `git`, `output`, `cache`, `source`, `sink`, `report` and `cli`.
+//! Each layer depends only on those before it: [`text`] (spans, edits, lines), [`mojibake`] and [`names`] (engines
+//! independent of notes), [`note`] (one note, parsed once), [`vault`] (facts about other notes), [`diagnostic`],
+//! [`rule`], [`rules`], [`config`], [`engine`]. None of these does I/O. The feature `cli` (on by default) adds
+//! `process`, `beneath`, `git`, `output`, `cache`, `source`, `sink`, `report` and `cli`.
 //!
 //! ```
 //! use vaultlint::mojibake;

@@ -15,9 +15,9 @@ fn a_folder_that_was_named_and_holds_no_note_is_an_error() {
         (".vaultlint.yaml", "exclude: ['Left out/**']\n"),
     ]);
     for (folder, why) in [
-        ("Pictures", "no note is in it, but for hidden and ignored ones"),
-        ("Ignored", "no note is in it, but for hidden and ignored ones"),
-        ("Left out", ".vaultlint.yaml excludes all its notes"),
+        ("Pictures", "contains no notes, or only hidden and ignored ones"),
+        ("Ignored", "contains no notes, or only hidden and ignored ones"),
+        ("Left out", "all its notes are excluded by .vaultlint.yaml"),
     ] {
         let run = vault.run(&["a.md", folder]);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{folder}: {run:?}");
@@ -31,7 +31,7 @@ fn a_folder_that_was_named_and_holds_no_note_is_an_error() {
 fn a_vault_of_which_everything_is_excluded_says_so() {
     let vault = TestVault::new(&[("a.md", "itâ€™s\n"), (".vaultlint.yaml", "exclude: ['**']\n")]);
     let run = vault.run(&[]);
-    assert!(run.stdout.starts_with(".vaultlint.yaml excludes all notes of ") && run.code == 0, "{run:?}");
+    assert!(run.stdout.contains(" are excluded by .vaultlint.yaml: nothing was checked") && run.code == 0, "{run:?}");
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn a_config_under_another_name_is_warned_of() {
         vault.git_ok(&["add", "-A"]);
         for args in [&[][..], &["--staged"], &["a.md"], &["config", "show"], &["hook", "run", "pre-commit"]] {
             let run = vault.run(args);
-            assert!(run.stderr.starts_with(&format!("vaultlint: {name} is not read; ")), "{args:?}: {run:?}");
+            assert!(run.stderr.starts_with(&format!("vaultlint: {name} is ignored; ")), "{args:?}: {run:?}");
             assert_eq!(run.code, 0, "{args:?}: {run:?}");
         }
     }
@@ -54,7 +54,7 @@ fn init_of_nothing_writes_nothing() {
     for args in [&["init"][..], &["init", "--dry-run"]] {
         let run = vault.run(args);
         assert_eq!((run.code, run.stdout.as_str()), (2, ""));
-        assert!(run.stderr.contains("no notes to learn a configuration from; nothing was written"), "{}", run.stderr);
+        assert!(run.stderr.contains("no notes to infer a configuration from; nothing was written"), "{}", run.stderr);
     }
     assert!(vault.files().is_empty());
 }

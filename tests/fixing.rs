@@ -90,7 +90,7 @@ fn a_note_that_was_edited_since_stays() {
     vault.write("a.md", "mine\n");
     let undo = vault.run(&["undo"]);
     assert_eq!(undo.code, 1);
-    assert!(undo.stdout.contains("a.md: left as it is"), "{}", undo.stdout);
+    assert!(undo.stdout.contains("a.md: left untouched"), "{}", undo.stdout);
     assert_eq!((vault.read("a.md").as_str(), vault.read("b.md").as_str()), ("mine\n", DAMAGED));
 }
 

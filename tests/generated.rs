@@ -12,12 +12,12 @@ const REPAIRED: &str = "---\ntags: [generated]\n---\nIt won’t wait, it says.\n
 fn what_comes_back_is_said_with_the_commit_that_wrote_it() {
     let vault = TestVault::repository(&[(".vaultlint.yaml", CONFIG), ("made.md", DAMAGED), ("own.md", "x\n")]);
     let run = vault.run(&["--fix"]);
-    assert!(run.code == 0 && !run.stdout.contains("came back"), "{run:?}");
+    assert!(run.code == 0 && !run.stdout.contains("recurring finding"), "{run:?}");
     vault.git_ok(&["commit", "-q", "-a", "-m", "fixed"]);
-    assert!(!vault.run(&[]).stdout.contains("came back"));
+    assert!(!vault.run(&[]).stdout.contains("recurring finding"));
     vault.write("made.md", DAMAGED);
     let said = vault.run(&[]).stdout;
-    assert!(said.contains("1 finding came back: was fixed on ") && !said.contains("written again by"), "{said}");
+    assert!(said.contains("1 recurring finding: already fixed on ") && !said.contains("reintroduced by"), "{said}");
     vault.git_ok(&["commit", "-q", "-a", "-m", "regenerate \"people\""]);
     vault.write("own.md", "y\n");
     vault.git_ok(&["commit", "-q", "-a", "-m", "something else"]);
@@ -28,7 +28,7 @@ fn what_comes_back_is_said_with_the_commit_that_wrote_it() {
     assert!(by.starts_with(commit.trim()) && by.ends_with("\"regenerate \"people\"\""), "{by}");
     assert!(finding["help"].as_str().unwrap().contains("at the end of what writes this note"));
     let again = vault.run(&["--fix"]).stdout;
-    assert!(again.contains("came back"), "{again}");
+    assert!(again.contains("recurring finding"), "{again}");
     assert_eq!(vault.read("made.md"), REPAIRED);
 }
 
@@ -38,7 +38,7 @@ fn a_note_of_a_person_is_not_remembered() {
     let vault = TestVault::new(&[(".vaultlint.yaml", CONFIG), ("own.md", text)]);
     vault.run(&["--fix"]);
     vault.write("own.md", text);
-    assert!(!vault.run(&[]).stdout.contains("came back"));
+    assert!(!vault.run(&[]).stdout.contains("recurring finding"));
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn generated_notes_are_named_by_tag_type_or_path_one_or_many() {
         let vault = TestVault::new(&[(".vaultlint.yaml", &format!("generated: {config}\n")), ("made/a.md", &note)]);
         vault.run(&["--fix"]);
         vault.write("made/a.md", &note);
-        assert!(vault.run(&[]).stdout.contains("came back"), "{config}");
+        assert!(vault.run(&[]).stdout.contains("recurring finding"), "{config}");
     }
     let vault = TestVault::new(&[(".vaultlint.yaml", "generated: {tag: {}}\n"), ("a.md", text)]);
     let run = vault.run(&[]);

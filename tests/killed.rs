@@ -160,7 +160,7 @@ fn a_fix_of_the_working_tree_that_is_killed_loses_nothing() {
         assert_eq!(vault.run(&["--fix"]).code, 0, "{place}");
         assert_eq!((vault.read("a.md").as_str(), vault.read("b.md").as_str()), (REPAIRED, REPAIRED), "{place}");
         assert_eq!(vault.files().len(), original.len(), "{place}: no temporary file is left: {:?}", vault.files());
-        while vault.run(&["undo"]).stdout.contains("hold their old text again") {}
+        while vault.run(&["undo"]).stdout.contains("restored ") {}
         assert_eq!(vault.files(), original, "{place}");
     }
 }
@@ -219,7 +219,7 @@ fn what_somebody_did_after_a_kill_is_respected() {
     let vault = killed();
     vault.write("a.md", text(DAMAGED).replace("one", "ONE"));
     let run = vault.run(&["--staged", "--fix"]);
-    assert!(run.stderr.contains("an earlier fix was cut short; 2 notes written now"), "{run:?}");
+    assert!(run.stderr.contains("finished an interrupted fix in 2 notes"), "{run:?}");
     assert_eq!(vault.read("a.md"), text(REPAIRED).replace("one", "ONE"), "edits stay, and the fix comes in");
 
     let vault = killed();

@@ -103,7 +103,7 @@ fn the_last_clean_run_is_where_the_next_one_begins() {
     let last = || vault.run(&["--since", "last"]);
     let run = last();
     assert_eq!(run.code, 2);
-    assert!(run.stderr.contains("no clean run is remembered"), "{}", run.stderr);
+    assert!(run.stderr.contains("no clean run is recorded"), "{}", run.stderr);
     assert_eq!(vault.run(&["--since", "HEAD"]).code, 0);
     assert_eq!(last().code, 0);
     vault.write("b.md", format!("{DAMAGED}{DAMAGED}"));
@@ -183,11 +183,11 @@ fn what_does_not_go_together_is_refused() {
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}");
         run.stderr
     };
-    assert!(said(&["--range", "one..main", "--fix"]).contains("--range and --fix do not go together"));
-    assert!(said(&["--all-lines"]).contains("--all-lines goes with"));
+    assert!(said(&["--range", "one..main", "--fix"]).contains("--range and --fix cannot be used together"));
+    assert!(said(&["--all-lines"]).contains("--all-lines requires"));
     assert!(said(&["--range", "nowhere..main"]).contains("unknown revision `nowhere`"));
     assert!(said(&["--since", "-x"]).contains("-x"));
-    assert!(said(&["--staged", "--since", "one"]).contains("do not go together"));
+    assert!(said(&["--staged", "--since", "one"]).contains("cannot be used together"));
     assert_eq!(vault.run(&["--range", "one..main", "--diff"]).code, 1, "a patch can be shown");
 }
 
@@ -208,7 +208,7 @@ fn statistics_name_the_commit_that_did_the_damage() {
     let today = || vault.git_ok(&["log", "-1", "--format=%cs"]).trim().to_owned();
     vault.write("a.md", DAMAGED);
     commit_all(&vault, "import");
-    assert_eq!(remark(), format!("the damaged note was damaged by a commit: {} {} \"import\"", short(), today()));
+    assert_eq!(remark(), format!("the garbled note comes from one commit: {} {} \"import\"", short(), today()));
     vault.write("b.md", DAMAGED);
     vault.write("c.md", DAMAGED);
     commit_all(&vault, "regenerate people");
@@ -217,7 +217,7 @@ fn statistics_name_the_commit_that_did_the_damage() {
     commit_all(&vault, "move");
     vault.write("moved.md", format!("{DAMAGED}more\n"));
     commit_all(&vault, "more");
-    assert_eq!(remark(), format!("2 of the 3 damaged notes were damaged by one commit: {regenerated}"));
+    assert_eq!(remark(), format!("2 of the 3 garbled notes come from one commit: {regenerated}"));
     vault.write("a.md", REPAIRED);
-    assert_eq!(remark(), format!("all 2 damaged notes were damaged by one commit: {regenerated}"));
+    assert_eq!(remark(), format!("all 2 garbled notes come from one commit: {regenerated}"));
 }

@@ -70,7 +70,7 @@ fn a_vault_above_its_repository_is_taken_back_and_finished() {
         );
         assert!(![0, 1, 2, 3].contains(&killed.code), "{killed:?}");
         let next = run_in(&vault, "r", &["--staged", "--fix"]);
-        assert!(next.stderr.contains("1 note written now"), "{next:?}");
+        assert!(next.stderr.contains("finished an interrupted fix in 1 note"), "{next:?}");
     } else {
         assert_eq!(run_in(&vault, "r", &["--staged", "--fix"]).code, 0);
     }
@@ -107,7 +107,7 @@ fn it_is_said_what_became_of_file_and_index() {
     let run = vault.run(&["undo"]);
     assert_eq!(run.code, 1);
     assert!(
-        run.stdout.contains("a.md: left as it is: it is not in the working tree; the index has its old text again"),
+        run.stdout.contains("a.md: left untouched: it is not in the working tree; restored in the index"),
         "{run:?}"
     );
     assert_eq!(vault.at("", "a.md"), DAMAGED);
@@ -118,7 +118,7 @@ fn it_is_said_what_became_of_file_and_index() {
     vault.write("a.md", format!("ONE\ntwo\n{REPAIRED}"));
     vault.git_ok(&["add", "a.md"]);
     let run = vault.run(&["undo"]);
-    assert!(run.stdout.contains("a.md: the fix is taken back, later edits stay; what is staged stays"), "{run:?}");
+    assert!(run.stdout.contains("a.md: fix undone, later edits kept; the staged version is left untouched"), "{run:?}");
 }
 
 #[cfg(unix)]
@@ -174,7 +174,7 @@ fn the_list_writes_nothing_and_a_commit_of_other_paths_finishes_nothing_wrong() 
     let vault = killed();
     vault.git_ok(&["commit", "-q", "--no-verify", "-m", "fixed"]);
     let run = vault.run(&["--staged", "--fix"]);
-    assert!(run.stderr.contains("1 note written now"), "nothing is staged any more: {run:?}");
+    assert!(run.stderr.contains("finished an interrupted fix in 1 note"), "nothing is staged any more: {run:?}");
     assert_eq!(vault.git_ok(&["status", "--porcelain"]), "");
 }
 
@@ -201,7 +201,7 @@ fn undo_keeps_what_was_edited_and_staged_since() {
     vault.git_ok(&["add", "-A"]);
     let run = vault.run(&["undo"]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(run.stdout.contains("a.md: the fix is taken back, later edits stay"), "{}", run.stdout);
+    assert!(run.stdout.contains("a.md: fix undone, later edits kept"), "{}", run.stdout);
     assert_eq!(vault.read("a.md"), format!("ONE\ntwo\n{DAMAGED}three\nfour\nfive\n"));
     assert_eq!(vault.at("", "a.md"), format!("ONE\ntwo\n{REPAIRED}three\nfour\nfive\n"), "staged by somebody since");
     vault.git_ok(&["add", "-A"]);
@@ -209,7 +209,7 @@ fn undo_keeps_what_was_edited_and_staged_since() {
     vault.write("a.md", "rewritten\n");
     let run = vault.run(&["undo"]);
     assert_eq!(run.code, 1);
-    assert!(run.stdout.contains("a.md: left as it is: later edits overlap this change"), "{}", run.stdout);
+    assert!(run.stdout.contains("a.md: left untouched: later edits overlap this change"), "{}", run.stdout);
     let diff = format!("-{}+{}", REPAIRED, DAMAGED);
     assert!(run.stdout.contains(&diff), "what it would change is shown: {}", run.stdout);
     assert_eq!(vault.read("a.md"), "rewritten\n");

@@ -1,4 +1,4 @@
-//! The command line: commands, arguments and their help.
+//! Commands, arguments and their help.
 
 use std::path::PathBuf;
 
@@ -32,7 +32,7 @@ pub(super) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Check notes; the default command, to be named only for a folder that is called like a command
+    /// Check notes; the default command, needed only if a folder has the name of a command
     Check(CheckArgs),
     /// Write .vaultlint.yaml from what the notes of this vault have in common
     Init(InitArgs),
@@ -102,7 +102,7 @@ pub(super) enum HookCommand {
     },
 }
 
-/// The hooks of Git that check notes.
+/// The Git hooks that check notes.
 #[expect(clippy::enum_variant_names, reason = "Git calls them so")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
 pub(super) enum HookName {
@@ -190,12 +190,12 @@ pub(super) enum NamesCommand {
         #[arg(value_name = "NAME", required = true, num_args = 2..)]
         names: Vec<String>,
     },
-    /// Explain why two names are taken for one person's or not, or list the names close to one
+    /// Explain why two names do or do not belong to one person, or list the names close to one
     Explain {
         /// A name
         #[arg(value_name = "NAME")]
         one: String,
-        /// Another name; without it, all names of the vault that are close to the first
+        /// A second name [default: list the names in the vault that are close to the first]
         #[arg(value_name = "NAME")]
         other: Option<String>,
     },
@@ -324,7 +324,7 @@ pub(super) struct CheckArgs {
     /// Add counts by rule, and the commit that garbled the most notes
     #[arg(long, help_heading = "Output")]
     pub(super) statistics: bool,
-    /// Use colors
+    /// When to use colors
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     pub(super) color: ColorWhen,
     /// Print only the summary

@@ -1,4 +1,4 @@
-//! Which commit did the damage: most vaults are damaged by one run of one program.
+//! Finds the commit that garbled the most notes: usually one run of one program did it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -7,10 +7,10 @@ use crate::engine::Finding;
 use crate::git::{CommitSummary, ObjectStore, Repository};
 use crate::report::{VaultRun, number, plural};
 
-/// How much of the line on each side of a damaged run tells it from others, in characters.
+/// The context on each side of garbled text that identifies it, in characters.
 const CONTEXT_CHARS: usize = 24;
 
-/// Says which commit damaged the most notes. Where there is no history, nothing is said.
+/// Adds a remark that names the commit that garbled the most notes. Does nothing without Git history.
 pub(super) fn annotate(run: &mut VaultRun, root: &Path) {
     let Some(place) = &run.vault_prefix else { return };
     let damaged = run.outcome.notes.iter().filter_map(|note| {
@@ -26,15 +26,15 @@ pub(super) fn annotate(run: &mut VaultRun, root: &Path) {
     let Some((commit, most)) = by_commit.into_iter().max_by_key(|(_, notes)| *notes) else { return };
     let CommitSummary { short, day, subject } = commit;
     let which = match (most, notes) {
-        (1, 1) => "the damaged note was damaged by a commit".to_owned(),
-        (1, _) => format!("the {} were damaged by different commits, one by", plural(notes, "damaged note")),
-        _ if most == notes => format!("all {} were damaged by one commit", plural(notes, "damaged note")),
-        _ => format!("{} of the {} were damaged by one commit", number(most), plural(notes, "damaged note")),
+        (1, 1) => "the garbled note comes from one commit".to_owned(),
+        (1, _) => format!("the {} come from different commits, one from", plural(notes, "garbled note")),
+        _ if most == notes => format!("all {} come from one commit", plural(notes, "garbled note")),
+        _ => format!("{} of the {} come from one commit", number(most), plural(notes, "garbled note")),
     };
     run.remarks.push(format!("{which}: {short} {day} \"{subject}\""));
 }
 
-/// The damaged run and what stands beside it on its line.
+/// Returns the garbled text with its context on the line.
 fn with_context(finding: &Finding) -> &str {
     let (span, excerpt) = (finding.diagnostic.span, &finding.excerpt);
     let text = excerpt.text.as_str();

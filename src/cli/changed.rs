@@ -1,4 +1,4 @@
-//! Notes that changed: what is staged, or what a revision has. Checked by vault, fixed together.
+//! Checks changed notes, staged or in revisions: vault by vault, with all fixes written together.
 
 use std::path::Path;
 
@@ -17,33 +17,33 @@ use crate::report::{NoteOrigin, VaultRun};
 use crate::sink::{self, FixTarget, SkipReason, TrackedFix, UndoStore, VaultFixes};
 use crate::source::{ChangedNotes, ChangesRequest, Revisions, TrackedNote, Vault, VaultRoots};
 
-/// What is to be done.
+/// A plan for checking changed notes.
 pub(super) struct ChangedPlan<'a> {
     pub(super) repository: &'a Repository,
     pub(super) revisions: &'a Revisions,
-    /// The fixes of a vault, by its settings.
+    /// Returns which fixes to apply in a vault with these settings.
     pub(super) fix: &'a dyn Fn(&Settings) -> Option<Applicability>,
     /// Whether fixes may be written.
     pub(super) writes: bool,
-    /// Whether the index is not ours to write.
+    /// Whether the index must not be written.
     pub(super) keeps_index: bool,
-    /// Whether findings in notes that a pipeline writes do not count.
+    /// Whether findings in generated notes do not count.
     pub(super) exempts_generated: bool,
-    /// What undo calls it.
+    /// The name of the step in `vaultlint undo --list`.
     pub(super) command: &'a str,
 }
 
-/// What came of it.
+/// The results for all vaults with changed notes.
 pub(super) struct ChangedRuns {
     pub(super) runs: Vec<VaultRun>,
-    /// What each vault says of hooks.
+    /// The `hook` section of each vault's configuration.
     pub(super) hooks: Vec<HookSection>,
     pub(super) remarks: Vec<String>,
-    /// Whether a note that an earlier run fixed in the index still holds its old text.
+    /// Whether the working copy of a note that an earlier run fixed in the index is not fixed yet.
     pub(super) is_unfinished: bool,
 }
 
-/// Checks the notes that changed, and writes the fixes unless only the patch is wanted.
+/// Checks the changed notes, and writes the fixes if the plan says so.
 pub(super) fn run(args: &CheckArgs, plan: &ChangedPlan<'_>) -> Result<ChangedRuns, CliError> {
     let request = ChangesRequest {
         paths: &args.paths,
@@ -94,7 +94,7 @@ pub(super) fn run(args: &CheckArgs, plan: &ChangedPlan<'_>) -> Result<ChangedRun
         runs.push(run);
     }
     if runs.is_empty() {
-        // That nothing changed is said as of any run.
+        // An empty run, so that the report says that nothing changed.
         runs.push(VaultRun { origin, ..VaultRun::default() });
     }
     if plan.writes {
@@ -108,13 +108,13 @@ pub(super) fn run(args: &CheckArgs, plan: &ChangedPlan<'_>) -> Result<ChangedRun
     }
     if origin == NoteOrigin::Revision && runs.iter().all(|run| run.outcome.checked + run.outcome.unreadable.len() == 0)
     {
-        runs[0].why_nothing_checked = Some("no note changed: nothing was checked".to_owned());
+        runs[0].why_nothing_checked = Some("no notes changed: nothing was checked".to_owned());
     }
     let hooks = prepared.iter().map(|(settings, _)| settings.config.hook).collect();
     Ok(ChangedRuns { runs, hooks, remarks, is_unfinished })
 }
 
-/// The vault as its repository calls it, where there are several.
+/// Returns the vault's path in the repository; empty if it is the only vault.
 fn label(repository: &Repository, vault: &Vault, is_one: bool) -> String {
     match vault.root.strip_prefix(&repository.top) {
         _ if is_one => String::new(),
@@ -123,7 +123,7 @@ fn label(repository: &Repository, vault: &Vault, is_one: bool) -> String {
     }
 }
 
-/// Whether the notes of the vault at `root` may be written, of which nothing changed.
+/// Returns the write policy of the vault at `root`, in which nothing changed.
 fn policy_at(root: &Path) -> Result<WritePolicy, CliError> {
     let vault = VaultRoots::find(&[], Some(root))?.open_only(None)?;
     Ok(write_policy(&settings(&CheckArgs::default(), &vault)?, &vault))
@@ -161,7 +161,7 @@ fn write(
     Ok(())
 }
 
-/// Says on standard error what should be known before the findings are read.
+/// Prints remarks on standard error.
 pub(super) fn print_remarks(remarks: &[String]) -> Result<(), CliError> {
     let mut stderr = Output::stderr();
     remarks.iter().try_for_each(|remark| writeln!(stderr, "vaultlint: {}", escape_line(remark)))?;

@@ -51,7 +51,7 @@ fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, CliErr
     let roots = VaultRoots::find(&args.paths, args.vault.as_deref())?;
     let vaults = roots.open(args.config.as_deref())?;
     let is_one = vaults.len() == 1;
-    // Every config is read before any vault is touched.
+    // Every configuration is read before any vault is changed.
     let prepared = vaults.into_iter().map(|vault| Ok((settings(args, &vault)?, vault)));
     let mut prepared: Vec<(Settings, Vault)> = prepared.collect::<Result<_, CliError>>()?;
     scope::refuse_empty(args, &prepared)?;
@@ -92,7 +92,7 @@ fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, CliErr
     Ok(exit)
 }
 
-/// The renames that `--fix` would begin with. The vault is looked at as they would leave it.
+/// Returns the renames that `--fix` would start with, and applies them to `vault` in memory.
 fn plan_renames(settings: &Settings, vault: &mut Vault) -> Result<RenamePlan, CliError> {
     if !vault.covers_vault || vault.names.is_none() {
         return Ok(RenamePlan::default());
@@ -104,7 +104,7 @@ fn plan_renames(settings: &Settings, vault: &mut Vault) -> Result<RenamePlan, Cl
     Ok(plan)
 }
 
-/// How many findings of `run` have no fix of their own, and are settled by the renames that `--fix` would begin with.
+/// Counts the findings of `run` that have no fix of their own but disappear after the renames that `--fix` starts with.
 fn settled_by_renames(
     args: &CheckArgs,
     settings: &Settings,
@@ -119,7 +119,7 @@ fn settled_by_renames(
     Ok((now + fixable_then).saturating_sub(then + fixable_now))
 }
 
-/// The files of `plan` from as they are to as the fixes leave them.
+/// Returns the files that `plan` moves or changes, each with its change after fixes.
 fn planned_moves(plan: RenamePlan, outcome: &Outcome) -> Vec<(String, String, Option<Change>)> {
     let target = |path: &str| plan.moves.iter().find(|(from, _)| from == path).map(|(_, to)| to.clone());
     let fixed = |path: &str| outcome.notes.iter().find(|note| note.path == path).and_then(|note| note.change.as_ref());
@@ -136,16 +136,15 @@ fn planned_moves(plan: RenamePlan, outcome: &Outcome) -> Vec<(String, String, Op
     only_moved.chain(changed).collect()
 }
 
-/// What tells the vault at `root` from others: its path from the current directory.
+/// Returns the label of the vault at `root` among several: its path from the current directory.
 fn label(root: &Path) -> String {
     let here = env::current_dir().and_then(|here| here.canonicalize()).ok();
     let inside = here.as_deref().and_then(|here| root.strip_prefix(here).ok());
     inside.unwrap_or(root).display().to_string()
 }
 
-/// What is done before notes are fixed: what an earlier run began is finished, and notes that are called by a recorded wrong
-/// form are renamed, so that everything else can be put right. Returns what should be known, and how much was found before
-/// the renames.
+/// Prepares a fix: finishes an interrupted run, and renames notes whose names contain a recorded wrong form. Returns
+/// remarks, and the number of findings before the renames.
 fn prepare_fix(args: &CheckArgs, settings: &Settings, vault: &mut Vault) -> Result<(Vec<String>, usize), CliError> {
     let mut remarks = recover(&vault.root, &write_policy(settings, vault))?.remarks;
     let mut is_moved = !remarks.is_empty();
@@ -156,7 +155,7 @@ fn prepare_fix(args: &CheckArgs, settings: &Settings, vault: &mut Vault) -> Resu
     }
     if renames && names::settle_files(args, settings, vault)? {
         is_moved = true;
-        remarks.push("notes were renamed first: that is a step of its own for `vaultlint undo`".to_owned());
+        remarks.push("notes were renamed first, as a separate step for `vaultlint undo`".to_owned());
     }
     if is_moved && vault.covers_vault {
         let roots = VaultRoots::find(std::slice::from_ref(&vault.root), args.vault.as_deref())?;
@@ -166,7 +165,7 @@ fn prepare_fix(args: &CheckArgs, settings: &Settings, vault: &mut Vault) -> Resu
     Ok((remarks, found))
 }
 
-/// Whether every rule looked at everything, so that what it found clean is clean.
+/// Whether the run used every rule on every note, so that it can be recorded as clean.
 fn is_full(args: &CheckArgs) -> bool {
     let is_narrowed = !args.paths.is_empty() || args.vault.is_some() || args.config.is_some();
     !is_narrowed && args.select.is_empty() && args.ignore.is_empty() && args.fail_on != FailOn::Never
@@ -186,7 +185,7 @@ fn check_changes(args: &CheckArgs, out: &mut Output) -> Result<Exit, CliError> {
         revisions: &revisions,
         fix: &|_| fix,
         writes: args.fix,
-        // The framework makes the working tree what is staged, and stops the commit itself when a hook changed it.
+        // pre-commit reduces the working tree to what is staged, and itself stops the commit if a hook changed it.
         keeps_index: env::var_os("PRE_COMMIT").is_some(),
         exempts_generated: args.staged,
         command: "--fix",
@@ -205,12 +204,12 @@ fn check_changes(args: &CheckArgs, out: &mut Output) -> Result<Exit, CliError> {
     Ok(exit)
 }
 
-/// The repository around what was named, where that is elsewhere; else the one that Git would use here.
+/// Returns the repository that contains the named vault or path, or else the current one.
 fn repository(args: &CheckArgs) -> Result<Repository, CliError> {
     let named = args.vault.as_deref().or(args.paths.first().map(PathBuf::as_path));
     let is_of = |here: &Repository, path: &Path| match path.canonicalize() {
         Ok(path) => path.starts_with(&here.top) || here.top.starts_with(&path),
-        // It may be staged and gone.
+        // The path may be staged but deleted.
         Err(_) => true,
     };
     let here = Repository::current();
@@ -245,7 +244,7 @@ fn write(vault: &Vault, settings: &Settings, outcome: &Outcome) -> Result<WriteS
     sink::write(&vault.root, &outcome.notes, &store, "--fix").map(write_summary).map_err(CliError::NoBackup)
 }
 
-/// What was written, in words.
+/// Converts the outcome of a write into its summary, with reasons as text.
 pub(super) fn write_summary(written: sink::WriteOutcome) -> WriteSummary {
     let in_words =
         |list: Vec<(String, SkipReason)>| list.into_iter().map(|(path, why)| (path, why.to_string())).collect();
@@ -257,7 +256,7 @@ pub(super) fn write_summary(written: sink::WriteOutcome) -> WriteSummary {
     }
 }
 
-/// Notes that were left alone are said on standard error, whatever the format.
+/// Lists unreadable files on standard error, in every format.
 pub(super) fn warn_unreadable(runs: &[VaultRun], args: &CheckArgs) -> Result<(), CliError> {
     let mut stderr = Output::stderr();
     for run in runs {
@@ -268,8 +267,8 @@ pub(super) fn warn_unreadable(runs: &[VaultRun], args: &CheckArgs) -> Result<(),
         if run.outcome.unreadable.len() > shown {
             writeln!(
                 stderr,
-                "vaultlint: and {} more files that were not checked (-v)",
-                run.outcome.unreadable.len() - shown
+                "vaultlint: {} not checked (-v lists them)",
+                report::plural(run.outcome.unreadable.len() - shown, "more file")
             )?;
         }
     }
@@ -298,8 +297,8 @@ pub(super) fn write_report(
     Ok(())
 }
 
-/// A note that was named and could not be read, or not be written, is not clean. Neither is one that Git holds and
-/// cannot give.
+/// Returns the exit status. A note that should have been checked or fixed and was not makes it nonzero, and so does a
+/// working copy that differs from its fixed version in the index.
 pub(super) fn exit(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
     let is_behind = |run: &VaultRun| run.written.as_ref().is_some_and(|written| !written.index_only.is_empty());
     match exit_for_index(args, runs) {
@@ -308,7 +307,7 @@ pub(super) fn exit(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
     }
 }
 
-/// The same where working copies that stay behind what is staged do not count.
+/// Returns the exit status for the index alone: working copies without the fix do not count.
 pub(super) fn exit_for_index(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
     let notes = || runs.iter().flat_map(|run| &run.outcome.notes);
     if notes().any(|note| !note.bugs.is_empty()) {
@@ -317,7 +316,7 @@ pub(super) fn exit_for_index(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
     if runs.iter().any(|run| !run.unchecked_notes.is_empty()) {
         return Exit::Unable;
     }
-    // Where the index is not ours to write, what is staged is not fixed yet.
+    // If the index was not written, what is staged is not fixed.
     let is_half = |run: &VaultRun, written: &WriteSummary| {
         let is_staged_too = run.origin != NoteOrigin::Staged || written.is_staged || written.notes == 0;
         !written.skipped.is_empty() || !is_staged_too

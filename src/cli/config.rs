@@ -1,4 +1,4 @@
-//! `vaultlint config show|schema|check`.
+//! `vaultlint config show`, `schema` and `check`.
 
 use std::io;
 
@@ -28,11 +28,11 @@ pub(super) fn config(command: &ConfigCommand, out: &mut Output) -> Result<Exit, 
         ConfigCommand::Show { vault, config } => {
             for vault in VaultRoots::find(&[], vault.as_deref())?.open(config.as_deref())? {
                 let settings = settings(&vault)?;
-                let from = vault.config.map_or("no .vaultlint.yaml: the default pack".to_owned(), |file| file.path);
+                let from = vault.config.map_or(format!("no {CONFIG_FILE}: default rules"), |file| file.path);
                 writeln!(out, "# {} ({})", escape_line(&vault.root.display().to_string()), escape_line(&from))?;
                 let text = serde_yaml::to_string(&settings.config).map_err(io::Error::other)?;
                 out.write_bytes(text.as_bytes())?;
-                writeln!(out, "# severities, with those of note types")?;
+                writeln!(out, "# severities, including those for note types")?;
                 for rule in settings.rules() {
                     writeln!(out, "#   {}: {}", escape_line(&rule.name), escape_line(&rule.levels()))?;
                 }
@@ -47,11 +47,11 @@ fn settings(vault: &Vault) -> Result<Settings, CliError> {
     load(vault, vault.config.clone(), vault.names.clone(), &RuleSelection::default())
 }
 
-/// Whether the configuration can be read and its own rules do what their examples say.
+/// Returns whether the custom rules match their examples; an unreadable configuration is an error.
 fn check(vault: &Vault, out: &mut Output) -> Result<bool, CliError> {
     let settings = settings(vault)?;
     let Some(file) = &vault.config else {
-        writeln!(out, "no {CONFIG_FILE}: the default pack")?;
+        writeln!(out, "no {CONFIG_FILE}: default rules")?;
         return Ok(true);
     };
     let path = escape_line(&file.path);
@@ -63,7 +63,7 @@ fn check(vault: &Vault, out: &mut Output) -> Result<bool, CliError> {
             rule.check_examples().map_err(|error| ConfigError::in_file(&file.path, error.to_string()))?;
         examples += tried;
         if tried == 0 {
-            writeln!(out, "{path}: `{name}` has no examples: give it a `bad` and a `good` one")?;
+            writeln!(out, "{path}: `{name}` has no examples: add a `bad` and a `good` one")?;
         }
         for complaint in &wrong {
             writeln!(out, "{path}: `{name}` {}", escape_line(complaint))?;
@@ -71,8 +71,8 @@ fn check(vault: &Vault, out: &mut Output) -> Result<bool, CliError> {
         is_clean &= wrong.is_empty();
     }
     if is_clean {
-        let rules = plural(settings.config.custom.len(), "rule");
-        writeln!(out, "{path} is sound; {rules} of its own, {}", plural(examples, "example"))?;
+        let rules = plural(settings.config.custom.len(), "custom rule");
+        writeln!(out, "{path} is valid: {rules}, {}", plural(examples, "example"))?;
     }
     Ok(is_clean)
 }

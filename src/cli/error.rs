@@ -1,4 +1,4 @@
-//! Why a run could not be made. Every message says what is wrong, where, and what to do.
+//! The errors of the command line. Every message says what is wrong, where, and what to do.
 
 use std::io;
 use std::path::PathBuf;
@@ -10,7 +10,7 @@ use crate::git::GitError;
 use crate::sink::{RenameFilesError, UndoError, WriteFixesError};
 use crate::source::{RevisionError, RootError};
 
-/// Why a run could not be made.
+/// An error that prevents a run.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CliError {
     #[error(transparent)]
@@ -19,13 +19,13 @@ pub(super) enum CliError {
     Config(#[from] ConfigError),
     #[error("{0}")]
     Undo(#[from] UndoError),
-    #[error("{0}\n  `vaultlint --diff` shows what --fix would do")]
+    #[error("{0}\n  `vaultlint --diff` shows what --fix would change")]
     WriteForbidden(#[from] WriteForbidden),
     #[error("{}: {why}", path.display())]
     NoNotes { path: PathBuf, why: String },
-    #[error("{}: no notes to learn a configuration from; nothing was written", .0.display())]
+    #[error("{}: no notes to infer a configuration from; nothing was written", .0.display())]
     NothingToInfer(PathBuf),
-    #[error("--diff and --fix do not go together: --diff shows the patch and writes nothing, --fix writes it")]
+    #[error("--diff and --fix cannot be used together: --diff shows the patch and writes nothing, --fix writes it")]
     DiffFix,
     #[error(transparent)]
     Git(#[from] GitError),
@@ -33,60 +33,62 @@ pub(super) enum CliError {
     Revision(#[from] RevisionError),
     #[error(transparent)]
     TrackedNote(#[from] WriteFixesError),
-    #[error("{0}\n  nothing was written: what --fix replaces is kept first, so that it can be taken back")]
+    #[error("{0}\n  nothing was written, because the original notes could not be backed up for `vaultlint undo`")]
     NoBackup(UndoError),
     #[error("{}: {reason}", path.display())]
     Output { path: PathBuf, reason: io::Error },
-    #[error("the notes of the vault are gone since vaultlint looked; run it again")]
+    #[error("the vault was moved or deleted during the run; run vaultlint again")]
     VaultGone,
     #[error("standard input: {0}")]
     Stdin(Unreadable),
     #[error("no rule `{name}`; {help}")]
     NoSuchRule { name: String, help: String },
-    #[error("{}: no note, folder or command of that name{}", path.display(), help.as_ref().map(|help| format!("; {help}")).unwrap_or_default())]
+    #[error("{}: no such note, folder or command{}", path.display(), help.as_ref().map(|help| format!("; {help}")).unwrap_or_default())]
     NoSuchPath { path: PathBuf, help: Option<String> },
-    #[error("{} is there already\n  `vaultlint init --dry-run` prints what would be written anew", .0.display())]
+    #[error("{} already exists\n  `vaultlint init --dry-run` prints a new configuration without writing it", .0.display())]
     ConfigExists(PathBuf),
     #[error("{0}\n  nothing was renamed")]
     Rename(#[from] RenameError),
     #[error("{0}")]
     RenameFilesError(#[from] RenameFilesError),
-    #[error("there is no note `{name}` in the vault{}", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
+    #[error("no note `{name}` in the vault{}", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]
     NoSuchNote { name: String, near: Option<String> },
-    #[error("`{name}` is the name of several notes: {}\n  say which, by its path", paths.join(", "))]
+    #[error("several notes are named `{name}`: {}\n  give the path of one of them", paths.join(", "))]
     AmbiguousNote { name: String, paths: Vec<String> },
     #[error("{0}")]
     Names(Box<RecordError>),
     #[error("line {line}: {why}\n  nothing was recorded")]
     Review { line: usize, why: String },
-    #[error("the editor `{editor}`: {why}\n  nothing was recorded; GIT_EDITOR, VISUAL or EDITOR names another")]
+    #[error(
+        "the editor `{editor}`: {why}\n  nothing was recorded; set GIT_EDITOR, VISUAL or EDITOR to use another editor"
+    )]
     Editor { editor: String, why: String },
-    #[error("--unsafe-fixes goes with --fix or --diff")]
+    #[error("--unsafe-fixes requires --fix or --diff")]
     UnsafeFixesAlone,
     #[error("{}: {reason}", path.display())]
     Hook { path: PathBuf, reason: io::Error },
-    #[error("{}: a hook was kept there before, and another one stands in its place now; move one of them away", .0.display())]
+    #[error("{}: an earlier hook is kept here, and another hook has been installed since; move one of them away", .0.display())]
     HookBackupExists(PathBuf),
-    #[error("{}: a symbolic link, which is not followed; hooks that were there before are kept in a folder of that name, so move the link away", .0.display())]
+    #[error("{}: a symbolic link, which is not followed; move it away, because existing hooks are kept in a folder of that name", .0.display())]
     HooksBehindSymlink(PathBuf),
-    #[error("core.hooksPath is {}, outside this repository: a hook there runs in every repository that names it\n  if that is meant: vaultlint hook install --force", .0.display())]
+    #[error("core.hooksPath is {}, outside this repository: a hook there runs in every repository that uses this folder\n  to install it anyway: vaultlint hook install --force", .0.display())]
     HooksOutsideRepository(PathBuf),
-    #[error("core.hooksPath is empty: Git runs no hooks here\n  git config --unset core.hooksPath")]
+    #[error("core.hooksPath is empty, so Git runs no hooks here\n  to change that: git config --unset core.hooksPath")]
     HooksDisabled,
-    #[error("husky writes the hooks in {}\n  add the line `vaultlint hook run pre-commit` to .husky/pre-commit instead", .0.display())]
+    #[error("husky manages the hooks in {}\n  add the line `vaultlint hook run pre-commit` to .husky/pre-commit instead", .0.display())]
     HuskyHooks(PathBuf),
-    #[error("--all-lines goes with --staged, --range or --since: without them every line counts")]
+    #[error("--all-lines requires --staged, --range or --since: without them every line counts")]
     AllLinesAlone,
     #[error(
-        "--range and --fix do not go together: what is committed cannot be fixed\n  `vaultlint --since REV --fix` fixes the working copies of notes that are as HEAD has them"
+        "--range and --fix cannot be used together: commits cannot be fixed\n  `vaultlint --since REV --fix` fixes notes in the working tree that are the same as in HEAD"
     )]
     RangeFix,
     #[error(
-        "no clean run is remembered in this repository\n  begin with `vaultlint --since REV`: when it is clean, it is the last clean run"
+        "no clean run is recorded in this repository\n  start with `vaultlint --since REV`; once it is clean, it is recorded as the last clean run"
     )]
     NoLastCleanRun,
     #[error(
-        "the last clean run was at {0}, and that commit is not here any more\n  name a revision: `vaultlint --since REV`"
+        "the last clean run was at {0}, but that commit no longer exists here\n  give a revision: `vaultlint --since REV`"
     )]
     LastCleanRunMissing(String),
     #[error("--stdin-filename {}: not a note; notes end in .md", .0.display())]

@@ -10,9 +10,9 @@ use crate::output::Output;
 use crate::rule::{PageExample, RulePage};
 use crate::rules::{page, pages, suggest_rule};
 
-/// Examples of a page that are shown as text; the page and `--format json` have all of them.
+/// The number of examples shown as text; the page and `--format json` have all of them.
 const EXAMPLES_SHOWN: usize = 3;
-/// Longer notes are no examples for people.
+/// The length in lines of the longest note that is shown as an example.
 const LONGEST_EXAMPLE: usize = 25;
 
 pub(super) fn explain(rule: &str, format: ListFormat, out: &mut Output) -> Result<Exit, CliError> {

@@ -1,4 +1,4 @@
-//! `vaultlint hook`: put in place, take away, show, and what a hook runs.
+//! `vaultlint hook install`, `uninstall`, `status` and `run`.
 
 mod hook_file;
 mod push;
@@ -15,7 +15,7 @@ use crate::source::VaultRoots;
 
 use hook_file::{HookFile, HookFolder};
 
-/// The hooks that are installed where none are named.
+/// The hooks that are installed by default.
 const DEFAULT_HOOKS: [HookName; 2] = [HookName::PreCommit, HookName::PreMergeCommit];
 const ALL_HOOKS: [HookName; 3] = [HookName::PreCommit, HookName::PreMergeCommit, HookName::PrePush];
 
@@ -60,11 +60,11 @@ fn install(names: &[HookName], force: bool, out: &mut Output) -> Result<Exit, Cl
         let vault = vault.display().to_string();
         writeln!(
             out,
-            "They judge the vault {} only; run it again at the repository's top for all.",
+            "the hooks check only the vault {}; to check all vaults, install them at the top of the repository",
             escape_line(&vault)
         )?;
     }
-    writeln!(out, "What stands in your notes already never stops a commit; only what a commit adds does.")?;
+    writeln!(out, "only findings on lines that a commit adds can stop it; older ones never do")?;
     unattended::advise(&VaultRoots::find(&[], None)?.vaults(), out)?;
     Ok(Exit::Clean)
 }
@@ -72,20 +72,20 @@ fn install(names: &[HookName], force: bool, out: &mut Output) -> Result<Exit, Cl
 fn uninstall(out: &mut Output) -> Result<Exit, CliError> {
     let repository = Repository::current()?;
     let folder = HookFolder::open(&repository)?;
-    let mut nothing = true;
+    let mut none_installed = true;
     for name in ALL_HOOKS {
         let file = folder.file(name.file_name());
         if file.state() != HookFile::INSTALLED {
             continue;
         }
-        nothing = false;
+        none_installed = false;
         match file.uninstall()? {
-            true => writeln!(out, "{}: the hook that was there before is back", file.display_path(&repository))?,
+            true => writeln!(out, "{}: removed; the earlier hook is restored", file.display_path(&repository))?,
             false => writeln!(out, "{}: removed", file.display_path(&repository))?,
         }
     }
-    if nothing {
-        writeln!(out, "no hook of vaultlint is installed here")?;
+    if none_installed {
+        writeln!(out, "no vaultlint hook is installed here")?;
     }
     Ok(Exit::Clean)
 }

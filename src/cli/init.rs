@@ -1,4 +1,4 @@
-//! `vaultlint init`: looks at the vault and writes the config that its notes speak of.
+//! `vaultlint init`: infers a configuration from the vault's notes and writes it.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write as _};
@@ -20,7 +20,7 @@ use crate::output::{Output, escape_line};
 use crate::report::{number, plural};
 use crate::source::{Vault, VaultRoots};
 
-/// Outliers of one rule that are shown.
+/// The number of outliers shown per rule.
 const MAX_SHOWN: usize = 5;
 
 pub(super) fn init(args: &InitArgs, out: &mut Output) -> Result<Exit, CliError> {
@@ -44,12 +44,12 @@ pub(super) fn init(args: &InitArgs, out: &mut Output) -> Result<Exit, CliError> 
         written.map_err(|reason| CliError::Output { path: path.clone(), reason })?;
         print_summary(&learned, &path.display().to_string(), out)?;
     }
-    // On a dry run standard output holds the config and nothing else.
+    // In a dry run, standard output contains only the configuration.
     print_outliers(&vault, text, if args.dry_run { &mut stderr } else { out })?;
     Ok(Exit::Clean)
 }
 
-/// What the vault's notes say, but for those that Obsidian is told to leave out.
+/// Infers a configuration from the vault's notes, without those that Obsidian excludes.
 fn observe(vault: &mut Vault) -> Result<InferredConfig, CliError> {
     let read = |path: &str| vault.text(path);
     let obsidian = ObsidianSettings::read(&read);
@@ -71,12 +71,12 @@ fn settings(vault: &Vault, config: String) -> Result<Settings, CliError> {
 }
 
 fn print_summary(learned: &InferredConfig, path: &str, out: &mut Output) -> io::Result<()> {
-    writeln!(out, "{} written, from {}", escape_line(path), plural(learned.notes, "note"))?;
+    writeln!(out, "wrote {}, inferred from {}", escape_line(path), plural(learned.notes, "note"))?;
     for kind in &learned.types {
         writeln!(out, "  {}", describe_type(kind))?;
     }
     if let Some((tag, notes)) = &learned.generated {
-        writeln!(out, "  generated: {}, by the tag `{}`", plural(*notes, "note"), escape_line(tag))?;
+        writeln!(out, "  generated: {} with the tag `{}`", plural(*notes, "note"), escape_line(tag))?;
     }
     Ok(())
 }
@@ -89,7 +89,7 @@ fn describe_type(kind: &InferredType) -> String {
     escape_line(&format!("{}{about}: {}", kind.group.name(), words.join("; ")))
 }
 
-/// Tells of the notes that are not as nearly all are.
+/// Lists the notes that do not match the inferred configuration.
 fn print_outliers(vault: &Vault, config: String, out: &mut Output) -> Result<(), CliError> {
     let settings = settings(vault, config)?;
     let args = CheckArgs { quiet: true, ..CheckArgs::default() };
@@ -109,7 +109,7 @@ fn print_outliers(vault: &Vault, config: String, out: &mut Output) -> Result<(),
         }
     }
     for (rule, found) in &by_rule {
-        writeln!(out, "{} not as the others, by {rule}:", plural(found.len(), "place"))?;
+        writeln!(out, "{} ({rule}):", plural(found.len(), "outlier"))?;
         for place in found.iter().take(MAX_SHOWN) {
             writeln!(out, "  {}", escape_line(place))?;
         }
@@ -118,7 +118,7 @@ fn print_outliers(vault: &Vault, config: String, out: &mut Output) -> Result<(),
         }
     }
     if others > 0 {
-        writeln!(out, "{} of other rules: vaultlint", plural(others, "finding"))?;
+        writeln!(out, "{} of other rules; to list them: vaultlint", plural(others, "finding"))?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The last clean run of a repository: the commit from which on `--since last` looks.
+//! The last clean run of a repository: the base commit of `--since last`.
 
 use super::error::CliError;
 use crate::git::{GitError, Index, ObjectId, ObjectStore, Repository};
@@ -6,7 +6,7 @@ use crate::source::{Revisions, Vault};
 
 const FILE: &str = "last-clean";
 
-/// What `--since NAME` means.
+/// Returns the revisions for `--since NAME`.
 pub(super) fn revisions_since(repository: &Repository, name: &str) -> Result<Revisions, CliError> {
     if name != "last" {
         return Ok(Revisions::since(repository, name)?);
@@ -18,8 +18,8 @@ pub(super) fn revisions_since(repository: &Repository, name: &str) -> Result<Rev
     })
 }
 
-/// Remembers that what was looked at is clean. Only where it joins what is remembered: commits between the two that
-/// nobody looked at must not be passed over.
+/// Records `looked_at` as clean, but only if it continues the recorded commit: no unchecked commits in between may be
+/// skipped.
 pub(super) fn record(repository: &Repository, looked_at: &Revisions) {
     let Revisions::Between { bases, head } = looked_at else { return };
     let joins = |last: ObjectId| {
@@ -31,15 +31,14 @@ pub(super) fn record(repository: &Repository, looked_at: &Revisions) {
     }
 }
 
-/// Remembers HEAD where nothing is remembered yet: what is there when the hook is installed is not new.
+/// Records HEAD if nothing is recorded yet: what exists when the hook is installed is not new.
 pub(super) fn record_first(repository: &Repository) {
     if let (None, Some(head)) = (recorded(repository), head(repository)) {
         write(repository, head);
     }
 }
 
-/// Remembers HEAD for the repository around a vault that was clean, where the vault is all of its working tree and
-/// that is what HEAD holds.
+/// Records HEAD after a clean run over a vault that is the whole working tree and is the same as HEAD.
 pub(super) fn record_for_vault(vault: &Vault) {
     let Some(repository) = Repository::containing(&vault.root).filter(|repository| repository.top == vault.root) else {
         return;
@@ -50,7 +49,7 @@ pub(super) fn record_for_vault(vault: &Vault) {
     }
 }
 
-/// Whether the working tree holds what `head` does. Git would run its filters to tell more.
+/// Whether the working tree is the same as `head`. Git's filters are not run, so a filtered file may look changed.
 fn is_checked_out(repository: &Repository, head: ObjectId) -> bool {
     let (Ok(objects), Ok(index)) = (ObjectStore::open(repository), Index::open(repository)) else { return false };
     let is_head = objects.staged(Some(head), &index, |_| true);
@@ -66,7 +65,7 @@ fn recorded(repository: &Repository) -> Option<ObjectId> {
     ObjectId::parse(repository.read_data_file(FILE)?.trim())
 }
 
-/// Where it cannot be written down, the next run looks at more.
+/// Records `commit`. If that fails, the next run checks more.
 fn write(repository: &Repository, commit: ObjectId) {
     let _ = repository.write_data_file(FILE, &format!("{commit}\n"));
 }

@@ -1,4 +1,4 @@
-//! Configs under a name that is not read.
+//! Warnings about configuration files with a wrong name.
 
 use std::path::Path;
 
@@ -15,11 +15,11 @@ const MISNAMED: [(&str, &str); 6] = [
     (".vaultlint-names.yml", NAMES_FILE),
 ];
 
-/// Warns of files at `root` that look like a config, and are none.
+/// Warns of files at `root` that look like a configuration but are not read.
 pub(super) fn warn(root: &Path) -> Result<(), CliError> {
     for (name, meant) in MISNAMED.into_iter().filter(|(name, _)| root.join(name).is_file()) {
         let what = if name.ends_with(".toml") { "write it as YAML in" } else { "rename it to" };
-        writeln!(Output::stderr(), "vaultlint: {name} is not read; {what} {meant}")?;
+        writeln!(Output::stderr(), "vaultlint: {name} is ignored; {what} {meant}")?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `vaultlint names`: which spellings are one person's, and what people decide about it.
+//! `vaultlint names`: lists spellings that may belong to one person, and records decisions.
 
 mod decide;
 mod list;
@@ -30,18 +30,18 @@ pub(super) fn names(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliError
     }
 }
 
-/// The vault that the command is about.
+/// Opens the vault of the command.
 fn open(args: &NamesArgs) -> Result<Vault, CliError> {
     Ok(VaultRoots::find(&[], args.vault.as_deref())?.open_only(None)?)
 }
 
-/// The vault's settings with other decisions than its file has, for the rule about names alone.
+/// Returns the vault's settings with the decisions in `names`, for the rule `name-variant` only.
 fn settings_with(vault: &Vault, names: Option<ConfigText>) -> Result<Settings, CliError> {
     let selection = RuleSelection { select: vec!["name-variant".to_owned()], ignore: Vec::new() };
     load(vault, vault.config.clone(), names, &selection)
 }
 
-/// What every note tells, and the settings.
+/// Returns the settings, and the facts of all notes.
 fn load_people(vault: &Vault) -> Result<(Settings, VaultIndex), CliError> {
     let settings = settings_with(vault, vault.names.clone())?;
     let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();

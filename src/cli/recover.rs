@@ -1,4 +1,4 @@
-//! Finishing what a run began that was killed.
+//! Finishes or undoes what a killed run left behind.
 
 use std::path::Path;
 
@@ -9,16 +9,16 @@ use crate::report::plural;
 use crate::sink::{RecoveredRun, UndoStore};
 use crate::source::{Vault, VaultRoots};
 
-/// What became of it.
+/// The result of a recovery.
 #[derive(Debug, Default)]
 pub(super) struct Recovery {
-    /// What should be known, a line each.
+    /// Remarks for the user, one line each.
     pub(super) remarks: Vec<String>,
     /// Whether a note could not be written.
     pub(super) is_partial: bool,
 }
 
-/// Finishes what was begun in `vault`, and says so. Returns the vault as it is after that, where something was to be done.
+/// Recovers `vault` after an interrupted run and prints remarks. Returns the reopened vault if anything was done.
 pub(super) fn recovered(vault: &Vault, policy: &WritePolicy, out: &mut Output) -> Result<Option<Vault>, CliError> {
     let remarks = recover(&vault.root, policy)?.remarks;
     remarks.iter().try_for_each(|remark| writeln!(out, "{}", escape_line(remark)))?;
@@ -29,21 +29,20 @@ pub(super) fn recovered(vault: &Vault, policy: &WritePolicy, out: &mut Output) -
     })
 }
 
-/// Finishes what was begun in the vault at `root`, as far as notes may be written there.
+/// Recovers the vault at `root` after an interrupted run, as far as `policy` allows writing.
 pub(super) fn recover(root: &Path, policy: &WritePolicy) -> Result<Recovery, CliError> {
-    let RecoveredRun { finished, undone: taken_back, skipped: left_alone, ignored } =
-        UndoStore::for_vault(root, policy)?.recover()?;
-    let (mut remarks, is_partly) = (Vec::new(), !left_alone.is_empty());
+    let RecoveredRun { finished, undone, skipped, ignored } = UndoStore::for_vault(root, policy)?.recover()?;
+    let (mut remarks, is_partial) = (Vec::new(), !skipped.is_empty());
     if !finished.is_empty() {
-        remarks.push(format!("an earlier fix was cut short; {} written now", plural(finished.len(), "note")));
+        remarks.push(format!("finished an interrupted fix in {}", plural(finished.len(), "note")));
     }
-    if !taken_back.is_empty() {
+    if !undone.is_empty() {
+        remarks.push(format!("undid an interrupted rename: restored {}", plural(undone.len(), "file")));
+    }
+    for (path, why) in skipped {
         remarks
-            .push(format!("an earlier rename was cut short; it is taken back, {}", plural(taken_back.len(), "file")));
-    }
-    for (path, why) in left_alone {
-        remarks.push(format!("an earlier fix was cut short; {} is fixed in the index only: {why}", escape_line(&path)));
+            .push(format!("an earlier fix was interrupted: {} is fixed in the index only: {why}", escape_line(&path)));
     }
     remarks.extend(ignored);
-    Ok(Recovery { remarks, is_partial: is_partly })
+    Ok(Recovery { remarks, is_partial })
 }

@@ -1,4 +1,4 @@
-//! Damage that is back after it was fixed: a pipeline wrote it again, or it was left in a working copy.
+//! Findings that recur after they were fixed: a pipeline wrote them again, or a working copy kept them.
 
 use std::path::Path;
 
@@ -6,30 +6,29 @@ use serde_json::json;
 
 use crate::engine::Finding;
 use crate::git::{GitCommand, ObjectStore, Repository};
-use crate::report::{VaultRun, path_in_repository};
+use crate::report::{VaultRun, path_in_repository, plural};
 use crate::sink::{FixLog, FixRecord};
 use crate::source::LIMIT_BYTES;
 
-/// Git's history is asked about so many notes at the most.
+/// The maximum number of notes that are looked up in Git's history.
 const MAX_LOOKUPS: usize = 2;
 
-/// Says of each finding that was fixed before when that was, and which commit wrote it again; then remembers what was fixed
-/// now in notes that a pipeline writes, and in those whose working copies kept the old text. Where nothing can be read or
-/// written, nothing is said.
+/// Adds to each recurring finding when it was last fixed and which commit reintroduced it. Then logs what was fixed now in
+/// generated notes and in notes whose working copies kept the old text. Does nothing if the log cannot be opened.
 pub(super) fn annotate(run: &mut VaultRun, root: &Path) {
     if run.outcome.notes.iter().all(|note| note.remaining.is_empty() && note.fixed.is_empty()) {
         return;
     }
-    let Ok(memory) = FixLog::open(root) else { return };
+    let Ok(log) = FixLog::open(root) else { return };
     let place = run.vault_prefix.clone();
     let in_repository = |path: &str| path_in_repository(place.as_ref(), path);
     let mut asked = 0;
     let mut returned = Recurring::default();
-    for note in run.outcome.notes.iter_mut().filter(|_| !memory.is_empty()) {
+    for note in run.outcome.notes.iter_mut().filter(|_| !log.is_empty()) {
         let path = in_repository(&note.path);
         let mut commit = None;
         for finding in note.remaining.iter_mut().chain(&mut note.fixed) {
-            let Some(when) = memory.last_fixed(&name_of(&path, finding)) else { continue };
+            let Some(when) = log.last_fixed(&name_of(&path, finding)) else { continue };
             if commit.is_none() && asked < MAX_LOOKUPS {
                 asked += 1;
                 commit = Some(written_by(root, &path, &finding.excerpt.text));
@@ -42,16 +41,16 @@ pub(super) fn annotate(run: &mut VaultRun, root: &Path) {
     let is_behind = |path: &String| outcome.index_only.iter().any(|(behind, _)| behind == path);
     let written = run.outcome.notes.iter().filter(|note| note.is_generated || is_behind(&note.path));
     let fixed = written.flat_map(|note| note.fixed.iter().map(|finding| name_of(&in_repository(&note.path), finding)));
-    // That a fix is not remembered is no reason to stop.
-    let _ = memory.append(fixed.collect::<Vec<_>>());
+    // Failing to log a fix is not an error.
+    let _ = log.append(fixed.collect::<Vec<_>>());
 }
 
 fn name_of(path: &str, finding: &Finding) -> FixRecord {
     FixRecord::new(path, &finding.diagnostic.rule, &finding.excerpt.text)
 }
 
-/// The commit that wrote `text` into the file at `path` last: its short name, day and subject. None where it is not
-/// committed, or there is no Git.
+/// Returns the last commit that wrote `text` into the file at `path`, as short id, date and subject. None if it is not
+/// committed or outside Git.
 fn written_by(root: &Path, path: &str, text: &str) -> Option<String> {
     let repository = Repository::containing(root)?;
     let objects = ObjectStore::open(&repository).ok()?;
@@ -65,12 +64,12 @@ fn written_by(root: &Path, path: &str, text: &str) -> Option<String> {
     (!line.is_empty()).then_some(line)
 }
 
-/// What came back, for the last line of the report.
+/// The recurring findings of a run, for the last line of the report.
 #[derive(Default)]
 struct Recurring {
     many: usize,
     first: Option<(String, Option<String>)>,
-    /// Whether a pipeline writes all of them.
+    /// Whether all of them are in generated notes.
     is_generated: bool,
 }
 
@@ -79,12 +78,12 @@ impl Recurring {
         let day = jiff::Timestamp::from_second(when)
             .map(|when| when.to_zoned(jiff::tz::TimeZone::system()).date().to_string())
             .unwrap_or_default();
-        let again = commit.as_ref().map_or_else(String::new, |commit| format!(", written again by {commit}"));
+        let again = commit.as_ref().map_or_else(String::new, |commit| format!(", reintroduced by {commit}"));
         let then = match is_generated {
-            true => "run `vaultlint --fix` at the end of what writes this note",
-            false => "its working copy kept the old text; `vaultlint --fix` fixes that",
+            true => "run `vaultlint --fix` at the end of the pipeline that writes this note",
+            false => "the working copy kept the old text; `vaultlint --fix` fixes it",
         };
-        let help = format!("fixed before, on {day}{again}; {then}");
+        let help = format!("already fixed on {day}{again}; {then}");
         let diagnostic = &mut finding.diagnostic;
         diagnostic.help = Some(match diagnostic.help.take() {
             Some(known) => format!("{known}\n{help}"),
@@ -99,13 +98,12 @@ impl Recurring {
 
     fn remark(self) -> Option<String> {
         let (day, commit) = self.first?;
-        let again = commit.map_or_else(String::new, |commit| format!(", written again by {commit}"));
-        let (many, was) =
-            if self.many == 1 { ("1 finding".to_owned(), "was") } else { (format!("{} findings", self.many), "were") };
+        let again = commit.map_or_else(String::new, |commit| format!(", reintroduced by {commit}"));
+        let findings = plural(self.many, "recurring finding");
         let then = match self.is_generated {
-            true => "Run `vaultlint --fix` at the pipeline's end",
-            false => "A working copy kept the old text: `vaultlint --fix` fixes that",
+            true => "run `vaultlint --fix` at the end of the pipeline",
+            false => "a working copy kept the old text; `vaultlint --fix` fixes it",
         };
-        Some(format!("{many} came back: {was} fixed on {day}{again}. {then}"))
+        Some(format!("{findings}: already fixed on {day}{again}; {then}"))
     }
 }

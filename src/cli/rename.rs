@@ -1,4 +1,4 @@
-//! `vaultlint rename OLD NEW`.
+//! `vaultlint rename OLD NEW`: renames a note or heading and updates everything that links to it.
 
 use std::path::Path;
 
@@ -27,13 +27,13 @@ pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, CliErr
     }
     let wanted = if args.damaged { damaged_file_names(&vault) } else { vec![parse_rename(&vault, args)?] };
     if wanted.is_empty() {
-        writeln!(out, "no name of a file was decoded with the wrong codec")?;
+        writeln!(out, "no file name is garbled")?;
         return Ok(Exit::Clean);
     }
     let mut plan = plan_renames(&wanted, &vault.files, vault.note_source().as_ref())?;
     plan.needs_review.extend(wanted.iter().flat_map(|wanted| settings_naming(&vault, wanted)));
     if plan.moves.is_empty() && plan.changes.is_empty() {
-        writeln!(out, "nothing to rename: it is called so already")?;
+        writeln!(out, "nothing to rename: it already has this name")?;
         return Ok(Exit::Clean);
     }
     write_patch(&vault, &plan, out)?;
@@ -46,16 +46,14 @@ pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, CliErr
     };
     let renamed = sink::rename(&vault.root, &plan, &UndoStore::for_vault(&vault.root, &policy)?, &command)?;
     for (from, to) in &plan.moves {
-        writeln!(out, "{} is now {}", escape_line(from), escape_line(to))?;
+        writeln!(out, "renamed {} to {}", escape_line(from), escape_line(to))?;
     }
-    let others = renamed.changed;
-    writeln!(out, "{} changed. undo: vaultlint undo", plural(others, "text"))?;
+    writeln!(out, "{} changed; to undo: vaultlint undo", plural(renamed.changed, "file"))?;
     if plan.repaired_links > 0 {
-        let verb = if plan.repaired_links == 1 { "works" } else { "work" };
-        writeln!(out, "{} {verb} again", plural(plan.repaired_links, "broken link"))?;
+        writeln!(out, "repaired {}", plural(plan.repaired_links, "broken link"))?;
     }
     for (path, words) in &plan.needs_review {
-        writeln!(out, "look at {}: {}", escape_line(path), escape_line(words))?;
+        writeln!(out, "review {}: {}", escape_line(path), escape_line(words))?;
     }
     Ok(Exit::Clean)
 }
@@ -78,7 +76,7 @@ pub(super) fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut Output) ->
     Ok(())
 }
 
-/// The files whose names were damaged, each to be called what was meant.
+/// Returns the renames that repair garbled file names.
 fn damaged_file_names(vault: &Vault) -> Vec<Rename> {
     let index = VaultIndex::new(vault.files.clone());
     let folders = |path: &str| path.matches('/').count();
@@ -86,7 +84,7 @@ fn damaged_file_names(vault: &Vault) -> Vec<Rename> {
     names.map(|(from, to)| Rename { path: from.to_owned(), to: Retarget::Note { to: to.to_owned() } }).collect()
 }
 
-/// What is to be renamed, from what was typed.
+/// Parses the arguments into a rename.
 fn parse_rename(vault: &Vault, args: &RenameArgs) -> Result<Rename, CliError> {
     let is_file = |typed: &str| vault.files.iter().any(|path| path == typed || path == &format!("{typed}.md"));
     if let Some((note, heading)) = args.old.split_once('#').filter(|_| !is_file(&args.old)) {
@@ -116,7 +114,7 @@ fn in_folder(folder: &str, name: &str) -> String {
     }
 }
 
-/// The note that was meant: a file here, a path from the vault's root, or a name that only one note has.
+/// Finds the note named `typed`: a path from the current directory or from the vault's root, or a unique note name.
 fn find(vault: &Vault, typed: &str) -> Result<String, CliError> {
     let ended = if fold(typed).ends_with(".md") { typed.to_owned() } else { format!("{typed}.md") };
     let here = Path::new(&ended).canonicalize().ok();
@@ -128,8 +126,8 @@ fn find(vault: &Vault, typed: &str) -> Result<String, CliError> {
     if vault.files.contains(&ended) {
         return Ok(ended);
     }
-    let is_it = |path: &&String| fold(path) == fold(&ended) || fold(file_name(path)) == fold(&ended);
-    let found: Vec<&String> = vault.files.iter().filter(is_it).collect();
+    let is_match = |path: &&String| fold(path) == fold(&ended) || fold(file_name(path)) == fold(&ended);
+    let found: Vec<&String> = vault.files.iter().filter(is_match).collect();
     match found[..] {
         [only] => Ok(only.clone()),
         [] => {
@@ -143,7 +141,7 @@ fn find(vault: &Vault, typed: &str) -> Result<String, CliError> {
     }
 }
 
-/// The files of Obsidian's own settings that name the note: Obsidian writes them, so they are only told of.
+/// Returns Obsidian's settings files that mention the note. Obsidian writes them itself, so they are only listed.
 fn settings_naming(vault: &Vault, rename: &Rename) -> Vec<(String, String)> {
     let path = serde_json::Value::from(rename.path.as_str()).to_string();
     let without_ending = serde_json::Value::from(rename.path.trim_end_matches(".md")).to_string();
@@ -152,5 +150,5 @@ fn settings_naming(vault: &Vault, rename: &Rename) -> Vec<(String, String)> {
         let text = vault.text(file).unwrap_or_default();
         matches!(rename.to, Retarget::Note { .. }) && (text.contains(&path) || text.contains(&without_ending))
     });
-    named.map(|file| (file, format!("it names {path}"))).collect()
+    named.map(|file| (file, format!("mentions {path}"))).collect()
 }

@@ -1,4 +1,4 @@
-//! How a report looks: what was asked for, and where it goes.
+//! Report options and the report's destination, from the arguments.
 
 use super::args::{CheckArgs, ColorWhen};
 use super::error::CliError;
@@ -15,7 +15,7 @@ impl From<ColorWhen> for ColourChoice {
     }
 }
 
-/// Makes `out` what the arguments want, before anything is done: a file that cannot be written must not be found out after.
+/// Redirects `out` and sets its colours. Runs before any other work, so that an unwritable file is an error early.
 pub(super) fn open_output(args: &CheckArgs, out: &mut Output) -> Result<(), CliError> {
     if let Some(path) = &args.output {
         out.redirect(path).map_err(|reason| CliError::Output { path: path.clone(), reason })?;
@@ -24,7 +24,7 @@ pub(super) fn open_output(args: &CheckArgs, out: &mut Output) -> Result<(), CliE
     Ok(())
 }
 
-/// How a report looks on `out`.
+/// Returns the options of a report on `out`.
 pub(super) fn report_options(args: &CheckArgs, out: &Output, seconds: f64, notes_named: bool) -> ReportOptions {
     ReportOptions {
         width: out.width(),
@@ -38,7 +38,7 @@ pub(super) fn report_options(args: &CheckArgs, out: &Output, seconds: f64, notes
     }
 }
 
-/// What was asked for, as it would be typed again.
+/// Returns the arguments that repeat this run, quoted for a shell.
 fn rerun_args(args: &CheckArgs) -> String {
     let since = args.since.iter().map(|since| format!(" --since {}", shell_quoted(since)));
     let staged = args.staged.then(|| " --staged".to_owned());

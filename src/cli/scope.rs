@@ -1,4 +1,4 @@
-//! Which notes a run checks, and why there may be none: that nothing was checked must not read as if all were well.
+//! The notes that a run checks. A run that checks nothing says why, so that it does not look clean.
 
 use std::path::Path;
 
@@ -10,13 +10,14 @@ use crate::rule::RequiredData;
 use crate::rules::page;
 use crate::source::Vault;
 
-/// The notes that are asked for, but for those that config excludes; a note that was named is not.
+/// Returns the requested notes without excluded ones. A note that was named is kept, unless `--force-exclude` is given.
 pub(super) fn notes_to_check(args: &CheckArgs, settings: &Settings, vault: &Vault) -> Vec<String> {
     let is_kept = |path: &String| !settings.excludes(path) || (!args.force_exclude && vault.named.contains(path));
     vault.scope.iter().filter(|path| is_kept(path)).cloned().collect()
 }
 
-/// The notes whose words are compared with each other: of a whole vault, or where a rule that compares was selected.
+/// Returns the notes that are compared with each other: all of the vault, or none if only part of it is checked and no
+/// rule that compares notes was selected.
 pub(super) fn notes_to_compare(args: &CheckArgs, settings: &Settings, vault: &Vault) -> Vec<String> {
     let is_asked_for = |name: &String| page(name).is_some_and(|page| page.required_data >= RequiredData::Facts);
     if !vault.covers_vault && !args.select.iter().any(is_asked_for) {
@@ -25,13 +26,13 @@ pub(super) fn notes_to_compare(args: &CheckArgs, settings: &Settings, vault: &Va
     vault.all_notes().into_iter().filter(|path| !settings.excludes(path)).collect()
 }
 
-/// The rules that compare notes, for a run that compares none.
+/// Returns the names of the rules that compare notes.
 pub(super) fn rules_that_compare(settings: &Settings) -> Vec<String> {
     let compares = settings.rules().iter().filter(|rule| rule.required_data >= RequiredData::Facts);
     compares.map(|rule| rule.name.clone().into_owned()).collect()
 }
 
-/// Refuses folders that were named and hold no note to check.
+/// Returns an error if a named folder contains no notes to check.
 pub(super) fn refuse_empty(args: &CheckArgs, prepared: &[(Settings, Vault)]) -> Result<(), CliError> {
     let named = if args.paths.is_empty() { args.vault.as_slice() } else { &args.paths };
     for path in named.iter().filter(|path| path.is_dir()) {
@@ -47,8 +48,8 @@ pub(super) fn refuse_empty(args: &CheckArgs, prepared: &[(Settings, Vault)]) -> 
         let notes: Vec<&String> = vault.scope.iter().filter(is_below).collect();
         let is_excluded = || notes.iter().all(|note| settings.excludes(note));
         let why = match notes.is_empty() {
-            true => "no note is in it, but for hidden and ignored ones".to_owned(),
-            false if !args.force_exclude && is_excluded() => format!("{CONFIG_FILE} excludes all its notes"),
+            true => "contains no notes, or only hidden and ignored ones".to_owned(),
+            false if !args.force_exclude && is_excluded() => format!("all its notes are excluded by {CONFIG_FILE}"),
             false => continue,
         };
         let is_unreadable = |(file, _): &(String, _)| Path::new(file).starts_with(&inside);
@@ -59,11 +60,11 @@ pub(super) fn refuse_empty(args: &CheckArgs, prepared: &[(Settings, Vault)]) -> 
     Ok(())
 }
 
-/// Why no note of a whole vault was checked.
+/// Explains why no note of a whole vault was checked.
 pub(super) fn why_nothing_checked(vault: &Vault) -> String {
     let root = escape_line(&vault.root.display().to_string());
     match vault.scope.is_empty() {
         true => format!("no notes in {root}: nothing was checked"),
-        false => format!("{CONFIG_FILE} excludes all notes of {root}: nothing was checked"),
+        false => format!("all notes in {root} are excluded by {CONFIG_FILE}: nothing was checked"),
     }
 }

@@ -1,4 +1,4 @@
-//! `--stdin-filename`: one note from standard input, for editors.
+//! `--stdin-filename`: checks one note from standard input, for editors.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ use crate::output::Output;
 use crate::report::VaultRun;
 use crate::source::{LIMIT_BYTES, Vault, VaultRoots};
 
-/// The note that was read, under its name, and the others as they are.
+/// A note source with one note replaced by standard input.
 struct Stdin<'a> {
     path: String,
     bytes: Vec<u8>,
@@ -44,7 +44,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     let mut files = vault.files.clone();
     files.push(path.clone());
     let scope = if args.force_exclude && settings.excludes(&path) { Vec::new() } else { vec![path] };
-    // What other notes say is not read, but for damaged headings: an editor asks at every key.
+    // For speed, other notes are not read, except for damaged headings: an editor may check at every keystroke.
     let job = RunOptions {
         settings: &settings,
         source: &texts,
@@ -82,7 +82,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     }
     let out = if holds_note { &mut stderr } else { out };
     let mut view = report_options(args, out, began.elapsed().as_secs_f64(), true);
-    // The note itself is on standard output: what is left is all that is to be said.
+    // Standard output has the note, so a report is written only if findings are left.
     view.quiet |= holds_note && runs[0].remaining().next().is_none();
     write_report(args, &runs, &view, out)?;
     Ok(exit(args, &runs))
@@ -95,7 +95,7 @@ fn read() -> Result<Vec<u8>, CliError> {
     if bytes.len() as u64 > LIMIT_BYTES { Err(CliError::Stdin(Unreadable::TooLarge)) } else { Ok(bytes) }
 }
 
-/// The vault that a note of this name would be in, and its path there. The note need not exist.
+/// Returns the vault that would contain a note of this name, and its path there. The note need not exist.
 fn vault_of(args: &CheckArgs, name: &Path) -> Result<(Vault, String), CliError> {
     let Some(file) =
         name.file_name().and_then(|file| file.to_str()).filter(|file| file.to_lowercase().ends_with(".md"))

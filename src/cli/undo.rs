@@ -1,4 +1,4 @@
-//! `vaultlint undo`.
+//! `vaultlint undo`: restores what a fix or a rename replaced.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use super::vault_run::{settings, write_policy};
 use crate::beneath::Folder;
 use crate::config::{NAMES_FILE, WritePolicy};
 use crate::output::{Output, escape_line};
-use crate::report::file_patch;
+use crate::report::{file_patch, number, plural};
 use crate::sink::{IndexOutcome, UndoStore};
 use crate::source::VaultRoots;
 
@@ -21,11 +21,11 @@ pub(super) fn undo(args: &UndoArgs, out: &mut Output) -> Result<Exit, CliError> 
         for step in store.list() {
             writeln!(
                 out,
-                "{:>4}  {}  {}  {} notes",
+                "{:>4}  {}  {}  {}",
                 step.number,
                 step.when,
                 escape_line(&step.command),
-                step.notes.len()
+                plural(step.notes.len(), "note")
             )?;
         }
         return Ok(Exit::Clean);
@@ -39,7 +39,7 @@ pub(super) fn undo(args: &UndoArgs, out: &mut Output) -> Result<Exit, CliError> 
     let paths = args.step_and_paths.iter().skip(usize::from(step.is_some()));
     let paths: Vec<String> = paths.map(|path| in_vault(&root, path)).collect();
     let restored = store.undo(step, &paths)?;
-    // A file of decisions that holds nothing was made by the step that is taken back.
+    // An empty file of name decisions was created by the undone step.
     if restored.iter().any(|note| note.path == NAMES_FILE && note.skipped.is_none()) {
         let decisions = Folder::open(&root)?.child(NAMES_FILE.as_ref());
         if decisions.read().is_ok_and(|text| text.is_empty()) {
@@ -50,27 +50,31 @@ pub(super) fn undo(args: &UndoArgs, out: &mut Output) -> Result<Exit, CliError> 
     for note in &restored {
         let path = escape_line(&note.path);
         let in_index = match note.index {
-            Some(IndexOutcome::TakenBack) if note.skipped.is_some() => "; the index has its old text again",
-            Some(IndexOutcome::Stays) => "; what is staged stays",
+            Some(IndexOutcome::TakenBack) if note.skipped.is_some() => "; restored in the index",
+            Some(IndexOutcome::Stays) => "; the staged version is left untouched",
             Some(IndexOutcome::TakenBack | IndexOutcome::Committed) | None => "",
         };
         match &note.skipped {
-            None if note.is_merged => writeln!(out, "{path}: the fix is taken back, later edits stay{in_index}")?,
+            None if note.is_merged => writeln!(out, "{path}: fix undone, later edits kept{in_index}")?,
             None => writeln!(out, "{path}{in_index}")?,
-            Some(why) => writeln!(out, "{path}: left as it is: {}{in_index}", escape_line(&why.to_string()))?,
+            Some(why) => writeln!(out, "{path}: left untouched: {}{in_index}", escape_line(&why.to_string()))?,
         }
         if let Some((fixed, before)) = &note.wanted {
             file_patch(&note.path, fixed, before, out)?;
         }
     }
+    let notes = match back == restored.len() {
+        true => plural(back, "note"),
+        false => format!("{} of {}", number(back), plural(restored.len(), "note")),
+    };
     match restored.iter().any(|note| note.is_merged) {
-        true => writeln!(out, "the fix is taken back in {back} of {} notes", restored.len())?,
-        false => writeln!(out, "{back} of {} notes hold their old text again", restored.len())?,
+        true => writeln!(out, "undid the fix in {notes}")?,
+        false => writeln!(out, "restored {notes}")?,
     }
     if back < restored.len() {
         writeln!(
             out,
-            "what is left of this step stays; `vaultlint undo --list` shows the steps, `vaultlint undo STEP` takes an older one"
+            "the rest of this step is kept; `vaultlint undo --list` lists all steps, `vaultlint undo STEP` undoes an older one"
         )?;
     }
     Ok(if back == restored.len() { Exit::Clean } else { Exit::Findings })

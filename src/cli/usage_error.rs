@@ -1,4 +1,4 @@
-//! What was probably meant by arguments that are none, in one line.
+//! One-line errors for invalid arguments, with what was probably meant.
 
 use std::fs;
 use std::io;
@@ -16,7 +16,7 @@ use crate::text::probable;
 
 const PROGRAM: &str = "vaultlint";
 
-/// Options of other programs, and what they are called here.
+/// Options of other programs, with their equivalents here.
 const OPTIONS: &[(&str, &str)] = &[
     ("--dry-run", "--diff"),
     ("--preview", "--diff"),
@@ -57,7 +57,7 @@ const OPTIONS: &[(&str, &str)] = &[
     ("--strict", "extends: strict` in `.vaultlint.yaml"),
 ];
 
-/// Commands of other programs, and what they are called here.
+/// Commands of other programs, with their equivalents here.
 const COMMANDS: &[(&str, &str)] = &[
     ("lint", "vaultlint"),
     ("run", "vaultlint"),
@@ -88,7 +88,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("revert", "vaultlint undo"),
 ];
 
-/// What to say of arguments that are none. Help that was not asked for is help all the same.
+/// Returns the message for invalid arguments. Help for a missing argument or subcommand is kept in full.
 pub(super) fn explain_usage_error(answer: &clap::Error) -> String {
     match answer.kind() {
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => answer.to_string().trim_end().to_owned(),
@@ -97,9 +97,9 @@ pub(super) fn explain_usage_error(answer: &clap::Error) -> String {
 }
 
 fn in_one_line(error: &clap::Error) -> String {
-    let told = |kind| match error.get(kind) {
+    let context = |kind| match error.get(kind) {
         Some(ContextValue::String(word)) => Some(word.clone()),
-        // The nearest is the last.
+        // The closest suggestion is last.
         Some(ContextValue::Strings(words)) => words.last().cloned(),
         _ => None,
     };
@@ -109,12 +109,12 @@ fn in_one_line(error: &clap::Error) -> String {
     };
     match error.kind() {
         ErrorKind::UnknownArgument => {
-            let word = told(ContextKind::InvalidArg).unwrap_or_default();
+            let word = context(ContextKind::InvalidArg).unwrap_or_default();
             let command = command_of(&usage());
             let is_check = command == PROGRAM || command == "vaultlint check";
             let meant = OPTIONS.iter().find(|(other, _)| is_check && *other == word);
             let meant = meant.map(|(_, meant)| (*meant).to_owned());
-            match meant.or_else(|| told(ContextKind::SuggestedArg)) {
+            match meant.or_else(|| context(ContextKind::SuggestedArg)) {
                 Some(meant) => format!("no option `{word}`; did you mean `{meant}`?"),
                 None if word.starts_with('-') => {
                     format!("no option `{word}`; `{command} --help` lists them")
@@ -123,38 +123,42 @@ fn in_one_line(error: &clap::Error) -> String {
                     format!("unexpected `{word}`; did you mean `vaultlint explain {word}`?")
                 }
                 None if Path::new(&word).exists() => format!("unexpected `{word}`; did you mean `--vault {word}`?"),
-                None => format!("unexpected `{word}`; it is `{}`", usage()),
+                None => format!("unexpected `{word}`; usage: `{}`", usage()),
             }
         }
         ErrorKind::InvalidSubcommand => {
-            let word = told(ContextKind::InvalidSubcommand).unwrap_or_default();
-            let near = told(ContextKind::SuggestedSubcommand);
+            let word = context(ContextKind::InvalidSubcommand).unwrap_or_default();
+            let near = context(ContextKind::SuggestedSubcommand);
             let near = near.map(|near| format!("did you mean `{near}`?"));
             let command = command_of(&usage());
             match suggest_command(&word, &command).or(near).or_else(|| suggest_for_word(&word, &command)) {
                 Some(meant) => format!("no command `{word}`; {meant}"),
-                None => format!("no command `{word}`; it is `{}`", usage()),
+                None => format!("no command `{word}`; usage: `{}`", usage()),
             }
         }
         ErrorKind::InvalidValue => {
-            let option = told(ContextKind::InvalidArg).unwrap_or_default();
+            let option = context(ContextKind::InvalidArg).unwrap_or_default();
             let option = option.split(' ').next().unwrap_or_default();
             let known = match error.get(ContextKind::ValidValue) {
-                Some(ContextValue::Strings(known)) if !known.is_empty() => format!("it is one of {}", known.join(", ")),
-                _ => "`vaultlint --help` tells of it".to_owned(),
+                Some(ContextValue::Strings(known)) if !known.is_empty() => {
+                    format!("possible values: {}", known.join(", "))
+                }
+                _ => "see `vaultlint --help`".to_owned(),
             };
-            match (told(ContextKind::InvalidValue).filter(|value| !value.is_empty()), told(ContextKind::SuggestedValue))
-            {
-                (Some(value), Some(near)) => format!("{option}: no value `{value}`; did you mean `{near}`?"),
-                (Some(value), None) => format!("{option}: no value `{value}`; {known}"),
+            match (
+                context(ContextKind::InvalidValue).filter(|value| !value.is_empty()),
+                context(ContextKind::SuggestedValue),
+            ) {
+                (Some(value), Some(near)) => format!("{option}: invalid value `{value}`; did you mean `{near}`?"),
+                (Some(value), None) => format!("{option}: invalid value `{value}`; {known}"),
                 (None, _) => format!("{option} needs a value; {known}"),
             }
         }
         ErrorKind::ArgumentConflict => {
-            let option = told(ContextKind::InvalidArg).unwrap_or_default();
-            match told(ContextKind::PriorArg) {
-                Some(other) => format!("{option} and {other} do not go together; leave one of them out"),
-                None => format!("{option} stands alone; `vaultlint --help` tells of it"),
+            let option = context(ContextKind::InvalidArg).unwrap_or_default();
+            match context(ContextKind::PriorArg) {
+                Some(other) => format!("{option} and {other} cannot be used together; remove one of them"),
+                None => format!("{option} cannot be used with other arguments; see `vaultlint --help`"),
             }
         }
         ErrorKind::MissingRequiredArgument => {
@@ -162,32 +166,32 @@ fn in_one_line(error: &clap::Error) -> String {
                 Some(ContextValue::Strings(words)) => words.join(" "),
                 _ => "an argument".to_owned(),
             };
-            format!("missing {missing}; it is `{}`", usage())
+            format!("missing {missing}; usage: `{}`", usage())
         }
         ErrorKind::TooManyValues => {
-            format!("{} takes no value", told(ContextKind::InvalidArg).unwrap_or_default())
+            format!("{} takes no value", context(ContextKind::InvalidArg).unwrap_or_default())
         }
         _ => {
-            let said = error.to_string();
-            said.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
+            let message = error.to_string();
+            message.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
         }
     }
 }
 
-/// The words of a usage line up to the first that stands for another.
+/// Returns the command in a usage line: its words before the first placeholder.
 fn command_of(usage: &str) -> String {
     let words = usage.split_whitespace().take_while(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
     words.collect::<Vec<_>>().join(" ")
 }
 
-/// What to say of a command of another program, behind those of `outer`.
+/// Suggests the equivalent below `outer` of a command of another program.
 fn suggest_command(word: &str, outer: &str) -> Option<String> {
     let lower = word.to_lowercase();
     let mut meant = COMMANDS.iter().filter(|(other, meant)| *other == lower && meant.starts_with(outer));
     meant.next().map(|(_, meant)| format!("did you mean `{meant}`?"))
 }
 
-/// What to say of a word that stands where a command may, behind those of `outer`.
+/// Suggests what was meant by a word in the place of a command below `outer`.
 fn suggest_for_word(word: &str, outer: &str) -> Option<String> {
     if let Some(meant) = suggest_command(word, outer) {
         return Some(meant);
@@ -204,8 +208,7 @@ fn suggest_for_word(word: &str, outer: &str) -> Option<String> {
     Some(format!("did you mean `vaultlint {near}`?"))
 }
 
-/// The arguments of a check with paths and rules as they were meant: `\` divides folders where such a file is there, and
-/// rules are known in capitals too.
+/// Returns `args` with paths and rule names normalized: `\` becomes `/` if that file exists, and names are lower-cased.
 pub(super) fn normalize_args(args: &CheckArgs) -> CheckArgs {
     let path = |path: &PathBuf| with_slashes(path).unwrap_or_else(|| path.clone());
     let rule = |name: &String| {
@@ -214,7 +217,7 @@ pub(super) fn normalize_args(args: &CheckArgs) -> CheckArgs {
     };
     let rules = |names: &[String]| match names.len() {
         0 | 1 => names.iter().map(rule).collect(),
-        // A comma at the end names no rule.
+        // A trailing comma is allowed.
         _ => names.iter().map(rule).filter(|name| !name.is_empty()).collect(),
     };
     CheckArgs {
@@ -225,13 +228,13 @@ pub(super) fn normalize_args(args: &CheckArgs) -> CheckArgs {
     }
 }
 
-/// The path with `/` for `\`, where a file of that name is there and none of the other.
+/// Returns the path with `/` for `\`, if that file exists and `path` does not.
 fn with_slashes(path: &Path) -> Option<PathBuf> {
     let slashes = PathBuf::from(path.to_str().filter(|path| path.contains('\\'))?.replace('\\', "/"));
     (fs::symlink_metadata(path).is_err() && fs::symlink_metadata(&slashes).is_ok()).then_some(slashes)
 }
 
-/// `failure`, with what was meant by a path that is not there.
+/// Adds a suggestion to the error for a missing path.
 pub(super) fn with_path_hint(failure: CliError, args: &CheckArgs) -> CliError {
     match failure {
         CliError::Root(RootError::Missing { path, reason })
@@ -261,10 +264,10 @@ fn suggest_path(path: &Path, args: &CheckArgs) -> Option<String> {
         return Some("`--stdin-filename NAME` reads a note from standard input".to_owned());
     }
     if word.starts_with("~/") {
-        return Some("in quotes the shell does not expand `~`".to_owned());
+        return Some("the shell does not expand `~` in quotes".to_owned());
     }
     if word.contains(['*', '?']) {
-        return Some("a pattern is expanded by the shell, without quotes; name the folder instead".to_owned());
+        return Some("the shell expands patterns only without quotes; name the folder instead".to_owned());
     }
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let names = fs::read_dir(folder).ok()?.flatten().filter_map(|entry| entry.file_name().into_string().ok());

@@ -1,4 +1,4 @@
-//! One vault, checked: the step that every command shares.
+//! Checks one vault; shared by all commands.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +17,7 @@ use crate::report::{FromHere, SkippedRules, VaultRun};
 use crate::source::Vault;
 use crate::vault::HistoryReader;
 
-/// What config and command line come to in `vault`.
+/// Returns the effective settings of `vault`, with the command line applied.
 pub(super) fn settings(args: &CheckArgs, vault: &Vault) -> Result<Settings, CliError> {
     if args.config.is_none() {
         misnamed::warn(&vault.root)?;
@@ -25,8 +25,8 @@ pub(super) fn settings(args: &CheckArgs, vault: &Vault) -> Result<Settings, CliE
     load(vault, vault.config.clone(), vault.names.clone(), &selection(args))
 }
 
-/// The settings of `vault` with this config and these decisions. Says on standard error which of Obsidian's own settings
-/// are not read.
+/// Returns the settings of `vault` with this configuration and these name decisions. Warns on standard error about
+/// settings of Obsidian that are not read.
 pub(super) fn load(
     vault: &Vault,
     config: Option<ConfigText>,
@@ -39,7 +39,7 @@ pub(super) fn load(
     Ok(settings?.leaving(vault.inner_write_policy()))
 }
 
-/// Says which files were refused since it was asked last.
+/// Lists on standard error the files that were refused since the last call.
 pub(super) fn warn_refused(vault: &Vault) -> Result<(), CliError> {
     let mut by_reason: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (path, why) in vault.refused()? {
@@ -52,8 +52,8 @@ pub(super) fn warn_refused(vault: &Vault) -> Result<(), CliError> {
     Ok(())
 }
 
-/// Whether the notes of `vault` may be written, as `settings` and the vault's own config say: neither `--config` nor what is
-/// staged takes its promise back.
+/// Returns whether notes of `vault` may be written. `write: never` in the vault's own configuration holds even if
+/// `--config` or the staged configuration differs.
 pub(super) fn write_policy(settings: &Settings, vault: &Vault) -> WritePolicy {
     settings.write_policy().clone().and(|| vault.own_write_policy())
 }
@@ -62,15 +62,15 @@ pub(super) fn selection(args: &CheckArgs) -> RuleSelection {
     RuleSelection { select: args.select.clone(), ignore: args.ignore.clone() }
 }
 
-/// The day where the user is. Where `TZ` says nothing, the zone is read from where the C library reads it: to find its name
-/// as well, jiff would walk all zones that the system knows, which takes as long as to check twelve notes.
+/// Returns the local date. Without `TZ`, the zone is read from `/etc/localtime` directly: to find its name, jiff would
+/// search all zones of the system, which takes as long as checking twelve notes.
 pub(super) fn today() -> jiff::civil::Date {
     let unnamed = || TimeZone::tzif("", &std::fs::read("/etc/localtime").ok()?).ok();
     let zone = if std::env::var_os("TZ").is_none() { unnamed() } else { None };
     jiff::Timestamp::now().to_zoned(zone.unwrap_or_else(TimeZone::system)).date()
 }
 
-/// The fixes that are asked for: to be written, or to be shown.
+/// Returns which fixes `--fix` or `--diff` applies; None without them.
 pub(super) fn applicability(args: &CheckArgs) -> Option<Applicability> {
     match (args.fix || args.diff, args.unsafe_fixes) {
         (false, _) => None,
@@ -79,12 +79,12 @@ pub(super) fn applicability(args: &CheckArgs) -> Option<Applicability> {
     }
 }
 
-/// Which findings count.
+/// Returns which findings count.
 pub(super) fn finding_scope(args: &CheckArgs) -> FindingScope {
     if args.all_lines { FindingScope::All } else { FindingScope::New }
 }
 
-/// Checks the notes of `vault` that are asked for. Nothing is written.
+/// Checks the requested notes of `vault`. Writes nothing.
 pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fix: Option<Applicability>) -> VaultRun {
     let compared = scope::notes_to_compare(args, settings, vault);
     let compares_none = compared.is_empty() && !vault.covers_vault;
@@ -106,19 +106,19 @@ pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fi
     }
 }
 
-/// Where `vault` is, seen from the current directory.
+/// Returns the location of `vault` relative to the current directory.
 pub(super) fn from_here(vault: &Vault) -> FromHere {
     let here = std::env::current_dir().and_then(|here| here.canonicalize());
     here.map(|here| FromHere::new(&vault.root, &here)).unwrap_or_default()
 }
 
-/// The rules that do not run because of the app that the vault belongs to.
+/// Returns the rules that do not apply to the vault's app.
 pub(super) fn skipped_rules(settings: &Settings) -> Vec<SkippedRules> {
     let rules = settings.rules_off_for_app();
     if rules.is_empty() { Vec::new() } else { vec![SkippedRules { rules, reason: settings.app().reason().to_owned() }] }
 }
 
-/// Whether that a note cannot be checked must be noticed: it was named, or Git holds it and could be read before.
+/// Whether an unreadable note is an error: it was named, or it is in Git and was readable before.
 fn must_be_reported(vault: &Vault, path: &String, why: &Unreadable) -> bool {
     let Some(blobs) = &vault.git_notes else { return vault.named.contains(path) };
     match why {
@@ -130,7 +130,7 @@ fn must_be_reported(vault: &Vault, path: &String, why: &Unreadable) -> bool {
     }
 }
 
-/// Looks again at the notes whose fixes were not written: what is wrong with them is not fixed.
+/// Rechecks the notes whose fixes were not written, so that their findings are reported as left.
 pub(super) fn recheck_skipped(args: &CheckArgs, settings: &Settings, vault: &Vault, run: &mut VaultRun) {
     let left_alone = run.written.iter().flat_map(|written| &written.skipped);
     let scope: BTreeSet<String> = left_alone.map(|(path, _)| path.clone()).collect();
@@ -151,7 +151,7 @@ fn outcome(
     fix: Option<Applicability>,
 ) -> Outcome {
     let bar = progress(if args.quiet { 0 } else { scope.len() });
-    // A look at some notes would forget the others.
+    // A partial run would drop the cached results of other notes.
     let keeps = vault.covers_vault
         && vault.git_notes.is_none()
         && vault.overlay.is_none()
@@ -170,7 +170,7 @@ fn outcome(
         scope,
         fix,
         finding_scope: finding_scope(args),
-        cache: cache.as_ref().map(|kept| kept as &dyn ResultCache),
+        cache: cache.as_ref().map(|cache| cache as &dyn ResultCache),
         progress: &|| bar.step(),
     });
     cache.into_iter().for_each(Cache::save);
@@ -178,7 +178,7 @@ fn outcome(
     outcome
 }
 
-/// How the vault and the repository around it lie to each other; None outside Git.
+/// Returns where the vault is relative to its repository; None outside Git.
 pub(super) fn vault_prefix(vault: &Vault) -> Option<VaultPrefix> {
     match &vault.git_notes {
         Some(blobs) => Some(blobs.prefix().clone()),
@@ -186,7 +186,7 @@ pub(super) fn vault_prefix(vault: &Vault) -> Option<VaultPrefix> {
     }
 }
 
-/// What Git knows of the files, for runs over the whole working tree.
+/// Returns a reader of the files' Git history, for runs over the whole working tree.
 fn history(vault: &Vault) -> Option<Box<HistoryReader>> {
     let root = vault.root.clone();
     let read =

@@ -235,8 +235,8 @@ fn where_nobody_is_there_a_fix_of_the_index_alone_goes_on_and_is_remembered() {
     );
     let back = commit(&vault, &["-a"]);
     assert_eq!((back.code, commits(&vault)), (0, 3), "{back:?}");
-    assert!(back.stderr.contains("1 finding came back: was fixed on "), "{back:?}");
-    assert!(back.stderr.contains("A working copy kept the old text"), "{back:?}");
+    assert!(back.stderr.contains("1 recurring finding: already fixed on "), "{back:?}");
+    assert!(back.stderr.contains("a working copy kept the old text"), "{back:?}");
     assert_eq!(vault.at("HEAD", "a.md"), format!("{REPAIRED}and work in progress\n"));
 
     let vault = in_progress("hook: {fix: true, unattended: block}\n");

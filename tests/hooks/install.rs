@@ -35,12 +35,12 @@ fn hooks_are_put_beside_what_is_there_and_taken_away_again() {
         str![[r#"
 .git/hooks/pre-commit: installed; before-vaultlint/pre-commit runs first
 .git/hooks/pre-merge-commit: installed
-What stands in your notes already never stops a commit; only what a commit adds does.
-A vault that commits where nobody is at a terminal; [ROOT]/.vaultlint.yaml needs for that:
+only findings on lines that a commit adds can stop it; older ones never do
+for commits without a terminal, add to [ROOT]/.vaultlint.yaml:
 hook:
-  fix: true          # fix what is new
-  on-fix: continue   # and commit it
-  unattended: pass   # write down what is left, and never stop
+  fix: true          # fix new findings
+  on-fix: continue   # and commit the result
+  unattended: pass   # log what is left, never stop
 
 "#]]
     );
@@ -55,11 +55,11 @@ hook:
     vault.write("b.md", "three\n");
     assert_eq!(commit(&vault, &["-a"]).code, 1, "the other hook says no");
     let run = vault.run(&["hook", "uninstall"]);
-    assert!(run.stdout.contains(".git/hooks/pre-commit: the hook that was there before is back"), "{}", run.stdout);
+    assert!(run.stdout.contains(".git/hooks/pre-commit: removed; the earlier hook is restored"), "{}", run.stdout);
     assert_eq!(fs::read_to_string(&hook).unwrap(), theirs);
     let left: Vec<_> = fs::read_dir(hook.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().contains("vaultlint")), "{left:?}");
-    assert_eq!(vault.run(&["hook", "uninstall"]).stdout, "no hook of vaultlint is installed here\n");
+    assert_eq!(vault.run(&["hook", "uninstall"]).stdout, "no vaultlint hook is installed here\n");
 }
 
 #[test]
@@ -143,7 +143,7 @@ fn a_hook_of_a_vault_in_a_subfolder_judges_that_vault_alone() {
     vault.git_ok(&["commit", "-q", "-m", "first"]);
     let mut install = vault.command();
     let run = Run::of(install.current_dir(vault.path("it's mine")).args(["hook", "install"]));
-    assert!(run.stdout.contains("They judge the vault it's mine only"), "{run:?}");
+    assert!(run.stdout.contains("the hooks check only the vault it's mine;"), "{run:?}");
     vault.write("other/b.md", DAMAGED);
     let elsewhere = commit(&vault, &["-a"]);
     assert_eq!((elsewhere.code, elsewhere.stderr.as_str()), (0, ""));
@@ -167,7 +167,7 @@ fn lines_for_unattended_commits_are_told_where_such_commits_are_to_be_expected()
     };
     assert!(!at_terminal(&vault).contains("unattended"));
     vault.write(".obsidian/plugins/obsidian-git/manifest.json", "{}");
-    assert!(at_terminal(&vault).contains("obsidian-git commits where nobody is at a terminal"));
+    assert!(at_terminal(&vault).contains("obsidian-git commits without a terminal"));
     assert!(at_terminal(&vault).contains("\n  unattended: pass "));
     vault.write(".vaultlint.yaml", "hook: {unattended: block}\n");
     assert!(!at_terminal(&vault).contains("nobody"), "config says what happens");

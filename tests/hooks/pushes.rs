@@ -13,7 +13,7 @@ fn a_push_is_checked_for_what_the_remote_does_not_have() {
     vault.git_ok(&["remote", "add", "origin", "../remote.git"]);
     let run = vault.git(&["push", "-q", "-u", "origin", "main"]);
     assert_eq!(run.code, 0, "{run:?}");
-    assert!(run.stderr.contains("nothing of `origin` is known here yet"), "{}", run.stderr);
+    assert!(run.stderr.contains("no branch of `origin` is known here"), "{}", run.stderr);
     vault.write("b.md", "clean\n");
     vault.git_ok(&["add", "-A"]);
     vault.git_ok(&["commit", "-q", "-m", "clean"]);

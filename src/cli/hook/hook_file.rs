@@ -1,4 +1,4 @@
-//! The files that Git runs: where they are, whose they are.
+//! The hook files of a repository: installs, removes and recognizes them.
 
 use std::env;
 use std::fs::{self, File};
@@ -12,19 +12,19 @@ use crate::output::escape_line;
 use crate::text::fnv1a;
 
 const SCRIPT: &str = include_str!("../../../hooks/git-hook.sh");
-/// The line of the script that says where vaultlint is.
+/// The line of the script that is replaced by the path of vaultlint.
 const INSTALLED: &str = "installed=''";
-/// The line of the script that says which vault it is for.
+/// The line of the script that is replaced by the path of the vault.
 const VAULT: &str = "vault=''";
-/// How the last line of an installed script begins.
+/// The start of the last line of an installed script.
 const HASH: &str = "# as installed: ";
-/// The folder, beside the hooks, of those that stood there before.
+/// The folder, beside the hooks, where existing hooks are kept.
 const BACKUP_FOLDER: &str = "before-vaultlint";
 
-/// The folder that Git takes hooks from: as `core.hooksPath` says, else in Git's own folder.
+/// The folder of a repository's hooks: `core.hooksPath`, or else `hooks` in the Git directory.
 pub(super) struct HookFolder(PathBuf);
 
-/// A hook in it.
+/// A hook file in a [`HookFolder`].
 pub(super) struct HookFile {
     path: PathBuf,
 }
@@ -38,7 +38,7 @@ impl HookFolder {
         Ok(Self(repository.top.join(path)))
     }
 
-    /// Whether a hook may be put there.
+    /// Returns an error if hooks cannot or should not be installed here.
     pub(super) fn check(&self, repository: &Repository, force: bool) -> Result<(), CliError> {
         let folder = self.0.clone();
         if folder.ends_with(".husky/_") {
@@ -65,11 +65,11 @@ impl HookFile {
         display_path(&self.path, repository)
     }
 
-    /// What is there, in words.
+    /// Describes the file's state for `hook status`.
     pub(super) fn state(&self) -> &'static str {
         match fs::read(&self.path) {
             Err(_) => "-",
-            Ok(script) if is_owned_by_user(&script) => Self::INSTALLED,
+            Ok(script) if is_unmodified(&script) => Self::INSTALLED,
             Ok(script) if memchr::memmem::find(&script, b" hook run ").is_some() => {
                 "another hook, which calls vaultlint"
             }
@@ -77,22 +77,22 @@ impl HookFile {
         }
     }
 
-    /// Puts our script there, for the vault in the folder `vault` of the repository or for all. A hook of somebody else is
-    /// kept beside it; its name is returned.
+    /// Installs the script, for the vault in the folder `vault` or for all vaults. An existing foreign hook is kept, and its
+    /// path relative to the hooks folder is returned.
     pub(super) fn install(&self, vault: Option<&Path>) -> Result<Option<String>, CliError> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(|reason| self.failed(reason))?;
         let file = self.open()?;
         let before = self.backup(&file)?;
         let is_theirs = match fs::read(&self.path) {
-            Ok(script) => !is_owned_by_user(&script),
+            Ok(script) => !is_unmodified(&script),
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.path.is_symlink(),
             Err(error) => return Err(self.failed(error)),
         };
         if let Some(before) = before.as_ref().filter(|_| is_theirs) {
             return Err(CliError::HookBackupExists(before.path()));
         }
-        // Ours is whole before theirs moves.
+        // The new script is complete before the existing hook is moved.
         let made = file.sibling(format!(".vaultlint-{}.new", std::process::id()).as_ref());
         let placed = write_script(&made, &script(vault)).and_then(|()| match is_theirs {
             true => replace_foreign_hook(&made, &file),
@@ -105,7 +105,7 @@ impl HookFile {
         Ok((is_theirs || before.is_some()).then(|| format!("{BACKUP_FOLDER}/{}", file.name().to_string_lossy())))
     }
 
-    /// Takes our script away. Returns whether another hook is back in its place.
+    /// Removes the script. Returns whether an earlier hook was restored.
     pub(super) fn uninstall(&self) -> Result<bool, CliError> {
         let file = self.open()?;
         let Some(before) = self.backup(&file)? else {
@@ -123,7 +123,7 @@ impl HookFile {
         Ok(folder.child(self.path.file_name().unwrap_or_default()))
     }
 
-    /// The hook that stood at `file` before and is kept, where one is.
+    /// Returns the earlier hook that is kept for `file`, if there is one.
     fn backup(&self, file: &FileAt) -> Result<Option<FileAt>, CliError> {
         let before = match file.folder().folder(BACKUP_FOLDER) {
             Ok(folder) => folder.child(file.name()),
@@ -143,22 +143,21 @@ impl HookFile {
 }
 
 fn write_script(at: &FileAt, script: &str) -> io::Result<()> {
-    // Of a process with this number that was killed.
+    // A killed process with the same id may have left it.
     let _ = at.remove();
     let mut file = at.create()?;
     file.write_all(script.as_bytes())?;
     make_executable(&file)
 }
 
-/// Puts `made` at `file`, and what is there beside it.
+/// Moves the hook at `file` to the backup folder, and `made` to `file`.
 fn replace_foreign_hook(made: &FileAt, file: &FileAt) -> io::Result<()> {
     let before = file.folder().create_folder(BACKUP_FOLDER)?.child(file.name());
     file.rename_to(&before)?;
     made.rename_to(file).inspect_err(|_| drop(before.rename_to(file)))
 }
 
-/// The script as it is installed: with the place of this very program, the vault, and the hash by which it is known as
-/// ours.
+/// Returns the script to install: with the path of this executable, the vault, and a hash by which it is recognized.
 fn script(vault: Option<&Path>) -> String {
     let program = env::current_exe().ok().and_then(|path| path.to_str().map(str::to_owned)).unwrap_or_default();
     let program = if cfg!(windows) { program.replace('\\', "/") } else { program };
@@ -169,15 +168,14 @@ fn script(vault: Option<&Path>) -> String {
     format!("{script}{HASH}{:016x}\n", hash(&script))
 }
 
-/// Whether it is a script of ours, of this version or another, and nobody changed it. One that somebody changed is
-/// theirs.
-fn is_owned_by_user(script: &[u8]) -> bool {
+/// Whether `script` is an unmodified hook of vaultlint, of any version. A modified one belongs to the user.
+fn is_unmodified(script: &[u8]) -> bool {
     let Ok(script) = std::str::from_utf8(script) else { return false };
     let Some((body, written)) = script.rsplit_once(HASH) else { return hash(script) == hash(SCRIPT) };
     u64::from_str_radix(written.trim_end(), 16).is_ok_and(|written| written == hash(body))
 }
 
-/// The hash of a script, but for where it says vaultlint and the vault are.
+/// Returns the hash of a script, without the lines with the paths of vaultlint and the vault.
 fn hash(script: &str) -> u64 {
     let lines = script.lines().filter(|line| !line.starts_with("installed=") && !line.starts_with("vault="));
     fnv1a(lines.flat_map(|line| line.bytes().chain([b'\n'])))
@@ -203,22 +201,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_script_is_ours_until_somebody_changes_it() {
+    fn a_modified_script_is_not_recognized() {
         assert_eq!(SCRIPT.matches(INSTALLED).count(), 1);
         let script = |vault: Option<&str>| script(vault.map(Path::new));
         assert!(script(None).contains("\ninstalled='/") || cfg!(windows));
         assert!(script(Some("it's a vault")).contains("\nvault='it'\\''s a vault'\n"));
         assert!(
-            is_owned_by_user(SCRIPT.as_bytes())
-                && is_owned_by_user(script(None).as_bytes())
-                && is_owned_by_user(script(Some("x")).as_bytes())
+            is_unmodified(SCRIPT.as_bytes())
+                && is_unmodified(script(None).as_bytes())
+                && is_unmodified(script(Some("x")).as_bytes())
         );
         for changed in [
             format!("{SCRIPT}./my-checks\n"),
             format!("{}./my-checks\n", script(None)),
             script(None).replace("exit", "true"),
         ] {
-            assert!(!is_owned_by_user(changed.as_bytes()), "{changed}");
+            assert!(!is_unmodified(changed.as_bytes()), "{changed}");
         }
     }
 }

@@ -1,10 +1,10 @@
-//! What a push adds to the remote, as Git tells `pre-push` on standard input.
+//! The commits that a push adds to the remote, from the input of `pre-push`.
 
 use super::super::error::CliError;
 use crate::git::{GitCommand, GitError, ObjectId, ObjectStore, Repository};
 use crate::source::Revisions;
 
-/// The parts of a push that can be checked, and what cannot be, in words.
+/// The parts of a push that can be checked, and remarks on those that cannot.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Push {
     pub(super) parts: Vec<Revisions>,
@@ -17,7 +17,7 @@ impl Push {
         let objects = ObjectStore::open(repository)?;
         let mut push = Self::default();
         for line in input.lines() {
-            // A local name may hold blanks: `HEAD@{1 day ago}`.
+            // A local name may contain spaces: `HEAD@{1 day ago}`.
             let fields: Vec<&str> = line.rsplitn(4, ' ').collect();
             let [theirs, _, local, name] = fields[..] else { continue };
             let (Some(local), Some(theirs)) = (ObjectId::parse(local), ObjectId::parse(theirs)) else { continue };
@@ -25,7 +25,7 @@ impl Push {
                 continue;
             }
             let Ok(head) = objects.commit(&local.to_string()) else {
-                push.remarks.push(format!("{name}: not a commit: not checked"));
+                push.remarks.push(format!("{name}: not checked: not a commit"));
                 continue;
             };
             let known = objects.commit(&theirs.to_string()).ok();
@@ -33,7 +33,7 @@ impl Push {
                 NewCommits::Since(bases) => push.parts.push(Revisions::Between { bases, head }),
                 NewCommits::Nothing => {}
                 NewCommits::Unknown => push.remarks.push(format!(
-                    "{name}: nothing of `{}` is known here yet, so what is new cannot be told: not checked",
+                    "{name}: not checked: no branch of `{}` is known here, so there is nothing to compare with",
                     without_credentials(remote)
                 )),
             }
@@ -42,21 +42,22 @@ impl Push {
     }
 }
 
-/// So many branches of the remote are looked at, the latest first.
+/// The maximum number of branches of the remote that are considered, the latest first.
 const MAX_TIPS: &str = "--count=16";
 
-/// What of a push is new.
+/// The new commits of a push.
 enum NewCommits {
-    /// What none of these commits has; everything, where there are none.
+    /// Everything that is not in these commits.
     Since(Vec<ObjectId>),
     /// Nothing.
     Nothing,
-    /// Nobody knows.
+    /// The remote's branches are not known.
     Unknown,
 }
 
 impl NewCommits {
-    /// What neither `theirs` nor a branch of the remote has: the commits at the boundary are where it begins.
+    /// Finds the commits that are neither in `theirs` nor in a branch of the remote. The bases are the commits at the
+    /// boundary.
     fn find(repository: &Repository, remote: &str, head: ObjectId, theirs: Option<ObjectId>) -> Result<Self, GitError> {
         let git = GitCommand::new(repository);
         let branches = format!("refs/remotes/{remote}/");
@@ -76,8 +77,8 @@ impl NewCommits {
         let output = git.run(&arguments, b"")?;
         let output = String::from_utf8_lossy(&output);
         let boundary = output.lines().filter_map(|line| ObjectId::parse(line.strip_prefix('-')?));
-        // What an amended commit keeps of the one it replaces is on the remote already, and so is what was picked from
-        // another branch.
+        // The lines that an amended commit shares with the commit it replaces are on the remote already, and so are
+        // cherry-picked ones. So `theirs` and the tips are bases too.
         let mut bases: Vec<ObjectId> = Vec::new();
         for base in boundary.chain(known).chain(tips) {
             bases.extend((!bases.contains(&base)).then_some(base));
@@ -87,7 +88,7 @@ impl NewCommits {
     }
 }
 
-/// An address without the name and the password in it.
+/// Returns the URL without user name and password.
 fn without_credentials(remote: &str) -> String {
     match (remote.split_once("://"), remote.rsplit_once('@')) {
         (Some((scheme, _)), Some((_, host))) => format!("{scheme}://{host}"),

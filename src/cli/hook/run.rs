@@ -1,4 +1,4 @@
-//! What a hook runs: the check of what is committed or pushed, and whether Git goes on.
+//! `vaultlint hook run`: checks what is committed or pushed, and decides whether Git proceeds.
 
 use std::ffi::OsString;
 use std::io::{self, Read};
@@ -20,10 +20,10 @@ use crate::output::{Output, escape_line, is_interactive};
 use crate::report::{self, GitAction, HookOutcome, HookReport, ReportOptions};
 use crate::source::Revisions;
 
-/// Where the report goes when nobody is there to read it.
+/// The file for the report of an unattended run, in the data folder of the repository.
 const REPORT_FILE: &str = "report.txt";
 
-/// Runs hook `name` for the vault at `vault`; for every vault of the repository where none is named.
+/// Runs the hook `name` for `vault`, or for all vaults of the repository.
 pub(super) fn run(name: HookName, vault: Option<&Path>, rest: &[OsString], out: &mut Output) -> Result<Exit, CliError> {
     let began = Instant::now();
     let repository = Repository::current()?;
@@ -40,11 +40,11 @@ pub(super) fn run(name: HookName, vault: Option<&Path>, rest: &[OsString], out: 
     };
     let ran = match ran {
         Err(failure) if !is_attended && unattended::is_allowed_to_pass(vault.unwrap_or(&repository.top)) => {
-            let mut said = Output::memory();
-            writeln!(said, "vaultlint: {failure}")?;
-            let said = said.into_text();
-            write_report_file(&repository, &said);
-            write!(Output::stderr(), "{said}")?;
+            let mut message = Output::memory();
+            writeln!(message, "vaultlint: {failure}")?;
+            let message = message.into_text();
+            write_report_file(&repository, &message);
+            write!(Output::stderr(), "{message}")?;
             return Ok(Exit::Clean);
         }
         ran => ran?,
@@ -130,7 +130,7 @@ fn outcome(
         (false, true) => false,
         (false, false) => is_attended,
     };
-    // An empty commit says that something was done. Whether anybody is there does not matter.
+    // An empty commit would be misleading, so it is stopped even without a terminal.
     if act == GitAction::Commit && was_fixed && exit_of_index == Exit::Clean && is_commit_empty(repository)? {
         return Ok(HookOutcome::NothingToCommit);
     }
@@ -138,13 +138,13 @@ fn outcome(
         Exit::Clean if was_fixed && stops => HookOutcome::BlockedForReview,
         Exit::Clean => HookOutcome::Passed,
         Exit::Findings | Exit::Unable | Exit::Bug if passes => HookOutcome::PassedUnattended,
-        // What is committed is right; the old text in a working copy is for whoever comes next.
+        // The commit itself is clean. The old text in a working copy is left for the next run.
         Exit::Findings if exit_of_index == Exit::Clean && !is_attended && !blocks => HookOutcome::PassedUnattended,
         Exit::Findings | Exit::Unable | Exit::Bug => HookOutcome::Blocked,
     })
 }
 
-/// The report with each finding in full, and what could not be checked.
+/// Returns the report with every finding in full, and with the unreadable files.
 fn full_report(ran: &ChangedRuns, hook: &HookReport, view: &ReportOptions) -> Result<String, CliError> {
     let view = ReportOptions { width: None, verbose: true, ..view.clone() };
     let mut text = Output::memory();
@@ -157,7 +157,7 @@ fn full_report(ran: &ChangedRuns, hook: &HookReport, view: &ReportOptions) -> Re
     Ok(text.into_text())
 }
 
-/// Writes the report to a file in Git's own folder. Where that cannot be, the commit goes on all the same.
+/// Writes the report to a file in the Git directory. Failing to write it does not stop the commit.
 fn write_report_file(repository: &Repository, report: &str) {
     let now = jiff::Zoned::now().strftime("%Y-%m-%d %H:%M");
     let _ = repository.write_data_file(REPORT_FILE, &format!("{now}\n{report}"));

@@ -1,4 +1,4 @@
-//! What config says of commits that nobody watches, and what a vault that has such commits needs there.
+//! The configuration for unattended commits, and advice for vaults that need it.
 
 use std::path::{Path, PathBuf};
 
@@ -8,16 +8,16 @@ use crate::config::{CONFIG_FILE, ConfigSources, ConfigText, HookSection, RuleSel
 use crate::output::{Output, escape_line, is_interactive};
 use crate::source::config_text;
 
-/// The folder of the plugin that commits by itself.
+/// The folder of the Obsidian plugin that commits by itself.
 const OBSIDIAN_GIT: &str = ".obsidian/plugins/obsidian-git";
 
-/// Whether the config of the working tree lets an unattended run pass that could not be made.
+/// Whether the configuration in the working tree lets an unattended commit pass if the check could not run.
 pub(super) fn is_allowed_to_pass(root: &Path) -> bool {
     hook_section(root).is_some_and(|hook| hook.unattended == Some(Unattended::Pass))
 }
 
-/// Says which lines of config decide what a hook does where nobody is at a terminal, for those of the vaults at `roots`
-/// that have no such line: where unattended commits are to be expected.
+/// Prints the configuration for unattended commits, for each vault at `roots` that lacks it and is likely to have such
+/// commits.
 pub(super) fn advise(roots: &[PathBuf], out: &mut Output) -> Result<(), CliError> {
     for root in roots {
         let has_plugin = root.join(OBSIDIAN_GIT).is_dir();
@@ -25,18 +25,19 @@ pub(super) fn advise(roots: &[PathBuf], out: &mut Output) -> Result<(), CliError
         if (is_interactive() && !has_plugin) || is_decided {
             continue;
         }
-        let who = if has_plugin { "obsidian-git commits" } else { "A vault that commits" };
+        let why =
+            if has_plugin { "obsidian-git commits without a terminal;" } else { "for commits without a terminal," };
         let config = escape_line(&root.join(CONFIG_FILE).display().to_string());
-        writeln!(out, "{who} where nobody is at a terminal; {config} needs for that:")?;
+        writeln!(out, "{why} add to {config}:")?;
         writeln!(out, "hook:")?;
-        writeln!(out, "  fix: true          # fix what is new")?;
-        writeln!(out, "  on-fix: continue   # and commit it")?;
-        writeln!(out, "  unattended: pass   # write down what is left, and never stop")?;
+        writeln!(out, "  fix: true          # fix new findings")?;
+        writeln!(out, "  on-fix: continue   # and commit the result")?;
+        writeln!(out, "  unattended: pass   # log what is left, never stop")?;
     }
     Ok(())
 }
 
-/// What the vault's config says of hooks; None where it cannot be read.
+/// Returns the `hook` section of the vault's configuration; None if it cannot be read.
 fn hook_section(root: &Path) -> Option<HookSection> {
     let read = |path: &str| config_text(root, path);
     let config = read(CONFIG_FILE).map(|text| ConfigText { path: CONFIG_FILE.to_owned(), text });

@@ -1,4 +1,4 @@
-//! Records what people decide, and writes names as they are right.
+//! Records decisions on names, and applies them to the notes.
 
 use std::io::{self, IsTerminal};
 
@@ -43,7 +43,7 @@ pub(super) fn reject(args: &NamesArgs, names: &[String], out: &mut Output) -> Re
     )
 }
 
-/// Records `decisions`, and writes the names where that is asked for. One step, which `undo` takes back as a whole.
+/// Records `decisions`, and applies them if requested. Both are one step for `undo`.
 pub(super) fn decide(
     vault: &Vault,
     decisions: &[Decision],
@@ -73,22 +73,22 @@ pub(super) fn decide(
         respelling.plan.changes.push((NAMES_FILE.to_owned(), Change::new(before.into_bytes(), &after)));
     }
     if respelling.plan.changes.is_empty() {
-        writeln!(out, "it is recorded so already")?;
+        writeln!(out, "already recorded")?;
         return Ok(Exit::Clean);
     }
     write_names(vault, &policy, &respelling, command, out)?;
     if !apply && may_be_applied && many > 0 {
-        writeln!(out, "{} would change: vaultlint --fix", plural(many, "text"))?;
+        writeln!(out, "{} would change; to apply: vaultlint --fix", plural(many, "file"))?;
     }
     Ok(Exit::Clean)
 }
 
-/// Asks on a terminal whether to write the names now.
+/// Asks, at a terminal, whether to apply the decisions now.
 fn confirm(many: usize) -> Result<bool, CliError> {
     if many == 0 || !io::stdin().is_terminal() || !is_interactive() {
         return Ok(false);
     }
-    write!(Output::stderr(), "apply to {} now? [Y/n] ", plural(many, "note"))?;
+    write!(Output::stderr(), "apply to {} now? [Y/n] ", plural(many, "file"))?;
     let mut answer = String::new();
     io::stdin().read_line(&mut answer)?;
     Ok(matches!(answer.trim(), "" | "y" | "Y" | "yes"))
@@ -105,22 +105,22 @@ fn write_names(
     write_patch(vault, plan, out)?;
     sink::rename(&vault.root, plan, &UndoStore::for_vault(&vault.root, policy)?, command)?;
     for (from, to) in &plan.moves {
-        writeln!(out, "{} is now {}", escape_line(from), escape_line(to))?;
+        writeln!(out, "renamed {} to {}", escape_line(from), escape_line(to))?;
     }
     for (path, other) in &respelling.taken {
         writeln!(
             out,
-            "{} keeps its name: {} is there already; merge the two by hand",
+            "{} was not renamed: {} already exists; merge the two by hand",
             escape_line(path),
             escape_line(other)
         )?;
     }
-    writeln!(out, "{} changed. undo: vaultlint undo", plural(plan.changes.len(), "text"))?;
+    writeln!(out, "{} changed; to undo: vaultlint undo", plural(plan.changes.len(), "file"))?;
     Ok(())
 }
 
-/// What `--fix` does before all else in a whole vault: notes that are called by a recorded wrong form are renamed, with
-/// everything that names them. Says whether there were any.
+/// Renames notes whose names contain a recorded wrong form, and updates all links to them: the first step of `--fix` over
+/// a whole vault. Returns whether there were any.
 pub(in crate::cli) fn settle_files(args: &CheckArgs, asked: &Settings, vault: &Vault) -> Result<bool, CliError> {
     let Some(respelling) = plan_files(asked, vault)? else { return Ok(false) };
     let mut err = Output::stderr();
@@ -129,7 +129,7 @@ pub(in crate::cli) fn settle_files(args: &CheckArgs, asked: &Settings, vault: &V
     Ok(true)
 }
 
-/// The renames of notes that are called by a recorded wrong form; None where there are none.
+/// Plans the renames of notes whose names contain a recorded wrong form; None if there are none.
 pub(in crate::cli) fn plan_files(asked: &Settings, vault: &Vault) -> Result<Option<ApplyNamesPlan>, CliError> {
     let is_called = |form: &str| vault.notes.iter().any(|path| occurrences(stem(path), form).next().is_some());
     let runs = asked.rules().iter().any(|rule| rule.name == "name-variant");
@@ -141,9 +141,9 @@ pub(in crate::cli) fn plan_files(asked: &Settings, vault: &Vault) -> Result<Opti
     let mut err = Output::stderr();
     let respelling = match plan_apply_names(&settings, &vault.files, &notes, vault.note_source().as_ref()) {
         Ok(respelling) => respelling,
-        // What stands in the way may be what the fixes mend: they go on.
+        // The fixes that follow may resolve the conflict, so this is not an error.
         Err(error) => {
-            writeln!(err, "notes keep their wrong names: {}", escape_line(&error.to_string()))?;
+            writeln!(err, "vaultlint: notes were not renamed: {}", escape_line(&error.to_string()))?;
             return Ok(None);
         }
     };

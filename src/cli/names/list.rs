@@ -1,4 +1,4 @@
-//! Looks and tells: `names list`, `explain`, `compare`, `export`.
+//! `vaultlint names list`, `explain`, `compare` and `export`, which write nothing.
 
 use std::io::{self, BufRead};
 
@@ -10,10 +10,10 @@ use crate::names::{Cluster, Logit, Member, NameLookup, NamePair, NameReason, com
 use crate::output::{Output, escape_line};
 use crate::report::{NamesLimit, names_json, names_text, plural};
 
-/// How many people the list begins with.
+/// The number of people listed without `--all`.
 const MAX_SHOWN: usize = 12;
 
-/// The odds, one to nine, from which on a name is close to another.
+/// The minimum score of a close name: odds of one to nine.
 const NEAR_LOGIT: Logit = Logit(-2197);
 
 pub(super) fn list(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliError> {
@@ -28,15 +28,15 @@ pub(super) fn list(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliError>
     Ok(Exit::Clean)
 }
 
-/// Reads `A<TAB>B` lines, and prints how likely they are one person's by the names alone, and why.
+/// Reads `A<TAB>B` lines, and prints for each how likely the two names belong to one person, and why.
 pub(super) fn compare(out: &mut Output) -> Result<Exit, CliError> {
     for line in io::stdin().lock().lines() {
         let line = line?;
         let pair = line.split_once('\t').and_then(|(one, other)| compare_names(one, other));
         match pair {
             Some(pair) => writeln!(out, "{:.4}\t{}", pair.logit.probability(), describe_pair(&pair))?,
-            None if line.contains('\t') => writeln!(out, "0.0000\tone of them is no name of a person")?,
-            None => writeln!(out, "0.0000\ta line is NAME, a tab, NAME")?,
+            None if line.contains('\t') => writeln!(out, "0.0000\tone of them is not a person's name")?,
+            None => writeln!(out, "0.0000\texpected NAME, a tab, NAME")?,
         }
     }
     Ok(Exit::Clean)
@@ -46,25 +46,25 @@ pub(super) fn explain(args: &NamesArgs, one: &str, other: &str, out: &mut Output
     let vault = open(args)?;
     let (settings, index) = load_people(&vault)?;
     let decisions = settings.decisions();
-    let said = |form: &str| escape_line(form);
+    let shown = |form: &str| escape_line(form);
     match compare_names(one, other) {
         Some(pair) => {
             let probability = pair.logit.probability();
             writeln!(out, "by the names alone: {probability:.3}  ({})", describe_pair(&pair))?;
         }
-        None => writeln!(out, "by the names alone: one of them is no name of a person")?,
+        None => writeln!(out, "by the names alone: one of them is not a person's name")?,
     }
     for (form, name) in [(one, other), (other, one)] {
         if glued_on(form, name).is_some() {
-            writeln!(out, "{} is {} with a word glued on: a space is missing", said(form), said(name))?;
+            writeln!(out, "{} is {} with a word attached: a space is missing", shown(form), shown(name))?;
         }
     }
     if decisions.are_distinct(one, other) {
-        writeln!(out, "recorded: {} and {} are different people, or right each", said(one), said(other))?;
+        writeln!(out, "recorded: {} and {} are different people, or both correct", shown(one), shown(other))?;
     }
     for decided in decisions.corrections().iter().filter(|decided| decided.wrong == one || decided.wrong == other) {
         let within = decided.within.as_ref().map_or(String::new(), |within| format!(" in {within}"));
-        writeln!(out, "recorded: {} is wrong for {}{within}", said(&decided.wrong), said(&decided.name))?;
+        writeln!(out, "recorded: {} is a wrong spelling of {}{within}", shown(&decided.wrong), shown(&decided.name))?;
     }
     let people = index.people(decisions).people();
     let has = |cluster: &&Cluster, form: &str| cluster.forms().any(|member| member.form == form);
@@ -76,27 +76,27 @@ pub(super) fn explain(args: &NamesArgs, one: &str, other: &str, out: &mut Output
             for member in close {
                 writeln!(
                     out,
-                    "in the vault: {} beside {}: {:.3}  ({})",
-                    said(&member.form),
-                    said(&cluster.anchor.form),
+                    "in the vault: {} and {}: {:.3}  ({})",
+                    shown(&member.form),
+                    shown(&cluster.anchor.form),
                     member.score,
-                    said(&member.reasons.join(", "))
+                    shown(&member.reasons.join(", "))
                 )?;
                 for against in &member.against {
-                    writeln!(out, "  against: {}", said(against))?;
+                    writeln!(out, "  against: {}", shown(against))?;
                 }
             }
             match &cluster.canonical.form {
-                Some(form) => writeln!(out, "spelling: {} ({})", said(form), said(&cluster.canonical.reason))?,
-                None => writeln!(out, "spelling: cannot tell ({})", said(&cluster.canonical.reason))?,
+                Some(form) => writeln!(out, "spelling: {} ({})", shown(form), shown(&cluster.canonical.reason))?,
+                None => writeln!(out, "spelling: undecided ({})", shown(&cluster.canonical.reason))?,
             }
         }
-        None => writeln!(out, "in the vault: not taken for one person's")?,
+        None => writeln!(out, "in the vault: not taken for one person")?,
     }
     Ok(Exit::Clean)
 }
 
-/// The names of the vault that may be the same person's as `form`, by the names alone.
+/// Lists the names in the vault that are close to `form`.
 pub(super) fn near(args: &NamesArgs, form: &str, out: &mut Output) -> Result<Exit, CliError> {
     let vault = open(args)?;
     let (_, index) = load_people(&vault)?;
@@ -105,12 +105,14 @@ pub(super) fn near(args: &NamesArgs, form: &str, out: &mut Output) -> Result<Exi
         writeln!(out, "{} is in {}", escape_line(form), plural(*notes, "note"))?;
     }
     match NameLookup::new(names.keys().map(String::as_str)).candidates(form, NEAR_LOGIT) {
-        None => writeln!(out, "{} is no name of a person: it takes a given name and a surname", escape_line(form))?,
-        Some(near) if near.is_empty() => writeln!(out, "no name of the vault is close")?,
+        None => {
+            writeln!(out, "{} is not a person's full name, which has a given name and a surname", escape_line(form))?
+        }
+        Some(near) if near.is_empty() => writeln!(out, "no name in the vault is close to it")?,
         Some(near) => {
             for (other, pair) in near {
                 if glued_on(form, other).is_some() {
-                    writeln!(out, "it is {} with a word glued on: a space is missing", escape_line(other))?;
+                    writeln!(out, "it is {} with a word attached: a space is missing", escape_line(other))?;
                 }
                 let (probability, notes) = (pair.logit.probability(), plural(names[other], "note"));
                 writeln!(out, "{probability:.3}  {}, in {notes}  ({})", escape_line(other), describe_pair(&pair))?;
@@ -120,7 +122,7 @@ pub(super) fn near(args: &NamesArgs, form: &str, out: &mut Output) -> Result<Exi
     Ok(Exit::Clean)
 }
 
-/// The spellings that are decided, for whoever makes transcripts: each right name with its wrong forms.
+/// Prints the recorded spellings for programs that write transcripts: each correct name with its wrong forms.
 pub(super) fn export(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliError> {
     let vault = open(args)?;
     let (settings, _) = load_people(&vault)?;

@@ -1,7 +1,7 @@
-//! Decides on many names at once: a list in an editor, as for `git rebase -i`, or the same list from a program.
+//! Records decisions on many names at once, from a list in an editor, as in `git rebase -i`, or from a program.
 //!
-//! `name X` begins a person; each line below is a verb and a form: `same` is wrong and is rewritten, `alias` is right too,
-//! `different` is somebody else, `later` is not decided now. `#` begins a comment.
+//! `name X` begins a person; each line below is a verb and a form: `same` is wrong and is replaced, `alias` is also
+//! correct, `different` is another person, `later` is not decided now. `#` begins a comment.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -15,15 +15,16 @@ use crate::cli::error::CliError;
 use crate::config::names_file::Decision;
 use crate::names::{Cluster, Tier};
 use crate::output::{Output, escape_line};
+use crate::report::plural;
 
 const HEAD: &str = "\
-# Each person begins with `name`: the spelling that is right; change it where another one is.
-# Before each other form stands what it is:
-#   same       wrong: the name above is written in its place
-#   alias      right too: it stays
-#   different  somebody else
-#   later      not decided now
-# Saving applies it. A list without lines changes nothing.
+# Each person begins with `name`, the correct spelling; change it if another one is correct.
+# The word before each other form says what to do with it:
+#   same       wrong: replace it with the name above
+#   alias      also correct: keep it
+#   different  another person
+#   later      do not decide now
+# Saving records the decisions. An empty list records nothing.
 ";
 
 pub(super) fn review(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliError> {
@@ -34,7 +35,7 @@ pub(super) fn review(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliErro
         |cluster: &&Cluster| cluster.members.iter().any(|member| matches!(member.tier, Tier::Auto | Tier::Suggest));
     let list: String = people.people().clusters.iter().filter(is_open).map(block).collect();
     if list.is_empty() {
-        writeln!(out, "no name waits for a decision")?;
+        writeln!(out, "no names to review")?;
         return Ok(Exit::Clean);
     }
     let file = tempfile::Builder::new().prefix("vaultlint-names-").suffix(".txt").tempfile()?;
@@ -59,9 +60,9 @@ fn block(cluster: &Cluster) -> String {
     let right = &cluster.canonical.best_guess;
     let spelling = match &cluster.canonical.form {
         Some(_) => cluster.canonical.reason.clone(),
-        None => format!("cannot tell: {}", cluster.canonical.reason),
+        None => format!("undecided: {}", cluster.canonical.reason),
     };
-    // A line break in it would begin a decision.
+    // Unescaped, a line break in a name would start a new decision.
     let mut block = format!("\nname {}  # {}\n", escape_line(right), escape_line(&spelling));
     for member in cluster.forms().filter(|member| member.form != *right) {
         let verb = match member.tier {
@@ -71,12 +72,12 @@ fn block(cluster: &Cluster) -> String {
             Tier::Auto | Tier::Suggest | Tier::Also => "later",
         };
         let (form, reasons) = (escape_line(&member.form), escape_line(&member.reasons.join(", ")));
-        block += &format!("{verb} {form}  # {} notes; {reasons}\n", member.notes);
+        block += &format!("{verb} {form}  # {}; {reasons}\n", plural(member.notes, "note"));
     }
     block
 }
 
-/// Reads a list into decisions.
+/// Parses a list into decisions.
 fn parse(text: &str) -> Result<Vec<Decision>, CliError> {
     let bad = |line: usize, why: &str| CliError::Review { line: line + 1, why: why.to_owned() };
     let text = text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n").replace('\t', "  ");
@@ -90,26 +91,26 @@ fn parse(text: &str) -> Result<Vec<Decision>, CliError> {
         let (verb, form) = line.split_once(char::is_whitespace).map_or((line, ""), |(verb, form)| (verb, form));
         let form = form.split_whitespace().collect::<Vec<_>>().join(" ");
         if form.is_empty() {
-            return Err(bad(at, "a line is a verb and a name"));
+            return Err(bad(at, "expected a verb and a name"));
         }
         if verb == "name" {
             name = Some(form);
             continue;
         }
-        let right = name.clone().ok_or_else(|| bad(at, "no `name` stands above it"))?;
+        let right = name.clone().ok_or_else(|| bad(at, "no `name` line above it"))?;
         match verb {
             "same" if form == right => {}
             "same" => decisions.push(Decision::Same { name: right, note: None, wrong: vec![form], also: Vec::new() }),
             "alias" => decisions.push(Decision::Same { name: right, note: None, wrong: Vec::new(), also: vec![form] }),
             "different" => decisions.push(Decision::Distinct(vec![right, form])),
             "later" => {}
-            _ => return Err(bad(at, "the verbs are name, same, alias, different, later")),
+            _ => return Err(bad(at, "unknown verb; use name, same, alias, different or later")),
         }
     }
     Ok(decisions)
 }
 
-/// Opens the editor that Git would open.
+/// Opens the file in the editor of `GIT_EDITOR`, `VISUAL` or `EDITOR`, or in `vi`.
 fn edit(path: &Path) -> Result<(), CliError> {
     let editor = ["GIT_EDITOR", "VISUAL", "EDITOR"].iter().find_map(|name| std::env::var(name).ok());
     let editor = editor.filter(|editor| !editor.trim().is_empty()).unwrap_or_else(|| "vi".to_owned());
