@@ -1,6 +1,6 @@
-//! What people and programs see of a run.
+//! The report formats: text for people, and JSON, SARIF and others for programs.
 //!
-//! Results in, text out. A format writes to one stream; nothing here decides on exit codes.
+//! A format writes results to one stream. Nothing here decides on exit codes.
 
 mod causes;
 mod changes;
@@ -41,58 +41,58 @@ pub use text::text;
 
 pub use crate::output::escape_line;
 
-/// Where the notes of a run come from.
+/// The origin of the notes of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum NoteOrigin {
     /// The working tree.
     #[default]
     WorkingTree,
-    /// The index: what the next commit holds.
+    /// The index: the content of the next commit.
     Staged,
-    /// A revision, against another.
+    /// A revision, compared with another.
     Revision,
 }
 
-/// What a run of one vault came to.
+/// The results of a run over one vault.
 #[derive(Default)]
 pub struct VaultRun {
-    /// Where its notes come from.
+    /// The origin of its notes.
     pub origin: NoteOrigin,
-    /// What tells this vault from the others of the run; empty where it is the only one.
+    /// The label of this vault among several; empty if it is the only one.
     pub label: String,
-    /// Where the vault is, seen from the current directory.
+    /// The location of the vault relative to the current directory.
     pub from_here: FromHere,
-    /// How the vault and its repository lie to each other; None outside Git.
+    /// The location of the vault relative to its repository; None outside Git.
     pub vault_prefix: Option<VaultPrefix>,
-    /// Notes that were asked for by name.
+    /// Notes that were named on the command line.
     pub named_notes: Vec<String>,
-    /// Whether the vault has a config.
+    /// Whether the vault has a configuration file.
     pub has_config: bool,
     /// Findings and changes.
     pub outcome: Outcome,
-    /// Which findings count; the others are only said to be there.
+    /// Which findings count; the others are only counted as older findings.
     pub counts: FindingScope,
-    /// What else should be known, a line each.
+    /// Remarks for the user, one line each.
     pub remarks: Vec<String>,
     /// Rules that did not run, and why.
     pub skipped_rules: Vec<SkippedRules>,
-    /// Notes that should have been checked, and could not be.
+    /// Notes that should have been checked but could not be.
     pub unchecked_notes: Vec<String>,
-    /// Whether findings in notes that a pipeline writes do not decide on how the run ends.
+    /// Whether findings in generated notes do not make the run fail.
     pub exempts_generated: bool,
-    /// Rules that look at the whole vault, where a part of it was checked.
+    /// Rules that compare notes, if only part of the vault was checked.
     pub rules_not_run: Vec<String>,
-    /// Why no note was checked, where that must not read as if all were well.
+    /// Why no note was checked, if the report must say so.
     pub why_nothing_checked: Option<String>,
-    /// What was written; None where nothing was to be.
+    /// What was written; None if nothing was to be written.
     pub written: Option<WriteSummary>,
-    /// Files that would move, or change with those that do: from where, to where, and the change if there is one.
+    /// Files that would be renamed, or changed by a rename: old path, new path, and the change if there is one.
     pub renamed: Vec<(String, String, Option<Change>)>,
-    /// Findings without a fix of their own that the renames settle which `--fix` begins with.
+    /// The number of findings without a fix of their own that the renames at the start of `--fix` resolve.
     pub settled_by_renames: usize,
 }
 
-/// Rules that a run left out.
+/// Rules that a run skipped, with the reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SkippedRules {
     /// Their names.
@@ -101,55 +101,55 @@ pub struct SkippedRules {
     pub reason: String,
 }
 
-/// What became of the changes of a vault.
+/// A summary of what was written to a vault.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WriteSummary {
-    /// How many notes were written.
+    /// The number of notes that were written.
     pub notes: usize,
-    /// Whether they were written into the index too.
+    /// Whether they were also written to the index.
     pub is_staged: bool,
-    /// Notes that stayed as they are, and why.
+    /// Notes that were left untouched, and why.
     pub skipped: Vec<(String, String)>,
-    /// Notes that are fixed in the index, and whose working copy stayed as it is, and why.
+    /// Notes that were fixed only in the index, and why the working copy was left untouched.
     pub index_only: Vec<(String, String)>,
 }
 
-/// How a report looks.
+/// Options of a report.
 #[derive(Clone, Debug)]
 pub struct ReportOptions {
-    /// Columns of the terminal; None in a pipe or a file, where nothing is clipped or left out.
+    /// Columns of the terminal; None in a pipe or a file, where nothing is clipped or omitted.
     pub width: Option<usize>,
-    /// Everything in full.
+    /// Whether to show everything in full.
     pub verbose: bool,
-    /// Summary only.
+    /// Whether to show only the summary.
     pub quiet: bool,
-    /// Whether the notes were named, so that each is of interest.
+    /// Whether notes were named, so that each is shown.
     pub has_named_notes: bool,
-    /// What was asked for, as it would be typed again; empty for the whole vault.
+    /// The arguments that repeat this run, quoted for a shell; empty for the whole vault.
     pub rerun_args: String,
-    /// Whether the same may be asked for with `--fix`.
+    /// Whether `--fix` can be added to these arguments.
     pub is_fixable: bool,
-    /// Counts by rule at the end.
+    /// Whether to add counts by rule.
     pub statistics: bool,
-    /// Seconds the run took.
+    /// The duration of the run in seconds.
     pub seconds: f64,
 }
 
-/// Where a format is written.
+/// The stream that a format is written to.
 pub type Out<'a> = &'a mut Output;
 
 impl VaultRun {
-    /// Every finding that is left and counts, with its note.
+    /// Returns the findings that are left and count, each with its note.
     pub fn remaining(&self) -> impl Iterator<Item = (&NoteOutcome, &Finding)> {
         self.all_remaining().filter(|(_, finding)| self.counts.includes(&finding.diagnostic))
     }
 
-    /// Every finding that is left and does not count: it was there before.
+    /// Returns the findings that are left and do not count because they are older, each with its note.
     pub fn preexisting(&self) -> impl Iterator<Item = (&NoteOutcome, &Finding)> {
         self.all_remaining().filter(|(_, finding)| !self.counts.includes(&finding.diagnostic))
     }
 
-    /// The notes with findings that are left and count, each with these.
+    /// Returns the notes with findings that are left and count, each with these findings.
     pub fn notes_with_remaining(&self) -> impl Iterator<Item = (&NoteOutcome, Vec<&Finding>)> {
         self.outcome.notes.iter().filter_map(|note| {
             let left: Vec<&Finding> =
@@ -158,30 +158,30 @@ impl VaultRun {
         })
     }
 
-    /// The findings that are left of which only the number is known, those that do not count among them, with their notes.
+    /// Returns the findings that are left but only counted, including older ones, each with its note.
     pub fn omitted(&self) -> impl Iterator<Item = (&NoteOutcome, &Omitted)> {
         self.outcome.notes.iter().flat_map(|note| note.remaining_omitted.iter().map(move |omitted| (note, omitted)))
     }
 
-    /// How many findings of `note` that are left and count are known by their number only.
+    /// Returns how many findings of `note` that are left and count are only counted, not listed.
     pub fn omitted_in(&self, note: &NoteOutcome) -> usize {
         let counting = note.remaining_omitted.iter().filter(|omitted| self.counts.includes_age(omitted.is_new));
         counting.map(|omitted| omitted.count).sum()
     }
 
-    /// How many findings were fixed.
+    /// Returns how many findings were fixed.
     pub fn fixed_count(&self) -> usize {
         let of = |note: &NoteOutcome| note.fixed.len() + count_of(&note.fixed_omitted);
         self.outcome.notes.iter().map(of).sum()
     }
 
-    /// How many findings are left that do not count.
+    /// Returns how many findings are left that do not count.
     pub fn preexisting_count(&self) -> usize {
         let omitted = self.omitted().filter(|(_, omitted)| !self.counts.includes_age(omitted.is_new));
         self.preexisting().count() + omitted.map(|(_, omitted)| omitted.count).sum::<usize>()
     }
 
-    /// The findings that decide on how the run ends.
+    /// Returns the findings that can make the run fail.
     pub fn failing(&self) -> impl Iterator<Item = (&NoteOutcome, &Finding)> {
         self.remaining().filter(|(note, _)| !(note.is_generated && self.exempts_generated))
     }
@@ -190,64 +190,65 @@ impl VaultRun {
         self.outcome.notes.iter().flat_map(|note| note.remaining.iter().map(move |finding| (note, finding)))
     }
 
-    /// Every finding that was fixed, with its note.
+    /// Returns the findings that were fixed, each with its note.
     pub fn fixed(&self) -> impl Iterator<Item = (&NoteOutcome, &Finding)> {
         self.outcome.notes.iter().flat_map(|note| note.fixed.iter().map(move |finding| (note, finding)))
     }
 
-    /// The path of a note as programs are told it: from the vault's root, with the vault's label where there is one.
+    /// Returns the path of a note for programs: from the vault's root, after the vault's label if there are several.
     pub fn display_path(&self, path: &str) -> String {
         if self.label.is_empty() { path.to_owned() } else { format!("{}/{path}", self.label) }
     }
 
-    /// The path of a note relative to the current directory, as a command there takes it.
+    /// Returns the path of a note relative to the current directory, as an argument for commands.
     pub fn path_from_here(&self, path: &str) -> String {
         self.from_here.path(path)
     }
 
-    /// The same on a line of its own for people. One that begins with `::` would be a command to a host that reads logs.
+    /// Returns the same path, escaped for a line of its own. A path that begins with `::` gets `./` before it, or it would
+    /// be a workflow command in a CI log.
     pub fn display_path_on_line(&self, path: &str) -> String {
         let shown = escape_line(&self.path_from_here(path));
         if shown.starts_with("::") { format!("./{shown}") } else { shown }
     }
 
-    /// The path of a note from Git's top: what Git and its hosts know it by.
+    /// Returns the path of a note from the top of the Git repository.
     pub fn path_in_repository(&self, path: &str) -> String {
         path_in_repository(self.vault_prefix.as_ref(), path)
     }
 }
 
-/// The path from Git's top of the note at `path` in a vault at `place`; as it is outside Git.
+/// Returns the path from the top of the Git repository of the note at `path` in a vault at `place`. Outside Git, returns
+/// `path`.
 pub fn path_in_repository(place: Option<&VaultPrefix>, path: &str) -> String {
     let found = place.and_then(|place| place.to_repository_path(path));
     found.map_or_else(|| path.to_owned(), |path| String::from_utf8_lossy(&path).into_owned())
 }
 
-/// The last line that has something of what goes from `start` to `end`: a line break at its end is nothing of the line
-/// that follows.
+/// Returns the last line of the range from `start` to `end`. A line break at its end does not belong to the next line.
 fn last_line(start: LineColumn, end: LineColumn) -> usize {
     if end.line > start.line && end.column == 1 { end.line - 1 } else { end.line }
 }
 
-/// How many findings these are.
+/// Returns the total count.
 fn count_of(omitted: &[Omitted]) -> usize {
     omitted.iter().map(|omitted| omitted.count).sum()
 }
 
-/// What is said of findings of which only the number is known; nothing where there are none.
+/// Describes findings that are only counted; None if there are none.
 fn omitted_words(many: usize) -> Option<String> {
-    (many > 0).then(|| format!("and {} more of the same kinds, which are only counted", number(many)))
+    (many > 0).then(|| format!("and {} by the same rules, not listed", plural(many, "more finding")))
 }
 
-/// Why a rule that compares notes was not run in full.
-const COMPARES: &str = "it compares notes, and a part of the vault was checked";
+/// The reason why a rule that compares notes was not run in full.
+const COMPARES: &str = "it compares notes, but only part of the vault was checked";
 
-/// The rules that were not run in full in some vault, each once.
+/// Returns the rules that were not run in full in some vault.
 fn partly_run_rules(runs: &[VaultRun]) -> BTreeSet<&str> {
     runs.iter().filter(|run| run.outcome.checked > 0).flat_map(|run| &run.rules_not_run).map(String::as_str).collect()
 }
 
-/// The rules that were not run, or not in full, in some vault, and why.
+/// Returns the rules that were skipped or not run in full in some vault, with the reasons.
 fn rules_not_run(runs: &[VaultRun]) -> BTreeSet<(&str, &str)> {
     let left_out = runs.iter().flat_map(|run| &run.skipped_rules);
     let left_out =
@@ -255,7 +256,7 @@ fn rules_not_run(runs: &[VaultRun]) -> BTreeSet<(&str, &str)> {
     left_out.chain(partly_run_rules(runs).into_iter().map(|rule| (rule, COMPARES))).collect()
 }
 
-/// Which rules were not run, or not in full, and why: a line each reason.
+/// Describes the rules that were skipped or not run in full, one line per reason.
 pub fn not_run(runs: &[VaultRun]) -> Vec<String> {
     let left_out = runs.iter().flat_map(|run| &run.skipped_rules);
     let left_out = left_out.map(|SkippedRules { rules, reason }| {
@@ -264,14 +265,14 @@ pub fn not_run(runs: &[VaultRun]) -> Vec<String> {
     left_out.chain(run_in_part(runs)).collect()
 }
 
-/// Which rules did not look at everything; None where all did.
+/// Describes the rules that were not run in full; None if there are none.
 fn run_in_part(runs: &[VaultRun]) -> Option<String> {
     let rules: Vec<&str> = partly_run_rules(runs).into_iter().collect();
     (!rules.is_empty())
         .then(|| format!("not run in full, because only part of the vault was checked: {}", rules.join(", ")))
 }
 
-/// The worst severity among the findings that decide.
+/// Returns the highest severity among the findings that can make the run fail.
 pub fn max_severity(runs: &[VaultRun]) -> Option<Severity> {
     runs.iter().flat_map(VaultRun::failing).map(|(_, finding)| finding.diagnostic.severity).max()
 }

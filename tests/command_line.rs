@@ -309,6 +309,6 @@ fn links_that_come_alive_are_counted() {
     let drawn = vault.run(&["-v"]).stdout;
     assert_eq!(drawn.matches("the link is dead; repaired it opens `Ada’s plan.md`").count(), 2, "{drawn}");
     let fixed = vault.run(&["--fix"]).stdout;
-    assert!(fixed.contains("2 broken links work again\n"), "{fixed}");
+    assert!(fixed.contains("repaired 2 broken links\n"), "{fixed}");
     assert!(!vault.run(&[]).stdout.contains("broken link"));
 }

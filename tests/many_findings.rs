@@ -34,7 +34,7 @@ fn every_finding_is_counted_and_the_first_are_told() {
 #[test]
 fn every_format_says_that_there_are_more() {
     let vault = damaged();
-    let more = "and 500 more of the same kinds, which are only counted";
+    let more = "and 500 more findings by the same rules, not listed";
     for format in ["text", "concise", "github", "sarif"] {
         let run = vault.run(&["--format", format]);
         assert_eq!(run.code, 1, "{format}");

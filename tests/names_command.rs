@@ -95,7 +95,7 @@ fn a_decision_that_is_applied_at_once_is_one_step() {
 fn what_is_rejected_is_not_asked_again() {
     let vault = TestVault::new(&NOTES);
     assert_eq!(names(&vault, &["reject", "Ada Bernhardsen", "Ada Bernhartsen"]).code, 0);
-    assert!(names(&vault, &[]).stdout.contains("no name is spelt in two ways"));
+    assert!(names(&vault, &[]).stdout.contains("no likely duplicate spellings"));
     let run = vault.run(&["--select", "name-variant", "--format", "json"]);
     assert_eq!(run.findings(), Vec::<String>::new());
     let against = names(&vault, &["accept", "Ada Bernhardsen", "--wrong", "Ada Bernhartsen"]);

@@ -1,9 +1,9 @@
-//! Findings of a note that differ in nothing a reader has to decide are one cause: one line, with a count.
+//! Groups similar findings of a note, so that each group is reported on one line with a count.
 
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::Finding;
 
-/// Up to so many lines or ranges of lines are listed.
+/// The maximum number of lines or ranges of lines that are listed.
 const LISTED: usize = 12;
 
 /// Findings of one note with the same cause.
@@ -11,11 +11,11 @@ const LISTED: usize = 12;
 pub(super) struct Cause<'a> {
     /// The first of them.
     pub(super) first: &'a Finding,
-    /// The lines of the others, ascending, counted from 1.
+    /// The lines of the others, ascending, starting at 1.
     others: Vec<usize>,
 }
 
-/// What is the same in all findings of one cause.
+/// The properties that findings of one cause have in common.
 #[derive(PartialEq, Eq)]
 struct Key<'a> {
     rule: &'a str,
@@ -25,12 +25,12 @@ struct Key<'a> {
 }
 
 impl Cause<'_> {
-    /// How many findings have it.
+    /// Returns the number of findings.
     pub(super) fn count(&self) -> usize {
         1 + self.others.len()
     }
 
-    /// `and 9 more like it on lines 12-15, 20`; None where there is only one.
+    /// Describes the other findings, as `and 9 more like it on lines 12-15, 20`; None if there are none.
     pub(super) fn others(&self) -> Option<String> {
         let (first, last) = (*self.others.first()?, *self.others.last()?);
         let lines = if first == last { "line" } else { "lines" };
@@ -38,7 +38,7 @@ impl Cause<'_> {
     }
 }
 
-/// Groups `findings` by cause, in the order of their first ones.
+/// Groups `findings` by cause, in the order of the first finding of each.
 pub(super) fn causes<'a>(findings: &[&'a Finding]) -> Vec<Cause<'a>> {
     let mut causes: Vec<(Key<'_>, Cause<'a>)> = Vec::new();
     for finding in findings {
@@ -51,7 +51,7 @@ pub(super) fn causes<'a>(findings: &[&'a Finding]) -> Vec<Cause<'a>> {
     causes.into_iter().map(|(_, cause)| cause).collect()
 }
 
-/// Each of `findings` as a cause of its own.
+/// Returns each of `findings` as a cause of its own.
 pub(super) fn each<'a>(findings: &[&'a Finding]) -> Vec<Cause<'a>> {
     findings.iter().map(|finding| Cause { first: finding, others: Vec::new() }).collect()
 }
@@ -62,18 +62,18 @@ fn key(finding: &Finding) -> Key<'_> {
     Key {
         rule: &found.rule,
         severity: found.severity,
-        // What is quoted makes no difference where `--fix` mends it anyway.
+        // If `--fix` repairs them anyway, findings that differ only in the quoted text are one cause.
         message: if is_safe { without_quoted(&found.message) } else { found.message.clone() },
         advice: if is_safe { None } else { found.help.as_deref() },
     }
 }
 
-/// `message` without what stands between backticks.
+/// Returns `message` without the text between backticks.
 fn without_quoted(message: &str) -> String {
     message.split('`').step_by(2).collect::<Vec<_>>().join("`")
 }
 
-/// `12-15, 20` of ascending `lines`; `…` ends a long list.
+/// Formats ascending `lines` as `12-15, 20`, with `…` at the end of a long list.
 fn ranges(lines: &[usize]) -> String {
     let mut ranges: Vec<(usize, usize)> = Vec::new();
     for &line in lines {

@@ -1,4 +1,4 @@
-//! What `--fix` did, in a few lines a note: for people at a terminal.
+//! The changes that `--fix` made, in a few lines per note, for a terminal.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -9,7 +9,7 @@ use crate::engine::{Finding, NoteOutcome};
 use crate::output::{TextStyle, escape_line};
 use crate::rules::pages;
 
-/// Lines of one rule that are shown without `-v`.
+/// The number of changes shown per rule without `-v`.
 const MAX_SHOWN: usize = 3;
 
 /// Writes what was fixed in `note`, by rule.
@@ -28,7 +28,7 @@ pub(super) fn changes(run: &VaultRun, note: &NoteOutcome, view: &ReportOptions, 
     })
 }
 
-/// `omitted`: so many more, of which nothing else is known.
+/// Writes the fixes of one rule. `omitted` is the number of further fixes that are only counted.
 fn rule(name: &str, fixed: &[&Finding], omitted: usize, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     let mut lines: Vec<usize> = fixed.iter().map(|finding| finding.start.line).collect();
     lines.dedup();
@@ -54,7 +54,7 @@ fn rule(name: &str, fixed: &[&Finding], omitted: usize, view: &ReportOptions, ou
     Ok(())
 }
 
-/// What was written how often, where every fix is one small replacement.
+/// Returns the inserted texts with their counts, if every fix is one small replacement.
 fn replacements(fixed: &[&Finding]) -> Option<Vec<(String, usize)>> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for finding in fixed {
@@ -70,7 +70,7 @@ fn replacements(fixed: &[&Finding]) -> Option<Vec<(String, usize)>> {
     Some(counts)
 }
 
-/// Writes `…Acme[-â€™-]{+’+}s plan…` for one edit, the fix's title with the line for more.
+/// Writes `…Acme[-â€™-]{+’+}s plan…` for a fix with one edit, or else its title with the line.
 fn change(finding: &Finding, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     let room = view.width.unwrap_or(120).saturating_sub(12).max(30);
     let text = &finding.excerpt.text;

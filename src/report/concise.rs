@@ -1,4 +1,4 @@
-//! One line a finding: `path:line:column: severity[rule] message`.
+//! One line per finding: `path:line:column: severity[rule] message`.
 
 use std::io;
 
@@ -6,7 +6,7 @@ use super::{Out, VaultRun, omitted_words};
 use crate::engine::Finding;
 use crate::output::escape_line;
 
-/// Writes every finding that is left.
+/// Writes every finding that is left and counts.
 ///
 /// # Errors
 /// When `out` cannot be written.

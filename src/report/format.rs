@@ -1,4 +1,4 @@
-//! Words for people: numbers, plurals, clipped lines.
+//! Formatting of numbers, plurals and lines for people.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use crate::diagnostic::{Applicability, Fix};
 use crate::output::escape_line;
 
-/// `6012` -> `6,012`.
+/// Formats a number with commas: `6,012`.
 pub fn number(number: usize) -> String {
     let digits = number.to_string();
     let mut shown = String::new();
@@ -20,13 +20,13 @@ pub fn number(number: usize) -> String {
     shown
 }
 
-/// `1 note`, `2 notes`.
+/// Formats a count with its noun: `1 note`, `2 notes`.
 pub fn plural(many: usize, word: &str) -> String {
     let ending = if many == 1 { "" } else { "s" };
     format!("{} {word}{ending}", number(many))
 }
 
-/// `text` on one line and printable, cut to `width` columns, with `…` where something is missing.
+/// Returns `text` escaped on one line, cut to `width` columns with `…` at the end.
 pub(super) fn clip(text: &str, width: usize) -> String {
     let text = escape_line(&text.replace(['\n', '\r', '\t'], " "));
     if text.width() <= width {
@@ -42,7 +42,7 @@ pub(super) fn clip(text: &str, width: usize) -> String {
     shown
 }
 
-/// `text` in lines of at most `columns`, broken at spaces only: a word, a path or an option stays whole, even where it is longer.
+/// Wraps `text` into lines of at most `columns`. Breaks only at spaces, so a longer word or path stays whole.
 pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     let options = textwrap::Options::new(columns)
         .break_words(false)
@@ -52,7 +52,7 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     textwrap::wrap(text, options).into_iter().map(Cow::into_owned).collect()
 }
 
-/// What a fix does, and how to have it done.
+/// Describes a fix and the command that applies it.
 pub(super) fn describe_fix(fix: &Fix) -> String {
     match fix.applicability {
         Applicability::Safe => format!("{} (vaultlint --fix)", fix.title),
@@ -61,12 +61,12 @@ pub(super) fn describe_fix(fix: &Fix) -> String {
     }
 }
 
-/// How many columns `text` takes.
+/// Returns the width of `text` in columns.
 pub(super) fn width(text: &str) -> usize {
     text.width()
 }
 
-/// `text` with blanks up to `width` columns.
+/// Pads `text` with spaces to `columns` columns.
 pub(super) fn pad(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
 }

@@ -2,18 +2,18 @@
 
 use std::path::Path;
 
-/// Where a vault's root is, seen from the current directory.
+/// The location of a vault's root relative to the current directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FromHere {
-    /// Leads from the current directory to the root; ends in `/` where it is not empty.
+    /// The path from the current directory to the root; empty, or with `/` at the end.
     to_root: String,
-    /// The folders that lead from the root to the current directory, where that is in the vault.
+    /// The folders from the root to the current directory, if that is in the vault.
     inside: Vec<String>,
 }
 
 impl FromHere {
-    /// The root of a vault seen from `here`. Both are absolute, without links or `..`. A root that is neither above nor
-    /// below `here` is shown in full.
+    /// Creates the location of `root` relative to `here`. Both are absolute, without links or `..`. A root that is neither
+    /// above nor below `here` is shown in full.
     pub fn new(root: &Path, here: &Path) -> Self {
         let names = |path: &Path| path.iter().map(|name| name.to_string_lossy().into_owned()).collect::<Vec<_>>();
         if let Ok(inside) = here.strip_prefix(root) {
@@ -24,7 +24,7 @@ impl FromHere {
         Self { to_root: format!("{to_root}/"), inside: Vec::new() }
     }
 
-    /// The note at `path` below the root.
+    /// Returns the path of the note at `path` below the root.
     pub(super) fn path(&self, path: &str) -> String {
         let common = self.inside.iter().zip(path.split('/')).take_while(|(folder, name)| folder == name).count();
         let rest: Vec<&str> = path.split('/').skip(common).collect();

@@ -1,6 +1,6 @@
-//! Workflow commands of GitHub Actions: one line a finding, shown by GitHub at the lines of a pull request.
+//! Workflow commands of GitHub Actions: one line per finding, which GitHub shows as an annotation of a pull request.
 //!
-//! Paths count from Git's top, which is where a workflow checks out.
+//! Paths are relative to the top of the Git repository.
 
 use std::io;
 
@@ -37,11 +37,11 @@ pub fn github(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
             }
         }
     }
-    // No annotation: a line of the job's log.
+    // A plain line in the job's log, not an annotation.
     not_run(runs).iter().try_for_each(|line| writeln!(out, "{}", escape_line(line)))
 }
 
-/// Lines, and columns where it is one line: GitHub refuses columns of more.
+/// Returns the lines of a finding, and its columns if it is on one line: GitHub rejects columns of several lines.
 fn place(finding: &Finding) -> Vec<(&'static str, String)> {
     let (start, end) = (finding.start, finding.end);
     let mut place = vec![("line", start.line.to_string()), ("endLine", last_line(start, end).to_string())];
@@ -51,7 +51,7 @@ fn place(finding: &Finding) -> Vec<(&'static str, String)> {
     place
 }
 
-/// What is wrong, and in a few words what to do.
+/// Returns the message of a finding, with its fix or advice.
 fn message(diagnostic: &Diagnostic) -> String {
     let message = &diagnostic.message;
     let help = diagnostic.help.as_deref().and_then(|help| help.lines().next());

@@ -1,4 +1,4 @@
-//! What a hook says, and what `--staged` says by hand: what is new, why it stops, what to do.
+//! The report of a hook, and of `--staged` on the command line: new findings, the outcome, and next steps.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -10,12 +10,12 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::engine::{Excerpt, Finding, NoteOutcome};
 use crate::output::{TextStyle, escape_line, shell_quoted_path};
 
-/// Up to so many findings are shown with their lines.
+/// The maximum number of causes that are shown with their lines.
 const MAX_SHOWN: usize = 10;
-/// Columns before a line of the note.
+/// The width of the margin before a line of the note, in columns.
 const MARGIN: usize = 14;
 
-/// What Git was about to do.
+/// The Git action that runs the hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GitAction {
     /// A commit.
@@ -26,32 +26,31 @@ pub enum GitAction {
     Push,
 }
 
-/// Whether Git goes on.
+/// The outcome of a hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HookOutcome {
-    /// Findings stop it.
+    /// Stopped because of findings.
     Blocked,
-    /// Everything was fixed; it stops so that somebody looks.
+    /// Everything was fixed; stopped for review.
     BlockedForReview,
-    /// Everything was fixed, and nothing is left that HEAD does not have.
+    /// Everything was fixed, and the index is now equal to HEAD.
     NothingToCommit,
-    /// It goes on.
+    /// Git proceeds.
     Passed,
-    /// Findings would stop it, but nobody is there: they are written down.
+    /// Findings are left, but without a terminal Git proceeds and they are logged.
     PassedUnattended,
 }
 
-/// What a hook has to say.
+/// What a hook reports besides the findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HookReport {
-    /// Where the report is when nobody is there to read it.
+    /// The file with the report of an unattended run.
     pub report_file: String,
-    /// Whether Git staged what it commits for this commit only, as under `git commit -a`: after it stopped nothing is
-    /// staged.
+    /// Whether Git uses a temporary index for this commit, as under `git commit -a`: after a stop, nothing is staged.
     pub has_temporary_index: bool,
-    /// What Git was about to do.
+    /// The Git action that runs the hook.
     pub action: GitAction,
-    /// Whether it goes on.
+    /// The outcome.
     pub outcome: HookOutcome,
 }
 
@@ -64,7 +63,7 @@ impl GitAction {
         }
     }
 
-    /// `3 staged notes`.
+    /// Formats a number of notes, as `3 staged notes`.
     fn notes_phrase(self, many: usize) -> String {
         let kind = match self {
             Self::Commit | Self::Merge => "staged",
@@ -73,7 +72,7 @@ impl GitAction {
         plural(many, &format!("{kind} note"))
     }
 
-    /// What makes the commit, or the push, after it was stopped. A merge that was stopped is concluded by a commit.
+    /// Returns how to retry after a stop. A stopped merge is concluded by a commit.
     fn retry_command(self) -> &'static str {
         match self {
             Self::Commit => "commit again",
@@ -91,7 +90,7 @@ impl GitAction {
     }
 }
 
-/// Writes what a hook says. Nothing, where there is nothing to say: a hook that is content is silent.
+/// Writes the report of a hook; nothing if it passed without findings and fixes.
 ///
 /// # Errors
 /// When `out` cannot be written.
@@ -130,7 +129,7 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, out: Out
             writeln!(out, "vaultlint: {word} stopped. {}, {found} left in {place}", news.fixed_words())?;
         }
         HookOutcome::Blocked if found.is_empty() => {
-            writeln!(out, "vaultlint: {word} stopped, nothing changed. some notes could not be checked, see above")?;
+            writeln!(out, "vaultlint: {word} stopped, nothing changed; some notes could not be checked, see above")?;
         }
         HookOutcome::Blocked => writeln!(out, "vaultlint: {word} stopped, nothing changed. {found} in {place}")?,
         HookOutcome::PassedUnattended => {
@@ -162,7 +161,7 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, out: Out
     not_counted(runs, &news, out)
 }
 
-/// Writes the same for somebody who asked by hand.
+/// Writes the report of `--staged`.
 ///
 /// # Errors
 /// When `out` cannot be written.
@@ -192,21 +191,21 @@ pub(super) fn staged(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> i
     not_counted(runs, &news, out)
 }
 
-/// What is new, in numbers.
+/// Counts of new findings.
 #[derive(Default)]
 struct NewFindings {
     checked: usize,
     errors: usize,
     warnings: usize,
     infos: usize,
-    /// In notes that a pipeline writes.
+    /// In generated notes.
     generated: usize,
     fixable: usize,
     fixed: usize,
-    /// Whether the index has what was fixed; under a framework only the working tree does.
+    /// Whether the index has the fixes; under a hook framework only the working tree does.
     is_staged: bool,
     preexisting: usize,
-    /// A rule that stops it.
+    /// The first rule with an error.
     rule: Option<String>,
 }
 
@@ -245,13 +244,13 @@ impl NewFindings {
         self.fixable += if is_fixable { count } else { 0 };
     }
 
-    /// `3 fixed and staged`.
+    /// Formats the number of fixes, as `3 fixed and staged`.
     fn fixed_words(&self) -> String {
         let where_to = if self.is_staged { "and staged" } else { "in the working tree, not staged" };
         format!("{} fixed {where_to}", number(self.fixed))
     }
 
-    /// `1 new error, 2 new warnings`.
+    /// Formats the counts, as `1 new error, 2 new warnings`.
     fn found(&self) -> String {
         let all = [(self.errors, "new error"), (self.warnings, "new warning"), (self.infos, "new info")];
         let some: Vec<String> =
@@ -260,7 +259,7 @@ impl NewFindings {
     }
 }
 
-/// The notes that were written.
+/// Returns the notes that were written.
 fn written(run: &VaultRun) -> impl Iterator<Item = &NoteOutcome> {
     run.outcome.notes.iter().filter(|note| run.written.is_some() && note.change.is_some())
 }
@@ -277,7 +276,7 @@ fn fixed(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()
     Ok(())
 }
 
-/// The new findings by note; only errors, where these are what it is about.
+/// Writes the new findings by note, or only the errors.
 fn findings(runs: &[VaultRun], view: &ReportOptions, only_errors: bool, out: Out<'_>) -> io::Result<()> {
     let most = if view.verbose { usize::MAX } else { MAX_SHOWN };
     let (mut causes_shown, mut shown, mut all) = (0, 0, 0);
@@ -315,7 +314,7 @@ fn findings(runs: &[VaultRun], view: &ReportOptions, only_errors: bool, out: Out
     Ok(())
 }
 
-/// The lines that a finding is about, in their order; `+` where a line is new.
+/// Writes the lines of a finding in order, new ones with `+`.
 fn context(finding: &Finding, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     let related = finding.related.iter().filter_map(|related| Some((related.place?.0.line, related.excerpt.as_ref()?)));
     let lines: BTreeMap<usize, &Excerpt> = related
@@ -374,7 +373,7 @@ fn not_written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// What did not count.
+/// Writes what did not count, and remarks.
 fn not_counted(runs: &[VaultRun], news: &NewFindings, out: Out<'_>) -> io::Result<()> {
     if news.generated > 0 {
         let many = plural(news.generated, "finding");

@@ -1,4 +1,4 @@
-//! JSON, version 1.
+//! The JSON report, version 1.
 
 use std::io;
 
@@ -12,15 +12,15 @@ use crate::diagnostic::{Applicability, Retarget, Severity};
 use crate::engine::{Finding, NoteOutcome};
 use crate::text::{Edits, LineColumn, Span};
 
-/// Writes findings and summary as one JSON object. Lines and columns begin at 1, columns count characters, spans are
-/// bytes of the note's text.
+/// Writes findings and summary as one JSON object. Lines and columns start at 1, columns count characters, spans are byte
+/// ranges of the note's text.
 ///
 /// # Errors
 /// When `out` cannot be written.
 pub fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     let left = runs.iter().flat_map(|run| run.all_remaining().map(move |found| (run, found)));
     let fixed = runs.iter().flat_map(|run| run.fixed().map(move |found| (run, found)));
-    // One at a time: a finding is larger as JSON than it is itself, and there may be a million.
+    // Findings are written one at a time: there may be a million, and each is larger as JSON than in memory.
     write!(out, "{{\"version\":1,\"findings\":[")?;
     list(left, out)?;
     write!(out, "],\"fixed\":[")?;
@@ -49,7 +49,7 @@ pub fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     writeln!(out, "}}")
 }
 
-/// The findings, with commas between them.
+/// Writes findings, separated by commas.
 fn list<'a>(
     findings: impl Iterator<Item = (&'a VaultRun, (&'a NoteOutcome, &'a Finding))>,
     out: Out<'_>,
@@ -63,7 +63,7 @@ fn list<'a>(
     Ok(())
 }
 
-/// A finding as it is written.
+/// The JSON form of a finding.
 #[derive(Serialize)]
 struct JsonFinding<'a> {
     rule: &'a str,

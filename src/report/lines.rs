@@ -1,4 +1,4 @@
-//! One line a cause, grouped by note.
+//! One line per cause, grouped by note.
 
 use std::io;
 
@@ -9,7 +9,7 @@ use crate::diagnostic::Applicability;
 use crate::engine::{Finding, NoteOutcome};
 use crate::output::{TextStyle, escape_line};
 
-/// The least room for a message, in columns.
+/// The minimum width of a message, in columns.
 const LEAST_ROOM: usize = 40;
 
 /// Writes `findings` of `note` under its path.
@@ -26,7 +26,7 @@ pub(super) fn note(
     causes(&found, view, |_, _, _| Ok(()), out)
 }
 
-/// Writes `causes`, aligned, each with what `after` writes of its first finding.
+/// Writes `causes`, aligned; `after` adds lines about the first finding of each.
 pub(super) fn causes(
     causes: &[Cause<'_>],
     view: &ReportOptions,
@@ -51,7 +51,7 @@ pub(super) fn causes(
             out.write_styled(TextStyle::Dim, format_args!("{gap}{mark}"))?;
         }
         writeln!(out)?;
-        // A fix speaks for itself; where there is none, the advice is all there is.
+        // Advice is shown only if no fix can be applied.
         if !finding.diagnostic.is_fixable(Applicability::Unsafe) {
             for line in advice(finding) {
                 dim(&escape_line(line), margin, view, out)?;
@@ -65,7 +65,7 @@ pub(super) fn causes(
     Ok(())
 }
 
-/// Writes `text` from column `margin` on, in as many lines as it takes.
+/// Writes `text` dimmed and wrapped, indented by `margin` columns.
 fn dim(text: &str, margin: usize, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     for line in wrapped(text, margin, view) {
         write!(out, "{:margin$}", "")?;
@@ -75,7 +75,7 @@ fn dim(text: &str, margin: usize, view: &ReportOptions, out: Out<'_>) -> io::Res
     Ok(())
 }
 
-/// `text` in lines that fit beside a margin. An indented line stays whole: it is a command to copy.
+/// Wraps `text` to the width beside a margin. An indented line is not wrapped: it is a command to copy.
 fn wrapped(text: &str, margin: usize, view: &ReportOptions) -> Vec<String> {
     match view.width {
         Some(width) if !text.starts_with(' ') => wrap(text, width.saturating_sub(margin).max(LEAST_ROOM)),

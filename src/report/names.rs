@@ -1,4 +1,4 @@
-//! What `vaultlint names` shows: people with the forms of their names, for people and for programs.
+//! The report of `vaultlint names`: people with the forms of their names, as text and JSON.
 
 use std::io;
 
@@ -10,16 +10,16 @@ use crate::names::{Ambiguous, Cluster, Member, NameSource, Tier};
 use crate::output::{escape_line, shell_quoted};
 use crate::vault::PeopleIndex;
 
-/// How much of the list is shown.
+/// How much of the list to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NamesLimit {
-    /// The people with the largest effect.
+    /// The given number of people, from the top of the list.
     First(usize),
-    /// Everybody, and what a check says nothing of.
+    /// All people, with matches too weak for a check.
     All,
 }
 
-/// The clusters as JSON, version 1.
+/// Writes the clusters as JSON, version 1.
 ///
 /// # Errors
 /// When nothing can be written.
@@ -65,7 +65,7 @@ fn thousandths(score: f64) -> f64 {
     (score * 1000.0).round() / 1000.0
 }
 
-/// The clusters for people.
+/// Writes the clusters as text.
 ///
 /// # Errors
 /// When nothing can be written.
@@ -92,7 +92,7 @@ pub fn names_text(index: &PeopleIndex, shown: NamesLimit, out: Out<'_>) -> io::R
         people.clusters.iter().flat_map(|cluster| &cluster.members).filter(move |member| member.tier == tier).count()
     };
     if open.is_empty() {
-        writeln!(out, "no name is spelt in two ways, as far as can be told")?;
+        writeln!(out, "no likely duplicate spellings")?;
     }
     if open.len() > most {
         writeln!(out, "\n{} more: vaultlint names --all", number(open.len() - most))?;
@@ -100,12 +100,12 @@ pub fn names_text(index: &PeopleIndex, shown: NamesLimit, out: Out<'_>) -> io::R
     if shown != NamesLimit::All && guesses(Tier::Report) > 0 {
         writeln!(
             out,
-            "not counted: {}, too weak to be told of in a check: --all",
-            plural(guesses(Tier::Report), "form")
+            "not shown: {}, too weak to be reported by a check: vaultlint names --all",
+            plural(guesses(Tier::Report), "spelling")
         )?;
     }
     if !people.ambiguous.is_empty() {
-        writeln!(out, "could be several people's:")?;
+        writeln!(out, "could belong to several people:")?;
         for ambiguous in people.ambiguous.iter().take(most) {
             let names: Vec<String> = ambiguous.people.iter().map(|(name, _)| escape_line(name)).collect();
             writeln!(out, "  {}: {}", escape_line(&ambiguous.form), names.join(" or "))?;
@@ -125,7 +125,7 @@ fn person(cluster: &Cluster, members: &[&Member], out: Out<'_>) -> io::Result<()
     };
     let spelling = match &cluster.canonical.form {
         Some(form) => format!("{} ({})", escape_line(form), escape_line(&cluster.canonical.reason)),
-        None => format!("cannot tell ({})", escape_line(&cluster.canonical.reason)),
+        None => format!("undecided ({})", escape_line(&cluster.canonical.reason)),
     };
     writeln!(out, "{}      one person: {likely}      spelling: {spelling}", names.join(" | "))?;
     let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
@@ -141,11 +141,11 @@ fn person(cluster: &Cluster, members: &[&Member], out: Out<'_>) -> io::Result<()
             writeln!(out, "  against {name} {}", escape_line(&member.against.join(", ")))?;
         }
     }
-    let told: Vec<&Member> = members.iter().copied().filter(|member| member.tier != Tier::Report).collect();
-    commands(cluster, if told.is_empty() { members } else { &told }, out)
+    let reported: Vec<&Member> = members.iter().copied().filter(|member| member.tier != Tier::Report).collect();
+    commands(cluster, if reported.is_empty() { members } else { &reported }, out)
 }
 
-/// Every answer that may be right, with equal weight.
+/// Writes the command for every answer that may be right, in no order of preference.
 fn commands(cluster: &Cluster, members: &[&Member], out: Out<'_>) -> io::Result<()> {
     let forms: Vec<&str> =
         std::iter::once(&cluster.anchor).chain(members.iter().copied()).map(|form| form.form.as_str()).collect();

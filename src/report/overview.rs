@@ -1,9 +1,9 @@
-//! Many findings as a table: how much, where, what to do.
+//! A table of findings by rule, with counts and an example each.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-use super::format::{clip, number, pad, width};
+use super::format::{clip, number, pad, plural, width};
 use super::{Out, ReportOptions, VaultRun};
 use crate::diagnostic::Applicability;
 use crate::engine::Finding;
@@ -18,7 +18,7 @@ struct Row<'a> {
     example: (String, &'a Finding),
 }
 
-/// Writes the line about the vaults and the table of rules.
+/// Writes a heading and the table of rules.
 pub(super) fn overview(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     writeln!(out, "{}", heading(runs, view.seconds))?;
     table(runs, view, out)
@@ -26,7 +26,7 @@ pub(super) fn overview(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) ->
 
 fn heading(runs: &[VaultRun], seconds: f64) -> String {
     let checked: usize = runs.iter().map(|run| run.outcome.checked).sum();
-    let mut heading = format!("{} notes, {seconds:.1} s.", number(checked));
+    let mut heading = format!("{}, {seconds:.1} s.", plural(checked, "note"));
     if runs.iter().all(|run| !run.has_config) {
         heading.push_str(" No config: default rules");
         let people: usize = runs.iter().filter_map(|run| run.outcome.by_type.get("people")).sum();
@@ -37,7 +37,7 @@ fn heading(runs: &[VaultRun], seconds: f64) -> String {
     heading
 }
 
-/// Writes a row for each rule that found something, the most frequent first.
+/// Writes one row for each rule with findings, the most frequent first.
 pub(super) fn table(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     let rows = rows(runs);
     if rows.is_empty() {
@@ -55,7 +55,7 @@ pub(super) fn table(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io
         let fix = match (row.safe_fixes, row.unsafe_fixes) {
             (safe, _) if safe == row.findings => "yes".to_owned(),
             (0, 0) => "-".to_owned(),
-            (0, _) => "ask".to_owned(),
+            (0, _) => "unsafe".to_owned(),
             (safe, _) => number(safe),
         };
         let example = clip(&format!("{}  {}", row.example.0, words(row.example.1)), room);
@@ -89,7 +89,7 @@ fn rows(runs: &[VaultRun]) -> Vec<(&str, Row<'_>)> {
             row.unsafe_fixes += usize::from(!is_safe && finding.diagnostic.is_fixable(Applicability::Unsafe));
         }
         for (_, omitted) in run.omitted().filter(|(_, omitted)| run.counts.includes_age(omitted.is_new)) {
-            // Of each rule with more findings than are kept, some are.
+            // A rule with omitted findings in a note also has listed ones.
             let Some(row) = rows.get_mut(omitted.rule.as_ref()) else { continue };
             row.findings += omitted.count;
             match omitted.fixable {
@@ -105,7 +105,7 @@ fn rows(runs: &[VaultRun]) -> Vec<(&str, Row<'_>)> {
     rows
 }
 
-/// `Acme[â€™ > ’]s plan` where one small edit says it all, the message elsewhere.
+/// Formats a finding as `Acme[â€™ > ’]s plan` if its fix is one small edit, or else as its message.
 fn words(finding: &Finding) -> String {
     let edits = finding.diagnostic.fix.as_ref().map(|fix| fix.edits.iter().collect::<Vec<_>>()).unwrap_or_default();
     let [edit] = edits[..] else { return finding.diagnostic.message.clone() };

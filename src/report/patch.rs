@@ -1,4 +1,4 @@
-//! A unified patch that `git apply` takes.
+//! Unified patches for `git apply`.
 
 use std::borrow::Cow;
 use std::io;
@@ -13,7 +13,7 @@ use crate::text::diff;
 /// Lines around a change.
 const CONTEXT: usize = 3;
 
-/// Writes the patch of every change. Paths count from Git's top.
+/// Writes the patch of every change. Paths are relative to the top of the Git repository.
 ///
 /// # Errors
 /// When `out` cannot be written.
@@ -23,8 +23,8 @@ pub fn patch(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
             let (before, after) = change.as_ref().map(|change| (change.before(), change.after())).unwrap_or_default();
             move_patch(&run.path_in_repository(from), &run.path_in_repository(to), before, after.as_bytes(), out)?;
         }
-        let is_told = |path: &str| run.renamed.iter().any(|(_, to, _)| to == path);
-        for note in run.outcome.notes.iter().filter(|note| !is_told(&note.path)) {
+        let is_renamed = |path: &str| run.renamed.iter().any(|(_, to, _)| to == path);
+        for note in run.outcome.notes.iter().filter(|note| !is_renamed(&note.path)) {
             if let Some(change) = &note.change {
                 file_patch(&run.path_in_repository(&note.path), change.before(), change.after().as_bytes(), out)?;
             }
@@ -33,7 +33,7 @@ pub fn patch(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes the patch of one file, at `path` from Git's top.
+/// Writes the patch of one file, at `path` from the top of the Git repository.
 ///
 /// # Errors
 /// When `out` cannot be written.
@@ -41,7 +41,7 @@ pub fn file_patch(path: &str, before: &[u8], after: &[u8], out: Out<'_>) -> io::
     move_patch(path, path, before, after, out)
 }
 
-/// Writes the patch of one file that moves from `from` to `to`, both from Git's top.
+/// Writes the patch of one file that is renamed from `from` to `to`, both from the top of the Git repository.
 ///
 /// # Errors
 /// When `out` cannot be written.
@@ -87,7 +87,7 @@ fn lines(bytes: &[u8]) -> Vec<&[u8]> {
     bytes.split_inclusive(|&byte| byte == b'\n').collect()
 }
 
-/// A name as Git writes it: in quotes, with escapes, where it holds what would end it.
+/// Returns a name as Git writes it: quoted and escaped if it contains control characters, quotes or backslashes.
 fn name(prefix: &str, path: &str) -> String {
     let needs_quotes = path.contains(|c: char| c.is_control() || matches!(c, '"' | '\\'));
     if !needs_quotes {

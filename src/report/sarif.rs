@@ -1,6 +1,7 @@
 //! SARIF 2.1.0, for code scanning and viewers.
 //!
-//! Paths count from Git's top. Nothing in it tells of the machine or the hour: two runs over equal notes are equal.
+//! Paths are relative to the top of the Git repository. The report contains neither machine nor time, so equal notes give
+//! equal reports.
 
 mod fingerprint;
 mod rules;
@@ -17,7 +18,7 @@ use crate::rules::pages;
 use crate::text::{Edit, LineColumn};
 use fingerprint::Fingerprints;
 
-/// What the paths are relative to.
+/// The id of the base that paths are relative to.
 const BASE: &str = "SRCROOT";
 
 /// Writes every finding that is left as one run of one tool.
@@ -26,7 +27,7 @@ const BASE: &str = "SRCROOT";
 /// When `out` cannot be written.
 pub fn sarif(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     let mut fingerprints = Fingerprints::default();
-    // Older findings too: code scanning takes an alert that is not reported for fixed, and tells new from old by itself.
+    // Older findings are included: code scanning closes alerts that are not reported, and tells new from old itself.
     let left = runs.iter().flat_map(|run| run.all_remaining().map(move |(note, finding)| (run, note, finding)));
     let results: Vec<Value> = left.map(|(run, note, found)| result(run, note, found, &mut fingerprints)).collect();
     let report = json!({
@@ -85,7 +86,7 @@ fn related(run: &VaultRun, path: &str, finding: &Finding) -> Value {
         .collect()
 }
 
-/// The fix, where lines and columns can say it. One that renames cannot be: it changes notes that link here.
+/// Returns the fix, if edits in this note can express it. A rename cannot be expressed: it also changes other notes.
 fn fix(path: &str, finding: &Finding) -> Option<Value> {
     let fix = finding.diagnostic.fix.as_ref()?;
     if !finding.diagnostic.is_fixable(Applicability::Unsafe) || fix.retarget.is_some() {
@@ -101,7 +102,7 @@ fn fix(path: &str, finding: &Finding) -> Option<Value> {
 }
 
 fn replacement(edit: &Edit, (start, end): (LineColumn, LineColumn)) -> Value {
-    // A byte-order mark has bytes, but no column.
+    // A byte-order mark has bytes but no column.
     let is_mark = start == end && !edit.span.is_empty() && edit.text.is_empty();
     let deleted = match is_mark {
         true => json!({"byteOffset": edit.span.start, "byteLength": edit.span.len()}),
@@ -123,8 +124,8 @@ fn location(path: &str, place: Option<(LineColumn, LineColumn)>) -> Value {
     let Some((start, end)) = place else { return location };
     let last = last_line(start, end);
     location["region"] = json!({"startLine": start.line, "startColumn": start.column, "endLine": last});
-    // Without a column it ends where its last line does. GitHub shows an alert in a pull request only where every line
-    // of it is part of the change, so the line behind a line break must not be one of them.
+    // Without an end column, the region ends at the end of its last line. GitHub shows an alert in a pull request only if
+    // all its lines changed, so the line after a final line break must not be included.
     if last == end.line {
         location["region"]["endColumn"] = json!(end.column);
     }
@@ -135,7 +136,7 @@ fn artifact(path: &str) -> Value {
     json!({"uri": uri::encoded(path), "uriBaseId": BASE})
 }
 
-/// What is wrong, and what to do where no fix says it.
+/// Returns the message of a finding, with help and manual advice.
 fn message(diagnostic: &Diagnostic) -> String {
     let advice = diagnostic.fix.as_ref().filter(|fix| fix.applicability == Applicability::Manual);
     let lines = [Some(&diagnostic.message), diagnostic.help.as_ref(), advice.map(|fix| &fix.title)];
@@ -143,7 +144,7 @@ fn message(diagnostic: &Diagnostic) -> String {
     literal(&lines.join("\n"))
 }
 
-/// `text` without what a viewer would fill in, such as `{0}`, or make a link of, such as `[a](1)`.
+/// Escapes placeholders, such as `{0}`, and links, such as `[a](1)`, which a viewer would interpret.
 fn literal(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -168,27 +169,28 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// What was not checked, not written, or went wrong: a report that is silent on a note says that it is clean.
+/// Returns the invocation with everything that was not checked, was not written or failed. A note without results counts
+/// as clean, so these must be listed.
 fn invocation(runs: &[VaultRun]) -> Value {
     let mut notes = Vec::new();
-    let mut is_sound = true;
+    let mut is_successful = true;
     for run in runs {
-        let mut tell = |level: &str, path: &str, text: &str| {
+        let mut notify = |level: &str, path: &str, text: &str| {
             let place = json!([{"physicalLocation": location(&run.path_in_repository(path), None)}]);
             notes.push(json!({"level": level, "message": {"text": literal(text)}, "locations": place}));
         };
         for (path, why) in &run.outcome.unreadable {
-            tell("warning", path, &why.to_string());
+            notify("warning", path, &why.to_string());
         }
         for (path, why) in run.written.iter().flat_map(|written| &written.skipped) {
-            tell("warning", path, &format!("not written: {why}"));
+            notify("warning", path, &format!("not written: {why}"));
         }
         for note in &run.outcome.notes {
-            note.bugs.iter().for_each(|bug| tell("error", &note.path, bug));
+            note.bugs.iter().for_each(|bug| notify("error", &note.path, bug));
             if let Some(words) = omitted_words(count_of(&note.remaining_omitted)) {
-                tell("note", &note.path, &words);
+                notify("note", &note.path, &words);
             }
-            is_sound &= note.bugs.is_empty();
+            is_successful &= note.bugs.is_empty();
         }
     }
     for (rule, reason) in rules_not_run(runs) {
@@ -196,7 +198,7 @@ fn invocation(runs: &[VaultRun]) -> Value {
         let text = format!("`{rule}` was not run{in_full}: {reason}");
         notes.push(json!({"level": "note", "message": {"text": text}}));
     }
-    json!({"executionSuccessful": is_sound, "toolExecutionNotifications": notes})
+    json!({"executionSuccessful": is_successful, "toolExecutionNotifications": notes})
 }
 
 #[cfg(test)]
@@ -204,7 +206,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_viewer_would_fill_in_stands_as_it_is() {
+    fn placeholders_and_links_are_escaped() {
         assert_eq!(literal("`{0}` and {{title}}, {x}, {12} {"), "`{{0}}` and {{title}}, {x}, {{12}} {");
         assert_eq!(literal("[[Plan]] and [a](1)"), "[[Plan]] and [a\\](1)");
     }

@@ -1,6 +1,6 @@
-//! A finding with the words it is about, drawn by miette.
+//! Source snippets of findings, drawn by miette.
 //!
-//! miette reads its source from the first byte for each span. It is handed a clipped window instead of the note.
+//! miette reads its source from the first byte for each span, so it gets a clipped window instead of the note.
 
 use std::fmt;
 use std::io;
@@ -15,9 +15,9 @@ use crate::diagnostic::Severity;
 use crate::engine::{Excerpt, Finding, NoteOutcome};
 use crate::output::{VisibleText, escape_line};
 
-/// Columns of a report where nobody says how wide the terminal is.
+/// The width of a report without a terminal, in columns.
 const DEFAULT_WIDTH: usize = 100;
-/// Columns that line number, frame and marks take.
+/// The width of line number, frame and marks, in columns.
 const MARGIN: usize = 12;
 
 /// Writes one finding.
@@ -38,11 +38,11 @@ pub(super) fn snippet(
         .with_word_separator(textwrap::WordSeparator::AsciiSpace);
     let report = MietteReport::new(run.display_path_on_line(&note.path), finding, columns);
     let mut drawn = String::new();
-    handler.render_report(&mut drawn, &report).map_err(|_| io::Error::other("a report cannot be drawn"))?;
+    handler.render_report(&mut drawn, &report).map_err(|_| io::Error::other("cannot draw the report"))?;
     out.write_drawing(&drawn)
 }
 
-/// A finding as miette takes it: every word of it is visible before miette adds colours.
+/// A finding as a miette diagnostic, with all text escaped before miette adds colours.
 #[derive(Debug)]
 struct MietteReport {
     severity: Severity,
@@ -65,7 +65,7 @@ impl MietteReport {
     }
 }
 
-/// What else is known of the finding, and what to do.
+/// Returns the related places, help and fix of a finding, one per line.
 fn help(finding: &Finding) -> String {
     let diagnostic = &finding.diagnostic;
     let mut lines: Vec<String> = Vec::new();
@@ -81,7 +81,7 @@ fn help(finding: &Finding) -> String {
     lines.join("\n")
 }
 
-/// The excerpt of a finding as miette's source, with `…` where the line goes on.
+/// The excerpt of a finding as miette's source, with `…` where it is clipped.
 #[derive(Debug)]
 struct SourceWindow {
     path: VisibleText,
@@ -92,7 +92,7 @@ struct SourceWindow {
 }
 
 impl SourceWindow {
-    /// Cuts the excerpt to what fits into `columns` around the span.
+    /// Cuts the excerpt to `columns` around the span.
     fn new(path: String, finding: &Finding, columns: usize) -> Self {
         let Excerpt { text, offset, clipped, .. } = &finding.excerpt;
         let span = finding.diagnostic.span;

@@ -1,4 +1,4 @@
-//! The last lines of a report: counts, and what to do next.
+//! The last lines of a report: counts and next steps.
 
 use std::io;
 
@@ -18,20 +18,20 @@ pub(super) struct Totals {
     pub(super) infos: usize,
     /// Left, with a safe fix.
     pub(super) safe_fixes: usize,
-    /// Left, with a fix that needs judgement.
+    /// Left, with an unsafe fix.
     pub(super) unsafe_fixes: usize,
-    /// Left, and not counted.
+    /// Left and older, so they do not count.
     pub(super) preexisting: usize,
     pub(super) fixed: usize,
     pub(super) changed: usize,
     pub(super) suppressed: usize,
-    /// Left, and known by their number only.
+    /// Left, but not listed.
     pub(super) omitted: usize,
-    /// Fixed, and known by their number only.
+    /// Fixed, but not listed.
     pub(super) fixed_omitted: usize,
-    /// Dead links that a fix which is left would bring back.
+    /// Broken links that fixing the remaining findings would repair.
     pub(super) restorable_links: usize,
-    /// Dead links that were brought back.
+    /// Broken links that were repaired.
     pub(super) restored_links: usize,
 }
 
@@ -89,7 +89,7 @@ impl Totals {
     }
 }
 
-/// How many findings of `run` are left, and how many of them a safe fix repairs.
+/// Returns how many findings of `run` are left, and how many of them have a safe fix.
 pub fn left_and_fixable(run: &VaultRun) -> (usize, usize) {
     let totals = Totals::from_runs(std::slice::from_ref(run));
     (totals.remaining(), totals.safe_fixes)
@@ -99,7 +99,7 @@ fn count_restoring(omitted: &[Omitted]) -> usize {
     omitted.iter().filter(|omitted| omitted.revives).map(|omitted| omitted.count).sum()
 }
 
-/// Writes the last lines of a report: totals, and the commands that lead on.
+/// Writes the last lines of a report: totals, next steps and remarks.
 pub(super) fn summary(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     let totals = Totals::from_runs(runs);
     let checked = plural(totals.checked, "note");
@@ -117,8 +117,7 @@ pub(super) fn summary(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> 
         writeln!(out, "{} in {} of {checked}{}", by_severity.join(", "), number(totals.notes), suppressed(&totals))?;
     }
     if totals.restored_links > 0 {
-        let verb = if totals.restored_links == 1 { "works" } else { "work" };
-        writeln!(out, "{} {verb} again", plural(totals.restored_links, "broken link"))?;
+        writeln!(out, "repaired {}", plural(totals.restored_links, "broken link"))?;
     }
     if totals.restorable_links > 0 {
         writeln!(out, "fixing also repairs {}", plural(totals.restorable_links, "broken link"))?;
@@ -134,7 +133,7 @@ pub(super) fn summary(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> 
     Ok(())
 }
 
-/// Writes the commands that lead on, aligned.
+/// Writes the commands for the next steps, aligned.
 fn next_steps(totals: &Totals, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     let again = &view.rerun_args;
     let mut steps: Vec<(String, String)> = Vec::new();

@@ -1,4 +1,4 @@
-//! The text report: a table for many findings, a line per cause for some, a source window each for a few.
+//! The text report: a table for many findings, one line per cause for fewer, a source snippet each for a few.
 
 use std::io;
 
@@ -7,16 +7,16 @@ use super::summary::{Totals, summary};
 use super::{NoteOrigin, Out, ReportOptions, VaultRun, changes, hook, lines, omitted_words, overview, snippet};
 use crate::output::escape_line;
 
-/// Up to so many findings are drawn.
+/// The maximum number of findings that are drawn with their source.
 const MAX_DRAWN: usize = 10;
-/// From so many on there is a table.
+/// More findings than this are shown as a table.
 const MIN_FOR_TABLE: usize = 50;
-/// Up to so many changed notes are shown one by one at a terminal.
+/// The maximum number of changed notes that are all shown at a terminal.
 const MAX_NOTES_SHOWN: usize = 25;
-/// Of more, so many are shown.
+/// The number of changed notes shown if there are more.
 const SAMPLES: usize = 3;
 
-/// Writes findings, changes and what to do next.
+/// Writes findings, changes and next steps.
 ///
 /// # Errors
 /// When `out` cannot be written.
@@ -49,7 +49,7 @@ fn write_fixed(runs: &[VaultRun], view: &ReportOptions, totals: &Totals, out: Ou
         changes::changes(run, note, view, out)?;
     }
     if totals.changed > many {
-        writeln!(out, "and {} more: -v shows every change", plural(totals.changed - many, "note"))?;
+        writeln!(out, "and {}: -v shows every change", plural(totals.changed - many, "more note"))?;
     }
     Ok(())
 }

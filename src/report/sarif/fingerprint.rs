@@ -1,24 +1,24 @@
-//! What tells that a finding of this run is one of an earlier run, though its line moved.
+//! Fingerprints that match findings across runs, even if their lines moved.
 
 use std::collections::HashMap;
 
 use crate::text::fnv1a;
 
-/// The name of the fingerprint: another way to make it gets another version.
+/// The name of the fingerprint. A change of the algorithm gets a new version.
 ///
-/// It is not `primaryLocationLineHash`, the one that GitHub reads: the action that uploads makes that one from the note
-/// itself, and warns at each result that brings another.
+/// It is not `primaryLocationLineHash`, which GitHub reads: the upload action computes that itself from the note, and warns
+/// about results that have another value.
 pub(super) const NAME: &str = "vaultlintRulePathLine/v1";
 
-/// The fingerprints given out so far, so that equal ones get different numbers.
+/// The fingerprints so far, so that equal ones get different numbers.
 #[derive(Default)]
 pub(super) struct Fingerprints(HashMap<u64, usize>);
 
 impl Fingerprints {
-    /// The fingerprint of a finding of `rule` in the note at `path`, whose line reads `line`. Equal findings are numbered
-    /// in the order they are asked for.
+    /// Returns the fingerprint of a finding of `rule` in the note at `path` on a line with the text `line`. Equal findings
+    /// are numbered in the order of the calls.
     pub(super) fn next(&mut self, rule: &str, path: &str, line: &str) -> String {
-        // No path and no line holds a NUL, so the parts cannot run into each other.
+        // Paths and lines contain no NUL, so it separates the parts.
         let hash = fnv1a([rule, "\0", path, "\0", line].iter().flat_map(|part| part.bytes()));
         let number = self.0.entry(hash).or_default();
         *number += 1;

@@ -1,4 +1,4 @@
-//! The rules as SARIF describes them: their pages in another dress.
+//! SARIF descriptors of the rules, made from their pages.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,8 @@ use crate::diagnostic::{Applicability, Severity};
 use crate::rule::RulePage;
 use crate::rules::pages;
 
-/// Every rule, in the order of the list, found something or not: only then is a finding that went a finding mended.
+/// Returns the descriptors of all rules, in order. Rules without findings are included, so that a finding that is gone
+/// counts as fixed.
 pub(super) fn descriptors() -> Vec<Value> {
     pages().iter().map(descriptor).collect()
 }
@@ -26,7 +27,7 @@ fn descriptor(page: &RulePage) -> Value {
         "defaultConfiguration": configuration,
         "properties": properties(page),
     });
-    // The standard wants no name that is the id again.
+    // SARIF does not want a name that repeats the id.
     let name = pascal(&page.name);
     if !name.eq_ignore_ascii_case(&page.name) {
         descriptor["name"] = json!(name);
@@ -34,7 +35,7 @@ fn descriptor(page: &RulePage) -> Value {
     descriptor
 }
 
-/// `problem.severity` is what GitHub sorts by where a rule is not about security.
+/// Returns the properties of a rule. GitHub sorts rules that are not about security by `problem.severity`.
 fn properties(page: &RulePage) -> Value {
     let mut tags = vec!["markdown"];
     if page.fix.iter().any(|&fix| fix > Applicability::Manual) {
@@ -58,7 +59,7 @@ fn first_paragraph(words: &str) -> String {
     words.lines().take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// `duplicate-entry` -> `DuplicateEntry`.
+/// Converts `duplicate-entry` to `DuplicateEntry`.
 fn pascal(name: &str) -> String {
     let capital = |part: &str| part.chars().next().map(|c| c.to_ascii_uppercase()).into_iter().collect::<String>();
     name.split('-').map(|part| capital(part) + part.get(1..).unwrap_or_default()).collect()
@@ -87,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_another_word_than_the_id() {
+    fn a_name_differs_from_the_id() {
         assert_eq!(descriptor(page("invalid-utf8").unwrap())["name"], "InvalidUtf8");
         assert_eq!(descriptor(page("mojibake").unwrap()).get("name"), None);
     }

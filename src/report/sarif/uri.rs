@@ -1,6 +1,6 @@
-//! A path as a relative URI.
+//! Relative URIs for paths.
 
-/// `path` with everything percent-encoded that has a meaning in a URI or is not ASCII; `/` stays.
+/// Percent-encodes everything in `path` that is special in a URI or not ASCII, except `/`.
 pub(super) fn encoded(path: &str) -> String {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
@@ -17,7 +17,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_uri_gives_a_meaning_is_encoded() {
+    fn special_characters_are_encoded() {
         assert_eq!(encoded("Daily/2025-10-30 ~ a_b.md"), "Daily/2025-10-30%20~%20a_b.md");
         assert_eq!(encoded("50% #1? \"x\".md"), "50%25%20%231%3F%20%22x%22.md");
         assert_eq!(encoded("été\\日.md"), "%C3%A9t%C3%A9%5C%E6%97%A5.md");
