@@ -1,11 +1,11 @@
-//! The one way out: whatever a person or a program reads of us is written here.
+//! All output of the program: standard output, standard error, and report files.
 //!
-//! Notes, paths, names, config and what Git says are a stranger's words. They reach a terminal with everything visible that
-//! it would act on or hide, and a log of a CI host without a line that the host would obey. A colour is a [`TextStyle`] beside
-//! the text, never a part of it, so no text can bring one. A patch keeps its bytes in a file or a pipe.
+//! Notes, paths, names, configuration and Git's messages are untrusted text. Everything that a terminal would act on or
+//! hide is escaped, and in a CI log so is every line that the host would run as a command. Colours are a [`TextStyle`]
+//! beside the text, never part of it, so no text can set one. A patch keeps its bytes in a file or a pipe.
 //!
-//! Writing does not fail: work must not depend on who reads about it. What could not be written is told by
-//! [`Output::finish`], and a reader that has gone away is no error.
+//! Writes do not fail, so that work does not depend on its report. [`Output::finish`] returns the first error; a closed
+//! pipe is not one.
 
 mod destination;
 mod progress;
@@ -30,29 +30,29 @@ pub use visible::{VisibleText, escape_line};
 use destination::Destination;
 use visible::escape_text;
 
-/// A stream of text, and who reads it.
+/// An output stream that escapes text as its reader requires.
 pub struct Output {
     destination: Destination,
-    /// Whether a patch, or a file as a whole, stays byte for byte, as in a file or a pipe; else it is escaped like text.
+    /// Whether patches and whole files keep their bytes, as in a file or a pipe; otherwise they are escaped like text.
     is_byte_exact: bool,
-    /// Whether this may be a log whose host obeys lines: then no line of text is a command.
+    /// Whether this may be a CI log whose host runs commands in it, so that lines must be escaped.
     runs_commands: bool,
     is_coloured: bool,
     is_terminal: bool,
-    /// The line that is not complete, where a host may obey lines.
+    /// The incomplete line, if lines must be escaped as a whole.
     line: String,
     failed: Option<io::Error>,
 }
 
-/// Whether somebody may be at a terminal to read what is said on standard error.
+/// Whether standard error is a terminal.
 pub fn is_interactive() -> bool {
     io::stderr().is_terminal()
 }
 
-/// When there are colours.
+/// When to use colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ColourChoice {
-    /// On a terminal that shows them, unless the environment says no.
+    /// On a terminal that supports them, unless the environment turns them off.
     #[default]
     Auto,
     /// Always.
@@ -62,16 +62,16 @@ pub enum ColourChoice {
 }
 
 impl Output {
-    /// Standard output.
+    /// Creates an output for standard output.
     pub fn stdout() -> Self {
         let is_terminal = io::stdout().is_terminal();
-        let is_obeyed = !is_terminal && workflow::may_be_ci_log() && !destination::stdout_is_file();
+        let runs_commands = !is_terminal && workflow::may_be_ci_log() && !destination::stdout_is_file();
         let mut stdout = Self::new(Destination::stdout(is_terminal), !is_terminal);
-        (stdout.runs_commands, stdout.is_terminal) = (is_obeyed, is_terminal);
+        (stdout.runs_commands, stdout.is_terminal) = (runs_commands, is_terminal);
         stdout
     }
 
-    /// Standard error. What cannot be written there is lost: there is nowhere left to tell of it.
+    /// Creates an output for standard error. Write errors are ignored: they cannot be reported anywhere.
     pub fn stderr() -> Self {
         let is_terminal = io::stderr().is_terminal();
         let mut stderr = Self::new(Destination::Stderr, false);
@@ -79,12 +79,12 @@ impl Output {
         stderr
     }
 
-    /// Text in memory, escaped as for a terminal; without colours.
+    /// Creates an output in memory, escaped as for a terminal, without colours.
     pub fn memory() -> Self {
         Self::new(Destination::Memory(Vec::new()), false)
     }
 
-    /// Bytes in memory, as a file would have them; without colours.
+    /// Creates an output in memory with the bytes that a file would have, without colours.
     pub fn byte_exact_memory() -> Self {
         Self::new(Destination::Memory(Vec::new()), true)
     }
@@ -101,17 +101,18 @@ impl Output {
         }
     }
 
-    /// Writes to the file at `path` from now on, which is made, or emptied. No link of a vault is followed.
+    /// Redirects the output to the file at `path`, which is created or truncated. Symbolic links in a vault are not
+    /// followed.
     ///
     /// # Errors
-    /// When it is a link or no regular file, or cannot be opened for writing.
+    /// If it is a link or not a regular file, or cannot be opened for writing.
     pub fn redirect(&mut self, path: &Path) -> io::Result<()> {
         let file = report_file::open(path)?;
         *self = Self::new(Destination::File { file: BufWriter::new(file), path: path.to_owned() }, true);
         Ok(())
     }
 
-    /// Sets when there are colours; without it there are none.
+    /// Sets when to use colours; the default is never.
     pub fn set_colours(&mut self, colours: ColourChoice) {
         self.is_coloured = match colours {
             ColourChoice::Always => true,
@@ -122,19 +123,19 @@ impl Output {
         };
     }
 
-    /// Whether there are colours.
+    /// Whether colours are used.
     pub fn is_coloured(&self) -> bool {
         self.is_coloured
     }
 
-    /// Columns of the terminal; None in a pipe or a file.
+    /// Returns the width of the terminal in columns; None in a pipe or a file.
     pub fn width(&self) -> Option<usize> {
         let columns = || terminal_size::terminal_size().map_or(100, |(width, _)| usize::from(width.0));
         self.is_terminal.then(columns)
     }
 
-    /// Writes text for people; for `write!` and `writeln!`. Line breaks and tabs stay, everything else that a terminal
-    /// acts on comes out visible.
+    /// Writes text, for `write!` and `writeln!`. Line breaks and tabs are kept; everything else that a terminal acts on or
+    /// hides is escaped.
     ///
     /// # Errors
     /// None: see [`finish`](Self::finish).
@@ -146,7 +147,7 @@ impl Output {
         Ok(())
     }
 
-    /// Writes text for people in `style`.
+    /// Writes text in `style`, escaped as by [`write_fmt`](Self::write_fmt).
     ///
     /// # Errors
     /// None: see [`finish`](Self::finish).
@@ -157,7 +158,7 @@ impl Output {
         Ok(())
     }
 
-    /// Writes a drawing whose words are [`VisibleText`] already: colours in it stay, other control characters do not.
+    /// Writes a drawing made from [`VisibleText`]. Its colours are kept, other control characters are escaped.
     ///
     /// # Errors
     /// None: see [`finish`](Self::finish).
@@ -189,7 +190,7 @@ impl Output {
         Ok(())
     }
 
-    /// A carriage return is shown where it tells lines apart; where all lines have one it only ends them.
+    /// Writes a patch to a terminal. Carriage returns are shown, unless all lines end in one.
     fn patch_on_screen(&mut self, lines: &[(TextStyle, Cow<'_, [u8]>)]) -> io::Result<()> {
         let is_content =
             |style: &TextStyle| matches!(style, TextStyle::Context | TextStyle::Removed | TextStyle::Added);
@@ -204,7 +205,7 @@ impl Output {
         Ok(())
     }
 
-    /// Writes the bytes of a file: as they are in a file or a pipe, escaped on a terminal.
+    /// Writes the bytes of a file: unchanged in a file or a pipe, escaped on a terminal.
     ///
     /// # Errors
     /// None: see [`finish`](Self::finish).
@@ -219,7 +220,7 @@ impl Output {
     /// Writes `value` as JSON on one line, without a line break.
     ///
     /// # Errors
-    /// When it cannot be written as JSON.
+    /// If `value` cannot be serialized.
     pub fn write_json(&mut self, value: &impl Serialize) -> io::Result<()> {
         Ok(serde_json::to_writer(visible::JsonWriter(self), value)?)
     }
@@ -227,12 +228,12 @@ impl Output {
     /// Writes `value` as JSON, indented.
     ///
     /// # Errors
-    /// When it cannot be written as JSON.
+    /// If `value` cannot be serialized.
     pub fn write_json_pretty(&mut self, value: &impl Serialize) -> io::Result<()> {
         Ok(serde_json::to_writer_pretty(visible::JsonWriter(self), value)?)
     }
 
-    /// Writes a workflow command that is meant, on a line of its own.
+    /// Writes a workflow command for a CI host, on a line of its own.
     ///
     /// # Errors
     /// None: see [`finish`](Self::finish).
@@ -241,10 +242,10 @@ impl Output {
         Ok(())
     }
 
-    /// Hands everything to the system.
+    /// Flushes everything.
     ///
     /// # Errors
-    /// Where something could not be written, with the name of the stream. That nobody reads any more is no error.
+    /// If something could not be written, with the name of the stream. A closed pipe is not an error.
     pub fn finish(&mut self) -> Result<(), (std::path::PathBuf, io::Error)> {
         self.flush();
         match self.failed.take() {
@@ -253,7 +254,7 @@ impl Output {
         }
     }
 
-    /// What was written to memory.
+    /// Returns what was written to memory; empty for other outputs.
     pub fn into_text(mut self) -> String {
         self.flush();
         match &mut self.destination {
@@ -270,7 +271,7 @@ impl Output {
         self.put_text(&style.reset(self.is_coloured));
     }
 
-    /// Text that is visible already. Where a host obeys lines, each is looked at as a whole.
+    /// Writes text that is already escaped for a terminal. For a CI log, complete lines are escaped as well.
     fn put_text(&mut self, text: &str) {
         if !self.runs_commands {
             return self.send(text.as_bytes());
@@ -283,16 +284,16 @@ impl Output {
         }
     }
 
-    /// Bytes as they are, behind what was written before.
+    /// Writes bytes unchanged, after any pending line.
     fn put_exact(&mut self, bytes: &[u8]) {
         self.send_line();
         self.send(bytes);
     }
 
     fn put_json(&mut self, text: &str) {
-        // A host looks for `##[` within a line, too.
-        let is_looked_for = self.runs_commands && text.contains("##");
-        let text = if is_looked_for { Cow::Owned(text.replace('#', "\\u0023")) } else { Cow::Borrowed(text) };
+        // A CI host also finds `##[` within a line.
+        let may_hold_command = self.runs_commands && text.contains("##");
+        let text = if may_hold_command { Cow::Owned(text.replace('#', "\\u0023")) } else { Cow::Borrowed(text) };
         self.put_exact(text.as_bytes());
     }
 

@@ -1,4 +1,4 @@
-//! Where output ends up.
+//! The destinations of output.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Stdout, Write};
@@ -12,7 +12,7 @@ pub(super) enum Destination {
     Stdout(BufWriter<AutoStream<Stdout>>),
     /// Standard error.
     Stderr,
-    /// A file that was named.
+    /// A file named by the user.
     File { file: BufWriter<File>, path: PathBuf },
     /// Memory.
     Memory(Vec<u8>),
@@ -24,7 +24,7 @@ impl Destination {
         Self::Stdout(BufWriter::new(AutoStream::new(io::stdout(), choice)))
     }
 
-    /// What an error calls it.
+    /// Returns its name for error messages.
     pub(super) fn name(&self) -> PathBuf {
         match self {
             Self::Stdout(_) => "standard output".into(),
@@ -57,7 +57,7 @@ impl Write for Destination {
     }
 }
 
-/// Whether standard output is a regular file, which no host reads line by line.
+/// Whether standard output is a regular file, which is not a CI log.
 #[cfg(unix)]
 pub(super) fn stdout_is_file() -> bool {
     use std::os::fd::AsFd;

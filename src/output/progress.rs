@@ -1,28 +1,28 @@
-//! A bar for long runs, at a terminal.
+//! A progress bar for long runs at a terminal.
 
 use std::io::{self, IsTerminal};
 
 use indicatif::ProgressBar;
 
-/// From so many steps on there is a bar.
+/// The minimum number of steps for a progress bar.
 const STEPS_WITH_BAR: usize = 2_000;
 
-/// A bar, or none.
+/// A progress bar, which may be hidden.
 pub struct Progress(ProgressBar);
 
-/// A bar for so many steps on standard error, where that is a terminal and they are many.
+/// Creates a progress bar on standard error. It is hidden without a terminal or with few steps.
 pub fn progress(steps: usize) -> Progress {
     let is_shown = steps >= STEPS_WITH_BAR && io::stderr().is_terminal();
     Progress(if is_shown { ProgressBar::new(steps as u64) } else { ProgressBar::hidden() })
 }
 
 impl Progress {
-    /// One step is done.
+    /// Advances by one step.
     pub fn step(&self) {
         self.0.inc(1);
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn finish(&self) {
         self.0.finish_and_clear();
     }

@@ -1,13 +1,13 @@
-//! Text as it is typed into a shell: one word, whatever it holds, and printable.
+//! Quotes text as one printable word of a shell command.
 
 use super::visible::is_hidden;
 
-/// A path as one word of a command. One that begins with `-` is no option.
+/// Quotes a path as one word of a command, with `./` before `-`, so that it is not an option.
 pub fn shell_quoted_path(path: &str) -> String {
     if path.starts_with('-') { shell_quoted(&format!("./{path}")) } else { shell_quoted(path) }
 }
 
-/// `text` as one word of a command: bare, in quotes, or with escapes as bash, zsh and ksh read them.
+/// Quotes `text` as one word of a command: bare, in quotes, or with escapes as bash, zsh and ksh read them.
 pub fn shell_quoted(text: &str) -> String {
     let is_bare = |c: char| (c.is_alphanumeric() && !is_hidden(c)) || matches!(c, '/' | '.' | '_' | '-' | ':');
     let is_quiet = |c: char| !matches!(c, '"' | '$' | '`' | '\\' | '!') && !is_hidden(c) && c != '\n' && c != '\t';
@@ -27,7 +27,7 @@ pub fn shell_quoted(text: &str) -> String {
             '\n' => word.push_str("\\n"),
             '\t' => word.push_str("\\t"),
             c if is_hidden(c) => {
-                // In octal and with three digits: a digit that follows is no part of it.
+                // Three octal digits, so that a digit after them is not part of the escape.
                 c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| word.push_str(&format!("\\{byte:03o}")));
             }
             c => word.push(c),
@@ -42,7 +42,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_typed_is_not_run() {
+    fn shell_syntax_is_quoted() {
         assert_eq!(["a.md", "a b.md", "-x.md"].map(shell_quoted_path), ["a.md", "\"a b.md\"", "./-x.md"]);
         assert_eq!(shell_quoted(""), "\"\"");
         if !cfg!(windows) {
@@ -52,7 +52,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_typed_is_printable_and_means_the_same() {
+    fn quoted_text_is_printable_and_means_the_same() {
         let path = "a'\u{1b}]0;x\u{7}1\\\u{202e}\u{9b}\n\t.md";
         let word = shell_quoted_path(path);
         assert_eq!(word, r"$'a\'\033]0;x\0071\\\342\200\256\302\233\n\t.md'");

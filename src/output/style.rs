@@ -1,25 +1,25 @@
-//! Colours by meaning.
+//! Colours by the meaning of the text.
 
 use anstyle::AnsiColor;
 
 use crate::diagnostic::Severity;
 
-/// What a piece of text is, as far as its colour tells.
+/// The meaning of a piece of text, which determines its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextStyle {
     /// A path, or a header of a patch.
     Path,
-    /// What matters less.
+    /// Secondary text.
     Dim,
-    /// A line of a patch that stays as it is.
+    /// An unchanged line of a patch.
     Context,
-    /// What goes.
+    /// Removed text.
     Removed,
-    /// What comes.
+    /// Added text.
     Added,
     /// The header of a hunk.
     Hunk,
-    /// A rule, by how much its findings matter.
+    /// A rule name, by the severity of its finding.
     Severity(Severity),
 }
 
@@ -47,7 +47,7 @@ impl TextStyle {
     }
 }
 
-/// Splits a drawing into pairs of a colour (`ESC [ 1;31 m`), or nothing, and the text behind it.
+/// Splits a drawing into pairs of a colour (`ESC [ 1;31 m`), which may be empty, and the text after it.
 pub(super) fn split_colours(drawing: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = drawing;
     let next = move || {
@@ -61,7 +61,7 @@ pub(super) fn split_colours(drawing: &str) -> impl Iterator<Item = (&str, &str)>
     std::iter::from_fn(next)
 }
 
-/// The length in bytes of the colour that `text` begins with; 0 where it begins with none.
+/// Returns the length in bytes of the colour at the start of `text`, or 0.
 fn colour_length(text: &str) -> usize {
     let Some(inside) = text.strip_prefix("\u{1b}[") else { return 0 };
     let digits = inside.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b';').count();

@@ -1,4 +1,4 @@
-//! Text with everything visible that a terminal acts on, or shows nothing for.
+//! Escapes characters that a terminal acts on or does not show.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,27 +8,27 @@ use std::ops::Add;
 use super::Output;
 use crate::text::is_invisible;
 
-/// Text that holds nothing hidden.
+/// Text without hidden characters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VisibleText(String);
 
 impl VisibleText {
-    /// The visible form of `text`, on one line.
+    /// Escapes `text` on one line.
     pub fn new(text: &str) -> Self {
         Self(escape_line(text))
     }
 
-    /// The visible form of `text`, whose line breaks stay.
+    /// Escapes `text` and keeps its line breaks.
     pub fn lines(text: &str) -> Self {
         Self(text.lines().map(escape_line).collect::<Vec<_>>().join("\n"))
     }
 
-    /// The visible form of a piece of source, on one line; a tab stays, and a carriage return is a space.
+    /// Escapes a piece of source on one line; tabs are kept, line breaks become spaces.
     pub fn source(text: &str) -> Self {
         Self(escape_text(&text.replace(['\r', '\n'], " ")).into_owned())
     }
 
-    /// The text.
+    /// Returns the text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -48,13 +48,13 @@ impl fmt::Display for VisibleText {
     }
 }
 
-/// `text` on one line, where everything that is hidden comes out as an escape of Rust: `\u{1b}`, `\n`.
+/// Escapes hidden characters, line breaks and tabs in `text` as in Rust: `\u{1b}`, `\n`.
 pub fn escape_line(text: &str) -> String {
     let shown = escape_text(text);
     if shown.contains(['\n', '\t']) { shown.replace('\n', "\\n").replace('\t', "\\t") } else { shown.into_owned() }
 }
 
-/// `text` with its line breaks and tabs, where everything else that is hidden comes out as an escape: `\u{1b}`.
+/// Escapes hidden characters in `text`, as `\u{1b}`, except line breaks and tabs.
 pub(super) fn escape_text(text: &str) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~' | b'\n' | b'\t')) {
         return Cow::Borrowed(text);
@@ -71,12 +71,12 @@ pub(super) fn escape_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Whether `c` is hidden, wherever it stands.
+/// Whether `c` is hidden, without regard to the characters before it.
 pub(super) fn is_hidden(c: char) -> bool {
     HiddenScan::default().hides(c)
 }
 
-/// What stands before a character: some are hidden by themselves, and join or spell what they stand in.
+/// The context of a character: some are hidden alone but join emoji or letters, or spell a flag.
 #[derive(Default)]
 struct HiddenScan {
     last: Option<char>,
@@ -84,28 +84,28 @@ struct HiddenScan {
 }
 
 impl HiddenScan {
-    /// Whether nothing of `c` is seen, or a terminal would act on it.
+    /// Whether `c` is invisible here, or a terminal would act on it.
     fn hides(&mut self, c: char) -> bool {
         let last = self.last.replace(c);
         self.is_in_flag = c == '\u{1f3f4}' || (self.is_in_flag && matches!(c, '\u{e0020}'..='\u{e007f}'));
         match c {
-            // They join emoji, and letters of scripts that need them.
+            // Joiners of emoji, and of letters in some scripts.
             '\u{200c}' | '\u{200d}' => {
                 last.is_none_or(|last| last.is_ascii() || matches!(last, '\u{200c}' | '\u{200d}'))
             }
-            // A flag of a region is a black flag and its name in these.
+            // A regional flag is a black flag followed by its name in these characters.
             '\u{e0020}'..='\u{e007f}' => !self.is_in_flag,
             c => is_invisible(c),
         }
     }
 }
 
-/// Writes JSON with everything hidden as escapes of JSON, which mean the same.
+/// A writer of JSON that writes hidden characters as JSON escapes, which mean the same.
 pub(super) struct JsonWriter<'a>(pub(super) &'a mut Output);
 
 impl Write for JsonWriter<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // What serde_json writes at once are whole characters.
+        // serde_json writes whole characters.
         let text = std::str::from_utf8(bytes).map_err(io::Error::other)?;
         if bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | b'\n')) {
             self.0.put_json(text);
@@ -136,7 +136,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_terminal_acts_on_is_seen() {
+    fn control_characters_are_escaped() {
         assert_eq!(escape_line("a\u{1b}]0;x\u{7}\r\n\tb\u{7f}\u{9b}2J"), r"a\u{1b}]0;x\u{7}\u{d}\n\tb\u{7f}\u{9b}2J");
         assert_eq!(
             escape_line("\u{202e}gnp.exe\u{2069} \u{feff}\u{200b}\u{ad}"),
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_joins_letters_and_emoji_stays() {
+    fn joiners_of_letters_and_emoji_are_kept() {
         for text in [
             "👩\u{200d}💻",
             "❤\u{fe0f}",
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn json_means_the_same() {
+    fn escaped_json_means_the_same() {
         let text = "a\u{1b}\u{9b}\u{202e}\u{e0041}é👩\u{200d}💻";
         let mut out = Output::byte_exact_memory();
         out.write_json(&text).unwrap();

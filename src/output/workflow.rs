@@ -1,17 +1,17 @@
-//! Hosts that obey lines of a log: `::error::` of GitHub Actions, which looks behind spaces, and `##[`, `##vso[` and
-//! `##teamcity[`, which may stand anywhere in a line.
+//! Commands that CI hosts read from logs: `::error::` of GitHub Actions at the start of a line, also after spaces, and
+//! `##[`, `##vso[` and `##teamcity[` anywhere in a line.
 
 use std::borrow::Cow;
 use std::env;
 
 use super::escape_line;
 
-/// Whether what is written here may be a host's log.
+/// Whether the output may be the log of a CI host.
 pub(super) fn may_be_ci_log() -> bool {
     ["CI", "GITHUB_ACTIONS", "TF_BUILD", "TEAMCITY_VERSION"].iter().any(|name| env::var_os(name).is_some())
 }
 
-/// `line` with what a host would obey escaped.
+/// Escapes the commands in `line`.
 pub(super) fn escape_commands(line: &str) -> Cow<'_, str> {
     if !is_command(line) {
         return Cow::Borrowed(line);
@@ -23,7 +23,7 @@ pub(super) fn escape_commands(line: &str) -> Cow<'_, str> {
     }
 }
 
-/// `text` with the commands escaped that may stand anywhere in a line.
+/// Escapes the commands in `text` that work anywhere in a line.
 fn without_brackets(text: &str) -> String {
     let mut shown = String::with_capacity(text.len() + 8);
     let mut rest = text;
@@ -40,22 +40,22 @@ fn is_command(line: &str) -> bool {
     line.trim_start().starts_with("::") || bracket_command(line).is_some()
 }
 
-/// Where `##`, letters and `[` begin in `text`.
+/// Finds `##`, optional letters and `[` in `text`.
 fn bracket_command(text: &str) -> Option<usize> {
     let is_one = |at: &usize| text[at + 2..].trim_start_matches(|c: char| c.is_ascii_alphabetic()).starts_with('[');
-    // They may overlap: of `###[` the second begins it.
+    // Candidates may overlap: in `###[`, the second `#` begins the command.
     let bytes = text.as_bytes();
     (0..bytes.len().saturating_sub(2)).filter(|&at| bytes[at..].starts_with(b"##")).find(is_one)
 }
 
-/// A workflow command on a line of its own.
+/// Formats a workflow command as a line.
 pub(super) fn format_command(name: &str, properties: &[(&str, &str)], text: &str) -> String {
     let properties: Vec<String> =
         properties.iter().map(|(key, value)| format!("{key}={}", escape_property(value))).collect();
     format!("::{name} {}::{}\n", properties.join(","), escape_data(text))
 }
 
-/// The text behind `::`; its line breaks stay line breaks. Another host than GitHub may read the line, too.
+/// Escapes the text after `::`; its line breaks are kept as `%0A`. Commands of other hosts are escaped too.
 fn escape_data(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let lines: Vec<String> =
@@ -63,7 +63,7 @@ fn escape_data(text: &str) -> String {
     lines.join("%0A")
 }
 
-/// A value before `::`.
+/// Escapes the value of a property, before `::`.
 fn escape_property(value: &str) -> String {
     escape_data(value).replace(':', "%3A").replace(',', "%2C")
 }
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_line_is_obeyed() {
+    fn commands_in_text_are_escaped() {
         for (line, shown) in [
             ("::error::x", r"\u{3a}:error::x"),
             ("  ::add-mask::x", r"  \u{3a}:add-mask::x"),
@@ -95,12 +95,12 @@ mod tests {
     }
 
     #[test]
-    fn a_property_holds_nothing_that_ends_it() {
+    fn separators_in_a_property_are_escaped() {
         assert_eq!(escape_property("a, b::c 5%.md\n"), "a%2C b%3A%3Ac 5%25.md%0A");
     }
 
     #[test]
-    fn no_command_of_another_host_is_in_one_of_github() {
+    fn commands_of_other_hosts_are_escaped_within_a_command() {
         let name = "a ##vso[task.setvariable]x.md";
         let line = format_command("error", &[("file", name)], "`##teamcity[x]` and\n##[group]");
         let (file, text) = (r"a \u{23}#vso[task.setvariable]x.md", r"`\u{23}#teamcity[x]` and%0A\u{23}#[group]");
