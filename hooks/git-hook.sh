@@ -1,20 +1,20 @@
 #!/bin/sh
-# vaultlint hook: checks the notes of a commit or a push. `vaultlint hook uninstall` takes it away.
+# vaultlint hook: checks the notes of a commit or a push. `vaultlint hook uninstall` removes it.
 #
-# One file for every hook: it goes by the name it is installed under (pre-commit, pre-merge-commit, pre-push). A hook
-# that stood there before stands in the folder before-vaultlint, under its own name, and runs first.
+# The same file serves every hook, by the name it is installed under (pre-commit, pre-merge-commit, pre-push). An earlier
+# hook is kept in the folder before-vaultlint under the same name, and runs first.
 
-# Where vaultlint was installed from: some Git clients run hooks with a bare PATH.
+# The path of vaultlint: some Git clients run hooks with a minimal PATH.
 installed=''
-# The vault that is judged, from the top of the working tree; all of them where it is empty.
+# The vault to check, from the top of the working tree; all vaults if empty.
 vault=''
 
-# Another tool may have moved it aside, as NAME.legacy.
+# Another tool may have renamed this file to NAME.legacy.
 name=${0##*/}
 name=${name%%.*}
 before=${0%/*}/before-vaultlint/$name
 
-# Git tells pre-push on standard input what is pushed; both hooks are told.
+# Git passes what is pushed to pre-push on standard input; both hooks get it.
 input=
 [ "$name" = pre-push ] && input=$(cat)
 run() {

@@ -1,8 +1,8 @@
 #!/bin/sh
-# The check of the action, once vaultlint is on PATH: annotations on standard output, the rest to the step summary, SARIF
-# to a file. It ends with the exit code of vaultlint.
+# Runs the check of the action: annotations to standard output, counts and findings to the step summary, SARIF to a file.
+# Exits with the exit code of vaultlint. vaultlint must be on PATH.
 #
-# What is new is told from the event; the older findings are counted in the summary, and fail nothing.
+# New findings are determined from the event; older ones are counted in the summary and never fail the job.
 set -u
 
 event=${GITHUB_EVENT_NAME:-}
@@ -17,13 +17,13 @@ default_branch=${VAULTLINT_DEFAULT_BRANCH:-}
 summary=${GITHUB_STEP_SUMMARY:-/dev/null}
 outputs=${GITHUB_OUTPUT:-/dev/null}
 
-# So many lines of findings go to the summary, which GitHub drops as a whole beyond 1 MiB.
+# The maximum number of lines of findings in the summary: GitHub drops a summary over 1 MiB.
 most=500
 
-# Git says "nothing" with zeros, GitHub also with an empty string.
+# Git marks a missing commit with zeros, GitHub also with an empty string.
 is_nothing() { case $1 in *[!0]*) return 1 ;; *) return 0 ;; esac }
 
-# A push that was forced leaves its `before` behind. In a shallow clone nobody can tell, and vaultlint says so.
+# After a forced push, `before` may be missing. In a shallow clone that cannot be told, and vaultlint says so.
 is_gone() {
     ! git cat-file -e "$1^{commit}" 2>/dev/null && [ "$(git rev-parse --is-shallow-repository)" = false ]
 }
@@ -37,7 +37,7 @@ pull_request | pull_request_target | merge_group)
     ;;
 push)
     if is_nothing "$after"; then
-        echo "vaultlint: a branch that goes adds nothing"
+        echo "vaultlint: the branch was deleted, nothing to check"
         exit 0
     fi
     what='what this push adds'
@@ -53,12 +53,12 @@ check() {
     vaultlint "$@" ${range:+"--range=$range"} ${vault:+"--vault=$vault"}
 }
 
-# Standard error as the text of a workflow command, which is one line.
+# Escapes standard error as the text of a workflow command, which is one line.
 escaped() {
     LC_ALL=C awk '{ gsub(/%/, "%25"); gsub(/\r/, "%0D"); printf "%s%s", between, $0; between = "%0A" }' "$1"
 }
 
-# Code by its indent: nothing that stands in a note can end it. Byte by byte: tools of macOS refuse what is no UTF-8.
+# Formats text as an indented code block, which no text of a note can end. Byte by byte: macOS tools reject invalid UTF-8.
 quoted() {
     LC_ALL=C tr '\r' ' ' | LC_ALL=C sed 's/^/    /'
 }
@@ -72,14 +72,14 @@ folded() {
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 
-check --format github --fail-on "$fail_on" >"$work/annotations" 2>"$work/said"
+check --format github --fail-on "$fail_on" >"$work/annotations" 2>"$work/stderr"
 code=$?
 cat "$work/annotations"
 
-if [ -s "$work/said" ]; then
+if [ -s "$work/stderr" ]; then
     command=warning
     [ "$code" -ge 2 ] && command=error
-    printf '::%s title=vaultlint::%s\n' "$command" "$(escaped "$work/said")"
+    printf '::%s title=vaultlint::%s\n' "$command" "$(escaped "$work/stderr")"
 fi
 
 check -q --statistics --color never --fail-on never >"$work/counts" 2>/dev/null
@@ -87,11 +87,11 @@ check --color never --fail-on never >"$work/findings" 2>/dev/null
 {
     printf '### vaultlint: %s\n\n' "$what"
     quoted <"$work/counts"
-    [ -s "$work/said" ] && { echo; quoted <"$work/said"; }
+    [ -s "$work/stderr" ] && { echo; quoted <"$work/stderr"; }
     if grep -q '^::' "$work/annotations"; then
         {
             head -n "$most" "$work/findings" | quoted
-            [ "$(wc -l <"$work/findings")" -gt "$most" ] && printf '    ...\n\nThe log has them all.\n'
+            [ "$(wc -l <"$work/findings")" -gt "$most" ] && printf '    ...\n\nThe log has all of them.\n'
         } | folded 'All findings'
     fi
     if grep -q '^[0-9,]* older finding' "$work/counts"; then
@@ -100,7 +100,7 @@ check --color never --fail-on never >"$work/findings" 2>/dev/null
     fi
 } >>"$summary"
 
-# What is checked out may hold a link in the place of the report, or in that of a folder above it.
+# In the checkout, the report's path or a folder above it may be a symbolic link.
 is_linked() {
     folder=$(dirname -- "$1")
     while [ "$folder" != . ] && [ "$folder" != / ]; do
@@ -110,11 +110,11 @@ is_linked() {
     return 1
 }
 
-# Code scanning takes what is not reported for fixed, so it is told of every note.
+# Code scanning closes alerts that are not reported, so the whole vault is reported.
 range=
 check --format sarif --output "$work/sarif" --fail-on never 2>/dev/null
 if is_linked "$sarif" || { [ -d "$sarif" ] && [ ! -L "$sarif" ]; }; then
-    echo '::warning title=vaultlint::no SARIF file is written: its place is a folder, or behind a symbolic link'
+    echo '::warning title=vaultlint::no SARIF file was written: its path is a folder or behind a symbolic link'
 elif rm -f -- "$sarif" && [ -s "$work/sarif" ] && cp -- "$work/sarif" "$sarif"; then
     printf 'sarif=%s\n' "$sarif" >>"$outputs"
 fi

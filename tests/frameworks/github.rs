@@ -207,9 +207,9 @@ fn no_note_writes_commands_or_markup_into_the_page() {
     let checked = pull_request(&vault);
     assert_eq!(checked.run.code, 2, "a note that is new and no text: {:?}", checked.run);
     for line in checked.run.stdout.lines().filter(|line| *line != INCOMPLETE.trim_end()) {
-        let is_owned_by_user = |start: &&str| line.starts_with(start);
+        let is_start = |start: &&str| line.starts_with(start);
         let starts = ["::error file=x%0A", "::warning title=vaultlint::", "::error title=vaultlint::vaultlint: n"];
-        assert!(starts.iter().any(is_owned_by_user), "{line}");
+        assert!(starts.iter().any(is_start), "{line}");
     }
     assert_eq!(checked.run.stderr, "");
     let ours = ["### vaultlint: ", "    ", "<details><summary>", "</details>"];

@@ -144,7 +144,10 @@ fn fixing_touches_the_working_tree_and_never_the_index() {
         let staged = guarded.staged();
         let run = guarded.commit(&[]);
         assert_eq!((run.code, guarded.commits()), (1, 2), "{name}: {run:?}");
-        assert!(run.stderr.contains("1 fixed in the working tree, not staged, nothing is left"), "{name}: {run:?}");
+        assert!(
+            run.stderr.contains("1 fixed in the working tree, not staged, nothing left to report"),
+            "{name}: {run:?}"
+        );
         assert_eq!(guarded.staged(), staged, "{name}: the index is as it was");
         let expected = format!("{DAMAGED}new: {REPAIRED}{lines}not staged\n");
         assert_eq!(vault.read("a.md"), expected, "{name}: only what is new is fixed, and nothing is lost");
