@@ -77,8 +77,8 @@ impl HookFile {
         }
     }
 
-    /// Installs the script, for the vault in the folder `vault` or for all vaults. An existing foreign hook is kept, and its
-    /// path relative to the hooks folder is returned.
+    /// Installs the script, for the vault in the folder `vault` or for all vaults. An existing foreign hook is kept, and
+    /// its path relative to the hooks folder is returned.
     pub(super) fn install(&self, vault: Option<&Path>) -> Result<Option<String>, CliError> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(|reason| self.failed(reason))?;
