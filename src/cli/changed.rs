@@ -80,10 +80,10 @@ pub(super) fn run(args: &CheckArgs, plan: &ChangedPlan<'_>) -> Result<ChangedRun
     let mut runs = Vec::new();
     for (settings, vault) in &prepared {
         let never = if args.diff { None } else { write_policy(settings, vault).check().err() };
-        let asked = (plan.fix)(settings);
-        let mut run = vault_run(args, settings, vault, asked.filter(|_| never.is_none()));
+        let wanted_fix = (plan.fix)(settings);
+        let mut run = vault_run(args, settings, vault, wanted_fix.filter(|_| never.is_none()));
         let has_fix = |(_, finding): (_, &Finding)| finding.diagnostic.is_fixable(Applicability::Safe);
-        if let (Some(_), Some(never)) = (asked, never)
+        if let (Some(_), Some(never)) = (wanted_fix, never)
             && run.remaining().any(has_fix)
         {
             remarks.push(format!("{never}; nothing was fixed"));
@@ -137,9 +137,9 @@ fn write(
 ) -> Result<(), CliError> {
     let vaults = changed.vaults.iter().zip(policies).zip(runs.iter()).map(|((vault, policy), run)| {
         let notes = run.outcome.notes.iter().filter_map(|note| {
-            let held = vault.git_notes.as_ref()?.note(&note.path)?;
+            let tracked = vault.git_notes.as_ref()?.note(&note.path)?;
             let change = note.change.as_ref()?;
-            let TrackedNote { path: in_repository, kind, id, is_hidden, .. } = held;
+            let TrackedNote { path: in_repository, kind, id, is_hidden, .. } = tracked;
             Some(TrackedFix { path: &note.path, in_repository, kind: *kind, id: *id, is_hidden: *is_hidden, change })
         });
         VaultFixes { root: &vault.root, policy, notes: notes.collect() }

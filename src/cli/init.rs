@@ -30,11 +30,11 @@ pub(super) fn init(args: &InitArgs, out: &mut Output) -> Result<Exit, CliError> 
         return Err(CliError::ConfigExists(vault.root.join(CONFIG_FILE)));
     }
     misnamed::warn(&vault.root)?;
-    let learned = observe(&mut vault)?;
+    let inferred = observe(&mut vault)?;
     if vault.notes.is_empty() {
         return Err(CliError::NothingToInfer(vault.root));
     }
-    let text = learned.to_yaml();
+    let text = inferred.to_yaml();
     if args.dry_run {
         out.write_bytes(text.as_bytes())?;
     } else {
@@ -42,7 +42,7 @@ pub(super) fn init(args: &InitArgs, out: &mut Output) -> Result<Exit, CliError> 
         let written = Folder::open(&vault.root).and_then(|root| root.child(CONFIG_FILE.as_ref()).create());
         let written = written.and_then(|mut file| file.write_all(text.as_bytes()));
         written.map_err(|reason| CliError::Output { path: path.clone(), reason })?;
-        print_summary(&learned, &path.display().to_string(), out)?;
+        print_summary(&inferred, &path.display().to_string(), out)?;
     }
     // In a dry run, standard output contains only the configuration.
     print_outliers(&vault, text, if args.dry_run { &mut stderr } else { out })?;
@@ -54,14 +54,14 @@ fn observe(vault: &mut Vault) -> Result<InferredConfig, CliError> {
     let read = |path: &str| vault.text(path);
     let obsidian = ObsidianSettings::read(&read);
     let known = settings(vault, infer(&[], obsidian.clone()).to_yaml())?;
-    let held = vault.note_source();
-    let texts = held.as_ref();
-    let look = |path: &String| {
-        let note = Note::from_bytes(path.as_str(), texts.read(path).ok()?).ok()?;
+    let source = vault.note_source();
+    let source = source.as_ref();
+    let observe_note = |path: &String| {
+        let note = Note::from_bytes(path.as_str(), source.read(path).ok()?).ok()?;
         Observation::from_note(&note.as_template(known.is_template(path)), &known)
     };
     vault.notes.retain(|path| !known.excludes(path));
-    let observations: Vec<Observation> = vault.notes.par_iter().filter_map(look).collect();
+    let observations: Vec<Observation> = vault.notes.par_iter().filter_map(observe_note).collect();
     Ok(infer(&observations, obsidian))
 }
 
@@ -70,12 +70,12 @@ fn settings(vault: &Vault, config: String) -> Result<Settings, CliError> {
     load(vault, Some(config), vault.names.clone(), &RuleSelection::default())
 }
 
-fn print_summary(learned: &InferredConfig, path: &str, out: &mut Output) -> io::Result<()> {
-    writeln!(out, "wrote {}, inferred from {}", escape_line(path), plural(learned.notes, "note"))?;
-    for kind in &learned.types {
+fn print_summary(inferred: &InferredConfig, path: &str, out: &mut Output) -> io::Result<()> {
+    writeln!(out, "wrote {}, inferred from {}", escape_line(path), plural(inferred.notes, "note"))?;
+    for kind in &inferred.types {
         writeln!(out, "  {}", describe_type(kind))?;
     }
-    if let Some((tag, notes)) = &learned.generated {
+    if let Some((tag, notes)) = &inferred.generated {
         writeln!(out, "  generated: {} with the tag `{}`", plural(*notes, "note"), escape_line(tag))?;
     }
     Ok(())

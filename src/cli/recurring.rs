@@ -22,21 +22,21 @@ pub(super) fn annotate(run: &mut VaultRun, root: &Path) {
     let Ok(log) = FixLog::open(root) else { return };
     let place = run.vault_prefix.clone();
     let in_repository = |path: &str| path_in_repository(place.as_ref(), path);
-    let mut asked = 0;
-    let mut returned = Recurring::default();
+    let mut lookups = 0;
+    let mut recurring = Recurring::default();
     for note in run.outcome.notes.iter_mut().filter(|_| !log.is_empty()) {
         let path = in_repository(&note.path);
         let mut commit = None;
         for finding in note.remaining.iter_mut().chain(&mut note.fixed) {
             let Some(when) = log.last_fixed(&name_of(&path, finding)) else { continue };
-            if commit.is_none() && asked < MAX_LOOKUPS {
-                asked += 1;
+            if commit.is_none() && lookups < MAX_LOOKUPS {
+                lookups += 1;
                 commit = Some(written_by(root, &path, &finding.excerpt.text));
             }
-            returned.add(finding, when, commit.clone().flatten(), note.is_generated);
+            recurring.add(finding, when, commit.clone().flatten(), note.is_generated);
         }
     }
-    run.remarks.extend(returned.remark());
+    run.remarks.extend(recurring.remark());
     let Some(outcome) = &run.written else { return };
     let is_behind = |path: &String| outcome.index_only.iter().any(|(behind, _)| behind == path);
     let written = run.outcome.notes.iter().filter(|note| note.is_generated || is_behind(&note.path));
@@ -78,12 +78,12 @@ impl Recurring {
         let day = jiff::Timestamp::from_second(when)
             .map(|when| when.to_zoned(jiff::tz::TimeZone::system()).date().to_string())
             .unwrap_or_default();
-        let again = commit.as_ref().map_or_else(String::new, |commit| format!(", reintroduced by {commit}"));
+        let reintroduced = commit.as_ref().map_or_else(String::new, |commit| format!(", reintroduced by {commit}"));
         let then = match is_generated {
             true => "run `vaultlint --fix` at the end of the pipeline that writes this note",
             false => "the working copy kept the old text; `vaultlint --fix` fixes it",
         };
-        let help = format!("already fixed on {day}{again}; {then}");
+        let help = format!("already fixed on {day}{reintroduced}; {then}");
         let diagnostic = &mut finding.diagnostic;
         diagnostic.help = Some(match diagnostic.help.take() {
             Some(known) => format!("{known}\n{help}"),
@@ -98,12 +98,12 @@ impl Recurring {
 
     fn remark(self) -> Option<String> {
         let (day, commit) = self.first?;
-        let again = commit.map_or_else(String::new, |commit| format!(", reintroduced by {commit}"));
+        let reintroduced = commit.map_or_else(String::new, |commit| format!(", reintroduced by {commit}"));
         let findings = plural(self.many, "recurring finding");
         let then = match self.is_generated {
             true => "run `vaultlint --fix` at the end of the pipeline",
             false => "a working copy kept the old text; `vaultlint --fix` fixes it",
         };
-        Some(format!("{findings}: already fixed on {day}{again}; {then}"))
+        Some(format!("{findings}: already fixed on {day}{reintroduced}; {then}"))
     }
 }

@@ -132,8 +132,8 @@ fn must_be_reported(vault: &Vault, path: &String, why: &Unreadable) -> bool {
 
 /// Rechecks the notes whose fixes were not written, so that their findings are reported as left.
 pub(super) fn recheck_skipped(args: &CheckArgs, settings: &Settings, vault: &Vault, run: &mut VaultRun) {
-    let left_alone = run.written.iter().flat_map(|written| &written.skipped);
-    let scope: BTreeSet<String> = left_alone.map(|(path, _)| path.clone()).collect();
+    let skipped = run.written.iter().flat_map(|written| &written.skipped);
+    let scope: BTreeSet<String> = skipped.map(|(path, _)| path.clone()).collect();
     if scope.is_empty() {
         return;
     }
@@ -152,12 +152,12 @@ fn outcome(
 ) -> Outcome {
     let bar = progress(if args.quiet { 0 } else { scope.len() });
     // A partial run would drop the cached results of other notes.
-    let keeps = vault.covers_vault
+    let uses_cache = vault.covers_vault
         && vault.git_notes.is_none()
         && vault.overlay.is_none()
         && !args.no_cache
         && scope.len() >= notes.len();
-    let cache = if keeps { Cache::open(&vault.root, settings.digest()) } else { None };
+    let cache = if uses_cache { Cache::open(&vault.root, settings.digest()) } else { None };
     let (texts, rest, linking) = (vault.note_source(), vault.untracked_files(), vault.list_notes());
     let outcome = run(RunOptions {
         settings,

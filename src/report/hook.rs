@@ -139,7 +139,7 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, out: Out
                 (true, false) => "some notes could not be checked".to_owned(),
             };
             writeln!(out, "vaultlint: {found} in {place}. No terminal: the {word} proceeds")?;
-            return writeln!(out, "  read it       {}, or vaultlint --since last", escape_line(&hook.report_file));
+            return writeln!(out, "  report        {}, or vaultlint --since last", escape_line(&hook.report_file));
         }
     }
     fixed(runs, view, out)?;
@@ -147,10 +147,10 @@ pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, out: Out
     match hook.outcome {
         HookOutcome::Blocked => next_steps(&news, hook, out)?,
         HookOutcome::BlockedForReview => {
-            let (look, then) =
+            let (diff, then) =
                 if news.is_staged { ("git diff --cached", "then") } else { ("git diff", "then git add and") };
             let again = hook.action.retry_command();
-            writeln!(out, "  look          {look}     {then} {again}; `vaultlint undo` restores the files")?;
+            writeln!(out, "  review        {diff}     {then} {again}; `vaultlint undo` restores the files")?;
         }
         HookOutcome::NothingToCommit => {
             writeln!(out, "  amend it      git commit --amend --no-verify, if that was the intention")?;
@@ -343,7 +343,7 @@ fn next_steps(news: &NewFindings, hook: &HookReport, out: Out<'_>) -> io::Result
         writeln!(out, "{stage}vaultlint --staged --fix     then {again}")?;
     }
     if is_of_index && news.is_staged && news.fixed > 0 && news.found().is_empty() {
-        out.write_styled(TextStyle::Dim, format_args!("  go on         "))?;
+        out.write_styled(TextStyle::Dim, format_args!("  continue      "))?;
         writeln!(out, "{again}: the index is fixed")?;
     }
     if let Some(rule) = &news.rule {

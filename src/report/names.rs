@@ -22,7 +22,7 @@ pub enum NamesLimit {
 /// Writes the clusters as JSON, version 1.
 ///
 /// # Errors
-/// When nothing can be written.
+/// When `out` cannot be written.
 pub fn names_json(index: &PeopleIndex, out: Out<'_>) -> io::Result<()> {
     let people = index.people();
     let clusters: Vec<Value> = people.clusters.iter().map(|cluster| cluster_json(cluster, index)).collect();
@@ -68,7 +68,7 @@ fn thousandths(score: f64) -> f64 {
 /// Writes the clusters as text.
 ///
 /// # Errors
-/// When nothing can be written.
+/// When `out` cannot be written.
 pub fn names_text(index: &PeopleIndex, shown: NamesLimit, out: Out<'_>) -> io::Result<()> {
     let people = index.people();
     let is_open = |member: &Member| match member.tier {

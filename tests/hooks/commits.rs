@@ -214,7 +214,7 @@ fn where_somebody_is_there_a_fix_of_the_index_alone_says_why_and_stops() {
     let said = screen.text();
     assert_eq!((screen.code, commits(&vault)), (Some(1), 1), "{said}");
     assert!(said.contains("fixed in the index only: a.md: unstaged changes overlap"), "{said}");
-    assert!(said.contains("  go on         commit again: the index is fixed"), "{said}");
+    assert!(said.contains("  continue      commit again: the index is fixed"), "{said}");
     assert_eq!(vault.read("a.md"), format!("{DAMAGED}and work in progress\n"));
     assert_eq!(Screen::of(vault.git_command(&["commit", "-q", "-m", "notes"])).code, Some(0));
     assert_eq!(vault.at("HEAD", "a.md"), REPAIRED);
