@@ -81,7 +81,7 @@ fn config_check_runs_the_examples() {
     let run = vault.run(&["config", "check"]);
     assert_eq!(run.code, 0, "{}{}", run.stdout, run.stderr);
     assert!(run.stdout.contains("`colon` has no examples"), "{}", run.stdout);
-    assert!(run.stdout.contains("3 rules of its own, 8 examples"), "{}", run.stdout);
+    assert!(run.stdout.contains("3 custom rules, 8 examples"), "{}", run.stdout);
     vault.write(
         ".vaultlint.yaml",
         "custom:\n  x:\n    pattern: a+\n    message: m\n    replace: b\n    bad: [c, {note: a, fixed: c}]\n    good: [cab]\n",
