@@ -176,7 +176,7 @@ fn two_names_are_compared_and_explained() {
     let scores: Vec<f64> = run.stdout.lines().map(|line| line.split('\t').next().unwrap().parse().unwrap()).collect();
     assert!(scores[0] > 0.5 && scores[1] < 0.1 && scores[2] < 0.1, "{}", run.stdout);
     let run = names(&vault, &["explain", "Ada Bernhardsen", "Ada Bernhartsen"]);
-    assert!(run.stdout.contains("in the vault: Ada Bernhartsen beside Ada Bernhardsen"), "{}", run.stdout);
+    assert!(run.stdout.contains("in the vault: Ada Bernhartsen and Ada Bernhardsen"), "{}", run.stdout);
     let run = names(&vault, &["explain", "Ada Bernhardsen", "Bo Falk"]);
     assert!(run.stdout.contains("not taken for one person"), "{}", run.stdout);
     let run = names(&vault, &["explain", "Ada Bernhartsen"]);
