@@ -1,7 +1,7 @@
 //! Text as bytes: spans, edits and lines.
 //!
-//! The lowest floor. It knows nothing of Markdown, of notes or of rules. Every position is a byte offset into
-//! valid UTF-8; lines and columns exist only at the edge, through [`LineIndex`].
+//! The lowest layer: it knows nothing of Markdown, notes or rules. Every position is a byte offset into valid UTF-8; lines
+//! and columns exist only for display, through [`LineIndex`].
 
 mod added_lines;
 mod did_you_mean;

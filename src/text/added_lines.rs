@@ -1,4 +1,4 @@
-//! Which lines of a text are new against an older one.
+//! The lines of a text that an older version does not have.
 
 use std::ops::Range;
 
@@ -6,20 +6,20 @@ use similar::{Algorithm, DiffOp};
 
 use super::diff;
 
-/// Lines of a text, from 0, that an older text does not have.
+/// Line numbers, from 0, of a text that are not in an older version.
 ///
 /// Invariant: the ranges are half-open, sorted, disjoint and not empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AddedLines(Vec<Range<usize>>);
 
 impl AddedLines {
-    /// Every line of a text of `lines` lines.
+    /// Returns every line of a text of `lines` lines.
     pub fn all(lines: usize) -> Self {
         Self(std::iter::once(0..lines).filter(|range| !range.is_empty()).collect())
     }
 
-    /// The lines of `new` that a diff against `old` adds. How a line ends does not count, nor a byte-order mark: a note
-    /// that is only written with other line breaks has no new line.
+    /// Returns the lines of `new` that a diff against `old` adds. Line endings and a byte-order mark are ignored: a note whose
+    /// line breaks alone changed has no added lines.
     pub fn between(old: &str, new: &str) -> Self {
         fn bare(text: &str) -> &str {
             text.strip_prefix('\u{feff}').unwrap_or(text)
@@ -42,7 +42,7 @@ impl AddedLines {
         Self(joined)
     }
 
-    /// The lines that are new in both.
+    /// Returns the lines that are added in both.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
         let overlaps = self.0.iter().flat_map(|one| {
@@ -53,18 +53,18 @@ impl AddedLines {
         Self(overlaps.collect())
     }
 
-    /// Whether some line from `first` up to and with `last` is new.
+    /// Returns whether a line from `first` to `last`, both included, is added.
     pub fn overlap(&self, first: usize, last: usize) -> bool {
         let from = self.0.partition_point(|range| range.end <= first);
         self.0.get(from).is_some_and(|range| range.start <= last)
     }
 
-    /// Whether line `line` is new.
+    /// Returns whether `line` is added.
     pub fn contains(&self, line: usize) -> bool {
         self.overlap(line, line)
     }
 
-    /// Whether no line is new.
+    /// Returns whether no line is added.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,11 +1,11 @@
-//! "Did you mean": the nearest of a few words.
+//! Suggestions for mistyped words: "did you mean".
 
 use rapidfuzz::distance::osa;
 
-/// The word of `known` that `word` is a slip of, where exactly one is nearest.
+/// Returns the word of `known` that `word` is a typo of; None if there is none, or if two are equally near.
 ///
-/// A slip is one letter in words of five or more, two in words of eight or more: inserted, dropped, changed, or
-/// swapped with its neighbour.
+/// A typo is one edit in a word of five to seven letters, and up to two in a longer one: a letter inserted, dropped, changed,
+/// or swapped with its neighbour. Shorter words have none.
 pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
     let limit = match length {
@@ -32,8 +32,8 @@ pub fn nearest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&
     best.filter(|_| !tied).map(|(_, found)| found)
 }
 
-/// The word of `known` that is probably meant by `word`: one that differs in case, hyphens or a plural, in one letter of
-/// a short word, or as [`nearest`] has it.
+/// Returns the word of `known` that `word` probably means: one that differs only in case, hyphens or a plural `s`, the
+/// [`nearest`] one, or the only short word that is one letter off.
 pub fn probable<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
     fn plain(word: &str) -> String {
         let letters: String = word.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
@@ -50,7 +50,7 @@ pub fn probable<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) ->
     })
 }
 
-/// Whether one letter is inserted, dropped, changed, or swapped with its neighbour.
+/// Returns whether the words differ by one letter that is inserted, dropped, changed, or swapped with its neighbour.
 pub fn is_one_letter_off(word: &str, other: &str) -> bool {
     osa::distance(word.chars(), other.chars()) == 1
 }

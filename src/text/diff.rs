@@ -1,12 +1,12 @@
-//! The difference of two lists of pieces: lines, or words.
+//! Diffs of two sequences, such as lines or words.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-/// The steps from `old` to `new`, in order, of which the ranges count pieces. Pieces are numbered first, so that the
-/// algorithms are compiled for numbers alone, and not once for each kind of piece.
+/// Returns the operations that turn `old` into `new`, in order; their ranges are indices of pieces. Pieces are interned to
+/// numbers first, so that the algorithms are compiled once and not for each type of piece.
 pub fn diff<Piece: Eq + Hash>(algorithm: Algorithm, old: &[Piece], new: &[Piece]) -> Vec<DiffOp> {
     let mut known: HashMap<&Piece, usize> = HashMap::with_capacity(old.len());
     let mut number = |piece| {

@@ -1,4 +1,4 @@
-//! Edits of one text, applied whole or not at all.
+//! Edits of one text, applied together or not at all.
 
 use std::collections::BTreeMap;
 
@@ -6,54 +6,53 @@ use serde::{Deserialize, Serialize};
 
 use super::Span;
 
-/// Replaces the bytes of `span` by `text`. An empty span inserts, an empty text deletes.
+/// The replacement of the bytes of `span` by `text`. An empty span inserts, an empty text deletes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
-    /// What is replaced.
+    /// The bytes to replace.
     pub span: Span,
-    /// What comes in its place.
+    /// The replacement.
     pub text: String,
 }
 
 impl Edit {
-    /// Replaces `span` by `text`.
+    /// Returns an edit that replaces `span` by `text`.
     pub fn replace(span: Span, text: impl Into<String>) -> Self {
         Self { span, text: text.into() }
     }
 
-    /// Inserts `text` before the byte at `offset`.
+    /// Returns an edit that inserts `text` before the byte at `offset`.
     pub fn insert(offset: usize, text: impl Into<String>) -> Self {
         Self { span: Span::empty(offset), text: text.into() }
     }
 
-    /// Deletes `span`.
+    /// Returns an edit that deletes `span`.
     pub fn delete(span: Span) -> Self {
         Self { span, text: String::new() }
     }
 }
 
-/// Edits of one text.
+/// A set of edits of one text.
 ///
-/// Invariant: sorted by position and disjoint; no two of them insert at the same place, because their order
-/// would be anybody's guess.
+/// Invariant: sorted by position and disjoint. No two insert at the same offset, because their order would be undefined.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Edits(Vec<Edit>);
 
-/// Two edits that claim the same bytes.
+/// Two edits that conflict.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Overlap {
-    /// The one that starts first.
+    /// The edit that starts first.
     pub first: Edit,
-    /// The one that runs into it.
+    /// The edit that overlaps it.
     pub second: Edit,
 }
 
 impl Edits {
-    /// Sorts `edits`.
+    /// Creates a set from `edits`, in any order.
     ///
     /// # Errors
-    /// Hands back the first two that claim the same bytes.
+    /// The first two edits that overlap, or insert at the same offset.
     pub fn new(mut edits: Vec<Edit>) -> Result<Self, Overlap> {
         edits.sort_by_key(|edit| edit.span);
         match edits.windows(2).find(|pair| conflict(pair[0].span, pair[1].span)) {
@@ -62,17 +61,16 @@ impl Edits {
         }
     }
 
-    /// One edit.
+    /// Creates a set of one edit.
     pub fn from_edit(edit: Edit) -> Self {
         Self(vec![edit])
     }
 
-    /// Takes `other` in as well: edits that know nothing of each other, so that an insertion at the edge of another
-    /// edit collides too. Which side of it the text belongs to, nobody can tell.
+    /// Adds the edits of `other`. They are independent of those in `self`, so an insertion at the edge of another edit conflicts
+    /// too: it is unknown on which side the text belongs.
     ///
     /// # Errors
-    /// When an edit of `other` claims bytes or a place that is claimed already, `self` stays as it was and `other` is
-    /// handed back whole.
+    /// Returns `other` unchanged, and leaves `self` as it was, if any of its edits conflicts.
     pub fn union(&mut self, other: Edits) -> Result<(), Edits> {
         if other.0.iter().any(|edit| self.claims(edit.span)) {
             return Err(other);
@@ -92,22 +90,22 @@ impl Edits {
             .any(|edit| edit.span.overlaps(span) || edit.span.is_empty() || span.is_empty())
     }
 
-    /// Whether one edit replaces all of `span`.
+    /// Returns whether a single edit replaces all of `span`.
     pub fn covers(&self, span: Span) -> bool {
         let from = self.0.partition_point(|edit| edit.span.end < span.end);
         self.0.get(from).is_some_and(|edit| edit.span.contains(span))
     }
 
-    /// Whether some edit shares a byte with `span`, or stands at its edge.
+    /// Returns whether any edit overlaps `span` or is adjacent to it.
     pub fn touches(&self, span: Span) -> bool {
         let from = self.0.partition_point(|edit| edit.span.end < span.start);
         self.0.get(from).is_some_and(|edit| edit.span.start <= span.end)
     }
 
-    /// `text` with every edit carried out.
+    /// Returns `text` with every edit applied.
     ///
     /// # Panics
-    /// When an edit lies outside `text` or splits one of its characters.
+    /// If an edit is out of bounds or not on character boundaries.
     pub fn apply(&self, text: &str) -> String {
         let grown: usize = self.0.iter().map(|edit| edit.text.len()).sum();
         let mut out = String::with_capacity(text.len() + grown);
@@ -121,28 +119,28 @@ impl Edits {
         out
     }
 
-    /// The edits in order.
+    /// Iterates over the edits in order.
     pub fn iter(&self) -> std::slice::Iter<'_, Edit> {
         self.0.iter()
     }
 
-    /// How many edits there are.
+    /// Returns the number of edits.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is nothing to do.
+    /// Returns whether there are no edits.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// Edits that are gathered, in whatever order they come: what [`Edits::union`] is for few, at the price of one search each.
+/// Collects edits in any order, with the conflicts of [`Edits::union`], at the cost of one lookup for each edit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EditCollector(BTreeMap<Span, Edit>);
 
 impl EditCollector {
-    /// Takes `edits` in unless one of them claims bytes or a place that is claimed already. Returns whether it did.
+    /// Adds `edits` unless one of them conflicts. Returns whether they were added.
     pub fn try_add(&mut self, edits: &Edits) -> bool {
         let is_free = edits.0.iter().all(|edit| !self.claims(edit.span));
         if is_free {
@@ -158,13 +156,13 @@ impl EditCollector {
         near.any(|near| near.overlaps(span) || near.is_empty() || span.is_empty())
     }
 
-    /// The edits in order.
+    /// Returns the collected edits.
     pub fn into_edits(self) -> Edits {
         Edits(self.0.into_values().collect())
     }
 }
 
-/// Whether `second`, which sorts after `first`, claims bytes or the place of `first`.
+/// Returns whether `second`, which sorts after `first`, overlaps it or inserts at the same offset.
 fn conflict(first: Span, second: Span) -> bool {
     second.start < first.end || (first == second && first.is_empty())
 }

@@ -1,33 +1,33 @@
-//! Path globs, bounded: what a stranger's vault writes into its config is compiled before a note is read.
+//! Path globs with limits on length and nesting: globs from an untrusted vault's config are compiled before any note is read.
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
 
-/// The longest glob, in bytes. A path has at most four times as many on most systems.
+/// Maximum length of a glob in bytes. On most systems a path has at most four times as many.
 const MAX_GLOB_BYTES: usize = 1_024;
-/// How deep `{...}` may stand in each other: the compiler of globs descends into each of them on its stack.
+/// Maximum nesting of `{...}`: the glob compiler recurses into each level.
 const MAX_DEPTH: usize = 8;
-/// The most globs of one set.
+/// Maximum number of globs in one set.
 const MAX_GLOBS: usize = 1_000;
-/// The most bytes of all globs of one set. Where the automaton of a set does not fit its cache, each byte of a path costs as
-/// much as the set is long.
+/// Maximum total length of the globs of one set, in bytes. If the automaton of a set does not fit its cache, matching a path
+/// costs the length of the path times the length of the set.
 const MAX_SET_BYTES: usize = 64 * 1_024;
 
-/// A glob that is none, or more than is compiled.
+/// A glob that is invalid, or exceeds a limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GlobError {
-    /// Its place in the list it is from.
+    /// Its index in the list.
     pub index: usize,
-    /// What is wrong with it, without the glob.
+    /// What is wrong with it; does not repeat the glob.
     pub message: String,
 }
 
 /// Parses one glob.
 ///
 /// # Errors
-/// What is wrong with it: its syntax, or that it is longer or deeper than a glob may be.
+/// A message: the syntax is invalid, or the glob is too long or too deeply nested.
 pub fn parse_glob(pattern: &str) -> Result<Glob, String> {
     if pattern.len() > MAX_GLOB_BYTES {
-        return Err(format!("a glob has at most {MAX_GLOB_BYTES} bytes; this one has {}", pattern.len()));
+        return Err(format!("a glob may have at most {MAX_GLOB_BYTES} bytes; this one has {}", pattern.len()));
     }
     let mut depth = 0_usize;
     for byte in pattern.bytes() {
@@ -37,7 +37,7 @@ pub fn parse_glob(pattern: &str) -> Result<Glob, String> {
             _ => {}
         }
         if depth > MAX_DEPTH {
-            return Err(format!("`{{` stands in more than {MAX_DEPTH} others"));
+            return Err(format!("`{{` is nested more than {MAX_DEPTH} levels deep"));
         }
     }
     Glob::new(pattern).map_err(|error| error.kind().to_string())
@@ -46,7 +46,7 @@ pub fn parse_glob(pattern: &str) -> Result<Glob, String> {
 /// Compiles `patterns` into one set.
 ///
 /// # Errors
-/// The first glob that is none, or with which the list is longer than a set may be.
+/// The first glob that is invalid, or that exceeds the limits of a set.
 pub fn compile_globs(patterns: &[String]) -> Result<GlobSet, GlobError> {
     let mut set = GlobSetBuilder::new();
     let mut bytes = 0;
@@ -56,7 +56,7 @@ pub fn compile_globs(patterns: &[String]) -> Result<GlobSet, GlobError> {
         bytes += pattern.len();
         if index >= MAX_GLOBS || bytes > MAX_SET_BYTES {
             return Err(bad(format!(
-                "a list has at most {MAX_GLOBS} globs, and they {} KiB together",
+                "a list may have at most {MAX_GLOBS} globs of {} KiB in total",
                 MAX_SET_BYTES / 1_024
             )));
         }
@@ -83,9 +83,9 @@ mod tests {
     #[test]
     fn nesting_and_length_are_bounded() {
         let nested = "{a,".repeat(50_000) + &"}".repeat(50_000);
-        assert!(message(&[nested]).is_some_and(|(_, message)| message.starts_with("a glob has at most")));
+        assert!(message(&[nested]).is_some_and(|(_, message)| message.starts_with("a glob may have at most")));
         let nested = "{a,".repeat(9) + &"}".repeat(9);
-        assert_eq!(message(&[nested]), Some((0, "`{` stands in more than 8 others".to_owned())));
+        assert_eq!(message(&[nested]), Some((0, "`{` is nested more than 8 levels deep".to_owned())));
         let many = vec!["*".to_owned(); MAX_GLOBS + 1];
         assert_eq!(message(&many).map(|(index, _)| index), Some(MAX_GLOBS));
         let long = vec!["*a".repeat(500); 100];
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_glob_is_told_by_its_place() {
+    fn an_invalid_glob_is_reported_with_its_index() {
         assert_eq!(message(&["a".to_owned(), "[".to_owned()]).map(|(index, _)| index), Some(1));
     }
 }

@@ -1,6 +1,6 @@
-//! A hash that is the same on every machine and in every version, which the standard library's is not.
+//! A hash that is stable across machines and versions, unlike the standard library's.
 
-/// FNV-1a with 64 bits (Fowler, Noll, Vo) of `bytes`.
+/// Returns the 64-bit FNV-1a hash (Fowler, Noll, Vo) of `bytes`.
 pub fn fnv1a(bytes: impl IntoIterator<Item = u8>) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     bytes.into_iter().fold(0xcbf2_9ce4_8422_2325, step)

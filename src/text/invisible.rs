@@ -1,7 +1,7 @@
-//! Characters of which nothing is seen.
+//! Invisible characters.
 
-/// Whether `c` is a control, breaks lines, turns the direction of text, or has no shape at all. The joiners of emoji and of
-/// letters (U+200C, U+200D) are not: what stands before them decides.
+/// Returns whether `c` is a control character, breaks lines, changes the direction of text, or has no glyph. The joiners of
+/// emoji and letters (U+200C, U+200D) are not included: whether they are visible depends on the character before them.
 pub fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c,

@@ -1,4 +1,4 @@
-//! From bytes to lines and columns, for people.
+//! Conversion of byte offsets to lines and columns for display.
 
 use std::sync::OnceLock;
 
@@ -6,22 +6,22 @@ use serde::{Deserialize, Serialize};
 
 use super::Span;
 
-/// Where each line of a text begins.
+/// The start of each line of a text.
 ///
 /// A line ends after `\n`; `\r` belongs to its line. A text that ends in `\n` has no further, empty line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LineIndex {
     starts: Vec<usize>,
     length: usize,
-    /// How many characters stand before each block of [`BLOCK`] bytes; counted at the first place far into a long line.
+    /// The number of characters before each block of [`BLOCK`] bytes; computed when an offset far into a long line is first
+    /// looked up.
     characters: OnceLock<Vec<u32>>,
 }
 
-/// Bytes between two places whose characters are counted once.
+/// Size of a block in bytes.
 const BLOCK: usize = 512;
 
-/// A place as people count: both from 1, the column in characters. A byte-order mark takes no column: no editor shows
-/// one.
+/// A line and column for display, both from 1. A byte-order mark takes no column, because no editor shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LineColumn {
     /// Line, from 1.
@@ -31,41 +31,41 @@ pub struct LineColumn {
 }
 
 impl LineIndex {
-    /// Finds the lines of `text`.
+    /// Indexes the lines of `text`.
     pub fn new(text: &str) -> Self {
         let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         let starts = std::iter::once(0).chain(breaks.filter(|&at| at < text.len())).collect();
         Self { starts, length: text.len(), characters: OnceLock::new() }
     }
 
-    /// How many lines there are; an empty text has one.
+    /// Returns the number of lines; an empty text has one.
     pub fn len(&self) -> usize {
         self.starts.len()
     }
 
-    /// Never true: even an empty text has a line.
+    /// Returns false: even an empty text has a line.
     pub fn is_empty(&self) -> bool {
         false
     }
 
-    /// The line, from 0, that holds the byte at `offset`; the end of the text belongs to the last line.
+    /// Returns the line, from 0, that contains the byte at `offset`; the end of the text belongs to the last line.
     pub fn line_at(&self, offset: usize) -> usize {
         self.starts.partition_point(|&start| start <= offset) - 1
     }
 
-    /// Line `line`, from 0, with its line break.
+    /// Returns the span of `line`, from 0, with its line break.
     ///
     /// # Panics
-    /// When there is no such line.
+    /// If there is no such line.
     pub fn full_line(&self, line: usize) -> Span {
         let end = self.starts.get(line + 1).copied().unwrap_or(self.length);
         Span::new(self.starts[line], end)
     }
 
-    /// Line `line`, from 0, without its line break.
+    /// Returns the span of `line`, from 0, without its line break.
     ///
     /// # Panics
-    /// When there is no such line, or `text` is not the text that was indexed.
+    /// If there is no such line, or `text` is not the indexed text.
     pub fn line(&self, text: &str, line: usize) -> Span {
         let full = self.full_line(line);
         let bare = full.slice(text);
@@ -73,10 +73,10 @@ impl LineIndex {
         Span::new(full.start, full.start + bare.len())
     }
 
-    /// The place of `offset` as people count.
+    /// Returns the line and column of `offset` for display.
     ///
     /// # Panics
-    /// When `offset` is no character boundary of the `text` that was indexed.
+    /// If `offset` is not a character boundary of the indexed `text`.
     pub fn line_column(&self, text: &str, offset: usize) -> LineColumn {
         let line = self.line_at(offset);
         let before = &text[self.starts[line]..offset];
@@ -88,9 +88,9 @@ impl LineIndex {
         LineColumn { line: line + 1, column: characters - usize::from(has_mark) + 1 }
     }
 
-    /// How many characters stand before the byte at `offset`.
+    /// Returns the number of characters before the byte at `offset`.
     fn characters_before(&self, text: &str, offset: usize) -> usize {
-        // Each character begins with a byte that continues none.
+        // Each character has exactly one byte that is not a continuation byte.
         let count = |bytes: &[u8]| bytes.iter().filter(|byte| !(0x80..0xc0).contains(*byte)).count();
         let known = self.characters.get_or_init(|| {
             let mut before = 0_u32;

@@ -1,4 +1,4 @@
-//! Two changes of one text, put together line by line.
+//! Three-way merge by lines.
 
 use std::ops::Range;
 
@@ -6,8 +6,8 @@ use similar::{Algorithm, DiffOp};
 
 use super::diff;
 
-/// What `base` becomes when both what `ours` and what `theirs` changed in it are carried out. None where the two changed
-/// the same lines, or lines beside each other, in different ways: then only a person can tell. Lines end with `\n`.
+/// Merges the changes from `base` to `ours` and from `base` to `theirs`. Returns None on a conflict: both changed the same or
+/// adjacent lines in different ways. Lines end with `\n`.
 pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8]) -> Option<Vec<u8>> {
     let [base, ours, theirs] = [base, ours, theirs].map(lines);
     let (mine, other) = (Hunk::all(&base, &ours), Hunk::all(&base, &theirs));
@@ -35,8 +35,9 @@ pub fn merge(base: &[u8], ours: &[u8], theirs: &[u8]) -> Option<Vec<u8>> {
     Some(merged)
 }
 
-/// `text`, whose lines end with `\n`, with the line breaks of `model`: a line that both have ends as it does there, one that
-/// stands in the place of others ends like them. So a note that is `\r\n` here and `\n` there stays so.
+/// Returns `text`, whose lines end with `\n`, with the line breaks of `model`: a line in both keeps the line break it has in
+/// `model`, and a changed line takes that of the line it replaces. This keeps the line breaks of a note that mixes `\r\n` and
+/// `\n`.
 pub fn with_line_breaks_of(text: &[u8], model: &[u8]) -> Vec<u8> {
     let (text, model) = (lines(text), lines(model));
     let bare: Vec<Vec<u8>> = model.iter().map(|line| without_return(line)).collect();
@@ -60,7 +61,7 @@ pub fn with_line_breaks_of(text: &[u8], model: &[u8]) -> Vec<u8> {
     out
 }
 
-/// The line with `\n` for `\r\n`.
+/// Returns the line with `\r\n` replaced by `\n`.
 fn without_return(line: &[u8]) -> Vec<u8> {
     match line.strip_suffix(b"\r\n") {
         Some(bare) => [bare, b"\n"].concat(),
@@ -68,7 +69,7 @@ fn without_return(line: &[u8]) -> Vec<u8> {
     }
 }
 
-/// The text with `\n` for every `\r\n`.
+/// Returns the text with every `\r\n` replaced by `\n`.
 pub fn without_returns(text: &[u8]) -> Vec<u8> {
     lines(text).into_iter().flat_map(without_return).collect()
 }
@@ -77,7 +78,7 @@ fn lines(text: &[u8]) -> Vec<&[u8]> {
     text.split_inclusive(|&byte| byte == b'\n').collect()
 }
 
-/// Lines of the base, and what stands in their place.
+/// Lines of the base and their replacement.
 #[derive(PartialEq, Eq)]
 struct Hunk<'a> {
     old: Range<usize>,
@@ -118,13 +119,13 @@ mod tests {
     }
 
     #[test]
-    fn changes_of_different_lines_are_put_together() {
+    fn changes_of_different_lines_are_merged() {
         assert_eq!(merged("a\nb\nc\nd\n", "A\nb\nc\nd\n", "a\nb\nc\nD\n").as_deref(), Some("A\nb\nc\nD\n"));
         assert_eq!(merged("a\nb\nc", "a\nb\nc\nnew\n", "A\nb\nc").as_deref(), Some("A\nb\nc\nnew\n"));
         assert_eq!(merged("a\nb\nc\n", "c\n", "a\nb\nC\n"), None, "side by side");
         assert_eq!(merged("a\nb\n", "A\nb\n", "A\nb\n").as_deref(), Some("A\nb\n"), "the same change");
         assert_eq!(merged("a\n", "b\n", "c\n"), None);
-        assert_eq!(merged("", "a\n", "b\n"), None, "both put something at the same place");
+        assert_eq!(merged("", "a\n", "b\n"), None, "both insert at the same place");
     }
 
     #[test]

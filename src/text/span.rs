@@ -1,4 +1,4 @@
-//! A byte range.
+//! Byte ranges.
 
 use std::ops::Range;
 
@@ -6,68 +6,68 @@ use serde::{Deserialize, Serialize};
 
 /// A half-open byte range `start..end` of one text.
 ///
-/// Invariant, kept by whoever makes one: `start <= end`, and both lie on character boundaries of that text.
+/// Invariant, upheld by the caller: `start <= end`, and both are character boundaries of that text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
-    /// First byte.
+    /// The first byte.
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
 }
 
 impl Span {
-    /// The range `start..end`.
+    /// Returns the range `start..end`.
     ///
     /// # Panics
-    /// In debug builds, when `start > end`.
+    /// In debug builds, if `start > end`.
     pub fn new(start: usize, end: usize) -> Self {
-        debug_assert!(start <= end, "span {start}..{end} runs backwards");
+        debug_assert!(start <= end, "span {start}..{end} has its start after its end");
         Self { start, end }
     }
 
-    /// The empty range at `offset`.
+    /// Returns the empty range at `offset`.
     pub fn empty(offset: usize) -> Self {
         Self { start: offset, end: offset }
     }
 
-    /// Length in bytes.
+    /// Returns the length in bytes.
     pub fn len(self) -> usize {
         self.end - self.start
     }
 
-    /// Whether the range holds no byte.
+    /// Returns whether the range is empty.
     pub fn is_empty(self) -> bool {
         self.start == self.end
     }
 
-    /// Whether every byte of `other` lies within `self`; an empty range at either edge counts as within.
+    /// Returns whether `self` contains `other`; an empty range at either edge is contained.
     pub fn contains(self, other: Span) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
-    /// Whether the byte at `offset` lies within `self`.
+    /// Returns whether the byte at `offset` is in the range.
     pub fn contains_offset(self, offset: usize) -> bool {
         self.start <= offset && offset < self.end
     }
 
-    /// Whether the two ranges share a byte.
+    /// Returns whether the two ranges share a byte.
     pub fn overlaps(self, other: Span) -> bool {
         self.start < other.end && other.start < self.end
     }
 
-    /// The same range `by` bytes further on.
+    /// Returns the range moved `by` bytes towards the end.
     #[must_use]
     pub fn shifted(self, by: usize) -> Self {
         Self { start: self.start + by, end: self.end + by }
     }
 
-    /// Whether the range lies within one of `areas`, which are sorted and disjoint.
+    /// Returns whether one of `areas`, which are sorted and disjoint, contains the range.
     pub fn is_within_any(self, areas: &[Span]) -> bool {
         let at = areas.partition_point(|area| area.end < self.end);
         areas.get(at).is_some_and(|area| area.contains(self))
     }
 
-    /// What is left of the range without `parts`, which are sorted by their start and may overlap; no empty range is.
+    /// Returns the non-empty parts of the range that are in none of `parts`, which are sorted by their start and may overlap.
     pub fn subtract(self, parts: impl IntoIterator<Item = Span>) -> Vec<Span> {
         let mut left = Vec::new();
         let mut start = self.start;
@@ -83,10 +83,10 @@ impl Span {
         left
     }
 
-    /// The text of the range.
+    /// Returns the part of `text` in the range.
     ///
     /// # Panics
-    /// When the range is not one of `text`.
+    /// If the range is out of bounds or not on character boundaries.
     pub fn slice(self, text: &str) -> &str {
         &text[self.start..self.end]
     }
