@@ -1,7 +1,7 @@
-//! One note: what it says and how it is built, parsed once.
+//! A parsed note: its properties, headings, lists, links and other parts.
 //!
 //! A note knows its own path and text. It knows nothing of other notes, of rules or of where it was read from.
-//! Every span it hands out is a byte range of [`Note::text`].
+//! Every span is a byte range of [`Note::text`]. Each part is parsed once, when it is first needed.
 
 mod blocks;
 mod body;
@@ -46,15 +46,15 @@ pub(crate) use template::has_placeholder;
 pub use verbatim::{Verbatim, VerbatimKind};
 pub use yaml::{Mapping, Node, Pair, ScalarStyle, Value, YamlError};
 
-/// Reads one YAML document on its own, with spans that count from its start.
+/// Parses a YAML document that is not in a note; spans count from its start.
 ///
 /// # Errors
-/// The first thing that cannot be read, or that would have to be expanded.
+/// The first syntax error or unsupported feature, such as an anchor.
 pub fn read_yaml(yaml: &str) -> Result<Option<Node>, YamlError> {
     yaml::parse(yaml, 0, usize::MAX)
 }
 
-/// The wikilinks within `span` of `text`, in code and quotes too.
+/// Returns the wikilinks within `span` of `text`, including those in code and quotes.
 pub(crate) fn wikilinks_in(text: &str, span: Span) -> Vec<Link> {
     link::links_in_yaml(text, span)
 }
@@ -64,23 +64,23 @@ use unicode_normalization::UnicodeNormalization;
 use crate::mojibake::{self, Repair};
 use crate::text::{AddedLines, LineColumn, LineIndex, Span};
 
-/// `words` as names are compared: case folded and composed, because file systems differ in both.
+/// Returns `words` in the form in which names are compared: lower case and NFC, because file systems differ in both.
 pub fn fold_name(words: &str) -> String {
     if words.is_ascii() { words.to_ascii_lowercase() } else { words.nfc().flat_map(char::to_lowercase).collect() }
 }
 
-/// A note as it was read.
+/// A note.
 #[derive(Debug)]
 pub struct Note {
     path: String,
     text: String,
     encoding: Encoding,
     lines: LineIndex,
-    /// Whether somebody said that it is a template.
+    /// Whether the config or Obsidian's settings say that it is a template.
     is_declared_template: bool,
-    /// Whether its owner forbids to write it.
+    /// Whether the config forbids writing it.
     is_read_only: bool,
-    /// What the run is measured against; None where every line counts as new.
+    /// The texts to compare with; None if every line counts as new.
     bases: Option<Arc<[String]>>,
     added_lines: OnceLock<AddedLines>,
     frontmatter: OnceLock<Option<Frontmatter>>,
@@ -91,15 +91,15 @@ pub struct Note {
 }
 
 impl Note {
-    /// A note of good UTF-8. `path` is from the vault's root, with `/` between its parts.
+    /// Creates a note from valid UTF-8. `path` is relative to the vault's root, with `/` as separator.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
         Self::with_encoding(path.into(), text.into(), Encoding::Utf8)
     }
 
-    /// A note as its bytes stand on disk or in Git.
+    /// Creates a note from its bytes on disk or in Git.
     ///
     /// # Errors
-    /// When the bytes are no text at all.
+    /// If the bytes are not text.
     pub fn from_bytes(path: impl Into<String>, bytes: Vec<u8>) -> Result<Self, NotText> {
         let (text, encoding) = decode(bytes)?;
         Ok(Self::with_encoding(path.into(), text, encoding))
@@ -124,54 +124,54 @@ impl Note {
         }
     }
 
-    /// The same note, measured against its older texts: one for each base of the run that has it (a merge has
-    /// several). Without any, the note is new.
+    /// Sets the older texts that the note is compared with: one for each base of the run that has the note (a merge has
+    /// several bases). With none, the note is new.
     #[must_use]
     pub fn with_bases(self, bases: impl Into<Arc<[String]>>) -> Self {
         Self { bases: Some(bases.into()), added_lines: OnceLock::new(), damage: OnceLock::new(), ..self }
     }
 
-    /// The same note, known to be a template whatever it holds.
+    /// Sets whether the note is a template regardless of its text.
     #[must_use]
     pub fn as_template(self, is_one: bool) -> Self {
         Self { is_declared_template: is_one, ..self }
     }
 
-    /// The same note, which no fix may write.
+    /// Sets whether fixes are forbidden to write the note.
     #[must_use]
     pub fn as_read_only(self, is_one: bool) -> Self {
         Self { is_read_only: is_one, ..self }
     }
 
-    /// Whether no fix may write the note, because the config of an inner vault says so.
+    /// Returns whether fixes may not write the note, because the config of a nested vault forbids it.
     pub fn is_read_only(&self) -> bool {
         self.is_read_only
     }
 
-    /// The note with another text, measured against the same bases.
+    /// Returns the note with another text, compared with the same bases.
     #[must_use]
     pub fn with_text(&self, text: impl Into<String>) -> Self {
         let note = Self::new(self.path.as_str(), text).as_template(self.is_declared_template);
         Self { bases: self.bases.clone(), is_read_only: self.is_read_only, ..note }
     }
 
-    /// The note with one of its older texts, measured against nothing.
+    /// Returns the note with one of its older texts, compared with no base.
     #[must_use]
     pub fn with_older_text(&self, text: &str) -> Self {
         Self::new(self.path.as_str(), text).as_template(self.is_declared_template)
     }
 
-    /// The note's texts at the bases of the run that have it.
+    /// Returns the note's text at each base of the run that has it.
     pub fn bases(&self) -> &[String] {
         self.bases.as_deref().unwrap_or_default()
     }
 
-    /// The note's text at the base of the run, where it is measured against one and was there.
+    /// Returns the note's text at the first base that has it; None if there is none.
     pub fn previous(&self) -> Option<&str> {
         self.bases().first().map(String::as_str)
     }
 
-    /// The lines that no base has: all of them where the note is new, or measured against nothing.
+    /// Returns the lines that are in no base: all of them if the note is new or there is no base.
     pub fn added_lines(&self) -> &AddedLines {
         self.added_lines.get_or_init(|| {
             let bases = self.bases.iter().flat_map(|bases| bases.iter());
@@ -180,58 +180,58 @@ impl Note {
         })
     }
 
-    /// The path from the vault's root, with `/` between its parts and `.md` at its end.
+    /// Returns the path relative to the vault's root, with `/` as separator and with `.md`.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The file's name without `.md`: what Obsidian shows as the note's name.
+    /// Returns the file name without `.md`, which Obsidian shows as the note's name.
     pub fn name(&self) -> &str {
         stem(&self.path)
     }
 
-    /// The whole text, a byte-order mark included. Bytes that are not UTF-8 stand as U+FFFD; then
-    /// [`Note::encoding`] says where.
+    /// Returns the whole text, including a byte-order mark. Invalid bytes are replaced by U+FFFD; [`Note::encoding`]
+    /// has their positions.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// What was found when the bytes were decoded.
+    /// Returns the encoding that the bytes had.
     pub fn encoding(&self) -> &Encoding {
         &self.encoding
     }
 
-    /// The lines of [`Note::text`].
+    /// Returns the lines of [`Note::text`].
     pub fn lines(&self) -> &LineIndex {
         &self.lines
     }
 
-    /// The place of byte `offset` as people count.
+    /// Returns the line and column of byte `offset` for display.
     pub fn line_column(&self, offset: usize) -> LineColumn {
         self.lines.line_column(&self.text, offset)
     }
 
-    /// Where the text begins that Obsidian would read as frontmatter: after a byte-order mark, if there is one.
+    /// Returns the offset at which frontmatter may begin: after a byte-order mark, if there is one.
     pub fn content_start(&self) -> usize {
         if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
     }
 
-    /// The frontmatter block, if there is one, readable or not. A byte-order mark before it is looked past.
+    /// Returns the frontmatter block, if there is one, valid or not. A byte-order mark before it is skipped.
     pub fn frontmatter(&self) -> Option<&Frontmatter> {
         self.frontmatter.get_or_init(|| Frontmatter::find(&self.text, self.content_start())).as_ref()
     }
 
-    /// The properties, where there are any and they can be read.
+    /// Returns the properties, if the note has frontmatter that can be parsed.
     pub fn properties(&self) -> Option<&Mapping> {
         self.frontmatter()?.content.as_ref().ok()
     }
 
-    /// The value of property `key` where it is a string. Property names know no case.
+    /// Returns the value of property `key` if it is a string. Property names are case-insensitive.
     pub fn property_text(&self, key: &str) -> Option<&str> {
         self.properties()?.get(key)?.value.as_str()
     }
 
-    /// Headings, lists, links and zones of what follows the frontmatter.
+    /// Returns the headings, lists, links and regions after the frontmatter.
     pub fn body(&self) -> &Body {
         self.body.get_or_init(|| {
             let start = self.frontmatter().map_or(self.content_start(), |frontmatter| frontmatter.block.end);
@@ -239,12 +239,12 @@ impl Note {
         })
     }
 
-    /// The list items that begin with a date and a link.
+    /// Returns the list items that begin with a date and a link.
     pub fn entries(&self) -> &[LogEntry] {
         self.entries.get_or_init(|| entry::entries(&self.text, self.body()))
     }
 
-    /// The names of blocks, without `^`: at the end of a line, or alone on one.
+    /// Returns the block ids, without `^`: at the end of a line, or alone on one.
     pub fn block_ids(&self) -> impl Iterator<Item = &str> {
         memchr::memchr_iter(b'^', self.text.as_bytes()).filter_map(|mark| {
             let rest = &self.text[mark + 1..];
@@ -256,7 +256,7 @@ impl Note {
         })
     }
 
-    /// The names of places that HTML gives: `<a name="x">`, `<h2 id="x">`.
+    /// Returns the names of HTML anchors: `<a name="x">`, `<h2 id="x">`.
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
         let has_tags = memchr::memchr(b'<', self.text.as_bytes()).is_some();
         let marks = ["id=\"", "name=\""].into_iter().filter(move |_| has_tags);
@@ -270,7 +270,8 @@ impl Note {
         })
     }
 
-    /// The properties; of a template that YAML cannot read before it is used, those that it will have.
+    /// Returns the properties. If a template's frontmatter becomes valid YAML only when its placeholders are filled in,
+    /// returns the properties with filled placeholders.
     pub fn filled_properties(&self) -> Option<Cow<'_, Mapping>> {
         let block = self.frontmatter()?;
         match &block.content {
@@ -283,12 +284,12 @@ impl Note {
         }
     }
 
-    /// The links of properties and body, in order.
+    /// Returns the links in the properties and the body, in order.
     pub fn links(&self) -> Vec<Link> {
         self.property_links().into_iter().chain(self.body().links.iter().cloned()).collect()
     }
 
-    /// The links of properties, in order.
+    /// Returns the links in the properties, in order.
     pub fn property_links(&self) -> Vec<Link> {
         let mut in_properties =
             self.frontmatter().map_or_else(Vec::new, |block| link::links_in_yaml(&self.text, block.yaml));
@@ -299,7 +300,7 @@ impl Note {
         in_properties
     }
 
-    /// The properties, and items of their lists, in single quotes, where `'` is written twice. With their quotes.
+    /// Returns the single-quoted scalars of the properties, in which `'` is written twice, with their quotes.
     fn single_quoted(&self) -> Vec<Span> {
         let mut found = Vec::new();
         let pairs = self.properties().into_iter().flat_map(|properties| &properties.pairs);
@@ -307,20 +308,21 @@ impl Note {
         found
     }
 
-    /// The tables, in order: whole lines, from the head to the last row, those in quotes too. A table in code is among them.
+    /// Returns the tables in order, as whole lines from the header to the last row. Tables in quotes and in code are
+    /// included.
     pub fn tables(&self) -> Vec<Span> {
         if self.text.contains('|') { table::tables(self) } else { Vec::new() }
     }
 
-    /// Whether something in the note is filled in when a template is used: `{{date}}`, `<% %>`.
+    /// Returns whether the note has a template placeholder: `{{date}}`, `<% %>`.
     pub fn has_placeholder(&self) -> bool {
         let in_frontmatter = self.frontmatter().is_some_and(|block| has_placeholder(block.yaml.slice(&self.text)));
         in_frontmatter || self.template_regions().next().is_some()
     }
 
-    /// Whether the note is a template, so that what it holds now is neither a date nor a title: somebody said so, it holds a
-    /// command of Templater, or it holds a placeholder and lies in a folder for templates. A placeholder alone makes none: it may
-    /// have been forgotten.
+    /// Returns whether the note is a template, whose dates and titles are not filled in yet: the config or Obsidian's
+    /// settings say so, it has a Templater command, or it has a placeholder and is in a folder for templates. A
+    /// placeholder alone is not enough: it may be a leftover.
     pub fn is_template(&self) -> bool {
         self.is_declared_template
             || (template::is_in_template_folder(&self.path) && self.has_placeholder())
@@ -329,42 +331,44 @@ impl Note {
     }
 
     fn template_regions(&self) -> impl Iterator<Item = Span> {
-        self.body().regions.iter().filter(|zone| zone.kind == RegionKind::Template).map(|zone| zone.span)
+        self.body().regions.iter().filter(|region| region.kind == RegionKind::Template).map(|region| region.span)
     }
 
-    /// Whether an Obsidian plugin keeps a drawing in this note: text and drawing data must agree to the letter.
+    /// Returns whether the note is an Excalidraw drawing, whose text must exactly match its drawing data.
     pub fn is_drawing(&self) -> bool {
         self.properties().is_some_and(|properties| properties.get("excalidraw-plugin").is_some())
             || self.path.ends_with(".excalidraw.md")
     }
 
-    /// The code, queries, formulas and addresses of properties, body and comments: sorted, disjoint. An address is a URL, a
-    /// mail address, an HTML tag with attributes, the mark of a footnote or the target of a reference. Links, tags and
-    /// templates are not in it. Prices such as `$5 and $6` are no formulas; what may be either is in it.
+    /// Returns the code, queries, formulas and machine text of the properties, body and comments: sorted, disjoint.
+    /// Machine text is a URL, an email address, an HTML tag with attributes, a footnote label or a link reference
+    /// definition. Links, tags and template placeholders are not included, nor are prices such as `$5 and $6`; text
+    /// that may be a formula is.
     pub fn verbatim(&self) -> &[Verbatim] {
         self.verbatim.get_or_init(|| verbatim::verbatim(self))
     }
 
-    /// What stands to the letter and shares a byte with `span`; the first where there are several.
+    /// Returns the first verbatim part that overlaps `span`.
     pub fn verbatim_at(&self, span: Span) -> Option<&Verbatim> {
         let parts = self.verbatim();
         let after = parts.partition_point(|part| part.span.end <= span.start);
         parts.get(after).filter(|part| part.span.overlaps(span))
     }
 
-    /// The spans that are their author's words, in order: where damage is damage and not an example.
+    /// Returns the spans of the author's own words, in order: damage in them is not an example in code.
     ///
-    /// Included: the frontmatter with its fences and keys, headings, quotes, tables, links and tags, comments, the marks of
-    /// Markdown themselves, line breaks, and what may be a formula or words (see [`Note::verbatim`]). Left out: a byte-order
-    /// mark, code, queries, formulas, addresses, in comments and properties too, and the placeholders of templates in the body
-    /// (`{{date}}`, `<% %>`). A span ends where one of these begins, not where a paragraph ends. Of a template or a drawing it
-    /// holds the same: a rule that leaves those alone asks [`Note::is_template`] and [`Note::is_drawing`].
+    /// Includes the frontmatter with its fences and keys, headings, quotes, tables, links, tags, comments, Markdown
+    /// syntax, line breaks, and text that may be a formula or words (see [`Note::verbatim`]). Excludes a byte-order
+    /// mark; code, queries, formulas and machine text, also in comments and properties; and template placeholders in
+    /// the body (`{{date}}`, `<% %>`). A span ends where an excluded part begins, not at the end of a paragraph.
+    /// Templates and drawings are not treated differently: a rule that skips them checks [`Note::is_template`] and
+    /// [`Note::is_drawing`].
     pub fn prose(&self) -> Vec<Span> {
         prose::prose(self)
     }
 
-    /// The damage in [`Note::prose`] that was done by a wrong codec, and what the note's older texts prove of it. It is looked
-    /// for once: in a damaged note that takes longer than all else.
+    /// Returns the text of [`Note::prose`] that was decoded with the wrong encoding, with the evidence of the note's
+    /// older texts. The result is cached: in a damaged note, finding it takes longer than everything else.
     pub fn damage(&self) -> &[Repair] {
         self.damage.get_or_init(|| {
             let older: Vec<&str> = self.bases().iter().map(String::as_str).collect();
@@ -372,8 +376,8 @@ impl Note {
         })
     }
 
-    /// The code and queries of the body, in comments too, fences and backticks included: sorted, disjoint spans. Code in
-    /// properties is left out.
+    /// Returns the code and queries of the body, including those in comments, with fences and backticks: sorted,
+    /// disjoint spans. Code in properties is not included.
     pub fn code(&self) -> Vec<Span> {
         prose::code(self)
     }

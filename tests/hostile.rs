@@ -43,7 +43,7 @@ fn nul_bytes_are_said_and_left() {
     let vault = TestVault::new(&[]);
     vault.write("Note.md", b"a\0b");
     let run = vault.run(&["--fix"]);
-    assert!(run.stderr.contains("Note.md: binary: it holds NUL bytes: not checked"), "{}", run.stderr);
+    assert!(run.stderr.contains("Note.md: binary file: contains NUL bytes: not checked"), "{}", run.stderr);
     assert_eq!(vault.run(&["Note.md"]).code, 2, "it was named, and not checked");
     assert_eq!(vault.files()[0].1, b"a\0b");
 }

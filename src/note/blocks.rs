@@ -1,11 +1,11 @@
-//! One pass over the lines of a note: which block each belongs to.
+//! Block parsing: one pass over the lines of a note.
 
 use super::body::{Body, Heading, Region, RegionKind};
 use super::inline::InlineScanner;
 use super::list::{self, ListBuilder};
 use crate::text::{LineIndex, Span};
 
-/// Reads `text` from byte `start`, which begins a line.
+/// Parses `text` from byte `start`, which must be the start of a line.
 pub(super) fn scan(text: &str, start: usize, lines: &LineIndex) -> Body {
     let mut scanner = Scanner {
         text,
@@ -20,11 +20,11 @@ pub(super) fn scan(text: &str, start: usize, lines: &LineIndex) -> Body {
         paragraph_end: 0,
     };
     scanner.run(start);
-    let InlineScanner { regions: mut zones, mut links, mut formulas, .. } = scanner.inline;
-    zones.sort_by_key(|zone| zone.span);
+    let InlineScanner { mut regions, mut links, mut formulas, .. } = scanner.inline;
+    regions.sort_by_key(|region| region.span);
     links.sort_by_key(|link| link.span);
     formulas.sort_unstable();
-    Body { headings: scanner.headings, items: scanner.lists.finish(lines), links, regions: zones, formulas }
+    Body { headings: scanner.headings, items: scanner.lists.finish(lines), links, regions, formulas }
 }
 
 struct Scanner<'a> {
@@ -33,21 +33,21 @@ struct Scanner<'a> {
     inline: InlineScanner<'a>,
     lists: ListBuilder,
     headings: Vec<Heading>,
-    /// The line of plain text just before, which a line of `===` makes a heading.
+    /// The previous line if it is paragraph text, which a line of `===` turns into a heading.
     paragraph: Option<usize>,
     blank_before: bool,
-    /// Whether the line before ends a block that no paragraph goes on from: an indented line after it is code.
+    /// Whether the previous line ends a block that no paragraph continues: an indented line after it is code.
     block_before: bool,
-    /// How many `>` stand before the line before.
+    /// The number of `>` before the previous line.
     quote_before: usize,
-    /// Where the paragraph of the line before ends, once somebody asked.
+    /// The end of the current paragraph, computed on demand.
     paragraph_end: usize,
 }
 
-/// A line without its `>` marks and its indent.
+/// A line without its `>` markers and its indent.
 struct StrippedLine {
     quote: usize,
-    /// Columns, a tab to the next multiple of four.
+    /// Columns; a tab advances to the next multiple of four.
     indent: usize,
     content: Span,
 }
@@ -65,7 +65,8 @@ impl Scanner<'_> {
         }
     }
 
-    /// Something that began on `line` ended at `stop`, lines later: the rest of that last line is scanned too.
+    /// Continues after an inline element that began on `line` and ends at `stop` on a later line: scans the rest of
+    /// that line. Returns the next line.
     fn continue_after(&mut self, line: usize, stop: usize) -> usize {
         let mut stop = stop;
         let mut last = line;
@@ -88,7 +89,7 @@ impl Scanner<'_> {
         next.max(line + 1)
     }
 
-    /// Reads one line; returns the byte where what began on it ends.
+    /// Parses one line. Returns where the element that begins on it ends.
     fn line(&mut self, line: usize, span: Span) -> usize {
         let stripped = strip(self.text, span);
         let content = stripped.content.slice(self.text);
@@ -104,7 +105,7 @@ impl Scanner<'_> {
 
         let outer_indent = indent_of(span.slice(self.text)).0;
         if self.lists.holds_quote(stripped.quote, outer_indent) {
-            // A quote under an item belongs to it, whatever it holds.
+            // A quote under an item belongs to it, whatever its content.
             self.lists.extend(line);
             return match Fence::open(content) {
                 Some(fence) => self.fence(&fence, line, span, stripped.quote),
@@ -158,7 +159,7 @@ impl Scanner<'_> {
         self.words(line, span, &stripped)
     }
 
-    /// Scans what stands within a line.
+    /// Scans the inline content of a line.
     fn words(&mut self, line: usize, span: Span, stripped: &StrippedLine) -> usize {
         let (text, lines, known) = (self.text, self.lines, &mut self.paragraph_end);
         self.inline.scan_line(stripped.content, || {
@@ -202,7 +203,7 @@ impl Scanner<'_> {
     }
 }
 
-/// Whether a line reads on as a paragraph does: not a rule, a comment, HTML, a table or an embed.
+/// Returns whether a line may continue a paragraph: it is not a thematic break, a comment, HTML, a table or an embed.
 fn is_text_of_a_paragraph(content: &str) -> bool {
     !content.starts_with(['<', '|', '!', '%', '$']) && !list::is_thematic_break(content)
 }
@@ -276,7 +277,7 @@ fn underline_level(content: &str) -> Option<u8> {
     }
 }
 
-/// Where the paragraph that `line` belongs to ends: before a blank line, or a line that begins another block.
+/// Returns the end of the paragraph of `line`: before a blank line, or a line that begins another block.
 fn paragraph_end(text: &str, lines: &LineIndex, line: usize, quote: usize) -> usize {
     let mut end = lines.line(text, line).end;
     for next in line + 1..lines.len() {

@@ -1,23 +1,23 @@
-//! What follows the frontmatter: headings, lists, links, and the zones that are not prose.
+//! The text after the frontmatter: headings, lists, links, and the regions that are not prose.
 
 use super::blocks;
 use super::link::Link;
 use super::list::ListItem;
 use crate::text::{LineIndex, Span};
 
-/// The parts of a note's body, each kind in the order of the text.
+/// The parts of a note's body, each kind in text order.
 #[derive(Debug, Default)]
 pub struct Body {
     /// Headings.
     pub headings: Vec<Heading>,
-    /// List items, sub-items after the item they stand under.
+    /// List items; sub-items follow their parent.
     pub items: Vec<ListItem>,
-    /// Links to files of the vault; those in code and comments are none.
+    /// Links to files of the vault, except in code and comments.
     pub links: Vec<Link>,
-    /// Code, comments, mathematics, templates, addresses. Disjoint.
+    /// Code, comments, mathematics, template placeholders and URLs. Sorted and disjoint.
     pub regions: Vec<Region>,
-    /// Formulas that some programs read and Obsidian does not, or that go on over lines: `\(x\)`, `\[x\]`, `$x` and `x$` on
-    /// the next line. What reads as a link in them is one. Sorted; zones may lie in them.
+    /// Formulas that only other programs recognise, or that span lines: `\(x\)`, `\[x\]`, `$x` with its `x$` on the
+    /// next line. Links in them count as links. Sorted; they may contain regions.
     pub formulas: Vec<Span>,
 }
 
@@ -28,44 +28,44 @@ pub struct Heading {
     pub level: u8,
     /// Its line, from 0.
     pub line: usize,
-    /// Its words.
+    /// Its text, without the `#` characters.
     pub text: Span,
 }
 
-/// A part of the text that does not read as prose.
+/// A part of the text that is not prose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Region {
-    /// All of it, fences and marks included.
+    /// The whole region, with its delimiters.
     pub span: Span,
-    /// What it is.
+    /// Its kind.
     pub kind: RegionKind,
 }
 
-/// What a zone holds.
+/// The kind of a region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegionKind {
-    /// Between fences.
+    /// A fenced code block.
     FencedCode,
-    /// A query of the plugins Tasks or Dataview, between fences.
+    /// A fenced query of the plugins Tasks or Dataview, or a base.
     Query,
     /// Lines indented by four columns or more.
     IndentedCode,
-    /// Between backticks.
+    /// Code between backticks.
     InlineCode,
-    /// Between `<code>`, `<pre>` and their like.
+    /// An HTML element that contains code or data: `<code>`, `<pre>`, `<script>`.
     HtmlCode,
-    /// Between `%%` or in `<!-- -->`.
+    /// A comment: `%%` or `<!-- -->`.
     Comment,
-    /// Between `$` or `$$`.
+    /// A formula between `$` or `$$`.
     Math,
-    /// `{{date}}` or `<% %>`: filled in when the template is used.
+    /// A template placeholder: `{{date}}` or `<% %>`.
     Template,
-    /// An address such as `https://…`.
+    /// A URL such as `https://…`.
     Url,
 }
 
 impl RegionKind {
-    /// Whether the zone is code of any kind.
+    /// Returns whether the region is code of any kind.
     pub fn is_code(self) -> bool {
         match self {
             Self::FencedCode | Self::Query | Self::IndentedCode | Self::InlineCode | Self::HtmlCode => true,
@@ -75,23 +75,23 @@ impl RegionKind {
 }
 
 impl Body {
-    /// Reads `text` from byte `start`, which begins a line.
+    /// Parses `text` from byte `start`, which must be the start of a line.
     pub(super) fn parse(text: &str, start: usize, lines: &LineIndex) -> Self {
         blocks::scan(text, start, lines)
     }
 
-    /// The zone that holds the byte at `offset`.
+    /// Returns the region that contains the byte at `offset`.
     pub fn region_at(&self, offset: usize) -> Option<Region> {
-        let after = self.regions.partition_point(|zone| zone.span.start <= offset);
-        self.regions[..after].last().copied().filter(|zone| zone.span.contains_offset(offset))
+        let after = self.regions.partition_point(|region| region.span.start <= offset);
+        self.regions[..after].last().copied().filter(|region| region.span.contains_offset(offset))
     }
 
-    /// The heading above `line` (from 0), as an index.
+    /// Returns the index of the last heading at or above `line`, which counts from 0.
     pub fn section_at(&self, line: usize) -> Option<usize> {
         self.headings.partition_point(|heading| heading.line <= line).checked_sub(1)
     }
 
-    /// The first heading of the first level: the title that the reader sees.
+    /// Returns the first heading of level 1, which is the note's title.
     pub fn title(&self) -> Option<&Heading> {
         self.headings.iter().find(|heading| heading.level == 1)
     }
@@ -106,7 +106,7 @@ mod tests {
     }
 
     fn regions(text: &str) -> Vec<(RegionKind, &str)> {
-        parse(text).regions.iter().map(|zone| (zone.kind, zone.span.slice(text))).collect()
+        parse(text).regions.iter().map(|region| (region.kind, region.span.slice(text))).collect()
     }
 
     fn links(text: &str) -> Vec<&str> {

@@ -1,5 +1,5 @@
-//! Headings that were read with a wrong codec. A link names a heading by its words: both are repaired together, or neither
-//! safely.
+//! Headings that were decoded with the wrong encoding. A link names a heading by its text, so a safe fix must repair both
+//! together.
 
 use std::collections::HashMap;
 
@@ -7,32 +7,32 @@ use super::{Encoding, Examples, Link, Note, fold_name, link_keys, part_keys, ste
 use crate::mojibake::{self, Confidence, Repair};
 use crate::text::{Edit, Edits, Span};
 
-/// A heading with damage in its words.
+/// A heading with garbled text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DamagedHeading {
-    /// Its words.
+    /// Its text.
     pub text: Span,
-    /// The fragments of the note's own links that name it.
+    /// The fragments of the note's own links to it.
     pub fragments: Vec<Span>,
-    /// The words as a safe fix leaves them; None where no safe fix repairs them.
+    /// The text after a safe fix; None if no safe fix repairs it.
     pub repaired: Option<String>,
 }
 
-/// The damaged headings of `note`. A safe fix repairs one as a whole, with the note's own links to it.
+/// Returns the damaged headings of `note`. A safe fix repairs a whole heading together with the note's own links to it.
 pub fn damaged_headings(note: &Note) -> Vec<DamagedHeading> {
     let text = note.text();
     let may_be_damaged = |span: &Span| mojibake::may_be_damaged(span.slice(text)) || span.slice(text).contains('&');
-    let mut suspects = note.body().headings.iter().map(|heading| heading.text).filter(may_be_damaged).peekable();
-    if suspects.peek().is_none() || *note.encoding() != Encoding::Utf8 || note.is_drawing() {
+    let mut candidates = note.body().headings.iter().map(|heading| heading.text).filter(may_be_damaged).peekable();
+    if candidates.peek().is_none() || *note.encoding() != Encoding::Utf8 || note.is_drawing() {
         return Vec::new();
     }
     let repairs = note.damage();
     let examples = Examples::of(note, repairs);
     let is_certain = |repair: &Repair| repair.confidence == Confidence::Certain && !examples.hold(note, repair);
     let mut own = own_links(note);
-    let damaged = suspects.filter(|span| !within(repairs, *span).is_empty()).map(|span| {
+    let damaged = candidates.filter(|span| !within(repairs, *span).is_empty()).map(|span| {
         let keys = link_keys(span.slice(text));
-        // Of several headings with the same words a link means the first.
+        // If several headings have the same text, a link means the first.
         let mut links: Vec<Link> = keys.iter().filter_map(|key| own.remove(key)).flatten().collect();
         links.sort_by_key(|link| link.span);
         links.dedup();
@@ -49,7 +49,7 @@ pub fn damaged_headings(note: &Note) -> Vec<DamagedHeading> {
     damaged.collect()
 }
 
-/// The links of `note` to its own headings, by the keys that their fragments have.
+/// Returns the links of `note` to its own headings, by the keys of their fragments.
 fn own_links(note: &Note) -> HashMap<String, Vec<Link>> {
     let (text, name) = (note.text(), fold_name(note.name()));
     let mut own: HashMap<String, Vec<Link>> = HashMap::new();
@@ -65,14 +65,14 @@ fn own_links(note: &Note) -> HashMap<String, Vec<Link>> {
     own
 }
 
-/// Those of `repairs` that lie in `span`.
+/// Returns the `repairs` within `span`.
 fn within(repairs: &[Repair], span: Span) -> &[Repair] {
     let from = repairs.partition_point(|repair| repair.span.start < span.start);
     let many = repairs[from..].iter().take_while(|repair| span.contains(repair.span)).count();
     &repairs[from..from + many]
 }
 
-/// The text at `span` after all `repairs` in it; None where there are none, or one is not known to the letter.
+/// Returns the text of `span` with all `repairs` in it applied; None if there are none, or one has no known replacement.
 fn repaired(text: &str, span: Span, repairs: &[Repair]) -> Option<String> {
     let edits = within(repairs, span).iter().map(|repair| {
         let place = Span::new(repair.span.start - span.start, repair.span.end - span.start);
@@ -82,7 +82,7 @@ fn repaired(text: &str, span: Span, repairs: &[Repair]) -> Option<String> {
     (!edits.is_empty()).then(|| edits.apply(span.slice(text)))
 }
 
-/// The fragment of `link`, as it reads after all `repairs` in it.
+/// Returns the decoded fragment of `link` with all `repairs` in it applied; None if there are none.
 pub fn repaired_fragment(text: &str, link: &Link, repairs: &[Repair]) -> Option<String> {
     let repaired = repaired(text, link.fragment?, repairs)?;
     Some(link.decode(&repaired).into_owned())
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_link_cannot_follow_to_is_not_safe() {
+    fn a_repair_that_a_link_cannot_follow_is_not_safe() {
         check("## HÃ¶he\n[x](#H%C3%83%C2%B6he)\n", &[("HÃ¶he", 1, None)]);
         check("## LIMÃ•ES\n", &[("LIMÃ•ES", 0, None)]);
         check("# Höhe\n", &[]);

@@ -1,8 +1,8 @@
-//! The date at the head of an entry: full, partial or unknown.
+//! The date at the start of an entry: full, partial or unknown.
 
 use std::fmt;
 
-/// What an entry says about its day.
+/// The date of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EntryDate {
     /// `2025-11-07`.
@@ -11,22 +11,22 @@ pub enum EntryDate {
     Month(i16, i8),
     /// `2025`.
     Year(i16),
-    /// `2025-13-40`: digits in the form of a day that the calendar does not have.
+    /// `2025-13-40`: written like a date, but not a valid one.
     Invalid,
     /// The word `unknown`.
     Unknown,
 }
 
 impl EntryDate {
-    /// Reads the date at the start of `text`; the second value is its length in bytes. The date must end at a
-    /// character that cannot belong to it.
+    /// Parses the date at the start of `text`; also returns its length in bytes. The character after the date must not be
+    /// alphanumeric or `-`.
     pub fn at_start(text: &str) -> Option<(Self, usize)> {
         let word = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(text.len());
         let found = Self::parse(&text[..word])?;
         Some((found, word))
     }
 
-    /// Reads `text` as a date, whole.
+    /// Parses the whole of `text` as a date.
     pub fn parse(text: &str) -> Option<Self> {
         if text.eq_ignore_ascii_case("unknown") {
             return Some(Self::Unknown);
@@ -51,7 +51,7 @@ impl EntryDate {
         }
     }
 
-    /// Year, month and day as far as they are known.
+    /// Returns year, month and day, as far as they are known.
     fn parts(self) -> Vec<i16> {
         match self {
             Self::Day(day) => vec![day.year(), day.month().into(), day.day().into()],
@@ -61,7 +61,7 @@ impl EntryDate {
         }
     }
 
-    /// Whether both can mean one day: they are equal, or one is unknown, or one is the beginning of the other.
+    /// Returns whether both can mean the same day: they are equal, one is unknown, or one is a prefix of the other.
     pub fn is_compatible_with(self, other: Self) -> bool {
         if self == Self::Invalid || other == Self::Invalid {
             return self == other;
@@ -70,13 +70,13 @@ impl EntryDate {
         mine.iter().zip(&theirs).all(|(mine, theirs)| mine == theirs)
     }
 
-    /// How much is known: 3 for a day, 0 for nothing.
+    /// Returns the number of known parts: 3 for a day, 2 for a month, 1 for a year, else 0.
     pub fn precision(self) -> usize {
         self.parts().len()
     }
 
-    /// Orders newest first; a partial date comes after the full dates of its period. None where one of the two
-    /// says nothing of when.
+    /// Compares two dates, newest first; a partial date comes after the full dates of its period. None if either date
+    /// is unknown or invalid.
     pub fn cmp_newest_first(self, other: Self) -> Option<std::cmp::Ordering> {
         let (mine, theirs) = (self.parts(), other.parts());
         if mine.is_empty() || theirs.is_empty() {
@@ -93,13 +93,13 @@ impl fmt::Display for EntryDate {
             Self::Day(day) => write!(f, "{day}"),
             Self::Month(year, month) => write!(f, "{year:04}-{month:02}"),
             Self::Year(year) => write!(f, "{year:04}"),
-            Self::Invalid => f.write_str("an impossible date"),
+            Self::Invalid => f.write_str("an invalid date"),
             Self::Unknown => f.write_str("unknown"),
         }
     }
 }
 
-/// A bare number is a year only where it looks like one.
+/// Returns `year` if it is between 1900 and 2099: any other bare number is not taken for a year.
 fn plausible_year(year: i16) -> Option<i16> {
     (1900..2100).contains(&year).then_some(year)
 }

@@ -1,47 +1,47 @@
-//! From bytes to text, with a record of what was found.
+//! Decoding of a note's bytes.
 
 use crate::text::Span;
 
-/// How the bytes of a note spell text.
+/// The encoding of a note's bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// UTF-8, with or without a byte-order mark: the text is the bytes.
+    /// Valid UTF-8, with or without a byte-order mark.
     Utf8,
-    /// UTF-16 by its byte-order mark or its many NUL bytes, and decoded without an error. `little` is the order of the bytes.
+    /// Valid UTF-16, detected by its byte-order mark or its many NUL bytes.
     Utf16 {
         /// Whether the less significant byte comes first.
         little: bool,
     },
-    /// Mostly UTF-8: each of these runs of bytes is not. Its place in the text holds one U+FFFD.
+    /// UTF-8 with invalid runs of bytes, each replaced by one U+FFFD in the text.
     Broken(Vec<InvalidBytes>),
 }
 
-/// A run of bytes that is not UTF-8.
+/// A run of bytes that is not valid UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidBytes {
-    /// The U+FFFD that stands in the text for the run.
+    /// The U+FFFD in the text that replaces the run.
     pub span: Span,
-    /// The bytes as they were read.
+    /// The original bytes.
     pub bytes: Vec<u8>,
 }
 
-/// Why bytes are not a note.
+/// The reason why bytes are not a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotText {
-    /// NUL bytes and no UTF-16: no text.
-    #[error("binary: it holds NUL bytes")]
+    /// NUL bytes in something that is not UTF-16.
+    #[error("binary file: contains NUL bytes")]
     Binary,
 }
 
-/// How many characters of UTF-16 without a mark may stand before the first of ASCII.
+/// Maximum number of UTF-16 code units before the first ASCII character, in text without a byte-order mark.
 const MAX_UNITS_WITHOUT_NUL: usize = 64;
-/// NUL bytes of text in UTF-16 without a mark. A few strayed into a text in UTF-8 as well.
+/// Minimum number of NUL bytes in UTF-16 without a byte-order mark. Fewer may be stray bytes in UTF-8.
 const MIN_NULS: usize = 4;
 
-/// Decodes the bytes of a note. Good UTF-8 is taken as it is, without a copy.
+/// Decodes the bytes of a note. Valid UTF-8 is not copied.
 ///
 /// # Errors
-/// When the bytes are no text at all.
+/// If the bytes are not text.
 pub fn decode(bytes: Vec<u8>) -> Result<(String, Encoding), NotText> {
     if let Some(found) = decode_marked_utf16(&bytes) {
         return Ok(found);
@@ -64,8 +64,8 @@ fn decode_marked_utf16(bytes: &[u8]) -> Option<(String, Encoding)> {
     }
 }
 
-/// UTF-16 without a mark, whose first NUL is at `first`. In most text of it one byte of many pairs is NUL, and the other one
-/// of few: those of `一` and of the ideographic space.
+/// Decodes UTF-16 without a byte-order mark, whose first NUL byte is at `first`. In such text the same byte of many pairs is
+/// NUL, and the other byte of few: those of `一` and of the ideographic space.
 fn decode_bare_utf16(bytes: &[u8], first: usize) -> Option<(String, Encoding)> {
     if first > 2 * MAX_UNITS_WITHOUT_NUL {
         return None;
@@ -85,7 +85,7 @@ fn decode_utf16(bytes: &[u8], little: bool) -> Option<(String, Encoding)> {
     (bytes.len().is_multiple_of(2) && !text.contains('\0')).then(|| (text.into_owned(), Encoding::Utf16 { little }))
 }
 
-/// Adjacent bad bytes are one run: they came from one place.
+/// Decodes UTF-8 with invalid bytes. Adjacent invalid bytes form one run, because they have one cause.
 fn decode_broken(bytes: &[u8]) -> (String, Encoding) {
     let mut text = String::with_capacity(bytes.len() + 8);
     let mut bad: Vec<InvalidBytes> = Vec::new();
@@ -129,7 +129,7 @@ mod tests {
         assert_eq!(decode(big), Ok(("# Café ok\n".to_owned(), Encoding::Utf16 { little: false })));
         let with_ideographs: Vec<u8> = "# One note\n一\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(decode(with_ideographs).unwrap().0, "# One note\n一\n");
-        assert_eq!(decode(b"a\0b\n".to_vec()), Err(NotText::Binary), "one that strayed in");
+        assert_eq!(decode(b"a\0b\n".to_vec()), Err(NotText::Binary), "a stray NUL byte");
         assert_eq!(decode(b"ab\0\0cd\0\0".to_vec()), Err(NotText::Binary));
         assert_eq!(decode(b"\x01\0\x02\0\x03\0\x04\0".to_vec()), Err(NotText::Binary));
     }

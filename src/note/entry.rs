@@ -5,18 +5,18 @@ use super::date::EntryDate;
 use super::list::ListItem;
 use crate::text::Span;
 
-/// An item of a list that a pipeline, or a person, appends to.
+/// An entry of a log, which a pipeline or a person appends to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogEntry {
     /// The item, as an index into the body's items.
     pub item: usize,
     /// Its date.
     pub date: EntryDate,
-    /// Where the date is written.
+    /// The date's span.
     pub date_span: Span,
     /// The link it begins with, as an index into the body's links.
     pub link: usize,
-    /// What it says after the link and the dash, without the marks below; empty where it says nothing.
+    /// The text after the link and the dash, without the parts below; may be empty.
     pub text: Span,
     /// The names in `(via NAME)` at its end.
     pub via: Vec<Span>,
@@ -24,7 +24,7 @@ pub struct LogEntry {
     pub block_id: Option<Span>,
 }
 
-/// Finds the entries of a note.
+/// Returns the entries of a note.
 pub(super) fn entries(text: &str, body: &Body) -> Vec<LogEntry> {
     body.items.iter().enumerate().filter_map(|(index, item)| entry(text, body, index, item)).collect()
 }
@@ -42,56 +42,56 @@ fn entry(text: &str, body: &Body, index: usize, item: &ListItem) -> Option<LogEn
         return None;
     }
     let rest = Span::new(body.links[link].span.end, item.text.end);
-    let said = if rest.is_empty() {
+    let content = if rest.is_empty() {
         ""
     } else {
         after_dash(rest.slice(text), &[" -", " –", " —", ":", ""]).or_else(|| only_dash(rest.slice(text)))?
     };
-    // A backslash at the end breaks the line; it is no word.
-    let rest = Span::new(rest.start, rest.end - usize::from(said.ends_with('\\')));
-    let said = said.strip_suffix('\\').unwrap_or(said).trim_end();
+    // A backslash at the end is a line break, not text.
+    let rest = Span::new(rest.start, rest.end - usize::from(content.ends_with('\\')));
+    let content = content.strip_suffix('\\').unwrap_or(content).trim_end();
     let rest = Span::new(rest.start, rest.start + rest.slice(text).trim_end().len());
-    let mut said = Span::new(rest.end - said.len(), rest.end);
-    let block_id = trailing_block_id(text, &mut said);
-    let via = trailing_via(text, &mut said);
-    Some(LogEntry { item: index, date, date_span, link, text: said, via, block_id })
+    let mut content = Span::new(rest.end - content.len(), rest.end);
+    let block_id = trailing_block_id(text, &mut content);
+    let via = trailing_via(text, &mut content);
+    Some(LogEntry { item: index, date, date_span, link, text: content, via, block_id })
 }
 
-/// What follows one of `marks` and at least one blank.
+/// Returns the text after one of `marks` and at least one space.
 fn after_dash<'a>(text: &'a str, marks: &[&str]) -> Option<&'a str> {
     let rest =
         marks.iter().find_map(|mark| text.strip_prefix(mark).filter(|rest| rest.starts_with([' ', '\u{a0}'])))?;
     Some(rest.trim_start_matches([' ', '\u{a0}']))
 }
 
-/// A dash and nothing after it.
+/// Returns the empty text after a dash or colon that ends the entry.
 fn only_dash(text: &str) -> Option<&str> {
     matches!(text.trim(), "-" | "–" | "—" | ":").then_some("")
 }
 
-fn trailing_block_id(text: &str, said: &mut Span) -> Option<Span> {
-    let written = said.slice(text);
+fn trailing_block_id(text: &str, content: &mut Span) -> Option<Span> {
+    let written = content.slice(text);
     let start = written.rfind('^')?;
     let id = &written[start + 1..];
     let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !is_id || !(start == 0 || written[..start].ends_with(' ')) {
         return None;
     }
-    let span = Span::new(said.start + start, said.end);
-    said.end = said.start + written[..start].trim_end().len();
+    let span = Span::new(content.start + start, content.end);
+    content.end = content.start + written[..start].trim_end().len();
     Some(span)
 }
 
-fn trailing_via(text: &str, said: &mut Span) -> Vec<Span> {
+fn trailing_via(text: &str, content: &mut Span) -> Vec<Span> {
     let mut via = Vec::new();
     loop {
-        let written = said.slice(text);
+        let written = content.slice(text);
         let Some(start) = written.rfind("(via ") else { break };
         let inner = &written[start + 5..];
         let Some(name) = inner.strip_suffix(')').filter(|name| !name.contains(['(', ')'])) else { break };
-        let at = said.start + start + 5;
+        let at = content.start + start + 5;
         via.insert(0, Span::new(at, at + name.len()));
-        said.end = said.start + written[..start].trim_end().len();
+        content.end = content.start + written[..start].trim_end().len();
     }
     via
 }

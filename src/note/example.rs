@@ -1,4 +1,4 @@
-//! Damage that may be shown, and not suffered: in quotation marks, or beside what it means.
+//! Garbled text that may be an intentional example: in quotation marks, or next to its correct form.
 
 use std::collections::HashSet;
 
@@ -6,24 +6,24 @@ use super::Note;
 use crate::mojibake::{Repair, RepairEvidence};
 use crate::text::Span;
 
-/// In a note with so few damaged places, one in quotation marks may be an example.
+/// Maximum number of damaged places in a note for one in quotation marks to count as an example.
 const FEW: usize = 3;
-/// In characters.
+/// Maximum length of a quotation, in characters.
 const LONGEST_QUOTATION: usize = 40;
-/// In bytes. A longer line is no table of examples.
+/// Maximum length of a line with examples, in bytes.
 const LONGEST_LINE: usize = 2_000;
 const SIGNS: [&str; 4] = ["=", "→", "->", "⇒"];
 const QUOTES: [(char, char); 5] = [('"', '"'), ('“', '”'), ('‘', '’'), ('«', '»'), ('„', '“')];
 
-/// The lines of a note that may be examples. A line is one as a whole: half of a word is never repaired.
+/// The lines of a note that may be examples. A line is an example as a whole, so that half of a word is never repaired.
 pub struct Examples {
     lines: HashSet<usize>,
-    /// Those that name the damage.
+    /// The lines that name the damage.
     named: HashSet<usize>,
 }
 
 impl Examples {
-    /// The lines of `note`, which `repairs` would repair.
+    /// Finds the lines of `note` that `repairs` would change and that may be examples.
     pub fn of(note: &Note, repairs: &[Repair]) -> Self {
         let text = note.text();
         let line_at = |repair: &Repair| note.lines().line_at(repair.span.start);
@@ -37,9 +37,9 @@ impl Examples {
         };
         let named =
             lines_of(&|line, repair| stands_for_itself(text, line, repair) || is_marked_as_meant(line.slice(text)));
-        // A note that names damage once is about damage: what it quotes is an example too.
+        // A note that names damage once is about damage: its quotations are examples too.
         let is_rare = repairs.len() <= FEW || !named.is_empty();
-        // Where letters are damaged, they are damaged in words too.
+        // Real damage to letters also affects letters within words.
         let has_words = repairs.iter().any(|repair| makes_letters(repair) && !is_lone_letter(text, repair));
         let mut lines = lines_of(&|line, repair| {
             !has_words && is_lone_letter(text, repair)
@@ -52,15 +52,15 @@ impl Examples {
         Self { lines, named }
     }
 
-    /// Whether `repair` stands on such a line. What an older version proves is an example only where it is named.
+    /// Returns whether `repair` is on such a line. Damage that an older version proves is an example only if it is named.
     pub fn hold(&self, note: &Note, repair: &Repair) -> bool {
         let lines = if repair.evidence == RepairEvidence::History { &self.named } else { &self.lines };
         lines.contains(&note.lines().line_at(repair.span.start))
     }
 }
 
-/// Whether the damage is named and not used: alone between blanks, and either a quotation mark, which no sentence has
-/// there, or beside a sign that says what it means: `Ã© = é`.
+/// Returns whether the damage is named and not used: it is alone between spaces, and is either a quotation mark, which no
+/// sentence has there, or next to a sign that gives its meaning: `Ã© = é`.
 fn stands_for_itself(text: &str, line: Span, repair: &Repair) -> bool {
     let (before, after) = (&text[line.start..repair.span.start], &text[repair.span.end..line.end]);
     let is_alone = (before.is_empty() || before.ends_with(' ')) && (after.is_empty() || after.starts_with(' '));
@@ -72,7 +72,7 @@ fn stands_for_itself(text: &str, line: Span, repair: &Repair) -> bool {
     is_mark || SIGNS.iter().any(|sign| before.ends_with(sign) || after.starts_with(sign))
 }
 
-/// Whether a line says that it is written as it is on purpose.
+/// Returns whether a line says that it is written so on purpose.
 fn is_marked_as_meant(line: &str) -> bool {
     ["[sic]", "(sic)", "[sic!]", "(sic!)"].iter().any(|mark| line.contains(mark))
 }
@@ -81,7 +81,7 @@ fn makes_letters(repair: &Repair) -> bool {
     repair.replacement.as_deref().is_some_and(|meant| meant.contains(char::is_alphabetic))
 }
 
-/// Whether `repair` makes a letter that stands alone.
+/// Returns whether `repair` results in a single letter that is not part of a word.
 fn is_lone_letter(text: &str, repair: &Repair) -> bool {
     let mut meant = repair.replacement.as_deref().unwrap_or_default().chars();
     let is_letter = meant.next().is_some_and(char::is_alphabetic) && meant.next().is_none();
@@ -89,8 +89,8 @@ fn is_lone_letter(text: &str, repair: &Repair) -> bool {
     is_letter && !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
 }
 
-/// Whether `repair` makes a letter in a list of letters: `Ã¤, Ã¶, Ã¼`. No sentence has a comma on both sides of a letter, or a
-/// slash on one.
+/// Returns whether `repair` results in a letter of a list of letters: `Ã¤, Ã¶, Ã¼`. No sentence has a comma on both
+/// sides of a letter, or a slash on one.
 fn is_listed(text: &str, line: Span, repair: &Repair) -> bool {
     let (before, after) = (&text[line.start..repair.span.start], &text[repair.span.end..line.end]);
     let (before, after) = (before.trim_end_matches(' '), after.trim_start_matches(' '));
@@ -98,7 +98,8 @@ fn is_listed(text: &str, line: Span, repair: &Repair) -> bool {
     is_lone_letter(text, repair) && (is_between_commas || before.ends_with('/') || after.starts_with('/'))
 }
 
-/// Whether the damage is what a command looks for: `s/â€™/’/g`. Words between slashes are alternatives: `Ã©tÃ©/hiver/`.
+/// Returns whether the damage is the pattern of a command: `s/â€™/’/g`. Words between slashes are alternatives:
+/// `Ã©tÃ©/hiver/`.
 fn is_pattern(text: &str, line: Span, repair: &Repair) -> bool {
     let Some(before) = text[line.start..repair.span.start].strip_suffix('/') else { return false };
     let has_letters = repair.replacement.as_ref().is_some_and(|meant| meant.contains(char::is_alphabetic));
@@ -108,7 +109,7 @@ fn is_pattern(text: &str, line: Span, repair: &Repair) -> bool {
     text[repair.span.end..line.end].starts_with('/') && (is_command || !has_letters)
 }
 
-/// Whether the damage stands in a short quotation.
+/// Returns whether the damage is in a short quotation.
 fn in_quotes(text: &str, line: Span, span: Span) -> bool {
     let before = &text[line.start..span.start];
     let after = &text[span.end..line.end];
@@ -120,14 +121,14 @@ fn in_quotes(text: &str, line: Span, span: Span) -> bool {
         let is_closed = after.find(close).is_some_and(|at| near(&after[..at]));
         opened.is_some_and(|at| {
             let quoted = &before[at + open.len_utf8()..];
-            // The last of `“â€”` may be a part of the damage or the end of the quotation.
+            // The last character of `“â€”` may be part of the damage or the end of the quotation.
             near(quoted) && !quoted.contains(close) && (is_closed || span.slice(text).ends_with(close))
         })
     })
 }
 
-/// Whether the line has the whole word without the damage as well: `| cafÃ© | café |`. Only letters are compared: the
-/// damage of a mark ends in marks.
+/// Returns whether the line also has the word without the damage: `| cafÃ© | café |`. Only replacements by letters count: a
+/// damaged punctuation mark is not part of a word.
 fn is_beside_its_meaning(text: &str, line: Span, repair: &Repair) -> bool {
     let Some(replacement) = repair.replacement.as_deref().filter(|text| text.chars().all(char::is_alphabetic)) else {
         return false;

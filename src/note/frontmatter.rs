@@ -1,39 +1,39 @@
-//! The block of properties at the head of a note.
+//! The frontmatter: the block of properties at the start of a note.
 
 use super::yaml::{self, Mapping, Node, ScalarStyle, Value, YamlError};
 use crate::text::Span;
 
-/// The largest block that is read, in bytes; Obsidian's own notes stay far below.
+/// Maximum size of a block that is parsed, in bytes. Real notes are far below.
 pub const MAX_BYTES: usize = 64 * 1024;
 
-/// The lines from `---` to `---`.
+/// The frontmatter block, from `---` to `---`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Frontmatter {
     /// Everything from the first `---` through the line break after the second.
     pub block: Span,
     /// The first `---`.
     pub opening: Span,
-    /// What stands between the two lines, with its last line break.
+    /// The text between the two lines, with its last line break.
     pub yaml: Span,
-    /// The properties, or why Obsidian cannot read them.
+    /// The properties, or the reason why Obsidian cannot read them.
     pub content: Result<Mapping, FrontmatterError>,
 }
 
-/// Why a block is not a mapping of properties.
+/// The reason why a block is not a mapping of properties.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FrontmatterError {
-    /// It is no YAML, or uses what properties cannot.
+    /// It is not valid YAML, or uses an unsupported feature.
     Yaml(YamlError),
-    /// It is YAML, but no mapping: text or a list.
+    /// It is valid YAML, but not a mapping.
     NotAMapping(Span),
     /// It is longer than [`MAX_BYTES`].
     TooLong,
-    /// It begins like properties and is never closed.
+    /// It begins like properties but is never closed.
     Unclosed,
 }
 
 impl Frontmatter {
-    /// Looks for the block that begins at byte `start` of `text`.
+    /// Parses the block that begins at byte `start` of `text`, if there is one.
     pub(super) fn find(text: &str, start: usize) -> Option<Self> {
         let rest = &text[start..];
         let opening = Span::new(start, start + 3);
@@ -51,7 +51,7 @@ impl Frontmatter {
     }
 }
 
-/// The scalars of `node` in single quotes.
+/// Adds the spans of the single-quoted scalars of `node` to `found`.
 pub(super) fn collect_single_quoted(node: &Node, found: &mut Vec<Span>) {
     match &node.value {
         Value::String(_, ScalarStyle::SingleQuoted) => found.push(node.span),
@@ -61,7 +61,7 @@ pub(super) fn collect_single_quoted(node: &Node, found: &mut Vec<Span>) {
     }
 }
 
-/// Reads the properties in `yaml`, which begins at byte `start` of the note.
+/// Parses the properties in `yaml`, which begins at byte `start` of the note.
 pub(super) fn read(yaml: &str, start: usize) -> Result<Mapping, FrontmatterError> {
     if yaml.len() > MAX_BYTES {
         return Err(FrontmatterError::TooLong);
@@ -78,13 +78,13 @@ pub(super) fn read(yaml: &str, start: usize) -> Result<Mapping, FrontmatterError
     }
 }
 
-/// The length of a line that is exactly `---`, its line break included.
+/// Returns the length of the first line, with its line break, if it is exactly `---`.
 fn fence_length(line: &str) -> Option<usize> {
     let rest = line.strip_prefix("---")?;
     ["\n", "\r\n"].into_iter().find(|end| rest.starts_with(end)).map(|end| 3 + end.len())
 }
 
-/// Where the line that closes the block begins and ends.
+/// Returns the start and end of the line that closes the block.
 fn closing(text: &str, from: usize) -> Option<(usize, usize)> {
     let mut at = from;
     loop {
@@ -99,7 +99,7 @@ fn closing(text: &str, from: usize) -> Option<(usize, usize)> {
     }
 }
 
-/// Whether the first line reads `key: value`. A horizontal rule at the head of a note is followed by anything else.
+/// Returns whether the first line is `key: value`. If not, the `---` before it is a thematic break.
 fn looks_like_a_property(rest: &str) -> bool {
     let line = rest.lines().next().unwrap_or_default();
     line.split_once(':').is_some_and(|(key, value)| {
@@ -126,14 +126,14 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_at_the_head_is_no_frontmatter() {
+    fn a_thematic_break_at_the_start_is_not_frontmatter() {
         assert_eq!(find("---\n\nSome text: here\n"), None);
         assert_eq!(find("----\na: b\n---\n"), None);
         assert_eq!(find("--- \na: b\n---\n"), None);
     }
 
     #[test]
-    fn properties_that_are_never_closed_are_said() {
+    fn unclosed_properties_are_an_error() {
         assert_eq!(find("---\ntitle: x\n\ntext").unwrap().content, Err(FrontmatterError::Unclosed));
     }
 
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_no_mapping() {
+    fn text_is_not_a_mapping() {
         assert!(matches!(find("---\nhello\n---\n").unwrap().content, Err(FrontmatterError::NotAMapping(_))));
     }
 }

@@ -1,4 +1,4 @@
-//! What stands within lines: code, comments, mathematics, templates, links, addresses.
+//! Inline parsing: code, comments, mathematics, template placeholders, links and URLs.
 
 use memchr::memmem;
 
@@ -7,27 +7,27 @@ use super::link::Link;
 use super::math;
 use crate::text::Span;
 
-/// The longest target of a Markdown link that is looked for, in bytes. It keeps hostile lines linear.
+/// Maximum length of the target of a Markdown link, in bytes. Keeps scanning linear on hostile lines.
 const MAX_TARGET_BYTES: usize = 1024;
 
-/// Scans the text of one note from left to right; what it found stays when the next line is scanned.
+/// Scans the text of one note from left to right, line by line, and collects the results of all lines.
 pub(super) struct InlineScanner<'a> {
     text: &'a str,
     pub(super) regions: Vec<Region>,
     pub(super) links: Vec<Link>,
-    /// Formulas in which links are links all the same: see [`Body::formulas`](super::body::Body::formulas).
+    /// Formulas in which links count as links: see [`Body::formulas`](super::body::Body::formulas).
     pub(super) formulas: Vec<Span>,
-    /// Closing marks already looked for, so that a line of openings costs one search and not one each.
+    /// Cached positions of closing delimiters, so that many opening delimiters cost one search.
     searches: Vec<(&'static str, usize)>,
-    /// Per length of a run of backticks: no closing run stands between the search and this byte.
+    /// For each length of a run of backticks: there is no closing run before this byte.
     missing_ticks: [usize; 32],
-    /// No `\)` stands between the search and the first byte, no `\]` between it and the second.
+    /// There is no `\)` before the first of these bytes, and no `\]` before the second.
     missing_brackets: [usize; 2],
-    /// Open `[` of the current line.
+    /// The unclosed `[` of the current line.
     brackets: Vec<usize>,
 }
 
-/// The HTML elements that hold code, with their ends.
+/// The HTML elements that contain code or data, with their closing tags.
 const CODE_TAGS: [(&str, &str); 13] = [
     ("code", "</code>"),
     ("CODE", "</CODE>"),
@@ -44,7 +44,7 @@ const CODE_TAGS: [(&str, &str); 13] = [
     ("svg", "</svg>"),
 ];
 
-/// Bytes at which something may begin.
+/// Bytes at which an inline element may begin.
 const SPECIAL: [bool; 256] = {
     let mut table = [false; 256];
     let bytes = b"\\`<%[]${:";
@@ -70,8 +70,8 @@ impl<'a> InlineScanner<'a> {
         }
     }
 
-    /// Scans `line`. `paragraph_end` tells where a code span that begins in it must have ended. Returns where the
-    /// scan stopped: the line's end, or further on, where something that began in it ends.
+    /// Scans `line`. `paragraph_end` returns where a code span that begins in it must end at the latest. Returns where
+    /// the scan stopped: at the end of the line, or at the end of a later element that began in it.
     pub(super) fn scan_line(&mut self, line: Span, mut paragraph_end: impl FnMut() -> usize) -> usize {
         let bytes = self.text.as_bytes();
         self.brackets.clear();
@@ -100,7 +100,7 @@ impl<'a> InlineScanner<'a> {
         end
     }
 
-    /// The next `mark` at or after `from`, found once however often it is asked for.
+    /// Returns the next `mark` at or after `from`. The last result is cached.
     fn find(&mut self, mark: &'static str, from: usize) -> Option<usize> {
         let known = self.searches.iter_mut().find(|(known, _)| *known == mark);
         if let Some((_, at)) = &known
@@ -184,7 +184,7 @@ impl<'a> InlineScanner<'a> {
         }
     }
 
-    /// What follows a backslash is itself, but for the brackets of a formula.
+    /// Skips an escaped character, or records the formula that `\(` or `\[` opens.
     fn escaped(&mut self, at: usize, line: Span) -> usize {
         let next = self.text[at + 1..line.end].chars().next();
         let after = at + 1 + next.map_or(0, char::len_utf8);
@@ -205,7 +205,7 @@ impl<'a> InlineScanner<'a> {
         after
     }
 
-    /// The start of the next blank line, or the end of the text.
+    /// Returns the start of the next blank line, or the end of the text.
     fn blank_line(&mut self, from: usize) -> usize {
         let ends = ["\n\n", "\n\r\n"].map(|end| self.find(end, from).unwrap_or(self.text.len()));
         ends[0].min(ends[1])
@@ -218,7 +218,7 @@ impl<'a> InlineScanner<'a> {
             return at + run;
         }
         if run == 2 {
-            // A block begins its line. Within one, `$$` may be what things cost.
+            // A formula block begins at the start of a line. Elsewhere `$$` may be a price.
             let limit = if at == line.start { self.text.len() } else { self.blank_line(at) };
             return match self.find("$$", at + 2).filter(|&close| close < limit) {
                 Some(close) => self.push_region(at, close + 2, RegionKind::Math),
@@ -267,7 +267,7 @@ impl<'a> InlineScanner<'a> {
         close + 2
     }
 
-    /// Code and formulas in the words that a link shows.
+    /// Scans the label of a link for code and formulas.
     fn scan_label(&mut self, words: Span) {
         let bytes = self.text.as_bytes();
         let mut at = words.start;
@@ -309,8 +309,8 @@ impl<'a> InlineScanner<'a> {
     }
 }
 
-/// How much of `rest` belongs to the address that it begins within: up to a blank or a sign that no address has, without a
-/// bracket that was open before it, and without the signs that end a sentence.
+/// Returns the length of the URL part at the start of `rest`: up to whitespace, a character that no URL has or an unmatched
+/// closing bracket, without trailing punctuation.
 pub(super) fn address_length(rest: &str) -> usize {
     let mut open = [0_usize; 2];
     let end = rest.find(|c: char| {
@@ -341,7 +341,7 @@ fn closing_ticks(bytes: &[u8], from: usize, to: usize, run: usize) -> Option<usi
     None
 }
 
-/// The target of a Markdown link whose `(` ends at `from`: where it stands, and where the link ends.
+/// Returns the span of the target of a Markdown link whose `(` ends at `from`, and the end of the link.
 fn markdown_target(text: &str, from: usize, line_end: usize) -> Option<(Span, usize)> {
     let mut limit = line_end.min(from + MAX_TARGET_BYTES);
     while !text.is_char_boundary(limit) {
@@ -368,7 +368,7 @@ fn markdown_target(text: &str, from: usize, line_end: usize) -> Option<(Span, us
     None
 }
 
-/// The end of a link after its target: blanks, a title in quotes, `)`.
+/// Returns the end of a link after its target: spaces, an optional title in quotes, and `)`.
 fn closing_parenthesis(text: &str, from: usize, limit: usize) -> Option<usize> {
     let rest = &text[from..limit];
     let trimmed = rest.trim_start_matches([' ', '\t']);

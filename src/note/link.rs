@@ -1,49 +1,49 @@
-//! Links inside the vault, as they are written.
+//! Links to files of the vault.
 
 use std::borrow::Cow;
 
 use crate::text::Span;
 
-/// How a link is written.
+/// The syntax of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkKind {
     /// `[[Name|alias]]`.
     Wiki,
-    /// `[text](Name.md)`, with `%20` and its like in the target.
+    /// `[text](Name.md)`, with percent-encoding such as `%20` in the target.
     Markdown,
 }
 
-/// A link to a file of the vault, or to a place in it.
+/// A link to a file of the vault, or to a heading or block in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// The whole link, a leading `!` included.
+    /// The whole link, with a leading `!`.
     pub span: Span,
-    /// How it is written.
+    /// Its syntax.
     pub kind: LinkKind,
-    /// Whether it shows its target in place: `![[x]]`.
+    /// Whether it is an embed: `![[x]]`.
     pub is_embed: bool,
     /// The target's path without the fragment; empty for a link within the note.
     pub path: Span,
-    /// What follows the first `#`: headings and blocks.
+    /// The part after the first `#`: headings and blocks.
     pub fragment: Option<Span>,
-    /// The words that the reader sees, where they are given.
+    /// The text that the reader sees, if the link has its own.
     pub alias: Option<Span>,
-    /// Whether it stands in a property in single quotes, where `'` is written twice.
+    /// Whether it is in a single-quoted property, in which `'` is written twice.
     pub is_single_quoted: bool,
 }
 
 impl Link {
-    /// The target's path as a file of the vault is named: without the escapes that the form has.
+    /// Returns the decoded path of the target.
     pub fn path<'a>(&self, text: &'a str) -> Cow<'a, str> {
         self.decode(self.path.slice(text))
     }
 
-    /// What follows the `#`, decoded in the same way.
+    /// Returns the decoded fragment.
     pub fn fragment<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
         self.fragment.map(|span| self.decode(span.slice(text)))
     }
 
-    /// What is `written` in such a link, without the escapes that the form has.
+    /// Returns `written`, a part of this link, without the escapes of its syntax.
     pub(crate) fn decode<'a>(&self, written: &'a str) -> Cow<'a, str> {
         match self.kind {
             LinkKind::Wiki if self.is_single_quoted => Cow::Owned(written.trim().replace("''", "'")),
@@ -52,7 +52,7 @@ impl Link {
         }
     }
 
-    /// Reads the wikilink whose brackets begin at `open` and close at `close` (the second `]]`'s start).
+    /// Parses the wikilink whose `[[` begins at `open` and whose `]]` begins at `close`.
     pub(super) fn parse_wikilink(text: &str, open: usize, close: usize, embed: bool) -> Option<Self> {
         let inner = Span::new(open + 2, close);
         let written = inner.slice(text);
@@ -71,12 +71,12 @@ impl Link {
         Some(Self { span, kind: LinkKind::Wiki, is_embed: embed, path, fragment, alias, is_single_quoted: false })
     }
 
-    /// The link that a definition of a reference makes; None for a target outside the vault.
+    /// Creates the link of a link reference definition; None if the target is outside the vault.
     pub(crate) fn from_definition(text: &str, target: Span) -> Option<Self> {
         Self::from_markdown(text, target, target, target, false)
     }
 
-    /// Reads a Markdown link from its parts; None for a target outside the vault.
+    /// Creates a Markdown link from its parts; None if the target is outside the vault.
     pub(super) fn from_markdown(text: &str, span: Span, words: Span, target: Span, embed: bool) -> Option<Self> {
         if has_scheme(target.slice(text)) {
             return None;
@@ -87,7 +87,7 @@ impl Link {
     }
 }
 
-/// The wikilinks within `yaml`, quoted or not.
+/// Returns the wikilinks within `yaml`, quoted or not.
 pub(super) fn links_in_yaml(text: &str, yaml: Span) -> Vec<Link> {
     let written = yaml.slice(text);
     let mut links = Vec::new();
@@ -114,7 +114,8 @@ fn split_fragment(text: &str, target: Span) -> (Span, Option<Span>) {
     }
 }
 
-/// Whether a target names a scheme such as `https:` or `mailto:`. One letter is a Windows drive, and no vault path.
+/// Returns whether a target has a scheme such as `https:` or `mailto:`. One letter counts too: a Windows drive is not a path
+/// of the vault either.
 pub(super) fn has_scheme(target: &str) -> bool {
     let end = target.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '+' | '-' | '.'));
     end.is_some_and(|end| {
@@ -149,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn percent_signs_are_decoded_where_they_spell_text() {
+    fn percent_encoding_is_decoded_if_the_result_is_utf8() {
         assert_eq!(percent_decoded("My%20note%C3%A9.md"), "My noteé.md");
         assert_eq!(percent_decoded("100%.md"), "100%.md");
         assert_eq!(percent_decoded("%ff.md"), "%ff.md");

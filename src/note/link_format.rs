@@ -1,10 +1,10 @@
-//! How a link names a file, and how it names the file by another path in the same way.
+//! The path style of links, which is kept when a link gets another target.
 
 use super::{Link, LinkKind, file_name, folder, stem};
 use crate::text::{Edit, Span};
 
-/// Every way to write the path `to` in the manner of `written`, the nearest to it first, for a note in the folder of
-/// `from`. Which of them opens the right file, only the vault's index knows.
+/// Returns the ways to write the path `to` in a note in the folder of `from`, those most like the style of `written` first.
+/// Only the vault's index knows which of them resolve to the right file.
 pub(crate) fn path_spellings(written: &str, to: &str, from: &str) -> Vec<String> {
     let keeps_ending = !is_note(to) || is_note(written);
     let ended = |path: &str| if keeps_ending { path.to_owned() } else { path[..path.len() - 3].to_owned() };
@@ -24,7 +24,7 @@ pub(crate) fn path_spellings(written: &str, to: &str, from: &str) -> Vec<String>
         ways.push(parts[parts.len().saturating_sub(depth + 1)..].join("/"));
     }
     ways.push(whole.clone());
-    // The only form that nothing else can capture.
+    // The only form that no other file can shadow.
     ways.push(format!("/{whole}"));
     ways.dedup();
     ways
@@ -34,7 +34,7 @@ fn is_note(path: &str) -> bool {
     stem(path).len() < file_name(path).len()
 }
 
-/// `to` as it is reached from the folder of `from`.
+/// Returns the relative path from the folder of `from` to `to`.
 fn relative(to: &str, from: &str, with_dot: bool) -> String {
     let here: Vec<&str> = folder(from).split('/').filter(|part| !part.is_empty()).collect();
     let there: Vec<&str> = to.split('/').collect();
@@ -48,7 +48,7 @@ fn relative(to: &str, from: &str, with_dot: bool) -> String {
 }
 
 impl Link {
-    /// The edit that makes the link, which stands in `text`, name the file at `path`: only its path changes, and the blanks
+    /// Returns the edit that makes the link in `text` point to the file at `path`. Only the path changes; the spaces
     /// around it stay.
     pub(crate) fn retarget(&self, text: &str, path: &str) -> Edit {
         let written = self.path.slice(text);
@@ -58,7 +58,7 @@ impl Link {
         Edit::replace(span, self.encode(text, path, written))
     }
 
-    /// `words` as they are written in a link like this one, where `written` stands now.
+    /// Returns `words` encoded as in this link, to replace `written`.
     pub(crate) fn encode(&self, text: &str, words: &str, written: &str) -> String {
         if self.is_single_quoted {
             return words.replace('\'', "''");
@@ -68,7 +68,7 @@ impl Link {
     }
 }
 
-/// `path` as it is written in a link like one that reads `written`. `in_angles`: the target stands between `<` and `>`.
+/// Returns `path` encoded as in a link that contains `written`. `in_angles`: the target is between `<` and `>`.
 fn encode_path(path: &str, kind: LinkKind, written: &str, in_angles: bool) -> String {
     match kind {
         LinkKind::Wiki => path.to_owned(),
@@ -76,7 +76,7 @@ fn encode_path(path: &str, kind: LinkKind, written: &str, in_angles: bool) -> St
             .iter()
             .fold(path.to_owned(), |path, sign| path.replace(sign, &format!("%{:02X}", sign.as_bytes()[0]))),
         LinkKind::Markdown => {
-            // Who wrote `Caf%C3%A9` goes on to.
+            // An author who wrote `Caf%C3%A9` encodes non-ASCII characters.
             let in_full = written.is_ascii() && written.contains("%") && has_encoded_letter(written);
             let is_kept = |c: char| match c {
                 ' ' | '%' | '<' | '>' | '\\' | '(' | ')' | '"' | '#' | '?' => false,
@@ -96,7 +96,7 @@ fn encode_path(path: &str, kind: LinkKind, written: &str, in_angles: bool) -> St
     }
 }
 
-/// Whether a byte beyond ASCII is written in percent signs.
+/// Returns whether a non-ASCII byte is percent-encoded.
 fn has_encoded_letter(written: &str) -> bool {
     let is_beyond = |(at, _): (usize, &str)| {
         let hex = written.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_keeps_its_manner() {
+    fn a_link_keeps_its_path_style() {
         assert_eq!(path_spellings("Old", "b/New.md", "a/n.md"), ["New", "b/New", "/b/New"]);
         assert_eq!(path_spellings("Old.md", "New.md", "n.md"), ["New.md", "/New.md"]);
         assert_eq!(path_spellings("x/Old", "b/c/New.md", "n.md"), ["c/New", "b/c/New", "/b/c/New"]);
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn percent_signs_come_where_they_were() {
+    fn percent_encoding_follows_the_old_link() {
         assert_eq!(encode_path("a b é.md", LinkKind::Markdown, "x%20y.md", false), "a%20b%20é.md");
         assert_eq!(encode_path("é.md", LinkKind::Markdown, "%C3%A8.md", false), "%C3%A9.md");
         assert_eq!(encode_path("a (b).md", LinkKind::Markdown, "x.md", false), "a%20%28b%29.md");

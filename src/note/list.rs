@@ -1,4 +1,4 @@
-//! List items: where each begins and ends, and which stands under which.
+//! List items: their extent and nesting.
 
 use crate::text::{LineIndex, Span};
 
@@ -7,37 +7,37 @@ use crate::text::{LineIndex, Span};
 pub struct ListItem {
     /// The line it begins on, from 0.
     pub line: usize,
-    /// The whole item: from the start of its first line through the line break of its last, sub-items and
-    /// continuation lines included, blank lines after it not.
+    /// The whole item: from the start of its first line through the line break of its last, with sub-items and continuation
+    /// lines, without blank lines after it.
     pub span: Span,
     /// Columns before the marker.
     pub indent: usize,
-    /// How many `>` stand before it.
+    /// The number of `>` before it.
     pub quote: usize,
     /// The bullet or number.
     pub marker: Span,
     /// The character in the brackets of a task.
     pub task: Option<char>,
-    /// What the first line says, without the marker, the task's brackets and trailing blanks.
+    /// The text of the first line, without the marker, the task's brackets and trailing whitespace.
     pub text: Span,
-    /// The item it stands under, as an index into the note's items.
+    /// The parent item, as an index into the note's items.
     pub parent: Option<usize>,
-    /// The heading it stands under, as an index into the note's headings.
+    /// The heading above it, as an index into the note's headings.
     pub section: Option<usize>,
-    /// Whether a line that is not indented under it belongs to it all the same, as a paragraph goes on.
+    /// Whether a line that is not indented under it belongs to it as a lazy continuation of its paragraph.
     pub is_lazy: bool,
-    /// Which list it belongs to: items of one number follow each other without other text between.
+    /// The number of its list: items of the same list have no other text between them.
     pub list: usize,
 }
 
-/// What the start of a line says about a list item.
+/// The parsed first line of a list item.
 pub(super) struct Marker {
     pub(super) marker: Span,
     pub(super) task: Option<char>,
     pub(super) text: Span,
 }
 
-/// Reads a list marker at the start of `line`, which is free of indent and of `>`.
+/// Parses a list marker at the start of `line`, which has no indent and no `>`.
 pub(super) fn marker(text: &str, line: Span) -> Option<Marker> {
     let written = line.slice(text);
     let length = match written.as_bytes() {
@@ -73,7 +73,7 @@ fn task_box(content: &str) -> (Option<char>, usize) {
     (None, 0)
 }
 
-/// Three or more of one of `-`, `*`, `_` and nothing else but blanks.
+/// Returns whether the line is a thematic break: three or more of one of `-`, `*`, `_`, and otherwise only whitespace.
 pub(super) fn is_thematic_break(line: &str) -> bool {
     let mut kinds = line.bytes().filter(|byte| !matches!(byte, b' ' | b'\t'));
     let Some(first @ (b'-' | b'*' | b'_')) = kinds.next() else { return false };
@@ -84,17 +84,17 @@ pub(super) fn is_thematic_break(line: &str) -> bool {
     }) && count >= 3
 }
 
-/// An item that is not ended yet. What belongs to an item belongs to those around it: it is handed on when the item ends.
+/// An item that has not ended yet. Its lines also belong to its parents, which take them over when the item ends.
 #[derive(Clone, Copy)]
 struct OpenItem {
     item: usize,
     /// The last line that belongs to it.
     last: usize,
-    /// The least indent of its lines that begin no item.
+    /// The smallest indent of its lines that do not begin an item.
     least_indent: usize,
 }
 
-/// Follows the lines of a note and tells which items are still open.
+/// Builds the list items of a note line by line.
 #[derive(Default)]
 pub(super) struct ListBuilder {
     items: Vec<ListItem>,
@@ -102,13 +102,13 @@ pub(super) struct ListBuilder {
     open: Vec<OpenItem>,
     lists: usize,
     in_list: bool,
-    /// What `in_list` was before the line at hand.
+    /// The value of `in_list` before the current line.
     was_in_list: bool,
     quote: usize,
 }
 
 impl ListBuilder {
-    /// Whether the lines that follow may belong to an item.
+    /// Returns whether the next line may belong to an item.
     pub(super) fn in_list(&self) -> bool {
         self.in_list
     }
@@ -150,8 +150,8 @@ impl ListBuilder {
         self.open.push(OpenItem { item: self.items.len() - 1, last: line, least_indent: usize::MAX });
     }
 
-    /// A line that begins no item. It continues the open ones, or ends those it is not indented under: after a blank
-    /// line any does, else all but the text of a paragraph, which `goes_on`.
+    /// Adds a line that does not begin an item. It continues the open items, and ends those that it is not indented under,
+    /// unless it continues a paragraph (`goes_on`).
     pub(super) fn text_line(&mut self, line: usize, indent: usize, quote: usize, goes_on: bool, lines: &LineIndex) {
         if quote != self.quote {
             self.close(lines);
@@ -170,24 +170,24 @@ impl ListBuilder {
         self.extend(line);
     }
 
-    /// A line of comment ends the items that it is not indented under, but not the list.
+    /// Keeps the list open after a comment line, which ends only the items that it is not indented under.
     pub(super) fn comment_line(&mut self) {
         self.in_list |= self.was_in_list;
     }
 
-    /// Whether a line with `quote` marks, the first of them after `indent` columns, is a quote under an open item.
+    /// Returns whether a line with `quote` markers, the first of them after `indent` columns, is a quote under an open item.
     pub(super) fn holds_quote(&self, quote: usize, indent: usize) -> bool {
         let is_under = |open: &OpenItem| self.items[open.item].indent < indent;
         quote > self.quote && self.open.first().is_some_and(is_under)
     }
 
-    /// Whether a line with `quote` marks, indented by so many columns, is code under the innermost item.
+    /// Returns whether a line with `quote` markers that is indented by `indent` columns is code under the innermost item.
     pub(super) fn is_code_indent(&self, quote: usize, indent: usize) -> bool {
         let content = |open: &OpenItem| self.items[open.item].indent + self.items[open.item].marker.len() + 1;
         quote == self.quote && self.open.last().map(content).is_some_and(|content| indent >= content + 4)
     }
 
-    /// Marks `line` as the last so far of every open item.
+    /// Makes `line` the last line so far of every open item.
     pub(super) fn extend(&mut self, line: usize) {
         if let Some(open) = self.open.last_mut() {
             open.last = line;
@@ -224,7 +224,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn thematic_breaks_are_no_items() {
+    fn thematic_breaks_are_not_items() {
         assert!(is_thematic_break("- - -"));
         assert!(is_thematic_break("***"));
         assert!(!is_thematic_break("- -"));
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_task_is_a_box_and_a_blank() {
+    fn a_task_is_a_box_and_a_space() {
         let text = "- [x] done ";
         let found = marker(text, Span::new(0, text.len())).unwrap();
         assert_eq!((found.task, found.text.slice(text)), (Some('x'), "done"));

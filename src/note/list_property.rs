@@ -1,7 +1,7 @@
-//! The grammar of list properties that are written as text: `tags: a, b`.
+//! Parsing of list properties that are written as text: `tags: a, b`.
 //!
-//! Obsidian 1.9 reads `tags`, `aliases` and `cssclasses` only where they are lists. This module knows which items such a
-//! text holds and how sure that is. It knows nothing of how a list is written, nor of rules.
+//! Obsidian 1.9 reads `tags`, `aliases` and `cssclasses` only as lists. This module splits such a text into items and tells
+//! whether the split is certain. It knows nothing of how a list is written, nor of rules.
 
 use super::{fold_name, has_placeholder};
 
@@ -19,22 +19,22 @@ pub enum ListProperty {
 /// The items of a list property that is written as text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListItems<'a> {
-    /// The items in order, each a part of the text. Between them stand only commas and whitespace.
+    /// The items in order, each a part of the text, separated only by commas and whitespace.
     pub items: Vec<&'a str>,
-    /// Whether the text can mean nothing else, so that it may be split unasked.
+    /// Whether the split is unambiguous, so that a safe fix may apply it.
     pub is_certain: bool,
 }
 
 impl ListProperty {
-    /// All of them.
+    /// All list properties.
     pub const ALL: [Self; 3] = [Self::Tags, Self::Aliases, Self::CssClasses];
 
-    /// The list property called `key`, whatever its case.
+    /// Returns the list property with this key, ignoring case.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|property| property.key().eq_ignore_ascii_case(key))
     }
 
-    /// The property's name.
+    /// Returns the property's name.
     pub fn key(self) -> &'static str {
         match self {
             Self::Tags => "tags",
@@ -43,7 +43,7 @@ impl ListProperty {
         }
     }
 
-    /// The name that Obsidian read before version 1.9.
+    /// Returns the name that Obsidian read before version 1.9.
     pub fn deprecated_key(self) -> &'static str {
         match self {
             Self::Tags => "tag",
@@ -52,8 +52,9 @@ impl ListProperty {
         }
     }
 
-    /// Splits the value `text` of the note called `note_name`. A tag keeps its `#`. None where nobody can tell the items: the
-    /// text is empty, begins like a list (`- a - b`), holds a placeholder of a template, or has a part that is no item.
+    /// Splits the value `text` of the note called `note_name`. A tag keeps its `#`. Returns None if the items are
+    /// unclear: the text is empty, begins like a list (`- a - b`), has a template placeholder, or has a part that is
+    /// not an item.
     pub fn split<'a>(self, text: &'a str, is_quoted: bool, note_name: &str) -> Option<ListItems<'a>> {
         let is_list_on_one_line = text.trim_start().starts_with("- ");
         if text.trim().is_empty() || is_list_on_one_line || has_placeholder(text) {
@@ -77,18 +78,19 @@ impl ListProperty {
     }
 }
 
-/// The parts of `text` between separators, without the whitespace around them and without empty ones.
+/// Returns the non-empty parts of `text` between separators, trimmed.
 fn parts(text: &str, is_separator: impl Fn(char) -> bool) -> impl Iterator<Item = &str> {
     text.split(is_separator).map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// Whether `part` may name a tag or a class: some letter, digit or sign beyond ASCII, and nothing that quotes, groups or links.
+/// Returns whether `part` may be the name of a tag or a class: it has a letter, a digit or a non-ASCII character, and no
+/// quotes, brackets or link syntax.
 fn is_name(part: &str) -> bool {
     part.contains(|c: char| c.is_alphanumeric() || !c.is_ascii())
         && !part.contains(|c: char| c.is_control() || "[](){}<>\"'`|%".contains(c))
 }
 
-/// Whether `text` holds the words of `name` and no others, in whatever order: `Byron, Ada` in `Ada Byron.md`.
+/// Returns whether `text` has the words of `name` and no others, in any order: `Byron, Ada` in `Ada Byron.md`.
 fn has_words_of(text: &str, name: &str) -> bool {
     let sorted = |text: &str| {
         let text = fold_name(text);
@@ -121,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_that_is_no_item_stops_the_split() {
+    fn a_part_that_is_not_an_item_prevents_the_split() {
         for text in ["- a - b", "a - b", "a, #", "see [[a b]]", "a, 'b'", "a (b)", "", " , ", "{{tags}}", "<% tp.x %>"]
         {
             assert_eq!(ListProperty::Tags.split(text, false, ""), None, "{text}");
@@ -130,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn an_alias_is_never_split_unasked() {
+    fn an_alias_is_never_split_by_a_safe_fix() {
         let split = |text, is_quoted| ListProperty::Aliases.split(text, is_quoted, "Ada Byron");
         let one = |text| Some(ListItems { items: vec![text], is_certain: true });
         assert_eq!(split("the Countess", false), one("the Countess"));
@@ -147,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_know_no_case() {
+    fn keys_are_case_insensitive() {
         for property in ListProperty::ALL {
             assert_eq!(ListProperty::from_key(&property.key().to_uppercase()), Some(property));
             assert_eq!(ListProperty::from_key(property.deprecated_key()), None);
@@ -156,7 +158,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn only_separators_go(text in "[a-zé#,_/ \t-]{0,24}|\\PC{0,16}", is_quoted in any::<bool>()) {
+        fn only_separators_are_removed(text in "[a-zé#,_/ \t-]{0,24}|\\PC{0,16}", is_quoted in any::<bool>()) {
             let is_separator = |c: char| c == ',' || c.is_whitespace();
             let bare = |text: &str| text.chars().filter(|c| !is_separator(*c)).collect::<String>();
             for property in ListProperty::ALL {

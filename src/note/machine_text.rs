@@ -1,5 +1,5 @@
-//! What programs look up and nobody reads, where it is neither a zone nor a link: HTML tags, addresses of mail, those of the
-//! web without a scheme, marks of footnotes, targets of references.
+//! Machine text outside regions and links, which programs look up and nobody reads: HTML tags, email addresses, URLs
+//! without a scheme, footnote labels and link reference definitions.
 
 use memchr::memmem;
 
@@ -8,12 +8,13 @@ use super::inline::address_length;
 use super::link::Link;
 use crate::text::Span;
 
-/// The longest HTML tag and the longest target that is looked for, in bytes. It keeps hostile lines linear.
+/// Maximum length of an HTML tag or a target, in bytes. Keeps scanning linear on hostile lines.
 const MAX_BYTES: usize = 1024;
-/// The longest address of mail, in bytes (RFC 5321, with its errata).
+/// Maximum length of an email address, in bytes (RFC 5321, with its errata).
 const MAX_MAIL_BYTES: usize = 254;
 
-/// The addresses of mail and those without a scheme in `area` of `text`: in properties, and in comments. They may overlap.
+/// Returns the email addresses and the URLs without a scheme in `area` of `text`, which is in properties or a comment. They
+/// may overlap.
 pub(super) fn machine_text_within(text: &str, area: Span) -> impl Iterator<Item = Span> {
     let within = area.slice(text);
     let mails = memchr::memchr_iter(b'@', within.as_bytes()).filter_map(move |at| {
@@ -23,7 +24,7 @@ pub(super) fn machine_text_within(text: &str, area: Span) -> impl Iterator<Item 
     mails.chain(without_scheme(text, area))
 }
 
-/// The addresses in `area` that begin with `www.`, or with a host that has letters beyond ASCII and a folder behind it.
+/// Returns the URLs in `area` that begin with `www.`, or with a non-ASCII host name and a path.
 fn without_scheme(text: &str, area: Span) -> impl Iterator<Item = Span> {
     let within = area.slice(text);
     let here = move |at: usize, length: usize| Span::new(area.start + at, area.start + at + length);
@@ -45,8 +46,8 @@ fn without_scheme(text: &str, area: Span) -> impl Iterator<Item = Span> {
     www.chain(hosts)
 }
 
-/// How much of the end of `text` is of characters that `is_part`, or letters of Latin beyond ASCII: as they are, and as two
-/// characters that windows-1252 made of one.
+/// Returns the length of the end of `text` that consists of characters that `is_part` accepts, or of non-ASCII Latin letters,
+/// whether intact or garbled to two characters by windows-1252.
 fn behind(text: &str, is_part: impl Fn(char) -> bool) -> usize {
     let near = &text[boundary(text, text.len().saturating_sub(MAX_MAIL_BYTES))..];
     let mut start = near.len();
@@ -61,12 +62,12 @@ fn behind(text: &str, is_part: impl Fn(char) -> bool) -> usize {
     near.len() - start
 }
 
-/// The addresses in the body of `note` that begin in no zone and hold no target of a link, sorted by their start; they may
-/// overlap.
+/// Returns the machine text in the body of `note` that begins outside regions and contains no link target, sorted by
+/// start. The spans may overlap.
 pub(super) fn machine_text(note: &Note) -> Vec<Span> {
     let text = note.text();
     let body = note.frontmatter().map_or(note.content_start(), |frontmatter| frontmatter.block.end);
-    let zones = note.body().regions.iter().map(|zone| zone.span);
+    let regions = note.body().regions.iter().map(|region| region.span);
     let mut targets: Vec<Span> = note.body().links.iter().map(target).collect();
     targets.sort_unstable();
     let holds_target = |span: &Span| {
@@ -75,7 +76,7 @@ pub(super) fn machine_text(note: &Note) -> Vec<Span> {
     };
     let mut found: Vec<Span> = Vec::new();
     let (mut tag_end, mut bracket_end) = (NextByte::new([b'>', b'\n']), NextByte::new([b']', b'\n']));
-    for area in Span::new(body, text.len()).subtract(zones) {
+    for area in Span::new(body, text.len()).subtract(regions) {
         found.extend(without_scheme(text, area).filter(|span| !holds_target(span)));
         let mut at = area.start;
         while let Some(next) = next_start(text, at, area.end) {
@@ -102,7 +103,7 @@ pub(super) fn machine_text(note: &Note) -> Vec<Span> {
     found
 }
 
-/// The next of two bytes, looked for once however often it is asked for: places only go on.
+/// A cached search for the next of two bytes; offsets must not decrease.
 struct NextByte {
     bytes: [u8; 2],
     known: Option<usize>,
@@ -113,7 +114,7 @@ impl NextByte {
         Self { bytes, known: Some(0) }
     }
 
-    /// The first at or behind `from`.
+    /// Returns the first of the two bytes at or after `from`.
     fn at(&mut self, text: &str, from: usize) -> Option<usize> {
         if self.known.is_some_and(|known| known < from) {
             let [one, other] = self.bytes;
@@ -123,17 +124,18 @@ impl NextByte {
     }
 }
 
-/// Where the next address may begin between `at` and `end`.
+/// Returns where the next machine text may begin between `at` and `end`.
 fn next_start(text: &str, at: usize, end: usize) -> Option<usize> {
     text[at..end].find(['<', '[', ']', '@']).map(|next| at + next)
 }
 
-/// The target of a link, fragment included.
+/// Returns the target of a link, with its fragment.
 fn target(link: &Link) -> Span {
     link.fragment.map_or(link.path, |fragment| Span::new(link.path.start, fragment.end))
 }
 
-/// The HTML tag with attributes that starts `rest` and could end at `end`. One without them is of ASCII.
+/// Returns the HTML tag with attributes at the start of `rest` that may end at `end`. Tags without attributes are ASCII only,
+/// so they are not needed.
 fn html_tag(rest: &str, end: usize) -> Option<Span> {
     if end >= rest.len() || !rest[end..].starts_with('>') {
         return None;
@@ -144,12 +146,13 @@ fn html_tag(rest: &str, end: usize) -> Option<Span> {
     is_tag.then(|| Span::new(0, end + 1))
 }
 
-/// The mark of a footnote that starts `rest`, whose first bracket closes at `close`.
+/// Returns the footnote label at the start of `rest`, whose first bracket closes at `close`.
 fn footnote(rest: &str, close: usize) -> Option<Span> {
     (rest.starts_with("[^") && rest[close..].starts_with(']')).then(|| Span::new(0, close + 1))
 }
 
-/// The definition of a reference that starts `rest`, behind `before`, up to the end of its target. A title may follow it.
+/// Returns the link reference definition at the start of `rest`, which follows `before`, up to the end of its target. A title
+/// may follow.
 fn definition(before: &str, rest: &str, close: usize) -> Option<Span> {
     if !rest[close..].starts_with("]:") {
         return None;
@@ -167,15 +170,15 @@ fn definition(before: &str, rest: &str, close: usize) -> Option<Span> {
     is_definition.then(|| Span::new(0, rest.len() - target.len() + end))
 }
 
-/// The target behind the `](` that starts `rest`, on the same line or the next one.
+/// Returns the target after the `](` at the start of `rest`, on the same line or the next one.
 fn destination(rest: &str) -> Option<Span> {
     let target = rest.strip_prefix("](")?;
     let end = target.find(')').filter(|&end| target[..end].matches('\n').count() < 2)?;
     Some(Span::new(2, 2 + end))
 }
 
-/// The address of mail around the `@` that starts `rest`, behind `before`: how far it reaches to each side. It ends with the
-/// last letter of a domain. Before that, and before the `@`, it may have other letters than those of ASCII.
+/// Returns how far the email address around the `@` at the start of `rest`, which follows `before`, reaches to each side. It
+/// ends with its top-level domain, which is ASCII; the parts before it may have other letters.
 fn mail(before: &str, rest: &str) -> Option<(usize, usize)> {
     let is_atom = |char: char| char.is_ascii_alphanumeric() || "._%+-".contains(char);
     let behind = behind(before, is_atom);
@@ -195,7 +198,7 @@ fn mail(before: &str, rest: &str) -> Option<(usize, usize)> {
     (behind > 0).then_some((behind, 1 + len))
 }
 
-/// `at`, or the last place before it that divides no character.
+/// Returns the last character boundary at or before `at`.
 fn boundary(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
@@ -223,13 +226,13 @@ mod tests {
         check("See mÃ¼ller.de/path, x.mÃ¼ller.de/ and cafÃ©/thÃ©. x.de/y", &["mÃ¼ller.de/path", "x.mÃ¼ller.de/"]);
         check("---\nx: y@z.fr\n---\nb", &[]);
         let note = Note::new("a.md", "---\nx: y@z.fr, www.a.b/c\n---\nd@e.fr");
-        let yaml = note.frontmatter().expect("it has some").yaml;
+        let yaml = note.frontmatter().expect("the note has frontmatter").yaml;
         let found: Vec<&str> = machine_text_within(note.text(), yaml).map(|span| span.slice(note.text())).collect();
         assert_eq!(found, ["y@z.fr", "www.a.b/c"]);
     }
 
     #[test]
-    fn an_address_of_mail_ends_with_its_domain() {
+    fn an_email_address_ends_with_its_domain() {
         check("a me.x@mail.y.fr b", &["me.x@mail.y.fr"]);
         check("“me@x.com writes.”", &["me@x.com"]);
         check("me@x.comâ€™s, 写给me@x.com的信。", &["me@x.com", "me@x.com"]);
@@ -240,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_one_is_none() {
+    fn text_that_only_looks_like_machine_text_is_not_found() {
         check("1 < 2 > 0, [ ] a task, a [b]: c, [d](e.md), @f, g@h, @\n[i]\n", &[]);
         check("3 <b cafÃ© and dÃ©cor > 2, `a<b c=` d `e>f`, $a<b c=$ d $e>f$", &[]);
         check("[10:30]: cafÃ© opened", &[]);

@@ -1,8 +1,8 @@
-//! Formulas within a line: where one that begins with `$` ends, as Obsidian tells it from a price.
+//! Inline formulas between `$`, told apart from prices as Obsidian does.
 
-/// The end of the formula whose `$` stands at byte `at` of `text`, behind its closing `$`; both lie before byte `end`. The first
-/// closes no formula where a blank follows it, and the second where a blank stands before it or a digit behind it. In a
-/// table (`in_table`) none reaches over the edge of a cell.
+/// Returns the end of the formula whose opening `$` is at byte `at` of `text`; it must close before byte `end`. The
+/// opening `$` must not be followed by whitespace, and the closing one neither preceded by whitespace nor followed by a
+/// digit. In a table (`in_table`), a formula does not cross the border of a cell.
 pub(super) fn inline(text: &str, at: usize, end: usize, in_table: bool) -> Option<usize> {
     let text = &text[..end];
     let is_blank = |byte: u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
@@ -14,7 +14,7 @@ pub(super) fn inline(text: &str, at: usize, end: usize, in_table: bool) -> Optio
     (is_tight && !is_price && !leaves_cell).then_some(close + 1)
 }
 
-/// The first `mark` in `text` from byte `from` on that no backslash makes a mere sign; `mark` may begin with one itself.
+/// Returns the first unescaped `mark` in `text` at or after byte `from`; `mark` itself may begin with a backslash.
 pub(super) fn find_unescaped(text: &str, from: usize, mark: &str) -> Option<usize> {
     let (bytes, mark) = (text.as_bytes(), mark.as_bytes());
     let mut at = from;
@@ -45,14 +45,14 @@ mod tests {
     }
 
     #[test]
-    fn prices_are_none() {
+    fn prices_are_not_formulas() {
         for text in ["$5 and $10", "$5-$10", "$ x$", "$x $", "$", "$x", "$5, or $6 for two$"] {
             assert_eq!(formula(text), None, "{text}");
         }
     }
 
     #[test]
-    fn cells_part_formulas() {
+    fn a_formula_does_not_cross_cells() {
         assert_eq!(inline("$6|7$|", 0, 6, true), None);
         assert_eq!(inline(r"$a\|b$|", 0, 7, true), Some(6));
     }

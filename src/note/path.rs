@@ -1,21 +1,21 @@
-//! Vault paths: `/` between the parts, no leading slash.
+//! Vault paths: `/` as separator, no leading slash.
 
-/// The last part of `path`.
+/// Returns the last component of `path`.
 pub fn file_name(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
-/// The last part of `path` without `.md`, whatever its case.
+/// Returns the last component of `path` without `.md`, ignoring case.
 pub fn stem(path: &str) -> &str {
     without_md(file_name(path))
 }
 
-/// The folder of `path`, empty at the root.
+/// Returns the folder of `path`; empty at the root.
 pub fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-/// `path` without `.md` at its end, whatever its case.
+/// Returns `path` without a final `.md`, ignoring case.
 pub(crate) fn without_md(path: &str) -> &str {
     match path.len().checked_sub(3) {
         Some(at) if path.is_char_boundary(at) && path[at..].eq_ignore_ascii_case(".md") => &path[..at],

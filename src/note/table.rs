@@ -1,9 +1,9 @@
-//! Tables, where `|` parts cells.
+//! Tables, whose cells are separated by `|`.
 
 use super::Note;
 use crate::text::Span;
 
-/// The tables of `note`, in order: from the line above one like `|---|:-:|` to the next empty line.
+/// Returns the tables of `note` in order: each from the line above the delimiter row (`|---|:-:|`) to the next empty line.
 pub(super) fn tables(note: &Note) -> Vec<Span> {
     let text = note.text();
     let mut tables: Vec<Span> = Vec::new();
@@ -25,7 +25,7 @@ pub(super) fn tables(note: &Note) -> Vec<Span> {
     tables
 }
 
-/// Whether a line parts the head of a table from its rows (GitHub Flavored Markdown, 4.10).
+/// Returns whether a line is the delimiter row of a table (GitHub Flavored Markdown, 4.10).
 fn is_delimiter(line: &str) -> bool {
     let line = line.trim_start_matches(['>', ' ']);
     let mut cells = line.trim_matches('|').split('|').map(str::trim);
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rows_stand_around_the_line_of_dashes() {
+    fn a_table_is_the_rows_around_its_delimiter_row() {
         let note = Note::new("t.md", "a|b\n|--|:-:|\nc | d\n\n| e |\nf | g\n\n> | h |\n> | - |\n> | i |\n");
         let tables: Vec<&str> = tables(&note).iter().map(|table| table.slice(note.text())).collect();
         assert_eq!(tables, ["a|b\n|--|:-:|\nc | d\n", "> | h |\n> | - |\n> | i |\n"]);

@@ -1,15 +1,16 @@
-//! What tells a template from a note: a placeholder alone does not.
+//! Detection of templates: a placeholder alone does not make a note a template.
 
-/// Whether `text` holds something that is filled in when a template is used: `{{date}}`, `<% tp.file.title %>`.
+/// Returns whether `text` has a template placeholder: `{{date}}`, `<% tp.file.title %>`.
 pub(crate) fn has_placeholder(text: &str) -> bool {
     text.contains("{{") || text.contains("<%")
 }
 
-/// Whether `text` holds a command of Templater: `<%* ... %>`, or one that uses its object `tp`. Other programs write `<% ... %>` too.
+/// Returns whether `text` has a Templater command: `<%* ... %>`, or one that uses its object `tp`. Other programs write
+/// `<% ... %>` too.
 pub(super) fn has_templater_command(text: &str) -> bool {
     let mut rest = text;
     while let Some((_, behind)) = rest.split_once("<%") {
-        // Another `<%` before the end belongs to this command: each text is looked at once.
+        // Another `<%` before the end belongs to this command, so each byte is scanned once.
         let (command, after) = behind.split_once("%>").unwrap_or((behind, ""));
         if command.starts_with('*') || command.contains("<%*") || command.contains("tp.") {
             return true;
@@ -19,7 +20,7 @@ pub(super) fn has_templater_command(text: &str) -> bool {
     false
 }
 
-/// `text` as it may read when the template is used: each placeholder is a word of the same length.
+/// Returns `text` with each placeholder replaced by a word of the same length, as if the template were used.
 pub(super) fn filled(text: &str) -> String {
     let mut filled = String::with_capacity(text.len());
     let mut rest = text;
@@ -31,7 +32,7 @@ pub(super) fn filled(text: &str) -> String {
     filled + rest
 }
 
-/// Where the next placeholder of `text` that ends on its line begins and ends.
+/// Returns the start and end of the next placeholder in `text` that is on one line.
 fn next_placeholder(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
     loop {
@@ -48,8 +49,7 @@ fn next_placeholder(text: &str) -> Option<(usize, usize)> {
     }
 }
 
-/// Whether a folder on the way to the note at `path` is called `Templates`, whatever stands before that word: `_templates`,
-/// `90 Templates`.
+/// Returns whether the note at `path` is below a folder called `Templates`, with any prefix: `_templates`, `90 Templates`.
 pub(super) fn is_in_template_folder(path: &str) -> bool {
     let is_one = |folder: &str| {
         let word = folder.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
@@ -67,7 +67,7 @@ mod tests {
     }
 
     #[test]
-    fn a_placeholder_makes_no_template() {
+    fn a_placeholder_alone_does_not_make_a_template() {
         for text in
             ["# {{DATE}}\n", "---\ncreated: {{DATE}}\n---\n", "---\ncreated: \"{{date}}\"\n---\n", "a <%= x %> b\n"]
         {
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_of_templater_does() {
+    fn a_templater_command_makes_a_template() {
         for text in ["---\ntitle: <% tp.file.title %>\n---\n", "<%* await x() %>\n", "a <% tp.date.now() %>\n"] {
             assert!(is_template("Call.md", text), "{text}");
         }

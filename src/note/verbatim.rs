@@ -1,47 +1,47 @@
-//! What stands in a note to the letter, for programs more than for readers: code, formulas, addresses.
+//! Verbatim parts of a note, which must not change by a byte: code, formulas and machine text.
 
 use super::inline::InlineScanner;
 use super::machine_text::{machine_text, machine_text_within};
 use super::{Note, Region, RegionKind};
 use crate::text::Span;
 
-/// A part of a note whose every byte is meant.
+/// A part of a note in which every byte matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Verbatim {
-    /// All of it, fences and marks included.
+    /// The whole part, with its delimiters.
     pub span: Span,
-    /// What it is.
+    /// Its kind.
     pub kind: VerbatimKind,
-    /// Whether it stands in the properties.
+    /// Whether it is in the properties.
     pub in_properties: bool,
 }
 
-/// What a part of a note is that stands there to the letter.
+/// The kind of a verbatim part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerbatimKind {
-    /// Code of any kind, in comments too.
+    /// Code of any kind, including code in comments.
     Code,
-    /// A query of the plugins Tasks or Dataview: what it names is looked up in the vault, as a link's target is.
+    /// A query of the plugins Tasks or Dataview, whose names are looked up in the vault like link targets.
     Query,
-    /// Between `$`, `$$`, `\(` and `\)`, or `\[` and `\]`.
+    /// A formula between `$`, `$$`, `\(` and `\)`, or `\[` and `\]`.
     Formula,
-    /// An address of the web or of mail, a tag of HTML with attributes, the mark of a footnote, the target of a reference.
+    /// A URL, an email address, an HTML tag with attributes, a footnote label, or a link reference definition.
     MachineText,
 }
 
-/// Every such part of `note`, in no order; they may overlap. The second of each pair tells whether it may be words all the same.
+/// Returns every verbatim part of `note`, unsorted and possibly overlapping, and whether it may be words after all.
 pub(super) fn verbatim_parts(note: &Note) -> Vec<(Verbatim, bool)> {
     let text = note.text();
     let part = |span, kind| (Verbatim { span, kind, in_properties: false }, false);
     let mut parts = Vec::new();
     let body = note.body();
-    for zone in &body.regions {
-        match zone.kind {
+    for region in &body.regions {
+        match region.kind {
             RegionKind::Comment => {
-                let found = within(text, zone.span, zone.span.end);
+                let found = within(text, region.span, region.span.end);
                 parts.extend(found.map(|(span, kind)| part(span, kind)));
             }
-            kind => parts.extend(kind_of(kind).map(|kind| part(zone.span, kind))),
+            kind => parts.extend(kind_of(kind).map(|kind| part(region.span, kind))),
         }
     }
     let formula = |span: &Span| (part(*span, VerbatimKind::Formula).0, may_be_words(span.slice(text)));
@@ -54,7 +54,7 @@ pub(super) fn verbatim_parts(note: &Note) -> Vec<(Verbatim, bool)> {
     parts
 }
 
-/// Every such part of `note`, sorted and disjoint: what overlaps is one part, of the kind that begins first.
+/// Returns the verbatim parts of `note`, sorted and disjoint: overlapping parts are merged, with the kind of the first.
 pub(super) fn verbatim(note: &Note) -> Vec<Verbatim> {
     let mut parts: Vec<Verbatim> = verbatim_parts(note).into_iter().map(|(part, _)| part).collect();
     parts.sort_unstable_by_key(|part| (part.span.start, std::cmp::Reverse(part.span.end)));
@@ -80,10 +80,10 @@ fn kind_of(kind: RegionKind) -> Option<VerbatimKind> {
     }
 }
 
-/// What stands to the letter in a comment or in properties, which are read line by line: code ends with its line, or
-/// with byte `code_end` where that is later.
+/// Returns the verbatim parts in a comment or in properties, which are scanned line by line: code ends with its line, or at
+/// byte `code_end` if that is later.
 fn within(text: &str, area: Span, code_end: usize) -> impl Iterator<Item = (Span, VerbatimKind)> + '_ {
-    // Without the signs that make it a comment.
+    // Skip the opening delimiter of the comment.
     let inner = area.slice(text).trim_start_matches(['%', '<', '!', '-']);
     let mut inline = InlineScanner::new(&text[..area.end]);
     let mut at = area.end - inner.len();
@@ -91,14 +91,14 @@ fn within(text: &str, area: Span, code_end: usize) -> impl Iterator<Item = (Span
         let end = memchr::memchr(b'\n', &text.as_bytes()[at..area.end]).map_or(area.end, |found| at + found);
         at = inline.scan_line(Span::new(at, end), || code_end.max(end)).max(end) + 1;
     }
-    let zones = inline.regions.into_iter().filter_map(|Region { span, kind }| Some((span, kind_of(kind)?)));
+    let regions = inline.regions.into_iter().filter_map(|Region { span, kind }| Some((span, kind_of(kind)?)));
     let formulas = inline.formulas.into_iter().map(|span| (span, VerbatimKind::Formula));
-    let addresses = machine_text_within(text, area).map(|span| (span, VerbatimKind::MachineText));
-    zones.chain(formulas).chain(addresses)
+    let machine_text = machine_text_within(text, area).map(|span| (span, VerbatimKind::MachineText));
+    regions.chain(formulas).chain(machine_text)
 }
 
-/// Whether what stands between `\[` and `\]` may be words in brackets, as programs that turn pages into Markdown write them:
-/// it is one line without a sign of a formula.
+/// Returns whether the text between `\[` and `\]` may be words in brackets, as written by converters from HTML to
+/// Markdown: it is one line without formula syntax.
 fn may_be_words(formula: &str) -> bool {
     let inner = formula.strip_prefix("\\[").and_then(|rest| rest.strip_suffix("\\]"));
     inner.is_some_and(|inner| !inner.contains(['\\', '^', '_', '=', '+', '<', '>', '{', '|', '\n']))

@@ -1,7 +1,7 @@
-//! YAML with a byte span for every key and value, read as Obsidian reads it: the 1.2 core schema.
+//! A YAML parser with a byte span for every key and value, which follows Obsidian: the core schema of YAML 1.2.
 //!
-//! Only reads. What cannot be understood without expanding something (anchors, aliases, tags, complex keys,
-//! several documents) is an error with a place, never a guess.
+//! Anchors, aliases, tags, complex keys and multiple documents are errors with a position: they are never expanded or
+//! guessed.
 
 use granit_parser::{Event, Parser, StructureStyle};
 
@@ -15,24 +15,24 @@ use mask::Mask;
 use tree::Flow;
 pub use tree::{Mapping, Node, Pair, ScalarStyle, Value};
 
-/// Why a block cannot be read.
+/// The reason why a block cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YamlError {
-    /// Where, as a byte of the note.
+    /// The byte offset in the note.
     pub offset: usize,
     /// What is wrong, in lower case.
     pub message: String,
 }
 
 const MAX_DEPTH: usize = 64;
-/// The most values of a note's properties.
+/// Maximum number of values in a note's properties.
 pub(super) const MAX_NODES: usize = 20_000;
 
-/// Reads one YAML document of at most `most` values. `base` is where `yaml` stands in the note; every span counts from the
-/// note's start.
+/// Parses a YAML document of at most `most` values. `base` is the offset of `yaml` in the note; every span counts from the
+/// start of the note.
 ///
 /// # Errors
-/// The first thing that cannot be read.
+/// The first syntax error, unsupported feature or exceeded limit.
 pub(super) fn parse(yaml: &str, base: usize, most: usize) -> Result<Option<Node>, YamlError> {
     let options = granit_parser::options! {
         emit_comments: false,
@@ -50,7 +50,7 @@ struct Reader<'a, 'm, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span)
     yaml: &'a str,
     mask: &'a Mask,
     events: I,
-    /// How many values may still come.
+    /// How many more values are allowed.
     left: usize,
 }
 
@@ -82,7 +82,7 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
                 let offset = error.marker().byte_offset().unwrap_or(0).min(self.yaml.len());
                 Err(YamlError { offset: self.base + offset, message: error.kind().to_string() })
             }
-            None => Err(self.error(self.base + self.yaml.len(), "it ends too early")),
+            None => Err(self.error(self.base + self.yaml.len(), "the YAML is incomplete")),
         }
     }
 
@@ -90,12 +90,12 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
         YamlError { offset: offset.min(self.base + self.yaml.len()), message: message.to_owned() }
     }
 
-    /// The bytes of a span, as they are written.
+    /// Returns the source text of a span.
     fn written(&self, span: Span) -> &str {
         &self.yaml[span.start - self.base..span.end - self.base]
     }
 
-    /// How many columns stand before the byte at `offset` on its line: blanks and the dashes of lists.
+    /// Returns the column, from 0, of the byte at `offset`.
     fn column(&self, offset: usize) -> usize {
         let before = &self.yaml[..offset - self.base];
         before.len() - before.rfind('\n').map_or(0, |line_break| line_break + 1)
@@ -103,21 +103,21 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
 
     fn node(&mut self, event: Event<'m>, span: Span, inside: NodeContext) -> Result<Node, YamlError> {
         let left = self.left.checked_sub(1).filter(|_| inside.depth <= MAX_DEPTH);
-        self.left = left.ok_or_else(|| self.error(span.start, "too many values or too deep for properties"))?;
+        self.left = left.ok_or_else(|| self.error(span.start, "too many values, or nested too deeply"))?;
         match event {
             Event::Scalar(text, style, 0, None) => self.scalar(text.into_owned(), style, span, inside),
             Event::SequenceStart(style, 0, None) => self.sequence(span, style == StructureStyle::Flow, inside),
             Event::MappingStart(style, 0, None) => self.mapping(span, style == StructureStyle::Flow, inside),
             Event::Scalar(.., Some(_)) | Event::SequenceStart(.., Some(_)) | Event::MappingStart(.., Some(_)) => {
-                Err(self.error(span.start, "tags such as `!name` are not for properties; quote the value"))
+                Err(self.error(span.start, "tags such as `!name` are not supported; quote the value"))
             }
             Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..) | Event::Anchor(..) => {
-                Err(self.error(span.start, "anchors such as `&name` are not for properties; quote the value"))
+                Err(self.error(span.start, "anchors such as `&name` are not supported; quote the value"))
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                Err(self.error(span.start, "aliases such as `*name` are not for properties; quote the value"))
+                Err(self.error(span.start, "aliases such as `*name` are not supported; quote the value"))
             }
-            _ => Err(self.error(span.start, "a value is missing here")),
+            _ => Err(self.error(span.start, "missing value")),
         }
     }
 
@@ -142,33 +142,34 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
         Ok(Node { span, value })
     }
 
-    /// What stands in brackets or quotes goes on to the right of its key, in Obsidian's parser and by the specification
-    /// (7.4: `s-flow-line-prefix(n)`); a closing bracket may stand below the key, and a comment anywhere.
+    /// Checks that a value in brackets or quotes continues to the right of its key, as Obsidian's parser and the
+    /// specification require (7.4: `s-flow-line-prefix(n)`). A closing bracket may be below the key, and a comment
+    /// anywhere.
     fn check_indent(&self, span: Span, indent: usize, flow: Flow) -> Result<(), YamlError> {
         let mut at = span.start;
         while let Some(line_break) = memchr::memchr(b'\n', self.written(Span::new(at, span.end)).as_bytes()) {
             at += line_break + 1;
             let rest = self.written(Span::new(at, span.end));
-            let blanks = rest.len() - rest.trim_start_matches(' ').len();
-            let rest = &rest[blanks..];
+            let spaces = rest.len() - rest.trim_start_matches(' ').len();
+            let rest = &rest[spaces..];
             let rest = if flow { rest.trim_start_matches([' ', '\t']) } else { rest };
             let is_blank = rest.starts_with(['\n', '\r']);
-            let is_end = flow && blanks + 1 == indent && rest.len() == 1;
+            let is_end = flow && spaces + 1 == indent && rest.len() == 1;
             let is_comment = flow && rest.starts_with('#');
-            if blanks < indent && !is_blank && !is_end && !is_comment {
-                let what = if flow { "a list or mapping in brackets" } else { "a text in quotes" };
-                return Err(self.error(at, &format!("{what} goes on here without being indented below its key")));
+            if spaces < indent && !is_blank && !is_end && !is_comment {
+                let what = if flow { "a list or mapping in brackets" } else { "quoted text" };
+                return Err(self.error(at, &format!("this line continues {what}, but is not indented below its key")));
             }
         }
         Ok(())
     }
 
-    /// YAML knows no tabs for indenting. Obsidian's parser refuses them before a key and on an empty line after a key
-    /// without a value; anywhere else between words they are blanks.
+    /// Checks that no tab is used for indentation. Obsidian's parser rejects tabs before a key, and on an empty line
+    /// after a key without a value; anywhere else between words they are whitespace.
     fn check_tabs(&self, key: Span, value: &Node, column: usize) -> Result<(), YamlError> {
         let line = key.start - column;
         if let Some(tab) = self.written(Span::new(line, key.start)).find('\t') {
-            return Err(self.error(line + tab, "a tab cannot indent"));
+            return Err(self.error(line + tab, "tabs are not allowed for indentation"));
         }
         if !value.span.is_empty() {
             return Ok(());
@@ -176,21 +177,21 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
         let rest = self.written(Span::new(key.end, self.base + self.yaml.len()));
         let mut at = key.end;
         for line in rest.split_inclusive('\n') {
-            let blanks = line.len() - line.trim_start_matches(' ').len();
+            let spaces = line.len() - line.trim_start_matches(' ').len();
             let is_first = at == key.end;
             if !is_first && !line.trim().is_empty() {
                 break;
             }
-            if !is_first && blanks == column && line[blanks..].starts_with('\t') {
-                return Err(self.error(at + blanks, "a tab cannot indent"));
+            if !is_first && spaces == column && line[spaces..].starts_with('\t') {
+                return Err(self.error(at + spaces, "tabs are not allowed for indentation"));
             }
             at += line.len();
         }
         Ok(())
     }
 
-    /// The column of the dash that a list begins with, at or after the column `least`. Where a list stands below its key
-    /// without more blanks, the parser has it begin behind the dash.
+    /// Returns the column of the first dash of a list, at or after the column `least`. If a list is not indented below
+    /// its key, the parser reports its start after the dash.
     fn dash(&self, start: usize, least: usize) -> usize {
         let column = self.column(start);
         let line = self.written(Span::new(start - column, self.base + self.yaml.len()));
@@ -251,7 +252,7 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
                 && let Some(first) = inner.pairs.first()
                 && !self.written(Span::new(key_span.end, first.key_span.start.max(key_span.end))).contains('\n')
             {
-                return Err(self.error(first.key_span.start, "a second key on the line of the first"));
+                return Err(self.error(first.key_span.start, "a second key on the same line"));
             }
             if !flow {
                 self.check_tabs(key_span, &value, self.column(key_span.start))?;
@@ -261,13 +262,13 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
     }
 }
 
-/// Where a value stands.
+/// The context of a value.
 #[derive(Clone, Copy)]
 struct NodeContext {
     depth: usize,
-    /// How many blanks the lines must begin with on which it goes on.
+    /// The minimum indent of its continuation lines.
     indent: usize,
-    /// The first column at which the dash of a list may stand.
+    /// The first column in which the dash of a list may be.
     dash: usize,
 }
 
@@ -322,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn what_must_be_expanded_is_refused() {
+    fn unsupported_features_are_errors() {
         for yaml in ["a: &x 1\nb: *x", "a: !t 1", "? [a]\n: b", "a: 1\n--- \nb: 2", "a: *x"] {
             assert!(parse(yaml, 0, MAX_NODES).is_err(), "{yaml}");
         }
@@ -336,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn errors_have_a_place() {
+    fn errors_have_a_position() {
         let error = parse("title: Meeting: notes\n", 10, MAX_NODES).unwrap_err();
         assert!(error.offset >= 10 && error.offset <= 33, "{error:?}");
     }

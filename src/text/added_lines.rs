@@ -18,8 +18,8 @@ impl AddedLines {
         Self(std::iter::once(0..lines).filter(|range| !range.is_empty()).collect())
     }
 
-    /// Returns the lines of `new` that a diff against `old` adds. Line endings and a byte-order mark are ignored: a note whose
-    /// line breaks alone changed has no added lines.
+    /// Returns the lines of `new` that a diff against `old` adds. Line endings and a byte-order mark are ignored: a
+    /// note whose line breaks alone changed has no added lines.
     pub fn between(old: &str, new: &str) -> Self {
         fn bare(text: &str) -> &str {
             text.strip_prefix('\u{feff}').unwrap_or(text)

@@ -66,8 +66,8 @@ impl Edits {
         Self(vec![edit])
     }
 
-    /// Adds the edits of `other`. They are independent of those in `self`, so an insertion at the edge of another edit conflicts
-    /// too: it is unknown on which side the text belongs.
+    /// Adds the edits of `other`. They are independent of those in `self`, so an insertion at the edge of another edit
+    /// conflicts too: it is unknown on which side the text belongs.
     ///
     /// # Errors
     /// Returns `other` unchanged, and leaves `self` as it was, if any of its edits conflicts.

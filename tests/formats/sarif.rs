@@ -276,7 +276,7 @@ fn a_note_that_was_not_checked_is_told() {
     let document = run.json();
     check(&document);
     let told = &document["runs"][0]["invocations"][0]["toolExecutionNotifications"][0];
-    assert_eq!(told["message"]["text"], "binary: it holds NUL bytes: not checked");
+    assert_eq!(told["message"]["text"], "binary file: contains NUL bytes: not checked");
     assert_eq!(told["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "Binary.md");
 }
 

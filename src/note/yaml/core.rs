@@ -1,8 +1,8 @@
-//! What a plain scalar means: the core schema of YAML 1.2, as JavaScript has it.
+//! Resolution of plain scalars by the core schema of YAML 1.2, as JavaScript implements it.
 
 use super::{ScalarStyle, Value};
 
-/// The core schema of YAML 1.2, section 10.3.2: what a plain scalar means.
+/// Returns the value of a plain scalar (YAML 1.2, 10.3.2).
 pub(super) fn resolve(text: String) -> Value {
     match text.as_str() {
         "" | "~" | "null" | "Null" | "NULL" => Value::Null,
@@ -35,18 +35,18 @@ fn number(text: &str) -> Option<f64> {
     decimal.then(|| text.parse().ok()).flatten()
 }
 
-/// What a plain key is called in a JavaScript object: `0x10` is "16", `~` is "".
+/// Returns the name of a plain key in a JavaScript object: `0x10` is "16", `~` is "".
 pub(super) fn key(text: String) -> String {
     match resolve(text) {
         Value::Null => String::new(),
         Value::Bool(yes) => yes.to_string(),
         Value::Number(number) => number_text(number),
         Value::String(text, _) => text,
-        Value::Sequence(..) | Value::Mapping(..) => unreachable!("a scalar is no collection"),
+        Value::Sequence(..) | Value::Mapping(..) => unreachable!("a scalar is not a collection"),
     }
 }
 
-/// A number as JavaScript writes it (ECMA-262, Number::toString): the shortest digits that mean it.
+/// Formats a number as JavaScript does (ECMA-262, Number::toString): with the fewest digits that round-trip.
 fn number_text(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();

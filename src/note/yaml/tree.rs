@@ -1,50 +1,50 @@
-//! Values with the place where each stands.
+//! YAML values with their positions.
 
 use crate::text::Span;
 
-/// A value and where it stands.
+/// A value and its position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// The value's bytes: quotes and brackets included, a block's indicator too. Empty where nothing is written.
+    /// The value's bytes, with quotes, brackets and a block's indicator. Empty if no value is written.
     pub span: Span,
-    /// What it means.
+    /// The value.
     pub value: Value,
 }
 
 /// A value of the core schema.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// Nothing, `~` or `null`.
+    /// No value, `~` or `null`.
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number; whole ones keep their value up to 2^53.
+    /// A number; integers are exact up to 2^53.
     Number(f64),
-    /// Text, and how it was written.
+    /// Text, and its style.
     String(String, ScalarStyle),
-    /// A list, and whether it is written in brackets.
+    /// A list, and whether it is in flow style.
     Sequence(Vec<Node>, Flow),
-    /// Keys and values, and whether they are written in braces.
+    /// A mapping, and whether it is in flow style.
     Mapping(Mapping, Flow),
 }
 
-/// Whether a collection is written in brackets or line by line.
+/// Whether a collection is in flow style (in brackets or braces) or in block style.
 pub(crate) type Flow = bool;
 
-/// How a scalar is written.
+/// The style of a scalar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ScalarStyle {
     /// Without quotes.
     Plain,
-    /// `'so'`.
+    /// `'text'`.
     SingleQuoted,
-    /// `"so"`.
+    /// `"text"`.
     DoubleQuoted,
     /// `|` or `>`.
     Block,
 }
 
-/// Keys and values in the order they are written; a key may stand twice.
+/// Keys and values in source order; a key may be repeated.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mapping {
     /// The pairs in order.
@@ -63,10 +63,10 @@ pub struct Pair {
 }
 
 impl Value {
-    /// The word for a value of this kind, as a person would say it.
+    /// Returns the kind of the value in words, for messages: "a list".
     pub fn kind(&self) -> &'static str {
         match self {
-            Self::Null => "nothing",
+            Self::Null => "empty",
             Self::Bool(_) => "a checkbox",
             Self::Number(_) => "a number",
             Self::String(..) => "text",
@@ -77,7 +77,7 @@ impl Value {
 }
 
 impl Node {
-    /// The text, where the value is text.
+    /// Returns the text, if the value is text.
     pub fn as_str(&self) -> Option<&str> {
         match &self.value {
             Value::String(text, _) => Some(text),
@@ -85,7 +85,7 @@ impl Node {
         }
     }
 
-    /// The values of a list, or the value itself where there is only one; nothing for null.
+    /// Returns the items of a list, or any other value as its only item; none for null.
     pub fn items(&self) -> &[Node] {
         match &self.value {
             Value::Sequence(items, _) => items,
@@ -94,7 +94,7 @@ impl Node {
         }
     }
 
-    /// The value as JSON, for schemas.
+    /// Returns the value as JSON, for schemas.
     pub fn to_json(&self) -> serde_json::Value {
         match &self.value {
             Value::Null => serde_json::Value::Null,
@@ -106,7 +106,7 @@ impl Node {
         }
     }
 
-    /// The value at a path of keys and list positions, as a JSON pointer names them.
+    /// Returns the value at a path of keys and list indices, as in a JSON pointer.
     pub fn at<'a>(&self, path: impl Iterator<Item = &'a str>) -> Option<&Node> {
         let mut node = self;
         for step in path {
@@ -120,7 +120,7 @@ impl Node {
     }
 }
 
-/// JSON tells whole numbers from others, YAML's core schema does too: `1` is whole.
+/// Returns an integer if the number is whole and exact: JSON and the core schema tell integers from other numbers.
 fn json_number(number: f64) -> serde_json::Value {
     const WHOLE: f64 = 9_007_199_254_740_992.0;
     if number.fract() == 0.0 && number.abs() <= WHOLE {
@@ -131,18 +131,18 @@ fn json_number(number: f64) -> serde_json::Value {
 }
 
 impl Mapping {
-    /// The last pair with `key`, whatever its case: the one that counts where a key stands twice.
+    /// Returns the last pair with `key`, ignoring case: the one that counts if a key is repeated.
     pub fn get(&self, key: &str) -> Option<&Pair> {
         self.pairs.iter().rev().find(|pair| is_same_key(&pair.key, key))
     }
 
-    /// The mapping as JSON.
+    /// Returns the mapping as JSON.
     pub fn to_json(&self) -> serde_json::Value {
         self.pairs.iter().map(|pair| (pair.key.clone(), pair.value.to_json())).collect::<serde_json::Map<_, _>>().into()
     }
 }
 
-/// Whether two keys differ in nothing but case.
+/// Returns whether two keys are equal, ignoring case.
 fn is_same_key(one: &str, other: &str) -> bool {
     match one.is_ascii() && other.is_ascii() {
         true => one.eq_ignore_ascii_case(other),
