@@ -1,4 +1,4 @@
-//! What a rule is: a pure function from a note, and what it may ask of the vault, to findings.
+//! The [`Rule`] trait. A rule is a pure function from a note, and data about the vault, to findings.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -20,110 +20,110 @@ pub use page::{ExampleFile, PageError, PageExample, RulePage};
 pub use property_type::{PropertyType, PropertyTypes};
 pub use value_error::{ValueError, ValueErrorKind, read_value, read_written};
 
-/// What a rule reads beside its note.
+/// The data about the vault that a rule reads besides its note. Ordered: each variant needs more than the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum RequiredData {
     /// Nothing.
     Note,
     /// The paths of the vault's files.
     Paths,
-    /// The links of other notes, where they are known; where they are not, it is careful.
+    /// The links of other notes, if they are known; if not, the rule is cautious.
     Links,
-    /// What other notes say.
+    /// Facts about other notes.
     Facts,
-    /// That, and what whole texts are compared by.
+    /// Facts, and the sketches by which whole texts are compared.
     Sketches,
 }
 
-/// A check of one note. It cannot fail: what it does not understand it leaves alone.
+/// A check of one note. It cannot fail: it skips what it does not understand.
 pub trait Rule: Send + Sync {
-    /// Looks at `note` and tells `out` what is wrong.
+    /// Checks `note` and adds its findings to `out`.
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings);
 
-    /// Works out what the vault is asked for by every note, before notes are checked at the same time: an answer that many
-    /// threads wait for must not itself be looked for by them.
+    /// Computes the data about the vault that every note needs, before notes are checked in parallel: a computation that all
+    /// threads wait for could not use them itself.
     fn precompute(&self, vault: &VaultIndex) {
         let _ = vault;
     }
 
-    /// Whether what other notes say can make a difference to the note at `path`, asked of rules that need facts. Where
-    /// it says no, the rule finds in the note what it finds in a vault where no other note says anything.
+    /// Returns whether facts about other notes can affect the findings in the note at `path`; called for rules that
+    /// need facts. If not, the findings are the same as in a vault without facts about other notes.
     fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
         let _ = (path, vault);
         true
     }
 
-    /// Whether fixes may write into `part`, which stands in the note to the letter. No rule may, but one whose subject it is.
+    /// Returns whether fixes may change the verbatim `part`. Only a rule that is about such parts may.
     fn may_write_into(&self, part: &Verbatim) -> bool {
         let _ = part;
         false
     }
 }
 
-/// What rules are made from.
+/// The settings that rules are created from.
 #[derive(Clone, Debug)]
 pub struct RuleContext {
-    /// Types of notes and their schemas.
+    /// The note types and their schemas.
     pub types: Arc<NoteTypes>,
-    /// What Obsidian takes properties for.
+    /// The types of properties in Obsidian.
     pub property_types: Arc<PropertyTypes>,
-    /// What people decided about names.
+    /// The user's decisions about names.
     pub names: Arc<Decisions>,
-    /// Globs of notes that are evidence and are never rewritten.
+    /// Globs of notes that count as evidence and in which no name is rewritten.
     pub names_read_only: globset::GlobSet,
-    /// The day it is.
+    /// The current date.
     pub today: jiff::civil::Date,
 }
 
-/// One line of the list of rules.
+/// An entry of the list of rules.
 pub struct RuleEntry {
     /// The rule's page: documentation, specification and test cases.
     pub page: &'static str,
-    /// Makes the rule from its options.
+    /// Creates the rule from its options.
     pub make: MakeRule,
 }
 
-/// Makes a rule from what config says.
+/// A function that creates a rule from its options in the config.
 pub type MakeRule = fn(&RuleContext, Options<'_>) -> Result<Box<dyn Rule>, OptionsError>;
 
-/// A rule's options as they stand in config.
+/// A rule's options in the config, without the severity.
 #[derive(Clone, Copy, Debug)]
 pub struct Options<'a>(pub &'a serde_json::Value);
 
-/// Why options cannot be used: the path of the option that is wrong, and why.
+/// An invalid option: its path, and what is wrong with it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(transparent)]
 pub struct OptionsError(#[from] pub ValueError);
 
 impl OptionsError {
-    /// The option `name` cannot be used.
+    /// Creates an error about the option `name`.
     pub fn new(name: &str, message: impl Into<String>) -> Self {
         Self(ValueError { path: vec![name.to_owned()], kind: ValueErrorKind::Other(message.into()) })
     }
 }
 
 impl Options<'_> {
-    /// Reads the options into their type; null is the default.
+    /// Deserializes the options; null is the default.
     ///
     /// # Errors
-    /// An unknown key or a value of another type.
+    /// An unknown key, or a value of the wrong type.
     pub fn parse<T: DeserializeOwned + Default>(self) -> Result<T, OptionsError> {
         if self.0.is_null() {
             return Ok(T::default());
         }
-        read_value(self.0).map_err(|mut misfit| {
-            // Whoever makes the rule has taken its severity out.
-            if let (ValueErrorKind::UnknownKey { known, .. }, 1) = (&mut misfit.kind, misfit.path.len()) {
+        read_value(self.0).map_err(|mut error| {
+            // The caller has removed the severity, which is valid too.
+            if let (ValueErrorKind::UnknownKey { known, .. }, 1) = (&mut error.kind, error.path.len()) {
                 known.push("severity");
             }
-            OptionsError(misfit)
+            OptionsError(error)
         })
     }
 
-    /// For a rule that has none.
+    /// Checks that there are no options.
     ///
     /// # Errors
-    /// When there are any.
+    /// The first option, as an unknown key.
     pub fn expect_none(self) -> Result<(), OptionsError> {
         match self.0.as_object().and_then(|object| object.keys().next()) {
             Some(key) => {
@@ -135,7 +135,8 @@ impl Options<'_> {
     }
 }
 
-/// Takes what one rule finds in one note, and hands each finding on: a note may have more of them than memory holds.
+/// The output for the findings of one rule in one note. Findings are passed on one by one, because a note may have more than
+/// fit into memory.
 pub struct Findings<'a> {
     rule: Cow<'static, str>,
     severity: Severity,
@@ -143,22 +144,22 @@ pub struct Findings<'a> {
 }
 
 impl<'a> Findings<'a> {
-    /// For the findings of `rule` at `severity`, which go to `take`.
+    /// Creates an output for the findings of `rule` at `severity`, which are passed to `take`.
     pub fn new(rule: Cow<'static, str>, severity: Severity, take: &'a mut dyn FnMut(Diagnostic)) -> Self {
         Self { rule, severity, sink: take }
     }
 
-    /// Takes a finding at the rule's severity.
+    /// Adds a finding at the rule's severity.
     pub fn add(&mut self, diagnostic: Diagnostic) {
         (self.sink)(Diagnostic { rule: self.rule.clone(), severity: self.severity, ..diagnostic });
     }
 
-    /// Takes several findings at the rule's severity.
+    /// Adds several findings at the rule's severity.
     pub fn add_all(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         diagnostics.into_iter().for_each(|diagnostic| self.add(diagnostic));
     }
 
-    /// Takes a finding that is a guess: a warning, where the rule's findings are errors.
+    /// Adds an uncertain finding: a warning if the rule's findings are errors.
     pub fn add_guess(&mut self, diagnostic: Diagnostic) {
         let severity = self.severity.min(Severity::Warning);
         (self.sink)(Diagnostic { rule: self.rule.clone(), severity, ..diagnostic });

@@ -1,44 +1,44 @@
-//! Types of notes: which notes are of a type, and what its properties must be.
+//! Note types: which notes have a type, and the schema of their properties.
 
 use globset::GlobSet;
 
 use crate::note::Note;
 
-/// A type of note.
+/// A note type.
 #[derive(Clone, Debug)]
 pub struct NoteType {
-    /// Its name in config.
+    /// Its name in the config.
     pub name: String,
-    /// Which notes are of it.
+    /// The notes that have the type.
     pub matcher: NoteMatcher,
-    /// Headings that its notes have, in this order.
+    /// The headings that its notes must have, in this order.
     pub sections: Vec<String>,
-    /// JSON Schema 2020-12 of its properties; null where there is none.
+    /// JSON Schema 2020-12 of its properties; null if there is none.
     pub schema: serde_json::Value,
 }
 
-/// Which notes are of a type: any of the three is enough.
+/// A condition on notes: any one of the three is enough.
 #[derive(Clone, Debug, Default)]
 pub struct NoteMatcher {
     /// Values of the property `type`.
     pub types: Vec<String>,
-    /// Paths.
+    /// Globs of paths.
     pub paths: GlobSet,
     /// Tags, without `#`.
     pub tags: Vec<String>,
 }
 
-/// The types of a vault, in the order in which they are tried.
+/// The note types of a vault, in the order in which they are tried.
 #[derive(Clone, Debug, Default)]
 pub struct NoteTypes(Vec<NoteType>);
 
 impl NoteTypes {
-    /// The first type that fits is the note's.
+    /// Creates the list; a note has the first type that matches.
     pub fn new(types: Vec<NoteType>) -> Self {
         Self(types)
     }
 
-    /// The type of `note`. A template has none: its properties are not filled in yet.
+    /// Returns the type of `note`. A template has none, because its properties are not filled in yet.
     pub fn type_of(&self, note: &Note) -> Option<&NoteType> {
         if note.is_template() {
             return None;
@@ -46,19 +46,19 @@ impl NoteTypes {
         self.0.iter().find(|kind| kind.matcher.matches(note))
     }
 
-    /// All of them.
+    /// Iterates over the types.
     pub fn iter(&self) -> impl Iterator<Item = &NoteType> {
         self.0.iter()
     }
 
-    /// Every value of the property `type` that some type knows.
+    /// Iterates over all values of the property `type` that a type matches.
     pub fn known_values(&self) -> impl Iterator<Item = &str> {
         self.0.iter().flat_map(|kind| kind.matcher.types.iter().map(String::as_str))
     }
 }
 
 impl NoteMatcher {
-    /// Whether `note` is meant.
+    /// Returns whether `note` matches.
     pub fn matches(&self, note: &Note) -> bool {
         let by_type = || note.property_text("type").is_some_and(|value| self.types.iter().any(|kind| kind == value));
         let by_tag = || {

@@ -1,4 +1,4 @@
-//! A rule's page: documentation, specification and test cases in one Markdown file.
+//! Rule pages: documentation, specification and test cases of a rule in one Markdown file.
 
 use std::fmt;
 use std::ops::Range;
@@ -8,55 +8,55 @@ use serde::Deserialize;
 use super::RequiredData;
 use crate::diagnostic::{Applicability, Severity};
 
-/// What a page says of its rule.
+/// A parsed rule page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RulePage {
     /// The rule's name: the heading of the page.
     pub name: String,
-    /// One line for tables.
+    /// A one-line summary, for tables.
     pub summary: String,
-    /// The severity in the default pack; None where the rule is off.
+    /// The severity in the default pack; None if the rule is off.
     pub severity: Option<Severity>,
-    /// What the rule reads.
+    /// The data that the rule reads.
     pub required_data: RequiredData,
     /// The kinds of fix it offers, the safest first.
     pub fix: Vec<Applicability>,
-    /// The page without its header.
+    /// The text of the page, without its header.
     pub text: String,
 }
 
-/// A case of a page: notes before, after, and what is found.
+/// A test case of a page: a note, its findings and the note after fixes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageExample {
-    /// The heading it stands under.
+    /// The heading above it.
     pub title: String,
     /// The note under test.
     pub note: ExampleFile,
-    /// The lines (from 1) on which there is a finding, one number a finding; None where the page expects nothing.
+    /// The lines of the expected findings, from 1, one for each finding; None if none are expected.
     pub lines: Option<Vec<usize>>,
-    /// What is said of the note; None where the page does not tell.
+    /// The expected report; None if the page has none.
     pub report: Option<String>,
-    /// Where the report stands in [`RulePage::text`], or would: behind the note.
+    /// The range of the report in [`RulePage::text`], or the empty range after the note where it belongs.
     pub report_at: Range<usize>,
-    /// The note after safe fixes; None where they change nothing.
+    /// The note after safe fixes; None if they change nothing.
     pub fixed: Option<String>,
-    /// The note after unsafe fixes too; None where they change nothing more.
+    /// The note after safe and unsafe fixes; None if unsafe fixes change nothing more.
     pub fixed_unsafe: Option<String>,
     /// Other files.
     pub files: Vec<ExampleFile>,
-    /// Config.
+    /// The config file.
     pub config: Option<String>,
-    /// Recorded names.
+    /// The file of decisions about names.
     pub names: Option<String>,
-    /// The note's older text, where the case has one.
+    /// The note's previous text.
     pub previous: Option<String>,
-    /// What history knows of renamed files.
+    /// Renamed files in the history: old and new path.
     pub renames: Vec<(String, String)>,
-    /// The days of first commits that history knows.
+    /// The dates of first commits in the history, by path.
     pub first_days: Vec<(String, jiff::civil::Date)>,
 }
 
-/// A file of a case.
+/// A file of a test case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ExampleFile {
     /// Its path in the vault.
@@ -65,7 +65,7 @@ pub struct ExampleFile {
     pub bytes: Vec<u8>,
 }
 
-/// Why a page cannot be read.
+/// An invalid rule page.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct PageError(String);
@@ -81,19 +81,21 @@ struct Header {
 }
 
 impl RulePage {
-    /// Reads a page.
+    /// Parses a page.
     ///
     /// # Errors
-    /// A header that says too little or too much. Pages are compiled in and tests read all of them.
+    /// If the header is invalid. Pages are compiled in, and a test parses all of them.
     pub fn parse(page: &str) -> Result<Self, PageError> {
-        let rest = page.strip_prefix("---\n").ok_or_else(|| PageError("a page begins with ---".to_owned()))?;
+        let rest = page.strip_prefix("---\n").ok_or_else(|| PageError("the page must begin with `---`".to_owned()))?;
         let (header, text) =
             rest.split_once("\n---\n").ok_or_else(|| PageError("the header is not closed".to_owned()))?;
         let header: Header = serde_yaml::from_str(header).map_err(|error| PageError(error.to_string()))?;
         let text = text.trim_start();
         let name = text.lines().next().and_then(|line| line.strip_prefix("# "));
         Ok(Self {
-            name: name.ok_or_else(|| PageError("the first heading is the rule's name".to_owned()))?.to_owned(),
+            name: name
+                .ok_or_else(|| PageError("the first line must be the rule's name as a heading".to_owned()))?
+                .to_owned(),
             summary: header.summary,
             severity: match header.severity.as_str() {
                 "off" => None,
@@ -108,22 +110,22 @@ impl RulePage {
                 "links" => RequiredData::Links,
                 "facts" => RequiredData::Facts,
                 "sketches" => RequiredData::Sketches,
-                other => return Err(PageError(format!("unknown needs `{other}`"))),
+                other => return Err(PageError(format!("unknown value `{other}` of `needs`"))),
             },
             fix: header.fix,
             text: text.to_owned(),
         })
     }
 
-    /// The words for people: all above the heading `## Examples`, whose cases are for the tests.
+    /// Returns the documentation: the text above the heading `## Examples`.
     pub fn prose(&self) -> &str {
         self.text.split("\n## Examples\n").next().unwrap_or(&self.text).trim_end()
     }
 
-    /// The cases under the heading `## Examples`, one for each `###`.
+    /// Returns the test cases under the heading `## Examples`, one for each `###`.
     ///
     /// # Errors
-    /// A block that nobody understands, or a case without a note.
+    /// An unknown block, or a case without a note.
     pub fn examples(&self) -> Result<Vec<PageExample>, PageError> {
         let heading = "\n## Examples\n";
         let Some(start) = self.text.find(heading) else { return Ok(Vec::new()) };
@@ -139,7 +141,7 @@ impl RulePage {
                 *lines = lines_of_report(report);
             }
             if example.note.path.is_empty() {
-                return Err(PageError(format!("{}: a case has a block `good` or `bad`", example.title)));
+                return Err(PageError(format!("{}: a case must have a block `good` or `bad`", example.title)));
             }
             found.push(example);
         }
@@ -147,18 +149,18 @@ impl RulePage {
     }
 }
 
-/// A fenced block of a case.
+/// A fenced code block of a test case.
 struct CodeBlock {
-    /// The words behind its first fence.
+    /// The words of its info string.
     words: Vec<String>,
-    /// What stands between its fences.
+    /// The text between its fences.
     content: String,
-    /// Where it stands, fences included.
+    /// Its range, with the fences.
     span: Range<usize>,
 }
 
-/// Splits the examples, from byte `start` of `text`, at their headings; fences are told by their length, so that notes may
-/// hold fences.
+/// Splits the examples, from byte `start` of `text`, at their headings. A fence ends only at one that is as long, so
+/// that notes may have fences of their own.
 fn cases(text: &str, start: usize) -> Vec<(String, Vec<CodeBlock>)> {
     let mut cases: Vec<(String, Vec<CodeBlock>)> = Vec::new();
     let mut fence: Option<(usize, CodeBlock)> = None;
@@ -190,12 +192,12 @@ fn cases(text: &str, start: usize) -> Vec<(String, Vec<CodeBlock>)> {
     cases
 }
 
-/// The lines that the findings of a report are on: `5: the tag ...` is one.
+/// Returns the line numbers of the findings in a report: 5 for `5: the tag ...`.
 fn lines_of_report(report: &str) -> Vec<usize> {
     report.lines().filter_map(|line| line.split_once(':')?.0.parse().ok()).collect()
 }
 
-/// `bad lines=3,5 path="A b.md"` -> its words, quotes dropped.
+/// Splits an info string such as `bad lines=3,5 path="A b.md"` into words, without the quotes.
 fn words(info: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quoted = false;
@@ -203,7 +205,7 @@ fn words(info: &str) -> Vec<String> {
         match c {
             '"' => quoted = !quoted,
             ' ' if !quoted => words.push(String::new()),
-            c => words.last_mut().expect("it begins with one").push(c),
+            c => words.last_mut().expect("the list is never empty").push(c),
         }
     }
     words.retain(|word| !word.is_empty());
@@ -215,7 +217,7 @@ impl CodeBlock {
         let has = |word: &str| self.words.iter().any(|known| known == word);
         let value = |key: &str| self.words.iter().find_map(|word| word.strip_prefix(key)?.strip_prefix('='));
         let bytes = if has("escaped") { unescape(&self.content) } else { self.content.clone().into_bytes() };
-        let text = || String::from_utf8(bytes.clone()).map_err(|_| PageError("a fixed note is UTF-8".to_owned()));
+        let text = || String::from_utf8(bytes.clone()).map_err(|_| PageError("a fixed note must be UTF-8".to_owned()));
         let path = || value("path").unwrap_or("Note.md").to_owned();
         match self.words.get(1).map(String::as_str) {
             Some("good") => example.note = ExampleFile { path: path(), bytes },
@@ -223,7 +225,10 @@ impl CodeBlock {
                 example.note = ExampleFile { path: path(), bytes };
                 let lines = value("lines").into_iter().flat_map(|lines| lines.split(',')).map(str::parse);
                 let lines: Result<Vec<usize>, _> = lines.collect();
-                example.lines = Some(lines.map_err(|_| PageError(format!("{}: lines=N,M", example.title)))?);
+                example.lines =
+                    Some(lines.map_err(|_| {
+                        PageError(format!("{}: `lines` must be written as `lines=N,M`", example.title))
+                    })?);
                 if example.report.is_none() {
                     example.report_at = self.span.end..self.span.end;
                 }
@@ -256,7 +261,7 @@ impl CodeBlock {
     }
 }
 
-/// `\r`, `\t`, `\xff` and `\u{feff}`: what an editor would not keep.
+/// Replaces the escapes `\r`, `\t`, `\xff` and `\u{feff}`, which stand for bytes that editors may not keep.
 fn unescape(content: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(content.len());
     let mut rest = content;
@@ -321,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_tells_the_lines() {
+    fn expected_lines_are_read_from_the_report() {
         let page = "---\nsummary: s\nseverity: off\nneeds: note\n---\n# some-rule\n\n## Examples\n\n\
             ### one\n\n```md bad\nx\n```\n```text report\n1: a\n   help: b\n12: c\n```\nafter\n";
         let page = RulePage::parse(page).unwrap();

@@ -1,4 +1,4 @@
-//! What Obsidian takes a property for, as it keeps it in `.obsidian/types.json`.
+//! The types of properties in Obsidian, from `.obsidian/types.json`.
 
 use std::collections::BTreeMap;
 
@@ -23,11 +23,11 @@ pub enum PropertyType {
     Aliases,
 }
 
-/// The types of a vault's properties, by their names in lower case: to Obsidian a name knows no case.
+/// The types of a vault's properties, by name in lower case: Obsidian ignores the case of names.
 pub type PropertyTypes = BTreeMap<String, PropertyType>;
 
 impl PropertyType {
-    /// Reads the word that Obsidian writes; None for one that is newer than this list.
+    /// Parses the name that Obsidian uses; None if it is unknown.
     pub fn parse(word: &str) -> Option<Self> {
         Some(match word {
             "text" => Self::Text,

@@ -1,4 +1,4 @@
-//! Reads JSON values into types, and says where one does not fit: the path of the key or value, and why.
+//! Deserialization of JSON values, with errors that have the path of the invalid key or value.
 
 use std::fmt;
 
@@ -6,60 +6,60 @@ use serde::de::value::StrDeserializer;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, IntoDeserializer, Visitor};
 use serde_json::Value;
 
-/// A value that does not fit its type.
+/// A value that cannot be deserialized.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueError {
-    /// The keys and list positions that lead to it, outermost first. Of an unknown key, the key is the last.
+    /// The keys and list indices that lead to it, outermost first. For an unknown key, the key is last.
     pub path: Vec<String>,
-    /// Why it does not fit.
+    /// What is wrong with it.
     pub kind: ValueErrorKind,
 }
 
-/// Why a value does not fit its type.
+/// The reason why a value cannot be deserialized.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValueErrorKind {
-    /// The type has no such key.
+    /// An unknown key.
     UnknownKey {
         /// The key.
         key: String,
-        /// The keys that it has.
+        /// The valid keys.
         known: Vec<&'static str>,
     },
-    /// A word that is none of those that may stand there.
+    /// A word that is not one of the valid ones.
     UnknownWord {
         /// The word.
         word: String,
-        /// Those that may stand there.
+        /// The valid words.
         known: &'static [&'static str],
     },
-    /// A key without which the mapping says nothing.
+    /// A required key that is missing.
     MissingKey(&'static str),
-    /// A value of another kind.
+    /// A value of the wrong kind.
     WrongKind {
-        /// What must stand there, in words.
+        /// The expected kind, in words.
         expected: String,
     },
-    /// What the type itself says.
+    /// A message of the type itself.
     Other(String),
 }
 
-/// Reads `value` into `T`. A key of a struct with nothing behind it counts as absent.
+/// Deserializes `value`. A key of a struct without a value counts as absent.
 ///
 /// # Errors
-/// The first value that does not fit.
+/// The first invalid key or value.
 pub fn read_value<T: DeserializeOwned>(value: &Value) -> Result<T, ValueError> {
     read_written(value, value)
 }
 
-/// The same, where `written` is `value` with the words of the file in place of numbers, `true` and `null`: where text
-/// is wanted, they are text, so that a folder may be called `2024` and a person Null.
+/// Deserializes `value`, with `written` the same value in which numbers, `true` and `null` are replaced by their source text.
+/// If the type expects text, they are text, so that a folder may be called `2024` and a person Null.
 ///
 /// # Errors
-/// The first value that does not fit.
+/// The first invalid key or value.
 pub fn read_written<T: DeserializeOwned>(value: &Value, written: &Value) -> Result<T, ValueError> {
-    T::deserialize(Reader { value, written }).map_err(|mut misfit| {
-        misfit.path.reverse();
-        misfit
+    T::deserialize(Reader { value, written }).map_err(|mut error| {
+        error.path.reverse();
+        error
     })
 }
 
@@ -68,14 +68,14 @@ impl ValueError {
         Self { path: Vec::new(), kind: reason }
     }
 
-    /// The same of a value that stands at `path` of another.
+    /// Returns the error for a value that is nested in another at `path`.
     #[must_use]
     pub fn at_path<const N: usize>(mut self, path: [&str; N]) -> Self {
         self.path.splice(0..0, path.map(str::to_owned));
         self
     }
 
-    /// While a value is read, the path is collected from the inside out.
+    /// Adds an outer step to the path, which is collected from the inside out while a value is read.
     fn inside(mut self, step: impl fmt::Display) -> Self {
         self.path.push(step.to_string());
         self
@@ -87,7 +87,7 @@ impl fmt::Display for ValueError {
         let here = || self.path.join(".");
         match &self.kind {
             ValueErrorKind::UnknownKey { key, .. } => write!(f, "unknown key `{key}`"),
-            ValueErrorKind::UnknownWord { word, .. } => write!(f, "`{word}` is no value of `{}`", here()),
+            ValueErrorKind::UnknownWord { word, .. } => write!(f, "`{word}` is not a valid value of `{}`", here()),
             ValueErrorKind::MissingKey(key) => write!(f, "`{key}` is missing"),
             ValueErrorKind::WrongKind { expected } => write!(f, "`{}` must be {expected}", here()),
             ValueErrorKind::Other(message) => f.write_str(message),
@@ -119,7 +119,7 @@ impl de::Error for ValueError {
     }
 }
 
-/// What serde calls a kind of value, in the words of the documentation.
+/// Translates serde's name of a kind of value into the words of the documentation.
 fn in_words(expected: &str) -> String {
     let words = match expected {
         "a sequence" => "a list",
@@ -141,7 +141,7 @@ struct Reader<'a> {
 }
 
 impl<'de> Reader<'de> {
-    /// What is written where text is wanted: nothing, where that is no single word.
+    /// Returns the source text if text is expected; None if the value is a list or a mapping.
     fn word(self) -> Option<&'de str> {
         if self.value.is_array() || self.value.is_object() { None } else { self.written.as_str() }
     }
@@ -232,13 +232,13 @@ impl<'de, I: Iterator<Item = (usize, Reader<'de>)>> de::SeqAccess<'de> for Items
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, ValueError> {
         let Some((at, reader)) = self.0.next() else { return Ok(None) };
-        seed.deserialize(reader).map(Some).map_err(|misfit| misfit.inside(at))
+        seed.deserialize(reader).map(Some).map_err(|error| error.inside(at))
     }
 }
 
 struct Pairs<'de, I> {
     pairs: I,
-    /// The pair whose key was read last.
+    /// The value of the key that was read last.
     value: Option<(&'de str, Reader<'de>)>,
 }
 
@@ -249,12 +249,12 @@ impl<'de, I: Iterator<Item = (&'de String, Reader<'de>)>> de::MapAccess<'de> for
         let Some((key, reader)) = self.pairs.next() else { return Ok(None) };
         self.value = Some((key, reader));
         let word: StrDeserializer<'_, ValueError> = key.as_str().into_deserializer();
-        seed.deserialize(word).map(Some).map_err(|misfit| misfit.inside(key))
+        seed.deserialize(word).map(Some).map_err(|error| error.inside(key))
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, ValueError> {
         let (key, reader) = self.value.take().expect("serde asks for a value after its key");
-        seed.deserialize(reader).map_err(|misfit| misfit.inside(key))
+        seed.deserialize(reader).map_err(|error| error.inside(key))
     }
 }
 
@@ -289,7 +289,7 @@ mod tests {
     }
 
     #[test]
-    fn what_fits_is_read() {
+    fn valid_values_are_read() {
         let value = json!({"a": {"words": ["one", "two"], "share": 1, "most": 3, "text": null}, "b": {"words": null}});
         let read: HashMap<String, Inner> = read_value(&value).unwrap();
         let a = Inner { words: vec![Word::One, Word::Two], share: 1.0, most: 3, text: None };
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_mean_something_are_text_where_text_is_wanted() {
+    fn numbers_and_null_are_text_if_text_is_expected() {
         let (value, written) = (json!({"a": [2024, null, true], "b": null}), json!({"a": ["2024", "Null", "true"]}));
         let read: HashMap<String, Option<Vec<String>>> = read_written(&value, &written).unwrap();
         let words = ["2024", "Null", "true"].map(str::to_owned).to_vec();
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_fit_is_told_with_its_path() {
+    fn errors_have_the_path_of_the_value() {
         let known = vec!["words", "share", "most", "text"];
         let key = "wrods".to_owned();
         assert_eq!(
