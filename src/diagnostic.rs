@@ -1,4 +1,4 @@
-//! What a rule has to say about a note, and how it can be put right.
+//! Findings and their fixes.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,67 +11,67 @@ mod evidence;
 
 pub use evidence::Evidence;
 
-/// How much a finding matters. Ordered: an error is more than a warning.
+/// The severity of a finding. Ordered: an error is more severe than a warning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Worth knowing.
     Info,
-    /// Worth mending.
+    /// Worth fixing.
     Warning,
-    /// Wrong: a hook stops for it.
+    /// Wrong: blocks a commit in a hook.
     Error,
 }
 
-/// Whether a fix may be applied, and by whom. Ordered: applying is `>=`.
+/// The safety of a fix. Ordered: a fix is applied if it is `>=` the minimum of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Applicability {
-    /// Only a person can tell: the title says what to do.
+    /// Must be done by hand: the title says what to do.
     Manual,
-    /// Likely right, but a second opinion is needed: `--unsafe-fixes`.
+    /// Probably right, but should be reviewed: `--unsafe-fixes`.
     Unsafe,
-    /// No information is lost, no meaning changed, no link broken: `--fix`.
+    /// Loses no information, changes no meaning and breaks no link: `--fix`.
     Safe,
 }
 
-/// A way to put a finding right, whole or not at all.
+/// A fix of a finding, applied completely or not at all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
-    /// What it does, as an order: "remove the repeated entry".
+    /// What it does, in the imperative: "remove the repeated entry".
     pub title: String,
-    /// Whether it may be applied.
+    /// Its safety.
     pub applicability: Applicability,
-    /// Edits of the finding's own note; empty where the fix is manual.
+    /// Edits of the finding's own note; empty if the fix is manual.
     pub edits: Edits,
-    /// What is renamed with it.
+    /// The rename that is part of the fix.
     pub retarget: Option<Retarget>,
 }
 
-/// A rename that changes what links point to.
+/// A rename that requires links to be updated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Retarget {
-    /// The note gets another path.
+    /// The note is moved.
     Note {
-        /// The path from the vault's root.
+        /// The new path, relative to the vault's root.
         to: String,
     },
-    /// A heading gets other words.
+    /// A heading is changed.
     Heading {
-        /// The words now.
+        /// The old text.
         from: String,
-        /// The words then.
+        /// The new text.
         to: String,
     },
 }
 
-/// Another place that belongs to a finding.
+/// Another location that belongs to a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
     /// The note; None for the finding's own.
     pub path: Option<String>,
-    /// Where in that note, where that is known.
+    /// The span in that note, if known.
     pub span: Option<Span>,
     /// What is there.
     pub message: String,
@@ -82,41 +82,41 @@ pub struct Related {
 pub struct Diagnostic {
     /// The rule's name.
     pub rule: Cow<'static, str>,
-    /// How much it matters here.
+    /// Its severity.
     pub severity: Severity,
-    /// Whether it is new against the base of the run; filled in by the engine. Without a base everything is.
+    /// Whether it is new since the base of the run; filled in by the engine. Without a base, every finding is new.
     pub is_new: bool,
-    /// Where, in the note's text.
+    /// The span in the note's text.
     pub span: Span,
     /// What is wrong: lower case, about the user's text.
     pub message: String,
-    /// What to do, where the message does not say it.
+    /// What to do, if the message does not say it.
     pub help: Option<String>,
-    /// Other places that belong to it.
+    /// Other locations that belong to it.
     pub related: Vec<Related>,
-    /// What the rule knows, for programs.
+    /// Details for programs.
     pub evidence: Evidence,
-    /// How to put it right.
+    /// The fix.
     pub fix: Option<Fix>,
 }
 
 impl Fix {
-    /// A fix that may be applied unasked.
+    /// Creates a safe fix.
     pub fn safe_fix(title: impl Into<String>, edits: Edits) -> Self {
         Self { title: title.into(), applicability: Applicability::Safe, edits, retarget: None }
     }
 
-    /// A fix that needs a second opinion.
+    /// Creates a fix that should be reviewed.
     pub fn unsafe_fix(title: impl Into<String>, edits: Edits) -> Self {
         Self { applicability: Applicability::Unsafe, ..Self::safe_fix(title, edits) }
     }
 
-    /// Advice for a person.
+    /// Creates advice for a fix by hand.
     pub fn manual_fix(title: impl Into<String>) -> Self {
         Self { applicability: Applicability::Manual, ..Self::safe_fix(title, Edits::default()) }
     }
 
-    /// The same fix with another applicability.
+    /// Sets the applicability.
     #[must_use]
     pub fn with_applicability(self, applicability: Applicability) -> Self {
         Self { applicability, ..self }
@@ -124,7 +124,7 @@ impl Fix {
 }
 
 impl Diagnostic {
-    /// A finding at `span`. Rule and severity are filled in by whoever collects it.
+    /// Creates a finding at `span`. The collector fills in the rule and severity.
     pub fn new(span: Span, message: impl Into<String>) -> Self {
         Self {
             rule: Cow::Borrowed(""),
@@ -139,14 +139,14 @@ impl Diagnostic {
         }
     }
 
-    /// Adds what to do.
+    /// Sets the help text.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Adds another place in the same note.
+    /// Adds another location in the same note.
     #[must_use]
     pub fn with_related(mut self, span: Span, message: impl Into<String>) -> Self {
         self.related.push(Related { path: None, span: Some(span), message: message.into() });
@@ -160,26 +160,26 @@ impl Diagnostic {
         self
     }
 
-    /// Adds what programs may want to know.
+    /// Sets the details for programs.
     #[must_use]
     pub fn with_evidence(mut self, evidence: &serde_json::Value) -> Self {
         self.evidence = Evidence::new(evidence);
         self
     }
 
-    /// Adds a way to put it right.
+    /// Sets the fix.
     #[must_use]
     pub fn with_fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
         self
     }
 
-    /// Whether its fix makes a dead link open a file again.
+    /// Returns whether the fix repairs a broken link.
     pub fn restores_link(&self) -> bool {
         self.evidence.has_member("revives")
     }
 
-    /// Whether the fix may be applied when fixes from `least` on are.
+    /// Returns whether there is a fix with edits that is at least `min_applicability`.
     pub fn is_fixable(&self, min_applicability: Applicability) -> bool {
         self.fix.as_ref().is_some_and(|fix| fix.applicability >= min_applicability && !fix.edits.is_empty())
     }

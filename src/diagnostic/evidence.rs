@@ -1,21 +1,21 @@
-//! What a rule knows of a finding, for programs.
+//! Details of a finding for programs.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-/// A value of JSON, kept as its text: most findings are never shown as JSON, and a text is a tenth of the size.
+/// A JSON value, stored as text: most findings are never reported as JSON, and the text takes a tenth of the memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Evidence(Option<Box<str>>);
 
 impl Evidence {
-    /// The text of `value`.
+    /// Serializes `value`.
     pub fn new(value: &Value) -> Self {
         Self((!value.is_null()).then(|| value.to_string().into()))
     }
 
-    /// The same with one more member; the only one, where it was no object.
+    /// Returns the value with one more member; replaces it if it is not an object.
     #[must_use]
     pub fn with_member(&self, key: &str, member: Value) -> Self {
         let mut object = match self.value() {
@@ -26,23 +26,23 @@ impl Evidence {
         Self::new(&Value::Object(object))
     }
 
-    /// Whether it has a member `key`, a word, somewhere.
+    /// Returns whether the value has a member `key`, at any depth. The key must need no escapes.
     pub fn has_member(&self, key: &str) -> bool {
-        // A quotation mark that belongs to a text has a backslash before it.
+        // A quotation mark within a string has a backslash before it.
         self.0.as_ref().is_some_and(|text| text.contains(&format!("\"{key}\":")))
     }
 
-    /// The value; null where there is nothing.
+    /// Returns the value; null if there is none.
     pub fn value(&self) -> Value {
         self.0.as_ref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null)
     }
 
-    /// The text, to be written into JSON as it is.
+    /// Returns the serialized value, to be embedded in JSON.
     ///
     /// # Panics
-    /// Never: it was written by [`Evidence::new`].
+    /// Never: the text was serialized by [`Evidence::new`].
     pub fn raw(&self) -> &RawValue {
-        serde_json::from_str(self.0.as_deref().unwrap_or("null")).expect("it was written as JSON")
+        serde_json::from_str(self.0.as_deref().unwrap_or("null")).expect("the text was serialized as JSON")
     }
 }
 
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_member_is_told_from_a_text_that_names_it() {
+    fn a_member_is_not_confused_with_a_string_that_names_it() {
         let evidence = Evidence::new(&json!({"found": "\"revives\": x", "score": 0.953}));
         assert!(!evidence.has_member("revives") && evidence.has_member("score"));
         let more = evidence.with_member("revives", json!("a.md"));
