@@ -1,4 +1,4 @@
-//! What one note says of how notes of its kind are.
+//! Observations about one note, from which a config is inferred.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,10 @@ use crate::names::PersonName;
 use crate::note::{Note, RegionKind, stem};
 use crate::text::Span;
 
-/// Notes of one kind, by what tells them.
+/// A group of notes, by what they have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NoteGroup {
-    /// A type that is built in, by its name.
+    /// A built-in note type, by name.
     BuiltIn(String),
     /// A value of the property `type`.
     Type(String),
@@ -21,7 +21,7 @@ pub enum NoteGroup {
 }
 
 impl NoteGroup {
-    /// The name of the type.
+    /// Returns the name of the type.
     pub fn name(&self) -> &str {
         match self {
             Self::BuiltIn(name) | Self::Type(name) => name,
@@ -34,17 +34,17 @@ impl NoteGroup {
     }
 }
 
-/// One note.
+/// Observations about one note.
 #[derive(Debug)]
 pub struct Observation {
     pub(super) group: Option<NoteGroup>,
     pub(super) tags: Vec<String>,
-    /// Properties with a value, in their order.
+    /// Properties with a value, in order.
     pub(super) properties: Vec<(String, ValueShape)>,
-    /// Below the title.
+    /// The sections below the title.
     pub(super) sections: Vec<ObservedSection>,
     pub(super) lists: Vec<ObservedList>,
-    /// How many entries stand under a heading.
+    /// The number of entries under each heading.
     pub(super) entries: Vec<(String, usize)>,
     pub(super) partial_dates: usize,
     pub(super) full_dates: usize,
@@ -57,7 +57,7 @@ pub(super) struct ObservedSection {
     pub(super) is_empty: bool,
 }
 
-/// The bullets under a heading.
+/// The bullet list under a heading.
 #[derive(Debug)]
 pub(super) struct ObservedList {
     pub(super) heading: String,
@@ -67,7 +67,7 @@ pub(super) struct ObservedList {
 }
 
 impl Observation {
-    /// Looks at `note`; `default` is what is built in. None for a template and a drawing.
+    /// Analyses `note`; `default` has the built-in note types. Returns None for a template or a drawing.
     pub fn from_note(note: &Note, default: &Settings) -> Option<Self> {
         if note.is_template() || note.is_drawing() {
             return None;
@@ -134,7 +134,8 @@ fn sections(note: &Note) -> Vec<ObservedSection> {
         |at: usize| headings.get(at + 1).map_or(note.text().len(), |next| note.lines().full_line(next.line).start);
     let sections = headings.iter().enumerate().filter(|(_, heading)| heading.level > 1).map(|(at, heading)| {
         let start = note.lines().full_line(heading.line).end.min(end_of(at));
-        let comments = note.body().regions.iter().filter(|zone| zone.kind == RegionKind::Comment).map(|zone| zone.span);
+        let comments =
+            note.body().regions.iter().filter(|region| region.kind == RegionKind::Comment).map(|region| region.span);
         let rest = Span::new(start, end_of(at)).subtract(comments);
         let holds_sections = headings.get(at + 1).is_some_and(|next| next.level > heading.level);
         let is_empty = !holds_sections && rest.iter().all(|part| is_blank(note.text(), *part));

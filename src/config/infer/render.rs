@@ -1,4 +1,4 @@
-//! What was learned, as a config file that its owner reads and goes on writing.
+//! Rendering of an inferred config as a commented YAML file.
 
 use std::fmt::Write as _;
 
@@ -7,15 +7,15 @@ use serde_json::Value;
 use super::{InferredConfig, InferredType, NoteGroup};
 use crate::note::read_yaml;
 
-/// The severities that the pack `people` gives, for people notes of a type that is not built in.
+/// The severities of the pack `people`, for notes about people whose type is not built in.
 const PEOPLE_RULES: &str =
     "{entry-order: warning, last-contact: warning, title-mismatch: warning, via-mismatch: info, empty-section: info}";
 
 impl InferredConfig {
-    /// The config file.
+    /// Returns the text of the config file.
     pub fn to_yaml(&self) -> String {
         let mut out = format!(
-            "# Learned by `vaultlint init` from {}. `vaultlint explain RULE` says what a rule does.\n",
+            "# Inferred by `vaultlint init` from {}. `vaultlint explain RULE` describes a rule.\n",
             count(self.notes)
         );
         let mut line = |text: &str, comment: &str| {
@@ -28,18 +28,18 @@ impl InferredConfig {
             line(&format!("exclude: {}", list(&self.obsidian.excluded)), "Obsidian's excluded files: not checked");
         }
         if !self.obsidian.templates.is_empty() {
-            line(&format!("templates: {}", list(&self.obsidian.templates)), "filled in when they are used");
+            line(&format!("templates: {}", list(&self.obsidian.templates)), "Obsidian's template folders");
         }
         if let Some((tag, notes)) = &self.generated {
             line(
                 &format!("generated: {{tag: {}}}", word(tag)),
-                &format!("{} that a pipeline writes: fixed, and never in the way", count(*notes)),
+                &format!("{} written by a pipeline: fixed, but never blocking", count(*notes)),
             );
         }
         if self.obsidian.commits_by_itself {
             line(
                 "hook: {unattended: pass}",
-                "the plugin Git commits by itself: findings are written down, and stop nothing",
+                "the Git plugin commits automatically: findings are recorded and do not block",
             );
         }
         self.write_rules(&mut line);
@@ -56,16 +56,16 @@ impl InferredConfig {
         }
         line("rules:", "");
         if self.has_partial_dates {
-            line("  entry-date: {partial-dates: true}", "entries are dated by month or year here");
+            line("  entry-date: {partial-dates: true}", "some entries are dated by month or year");
         }
         if !self.unique_lists.is_empty() {
             line(
                 &format!("  duplicate-list-item: {{sections: {}}}", list(&self.unique_lists)),
-                "lists that never repeat an item",
+                "lists without repeated items",
             );
         }
         if !self.empty_sections.is_empty() {
-            line(&format!("  empty-section: {{allow: {}}}", list(&self.empty_sections)), "mostly empty here");
+            line(&format!("  empty-section: {{allow: {}}}", list(&self.empty_sections)), "often left empty");
         }
     }
 }
@@ -109,7 +109,7 @@ fn list(words: &[String]) -> String {
     format!("[{}]", words.iter().map(|text| word(text)).collect::<Vec<_>>().join(", "))
 }
 
-/// A schema in braces.
+/// Formats a schema in flow style.
 fn flow(schema: &Value) -> String {
     match schema {
         Value::Object(object) => {
@@ -123,18 +123,18 @@ fn flow(schema: &Value) -> String {
     }
 }
 
-/// A text as it can stand in a list in brackets: in quotes where it would be read as something else.
+/// Formats a text for a flow list: in quotes if it would be read as something else.
 fn word(text: &str) -> String {
     let is_bare = text.starts_with(char::is_alphabetic)
         && text.trim() == text
         && text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '/' | '.'))
-        // To programs that read YAML 1.1 these are true and false.
+        // Parsers of YAML 1.1 read these as true and false.
         && !["yes", "no", "on", "off", "y", "n"].contains(&text.to_ascii_lowercase().as_str())
         && read_yaml(text).is_ok_and(|node| node.is_some_and(|node| node.as_str() == Some(text)));
     if is_bare { text.to_owned() } else { Value::from(text).to_string() }
 }
 
-/// `1 note`, `2 notes`.
+/// Formats a number of notes: `1 note`, `2 notes`.
 fn count(notes: usize) -> String {
     if notes == 1 { "1 note".to_owned() } else { format!("{notes} notes") }
 }

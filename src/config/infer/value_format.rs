@@ -1,4 +1,4 @@
-//! The form that a property's values have in common.
+//! The common format of a property's values.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -8,12 +8,12 @@ use super::is_nearly_all;
 use crate::note::{Node, Note, Value};
 use crate::rules::format_of;
 
-/// What one value is.
+/// The shape of one value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ValueShape {
     /// `true` or `false`.
     Checkbox,
-    /// A whole number.
+    /// An integer.
     Whole,
     /// Another number.
     Number,
@@ -31,19 +31,19 @@ pub(super) enum ValueShape {
     Mapping,
 }
 
-/// What a list is.
+/// The shape of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ListShape {
     holds_links: bool,
     repeats: bool,
 }
 
-/// What nearly all values are.
+/// The format that nearly all values have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValueFormat {
     /// Checkboxes.
     Checkbox,
-    /// Whole numbers.
+    /// Integers.
     Whole,
     /// Numbers.
     Number,
@@ -59,19 +59,19 @@ pub enum ValueFormat {
     OneOf(Vec<String>),
     /// Lists.
     List {
-        /// Of links.
+        /// Whether the items are links.
         of_links: bool,
-        /// That hold nothing twice.
+        /// Whether no item is repeated.
         without_repetition: bool,
     },
 }
 
-/// The most words that a property may choose from.
+/// Maximum number of words in an enum.
 const MAX_CHOICES: usize = 10;
-/// From so many values on, a few words are taken for all that there are.
+/// Minimum number of values from which an enum, or the absence of repeated items, is inferred.
 const MIN_VALUES_FOR_CHOICES: usize = 20;
 
-/// Whether a number is written as no number is: with a zero at its start, or at its end behind a point.
+/// Returns whether a number is probably a code: it has a leading zero, or a trailing zero after the decimal point.
 fn is_code(written: &str) -> bool {
     let digits = written.trim_start_matches(['-', '+']);
     let leads = digits.starts_with('0') && digits[1..].starts_with(|char: char| char.is_ascii_digit());
@@ -79,12 +79,12 @@ fn is_code(written: &str) -> bool {
 }
 
 impl ValueShape {
-    /// The shape of `node`; None where nothing is written.
+    /// Returns the shape of `node`; None if the value is empty.
     pub(super) fn from_node(note: &Note, node: &Node) -> Option<Self> {
         Some(match &node.value {
             Value::Null => return None,
             Value::Bool(_) => Self::Checkbox,
-            // `01234` and `1.10` are numbers to YAML, and codes to whoever wrote them.
+            // `01234` and `1.10` are numbers in YAML, but codes to their author.
             Value::Number(_) if is_code(node.span.slice(note.text())) => {
                 Self::Text(node.span.slice(note.text()).to_owned())
             }
@@ -113,7 +113,7 @@ impl ValueShape {
 }
 
 impl ValueFormat {
-    /// The form that nearly all of `shapes`, the values of `key`, have; None where they have none.
+    /// Returns the format that nearly all of `shapes`, the values of `key`, have; None if there is none.
     pub(super) fn from_shapes(key: &str, shapes: &[&ValueShape]) -> Option<Self> {
         let count = |is: fn(&ValueShape) -> bool| shapes.iter().filter(|shape| is(shape)).count();
         let nearly_all = |is: fn(&ValueShape) -> bool| is_nearly_all(count(is), shapes.len());
@@ -138,7 +138,7 @@ impl ValueFormat {
                 || shapes.iter().filter_map(|shape| if let ValueShape::List(list) = shape { Some(list) } else { None });
             let share =
                 |is: fn(&ListShape) -> bool| is_nearly_all(lists().filter(|list| is(list)).count(), lists().count());
-            // A tag that stands twice is told of by a rule of its own.
+            // Repeated tags have a rule of their own.
             let without_repetition =
                 share(|list| !list.repeats) && lists().count() >= MIN_VALUES_FOR_CHOICES && key != "tags";
             Self::List { of_links: share(|list| list.holds_links), without_repetition }
@@ -147,7 +147,7 @@ impl ValueFormat {
         })
     }
 
-    /// The JSON Schema of the form.
+    /// Returns the JSON Schema of the format.
     pub(super) fn schema(&self) -> Json {
         match self {
             Self::Checkbox => json!({"type": "boolean"}),
@@ -172,7 +172,7 @@ impl ValueFormat {
     }
 }
 
-/// The few words that nearly all values are, each of them several times.
+/// Returns an enum if nearly all values are one of a few words, each of which occurs several times.
 fn choices(shapes: &[&ValueShape]) -> Option<ValueFormat> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for shape in shapes {
@@ -183,7 +183,7 @@ fn choices(shapes: &[&ValueShape]) -> Option<ValueFormat> {
     counts.retain(|_, count| *count >= 3);
     let known: usize = counts.values().sum();
     let are_few = (2..=MAX_CHOICES).contains(&counts.len()) && shapes.len() >= MIN_VALUES_FOR_CHOICES;
-    // Ten words in twenty values are no choice, but what happens to stand there.
+    // Ten different words in twenty values are probably free text.
     let are_repeated = known >= counts.len() * 5;
     let is_choice = are_few && are_repeated && is_nearly_all(known, shapes.len());
     is_choice.then(|| ValueFormat::OneOf(counts.into_keys().map(str::to_owned).collect()))
