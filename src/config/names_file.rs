@@ -1,7 +1,7 @@
-//! Edits the text of `.vaultlint-names.yaml`: a decision more, or a form less.
+//! Editing of `.vaultlint-names.yaml`: adds a decision or removes a name.
 //!
-//! The file belongs to people. So it is never written anew: each step is a splice into their text, and what comes out is
-//! read again and must hold the decision and everything that was there before. Text in, text out.
+//! Users edit the file too, so it is never rewritten: each step is an edit of their text. The result is parsed again and must
+//! contain the decision and everything that was there before.
 
 use std::fmt;
 
@@ -26,47 +26,47 @@ mod yaml_edit;
 use step::DecisionStep;
 use yaml_edit::YamlEditor;
 
-/// What is decided about names.
+/// A decision about names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// All of these are one person.
+    /// All names are one person.
     Same {
         /// The right spelling.
         name: String,
-        /// The path of the person's note, where it is known.
+        /// The path of the person's note, if known.
         note: Option<String>,
-        /// Forms that are rewritten to `name`.
+        /// Wrong forms, which are replaced by `name`.
         wrong: Vec<String>,
-        /// Other forms that are right too.
+        /// Other right forms.
         also: Vec<String>,
     },
-    /// These are different people.
+    /// The names are different people.
     Distinct(Vec<String>),
-    /// This form is right as it is.
+    /// The form is right as written.
     Right(String),
-    /// A form that is wrong in some notes only.
+    /// The form is wrong in some notes only.
     Scoped {
         /// The wrong form.
         wrong: String,
-        /// The right one.
+        /// The right form.
         name: String,
-        /// Glob of the notes.
+        /// A glob of the notes.
         within: String,
     },
 }
 
-/// Why a decision is not recorded. The file stays as it is.
+/// The reason why a decision is not recorded. The file is left untouched.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RecordError {
-    /// The file cannot be read.
+    /// The file is invalid.
     #[error(transparent)]
     Unreadable(#[from] ConfigError),
     /// The decision contradicts one that is recorded.
-    #[error("{error}: {}; decide which of the two holds, and forget the other", both(*sites))]
+    #[error("{error}: {}; decide which one is right, and forget the other", both(*sites))]
     Conflict {
-        /// What cannot both hold.
+        /// The contradiction.
         error: DecisionsError,
-        /// Where the two stand.
+        /// The locations of both decisions.
         sites: [ConflictSite; 2],
     },
     /// The person is recorded with another note.
@@ -76,36 +76,36 @@ pub enum RecordError {
         name: String,
         /// The note in the file.
         recorded: String,
-        /// The note that was to be recorded.
+        /// The note of the new decision.
         given: String,
-        /// Where the note stands, from 1.
+        /// The line of the recorded note, from 1.
         line: usize,
     },
-    /// A name without letters.
+    /// A name is blank.
     #[error("a name is empty")]
     Empty,
-    /// One name is no group.
-    #[error("it takes two different names to tell people apart")]
+    /// The names are not different.
+    #[error("two different names are needed to tell people apart")]
     TooFew,
-    /// The glob is none.
-    #[error("`{glob}` is no pattern of paths: {message}")]
+    /// The glob is invalid.
+    #[error("`{glob}` is not a valid glob: {message}")]
     Glob {
-        /// What was to be one.
+        /// The glob.
         glob: String,
         /// What is wrong with it.
         message: String,
     },
-    /// The file is written in a way that no splice was found for.
-    #[error("{NAMES_FILE} is written in a way that cannot be edited without harm; change it by hand")]
+    /// The layout of the file is not supported.
+    #[error("{NAMES_FILE} has a layout that cannot be edited safely; edit it by hand")]
     Layout,
 }
 
-/// Where a decision stands that takes part in a contradiction.
+/// The location of a decision that is part of a contradiction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConflictSite {
     /// In the file, on this line, from 1.
     Line(usize),
-    /// In the decision that was to be recorded, beside the person's entry on this line, where there is one.
+    /// In the new decision, with the line of the person's existing entry, if there is one.
     New(Option<usize>),
 }
 
@@ -127,23 +127,23 @@ fn both(sites: [ConflictSite; 2]) -> String {
     }
 }
 
-/// Two decisions of one file that cannot both hold, or one that says nothing.
+/// Two decisions in the file that contradict each other, or one that is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedConflict {
-    /// What cannot hold, and on which lines.
+    /// What is wrong, and on which lines.
     pub message: String,
     /// What to do about it.
     pub help: &'static str,
-    /// The bytes of one of the two.
+    /// The span of the first decision.
     pub first: Span,
-    /// The bytes of the other; the same where one decision is at fault.
+    /// The span of the second decision; the same if only one is wrong.
     pub second: Span,
 }
 
-/// The text of the decisions file with `decisions` recorded in it, one after the other; no text is a new file.
+/// Returns the text of the file with `decisions` recorded in it, in order. An empty text is a new file.
 ///
 /// # Errors
-/// When the file cannot be read, when a decision contradicts another, and when one says nothing.
+/// If the file is invalid, or a decision is invalid or contradicts another.
 pub fn record(text: &str, decisions: &[Decision]) -> Result<String, RecordError> {
     let mut file = NamesDocument::read(text)?;
     for decision in decisions {
@@ -154,30 +154,30 @@ pub fn record(text: &str, decisions: &[Decision]) -> Result<String, RecordError>
     Ok(file.to_text())
 }
 
-/// The text of the decisions file without anything about `form`: where it is a person's right form, without the person.
-/// A person, a group or a list that has nothing left to say goes too.
+/// Returns the text of the file without `form`: if it is the right form of a person, without the person. A person, a
+/// group or a list that has no content left is removed too.
 ///
 /// # Errors
-/// When the file cannot be read.
+/// If the file is invalid.
 pub fn forget(text: &str, form: &str) -> Result<String, RecordError> {
     Ok(NamesDocument::read(text)?.edit(|model| DecisionStep::to_forget(model, form))?.to_text())
 }
 
-/// Everything in the file that cannot hold. Nothing where it cannot be read.
+/// Returns all contradictions and empty decisions in the file; none if it is invalid.
 pub fn recorded_conflicts(text: &str) -> Vec<RecordedConflict> {
     let Ok(file) = NamesDocument::read(text) else { return Vec::new() };
-    let found = file.model.conflicts().into_iter().filter_map(|fault| {
-        let [first, second] = fault.places.each_ref().map(|place| file.span(place));
+    let found = file.model.conflicts().into_iter().filter_map(|conflict| {
+        let [first, second] = conflict.places.each_ref().map(|place| file.span(place));
         let (first, second) = (first?, second?);
         let lines = both([first, second].map(|span| ConflictSite::Line(file.line(span.start))));
-        let help = match fault.error {
+        let help = match conflict.error {
             DecisionsError::Empty | DecisionsError::NotAName { .. } => "write the name, or delete the entry",
             DecisionsError::TwoOwners { .. }
             | DecisionsError::WrongAndRight { .. }
             | DecisionsError::Cycle { .. }
-            | DecisionsError::DistinctAndSame { .. } => "keep what is right of the two, and delete the other",
+            | DecisionsError::DistinctAndSame { .. } => "keep the right one, and delete the other",
         };
-        Some(RecordedConflict { message: format!("{}: {lines}", fault.error), help, first, second })
+        Some(RecordedConflict { message: format!("{}: {lines}", conflict.error), help, first, second })
     });
     found.collect()
 }
@@ -206,7 +206,7 @@ impl Decision {
         }
     }
 
-    /// `file` with the decision at the end of a list, so that what was there keeps its place.
+    /// Returns `file` with the decision appended to a list, so that the positions of other decisions do not change.
     fn appended_to(&self, file: &DecisionsFile) -> DecisionsFile {
         let mut file = file.clone();
         match self.clone() {
@@ -219,13 +219,13 @@ impl Decision {
     }
 }
 
-/// The file as it is written and what it means.
+/// The text of the file and its meaning.
 ///
-/// Invariant: the tree and the model say the same.
+/// Invariant: the syntax tree and the model agree.
 struct NamesDocument<'a> {
-    /// A byte-order mark, where there is one.
+    /// The byte-order mark, or empty.
     mark: &'a str,
-    /// Everything behind it; the spans of `root` count from its start.
+    /// The text after it, to which the spans of `root` refer.
     text: String,
     lines: LineIndex,
     root: Option<Node>,
@@ -253,7 +253,7 @@ impl<'a> NamesDocument<'a> {
         YamlEditor { text: &self.text, root: self.root.as_ref() }
     }
 
-    /// Carries out one change after the other; each must come to what it means.
+    /// Applies the steps that `next` returns, one by one. After each, the parsed text must agree with the model.
     fn edit(mut self, next: impl Fn(&DecisionsFile) -> Option<DecisionStep>) -> Result<Self, RecordError> {
         while let Some(change) = next(&self.model) {
             let edits = change.edits(&self.editor()).ok_or(RecordError::Layout)?;
@@ -267,18 +267,18 @@ impl<'a> NamesDocument<'a> {
         Ok(self)
     }
 
-    /// The text of the file.
+    /// Returns the text of the file.
     fn to_text(&self) -> String {
         format!("{}{}", self.mark, self.text)
     }
 
-    /// What a pointer points to, as bytes of the whole file.
+    /// Returns the span of the value at a pointer, in the whole file.
     fn span(&self, pointer: &str) -> Option<Span> {
         let node = self.root.as_ref()?.at(pointer.split('/'))?;
         Some(node.span.shifted(self.mark.len()))
     }
 
-    /// The line, from 1, of a byte of the whole file.
+    /// Returns the line, from 1, of an offset in the whole file.
     fn line(&self, offset: usize) -> usize {
         self.lines.line_at(offset - self.mark.len()) + 1
     }
@@ -287,12 +287,12 @@ impl<'a> NamesDocument<'a> {
         Some(self.line(self.span(pointer)?.start))
     }
 
-    /// The decision must hold together with everything that is recorded.
+    /// Checks that the decision contradicts nothing that is recorded.
     fn check_against(&self, decision: &Decision) -> Result<(), RecordError> {
-        for fault in decision.appended_to(&self.model).conflicts() {
-            let sites = fault.places.each_ref().map(|place| self.site(place, decision));
+        for conflict in decision.appended_to(&self.model).conflicts() {
+            let sites = conflict.places.each_ref().map(|place| self.site(place, decision));
             if sites.iter().any(|site| matches!(site, ConflictSite::New(_))) {
-                return Err(RecordError::Conflict { error: fault.error, sites });
+                return Err(RecordError::Conflict { error: conflict.error, sites });
             }
         }
         let Decision::Same { name, note: Some(given), .. } = decision else { return Ok(()) };
@@ -306,7 +306,7 @@ impl<'a> NamesDocument<'a> {
         Err(RecordError::OtherNote { name: name.clone(), recorded: recorded.clone(), given: given.clone(), line })
     }
 
-    /// Where the place of a fault is: behind the end of what is recorded stands the decision.
+    /// Returns the location of a part of a contradiction: a pointer that is not in the file is in the new decision.
     fn site(&self, pointer: &str, decision: &Decision) -> ConflictSite {
         if let Some(line) = self.line_of(pointer) {
             return ConflictSite::Line(line);

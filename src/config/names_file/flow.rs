@@ -1,10 +1,10 @@
-//! Splices within brackets and braces.
+//! Edits in flow style, within brackets and braces.
 
 use super::yaml_edit::YamlEditor;
 use crate::note::Node;
 use crate::text::{Edit, Span};
 
-/// Adds `item` to a list in brackets that has others, so that it gets the position `at`.
+/// Returns the edits that insert `item` at index `at` of a non-empty list in brackets.
 pub(super) fn insert(layout: &YamlEditor<'_>, list: &Node, items: &[Node], at: usize, item: &str) -> Option<Vec<Edit>> {
     let text = layout.text;
     let is_broken = text[list.span.start..items[0].span.start].contains('\n');
@@ -18,7 +18,7 @@ pub(super) fn insert(layout: &YamlEditor<'_>, list: &Node, items: &[Node], at: u
     let sign = layout.next_sign(before);
     let has_comma = text[sign..].starts_with(',');
     let behind = if has_comma { sign + 1 } else { before };
-    // Something else on the line, or a comma on another one: the item goes in between.
+    // If other items are on the line, or the comma is on another one, the item is inserted within the line.
     let is_last_on_line = layout.next_sign(behind) >= layout.line_end(behind) && behind <= layout.line_end(before);
     if !is_broken || !is_last_on_line {
         return Some(vec![Edit::insert(before, format!(", {item}"))]);
@@ -27,7 +27,7 @@ pub(super) fn insert(layout: &YamlEditor<'_>, list: &Node, items: &[Node], at: u
     Some(if has_comma { vec![line] } else { vec![Edit::insert(before, ","), line] })
 }
 
-/// Removes the part at `at` with its comma; with its line, where nothing else stands there.
+/// Returns the edits that remove the part at index `at` with its comma, and with its line if nothing else is on it.
 pub(super) fn remove(layout: &YamlEditor<'_>, parts: &[Span], at: usize) -> Option<Vec<Edit>> {
     let text = layout.text;
     let part = *parts.get(at)?;

@@ -1,4 +1,4 @@
-//! Where things begin and end on the lines of a file.
+//! Positions of tokens on the lines of a file.
 
 use super::yaml_edit::YamlEditor;
 use crate::note::{Node, Pair, Value};
@@ -9,7 +9,7 @@ impl YamlEditor<'_> {
         self.text[..at].rfind('\n').map_or(0, |line_break| line_break + 1)
     }
 
-    /// Behind the line break.
+    /// Returns the offset after the line break.
     pub(super) fn line_end(&self, at: usize) -> usize {
         self.text[at..].find('\n').map_or(self.text.len(), |line_break| at + line_break + 1)
     }
@@ -18,7 +18,7 @@ impl YamlEditor<'_> {
         at - self.line_start(at)
     }
 
-    /// `lines` below the line of the byte at `at`, with the line breaks of the file.
+    /// Returns an edit that inserts `lines` below the line of the byte at `at`, with the line breaks of the file.
     pub(super) fn line_below(&self, at: usize, lines: &str) -> Edit {
         let at = self.line_end(at);
         let above = &self.text[..at];
@@ -33,7 +33,7 @@ impl YamlEditor<'_> {
         Edit::insert(at, text)
     }
 
-    /// The dash of the item that begins at `at`: on its line, or above it where the item has lines of its own.
+    /// Returns the dash of the item that begins at `at`: on its line, or above it if the item begins on a new line.
     pub(super) fn dash(&self, at: usize) -> Option<usize> {
         let mut start = self.line_start(at);
         let before = self.text[start..at].trim_end();
@@ -52,13 +52,13 @@ impl YamlEditor<'_> {
         None
     }
 
-    /// The colon behind a key, where there is one.
+    /// Returns the colon after a key, if there is one.
     pub(super) fn colon(&self, pair: &Pair) -> Option<usize> {
         let at = self.next_sign(pair.key_span.end);
         self.text[at..].starts_with(':').then_some(at)
     }
 
-    /// The next byte that is neither blank nor in a comment.
+    /// Returns the next byte that is neither whitespace nor in a comment.
     pub(super) fn next_sign(&self, at: usize) -> usize {
         let mut at = at;
         loop {
@@ -78,7 +78,7 @@ impl YamlEditor<'_> {
         }
     }
 
-    /// The end of the last thing that a value holds.
+    /// Returns the end of a value, without trailing whitespace.
     pub(super) fn end_of(&self, node: &Node) -> usize {
         let end = match &node.value {
             Value::Mapping(mapping, false) => mapping.pairs.last().map(|pair| self.end_of_pair(pair)),
@@ -86,12 +86,12 @@ impl YamlEditor<'_> {
             Value::Mapping(_, true) | Value::Sequence(_, true) => None,
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(..) => None,
         };
-        // A block of text ends where the next line begins.
+        // The span of a block scalar ends at the start of the next line.
         let end = end.unwrap_or(node.span.end);
         self.text[..end].trim_end().len().max(node.span.start)
     }
 
-    /// The end of the comments that stand below `at` and to the right of `column`.
+    /// Returns the end of the comment lines below `at` that are indented by more than `column`.
     pub(super) fn end_of_comments(&self, at: usize, column: usize) -> usize {
         let mut end = at;
         loop {

@@ -4,18 +4,18 @@ use serde_json::json;
 
 use crate::note::read_yaml;
 
-/// `text` as a scalar that means exactly this text, in brackets too: plain where that is possible, else quoted.
+/// Formats `text` as a scalar that is read back as exactly this text, also in brackets: plain if possible, else quoted.
 pub(super) fn scalar(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { quoted(text) }
 }
 
-/// `names` in brackets.
+/// Formats `names` as a list in brackets.
 pub(super) fn list<S: AsRef<str>>(names: &[S]) -> String {
     let names: Vec<String> = names.iter().map(|name| scalar(name.as_ref())).collect();
     format!("[{}]", names.join(", "))
 }
 
-/// `text` in double quotes; in single quotes where only these need no backslash.
+/// Formats `text` in double quotes, or in single quotes if that avoids backslashes.
 pub(super) fn quoted(text: &str) -> String {
     if text.contains(['"', '\\']) && !text.contains(must_escape) {
         return format!("'{}'", text.replace('\'', "''"));
@@ -32,7 +32,7 @@ pub(super) fn quoted(text: &str) -> String {
     out
 }
 
-/// Whether every YAML parser in use takes `text` without quotes for exactly this text.
+/// Returns whether both YAML parsers in use read the unquoted `text` back as exactly this text.
 fn is_plain(text: &str) -> bool {
     if text.trim() != text || text.contains(|c| must_escape(c) || matches!(c, ',' | '[' | ']' | '{' | '}')) {
         return false;
@@ -43,7 +43,7 @@ fn is_plain(text: &str) -> bool {
         && serde_yaml::from_str::<serde_json::Value>(&sample).is_ok_and(|value| value == meant)
 }
 
-/// Characters that YAML has no place for, and those that YAML 1.1 breaks a line at.
+/// Returns whether YAML does not allow the character, or YAML 1.1 treats it as a line break.
 fn must_escape(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_quoted_only_where_they_must_be() {
+    fn names_are_quoted_only_if_necessary() {
         for plain in [
             "Ada Byron",
             "O'Neil",

@@ -1,4 +1,4 @@
-//! The steps from one file of decisions to the next: which one is due, and what it does to the model and to the text.
+//! The steps by which a decision is recorded or forgotten, applied to the model and to the text.
 
 use std::cmp::Ordering;
 
@@ -8,7 +8,7 @@ use super::yaml_edit::{NewListStyle, YamlEditor};
 use crate::names::{DecisionsFile, PersonEntry, ScopedEntry};
 use crate::text::Edits;
 
-/// One step. A number is the position of an entry, or the one that it gets.
+/// A step. A number is the index of an entry, or its new index.
 #[derive(Clone, Debug)]
 pub(super) enum DecisionStep {
     AddPerson(usize, PersonEntry),
@@ -52,7 +52,7 @@ impl FormList {
 }
 
 impl Decision {
-    /// What is missing in `model` until the decision is recorded.
+    /// Returns the next step to record the decision in `model`; None if it is recorded.
     pub(super) fn next_step(&self, model: &DecisionsFile) -> Option<DecisionStep> {
         match self {
             Self::Same { name, note, wrong, also } => next_of_person(
@@ -82,14 +82,14 @@ impl Decision {
     }
 }
 
-/// The lists of an entry, as they are written anew.
+/// Returns the sorted lists of a new entry.
 fn forms(name: &str, wrong: &[String], also: &[String]) -> PersonEntry {
     let mut also = sorted(also);
     also.retain(|form| form != name);
     PersonEntry { also, wrong: sorted(wrong), ..PersonEntry::default() }
 }
 
-/// What is missing of `person`, who may stand in several entries.
+/// Returns the next step to record `person`, who may have several entries.
 fn next_of_person(model: &DecisionsFile, person: PersonEntry) -> Option<DecisionStep> {
     let known = |entry: &&PersonEntry| entry.name == person.name;
     let Some(at) = model.people.iter().position(|entry| known(&entry)) else {
@@ -115,7 +115,7 @@ fn next_of_person(model: &DecisionsFile, person: PersonEntry) -> Option<Decision
 }
 
 impl DecisionStep {
-    /// What still says something of `form`, and must go.
+    /// Returns the next step to remove `form`; None if nothing is left of it.
     pub(super) fn to_forget(model: &DecisionsFile, form: &str) -> Option<Self> {
         let in_list = |forms: &[String]| forms.iter().position(|known| known == form);
         for (person, entry) in model.people.iter().enumerate() {
@@ -146,7 +146,7 @@ impl DecisionStep {
         model.scoped.iter().position(|scoped| scoped.wrong == form || scoped.name == form).map(Self::RemoveScoped)
     }
 
-    /// The step in the model.
+    /// Applies the step to the model.
     pub(super) fn apply(self, model: &mut DecisionsFile) {
         match self {
             Self::AddPerson(at, person) => model.people.insert(at, person),
@@ -161,14 +161,14 @@ impl DecisionStep {
         }
     }
 
-    /// The step in the text; none where the file is written in a way that is not understood.
+    /// Returns the step as edits of the text; None if the layout of the file is not supported.
     pub(super) fn edits(&self, layout: &YamlEditor<'_>) -> Option<Edits> {
         let edits = match self {
             Self::AddPerson(at, person) => layout.add("people", *at, &written(person), NewListStyle::Lines),
             Self::AddNote(person, note) => layout.set(&format!("people/{person}"), "note", &scalar(note)),
             Self::AddGroup(at, names) => layout.add("distinct", *at, &list(names), NewListStyle::Lines),
             Self::AddScoped(at, ScopedEntry { wrong, name, within }) => {
-                // A glob is quoted always: most need it.
+                // Globs are always quoted, because most must be.
                 let entry = format!("{{wrong: {}, name: {}, in: {}}}", scalar(wrong), scalar(name), quoted(within));
                 layout.add("scoped", *at, &entry, NewListStyle::Lines)
             }
@@ -182,7 +182,7 @@ impl DecisionStep {
     }
 }
 
-/// A person on one line.
+/// Formats a person on one line.
 fn written(person: &PersonEntry) -> String {
     let mut pairs = vec![format!("name: {}", scalar(&person.name))];
     pairs.extend(person.note.iter().map(|note| format!("note: {}", scalar(note))));
@@ -194,14 +194,14 @@ fn written(person: &PersonEntry) -> String {
     format!("{{{}}}", pairs.join(", "))
 }
 
-/// Where `new` goes among `keys`: in its place if they are sorted, else to the end.
+/// Returns the index at which to insert `new` into `keys`: in order if they are sorted, else at the end.
 fn position<'a>(keys: impl Iterator<Item = &'a str>, new: &str) -> usize {
     let keys: Vec<String> = keys.map(str::to_lowercase).collect();
     let new = new.to_lowercase();
     if keys.is_sorted() { keys.partition_point(|key| *key <= new) } else { keys.len() }
 }
 
-/// Each name once, in order.
+/// Returns the names sorted, without repetitions.
 fn sorted(names: &[String]) -> Vec<String> {
     let mut names = names.to_vec();
     names.sort_by(|one, other| in_order(one, other));

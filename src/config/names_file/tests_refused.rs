@@ -11,7 +11,7 @@ fn error(text: &str, decision: &Decision) -> String {
 #[test]
 fn a_decision_that_contradicts_another_is_refused_with_both_places() {
     let text = "people:\n  - {name: A, also: [a], wrong: [b]}\nok: [c]\ndistinct:\n  - [A, d]\n";
-    let last = "; decide which of the two holds, and forget the other";
+    let last = "; decide which one is right, and forget the other";
     for (decision, said) in [
         (right("b"), "`b` is recorded as wrong for `A` and as right: line 2 and the new decision"),
         (wrong("B", "b"), "`b` is recorded as wrong for both `A` and `B`: line 2 and the new decision"),
@@ -57,9 +57,9 @@ fn a_note_is_not_replaced() {
 fn what_says_nothing_is_refused() {
     assert_eq!(error("", &right(" ")), "a name is empty");
     assert_eq!(error("", &same("A", None, &[""], &[])), "a name is empty");
-    assert_eq!(error("", &distinct(&["A", "A"])), "it takes two different names to tell people apart");
-    assert_eq!(error("", &distinct(&[])), "it takes two different names to tell people apart");
-    assert!(error("", &scoped("a", "b", "[")).starts_with("`[` is no pattern of paths: "));
+    assert_eq!(error("", &distinct(&["A", "A"])), "two different names are needed to tell people apart");
+    assert_eq!(error("", &distinct(&[])), "two different names are needed to tell people apart");
+    assert!(error("", &scoped("a", "b", "[")).starts_with("`[` is not a valid glob: "));
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn a_file_with_contradictions_is_refused_at_its_place() {
         said("people:\n  - {name: A, wrong: [b]}\n  - {name: b, wrong: [A]}\n").unwrap_err().lines().next(),
         Some(
             ".vaultlint-names.yaml:2:23: `b` is recorded as wrong for `A`, and `A` as wrong for `b`: lines 2 and 3; \
-             keep what is right of the two, and delete the other"
+             keep the right one, and delete the other"
         )
     );
     assert!(said("ok: [a]\ndistinct:\n  - [a, b]\nscoped:\n  - {wrong: a, name: b, in: x}\n").is_ok());

@@ -1,41 +1,41 @@
-//! How a file of decisions is written, and splices that keep to it.
+//! Edits of the names file that preserve its layout.
 //!
-//! A place is a JSON pointer without the slash before it. None comes out where the file is written in a way that is not
-//! understood; a splice that is not what it should be is found by whoever reads the result.
+//! A pointer is a JSON pointer without the leading slash. Functions return None if the layout is not supported; a wrong
+//! edit is detected by the caller, which parses the result.
 
 use super::flow;
 use crate::names::{DecisionsFile, PersonEntry, ScopedEntry};
 use crate::note::{Mapping, Node, Pair, Value};
 use crate::text::{Edit, Span};
 
-/// The keys of the file and of a person, in the order in which they are written.
+/// The keys of the file and of a person, in their usual order.
 const KEY_ORDER: [&str; 8] = ["people", "distinct", "ok", "scoped", "name", "note", "also", "wrong"];
-/// How far entries are indented in a file that has none.
+/// Indent of entries in a file that has none yet.
 const INDENT: usize = 2;
-/// For people who open the file and wonder.
+/// The comment at the top of a new file.
 const HEADER: &str = "\
-# What you decided about names. vaultlint reads this file, and `vaultlint names` writes it; edit it as you like.
-# people: `wrong` forms are rewritten to `name`, `also` forms are right too. distinct: never one person.
-# ok: right as it is. scoped: wrong only in the notes that `in` matches.
+# Your decisions about names. vaultlint reads this file, and `vaultlint names` writes it; you may edit it.
+# people: `wrong` forms are replaced by `name`; `also` forms are right too. distinct: different people.
+# ok: right as written. scoped: wrong only in the notes that `in` matches.
 ";
 
-/// How a list is written that is not there yet.
+/// The style of a new list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum NewListStyle {
     /// `[one, two]`
     Brackets,
-    /// A line for each.
+    /// One line for each item.
     Lines,
 }
 
-/// A text and its tree.
+/// A text and its syntax tree.
 pub(super) struct YamlEditor<'a> {
     pub(super) text: &'a str,
     pub(super) root: Option<&'a Node>,
 }
 
 impl<'a> YamlEditor<'a> {
-    /// What the tree says.
+    /// Converts the tree to a model.
     pub(super) fn model(&self) -> Option<DecisionsFile> {
         let mut file = DecisionsFile::default();
         let Some(Node { value: Value::Mapping(root, _), .. }) = self.root else {
@@ -79,7 +79,7 @@ impl<'a> YamlEditor<'a> {
         items(node)?.iter().map(|item| self.name(item)).collect()
     }
 
-    /// A name is the text as it is written: `1` is one, too.
+    /// Returns the source text of a name, so that `1` is a name too.
     fn name(&self, node: &Node) -> Option<String> {
         match &node.value {
             Value::String(text, _) => Some(text.clone()),
@@ -88,7 +88,7 @@ impl<'a> YamlEditor<'a> {
         }
     }
 
-    /// Adds `item` to the list at `pointer`, so that it gets the position `at`.
+    /// Returns the edits that insert `item` at index `at` of the list at `pointer`.
     pub(super) fn add(&self, pointer: &str, at: usize, item: &str, style: NewListStyle) -> Option<Vec<Edit>> {
         let (owner, key) = pointer.rsplit_once('/').unwrap_or(("", pointer));
         let Some((mapping, flow)) = self.mapping(owner) else {
@@ -178,7 +178,7 @@ impl<'a> YamlEditor<'a> {
         }])
     }
 
-    /// Removes the item at `pointer`, and with the last one the list.
+    /// Returns the edits that remove the item at `pointer`, and the list if it was the last one.
     pub(super) fn remove(&self, pointer: &str) -> Option<Vec<Edit>> {
         let (list, at) = pointer.rsplit_once('/')?;
         let at: usize = at.parse().ok()?;
@@ -199,7 +199,7 @@ impl<'a> YamlEditor<'a> {
         }
     }
 
-    /// A list of the file with its only item. A comment beside the key stays, and the key with it.
+    /// Returns the edits that remove a top-level list with its only item. A key with a comment on its line is kept.
     fn remove_section(&self, pair: &Pair, items: &[Node]) -> Option<Vec<Edit>> {
         let key = pair.key_span;
         let is_blank_behind = |at: usize| self.text[at..self.line_end(at)].trim().is_empty();
@@ -219,7 +219,7 @@ impl<'a> YamlEditor<'a> {
         self.delete_lines(gone)
     }
 
-    /// Removes one of `parts`, each of which has lines of its own. Only the first may stand behind a dash.
+    /// Returns the edits that remove one of `parts`, each of which has lines of its own. Only the first may follow a dash.
     fn remove_lines(&self, parts: &[Span], at: usize) -> Option<Vec<Edit>> {
         let part = parts[at];
         if self.text[self.line_start(part.start)..part.start].trim().is_empty() {
@@ -230,7 +230,7 @@ impl<'a> YamlEditor<'a> {
         (!has_comment).then(|| vec![Edit::delete(through)])
     }
 
-    /// Deletes the lines on which `parts` stand. A text that ended without a line break does so afterwards.
+    /// Returns the edits that delete the lines of `parts`. A text without a final line break is left without one.
     fn delete_lines(&self, parts: Vec<Span>) -> Option<Vec<Edit>> {
         let mut lines: Vec<Span> = Vec::new();
         for part in parts {
@@ -259,12 +259,12 @@ impl<'a> YamlEditor<'a> {
         }
     }
 
-    /// From the dash of each item to its end.
+    /// Returns the span of each item from its dash to its end.
     fn lines_of(&self, items: &[Node]) -> Option<Vec<Span>> {
         items.iter().map(|item| Some(Span::new(self.dash(item.span.start)?, self.end_of(item)))).collect()
     }
 
-    /// How far the items of a list in lines stand to the right of its key, where `mapping` has one.
+    /// Returns the indent, relative to its key, of the items of the first block list in `mapping`.
     fn indent(&self, mapping: &Mapping) -> Option<usize> {
         mapping.pairs.iter().find_map(|pair| match &pair.value.value {
             Value::Sequence(items, false) => {
@@ -275,7 +275,7 @@ impl<'a> YamlEditor<'a> {
     }
 }
 
-/// The values of a list; none where it is left empty.
+/// Returns the items of a list; an empty value has none.
 fn items(node: &Node) -> Option<&[Node]> {
     match &node.value {
         Value::Sequence(items, _) => Some(items),
