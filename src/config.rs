@@ -1,6 +1,6 @@
-//! Packs and `.vaultlint.yaml`, and what they mean together.
+//! The configuration: packs and `.vaultlint.yaml`, merged to [`Settings`].
 //!
-//! Text in, [`Settings`] out. Nothing here is read from disk: whoever calls it hands in the texts.
+//! This module does not read files: the caller passes their texts.
 
 mod advice;
 mod app;
@@ -34,14 +34,14 @@ pub use write_policy::{WriteForbidden, WriteNotes, WritePolicy};
 
 /// The name of the config file.
 pub const CONFIG_FILE: &str = ".vaultlint.yaml";
-/// The name of the file of decisions about names.
+/// The name of the file with decisions about names.
 pub const NAMES_FILE: &str = ".vaultlint-names.yaml";
-/// The most bytes of a config file: they are written by people, and a larger one is no config.
+/// Maximum size of a config file in bytes. Config files are written by people and are much smaller.
 const MAX_BYTES: u64 = 1 << 20;
-/// The most bytes of decisions: some hundred thousand people.
+/// Maximum size of the file with decisions about names in bytes: some hundred thousand people.
 const MAX_NAMES_BYTES: u64 = 32 << 20;
 
-/// The most bytes that the file at `path` may have, of those that say how a vault is checked.
+/// Returns the maximum size in bytes of the config or names file at `path`.
 pub fn limit_of(path: &str) -> u64 {
     if path == NAMES_FILE { MAX_NAMES_BYTES } else { MAX_BYTES }
 }

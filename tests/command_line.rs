@@ -131,14 +131,14 @@ vaultlint: .vaultlint.yaml:2:3: no rule `mojibaek`; did you mean `mojibake`?
     );
     assert!(
         said("rules:\n  duplicate-entry: {action: marge}\n")
-            .contains(".vaultlint.yaml:2:29: `marge` is no value of `action`; did you mean `merge`?")
+            .contains(".vaultlint.yaml:2:29: `marge` is not a valid value of `action`; did you mean `merge`?")
     );
     assert!(said("rules: {mojibake: loud}\n").contains(".vaultlint.yaml:1:"));
     assert!(said("exclude: ['a[']\n").contains(".vaultlint.yaml:1:"));
     assert!(said("a: &x [1]\nb: *x\n").contains(".vaultlint.yaml:1:"));
     assert!(said("types: {x: {schema: {type: 3}}}\n").contains(".vaultlint.yaml:1:28: schema of `x`: "));
-    assert!(said("required-version: '>=99.1'\n").contains("this vault wants vaultlint >=99.1"));
-    assert!(said("extends: [nowhere]\n").contains("is no pack, and no file of the vault"));
+    assert!(said("required-version: '>=99.1'\n").contains("this vault requires vaultlint >=99.1"));
+    assert!(said("extends: [nowhere]\n").contains("is neither a pack nor a file of the vault"));
 }
 
 #[test]

@@ -88,11 +88,9 @@ fn config_check_runs_the_examples() {
     );
     let run = vault.run(&["config", "check"]);
     assert_eq!(run.code, 1);
-    for complaint in [
-        "finds \"a\" in a good example",
-        "finds nothing in a bad example: \"c\"",
-        "makes \"b\" of \"a\", and not \"c\"",
-    ] {
+    for complaint in
+        ["finds \"a\" in a good example", "finds nothing in a bad example: \"c\"", "fixes \"a\" to \"b\", not to \"c\""]
+    {
         assert!(run.stdout.contains(complaint), "{complaint}: {}", run.stdout);
     }
 }
@@ -101,11 +99,11 @@ fn config_check_runs_the_examples() {
 fn what_cannot_be_used_is_said_with_its_place() {
     for (config, said) in [
         ("custom: {x: {pattern: '(', message: m}}", "unclosed group"),
-        ("custom: {x: {pattern: 'a*', message: m}}", "matches where nothing stands"),
-        ("custom: {x: {pattern: a}}", "lacks `message`"),
-        ("custom: {x: {pattern: a, message: m, fix: safe}}", "`fix` is for a rule with `replace`"),
-        ("custom: {x: {pattern: a, message: m, properties: [y]}}", "`properties` is for `where: property`"),
-        ("custom: {mojibake: {pattern: a, message: m}}", "is a rule of vaultlint"),
+        ("custom: {x: {pattern: 'a*', message: m}}", "matches the empty text"),
+        ("custom: {x: {pattern: a}}", "`message` is missing"),
+        ("custom: {x: {pattern: a, message: m, fix: safe}}", "`fix` requires `replace`"),
+        ("custom: {x: {pattern: a, message: m, properties: [y]}}", "`properties` requires `where: property`"),
+        ("custom: {mojibake: {pattern: a, message: m}}", "is a built-in rule"),
         ("custom: {x: {pattern: a, message: m, wheer: body}}", "did you mean `where`?"),
         ("custom: {x: {pattern: a, message: m, where: comment}}", "`where: comment`"),
     ] {

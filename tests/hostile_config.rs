@@ -80,12 +80,12 @@ fn files_extend_each_other_as_often_as_they_are_read() {
     vault.write(".vaultlint.yaml", twenty("f1.yaml"));
     (1..8).for_each(|at| vault.write(&format!("f{at}.yaml"), twenty(&format!("f{}.yaml", at + 1))));
     vault.write("f8.yaml", "rules: {}\n");
-    refuses(&vault, "f", "`extends` leads to more than 64 packs and files");
+    refuses(&vault, "f", "`extends` includes more than 64 packs and files");
     let packs = format!("extends: [{}]\n", ["strict"; 100].join(", "));
     is_refused(&packs, ".vaultlint.yaml:1:1", "more than 64 packs and files");
     vault.write(".vaultlint.yaml", "extends: [f1.yaml]\n");
     vault.write("f1.yaml", "extends: [.vaultlint.yaml]\n");
-    refuses(&vault, "f1.yaml:1:1", "goes round in a circle");
+    refuses(&vault, "f1.yaml:1:1", "is circular or nested too deeply");
     // Two that rest on one are fine.
     vault.write(".vaultlint.yaml", "extends: [f1.yaml, f2.yaml]\n");
     vault.write("f1.yaml", "extends: [f8.yaml]\n");
@@ -97,15 +97,19 @@ fn files_extend_each_other_as_often_as_they_are_read() {
 fn what_is_expanded_or_nested_in_yaml_is_refused() {
     is_refused("a: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n", ".vaultlint.yaml:1:", "anchors");
     is_refused(&format!("exclude: {}", "[".repeat(100_000)), ".vaultlint.yaml:1:", "limit");
-    is_refused(&format!("required-version: \">={}\"\n", "9".repeat(100_000)), ".vaultlint.yaml:1:1", "is no version");
+    is_refused(
+        &format!("required-version: \">={}\"\n", "9".repeat(100_000)),
+        ".vaultlint.yaml:1:1",
+        "is not a version",
+    );
 }
 
 #[test]
 fn types_and_rules_of_the_vault_are_bounded_in_number() {
     let types: String = (0..2_000).map(|at| format!("  t{at}: {{match: {{type: t{at}}}}}\n")).collect();
-    is_refused(&format!("types:\n{types}"), ".vaultlint.yaml:1:1", "at most 500 are read");
+    is_refused(&format!("types:\n{types}"), ".vaultlint.yaml:1:1", "the maximum is 500");
     let rules: String = (0..2_000).map(|at| format!("  r{at}: {{pattern: x, message: m}}\n")).collect();
-    is_refused(&format!("custom:\n{rules}"), ".vaultlint.yaml:1:1", "at most 500 are read");
+    is_refused(&format!("custom:\n{rules}"), ".vaultlint.yaml:1:1", "the maximum is 500");
 }
 
 #[test]

@@ -130,20 +130,20 @@ fn in_the_names_file() {
 const BEYOND_THE_SCHEMA: [&str; 16] = [
     "schema of `",
     "no rule `",
-    "is no pack",
-    "folders are divided",
-    "a path of the vault",
-    "an empty path",
-    "is no version",
-    "this vault wants",
+    "is neither a pack",
+    "to separate folders",
+    "paths are relative",
+    "the path is empty",
+    "is not a version",
+    "this vault requires",
     "unclosed character class",
     "`x`: ",
-    "is a rule of vaultlint",
+    "is a built-in rule",
     "must be above 0",
     "ours.yaml:",
     "is defined twice",
     "`partial-dates` must",
-    "no value of `action`",
+    "valid value of `action`",
 ];
 
 #[test]

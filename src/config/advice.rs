@@ -1,4 +1,4 @@
-//! What was probably meant by a key or value of a config file that is none, and the way out.
+//! Messages and suggestions for invalid keys and values of a config file.
 
 use serde_json::Value;
 
@@ -7,10 +7,10 @@ use crate::rule::{ValueError, ValueErrorKind};
 use crate::rules::page;
 use crate::text::probable;
 
-/// The most characters of a value that a message repeats.
+/// Maximum number of characters of a value that a message quotes.
 const MAX_SHOWN_CHARS: usize = 40;
 
-/// Words for keys, and the keys that people mean by them where the mapping has such a key.
+/// Other words for keys, and the keys they probably mean, if the mapping has such a key.
 const KEY_SYNONYMS: &[(&str, &str)] = &[
     ("ignore", "exclude"),
     ("ignores", "exclude"),
@@ -65,7 +65,7 @@ const KEY_SYNONYMS: &[(&str, &str)] = &[
     ("where", "in"),
 ];
 
-/// Keys that stand elsewhere in the config file, and where.
+/// Keys that belong elsewhere in the config file, and where.
 const MISPLACED_KEYS: &[(&str, &str)] = &[
     ("fix", "hook: {fix: true}"),
     ("on-fix", "hook: {on-fix: continue}"),
@@ -78,14 +78,14 @@ const MISPLACED_KEYS: &[(&str, &str)] = &[
     ("severity", "rules: {RULE: {severity: warning}}"),
 ];
 
-/// Keys that other linters have for rules.
+/// Keys by which other linters turn rules on and off.
 const RULE_SWITCHES: &[&str] =
     &["select", "enable", "enabled", "disable", "disabled", "off", "warn", "error", "default"];
-/// Options of the command line.
+/// Command-line options that users write as keys.
 const COMMAND_LINE_OPTIONS: &[&str] =
     &["fail-on", "format", "color", "quiet", "verbose", "no-cache", "vault", "statistics"];
 
-/// How a mapping or list is written, by its key.
+/// Examples of mappings and lists, by key.
 const EXAMPLES: &[(&str, &str)] = &[
     ("rules", "rules: {mojibake: off}"),
     ("types", "types: {recipe: {match: {type: recipe}}}"),
@@ -100,13 +100,13 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("scoped", "scoped: [{wrong: FORM, name: RIGHT, in: GLOB}]"),
 ];
 
-/// What is wrong, and what was probably meant by `written`, the value at the end of the misfit's path.
-pub(super) fn advice(misfit: &ValueError, written: &Value) -> (String, Option<String>) {
-    let path = &misfit.path;
+/// Returns the message for `error`, and a suggestion. `written` is the value at the end of the error's path.
+pub(super) fn advice(error: &ValueError, written: &Value) -> (String, Option<String>) {
+    let path = &error.path;
     let named = path.iter().rev().find(|step| step.parse::<usize>().is_err());
     let name = named.map_or("the file", String::as_str);
     let is_item = path.last().is_some_and(|last| last.parse::<usize>().is_ok());
-    match &misfit.kind {
+    match &error.kind {
         ValueErrorKind::UnknownKey { key, known } => {
             let outer = &path[..path.len().saturating_sub(1)];
             (format!("unknown key `{}`", shown(key)), Some(suggest_key(key, outer, known)))
@@ -117,12 +117,12 @@ pub(super) fn advice(misfit: &ValueError, written: &Value) -> (String, Option<St
         }
         ValueErrorKind::UnknownWord { known, .. } => {
             let near = probable(written.as_str().unwrap_or_default(), known.iter().copied());
-            let help = near.map_or_else(|| format!("it is one of {}", listed(known)), did_you_mean);
-            (format!("`{}` is no value of `{name}`", value(written)), Some(help))
+            let help = near.map_or_else(|| format!("valid values: {}", listed(known)), did_you_mean);
+            (format!("`{}` is not a valid value of `{name}`", value(written)), Some(help))
         }
         ValueErrorKind::MissingKey(key) => {
             let owner = if is_item { format!("an item of `{name}`") } else { format!("`{name}`") };
-            (format!("{owner} lacks `{key}`"), example(if is_item { name } else { "custom" }))
+            (format!("`{key}` is missing in {owner}"), example(if is_item { name } else { "custom" }))
         }
         ValueErrorKind::WrongKind { expected } => {
             let what = if is_item {
@@ -141,43 +141,43 @@ pub(super) fn advice(misfit: &ValueError, written: &Value) -> (String, Option<St
 
 fn suggest_key(key: &str, outer: &[String], known: &[&str]) -> String {
     let word = key.to_lowercase().replace(['_', ' '], "-");
-    let listed_here = || format!("known here: {}", listed(known));
+    let valid_keys = || format!("valid keys: {}", listed(known));
     if let Some(near) = probable(key, known.iter().copied()) {
         return did_you_mean(near);
     }
     if outer.is_empty() && known.contains(&"rules") {
         if let Some(page) = page(&word) {
-            return format!("rules stand under `rules`: `rules: {{{}: warning}}`", page.name);
+            return format!("rules belong under `rules`: `rules: {{{}: warning}}`", page.name);
         }
         if RULE_SWITCHES.contains(&word.as_str()) {
-            return "rules are switched under `rules`: `rules: {mojibake: off}`".to_owned();
+            return "rules are turned on and off under `rules`: `rules: {mojibake: off}`".to_owned();
         }
         if COMMAND_LINE_OPTIONS.contains(&word.as_str()) {
-            return format!("it is an option of the command line: `--{word}`");
+            return format!("use the command-line option `--{word}`");
         }
         if matches!(word.as_str(), "people" | "distinct" | "ok" | "scoped") {
-            return format!("it belongs in {NAMES_FILE}");
+            return format!("this key belongs in {NAMES_FILE}");
         }
         if let Some((_, place)) = MISPLACED_KEYS.iter().find(|(elsewhere, _)| *elsewhere == word) {
             return format!("did you mean `{place}`?");
         }
     }
     if known.contains(&"distinct") && matches!(word.as_str(), "rules" | "exclude" | "extends" | "types" | "custom") {
-        return format!("it belongs in {CONFIG_FILE}");
+        return format!("this key belongs in {CONFIG_FILE}");
     }
     let meant = KEY_SYNONYMS.iter().find(|(other, meant)| *other == word && known.contains(meant));
-    meant.map_or_else(listed_here, |(_, meant)| did_you_mean(meant))
+    meant.map_or_else(valid_keys, |(_, meant)| did_you_mean(meant))
 }
 
-/// The way out of what is no YAML, by the words of its parser.
+/// Returns a suggestion for an error of the YAML parser, by its message.
 pub(super) fn suggest_yaml(message: &str) -> Option<&'static str> {
-    const WAYS: [(&str, &str); 4] = [
+    const SUGGESTIONS: [(&str, &str); 4] = [
         ("tab", "indent with spaces"),
-        ("mapping values are not allowed", "a value with `: ` in it needs quotes"),
-        ("did not find expected key", "the keys of one mapping begin at the same column"),
-        ("a second key on the line", "a value with `: ` in it needs quotes"),
+        ("mapping values are not allowed", "quote a value that contains `: `"),
+        ("did not find expected key", "indent all keys of a mapping equally"),
+        ("a second key on the same line", "quote a value that contains `: `"),
     ];
-    WAYS.iter().find(|(words, _)| message.contains(words)).map(|(_, way)| *way)
+    SUGGESTIONS.iter().find(|(words, _)| message.contains(words)).map(|(_, suggestion)| *suggestion)
 }
 
 fn suggest_value(path: &[String], name: &str, expected: &str, written: &Value) -> Option<String> {
@@ -202,10 +202,10 @@ fn example(name: &str) -> Option<String> {
     Some(format!("write it as `{example}`"))
 }
 
-/// A severity that is none: the words of other linters, and of people who answer yes or no.
+/// Returns the message and suggestion for an invalid severity, such as the words of other linters, or yes and no.
 fn severity(written: &Value, known: &[&str]) -> (String, Option<String>) {
-    let message = format!("`{}` is no severity", value(written));
-    // In a type of notes a rule has a severity, and no options.
+    let message = format!("`{}` is not a severity", value(written));
+    // In a note type, a rule can only have a severity, no options.
     let written = written.get("severity").unwrap_or(written);
     let lower = value(written).to_lowercase();
     let meant = match lower.as_str() {
@@ -220,7 +220,7 @@ fn severity(written: &Value, known: &[&str]) -> (String, Option<String>) {
     };
     let help = match meant {
         Some(meant) => did_you_mean(meant),
-        None => format!("it is one of {}", listed(known)),
+        None => format!("valid values: {}", listed(known)),
     };
     (message, Some(help))
 }
@@ -233,7 +233,7 @@ fn listed(words: &[&str]) -> String {
     words.join(", ")
 }
 
-/// The kind of a value, in words.
+/// Returns the kind of a value in words.
 fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "empty",
@@ -250,7 +250,7 @@ fn value(value: &Value) -> String {
     value.as_str().map_or_else(|| shown(&value.to_string()), shown)
 }
 
-/// The beginning of a text, without what a terminal obeys.
+/// Returns the beginning of a text, with control characters escaped.
 pub(super) fn shown(text: &str) -> String {
     let mut shown: String = text.chars().take(MAX_SHOWN_CHARS).flat_map(printable).collect();
     if text.chars().nth(MAX_SHOWN_CHARS).is_some() {

@@ -1,4 +1,4 @@
-//! Rules of the vault's own, as they are written, and whether they do what their examples say.
+//! Custom rules: their config, compilation and examples.
 
 use regex::RegexBuilder;
 use serde::de::IntoDeserializer;
@@ -12,47 +12,47 @@ use crate::rules::{CustomRule, CustomScope};
 use crate::text::Edits;
 use crate::vault::VaultIndex;
 
-/// The most that a compiled pattern may take, in bytes, and what it keeps while it runs: the defaults of the regex crate are
-/// more, and a config has many patterns.
+/// Maximum size in bytes of a compiled pattern, and of its cache while it runs. The defaults of the regex crate are larger,
+/// and a config may have many patterns.
 const MAX_PATTERN_BYTES: usize = 1024 * 1024;
 
-/// A rule of the vault's own.
+/// A custom rule.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct CustomRuleConfig {
-    /// The regular expression, in the syntax of Rust's regex crate. `^` and `$` are the ends of a line; of a heading, a
-    /// link's words or a property they are its ends.
+    /// The regular expression, in the syntax of Rust's regex crate. `^` and `$` match at the ends of a line, or of the
+    /// heading, link text or property.
     pub pattern: String,
-    /// Whether `A` and `a` are one.
+    /// Whether the pattern ignores case.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ignore_case: bool,
-    /// What is said of it; `$0` is what was found, `$1` the first group.
+    /// The message; `$0` is the match, `$1` the first group.
     pub message: String,
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help: Option<String>,
-    /// How much it matters: a warning, where nothing is said.
+    /// The severity; the default is a warning.
     #[serde(default = "warning")]
     pub severity: RuleLevel,
-    /// Where it is looked for: in the body, where nothing is said.
+    /// The parts of a note that are searched; the default is the body.
     #[serde(default = "body", deserialize_with = "texts")]
     pub r#where: Vec<String>,
-    /// The properties that are looked at, where they are.
+    /// The properties that are searched; all if empty.
     #[serde(default, deserialize_with = "texts", skip_serializing_if = "Vec::is_empty")]
     pub properties: Vec<String>,
-    /// The notes that are looked at.
+    /// The notes that are checked; all if empty.
     #[serde(default, skip_serializing_if = "NoteMatcherConfig::is_empty")]
     pub only: NoteMatcherConfig,
-    /// What is to stand there instead; `$1` is the first group.
+    /// The replacement; `$1` is the first group.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replace: Option<String>,
-    /// Whether `replace` may be written: unsafe, where nothing is said.
+    /// The safety of `replace`; the default is unsafe.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fix: Option<Applicability>,
-    /// Notes in which it is found.
+    /// Notes in which the rule finds something.
     #[serde(default, deserialize_with = "one_or_many", skip_serializing_if = "Vec::is_empty")]
     pub bad: Vec<BadExample>,
-    /// Notes in which it is not.
+    /// Notes in which the rule finds nothing.
     #[serde(default, deserialize_with = "texts", skip_serializing_if = "Vec::is_empty")]
     pub good: Vec<String>,
 }
@@ -65,23 +65,23 @@ fn body() -> Vec<String> {
     vec!["body".to_owned()]
 }
 
-/// The place that `word` names.
+/// Returns the part of a note that `word` names.
 fn place(word: &str) -> Result<CustomScope, CustomRuleError> {
     let read: serde::de::value::StrDeserializer<'_, serde::de::value::Error> = word.into_deserializer();
     CustomScope::deserialize(read).map_err(|_| CustomRuleError::Place(word.to_owned()))
 }
 
-/// A note in which a rule finds something.
+/// An example in which a rule finds something.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(untagged, expecting = "an example must be a note, or `{note: ..., fixed: ...}`")]
 pub enum BadExample {
     /// The note.
     Note(String),
-    /// The note, and what `replace` makes of it.
+    /// The note before and after the fix.
     Fixed(FixedExample),
 }
 
-/// A note before and after the fix.
+/// An example before and after the fix.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FixedExample {
@@ -91,28 +91,28 @@ pub struct FixedExample {
     pub fixed: String,
 }
 
-/// Why a rule cannot be used.
+/// The reason why a custom rule is invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CustomRuleError {
-    /// The pattern is none.
+    /// The pattern is invalid.
     #[error("{0}")]
     Pattern(String),
-    /// The pattern is found everywhere.
-    #[error("`pattern` matches where nothing stands, so it would be found everywhere")]
+    /// The pattern matches the empty text.
+    #[error("`pattern` matches the empty text, so it would match everywhere")]
     Empty,
-    /// There is no such part of a note.
-    #[error("`where: {0}` is no place; it is one of body, heading, link-text, property, code")]
+    /// The part of a note is unknown.
+    #[error("`where: {0}` is not valid; valid values: body, heading, link-text, property, code")]
     Place(String),
-    /// A property is named and none is looked at.
-    #[error("`properties` is for `where: property`")]
+    /// Properties are listed, but not searched.
+    #[error("`properties` requires `where: property`")]
     Properties,
-    /// There is an applicability and nothing to apply.
-    #[error("`fix` is for a rule with `replace`")]
+    /// There is an applicability, but no fix.
+    #[error("`fix` requires `replace`")]
     Fix,
 }
 
 impl CustomRuleError {
-    /// The key that is wrong.
+    /// Returns the invalid key.
     pub(super) fn key(&self) -> &'static str {
         match self {
             Self::Pattern(_) | Self::Empty => "pattern",
@@ -124,10 +124,10 @@ impl CustomRuleError {
 }
 
 impl CustomRuleConfig {
-    /// The rule, for the notes that `only` means.
+    /// Compiles the rule for the notes that `only` matches.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// If the rule is invalid.
     pub(super) fn compile(&self, only: Option<NoteMatcher>) -> Result<CustomRule, CustomRuleError> {
         let pattern = RegexBuilder::new(&self.pattern)
             .multi_line(true)
@@ -158,20 +158,16 @@ impl CustomRuleConfig {
         })
     }
 
-    /// The number of its examples, and what is not as they say, in words.
+    /// Runs the rule on its examples. Returns their number, and a message for each failure.
     ///
     /// # Errors
-    /// What is wrong with the rule itself.
+    /// If the rule is invalid.
     pub fn check_examples(&self) -> Result<(usize, Vec<String>), CustomRuleError> {
         let rule = self.compile(None)?;
-        let mut wrong = Vec::new();
+        let mut failures = Vec::new();
         for note in &self.good {
             if let Some(found) = findings(&rule, note).first() {
-                wrong.push(format!(
-                    "finds {} in a good example, and must not: {}",
-                    shown(found.span.slice(note)),
-                    shown(note)
-                ));
+                failures.push(format!("finds {} in a good example: {}", shown(found.span.slice(note)), shown(note)));
             }
         }
         for example in &self.bad {
@@ -180,24 +176,24 @@ impl CustomRuleConfig {
                 BadExample::Fixed(example) => (&example.note, Some(&example.fixed)),
             };
             if findings(&rule, note).is_empty() {
-                wrong.push(format!("finds nothing in a bad example: {}", shown(note)));
+                failures.push(format!("finds nothing in a bad example: {}", shown(note)));
             } else if let Some(fixed) = fixed {
                 let after = applied(&rule, note);
                 if after != *fixed {
-                    wrong.push(format!("makes {} of {}, and not {}", shown(&after), shown(note), shown(fixed)));
+                    failures.push(format!("fixes {} to {}, not to {}", shown(note), shown(&after), shown(fixed)));
                 } else if applied(&rule, &after) != after {
-                    wrong.push(format!("changes its own fix again: {}", shown(fixed)));
+                    failures.push(format!("the fix changes its own result again: {}", shown(fixed)));
                 }
             }
         }
-        Ok((self.good.len() + self.bad.len(), wrong))
+        Ok((self.good.len() + self.bad.len(), failures))
     }
 }
 
-/// The regex crate draws the pattern before it says what is wrong.
+/// Returns the last line of the message: the lines before it show the pattern.
 fn in_one_line(error: &regex::Error) -> String {
-    let said = error.to_string();
-    let last = said.lines().last().unwrap_or_default();
+    let message = error.to_string();
+    let last = message.lines().last().unwrap_or_default();
     last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }
 
@@ -212,7 +208,7 @@ fn findings(rule: &CustomRule, text: &str) -> Vec<Diagnostic> {
 fn applied(rule: &CustomRule, text: &str) -> String {
     let mut edits = Edits::default();
     for fix in findings(rule, text).into_iter().filter_map(|found| found.fix) {
-        // The engine lets an overlapping fix wait for the next pass.
+        // As in the engine, an overlapping fix waits for the next pass.
         let _ = edits.union(fix.edits);
     }
     edits.apply(text)

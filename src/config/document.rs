@@ -1,4 +1,4 @@
-//! A config file with the place of each of its keys and values.
+//! A parsed config file with the position of every key and value.
 
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
@@ -9,25 +9,25 @@ use crate::note::{Node, Value, read_yaml};
 use crate::rule::{ValueError, ValueErrorKind, read_written};
 use crate::text::{LineIndex, Span};
 
-/// A config file that was read.
+/// A parsed config file.
 ///
-/// Invariant: no mapping has a key twice.
+/// Invariant: no key is defined twice in a mapping.
 #[derive(Clone, Debug)]
 pub(super) struct ConfigDocument {
-    /// For messages.
+    /// The path, for messages.
     pub(super) path: String,
-    /// Without a byte-order mark; the spans of `root` are in it.
+    /// The text without a byte-order mark, to which the spans of `root` refer.
     text: String,
     root: Option<Node>,
-    /// What `root` means.
+    /// The value of `root` as JSON.
     value: Json,
 }
 
 impl ConfigDocument {
-    /// Reads `file`.
+    /// Parses `file`.
     ///
     /// # Errors
-    /// A file that is too large or no YAML, and a key that is defined twice.
+    /// If the file is too large or not valid YAML, or a key is defined twice.
     pub(super) fn read(file: &ConfigText) -> Result<Self, ConfigError> {
         let limit = limit_of(&file.path);
         if file.text.len() as u64 > limit {
@@ -48,33 +48,33 @@ impl ConfigDocument {
             Some((key, first, second)) => {
                 let line = LineIndex::new(text).line_at(first.start) + 1;
                 let message = format!("`{key}` is defined twice, first on line {line}");
-                Err(document.error(Some(second), message).with_help("keep one of the two"))
+                Err(document.error(Some(second), message).with_help("remove one of the two"))
             }
             None => Ok(document),
         }
     }
 
-    /// The bytes of the file.
+    /// Returns the size of the file in bytes.
     pub(super) fn len(&self) -> usize {
         self.text.len()
     }
 
-    /// What the file says; the default where it is empty.
+    /// Deserializes the file; returns the default if it is empty.
     ///
     /// # Errors
-    /// The first key or value that is none of `T`, with its place and what was probably meant.
+    /// The first invalid key or value, with its position and a suggestion.
     pub(super) fn parse<T: DeserializeOwned + Default>(&self) -> Result<T, ConfigError> {
         if self.value.is_null() {
             return Ok(T::default());
         }
         let written = self.root.as_ref().map_or(Json::Null, |root| words(root, &self.text));
-        read_written(&self.value, &written).map_err(|misfit| self.value_error(misfit))
+        read_written(&self.value, &written).map_err(|error| self.value_error(error))
     }
 
-    /// The error for a value that does not fit. Its path counts from the top of the file.
-    pub(super) fn value_error(&self, misfit: ValueError) -> ConfigError {
-        let path: Vec<&str> = misfit.path.iter().map(String::as_str).collect();
-        let span = match misfit.kind {
+    /// Returns the config error for `error`, whose path starts at the top level of the file.
+    pub(super) fn value_error(&self, error: ValueError) -> ConfigError {
+        let path: Vec<&str> = error.path.iter().map(String::as_str).collect();
+        let span = match error.kind {
             ValueErrorKind::UnknownKey { .. } => self.key(&path),
             ValueErrorKind::UnknownWord { .. }
             | ValueErrorKind::MissingKey(_)
@@ -85,7 +85,7 @@ impl ConfigDocument {
             Json::Array(items) => items.get(step.parse::<usize>().ok()?),
             value => value.get(step),
         });
-        let (message, help) = advice(&misfit, written.unwrap_or(&Json::Null));
+        let (message, help) = advice(&error, written.unwrap_or(&Json::Null));
         let error = self.error(span, message);
         match help {
             Some(help) => error.with_help(help),
@@ -93,7 +93,7 @@ impl ConfigDocument {
         }
     }
 
-    /// An error about the bytes of `span`; about the whole file where there are none.
+    /// Returns an error about the bytes of `span`, or about the whole file.
     pub(super) fn error(&self, span: Option<Span>, message: impl Into<String>) -> ConfigError {
         match span {
             Some(span) => ConfigError::at_span(&self.path, &self.text, span, message),
@@ -101,12 +101,12 @@ impl ConfigDocument {
         }
     }
 
-    /// Where the key at the end of `path` is written, or the item where a list is last.
+    /// Returns the span of the key at `path`, or of the list item.
     pub(super) fn key(&self, path: &[&str]) -> Option<Span> {
         self.find(path).map(|(key, value)| key.unwrap_or(value.span))
     }
 
-    /// Where the value at `path` is written; its key, where nothing is.
+    /// Returns the span of the first line of the value at `path`, or of its key if the value is empty.
     pub(super) fn value(&self, path: &[&str]) -> Option<Span> {
         let (key, value) = self.find(path)?;
         let first_line = self.text[value.span.start..value.span.end].split(['\n', '\r']).next().unwrap_or_default();
@@ -114,13 +114,13 @@ impl ConfigDocument {
         Some(if span.is_empty() { key.unwrap_or(span) } else { span })
     }
 
-    /// Where the value at `path` is `text`, or a list that has it, that text is written.
+    /// Returns the span of `text`, which is the value at `path` or an item of it.
     pub(super) fn item(&self, path: &[&str], text: &str) -> Option<Span> {
         let (_, value) = self.find(path)?;
         value.items().iter().find(|item| item.as_str() == Some(text)).map(|item| item.span)
     }
 
-    /// The value at `path`.
+    /// Returns the value at `path`.
     pub(super) fn node(&self, path: &[&str]) -> Option<&Node> {
         self.find(path).map(|(_, value)| value)
     }
@@ -141,7 +141,7 @@ impl ConfigDocument {
     }
 }
 
-/// `node` with the words of `text` in place of what they mean.
+/// Returns `node` as JSON, with the source text in place of numbers, booleans and null.
 fn words(node: &Node, text: &str) -> Json {
     match &node.value {
         Value::String(text, _) => text.as_str().into(),
@@ -155,7 +155,7 @@ fn words(node: &Node, text: &str) -> Json {
     }
 }
 
-/// The first key that a mapping has twice, and both places.
+/// Returns the first key that is defined twice in a mapping, and both positions.
 fn defined_twice(node: &Node) -> Option<(&str, Span, Span)> {
     match &node.value {
         Value::Mapping(mapping, _) => {

@@ -1,31 +1,31 @@
-//! What is wrong with a config file, and where.
+//! Config errors with their location.
 
 use std::fmt;
 
 use crate::text::{LineColumn, LineIndex, Span};
 
-/// The most characters of a line that are shown.
+/// Maximum number of characters of an excerpt.
 const MAX_EXCERPT_CHARS: usize = 80;
 
-/// A config that cannot be used.
+/// An error in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConfigError {
-    /// Where, as far as that is known.
+    /// The location.
     pub location: ConfigLocation,
     /// What is wrong.
     pub message: String,
     /// What to do.
     pub help: Option<String>,
-    /// The line that is wrong.
+    /// The line with the error.
     excerpt: Option<Box<Excerpt>>,
 }
 
-/// Where something stands in the configuration.
+/// A location in the configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ConfigLocation {
-    /// In a file, at a line and column where they are known.
+    /// In a file, with the line and column if known.
     File(String, Option<LineColumn>),
-    /// On the command line, in this option.
+    /// In a command-line option.
     Option(&'static str),
 }
 
@@ -39,18 +39,18 @@ impl fmt::Display for ConfigLocation {
     }
 }
 
-/// Part of a line, and what of it is meant.
+/// Part of a line, with the characters to underline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Excerpt {
     line: String,
-    /// How many characters stand before what is meant.
+    /// Number of characters before the underline.
     before: usize,
-    /// How many characters are meant.
+    /// Number of underlined characters.
     marked: usize,
 }
 
 impl ConfigError {
-    /// An error in the file at `path`.
+    /// Creates an error in the file at `path`.
     pub fn in_file(path: &str, message: impl Into<String>) -> Self {
         Self {
             location: ConfigLocation::File(path.to_owned(), None),
@@ -60,24 +60,24 @@ impl ConfigError {
         }
     }
 
-    /// An error in an option of the command line.
+    /// Creates an error in a command-line option.
     pub fn in_option(option: &'static str, message: impl Into<String>) -> Self {
         Self { location: ConfigLocation::Option(option), message: message.into(), help: None, excerpt: None }
     }
 
-    /// An error at byte `offset` of the file at `path`.
+    /// Creates an error at byte `offset` of the file at `path`.
     pub fn at_offset(path: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
         Self::at_span(path, text, Span::new(offset, offset), message)
     }
 
-    /// An error about the bytes of `span` in the file at `path`.
+    /// Creates an error about the bytes of `span` in the file at `path`.
     pub fn at_span(path: &str, text: &str, span: Span, message: impl Into<String>) -> Self {
         let [start, end] = [span.start, span.end].map(|offset| boundary(text, offset));
         let index = LineIndex::new(text);
         let line = index.line(text, index.line_at(start));
         let before = text[line.start..start.max(line.start)].chars().count();
         let marked = text[start..end.min(line.end).max(start)].chars().count();
-        // Of a long line, the part with what is meant.
+        // Of a long line, show the part with the error.
         let skipped =
             if before + marked > MAX_EXCERPT_CHARS { before.saturating_sub(MAX_EXCERPT_CHARS / 4) } else { 0 };
         let shown = line.slice(text).chars().skip(skipped).take(MAX_EXCERPT_CHARS).collect();
@@ -86,7 +86,7 @@ impl ConfigError {
         Self { location: place, excerpt: Some(Box::new(excerpt)), ..Self::in_file(path, message) }
     }
 
-    /// The same error with advice.
+    /// Sets the help text.
     #[must_use]
     pub fn with_help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
@@ -107,7 +107,7 @@ impl fmt::Display for ConfigError {
 }
 
 impl Excerpt {
-    /// The line under a message, and under it a mark for what is meant.
+    /// Formats the excerpt to follow a message: the line, and an underline below it.
     fn below(&self, number: usize) -> String {
         let Self { line, before, marked } = self;
         if line.trim().is_empty() {
@@ -126,7 +126,7 @@ impl Excerpt {
 
 impl std::error::Error for ConfigError {}
 
-/// The last start of a character at or before byte `offset`.
+/// Returns the last character boundary at or before byte `offset`.
 fn boundary(text: &str, offset: usize) -> usize {
     (0..=offset.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
 }

@@ -1,4 +1,4 @@
-//! A config file as it is written. Packs have the same form.
+//! The format of `.vaultlint.yaml` and of packs.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,55 +11,55 @@ use super::custom::CustomRuleConfig;
 use super::write_policy::WriteNotes;
 use crate::diagnostic::Severity;
 
-/// `.vaultlint.yaml`.
+/// The contents of `.vaultlint.yaml`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct ConfigFile {
-    /// The versions of vaultlint that understand this file: `>=0.1`.
+    /// The required version of vaultlint: `>=0.1`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub required_version: Option<String>,
-    /// Packs by name, or config files by their path from the vault's root. `[default]` where nothing is said.
+    /// Packs by name, or config files by their path from the vault's root; the default is `[default]`.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "some_texts")]
     pub extends: Option<Vec<String>>,
     /// Globs of notes that are not checked.
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "texts")]
     pub exclude: Vec<String>,
-    /// Globs of notes that are templates: what they hold is filled in when they are used.
+    /// Globs of notes that are templates.
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "texts")]
     pub templates: Vec<String>,
     /// Rules by name: a severity, `off`, or a mapping of `severity` and the rule's options.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub rules: Map<RuleSetting>,
-    /// Rules of the vault's own, by name.
+    /// Custom rules by name.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub custom: Map<CustomRuleConfig>,
-    /// Types of notes by name.
+    /// Note types by name.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub types: Map<NoteTypeConfig>,
-    /// About names of people.
+    /// Settings about names of people.
     #[serde(skip_serializing_if = "NamesSection::is_empty")]
     pub names: NamesSection,
-    /// Which notes a pipeline writes.
+    /// Notes that a pipeline writes.
     #[serde(skip_serializing_if = "NoteMatcherConfig::is_empty")]
     pub generated: NoteMatcherConfig,
-    /// What the hooks do.
+    /// Settings of the hooks.
     #[serde(skip_serializing_if = "HookSection::is_empty")]
     pub hook: HookSection,
-    /// Whether notes may be written. When that is asked for, where nothing is said.
+    /// Whether notes may be written; the default is when asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub write: Option<WriteNotes>,
 }
 
-/// Keys in the order of the file.
+/// A mapping in the order of the file.
 pub type Map<T> = indexmap::IndexMap<String, T>;
 
-/// What config says of a rule.
+/// The setting of a rule.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
 pub enum RuleSetting {
-    /// Only how much it matters.
+    /// A severity only.
     Level(RuleLevel),
-    /// Options, and perhaps a severity.
+    /// Options, possibly with a severity.
     Options(serde_json::Map<String, serde_json::Value>),
 }
 
@@ -71,14 +71,14 @@ pub enum RuleLevel {
     Off,
     /// Worth knowing.
     Info,
-    /// Worth mending.
+    /// Worth fixing.
     Warning,
     /// Wrong.
     Error,
 }
 
 impl RuleLevel {
-    /// The severity; None for off.
+    /// Returns the severity; None for off.
     pub fn severity(self) -> Option<Severity> {
         match self {
             Self::Off => None,
@@ -89,16 +89,16 @@ impl RuleLevel {
     }
 }
 
-/// A type of note.
+/// A note type.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NoteTypeConfig {
-    /// Which notes are of it; any of the three is enough.
+    /// The notes that have the type; any one of the three conditions is enough.
     pub r#match: NoteMatcherConfig,
-    /// Severities that differ for notes of this type.
+    /// Severities of rules in notes of this type.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub rules: Map<RuleLevel>,
-    /// Headings that a note of the type has, in this order.
+    /// The headings that a note of the type must have, in this order.
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "texts")]
     pub sections: Vec<String>,
     /// JSON Schema 2020-12 of the properties.
@@ -121,7 +121,7 @@ impl NoteTypeConfig {
     }
 }
 
-/// Which notes are meant: any of the three is enough. Each is one text or a list of them.
+/// A condition on notes: any one of the three is enough. Each is a text or a list of texts.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NoteMatcherConfig {
@@ -137,24 +137,24 @@ pub struct NoteMatcherConfig {
 }
 
 impl NoteMatcherConfig {
-    /// Whether no note is meant.
+    /// Returns whether there is no condition, so that no note matches.
     pub fn is_empty(&self) -> bool {
         self.r#type.is_empty() && self.path.is_empty() && self.tag.is_empty()
     }
 }
 
-/// Reads a list that may be written without brackets where it has one value.
+/// Deserializes a list, or a single value as a list of one.
 ///
 /// # Errors
-/// Where it is neither.
+/// If the value is neither.
 pub(super) fn one_or_many<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
     deserializer.deserialize_any(OneOrMany { value: PhantomData, may_be_mapping: true })
 }
 
-/// Reads a list of texts that may be written without brackets where it has one.
+/// Deserializes a list of texts, or a single text as a list of one.
 ///
 /// # Errors
-/// Where it is neither.
+/// If the value is neither.
 pub(super) fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     deserializer.deserialize_any(OneOrMany { value: PhantomData, may_be_mapping: false })
 }
@@ -215,39 +215,38 @@ impl<'de> Visitor<'de> for RuleSettingVisitor {
     }
 }
 
-/// What the hooks do.
+/// Settings of the hooks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct HookSection {
-    /// Whether what is staged is fixed. No where nothing is said.
+    /// Whether staged notes are fixed; the default is no.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fix: Option<bool>,
-    /// Whether the commit goes on when everything was fixed. At a terminal it stops where nothing is said, elsewhere
-    /// it goes on.
+    /// Whether the commit continues after everything was fixed. By default it stops at a terminal and continues elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_fix: Option<OnFix>,
-    /// What findings do where nobody is at a terminal to read them. They block where nothing is said.
+    /// The effect of findings if there is no terminal; by default they block.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unattended: Option<Unattended>,
 }
 
-/// What follows when a hook has fixed everything.
+/// What happens after a hook has fixed everything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum OnFix {
-    /// The commit stops, so that somebody looks at what was fixed.
+    /// The commit stops, so that the fixes can be reviewed.
     Stop,
-    /// The commit goes on with what was fixed.
+    /// The commit continues with the fixes.
     Continue,
 }
 
-/// What findings do where nobody is at a terminal.
+/// The effect of findings if there is no terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Unattended {
-    /// They stop the commit.
+    /// Findings block the commit.
     Block,
-    /// They are written down, and the commit goes on.
+    /// Findings are recorded, and the commit continues.
     Pass,
 }
 
@@ -257,11 +256,11 @@ impl HookSection {
     }
 }
 
-/// About names of people.
+/// Settings about names of people.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NamesSection {
-    /// Globs of notes that are evidence and are never rewritten.
+    /// Globs of notes that count as evidence and in which no name is rewritten.
     #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "texts")]
     pub leave: Vec<String>,
 }
@@ -273,8 +272,8 @@ impl NamesSection {
 }
 
 impl ConfigFile {
-    /// Takes `over` on top: its rules replace those of the same name, what it says of a type stands above what was said,
-    /// its globs are added.
+    /// Applies `over` on top: its rules replace those with the same name, its settings of a note type take precedence,
+    /// and its globs are added.
     pub fn overlay(&mut self, over: ConfigFile) {
         self.write = over.write.or(self.write);
         self.required_version = over.required_version.or(self.required_version.take());

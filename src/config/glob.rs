@@ -1,10 +1,10 @@
-//! Globs of paths, as people write them: a folder stands for all that is in it.
+//! Path globs in the config. A folder matches everything in it.
 
 use globset::GlobSet;
 
 use crate::text::compile_globs;
 
-/// A glob that is none.
+/// An invalid glob.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PathGlobError<'a> {
     pub(super) pattern: &'a str,
@@ -12,10 +12,10 @@ pub(super) struct PathGlobError<'a> {
     pub(super) help: Option<String>,
 }
 
-/// The set of paths, from the vault's root, that any of `patterns` means.
+/// Compiles `patterns`, which are relative to the vault's root.
 ///
 /// # Errors
-/// The first pattern that is none, that cannot match a path of the vault, or with which there are too many.
+/// The first pattern that is invalid, that cannot match a path of the vault, or that exceeds the limits of a set.
 pub(super) fn path_globs(patterns: &[String]) -> Result<GlobSet, PathGlobError<'_>> {
     let mut globs = Vec::new();
     let mut from = Vec::new();
@@ -31,33 +31,33 @@ pub(super) fn path_globs(patterns: &[String]) -> Result<GlobSet, PathGlobError<'
     compile_globs(&globs).map_err(|bad| PathGlobError { pattern: from[bad.index], message: bad.message, help: None })
 }
 
-/// The pattern without what is not part of a path from the root: `./`, a slash at either end.
+/// Returns the pattern relative to the root: without `./` and without a slash at either end.
 fn from_root(pattern: &str) -> Result<&str, (String, String)> {
     let path = pattern.strip_prefix("./").unwrap_or(pattern).trim_matches('/');
     if let Some(slashes) = with_slashes(path) {
-        return Err(("folders are divided by `/`, on every system".to_owned(), format!("did you mean `{slashes}`?")));
+        return Err(("use `/` to separate folders, on every system".to_owned(), format!("did you mean `{slashes}`?")));
     }
     let is_drive = matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
     if path.starts_with("~/") || path == ".." || path.starts_with("../") || is_drive {
-        let message = "a path of the vault begins at its root".to_owned();
-        return Err((message, "write the folder's name alone, such as `Archive`".to_owned()));
+        let message = "paths are relative to the vault's root".to_owned();
+        return Err((message, "write only the folder's name, such as `Archive`".to_owned()));
     }
     if path.is_empty() {
-        return Err(("an empty path".to_owned(), "`**` is the whole vault".to_owned()));
+        return Err(("the path is empty".to_owned(), "use `**` for the whole vault".to_owned()));
     }
     Ok(path)
 }
 
-/// The pattern as it was meant, where `\` divides folders. Before a sign with a meaning it takes that meaning away.
+/// Returns the pattern with `/` for `\`, if `\` is used as separator. Before a special character `\` is an escape.
 fn with_slashes(pattern: &str) -> Option<String> {
     let mut rest = pattern.chars();
-    let mut divides = false;
+    let mut is_separator = false;
     while let Some(c) = rest.next() {
         if c == '\\' {
-            divides |= !matches!(rest.next(), Some('[' | ']' | '{' | '}' | '?' | '!' | '\\' | ','));
+            is_separator |= !matches!(rest.next(), Some('[' | ']' | '{' | '}' | '?' | '!' | '\\' | ','));
         }
     }
-    divides.then(|| pattern.replace('\\', "/"))
+    is_separator.then(|| pattern.replace('\\', "/"))
 }
 
 #[cfg(test)]
@@ -69,7 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_stands_for_all_that_is_in_it() {
+    fn a_folder_matches_everything_in_it() {
         for pattern in ["Archive", "Archive/", "./Archive", "/Archive/", "Archive/*", "Archive/**", "Arch*"] {
             assert!(matches(pattern, "Archive/Old/a.md"), "{pattern}");
             assert!(!matches(pattern, "Plans/Archive.md"), "{pattern}");
@@ -78,20 +78,20 @@ mod tests {
     }
 
     #[test]
-    fn what_no_path_of_a_vault_has_is_no_pattern() {
-        for (pattern, said) in [
+    fn patterns_that_cannot_match_are_errors() {
+        for (pattern, expected) in [
             (r"Archive\**", "did you mean `Archive/**`?"),
             (r"Old\Notes", "did you mean `Old/Notes`?"),
-            ("~/Vault/Archive", "a path of the vault begins at its root"),
-            ("../Archive", "a path of the vault begins at its root"),
-            ("C:/Vault", "a path of the vault begins at its root"),
-            ("", "an empty path"),
+            ("~/Vault/Archive", "paths are relative to the vault's root"),
+            ("../Archive", "paths are relative to the vault's root"),
+            ("C:/Vault", "paths are relative to the vault's root"),
+            ("", "the path is empty"),
             ("[a", "unclosed"),
         ] {
             let pattern = pattern.to_owned();
             let error = path_globs(std::slice::from_ref(&pattern)).unwrap_err();
             let all = format!("{}; {}", error.message, error.help.unwrap_or_default());
-            assert!(all.contains(said), "{pattern}: {all}");
+            assert!(all.contains(expected), "{pattern}: {all}");
         }
     }
 }

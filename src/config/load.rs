@@ -1,4 +1,4 @@
-//! From texts to one config: packs underneath, the vault's file on top.
+//! Merging of packs and config files, with the vault's own file on top.
 
 use super::advice::shown;
 use super::document::ConfigDocument;
@@ -12,31 +12,31 @@ use crate::rule::ValueError;
 use crate::rules::{MAX_PARTS, check_schema};
 use crate::text::{Span, parse_glob, probable};
 
-/// A text and where it is from.
+/// The text of a config file.
 #[derive(Clone, Debug)]
 pub struct ConfigText {
-    /// For messages.
+    /// The path, for messages.
     pub path: String,
-    /// All of it.
+    /// The whole text.
     pub text: String,
 }
 
-/// What settings are made from.
+/// The texts that settings are created from.
 pub struct ConfigSources<'a> {
-    /// `.vaultlint.yaml`, where there is one.
+    /// `.vaultlint.yaml`, if it exists.
     pub config: Option<ConfigText>,
-    /// `.vaultlint-names.yaml`, where there is one.
+    /// `.vaultlint-names.yaml`, if it exists.
     pub names: Option<ConfigText>,
-    /// Reads a file of the vault that `extends` names.
+    /// Reads a file of the vault by path, for `extends` and Obsidian's settings.
     pub read: &'a dyn Fn(&str) -> Option<String>,
 }
 
-/// What a vault's configuration comes to, and what of it the vault says itself.
+/// The effective configuration, and the vault's own part of it.
 pub(super) struct ConfigLayers {
     pub(super) merged: ConfigFile,
-    /// What its config file says, without the files that it extends.
+    /// The vault's own config file, without the files that it extends.
     pub(super) own: ConfigFile,
-    /// The files, the one first that stands above the others.
+    /// The files in order of precedence, highest first.
     documents: Vec<ConfigDocument>,
 }
 
@@ -47,27 +47,27 @@ const PACKS: [(&str, &str); 4] = [
     ("strict", include_str!("../../rules/packs/strict.yaml")),
 ];
 
-/// How deep `extends` may go.
+/// Maximum nesting of `extends`.
 const MAX_EXTENDS_DEPTH: usize = 8;
-/// How many packs and files may be laid on top of each other, each as often as something extends it.
+/// Maximum number of packs and files that are merged; a repeated one counts each time.
 const MAX_LAYERS: usize = 64;
-/// The most types of notes, and the most rules of the vault's own: each note is compared with all of them.
+/// Maximum number of note types, and of custom rules: each note is compared with all of them.
 const MAX_NAMED: usize = 500;
 
-/// What was read so far, of what may be read.
+/// The progress of loading, checked against the limits.
 #[derive(Default)]
 struct LoadBudget {
     layers: usize,
     bytes: usize,
     schema_parts: usize,
-    /// The paths of the files that lead to the one that is read.
+    /// The paths of the files that extend the current one.
     open: Vec<String>,
-    /// The files, those below first.
+    /// The files, lowest precedence first.
     documents: Vec<ConfigDocument>,
 }
 
 impl ConfigLayers {
-    /// The same with the pack of `app` below what the vault says itself of rules.
+    /// Applies the pack of `app`, below the rules of the vault's own file.
     pub(super) fn for_app(mut self, app: App) -> Self {
         if let Some(pack) = app.pack().and_then(pack) {
             self.merged.overlay(pack);
@@ -76,7 +76,7 @@ impl ConfigLayers {
         self
     }
 
-    /// Whether notes may be written.
+    /// Returns whether notes may be written.
     pub(super) fn write_policy(&self) -> WritePolicy {
         match self.merged.write {
             Some(WriteNotes::Never) => WritePolicy::forbidden_at(&self.error(|file| file.key(&["write"]), "").location),
@@ -84,7 +84,7 @@ impl ConfigLayers {
         }
     }
 
-    /// An error about what `find` looks for, in the first file that has it.
+    /// Returns an error at the span that `find` returns for the first file that has one.
     pub(super) fn error(
         &self,
         find: impl Fn(&ConfigDocument) -> Option<Span>,
@@ -96,21 +96,21 @@ impl ConfigLayers {
         }
     }
 
-    /// The error for a value that does not fit, in the first file that has it.
-    pub(super) fn value_error(&self, misfit: ValueError) -> ConfigError {
-        let path: Vec<&str> = misfit.path.iter().map(String::as_str).collect();
+    /// Returns the config error for `error`, in the first file that has the value.
+    pub(super) fn value_error(&self, error: ValueError) -> ConfigError {
+        let path: Vec<&str> = error.path.iter().map(String::as_str).collect();
         match self.documents.iter().find(|document| document.node(&path).is_some()) {
-            Some(document) => document.value_error(misfit),
-            None => self.error(|_| None, misfit.to_string()),
+            Some(document) => document.value_error(error),
+            None => self.error(|_| None, error.to_string()),
         }
     }
 }
 
 impl ConfigSources<'_> {
-    /// Reads everything and lays it on top of each other.
+    /// Parses and merges all files and packs.
     pub(super) fn config(&self) -> Result<ConfigLayers, ConfigError> {
         let Some(file) = &self.config else {
-            let merged = pack("default").expect("it is one of them");
+            let merged = pack("default").expect("the pack exists");
             return Ok(ConfigLayers { merged, own: ConfigFile::default(), documents: Vec::new() });
         };
         let document = ConfigDocument::read(file)?;
@@ -121,14 +121,14 @@ impl ConfigSources<'_> {
         let layers = ConfigLayers { merged, own, documents: spent.documents };
         for (key, many) in [("types", layers.merged.types.len()), ("custom", layers.merged.custom.len())] {
             if many > MAX_NAMED {
-                let message = format!("`{key}` has {many} entries; at most {MAX_NAMED} are read");
+                let message = format!("`{key}` has {many} entries; the maximum is {MAX_NAMED}");
                 return Err(layers.error(|file| file.key(&[key]), message));
             }
         }
         Ok(layers)
     }
 
-    /// What `document` says, which is `top`, over what it extends.
+    /// Merges `top`, the contents of `document`, over what it extends.
     fn layered(
         &self,
         document: ConfigDocument,
@@ -138,7 +138,7 @@ impl ConfigSources<'_> {
     ) -> Result<ConfigFile, ConfigError> {
         spent.bytes += document.len();
         if spent.bytes as u64 > MAX_BYTES {
-            let message = "the files that `extends` names are larger than 1 MiB together";
+            let message = "the files in `extends` are larger than 1 MiB in total";
             return Err(document.error(document.key(&["extends"]), message));
         }
         check_file(&document, &top, spent)?;
@@ -148,8 +148,8 @@ impl ConfigSources<'_> {
             let item = document.item(&["extends"], name);
             spent.layers += 1;
             if spent.layers > MAX_LAYERS {
-                let message = format!("`extends` leads to more than {MAX_LAYERS} packs and files");
-                return Err(document.error(item, message).with_help("name each once"));
+                let message = format!("`extends` includes more than {MAX_LAYERS} packs and files");
+                return Err(document.error(item, message).with_help("list each of them once"));
             }
             if let Some(pack) = pack(name) {
                 merged.overlay(pack);
@@ -157,10 +157,10 @@ impl ConfigSources<'_> {
             }
             let under = ConfigDocument::read(&self.extended(&document, name)?)?;
             if depth == MAX_EXTENDS_DEPTH || spent.open.contains(&under.path) {
-                return Err(document.error(item, "`extends` goes round in a circle, or too deep"));
+                return Err(document.error(item, "`extends` is circular or nested too deeply"));
             }
-            let said = under.parse()?;
-            merged.overlay(self.layered(under, said, depth + 1, spent)?);
+            let config = under.parse()?;
+            merged.overlay(self.layered(under, config, depth + 1, spent)?);
         }
         merged.overlay(top);
         spent.open.pop();
@@ -176,8 +176,10 @@ impl ConfigSources<'_> {
         if let Some(text) = is_inside.then(|| (self.read)(path)).flatten() {
             return Ok(ConfigText { path: path.to_owned(), text });
         }
-        let error = from
-            .error(from.item(&["extends"], name), format!("`{}` is no pack, and no file of the vault", shown(name)));
+        let error = from.error(
+            from.item(&["extends"], name),
+            format!("`{}` is neither a pack nor a file of the vault", shown(name)),
+        );
         let packs = PACKS.iter().map(|(pack, _)| *pack);
         let near = match name {
             "all" | "everything" => Some("strict"),
@@ -188,12 +190,12 @@ impl ConfigSources<'_> {
             Some(near) => error.with_help(format!("did you mean `{near}`?")),
             None => {
                 let packs: Vec<&str> = packs.collect();
-                error.with_help(format!("it is {}, or the path of a file from the vault's root", packs.join(", ")))
+                error.with_help(format!("use {}, or the path of a file from the vault's root", packs.join(", ")))
             }
         })
     }
 
-    /// The decisions about names.
+    /// Parses the decisions about names.
     pub(super) fn decisions(&self) -> Result<Decisions, ConfigError> {
         let Some(file) = &self.names else { return Ok(Decisions::default()) };
         let document = ConfigDocument::read(file)?;
@@ -211,37 +213,37 @@ impl ConfigSources<'_> {
     }
 }
 
-/// The pack of that name, over those that it extends; None where no pack is called so.
+/// Returns the pack called `name`, merged with those that it extends; None if there is none.
 fn pack(name: &str) -> Option<ConfigFile> {
     let (_, text) = PACKS.iter().find(|(known, _)| *known == name)?;
-    let top: ConfigFile = serde_yaml::from_str(text).expect("a test reads every pack");
+    let top: ConfigFile = serde_yaml::from_str(text).expect("a test parses every pack");
     let mut merged = ConfigFile::default();
     for under in top.extends.iter().flatten() {
-        merged.overlay(pack(under).expect("packs extend packs"));
+        merged.overlay(pack(under).expect("packs extend only packs"));
     }
     merged.overlay(top);
     Some(merged)
 }
 
-/// The rules that the pack of `app` turns off.
+/// Returns the rules that the pack of `app` turns off.
 pub(super) fn app_rules(app: App) -> Vec<String> {
     app.pack().and_then(pack).into_iter().flat_map(|pack| pack.rules.into_keys()).collect()
 }
 
-/// Checks what can be judged by one file alone, so that it is said of the file that has it. Packs are tested, not checked at
+/// Checks each file on its own, so that errors are reported in the file that has them. Packs are checked by a test, not at
 /// each start.
-fn check_file(file: &ConfigDocument, said: &ConfigFile, spent: &mut LoadBudget) -> Result<(), ConfigError> {
-    if let Some(wanted) = &said.required_version {
+fn check_file(file: &ConfigDocument, config: &ConfigFile, spent: &mut LoadBudget) -> Result<(), ConfigError> {
+    if let Some(wanted) = &config.required_version {
         check_version(file, wanted)?;
     }
-    check_globs(file, &["exclude"], &said.exclude)?;
-    check_globs(file, &["templates"], &said.templates)?;
-    check_globs(file, &["names", "leave"], &said.names.leave)?;
-    check_globs(file, &["generated", "path"], &said.generated.path)?;
-    for (name, custom) in &said.custom {
+    check_globs(file, &["exclude"], &config.exclude)?;
+    check_globs(file, &["templates"], &config.templates)?;
+    check_globs(file, &["names", "leave"], &config.names.leave)?;
+    check_globs(file, &["generated", "path"], &config.generated.path)?;
+    for (name, custom) in &config.custom {
         check_globs(file, &["custom", name, "only", "path"], &custom.only.path)?;
     }
-    for (name, kind) in &said.types {
+    for (name, kind) in &config.types {
         check_globs(file, &["types", name, "match", "path"], &kind.r#match.path)?;
         if let Some(schema) = file.node(&["types", name, "schema"]) {
             check_schema_keywords(schema).map_err(|mistake| {
@@ -261,7 +263,7 @@ fn check_file(file: &ConfigDocument, said: &ConfigFile, spent: &mut LoadBudget) 
     Ok(())
 }
 
-/// The globs of the list at `path`.
+/// Checks the globs of the list at `path`.
 fn check_globs(file: &ConfigDocument, path: &[&str], patterns: &[String]) -> Result<(), ConfigError> {
     path_globs(patterns).map(|_| ()).map_err(|bad| {
         let error = file.error(file.item(path, bad.pattern), bad.message);
@@ -272,26 +274,26 @@ fn check_globs(file: &ConfigDocument, path: &[&str], patterns: &[String]) -> Res
     })
 }
 
-/// `>=0.1`, `=0.1.2`, `0.1`: the comparison that a team needs to say who must update.
+/// Checks `required-version`: `>=0.1`, `=0.1.2` or `0.1`.
 fn check_version(file: &ConfigDocument, wanted: &str) -> Result<(), ConfigError> {
     let ours = env!("CARGO_PKG_VERSION");
-    let (exactly, version) = match wanted.trim() {
+    let (is_exact, version) = match wanted.trim() {
         rest if rest.starts_with(">=") => (false, rest[2..].trim()),
         rest if rest.starts_with('=') => (true, rest[1..].trim()),
         rest => (false, rest),
     };
     let value = file.value(&["required-version"]);
     let numbers = |version: &str| version.split('.').map(|part| part.parse::<u64>().ok()).collect::<Option<Vec<_>>>();
-    let Some(least) = numbers(version) else {
-        let message = format!("`required-version: {}` is no version", shown(wanted));
+    let Some(minimum) = numbers(version) else {
+        let message = format!("`required-version: {}` is not a version", shown(wanted));
         return Err(file.error(value, message).with_help("write it as `>=0.1` or `=0.1.2`"));
     };
     let have = numbers(ours).expect("the version of this crate is three numbers");
-    let fits = if exactly { have.starts_with(&least) } else { have >= least };
+    let fits = if is_exact { have.starts_with(&minimum) } else { have >= minimum };
     if fits {
         return Ok(());
     }
-    let message = format!("this vault wants vaultlint {}; this is {ours}", shown(wanted));
+    let message = format!("this vault requires vaultlint {}; this is {ours}", shown(wanted));
     Err(file.error(value, message).with_help("update vaultlint"))
 }
 
@@ -300,7 +302,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_pack_is_read_as_a_config_of_the_vault_is_and_has_schemas() {
+    fn every_pack_is_a_valid_config_with_valid_schemas() {
         for (name, text) in PACKS {
             let text = ConfigText { path: format!("{name}.yaml"), text: text.to_owned() };
             let document = ConfigDocument::read(&text).expect("the pack is YAML");
@@ -318,13 +320,13 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_in_a_file_that_is_extended_is_checked() {
+    fn a_schema_in_an_extended_file_is_checked() {
         let config = ConfigText { path: ".vaultlint.yaml".to_owned(), text: "extends: [ours.yaml]\n".to_owned() };
         let read = |_: &str| Some("types: {x: {match: {type: x}, schema: {type: 3}}}\n".to_owned());
         let sources = ConfigSources { config: Some(config), names: None, read: &read };
         let today = jiff::civil::date(2026, 1, 1);
         let error = super::super::Settings::load(&sources, &super::super::RuleSelection::default(), today).err();
-        let error = error.expect("3 is no type").to_string();
+        let error = error.expect("3 is not a type").to_string();
         assert!(error.starts_with("ours.yaml:1:46: schema of `x`: "), "{error}");
     }
 }

@@ -1,21 +1,20 @@
-//! What Obsidian's own settings say of a vault. A file that cannot be read says nothing: Obsidian writes them, not the
-//! vault's owner.
+//! Obsidian's own settings of a vault. A file that cannot be read is ignored, because Obsidian writes it, not the user.
 
 use serde_json::Value;
 
 use crate::rule::{PropertyType, PropertyTypes};
 
-/// Reads a file of the vault by its path from the root.
+/// Reads a file of the vault by its path relative to the root.
 pub(super) type ReadFile<'a> = &'a dyn Fn(&str) -> Option<String>;
 
-/// Obsidian's settings, as far as they matter here.
+/// The settings of Obsidian that vaultlint uses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ObsidianSettings {
-    /// Globs of the folders that hold templates: the core plugin's, Templater's, QuickAdd's.
+    /// Globs of the template folders of the core plugin, Templater and QuickAdd.
     pub templates: Vec<String>,
-    /// Globs of what the owner excluded from search and links.
+    /// Globs of the user's excluded files.
     pub excluded: Vec<String>,
-    /// Whether the plugin Git commits by itself.
+    /// Whether the Git plugin commits automatically.
     pub commits_by_itself: bool,
 }
 
@@ -38,7 +37,7 @@ fn json(read: ReadFile<'_>, path: &str) -> Option<Value> {
     serde_json::from_str(&read(path)?).ok()
 }
 
-/// Globs of the folders that hold templates.
+/// Returns globs of the template folders.
 pub(super) fn template_folders(read: ReadFile<'_>) -> Vec<String> {
     let folder = |path: &str, key: &str| {
         let folder = json(read, path)?.get(key)?.as_str()?.trim_matches('/').to_owned();
@@ -55,7 +54,8 @@ pub(super) fn template_folders(read: ReadFile<'_>) -> Vec<String> {
     folders
 }
 
-/// `Archive/` excludes a folder, `/…/` is a regular expression and no glob, anything else is the beginning of a path.
+/// Returns the glob of an excluded-files filter: `Archive/` is a folder, anything else a prefix of paths. A filter `/…/` is a
+/// regular expression and is ignored.
 fn glob_of_filter(filter: &str) -> Option<String> {
     if filter.trim_matches('/').is_empty() || (filter.starts_with('/') && filter.ends_with('/') && filter.len() > 1) {
         return None;
@@ -64,7 +64,7 @@ fn glob_of_filter(filter: &str) -> Option<String> {
     Some(if filter.ends_with('/') { format!("{path}**") } else { format!("{path}*") })
 }
 
-/// Whether the plugin Git is on and has an interval.
+/// Returns whether the Git plugin is enabled and has an interval for commits.
 fn commits_by_itself(json: &dyn Fn(&str) -> Option<Value>) -> bool {
     let is_on = json(".obsidian/community-plugins.json")
         .and_then(|plugins| Some(plugins.as_array()?.iter().any(|plugin| plugin == "obsidian-git")));
@@ -73,7 +73,7 @@ fn commits_by_itself(json: &dyn Fn(&str) -> Option<Value>) -> bool {
     is_on == Some(true) && (minutes("autoSaveInterval") > 0.0 || minutes("autoBackupInterval") > 0.0)
 }
 
-/// The types that the owner gave to properties.
+/// Returns the types of properties.
 pub(super) fn property_types(read: ReadFile<'_>) -> PropertyTypes {
     let file = json(read, ".obsidian/types.json");
     let types = file.as_ref().and_then(|file| file.get("types")?.as_object());
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn settings_are_read_and_what_is_no_json_says_nothing() {
+    fn settings_are_read_and_invalid_json_is_ignored() {
         let read = |path: &str| {
             let text = match path {
                 ".obsidian/templates.json" => r#"{"folder": "Meta/Templates/"}"#,

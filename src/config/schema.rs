@@ -11,7 +11,7 @@ use crate::rule::{
 };
 use crate::rules::{RULES, pages};
 
-/// JSON Schema 2020-12 of `.vaultlint.yaml`.
+/// Returns the JSON Schema 2020-12 of `.vaultlint.yaml`.
 pub fn schema() -> Value {
     let level = json!({"enum": ["off", "info", "warning", "error"]});
     let texts = json!({"type": "array", "items": {"type": "string"}});
@@ -38,11 +38,11 @@ pub fn schema() -> Value {
         "type": "object",
         "additionalProperties": false,
         "properties": {
-            "required-version": {"type": "string", "description": "the versions that understand this file: >=0.1"},
+            "required-version": {"type": "string", "description": "required version of vaultlint: >=0.1"},
             "extends": {"anyOf": [{"type": "string"}, texts], "description": "packs (default, people, strict, logseq) or config files of the vault"},
-            "exclude": {"anyOf": [{"type": "string"}, texts], "description": "globs of notes that are not checked; a folder is all that is in it"},
+            "exclude": {"anyOf": [{"type": "string"}, texts], "description": "globs of notes that are not checked; a folder stands for everything in it"},
             "templates": {"anyOf": [{"type": "string"}, texts], "description": "globs of notes that are templates"},
-            "rules": {"type": "object", "properties": rules, "additionalProperties": rule("a rule of the vault's own", Vec::new())},
+            "rules": {"type": "object", "properties": rules, "additionalProperties": rule("a custom rule", Vec::new())},
             "custom": {"type": "object", "additionalProperties": custom(&level, &some, &matching)},
             "types": {
                 "type": "object",
@@ -52,7 +52,7 @@ pub fn schema() -> Value {
                     "properties": {
                         "match": matching,
                         "rules": {"type": "object", "properties": levels, "additionalProperties": level},
-                        "sections": {"anyOf": [{"type": "string"}, texts], "description": "headings that a note of the type has, in this order"},
+                        "sections": {"anyOf": [{"type": "string"}, texts], "description": "headings that a note of the type must have, in this order"},
                         "schema": {"type": ["object", "boolean"], "description": "JSON Schema 2020-12 of the properties"},
                     },
                 },
@@ -63,21 +63,21 @@ pub fn schema() -> Value {
                 "properties": {"leave": some},
             },
             "generated": matching,
-            "write": {"enum": ["never", "when-asked"], "description": "never: no note of the vault is ever written, moved or deleted"},
+            "write": {"enum": ["never", "when-asked"], "description": "never: no note is ever written, moved or deleted"},
             "hook": {
                 "type": "object",
                 "additionalProperties": false,
                 "properties": {
                     "fix": {"type": "boolean", "description": "whether the pre-commit hook fixes what is staged"},
-                    "on-fix": {"enum": ["stop", "continue"], "description": "what the commit does when everything was fixed"},
-                    "unattended": {"enum": ["block", "pass"], "description": "what findings do where nobody is at a terminal"},
+                    "on-fix": {"enum": ["stop", "continue"], "description": "whether the commit stops or continues after everything was fixed"},
+                    "unattended": {"enum": ["block", "pass"], "description": "whether findings block the commit if there is no terminal"},
                 },
             },
         },
     })
 }
 
-/// The options of a rule, `severity` among them: those that it names when it is given another one.
+/// Returns the options of a rule, including `severity`: those that it lists when it rejects an unknown one.
 fn options_of(entry: &RuleEntry) -> Vec<&'static str> {
     let setup = RuleContext {
         types: Arc::new(NoteTypes::new(Vec::new())),
@@ -92,7 +92,7 @@ fn options_of(entry: &RuleEntry) -> Vec<&'static str> {
     }
 }
 
-/// A rule of the vault's own.
+/// Returns the schema of a custom rule.
 fn custom(level: &Value, some: &Value, matching: &Value) -> Value {
     let place = json!({"enum": ["body", "heading", "link-text", "property", "code"]});
     let fixed = json!({
@@ -109,14 +109,14 @@ fn custom(level: &Value, some: &Value, matching: &Value) -> Value {
         "properties": {
             "pattern": {"type": "string", "description": "a regular expression in the syntax of Rust's regex crate"},
             "ignore-case": {"type": "boolean"},
-            "message": {"type": "string", "description": "`$0` is what was found, `$1` the first group"},
+            "message": {"type": "string", "description": "`$0` is the match, `$1` the first group"},
             "help": {"type": "string"},
             "severity": level,
-            "where": {"anyOf": [place, {"type": "array", "items": place}], "description": "body, where nothing is said"},
+            "where": {"anyOf": [place, {"type": "array", "items": place}], "description": "parts of a note that are searched; default: body"},
             "properties": some,
             "only": matching,
-            "replace": {"type": "string", "description": "what is to stand there; `$1` is the first group"},
-            "fix": {"enum": ["safe", "unsafe", "manual"], "description": "whether `replace` may be written: unsafe, where nothing is said"},
+            "replace": {"type": "string", "description": "the replacement; `$1` is the first group"},
+            "fix": {"enum": ["safe", "unsafe", "manual"], "description": "safety of `replace`; default: unsafe"},
             "bad": {"anyOf": [bad, {"type": "array", "items": bad}]},
             "good": some,
         },

@@ -1,12 +1,11 @@
-//! Words in a schema that JSON Schema does not know, where another was meant. JSON Schema itself passes over a keyword that
-//! it does not know, and nothing would come of it.
+//! Checks for mistyped keywords, types and formats in schemas. JSON Schema itself ignores unknown keywords.
 
 use super::advice::{did_you_mean, shown};
 use crate::note::{Node, Pair, Value};
 use crate::rules::KNOWN_FORMATS;
 use crate::text::{Span, probable};
 
-/// A word that is none, and what was meant.
+/// An unknown word in a schema, with a suggestion.
 pub(super) struct SchemaMistake {
     pub(super) span: Span,
     pub(super) message: String,
@@ -16,7 +15,7 @@ pub(super) struct SchemaMistake {
 /// The types of JSON Schema.
 const TYPES: [&str; 7] = ["string", "integer", "number", "boolean", "array", "object", "null"];
 
-/// What people call types, and how JSON Schema has them.
+/// Other words for types, and what they mean in JSON Schema.
 const TYPE_SYNONYMS: &[(&str, &str)] = &[
     ("str", "type: string"),
     ("text", "type: string"),
@@ -41,7 +40,7 @@ const TYPE_SYNONYMS: &[(&str, &str)] = &[
     ("tag", "format: tag"),
 ];
 
-/// The keywords of 2020-12, and the older ones that are still read.
+/// The keywords of 2020-12, and older ones that are still supported.
 const KEYWORDS: &[&str] = &[
     "$anchor",
     "$comment",
@@ -105,7 +104,7 @@ const KEYWORDS: &[&str] = &[
     "writeOnly",
 ];
 
-/// What people call keywords.
+/// Other words for keywords.
 const KEYWORD_SYNONYMS: &[(&str, &str)] = &[
     ("require", "required"),
     ("requires", "required"),
@@ -143,15 +142,15 @@ const SCHEMA_KEYWORDS: &[&str] = &[
 const SCHEMA_MAP_KEYWORDS: &[&str] = &["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"];
 const SCHEMA_LIST_KEYWORDS: &[&str] = &["allOf", "anyOf", "oneOf", "prefixItems"];
 
-/// Looks for words in `schema` that were meant as others.
+/// Checks `schema` for mistyped words.
 ///
 /// # Errors
-/// The first of them.
+/// The first mistake.
 pub(super) fn check_schema_keywords(schema: &Node) -> Result<(), SchemaMistake> {
     check(schema, None)
 }
 
-/// `property` is the name that the schema describes.
+/// Checks `schema`, which is of the property `property`, if any.
 fn check(schema: &Node, property: Option<&str>) -> Result<(), SchemaMistake> {
     let keywords = match (&schema.value, property) {
         (Value::Mapping(keywords, _), _) => keywords,
@@ -159,7 +158,11 @@ fn check(schema: &Node, property: Option<&str>) -> Result<(), SchemaMistake> {
         (Value::String(word, _), Some(property)) => {
             let help =
                 format!("write `{property}: {{{}}}`", suggest_type(word).unwrap_or_else(|| "type: string".to_owned()));
-            return Err(SchemaMistake { span: schema.span, message: format!("`{}` is no schema", shown(word)), help });
+            return Err(SchemaMistake {
+                span: schema.span,
+                message: format!("`{}` is not a schema", shown(word)),
+                help,
+            });
         }
         _ => return Ok(()),
     };
@@ -193,9 +196,9 @@ fn check_type(node: &Node) -> Result<(), SchemaMistake> {
     let Some(word) = node.as_str().filter(|word| !TYPES.contains(word)) else { return Ok(()) };
     let help = match suggest_type(word) {
         Some(meant) => did_you_mean(&meant),
-        None => format!("it is one of {}", TYPES.join(", ")),
+        None => format!("valid types: {}", TYPES.join(", ")),
     };
-    Err(SchemaMistake { span: node.span, message: format!("`{}` is no type of JSON Schema", shown(word)), help })
+    Err(SchemaMistake { span: node.span, message: format!("`{}` is not a type of JSON Schema", shown(word)), help })
 }
 
 fn suggest_type(word: &str) -> Option<String> {
@@ -204,7 +207,7 @@ fn suggest_type(word: &str) -> Option<String> {
     meant.or_else(|| probable(&word, TYPES.into_iter()).map(|near| format!("type: {near}")))
 }
 
-/// A format that nobody checks would pass every value.
+/// Checks for an unknown format, which would accept every value.
 fn check_format(node: &Node) -> Result<(), SchemaMistake> {
     let Some(word) = node.as_str().filter(|word| !KNOWN_FORMATS.contains(word)) else { return Ok(()) };
     let meant = match word.to_lowercase().as_str() {
@@ -212,10 +215,8 @@ fn check_format(node: &Node) -> Result<(), SchemaMistake> {
         "url" => Some("uri"),
         word => probable(word, KNOWN_FORMATS.into_iter()),
     };
-    let help = meant.map_or_else(
-        || "it is date, datetime, day, wikilink, tag, or a format of JSON Schema".to_owned(),
-        did_you_mean,
-    );
+    let help = meant
+        .map_or_else(|| "use date, datetime, day, wikilink, tag, or a format of JSON Schema".to_owned(), did_you_mean);
     Err(SchemaMistake { span: node.span, message: format!("unknown format `{}`", shown(word)), help })
 }
 
@@ -235,12 +236,12 @@ fn check_unknown(pair: &Pair) -> Result<(), SchemaMistake> {
     let word = pair.key.to_lowercase().replace('_', "-");
     let meant = KEYWORD_SYNONYMS.iter().find(|(other, _)| *other == word).map(|(_, meant)| *meant);
     let message = format!("unknown keyword `{}`", shown(&pair.key));
-    // Too many words are one letter off a short keyword: `note` is none for `not`.
+    // Too many words are one letter off a short keyword: `note` is not a typo of `not`.
     let long = KEYWORDS.iter().copied().filter(|keyword| keyword.len() > 4);
     if let Some(meant) = meant.or_else(|| probable(&pair.key, long)) {
         return Err(SchemaMistake { span: pair.key_span, message, help: did_you_mean(meant) });
     }
-    // The name of a property where a keyword should stand.
+    // The name of a property in place of a keyword.
     match &pair.value.value {
         Value::Mapping(inner, _) if inner.pairs.iter().any(|pair| KEYWORDS.contains(&pair.key.as_str())) => {
             let help = format!("write `properties: {{{}: ...}}`", shown(&pair.key));

@@ -1,4 +1,4 @@
-//! What the config means: which rule runs on which note, and how much its findings matter.
+//! The resolved settings: which rules run on which notes, and at which severity.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -23,12 +23,12 @@ use crate::rule::{
 use crate::rules::{RULES, pages, suggest_rule};
 use crate::text::fnv1a;
 
-/// The rule that looks at what the others left.
+/// The rule that must run after all others.
 const LAST_RULE: &str = "unused-allow";
 
-/// Everything a run needs to know, ready to use.
+/// The resolved settings of a run.
 pub struct Settings {
-    /// The merged config that this was made from.
+    /// The effective configuration.
     pub config: ConfigFile,
     types: Arc<NoteTypes>,
     rules: Vec<ActiveRule>,
@@ -43,22 +43,22 @@ pub struct Settings {
     write_policy: WritePolicy,
 }
 
-/// A rule that runs on some notes at least.
+/// A rule that runs on at least some notes.
 pub struct ActiveRule {
     /// Its name.
     pub name: Cow<'static, str>,
-    /// What it reads beside its note.
+    /// The data that it reads besides its note.
     pub required_data: RequiredData,
     /// The rule.
     pub rule: Box<dyn Rule>,
     levels: RuleLevels,
 }
 
-/// How much a rule's findings matter.
+/// The severities of a rule.
 #[derive(Clone, Debug)]
 struct RuleLevels {
     severity: Option<Severity>,
-    /// By the type of the note, where it differs.
+    /// Severities for note types, if different.
     by_type: BTreeMap<String, Option<Severity>>,
 }
 
@@ -68,7 +68,7 @@ impl RuleLevels {
     }
 }
 
-/// A hash of texts, each told apart from the next.
+/// A hash of a sequence of texts.
 #[derive(Default)]
 struct Digest(u64);
 
@@ -80,20 +80,20 @@ impl Digest {
     }
 }
 
-/// Which rules the command line asks for.
+/// The rules that are selected on the command line.
 #[derive(Clone, Debug, Default)]
 pub struct RuleSelection {
-    /// Only these, where any are named.
+    /// The only rules to run, if not empty.
     pub select: Vec<String>,
-    /// Not these.
+    /// The rules not to run.
     pub ignore: Vec<String>,
 }
 
 impl Settings {
-    /// Reads and checks everything, for a vault of Obsidian.
+    /// Loads and checks the settings for an Obsidian vault.
     ///
     /// # Errors
-    /// The first thing that is wrong, with its place.
+    /// The first error in the config, with its location.
     pub fn load(
         sources: &ConfigSources<'_>,
         selection: &RuleSelection,
@@ -102,10 +102,10 @@ impl Settings {
         Self::load_for(App::Obsidian, sources, selection, today)
     }
 
-    /// Reads and checks everything, for a vault of `app`.
+    /// Loads and checks the settings for a vault of `app`.
     ///
     /// # Errors
-    /// The first thing that is wrong, with its place.
+    /// The first error in the config, with its location.
     pub fn load_for(
         app: App,
         sources: &ConfigSources<'_>,
@@ -145,11 +145,11 @@ impl Settings {
             }
             let options = options(config, &page.name);
             let rule = (entry.make)(&setup, Options(&options))
-                .map_err(|OptionsError(misfit)| layers.value_error(misfit.at_path(["rules", &page.name])))?;
+                .map_err(|OptionsError(error)| layers.value_error(error.at_path(["rules", &page.name])))?;
             let name = Cow::Borrowed(page.name.as_str());
             built_in.push(ActiveRule { name, required_data: page.required_data, rule, levels });
         }
-        // What is built in is settled first, but for the rule that looks at what the others left.
+        // Built-in rules come before custom ones, except the one that must run last.
         let last = built_in.pop_if(|rule| rule.name == LAST_RULE);
         rules.splice(0..0, built_in);
         rules.extend(last);
@@ -174,23 +174,23 @@ impl Settings {
         })
     }
 
-    /// A hash of all that the settings were made from, but for the day.
+    /// Returns a hash of everything that the settings depend on, except the date.
     pub fn digest(&self) -> u64 {
         self.digest
     }
 
-    /// The day of the run, in days since the beginning of 1970.
+    /// Returns the date of the run, in days since 1970-01-01.
     pub fn day(&self) -> i32 {
         let since = jiff::civil::date(1970, 1, 1).until(self.today);
         since.map_or(0, |span| span.get_days())
     }
 
-    /// Whether notes may be written, as this config says.
+    /// Returns whether this config allows notes to be written.
     pub fn write_policy(&self) -> &WritePolicy {
         &self.write_policy
     }
 
-    /// The same settings, where notes below inner vaults are written only as `inner` says.
+    /// Adds the write policies of nested vaults.
     #[must_use]
     pub fn leaving(mut self, inner: WritePolicy) -> Self {
         let mut digest = Digest(self.digest);
@@ -200,66 +200,66 @@ impl Settings {
         self
     }
 
-    /// The app that the settings are for.
+    /// Returns the app that the settings are for.
     pub fn app(&self) -> App {
         self.app
     }
 
-    /// The rules that do not run because of the app.
+    /// Returns the rules that do not run because of the app.
     pub fn rules_off_for_app(&self) -> Vec<String> {
         let mut names = app_rules(self.app);
         names.retain(|name| !self.rules.iter().any(|rule| rule.name == *name));
         names
     }
 
-    /// The rules that run, in the order of precedence.
+    /// Returns the rules that run, in order of precedence.
     pub fn rules(&self) -> &[ActiveRule] {
         &self.rules
     }
 
-    /// The most that any of the rules reads.
+    /// Returns the data that the rules need together.
     pub fn required_data(&self) -> RequiredData {
         self.rules.iter().map(|rule| rule.required_data).max().unwrap_or(RequiredData::Note)
     }
 
-    /// The names of all rules, those of the vault's own among them, whether they run or not.
+    /// Iterates over the names of all rules, including custom ones, whether they run or not.
     pub fn rule_names(&self) -> impl Iterator<Item = &str> {
         pages().iter().map(|page| page.name.as_str()).chain(self.config.custom.keys().map(String::as_str))
     }
 
-    /// Whether config leaves the note at `path` out.
+    /// Returns whether the config excludes the note at `path`.
     pub fn excludes(&self, path: &str) -> bool {
         self.exclude.is_match(path)
     }
 
-    /// Whether config, or Obsidian's settings, say that the note at `path` is a template.
+    /// Returns whether the config or Obsidian's settings say that the note at `path` is a template.
     pub fn is_template(&self, path: &str) -> bool {
         self.templates.is_match(path)
     }
 
-    /// What people decided about names.
+    /// Returns the decisions about names.
     pub fn decisions(&self) -> &Decisions {
         &self.decisions
     }
 
-    /// Whether the note at `path` is evidence, in which no name is rewritten.
+    /// Returns whether the note at `path` is evidence in which no name is rewritten.
     pub fn names_are_read_only(&self, path: &str) -> bool {
         self.names_read_only.is_match(path)
     }
 
-    /// Whether a pipeline writes `note`, as config says.
+    /// Returns whether the config says that a pipeline writes `note`.
     pub fn is_generated(&self, note: &Note) -> bool {
         self.generated.matches(note)
     }
 
-    /// The name of the type of `note`.
+    /// Returns the name of the type of `note`.
     pub fn type_of(&self, note: &Note) -> Option<&str> {
         self.types.type_of(note).map(|kind| kind.name.as_str())
     }
 }
 
 impl ActiveRule {
-    /// The severity, and those of note types that differ, for people.
+    /// Formats the severity, and those of note types that differ, for display.
     pub fn levels(&self) -> String {
         let word =
             |severity: Option<Severity>| severity.map_or_else(|| "off".to_owned(), |severity| severity.to_string());
@@ -270,19 +270,19 @@ impl ActiveRule {
         words
     }
 
-    /// How much the rule's findings matter in notes of the type `kind`; None where it does not run.
+    /// Returns the severity in notes of the type `kind`; None if the rule does not run there.
     pub fn severity(&self, kind: Option<&str>) -> Option<Severity> {
         kind.and_then(|kind| self.levels.by_type.get(kind)).copied().unwrap_or(self.levels.severity)
     }
 }
 
-/// The vault's own rules, in the order in which they are written.
+/// Returns the custom rules in the order of the config.
 fn custom_rules(layers: &ConfigLayers, selection: &RuleSelection) -> Result<Vec<ActiveRule>, ConfigError> {
     let mut rules = Vec::new();
     for (name, file) in &layers.merged.custom {
         if pages().iter().any(|page| page.name == *name) {
-            let error = layers.error(|file| file.key(&["custom", name]), format!("`{name}` is a rule of vaultlint"));
-            return Err(error.with_help("give yours another name"));
+            let error = layers.error(|file| file.key(&["custom", name]), format!("`{name}` is a built-in rule"));
+            return Err(error.with_help("choose another name"));
         }
         let only = if file.only.is_empty() { None } else { Some(matcher(&file.only)?) };
         let rule = file.compile(only).map_err(|error| {
@@ -324,11 +324,11 @@ fn check_names(layers: &ConfigLayers, selection: &RuleSelection) -> Result<(), C
     Ok(())
 }
 
-/// The severity of a rule, and where a type of note has another. What the vault's `own` file says of a rule stands
-/// above what a pack says of it for a type; what the file says for a type stands above both.
+/// Returns the severities of a rule. A setting in the vault's own file takes precedence over what a pack says for a
+/// note type; what the file says for a note type takes precedence over both.
 ///
-/// A rule that is selected by name runs on every note. Options for one that is off everywhere turn it on: nobody writes
-/// them to have nothing come of it.
+/// A rule that is selected by name runs on every note. Options for a rule that is off everywhere turn it on: they would have
+/// no effect otherwise.
 fn levels(
     layers: &ConfigLayers,
     (name, default): (&String, Option<Severity>),
@@ -345,7 +345,7 @@ fn levels(
         Some(RuleSetting::Options(options)) => match options.get("severity") {
             Some(word) => {
                 let level: RuleLevel = read_value(word)
-                    .map_err(|misfit| layers.value_error(misfit.at_path(["rules", name.as_str(), "severity"])))?;
+                    .map_err(|error| layers.value_error(error.at_path(["rules", name.as_str(), "severity"])))?;
                 Some(level.severity())
             }
             None => None,
@@ -367,7 +367,7 @@ fn levels(
     Ok(RuleLevels { severity, by_type })
 }
 
-/// A rule's options, without its severity.
+/// Returns a rule's options, without its severity.
 fn options(config: &ConfigFile, name: &str) -> serde_json::Value {
     match config.rules.get(name) {
         Some(RuleSetting::Options(options)) => {
@@ -395,7 +395,7 @@ fn matcher(file: &NoteMatcherConfig) -> Result<NoteMatcher, ConfigError> {
     Ok(NoteMatcher { types: file.r#type.clone(), paths: globs(&file.path)?, tags: file.tag.clone() })
 }
 
-/// Each file's globs are checked when it is read; only all of them together may still be too many.
+/// Compiles globs. Those of each file are already checked; only their total may still exceed a limit.
 fn globs(patterns: &[String]) -> Result<GlobSet, ConfigError> {
     path_globs(patterns).map_err(|bad| ConfigError::in_file(CONFIG_FILE, bad.message))
 }
