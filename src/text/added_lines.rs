@@ -79,16 +79,16 @@ mod tests {
     }
 
     #[test]
-    fn changed_and_inserted_lines_are_new_and_moved_breaks_are_not() {
+    fn changed_and_inserted_lines_are_added_and_other_line_breaks_are_not() {
         let added = AddedLines::between("a\nb\nc\nd", "a\nB\nc\nx\ny\nd\n");
         assert_eq!(lines(&added), [1, 3, 4]);
         assert!(AddedLines::between("a\r\nb\r\n", "a\nb\n").is_empty());
-        assert!(AddedLines::between("a\nb\nc\n", "a\nc\n").is_empty(), "what went leaves no new line");
+        assert!(AddedLines::between("a\nb\nc\n", "a\nc\n").is_empty(), "a deletion adds no line");
         assert_eq!(lines(&AddedLines::between("", "a\nb\n")), [0, 1]);
     }
 
     #[test]
-    fn a_line_is_new_in_a_merge_when_no_side_has_it() {
+    fn a_line_is_added_in_a_merge_if_no_side_has_it() {
         let merged = "ours\ncommon\ntheirs\nboth";
         let (ours, theirs) =
             (AddedLines::between("ours\ncommon\n", merged), AddedLines::between("common\ntheirs\n", merged));
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn touching_looks_at_whole_ranges() {
+    fn overlap_considers_whole_ranges() {
         let added = AddedLines(vec![2..4, 7..8]);
         assert!(added.overlap(0, 2) && added.overlap(3, 3) && added.overlap(5, 9));
         assert!(!added.overlap(0, 1) && !added.overlap(4, 6) && !added.overlap(8, 30));

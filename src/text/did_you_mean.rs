@@ -60,7 +60,7 @@ mod tests {
     use super::{nearest, probable};
 
     #[test]
-    fn slips_are_seen_and_other_words_are_not() {
+    fn typos_are_found_and_other_words_are_not() {
         let near = |word: &str| nearest(word, ["people", "project", "last_contact", "updated"].into_iter());
         assert_eq!(near("poeple"), Some("people"));
         assert_eq!(near("last_contcat"), Some("last_contact"));
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn case_hyphens_plurals_and_short_words_are_slips_too() {
+    fn case_hyphens_plurals_and_short_words_are_typos_too() {
         let near = |word: &str| probable(word, ["name-variant", "rules", "hook", "fix", "mojibake"].into_iter());
         assert_eq!(near("Name_Variant"), Some("name-variant"));
         assert_eq!(near("rule"), Some("rules"));
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tie_is_no_answer() {
+    fn a_tie_has_no_result() {
         assert_eq!(nearest("abcde", ["abcdx", "abcdy"].into_iter()), None);
     }
 }

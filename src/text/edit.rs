@@ -184,17 +184,17 @@ mod tests {
     }
 
     #[test]
-    fn touching_edits_do_not_collide() {
+    fn adjacent_edits_do_not_conflict() {
         assert!(Edits::new(vec![replace(0, 2, ""), replace(2, 3, "x"), Edit::insert(3, "y")]).is_ok());
     }
 
     #[test]
-    fn two_insertions_at_one_place_collide() {
+    fn two_insertions_at_one_offset_conflict() {
         assert!(Edits::new(vec![Edit::insert(2, "a"), Edit::insert(2, "b")]).is_err());
     }
 
     #[test]
-    fn overlap_is_handed_back_whole() {
+    fn conflicting_edits_are_returned_unchanged() {
         let mut edits = Edits::from_edit(replace(2, 6, "x"));
         let other = Edits::new(vec![replace(0, 1, "a"), replace(5, 7, "b")]).unwrap();
         assert_eq!(edits.union(other.clone()), Err(other));
@@ -203,7 +203,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn edits_that_are_gathered_are_those_of_a_union(spans in prop::collection::vec((0..20_usize, 0..4_usize), 0..12)) {
+        fn collecting_edits_equals_their_union(spans in prop::collection::vec((0..20_usize, 0..4_usize), 0..12)) {
             let (mut union, mut gathered) = (Edits::default(), EditCollector::default());
             for (start, length) in spans {
                 let edits = Edits::from_edit(replace(start, start + length, "x"));
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_inside_a_longer_one_collides() {
+    fn an_edit_inside_a_longer_one_conflicts() {
         let mut edits = Edits::new(vec![replace(0, 10, "x"), replace(12, 13, "y")]).unwrap();
         assert!(edits.union(Edits::from_edit(replace(3, 4, "z"))).is_err());
         assert!(edits.union(Edits::from_edit(replace(10, 12, "z"))).is_ok());

@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_of_long_lines_are_those_of_short_ones() {
+    fn columns_in_long_lines_are_exact() {
         let text = "\u{feff}".to_owned() + &"aé日\u{10400}".repeat(2_000) + "\n" + &"日é".repeat(1_000);
         let index = LineIndex::new(&text);
         for (offset, _) in text.char_indices().step_by(7).chain([(text.len(), ' ')]) {
@@ -136,11 +136,11 @@ mod tests {
         let index = LineIndex::new(text);
         let columns = [0, 3, 4].map(|offset| index.line_column(text, offset).column);
         assert_eq!(columns, [1, 1, 2]);
-        assert_eq!(index.line_column(text, 9).column, 2, "elsewhere it is a character like others");
+        assert_eq!(index.line_column(text, 9).column, 2, "elsewhere it is an ordinary character");
     }
 
     #[test]
-    fn a_final_break_opens_no_line() {
+    fn a_final_line_break_starts_no_line() {
         let index = LineIndex::new("a\n");
         assert_eq!(index.len(), 1);
         assert_eq!(index.line_column("a\n", 2), LineColumn { line: 1, column: 3 });

@@ -122,14 +122,14 @@ mod tests {
     fn changes_of_different_lines_are_merged() {
         assert_eq!(merged("a\nb\nc\nd\n", "A\nb\nc\nd\n", "a\nb\nc\nD\n").as_deref(), Some("A\nb\nc\nD\n"));
         assert_eq!(merged("a\nb\nc", "a\nb\nc\nnew\n", "A\nb\nc").as_deref(), Some("A\nb\nc\nnew\n"));
-        assert_eq!(merged("a\nb\nc\n", "c\n", "a\nb\nC\n"), None, "side by side");
+        assert_eq!(merged("a\nb\nc\n", "c\n", "a\nb\nC\n"), None, "adjacent lines");
         assert_eq!(merged("a\nb\n", "A\nb\n", "A\nb\n").as_deref(), Some("A\nb\n"), "the same change");
         assert_eq!(merged("a\n", "b\n", "c\n"), None);
         assert_eq!(merged("", "a\n", "b\n"), None, "both insert at the same place");
     }
 
     #[test]
-    fn line_breaks_are_those_of_the_model() {
+    fn line_breaks_are_taken_from_the_model() {
         let with = |text: &str, model: &str| {
             String::from_utf8(with_line_breaks_of(text.as_bytes(), model.as_bytes())).unwrap()
         };
@@ -146,14 +146,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_only_one_changed_is_what_it_made_of_it((base, changed) in (text(), text())) {
+        fn a_change_on_one_side_is_taken_over((base, changed) in (text(), text())) {
             prop_assert_eq!(merged(&base, &changed, &base), Some(changed.clone()));
             prop_assert_eq!(merged(&base, &base, &changed), Some(changed.clone()));
             prop_assert_eq!(merged(&base, &changed, &changed), Some(changed));
         }
 
         #[test]
-        fn line_breaks_change_nothing_else((text, model) in (text(), "[abc\r\n]{0,20}")) {
+        fn nothing_but_line_breaks_changes((text, model) in (text(), "[abc\r\n]{0,20}")) {
             let written = with_line_breaks_of(text.as_bytes(), model.as_bytes());
             prop_assert_eq!(without_returns(&written), text.into_bytes());
             let (model, bare) = (model.as_bytes(), without_returns(model.as_bytes()));
@@ -161,7 +161,7 @@ mod tests {
         }
 
         #[test]
-        fn it_does_not_matter_whose_change_is_whose((base, ours, theirs) in (text(), text(), text())) {
+        fn merging_is_symmetric((base, ours, theirs) in (text(), text(), text())) {
             prop_assert_eq!(merged(&base, &ours, &theirs), merged(&base, &theirs, &ours));
         }
     }

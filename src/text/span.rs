@@ -103,7 +103,7 @@ mod tests {
     use super::Span;
 
     #[test]
-    fn a_range_lies_within_one_area_or_in_none() {
+    fn a_range_is_within_one_area_or_none() {
         let areas = [Span::new(2, 5), Span::new(5, 9)];
         for (start, end, expected) in
             [(2, 5, true), (3, 4, true), (5, 9, true), (4, 6, false), (0, 3, false), (8, 10, false)]
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_of_a_range() {
+    fn subtracting_leaves_non_empty_parts() {
         let span = |start, end| Span::new(start, end);
         assert_eq!(span(2, 10).subtract([]), [span(2, 10)]);
         assert_eq!(span(2, 10).subtract([span(0, 3), span(5, 7), span(6, 8), span(12, 14)]), [span(3, 5), span(8, 10)]);
