@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn code_is_fenced_indented_or_between_ticks() {
+    fn code_is_fenced_indented_or_inline() {
         let text = "a `b` ``c ` d``\n\n    indented\n\n~~~\nx `y`\n~~~\nz";
         let kinds: Vec<_> = regions(text);
         assert_eq!(kinds[0], (RegionKind::InlineCode, "`b`"));
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_span_ends_with_its_paragraph() {
+    fn a_code_span_does_not_cross_its_paragraph() {
         assert_eq!(regions("a `b\nc` d"), [(RegionKind::InlineCode, "`b\nc`")]);
         assert_eq!(regions("- a `b\n- c` d"), []);
         assert_eq!(regions("a `b\n\nc` d"), []);
@@ -137,14 +137,14 @@ mod tests {
     }
 
     #[test]
-    fn comments_run_over_lines_and_hide_links() {
+    fn comments_span_lines_and_hide_links() {
         let text = "a %%\n- [[x]]\n%% [[y]] <!-- [[z]]\n\n--> [[w]]\n# H";
         assert_eq!(links(text), ["[[y]]", "[[w]]"]);
         assert_eq!(parse(text).headings.len(), 1);
     }
 
     #[test]
-    fn templates_mathematics_and_addresses() {
+    fn templates_mathematics_and_urls() {
         let text = "{{date:YYYY}} $x^2$ costs $5 and $6 <% tp.x %> https://a.b/c_[d] {{x}}";
         let found = regions(text);
         assert_eq!(found[0], (RegionKind::Template, "{{date:YYYY}}"));
@@ -167,14 +167,14 @@ mod tests {
     }
 
     #[test]
-    fn markdown_links_stay_in_the_vault() {
+    fn markdown_links_outside_the_vault_are_not_links() {
         let text = "[a](b%20c.md#d) [x](https://e.f) ![p](<my pic.png> \"t\") [n] (o) [q](r(s).md)";
         assert_eq!(links(text), ["[a](b%20c.md#d)", "![p](<my pic.png> \"t\")", "[q](r(s).md)"]);
         assert_eq!(parse(text).links[0].path(text), "b c.md");
     }
 
     #[test]
-    fn items_end_with_what_stands_under_them() {
+    fn items_include_their_sub_items_and_continuation_lines() {
         let text = "- a\n  more\n\t- b\n\n  still a\n- c\n\nend\n";
         let items = parse(text).items;
         let spans: Vec<&str> = items.iter().map(|item| item.span.slice(text)).collect();

@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn forms() {
+    fn dates_are_full_partial_or_unknown() {
         assert_eq!(date("2025-11-07").precision(), 3);
         assert_eq!(date("2025-11"), EntryDate::Month(2025, 11));
         assert_eq!(date("Unknown"), EntryDate::Unknown);
@@ -126,14 +126,14 @@ mod tests {
     }
 
     #[test]
-    fn a_date_ends_where_its_characters_end() {
+    fn a_date_ends_at_a_word_boundary() {
         assert_eq!(EntryDate::at_start("2025-11: x"), Some((EntryDate::Month(2025, 11), 7)));
         assert_eq!(EntryDate::at_start("2025-11-07T10"), None);
         assert_eq!(EntryDate::at_start("unknowns"), None);
     }
 
     #[test]
-    fn a_prefix_and_the_unknown_agree() {
+    fn a_prefix_and_an_unknown_date_are_compatible() {
         assert!(date("2025-11").is_compatible_with(date("2025-11-07")));
         assert!(date("unknown").is_compatible_with(date("2025")));
         assert!(!date("2025-11-06").is_compatible_with(date("2025-11-07")));

@@ -111,18 +111,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn good_utf8_is_taken_as_it_is() {
+    fn valid_utf8_is_unchanged() {
         assert_eq!(decode("añ".into()), Ok(("añ".to_owned(), Encoding::Utf8)));
     }
 
     #[test]
-    fn utf16_is_known_by_its_mark() {
+    fn utf16_is_detected_by_its_byte_order_mark() {
         let bytes = vec![0xff, 0xfe, b'h', 0, 0xe9, 0];
         assert_eq!(decode(bytes), Ok(("hé".to_owned(), Encoding::Utf16 { little: true })));
     }
 
     #[test]
-    fn utf16_without_a_mark_is_known_by_its_nul_bytes() {
+    fn utf16_without_a_mark_is_detected_by_its_nul_bytes() {
         let little: Vec<u8> = "# Café ok\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(decode(little), Ok(("# Café ok\n".to_owned(), Encoding::Utf16 { little: true })));
         let big: Vec<u8> = "# Café ok\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn adjacent_bad_bytes_are_one_run() {
+    fn adjacent_invalid_bytes_are_one_run() {
         let (text, encoding) = decode(b"a\x93\x94b\xe9".to_vec()).unwrap();
         assert_eq!(text, "a\u{fffd}b\u{fffd}");
         let Encoding::Broken(bad) = encoding else { panic!("these bytes are broken") };
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn nul_bytes_are_no_text() {
+    fn nul_bytes_are_not_text() {
         assert_eq!(decode(b"PK\0\0".to_vec()), Err(NotText::Binary));
     }
 }

@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_may_say_nothing() {
+    fn an_entry_may_have_no_text() {
         for text in ["- unknown: [[Call]]", "- 2025-10 - [[Call]] - (via Ada)", "* 2025 [[Call]]:"] {
             let (_, entry) = one(text);
             assert!(entry.unwrap().text.is_empty() || text.ends_with(':'), "{text}");
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn tasks_embeds_and_undated_items_are_none() {
+    fn tasks_embeds_and_undated_items_are_not_entries() {
         for text in [
             "- [ ] 2025-10-30: [[a]]",
             "- 2025-10-30: ![[a]]",

@@ -37,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn a_formula_is_tight() {
+    fn a_formula_has_no_space_inside_its_dollar_signs() {
         assert_eq!(formula("$x^2$ y"), Some("$x^2$"));
         assert_eq!(formula(r"$\text{a \$5}$ y$"), Some(r"$\text{a \$5}$"));
         assert_eq!(formula("$x\u{c}rac$"), Some("$x\u{c}rac$"));
