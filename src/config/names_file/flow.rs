@@ -8,10 +8,10 @@ use crate::text::{Edit, Span};
 pub(super) fn insert(layout: &YamlEditor<'_>, list: &Node, items: &[Node], at: usize, item: &str) -> Option<Vec<Edit>> {
     let text = layout.text;
     let is_broken = text[list.span.start..items[0].span.start].contains('\n');
-    let blanks = " ".repeat(layout.column(items[0].span.start));
+    let indent = " ".repeat(layout.column(items[0].span.start));
     let Some(before) = at.checked_sub(1).map(|before| items[before].span.end) else {
         return Some(vec![match is_broken {
-            true => layout.line_below(list.span.start, &format!("{blanks}{item},")),
+            true => layout.line_below(list.span.start, &format!("{indent}{item},")),
             false => Edit::insert(items[0].span.start, format!("{item}, ")),
         }]);
     };
@@ -23,7 +23,7 @@ pub(super) fn insert(layout: &YamlEditor<'_>, list: &Node, items: &[Node], at: u
     if !is_broken || !is_last_on_line {
         return Some(vec![Edit::insert(before, format!(", {item}"))]);
     }
-    let line = layout.line_below(behind, &format!("{blanks}{item}{}", if has_comma { "," } else { "" }));
+    let line = layout.line_below(behind, &format!("{indent}{item}{}", if has_comma { "," } else { "" }));
     Some(if has_comma { vec![line] } else { vec![Edit::insert(before, ","), line] })
 }
 
@@ -31,11 +31,11 @@ pub(super) fn insert(layout: &YamlEditor<'_>, list: &Node, items: &[Node], at: u
 pub(super) fn remove(layout: &YamlEditor<'_>, parts: &[Span], at: usize) -> Option<Vec<Edit>> {
     let text = layout.text;
     let part = *parts.get(at)?;
-    let blanks = |at: usize| text[at..].len() - text[at..].trim_start_matches([' ', '\t']).len();
-    let sign = part.end + blanks(part.end);
+    let whitespace = |at: usize| text[at..].len() - text[at..].trim_start_matches([' ', '\t']).len();
+    let sign = part.end + whitespace(part.end);
     let has_comma = text[sign..].starts_with(',');
     let behind = if has_comma { sign + 1 } else { part.end };
-    let next = behind + blanks(behind);
+    let next = behind + whitespace(behind);
     let ends_line = text[next..].starts_with(['#', '\n', '\r']);
     let line = layout.line_start(part.start);
     if ends_line && text[line..part.start].trim().is_empty() {

@@ -1,4 +1,4 @@
-//! What each decision does to a file.
+//! The effect of each decision on the text of a file.
 
 use super::*;
 
@@ -30,7 +30,7 @@ pub(super) fn scoped(wrong: &str, name: &str, within: &str) -> Decision {
     Decision::Scoped { wrong: wrong.to_owned(), name: name.to_owned(), within: within.to_owned() }
 }
 
-/// `before` becomes `after`, with every kind of line break, and a second time nothing happens.
+/// Checks that `decision` turns `before` into `after` with any line breaks, and that repeating it changes nothing.
 #[track_caller]
 pub(super) fn check(before: &str, decision: &Decision, after: &str) {
     for (mark, line_break) in [("", "\n"), ("", "\r\n"), ("\u{feff}", "\n")] {
@@ -50,7 +50,7 @@ fn check_forget(before: &str, form: &str, after: &str) {
 }
 
 #[test]
-fn a_new_file_says_what_it_is() {
+fn a_new_file_has_a_header() {
     let text =
         record_one("", &same("Andy Pernsteiner", Some("People/Andy.md"), &["Andy P", "andi p"], &["A. P."])).unwrap();
     let text = record_one(&text, &right("Null")).unwrap();
@@ -79,7 +79,7 @@ scoped:
 }
 
 #[test]
-fn entries_go_to_their_place_where_they_are_sorted() {
+fn entries_are_inserted_in_order_if_the_list_is_sorted() {
     let people = "people: # all\n  # first\n  - {name: ada}\n\n  # then\n  - {name: Carl} # c\n  # end\n";
     check(people, &wrong("Bea", "b"), &people.replace("ada}\n", "ada}\n  - {name: Bea, wrong: [b]}\n"));
     check(people, &wrong("A", "b"), &people.replace("all\n", "all\n  - {name: A, wrong: [b]}\n"));
@@ -101,7 +101,7 @@ fn entries_go_to_their_place_where_they_are_sorted() {
 }
 
 #[test]
-fn a_person_who_is_known_is_told_more_of() {
+fn a_known_person_is_extended() {
     let text = "people:\n  - {name: 'A', wrong: [b, d]} # mine\n";
     check(text, &wrong("A", "c"), "people:\n  - {name: 'A', wrong: [b, c, d]} # mine\n");
     check(
@@ -119,7 +119,7 @@ fn a_person_who_is_known_is_told_more_of() {
 }
 
 #[test]
-fn an_entry_in_lines_is_continued_in_lines() {
+fn a_block_style_entry_stays_in_block_style() {
     let text = "people:\n  -\n    name: A # a\n    wrong:\n      - b # why\n      - d\n\n  - name: C\n";
     check(text, &wrong("A", "c"), &text.replace("why\n", "why\n      - c\n"));
     check(text, &same("A", Some("n"), &[], &["x"]), &text.replace("# a\n", "# a\n    note: n\n    also:\n      - x\n"));
@@ -135,7 +135,7 @@ fn an_entry_in_lines_is_continued_in_lines() {
 }
 
 #[test]
-fn lists_in_brackets_may_have_lines() {
+fn lists_in_brackets_may_span_lines() {
     let text = "ok: [\n    a, # first\n    c # last\n  ]\n";
     check(text, &right("b"), &text.replace("first\n", "first\n    b,\n"));
     check(text, &right("d"), &text.replace("c # last\n", "c, # last\n    d\n"));
@@ -168,7 +168,7 @@ fn empty_lists_and_missing_ones_are_filled() {
 }
 
 #[test]
-fn a_file_without_a_last_line_break_stays_so() {
+fn a_missing_final_line_break_is_preserved() {
     check("people:\n  - {name: A}", &wrong("B", "c"), "people:\n  - {name: A}\n  - {name: B, wrong: [c]}");
     check("people:\n  - {name: A}", &right("b"), "people:\n  - {name: A}\nok: [b]");
     check_forget("people:\n  - {name: A}\n  - {name: B, wrong: [c]}", "c", "people:\n  - {name: A}");
@@ -209,7 +209,7 @@ fn any_name_can_be_recorded() {
         "=",
     ];
     let mut text = String::new();
-    // Not each of them can be somebody's right name.
+    // Some of these cannot be the right name of a person.
     let right_name = |at: usize| format!("Ada B{at}");
     for (at, name) in names.iter().enumerate() {
         let forms = [format!("{name}1"), format!("{name}2")];
@@ -229,7 +229,7 @@ fn any_name_can_be_recorded() {
 }
 
 #[test]
-fn what_is_forgotten_takes_nothing_else_along() {
+fn forgetting_a_form_removes_nothing_else() {
     let text = "\
 # mine
 people:   # p
@@ -271,7 +271,7 @@ scoped: # s
 }
 
 #[test]
-fn the_last_entry_takes_its_list_along() {
+fn forgetting_the_last_entry_removes_its_list() {
     check_forget("# h\nok: [a]\n# t\n", "a", "# h\n# t\n");
     check_forget("ok: [a] # c\n", "a", "ok: [] # c\n");
     check_forget("ok: [ # c\n  a\n]\n", "a", "ok: [ # c\n]\n");

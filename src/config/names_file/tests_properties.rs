@@ -1,4 +1,4 @@
-//! Any decisions about odd names, in files written in odd ways: nothing is lost, and all of it can be taken back.
+//! Random decisions about unusual names in files with unusual layouts: nothing is lost, and every decision can be undone.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +30,7 @@ const NAMES: [&str; 20] = [
     "{z",
 ];
 
-/// Files as people may have written them.
+/// Files with layouts that people may write.
 const FILES: [&str; 9] = [
     "",
     "# only a comment",
@@ -63,10 +63,10 @@ fn decision() -> impl Strategy<Value = Decision> {
     ]
 }
 
-/// What a file says, whatever the order and however often.
+/// The decisions in a file, regardless of order and repetition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Said {
-    /// The notes, the right and the wrong forms of a name.
+    /// The notes, right forms and wrong forms of a name.
     people: BTreeMap<String, [BTreeSet<String>; 3]>,
     apart: BTreeSet<(String, String)>,
     ok: BTreeSet<String>,

@@ -1,4 +1,4 @@
-//! What is not recorded, and what is said of it.
+//! Decisions and files that are rejected, with their messages.
 
 use super::tests::{check, distinct, record_one, right, same, scoped, wrong};
 use super::*;
@@ -9,7 +9,7 @@ fn error(text: &str, decision: &Decision) -> String {
 }
 
 #[test]
-fn a_decision_that_contradicts_another_is_refused_with_both_places() {
+fn a_contradicting_decision_is_rejected_with_both_locations() {
     let text = "people:\n  - {name: A, also: [a], wrong: [b]}\nok: [c]\ndistinct:\n  - [A, d]\n";
     let last = "; decide which one is right, and forget the other";
     for (decision, said) in [
@@ -54,7 +54,7 @@ fn a_note_is_not_replaced() {
 }
 
 #[test]
-fn what_says_nothing_is_refused() {
+fn an_empty_decision_is_rejected() {
     assert_eq!(error("", &right(" ")), "a name is empty");
     assert_eq!(error("", &same("A", None, &[""], &[])), "a name is empty");
     assert_eq!(error("", &distinct(&["A", "A"])), "two different names are needed to tell people apart");
@@ -63,7 +63,7 @@ fn what_says_nothing_is_refused() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_left_alone() {
+fn an_invalid_file_is_left_untouched() {
     for (text, said) in [
         ("people: [\n", ".vaultlint-names.yaml:1:9: "),
         ("poeple: []\n", ".vaultlint-names.yaml:1:1: unknown key `poeple`; did you mean `people`?"),
@@ -80,7 +80,7 @@ fn a_file_that_cannot_be_read_is_left_alone() {
 }
 
 #[test]
-fn contradictions_of_a_file_have_two_places() {
+fn conflicts_in_a_file_have_two_locations() {
     let text = "\u{feff}people:\n  - name: A\n    wrong: [b]\n  - {name: B, wrong: [b]}\nok: [b, '']\n";
     let found: Vec<_> = recorded_conflicts(text)
         .into_iter()
@@ -111,7 +111,7 @@ fn contradictions_of_a_file_have_two_places() {
 }
 
 #[test]
-fn a_file_with_contradictions_is_refused_at_its_place() {
+fn a_file_with_conflicts_is_rejected_at_their_location() {
     let said = |text: &str| {
         let names = Some(ConfigText { path: NAMES_FILE.to_owned(), text: text.to_owned() });
         let sources = crate::config::ConfigSources { config: None, names, read: &|_| None };

@@ -121,7 +121,7 @@ impl<'a> YamlEditor<'a> {
         }
     }
 
-    /// Gives `key` a value that stands on its line, in the mapping at `owner`.
+    /// Returns the edits that set `key` to a one-line value in the mapping at `owner`.
     pub(super) fn set(&self, owner: &str, key: &str, value: &str) -> Option<Vec<Edit>> {
         let Some(pair) = self.mapping(owner)?.0.get(key) else { return self.add_key(owner, key, &format!(" {value}")) };
         Some(vec![match (pair.value.span.is_empty(), self.colon(pair)) {
@@ -131,7 +131,7 @@ impl<'a> YamlEditor<'a> {
         }])
     }
 
-    /// Adds `key` behind the keys that come before it in a new file.
+    /// Returns the edits that add `key` after the keys that precede it in [`KEY_ORDER`].
     fn add_key(&self, owner: &str, key: &str, value: &str) -> Option<Vec<Edit>> {
         let (mapping, flow) = self.mapping(owner)?;
         let rank = |key: &str| KEY_ORDER.iter().position(|known| *known == key);
@@ -148,7 +148,7 @@ impl<'a> YamlEditor<'a> {
         Some(vec![self.line_below(below, &format!("{}{key}:{value}", " ".repeat(column)))])
     }
 
-    /// The first item of a list that is written down and empty.
+    /// Returns the edits that add the first item to an existing, empty list.
     fn fill(&self, pair: &Pair, item: &str, indent: Option<usize>) -> Option<Vec<Edit>> {
         let (key, value) = (pair.key_span, pair.value.span);
         let colon = self.colon(pair);
@@ -167,14 +167,14 @@ impl<'a> YamlEditor<'a> {
         }])
     }
 
-    /// A line of its own in the list of `pair`.
+    /// Returns the edits that add an item on its own line to the list of `pair`.
     fn insert_line(&self, pair: &Pair, items: &[Node], at: usize, item: &str) -> Option<Vec<Edit>> {
         let dash = self.dash(items[at.saturating_sub(1)].span.start)?;
-        let blanks = " ".repeat(self.column(dash));
+        let indent = " ".repeat(self.column(dash));
         Some(vec![match at.checked_sub(1) {
-            Some(before) => self.line_below(self.end_of(&items[before]), &format!("{blanks}- {item}")),
+            Some(before) => self.line_below(self.end_of(&items[before]), &format!("{indent}- {item}")),
             // Above the comments that the first item may have.
-            None => self.line_below(pair.key_span.end, &format!("{blanks}- {item}")),
+            None => self.line_below(pair.key_span.end, &format!("{indent}- {item}")),
         }])
     }
 
