@@ -124,10 +124,10 @@ fn unique_lists(groups: &[(&NoteGroup, Vec<&Observation>)]) -> Vec<String> {
             let is_usual = lists >= MIN_NOTES_TO_REQUIRE && lists * 2 >= notes.len();
             let is_set = is_usual && is_nearly_all(lists - repeating, lists);
             if is_set {
-                sets.insert(heading)
-            } else {
-                repeating > 0 && others.insert(heading)
-            };
+                sets.insert(heading);
+            } else if repeating > 0 {
+                others.insert(heading);
+            }
         }
     }
     sets.difference(&others).map(|heading| (*heading).to_owned()).collect()

@@ -72,7 +72,7 @@ impl Edits {
     /// # Errors
     /// Returns `other` unchanged, and leaves `self` as it was, if any of its edits conflicts.
     pub fn union(&mut self, other: Edits) -> Result<(), Edits> {
-        if other.0.iter().any(|edit| self.claims(edit.span)) {
+        if other.0.iter().any(|edit| self.conflicts_with(edit.span)) {
             return Err(other);
         }
         for edit in other.0 {
@@ -82,7 +82,7 @@ impl Edits {
         Ok(())
     }
 
-    fn claims(&self, span: Span) -> bool {
+    fn conflicts_with(&self, span: Span) -> bool {
         let from = self.0.partition_point(|edit| edit.span.end < span.start);
         self.0[from..]
             .iter()
@@ -142,14 +142,14 @@ pub struct EditCollector(BTreeMap<Span, Edit>);
 impl EditCollector {
     /// Adds `edits` unless one of them conflicts. Returns whether they were added.
     pub fn try_add(&mut self, edits: &Edits) -> bool {
-        let is_free = edits.0.iter().all(|edit| !self.claims(edit.span));
+        let is_free = edits.0.iter().all(|edit| !self.conflicts_with(edit.span));
         if is_free {
             self.0.extend(edits.0.iter().map(|edit| (edit.span, edit.clone())));
         }
         is_free
     }
 
-    fn claims(&self, span: Span) -> bool {
+    fn conflicts_with(&self, span: Span) -> bool {
         let before = self.0.range(..Span::empty(span.start)).next_back();
         let behind = self.0.range(Span { start: span.start, end: 0 }..=Span { start: span.end, end: usize::MAX });
         let mut near = before.into_iter().chain(behind).map(|(near, _)| *near).filter(|near| near.end >= span.start);

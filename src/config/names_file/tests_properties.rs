@@ -65,7 +65,7 @@ fn decision() -> impl Strategy<Value = Decision> {
 
 /// The decisions in a file, regardless of order and repetition.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Said {
+struct DecisionSet {
     /// The notes, right forms and wrong forms of a name.
     people: BTreeMap<String, [BTreeSet<String>; 3]>,
     apart: BTreeSet<(String, String)>,
@@ -73,21 +73,21 @@ struct Said {
     scoped: BTreeSet<(String, String, String)>,
 }
 
-impl Said {
-    fn of(text: &str) -> Self {
+impl DecisionSet {
+    fn parse(text: &str) -> Self {
         let text = text.trim_start_matches('\u{feff}');
         let file: Option<DecisionsFile> = serde_yaml::from_str(text).unwrap();
         let file = file.unwrap_or_default();
-        let mut said = Self::default();
+        let mut expected = Self::default();
         for PersonEntry { name, note, also, wrong } in file.people {
-            said.add(&Decision::Same { name, note, also, wrong });
+            expected.add(&Decision::Same { name, note, also, wrong });
         }
-        file.distinct.into_iter().for_each(|group| said.add(&Decision::Distinct(group)));
-        file.ok.into_iter().for_each(|name| said.add(&Decision::Right(name)));
+        file.distinct.into_iter().for_each(|group| expected.add(&Decision::Distinct(group)));
+        file.ok.into_iter().for_each(|name| expected.add(&Decision::Right(name)));
         for ScopedEntry { wrong, name, within } in file.scoped {
-            said.add(&Decision::Scoped { wrong, name, within });
+            expected.add(&Decision::Scoped { wrong, name, within });
         }
-        said
+        expected
     }
 
     fn add(&mut self, decision: &Decision) {
@@ -147,13 +147,13 @@ proptest! {
         decisions in proptest::collection::vec(decision(), 1..12),
     ) {
         let mut text = format!("{mark}{}", file.replace('\n', line_break));
-        let mut said = Said::of(&text);
+        let mut expected = DecisionSet::parse(&text);
         let mut recorded = Vec::new();
         for decision in &decisions {
             match record_one(&text, decision) {
                 Ok(after) => {
-                    said.add(decision);
-                    prop_assert_eq!(Said::of(&after), said.clone(), "{}", after);
+                    expected.add(decision);
+                    prop_assert_eq!(DecisionSet::parse(&after), expected.clone(), "{}", after);
                     prop_assert_eq!(&record_one(&after, decision).unwrap(), &after);
                     prop_assert_eq!(recorded_conflicts(&after), []);
                     prop_assert!(comments(&text).iter().all(|comment| after.contains(comment)), "{}", after);
@@ -165,9 +165,9 @@ proptest! {
                     text = after;
                 }
                 Err(RecordError::Conflict { .. }) => {
-                    let mut file = said.clone();
+                    let mut file = expected.clone();
                     file.add(decision);
-                    prop_assert_ne!(file, said.clone(), "what is recorded contradicts nothing");
+                    prop_assert_ne!(file, expected.clone(), "recorded decisions contradict nothing");
                 }
                 Err(RecordError::OtherNote { .. } | RecordError::TooFew) => {}
                 Err(error) => prop_assert!(false, "{error}:\n{text}\n{decision:?}"),
@@ -175,8 +175,8 @@ proptest! {
         }
         for form in recorded.into_iter().flat_map(forms) {
             let after = forget(&text, &form).map_err(|error| TestCaseError::fail(format!("{error}:\n{text}\n{form}")))?;
-            said.forget(&form);
-            prop_assert_eq!(Said::of(&after), said.clone(), "{}\n{}", form, after);
+            expected.forget(&form);
+            prop_assert_eq!(DecisionSet::parse(&after), expected.clone(), "{}\n{}", form, after);
             prop_assert_eq!(&forget(&after, &form).unwrap(), &after);
             text = after;
         }

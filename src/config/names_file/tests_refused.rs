@@ -12,7 +12,7 @@ fn error(text: &str, decision: &Decision) -> String {
 fn a_contradicting_decision_is_rejected_with_both_locations() {
     let text = "people:\n  - {name: A, also: [a], wrong: [b]}\nok: [c]\ndistinct:\n  - [A, d]\n";
     let last = "; decide which one is right, and forget the other";
-    for (decision, said) in [
+    for (decision, expected) in [
         (right("b"), "`b` is recorded as wrong for `A` and as right: line 2 and the new decision"),
         (wrong("B", "b"), "`b` is recorded as wrong for both `A` and `B`: line 2 and the new decision"),
         (wrong("B", "c"), "`c` is recorded as wrong for `B` and as right: the new decision and line 3"),
@@ -33,14 +33,14 @@ fn a_contradicting_decision_is_rejected_with_both_locations() {
         (scoped("x", "b", "*"), "`b` is recorded as wrong for `A` and as right: line 2 and the new decision"),
         (same("X", None, &["y"], &["y"]), "`y` is recorded as wrong for `X` and as right: the new decision"),
     ] {
-        assert_eq!(error(text, &decision), format!("{said}{last}"));
+        assert_eq!(error(text, &decision), format!("{expected}{last}"));
     }
     assert!(record_one(text, &wrong("X", "y")).is_ok());
     let faulty = "people:\n  - {name: A, wrong: [b]}\nok: [b]\n";
-    assert!(record_one(faulty, &right("c")).is_ok(), "it has no part in what is wrong");
+    assert!(record_one(faulty, &right("c")).is_ok(), "the existing conflict is unrelated");
     check(faulty, &right("b"), faulty);
     let turned = forget(&forget(text, "b").unwrap(), "A").unwrap();
-    assert!(record_one(&turned, &wrong("b", "A")).is_ok(), "what is forgotten can be decided anew");
+    assert!(record_one(&turned, &wrong("b", "A")).is_ok(), "a forgotten form can be decided again");
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn an_empty_decision_is_rejected() {
 
 #[test]
 fn an_invalid_file_is_left_untouched() {
-    for (text, said) in [
+    for (text, expected) in [
         ("people: [\n", ".vaultlint-names.yaml:1:9: "),
         ("poeple: []\n", ".vaultlint-names.yaml:1:1: unknown key `poeple`; did you mean `people`?"),
         ("people:\n  - {name: A, wrng: [b]}\n", ".vaultlint-names.yaml:2:15: unknown key `wrng`"),
@@ -73,7 +73,7 @@ fn an_invalid_file_is_left_untouched() {
         ("ok: a\n", ".vaultlint-names.yaml:1:5: "),
     ] {
         let message = error(text, &right("x"));
-        assert!(message.starts_with(said), "{message}");
+        assert!(message.starts_with(expected), "{message}");
         assert_eq!(forget(text, "x").unwrap_err().to_string(), message);
         assert_eq!(recorded_conflicts(text), []);
     }
@@ -112,18 +112,18 @@ fn conflicts_in_a_file_have_two_locations() {
 
 #[test]
 fn a_file_with_conflicts_is_rejected_at_their_location() {
-    let said = |text: &str| {
+    let load = |text: &str| {
         let names = Some(ConfigText { path: NAMES_FILE.to_owned(), text: text.to_owned() });
         let sources = crate::config::ConfigSources { config: None, names, read: &|_| None };
         sources.decisions().map(drop).map_err(|error| error.to_string())
     };
     assert_eq!(
-        said("people:\n  - {name: A, wrong: [b]}\n  - {name: b, wrong: [A]}\n").unwrap_err().lines().next(),
+        load("people:\n  - {name: A, wrong: [b]}\n  - {name: b, wrong: [A]}\n").unwrap_err().lines().next(),
         Some(
             ".vaultlint-names.yaml:2:23: `b` is recorded as wrong for `A`, and `A` as wrong for `b`: lines 2 and 3; \
              keep the right one, and delete the other"
         )
     );
-    assert!(said("ok: [a]\ndistinct:\n  - [a, b]\nscoped:\n  - {wrong: a, name: b, in: x}\n").is_ok());
-    assert!(said("ok: [a, ' ']\n").unwrap_err().starts_with(".vaultlint-names.yaml:1:9: an empty name"));
+    assert!(load("ok: [a]\ndistinct:\n  - [a, b]\nscoped:\n  - {wrong: a, name: b, in: x}\n").is_ok());
+    assert!(load("ok: [a, ' ']\n").unwrap_err().starts_with(".vaultlint-names.yaml:1:9: an empty name"));
 }
