@@ -1,4 +1,4 @@
-//! The list of rules. One file a rule, found by its name; one page a rule under `rules/`.
+//! The list of rules. Each rule is one file named after it, with one page under `rules/`.
 
 use std::sync::OnceLock;
 
@@ -56,8 +56,8 @@ pub(crate) use frontmatter_schema::{KNOWN_FORMATS, MAX_PARTS, check_schema, form
 pub(crate) use shared::is_plain as is_plain_text;
 pub use suggest_rule::suggest_rule;
 
-/// Every rule. The order is the precedence of their fixes: where two claim the same bytes, the earlier rule's is
-/// applied and the other waits for the next pass.
+/// All rules, in order of fix precedence: if two fixes overlap, the earlier rule's is applied and the other waits for
+/// the next pass.
 pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/invalid-utf8.md"), make: invalid_utf8::make },
     RuleEntry { page: include_str!("../rules/byte-order-mark.md"), make: byte_order_mark::make },
@@ -101,10 +101,10 @@ pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/unused-allow.md"), make: unused_allow::make },
 ];
 
-/// The pages of [`RULES`], in the same order.
+/// Returns the pages of [`RULES`], in the same order.
 ///
 /// # Panics
-/// When a page's header cannot be read; a test reads all of them.
+/// If a page's header is invalid; a test reads all of them.
 pub fn pages() -> &'static [RulePage] {
     static PAGES: OnceLock<Vec<RulePage>> = OnceLock::new();
     PAGES.get_or_init(|| {
@@ -113,7 +113,7 @@ pub fn pages() -> &'static [RulePage] {
     })
 }
 
-/// The page of the rule `name`.
+/// Returns the page of the rule `name`.
 pub fn page(name: &str) -> Option<&'static RulePage> {
     pages().iter().find(|page| page.name == name)
 }

@@ -31,9 +31,9 @@ fn concise_is_one_line_a_finding() {
     assert_data_eq!(
         run.stdout,
         str![[r#"
-Plan.md:3:7: error[mojibake] `â€™` is `’`, read as windows-1252
-Plan.md:3:17: error[mojibake] `â€”` is `—`, read as windows-1252
-Plan.md:3:29: error[mojibake] `â€™` is `’`, read as windows-1252
+Plan.md:3:7: error[mojibake] `â€™` is `’`, decoded as windows-1252
+Plan.md:3:17: error[mojibake] `â€”` is `—`, decoded as windows-1252
+Plan.md:3:29: error[mojibake] `â€™` is `’`, decoded as windows-1252
 
 "#]]
     );
@@ -307,7 +307,7 @@ fn links_that_come_alive_are_counted() {
     let left = vault.run(&[]).stdout;
     assert!(left.contains("fixing also repairs 2 broken links"), "{left}");
     let drawn = vault.run(&["-v"]).stdout;
-    assert_eq!(drawn.matches("the link is dead; repaired it opens `Ada’s plan.md`").count(), 2, "{drawn}");
+    assert_eq!(drawn.matches("the link is broken; repaired, it opens `Ada’s plan.md`").count(), 2, "{drawn}");
     let fixed = vault.run(&["--fix"]).stdout;
     assert!(fixed.contains("repaired 2 broken links\n"), "{fixed}");
     assert!(!vault.run(&[]).stdout.contains("broken link"));

@@ -81,7 +81,7 @@ fn in_a_comment() {
         ("<!-- vaultlint: allow mojibak -->", "no rule `mojibak`; did you mean `mojibake`?"),
         (
             "<!-- vaultlint: allow all -->",
-            "no rule `all`; name rules one by one; `extends: [strict]` in .vaultlint.yaml turns all of them on",
+            "no rule `all`; name rules one by one, or enable all of them with `extends: [strict]` in .vaultlint.yaml",
         ),
         ("<!-- vaultlint: allow -->", "this comment suppresses nothing; name the rule: `vaultlint: allow RULE reason`"),
         ("%% vaultlint: ignore mojibake %%", "this comment suppresses nothing; write `vaultlint: allow RULE reason`"),

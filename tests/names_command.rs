@@ -214,7 +214,7 @@ fn a_heading_that_others_link_to_is_not_rewritten_alone() {
     let before = vault.files();
     let run = vault.run(&["--fix"]);
     assert_eq!(vault.files(), before);
-    assert!(run.code == 1 && run.stdout.contains("rename the heading with the links to it"), "{}", run.stdout);
+    assert!(run.code == 1 && run.stdout.contains("rename the heading together with the links to it"), "{}", run.stdout);
 }
 
 #[test]

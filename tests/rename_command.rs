@@ -199,7 +199,7 @@ fn damaged_names_are_repaired_with_their_links() {
         ("São Paulo.md", "x\n"),
     ]);
     let told = vault.run(&[]).stdout;
-    assert!(told.contains("the note's own path was `People/Björn Falk.md`"), "{told}");
+    assert!(told.contains("the path of this note is garbled; it should be `People/Björn Falk.md`"), "{told}");
     let before = vault.files();
     assert_eq!(vault.run(&["rename", "--damaged", "--diff"]).code, 1);
     assert_eq!(vault.files(), before);

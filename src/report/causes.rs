@@ -105,6 +105,6 @@ mod tests {
 
     #[test]
     fn quoted_text_is_left_out() {
-        assert_eq!(without_quoted("`â€™` is `’`, read as windows-1252"), "` is `, read as windows-1252");
+        assert_eq!(without_quoted("`â€™` is `’`, decoded as windows-1252"), "` is `, decoded as windows-1252");
     }
 }

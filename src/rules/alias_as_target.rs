@@ -1,4 +1,4 @@
-//! Links to an alias: Obsidian opens a file by its name only.
+//! Links whose target is an alias: Obsidian opens a file only by its name.
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Note, stem};
@@ -31,7 +31,10 @@ impl Rule for AliasAsTarget {
 fn diagnostic(note: &Note, vault: &VaultIndex, link: &WrittenLink<'_>, file: FileId) -> Diagnostic {
     let target = link.target.as_str();
     let path = vault.path(file);
-    let found = Diagnostic::new(link.link.path, format!("`{target}` is an alias of `{path}`, and opens nothing"));
+    let found = Diagnostic::new(
+        link.link.path,
+        format!("`{target}` is an alias of `{path}`, not a file name, so the link opens nothing"),
+    );
     let Some(way) = vault.link_to(file, stem(path), note.path()) else { return found };
     match link.retarget_keeping_label(&way) {
         Some(edits) => found.with_fix(Fix::unsafe_fix(format!("write `{way}`"), edits)),

@@ -1,4 +1,4 @@
-//! An alias that means two notes.
+//! Aliases that clash with another note's alias or name.
 
 use crate::diagnostic::Diagnostic;
 use crate::note::{Node, Note};
@@ -28,11 +28,11 @@ impl Rule for AliasClash {
 fn clash(note: &Note, vault: &VaultIndex, item: &Node, own: Option<FileId>) -> Option<Diagnostic> {
     let alias = item.as_str().filter(|alias| !alias.trim().is_empty())?;
     if let Some(other) = vault.notes_with_alias(alias).iter().find(|other| Some(**other) != own) {
-        let message = format!("`{alias}` is an alias of `{}` too", vault.path(*other));
+        let message = format!("`{alias}` is also an alias of `{}`", vault.path(*other));
         return Some(Diagnostic::new(item.span, message));
     }
     let is_path = alias.contains('/') || fold(alias) == fold(note.name());
     let named = vault.resolve(&format!("{}.md", alias.trim()), note.path()).filter(|_| !is_path)?;
-    let message = format!("`{alias}` is the name of `{}`", vault.path(named));
+    let message = format!("`{alias}` is also the name of `{}`", vault.path(named));
     (Some(named) != own).then(|| Diagnostic::new(item.span, message))
 }

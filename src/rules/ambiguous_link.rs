@@ -1,4 +1,4 @@
-//! Links that several files answer to.
+//! Links that match several files.
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{LinkKind, Note, folder};
@@ -14,7 +14,7 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 
 struct AmbiguousLink;
 
-/// Files that are named in a message.
+/// The maximum number of files named in a message.
 const MAX_NAMED: usize = 3;
 
 impl Rule for AmbiguousLink {
@@ -22,12 +22,12 @@ impl Rule for AmbiguousLink {
         for link in WrittenLink::all(note) {
             let target = &link.target;
             let Some(file) = vault.resolve(target, note.path()).filter(|_| !target.is_empty()) else { continue };
-            // Everywhere but in Obsidian, a Markdown link begins in the note's folder, and is beyond doubt there.
+            // Outside Obsidian, a Markdown link is relative to the note's folder and therefore unambiguous.
             if link.link.kind == LinkKind::Markdown && folder(vault.path(file)) == folder(note.path()) {
                 continue;
             }
             let candidates = vault.candidates(target);
-            // The whole path is beyond doubt, wherever the link stands.
+            // A full path is unambiguous in any note.
             let (whole, with_ending) = (fold(target), fold(&format!("{target}.md")));
             let is_whole = |path: &&str| fold(path) == whole || fold(path) == with_ending;
             let is_beyond_doubt = candidates.iter().chain([&vault.path(file)]).any(is_whole);
@@ -49,7 +49,8 @@ fn diagnostic(
     let others: Vec<String> =
         candidates.iter().filter(|other| **other != path).take(MAX_NAMED).map(|other| format!("`{other}`")).collect();
     let more = if candidates.len() > MAX_NAMED + 1 { ", ..." } else { "" };
-    let message = format!("`{target}` is `{path}` here, and could be {}{more}", others.join(", "));
+    let message =
+        format!("`{target}` is ambiguous: it opens `{path}` here, but could also mean {}{more}", others.join(", "));
     let found = Diagnostic::new(link.link.path, message);
     let is_note_without_ending = !fold(target).ends_with(".md") && fold(path).ends_with(".md");
     let whole = if is_note_without_ending { &path[..path.len() - 3] } else { path };

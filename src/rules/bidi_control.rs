@@ -1,4 +1,4 @@
-//! Marks that turn the direction of text and are not closed, or close nothing: what is shown is not what is written.
+//! Unbalanced bidirectional control characters: they make the displayed text differ from the source.
 
 use std::ops::RangeInclusive;
 
@@ -34,7 +34,8 @@ impl Rule for BidiControl {
     }
 }
 
-/// Whether there is one of U+202A to U+202E, or of U+2066 to U+2069. Dashes and quotation marks begin with the same bytes.
+/// Returns true if `text` contains one of U+202A to U+202E or U+2066 to U+2069. Dashes and quotation marks begin with
+/// the same bytes.
 fn may_have_marks(text: &[u8]) -> bool {
     let ends_in = |start: [u8; 2], ends: RangeInclusive<u8>| {
         let mut found = memmem::find_iter(text, &start);
@@ -43,7 +44,8 @@ fn may_have_marks(text: &[u8]) -> bool {
     ends_in([0xe2, 0x80], 0xaa..=0xae) || ends_in([0xe2, 0x81], 0xa6..=0xa9)
 }
 
-/// The marks of one paragraph that have no partner (Unicode Standard Annex 9, BD9 and BD11). A paragraph's end closes all.
+/// Returns the unmatched marks of one paragraph (Unicode Standard Annex 9, BD9 and BD11). The end of a paragraph closes
+/// all of them.
 fn unbalanced(text: &str, paragraph: Span) -> Vec<Span> {
     let mut open: Vec<(char, Span)> = Vec::new();
     let mut alone: Vec<Span> = Vec::new();
@@ -65,7 +67,7 @@ fn unbalanced(text: &str, paragraph: Span) -> Vec<Span> {
             _ => {}
         }
     }
-    // Text from right to left is shown as it is written with such a mark, and without it.
+    // Right-to-left text is displayed the same with and without such a mark.
     let is_right_to_left =
         paragraph.slice(text).contains(|char| matches!(char, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fefc}'));
     let is_idle = |char: char| is_right_to_left && matches!(char, '\u{202b}' | '\u{2067}');
@@ -74,7 +76,7 @@ fn unbalanced(text: &str, paragraph: Span) -> Vec<Span> {
     alone
 }
 
-/// Whether the mark is closed by U+202C; isolates are closed by U+2069.
+/// Returns true if the mark is closed by U+202C; isolates are closed by U+2069.
 fn is_embedding(char: char) -> bool {
     matches!(char, '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}')
 }
@@ -94,11 +96,11 @@ fn diagnostic(note: &Note, mark: Span) -> Diagnostic {
         _ => "pop directional isolate",
     };
     let lack = if matches!(char, '\u{202c}' | '\u{2069}') { "closes nothing" } else { "is never closed" };
-    let message = format!("U+{:04X} ({name}) {lack}: what is shown may not be what is written", u32::from(char));
+    let message = format!("U+{:04X} ({name}) {lack}; the displayed text may differ from the source", u32::from(char));
     let found = Diagnostic::new(mark, message);
     let in_code = note.verbatim_at(mark).is_some_and(|part| part.kind == VerbatimKind::Code);
     if in_code {
-        return found.with_help("look at the code without it before you run it");
+        return found.with_help("check the code without it before running it");
     }
     found.with_fix(Fix::unsafe_fix("remove it", Edits::from_edit(Edit::delete(mark))))
 }

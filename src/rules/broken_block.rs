@@ -1,4 +1,4 @@
-//! Links to blocks that are not there.
+//! Links to blocks that do not exist.
 
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;

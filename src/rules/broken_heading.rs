@@ -1,4 +1,4 @@
-//! Links to headings that are not there.
+//! Links to headings that do not exist.
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{LinkKind, Note, heading_in_link};
@@ -15,9 +15,9 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 
 struct BrokenHeading;
 
-/// A note with more headings is not asked for one that is nearly so.
+/// The maximum number of headings in a note that is searched for similar ones.
 const MAX_HEADINGS: usize = 2_000;
-/// The most headings that the links of one note are compared with.
+/// The maximum number of heading comparisons for the links of one note.
 const MAX_COMPARED: usize = 1_000_000;
 
 impl Rule for BrokenHeading {
@@ -41,7 +41,7 @@ impl Rule for BrokenHeading {
     }
 }
 
-/// The first part of `fragment` that is no heading.
+/// Returns a finding for the first part of `fragment` that is not a heading.
 fn missing(
     link: &WrittenLink<'_>,
     fragment: &str,
@@ -62,7 +62,7 @@ fn missing(
     let found = Diagnostic::new(place, format!("`{path}` has no heading `{part}`"));
     if let Some(meant) = places.ungarbled_heading(part) {
         let words = heading_in_link(meant);
-        let title = format!("write `{words}`, which was read with the wrong codec here");
+        let title = format!("write `{words}`; the heading in this link is garbled");
         return Some(found.with_fix(Fix::safe_fix(
             title,
             Edits::from_edit(link.with_fragment(&fragment.replacen(part, &words, 1))?),

@@ -1,4 +1,4 @@
-//! Links to files that are not there.
+//! Links to files that do not exist.
 
 use globset::GlobSet;
 use serde::Deserialize;
@@ -20,7 +20,7 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct BrokenLinkOptions {
-    /// Globs of targets that need not be there.
+    /// Globs of targets that need not exist.
     ignore: Vec<String>,
 }
 
@@ -50,7 +50,9 @@ fn diagnostic(note: &Note, vault: &VaultIndex, link: &WrittenLink<'_>) -> Diagno
             .with_fix(Fix::safe_fix(format!("write `{way}`"), edits));
     }
     match vault.similarly_named(target) {
-        Some(file) => found.with_fix(Fix::manual_fix(format!("write `{}`, if that is meant", stem(vault.path(file))))),
+        Some(file) => {
+            found.with_fix(Fix::manual_fix(format!("write `{}` if that is the intended note", stem(vault.path(file)))))
+        }
         None => found,
     }
 }

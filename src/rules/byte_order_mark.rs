@@ -21,11 +21,11 @@ impl Rule for ByteOrderMark {
         let span = Span::new(0, note.content_start());
         let message = match note.frontmatter() {
             Some(_) => "a byte-order mark hides the frontmatter from Obsidian",
-            None => "a byte-order mark stands before the text",
+            None => "the note begins with a byte-order mark",
         };
         out.add(
             Diagnostic::new(span, message)
-                .with_fix(Fix::safe_fix("drop the mark", Edits::from_edit(Edit::delete(span)))),
+                .with_fix(Fix::safe_fix("remove the byte-order mark", Edits::from_edit(Edit::delete(span)))),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Control characters, which no reader sees and no text needs.
+//! Control characters, which are invisible and have no meaning in a note.
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::mojibake::Repair;
@@ -24,7 +24,7 @@ impl Rule for ControlCharacter {
         let formulas = note.verbatim().iter().filter(|part| part.kind == VerbatimKind::Formula);
         areas.extend(formulas.map(|part| part.span));
         areas.sort_unstable();
-        // C1 characters that were letters or marks are what the rule `mojibake` speaks of.
+        // C1 characters that were letters or marks are reported by the rule `mojibake`.
         let taken = if has_c1(text) { note.damage() } else { &[] };
         let is_taken = |run: Span| {
             let at = taken.partition_point(|repair| repair.span.end <= run.start);
@@ -32,7 +32,7 @@ impl Rule for ControlCharacter {
             is_repaired || is_part_of_damage(note, taken, run)
         };
         let runs = areas.iter().flat_map(|area| runs(text, *area)).filter(|run| !is_taken(*run));
-        // In a formula nothing is told but a command that was lost.
+        // In a formula, only a lost command is reported.
         let is_meant = |run: Span| in_formula(note, run) && escape(note, run).is_none();
         let mut lines: Vec<Vec<Span>> = Vec::new();
         for run in runs.filter(|run| !is_meant(*run) && !is_page_break(note, *run)) {
@@ -46,8 +46,8 @@ impl Rule for ControlCharacter {
     }
 }
 
-/// Whether `run` is a part of what was read with the wrong codec, without which that can never be repaired: C1 in a line with
-/// `damage`, or beside other characters beyond ASCII.
+/// Returns true if `run` is part of mojibake that could not be repaired without it: C1 in a line with `damage`, or next
+/// to other non-ASCII characters.
 fn is_part_of_damage(note: &Note, damage: &[Repair], run: Span) -> bool {
     let text = note.text();
     if !has_c1(run.slice(text)) {
@@ -61,27 +61,27 @@ fn is_part_of_damage(note: &Note, damage: &[Repair], run: Span) -> bool {
         || text[run.end..].starts_with(is_near)
 }
 
-/// Whether `text` has any, told from its bytes: most texts have none.
+/// Returns true if `text` contains a control character. Scans bytes, since most texts contain none.
 fn has_unwanted(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_c0 = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r') || *byte == 0x7f;
-    // Without a branch for each byte.
+    // Avoids a branch per byte.
     let has_c0 = bytes.chunks(4096).any(|chunk| chunk.iter().fold(false, |found, byte| found | is_c0(byte)));
     has_c0 || has_c1(text)
 }
 
-/// In UTF-8, C1 is 0xC2 and the byte itself.
+/// Returns true if `text` contains a C1 character, which UTF-8 encodes as 0xC2 and the byte itself.
 fn has_c1(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr_iter(0xc2, bytes).any(|at| matches!(bytes.get(at + 1), Some(0x80..=0x9f)))
 }
 
-/// C0 without tab, line feed and carriage return; DEL; C1.
+/// Returns true for C0 except tab, line feed and carriage return; for DEL; and for C1.
 fn is_unwanted(char: char) -> bool {
     char.is_control() && !matches!(char, '\t' | '\n' | '\r')
 }
 
-/// Runs of control characters, each with what it commands.
+/// Returns the runs of control characters in `area`, each including the parameters of a terminal command.
 fn runs(text: &str, area: Span) -> Vec<Span> {
     let mut runs: Vec<Span> = Vec::new();
     let mut at = area.start;
@@ -96,7 +96,7 @@ fn runs(text: &str, area: Span) -> Vec<Span> {
     runs
 }
 
-/// The length of the terminal command that `text` begins with (ECMA-48 5.4, 5.6), or of its first character.
+/// Returns the length of the terminal command at the start of `text` (ECMA-48 5.4, 5.6), or of its first character.
 fn sequence_length(text: &str) -> usize {
     let first = text.chars().next().map_or(0, char::len_utf8);
     let rest = &text[first..];
@@ -108,7 +108,7 @@ fn sequence_length(text: &str) -> usize {
     first + length.unwrap_or(0)
 }
 
-/// Parameters `0`–`?`, intermediates blank–`/`, and one final byte `@`–`~`.
+/// Parameters `0`–`?`, intermediates space–`/`, and one final byte `@`–`~`.
 fn control_sequence(text: &str) -> Option<usize> {
     let final_at = text.bytes().position(|byte| !(b' '..=b'?').contains(&byte))?;
     (b'@'..=b'~').contains(&text.as_bytes()[final_at]).then_some(final_at + 1)
@@ -124,7 +124,7 @@ fn command_string(text: &str) -> Option<usize> {
     }
 }
 
-/// A form feed at the start or the end of a line parts pages.
+/// Returns true for a form feed at the start or end of a line, which separates pages.
 fn is_page_break(note: &Note, run: Span) -> bool {
     let line = note.lines().line(note.text(), note.lines().line_at(run.start));
     (line.start == run.start || line.end == run.end) && run.slice(note.text()) == "\u{c}"
@@ -133,17 +133,19 @@ fn is_page_break(note: &Note, run: Span) -> bool {
 fn diagnostic(note: &Note, runs: &[Span]) -> Diagnostic {
     let text = note.text();
     let (first, count) = (runs[0], runs.len());
-    let more = if count > 1 { format!(", and {} more in this line", count - 1) } else { String::new() };
+    let more = if count > 1 { format!(" and {} more on this line", count - 1) } else { String::new() };
     let name = name(text, first);
     let (message, title) = match escape(note, first) {
         Some(escape) => {
             let word: String = text[first.end..].chars().take_while(char::is_ascii_alphabetic).collect();
             (
-                format!("{name} was the `{escape}` of `{escape}{word}`, which a program took for an escape{more}"),
-                "write them",
+                format!("{name} was the `{escape}` of `{escape}{word}`, decoded as an escape sequence{more}"),
+                "restore the command",
             )
         }
-        None => (format!("{name}{more}: control characters are not seen and mean nothing in a note"), "remove them"),
+        None => {
+            (format!("{name}{more}: control characters are invisible and have no meaning in a note"), "remove them")
+        }
     };
     let edits = runs.iter().map(|run| match escape(note, *run) {
         Some(escape) => Edit::replace(*run, escape),
@@ -154,12 +156,12 @@ fn diagnostic(note: &Note, runs: &[Span]) -> Diagnostic {
     let found = Diagnostic::new(first, message);
     match runs.iter().all(|run| is_within_a_value(note, *run)) {
         true => found.with_fix(Fix::unsafe_fix(title, edits)),
-        false => found.with_help("in the properties it stands where one begins: remove it by hand"),
+        false => found.with_help("remove it by hand: it is at the start of a property value"),
     }
 }
 
-/// Whether a run in the properties stands behind a letter or a digit: elsewhere what follows may come to mean something else
-/// without it, such as `[` at the start of a line.
+/// Returns true if `run` is outside the properties or follows a letter or digit. Elsewhere, removing it may change the
+/// meaning of what follows, such as `[` at the start of a value.
 fn is_within_a_value(note: &Note, run: Span) -> bool {
     let in_properties = note.frontmatter().is_some_and(|block| block.block.contains(run));
     !in_properties || note.text()[..run.start].ends_with(char::is_alphanumeric)
@@ -178,8 +180,8 @@ fn name(text: &str, run: Span) -> String {
     }
 }
 
-/// What stood for `run` before a program read it as an escape: the `\f` of `\frac` is U+000C in JSON. Only in formulas,
-/// where a command may begin so.
+/// Returns the source of `run` before a program decoded it as an escape sequence: the `\f` of `\frac` is U+000C in
+/// JSON. Only in formulas, where a command may begin like this.
 fn escape(note: &Note, run: Span) -> Option<&'static str> {
     let escape = match run.slice(note.text()) {
         "\u{7}" => "\\a",
@@ -196,7 +198,8 @@ fn in_formula(note: &Note, run: Span) -> bool {
     note.verbatim_at(run).is_some_and(|part| part.kind == VerbatimKind::Formula)
 }
 
-/// A vertical tab is the line break within a paragraph of office programs, a form feed the break between two pages.
+/// Returns true for a vertical tab (a line break within a paragraph in office programs) or a form feed (a page break)
+/// between two words.
 fn joins_words(text: &str, run: Span) -> bool {
     let is_inner = |char: char| !char.is_whitespace();
     run.slice(text).contains(['\u{b}', '\u{c}'])

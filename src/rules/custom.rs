@@ -1,4 +1,4 @@
-//! A rule that a vault writes itself: a regular expression, where it is looked for, and what is to stand there instead.
+//! Custom rules from the config: a regular expression, where to search for it, and an optional replacement.
 
 use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
@@ -11,44 +11,44 @@ use crate::vault::VaultIndex;
 
 use super::shared::{checked_properties, inner, is_plain, quoted};
 
-/// A part of a note in which a custom rule looks.
+/// A part of a note that a custom rule searches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CustomScope {
-    /// The words of the body, headings among them; no code, comments, formulas, addresses or targets of links.
+    /// The text of the body including headings, without code, comments, formulas, URLs and link targets.
     Body,
-    /// The words of headings.
+    /// The text of headings.
     Heading,
-    /// The words that a link shows, where they are written: `[[Name|words]]`, `[words](Name.md)`.
+    /// The explicit text of links: `[[Name|words]]`, `[words](Name.md)`.
     LinkText,
-    /// Texts in the properties, those in lists too.
+    /// Text values of properties, including items of lists.
     Property,
     /// Code of every kind.
     Code,
 }
 
-/// A rule of the vault's own.
+/// A custom rule.
 #[derive(Clone, Debug)]
 pub struct CustomRule {
-    /// What is looked for.
+    /// The pattern to search for.
     pub pattern: Regex,
-    /// What is said of it. `$0` is what was found, `$1` the first group.
+    /// The message of its findings. `$0` is the match, `$1` the first group.
     pub message: String,
-    /// What to do about it.
+    /// The help of its findings.
     pub help: Option<String>,
-    /// Where it is looked for.
+    /// The parts of a note to search.
     pub scopes: Vec<CustomScope>,
-    /// The properties that are looked at; all, where none is named.
+    /// The properties to search; all of them if empty.
     pub properties: Vec<String>,
-    /// The notes that are looked at; all, where there is none.
+    /// The notes to check; all of them if `None`.
     pub only: Option<NoteMatcher>,
-    /// What is to stand there instead, with `$1` for the first group, and whether it may be written.
+    /// The replacement, with `$1` for the first group, and its applicability.
     pub replacement: Option<(String, Applicability)>,
 }
 
-/// The longest message, in bytes, with what was found in it.
+/// The maximum length of an expanded message, in bytes.
 const MAX_MESSAGE_BYTES: usize = 1_000;
-/// The longest replacement, in bytes; a longer one is not written.
+/// The maximum length of an expanded replacement, in bytes; a longer one gets no fix.
 const MAX_REPLACEMENT_BYTES: usize = 64 * 1_024;
 
 impl Rule for CustomRule {
@@ -59,21 +59,21 @@ impl Rule for CustomRule {
         let places = self.scopes.iter().map(|place| self.matches_in_scope(note, *place));
         let mut places: Vec<_> = places.map(|mut found| (found.next(), found)).collect();
         let mut last = None;
-        // Each place is looked at in the order of the text: the next finding is the first of theirs.
+        // Merges the findings of all scopes in the order of the text.
         let first = |places: &mut Vec<(Option<Diagnostic>, Found<'_>)>| {
             let of_place = |(next, _): &&mut (Option<Diagnostic>, Found<'_>)| next.as_ref().map(|next| next.span);
             let (next, rest) = places.iter_mut().filter(|(next, _)| next.is_some()).min_by_key(of_place)?;
             std::mem::replace(next, rest.next())
         };
         while let Some(found) = first(&mut places) {
-            // A heading is a part of the body.
+            // A heading is part of the body, so both scopes may report the same match.
             if last.replace(found.span) != Some(found.span) {
                 out.add(found);
             }
         }
     }
 
-    /// Where the vault says itself that the rule looks.
+    /// The config lists the scopes in which the rule may write.
     fn may_write_into(&self, part: &Verbatim) -> bool {
         let is_code = matches!(part.kind, VerbatimKind::Code | VerbatimKind::Query);
         let place = if part.in_properties { CustomScope::Property } else { CustomScope::Code };
@@ -81,7 +81,7 @@ impl Rule for CustomRule {
     }
 }
 
-/// Findings in the order of the text, each made when it is asked for: a note may have millions.
+/// A lazy iterator of findings in the order of the text: a note may have millions.
 type Found<'a> = Box<dyn Iterator<Item = Diagnostic> + 'a>;
 
 impl CustomRule {
@@ -101,7 +101,7 @@ impl CustomRule {
         }
     }
 
-    /// What is found in the text and lies within one of `areas`.
+    /// Returns the matches in the whole text that lie within one of `areas`.
     fn matches_within<'a>(&'a self, note: &'a Note, areas: Vec<Span>) -> Found<'a> {
         let text = note.text();
         let (mut at, end) =
@@ -125,7 +125,7 @@ impl CustomRule {
         }))
     }
 
-    /// What is found in the text of `unit` alone, so that `^` and `$` are its ends.
+    /// Returns the matches in the text of `unit` alone, so that `^` and `$` match at its ends.
     fn matches_in_unit<'a>(&'a self, text: &'a str, unit: Span) -> impl Iterator<Item = Diagnostic> + 'a {
         let found = self.pattern.captures_iter(unit.slice(text)).map(move |captures| {
             let span = span_of(&captures, unit.start);
@@ -146,7 +146,7 @@ impl CustomRule {
         match &node.value {
             Value::Sequence(items, _) => items.iter().flat_map(|item| self.matches_in_value(note, item)).collect(),
             Value::String(value, style) => self.matches_in_text(note, node, value, *style),
-            // Another text would be a value of another kind: that is for a person to write.
+            // A replacement could change the type of the value, so there is no fix.
             Value::Number(_) | Value::Bool(_) => {
                 let found = self.matches_in_unit(note.text(), node.span);
                 found.map(|found| Diagnostic { fix: None, ..found }).collect()
@@ -155,7 +155,8 @@ impl CustomRule {
         }
     }
 
-    /// In a text as it is meant. Where it is written otherwise (with escapes, over lines), there is no fix.
+    /// Returns the matches in the decoded text. If the source differs from it (escapes, several lines), there is no
+    /// fix.
     fn matches_in_text(&self, note: &Note, node: &Node, value: &str, style: ScalarStyle) -> Vec<Diagnostic> {
         let written = inner(node);
         if written.slice(note.text()) != value {
@@ -192,7 +193,7 @@ impl CustomRule {
         found.help = self.help.clone();
         let Some((template, applicability)) = &self.replacement else { return found };
         let (replacement, is_whole) = expanded(captures, template, MAX_REPLACEMENT_BYTES);
-        // A replacement that is found again would be replaced for ever.
+        // A replacement that matches again would be replaced forever.
         if !is_whole || self.pattern.is_match(&replacement) || &captures[0] == replacement.as_str() {
             return found;
         }
@@ -206,12 +207,12 @@ impl CustomRule {
     }
 }
 
-/// `template` with what was found in it, and whether it is whole: what would be longer than `most` bytes is cut off there.
+/// Expands `template`, truncated to `most` bytes. The second value is true if nothing was truncated.
 fn expanded(captures: &Captures<'_>, template: &str, most: usize) -> (String, bool) {
     let mut text = String::new();
     let mut rest = template;
     while !rest.is_empty() && text.len() <= most {
-        // One reference at a time: each may stand for all of the note. `$$` is one sign.
+        // One reference at a time: each may expand to the whole note. `$$` is an escaped `$`.
         let own = if rest.starts_with("$$") { 2 } else { rest.chars().next().map_or(0, char::len_utf8) };
         let end = rest[own..].find('$').map_or(rest.len(), |next| own + next);
         captures.expand(&rest[..end], &mut text);
@@ -229,7 +230,7 @@ fn span_of(captures: &Captures<'_>, from: usize) -> Span {
     Span::new(from + whole.start(), from + whole.end())
 }
 
-/// What a reader of the body reads.
+/// Returns the spans of the visible text of the body.
 fn words_of_body(note: &Note) -> Vec<Span> {
     let body = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
     let comments = note.body().regions.iter().filter(|zone| zone.kind == RegionKind::Comment).map(|zone| zone.span);
@@ -247,7 +248,7 @@ fn words_of_body(note: &Note) -> Vec<Span> {
         .collect()
 }
 
-/// The first words of a text, for a message.
+/// Returns the first 200 characters of `text`, for a message.
 fn beginning(text: &str) -> String {
     match text.char_indices().nth(200) {
         Some((end, _)) => format!("{}…", &text[..end]),

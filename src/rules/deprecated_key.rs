@@ -1,4 +1,4 @@
-//! `tag`, `alias` and `cssclass`, which Obsidian 1.9 dropped.
+//! The properties `tag`, `alias` and `cssclass`, which Obsidian 1.9 dropped.
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::note::{ListProperty, Mapping, Note, Pair, Value};
@@ -16,7 +16,7 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 struct DeprecatedKey;
 
 impl Rule for DeprecatedKey {
-    /// Templates too: each note that is made from one gets the old name again.
+    /// Checks templates too: each note created from one gets the old name again.
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
         let Some(properties) = note.filled_properties() else { return };
         for property in ListProperty::ALL {
@@ -31,18 +31,18 @@ fn diagnostic(note: &Note, properties: &Mapping, pair: &Pair, property: ListProp
     let new = property.key();
     let found = Diagnostic::new(pair.key_span, format!("Obsidian no longer reads `{}`", pair.key));
     if properties.get(new).is_some() {
-        let title = format!("move what `{}` holds to `{new}`, and delete it", pair.key);
+        let title = format!("move the value of `{}` to `{new}`, then delete the old property", pair.key);
         return found.with_fix(Fix::manual_fix(title));
     }
     let is_twice = properties.pairs.iter().filter(|other| other.key.eq_ignore_ascii_case(&pair.key)).count() > 1;
     if note.is_template() || is_twice {
-        return found.with_help(format!("write `{new}`, with a list"));
+        return found.with_help(format!("write `{new}` with a list"));
     }
     match rename(note, pair, property) {
         Some((edits, applicability)) => {
             found.with_fix(Fix::safe_fix(format!("write `{new}`"), edits).with_applicability(applicability))
         }
-        None => found.with_help(format!("write `{new}`, with a list")),
+        None => found.with_help(format!("write `{new}` with a list")),
     }
 }
 

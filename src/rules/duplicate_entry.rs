@@ -1,7 +1,6 @@
-//! The same meeting listed twice.
-//!
-//! Two entries are one when they stand in the same section under the same parent at the same indent, begin with a
-//! link to the same place, and their dates agree.
+//! Log entries that list the same meeting twice.
+//! Two entries are duplicates if they are in the same section, under the same parent, at the same indent, begin with a
+//! link to the same target, and have compatible dates.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
@@ -28,16 +27,16 @@ struct DuplicateEntryOptions {
     action: Action,
 }
 
-/// What is done with the entry that goes.
+/// What the fix does with the removed entry.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Action {
-    /// Its text is joined to the other's line, where it says something new.
+    /// Merge its text into the other entry if it adds something.
     #[default]
     Merge,
-    /// It goes with its text.
+    /// Remove it together with its text.
     Keep,
-    /// Nothing.
+    /// Offer no fix.
     Report,
 }
 
@@ -57,7 +56,7 @@ impl Rule for DuplicateEntry {
     }
 }
 
-/// The entries that may be compared with each other, in the order of the text.
+/// Returns the groups of entries that may be compared with each other, in the order of the text.
 fn groups(note: &Note) -> Vec<Vec<&LogEntry>> {
     let mut groups: BTreeMap<_, Vec<&LogEntry>> = BTreeMap::new();
     for entry in note.entries() {
@@ -128,7 +127,8 @@ impl DuplicateEntry {
                 open.add(later, group[later].date);
                 continue;
             };
-            // Two texts cannot join one line in one pass: the third entry waits, and meanwhile takes in a fourth.
+            // Two texts cannot be merged into one line in one pass: the third entry waits, and meanwhile absorbs a
+            // fourth.
             let waits = pair.joins_text(self.action) && open.is_busy(first);
             let stays = if pair.removed_is_first() || waits { later } else { first };
             if pair.removed_is_first() && !waits {
@@ -146,7 +146,7 @@ impl DuplicateEntry {
     }
 }
 
-/// How many days of a bucket's entries are in each year and month, and in all.
+/// The number of distinct days among the entries of a bucket, per month, per year and in total.
 #[derive(Default)]
 struct DateCounts {
     of_month: HashMap<(i16, i8), usize>,
@@ -165,7 +165,7 @@ impl DateCounts {
         counts
     }
 
-    /// Which of two days an undated entry belongs to, nobody can tell from here.
+    /// Returns false if the less precise date matches two or more days, so that its entry could belong to any of them.
     fn are_unambiguous(&self, one: EntryDate, other: EntryDate) -> bool {
         let vague = if one.precision() < other.precision() { one } else { other };
         let agreeing = match vague {
@@ -185,7 +185,7 @@ fn day(date: EntryDate) -> Option<jiff::civil::Date> {
     }
 }
 
-/// The entries of one target that have not gone into another yet, by date.
+/// The entries of one target that have not been merged into another yet, by date.
 #[derive(Default)]
 struct OpenEntries {
     of_day: HashMap<EntryDate, VecDeque<usize>>,
@@ -193,7 +193,7 @@ struct OpenEntries {
     busy: HashSet<usize>,
 }
 
-/// Of so many entries on each side, the ones that a further entry is compared with.
+/// The number of entries at each end of a list that a new entry is compared with.
 const MAX_NEAR: usize = 16;
 
 impl OpenEntries {
@@ -207,7 +207,7 @@ impl OpenEntries {
 
     fn remove(&mut self, entry: usize, date: EntryDate) {
         let list = self.list(date);
-        // It is one of those at the ends.
+        // Only entries near the ends are compared, so the entry is there.
         let at = match list.iter().take(MAX_NEAR).position(|&open| open == entry) {
             Some(at) => Some(at),
             None => list.iter().rposition(|&open| open == entry),
@@ -223,7 +223,8 @@ impl OpenEntries {
         self.busy.contains(&entry)
     }
 
-    /// Those whose date may agree with `date`, in the order of the text; the first and the last of many.
+    /// Returns the entries whose date may be compatible with `date`, in the order of the text; only the first and last
+    /// of many.
     fn near(&self, date: EntryDate) -> Vec<usize> {
         let ends = |list: &VecDeque<usize>| {
             let head = list.len().min(MAX_NEAR);
@@ -243,7 +244,7 @@ impl OpenEntries {
 /// How an entry links to its note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct EntryLinkFormat {
-    /// By a path, and not by the bare name.
+    /// Whether the target is a path rather than a bare name.
     by_path: bool,
     is_markdown: bool,
 }
@@ -253,7 +254,7 @@ impl EntryLinkFormat {
         Self { by_path: link.path(note.text()).contains('/'), is_markdown: link.kind == LinkKind::Markdown }
     }
 
-    /// The form of most entries; the plainest where two are as common.
+    /// Returns the most common form; the plainest one in a tie.
     fn prevailing(note: &Note, group: &[&LogEntry]) -> Self {
         let mut counts: BTreeMap<EntryLinkFormat, usize> = BTreeMap::new();
         for entry in group {

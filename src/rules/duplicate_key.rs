@@ -1,4 +1,4 @@
-//! A property that is defined twice.
+//! Properties that are defined twice.
 
 use std::collections::HashMap;
 
@@ -25,7 +25,7 @@ impl Rule for DuplicateKey {
     }
 }
 
-/// A key that differs only in case is another key: that is for `key-case`.
+/// Checks one mapping and those nested in it. A key that differs only in case is a different key; see `key-case`.
 fn mapping(note: &Note, mapping: &Mapping, out: &mut Findings) {
     let mut by_key: HashMap<&str, Vec<&Pair>> = HashMap::new();
     for pair in &mapping.pairs {
@@ -48,7 +48,7 @@ fn nested(note: &Note, node: &Node, out: &mut Findings) {
     }
 }
 
-/// Texts by what they say; anything else by how it is written, since `012` and `12` are one number and two phone codes.
+/// Compares texts by value and anything else by source, since `012` and `12` are one number but two phone codes.
 fn is_equal(note: &Note, one: &Node, other: &Node) -> bool {
     match (one.as_str(), other.as_str()) {
         (Some(one), Some(other)) => one == other,
@@ -57,7 +57,7 @@ fn is_equal(note: &Note, one: &Node, other: &Node) -> bool {
     }
 }
 
-/// Whether a value holds nothing that could be lost.
+/// Returns true if the value contains nothing that could be lost.
 fn is_empty(node: &Node) -> bool {
     match &node.value {
         Value::Null => true,
@@ -68,23 +68,23 @@ fn is_empty(node: &Node) -> bool {
     }
 }
 
-/// The finding at `later`, one of the pairs `same` of one key but not the first.
+/// Returns the finding at `later`, which is one of the pairs `same` with one key, but not the first.
 fn diagnostic(note: &Note, same: &[&Pair], later: &Pair) -> Diagnostic {
     let first = same[0];
     let found = Diagnostic::new(later.key_span, format!("the property `{}` is defined twice", later.key))
         .with_related(first.key_span, "first here");
-    // With a third value between two equal ones, the last is what programs read.
+    // If a different value is between two equal ones, the last one is what programs read.
     let all_equal = same.iter().all(|other| is_equal(note, &first.value, &other.value));
     let (goes, title) = if is_empty(&later.value) {
-        (later, "remove the empty one")
+        (later, "remove the empty property")
     } else if is_empty(&first.value) {
-        (first, "remove the empty one")
+        (first, "remove the empty property")
     } else if all_equal {
-        (later, "remove the repetition")
+        (later, "remove the repeated property")
     } else {
         let Some(lines) = lines_of(note, first).filter(|_| lines_of(note, later).is_some()) else { return found };
         return found
-            .with_help("Obsidian refuses the whole block; most programs take the last value")
+            .with_help("Obsidian rejects the whole block; most programs use the last value")
             .with_fix(Fix::unsafe_fix("keep the last value", Edits::from_edit(Edit::delete(lines))));
     };
     let Some(lines) = lines_of(note, goes) else { return found };
@@ -96,7 +96,7 @@ fn diagnostic(note: &Note, same: &[&Pair], later: &Pair) -> Diagnostic {
     })
 }
 
-/// Whether a comment may stand in `lines`: a `#` that begins a line or follows whitespace.
+/// Returns true if `lines` may contain a comment: a `#` at the start of a line or after whitespace.
 fn holds_comment(lines: &str) -> bool {
     lines.match_indices('#').any(|(at, _)| lines[..at].chars().next_back().is_none_or(char::is_whitespace))
 }

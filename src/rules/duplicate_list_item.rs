@@ -1,4 +1,4 @@
-//! The same item twice in one list: prose of several words, or one link.
+//! Repeated list items: prose of several words, or a single link.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -10,7 +10,7 @@ use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::{FileId, VaultIndex, fold};
 
-/// An item of fewer words may be right twice: an answer, a set of a workout, a step.
+/// The minimum number of words: shorter items may be repeated on purpose, such as answers, workout sets and steps.
 const MIN_WORDS: usize = 5;
 
 pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
@@ -21,7 +21,7 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct DuplicateListItemOptions {
-    /// The headings whose lists are looked at; all lists, where none is named.
+    /// The headings whose lists are checked; all lists if empty.
     sections: Vec<String>,
 }
 
@@ -54,8 +54,8 @@ impl DuplicateListItem {
     }
 }
 
-/// Whether an item can be a repetition: a bullet of one line that nothing refers to. Tasks are done twice, steps are
-/// counted, refrains are quoted.
+/// Returns true if an item can be a duplicate: a one-line bullet without a block id. Tasks recur, numbered steps and
+/// quoted refrains repeat.
 fn is_plain(note: &Note, item: &ListItem) -> bool {
     let text = note.text();
     let is_one_line = item.span.slice(text).trim_end_matches(['\r', '\n']).lines().nth(1).is_none();
@@ -65,8 +65,8 @@ fn is_plain(note: &Note, item: &ListItem) -> bool {
     item.task.is_none() && item.quote == 0 && is_bullet && is_one_line && !words.is_empty() && !has_block_id
 }
 
-/// Whether `span` is prose of at least [`MIN_WORDS`] words: no code, no formula, no placeholder, and more words than numbers and
-/// signs.
+/// Returns true if `span` is prose of at least [`MIN_WORDS`] words: no code, formula or placeholder, and more words
+/// than numbers and signs.
 fn is_prose(note: &Note, span: Span) -> bool {
     let written = span.slice(note.text());
     let is_enclosed =
@@ -84,7 +84,7 @@ fn is_prose(note: &Note, span: Span) -> bool {
         && !zones.any(|zone| zone.kind != RegionKind::Url && zone.span.overlaps(span))
 }
 
-/// Whether `span` is one address, or one Markdown link to it.
+/// Returns true if `span` is a single URL, or a Markdown link to one.
 fn is_web_link(note: &Note, span: Span) -> bool {
     let written = span.slice(note.text());
     let Some(zone) = note.body().regions.iter().find(|zone| zone.kind == RegionKind::Url && span.contains(zone.span))
@@ -95,23 +95,23 @@ fn is_web_link(note: &Note, span: Span) -> bool {
     zone.span == span || is_link
 }
 
-/// An item, and what it is compared by.
+/// An item and its comparison key.
 struct ComparedItem<'a> {
     item: &'a ListItem,
     key: Key,
-    /// What a reader sees, and whether the link has a path; for an item that is a link and nothing else.
+    /// The displayed text and whether the target includes a folder, if the item is a single link.
     link: Option<(String, bool)>,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Key {
     Words(String),
-    /// A link and nothing else: the file that it opens, and the place in it.
+    /// A single link: the file that it opens, and the fragment.
     Place(FileId, String),
 }
 
 impl<'a> ComparedItem<'a> {
-    /// None for an item that may be right twice.
+    /// Returns `None` for an item that may be repeated on purpose.
     fn new(note: &Note, vault: &VaultIndex, item: &'a ListItem) -> Option<Self> {
         let text = note.text();
         let links = &note.body().links;
@@ -130,7 +130,7 @@ impl<'a> ComparedItem<'a> {
     }
 }
 
-/// The words that the reader of a link sees.
+/// Returns the displayed text of a link, folded.
 fn shown(text: &str, link: &Link) -> String {
     match link.alias {
         Some(words) => fold(words.slice(text).trim()),
@@ -162,7 +162,7 @@ fn check_list(note: &Note, list: &[ComparedItem<'_>], is_set: bool) -> Vec<Diagn
     found
 }
 
-/// `is_set`: somebody said that the list repeats nothing.
+/// Returns the finding for a repeated item. `is_set` is true if the option `sections` names the list.
 fn repetition(note: &Note, stays: &ComparedItem<'_>, goes: &ComparedItem<'_>, is_set: bool) -> Diagnostic {
     let line = stays.item.line + 1;
     let says_the_same = stays.link.as_ref().map(|link| &link.0) == goes.link.as_ref().map(|link| &link.0);
@@ -170,10 +170,10 @@ fn repetition(note: &Note, stays: &ComparedItem<'_>, goes: &ComparedItem<'_>, is
     let applicability = if says_the_same && is_known { Applicability::Safe } else { Applicability::Unsafe };
     let fix = Fix::safe_fix("remove the repeated item", Edits::from_edit(Edit::delete(goes.item.span)));
     let message = match stays.item.text.slice(note.text()) == goes.item.text.slice(note.text()) {
-        true => format!("the same item as line {line}"),
-        false => format!("the same note as line {line}, other link form"),
+        true => format!("repeats the item on line {line}"),
+        false => format!("links to the same note as line {line}, in a different form"),
     };
     Diagnostic::new(goes.item.text, message)
-        .with_related(stays.item.text, "this one stays")
+        .with_related(stays.item.text, "this item is kept")
         .with_fix(fix.with_applicability(applicability))
 }

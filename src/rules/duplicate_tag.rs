@@ -1,4 +1,4 @@
-//! The same tag twice in one list.
+//! Repeated tags in the property `tags`.
 
 use std::collections::HashMap;
 
@@ -30,10 +30,10 @@ impl Rule for DuplicateTag {
                 continue;
             };
             let found =
-                Diagnostic::new(item.span, format!("the tag `{tag}` stands twice")).with_related(*first, "first here");
+                Diagnostic::new(item.span, format!("the tag `{tag}` is repeated")).with_related(*first, "first here");
             out.add(match removal_of_item(note, items, at, *flow).filter(|_| !has_placeholder(tag)) {
                 Some(span) => {
-                    found.with_fix(Fix::safe_fix("remove the repetition", Edits::from_edit(Edit::delete(span))))
+                    found.with_fix(Fix::safe_fix("remove the repeated tag", Edits::from_edit(Edit::delete(span))))
                 }
                 None => found,
             });

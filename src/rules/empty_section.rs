@@ -1,4 +1,4 @@
-//! Headings under which nothing stands, or nothing but a placeholder.
+//! Sections that are empty or contain only a placeholder.
 
 use std::collections::HashSet;
 
@@ -18,7 +18,7 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct EmptySectionOptions {
-    /// Headings under which nothing need stand.
+    /// Headings whose sections may be empty.
     allow: Vec<String>,
 }
 
@@ -45,7 +45,7 @@ impl Rule for EmptySection {
     }
 }
 
-/// What to say of the section, where nothing stands in it.
+/// Returns the message for an empty section, or `None` if it has content.
 fn emptiness(note: &Note, heading: &Heading, next: Option<&Heading>) -> Option<String> {
     let text = note.text();
     let mut line = note.lines().full_line(heading.line).end;
@@ -64,12 +64,12 @@ fn emptiness(note: &Note, heading: &Heading, next: Option<&Heading>) -> Option<S
     }
     let words = heading.text.slice(text);
     Some(match comments.is_empty() {
-        true => format!("nothing stands under `{words}`"),
-        false => format!("nothing but a placeholder stands under `{words}`"),
+        true => format!("the section `{words}` is empty"),
+        false => format!("the section `{words}` contains only a placeholder"),
     })
 }
 
-/// Whether it begins with `#`; else it is underlined.
+/// Returns true for an ATX heading (`#`), false for a setext (underlined) one.
 fn heading_has_hashes(note: &Note, heading: &Heading) -> bool {
     note.lines().line(note.text(), heading.line).slice(note.text()).trim_start_matches(['>', ' ']).starts_with('#')
 }

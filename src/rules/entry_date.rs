@@ -1,4 +1,5 @@
-//! The date of an entry: unknown though it is known, impossible, in the future, or not its note's.
+//! Entry dates that are invalid, in the future, different from the linked note's date, or `unknown` although that note
+//! has one.
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -18,7 +19,7 @@ pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 struct EntryDateOptions {
-    /// Whether the programs that read these lists know dates without a day, so that writing one is safe.
+    /// Whether the programs that read these lists support dates without a day, which makes writing one safe.
     partial_dates: bool,
 }
 
@@ -37,10 +38,10 @@ impl Rule for EntryDateRule {
     }
 }
 
-/// The sections, by their headings, that are about what is to come.
+/// The sections about future events, by the index of their heading.
 type Agendas = HashSet<Option<usize>>;
 
-/// By section: how many entries are dated as their targets are, and how many are not.
+/// Per section, the numbers of entries whose date agrees and disagrees with their target's.
 struct DateHabits(HashMap<Option<usize>, (usize, usize)>);
 
 impl DateHabits {
@@ -54,8 +55,8 @@ impl DateHabits {
         Self(counts)
     }
 
-    /// Whether the entries around this one are dated as their targets, so that another date is a slip: some lists
-    /// tell when a note was talked about, and not when it was written.
+    /// Returns true if the entries of the section are usually dated like their targets, so that a different date is a
+    /// mistake: some lists record when a note was discussed, not when it was written.
     fn dates_are_the_targets(&self, note: &Note, entry: &LogEntry) -> bool {
         let (same, other) = self.0.get(&section(note, entry)).copied().unwrap_or_default();
         same >= 3 && same >= 3 * other
@@ -66,13 +67,14 @@ fn section(note: &Note, entry: &LogEntry) -> Option<usize> {
     note.body().items[entry.item].section
 }
 
-/// The date that the name of an entry's target begins with.
+/// Returns the date at the start of the name of an entry's target.
 fn target_date(note: &Note, entry: &LogEntry) -> Option<EntryDate> {
     let path = note.body().links[entry.link].path(note.text());
     named_date(stem(&path))
 }
 
-/// The date that a note's name begins with. A year alone is one only before a dash: `2024 budget` is about a year.
+/// Returns the date at the start of a note's name. A year alone counts only before a dash: `2024 budget` is about a
+/// year.
 fn named_date(name: &str) -> Option<EntryDate> {
     let (date, length) = EntryDate::at_start(name)?;
     let before_dash = name[length..].trim_start().starts_with(['-', '–', '—']) || name.len() == length;
@@ -91,7 +93,7 @@ impl EntryDateRule {
         let named = target_date(note, entry);
         let found = |message: String| Some(Diagnostic::new(entry.date_span, message));
         match (entry.date, named) {
-            (EntryDate::Invalid, _) => found(format!("`{written}` is no day of the calendar")),
+            (EntryDate::Invalid, _) => found(format!("`{written}` is not a valid date")),
             (EntryDate::Unknown, Some(named)) => {
                 let edits = Edits::from_edit(Edit::replace(entry.date_span, named.to_string()));
                 let title = format!("write `{named}`");
@@ -107,16 +109,16 @@ impl EntryDateRule {
                 if self.is_future(day)
                     && !agendas.get_or_init(|| self.agendas(note)).contains(&section(note, entry)) =>
             {
-                found(format!("`{written}` lies in the future"))
+                found(format!("`{written}` is in the future"))
             }
             (date, Some(named)) if !date.is_compatible_with(named) && habits.dates_are_the_targets(note, entry) => {
-                found(format!("the entry is dated `{written}`, its note `{named}`"))
+                found(format!("the entry is dated `{written}`, but its note is dated `{named}`"))
             }
             (EntryDate::Day(_) | EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Unknown, _) => None,
         }
     }
 
-    /// The sections most of whose entries are ahead: they are about what is to come.
+    /// Returns the sections that are about future events: most of their entries are in the future.
     fn agendas(&self, note: &Note) -> Agendas {
         let mut days: HashMap<Option<usize>, (usize, usize)> = HashMap::new();
         for entry in note.entries() {
@@ -131,7 +133,7 @@ impl EntryDateRule {
             .collect()
     }
 
-    /// A day ahead is today somewhere.
+    /// Tolerates one day, since tomorrow may be today in another time zone.
     fn is_future(&self, day: jiff::civil::Date) -> bool {
         let is_ahead = self.today.tomorrow().is_ok_and(|tomorrow| day > tomorrow);
         if is_ahead {

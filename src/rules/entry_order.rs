@@ -1,4 +1,4 @@
-//! Entries newest first.
+//! Lists of dated entries that are not sorted newest first.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -32,7 +32,7 @@ impl Rule for EntryOrder {
     }
 }
 
-/// An entry, with the undated ones that follow it and move with it.
+/// An entry and the undated ones after it, which move with it.
 struct EntryGroup<'a> {
     date: Option<EntryDate>,
     items: Vec<&'a ListItem>,
@@ -47,8 +47,8 @@ fn check_list(note: &Note, list: &[usize]) -> Option<Diagnostic> {
     }
     let (newer, older) = first_out_of_order(&entries)?;
     let line = note.lines().line_at(items[older.item].span.start) + 1;
-    let message = format!("`{}` stands below `{}`", newer.date, older.date);
-    let found = Diagnostic::new(newer.date_span, message).with_related(older.date_span, "older, and above it");
+    let message = format!("`{}` is below the older `{}`", newer.date, older.date);
+    let found = Diagnostic::new(newer.date_span, message).with_related(older.date_span, "older, but above it");
     let first = &items[list[0]];
     let is_plain = |item: &ListItem| {
         !item.is_lazy
@@ -59,12 +59,13 @@ fn check_list(note: &Note, list: &[usize]) -> Option<Diagnostic> {
     let is_whole = list.windows(2).all(|pair| gap(pair).is_some_and(|gap| gap.trim().is_empty()));
     if !is_whole || !list.iter().all(|&item| is_plain(&items[item])) {
         return Some(
-            found.with_help(format!("move it above line {line}; this list is not plain enough to be sorted unasked")),
+            found
+                .with_help(format!("move it above line {line}; this list is too irregular to be sorted automatically")),
         );
     }
     if entries.len() < list.len() {
         return Some(found.with_help(format!(
-            "move it above line {line}; an item without a date is in this list, so it is not sorted"
+            "move it above line {line}; this list has an item without a date, so it is not sorted automatically"
         )));
     }
     let mut units: Vec<EntryGroup<'_>> = Vec::new();
@@ -94,7 +95,7 @@ fn check_list(note: &Note, list: &[usize]) -> Option<Diagnostic> {
     Some(found.with_fix(Fix::safe_fix("sort the entries, newest first", edits)))
 }
 
-/// The first entry that is newer than one above it, and the first such one.
+/// Returns the first entry that is newer than one above it, and the topmost older entry.
 fn first_out_of_order<'a>(entries: &[&'a LogEntry]) -> Option<(&'a LogEntry, &'a LogEntry)> {
     let dated: Vec<&LogEntry> = entries.iter().copied().filter(|entry| entry.date.precision() > 0).collect();
     let is_newer = |one: &LogEntry, other: &LogEntry| one.date.cmp_newest_first(other.date) == Some(Ordering::Less);
@@ -103,7 +104,7 @@ fn first_out_of_order<'a>(entries: &[&'a LogEntry]) -> Option<(&'a LogEntry, &'a
     Some((pair[1], older))
 }
 
-/// An item without its last line break: it stays where it is when items change places.
+/// Returns the span of an item without its last line break, which stays in place when items are moved.
 fn content(note: &Note, item: &ListItem) -> Span {
     let written = item.span.slice(note.text());
     let bare = written.strip_suffix('\n').map_or(written, |bare| bare.strip_suffix('\r').unwrap_or(bare));

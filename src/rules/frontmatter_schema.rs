@@ -1,4 +1,4 @@
-//! Properties against the schema of the note's type.
+//! Checks properties against the schema of the note's type.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -34,53 +34,53 @@ pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn 
     Ok(Box::new(FrontmatterSchema { types, property_types, schemas, today: setup.today }))
 }
 
-/// A schema that is none.
+/// An error in a schema.
 #[derive(Debug)]
 pub(crate) struct SchemaError {
-    /// The JSON pointer of the value that is wrong.
+    /// The JSON pointer of the invalid value.
     pub(crate) pointer: String,
-    /// What is wrong with it, in words.
+    /// The error message.
     pub(crate) message: String,
 }
 
-/// Checks that `schema` is one, and returns of how many parts it is, its references followed. `most` is how many it may be of.
+/// Validates `schema` and returns its number of parts with references followed, which may be `most` at most.
 ///
 /// # Errors
-/// What is wrong with it, and where.
+/// If the schema is invalid or too large.
 pub(crate) fn check_schema(schema: &serde_json::Value, most: usize) -> Result<usize, SchemaError> {
     let whole = |message: String| SchemaError { pointer: String::new(), message };
     let parts = size::schema_parts(schema).map_err(whole)?;
     if parts > most {
-        return Err(whole(format!("with all that its `$ref`s lead to it has more than {most} parts")));
+        return Err(whole(format!("more than {most} parts when its `$ref`s are followed")));
     }
     let Err(error) = compile(schema) else { return Ok(parts) };
     let message = match error.kind() {
         ValidationErrorKind::Format { format } if format == "regex" => {
-            "not a regular expression, or one that is too large".to_owned()
+            "not a valid regular expression, or too large".to_owned()
         }
         _ => clipped(&error),
     };
     Err(SchemaError { pointer: error.instance_path().to_string(), message })
 }
 
-/// Of more words none is looked for that another may be a slip of.
+/// The maximum number of words that are searched for a similar one.
 const MAX_COMPARED: usize = 1_000;
-/// The most that a compiled pattern of a schema may take, in bytes.
+/// The maximum size of a compiled pattern of a schema, in bytes.
 const MAX_PATTERN_BYTES: usize = 512 * 1024;
 
 struct FrontmatterSchema {
     types: Arc<NoteTypes>,
     property_types: Arc<PropertyTypes>,
     today: jiff::civil::Date,
-    /// By the name of the type.
+    /// By type name.
     schemas: HashMap<String, TypeSchema>,
 }
 
-/// What the schema of a type comes to.
+/// The compiled schema of a type.
 struct TypeSchema {
-    /// Compiled at the first note of the type: compiling costs more than most checks.
+    /// Compiled lazily at the first note of the type: compiling costs more than most checks.
     validator: OnceLock<Option<Validator>>,
-    /// The properties that it names, by their names in lower case.
+    /// The properties that the schema names, by their lower-case names.
     described: HashMap<String, String>,
 }
 
@@ -92,7 +92,7 @@ impl TypeSchema {
         Self { validator: OnceLock::new(), described: described.collect() }
     }
 
-    /// Whether the schema names the property `key`, whatever its case.
+    /// Returns true if the schema names the property `key`, ignoring case.
     fn has_property(&self, key: &str) -> bool {
         self.described.contains_key(&key.to_ascii_lowercase())
     }
@@ -111,7 +111,7 @@ impl Rule for FrontmatterSchema {
             None => out.add_all(unknown_type(&self.types, properties)),
         }
         for pair in &properties.pairs {
-            // What the schema says of a property stands above what Obsidian takes it for.
+            // The schema takes precedence over Obsidian's property types.
             let is_described = schema.is_some_and(|schema| schema.has_property(&pair.key));
             if is_described {
                 continue;
@@ -155,7 +155,7 @@ fn compile(schema: &serde_json::Value) -> Result<Validator, ValidationError<'sta
     if schema.is_null() {
         return jsonschema::options().build(&json!({}));
     }
-    // What is no schema is told in the words of the newer dialect, which say where it is none.
+    // Errors are reported in the newer dialect, whose messages locate them.
     let newest = || compile_as(Some(Draft::Draft202012), schema);
     match dialect(schema) {
         Some(Draft::Draft7) => compile_as(Some(Draft::Draft7), schema).or_else(|_| newest()),
@@ -164,16 +164,17 @@ fn compile(schema: &serde_json::Value) -> Result<Validator, ValidationError<'sta
 }
 
 fn compile_as(dialect: Option<Draft>, schema: &serde_json::Value) -> Result<Validator, ValidationError<'static>> {
-    // Patterns come from config: an engine that is linear on any input.
+    // Patterns come from the config, so the regex engine must be linear.
     let linear = jsonschema::PatternOptions::regex().size_limit(MAX_PATTERN_BYTES);
     let options = jsonschema::options().should_validate_formats(true).with_pattern_options(linear);
     let options = dialect.into_iter().fold(options, |options, draft| options.with_draft(draft));
     format::FORMATS.iter().fold(options, |options, format| options.with_format(format.name, format.check)).build(schema)
 }
 
-/// The properties that hold something, by the names of the schema where only the case differs: an empty one is Obsidian's way
-/// to ask for a value.
-/// Eight digits are a day that YAML took for a number: formats look at text only.
+/// Returns the non-empty properties, renamed to the schema's spelling if only the case differs. An empty one is
+/// Obsidian's way to ask for a value.
+/// Eight digits are kept as text where a date is expected: YAML parses them as a number, and formats apply only to
+/// text.
 fn filled_in(note: &Note, properties: &Mapping, kind: &NoteType, schema: &TypeSchema) -> serde_json::Value {
     let wants_day = |key: &str| {
         let format = kind.schema.get("properties").and_then(|known| known.get(key)?.get("format")?.as_str());
@@ -189,8 +190,8 @@ fn filled_in(note: &Note, properties: &Mapping, kind: &NoteType, schema: &TypeSc
     named.map(|(key, node)| (key.clone(), value(key, node))).collect::<serde_json::Map<_, _>>().into()
 }
 
-/// The word that `word` is a slip of: one letter in six or more, and neither the first nor the last. So `update` is
-/// not `updated`, `stats` not `status`, and `fleeting` not `meeting`.
+/// Returns the known word of which `word` is a typo: one letter of six or more, neither the first nor the last. So
+/// `update` is not `updated`, `stats` not `status`, and `fleeting` not `meeting`.
 fn typo_of<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let ends = |word: &str| (word.chars().next(), word.chars().next_back());
     let near = |known: &&str| {
@@ -205,18 +206,18 @@ fn unknown_type(types: &NoteTypes, properties: &Mapping) -> Option<Diagnostic> {
     let written = pair.value.as_str()?;
     let near = typo_of(written, types.known_values())?;
     let edits = Edits::from_edit(Edit::replace(inner(&pair.value), near));
-    let message = format!("`{written}` is no known type; did you mean `{near}`?");
+    let message = format!("`{written}` is not a known type; did you mean `{near}`?");
     Some(Diagnostic::new(pair.value.span, message).with_fix(Fix::unsafe_fix(format!("write `{near}`"), edits)))
 }
 
-/// A key of the note that is a slip of one that the schema names and the note lacks.
+/// Returns a finding if the key is a typo of one that the schema names and the note lacks.
 fn misspelt_key(properties: &Mapping, kind: &NoteType, pair: &Pair) -> Option<Diagnostic> {
     let known = kind.schema.get("properties")?.as_object()?;
     let near = typo_of(&pair.key, known.keys().map(String::as_str))?;
     if properties.get(near).is_some() {
         return None;
     }
-    let message = format!("`{}` is no property of `{}` notes; did you mean `{near}`?", pair.key, kind.name);
+    let message = format!("`{}` is not a property of `{}` notes; did you mean `{near}`?", pair.key, kind.name);
     let edits = Edits::from_edit(Edit::replace(pair.key_span, near));
     Some(Diagnostic::new(pair.key_span, message).with_fix(Fix::unsafe_fix(format!("write `{near}`"), edits)))
 }
@@ -233,7 +234,7 @@ fn violation(
     if let ValidationErrorKind::Required { property } = error.kind() {
         let key = property.as_str().unwrap_or_default();
         return Some(match steps.first().and_then(|outer| properties.get(outer)) {
-            Some(outer) => Diagnostic::new(outer.key_span, format!("`{}` lacks `{key}`", outer.key)),
+            Some(outer) => Diagnostic::new(outer.key_span, format!("`{}` has no `{key}`", outer.key)),
             None => missing(note, properties, kind, key, beside),
         });
     }
@@ -254,7 +255,7 @@ fn violation(
     })
 }
 
-/// The first item of a list that stands there already. The next pass finds the next.
+/// Reports the first repeated item of a list. The next pass finds the next one.
 fn repetition(note: &Note, pair: &Pair, list: &Node) -> Option<Diagnostic> {
     let Value::Sequence(items, flow) = &list.value else { return None };
     let mut seen: HashMap<String, usize> = HashMap::new();
@@ -263,11 +264,11 @@ fn repetition(note: &Note, pair: &Pair, list: &Node) -> Option<Diagnostic> {
         (first < at).then_some((first, at))
     })?;
     let written = clip(items[at].span.slice(note.text()));
-    let found = Diagnostic::new(items[at].span, format!("`{written}` stands twice in `{}`", pair.key))
+    let found = Diagnostic::new(items[at].span, format!("`{written}` is repeated in `{}`", pair.key))
         .with_related(items[first].span, "first here");
     let is_same_text = items[first].as_str().is_some();
     Some(match removal_of_item(note, items, at, *flow).filter(|_| is_same_text) {
-        Some(span) => found.with_fix(Fix::safe_fix("remove the repetition", Edits::from_edit(Edit::delete(span)))),
+        Some(span) => found.with_fix(Fix::safe_fix("remove the repeated item", Edits::from_edit(Edit::delete(span)))),
         None => found,
     })
 }
@@ -289,7 +290,7 @@ fn wrong_value(note: &Note, pair: &Pair, node: &Node, error: &ValidationError<'_
         ValidationErrorKind::Enum { options } => {
             let allowed: Vec<&str> =
                 options.as_array().into_iter().flatten().filter_map(|value| value.as_str()).collect();
-            let found = Diagnostic::new(node.span, format!("`{written}` is none of {}", list(&allowed)));
+            let found = Diagnostic::new(node.span, format!("`{written}` is not one of {}", list(&allowed)));
             match node
                 .as_str()
                 .filter(|_| allowed.len() <= MAX_COMPARED)
@@ -316,9 +317,9 @@ fn wrong_type(note: &Note, pair: &Pair, node: &Node, error: &ValidationError<'_>
         Some("number" | "integer") => "a number",
         Some("boolean") => "a checkbox",
         Some("object") => "a mapping",
-        _ => "of another kind",
+        _ => "another type",
     };
-    let found = Diagnostic::new(node.span, format!("`{}` must be {wanted}; this is {}", pair.key, node.value.kind()));
+    let found = Diagnostic::new(node.span, format!("`{}` is {}, expected {wanted}", pair.key, node.value.kind()));
     let property = ListProperty::from_key(&pair.key).filter(|_| wants_list);
     match property.and_then(|property| list_fix(note, property, pair)) {
         Some(fix) => found.with_fix(fix),
@@ -326,7 +327,7 @@ fn wrong_type(note: &Note, pair: &Pair, node: &Node, error: &ValidationError<'_>
     }
 }
 
-/// The words of a message: what it says of a value holds all of it.
+/// Returns the message of `error`, truncated: it quotes the whole value.
 fn clipped(error: &ValidationError<'_>) -> String {
     const LONGEST: usize = 400;
     let message = error.to_string();
@@ -336,11 +337,11 @@ fn clipped(error: &ValidationError<'_>) -> String {
     }
 }
 
-/// The fix that writes the text of a list property as a list.
+/// Returns the fix that turns the text of a list property into a list.
 fn list_fix(note: &Note, property: ListProperty, pair: &Pair) -> Option<Fix> {
     lines_of(note, pair)?;
     let (edit, applicability) = list_edit(note, property, pair)?;
-    Some(Fix::safe_fix("write a list", Edits::from_edit(edit)).with_applicability(applicability))
+    Some(Fix::safe_fix("convert it to a list", Edits::from_edit(edit)).with_applicability(applicability))
 }
 
 fn list(words: &[&str]) -> String {

@@ -34,17 +34,17 @@ fn diagnostic(note: &Note, block: &Frontmatter, error: &FrontmatterError) -> Dia
         FrontmatterError::Unclosed => unclosed(note, block),
         FrontmatterError::TooLong => {
             Diagnostic::new(block.opening, format!("the frontmatter is longer than {} KiB", MAX_BYTES / 1024))
-                .with_help("move what is no property to the body")
+                .with_help("move everything that is not a property to the body")
         }
         FrontmatterError::NotAMapping(span) => {
-            Diagnostic::new(first_line(note, *span), "the frontmatter holds no `key: value`")
+            Diagnostic::new(first_line(note, *span), "the frontmatter contains no `key: value`")
                 .with_help("write properties, or put an empty line after `---` if it is a horizontal rule")
         }
         FrontmatterError::Yaml(error) => yaml(note, block, error),
     }
 }
 
-/// A closing line with blanks behind it closes nothing.
+/// Reports an unclosed block. A `---` followed by spaces does not close one.
 fn unclosed(note: &Note, block: &Frontmatter) -> Diagnostic {
     let found = Diagnostic::new(block.opening, "the frontmatter is never closed");
     let text = note.text();
@@ -56,10 +56,12 @@ fn unclosed(note: &Note, block: &Frontmatter) -> Diagnostic {
     match meant {
         Some(blanks) => {
             let fix =
-                Fix::unsafe_fix("delete the blanks behind the second `---`", Edits::from_edit(Edit::delete(blanks)));
-            found.with_help("the second `---` has blanks behind it, and so does not count").with_fix(fix)
+                Fix::unsafe_fix("remove the spaces after the second `---`", Edits::from_edit(Edit::delete(blanks)));
+            found
+                .with_help("the second `---` is followed by spaces, so it does not close the frontmatter")
+                .with_fix(fix)
         }
-        None => found.with_help("put a line `---` after the last property"),
+        None => found.with_help("add a line `---` after the last property"),
     }
 }
 
@@ -71,7 +73,7 @@ fn yaml(note: &Note, block: &Frontmatter, error: &YamlError) -> Diagnostic {
     let found = Diagnostic::new(first.span(), first.message(note));
     let unescaped = || {
         let edits = Edits::from_edit(Edit::replace(first.span(), first.without_escapes(note)?));
-        let title = "quote it so that `\\` is no escape";
+        let title = "use single quotes, in which `\\` is not an escape";
         reads_afterwards(note, &edits).then(|| Fix::unsafe_fix(title, edits))
     };
     let quoted = quoting(note, error).map(|edits| Fix::safe_fix("quote the value", edits));
@@ -81,18 +83,18 @@ fn yaml(note: &Note, block: &Frontmatter, error: &YamlError) -> Diagnostic {
     }
 }
 
-/// The value where the parser stopped, or the one above it whose bracket was never closed: that is found out below.
+/// Returns the value at which the parser stopped, or the one on the line above if its bracket is never closed.
 fn broken_at(note: &Note, error: &YamlError) -> Option<BrokenValue> {
     let at = note.lines().line_at(error.offset.min(note.text().len()));
     let broken = |line: usize| BrokenValue::find(note, note.lines().line(note.text(), line));
     broken(at).or_else(|| broken(at.checked_sub(1)?).filter(|value| value.opens_brackets(note)))
 }
 
-/// Most values that one fix puts in quotes.
+/// The maximum number of values that one fix quotes.
 const MAX_QUOTED: usize = 32;
 
-/// Puts the value where the parser stops in quotes, and the next one, until the block can be read. None where that is not
-/// all that it lacks.
+/// Quotes the value at which the parser stops, and then the next one, until the block can be read. Returns `None` if
+/// quoting alone does not help.
 fn quoting(note: &Note, error: &YamlError) -> Option<Edits> {
     let mut edits: Vec<Edit> = Vec::new();
     let mut current = note.with_text(note.text());
@@ -118,7 +120,7 @@ fn quoting(note: &Note, error: &YamlError) -> Option<Edits> {
     None
 }
 
-/// Lines indented by tabs, which YAML does not know: two blanks for each tab.
+/// Reports lines indented with tabs, which YAML does not allow; the fix replaces each tab with two spaces.
 fn tabs(note: &Note, block: &Frontmatter) -> Option<Diagnostic> {
     let indents: Vec<Span> = lines(note, block.yaml)
         .filter_map(|line| {
@@ -131,21 +133,22 @@ fn tabs(note: &Note, block: &Frontmatter) -> Option<Diagnostic> {
     let is_plain = lists_are_plain(note, block);
     let edits = indents.iter().map(|span| Edit::replace(*span, span.slice(note.text()).replace('\t', "  ")));
     let edits = Edits::new(edits.collect()).expect("each edit has its own line");
-    let found = Diagnostic::new(first, "Obsidian cannot read the frontmatter: YAML knows no tabs for indenting");
+    let found =
+        Diagnostic::new(first, "Obsidian cannot read the frontmatter: YAML does not allow tabs for indentation");
     if !is_plain || !reads_afterwards(note, &edits) {
-        return Some(found.with_help("indent with blanks"));
+        return Some(found.with_help("indent with spaces"));
     }
-    Some(found.with_fix(Fix::safe_fix("indent with blanks", edits)))
+    Some(found.with_fix(Fix::safe_fix("indent with spaces", edits)))
 }
 
-/// Whether every list with a tab is indented by tabs alone, and none of them is a block of text.
+/// Returns true if every list with a tab is indented with tabs only, and none of them is a block scalar.
 fn lists_are_plain(note: &Note, block: &Frontmatter) -> bool {
     let mut above: Option<&str> = None;
     for line in lines(note, block.yaml).map(|line| line.slice(note.text())).filter(|line| !line.trim().is_empty()) {
         let indent = &line[..line.len() - line.trim_start_matches([' ', '\t']).len()];
         if indent.contains('\t') {
             let follows = match above {
-                // An item that is deeper than the one above it would become words of that one.
+                // An item that is deeper than the one above it would become part of its text.
                 Some(above) if above.starts_with('\t') => {
                     let depth = |line: &str| line.len() - line.trim_start_matches('\t').len();
                     depth(line) <= depth(above) || above.trim_end().ends_with(':')
@@ -190,6 +193,6 @@ mod tests {
         let Err(error) = &block.content else { panic!("it was read") };
         let found = diagnostic(&note, block, error);
         assert_eq!(found.message, "the frontmatter is longer than 64 KiB");
-        assert_eq!(found.help.as_deref(), Some("move what is no property to the body"));
+        assert_eq!(found.help.as_deref(), Some("move everything that is not a property to the body"));
     }
 }

@@ -32,7 +32,7 @@ fn utf16(note: &Note, little: bool) -> Diagnostic {
     let whole = Span::new(0, note.text().len());
     let edits = Edits::from_edit(Edit::replace(whole, note.text()));
     Diagnostic::new(Span::empty(0), format!("this note is UTF-16 ({order}-endian); Obsidian reads UTF-8 only"))
-        .with_help("a shell that redirects with `>` may have written it")
+        .with_help("it may have been written by a shell redirection (`>`)")
         .with_fix(Fix::unsafe_fix("write the note as UTF-8", edits))
 }
 
@@ -45,7 +45,7 @@ fn broken(note: &Note, bad: &[InvalidBytes]) -> Diagnostic {
     };
     let found = Diagnostic::new(bad[0].span, message);
     if let Some(edits) = in_cesu_8(bad) {
-        let what = "it is CESU-8, as old databases and Java write characters beyond U+FFFF";
+        let what = "this is CESU-8, in which Java and old databases encode characters above U+FFFF";
         return found.with_help(what).with_fix(Fix::unsafe_fix("decode these bytes as CESU-8", edits));
     }
     if let Some((codec, edits)) = in_another_codec(note, bad) {
@@ -53,14 +53,14 @@ fn broken(note: &Note, bad: &[InvalidBytes]) -> Diagnostic {
         return found.with_help(format!("it looks like {codec}")).with_fix(Fix::unsafe_fix(title, edits));
     }
     let Some(edits) = decoded(bad).filter(|_| is_western(note, bad)) else {
-        return found.with_help("no single codec explains these bytes; restore the note from Git or a backup");
+        return found.with_help("no single encoding explains these bytes; restore the note from Git or a backup");
     };
     let title = "decode these bytes as windows-1252";
     found.with_fix(if is_one_slip(note, bad) { Fix::safe_fix(title, edits) } else { Fix::unsafe_fix(title, edits) })
 }
 
-/// Every run decoded, where all are halves of characters of UTF-16, each written as UTF-8 by itself (Unicode Technical Report
-/// 26).
+/// Returns the edits that decode every run if all of them are UTF-16 surrogates, each encoded as UTF-8 on its own
+/// (Unicode Technical Report 26).
 fn in_cesu_8(bad: &[InvalidBytes]) -> Option<Edits> {
     let edit = |run: &InvalidBytes| {
         let (halves, []) = run.bytes.as_chunks::<3>() else { return None };
@@ -77,8 +77,9 @@ fn in_cesu_8(bad: &[InvalidBytes]) -> Option<Edits> {
     Some(Edits::new(edits?).expect("the runs are disjoint"))
 }
 
-/// The codec that all of a note without good UTF-8 beyond ASCII is likely written in, when that is not windows-1252, and
-/// the edits that decode it: one a line, for a character of two bytes may end in one of ASCII, but never in a line break.
+/// Guesses the encoding of a note without valid non-ASCII UTF-8. Returns its name and the edits that decode it, or
+/// `None` if it is windows-1252. There is one edit per line: the second byte of a character may be ASCII, but never a
+/// line break.
 fn in_another_codec(note: &Note, bad: &[InvalidBytes]) -> Option<(&'static str, Edits)> {
     let lines = lines_with(note, bad)?;
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
@@ -97,7 +98,7 @@ fn in_another_codec(note: &Note, bad: &[InvalidBytes]) -> Option<(&'static str, 
     Some((codec.name(), Edits::new(edits?).expect("lines are disjoint")))
 }
 
-/// The lines with bad runs, each with its bytes; None when one of them has good characters beyond ASCII too, or the note has.
+/// Returns the lines with invalid runs, each with its bytes, or `None` if the note also has valid non-ASCII characters.
 fn lines_with(note: &Note, bad: &[InvalidBytes]) -> Option<Vec<(Span, Vec<u8>)>> {
     let text = note.text();
     let mut lines = Vec::new();
@@ -118,7 +119,8 @@ fn lines_with(note: &Note, bad: &[InvalidBytes]) -> Option<Vec<(Span, Vec<u8>)>>
     (beyond_ascii == bad.len()).then_some(lines)
 }
 
-/// Every run decoded; None where a byte means nothing in windows-1252, or a run is what is left of a UTF-8 character.
+/// Returns the edits that decode every run as windows-1252, or `None` if a byte is undefined there or a run is a
+/// truncated UTF-8 character.
 fn decoded(bad: &[InvalidBytes]) -> Option<Edits> {
     let edit = |run: &InvalidBytes| {
         let (text, _) = WINDOWS_1252.decode_without_bom_handling(&run.bytes);
@@ -129,13 +131,14 @@ fn decoded(bad: &[InvalidBytes]) -> Option<Edits> {
     Some(Edits::new(edits?).expect("the runs are disjoint"))
 }
 
-/// A leading byte of UTF-8 and some of the bytes that follow it, but not all.
+/// Returns true for a truncated UTF-8 sequence: a leading byte and some, but not all, of its continuation bytes.
 fn is_cut_off(bytes: &[u8]) -> bool {
     matches!(bytes, [0xe0..=0xf4, rest @ ..] if !rest.is_empty() && rest.iter().all(|byte| matches!(byte, 0x80..=0xbf)))
 }
 
-/// One run in a note whose other characters beyond ASCII are good UTF-8 of a Western language: typographic marks outside of
-/// words, an apostrophe, or a letter within a word that the note has elsewhere. In any other note the byte is as likely of another codec.
+/// Returns true for a single run in a note whose other non-ASCII characters are valid Western UTF-8: typographic marks
+/// outside words, an apostrophe, or a letter in a word that also occurs elsewhere in the note. In any other note,
+/// another encoding is as likely.
 fn is_one_slip(note: &Note, bad: &[InvalidBytes]) -> bool {
     let [InvalidBytes { span, bytes }] = bad else { return false };
     let (before, after) = (&note.text()[..span.start], &note.text()[span.end..]);
@@ -150,7 +153,7 @@ fn is_one_slip(note: &Note, bad: &[InvalidBytes]) -> bool {
     (are_marks || is_apostrophe || is_letter) && has_good && is_western(note, bad)
 }
 
-/// Whether windows-1252 can write every character of the note.
+/// Returns true if windows-1252 can encode every character of the note.
 fn is_western(note: &Note, bad: &[InvalidBytes]) -> bool {
     let edits = bad.iter().map(|run| Edit::delete(run.span)).collect();
     let rest = Edits::new(edits).expect("the runs are disjoint").apply(note.text());

@@ -1,4 +1,4 @@
-//! Two properties whose names differ only in case.
+//! Properties whose names differ only in case.
 
 use std::collections::HashMap;
 
@@ -29,7 +29,7 @@ impl Rule for KeyCase {
             out.add(
                 Diagnostic::new(pair.key_span, message)
                     .with_related(first.key_span, "first here")
-                    .with_help("Obsidian shows one property for both, other programs two; keep one name"),
+                    .with_help("Obsidian treats both as one property, other programs as two; keep one spelling"),
             );
         }
     }

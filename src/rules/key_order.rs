@@ -1,4 +1,4 @@
-//! Properties in the order that config gives them.
+//! Properties that are not in the configured order.
 
 use serde::Deserialize;
 
@@ -21,7 +21,7 @@ pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn 
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct KeyOrderOptions {
-    /// Keys in their order; where there is none, that of the note type's schema.
+    /// The order of keys; if empty, that of the note type's schema.
     order: Vec<String>,
 }
 
@@ -46,7 +46,7 @@ impl Rule for KeyOrder {
         let early = known.iter().find(|(rank, _)| *rank > pair[1].0).expect("the pair before it is one");
         let early = &properties.pairs[early.1];
         let found = Diagnostic::new(late.key_span, format!("`{}` belongs above `{}`", late.key, early.key))
-            .with_related(early.key_span, "comes after it");
+            .with_related(early.key_span, "belongs below it");
         out.add(match sorted(note, properties, &known) {
             Some(edits) => found.with_fix(Fix::safe_fix("sort the properties", edits)),
             None => found.with_help(format!("move it above line {}", note.lines().line_at(early.key_span.start) + 1)),
@@ -64,8 +64,8 @@ impl KeyOrder {
     }
 }
 
-/// Each key whose rank is `known` goes where one of them stands; the others stay. None where a comment or another property
-/// stands on their lines or between them, or where the block would mean something else.
+/// Returns the edits that sort the `known` keys into the slots they occupy; the others stay in place. Returns `None` if
+/// a comment or another property is on their lines or between them, or if the result would mean something else.
 fn sorted(note: &Note, properties: &Mapping, known: &[(usize, usize)]) -> Option<Edits> {
     let lines: Vec<Span> = properties.pairs.iter().map(|pair| lines_of(note, pair)).collect::<Option<_>>()?;
     let between = lines.windows(2).map(|pair| Span::new(pair[0].end.min(pair[1].start), pair[1].start));

@@ -1,4 +1,4 @@
-//! The property `last_contact` against the entries of the note.
+//! Checks the property `last_contact` against the entries of the note.
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{EntryDate, Note};
@@ -25,17 +25,17 @@ impl Rule for LastContact {
         let Some((newest, entry)) = newest_contact(note, self.today).filter(|(newest, _)| *newest > said) else {
             return;
         };
-        let message = format!("`last_contact` is {said}, but there is an entry of {newest}");
+        let message = format!("`last_contact` is {said}, but there is an entry dated {newest}");
         let edits = Edits::from_edit(Edit::replace(written, newest.to_string()));
         out.add(
             Diagnostic::new(pair.value.span, message)
-                .with_related(entry.date_span, "the newest entry that is not `via` somebody")
+                .with_related(entry.date_span, "the newest entry without `via`")
                 .with_fix(Fix::unsafe_fix(format!("write `{newest}`"), edits)),
         );
     }
 }
 
-/// The day within a value: all of it, or what a link to a daily note names.
+/// Returns the date within a value: all of it, or the target of a link to a daily note.
 fn day_of(note: &Note, value: Span) -> Span {
     let written = value.slice(note.text());
     let is_link = written.starts_with("[[") && written.ends_with("]]") && written.len() > 4;

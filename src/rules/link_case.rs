@@ -1,4 +1,4 @@
-//! Links whose case is not that of the file.
+//! Links that differ from the file name only in case.
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::Note;
@@ -14,7 +14,7 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 
 struct LinkCase;
 
-/// Of more files that a link may mean, one may have its case.
+/// The maximum number of candidates: with more of them, one that is not compared may match in case.
 const MAX_COMPARED: usize = 64;
 
 impl Rule for LinkCase {
@@ -30,7 +30,10 @@ impl Rule for LinkCase {
                 continue;
             }
             let Some(edits) = link.retarget_keeping_label(&right) else { continue };
-            let message = format!("the file is `{}`; where case counts, `{target}` does not open it", vault.path(file));
+            let message = format!(
+                "`{target}` differs in case from `{}`, so the link breaks on case-sensitive systems",
+                vault.path(file)
+            );
             out.add(
                 Diagnostic::new(link.link.path, message).with_fix(Fix::safe_fix(format!("write `{right}`"), edits)),
             );
@@ -38,7 +41,8 @@ impl Rule for LinkCase {
     }
 }
 
-/// `target` in the case of the end of `path` that it names; None where it has that case already, or differs otherwise.
+/// Returns `target` in the case of the matching end of `path`, or `None` if the case already matches or something else
+/// differs.
 fn in_case_of(path: &str, target: &str) -> Option<String> {
     let lead = target.len() - target.trim_start_matches(['.', '/']).len();
     let (dots, rest) = target.split_at(lead);

@@ -1,4 +1,4 @@
-//! Lists in properties, all in one form.
+//! Lists in properties that are not in the configured style.
 
 use serde::Deserialize;
 
@@ -18,17 +18,17 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 #[serde(default, deny_unknown_fields)]
 struct ListStyleOptions {
     style: Style,
-    /// Blanks before the dash; any number of them is right where it is not said, and 2 are written.
+    /// The number of spaces before the dash. If `None`, any number is accepted and 2 are written.
     indent: Option<usize>,
-    /// The keys that are looked at; all of them, where none is named.
+    /// The keys to check; all of them if empty.
     keys: Vec<String>,
 }
 
-/// How a list is written.
+/// The style of a list.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Style {
-    /// A line for each item, as Obsidian writes it.
+    /// One item per line, as Obsidian writes it.
     #[default]
     Block,
     /// In brackets, on one line.
@@ -74,18 +74,23 @@ impl ListStyle {
         let message = match (self.options.style, self.options.indent) {
             (Style::Flow, _) => format!("`{}` is written line by line, not in brackets", pair.key),
             (Style::Block, Some(wanted)) if !is_flow => {
-                format!("the items of `{}` are indented by {}, not by {wanted}", pair.key, indent().unwrap_or_default())
+                format!(
+                    "the items of `{}` are indented by {}, expected {wanted}",
+                    pair.key,
+                    indent().unwrap_or_default()
+                )
             }
             (Style::Block, _) => format!("`{}` is written in brackets, not line by line", pair.key),
         };
         let found = Diagnostic::new(pair.key_span, message);
         Some(match self.rewritten(note, pair, items) {
-            Some(edits) => found.with_fix(Fix::safe_fix("write it as the others", edits)),
-            None => found.with_help("write it by hand: it holds a comment, or an item of several lines"),
+            Some(edits) => found.with_fix(Fix::safe_fix("rewrite the list", edits)),
+            None => found.with_help("rewrite it by hand: it contains a comment or an item of several lines"),
         })
     }
 
-    /// The list in the wanted form; None where it holds more than words, or comments, or would mean something else.
+    /// Returns the edits that rewrite the list, or `None` if it contains nested values or comments, or would change its
+    /// meaning.
     fn rewritten(&self, note: &Note, pair: &Pair, items: &[Node]) -> Option<Edits> {
         let text = note.text();
         let lines = lines_of(note, pair)?;
@@ -120,13 +125,13 @@ fn is_one_line(text: &str, item: &Node) -> bool {
     is_word && !item.span.is_empty() && !item.span.slice(text).contains('\n')
 }
 
-/// Whether something else than dashes, commas and brackets stands between the items.
+/// Returns true if there is a comment, anchor or tag between the items.
 fn has_comment(text: &str, list: Span, items: &[Node]) -> bool {
     let between = list.subtract(items.iter().map(|item| item.span));
     between.iter().any(|gap| gap.slice(text).contains(['#', '&', '*', '!']))
 }
 
-/// An item as it can stand in brackets.
+/// Returns an item in a form that is valid in brackets.
 fn in_brackets(text: &str, item: &Node) -> String {
     match &item.value {
         Value::String(value, ScalarStyle::Plain) => scalar(value),

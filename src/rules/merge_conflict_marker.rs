@@ -1,4 +1,4 @@
-//! What `git merge` left behind.
+//! Conflict markers that `git merge` left behind.
 
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
@@ -34,7 +34,7 @@ impl Rule for MergeConflictMarker {
                 && let Some(start) = open.take()
             {
                 let message = "a merge conflict was saved unresolved";
-                let help = "keep one side or join both, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`";
+                let help = "keep one side or merge both, and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`";
                 out.add(Diagnostic::new(start, message).with_related(span, "the conflict ends here").with_help(help));
             }
         }

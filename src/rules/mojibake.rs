@@ -1,4 +1,4 @@
-//! Text that was decoded with the wrong codec and saved again.
+//! Garbled text (mojibake): decoded with the wrong character encoding and saved again.
 
 use super::repair_diagnostic::diagnostic;
 use crate::diagnostic::{Diagnostic, Fix};
@@ -59,7 +59,7 @@ impl Rule for Mojibake {
             out.add(match fate {
                 LinkEffect::Breaks(file) if repair.replacement.is_some() => found.with_fix(rename_first(file)),
                 LinkEffect::None if repair.replacement.is_some() && is_in_absolute_path(note, repair.span) => {
-                    found.with_fix(Fix::manual_fix("look what the file is called: this is a path out of the vault"))
+                    found.with_fix(Fix::manual_fix("check the name of the file: this path leads outside the vault"))
                 }
                 LinkEffect::Restores(file) if repair.replacement.is_some() && is_first() => {
                     with_restored_link(found, file)
@@ -81,37 +81,37 @@ impl Rule for Mojibake {
     }
 }
 
-/// What to say of a note whose own name is damaged.
+/// Returns a finding if the note's own path is garbled.
 fn damaged_name(note: &Note, vault: &VaultIndex) -> Option<Diagnostic> {
     if !mojibake::may_be_damaged(note.path()) {
         return None;
     }
     let meant = vault.repaired_path(vault.file(note.path())?)?;
     let place = note.body().title().map_or(Span::empty(note.content_start()), |title| title.text);
-    let message = format!("the note's own path was `{meant}`, read with the wrong codec");
-    let fix = Fix::manual_fix("`vaultlint rename --damaged` renames it, with every link to it");
+    let message = format!("the path of this note is garbled; it should be `{meant}`");
+    let fix = Fix::manual_fix("run `vaultlint rename --damaged` to rename it and update the links to it");
     Some(Diagnostic::new(place, message).with_fix(fix))
 }
 
-/// The advice where a link opens a file by its damaged name.
+/// Returns the manual fix for a link that opens a file by its garbled name.
 fn rename_first(file: &str) -> Fix {
     let how = "`vaultlint rename --damaged`, or by hand";
-    Fix::manual_fix(format!("rename `{file}` first ({how}): the link opens it by its damaged name, and would be dead"))
+    Fix::manual_fix(format!("rename `{file}` first ({how}): the link opens it by its garbled name and would break"))
 }
 
-/// `found`, the first repair of a dead link that opens `file` afterwards.
+/// Adds to `found` that the repair restores a broken link, which then opens `file`.
 fn with_restored_link(mut found: Diagnostic, file: &str) -> Diagnostic {
     found.evidence = found.evidence.with_member("revives", file.into());
-    found.with_help(format!("the link is dead; repaired it opens `{file}`"))
+    found.with_help(format!("the link is broken; repaired, it opens `{file}`"))
 }
 
-/// What becomes of a link when it is repaired.
+/// The effect of a repair on a link.
 enum LinkEffect<'a> {
-    /// It opens this file because the name of that is damaged too: it must not be repaired alone.
+    /// It opens this file, whose name is garbled too, so it must not be repaired alone.
     Breaks(&'a str),
-    /// It is dead, and will open this file.
+    /// It is broken, and the repair makes it open this file.
     Restores(&'a str),
-    /// It opens nothing before and after, or the same, or cannot be repaired.
+    /// It opens the same file or nothing before and after, or cannot be repaired.
     None,
 }
 

@@ -1,4 +1,4 @@
-//! Text inside code that was decoded with the wrong codec together with the rest of its note.
+//! Garbled text in code that was decoded with the wrong character encoding together with the rest of the note.
 
 use super::repair_diagnostic::diagnostic;
 use crate::mojibake::{self, Codec, Confidence, Repair};
@@ -42,7 +42,8 @@ impl Rule for MojibakeInCode {
     }
 }
 
-/// The one chain of codecs that damaged all of `areas`: every character beyond ASCII in them is certainly its work.
+/// Returns the chain of codecs that damaged all of `areas`, if every non-ASCII character in them is certainly its
+/// result.
 fn chain_of_all(text: &str, areas: &[Span]) -> Option<Vec<Codec>> {
     let repairs = mojibake::find(text, areas);
     let chain = repairs.first()?.chain.clone();

@@ -1,4 +1,4 @@
-//! One person, one spelling: recorded wrong forms, and guesses.
+//! Variant spellings of people's names: recorded wrong forms, and guesses.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -55,13 +55,14 @@ pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn 
 
 struct NameVariant {
     names: Arc<Decisions>,
-    /// Where each decision holds; everywhere where there is none.
+    /// The glob that each decision is limited to, if any.
     globs: Vec<Option<GlobMatcher>>,
-    /// Each wrong form as it may be written: with accents in either way, and as the target of a Markdown link has it.
+    /// Matches each wrong form in all its notations: in both Unicode normal forms, and encoded as a Markdown link
+    /// target.
     finder: AhoCorasick,
-    /// By wrong form, the decisions on it, in the order of the file.
+    /// The decisions on each wrong form, in the order of the file.
     decisions_of: HashMap<String, Vec<usize>>,
-    /// Of each pattern of `finder`, its decision.
+    /// The decision of each pattern of `finder`.
     decision_of: Vec<usize>,
     read_only: GlobSet,
 }
@@ -96,7 +97,7 @@ impl Rule for NameVariant {
         vault.people(&self.names).guesses(path).next().is_some() || has_decisions && has_wrong_heading()
     }
 
-    /// A query names people as links do.
+    /// Queries refer to people by name as links do.
     fn may_write_into(&self, part: &Verbatim) -> bool {
         part.kind == VerbatimKind::Query
     }
@@ -136,44 +137,44 @@ impl NameVariant {
         span: Span,
     ) -> Option<Diagnostic> {
         let place = NamePosition::find(note, vault, links, span)?;
-        // `Ada Byroni` is a surname, where `Ada ByronI` is none.
+        // `Ada Byroni` may be a real surname; `Ada ByronI` is not.
         if decided.splits_off_word() && span.slice(note.text()) != decided.wrong {
             return None;
         }
         let right = with_case_of(span.slice(note.text()), &decided.replacement);
-        // The same but for its case, which is as it is in the text.
+        // They differ only in case, and the case of the text is kept.
         if right == span.slice(note.text()) {
             return None;
         }
-        // A file that keeps its name on purpose is called as it is.
+        // A read-only file keeps its name, and so do the links to it.
         let is_kept = place.opens(note, vault).is_some_and(|file| self.read_only.is_match(file));
         if is_kept || place.is_broken_link(note, vault, &right, span) {
             return None;
         }
         let message = match decided.splits_off_word() {
             true => format!("`{}` is `{}` without a space", decided.wrong, decided.replacement),
-            false => format!("`{}` is recorded as `{}`", decided.wrong, decided.name),
+            false => format!("`{}` is a recorded variant of `{}`", decided.wrong, decided.name),
         };
         let found = Diagnostic::new(span, message);
         let title = format!("write `{right}`");
         let edits = Edits::from_edit(Edit::replace(span, &right));
-        // `will mark` in small letters may be no name: people are called by ordinary words.
+        // `will mark` in lower case may not be a name: some names are ordinary words.
         let may_be_words = |text: &str| {
             let is_small = !text.contains(char::is_uppercase) && decided.wrong.contains(char::is_uppercase);
             is_small && decided.wrong.split_whitespace().all(is_listed_name)
         };
         Some(match place.obstacle(note, vault, decided, &right, span) {
             Some(obstacle) => found.with_fix(Fix::manual_fix(obstacle)),
-            None if breaks_quotes(note, span, &right) => {
-                found.with_fix(Fix::manual_fix("write it by hand: it has quotes, and stands in them"))
-            }
+            None if breaks_quotes(note, span, &right) => found.with_fix(Fix::manual_fix(
+                "write it by hand: the name contains a quote, which may end the property's value",
+            )),
             None if may_be_words(span.slice(note.text())) => found.with_fix(Fix::unsafe_fix(title, edits)),
             None => found.with_fix(Fix::safe_fix(title, edits)),
         })
     }
 
-    /// The decision that holds for `form` in the note at `path`: one form may be wrong for one person here and for another
-    /// there.
+    /// Returns the decision on `form` that applies to the note at `path`: one form may stand for different people in
+    /// different folders.
     fn correction(&self, form: &str, path: &str) -> Option<&Correction> {
         let holds = |at: usize| self.globs[at].as_ref().is_none_or(|glob| glob.is_match(path));
         let of_form = self.decisions_of.get(form).into_iter().flatten();
@@ -181,7 +182,7 @@ impl NameVariant {
     }
 }
 
-/// The name at `span` with the word that is glued on its end: `Ada ByromI`.
+/// Returns the name at `span` together with a word that is attached to its end: `Ada ByromI`.
 fn with_glued_word(text: &str, span: Span) -> Option<Span> {
     let rest = &text[span.end..];
     let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
@@ -191,19 +192,22 @@ fn with_glued_word(text: &str, span: Span) -> Option<Span> {
     (length > 0 && is_begin && is_glued()).then_some(glued)
 }
 
-/// A recorded wrong form on which a word is glued: where one ends and the other begins is for a person to say.
+/// Returns the finding for a recorded wrong form with a word attached to it, which only a person can separate.
 fn glued_form(text: &str, glued: Span, span: Span, decided: &Correction) -> Diagnostic {
     let (form, word) = (span.slice(text), &text[span.end..glued.end]);
-    Diagnostic::new(glued, format!("`{form}` is recorded as `{}`, and `{word}` is glued on it", decided.name))
-        .with_fix(Fix::manual_fix(format!("write `{} {word}`", decided.replacement)))
+    Diagnostic::new(
+        glued,
+        format!("`{form}` is a recorded variant of `{}`, and `{word}` follows without a space", decided.name),
+    )
+    .with_fix(Fix::manual_fix(format!("write `{} {word}`", decided.replacement)))
 }
 
-/// A name as it stands in the target of a Markdown link.
+/// Encodes a name as in the target of a Markdown link.
 fn in_address(name: &str) -> String {
     name.replace(' ', "%20")
 }
 
-/// `right` written as `wrong` was: in capitals, in small letters, with `%20`.
+/// Returns `right` in the notation of `wrong`: upper case, lower case, with `%20`.
 fn with_case_of(wrong: &str, right: &str) -> String {
     let cased = if wrong.chars().any(char::is_lowercase) && wrong.chars().any(char::is_uppercase) {
         right.to_owned()
@@ -215,7 +219,7 @@ fn with_case_of(wrong: &str, right: &str) -> String {
     if wrong.contains("%20") { in_address(&cased) } else { cased }
 }
 
-/// Whether `right` brings quotes into properties, where they end what stands in quotes.
+/// Returns true if `right` would bring quotes into the properties, where they may end a quoted value.
 fn breaks_quotes(note: &Note, span: Span, right: &str) -> bool {
     let in_frontmatter = note.frontmatter().is_some_and(|block| block.block.contains(span));
     in_frontmatter && right.contains(['\'', '"']) && !span.slice(note.text()).contains(['\'', '"'])

@@ -1,4 +1,4 @@
-//! Entries of one day that say nearly the same of two notes.
+//! Entries of one day with nearly the same text, but links to different notes.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -21,7 +21,7 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 #[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct NearDuplicateOptions {
-    /// The share of words that two texts have in common, in the same order.
+    /// The minimum share of words that two texts have in common, in the same order.
     overlap: f32,
 }
 
@@ -35,11 +35,11 @@ struct NearDuplicateEntry {
     overlap: f32,
 }
 
-/// Words of the shorter text. Two that say less are alike by chance.
+/// The minimum number of words of the shorter text. Shorter texts are similar by chance.
 const MIN_WORDS: usize = 6;
-/// Words of a text that are compared: what follows is as alike as they are, and a comparison takes the square of them.
+/// The maximum number of words of a text that are compared: a comparison is quadratic in them.
 const MAX_WORDS: usize = 300;
-/// Entries of one day that are compared with each other; a list with more of them is a log.
+/// The maximum number of entries of one day that are compared with each other; a longer list is a log.
 const MAX_PER_DAY: usize = 50;
 
 impl Rule for NearDuplicateEntry {
@@ -57,9 +57,9 @@ impl Rule for NearDuplicateEntry {
             let near = of_the_day.find(|first| self.are_near(first, &later));
             out.add_all(near.map(|first| {
                 let line = note.lines().line_at(first.entry.text.start) + 1;
-                Diagnostic::new(later.entry.text, format!("nearly the text of line {line}, of the same day"))
-                    .with_related(first.entry.text, "says nearly the same")
-                    .with_help("where both are one meeting, keep the entry whose link is right")
+                Diagnostic::new(later.entry.text, format!("nearly the same text as line {line}, on the same day"))
+                    .with_related(first.entry.text, "nearly the same text")
+                    .with_help("if both are the same meeting, keep the entry with the right link")
             }));
             beside.push_back(later);
             if beside.len() > MAX_PER_DAY {
@@ -69,7 +69,7 @@ impl Rule for NearDuplicateEntry {
     }
 }
 
-/// The words of a note, each with a number.
+/// Numeric ids for the words of a note.
 #[derive(Default)]
 struct WordIds(HashMap<String, u32>);
 
@@ -84,11 +84,11 @@ impl WordIds {
     }
 }
 
-/// An entry, and what it is compared by.
+/// An entry and its comparison keys.
 struct ComparedEntry<'a> {
     entry: &'a LogEntry,
     words: Box<[u32]>,
-    /// What its link opens, or its words where it opens nothing.
+    /// The file that its link opens, or the link's path if it opens nothing.
     place: String,
 }
 

@@ -1,4 +1,4 @@
-//! How damaged text is told of, wherever it stands.
+//! Builds the findings for garbled text.
 
 use serde_json::json;
 
@@ -6,7 +6,8 @@ use crate::diagnostic::{Diagnostic, Fix};
 use crate::mojibake::{Confidence, Repair, RepairEvidence};
 use crate::text::{Edit, Edits};
 
-/// What to say of `repair`. `confidence` may be less than its own; it decides how the fix may be applied.
+/// Returns the finding for `repair`. `confidence` may be lower than the repair's own, and decides the applicability of
+/// the fix.
 pub(super) fn diagnostic(text: &str, repair: &Repair, confidence: Confidence) -> Diagnostic {
     let found = repair.span.slice(text);
     let chain: Vec<String> = repair.chain.iter().map(ToString::to_string).collect();
@@ -26,23 +27,23 @@ pub(super) fn diagnostic(text: &str, repair: &Repair, confidence: Confidence) ->
         return match (repair.evidence, repair.others.as_slice()) {
             (RepairEvidence::Ambiguous, [first, second, ..]) => {
                 let (first, second) = (visible(first), visible(second));
-                told(format!("`{what_is_left}` was read with the wrong codec: it was `{first}` or `{second}`"))
-                    .with_help("write what was meant; an older version of the note may have it")
+                told(format!("`{what_is_left}` is garbled: it was `{first}` or `{second}`"))
+                    .with_help("write the intended text; an older version of the note may have it")
             }
-            _ => told(format!("`{what_is_left}` is what is left of a character that was read with the wrong codec"))
-                .with_help("what it was cannot be known from here: look at an older version of the note"),
+            _ => told(format!("`{what_is_left}` is the rest of a garbled character"))
+                .with_help("the original character cannot be recovered; look for it in an older version of the note"),
         };
     };
     let times = match chain.len() {
         0 | 1 => String::new(),
         layers => format!(", {layers} times"),
     };
-    let codec = chain.first().map_or("the wrong codec", String::as_str);
-    let proof = if repair.evidence == RepairEvidence::History { "; the note had it before" } else { "" };
-    let message = format!("`{}` is `{}`, read as {codec}{times}{proof}", visible(found), visible(replacement));
+    let codec = chain.first().map_or("the wrong encoding", String::as_str);
+    let proof = if repair.evidence == RepairEvidence::History { ", as in an older version of the note" } else { "" };
+    let message = format!("`{}` is `{}`, decoded as {codec}{times}{proof}", visible(found), visible(replacement));
     let (message, title) = match replacement.as_str() {
         "" => (
-            format!("`{}` is a byte-order mark, read as {codec}{times}{proof}", visible(found)),
+            format!("`{}` is a byte-order mark, decoded as {codec}{times}{proof}", visible(found)),
             "remove it".to_owned(),
         ),
         _ => (message, format!("write `{}`", visible(replacement))),
@@ -55,14 +56,14 @@ pub(super) fn diagnostic(text: &str, repair: &Repair, confidence: Confidence) ->
     }
 }
 
-/// Whether damaging the replacement gives exactly what stands there.
+/// Returns true if garbling the replacement again gives exactly the current text.
 fn is_lossless(text: &str, repair: &Repair) -> bool {
     let damage = |text: String, codec: &crate::mojibake::Codec| crate::mojibake::damage(&text, *codec);
     let again = repair.replacement.clone().and_then(|meant| repair.chain.iter().rev().try_fold(meant, damage));
     again.as_deref() == Some(repair.span.slice(text))
 }
 
-/// The text with the characters that nobody sees by name: `Â + no-break space + ðŸ”¼`.
+/// Returns the text with invisible characters replaced by their names: `Â + no-break space + ðŸ”¼`.
 fn visible(text: &str) -> String {
     let mut parts: Vec<String> = Vec::new();
     let mut words = String::new();

@@ -1,4 +1,4 @@
-//! Characters that stand for bytes that are lost.
+//! Replacement characters, which mark lost bytes.
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::mojibake::restored_from_history;
@@ -14,7 +14,7 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 
 struct ReplacementCharacter;
 
-/// U+FFFD; the same read as windows-1252; the same, twice, read as GBK.
+/// U+FFFD; U+FFFD decoded as windows-1252; two of them decoded as GBK.
 const MARKS: [&str; 3] = ["\u{fffd}", "ï¿½", "锟斤拷"];
 
 impl Rule for ReplacementCharacter {
@@ -42,18 +42,18 @@ impl Rule for ReplacementCharacter {
 }
 
 fn unknown(span: Span, mark: &str) -> Diagnostic {
-    let message = format!("`{mark}` stands where a character was lost");
+    let message = format!("`{mark}` replaces text that was lost");
     Diagnostic::new(span, message).with_help("restore the text from an older version of the note")
 }
 
-/// A loss since the last version of the note, which has `was` there.
+/// Returns the finding for text that an older version of the note still has.
 fn known(span: Span, mark: &str, was: &str) -> Diagnostic {
-    let message = format!("`{mark}` stands where the note had `{was}` before");
+    let message = format!("`{mark}` replaces `{was}`, which an older version of the note has");
     let edits = Edits::from_edit(Edit::replace(span, was));
-    Diagnostic::new(span, message).with_fix(Fix::safe_fix(format!("write `{was}` again"), edits))
+    Diagnostic::new(span, message).with_fix(Fix::safe_fix(format!("restore `{was}`"), edits))
 }
 
-/// Where `mark` stands, repetitions as one.
+/// Returns the occurrences of `mark`, with adjacent ones joined.
 fn runs(text: &str, mark: &str) -> Vec<Span> {
     let mut runs: Vec<Span> = Vec::new();
     for (start, found) in text.match_indices(mark) {

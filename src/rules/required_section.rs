@@ -1,4 +1,4 @@
-//! The headings that a note of its type has, in their order.
+//! Missing or misplaced sections that the note's type requires.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -41,15 +41,15 @@ impl Rule for RequiredSection {
     }
 }
 
-/// `before` is the last section above it that is there.
+/// Returns the finding for a missing section. `before` is the nearest required section above it that exists.
 fn missing(note: &Note, kind: &NoteType, name: &str, before: Option<&str>) -> Diagnostic {
-    let message = format!("there is no section `{name}`; a `{}` note has it", kind.name);
+    let message = format!("the section `{name}` is missing; `{}` notes require it", kind.name);
     let place = note.body().title().map(|title| title.text);
     let place =
         place.or_else(|| note.frontmatter().map(|block| block.opening)).unwrap_or(Span::empty(note.content_start()));
     let title = match before {
-        Some(before) => format!("write the heading `{name}` after the section `{before}`"),
-        None => format!("write the heading `{name}`"),
+        Some(before) => format!("add the heading `{name}` after the section `{before}`"),
+        None => format!("add the heading `{name}`"),
     };
     Diagnostic::new(place, message).with_fix(Fix::manual_fix(title))
 }
@@ -57,7 +57,7 @@ fn missing(note: &Note, kind: &NoteType, name: &str, before: Option<&str>) -> Di
 fn misplaced(note: &Note, heading: &Heading, above: Option<(&Heading, &str)>) -> Diagnostic {
     let words = heading.text.slice(note.text());
     let (before, name) = above.expect("a section is out of place only after another");
-    Diagnostic::new(heading.text, format!("the section `{words}` stands above `{name}`, and belongs below it"))
-        .with_related(before.text, "this one comes first")
+    Diagnostic::new(heading.text, format!("the section `{words}` is above `{name}`, but belongs below it"))
+        .with_related(before.text, "this section comes first")
         .with_fix(Fix::manual_fix(format!("move it below `{name}`")))
 }

@@ -1,4 +1,4 @@
-//! Two notes of one day that hold the same text: one meeting, taken in twice.
+//! Notes of one day with the same text: one meeting, imported twice.
 
 use serde::Deserialize;
 
@@ -18,7 +18,7 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 #[derive(Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct SameSourceOptions {
-    /// The share of the shorter note's text that the other one has too.
+    /// The minimum share of the shorter note's text that the other note also contains.
     overlap: f32,
 }
 
@@ -45,13 +45,13 @@ impl Rule for SameSourceNote {
                 Some(title) => title.text,
                 None => first_words(note),
             };
-            let message = format!("{:.0} % of its text is in `{path}` too, of the same day", overlap * 100.0);
-            Diagnostic::new(place, message).with_help("where both are one meeting, keep one of them")
+            let message = format!("{:.0}% of this note's text is also in `{path}`, of the same day", overlap * 100.0);
+            Diagnostic::new(place, message).with_help("if both are the same meeting, keep one of them")
         }));
     }
 }
 
-/// The first line of the body that holds anything.
+/// Returns the first non-empty line of the body.
 fn first_words(note: &Note) -> Span {
     let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
     let blank = note.text()[start..].len() - note.text()[start..].trim_start().len();

@@ -1,4 +1,5 @@
-//! What several rules ask of a note's properties, above all: spans to splice, so that no value is ever written anew as a whole.
+//! Helpers shared by rules, mainly for properties: they return spans and edits, so that values are spliced rather than
+//! rewritten.
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -8,12 +9,12 @@ use crate::rule::OptionsError;
 use crate::text::{Edit, Edits, Span};
 use crate::vault::record_future_day;
 
-/// The properties of a note whose frontmatter may be checked and edited; a template's may not.
+/// Returns the properties of a note, or `None` for a template, which is neither checked nor edited.
 pub(super) fn checked_properties(note: &Note) -> Option<&Mapping> {
     note.properties().filter(|_| !note.is_template())
 }
 
-/// The bytes between the quotes of a scalar, or all of it where it has none.
+/// Returns the span between the quotes of a scalar, or all of it if it is not quoted.
 pub(super) fn inner(node: &Node) -> Span {
     match &node.value {
         Value::String(_, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) => {
@@ -23,13 +24,13 @@ pub(super) fn inner(node: &Node) -> Span {
     }
 }
 
-/// The whole lines of a pair that is written line by line: from the start of the key's line through the line break
-/// after the value. None where another pair stands on them too.
+/// Returns the lines of a pair, from the start of the key's line through the line break after the value, or `None` if
+/// it shares them with another pair.
 pub(super) fn lines_of(note: &Note, pair: &Pair) -> Option<Span> {
     let lines = note.lines();
     let first = lines.full_line(lines.line_at(pair.key_span.start));
     let end = pair.value.span.end.max(pair.key_span.end);
-    // A block of text ends where the next line begins.
+    // A block scalar ends where the next line begins.
     let end = if note.text()[..end].ends_with('\n') { end - 1 } else { end };
     let last = lines.full_line(lines.line_at(end));
     let before = &note.text()[first.start..pair.key_span.start];
@@ -38,18 +39,18 @@ pub(super) fn lines_of(note: &Note, pair: &Pair) -> Option<Span> {
     stands_alone.then(|| Span::new(first.start, last.end))
 }
 
-/// The line break that the note's frontmatter uses.
+/// Returns the line break used in the note's frontmatter.
 pub(super) fn line_break(note: &Note) -> &'static str {
     let uses_crlf = note.frontmatter().is_some_and(|block| block.block.slice(note.text()).starts_with("---\r\n"));
     if uses_crlf { "\r\n" } else { "\n" }
 }
 
-/// `text` as a YAML scalar that means exactly this text: plain where that is possible, else quoted.
+/// Returns `text` as a YAML scalar with exactly this value: plain if possible, otherwise quoted.
 pub(super) fn scalar(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { quoted(text) }
 }
 
-/// Whether `text` without quotes means exactly this text, in a list in brackets too.
+/// Returns true if `text` without quotes is a YAML scalar with exactly this value, also in a list in brackets.
 pub(crate) fn is_plain(text: &str) -> bool {
     !text.is_empty()
         && text.trim() == text
@@ -61,7 +62,7 @@ pub(crate) fn is_plain(text: &str) -> bool {
         && read_yaml(text).is_ok_and(|node| node.is_some_and(|node| node.as_str() == Some(text)))
 }
 
-/// `text` in double quotes, or in single quotes where that needs no escape.
+/// Returns `text` in double quotes, or in single quotes if that avoids escapes.
 pub(super) fn quoted(text: &str) -> String {
     let needs_escape = text.contains(|c: char| c.is_control() && c != '\t');
     if !needs_escape && !text.contains(['"', '\\']) {
@@ -73,8 +74,8 @@ pub(super) fn quoted(text: &str) -> String {
     }
 }
 
-/// The edit that turns the scalar value of `pair` into the list `property` in block form, and whether it may be applied unasked.
-/// None where the items of the value are not known, or where it is written over several lines.
+/// Returns the edit that turns the scalar value of `pair` into a block list, and its applicability. Returns `None` if
+/// the value cannot be split into items or spans several lines.
 pub(super) fn list_edit(note: &Note, property: ListProperty, pair: &Pair) -> Option<(Edit, Applicability)> {
     let node = &pair.value;
     let written = node.span.slice(note.text());
@@ -96,7 +97,7 @@ pub(super) fn list_edit(note: &Note, property: ListProperty, pair: &Pair) -> Opt
             let applicability = if is_sure { Applicability::Safe } else { Applicability::Unsafe };
             (found.items.iter().map(item).collect(), applicability)
         }
-        // A number is no tag: the list would be the next finding.
+        // A number is not a valid tag, so the list would be the next finding.
         Value::Number(_) if property == ListProperty::Tags => (vec![written.to_owned()], Applicability::Unsafe),
         Value::Number(_) | Value::Bool(_) => (vec![written.to_owned()], Applicability::Safe),
         Value::String(_, ScalarStyle::Block) | Value::Null | Value::Sequence(..) | Value::Mapping(..) => return None,
@@ -108,9 +109,9 @@ pub(super) fn list_edit(note: &Note, property: ListProperty, pair: &Pair) -> Opt
     Some((Edit::replace(Span::new(colon, node.span.end), list), applicability))
 }
 
-/// What goes with the item at `at` of a list that is written in brackets (`flow`) or line by line: in brackets from the end
-/// of the item before, so that its comma goes too, else its line. None for the first item, and where something else stands
-/// there.
+/// Returns the span to delete to remove the item at `at`: from the end of the previous item, including its comma, in
+/// brackets (`flow`); otherwise its line. Returns `None` if the span contains anything else, and for the first item in
+/// brackets.
 pub(super) fn removal_of_item(note: &Note, items: &[Node], at: usize, flow: bool) -> Option<Span> {
     let item = &items[at];
     if flow {
@@ -124,7 +125,7 @@ pub(super) fn removal_of_item(note: &Note, items: &[Node], at: usize, flow: bool
     (before.trim() == "-" && after.trim().is_empty()).then_some(line)
 }
 
-/// Without the characters that no file name may hold, and composed as no file system promises.
+/// Returns `words` without the characters that are not allowed in file names, in NFC and with single spaces.
 pub(super) fn comparable(words: &str) -> String {
     let kept = words
         .nfc()
@@ -132,7 +133,7 @@ pub(super) fn comparable(words: &str) -> String {
     kept.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The newest entry that is dated to the day, not after `today` and not `via` somebody: being mentioned is not meeting.
+/// Returns the newest entry with a full date, not after `today` and without `via`: a mention is not a contact.
 pub(super) fn newest_contact(note: &Note, today: jiff::civil::Date) -> Option<(jiff::civil::Date, &LogEntry)> {
     let met = note.entries().iter().filter_map(|entry| match entry.date {
         EntryDate::Day(day) if day > today => {
@@ -145,7 +146,7 @@ pub(super) fn newest_contact(note: &Note, today: jiff::civil::Date) -> Option<(j
     met.max_by_key(|(day, _)| *day)
 }
 
-/// Whether the note's properties are the same with `edits` as without, in whatever order.
+/// Returns true if `edits` change nothing but the order of properties.
 pub(super) fn same_properties(note: &Note, edits: &Edits) -> bool {
     let sorted = |note: &Note| {
         let pairs = note.properties().map(|properties| properties.pairs.iter());
@@ -159,10 +160,10 @@ pub(super) fn same_properties(note: &Note, edits: &Edits) -> bool {
     sorted(note) == sorted(&after) && rest(note) == rest(&after)
 }
 
-/// An option that is a share.
+/// Validates an option that is a share.
 ///
 /// # Errors
-/// When it is not above 0 and at most 1.
+/// If it is not above 0 and at most 1.
 pub(super) fn share(value: f32, name: &str) -> Result<f32, OptionsError> {
     match value > 0.0 && value <= 1.0 {
         true => Ok(value),

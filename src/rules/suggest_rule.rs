@@ -1,9 +1,9 @@
-//! What was probably meant by the name of a rule that is none.
+//! Suggestions for unknown rule names.
 
 use super::pages;
 use crate::text::probable;
 
-/// Words that people try, and the rules that they mean.
+/// Common guesses, and the rules they mean.
 const RULE_SYNONYMS: &[(&str, &str)] = &[
     ("encoding", "mojibake"),
     ("utf8", "invalid-utf8"),
@@ -28,7 +28,7 @@ const RULE_SYNONYMS: &[(&str, &str)] = &[
     ("merge-conflict", "merge-conflict-marker"),
 ];
 
-/// What to say after "no rule `NAME`". `own` are the names of the vault's own rules.
+/// Returns the hint after "no rule `NAME`". `own` are the names of the vault's custom rules.
 pub fn suggest_rule<'a>(name: &str, own: impl Iterator<Item = &'a str> + Clone) -> String {
     let word = name.to_lowercase().replace(['_', ' '], "-");
     let known = || pages().iter().map(|page| page.name.as_str()).chain(own.clone());
@@ -37,15 +37,15 @@ pub fn suggest_rule<'a>(name: &str, own: impl Iterator<Item = &'a str> + Clone) 
         return format!("did you mean `{meant}`?");
     }
     if is_of_markdownlint(&word) {
-        return "that is a rule of markdownlint; `vaultlint rules` lists those of vaultlint".to_owned();
+        return "that is a markdownlint rule; `vaultlint rules` lists the rules of vaultlint".to_owned();
     }
     if matches!(word.as_str(), "all" | "*" | "any" | "everything") {
-        return "name rules one by one; `extends: [strict]` in .vaultlint.yaml turns all of them on".to_owned();
+        return "name rules one by one, or enable all of them with `extends: [strict]` in .vaultlint.yaml".to_owned();
     }
     "`vaultlint rules` lists them".to_owned()
 }
 
-/// `md013`
+/// Returns true for a markdownlint rule id such as `md013`.
 fn is_of_markdownlint(word: &str) -> bool {
     word.strip_prefix("md").is_some_and(|digits| digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit()))
 }

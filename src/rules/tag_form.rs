@@ -1,4 +1,4 @@
-//! Tags in properties: without `#`, without blanks, not only digits.
+//! Invalid tags in properties: with `#`, with spaces, or only digits.
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Node, Note, ScalarStyle, Value, has_placeholder};
@@ -39,14 +39,14 @@ fn tag(note: &Note, item: &Node, is_flow: bool) -> Option<Diagnostic> {
                 return found(only_digits(bare));
             }
             if bare.contains(char::is_whitespace) {
-                return found(format!("`{tag}` is no tag: it holds a blank"))
+                return found(format!("`{tag}` is not a valid tag: it contains a space"))
                     .map(|found| found.with_help("join the words with `-`, or make two tags"));
             }
             if bare.len() == tag.len() || bare.is_empty() || *style == ScalarStyle::Block {
                 return None;
             }
-            let found = found(format!("`{tag}`: tags in properties stand without `#`"))?;
-            // Not where it is written as an escape: `"\x23a"`.
+            let found = found(format!("`{tag}`: tags in properties are written without `#`"))?;
+            // No fix if the `#` is written as an escape: `"\x23a"`.
             let hash = Span::new(inner(item).start, inner(item).start + 1);
             let is_plain_hash = inner(item).slice(note.text()).starts_with('#') && !has_placeholder(tag);
             let fix = || Fix::safe_fix(format!("write `{bare}`"), Edits::from_edit(Edit::delete(hash)));
@@ -64,11 +64,11 @@ fn line_start(note: &Note, item: &Node) -> usize {
 }
 
 fn only_digits(tag: &str) -> String {
-    format!("`{tag}` is no tag: it needs a character that is no digit")
+    format!("`{tag}` is not a valid tag: it needs a character that is not a digit")
 }
 
-/// `- #tag` or `tags: #tag`: to YAML the tag is a comment, and nothing stands there. It is looked for on the line of byte
-/// `from`, behind `sign`, before which only blanks stand.
+/// Reports `- #tag` and `tags: #tag`, where YAML reads the tag as a comment and the value as empty. Searches the line
+/// of byte `from`, after `sign`, which only whitespace may precede.
 fn hidden_by_hash(note: &Note, from: usize, sign: &str) -> Option<Diagnostic> {
     let text = note.text();
     let line = Span::new(from, note.lines().line(text, note.lines().line_at(from)).end);
@@ -81,7 +81,7 @@ fn hidden_by_hash(note: &Note, from: usize, sign: &str) -> Option<Diagnostic> {
         return None;
     }
     let start = rest.end - rest.slice(text).trim_start().len();
-    let message = format!("`{written}` is a comment here, so this tag is lost");
+    let message = format!("YAML reads `{written}` as a comment, so this tag is ignored");
     let found = Diagnostic::new(Span::new(start, start + written.len()), message);
     let fix = || Fix::safe_fix(format!("write `{tag}`"), Edits::from_edit(Edit::delete(Span::new(start, start + 1))));
     Some(if is_plain(tag) { found.with_fix(fix()) } else { found.with_help("write it without `#`, in quotes") })

@@ -1,4 +1,4 @@
-//! Queries of the plugins Tasks and Dataview that name a place which the vault does not have.
+//! Queries of the plugins Tasks and Dataview with a path that does not exist in the vault.
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Note, RegionKind};
@@ -34,10 +34,10 @@ impl Rule for TasksPath {
     }
 }
 
-/// The filters of Tasks whose words a path must hold for anything to pass.
+/// The filters of Tasks whose text a path must contain for anything to match.
 const FILTERS: [&str; 4] = ["path includes ", "folder includes ", "filename includes ", "root includes "];
 
-/// Adds the places that a query names, by the plugin that reads it.
+/// Collects the paths in a query, by plugin.
 fn places_of(note: &Note, query: Span, of_tasks: &mut Vec<Span>, of_dataview: &mut Vec<Span>) {
     let text = note.text();
     let first = note.lines().line_at(query.start);
@@ -54,11 +54,12 @@ fn places_of(note: &Note, query: Span, of_tasks: &mut Vec<Span>, of_dataview: &m
 
 fn diagnostic(text: &str, place: Span) -> Diagnostic {
     let words = place.slice(text);
-    Diagnostic::new(place, format!("no path in the vault holds `{words}`, so this query finds nothing"))
-        .with_fix(Fix::manual_fix("write where the notes are now, or take the query out"))
+    Diagnostic::new(place, format!("no path in the vault contains `{words}`, so this query finds nothing"))
+        .with_fix(Fix::manual_fix("update the path, or remove the query"))
 }
 
-/// `path includes X`, also as `(path includes X) OR (path includes Y)`. What is excluded may be nowhere.
+/// Returns the paths in `path includes X`, also as `(path includes X) OR (path includes Y)`. Excluded paths need not
+/// exist.
 fn filters(text: &str, line: Span) -> Vec<Span> {
     let written = line.slice(text);
     let lower = written.to_ascii_lowercase();
@@ -88,7 +89,7 @@ fn filters(text: &str, line: Span) -> Vec<Span> {
     places
 }
 
-/// The quoted sources behind `FROM`, but those that are excluded.
+/// Returns the quoted sources after `FROM` that are not excluded.
 fn sources(text: &str, line: Span) -> Vec<Span> {
     let written = line.slice(text);
     let lower = written.to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! Title, file name and first heading of a note that disagree.
+//! Notes whose title, file name and first heading disagree.
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Note, has_placeholder};
@@ -33,19 +33,19 @@ type Named<'a> = Option<(&'a str, Span)>;
 fn mismatch(file: &str, title: Named<'_>, heading: Named<'_>) -> Option<Diagnostic> {
     let differs = |one: &str, other: &str| comparable(one) != comparable(other);
     let found = |span, what: &str, words: &str, other: &str, others: &str| {
-        let message = format!("the {what} is `{words}`, {other} `{others}`");
+        let message = format!("the {what} is `{words}`, but {other} is `{others}`");
         Some(
             Diagnostic::new(span, message)
-                .with_fix(Fix::manual_fix("decide which is right, and write it in all three places")),
+                .with_fix(Fix::manual_fix("decide which is right, and use it in all three places")),
         )
     };
     match (title, heading) {
         (Some((title, _)), Some((heading, span))) if differs(heading, title) && !differs(title, file) => {
             found(span, "heading", heading, "the title", title)
         }
-        (Some((title, span)), _) if differs(title, file) => found(span, "title", title, "the file's name", file),
+        (Some((title, span)), _) if differs(title, file) => found(span, "title", title, "the file name", file),
         (None, Some((heading, span))) if differs(heading, file) => {
-            found(span, "heading", heading, "the file's name", file)
+            found(span, "heading", heading, "the file name", file)
         }
         _ => None,
     }

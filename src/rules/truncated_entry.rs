@@ -1,4 +1,4 @@
-//! Entries whose text was cut off by what wrote them.
+//! Entries whose text was truncated by the program that wrote them.
 
 use crate::diagnostic::Diagnostic;
 use crate::note::{LogEntry, Note};
@@ -13,7 +13,7 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 
 struct TruncatedEntry;
 
-/// Characters before the dots. Who trails off has said less; a program cuts later.
+/// The minimum number of characters before the dots: people trail off earlier, programs truncate later.
 const MIN_CUT_CHARS: usize = 60;
 
 impl Rule for TruncatedEntry {
@@ -24,15 +24,15 @@ impl Rule for TruncatedEntry {
         for entry in note.entries() {
             if let Some(dots) = cut(note.text(), entry) {
                 out.add(
-                    Diagnostic::new(dots, "the text was cut off here")
-                        .with_help("the note that the entry links to may have the whole"),
+                    Diagnostic::new(dots, "the text is truncated here")
+                        .with_help("the linked note may have the full text"),
                 );
             }
         }
     }
 }
 
-/// The dots at the end of a text that was cut, or of a part that a merge joined to it by ` / `.
+/// Returns the dots at the end of a truncated text, or of a part that was merged into it with ` / `.
 fn cut(text: &str, entry: &LogEntry) -> Option<Span> {
     let mut start = entry.text.start;
     entry.text.slice(text).split_inclusive(" / ").find_map(|part| {
@@ -47,7 +47,7 @@ fn cut(text: &str, entry: &LogEntry) -> Option<Span> {
     })
 }
 
-/// Whether a bracket is open at the end.
+/// Returns true if a bracket is left open.
 fn leaves_open(said: &str) -> bool {
     let depth = |open: char, close: char| said.matches(open).count() > said.matches(close).count();
     depth('(', ')') || depth('[', ']') || depth('“', '”')

@@ -1,4 +1,4 @@
-//! A link in properties without quotes: to YAML it is a list in a list.
+//! Unquoted links in properties, which YAML reads as nested lists.
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{ListProperty, Node, Note, ScalarStyle, Value, has_placeholder, wikilinks_in};
@@ -18,7 +18,7 @@ struct UnquotedLink;
 impl Rule for UnquotedLink {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         let Some(properties) = checked_properties(note) else { return };
-        // `key:: [[A]]` is a property of Logseq, which knows no quotes.
+        // `key:: [[A]]` is a Logseq property, which has no quotes.
         for pair in properties.pairs.iter().filter(|pair| !pair.key.ends_with(':')) {
             let may_be_quoted = holds_links(&pair.key);
             link(note, vault, &pair.value, may_be_quoted, out);
@@ -29,7 +29,7 @@ impl Rule for UnquotedLink {
     }
 }
 
-/// Whether a link may be the value of the property `key`: a title and a name are words, and so are a tag and a class of CSS.
+/// Returns true if the property `key` may contain links: titles, aliases, tags and CSS classes may not.
 fn holds_links(key: &str) -> bool {
     let lists = ListProperty::ALL.iter().flat_map(|property| [property.key(), property.deprecated_key()]);
     !lists.chain(["title"]).any(|words| words.eq_ignore_ascii_case(key))
@@ -41,21 +41,21 @@ fn link(note: &Note, vault: &VaultIndex, node: &Node, may_be_quoted: bool, out: 
     let Some(inner) = inner.filter(|inner| !inner.contains(['[', ']', '\n', '"'])) else { return };
     let is_link = match words(node) {
         Some([_]) => !inner.trim().is_empty(),
-        // `[[Byron, Ada]]` is a list of two where no note is called so.
+        // `[[Byron, Ada]]` is a list of two unless a note has that name.
         Some([_, _, ..]) => opens_a_note(note, vault, node),
         Some([]) | None => false,
     };
     if !is_link || has_placeholder(inner) {
         return;
     }
-    let found = Diagnostic::new(node.span, format!("`{written}` is a list in a list here, and no link"));
+    let found = Diagnostic::new(node.span, format!("YAML reads `{written}` as a nested list, not a link"));
     out.add(found.with_fix(match may_be_quoted {
         true => Fix::safe_fix("quote the link", Edits::from_edit(Edit::replace(node.span, quoted(written)))),
-        false => Fix::manual_fix("write words without brackets: this property holds no links"),
+        false => Fix::manual_fix("remove the brackets: this property cannot contain links"),
     }));
 }
 
-/// The items of a list in a list, both in brackets, where all of them are words without quotes.
+/// Returns the items of a nested list in brackets if all of them are unquoted words.
 fn words(node: &Node) -> Option<&[Node]> {
     let Value::Sequence(outer, true) = &node.value else { return None };
     let [Node { value: Value::Sequence(inner, true), .. }] = &outer[..] else { return None };

@@ -1,7 +1,6 @@
-//! A silencer that silences nothing.
-//!
-//! Which silencers were used is known only when every other rule has spoken, so the engine finds these. Here stands
-//! that the rule exists.
+//! Unused suppression comments.
+//! The engine reports these findings: which suppressions are used is known only after all other rules have run. This
+//! file only registers the rule.
 
 use crate::note::Note;
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};

@@ -1,4 +1,4 @@
-//! `(via NAME)` at the end of an entry whose text names somebody else of that given name.
+//! Entries with `(via NAME)` whose text names another person with the same given name.
 
 use crate::diagnostic::Diagnostic;
 use crate::names::PersonName;
@@ -19,8 +19,11 @@ impl Rule for ViaMismatch {
         for entry in note.entries() {
             for &via in &entry.via {
                 if let Some(other) = namesake(note.text(), entry.text, via) {
-                    let message =
-                        format!("`via` names {}, the entry names {}", via.slice(note.text()), other.slice(note.text()));
+                    let message = format!(
+                        "`via` names {}, but the entry names {}",
+                        via.slice(note.text()),
+                        other.slice(note.text())
+                    );
                     out.add(Diagnostic::new(via, message).with_related(other, "named here"));
                 }
             }
@@ -28,7 +31,8 @@ impl Rule for ViaMismatch {
     }
 }
 
-/// A name in `said` with the given name of `via` and another surname; None where the text names `via` itself.
+/// Returns a name in `said` with the given name of `via` and a different surname, or `None` if the text also names
+/// `via` itself.
 fn namesake(text: &str, said: Span, via: Span) -> Option<Span> {
     let name = PersonName::parse(via.slice(text))?;
     let words = said.slice(text);

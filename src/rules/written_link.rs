@@ -1,23 +1,23 @@
-//! A link as it stands in a note, and how it is written anew in its place.
+//! Links in a note, and the edits that retarget them.
 
 use std::borrow::Cow;
 
 use crate::note::{Link, LinkKind, Note};
 use crate::text::{Edit, Edits};
 
-/// A link, and what it means.
+/// A link with its decoded target.
 pub(super) struct WrittenLink<'a> {
     note: &'a Note,
-    /// Where it stands.
+    /// The link in the text.
     pub(super) link: Link,
-    /// The path that it names, without escapes.
+    /// The target path, without escapes.
     pub(super) target: String,
-    /// Whether it stands in a table, where `|` is written `\|`.
+    /// Whether it is in a table, where `|` is written `\|`.
     in_table: bool,
 }
 
 impl<'a> WrittenLink<'a> {
-    /// The links of a note; none of a template, which is filled in later, and of a drawing, which a plugin keeps.
+    /// Returns the links of a note. Templates (filled in later) and drawings (written by a plugin) have none.
     pub(super) fn all(note: &'a Note) -> Vec<Self> {
         if note.is_template() || note.is_drawing() {
             return Vec::new();
@@ -32,23 +32,23 @@ impl<'a> WrittenLink<'a> {
         links.collect()
     }
 
-    /// The heading or block that it names.
+    /// Returns the heading or block of the target.
     pub(super) fn fragment(&self) -> Option<Cow<'a, str>> {
         self.link.fragment(self.note.text())
     }
 
-    /// The edit that makes it name the heading or block `words`.
+    /// Returns the edit that changes the fragment to `words`.
     pub(super) fn with_fragment(&self, words: &str) -> Option<Edit> {
         let span = self.link.fragment?;
         Some(Edit::replace(span, self.link.encode(self.note.text(), words, span.slice(self.note.text()))))
     }
 
-    /// The edit that makes it name `path`.
+    /// Returns the edit that changes the target to `path`.
     pub(super) fn retarget(&self, path: &str) -> Edit {
         self.link.retarget(self.note.text(), path)
     }
 
-    /// The edits that make it name `path`, where the reader goes on to see the words that are seen now.
+    /// Returns the edits that change the target to `path` while the displayed text stays the same.
     pub(super) fn retarget_keeping_label(&self, path: &str) -> Option<Edits> {
         let shows_target = self.link.kind == LinkKind::Wiki && self.link.alias.is_none() && !self.link.is_embed;
         let bar = if self.in_table { "\\|" } else { "|" };
@@ -62,7 +62,7 @@ impl<'a> WrittenLink<'a> {
     }
 }
 
-/// Whether a link's target is one: not empty, and no placeholder that a template fills in.
+/// Returns true if a link target is neither empty nor a template placeholder.
 pub(super) fn is_complete(target: &str) -> bool {
     let target = target.trim();
     !target.is_empty() && !target.contains("{{") && !target.contains("<%") && !matches!(target, "." | ".." | "...")

@@ -1,4 +1,4 @@
-//! A path that is written as words, in a property or in a text: it is an address of the file that it names, as a link is.
+//! Paths in plain text or in properties, which refer to a file as a link does.
 
 use crate::note::{Link, Node, Note, Value};
 use crate::text::Span;
@@ -6,14 +6,14 @@ use crate::vault::VaultIndex;
 
 use super::shared::inner;
 
-/// How far a path reaches to each side of a place, in bytes, and how many starts and ends of it are tried. It keeps hostile
-/// lines linear.
+/// Limits on the extent of a path to each side, in bytes, and on the starts and ends that are tried. They keep the
+/// search linear on hostile lines.
 const MAX_REACH: usize = 256;
 const MAX_STARTS: usize = 64;
 const MAX_ENDS: usize = 8;
 
-/// The path around `span`, with the ending of its name, where a file of the vault has it: all of it from the vault's root,
-/// behind whatever leads there; where it is all of a property, the end of it too, as a link names a file.
+/// Returns the path around `span`, including the file extension, if a file of the vault has it. It must be a full path
+/// from the root of the vault, after any prefix; as a whole property value it may also be the end of one, as in a link.
 pub(super) fn path_around(note: &Note, vault: &VaultIndex, span: Span) -> Option<Link> {
     let text = note.text();
     let line = note.lines().line(text, note.lines().line_at(span.start));
@@ -48,8 +48,8 @@ pub(super) fn path_around(note: &Note, vault: &VaultIndex, span: Span) -> Option
     paths.into_iter().find(is_path).and_then(|path| Link::from_definition(text, path))
 }
 
-/// Whether `span` lies in a path from the root of a file system, from a server, or from somebody's home: in a property that
-/// is one, or in words.
+/// Returns true if `span` is in an absolute path (from a file system root, a server or a home directory), in a property
+/// value or in text.
 pub(super) fn is_in_absolute_path(note: &Note, span: Span) -> bool {
     let text = note.text();
     let written = value_at(note, span).map(|value| value.slice(text)).unwrap_or_default();
@@ -65,7 +65,7 @@ pub(super) fn is_in_absolute_path(note: &Note, span: Span) -> bool {
     starts.into_iter().any(|path| begins_path(path) && is_one_path(path, &text[span.end..line.end]))
 }
 
-/// The folders that paths from the root of a file system begin with, where such a path stands in words.
+/// Root folders by which absolute paths in text are recognized.
 const ROOTS: [&str; 14] = [
     "Applications",
     "Library",
@@ -83,7 +83,7 @@ const ROOTS: [&str; 14] = [
     "var",
 ];
 
-/// Whether `words` begin with the beginning of an absolute path.
+/// Returns true if `words` begin like an absolute path.
 fn begins_path(words: &str) -> bool {
     let is_drive = matches!(words.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());
     let has_root =
@@ -91,8 +91,8 @@ fn begins_path(words: &str) -> bool {
     is_drive || words.starts_with("\\\\") || words.starts_with("~/") || has_root()
 }
 
-/// Whether `path`, which begins as one, goes on to its end, behind which `after` stands: blanks are part of it only before
-/// another folder.
+/// Returns true if `path`, which begins like a path, is one up to its end; `after` is the text that follows. Spaces are
+/// part of a path only before another folder.
 fn is_one_path(path: &str, after: &str) -> bool {
     let last = path.rfind(['/', '\\']).map_or("", |at| &path[at..]);
     let word = after.split(char::is_whitespace).next().unwrap_or_default();
@@ -100,7 +100,7 @@ fn is_one_path(path: &str, after: &str) -> bool {
     !path.contains(['<', '>', '|', '"', '*', '`']) && (!last.contains(char::is_whitespace) || word.contains(sign))
 }
 
-/// The text in the properties that `span` lies in, without its quotes.
+/// Returns the span of the text value in the properties that contains `span`, without its quotes.
 fn value_at(note: &Note, span: Span) -> Option<Span> {
     fn within(node: &Node, span: Span) -> Option<Span> {
         match &node.value {

@@ -22,11 +22,11 @@ fn a_finding_is_one_command() {
     assert_data_eq!(
         run.stdout,
         str![[r#"
-::warning file=100%25 sure%2C now.md,line=1,endLine=1,col=1,endColumn=1,title=vaultlint byte-order-mark::a byte-order mark stands before the text; fix: drop the mark (vaultlint --fix)
-::error file=100%25 sure%2C now.md,line=1,endLine=1,col=7,endColumn=10,title=vaultlint mojibake::`â€™` is `’`, read as windows-1252; fix: write `’` (vaultlint --fix)
-::error file=People/Ada.md,line=4,endLine=5,title=vaultlint frontmatter-schema::`title` must be of another kind; this is a list
-::notice file=People/Ada.md,line=7,endLine=7,col=40,endColumn=48,title=vaultlint via-mismatch::`via` names Rob Lind, the entry names Rob Falk
-::warning file=Zoë.md,line=4,endLine=4,col=3,endColumn=4,title=vaultlint replacement-character::`�` stands where a character was lost; restore the text from an older version of the note
+::warning file=100%25 sure%2C now.md,line=1,endLine=1,col=1,endColumn=1,title=vaultlint byte-order-mark::the note begins with a byte-order mark; fix: remove the byte-order mark (vaultlint --fix)
+::error file=100%25 sure%2C now.md,line=1,endLine=1,col=7,endColumn=10,title=vaultlint mojibake::`â€™` is `’`, decoded as windows-1252; fix: write `’` (vaultlint --fix)
+::error file=People/Ada.md,line=4,endLine=5,title=vaultlint frontmatter-schema::`title` is a list, expected another type
+::notice file=People/Ada.md,line=7,endLine=7,col=40,endColumn=48,title=vaultlint via-mismatch::`via` names Rob Lind, but the entry names Rob Falk
+::warning file=Zoë.md,line=4,endLine=4,col=3,endColumn=4,title=vaultlint replacement-character::`�` replaces text that was lost; restore the text from an older version of the note
 
 "#]]
     );
@@ -54,7 +54,7 @@ fn only_new_findings_are_shown() {
     assert_data_eq!(
         out.into_text(),
         str![[r#"
-::error file=docs/A.md,line=2,endLine=2,col=7,endColumn=10,title=vaultlint mojibake::`â€™` is `’`, read as windows-1252; fix: write `’` (vaultlint --fix)
+::error file=docs/A.md,line=2,endLine=2,col=7,endColumn=10,title=vaultlint mojibake::`â€™` is `’`, decoded as windows-1252; fix: write `’` (vaultlint --fix)
 
 "#]]
     );

@@ -148,7 +148,7 @@ fn the_example_vault_as_sarif() {
                 "artifactLocation": {"uri": "People/Ada%20Bernhardsen.md", "uriBaseId": "SRCROOT"},
                 "region": {"startLine": 35, "startColumn": 1, "endLine": 35, "endColumn": 196},
             },
-            "message": {"text": "this entry stays"},
+            "message": {"text": "this entry is kept"},
         })
     );
     assert_eq!(join["fixes"][0]["properties"]["applicability"], "safe");

@@ -28,7 +28,7 @@ fn a_new_error_stops_the_commit_and_says_what_to_do() {
         str![[r#"
 vaultlint: commit stopped, nothing changed. 1 new error in 2 staged notes
 People/Ada Byron.md
-  6  duplicate-entry  same note as line 7, other link form  [fixable]
+  6  duplicate-entry  same note as line 7, different link form  [fixable]
          6 + - 2025-11-12: [[Sources/2025-11-12 - Sync.md|Sync]] — Sync. Ada outlined the four beds.
          7   - 2025-11-12: [[2025-11-12 - Sync]] - Weekly 1:1 between Grace and Ada about seeds.
   fix it        vaultlint --staged --fix     then commit again

@@ -40,18 +40,15 @@ const NOT_SAID: &[&str] = &[
 const EXEMPT: &[(&str, &str)] = &[
     ("so on", "looked for in a text"),
     ("0abtnvfre \"/\\N_LPxuU\t", "looked for in a text"),
-    ("with all that its `$ref`s lead to it has more than {most} parts", "about a schema: tests/hostile_config.rs"),
-    ("not a regular expression, or one that is too large", "about a schema: tests/hostile_config.rs"),
+    ("more than {most} parts when its `$ref`s are followed", "about a schema: tests/hostile_config.rs"),
+    ("not a valid regular expression, or too large", "about a schema: tests/hostile_config.rs"),
     ("the frontmatter is longer than {} KiB", "too long for a page: a test in src/rules/invalid_frontmatter.rs"),
-    ("move what is no property to the body", "the same"),
-    ("YAML reads it as something else", "the last resort: no such value is known"),
-    ("`{what_is_left}` was read with the wrong codec: it was `{first}` or `{second}`", "no such text is known"),
-    ("write what was meant; an older version of the note may have it", "the same"),
-    ("fix it with the whole vault: another note may link to this heading", "pages are run with the whole vault"),
-    (
-        "the heading `{fragment}`, read with the wrong codec, is repaired",
-        "one note is checked: tests/damaged_headings.rs",
-    ),
+    ("move everything that is not a property to the body", "the same"),
+    ("YAML parses it as something else", "the last resort: no such value is known"),
+    ("`{what_is_left}` is garbled: it was `{first}` or `{second}`", "no such text is known"),
+    ("write the intended text; an older version of the note may have it", "the same"),
+    ("check the whole vault to fix it: another note may link to this heading", "pages are run with the whole vault"),
+    ("the garbled heading `{fragment}` is repaired in its note", "one note is checked: tests/damaged_headings.rs"),
 ];
 
 /// A string of a rule's source.

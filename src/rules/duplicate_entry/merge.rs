@@ -1,4 +1,4 @@
-//! Two entries that are one: which stays, and what of the other is kept.
+//! Merges two duplicate entries: which one is kept, and which parts of the other.
 
 use super::target::EntryTarget;
 use super::{Action, EntryLinkFormat};
@@ -8,23 +8,23 @@ use crate::note::{EntryDate, ListItem, LogEntry, Note, stem};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::fold;
 
-/// What stands between two texts that were joined.
+/// The separator between two merged texts.
 const SEPARATOR: &str = " / ";
 
-/// The entry that stays and the one that goes.
+/// A pair of duplicate entries: the one to keep and the one to remove.
 pub(super) struct DuplicatePair<'a> {
     note: &'a Note,
     kept: &'a LogEntry,
     removed: &'a LogEntry,
-    /// Whether the text of the entry that goes is in the other's already.
+    /// Whether the kept entry already contains the text of the removed one.
     is_redundant: bool,
-    /// Whether the two can only be one: the link is written in two forms, or the target is the note of one meeting.
-    /// Two texts about one project on one day are two entries of a log.
+    /// Whether the two are certainly one meeting: the link has two forms, or the target is the note of one meeting. Two
+    /// texts about one project on one day are two log entries.
     is_certain: bool,
 }
 
 impl<'a> DuplicatePair<'a> {
-    /// Chooses of two entries, the first of which stands above.
+    /// Chooses which of two entries to keep. `first` is above `second`.
     pub(super) fn choose(
         note: &'a Note,
         first: (&'a LogEntry, &EntryTarget),
@@ -45,22 +45,22 @@ impl<'a> DuplicatePair<'a> {
         Self { note, kept: stays, removed: goes, is_redundant: says_nothing_new, is_certain }
     }
 
-    /// Whether the two tell of one meeting.
+    /// Returns true if both entries are about one meeting.
     pub(super) fn is_one_meeting(&self) -> bool {
         self.is_redundant || self.is_certain
     }
 
-    /// Whether the fix writes the text of one into the line of the other.
+    /// Returns true if the fix writes the text of one entry into the line of the other.
     pub(super) fn joins_text(&self, action: Action) -> bool {
         action == Action::Merge && !self.is_redundant
     }
 
-    /// Whether the entry that goes stands above the other.
+    /// Returns true if the removed entry is above the kept one.
     pub(super) fn removed_is_first(&self) -> bool {
         self.removed.item < self.kept.item
     }
 
-    /// The entry that goes, as a finding names it.
+    /// Returns the span of the removed entry's first line, where the finding is reported.
     pub(super) fn removed_span(&self) -> Span {
         self.span(self.removed)
     }
@@ -72,32 +72,35 @@ impl<'a> DuplicatePair<'a> {
         let line = self.note.lines().line_at(self.item(self.kept).span.start) + 1;
         let differs = match () {
             () if EntryLinkFormat::new(self.note, goes) != EntryLinkFormat::new(self.note, stays) => {
-                ", other link form"
+                ", different link form"
             }
-            () if self.removed.date != self.kept.date => ", other date",
-            () if self.removed.text.slice(text) != self.kept.text.slice(text) => ", other words",
+            () if self.removed.date != self.kept.date => ", different date",
+            () if self.removed.text.slice(text) != self.kept.text.slice(text) => ", different text",
             () => "",
         };
         let found = Diagnostic::new(self.span(self.removed), format!("same note as line {line}{differs}"))
-            .with_related(self.span(self.kept), "this entry stays");
+            .with_related(self.span(self.kept), "this entry is kept");
         match action {
             Action::Report => found,
-            Action::Merge if self.removed.block_id.is_some() && self.kept.block_id.is_some() => found
-                .with_fix(Fix::manual_fix("join the two by hand: both have a block id, and links may point to either")),
-            Action::Merge | Action::Keep if self.holds_other_lines() => {
-                found.with_fix(Fix::manual_fix("join the two by hand: one of them goes on in lines of its own"))
+            Action::Merge if self.removed.block_id.is_some() && self.kept.block_id.is_some() => {
+                found.with_fix(Fix::manual_fix("merge the two by hand: both have a block id that links may point to"))
             }
+            Action::Merge | Action::Keep if self.holds_other_lines() => found.with_fix(Fix::manual_fix(
+                "merge the two by hand: one of them has further lines that are not sub-bullets",
+            )),
             Action::Merge if self.is_redundant => {
                 let fix = Fix::safe_fix("remove the repeated entry", self.edits(false));
                 let applicability = if self.may_be_counted() { Applicability::Unsafe } else { Applicability::Safe };
                 found.with_fix(fix.with_applicability(applicability))
             }
-            Action::Keep => found.with_fix(Fix::unsafe_fix("remove the poorer entry", self.edits(false))),
-            Action::Merge => found.with_fix(Fix::safe_fix(format!("join the text to line {line}"), self.edits(true))),
+            Action::Keep => found.with_fix(Fix::unsafe_fix("remove the less complete entry", self.edits(false))),
+            Action::Merge => {
+                found.with_fix(Fix::safe_fix(format!("merge the text into line {line}"), self.edits(true)))
+            }
         }
     }
 
-    /// Whether the entry may stand twice because it happened twice: `[[Coffee]] - 3 €` in a log of what was spent.
+    /// Returns true if the entry may be repeated because it happened twice: `[[Coffee]] - 3 €` in a log of expenses.
     fn may_be_counted(&self) -> bool {
         let said = self.removed.text.slice(self.note.text());
         let is_same = said == self.kept.text.slice(self.note.text());
@@ -108,7 +111,7 @@ impl<'a> DuplicatePair<'a> {
         &self.note.body().items[entry.item]
     }
 
-    /// From the bullet to the end of the first line.
+    /// Returns the span from the bullet to the end of the first line.
     fn span(&self, entry: &LogEntry) -> Span {
         let item = self.item(entry);
         Span::new(item.marker.start, item.text.end)
@@ -118,7 +121,7 @@ impl<'a> DuplicatePair<'a> {
         let mut edits: Vec<Edit> = self.fuller_date().into_iter().collect();
         edits.extend(self.additions(join_text));
         for edit in self.moves() {
-            // Where a text ends without a line break, the line and the block under it grow at one place.
+            // If the text has no final line break, the line and the block below it are extended at the same offset.
             match edits.iter_mut().find(|known| known.span == edit.span) {
                 Some(known) => known.text.push_str(&edit.text),
                 None => edits.push(edit),
@@ -127,7 +130,7 @@ impl<'a> DuplicatePair<'a> {
         Edits::new(edits).expect("the two entries do not overlap, and each edit has its own place in them")
     }
 
-    /// The item goes, and what stands under it comes under the one that stays.
+    /// Returns the edits that remove the item and move the lines below it under the kept one.
     fn moves(&self) -> Vec<Edit> {
         let removal = self.removal();
         let below = self.below();
@@ -137,7 +140,7 @@ impl<'a> DuplicatePair<'a> {
         let end = self.item(self.kept).span.end;
         let line_break = self.line_break();
         if removal.start < end && end <= removal.end {
-            // The last line has no break, and its item follows the one that stays: only the first line goes.
+            // The last line has no line break and its item follows the kept one: only its first line is removed.
             return vec![Edit::replace(removal, format!("{line_break}{below}"))];
         }
         let block = match self.note.text()[..end].ends_with('\n') {
@@ -147,7 +150,8 @@ impl<'a> DuplicatePair<'a> {
         vec![Edit::delete(removal), Edit::insert(end, block)]
     }
 
-    /// The whole item. At the end of a text without a final line break, the break before it goes instead.
+    /// Returns the span of the whole item. At the end of a text without a final line break, includes the preceding line
+    /// break instead.
     fn removal(&self) -> Span {
         let span = self.item(self.removed).span;
         let text = self.note.text();
@@ -159,7 +163,7 @@ impl<'a> DuplicatePair<'a> {
         Span::new(bare.len(), span.end)
     }
 
-    /// What stands under the entry that goes, without its last line break.
+    /// Returns the lines below the removed entry, without the last line break.
     fn below(&self) -> &'a str {
         let item = self.item(self.removed);
         let first_line = self.note.lines().full_line(item.line);
@@ -167,7 +171,8 @@ impl<'a> DuplicatePair<'a> {
         below.slice(self.note.text()).trim_end_matches(['\r', '\n'])
     }
 
-    /// Whether one of the two goes on in lines that are no sub-bullets: moved, they would belong to another item.
+    /// Returns true if one of the two has further lines that are not sub-bullets: moved, they would belong to another
+    /// item.
     fn holds_other_lines(&self) -> bool {
         let first_below = self.below().trim_start_matches([' ', '\t']);
         let begins_an_item = first_below.is_empty()
@@ -178,7 +183,7 @@ impl<'a> DuplicatePair<'a> {
         differ || !begins_an_item || self.item(self.removed).is_lazy || self.item(self.kept).is_lazy
     }
 
-    /// The blanks before the first line under an entry.
+    /// Returns the indentation of the first line below an entry.
     fn indent_below(&self, entry: &LogEntry) -> Option<&'a str> {
         let item = self.item(entry);
         let first_line = self.note.lines().full_line(item.line);
@@ -197,7 +202,7 @@ impl<'a> DuplicatePair<'a> {
         is_fuller.then(|| Edit::replace(self.kept.date_span, self.removed.date_span.slice(self.note.text())))
     }
 
-    /// What is written into the line that stays: the other text, names of `via`, a block id.
+    /// Returns the edits that add the other entry's text, `via` names and block id to the kept line.
     fn additions(&self, join_text: bool) -> Vec<Edit> {
         let text = self.note.text();
         let line_end = self.item(self.kept).text.end;
@@ -231,7 +236,7 @@ impl<'a> DuplicatePair<'a> {
         edits
     }
 
-    /// The text of the entry that goes, with the words its link showed where nothing else says them.
+    /// Returns the text of the removed entry, prefixed with its link's alias if that appears nowhere else.
     fn text_to_merge(&self) -> String {
         let said = self.removed.text.slice(self.note.text());
         match new_alias(self.note, self.removed, self.kept) {
@@ -242,7 +247,7 @@ impl<'a> DuplicatePair<'a> {
     }
 }
 
-/// The words that the link of `entry` shows, where neither its target's name nor a text of the two says them.
+/// Returns the alias of the link of `entry`, unless its target's name or one of the two entries contains it.
 fn new_alias<'a>(note: &'a Note, entry: &LogEntry, other: &LogEntry) -> Option<&'a str> {
     let text = note.text();
     let links = &note.body().links;
@@ -254,7 +259,7 @@ fn new_alias<'a>(note: &'a Note, entry: &LogEntry, other: &LogEntry) -> Option<&
     (!alias.is_empty() && !is_known).then_some(alias)
 }
 
-/// The form, the order and what opens decide where the words do not.
+/// Breaks a tie between two texts: prefers a link that resolves, then the prevailing form, then the first entry.
 fn prefers_first_by_format(
     note: &Note,
     first: (&LogEntry, &EntryTarget),
@@ -268,8 +273,8 @@ fn prefers_first_by_format(
     prevails(first.0) || !prevails(second.0)
 }
 
-/// Whether `other` tells everything that `entry` tells: its text is part of the other's, up to where it was cut
-/// off, or it is the beginning of the target's title.
+/// Returns true if `other` contains everything in `entry`: its text is part of the other's (up to a truncation), or is
+/// the beginning of the target's title.
 fn is_covered_by(note: &Note, entry: &LogEntry, other: &LogEntry) -> bool {
     let text = note.text();
     let said = mojibake::repaired(entry.text.slice(text));
@@ -296,8 +301,8 @@ fn is_covered_by(note: &Note, entry: &LogEntry, other: &LogEntry) -> bool {
         .all(|part| told.iter().any(|told| covers(told, part, is_cut && said.ends_with(part))))
 }
 
-/// Whether `told` says all of `part`: it is the same, or begins with it where `part` was cut off or is a sentence.
-/// Anything looser would lose a word: `$50` is no part of `$50,000`, nor `approved` of `not approved`.
+/// Returns true if `told` contains all of `part`: it is equal, or begins with `part` and `part` is truncated or a full
+/// sentence. Anything looser would lose words: `$50` is not part of `$50,000`, nor `approved` of `not approved`.
 fn covers(told: &str, part: &str, is_cut: bool) -> bool {
     let Some(rest) = told.strip_prefix(part) else { return false };
     let is_sentence = part.ends_with(['.', '!', '?']) && rest.starts_with(' ');

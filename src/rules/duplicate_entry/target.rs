@@ -1,4 +1,4 @@
-//! What an entry's link points to, so that two can be compared.
+//! The link targets of entries, in a form that can be compared.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -6,24 +6,24 @@ use crate::mojibake;
 use crate::note::{EntryDate, LogEntry, Note};
 use crate::vault::{FileId, VaultIndex, fold};
 
-/// The place an entry is about.
+/// The link target of an entry.
 #[derive(Debug)]
 pub(super) struct EntryTarget {
-    /// The file, where the link opens one.
+    /// The file that the link opens, if any.
     pub(super) file: Option<FileId>,
-    /// The path as it is written, repaired and folded, without `.md`.
+    /// The path in the link, repaired and folded, without `.md`.
     path: String,
-    /// Where the last part of `path` begins.
+    /// The byte offset of the last component of `path`.
     name_at: usize,
     fragment: String,
-    /// Whether the name begins with a date: then it is the note of one meeting.
+    /// Whether the name begins with a date, which makes it the note of one meeting.
     pub(super) is_dated: bool,
-    /// Whether two paths of the note end in this name: then the bare name says too little.
+    /// Whether two paths in the note end in this name, which makes the bare name ambiguous.
     is_ambiguous: bool,
 }
 
 impl EntryTarget {
-    /// As it is written: which file it opens is asked where another entry may be its double.
+    /// Creates an unresolved target; `resolve` is called only if another entry may be a duplicate.
     pub(super) fn new(note: &Note, paths: &PathsByName, entry: &LogEntry) -> Self {
         let link = &note.body().links[entry.link];
         let written = link.path(note.text());
@@ -43,13 +43,13 @@ impl EntryTarget {
         self.file = vault.resolve(&note.body().links[entry.link].path(note.text()), note.path());
     }
 
-    /// Targets that are the same have the same bucket; the reverse does not hold.
+    /// Returns the bucket: equal targets share one, but the reverse does not hold.
     pub(super) fn bucket(&self) -> &str {
         &self.path[self.name_at..]
     }
 
-    /// Files are compared where both links open one. Where one does not, the links are the same only when they are
-    /// equal, or one is the bare name that the other's path ends in and no second path of the note does.
+    /// Returns true if both links open the same file. If one of them opens nothing, they must be equal, or one must be
+    /// the bare name at the end of the other's path and of no second path in the note.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         if self.fragment != other.fragment {
             return false;
@@ -68,7 +68,7 @@ fn key(path: &str) -> String {
     folded.strip_suffix(".md").map(str::to_owned).unwrap_or(folded)
 }
 
-/// The paths with folders among the links of a note, by the name they end in.
+/// The link paths of a note that include a folder, by their last component.
 pub(super) struct PathsByName(HashMap<String, BTreeSet<String>>);
 
 impl PathsByName {

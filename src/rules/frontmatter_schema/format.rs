@@ -1,6 +1,6 @@
-//! The formats that schemas may name beside those of JSON Schema.
+//! The string formats that schemas may use in addition to those of JSON Schema.
 
-/// A format: its name, how a person would call it, and the test.
+/// A string format: its name, its description in messages, and its check.
 pub(super) struct SchemaFormat {
     pub(super) name: &'static str,
     description: &'static str,
@@ -15,7 +15,7 @@ pub(super) const FORMATS: [SchemaFormat; 5] = [
     SchemaFormat { name: "tag", description: "a tag", check: is_tag },
 ];
 
-/// The formats that are checked: ours, and those of JSON Schema.
+/// All formats that are checked: these and those of JSON Schema.
 pub(crate) const KNOWN_FORMATS: [&str; 23] = [
     "date",
     "datetime",
@@ -42,19 +42,19 @@ pub(crate) const KNOWN_FORMATS: [&str; 23] = [
     "uuid",
 ];
 
-/// The format that a text has beyond doubt: `date`, `datetime` or `wikilink`.
+/// Returns the format that a text unambiguously has: `date`, `datetime` or `wikilink`.
 pub(crate) fn format_of(text: &str) -> Option<&'static str> {
     let known = FORMATS.iter().filter(|format| matches!(format.name, "date" | "datetime" | "wikilink"));
     known.into_iter().find(|format| (format.check)(text)).map(|format| format.name)
 }
 
-/// A format in words.
+/// Describes a format for a message.
 pub(super) fn describe(format: &str) -> String {
     let known = FORMATS.iter().find(|known| known.name == format);
     known.map_or_else(|| format!("of the format `{format}`"), |known| known.description.to_owned())
 }
 
-/// Whether a format wants a day.
+/// Returns true if the format expects a date.
 pub(super) fn is_date(format: &str) -> bool {
     matches!(format, "date" | "day")
 }
@@ -67,13 +67,13 @@ fn is_day(text: &str) -> bool {
     text.len() == 10 && digits && text.parse::<jiff::civil::Date>().is_ok()
 }
 
-/// Whether a value is a day where it can only be meant as one.
+/// Returns false if a value can only be meant as a date but is not a valid one.
 pub(super) fn is_day_if_meant(text: &str) -> bool {
     is_day(text) || is_datetime(text) || !is_meant_as_day(text)
 }
 
-/// Whether a value can only be a whole date: digits in three parts, or eight. What says less (`2025-11`, `04-03`) or
-/// something else (`TBD`) is its owner's business.
+/// Returns true if a value can only be a full date: digits in three parts, or eight digits. Less precise (`2025-11`,
+/// `04-03`) or other values (`TBD`) are left to the user.
 fn is_meant_as_day(text: &str) -> bool {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let separators = text.bytes().filter(|byte| matches!(byte, b'-' | b'/' | b'.')).count();
@@ -100,8 +100,8 @@ fn is_tag(text: &str) -> bool {
     !text.is_empty() && text.chars().all(allowed) && text.chars().any(|c| !c.is_ascii_digit())
 }
 
-/// A day whose spelling leaves no doubt: the year first (`2025/11/7`, `20251107`), the month by its name
-/// (`7 Nov 2025`, `November 7th, 2025`), or a number above twelve that can only be the day (`25.11.2025`).
+/// Parses a date with only one possible reading: the year first (`2025/11/7`, `20251107`), a named month (`7 Nov 2025`,
+/// `November 7th, 2025`), or a number above twelve that can only be the day (`25.11.2025`).
 pub(super) fn unambiguous_date(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split([' ', ',', '/', '.', '_', '-']).filter(|word| !word.is_empty()).collect();
     let (year, month, day) = match words[..] {
@@ -122,7 +122,7 @@ pub(super) fn unambiguous_date(text: &str) -> Option<String> {
     (year.len() == 4 && is_day(&day)).then_some(day)
 }
 
-/// One or two digits.
+/// Parses one or two digits.
 fn number(word: &str) -> Option<u8> {
     if word.len() > 2 || !word.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -130,12 +130,12 @@ fn number(word: &str) -> Option<u8> {
     word.parse().ok()
 }
 
-/// `7th` -> `7`.
+/// Strips an ordinal suffix: `7th` becomes `7`.
 fn ordinal(word: &str) -> &str {
     ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word)
 }
 
-/// The month with this English name, whole or its first three letters.
+/// Returns the month with this English name, in full or abbreviated to three letters.
 fn month_named(word: &str) -> Option<u8> {
     const MONTHS: [&str; 12] = [
         "january",

@@ -1,4 +1,4 @@
-//! A property that is missing, and its value where the note itself tells it.
+//! Missing properties, and the values that can be derived for them.
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::note::{Mapping, Note, Pair};
@@ -8,16 +8,16 @@ use crate::vault::VaultIndex;
 
 use super::super::shared::{comparable, line_break, lines_of, newest_contact, scalar};
 
-/// What a value may be derived from beside the note.
+/// Sources that a value may be derived from, besides the note.
 #[derive(Clone, Copy)]
 pub(super) struct ValueSources<'a> {
-    /// The day it is.
+    /// The current date.
     pub(super) today: jiff::civil::Date,
-    /// The vault, and its history.
+    /// The vault and its Git history.
     pub(super) vault: &'a VaultIndex,
 }
 
-/// What to say of the property `key` of a note of the type `kind`.
+/// Returns the finding for the missing or empty property `key` of a note of type `kind`.
 pub(super) fn missing(
     note: &Note,
     properties: &Mapping,
@@ -31,7 +31,7 @@ pub(super) fn missing(
         None => note.frontmatter().map_or_else(|| Span::empty(note.content_start()), |block| block.opening),
     };
     let fault = if empty.is_some() { "empty" } else { "missing" };
-    let found = Diagnostic::new(place, format!("`{key}` is {fault}; a `{}` note needs it", kind.name));
+    let found = Diagnostic::new(place, format!("`{key}` is {fault}; `{}` notes require it", kind.name));
     let derived = derived(note, kind, key, beside).and_then(|(value, applicability)| {
         let edit = match empty {
             Some(pair) => filling(note, pair, &value),
@@ -43,13 +43,13 @@ pub(super) fn missing(
     found.with_fix(derived.unwrap_or_else(|| Fix::manual_fix(advice)))
 }
 
-/// The value as YAML, and how sure it is.
+/// Returns the derived value as YAML, and the applicability of writing it.
 fn derived(note: &Note, kind: &NoteType, key: &str, beside: ValueSources<'_>) -> Option<(String, Applicability)> {
     match key {
         "title" => {
             let heading = note.body().title().map(|heading| heading.text.slice(note.text()));
             let agrees = heading.is_none_or(|heading| comparable(heading) == comparable(note.name()));
-            // A template that nobody named would hand its own name on.
+            // A note with placeholders may be an unlisted template, whose name would be passed on.
             let applicability = if note.has_placeholder() { Applicability::Unsafe } else { Applicability::Safe };
             agrees.then(|| (scalar(note.name()), applicability))
         }
@@ -66,14 +66,15 @@ fn derived(note: &Note, kind: &NoteType, key: &str, beside: ValueSources<'_>) ->
     }
 }
 
-/// `key:` with nothing behind it.
+/// Returns the edit that fills in `key:` if nothing follows it on its line.
 fn filling(note: &Note, pair: &Pair, value: &str) -> Option<Edit> {
     let line = note.lines().line(note.text(), note.lines().line_at(pair.key_span.start));
     let rest = Span::new(pair.key_span.end, line.end);
     (rest.slice(note.text()).trim_end() == ":").then(|| Edit::replace(rest, format!(": {value}")))
 }
 
-/// A line of its own, after the property that stands before it in the schema; where none is there, before the first.
+/// Returns the edit that inserts a line after the nearest preceding property in the schema, or else before the first
+/// property.
 fn insertion(note: &Note, properties: &Mapping, kind: &NoteType, key: &str, value: &str) -> Option<Edit> {
     let block = note.frontmatter()?;
     let known = kind.schema.get("properties").and_then(|known| known.as_object());

@@ -1,7 +1,6 @@
-//! Properties against the types that the vault's owner gave them in Obsidian.
-//!
-//! Obsidian shows such a value with a warning, and a query does not find it. What it reads all the same is no finding:
-//! a date that says less than a day, one value where several may stand.
+//! Checks properties against their types in Obsidian.
+//! Obsidian shows a mismatching value with a warning, and queries do not find it. Values that it accepts anyway are not
+//! reported: a partial date, or one value in place of a list.
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{ListProperty, Node, Note, Pair, Value};
@@ -11,30 +10,30 @@ use crate::text::{Edit, Edits};
 use super::super::shared::inner;
 use super::{clip, format, list_fix};
 
-/// What is wrong with `pair`, which Obsidian reads only where it is a list: since version 1.9 it takes a text for nothing.
+/// Returns a finding if `pair` is not a list: since version 1.9, Obsidian ignores text in these properties.
 pub(super) fn not_a_list(note: &Note, pair: &Pair, property: ListProperty) -> Option<Diagnostic> {
     let is_empty = pair.value.as_str().is_some_and(|text| text.trim().is_empty());
     if is_empty || matches!(pair.value.value, Value::Null | Value::Sequence(..) | Value::Mapping(..)) {
         return None;
     }
-    let message = format!("Obsidian reads `{}` only as a list; this is {}", pair.key, pair.value.value.kind());
+    let message = format!("`{}` is {}, but Obsidian reads only a list", pair.key, pair.value.value.kind());
     let found = Diagnostic::new(pair.value.span, message);
     Some(match list_fix(note, property, pair) {
         Some(fix) => found.with_fix(fix),
-        None => found.with_help("write one item a line, each after `- `"),
+        None => found.with_help("write one item per line, each starting with `- `"),
     })
 }
 
-/// What is wrong with `pair`, whose property is of the type `kind`.
+/// Returns a finding if the value of `pair` does not match the property type `kind`.
 pub(super) fn mismatch(note: &Note, pair: &Pair, kind: PropertyType) -> Option<Diagnostic> {
     let node = &pair.value;
-    // Obsidian shows what plugins keep in mappings, and edits none of it.
+    // Plugins store mappings, which Obsidian displays but does not edit.
     if matches!(node.value, Value::Mapping(..)) {
         return None;
     }
     let wanted = match kind {
         PropertyType::Text => match &node.value {
-            // A link without quotes is a list in a list, and told of as what it is.
+            // A nested list may be an unquoted link, which another rule reports.
             Value::Sequence(items, _) => (items.len() > 1).then_some("text")?,
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(..) | Value::Mapping(..) => return None,
         },
@@ -53,7 +52,7 @@ pub(super) fn mismatch(note: &Note, pair: &Pair, kind: PropertyType) -> Option<D
             Value::Bool(_) | Value::Number(_) | Value::String(..) | Value::Mapping(..) => "a list",
         },
     };
-    let message = format!("`{}` is {wanted} in this vault; this is {}", pair.key, node.value.kind());
+    let message = format!("`{}` is {}, but its type in this vault is {wanted}", pair.key, node.value.kind());
     let found = Diagnostic::new(node.span, message);
     Some(match fix(note, pair, kind) {
         Some(fix) => found.with_fix(fix),

@@ -1,24 +1,23 @@
-//! How large a schema is with everything that it refers to.
-//!
-//! A validator is compiled, and a value checked, once for each way in which `$ref`s lead to a schema: a few lines that refer
-//! to each other twice come to a billion.
+//! Measures the size of a schema with its references followed.
+//! A subschema is compiled and checked once for each path of `$ref`s that leads to it: a few lines that each refer to
+//! the next one twice expand to a billion parts.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-/// The most parts of the schemas of one config, references followed.
+/// The maximum number of parts of all schemas in one config, with references followed.
 pub(crate) const MAX_PARTS: usize = 50_000;
-/// How many references may lead to each other. The compiler goes into each of them on its stack.
+/// The maximum nesting of references. The compiler recurses into each of them.
 const MAX_DEPTH: usize = 64;
-/// A pattern costs as much as so many other parts.
+/// The cost of a pattern, in parts.
 const PATTERN_PARTS: usize = 100;
 
-/// The number of parts of `schema`: its values, and those of each schema that a reference leads to.
+/// Counts the parts of `schema`: its values, and those of each schema that it refers to.
 ///
 /// # Errors
-/// In words, where the references lead too deep, or back to where they are from in more than one way: each value within a
-/// value would be checked twice as often as the one around it.
+/// If references are nested too deeply, or refer back to the same schema more than once: each nested value would be
+/// checked twice as often as the one around it.
 pub(crate) fn schema_parts(schema: &Value) -> Result<usize, String> {
     let mut counter = Counter { root: schema, names: HashMap::new(), known: HashMap::new(), open: Vec::new() };
     counter.collect_names(schema, true)?;
@@ -28,7 +27,7 @@ pub(crate) fn schema_parts(schema: &Value) -> Result<usize, String> {
 #[derive(Clone, Default)]
 struct SchemaSize {
     parts: usize,
-    /// How often references lead back to a schema that is still being counted, by its address.
+    /// The number of references back to a schema that is still being counted, by its address.
     returns: HashMap<*const Value, usize>,
 }
 
@@ -48,9 +47,9 @@ impl SchemaSize {
 
 struct Counter<'a> {
     root: &'a Value,
-    /// What `$anchor` and its like call by a name.
+    /// The schemas named by `$anchor` and `$dynamicAnchor`.
     names: HashMap<&'a str, &'a Value>,
-    /// The targets that were counted, by their addresses.
+    /// The sizes of the targets counted so far, by address.
     known: HashMap<*const Value, SchemaSize>,
     /// The targets that are being counted.
     open: Vec<*const Value>,
@@ -66,7 +65,7 @@ impl<'a> Counter<'a> {
                             self.names.insert(name, value);
                         }
                         ("$id", Some(id)) if !is_root => {
-                            return Err(format!("`$id: {}` stands inside a schema", beginning(id)));
+                            return Err(format!("`$id: {}` is nested inside a schema", beginning(id)));
                         }
                         _ => self.collect_names(inner, false)?,
                     }
@@ -85,12 +84,12 @@ impl<'a> Counter<'a> {
                 for (key, inner) in object {
                     match (key.as_str(), inner) {
                         ("$ref" | "$dynamicRef" | "$recursiveRef", Value::String(reference)) => {
-                            // What is not found is told by the compiler.
+                            // The compiler reports an unresolved reference.
                             if let Some(target) = self.target(reference) {
                                 size.add(&self.size_of_target(target)?);
                             }
                         }
-                        // They count where something refers to them.
+                        // Counted where they are referenced.
                         ("$defs" | "definitions", Value::Object(_)) => {}
                         ("pattern", Value::String(_)) => size.add(&SchemaSize::new(PATTERN_PARTS)),
                         ("patternProperties", Value::Object(patterns)) => {
@@ -122,13 +121,13 @@ impl<'a> Counter<'a> {
             return Ok(known);
         }
         if self.open.len() >= MAX_DEPTH {
-            return Err(format!("its `$ref`s lead through more than {MAX_DEPTH} schemas"));
+            return Err(format!("its `$ref`s are nested more than {MAX_DEPTH} levels deep"));
         }
         self.open.push(address);
         let mut size = self.size(target)?;
         self.open.pop();
         if size.returns.remove(&address).is_some_and(|times| times > 1) {
-            return Err("its `$ref`s lead back to where they are from in more than one way".to_owned());
+            return Err("its `$ref`s refer back to the same schema more than once".to_owned());
         }
         self.known.insert(address, size.clone());
         Ok(size)

@@ -1,18 +1,18 @@
-//! A value that YAML takes for something else: why, and what it is in quotes.
+//! Values that are invalid YAML: the cause, and the quoted form.
 
 use super::super::shared::quoted;
 use crate::note::{ListProperty, Note, has_placeholder, read_yaml, wikilinks_in};
 use crate::text::Span;
 
-/// The value of a line `key: value` or `- value`, which cannot be read even alone.
+/// The value of a line `key: value` or `- value` that cannot be parsed even on its own.
 pub(super) struct BrokenValue {
     span: Span,
-    /// Whether it is the value of a property that Obsidian reads as a list.
+    /// Whether it belongs to a property that Obsidian reads as a list.
     is_of_list: bool,
 }
 
 impl BrokenValue {
-    /// The value on `line`, if it is broken.
+    /// Returns the value on `line` if it is broken.
     pub(super) fn find(note: &Note, line: Span) -> Option<Self> {
         let written = line.slice(note.text());
         let item = written.trim_start_matches([' ', '-']);
@@ -35,63 +35,65 @@ impl BrokenValue {
         Some(Self { span: Span::new(start, start + value.len()), is_of_list })
     }
 
-    /// Where it stands.
+    /// Returns the span of the value.
     pub(super) fn span(&self) -> Span {
         self.span
     }
 
-    /// Whether it begins a list or mapping in brackets.
+    /// Returns true if it begins a list or mapping in brackets.
     pub(super) fn opens_brackets(&self, note: &Note) -> bool {
         self.span.slice(note.text()).starts_with(['[', '{'])
     }
 
-    /// Why it cannot be read.
+    /// Returns the message: why the value cannot be read.
     pub(super) fn message(&self, note: &Note) -> String {
         let value = self.span.slice(note.text());
         if is_placeholder(value) {
             return "this value is a template placeholder that was never filled in".to_owned();
         }
         let cause = match value.chars().next() {
-            Some(first @ ('@' | '`' | '%')) => format!("it begins with `{first}`, which YAML keeps for itself"),
-            Some(first @ (']' | '}' | ',')) => format!("it begins with `{first}`, which YAML keeps for itself"),
+            Some(first @ ('@' | '`' | '%')) => format!("it begins with `{first}`, which YAML reserves"),
+            Some(first @ (']' | '}' | ',')) => format!("it begins with `{first}`, which YAML reserves"),
             Some('-' | '?') => "a list cannot begin on the line of its key".to_owned(),
-            Some('*') => "`*` at its start names an alias".to_owned(),
-            Some('&') => "`&` at its start names an anchor".to_owned(),
-            Some('!') => "`!` at its start names a tag".to_owned(),
-            Some('[') if value.starts_with("[[") => "`[[` at its start begins a list of lists, and no link".to_owned(),
-            Some('[') => "`[` at its start begins a list".to_owned(),
-            Some('{') => "`{` at its start begins a mapping".to_owned(),
+            Some('*') => "it begins with `*`, which YAML reads as an alias".to_owned(),
+            Some('&') => "it begins with `&`, which YAML reads as an anchor".to_owned(),
+            Some('!') => "it begins with `!`, which YAML reads as a tag".to_owned(),
+            Some('[') if value.starts_with("[[") => {
+                "it begins with `[[`, which YAML reads as a nested list, not a link".to_owned()
+            }
+            Some('[') => "it begins with `[`, which YAML reads as a list".to_owned(),
+            Some('{') => "it begins with `{`, which YAML reads as a mapping".to_owned(),
             Some('"') if bad_escape(value).is_some() => {
-                format!("`{}` is no escape of a text in double quotes", bad_escape(value).unwrap_or_default())
+                format!("`{}` is not a valid escape in double quotes", bad_escape(value).unwrap_or_default())
             }
             Some(quote @ ('"' | '\'')) if value[1..].contains(quote) => format!("text follows the closing `{quote}`"),
-            Some(quote @ ('"' | '\'')) => format!("the `{quote}` at its start is never closed"),
-            _ if value.contains(": ") || value.ends_with(':') => "it holds a colon and a blank".to_owned(),
-            _ => "YAML reads it as something else".to_owned(),
+            Some(quote @ ('"' | '\'')) => format!("the opening `{quote}` is never closed"),
+            _ if value.contains(": ") || value.ends_with(':') => "it contains `: ` or ends with `:`".to_owned(),
+            _ => "YAML parses it as something else".to_owned(),
         };
         match value.starts_with(['&', '!']) {
-            true => format!("Obsidian does not read this value as it is written: {cause}"),
+            true => format!("Obsidian does not read this value as written: {cause}"),
             false => format!("Obsidian cannot read this value: {cause}"),
         }
     }
 
-    /// What to do where there is no fix.
+    /// Returns the help for a value without a fix.
     pub(super) fn help(&self, note: &Note) -> &'static str {
         let value = self.span.slice(note.text());
         match value.chars().next() {
             _ if is_placeholder(value) => {
-                "fill it in, or delete it; if the note is a template, name its folder under `templates` in the config"
+                "fill it in or delete it; if this note is a template, list its folder under `templates` in the config"
             }
-            Some('-') if self.is_of_list => "write each item on a line of its own, below the key",
+            Some('-') if self.is_of_list => "write each item on its own line below the key",
             Some('"') if bad_escape(value).is_some() => "write `\\\\` for a backslash, or use single quotes",
             Some('"' | '\'') => "close the quote at the end of the value",
-            Some('[') => "put each link in quotes, or the whole value",
-            _ => "put the value in quotes",
+            Some('[') => "quote each link, or the whole value",
+            _ => "quote the value",
         }
     }
 
-    /// The value in single quotes, where it is one in double quotes that lacks nothing but that its backslashes are no
-    /// escapes: formulas and paths of Windows.
+    /// Returns the value in single quotes if it is double-quoted and its only fault is that its backslashes are not
+    /// escapes: formulas and Windows paths.
     pub(super) fn without_escapes(&self, note: &Note) -> Option<String> {
         let value = self.span.slice(note.text());
         bad_escape(value)?;
@@ -100,8 +102,8 @@ impl BrokenValue {
         means_itself.then(|| format!("'{}'", inner.replace('\'', "''")))
     }
 
-    /// The value in quotes, where it can mean nothing else than its own text: anchors, tags, collections and quotes mean
-    /// something when they are mended otherwise.
+    /// Returns the value in quotes if it can only mean its own text: anchors, tags, collections and quotes may need a
+    /// different repair.
     pub(super) fn quoted(&self, note: &Note) -> Option<String> {
         let value = self.span.slice(note.text());
         let is_text = match value.chars().next() {
@@ -116,14 +118,15 @@ impl BrokenValue {
     }
 }
 
-/// Whether a value is a placeholder such as `{{date}}`, also one that a formatter took for mappings: `{ { date } }`.
+/// Returns true if a value is a placeholder such as `{{date}}`, also after a formatter reformatted it as mappings: `{ {
+/// date } }`.
 fn is_placeholder(value: &str) -> bool {
     let bare: String = value.chars().filter(|c| !c.is_whitespace()).collect();
     let bare = bare.trim_start_matches('[');
     bare.starts_with("{{") || bare.starts_with("<%")
 }
 
-/// The length of `key:` and the blanks behind it.
+/// Returns the length of `key:` and the spaces after it.
 fn key_length(item: &str) -> Option<usize> {
     let (key, rest) = item.split_once(": ")?;
     let is_key = !key.is_empty()
@@ -132,7 +135,7 @@ fn key_length(item: &str) -> Option<usize> {
     is_key.then(|| item.len() - rest.trim_start_matches(' ').len())
 }
 
-/// `[[Ada]] and the plan`: a link, and words that no list could hold.
+/// Returns true for a link followed by words that cannot be list items: `[[Ada]] and the plan`.
 fn is_link_and_words(text: &str, value: Span) -> bool {
     let links = wikilinks_in(text, value);
     let rest = value.subtract(links.iter().map(|link| link.span));
@@ -143,14 +146,15 @@ fn is_link_and_words(text: &str, value: Span) -> bool {
         && !words.clone().any(|part| part.contains(['[', ']', ',']))
 }
 
-/// `"Roadmap" and more`: quoted words, and others after a blank.
+/// Returns true for quoted words followed by a space and more words: `"Roadmap" and more`.
 fn is_quote_and_words(value: &str, quote: char) -> bool {
     let Some((quoted, rest)) = value[1..].split_once(quote) else { return false };
     let words = rest.strip_prefix(' ').unwrap_or_default();
     !quoted.contains('\\') && words.starts_with(char::is_alphanumeric) && !words.ends_with(quote)
 }
 
-/// The first backslash of a text in double quotes that begins no escape of YAML (1.2.2, 5.7), with what follows it.
+/// Returns the first backslash in double quotes that does not begin a YAML escape (1.2.2, 5.7), with the character
+/// after it.
 fn bad_escape(value: &str) -> Option<String> {
     let mut chars = value.strip_prefix('"')?.chars();
     while let Some(char) = chars.next() {

@@ -1,9 +1,9 @@
-//! Why a line of frontmatter cannot be read, in our words.
+//! Explains YAML errors in terms of the user's text.
 
 use crate::diagnostic::Diagnostic;
 use crate::note::{Frontmatter, Note, YamlError};
 
-/// What is wrong with the line where the parser stopped for `error`, and what to do.
+/// Returns the finding for the line at which the parser stopped with `error`.
 pub(super) fn cause(note: &Note, block: &Frontmatter, error: &YamlError) -> Diagnostic {
     let at = error.offset.min(block.yaml.end.saturating_sub(1));
     let line = note.lines().line(note.text(), note.lines().line_at(at));
@@ -24,30 +24,30 @@ fn words<'a>(written: &str, error: &'a YamlError) -> (&'a str, Option<&'static s
         return told("text follows `|` or `>`", "put the text on the next line, indented");
     }
     if said.contains("unclosed quote") || said.contains("unexpected end") && bare.contains(['"', '\'']) {
-        return told("a quote is never closed", "close it, or put the whole value in quotes");
+        return told("a quote is never closed", "close it, or quote the whole value");
     }
     if bare.starts_with('%') {
-        return told("a line that begins with `%` is a directive", "put the key in quotes");
+        return told("a line that begins with `%` is a YAML directive", "quote the key");
     }
     if bare.starts_with(['*', '&', '!']) && is_key {
-        return told("a key cannot begin with `*`, `&` or `!`", "put the key in quotes");
+        return told("a key cannot begin with `*`, `&` or `!`", "quote the key");
     }
     if said.contains("expected '-' indicator") {
         return told(
-            "a list goes on as something else",
-            "begin each item with `- `, or write `key: value` in each line",
+            "the list continues with something that is not an item",
+            "begin each item with `- `, or write `key: value` on each line",
         );
     }
     if said.contains("mapping values are not allowed") || said.contains("expected key") {
         return told(
-            "this line is indented otherwise than the keys beside it, or goes on with a value that cannot go on",
-            "indent keys alike, and put a value of several lines in quotes",
+            "this line is indented differently from its sibling keys, or continues a value that cannot be continued",
+            "indent sibling keys alike, and quote values that span several lines",
         );
     }
     if said.contains("simple key expected") || !is_key && !bare.starts_with('-') && said.contains("expected") {
         return told(
-            "this line is no `key: value`",
-            "join it to the line above, or indent it if it goes on with the value above",
+            "this line is not a `key: value` pair",
+            "join it to the line above, or indent it if it continues the value above",
         );
     }
     (said, None)
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
     use crate::note::FrontmatterError;
 
-    /// The message without its beginning.
+    /// Returns the message without its common prefix.
     fn said(yaml: &str) -> String {
         let note = Note::new("a.md", format!("---\n{yaml}---\n"));
         match note.frontmatter().map(|block| (block, &block.content)) {
@@ -74,12 +74,12 @@ mod tests {
         for (yaml, words) in [
             ("a: >x\n  b\n", "text follows `|` or `>`"),
             ("\"a: b\n", "a quote is never closed"),
-            ("%a: b\n", "a line that begins with `%` is a directive"),
+            ("%a: b\n", "a line that begins with `%` is a YAML directive"),
             ("*a: b\n", "a key cannot begin with `*`, `&` or `!`"),
-            ("- a\nb: c\n", "a list goes on as something else"),
-            ("a:\n  b: 1\n c: 2\n", "this line is indented otherwise"),
-            ("a: 1\n  b: 2\n", "this line is indented otherwise"),
-            ("a: x\nb\nc: 1\n", "this line is no `key: value`"),
+            ("- a\nb: c\n", "the list continues with something that is not an item"),
+            ("a:\n  b: 1\n c: 2\n", "this line is indented differently"),
+            ("a: 1\n  b: 2\n", "this line is indented differently"),
+            ("a: x\nb\nc: 1\n", "this line is not a `key: value` pair"),
             ("a: 1\n...\nb: 2\n", "a second document begins here"),
         ] {
             assert!(said(yaml).starts_with(words), "{yaml}{}", said(yaml));

@@ -1,4 +1,4 @@
-//! Damage in a heading, and in links to it: a repair of one alone would break the link.
+//! Garbled headings and the links to them: repairing only one of the two would break the link.
 
 use std::collections::HashMap;
 
@@ -8,13 +8,13 @@ use crate::note::{Link, Note, damaged_headings, heading_in_link, link_keys, part
 use crate::text::{Edit, Edits, Span};
 use crate::vault::{RepairedHeading, VaultIndex};
 
-/// How sure repairs are, by the headings and fragments that they lie in.
+/// The confidence of repairs in headings and link fragments.
 #[derive(Default)]
 pub(super) struct Paired {
-    /// Disjoint, by their starts.
+    /// Invariant: disjoint. Keyed by start offset.
     places: HashMap<usize, (Span, Confidence)>,
     starts: Vec<usize>,
-    /// Links that no repair of their own takes along.
+    /// Findings for links that must follow a repaired heading, but have no repair of their own.
     pub(super) followers: Vec<Diagnostic>,
 }
 
@@ -52,7 +52,7 @@ impl Paired {
         self.places.entry(place.start).or_insert((place, confidence));
     }
 
-    /// What becomes of a link to a damaged heading of another note.
+    /// Handles a link to a garbled heading of another note.
     fn follow(&mut self, note: &Note, vault: &VaultIndex, link: &Link, repairs: &[Repair]) {
         let text = note.text();
         let Some(place) = link.fragment else { return };
@@ -76,14 +76,15 @@ impl Paired {
                     let written = link.encode(text, &heading_in_link(words), place.slice(text));
                     let title = format!("write `{words}`");
                     let fix = Fix::safe_fix(title, Edits::from_edit(Edit::replace(place, written)));
-                    let message = format!("the heading `{fragment}`, read with the wrong codec, is repaired");
+                    let message = format!("the garbled heading `{fragment}` is repaired in its note");
                     self.followers.push(Diagnostic::new(place, message).with_fix(fix));
                 }
             }
         }
     }
 
-    /// How sure a repair at `span` is, that would be `alone` by itself; None where a follower does it.
+    /// Returns the confidence of a repair at `span`, which is `alone` on its own. Returns `None` if a follower repairs
+    /// it.
     pub(super) fn confidence(&self, span: Span, alone: Confidence) -> Option<Confidence> {
         let at = self.starts.partition_point(|start| *start <= span.start);
         let place = at.checked_sub(1).and_then(|at| self.places.get(&self.starts[at]));

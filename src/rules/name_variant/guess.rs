@@ -1,4 +1,4 @@
-//! A spelling that nobody has decided on.
+//! Likely variant spellings without a recorded decision.
 
 use serde_json::json;
 
@@ -10,8 +10,8 @@ use crate::note::{Note, VerbatimKind};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-/// What to say of `variant`, which `note` mentions and which may be the person of `cluster`: once for a note, at the first
-/// place. None where the words do not stand in the note as they are.
+/// Returns the finding for `variant`, a form in `note` that may be the person of `cluster`. There is one per note, at
+/// the first occurrence. Returns `None` if the form does not occur literally.
 pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, variant: &Member) -> Option<Diagnostic> {
     let known = &cluster.anchor;
     let places = |form| {
@@ -22,10 +22,11 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
     };
     let (here, there) = (places(&variant.form), places(&known.form));
     let &first = here.first()?;
+    let notes = if known.notes == 1 { "note" } else { "notes" };
     let message = match there.len() {
-        0 => format!("`{}` ×{}: is this `{}` of {} notes?", variant.form, here.len(), known.form, known.notes),
+        0 => format!("`{}` ×{}: is this `{}`, found in {} {notes}?", variant.form, here.len(), known.form, known.notes),
         times => {
-            format!("`{}` ×{times} or `{}` ×{}: one person in two spellings?", known.form, variant.form, here.len())
+            format!("`{}` ×{times} or `{}` ×{}: one person with two spellings?", known.form, variant.form, here.len())
         }
     };
     let may_be = |form: &str| cluster.canonical.candidates.iter().any(|known| known == form);
@@ -50,7 +51,7 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
     });
     let is_certain = variant.tier == Tier::Auto && cluster.canonical.form.as_ref() == Some(&known.form);
     let fix = is_certain.then(|| rename_fix(note, vault, variant, known, &here)).flatten();
-    let fix = fix.unwrap_or_else(|| Fix::manual_fix("decide which is right"));
+    let fix = fix.unwrap_or_else(|| Fix::manual_fix("decide which spelling is right"));
     let found = Diagnostic::new(first, message).with_help(help).with_evidence(&evidence).with_fix(fix);
     Some(match there.first() {
         Some(&known) => found.with_related(known, "the other spelling"),
@@ -58,7 +59,8 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
     })
 }
 
-/// Writes the known form in every place of the note that may be rewritten; None where one of them depends on other files.
+/// Returns the fix that writes the known form at every rewritable occurrence in the note, or `None` if one of them
+/// depends on other files.
 fn rename_fix(note: &Note, vault: &VaultIndex, variant: &Member, known: &Member, here: &[Span]) -> Option<Fix> {
     let decided = Correction::new(variant.form.clone(), known.form.clone(), &Bases::new([]), None);
     let links = note.links();

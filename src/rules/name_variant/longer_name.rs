@@ -1,15 +1,15 @@
-//! `Marie Jansen` in `Anne Marie Jansen`: a form in a longer name is another person's.
+//! Detects forms that are part of another person's longer name: `Marie Jansen` in `Anne Marie Jansen`.
 
 use crate::names::PersonName;
 use crate::note::Note;
 use crate::text::Span;
 use crate::vault::VaultIndex;
 
-/// The most words that are looked at on either side.
+/// The maximum number of words considered on either side.
 const MAX_WORDS: usize = 2;
 
-/// Whether the words around `span` make a longer name of it: one that a file of the vault has, or that stands alone in a
-/// property or a link.
+/// Returns true if the words around `span` extend it to a longer name that is the name of a file, or is the whole of a
+/// property value or link.
 pub(super) fn is_in_longer_name(note: &Note, vault: &VaultIndex, span: Span) -> bool {
     let text = note.text();
     let line = note.lines().line(text, note.lines().line_at(span.start));
@@ -35,7 +35,7 @@ pub(super) fn is_in_longer_name(note: &Note, vault: &VaultIndex, span: Span) -> 
     })
 }
 
-/// How many bytes before the end of `text` 0, 1 and 2 words in capitals begin.
+/// Returns the distances in bytes from the end of `text` back to the starts of 0, 1 and 2 capitalized words.
 fn starts_before(text: &str) -> Vec<usize> {
     let mut starts = vec![0];
     let mut rest = text;
@@ -53,7 +53,7 @@ fn starts_before(text: &str) -> Vec<usize> {
     starts
 }
 
-/// How many bytes behind the start of `text` 0, 1 and 2 words in capitals end.
+/// Returns the distances in bytes from the start of `text` to the ends of 0, 1 and 2 capitalized words.
 fn ends_behind(text: &str) -> Vec<usize> {
     let mut ends = vec![0];
     let mut at = 0;

@@ -1,4 +1,4 @@
-//! Where a name stands decides whether it may be rewritten alone.
+//! The position of a name in a note, which decides whether it may be rewritten alone.
 
 use crate::names::{Correction, occurrences};
 use crate::note::{Link, LinkKind, Note, RegionKind, VerbatimKind};
@@ -6,24 +6,24 @@ use crate::rules::written_path::path_around;
 use crate::text::{Edit, Edits, Span};
 use crate::vault::{VaultIndex, fold};
 
-/// Where a name stands.
+/// The position of a name.
 pub(super) enum NamePosition {
-    /// In words that nothing else depends on: prose, `via`, what a link shows.
+    /// In text that nothing else depends on: prose, `via`, the alias of a link.
     Words,
     /// In the title or the first heading.
     Title,
-    /// In another heading, of these words.
+    /// In another heading, whose text has this span.
     Heading(Span),
     /// In a link's target.
     Target(Link),
-    /// In a path or an address that is no link: `People/NAME.md`.
+    /// In a path that is not a link: `People/NAME.md`.
     Path,
     /// In a query, on this line.
     Query(Span),
 }
 
 impl NamePosition {
-    /// None where a name is an example, an address or somebody else's words: it stays.
+    /// Returns `None` if the name must not be changed: in an example, an address or a quotation.
     pub(super) fn find(note: &Note, vault: &VaultIndex, links: &[Link], span: Span) -> Option<Self> {
         let text = note.text();
         let line = note.lines().line(text, note.lines().line_at(span.start));
@@ -37,14 +37,14 @@ impl NamePosition {
         let after = links.partition_point(|link| link.span.start <= span.start);
         let link = links[..after].last().filter(|link| link.path.overlaps(span) || fragment_overlaps(link, span));
         if let Some(link) = link {
-            // A form that reaches over the end of a link's part is no name.
+            // A form that extends beyond a part of the link is not a name.
             let is_inside = link.path.contains(span) || link.fragment.is_some_and(|fragment| fragment.contains(span));
             return is_inside.then(|| Self::Target(link.clone()));
         }
         if let Some(path) = path_around(note, vault, span) {
             return Some(Self::Target(path));
         }
-        // A tag, the name of a block, of a footnote, of an anchor: others point to it by this word.
+        // The name of a tag, block, footnote or anchor is an identifier that others refer to.
         if text[..span.start].ends_with(['#', '^']) || text[..span.start].ends_with("=\"") {
             return None;
         }
@@ -80,14 +80,14 @@ impl NamePosition {
         })
     }
 
-    /// The file that a link opens, where this is in its target.
+    /// Returns the file that the link opens, if the name is in a link target.
     pub(super) fn opens<'a>(&self, note: &Note, vault: &'a VaultIndex) -> Option<&'a str> {
         let Self::Target(link) = self else { return None };
         vault.resolve(&link.path(note.text()), note.path()).map(|file| vault.path(file))
     }
 
-    /// Whether it is a link to a note that is not there, neither under this name nor under the right one: in what it is
-    /// called nobody can tell.
+    /// Returns true if it is a link to a note that exists neither under this name nor under the right one, so that its
+    /// name is unknown.
     pub(super) fn is_broken_link(&self, note: &Note, vault: &VaultIndex, right: &str, span: Span) -> bool {
         let Self::Target(link) = self else { return false };
         if !link.path.contains(span) {
@@ -102,7 +102,7 @@ impl NamePosition {
         self.opens(note, vault).is_none() && vault.resolve(&wanted, note.path()).is_none()
     }
 
-    /// Why the name cannot be rewritten here alone, as advice.
+    /// Returns why the name cannot be rewritten here alone, as the title of a manual fix.
     pub(super) fn obstacle(
         &self,
         note: &Note,
@@ -115,7 +115,7 @@ impl NamePosition {
         match self {
             Self::Words => None,
             Self::Heading(_) if !vault.knows_facts() => {
-                Some("fix it with the whole vault: another note may link to this heading".to_owned())
+                Some("check the whole vault to fix it: another note may link to this heading".to_owned())
             }
             Self::Heading(words) => {
                 let heading = fold(words.slice(text).trim());
@@ -125,7 +125,7 @@ impl NamePosition {
                     fragments.flat_map(|fragment| fragment.split('#')).any(|fragment| fold(fragment.trim()) == heading)
                 };
                 let by = vault.backlinks(note.path()).into_iter().chain([note.path()]).find(|path| opens(path))?;
-                Some(format!("rename the heading with the links to it: `{by}` has one"))
+                Some(format!("rename the heading together with the links to it: `{by}` has one"))
             }
             Self::Path => Some("rename the file first: this is a path".to_owned()),
             Self::Title => {
@@ -135,19 +135,19 @@ impl NamePosition {
             Self::Query(line) => {
                 let words = replaced(text, *line, span, right);
                 let part = path_of_query(&words)?.to_owned();
-                (!vault.any_path_contains(&part)).then(|| format!("rename the note first: no path includes `{part}`"))
+                (!vault.any_path_contains(&part)).then(|| format!("rename the note first: no path contains `{part}`"))
             }
             Self::Target(link) => {
                 if fragment_overlaps(link, span) {
-                    return Some("rename the heading with the links to it".to_owned());
+                    return Some("rename the heading together with the links to it".to_owned());
                 }
-                self.opens(note, vault).map(|file| format!("rename the note first: this opens `{file}`"))
+                self.opens(note, vault).map(|file| format!("rename the note first: the link opens `{file}`"))
             }
         }
     }
 }
 
-/// Whether it is the name of a property, or a tag, or an alias: whoever gave the note that other name decided on it.
+/// Returns true if the span is in a property name, a tag or an alias, which are intentional.
 fn is_key_tag_or_alias(note: &Note, span: Span) -> bool {
     let Some(properties) = note.properties() else { return false };
     let kept = ["tags", "tag", "cssclasses", "cssclass", "aliases", "alias"];
@@ -160,13 +160,13 @@ fn fragment_overlaps(link: &Link, span: Span) -> bool {
     link.fragment.is_some_and(|fragment| fragment.overlaps(span))
 }
 
-/// `outer` with the bytes of `span` replaced.
+/// Returns the text of `outer` with `span` replaced by `name`.
 fn replaced(text: &str, outer: Span, span: Span, name: &str) -> String {
     let inner = Span::new(span.start - outer.start, span.end - outer.start);
     Edits::from_edit(Edit::replace(inner, name)).apply(outer.slice(text))
 }
 
-/// What `path includes X` or `FROM "X"` asks for.
+/// Returns the path in a `path includes X` or `FROM "X"` query.
 fn path_of_query(line: &str) -> Option<&str> {
     let line = line.trim();
     if let Some(part) = line.strip_prefix("path includes ") {
