@@ -1,4 +1,5 @@
 //! Log entries that list the same meeting twice.
+//!
 //! Two entries are duplicates if they are in the same section, under the same parent, at the same indent, begin with a
 //! link to the same target, and have compatible dates.
 

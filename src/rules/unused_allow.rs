@@ -1,4 +1,5 @@
 //! Unused suppression comments.
+//!
 //! The engine reports these findings: which suppressions are used is known only after all other rules have run. This
 //! file only registers the rule.
 

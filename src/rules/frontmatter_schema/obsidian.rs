@@ -1,4 +1,5 @@
 //! Checks properties against their types in Obsidian.
+//!
 //! Obsidian shows a mismatching value with a warning, and queries do not find it. Values that it accepts anyway are not
 //! reported: a partial date, or one value in place of a list.
 

@@ -1,4 +1,5 @@
 //! Measures the size of a schema with its references followed.
+//!
 //! A subschema is compiled and checked once for each path of `$ref`s that leads to it: a few lines that each refer to
 //! the next one twice expand to a billion parts.
 
