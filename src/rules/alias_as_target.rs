@@ -35,9 +35,9 @@ fn diagnostic(note: &Note, vault: &VaultIndex, link: &WrittenLink<'_>, file: Fil
         link.link.path,
         format!("`{target}` is an alias of `{path}`, not a file name, so the link opens nothing"),
     );
-    let Some(way) = vault.link_to(file, stem(path), note.path()) else { return found };
-    match link.retarget_keeping_label(&way) {
-        Some(edits) => found.with_fix(Fix::unsafe_fix(format!("write `{way}`"), edits)),
+    let Some(new_target) = vault.link_to(file, stem(path), note.path()) else { return found };
+    match link.retarget_keeping_label(&new_target) {
+        Some(edits) => found.with_fix(Fix::unsafe_fix(format!("write `{new_target}`"), edits)),
         None => found,
     }
 }

@@ -43,11 +43,11 @@ fn diagnostic(note: &Note, vault: &VaultIndex, link: &WrittenLink<'_>) -> Diagno
     let target = link.target.as_str();
     let found = Diagnostic::new(link.link.path, format!("there is no `{target}` in the vault"));
     let renamed = vault.renamed(target).and_then(|file| Some((file, vault.link_to(file, target, note.path())?)));
-    if let Some((file, way)) = renamed {
-        let edits = Edits::from_edit(link.retarget(&way));
+    if let Some((file, new_target)) = renamed {
+        let edits = Edits::from_edit(link.retarget(&new_target));
         return found
             .with_help(format!("it was renamed to `{}`", vault.path(file)))
-            .with_fix(Fix::safe_fix(format!("write `{way}`"), edits));
+            .with_fix(Fix::safe_fix(format!("write `{new_target}`"), edits));
     }
     match vault.similarly_named(target) {
         Some(file) => {

@@ -161,8 +161,9 @@ impl CustomRule {
         let written = inner(node);
         if written.slice(note.text()) != value {
             let first = self.pattern.captures(value).filter(|captures| !captures[0].is_empty());
-            let told = |captures: Captures<'_>| Diagnostic { fix: None, ..self.diagnostic(&captures, node.span) };
-            return first.map(told).into_iter().collect();
+            let without_fix =
+                |captures: Captures<'_>| Diagnostic { fix: None, ..self.diagnostic(&captures, node.span) };
+            return first.map(without_fix).into_iter().collect();
         }
         let mut found: Vec<Diagnostic> = self.matches_in_unit(note.text(), written).collect();
         for diagnostic in &mut found {

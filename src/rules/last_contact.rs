@@ -21,11 +21,11 @@ impl Rule for LastContact {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
         let Some(pair) = checked_properties(note).and_then(|properties| properties.get("last_contact")) else { return };
         let written = day_of(note, inner(&pair.value));
-        let Some(EntryDate::Day(said)) = EntryDate::parse(written.slice(note.text())) else { return };
-        let Some((newest, entry)) = newest_contact(note, self.today).filter(|(newest, _)| *newest > said) else {
+        let Some(EntryDate::Day(recorded)) = EntryDate::parse(written.slice(note.text())) else { return };
+        let Some((newest, entry)) = newest_contact(note, self.today).filter(|(newest, _)| *newest > recorded) else {
             return;
         };
-        let message = format!("`last_contact` is {said}, but there is an entry dated {newest}");
+        let message = format!("`last_contact` is {recorded}, but there is an entry dated {newest}");
         let edits = Edits::from_edit(Edit::replace(written, newest.to_string()));
         out.add(
             Diagnostic::new(pair.value.span, message)

@@ -41,7 +41,7 @@ impl Rule for Mojibake {
         links.sort_by_key(|link| link.path.start);
         let paired = Paired::of(note, vault, &links, repairs);
         let examples = Examples::of(note, repairs);
-        let mut told: Option<Span> = None;
+        let mut last_link: Option<Span> = None;
         for repair in repairs {
             if repair.replacement.is_none() && repair.evidence == RepairEvidence::Mention {
                 continue;
@@ -49,14 +49,14 @@ impl Rule for Mojibake {
             let after = links.partition_point(|link| link.path.end <= repair.span.start);
             let link = links.get(after).filter(|link| link.path.overlaps(repair.span));
             let path = if link.is_none() { path_around(note, vault, repair.span) } else { None };
-            let fate =
+            let effect =
                 link.or(path.as_ref()).map_or(LinkEffect::None, |link| effect_on_link(link, note, vault, repairs));
             let is_example = examples.hold(note, repair);
             let confidence = if is_example { repair.confidence.min(Confidence::Likely) } else { repair.confidence };
             let Some(confidence) = paired.confidence(repair.span, confidence) else { continue };
             let found = diagnostic(text, repair, confidence);
-            let mut is_first = || link.is_some_and(|link| told.replace(link.path) != Some(link.path));
-            out.add(match fate {
+            let mut is_first = || link.is_some_and(|link| last_link.replace(link.path) != Some(link.path));
+            out.add(match effect {
                 LinkEffect::Breaks(file) if repair.replacement.is_some() => found.with_fix(rename_first(file)),
                 LinkEffect::None if repair.replacement.is_some() && is_in_absolute_path(note, repair.span) => {
                     found.with_fix(Fix::manual_fix("check the name of the file: this path leads outside the vault"))

@@ -21,16 +21,16 @@ pub(super) fn diagnostic(text: &str, repair: &Repair, confidence: Confidence) ->
         "lossless": is_lossless(text, repair),
         "others": repair.others,
     });
-    let told = |message: String| Diagnostic::new(repair.span, message).with_evidence(&evidence);
+    let finding = |message: String| Diagnostic::new(repair.span, message).with_evidence(&evidence);
     let Some(replacement) = &repair.replacement else {
         let what_is_left = visible(found);
         return match (repair.evidence, repair.others.as_slice()) {
             (RepairEvidence::Ambiguous, [first, second, ..]) => {
                 let (first, second) = (visible(first), visible(second));
-                told(format!("`{what_is_left}` is garbled: it was `{first}` or `{second}`"))
+                finding(format!("`{what_is_left}` is garbled: it was `{first}` or `{second}`"))
                     .with_help("write the intended text; an older version of the note may have it")
             }
-            _ => told(format!("`{what_is_left}` is the rest of a garbled character"))
+            _ => finding(format!("`{what_is_left}` is the rest of a garbled character"))
                 .with_help("the original character cannot be recovered; look for it in an older version of the note"),
         };
     };
@@ -50,9 +50,9 @@ pub(super) fn diagnostic(text: &str, repair: &Repair, confidence: Confidence) ->
     };
     let edits = Edits::from_edit(Edit::replace(repair.span, replacement.clone()));
     match confidence {
-        Confidence::Report => told(message),
-        Confidence::Likely => told(message).with_fix(Fix::unsafe_fix(title, edits)),
-        Confidence::Certain => told(message).with_fix(Fix::safe_fix(title, edits)),
+        Confidence::Report => finding(message),
+        Confidence::Likely => finding(message).with_fix(Fix::unsafe_fix(title, edits)),
+        Confidence::Certain => finding(message).with_fix(Fix::safe_fix(title, edits)),
     }
 }
 

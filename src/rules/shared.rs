@@ -156,8 +156,8 @@ pub(super) fn same_properties(note: &Note, edits: &Edits) -> bool {
         pairs
     };
     let after = note.with_text(edits.apply(note.text()));
-    let rest = |note: &Note| note.frontmatter().map(|block| note.text()[block.block.end..].to_owned());
-    sorted(note) == sorted(&after) && rest(note) == rest(&after)
+    let body = |note: &Note| note.frontmatter().map(|block| note.text()[block.block.end..].to_owned());
+    sorted(note) == sorted(&after) && body(note) == body(&after)
 }
 
 /// Validates an option that is a share.

@@ -38,17 +38,17 @@ fn cut(text: &str, entry: &LogEntry) -> Option<Span> {
     entry.text.slice(text).split_inclusive(" / ").find_map(|part| {
         let from = start;
         start += part.len();
-        let said = part.strip_suffix(" / ").unwrap_or(part).trim_end();
-        let bare = ["...", "…"].iter().find_map(|dots| said.strip_suffix(dots))?;
+        let words = part.strip_suffix(" / ").unwrap_or(part).trim_end();
+        let bare = ["...", "…"].iter().find_map(|dots| words.strip_suffix(dots))?;
         let is_cut = bare.chars().count() >= MIN_CUT_CHARS || bare.ends_with(' ') || leaves_open(bare);
         let trails_off = ["etc", "so on", "etc."].iter().any(|words| bare.ends_with(words));
         let is_cut = is_cut && !trails_off;
-        (is_cut && !bare.trim().is_empty()).then(|| Span::new(from + bare.len(), from + said.len()))
+        (is_cut && !bare.trim().is_empty()).then(|| Span::new(from + bare.len(), from + words.len()))
     })
 }
 
 /// Returns true if a bracket is left open.
-fn leaves_open(said: &str) -> bool {
-    let depth = |open: char, close: char| said.matches(open).count() > said.matches(close).count();
+fn leaves_open(text: &str) -> bool {
+    let depth = |open: char, close: char| text.matches(open).count() > text.matches(close).count();
     depth('(', ')') || depth('[', ']') || depth('“', '”')
 }

@@ -31,11 +31,11 @@ impl Rule for ViaMismatch {
     }
 }
 
-/// Returns a name in `said` with the given name of `via` and a different surname, or `None` if the text also names
+/// Returns a name in `entry_text` with the given name of `via` and a different surname, or `None` if the text also names
 /// `via` itself.
-fn namesake(text: &str, said: Span, via: Span) -> Option<Span> {
+fn namesake(text: &str, entry_text: Span, via: Span) -> Option<Span> {
     let name = PersonName::parse(via.slice(text))?;
-    let words = said.slice(text);
+    let words = entry_text.slice(text);
     if words.contains(name.form()) {
         return None;
     }
@@ -49,6 +49,6 @@ fn namesake(text: &str, said: Span, via: Span) -> Option<Span> {
         let is_cut_off = words[end..].starts_with(['.', '…']) && own_surname.starts_with(surname);
         let other = PersonName::parse(&words[start..end])?;
         let is_other = begins && !is_cut_off && !name.surname().ends_with(other.surname());
-        is_other.then(|| Span::new(said.start + start, said.start + end))
+        is_other.then(|| Span::new(entry_text.start + start, entry_text.start + end))
     })
 }

@@ -31,18 +31,18 @@ impl<'a> DuplicatePair<'a> {
         second: (&'a LogEntry, &EntryTarget),
         prevailing: EntryLinkFormat,
     ) -> Self {
-        let (first_told, second_told) =
+        let (first_is_covered, second_is_covered) =
             (is_covered_by(note, first.0, second.0), is_covered_by(note, second.0, first.0));
-        let first_stays = if first_told == second_told {
+        let first_stays = if first_is_covered == second_is_covered {
             prefers_first_by_format(note, first, second, prevailing)
         } else {
-            second_told
+            second_is_covered
         };
         let (stays, goes) = if first_stays { (first.0, second.0) } else { (second.0, first.0) };
-        let says_nothing_new = if first_stays { second_told } else { first_told };
+        let is_redundant = if first_stays { second_is_covered } else { first_is_covered };
         let form = |entry: &LogEntry| EntryLinkFormat::new(note, &note.body().links[entry.link]);
         let is_certain = first.1.is_dated || form(stays) != form(goes);
-        Self { note, kept: stays, removed: goes, is_redundant: says_nothing_new, is_certain }
+        Self { note, kept: stays, removed: goes, is_redundant, is_certain }
     }
 
     /// Returns true if both entries are about one meeting.
@@ -102,9 +102,11 @@ impl<'a> DuplicatePair<'a> {
 
     /// Returns true if the entry may be repeated because it happened twice: `[[Coffee]] - 3 €` in a log of expenses.
     fn may_be_counted(&self) -> bool {
-        let said = self.removed.text.slice(self.note.text());
-        let is_same = said == self.kept.text.slice(self.note.text());
-        !self.is_certain && is_same && (said.is_empty() || said.contains(|char: char| char.is_ascii_digit()))
+        let removed_text = self.removed.text.slice(self.note.text());
+        let is_same = removed_text == self.kept.text.slice(self.note.text());
+        !self.is_certain
+            && is_same
+            && (removed_text.is_empty() || removed_text.contains(|char: char| char.is_ascii_digit()))
     }
 
     fn item(&self, entry: &LogEntry) -> &'a ListItem {
@@ -238,11 +240,11 @@ impl<'a> DuplicatePair<'a> {
 
     /// Returns the text of the removed entry, prefixed with its link's alias if that appears nowhere else.
     fn text_to_merge(&self) -> String {
-        let said = self.removed.text.slice(self.note.text());
+        let removed_text = self.removed.text.slice(self.note.text());
         match new_alias(self.note, self.removed, self.kept) {
-            Some(alias) if said.is_empty() => alias.to_owned(),
-            Some(alias) => format!("{alias} — {said}"),
-            None => said.to_owned(),
+            Some(alias) if removed_text.is_empty() => alias.to_owned(),
+            Some(alias) => format!("{alias} — {removed_text}"),
+            None => removed_text.to_owned(),
         }
     }
 }
@@ -277,28 +279,29 @@ fn prefers_first_by_format(
 /// the beginning of the target's title.
 fn is_covered_by(note: &Note, entry: &LogEntry, other: &LogEntry) -> bool {
     let text = note.text();
-    let said = mojibake::repaired(entry.text.slice(text));
-    let (said, is_cut) = without_ellipsis(&said);
+    let entry_text = mojibake::repaired(entry.text.slice(text));
+    let (entry_text, is_cut) = without_ellipsis(&entry_text);
     let path = note.body().links[entry.link].path(text);
     let path = mojibake::repaired(&path).into_owned();
     let name = stem(&path);
     if new_alias(note, entry, other).is_some() {
         return false;
     }
-    if said.is_empty() {
+    if entry_text.is_empty() {
         return true;
     }
     let title =
         EntryDate::at_start(name).map_or(name, |(_, length)| name[length..].trim_start_matches([' ', '-', '–', '—']));
-    let rest_of_title = title.strip_prefix(said.trim_end_matches(['.', ' ']));
+    let rest_of_title = title.strip_prefix(entry_text.trim_end_matches(['.', ' ']));
     if rest_of_title.is_some_and(|rest| is_cut || !rest.starts_with(char::is_alphanumeric)) {
         return true;
     }
     let other = mojibake::repaired(other.text.slice(text));
     let told: Vec<&str> = other.split(SEPARATOR).map(str::trim).collect();
-    said.split(SEPARATOR)
+    entry_text
+        .split(SEPARATOR)
         .map(str::trim)
-        .all(|part| told.iter().any(|told| covers(told, part, is_cut && said.ends_with(part))))
+        .all(|part| told.iter().any(|told| covers(told, part, is_cut && entry_text.ends_with(part))))
 }
 
 /// Returns true if `told` contains all of `part`: it is equal, or begins with `part` and `part` is truncated or a full

@@ -16,41 +16,45 @@ pub(super) fn cause(note: &Note, block: &Frontmatter, error: &YamlError) -> Diag
 }
 
 fn words<'a>(written: &str, error: &'a YamlError) -> (&'a str, Option<&'static str>) {
-    let said = error.message.as_str();
-    let told = |message: &'static str, help| (message, Some(help));
+    let parser_message = error.message.as_str();
+    let explained = |message: &'static str, help| (message, Some(help));
     let bare = written.trim();
     let is_key = bare.contains(": ") || bare.ends_with(':');
-    if said.contains("expected comment or line break") {
-        return told("text follows `|` or `>`", "put the text on the next line, indented");
+    if parser_message.contains("expected comment or line break") {
+        return explained("text follows `|` or `>`", "put the text on the next line, indented");
     }
-    if said.contains("unclosed quote") || said.contains("unexpected end") && bare.contains(['"', '\'']) {
-        return told("a quote is never closed", "close it, or quote the whole value");
+    if parser_message.contains("unclosed quote")
+        || parser_message.contains("unexpected end") && bare.contains(['"', '\''])
+    {
+        return explained("a quote is never closed", "close it, or quote the whole value");
     }
     if bare.starts_with('%') {
-        return told("a line that begins with `%` is a YAML directive", "quote the key");
+        return explained("a line that begins with `%` is a YAML directive", "quote the key");
     }
     if bare.starts_with(['*', '&', '!']) && is_key {
-        return told("a key cannot begin with `*`, `&` or `!`", "quote the key");
+        return explained("a key cannot begin with `*`, `&` or `!`", "quote the key");
     }
-    if said.contains("expected '-' indicator") {
-        return told(
+    if parser_message.contains("expected '-' indicator") {
+        return explained(
             "the list continues with something that is not an item",
             "begin each item with `- `, or write `key: value` on each line",
         );
     }
-    if said.contains("mapping values are not allowed") || said.contains("expected key") {
-        return told(
+    if parser_message.contains("mapping values are not allowed") || parser_message.contains("expected key") {
+        return explained(
             "this line is indented differently from its sibling keys, or continues a value that cannot be continued",
             "indent sibling keys alike, and quote values that span several lines",
         );
     }
-    if said.contains("simple key expected") || !is_key && !bare.starts_with('-') && said.contains("expected") {
-        return told(
+    if parser_message.contains("simple key expected")
+        || !is_key && !bare.starts_with('-') && parser_message.contains("expected")
+    {
+        return explained(
             "this line is not a `key: value` pair",
             "join it to the line above, or indent it if it continues the value above",
         );
     }
-    (said, None)
+    (parser_message, None)
 }
 
 #[cfg(test)]
