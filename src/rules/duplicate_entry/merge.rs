@@ -297,17 +297,17 @@ fn is_covered_by(note: &Note, entry: &LogEntry, other: &LogEntry) -> bool {
         return true;
     }
     let other = mojibake::repaired(other.text.slice(text));
-    let told: Vec<&str> = other.split(SEPARATOR).map(str::trim).collect();
+    let other_parts: Vec<&str> = other.split(SEPARATOR).map(str::trim).collect();
     entry_text
         .split(SEPARATOR)
         .map(str::trim)
-        .all(|part| told.iter().any(|told| covers(told, part, is_cut && entry_text.ends_with(part))))
+        .all(|part| other_parts.iter().any(|other| covers(other, part, is_cut && entry_text.ends_with(part))))
 }
 
-/// Returns true if `told` contains all of `part`: it is equal, or begins with `part` and `part` is truncated or a full
+/// Returns true if `whole` contains all of `part`: it is equal, or begins with `part` and `part` is truncated or a full
 /// sentence. Anything looser would lose words: `$50` is not part of `$50,000`, nor `approved` of `not approved`.
-fn covers(told: &str, part: &str, is_cut: bool) -> bool {
-    let Some(rest) = told.strip_prefix(part) else { return false };
+fn covers(whole: &str, part: &str, is_cut: bool) -> bool {
+    let Some(rest) = whole.strip_prefix(part) else { return false };
     let is_sentence = part.ends_with(['.', '!', '?']) && rest.starts_with(' ');
     is_cut || rest.is_empty() || is_sentence || matches!(rest, "." | "..." | "…")
 }

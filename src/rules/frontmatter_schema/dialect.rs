@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_the_dialects_read_in_two_ways_is_2020() {
+    fn schema_that_differs_between_dialects_is_2020_12() {
         for schema in [
             json!({"prefixItems": [{"type": "string"}]}),
             json!({"items": [{"type": "string"}]}),
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn the_schemas_of_the_packs_cost_little() {
+    fn pack_schemas_are_draft_7() {
         for pack in
             [include_str!("../../../rules/packs/default.yaml"), include_str!("../../../rules/packs/people.yaml")]
         {
@@ -82,11 +82,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_schema_is_told_where_it_is_none() {
-        let told = super::super::check_schema(&json!({"properties": {"a": {"items": {"minimum": "x"}}}}), 100).err();
-        let told = told.map(|bad| (bad.message, bad.pointer));
+    fn schema_error_has_a_location() {
+        let found = super::super::check_schema(&json!({"properties": {"a": {"items": {"minimum": "x"}}}}), 100).err();
+        let found = found.map(|bad| (bad.message, bad.pointer));
         let wanted = ("\"x\" is not of type \"number\"".to_owned(), "/properties/a/items/minimum".to_owned());
-        assert_eq!(told, Some(wanted));
+        assert_eq!(found, Some(wanted));
     }
 
     fn value() -> impl Strategy<Value = Value> {
@@ -123,13 +123,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn both_dialects_say_the_same(schema in schema(), value in value()) {
+        fn both_dialects_report_the_same_errors(schema in schema(), value in value()) {
             prop_assert_eq!(dialect(&schema), Some(Draft::Draft7));
-            let said = |draft| match super::super::compile_as(Some(draft), &schema) {
+            let errors = |draft| match super::super::compile_as(Some(draft), &schema) {
                 Ok(validator) => Ok(validator.iter_errors(&value).map(|error| error.to_string()).collect::<Vec<_>>()),
                 Err(_) => Err(()),
             };
-            prop_assert_eq!(said(Draft::Draft7), said(Draft::Draft202012));
+            prop_assert_eq!(errors(Draft::Draft7), errors(Draft::Draft202012));
         }
     }
 }

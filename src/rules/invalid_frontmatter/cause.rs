@@ -63,7 +63,7 @@ mod tests {
     use crate::note::FrontmatterError;
 
     /// Returns the message without its common prefix.
-    fn said(yaml: &str) -> String {
+    fn message(yaml: &str) -> String {
         let note = Note::new("a.md", format!("---\n{yaml}---\n"));
         match note.frontmatter().map(|block| (block, &block.content)) {
             Some((block, Err(FrontmatterError::Yaml(error)))) => {
@@ -86,7 +86,7 @@ mod tests {
             ("a: x\nb\nc: 1\n", "this line is not a `key: value` pair"),
             ("a: 1\n...\nb: 2\n", "a second document begins here"),
         ] {
-            assert!(said(yaml).starts_with(words), "{yaml}{}", said(yaml));
+            assert!(message(yaml).starts_with(words), "{yaml}{}", message(yaml));
         }
     }
 }
