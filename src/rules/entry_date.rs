@@ -112,7 +112,7 @@ impl EntryDateRule {
                 found(format!("`{written}` is in the future"))
             }
             (date, Some(named)) if !date.is_compatible_with(named) && habits.dates_are_the_targets(note, entry) => {
-                found(format!("the entry is dated `{written}`, but its note is dated `{named}`"))
+                found(format!("the entry is dated `{written}`, but the linked note is dated `{named}`"))
             }
             (EntryDate::Day(_) | EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Unknown, _) => None,
         }
