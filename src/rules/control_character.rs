@@ -133,7 +133,7 @@ fn is_page_break(note: &Note, run: Span) -> bool {
 fn diagnostic(note: &Note, runs: &[Span]) -> Diagnostic {
     let text = note.text();
     let (first, count) = (runs[0], runs.len());
-    let more = if count > 1 { format!(" and {} more on this line", count - 1) } else { String::new() };
+    let more = if count > 1 { format!(", and {} more on this line", count - 1) } else { String::new() };
     let name = name(text, first);
     let (message, title) = match escape(note, first) {
         Some(escape) => {
