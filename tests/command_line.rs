@@ -251,7 +251,7 @@ fn the_small_commands() {
     let listed: Vec<&str> = rows.iter().map(|row| row[0]).collect();
     let known: Vec<&str> = vaultlint::rules::pages().iter().map(|page| page.name.as_str()).collect();
     assert_eq!(listed, known);
-    assert!(rows.contains(&vec!["duplicate-tag", "warning", "safe", "a tag written twice in one list"]), "{rows:?}");
+    assert!(rows.contains(&vec!["duplicate-tag", "warning", "safe", "a repeated tag"]), "{rows:?}");
     let page = vault.run(&["explain", "mojibake"]).stdout;
     assert!(page.starts_with("# mojibake\n") && page.contains("\n## Examples\n"));
     let shown = vault.run(&["config", "show"]).stdout;

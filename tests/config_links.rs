@@ -142,7 +142,7 @@ fn a_link_in_the_index_is_refused_as_one_on_disk() {
         ("/etc/hostname", "a symbolic link out of the vault"),
         ("none.yaml", "a broken symbolic link"),
         (".vaultlint.yaml", "a broken symbolic link"),
-        (".git/config", "a symbolic link"),
+        (".git/config", "symbolic link"),
     ] {
         link(&vault, to, ".vaultlint.yaml");
         vault.git_ok(&["add", "-A"]);

@@ -51,7 +51,7 @@ fn it_finds_types_people_entries_and_generated_notes() {
         "exclude: [\"Archive/**\"]",
         "templates: [\"Templates/**\"]",
         "generated: {tag: auto/generated}",
-        "# 30 notes that a pipeline writes",
+        "# 30 notes written by a pipeline: fixed, but never blocking",
         "duplicate-list-item: {sections: [Facts]}",
         "empty-section: {allow: [Related]}",
         "# 30 notes about people; entries under Recent Context",

@@ -137,7 +137,7 @@ fn a_clean_run_that_leaves_a_gap_is_not_the_last_one() {
     assert_eq!(vault.run(&["--since", "last", "--vault", "."]).code, 1);
     assert_eq!(vault.run(&["--since", "last"]).code, 1, "the damaged commit lies between");
     let run = vault.run(&["--since", "HEAD~2..HEAD"]);
-    assert!(run.code == 2 && run.stderr.contains("no revision"), "{run:?}");
+    assert!(run.code == 2 && run.stderr.contains("unknown revision"), "{run:?}");
     let run = vault.run(&["--range", "HEAD"]);
     assert!(run.code == 2 && run.stderr.contains("`HEAD` is not a range"), "{run:?}");
 }

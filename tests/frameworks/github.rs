@@ -188,7 +188,11 @@ fn a_shallow_clone_is_told_what_to_do() {
         let event = event.map(|(name, value)| (name, value as &str));
         let checked = check_in(&vault, &shallow, &event);
         assert_eq!((checked.run.code, checked.run.stdout.lines().count()), (2, 1), "{:?}", checked.run);
-        assert!(checked.run.stdout.starts_with("::error title=vaultlint::vaultlint: no revision"), "{:?}", checked.run);
+        assert!(
+            checked.run.stdout.starts_with("::error title=vaultlint::vaultlint: unknown revision"),
+            "{:?}",
+            checked.run
+        );
         assert!(checked.run.stdout.contains("%0A"), "{:?}", checked.run);
         for said in [&checked.run.stdout, &checked.summary] {
             assert!(said.contains("`fetch-depth: 0`"), "{said}");

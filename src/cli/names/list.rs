@@ -106,7 +106,7 @@ pub(super) fn near(args: &NamesArgs, form: &str, out: &mut Output) -> Result<Exi
     }
     match NameLookup::new(names.keys().map(String::as_str)).candidates(form, NEAR_LOGIT) {
         None => {
-            writeln!(out, "{} is not a person's full name, which has a given name and a surname", escape_line(form))?
+            writeln!(out, "{} is not a person's full name, which has a given name and a surname", escape_line(form))?;
         }
         Some(near) if near.is_empty() => writeln!(out, "no name in the vault is close to it")?,
         Some(near) => {
