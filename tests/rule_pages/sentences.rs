@@ -44,6 +44,7 @@ const EXEMPT: &[(&str, &str)] = &[
     ("not a valid regular expression, or too large", "about a schema: tests/hostile_config.rs"),
     ("the frontmatter is longer than {} KiB", "too long for a page: a test in src/rules/invalid_frontmatter.rs"),
     ("move everything that is not a property to the body", "the same"),
+    ("the wrong encoding", "every repair names its encodings"),
     ("YAML parses it as something else", "the last resort: no such value is known"),
     ("`{what_is_left}` is garbled: it was `{first}` or `{second}`", "no such text is known"),
     ("write the intended text; an older version of the note may have it", "the same"),
