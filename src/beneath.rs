@@ -19,13 +19,13 @@ mod tests;
 use std::io;
 
 #[cfg(unix)]
-pub use by_handle::{FileAt, Folder};
+pub(crate) use by_handle::{FileAt, Folder};
 #[cfg(not(unix))]
 pub use by_path::{FileAt, Folder};
-pub use name_in::NameIn;
+pub(crate) use name_in::NameIn;
 #[cfg(unix)]
-pub use owner::is_us;
-pub use temporary::{LeftBehind, Temporary};
+pub(crate) use owner::is_us;
+pub(crate) use temporary::{LeftBehind, Temporary};
 
 /// The maximum size of a file that is read to be replaced, in bytes: more than any note after fixes and Git filters.
 const LONGEST: u64 = 64 * 1024 * 1024;
@@ -83,7 +83,7 @@ impl From<BeneathError> for io::Error {
 
 /// Returns whether the relative path `path`, with `/` as separator, stays below its base folder on every system, and
 /// outside the Git folder.
-pub fn is_beneath(path: &str) -> bool {
+pub(crate) fn is_beneath(path: &str) -> bool {
     path.split('/').all(|part| !matches!(part, "" | "." | "..") && !part.contains('\0') && !is_git_folder(part))
         && (cfg!(unix) || !path.contains(['\\', ':']))
 }

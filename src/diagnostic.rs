@@ -37,6 +37,7 @@ pub enum Applicability {
 
 /// A fix of a finding, applied completely or not at all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Fix {
     /// What it does, in the imperative: "remove the repeated entry".
     pub title: String,
@@ -79,6 +80,7 @@ pub struct Related {
 
 /// A finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// The rule's name.
     pub rule: Cow<'static, str>,

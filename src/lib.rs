@@ -13,30 +13,48 @@
 //! ```
 
 #[cfg(feature = "cli")]
-pub mod beneath;
+mod beneath;
 #[cfg(feature = "cli")]
-pub mod cache;
+mod cache;
 #[cfg(feature = "cli")]
-pub mod cli;
+mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod engine;
 #[cfg(feature = "cli")]
-pub mod git;
+mod git;
 pub mod mojibake;
 pub mod names;
 pub mod note;
 #[cfg(feature = "cli")]
-pub mod output;
+mod output;
 #[cfg(feature = "cli")]
-pub mod process;
+mod process;
 #[cfg(feature = "cli")]
-pub mod report;
+mod report;
 pub mod rule;
 pub mod rules;
 #[cfg(feature = "cli")]
-pub mod sink;
+mod sink;
 #[cfg(feature = "cli")]
-pub mod source;
+mod source;
 pub mod text;
 pub mod vault;
+
+#[cfg(feature = "cli")]
+pub use cli::main;
+
+/// What the tests and benchmarks of this repository use of the program; no part of the library's interface.
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod internals {
+    pub use crate::cache::Cache;
+    pub use crate::git::{
+        FileKind, GitError, Index, NewBlob, ObjectId, ObjectStore, Repository, VaultPrefix, write_blobs_to_index,
+        write_objects,
+    };
+    pub use crate::output::Output;
+    pub use crate::report::{NoteOrigin, VaultRun, github, sarif};
+    pub use crate::sink::{UndoStore, write};
+    pub use crate::source::walk;
+}

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    vaultlint::cli::main()
+    vaultlint::main()
 }

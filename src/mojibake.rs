@@ -83,6 +83,7 @@ use crate::text::Span;
 ///
 /// Invariant: `replacement` is `None` exactly when `confidence` is [`Confidence::Report`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Repair {
     /// The span of the damaged characters, in bytes.
     pub span: Span,

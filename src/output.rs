@@ -22,10 +22,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
-pub use progress::{Progress, progress};
-pub use shell::{shell_quoted, shell_quoted_path};
-pub use style::TextStyle;
-pub use visible::{VisibleText, escape_line};
+pub(crate) use progress::progress;
+pub(crate) use shell::{shell_quoted, shell_quoted_path};
+pub(crate) use style::TextStyle;
+pub(crate) use visible::{VisibleText, escape_line};
 
 use destination::Destination;
 use visible::escape_text;
@@ -45,7 +45,7 @@ pub struct Output {
 }
 
 /// Whether standard error is a terminal.
-pub fn is_interactive() -> bool {
+pub(crate) fn is_interactive() -> bool {
     io::stderr().is_terminal()
 }
 

@@ -27,19 +27,19 @@ use crate::git::VaultPrefix;
 use crate::output::Output;
 use crate::text::LineColumn;
 
-pub use concise::concise;
-pub use format::{number, plural};
-pub use from_here::FromHere;
+pub(crate) use concise::concise;
+pub(crate) use format::{number, plural};
+pub(crate) use from_here::FromHere;
 pub use github::github;
-pub use hook::{GitAction, HookOutcome, HookReport, hook};
-pub use json::json;
-pub use names::{NamesLimit, names_json, names_text};
-pub use patch::{file_patch, move_patch, patch};
+pub(crate) use hook::{GitAction, HookOutcome, HookReport, hook};
+pub(crate) use json::json;
+pub(crate) use names::{NamesLimit, names_json, names_text};
+pub(crate) use patch::{file_patch, move_patch, patch};
 pub use sarif::sarif;
-pub use summary::left_and_fixable;
-pub use text::text;
+pub(crate) use summary::left_and_fixable;
+pub(crate) use text::text;
 
-pub use crate::output::escape_line;
+pub(crate) use crate::output::escape_line;
 
 /// The origin of the notes of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -116,7 +116,7 @@ pub struct WriteSummary {
 
 /// Options of a report.
 #[derive(Clone, Debug)]
-pub struct ReportOptions {
+pub(crate) struct ReportOptions {
     /// Columns of the terminal; None in a pipe or a file, where nothing is clipped or omitted.
     pub width: Option<usize>,
     /// Whether to show everything in full.
@@ -136,7 +136,7 @@ pub struct ReportOptions {
 }
 
 /// The stream that a format is written to.
-pub type Out<'a> = &'a mut Output;
+pub(crate) type Out<'a> = &'a mut Output;
 
 impl VaultRun {
     /// Returns the findings that are left and count, each with its note.
@@ -220,7 +220,7 @@ impl VaultRun {
 
 /// Returns the path from the top of the Git repository of the note at `path` in a vault at `place`. Outside Git, returns
 /// `path`.
-pub fn path_in_repository(place: Option<&VaultPrefix>, path: &str) -> String {
+pub(crate) fn path_in_repository(place: Option<&VaultPrefix>, path: &str) -> String {
     let found = place.and_then(|place| place.to_repository_path(path));
     found.map_or_else(|| path.to_owned(), |path| String::from_utf8_lossy(&path).into_owned())
 }
@@ -257,7 +257,7 @@ fn rules_not_run(runs: &[VaultRun]) -> BTreeSet<(&str, &str)> {
 }
 
 /// Describes the rules that were skipped or not run in full, one line per reason.
-pub fn not_run(runs: &[VaultRun]) -> Vec<String> {
+pub(crate) fn not_run(runs: &[VaultRun]) -> Vec<String> {
     let left_out = runs.iter().flat_map(|run| &run.skipped_rules);
     let left_out = left_out.map(|SkippedRules { rules, reason }| {
         format!("{} skipped ({}): {reason}", plural(rules.len(), "rule"), rules.join(", "))
@@ -273,6 +273,6 @@ fn run_in_part(runs: &[VaultRun]) -> Option<String> {
 }
 
 /// Returns the highest severity among the findings that can make the run fail.
-pub fn max_severity(runs: &[VaultRun]) -> Option<Severity> {
+pub(crate) fn max_severity(runs: &[VaultRun]) -> Option<Severity> {
     runs.iter().flat_map(VaultRun::failing).map(|(_, finding)| finding.diagnostic.severity).max()
 }

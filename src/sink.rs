@@ -9,11 +9,12 @@ mod temp_file;
 mod tracked;
 mod undo;
 
-pub use fix_log::{FixLog, FixRecord};
-pub use rename_files::{RenameFilesError, RenameObstacle, RenameSummary, rename};
-pub use replace::SkipReason;
-pub use tracked::{FixTarget, TrackedFix, VaultFixes, WriteFixesError, write_tracked};
-pub use undo::{IndexOutcome, RecoveredRun, RestoredNote, StepSummary, UndoError, UndoStore};
+pub(crate) use fix_log::{FixLog, FixRecord};
+pub(crate) use rename_files::{RenameFilesError, rename};
+pub(crate) use replace::SkipReason;
+pub(crate) use tracked::{FixTarget, TrackedFix, VaultFixes, WriteFixesError, write_tracked};
+pub use undo::UndoStore;
+pub(crate) use undo::{IndexOutcome, RecoveredRun, UndoError};
 
 use std::path::Path;
 

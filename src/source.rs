@@ -11,12 +11,12 @@ mod vault_roots;
 mod walk;
 mod working_tree;
 
-pub use config_files::ConfigFileError;
-pub use git_notes::{GitNotes, TrackedNote};
-pub use revisions::{ChangedNotes, ChangesRequest, RevisionError, Revisions};
-pub use vault_roots::{RootError, VaultRoots};
-pub use walk::{Walk, walk};
-pub use working_tree::{LIMIT_BYTES, WorkingTree};
+pub(crate) use config_files::ConfigFileError;
+pub(crate) use git_notes::{GitNotes, TrackedNote};
+pub(crate) use revisions::{ChangedNotes, ChangesRequest, RevisionError, Revisions};
+pub(crate) use vault_roots::{RootError, VaultRoots};
+pub use walk::walk;
+pub(crate) use working_tree::{LIMIT_BYTES, WorkingTree};
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ use crate::vault::FileLister;
 use config_files::RefusedFiles;
 
 /// Reads a config file of the vault at `root` from the working tree. Returns `None` if it is missing or refused.
-pub fn config_text(root: &Path, path: &str) -> Option<String> {
+pub(crate) fn config_text(root: &Path, path: &str) -> Option<String> {
     config_files::read(root, path).ok()?
 }
 
@@ -46,7 +46,7 @@ fn write_policy_in(root: &Path, folder: &str) -> WritePolicy {
 }
 
 /// One vault of a snapshot and the requested notes in it.
-pub struct Vault {
+pub(crate) struct Vault {
     /// The vault's root.
     pub root: PathBuf,
     /// Every file that a link can refer to; empty if the notes are read from Git.
@@ -74,7 +74,7 @@ pub struct Vault {
 
 impl Vault {
     /// Returns the source of the texts of the notes.
-    pub fn note_source(&self) -> Arc<dyn NoteSource> {
+    pub(crate) fn note_source(&self) -> Arc<dyn NoteSource> {
         match &self.git_notes {
             Some(blobs) => Arc::clone(blobs) as Arc<dyn NoteSource>,
             None => match &self.overlay {
@@ -85,7 +85,7 @@ impl Vault {
     }
 
     /// Makes the vault look as it would after `plan`, without writing anything.
-    pub fn apply_renames(&mut self, plan: &RenamePlan) {
+    pub(crate) fn apply_renames(&mut self, plan: &RenamePlan) {
         let after = |path: &mut String| {
             if let Some((_, to)) = plan.moves.iter().find(|(from, _)| from == path) {
                 to.clone_into(path);
@@ -100,7 +100,7 @@ impl Vault {
 
     /// Reads a file named by the config, or one of Obsidian's settings, from the snapshot, or from the working tree if
     /// the snapshot lacks it. Refused files are reported by [`refused`](Self::refused).
-    pub fn text(&self, path: &str) -> Option<String> {
+    pub(crate) fn text(&self, path: &str) -> Option<String> {
         let read = match &self.git_notes {
             Some(blobs) => blobs.config(&self.root, path),
             None => config_files::read(&self.root, path),
@@ -109,12 +109,12 @@ impl Vault {
     }
 
     /// Returns the write policy of the vault's own config in the working tree, whichever config is in use.
-    pub fn own_write_policy(&self) -> WritePolicy {
+    pub(crate) fn own_write_policy(&self) -> WritePolicy {
         write_policy_in(&self.root, "")
     }
 
     /// Returns the write policies of the vaults inside this one, each set by its config in the working tree.
-    pub fn inner_write_policy(&self) -> WritePolicy {
+    pub(crate) fn inner_write_policy(&self) -> WritePolicy {
         let folders = |path: &str| {
             let ends = path.match_indices('/').map(|(at, _)| at).collect::<Vec<_>>();
             ends.into_iter().map(|at| path[..at].to_owned()).collect::<Vec<_>>()
@@ -134,7 +134,7 @@ impl Vault {
     ///
     /// # Errors
     /// When the config names or extends a refused file.
-    pub fn refused(&self) -> Result<Vec<(String, ConfigFileError)>, RootError> {
+    pub(crate) fn refused(&self) -> Result<Vec<(String, ConfigFileError)>, RootError> {
         let refused = self.refusals.take_unreported();
         match refused.iter().find(|(path, _)| !path.starts_with(".obsidian/")) {
             Some((path, why)) => Err(config_files::refusal(&self.root, path, why)),
@@ -143,18 +143,18 @@ impl Vault {
     }
 
     /// Returns the app that the vault belongs to: Logseq if the vault has Logseq's config and no settings of Obsidian.
-    pub fn app(&self) -> App {
+    pub(crate) fn app(&self) -> App {
         let has_obsidian_settings = self.root.join(App::OBSIDIAN_FOLDER).is_dir();
         if !has_obsidian_settings && self.text(App::LOGSEQ_FILE).is_some() { App::Logseq } else { App::Obsidian }
     }
 
     /// Returns every note of the vault, for checks across notes.
-    pub fn all_notes(&self) -> Vec<String> {
+    pub(crate) fn all_notes(&self) -> Vec<String> {
         self.list_notes()()
     }
 
     /// Returns a function that lists every note, as [`all_notes`](Self::all_notes) does.
-    pub fn list_notes(&self) -> Box<FileLister> {
+    pub(crate) fn list_notes(&self) -> Box<FileLister> {
         match &self.git_notes {
             Some(blobs) => {
                 let blobs = Arc::clone(blobs);
@@ -168,7 +168,7 @@ impl Vault {
     }
 
     /// Returns a function that lists the files in the snapshot that a link can refer to.
-    pub fn list(&self) -> Box<FileLister> {
+    pub(crate) fn list(&self) -> Box<FileLister> {
         match &self.git_notes {
             Some(blobs) => {
                 let blobs = Arc::clone(blobs);
@@ -182,7 +182,7 @@ impl Vault {
     }
 
     /// Returns a function that lists all files on disk, tracked or not, if the notes are read from Git.
-    pub fn untracked_files(&self) -> Option<Box<FileLister>> {
+    pub(crate) fn untracked_files(&self) -> Option<Box<FileLister>> {
         let root = self.root.clone();
         self.git_notes.as_ref().map(|_| Box::new(move || walk::files(&root)) as Box<FileLister>)
     }

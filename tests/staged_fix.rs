@@ -6,7 +6,7 @@ use std::fs;
 
 use support::staging::{DAMAGED, REPAIRED, damaged, fix, refused, state};
 use support::{INCOMPLETE, Run, TestVault};
-use vaultlint::git::{FileKind, GitError, NewBlob, ObjectId, Repository, write_blobs_to_index, write_objects};
+use vaultlint::internals::{FileKind, GitError, NewBlob, ObjectId, Repository, write_blobs_to_index, write_objects};
 
 #[test]
 fn blob_entry_and_file_are_fixed_together_and_git_sees_it() {

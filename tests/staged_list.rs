@@ -9,7 +9,7 @@ use std::fs;
 
 use proptest::prelude::*;
 use support::TestVault;
-use vaultlint::git::{Index, ObjectStore, Repository};
+use vaultlint::internals::{Index, ObjectStore, Repository};
 
 const PATHS: [&str; 8] = ["a.md", "a/b.md", "a/b/c.md", "a-b.md", "a.b/c.md", "b.md", "b/x.md", "é/ü.md"];
 

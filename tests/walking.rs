@@ -4,7 +4,7 @@ mod support;
 
 use proptest::prelude::*;
 use support::TestVault;
-use vaultlint::source::walk;
+use vaultlint::internals::walk;
 
 const FOLDERS: [&str; 7] = ["", "a/", "b/", "a/a/", "a/b/", "b/a/", "a/a/b/"];
 const FILES: [&str; 4] = ["x.md", "y.md", "X.MD", "z.txt"];

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use foldhash::fast::FixedState;
 use libfuzzer_sys::fuzz_target;
 use vaultlint::engine::{NewEntry, ResultCache};
-use vaultlint::cache::Cache;
+use vaultlint::internals::Cache;
 use vaultlint::vault::{NoteFacts, PackedFacts};
 
 static PLACE: LazyLock<(PathBuf, PathBuf)> = LazyLock::new(|| {

@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use vaultlint::config::{RuleSelection, Settings, ConfigSources, ConfigText};
-use vaultlint::engine::fixpoint;
+use vaultlint::engine::check_note;
 use vaultlint::note::Note;
 use vaultlint::vault::VaultIndex;
 

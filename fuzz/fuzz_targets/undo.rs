@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use vaultlint::config::WritePolicy;
 use vaultlint::engine::{Change, NoteOutcome};
-use vaultlint::sink::{UndoStore, write};
+use vaultlint::internals::{UndoStore, write};
 
 const OUTSIDE: &str = "nothing but this is outside\n";
 

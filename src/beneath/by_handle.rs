@@ -31,7 +31,7 @@ pub struct Folder {
 }
 
 /// A name in an open folder.
-pub type FileAt = NameIn<Folder>;
+pub(crate) type FileAt = NameIn<Folder>;
 
 impl Folder {
     /// Opens the folder at `path`. Follows links in this path, which the user chose.

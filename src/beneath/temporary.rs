@@ -17,7 +17,7 @@ const WRITING: &str = ".new";
 const WRITTEN: &str = ".tmp";
 
 /// A temporary file that is removed on drop.
-pub struct Temporary {
+pub(crate) struct Temporary {
     /// The path, or `None` once it has replaced another file.
     at: Option<FileAt>,
     /// The file, open for writing.
@@ -37,7 +37,7 @@ impl Temporary {
     ///
     /// # Errors
     /// When it cannot be created.
-    pub fn beside(file: &FileAt) -> io::Result<Self> {
+    pub(crate) fn beside(file: &FileAt) -> io::Result<Self> {
         loop {
             let random = RandomState::new().hash_one(());
             let name = format!("{PREFIX}{}-{random:016x}{WRITING}", std::process::id());
@@ -54,7 +54,7 @@ impl Temporary {
     ///
     /// # Errors
     /// When it cannot be renamed.
-    pub fn finish(&mut self) -> io::Result<&FileAt> {
+    pub(crate) fn finish(&mut self) -> io::Result<&FileAt> {
         let at = self.at.as_mut().expect("set until the file is moved or kept");
         let name = at.name().to_string_lossy().replace(WRITING, WRITTEN);
         let whole = at.sibling(OsStr::new(&name));
@@ -67,13 +67,13 @@ impl Temporary {
     ///
     /// # Errors
     /// When it cannot be renamed. The temporary file is then removed.
-    pub fn persist(mut self, file: &FileAt) -> io::Result<()> {
+    pub(crate) fn persist(mut self, file: &FileAt) -> io::Result<()> {
         let at = self.at.take().expect("set until the file is moved or kept");
         at.replace(file).inspect_err(|_| drop(at.remove()))
     }
 
     /// Keeps the temporary file and returns its path.
-    pub fn keep(mut self) -> PathBuf {
+    pub(crate) fn keep(mut self) -> PathBuf {
         self.at.take().expect("set until the file is moved or kept").path()
     }
 }

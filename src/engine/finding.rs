@@ -9,6 +9,7 @@ use crate::text::{LineColumn, Span};
 
 /// A diagnostic with its lines and columns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Finding {
     /// The diagnostic.
     pub diagnostic: Diagnostic,

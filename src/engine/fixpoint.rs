@@ -66,6 +66,23 @@ impl FindingScope {
 }
 
 /// Checks `note` and applies the fixes in `options`, if any.
+///
+/// ```
+/// use vaultlint::config::{ConfigSources, RuleSelection, Settings};
+/// use vaultlint::diagnostic::Applicability;
+/// use vaultlint::engine::{FindingScope, FixOptions, check_note};
+/// use vaultlint::note::Note;
+/// use vaultlint::vault::VaultIndex;
+///
+/// let sources = ConfigSources { config: None, names: None, read: &|_| None };
+/// let settings = Settings::load(&sources, &RuleSelection::default(), jiff::civil::date(2026, 1, 15))?;
+/// let options = FixOptions { min_applicability: Applicability::Safe, finding_scope: FindingScope::All };
+/// let note = Note::new("Plan.md", "It wonâ€™t wait.\n");
+/// let checked = check_note(note, &VaultIndex::new(vec!["Plan.md".to_owned()]), &settings, Some(options));
+/// assert_eq!(checked.fixed.findings.len(), 1);
+/// assert_eq!(checked.note.text(), "It won’t wait.\n");
+/// # Ok::<(), vaultlint::config::ConfigError>(())
+/// ```
 pub fn check_note(note: Note, vault: &VaultIndex, settings: &Settings, options: Option<FixOptions>) -> SettledNote {
     let mut fixed = LocatedFindings::default();
     let mut bugs = Vec::new();

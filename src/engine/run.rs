@@ -106,6 +106,7 @@ pub struct RunOptions<'a> {
 
 /// The results of a run.
 #[derive(Debug, Default)]
+#[non_exhaustive]
 pub struct Outcome {
     /// The outcomes of the notes that are not clean, sorted by path.
     pub notes: Vec<NoteOutcome>,
@@ -119,6 +120,7 @@ pub struct Outcome {
 
 /// The findings and the change of one note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct NoteOutcome {
     /// The path of the note in the vault.
     pub path: String,

@@ -42,7 +42,7 @@ const NO_HOOKS: &str = "core.hooksPath=/dev/null";
 
 /// A `git` command for one repository.
 #[derive(Clone, Debug)]
-pub struct GitCommand {
+pub(crate) struct GitCommand {
     repository: Repository,
     index: PathBuf,
     allowed: AllowedPrograms,
@@ -58,13 +58,13 @@ enum AllowedPrograms {
 
 impl GitCommand {
     /// Creates a command for `repository` and its index, with every other program disabled.
-    pub fn new(repository: &Repository) -> Self {
+    pub(crate) fn new(repository: &Repository) -> Self {
         Self { index: repository.index.clone(), repository: repository.clone(), allowed: AllowedPrograms::Nothing }
     }
 
     /// Allows Git to run the filters that convert between its content and working copies.
     #[must_use]
-    pub fn with_filters(self) -> Self {
+    pub(crate) fn with_filters(self) -> Self {
         Self { allowed: AllowedPrograms::Filters, ..self }
     }
 
@@ -84,7 +84,7 @@ impl GitCommand {
     ///
     /// # Errors
     /// When `git` cannot be started or fails.
-    pub fn run(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, GitError> {
+    pub(crate) fn run(&self, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>, GitError> {
         self.output(NO_HOOKS, arguments, input)
     }
 
@@ -93,7 +93,7 @@ impl GitCommand {
     ///
     /// # Errors
     /// When `git` fails.
-    pub fn hooks_folder(&self) -> Result<PathBuf, GitError> {
+    pub(crate) fn hooks_folder(&self) -> Result<PathBuf, GitError> {
         let arguments = ["rev-parse", "--git-path", "hooks"];
         // `rev-parse` runs no hooks, and with `NO_HOOKS` it would return `/dev/null`.
         let path = self.output("core.fsmonitor=", &arguments, b"")?;

@@ -15,7 +15,7 @@ use super::{GitCommand, GitError, Index, ObjectStore, Repository};
 ///
 /// # Errors
 /// When the repository cannot be read.
-pub fn is_commit_empty(repository: &Repository) -> Result<bool, GitError> {
+pub(crate) fn is_commit_empty(repository: &Repository) -> Result<bool, GitError> {
     let objects = ObjectStore::open(repository)?;
     let Some(head) = objects.head()? else { return Ok(false) };
     if repository.git_dir.join("MERGE_HEAD").exists() {

@@ -10,7 +10,7 @@ use super::repository::open_exactly;
 
 /// The settings that decide where ignore patterns come from and how they match.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ExcludeConfig {
+pub(crate) struct ExcludeConfig {
     /// The file named by `core.excludesFile`, or Git's default.
     pub global_file: Option<PathBuf>,
     /// The value of `core.ignoreCase`.
@@ -21,7 +21,7 @@ pub struct ExcludeConfig {
 
 impl ExcludeConfig {
     /// Reads the settings for the repository whose top is `top`.
-    pub fn for_repository(top: &Path) -> Self {
+    pub(crate) fn for_repository(top: &Path) -> Self {
         let repository = Repository::containing(top);
         let found = repository.as_ref().and_then(|repository| open_exactly(&repository.git_dir).ok());
         let folder = repository.map_or_else(|| top.join(".git"), |repository| repository.common_dir);

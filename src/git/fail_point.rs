@@ -6,7 +6,7 @@ use std::time::Duration;
 /// Aborts the process, like a kill, in a debug build with `VAULTLINT_KILL_AT=NAME`. With `VAULTLINT_MOVE_AT=NAME`,
 /// moves the files listed in `VAULTLINT_MOVES` (`FROM:TO:FROM:TO`), as another process might.
 #[cfg(debug_assertions)]
-pub fn fail_point(name: &str) {
+pub(crate) fn fail_point(name: &str) {
     let is_set = |variable: &str| std::env::var_os(variable).is_some_and(|at| at == name);
     if is_set("VAULTLINT_KILL_AT") {
         std::process::abort();
@@ -25,7 +25,7 @@ pub fn fail_point(_: &str) {}
 
 /// Returns whether to read everything with `git`: in a debug build with `VAULTLINT_READER=git`.
 #[cfg(debug_assertions)]
-pub fn reads_with_git_cli() -> bool {
+pub(crate) fn reads_with_git_cli() -> bool {
     std::env::var_os("VAULTLINT_READER").is_some_and(|reader| reader == "git")
 }
 
@@ -50,7 +50,7 @@ pub(super) fn assumes_other_owner() -> bool {
 
 /// Returns the coarsest granularity of file times: two seconds, as on FAT. A debug build can set it in milliseconds
 /// with `VAULTLINT_COARSEST`.
-pub fn timestamp_granularity() -> Duration {
+pub(crate) fn timestamp_granularity() -> Duration {
     #[cfg(debug_assertions)]
     if let Some(millis) = std::env::var("VAULTLINT_COARSEST").ok().and_then(|value| value.parse().ok()) {
         return Duration::from_millis(millis);

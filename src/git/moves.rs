@@ -15,7 +15,7 @@ use crate::vault::History;
 ///
 /// # Errors
 /// When the index cannot be read or is locked; it is then left untouched.
-pub fn move_entries(repository: &Repository, root: &Path, moves: &[(String, String)]) -> Result<(), GitError> {
+pub(crate) fn move_entries(repository: &Repository, root: &Path, moves: &[(String, String)]) -> Result<(), GitError> {
     let as_read = fs::read(&repository.index).unwrap_or_default();
     let index = Index::open(repository)?;
     let from_top = |path: &str| path_in_repository(repository, root, path).unwrap_or_default();
@@ -49,7 +49,7 @@ pub fn move_entries(repository: &Repository, root: &Path, moves: &[(String, Stri
 }
 
 /// Converts a path in the vault at `root` to a path from the repository's top. Returns `None` outside the repository.
-pub fn path_in_repository(repository: &Repository, root: &Path, path: &str) -> Option<Vec<u8>> {
+pub(crate) fn path_in_repository(repository: &Repository, root: &Path, path: &str) -> Option<Vec<u8>> {
     VaultPrefix::new(root, &repository.top)?.to_repository_path(path)
 }
 
@@ -58,7 +58,7 @@ const LIMIT_COMMITS: &str = "--max-count=5000";
 
 /// Reads the renames and creation days of the files below `root` from the history of HEAD. Returns an empty history
 /// when Git fails, and no days for a shallow clone, whose oldest commit seems to create every file.
-pub fn read_history(repository: &Repository, root: &Path) -> History {
+pub(crate) fn read_history(repository: &Repository, root: &Path) -> History {
     let arguments = [
         "log",
         LIMIT_COMMITS,

@@ -45,10 +45,10 @@ impl fmt::Display for ObjectId {
 }
 
 /// The SHA-1 blob id of a content, even in a SHA-256 repository.
-pub type BlobId = [u8; 20];
+pub(crate) type BlobId = [u8; 20];
 
 /// Returns the blob id of `bytes`.
-pub fn blob_id(bytes: &[u8]) -> Option<BlobId> {
+pub(crate) fn blob_id(bytes: &[u8]) -> Option<BlobId> {
     git2::Oid::hash_object(git2::ObjectType::Blob, bytes).ok()?.as_bytes().try_into().ok()
 }
 

@@ -11,7 +11,7 @@ const MOST_NAMED: usize = 64;
 
 /// Updates the file metadata in the index for `paths` (from the repository's top), so that `git status` need not
 /// compare contents. Files that differ or cannot be read are skipped: the index then only lacks their metadata.
-pub fn refresh<'a>(repository: &Repository, paths: impl IntoIterator<Item = &'a [u8]>) {
+pub(crate) fn refresh<'a>(repository: &Repository, paths: impl IntoIterator<Item = &'a [u8]>) {
     let paths: Vec<&[u8]> = paths.into_iter().collect();
     if paths.is_empty() {
         return;

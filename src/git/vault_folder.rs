@@ -9,7 +9,7 @@ use crate::beneath::Folder;
 
 /// The data folder of one vault: in the Git folder, where it is never published, or in a system folder outside Git.
 #[derive(Clone, Debug)]
-pub enum VaultFolder {
+pub(crate) enum VaultFolder {
     /// A folder in vaultlint's data folder of a repository.
     Repository {
         /// The repository.
@@ -28,7 +28,7 @@ pub enum VaultFolder {
 
 impl VaultFolder {
     /// Returns the path, for messages.
-    pub fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         match self {
             Self::Repository { repository, name } => repository.data_folder().join(name),
             Self::System { base, inside } => base.join(inside),
@@ -36,7 +36,7 @@ impl VaultFolder {
     }
 
     /// Returns the repository that holds the folder.
-    pub fn repository(&self) -> Option<&Repository> {
+    pub(crate) fn repository(&self) -> Option<&Repository> {
         match self {
             Self::Repository { repository, .. } => Some(repository),
             Self::System { .. } => None,
@@ -44,7 +44,7 @@ impl VaultFolder {
     }
 
     /// Opens the folder if it exists and belongs to the user.
-    pub fn open(&self) -> Option<Folder> {
+    pub(crate) fn open(&self) -> Option<Folder> {
         let folder = match self {
             Self::Repository { repository, name } => repository.open_data_folder().ok()??.folder(name),
             Self::System { base, inside } => Folder::open(base).ok()?.folder(inside),
@@ -56,7 +56,7 @@ impl VaultFolder {
     ///
     /// # Errors
     /// When it cannot be created or belongs to another user.
-    pub fn create(&self) -> io::Result<Folder> {
+    pub(crate) fn create(&self) -> io::Result<Folder> {
         Ok(match self {
             Self::Repository { repository, name } => repository.create_data_folder()?.make_private_folder(name)?,
             Self::System { base, inside } => {

@@ -117,7 +117,7 @@ fn temp_folder_beside(index: &Path) -> Result<RemoveOnExit, GitError> {
 }
 
 /// Removes temporary folders and locks that killed vaultlint processes left beside the indexes of `repository`.
-pub fn remove_leftovers(repository: &Repository) {
+pub(crate) fn remove_leftovers(repository: &Repository) {
     for entry in fs::read_dir(&repository.git_dir).into_iter().flatten().flatten() {
         let (name, path) = (entry.file_name(), entry.path());
         let holder = name.to_str().and_then(|name| name.strip_prefix(TEMP_PREFIX)?.split('-').next()?.parse().ok());

@@ -12,6 +12,7 @@ use super::{gbk, tables};
 
 /// A legacy codec that UTF-8 was decoded with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Codec {
     /// The Western codec of Windows, which browsers use for latin-1. Its five undefined bytes are C1 controls.
     Windows1252,

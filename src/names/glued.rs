@@ -206,7 +206,7 @@ impl<'a> Bases<'a> {
     }
 }
 
-/// Returns where a capitalised word of [`WORDS`] is glued to a word of `form`, whatever the name is.
+/// Returns where a capitalised word of `WORDS` is glued to a word of `form`, whatever the name is.
 pub fn glued_word(form: &str) -> Option<GluedWord<'_>> {
     let places = form.char_indices().filter(|(at, c)| c.is_uppercase() && form[..*at].ends_with(char::is_lowercase));
     let is_word = |at: usize| is_one_of(WORDS, first_word(&form[at..])) && !is_prefix(last_word(&form[..at]));

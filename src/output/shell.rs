@@ -3,12 +3,12 @@
 use super::visible::is_hidden;
 
 /// Quotes a path as one word of a command, with `./` before `-`, so that it is not an option.
-pub fn shell_quoted_path(path: &str) -> String {
+pub(crate) fn shell_quoted_path(path: &str) -> String {
     if path.starts_with('-') { shell_quoted(&format!("./{path}")) } else { shell_quoted(path) }
 }
 
 /// Quotes `text` as one word of a command: bare, in quotes, or with escapes as bash, zsh and ksh read them.
-pub fn shell_quoted(text: &str) -> String {
+pub(crate) fn shell_quoted(text: &str) -> String {
     let is_bare = |c: char| (c.is_alphanumeric() && !is_hidden(c)) || matches!(c, '/' | '.' | '_' | '-' | ':');
     let is_quiet = |c: char| !matches!(c, '"' | '$' | '`' | '\\' | '!') && !is_hidden(c) && c != '\n' && c != '\t';
     if !text.is_empty() && text.chars().all(is_bare) {

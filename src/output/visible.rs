@@ -10,26 +10,26 @@ use crate::text::is_invisible;
 
 /// Text without hidden characters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct VisibleText(String);
+pub(crate) struct VisibleText(String);
 
 impl VisibleText {
     /// Escapes `text` on one line.
-    pub fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         Self(escape_line(text))
     }
 
     /// Escapes `text` and keeps its line breaks.
-    pub fn lines(text: &str) -> Self {
+    pub(crate) fn lines(text: &str) -> Self {
         Self(text.lines().map(escape_line).collect::<Vec<_>>().join("\n"))
     }
 
     /// Escapes a piece of source on one line; tabs are kept, line breaks become spaces.
-    pub fn source(text: &str) -> Self {
+    pub(crate) fn source(text: &str) -> Self {
         Self(escape_text(&text.replace(['\r', '\n'], " ")).into_owned())
     }
 
     /// Returns the text.
-    pub fn as_str(&self) -> &str {
+    pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
 }
@@ -49,7 +49,7 @@ impl fmt::Display for VisibleText {
 }
 
 /// Escapes hidden characters, line breaks and tabs in `text` as in Rust: `\u{1b}`, `\n`.
-pub fn escape_line(text: &str) -> String {
+pub(crate) fn escape_line(text: &str) -> String {
     let shown = escape_text(text);
     if shown.contains(['\n', '\t']) { shown.replace('\n', "\\n").replace('\t', "\\t") } else { shown.into_owned() }
 }

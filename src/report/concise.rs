@@ -10,7 +10,7 @@ use crate::output::escape_line;
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn concise(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
+pub(crate) fn concise(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
         for (note, left) in run.notes_with_remaining() {
             let path = run.display_path_on_line(&note.path);

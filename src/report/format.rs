@@ -8,7 +8,7 @@ use crate::diagnostic::{Applicability, Fix};
 use crate::output::escape_line;
 
 /// Formats a number with commas: `6,012`.
-pub fn number(number: usize) -> String {
+pub(crate) fn number(number: usize) -> String {
     let digits = number.to_string();
     let mut shown = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -21,7 +21,7 @@ pub fn number(number: usize) -> String {
 }
 
 /// Formats a count with its noun: `1 note`, `2 notes`.
-pub fn plural(many: usize, word: &str) -> String {
+pub(crate) fn plural(many: usize, word: &str) -> String {
     let ending = if many == 1 { "" } else { "s" };
     format!("{} {word}{ending}", number(many))
 }

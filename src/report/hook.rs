@@ -17,7 +17,7 @@ const MARGIN: usize = 14;
 
 /// The Git action that runs the hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GitAction {
+pub(crate) enum GitAction {
     /// A commit.
     Commit,
     /// The commit of a merge.
@@ -28,7 +28,7 @@ pub enum GitAction {
 
 /// The outcome of a hook.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum HookOutcome {
+pub(crate) enum HookOutcome {
     /// Stopped because of findings.
     Blocked,
     /// Everything was fixed; stopped for review.
@@ -43,7 +43,7 @@ pub enum HookOutcome {
 
 /// What a hook reports besides the findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HookReport {
+pub(crate) struct HookReport {
     /// The file with the report of an unattended run.
     pub report_file: String,
     /// Whether Git uses a temporary index for this commit, as under `git commit -a`: after a stop, nothing is staged.
@@ -94,7 +94,7 @@ impl GitAction {
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
+pub(crate) fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     let mut news = NewFindings::from_runs(runs);
     let stops =
         matches!(hook.outcome, HookOutcome::Blocked | HookOutcome::BlockedForReview | HookOutcome::NothingToCommit);

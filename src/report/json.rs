@@ -17,7 +17,7 @@ use crate::text::{Edits, LineColumn, Span};
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
+pub(crate) fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     let left = runs.iter().flat_map(|run| run.all_remaining().map(move |found| (run, found)));
     let fixed = runs.iter().flat_map(|run| run.fixed().map(move |found| (run, found)));
     // Findings are written one at a time: there may be a million, and each is larger as JSON than in memory.

@@ -12,7 +12,7 @@ use crate::vault::PeopleIndex;
 
 /// How much of the list to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NamesLimit {
+pub(crate) enum NamesLimit {
     /// The given number of people, from the top of the list.
     First(usize),
     /// All people, with matches too weak for a check.
@@ -23,7 +23,7 @@ pub enum NamesLimit {
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn names_json(index: &PeopleIndex, out: Out<'_>) -> io::Result<()> {
+pub(crate) fn names_json(index: &PeopleIndex, out: Out<'_>) -> io::Result<()> {
     let people = index.people();
     let clusters: Vec<Value> = people.clusters.iter().map(|cluster| cluster_json(cluster, index)).collect();
     let ambiguous: Vec<Value> = people.ambiguous.iter().map(ambiguous_json).collect();
@@ -69,7 +69,7 @@ fn thousandths(score: f64) -> f64 {
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn names_text(index: &PeopleIndex, shown: NamesLimit, out: Out<'_>) -> io::Result<()> {
+pub(crate) fn names_text(index: &PeopleIndex, shown: NamesLimit, out: Out<'_>) -> io::Result<()> {
     let people = index.people();
     let is_open = |member: &Member| match member.tier {
         Tier::Auto | Tier::Suggest => true,

@@ -17,7 +17,7 @@ const CONTEXT: usize = 3;
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn patch(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
+pub(crate) fn patch(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
         for (from, to, change) in &run.renamed {
             let (before, after) = change.as_ref().map(|change| (change.before(), change.after())).unwrap_or_default();
@@ -37,7 +37,7 @@ pub fn patch(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn file_patch(path: &str, before: &[u8], after: &[u8], out: Out<'_>) -> io::Result<()> {
+pub(crate) fn file_patch(path: &str, before: &[u8], after: &[u8], out: Out<'_>) -> io::Result<()> {
     move_patch(path, path, before, after, out)
 }
 
@@ -45,7 +45,7 @@ pub fn file_patch(path: &str, before: &[u8], after: &[u8], out: Out<'_>) -> io::
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn move_patch(from: &str, to: &str, before: &[u8], after: &[u8], out: Out<'_>) -> io::Result<()> {
+pub(crate) fn move_patch(from: &str, to: &str, before: &[u8], after: &[u8], out: Out<'_>) -> io::Result<()> {
     let is_same = before == after;
     let (before, after): (Vec<&[u8]>, Vec<&[u8]>) = (lines(before), lines(after));
     let (old, new) = (name("a/", from), name("b/", to));

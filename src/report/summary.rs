@@ -90,7 +90,7 @@ impl Totals {
 }
 
 /// Returns how many findings of `run` are left, and how many of them have a safe fix.
-pub fn left_and_fixable(run: &VaultRun) -> (usize, usize) {
+pub(crate) fn left_and_fixable(run: &VaultRun) -> (usize, usize) {
     let totals = Totals::from_runs(std::slice::from_ref(run));
     (totals.remaining(), totals.safe_fixes)
 }

@@ -20,7 +20,7 @@ const SAMPLES: usize = 3;
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn text(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
+pub(crate) fn text(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     if runs.iter().any(|run| run.origin == NoteOrigin::Staged) {
         return hook::staged(runs, view, out);
     }

@@ -25,14 +25,14 @@ const MAX_RECORDS: usize = 20_000;
 
 /// The log of earlier fixes.
 #[derive(Debug)]
-pub struct FixLog {
+pub(crate) struct FixLog {
     state: VaultFolder,
     known: HashMap<FixRecord, i64>,
 }
 
 /// A fixed finding, identified by note, rule and the text of the line.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct FixRecord {
+pub(crate) struct FixRecord {
     /// The path of the note in the vault.
     pub path: String,
     /// The rule.
@@ -50,7 +50,7 @@ struct Line {
 
 impl FixRecord {
     /// Creates a record for a finding of `rule` in the note at `path`, on a line with the text `line`.
-    pub fn new(path: &str, rule: &str, line: &str) -> Self {
+    pub(crate) fn new(path: &str, rule: &str, line: &str) -> Self {
         Self { path: path.to_owned(), rule: rule.to_owned(), line: format!("{:016x}", fnv1a(line.bytes())) }
     }
 }
@@ -60,7 +60,7 @@ impl FixLog {
     ///
     /// # Errors
     /// Outside Git, when the system has no folder for program state.
-    pub fn open(root: &Path) -> Result<Self, UndoError> {
+    pub(crate) fn open(root: &Path) -> Result<Self, UndoError> {
         let (state, _) = state_folder(root)?;
         let text = state.open().and_then(|folder| String::from_utf8(folder.read(FILE, LIMIT).ok()?).ok());
         let text = text.unwrap_or_default();
@@ -71,12 +71,12 @@ impl FixLog {
     }
 
     /// Returns when `fixed` was last fixed, in seconds since 1970.
-    pub fn last_fixed(&self, fixed: &FixRecord) -> Option<i64> {
+    pub(crate) fn last_fixed(&self, fixed: &FixRecord) -> Option<i64> {
         self.known.get(fixed).copied()
     }
 
     /// Returns whether the log is empty.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.known.is_empty()
     }
 
@@ -84,7 +84,7 @@ impl FixLog {
     ///
     /// # Errors
     /// When the log cannot be written.
-    pub fn append(mut self, fixed: impl IntoIterator<Item = FixRecord>) -> io::Result<()> {
+    pub(crate) fn append(mut self, fixed: impl IntoIterator<Item = FixRecord>) -> io::Result<()> {
         let before = self.known.clone();
         self.known.extend(fixed.into_iter().map(|fixed| (fixed, now())));
         if self.known == before {

@@ -14,7 +14,7 @@ use crate::vault::fold;
 
 /// The outcome of a rename.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct RenameSummary {
+pub(crate) struct RenameSummary {
     /// The number of moved files.
     pub moved: usize,
     /// The number of changed texts.
@@ -23,7 +23,7 @@ pub struct RenameSummary {
 
 /// The reason why a rename was not carried out.
 #[derive(Debug, thiserror::Error)]
-pub enum RenameFilesError {
+pub(crate) enum RenameFilesError {
     /// The old files cannot be recorded for undo.
     #[error("{0}\n  nothing was renamed, because it could not be undone")]
     Undo(#[from] UndoError),
@@ -44,7 +44,7 @@ pub enum RenameFilesError {
 
 /// An obstacle to a rename.
 #[derive(Debug, thiserror::Error)]
-pub enum RenameObstacle {
+pub(crate) enum RenameObstacle {
     /// A file cannot be written or moved.
     #[error("{path}: {reason}")]
     File {
@@ -63,7 +63,7 @@ pub enum RenameObstacle {
 ///
 /// # Errors
 /// When the rename cannot be carried out. All files are then restored, except for those that the error names.
-pub fn rename(
+pub(crate) fn rename(
     root: &Path,
     plan: &RenamePlan,
     store: &UndoStore,

@@ -21,7 +21,7 @@ use crate::text::{merge, with_line_breaks_of, without_returns};
 
 /// A fix of a tracked note.
 #[derive(Clone, Copy, Debug)]
-pub struct TrackedFix<'a> {
+pub(crate) struct TrackedFix<'a> {
     /// The path in the vault.
     pub path: &'a str,
     /// The path from the repository's top.
@@ -38,7 +38,7 @@ pub struct TrackedFix<'a> {
 
 /// The destination of fixes.
 #[derive(Clone, Copy, Debug)]
-pub enum FixTarget<'a> {
+pub(crate) enum FixTarget<'a> {
     /// The working copies that match Git; others are skipped for this reason.
     WorkingCopies(fn() -> SkipReason),
     /// The index, which has exactly these bytes, and the working copies where possible.
@@ -48,7 +48,7 @@ pub enum FixTarget<'a> {
 }
 
 /// The fixes in one vault.
-pub struct VaultFixes<'a> {
+pub(crate) struct VaultFixes<'a> {
     /// The vault's root.
     pub root: &'a Path,
     /// The write policy of the vault.
@@ -59,7 +59,7 @@ pub struct VaultFixes<'a> {
 
 /// The reason why nothing was written.
 #[derive(Debug, thiserror::Error)]
-pub enum WriteFixesError {
+pub(crate) enum WriteFixesError {
     /// The old files cannot be recorded for undo.
     #[error("{0}\n  nothing was written, because it could not be undone")]
     Undo(#[from] UndoError),
@@ -73,7 +73,7 @@ pub enum WriteFixesError {
 ///
 /// # Errors
 /// When the old notes cannot be recorded or the index cannot be written. Nothing is written then.
-pub fn write_tracked(
+pub(crate) fn write_tracked(
     repository: &Repository,
     vaults: &[VaultFixes<'_>],
     target: FixTarget<'_>,

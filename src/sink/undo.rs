@@ -22,7 +22,7 @@ use crate::config::{NAMES_FILE, WriteForbidden, WritePolicy};
 use crate::git::{GitError, Repository, VaultFolder, fail_point};
 use crate::text::merge;
 
-pub use recovery::RecoveredRun;
+pub(crate) use recovery::RecoveredRun;
 pub(super) use step::{Backup, FileBackup, StagedBackup};
 use step::{LIST, LIST_LIMIT, Staged, Step, StepNote, StepRepository};
 pub(super) use store::now;

@@ -20,7 +20,7 @@ const ALLOWED: &str = "VAULTLINT_ALLOW_LINKS_TO";
 
 /// The reason why a file is refused. Never contains any of the file's content.
 #[derive(Clone, Debug, thiserror::Error)]
-pub enum ConfigFileError {
+pub(crate) enum ConfigFileError {
     /// A link that points out of the vault.
     #[error("a symbolic link out of the vault: not followed; to allow the folder it points to, add it to {ALLOWED}")]
     Outside,

@@ -14,7 +14,7 @@ use crate::note::decode;
 use crate::vault::VAULT_MARKERS;
 
 /// The notes of one vault in the index or a revision.
-pub struct GitNotes {
+pub(crate) struct GitNotes {
     pub(super) objects: Arc<ObjectStore>,
     pub(super) tracked: Arc<dyn TrackedFiles>,
     pub(super) prefix: VaultPrefix,
@@ -24,7 +24,7 @@ pub struct GitNotes {
 
 /// A note in Git to check.
 #[derive(Clone, Debug)]
-pub struct TrackedNote {
+pub(crate) struct TrackedNote {
     /// The path from the repository's top.
     pub path: Vec<u8>,
     /// The content.
@@ -41,7 +41,7 @@ pub struct TrackedNote {
 
 impl GitNotes {
     /// Returns the note at `path` in the vault, if it is to be checked.
-    pub fn note(&self, path: &str) -> Option<&TrackedNote> {
+    pub(crate) fn note(&self, path: &str) -> Option<&TrackedNote> {
         self.notes.get(path)
     }
 
@@ -60,7 +60,7 @@ impl GitNotes {
     }
 
     /// Returns the path of the vault relative to the repository.
-    pub fn prefix(&self) -> &VaultPrefix {
+    pub(crate) fn prefix(&self) -> &VaultPrefix {
         &self.prefix
     }
 
@@ -70,7 +70,7 @@ impl GitNotes {
     }
 
     /// Returns whether the note could be checked at some base, so that failing to check it now is a new problem.
-    pub fn was_checked(&self, path: &str) -> bool {
+    pub(crate) fn was_checked(&self, path: &str) -> bool {
         let Some(note) = self.notes.get(path) else { return true };
         let is_text = |&id: &ObjectId| self.content(id).is_ok_and(|bytes| decode(bytes).is_ok());
         note.bases.is_empty() || note.bases.iter().any(is_text)

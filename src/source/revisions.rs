@@ -14,7 +14,7 @@ use crate::git::{ChangedFile, Changes, GitError, Index, ObjectId, ObjectStore, R
 
 /// The states of a repository to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Revisions {
+pub(crate) enum Revisions {
     /// The index, compared with HEAD.
     Staged,
     /// A commit, compared with its bases; without bases, everything is new.
@@ -28,7 +28,7 @@ pub enum Revisions {
 
 /// The options for reading changed notes.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct ChangesRequest<'a> {
+pub(crate) struct ChangesRequest<'a> {
     /// The requested notes and folders; if empty, everything.
     pub paths: &'a [PathBuf],
     /// The root of the vault, if it was named.
@@ -40,7 +40,7 @@ pub struct ChangesRequest<'a> {
 }
 
 /// The changed notes, by vault.
-pub struct ChangedNotes {
+pub(crate) struct ChangedNotes {
     /// The vaults with changed notes or a changed config.
     pub vaults: Vec<Vault>,
     /// Remarks to show before the findings: settings that are not staged and so have no effect.
@@ -53,7 +53,7 @@ pub struct ChangedNotes {
 
 /// An error while reading changed notes.
 #[derive(Debug, thiserror::Error)]
-pub enum RevisionError {
+pub(crate) enum RevisionError {
     /// The repository cannot be read.
     #[error("{0}")]
     Git(#[from] GitError),
@@ -67,7 +67,7 @@ impl Revisions {
     ///
     /// # Errors
     /// When the revision is unknown or has no common ancestor with HEAD.
-    pub fn since(repository: &Repository, revision: &str) -> Result<Self, GitError> {
+    pub(crate) fn since(repository: &Repository, revision: &str) -> Result<Self, GitError> {
         let objects = ObjectStore::open_with_fetch(repository)?;
         let (old, head) = (objects.commit(revision)?, objects.commit("HEAD")?);
         Ok(Self::Between { bases: vec![objects.merge_base(old, head, (revision, "HEAD"))?], head })
@@ -77,7 +77,7 @@ impl Revisions {
     ///
     /// # Errors
     /// When a revision is unknown, or the two have no common ancestor.
-    pub fn range(repository: &Repository, range: &str) -> Result<Self, GitError> {
+    pub(crate) fn range(repository: &Repository, range: &str) -> Result<Self, GitError> {
         let objects = ObjectStore::open_with_fetch(repository)?;
         let (one, other, from_fork) = match (range.split_once("..."), range.split_once("..")) {
             (Some((one, other)), _) => (one, other, true),
@@ -95,7 +95,11 @@ impl Revisions {
     ///
     /// # Errors
     /// When the repository, a path or a config file cannot be read.
-    pub fn read(&self, repository: &Repository, request: ChangesRequest<'_>) -> Result<ChangedNotes, RevisionError> {
+    pub(crate) fn read(
+        &self,
+        repository: &Repository,
+        request: ChangesRequest<'_>,
+    ) -> Result<ChangedNotes, RevisionError> {
         let objects = Arc::new(ObjectStore::open_with_fetch(repository)?);
         let pathspec = Pathspec::new(repository, request.paths, request.vault)?;
         let wanted = |path: &[u8]| is_note_file(path) || is_config(path);

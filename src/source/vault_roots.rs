@@ -13,7 +13,7 @@ use crate::git::Repository;
 use crate::vault::VAULT_MARKERS;
 
 /// The requested paths, by the root of their vault.
-pub struct VaultRoots {
+pub(crate) struct VaultRoots {
     by_root: BTreeMap<PathBuf, Vec<PathBuf>>,
     /// Whether the root was named, so that everything below it is one vault.
     is_named: bool,
@@ -21,7 +21,7 @@ pub struct VaultRoots {
 
 /// The reason why a path cannot be checked.
 #[derive(Debug, thiserror::Error)]
-pub enum RootError {
+pub(crate) enum RootError {
     /// The path does not exist or cannot be accessed.
     #[error("{}: {reason}", path.display())]
     Missing {
@@ -77,7 +77,7 @@ impl VaultRoots {
     ///
     /// # Errors
     /// When a path does not exist, is not a note, or is outside `vault`.
-    pub fn find(paths: &[PathBuf], vault: Option<&Path>) -> Result<Self, RootError> {
+    pub(crate) fn find(paths: &[PathBuf], vault: Option<&Path>) -> Result<Self, RootError> {
         let real_vault = |vault: &Path| match real(vault) {
             Err(RootError::Missing { path, reason }) if reason.kind() == ErrorKind::NotFound => {
                 Err(RootError::NoVault(path))
@@ -119,7 +119,7 @@ impl VaultRoots {
     ///
     /// # Errors
     /// When the folder contains several vaults.
-    pub fn only(self) -> Result<PathBuf, RootError> {
+    pub(crate) fn only(self) -> Result<PathBuf, RootError> {
         let folder = self.by_root.keys().next().cloned().unwrap_or_default();
         let mut vaults = self.vaults();
         if vaults.len() > 1 {
@@ -129,7 +129,7 @@ impl VaultRoots {
     }
 
     /// Returns the roots of the vaults. A folder outside any vault is replaced by the vaults inside it, if any.
-    pub fn vaults(self) -> Vec<PathBuf> {
+    pub(crate) fn vaults(self) -> Vec<PathBuf> {
         let mut vaults = Vec::new();
         for root in self.by_root.into_keys() {
             let inner = if self.is_named || is_marked(&root) { Vec::new() } else { inner_roots(&walk(&root)) };
@@ -140,7 +140,7 @@ impl VaultRoots {
     }
 
     /// Returns the vault root for a note in the requested folder, ignoring vaults inside the folder.
-    pub fn of_note(self) -> PathBuf {
+    pub(crate) fn of_note(self) -> PathBuf {
         self.by_root.into_keys().next().unwrap_or_default()
     }
 
@@ -148,7 +148,7 @@ impl VaultRoots {
     ///
     /// # Errors
     /// As for `only`, and when a config file cannot be read.
-    pub fn open_only(self, config: Option<&Path>) -> Result<Vault, RootError> {
+    pub(crate) fn open_only(self, config: Option<&Path>) -> Result<Vault, RootError> {
         let root = self.only()?;
         Self::open_named(root, config)
     }
@@ -157,7 +157,7 @@ impl VaultRoots {
     ///
     /// # Errors
     /// When a config file cannot be read.
-    pub fn open_named(root: PathBuf, config: Option<&Path>) -> Result<Vault, RootError> {
+    pub(crate) fn open_named(root: PathBuf, config: Option<&Path>) -> Result<Vault, RootError> {
         open(root.clone(), &[root], None, config)
     }
 
@@ -165,7 +165,7 @@ impl VaultRoots {
     ///
     /// # Errors
     /// When a config file cannot be read.
-    pub fn open(self, config: Option<&Path>) -> Result<Vec<Vault>, RootError> {
+    pub(crate) fn open(self, config: Option<&Path>) -> Result<Vec<Vault>, RootError> {
         let mut vaults = Vec::new();
         for (root, wanted) in self.by_root {
             let inner = if self.is_named || is_marked(&root) { Vec::new() } else { inner_roots(&walk(&root)) };

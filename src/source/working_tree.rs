@@ -8,17 +8,17 @@ use crate::beneath::{BeneathError, Folder};
 use crate::engine::{NoteSource, Unreadable};
 
 /// The maximum size of a note, in bytes.
-pub const LIMIT_BYTES: u64 = 10 * 1024 * 1024;
+pub(crate) const LIMIT_BYTES: u64 = 10 * 1024 * 1024;
 
 /// The files below a vault's root. Links are never followed, not even in parent folders.
 #[derive(Clone, Debug)]
-pub struct WorkingTree {
+pub(crate) struct WorkingTree {
     root: Result<Folder, Arc<io::Error>>,
 }
 
 impl WorkingTree {
     /// Opens the files below `root`.
-    pub fn below(root: &Path) -> Self {
+    pub(crate) fn below(root: &Path) -> Self {
         Self { root: Folder::open(root).map_err(Arc::new) }
     }
 }

@@ -1,7 +1,7 @@
 //! `--format github`: what a workflow prints for GitHub to show.
 
 use snapbox::{assert_data_eq, str};
-use vaultlint::output::Output;
+use vaultlint::internals::Output;
 use vaultlint::text::LineColumn;
 
 use crate::in_memory::InMemoryNotes;
@@ -50,7 +50,7 @@ fn paths_count_from_the_top_of_git() {
 fn only_new_findings_are_shown() {
     let memory = InMemoryNotes::new(&[("A.md", "it wonâ€™t\nit isnâ€™t\n")]).with_base(&[("A.md", "it wonâ€™t\n")]);
     let mut out = Output::byte_exact_memory();
-    vaultlint::report::github(&[memory.check(&["A.md"], None, None)], &mut out).unwrap();
+    vaultlint::internals::github(&[memory.check(&["A.md"], None, None)], &mut out).unwrap();
     assert_data_eq!(
         out.into_text(),
         str![[r#"
@@ -65,7 +65,7 @@ fn a_line_break_at_the_end_is_no_further_line() {
     let mut run = InMemoryNotes::new(&[("A.md", "it wonâ€™t\nit can\n")]).check(&["A.md"], None, None);
     run.outcome.notes[0].remaining[0].end = LineColumn { line: 2, column: 1 };
     let mut out = Output::byte_exact_memory();
-    vaultlint::report::github(&[run], &mut out).unwrap();
+    vaultlint::internals::github(&[run], &mut out).unwrap();
     assert!(out.into_text().starts_with("::error file=docs/A.md,line=1,endLine=1,title="));
 }
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use vaultlint::config::{ConfigSources, ConfigText, RuleSelection, Settings};
 use vaultlint::engine::{FindingScope, NoteSource, RunOptions, Unreadable, run};
-use vaultlint::git::VaultPrefix;
-use vaultlint::report::{NoteOrigin, VaultRun};
+use vaultlint::internals::VaultPrefix;
+use vaultlint::internals::{NoteOrigin, VaultRun};
 
 /// Notes now, and as they were at the base of the run.
 #[derive(Default)]

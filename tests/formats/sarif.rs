@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 use vaultlint::diagnostic::{Related, Retarget};
 use vaultlint::engine::RelatedFinding;
-use vaultlint::output::Output;
-use vaultlint::report::VaultRun;
+use vaultlint::internals::Output;
+use vaultlint::internals::VaultRun;
 use vaultlint::rules::pages;
 use vaultlint::text::LineColumn;
 
@@ -15,7 +15,7 @@ use crate::support::TestVault;
 /// The report of these runs, after all that must hold for every report.
 fn report(runs: &[VaultRun]) -> Value {
     let mut out = Output::byte_exact_memory();
-    vaultlint::report::sarif(runs, &mut out).unwrap();
+    vaultlint::internals::sarif(runs, &mut out).unwrap();
     let document = serde_json::from_str(&out.into_text()).unwrap();
     check(&document);
     document
