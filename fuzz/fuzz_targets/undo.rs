@@ -36,13 +36,13 @@ static PLACE: LazyLock<Place> = LazyLock::new(|| {
         is_utf8: true,
         fixed: Vec::new(),
         fixed_omitted: Vec::new(),
-        left: Vec::new(),
-        left_omitted: Vec::new(),
-        silenced: 0,
+        remaining: Vec::new(),
+        remaining_omitted: Vec::new(),
+        suppressed: 0,
         change: Some(Change::new(b"before\n".to_vec(), "after\n")),
         bugs: Vec::new(),
     };
-    write(&root, &[note], &UndoStore::of(&root, &WritePolicy::default()).expect("a store"), "--fix")
+    write(&root, &[note], &UndoStore::for_vault(&root, &WritePolicy::default()).expect("a store"), "--fix")
         .expect("the note is written");
     let step = files(&root.join(".git/vaultlint"));
     assert!(step.iter().any(|path| path.ends_with("step.json")), "{step:?}");
@@ -66,7 +66,7 @@ fuzz_target!(|input: (&str, &[u8])| {
         let text = if path.ends_with("step.json") { list.as_bytes() } else { bytes };
         fs::write(path, text).expect("the step is written");
     }
-    let store = UndoStore::of(root, &WritePolicy::default()).expect("a store");
+    let store = UndoStore::for_vault(root, &WritePolicy::default()).expect("a store");
     let _ = store.list();
     let _ = store.recover();
     let _ = store.undo(Some(1), &[]);

@@ -120,7 +120,6 @@ pub struct Outcome {
 
 /// The findings and the change of one note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
 pub struct NoteOutcome {
     /// The path of the note in the vault.
     pub path: String,
