@@ -144,3 +144,18 @@ fn each_function_of_a_note_exists() {
         assert!(note.contains(&format!("pub fn {function}(")), "a note has no {function}");
     }
 }
+
+#[test]
+fn each_value_of_needs_is_explained() {
+    let contributing = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    let parser = fs::read_to_string(root().join("src/rule/page.rs")).unwrap();
+    let values: Vec<&str> = parser
+        .lines()
+        .filter(|line| line.contains("=> RequiredData::"))
+        .map(|line| line.split('"').nth(1).unwrap())
+        .collect();
+    assert_eq!(values.len(), 5);
+    for value in values {
+        assert!(contributing.contains(&format!("`{value}`: ")), "CONTRIBUTING.md does not explain `needs: {value}`");
+    }
+}
