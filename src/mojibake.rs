@@ -67,6 +67,7 @@ mod tests_correct_text;
 mod tests_properties;
 #[cfg(test)]
 mod tests_repair;
+mod thresholds;
 mod word_context;
 
 use std::borrow::Cow;

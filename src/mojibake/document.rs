@@ -10,13 +10,11 @@ use super::codec::{Codec, codecs_in};
 use super::decode::CodecDecoding;
 use super::layers::MAX_LAYERS;
 use super::reading::Reading;
-use super::scoring::{CERTAIN_GAIN, MAX_SUPPORT_OF_RUN};
+
 use super::script_counts::ScriptCounts;
 use super::segment_scorer::SegmentScore;
+use super::thresholds::{CERTAIN_GAIN, MAX_SUPPORT_OF_RUN, MIN_SCRIPT_LETTERS};
 use crate::text::Span;
-
-/// The minimum number of letters for a document to count as written in a script.
-const MIN_SCRIPT_LETTERS: usize = 12;
 
 /// The statistics of one document.
 pub(super) struct DocumentStats {

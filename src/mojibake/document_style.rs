@@ -8,18 +8,7 @@ use foldhash::fast::RandomState as FastHash;
 use super::char_class::{Script, classify};
 use super::language_model::LanguageModel;
 use super::reading::{Reading, has_foreign_word};
-use super::scoring::CERTAIN_GAIN;
-
-/// The share from which a letter is usual in the languages of the document.
-const USUAL_LETTER: f64 = 1.0 / 1024.0;
-/// The share from which a letter is usual when the languages of the document are unknown.
-const USUAL_ANYWHERE: f64 = 1.0 / 256.0;
-/// The share from which a letter belongs to the languages of the document.
-const NATIVE_LETTER: f64 = 1.0 / 64.0;
-/// The ratio by which such a letter has to be more frequent than another one.
-const MUCH_MORE: f64 = 16.0;
-/// The surprisal up to which a mark is usual in any document, in bits.
-const USUAL_MARK: i32 = 4;
+use super::thresholds::{CERTAIN_GAIN, MUCH_MORE, NATIVE_LETTER, USUAL_ANYWHERE, USUAL_LETTER, USUAL_MARK};
 
 /// The style of the damaged part of a document.
 pub(super) struct DocumentStyle {

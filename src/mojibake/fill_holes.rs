@@ -5,14 +5,8 @@
 
 use super::decode::{CodecDecoding, FillConfidence, HOLE, Segment};
 use super::language_model::LanguageModel;
-use super::sequence::QUESTION_MARK_COST;
 use super::surprisal::Neighbours;
-
-/// The lead of the likeliest candidate from which it is sure, in bits. On text that the model has not seen, one in two
-/// hundred candidates that it calls sure is wrong.
-const SURE_LEAD: f64 = 8.0;
-/// The lead from which it is likely, in bits.
-const LIKELY_LEAD: f64 = 3.0;
+use super::thresholds::{LIKELY_LEAD, QUESTION_MARK_COST, SURE_LEAD};
 
 /// Fills the holes of all segments of one decoding of `text`.
 pub(super) fn fill_holes(decoding: &mut CodecDecoding, text: &str) {

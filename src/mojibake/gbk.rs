@@ -11,17 +11,13 @@ use super::common_cjk::is_common_cjk;
 use super::decode::{CodecDecoding, Segment};
 use super::double_byte;
 use super::surprisal::inner_surprisal;
+use super::thresholds::{MIN_GBK_GAIN, MIN_GBK_GAIN_IN_LATIN_WORD};
 use crate::text::Span;
 
-/// The minimum gain of a sequence directly after a Latin letter, where han characters are rare, in bits.
-const MIN_GAIN_IN_LATIN_WORD: i32 = 1;
 /// The first character that may open a sequence: GBK has no other one below the han characters.
 pub(super) const FIRST_LEAD: char = '\u{2e80}';
 /// The last character that may open a sequence; above it, single-byte codecs have characters again.
 pub(super) const LAST_LEAD: char = '\u{f8fe}';
-/// The minimum gain of a sequence that counts as a sign of damage, in bits. Correct Chinese has many that gain a
-/// little.
-const MIN_GAIN: i32 = 6;
 
 /// The GBK bytes of each character of the Basic Multilingual Plane: two bytes, a single byte, or 0 if it has none.
 static CODES: LazyLock<Box<[u16]>> = LazyLock::new(|| {
@@ -102,7 +98,7 @@ pub(super) fn gain_at(before: &str, char: char, rest: &str) -> Option<i32> {
     }
     let meant = str::from_utf8(&bytes).ok()?;
     let gain = inner_surprisal(&sign) - inner_surprisal(meant);
-    let least = if in_latin_word { MIN_GAIN_IN_LATIN_WORD } else { MIN_GAIN };
+    let least = if in_latin_word { MIN_GBK_GAIN_IN_LATIN_WORD } else { MIN_GBK_GAIN };
     (gain >= least).then_some(gain)
 }
 

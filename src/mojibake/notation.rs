@@ -9,18 +9,9 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::char_class::{CharClass, Script, classify};
 use super::reading::Reading;
+use super::thresholds::{COMMON_SURPRISE, MIN_LETTERS_OF_SCRIPT, MIN_WORD_LETTERS, PLAIN_SURPRISE, RARE_SURPRISE};
 use super::word_context::WordContext;
 
-/// The number of letters of one script from which pairs are no accident.
-const MIN_LETTERS_OF_SCRIPT: usize = 3;
-/// The surprisal up to which a symbol is common, in bits.
-const COMMON_SURPRISE: i32 = 5;
-/// The surprisal up to which a character is common in its script, in bits.
-const PLAIN: i32 = 3;
-/// The surprisal from which a character is so rare that several signs may spell it by accident, in bits.
-const RARE: i32 = 9;
-/// The minimum length of a word that is not a unit before a power: `kcalÅ²`.
-const MIN_WORD_LETTERS: usize = 6;
 /// The strength of the proof that a reading gives. Ordered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Proof {
@@ -61,7 +52,7 @@ pub(super) fn proof(reading: &Reading, damaged: &str, place: WordContext) -> Pro
     let pair = LetterAndSign::new(damaged);
     // Cyrillic is the only script for which codecs in use spell every pair.
     let is_plain_native =
-        || reading.is_native_script && meant.chars().all(|char| classify(char).1 <= PLAIN || !is_letter(char));
+        || reading.is_native_script && meant.chars().all(|char| classify(char).1 <= PLAIN_SURPRISE || !is_letter(char));
     let is_plain_cyrillic = || meant.chars().all(|char| matches!(char, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё'));
     if letters > MIN_LETTERS_OF_SCRIPT || letters == MIN_LETTERS_OF_SCRIPT && (is_plain_native() || is_plain_cyrillic())
     {
@@ -170,7 +161,7 @@ fn sequences_proof(reading: &Reading, damaged: &str, place: WordContext) -> Proo
 
 /// Returns whether `char` is one of the few symbols common in notes: arrows, ticks, stars.
 fn is_plain_symbol(char: char) -> bool {
-    classify(char).1 <= PLAIN && char < '\u{3000}'
+    classify(char).1 <= PLAIN_SURPRISE && char < '\u{3000}'
 }
 
 /// Returns whether `damaged` is a capital that no small letter follows, as in alphabets.
@@ -189,7 +180,7 @@ fn is_of_one_script(meant: &str) -> bool {
     let is_rare = |char: char| match classify(char) {
         (CharClass::Accent, _) => !meant.starts_with(is_letter),
         (CharClass::Symbol | CharClass::Rare, surprise) => surprise > COMMON_SURPRISE,
-        (_, surprise) => surprise >= RARE,
+        (_, surprise) => surprise >= RARE_SURPRISE,
     };
     same > MIN_LETTERS_OF_SCRIPT && !meant.chars().any(|char| classify(char).0 == CharClass::Invalid)
         || same == all && !meant.chars().any(is_rare)
@@ -249,7 +240,7 @@ fn letter_proof(reading: &Reading, pair: LetterAndSign, place: WordContext) -> P
     let is_alone = place.before + place.after < 2 && !place.has_word_beside
         || place.before + place.after < MIN_LETTERS_OF_SCRIPT && pair.is_formula() && place.is_in_formula;
     if reading.is_native_script {
-        let is_common = reading.text.chars().all(|char| classify(char).1 <= PLAIN);
+        let is_common = reading.text.chars().all(|char| classify(char).1 <= PLAIN_SURPRISE);
         return if is_alone && !is_common { Proof::Alone } else { Proof::Borrowed };
     }
     if &*reading.text == "µ" && place.follows_number {

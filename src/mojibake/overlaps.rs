@@ -3,13 +3,9 @@
 use std::cmp::Reverse;
 
 use super::reading::Reading;
+use super::thresholds::{AMBIGUITY_MARGIN, MAX_SPELLING_LEAD};
 use super::{Confidence, RepairEvidence};
 use crate::text::Span;
-
-/// The score difference below which two readings of one place are ambiguous.
-pub(super) const AMBIGUITY_MARGIN: i32 = 3;
-/// The maximum bonus of a reading for better spelling than its rival, in bits.
-const MAX_SPELLING_LEAD: f64 = 12.0;
 
 /// A reading with its confidence, evidence and score.
 pub(super) struct CandidateRepair<'a> {

@@ -11,13 +11,8 @@ use super::document::DocumentStats;
 use super::notation::{Proof, proof};
 use super::segment_scorer::{ScoredText, SegmentScore};
 use super::surprisal::Neighbours;
+use super::thresholds::{OTHER_CODEC_COST, USUAL_LAYERS_BONUS};
 use crate::text::Span;
-
-/// The bonus for as many layers as the rest of the document has, in bits.
-const USUAL_LAYERS_BONUS: i32 = 4;
-
-/// The cost of a layer with another codec than the layer around it, in bits.
-const OTHER_CODEC_COST: i32 = 6;
 
 /// One way to read one segment.
 #[derive(Clone, Debug)]

@@ -7,7 +7,8 @@
 use super::byte_roles::ByteRoles;
 use super::codec::{Codec, codecs_in};
 use super::gbk;
-use super::surprisal::{MIN_TRUNCATED_SURPRISAL, inner_surprisal, is_of_one_script};
+use super::surprisal::{inner_surprisal, is_of_one_script};
+use super::thresholds::{MIN_SCAN_GAIN, MIN_SCAN_GAIN_IN_WORD, MIN_TRUNCATED_SURPRISAL};
 use crate::text::Span;
 
 /// Codecs whose 0xA0 is the no-break space, which editors and converters tend to turn into a plain space.
@@ -29,11 +30,6 @@ const SINGLE_BYTE_CODECS: u32 = (1 << Codec::SINGLE_BYTE) - 1;
 /// The number of cached sequences, a power of two: more than a note of any language has, and few enough for a fast
 /// cache.
 const CACHE_SLOTS: usize = 1 << 10;
-
-/// The minimum gain of a sequence that counts as a sign of damage, in bits. All damage has some that gain more.
-const MIN_GAIN: i32 = 2;
-/// The minimum gain of a sequence that looks like part of a word, in bits.
-const MIN_GAIN_IN_WORD: i32 = 6;
 
 /// The codecs that could have damaged a text, sets of [`Codec::bit`]s.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -207,7 +203,7 @@ impl Scan {
             match first_char(bytes) {
                 FirstChar::Char(char, len) => {
                     spelt[codec as usize] = Some(char);
-                    let least = if is_word[len] { MIN_GAIN_IN_WORD } else { MIN_GAIN };
+                    let least = if is_word[len] { MIN_SCAN_GAIN_IN_WORD } else { MIN_SCAN_GAIN };
                     let gain = costs[len] - inner_surprisal(char.encode_utf8(&mut [0; 4]));
                     if gain >= least || char == char::REPLACEMENT_CHARACTER {
                         found |= codec.bit();
@@ -273,7 +269,7 @@ fn word_len(bytes: &[u8], first: char) -> usize {
 
 /// Returns the plain letters of the script of `char`, if it is one of them. Most words of that script consist of them,
 /// and they are no sign of damage whatever they decode to: the surprisal of four of them is less than
-/// [`MIN_GAIN_IN_WORD`] plus that of any character.
+/// [`MIN_SCAN_GAIN_IN_WORD`] plus that of any character.
 fn plain_letters(char: char) -> Option<std::ops::RangeInclusive<u32>> {
     match char {
         '\u{430}'..='\u{44f}' => Some(0x430..=0x44f),

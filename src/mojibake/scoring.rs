@@ -16,38 +16,18 @@ use super::document::DocumentStats;
 use super::document_style::DocumentStyle;
 use super::mention::{is_about_damage, is_in_quotation, is_mention};
 use super::notation::Proof;
-use super::overlaps::{AMBIGUITY_MARGIN, CandidateRepair, resolve_overlaps};
+use super::overlaps::{CandidateRepair, resolve_overlaps};
 use super::reading::{Reading, has_foreign_word};
 use super::segment_scorer::{SegmentScore, SegmentScorer};
-use super::surprisal::{MIN_TRUNCATED_SURPRISAL, Neighbours, surprisal};
+use super::surprisal::{Neighbours, surprisal};
 use super::symbols::Symbols;
+use super::thresholds::{
+    AMBIGUITY_MARGIN, CASE_BREAK_COST, CERTAIN_GAIN, CERTAIN_GAIN_IN_DAMAGED, LIKELY_GAIN, LIKELY_SUPPORT,
+    MAX_CODEC_BONUS, MAX_SUPPORT_OF_RUN, MIN_CODEC_LEAD, MIN_SUPPORT, MIN_TRUNCATED_SURPRISAL, NATIVE_SCRIPT_BONUS,
+    REPORT_GAIN,
+};
 use super::{Confidence, Repair, RepairEvidence};
 use crate::text::Span;
-
-/// The gain from which a run is certain by itself, in bits.
-pub(super) const CERTAIN_GAIN: i32 = 9;
-/// The gain from which a run is likely damaged by itself, in bits.
-const LIKELY_GAIN: i32 = 7;
-/// The gain from which a run is reported, in bits.
-const REPORT_GAIN: i32 = 6;
-/// The gain that a run needs in a document with other damage of its codec, in bits. Most such documents also have
-/// correct text, some of which decodes: `Å²`.
-const CERTAIN_GAIN_IN_DAMAGED: i32 = 4;
-/// The bonus, in a damaged document, for letters of the script that the document is written in, in bits.
-const NATIVE_SCRIPT_BONUS: i32 = 3;
-/// The support by other runs from which a document counts as damaged, in bits.
-const MIN_SUPPORT: i32 = CERTAIN_GAIN;
-/// The penalty for breaking the case of a word, in bits.
-const CASE_BREAK_COST: i32 = 6;
-/// The support that a likely run adds, in bits: three different ones support each other.
-const LIKELY_SUPPORT: i32 = 5;
-/// The maximum support that one run adds, in bits.
-pub(super) const MAX_SUPPORT_OF_RUN: i32 = 24;
-/// The bonus of the codec with the most support over one with none, for readings of the same place, in bits.
-const MAX_CODEC_BONUS: i32 = 12;
-/// The minimum lead of the best codec over any other, in bits: where they differ, the codec that explains more of the
-/// document is right.
-const MIN_CODEC_LEAD: i32 = 4;
 
 /// Returns the repairs that `decodings` of `text` result in, sorted and disjoint.
 pub(super) fn score_repairs(text: &str, areas: &[Span], decodings: &[CodecDecoding]) -> Vec<Repair> {

@@ -9,10 +9,8 @@ use super::decode::Segment;
 use super::layers::{LayerDecoding, decode_layers};
 use super::script_counts::ScriptCounts;
 use super::surprisal::{Neighbours, surprisal};
+use super::thresholds::FLATTENED_SPACE_COST;
 use super::word_context::WordContext;
-
-/// The cost of a plain space in the place of a no-break space, in bits.
-const FLATTENED_SPACE_COST: i32 = 2;
 
 /// Everything that a segment may decode to, with its context.
 pub(super) struct SegmentScore {

@@ -5,6 +5,7 @@ use super::char_class::{CharClass, classify};
 use super::codec::Codec;
 use super::gbk;
 use super::scan::{FLATTENING_CODECS, is_telling_start};
+use super::thresholds::{DROPPED_BYTE_COST, QUESTION_MARK_COST, QUOTE_COST};
 
 /// The changes after the damage that are tolerated. Ordered: each level includes the ones before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -172,11 +173,6 @@ pub(super) fn read_lossy_sequence(text: &str, codec: Codec, leniency: Leniency) 
     candidates.retain(|char| classify(*char).0 != CharClass::Invalid);
     (!candidates.is_empty()).then_some(LossySequence { len, candidates, cost })
 }
-
-/// The costs of assuming that a `?` was a byte, that a quote was a curly one, or that a byte was dropped, in bits.
-pub(super) const QUESTION_MARK_COST: i32 = 3;
-const QUOTE_COST: i32 = 1;
-const DROPPED_BYTE_COST: i32 = 4;
 
 /// A byte after the lead, as far as it is known.
 #[derive(Clone, Copy)]

@@ -7,9 +7,6 @@
 use super::char_class::{CharClass, Script, classify};
 use crate::text::Span;
 
-/// The surprisal from which a truncated sequence is reported, in bits: `â€` is, `‚Ä` opens a German quotation.
-pub(super) const MIN_TRUNCATED_SURPRISAL: i32 = 10;
-
 /// The characters beside a piece of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Neighbours {
