@@ -133,13 +133,13 @@ impl Note {
 
     /// Sets whether the note is a template regardless of its text.
     #[must_use]
-    pub fn as_template(self, is_one: bool) -> Self {
+    pub fn with_template(self, is_one: bool) -> Self {
         Self { is_declared_template: is_one, ..self }
     }
 
     /// Sets whether fixes are forbidden to write the note.
     #[must_use]
-    pub fn as_read_only(self, is_one: bool) -> Self {
+    pub fn with_read_only(self, is_one: bool) -> Self {
         Self { is_read_only: is_one, ..self }
     }
 
@@ -151,14 +151,14 @@ impl Note {
     /// Returns the note with another text, compared with the same bases.
     #[must_use]
     pub fn with_text(&self, text: impl Into<String>) -> Self {
-        let note = Self::new(self.path.as_str(), text).as_template(self.is_declared_template);
+        let note = Self::new(self.path.as_str(), text).with_template(self.is_declared_template);
         Self { bases: self.bases.clone(), is_read_only: self.is_read_only, ..note }
     }
 
     /// Returns the note with one of its older texts, compared with no base.
     #[must_use]
     pub fn with_older_text(&self, text: &str) -> Self {
-        Self::new(self.path.as_str(), text).as_template(self.is_declared_template)
+        Self::new(self.path.as_str(), text).with_template(self.is_declared_template)
     }
 
     /// Returns the note's text at each base of the run that has it.

@@ -8,7 +8,7 @@ use super::random::Random;
 use super::typos::{respelt, slip};
 
 /// The maximum number of similar-sounding names that are examined for one name.
-const MOST_HEARD: usize = 300;
+const MAX_HEARD: usize = 300;
 
 /// The tables of names, with indices of similar ones.
 pub(super) struct World {
@@ -63,7 +63,7 @@ impl Table {
         candidates.sort_unstable();
         candidates.dedup();
         // For skeletons that many names have, a sample is enough.
-        let (step, from) = (candidates.len() / MOST_HEARD + 1, random.below(MOST_HEARD));
+        let (step, from) = (candidates.len() / MAX_HEARD + 1, random.below(MAX_HEARD));
         let candidates: Vec<usize> = candidates.into_iter().skip(from % step).step_by(step).collect();
         let weigh = |at: usize| {
             let (_, frequency) = self.names[at];

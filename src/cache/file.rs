@@ -22,7 +22,7 @@ const MAGIC: &[u8; 8] = b"vlcache\x06";
 /// The maximum size of all outcomes in the payload, in bytes.
 const MAX_OUTCOME_BYTES: usize = 64 << 20;
 /// The maximum size of the file, and of each decompressed part, in bytes. A larger file is neither written nor read.
-const MOST_BYTES: usize = 1 << 30;
+const MAX_FILE_BYTES: usize = 1 << 30;
 /// The length of the header: the magic bytes, the length of the table, and two hashes.
 const HEADER_LENGTH: usize = MAGIC.len() + 3 * 8;
 
@@ -89,7 +89,7 @@ impl CacheFile {
         let numbers = head.strip_prefix(MAGIC)?.as_chunks::<8>().0;
         let [length, table_hash, payload_hash] = *numbers else { return None };
         let length = u64::from_le_bytes(length);
-        if length > size || size > MOST_BYTES as u64 {
+        if length > size || size > MAX_FILE_BYTES as u64 {
             return None;
         }
         let mut table = vec![0; usize::try_from(length).ok()?];
@@ -134,7 +134,7 @@ impl CacheFile {
         let mut file = file.lock().ok()?;
         let mut payload = Vec::new();
         // The file may have grown since it was opened.
-        Read::take(&mut *file, MOST_BYTES as u64).read_to_end(&mut payload).ok()?;
+        Read::take(&mut *file, MAX_FILE_BYTES as u64).read_to_end(&mut payload).ok()?;
         if hash(&payload) == *wanted { decompress(&payload) } else { None }
     }
 }
@@ -179,13 +179,13 @@ impl CacheBuilder {
     pub(super) fn into_bytes(mut self) -> Option<Vec<u8>> {
         self.table.entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
         let table = postcard::to_allocvec(&self.table).ok()?;
-        if table.len().max(self.payload.len()) > MOST_BYTES {
+        if table.len().max(self.payload.len()) > MAX_FILE_BYTES {
             return None;
         }
         let (table, payload) = (compress_prepend_size(&table), compress_prepend_size(&self.payload));
         let head = [table.len() as u64, hash(&table), hash(&payload)].map(u64::to_le_bytes);
         let bytes = [MAGIC.as_slice(), head.as_flattened(), &table, &payload].concat();
-        (bytes.len() <= MOST_BYTES).then_some(bytes)
+        (bytes.len() <= MAX_FILE_BYTES).then_some(bytes)
     }
 }
 
@@ -193,7 +193,7 @@ impl CacheBuilder {
 fn decompress(bytes: &[u8]) -> Option<Vec<u8>> {
     // LZ4 expands a byte to 255 at most: a larger length is invalid, and nothing is allocated for it.
     let (length, packed) = bytes.split_first_chunk::<4>()?;
-    let is_possible = u32::from_le_bytes(*length) as usize <= packed.len().saturating_mul(255).min(MOST_BYTES);
+    let is_possible = u32::from_le_bytes(*length) as usize <= packed.len().saturating_mul(255).min(MAX_FILE_BYTES);
     if is_possible { decompress_size_prepended(bytes).ok() } else { None }
 }
 

@@ -75,7 +75,7 @@ fn uninstall(out: &mut Output) -> Result<Exit, CliError> {
     let mut none_installed = true;
     for name in ALL_HOOKS {
         let file = folder.file(name.file_name());
-        if file.state() != HookFile::INSTALLED {
+        if file.state() != HookFile::STATE_INSTALLED {
             continue;
         }
         none_installed = false;

@@ -58,7 +58,7 @@ fn observe(vault: &mut Vault) -> Result<InferredConfig, CliError> {
     let source = source.as_ref();
     let observe_note = |path: &String| {
         let note = Note::from_bytes(path.as_str(), source.read(path).ok()?).ok()?;
-        Observation::from_note(&note.as_template(known.is_template(path)), &known)
+        Observation::from_note(&note.with_template(known.is_template(path)), &known)
     };
     vault.notes.retain(|path| !known.excludes(path));
     let observations: Vec<Observation> = vault.notes.par_iter().filter_map(observe_note).collect();

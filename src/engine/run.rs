@@ -341,7 +341,7 @@ impl Runner<'_> {
     /// Returns the note with its bases, and whether it is a template or read-only. Bases that are not text are ignored.
     fn with_bases(&self, path: &str, note: Note) -> Note {
         let is_read_only = self.settings.write_policy().never_below(path).is_some();
-        let note = note.as_template(self.settings.is_template(path)).as_read_only(is_read_only);
+        let note = note.with_template(self.settings.is_template(path)).with_read_only(is_read_only);
         let Some(bases) = self.source.bases(path) else { return note };
         let is_wide = |encoding: &Encoding| matches!(encoding, Encoding::Utf16 { .. });
         // A note that was converted to UTF-16 has no line in common with its base.

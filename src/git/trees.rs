@@ -8,9 +8,9 @@ use super::object_store::TreeFile;
 use super::{ChangedFile, Changes, FileKind, GitError, OldFile};
 
 /// The maximum depth of nested folders, as in Git itself (`core.maxTreeDepth`).
-const MOST_LEVELS: usize = 2_048;
+const MAX_DEPTH: usize = 2_048;
 /// The maximum size of all entries of one walk, in bytes.
-const MOST_BYTES: usize = 512 << 20;
+const MAX_BYTES: usize = 512 << 20;
 /// The approximate size of an entry without its path, in bytes.
 const OF_AN_ENTRY: usize = 128;
 
@@ -22,7 +22,7 @@ pub(super) struct TreeLimits {
 
 impl Default for TreeLimits {
     fn default() -> Self {
-        Self { levels: MOST_LEVELS, bytes: MOST_BYTES }
+        Self { levels: MAX_DEPTH, bytes: MAX_BYTES }
     }
 }
 

@@ -7,7 +7,7 @@ use foldhash::fast::RandomState as FastHash;
 
 use super::char_class::{Script, classify};
 use super::language_model::LanguageModel;
-use super::reading::{Reading, has_foreign_word};
+use super::reading::{Reading, has_two_non_latin_letters};
 use super::thresholds::{CERTAIN_GAIN, MUCH_MORE, NATIVE_LETTER, USUAL_ANYWHERE, USUAL_LETTER, USUAL_MARK};
 
 /// The style of the damaged part of a document.
@@ -39,7 +39,7 @@ impl DocumentStyle {
             return true;
         }
         let is_like_text = damaged.chars().next().is_some_and(|char| classify(char).0.is_letter());
-        let is_word = reading.is_native_script || has_foreign_word(&reading.text);
+        let is_word = reading.is_native_script || has_two_non_latin_letters(&reading.text);
         let is_usual = !is_like_text || is_word || reading.text.chars().all(|char| self.is_usual(char, damaged));
         is_usual && self.keeps_case(reading, damaged, gain)
     }
@@ -48,7 +48,7 @@ impl DocumentStyle {
     /// a likelier capital than the current one, or replace one that the languages of the document lack. Elsewhere, it
     /// must not take a letter and the end of a quotation for damage.
     pub(super) fn keeps_case(&self, reading: &Reading, damaged: &str, gain: i32) -> bool {
-        match (capital(damaged).filter(|_| reading.follows_capitals()), capital(&reading.text)) {
+        match (capital(damaged).filter(|_| reading.follows_capital()), capital(&reading.text)) {
             (Some(now), Some(meant)) => gain >= CERTAIN_GAIN || self.share(meant) >= self.share(now),
             (Some(now), None) => self.share(now) < USUAL_LETTER,
             (None, _) => !reading.is_quoted_letter(damaged),

@@ -2,7 +2,7 @@
 //!
 //! A mention is no evidence that the document is damaged.
 
-use super::reading::{Reading, has_foreign_word};
+use super::reading::{Reading, has_two_non_latin_letters};
 use crate::text::Span;
 
 /// The maximum distance between a mention and its meaning, in bytes. It also keeps the work linear on very long lines.
@@ -11,7 +11,7 @@ const MAX_DISTANCE: usize = 120;
 /// Returns whether `reading` looks like an example: exactly enclosed, or free-standing in a line with its meaning,
 /// free-standing as well. Reads nothing outside of `areas`.
 pub(super) fn is_mention(text: &str, areas: &[Span], reading: &Reading) -> bool {
-    if has_foreign_word(&reading.text) {
+    if has_two_non_latin_letters(&reading.text) {
         return false;
     }
     let (before, after) = (reading.neighbours.before, reading.neighbours.after);

@@ -102,7 +102,7 @@ impl Reading {
     }
 
     /// Returns whether it continues a word in capitals.
-    pub(super) fn follows_capitals(&self) -> bool {
+    pub(super) fn follows_capital(&self) -> bool {
         self.neighbours.follows_word && self.neighbours.before.is_some_and(char::is_uppercase)
     }
 
@@ -124,7 +124,7 @@ impl Reading {
         let opens_capital = is(before, char::is_lowercase) && is(first, char::is_uppercase);
         let closes_capital = is(last, char::is_uppercase) && is(after, char::is_lowercase);
         let goes_on_small = is(first, char::is_lowercase)
-            && (self.follows_capitals() || is(before, char::is_uppercase) && is(after, char::is_uppercase));
+            && (self.follows_capital() || is(before, char::is_uppercase) && is(after, char::is_uppercase));
         opens_capital && closes_capital || goes_on_small
     }
 
@@ -134,7 +134,7 @@ impl Reading {
     }
 
     /// Returns whether it contains a combining half mark, which hardly any text has: another byte was lost then.
-    pub(super) fn is_half_mark(&self) -> bool {
+    pub(super) fn has_half_mark(&self) -> bool {
         self.text.contains(|char| matches!(char, '\u{fe20}'..='\u{fe2f}'))
     }
 
@@ -162,7 +162,7 @@ fn chain_cost(codec: Codec, inner: &[u32], document: Option<&DocumentStats>) -> 
 }
 
 /// Returns whether `meant` has two letters or more of scripts other than Latin.
-pub(super) fn has_foreign_word(meant: &str) -> bool {
+pub(super) fn has_two_non_latin_letters(meant: &str) -> bool {
     let letters = meant.chars().filter(|char| classify(*char).0.script().is_some_and(|script| script != Script::Latin));
     letters.count() >= 2
 }

@@ -17,7 +17,7 @@ use super::document_style::DocumentStyle;
 use super::mention::{is_about_damage, is_in_quotation, is_mention};
 use super::notation::Proof;
 use super::overlaps::{CandidateRepair, resolve_overlaps};
-use super::reading::{Reading, has_foreign_word};
+use super::reading::{Reading, has_two_non_latin_letters};
 use super::segment_scorer::{SegmentScore, SegmentScorer};
 use super::surprisal::{Neighbours, surprisal};
 use super::symbols::Symbols;
@@ -226,7 +226,7 @@ impl<'a> CodecScore<'a> {
             (Confidence::Report, RepairEvidence::Mention)
         } else if reading.is_destroyed() {
             (Confidence::Report, RepairEvidence::Destroyed)
-        } else if reading.is_torn || reading.is_half_mark() {
+        } else if reading.is_torn || reading.has_half_mark() {
             (Confidence::Report, RepairEvidence::Torn)
         } else if reading.is_byte_order_mark() {
             (Confidence::Certain, RepairEvidence::Own)
@@ -256,7 +256,9 @@ impl<'a> CodecScore<'a> {
             || !supported && reading.proof < Proof::Word
             || reading.proof == Proof::Alone && !self.decoding.explains_all()
             || reading.proof <= Proof::Little && !style.has_letters_of(reading) && !self.decoding.explains_all()
-            || reading.has_flattened_spaces && self.decoding.has_no_break_spaces && has_foreign_word(&reading.text)
+            || reading.has_flattened_spaces
+                && self.decoding.has_no_break_spaces
+                && has_two_non_latin_letters(&reading.text)
             || reading.breaks_case()
             || self.decoding.codec.prior_cost() > 0
                 && (self.weighted_support() < usual + lead || is_short && !supported);

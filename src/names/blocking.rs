@@ -21,7 +21,7 @@ const MAX_NEAR: usize = 48;
 const MAX_PER_WORD: usize = 24;
 
 /// The maximum number of names that one is compared with. For a name similar to more, each pair says too little.
-const MOST_OTHERS: usize = 128;
+const MAX_CANDIDATES_OF_NAME: usize = 128;
 
 /// A name and its words.
 pub(super) type NameWords<'a> = (&'a PersonName, &'a Words);
@@ -146,7 +146,7 @@ impl BlockingIndex {
         others.extend(self.by_letters.get(hash(name.letters())));
         others.sort_unstable();
         others.dedup();
-        if others.len() + more > MOST_OTHERS {
+        if others.len() + more > MAX_CANDIDATES_OF_NAME {
             others.clear();
         }
         others
@@ -226,7 +226,7 @@ mod tests {
         ] {
             let many = 30_000;
             let (looked_at, _) = work(&(0..many).map(make).collect::<Vec<_>>());
-            assert!(looked_at <= 2 * MOST_OTHERS * many, "{}: {looked_at}", make(1));
+            assert!(looked_at <= 2 * MAX_CANDIDATES_OF_NAME * many, "{}: {looked_at}", make(1));
         }
     }
 
@@ -236,7 +236,7 @@ mod tests {
         for many in [200, 600] {
             let forms = (0..many).map(|at| format!("Annemar{}{} Bernhardsen", letter(at), letter(at / 26)));
             let (_, compared) = work(&forms.collect::<Vec<_>>());
-            assert!(compared <= many * MOST_OTHERS, "{compared} of {many}");
+            assert!(compared <= many * MAX_CANDIDATES_OF_NAME, "{compared} of {many}");
         }
     }
 

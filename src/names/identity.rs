@@ -74,7 +74,7 @@ impl Identity {
 
 /// The maximum number of forms with the same given name and surname whose middle names are compared; larger groups are
 /// too ambiguous.
-const MOST_OF_ONE_NAME: usize = 200;
+const MAX_OF_ONE_NAME: usize = 200;
 
 /// Groups `forms` into identities, in the order of their first forms. Forms with the same given name and surname are
 /// separate if they share an attendee list, have different people notes, or have different middle names: they are two
@@ -90,7 +90,7 @@ pub(super) fn identities(forms: &[NameForm]) -> Vec<Identity> {
     }
     let mut found: Vec<Identity> = Vec::new();
     for members in by_name.into_values() {
-        if members.len() > MOST_OF_ONE_NAME || are_several_people(&members, forms) {
+        if members.len() > MAX_OF_ONE_NAME || are_several_people(&members, forms) {
             found.extend(members.into_iter().map(|at| Identity::new(vec![at], forms)));
         } else {
             found.extend(split_by_middle_name(members, forms).into_iter().map(|members| Identity::new(members, forms)));

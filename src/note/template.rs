@@ -74,7 +74,7 @@ mod tests {
             assert!(!is_template("Calls/Roadmap.md", text), "{text}");
             assert!(is_template("Meta/_Templates/Call.md", text), "{text}");
             assert!(is_template("90 templates/Call.md", text), "{text}");
-            assert!(Note::new("Call.md", text).as_template(true).is_template());
+            assert!(Note::new("Call.md", text).with_template(true).is_template());
         }
         assert!(!is_template("Templates/About.md", "what they are for\n"));
         assert!(!is_template("Templates.md", "{{date}}\n"));

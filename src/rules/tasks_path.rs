@@ -25,8 +25,8 @@ impl Rule for TasksPath {
             places_of(note, query, &mut of_tasks, &mut of_dataview);
         }
         let words = |places: &[Span]| places.iter().map(|place| place.slice(note.text())).collect::<Vec<_>>();
-        let in_tasks = vault.some_path_includes_each(&words(&of_tasks));
-        let in_dataview = vault.has_each_place(&words(&of_dataview), note.path());
+        let in_tasks = vault.any_path_contains_each(&words(&of_tasks));
+        let in_dataview = vault.has_folders_or_notes(&words(&of_dataview), note.path());
         let asked = of_tasks.into_iter().zip(in_tasks).chain(of_dataview.into_iter().zip(in_dataview));
         let mut dead: Vec<Span> = asked.filter(|(_, is_there)| !is_there).map(|(place, _)| place).collect();
         dead.sort_unstable();

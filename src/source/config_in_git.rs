@@ -8,7 +8,7 @@ use crate::config::limit_of;
 use crate::git::{FileKind, GitError, ObjectId, ObjectStore, VaultPrefix};
 
 /// The maximum length of a chain of links.
-const MOST_LINKS: usize = 8;
+const MAX_LINKS: usize = 8;
 /// The maximum length of a link target, in bytes.
 const LONGEST_LINK: u64 = 4096;
 
@@ -52,7 +52,7 @@ fn find(
     objects: &ObjectStore,
 ) -> Result<Option<ObjectId>, ConfigFileError> {
     let mut path = path.to_owned();
-    for followed in 0..=MOST_LINKS {
+    for followed in 0..=MAX_LINKS {
         let (link, suffix) = match tracked.file(&path) {
             Some((id, kind)) if kind.is_file() => return Ok(Some(id)),
             Some((_, FileKind::Other)) => return Err(ConfigFileError::NotAFile),

@@ -13,11 +13,11 @@ use crate::text::fnv1a;
 
 const SCRIPT: &str = include_str!("../../../hooks/git-hook.sh");
 /// The line of the script that is replaced by the path of vaultlint.
-const INSTALLED: &str = "installed=''";
+const PROGRAM_LINE: &str = "installed=''";
 /// The line of the script that is replaced by the path of the vault.
-const VAULT: &str = "vault=''";
+const VAULT_LINE: &str = "vault=''";
 /// The start of the last line of an installed script.
-const HASH: &str = "# as installed: ";
+const HASH_PREFIX: &str = "# as installed: ";
 /// The folder, beside the hooks, where existing hooks are kept.
 const BACKUP_FOLDER: &str = "before-vaultlint";
 
@@ -59,7 +59,7 @@ impl HookFolder {
 }
 
 impl HookFile {
-    pub(super) const INSTALLED: &str = "installed";
+    pub(super) const STATE_INSTALLED: &str = "installed";
 
     pub(super) fn display_path(&self, repository: &Repository) -> String {
         display_path(&self.path, repository)
@@ -69,7 +69,7 @@ impl HookFile {
     pub(super) fn state(&self) -> &'static str {
         match fs::read(&self.path) {
             Err(_) => "-",
-            Ok(script) if is_unmodified(&script) => Self::INSTALLED,
+            Ok(script) if is_unmodified(&script) => Self::STATE_INSTALLED,
             Ok(script) if memchr::memmem::find(&script, b" hook run ").is_some() => {
                 "another hook, which calls vaultlint"
             }
@@ -163,15 +163,15 @@ fn script(vault: Option<&Path>) -> String {
     let program = if cfg!(windows) { program.replace('\\', "/") } else { program };
     let vault = vault.and_then(Path::to_str).unwrap_or_default();
     let quoted = |text: &str| text.replace('\'', r"'\''");
-    let script = SCRIPT.replacen(INSTALLED, &format!("installed='{}'", quoted(&program)), 1);
-    let script = script.replacen(VAULT, &format!("vault='{}'", quoted(vault)), 1);
-    format!("{script}{HASH}{:016x}\n", hash(&script))
+    let script = SCRIPT.replacen(PROGRAM_LINE, &format!("installed='{}'", quoted(&program)), 1);
+    let script = script.replacen(VAULT_LINE, &format!("vault='{}'", quoted(vault)), 1);
+    format!("{script}{HASH_PREFIX}{:016x}\n", hash(&script))
 }
 
 /// Whether `script` is an unmodified hook of vaultlint, of any version. A modified one belongs to the user.
 fn is_unmodified(script: &[u8]) -> bool {
     let Ok(script) = std::str::from_utf8(script) else { return false };
-    let Some((body, written)) = script.rsplit_once(HASH) else { return hash(script) == hash(SCRIPT) };
+    let Some((body, written)) = script.rsplit_once(HASH_PREFIX) else { return hash(script) == hash(SCRIPT) };
     u64::from_str_radix(written.trim_end(), 16).is_ok_and(|written| written == hash(body))
 }
 
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_modified_script_is_not_recognized() {
-        assert_eq!(SCRIPT.matches(INSTALLED).count(), 1);
+        assert_eq!(SCRIPT.matches(PROGRAM_LINE).count(), 1);
         let script = |vault: Option<&str>| script(vault.map(Path::new));
         assert!(script(None).contains("\ninstalled='/") || cfg!(windows));
         assert!(script(Some("it's a vault")).contains("\nvault='it'\\''s a vault'\n"));

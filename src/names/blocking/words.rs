@@ -16,7 +16,7 @@ use crate::names::person::is_initial;
 const MAX_SIMILAR: usize = 48;
 
 /// The maximum number of words that are equal with one or two letters left out. In a larger bucket, this says nothing.
-const MOST_LIKE: usize = 256;
+const MAX_LIKE: usize = 256;
 
 /// The distinct words of one part of the names, with the names that contain each.
 pub(super) struct Vocabulary {
@@ -104,7 +104,7 @@ impl Vocabulary {
         let is_new = usize::from(self.id(&word.key).is_none());
         deletions(&word.key, |hash| {
             let bucket = self.by_letters.get(hash);
-            if bucket.len() + is_new <= MOST_LIKE {
+            if bucket.len() + is_new <= MAX_LIKE {
                 others.extend(bucket);
             }
         });
@@ -114,7 +114,7 @@ impl Vocabulary {
     /// Returns for each word the others that are similar to it. `words` are the words of the vocabulary.
     pub(super) fn all_similar(&self, words: &[&Word]) -> Vec<SimilarWords> {
         let mut by_letters: Vec<Vec<u32>> = vec![Vec::new(); words.len()];
-        for bucket in self.by_letters.iter().filter(|bucket| (2..=MOST_LIKE).contains(&bucket.len())) {
+        for bucket in self.by_letters.iter().filter(|bucket| (2..=MAX_LIKE).contains(&bucket.len())) {
             for &(_, one) in bucket {
                 by_letters[one as usize].extend(bucket.iter().map(|(_, other)| other));
             }
@@ -154,7 +154,7 @@ impl Vocabulary {
     /// Returns the number of buckets of similar words that are too large.
     pub(super) fn oversized_buckets(&self) -> usize {
         let count = |buckets: &Buckets, most: usize| buckets.iter().filter(|bucket| bucket.len() > most).count();
-        count(&self.by_sound, MAX_SIMILAR) + count(&self.by_letters, MOST_LIKE)
+        count(&self.by_sound, MAX_SIMILAR) + count(&self.by_letters, MAX_LIKE)
     }
 }
 

@@ -14,7 +14,7 @@ const FEW: usize = 64;
 
 impl VaultIndex {
     /// Returns the result of [`any_path_contains`](Self::any_path_contains) for each of `parts`.
-    pub fn some_path_includes_each(&self, parts: &[&str]) -> Vec<bool> {
+    pub fn any_path_contains_each(&self, parts: &[&str]) -> Vec<bool> {
         if parts.len() <= FEW {
             return parts.iter().map(|part| self.any_path_contains(part)).collect();
         }
@@ -23,7 +23,7 @@ impl VaultIndex {
     }
 
     /// Returns the result of [`has_folder_or_note`](Self::has_folder_or_note) for each of `places`.
-    pub fn has_each_place(&self, places: &[&str], from: &str) -> Vec<bool> {
+    pub fn has_folders_or_notes(&self, places: &[&str], from: &str) -> Vec<bool> {
         if places.len() <= FEW {
             return places.iter().map(|place| self.has_folder_or_note(place, from)).collect();
         }
@@ -81,13 +81,13 @@ mod tests {
             .collect();
         let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         let alone: Vec<bool> = parts.iter().map(|part| index.any_path_contains(part)).collect();
-        assert_eq!(index.some_path_includes_each(&parts), alone);
+        assert_eq!(index.any_path_contains_each(&parts), alone);
         let places: Vec<String> = (0..400)
             .flat_map(|at| [format!("Folder {at}"), format!("folder 1/sub/note {at}"), format!("Folder {at}/Sub/")])
             .collect();
         let places: Vec<&str> = places.iter().map(String::as_str).collect();
         let alone: Vec<bool> = places.iter().map(|place| index.has_folder_or_note(place, "a.md")).collect();
         assert!(alone.contains(&true) && alone.contains(&false));
-        assert_eq!(index.has_each_place(&places, "a.md"), alone);
+        assert_eq!(index.has_folders_or_notes(&places, "a.md"), alone);
     }
 }
