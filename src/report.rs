@@ -212,9 +212,13 @@ impl VaultRun {
         if shown.starts_with("::") { format!("./{shown}") } else { shown }
     }
 
-    /// Returns the path of a note from the top of the Git repository.
+    /// Returns the path of a note from the top of the Git repository. Outside Git it is the path from the vault's root, with
+    /// the vault's label before it if there are several.
     pub fn path_in_repository(&self, path: &str) -> String {
-        path_in_repository(self.vault_prefix.as_ref(), path)
+        match &self.vault_prefix {
+            Some(prefix) => path_in_repository(Some(prefix), path),
+            None => self.display_path(path),
+        }
     }
 }
 

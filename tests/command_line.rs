@@ -190,6 +190,16 @@ fn output_goes_through_no_link_but_those_of_the_system() {
         assert_eq!(run.stderr, format!("vaultlint: {place}: a symbolic link: not followed\n"));
     }
     assert_eq!(vault.read("../mine.txt"), "mine\n");
+    vault.write(".vaultlint.yaml", "write: never\n");
+    vault.write("note.md", DAMAGED);
+    std::fs::hard_link(vault.path("note.md"), vault.path("linked.txt")).unwrap();
+    for place in ["note.md", "linked.txt", "NEW.MD", ".git/config"] {
+        let run = vault.run(&["--output", place]);
+        assert_eq!((run.code, vault.read("note.md").as_str()), (2, DAMAGED), "{place}: {}", run.stderr);
+    }
+    std::fs::remove_file(vault.path("linked.txt")).unwrap();
+    std::fs::remove_file(vault.path("note.md")).unwrap();
+    std::fs::remove_file(vault.path(".vaultlint.yaml")).unwrap();
     vault.write("old.txt", "a longer text that was there\n".repeat(100));
     let old = vault.path("old.txt").display().to_string();
     for place in ["old.txt", "./old.txt", "../reports/new.txt", old.as_str()] {

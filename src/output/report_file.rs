@@ -11,7 +11,7 @@ use crate::beneath::{BeneathError, Folder};
 /// stranger's vault, must not be links, nor must the file itself; other folders may be.
 ///
 /// # Errors
-/// If it is a link or not a regular file, or cannot be opened for writing.
+/// If it is a link, a note, a file of Git or not a regular file, has other hard links, or cannot be opened for writing.
 pub(super) fn open(path: &Path) -> io::Result<File> {
     if is_stream(path) {
         return File::create(path);
@@ -24,7 +24,29 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     let (Some(folder), Some(name)) = (whole.parent(), whole.file_name()) else {
         return Err(BeneathError::NotAFile.into());
     };
-    Ok(Folder::open(folder)?.child(name).open_emptied()?)
+    if is_note(path) || whole.iter().any(|part| part == ".git") {
+        return Err(io::Error::other("a note or a file of Git; choose another file for the report"));
+    }
+    let file = Folder::open(folder)?.child(name);
+    if file.open().is_ok_and(|there| has_other_links(&there)) {
+        return Err(io::Error::other("it has other hard links, which would change too"));
+    }
+    Ok(file.open_emptied()?)
+}
+
+fn is_note(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
+}
+
+#[cfg(unix)]
+fn has_other_links(file: &File) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    file.metadata().is_ok_and(|metadata| metadata.nlink() > 1)
+}
+
+#[cfg(not(unix))]
+fn has_other_links(_: &File) -> bool {
+    false
 }
 
 /// Whether a folder between `here` and `file` is a link.

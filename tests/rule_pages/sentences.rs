@@ -49,7 +49,7 @@ const EXEMPT: &[(&str, &str)] = &[
     ("`{what_is_left}` is garbled: it was `{first}` or `{second}`", "no such text is known"),
     ("write the intended text; an older version of the note may have it", "the same"),
     ("check the whole vault to fix it: another note may link to this heading", "pages are run with the whole vault"),
-    ("the garbled heading `{fragment}` is repaired in its note", "one note is checked: tests/damaged_headings.rs"),
+    ("the heading `{fragment}` is garbled in its note", "one note is checked: tests/damaged_headings.rs"),
 ];
 
 /// A string of a rule's source.

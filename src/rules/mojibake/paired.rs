@@ -23,13 +23,14 @@ impl Paired {
         let mut paired = Self::default();
         for heading in damaged_headings(note) {
             let words = heading.text.slice(note.text());
-            let is_left = || match (vault.file(note.path()), vault.heading_links()) {
-                (Some(own), Some(links)) => links.is_left(own, words),
+            // Whether the other note can be fixed as well is not known: it may be read-only, excluded or suppress the finding.
+            let is_linked = || match (vault.file(note.path()), vault.heading_links()) {
+                (Some(own), Some(links)) => links.is_linked(own, words),
                 (Some(_), None) => true,
                 (None, _) => false,
             };
             let has_links = !heading.fragments.is_empty();
-            let confidence = if is_left() || has_links && heading.repaired.is_none() {
+            let confidence = if is_linked() || has_links && heading.repaired.is_none() {
                 Confidence::Likely
             } else if has_links {
                 Confidence::Certain
@@ -70,13 +71,13 @@ impl Paired {
             RepairedHeading::Becomes(words) => {
                 let names = |fragment: &str| part_keys(fragment).any(|key| link_keys(words).contains(&key));
                 if repaired_fragment(text, link, repairs).is_some_and(|fragment| names(&fragment)) {
-                    self.add(place, Confidence::Certain);
+                    self.add(place, Confidence::Likely);
                 } else {
                     self.add(place, Confidence::Report);
                     let written = link.encode(text, &heading_in_link(words), place.slice(text));
                     let title = format!("write `{words}`");
-                    let fix = Fix::safe_fix(title, Edits::from_edit(Edit::replace(place, written)));
-                    let message = format!("the garbled heading `{fragment}` is repaired in its note");
+                    let fix = Fix::unsafe_fix(title, Edits::from_edit(Edit::replace(place, written)));
+                    let message = format!("the heading `{fragment}` is garbled in its note");
                     self.followers.push(Diagnostic::new(place, message).with_fix(fix));
                 }
             }

@@ -13,26 +13,31 @@ use crate::vault::PackedFacts;
 pub struct HeadingLinks {
     /// The garbled headings of each note: the text after a safe fix, by the keys of links to the heading.
     damaged: HashMap<FileId, HashMap<String, Option<String>>>,
-    /// The keys of links from other notes to garbled headings of each note that no fix of this run updates.
-    left: HashMap<FileId, HashSet<String>>,
+    /// The keys of links from other notes to garbled headings of each note.
+    linked: HashMap<FileId, HashSet<String>>,
+    /// The notes whose headings are known: an excluded note is not one of them.
+    known: HashSet<FileId>,
     /// The notes at both ends of such links.
     concerned: HashSet<FileId>,
 }
 
-/// The effect of this run's safe fixes on a heading.
+/// The effect of this run's fixes on a heading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RepairedHeading<'a> {
     /// The heading is not garbled, or does not exist.
     Sound,
-    /// The heading is garbled, and no safe fix of this run changes it.
+    /// The heading is garbled, or not known, and no fix of this run is known to change it.
     Stays,
-    /// A safe fix of this run changes the heading to this text.
+    /// An unsafe fix of this run changes the heading to this text.
     Becomes(&'a str),
 }
 
 impl HeadingLinks {
     /// Returns the effect of this run on the heading of the note at `file` that `fragment` names.
     pub fn heading(&self, file: FileId, fragment: &str) -> RepairedHeading<'_> {
+        if !self.known.contains(&file) {
+            return RepairedHeading::Stays;
+        }
         let Some(damaged) = self.damaged.get(&file) else { return RepairedHeading::Sound };
         match part_keys(fragment).find_map(|key| damaged.get(&key)) {
             None => RepairedHeading::Sound,
@@ -41,9 +46,9 @@ impl HeadingLinks {
         }
     }
 
-    /// Returns whether a link of another note names the heading `words` of the note at `file` and is not fixed with it.
-    pub fn is_left(&self, file: FileId, words: &str) -> bool {
-        self.left.get(&file).is_some_and(|left| link_keys(words).iter().any(|key| left.contains(key)))
+    /// Returns whether a link of another note names the heading `words` of the note at `file`.
+    pub fn is_linked(&self, file: FileId, words: &str) -> bool {
+        self.linked.get(&file).is_some_and(|linked| link_keys(words).iter().any(|key| linked.contains(key)))
     }
 
     /// Returns whether a garbled heading with a link from another note concerns the note `file`.
@@ -111,6 +116,7 @@ impl VaultIndex {
         let notes = || notes.iter().filter_map(|(path, facts)| Some((self.file(path)?, *path, facts.unpack())));
         let mut links = HeadingLinks::default();
         for (file, _, facts) in notes() {
+            links.known.insert(file);
             for (words, repaired) in facts.damaged_headings {
                 let headings = links.damaged.entry(file).or_default();
                 for key in link_keys(&words) {
@@ -129,10 +135,9 @@ impl VaultIndex {
                     continue;
                 };
                 for key in part_keys(fragment) {
-                    let Some(repaired) = damaged.get(&key) else { continue };
-                    links.concerned.extend([from, target]);
-                    if repaired.is_none() {
-                        links.left.entry(target).or_default().insert(key);
+                    if damaged.contains_key(&key) {
+                        links.concerned.extend([from, target]);
+                        links.linked.entry(target).or_default().insert(key);
                     }
                 }
             }
