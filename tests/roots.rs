@@ -145,9 +145,9 @@ fn commands_about_one_vault_find_the_one_that_a_folder_holds_or_ask_which() {
 #[test]
 fn a_patch_of_several_vaults_tells_them_apart() {
     let vault = TestVault::new(&[]);
-    std::fs::remove_dir(vault.path(".obsidian")).unwrap();
+    fs::remove_dir(vault.path(".obsidian")).unwrap();
     for inner in ["one", "two"] {
-        std::fs::create_dir_all(vault.path(&format!("{inner}/.obsidian"))).unwrap();
+        fs::create_dir_all(vault.path(&format!("{inner}/.obsidian"))).unwrap();
         vault.write(&format!("{inner}/n.md"), "It wonâ€™t wait.\n");
     }
     let patch = vault.run(&["--diff"]).stdout;
