@@ -41,6 +41,39 @@ pub(super) fn is_about_damage(text: &str, areas: &[Span]) -> bool {
     })
 }
 
+/// Names of encodings, and words for what goes wrong with them.
+const ENCODING_WORDS: [&str; 13] = [
+    "mojibake",
+    "garbled",
+    "encoding",
+    "utf-8",
+    "utf8",
+    "latin-1",
+    "latin1",
+    "windows-1252",
+    "cp1252",
+    "iso-8859",
+    "code page",
+    "codepage",
+    "charset",
+];
+/// The length up to which a document that names an encoding is about encodings, in bytes.
+const SHORT_DOCUMENT: usize = 4_000;
+/// The distance up to which a longer document is about encodings around such a word, in bytes.
+const NEAR_WORD: usize = 400;
+
+/// The parts of `text` that are about encodings, code included, sorted: what is garbled there may be an example.
+pub(super) fn about_encodings(text: &str) -> Vec<Span> {
+    let lower = text.to_ascii_lowercase();
+    let mut found: Vec<usize> =
+        ENCODING_WORDS.iter().flat_map(|word| lower.match_indices(word).map(|(at, _)| at)).collect();
+    if !found.is_empty() && text.len() <= SHORT_DOCUMENT {
+        return vec![Span::new(0, text.len())];
+    }
+    found.sort_unstable();
+    found.into_iter().map(|at| Span::new(at.saturating_sub(NEAR_WORD), (at + NEAR_WORD).min(text.len()))).collect()
+}
+
 /// Returns whether a quotation is open at `span`, as far as its line shows.
 pub(super) fn is_in_quotation(text: &str, span: Span) -> bool {
     let head = &text[window(text, span).start..span.start];

@@ -14,7 +14,7 @@ use super::codec::{Codec, codecs_in};
 use super::decode::{CodecDecoding, FillConfidence, Truncated};
 use super::document::DocumentStats;
 use super::document_style::DocumentStyle;
-use super::mention::{is_about_damage, is_in_quotation, is_mention};
+use super::mention::{about_encodings, is_about_damage, is_in_quotation, is_mention};
 use super::notation::Proof;
 use super::overlaps::{CandidateRepair, resolve_overlaps};
 use super::reading::{Reading, has_two_non_latin_letters};
@@ -70,6 +70,16 @@ pub(super) fn score_repairs(text: &str, areas: &[Span], decodings: &[CodecDecodi
     });
     let resolved = resolve_overlaps(candidates.collect(), |reading| style.spelling_score(reading));
     let mut repairs: Vec<Repair> = resolved.into_iter().map(|candidate| repair(candidate, &scores)).collect();
+    if repairs.iter().any(|repair| repair.confidence == Confidence::Certain) {
+        let about = about_encodings(text);
+        for repair in &mut repairs {
+            // Sorted by their ends as well: all are of one length, but for the last ones.
+            let at = about.partition_point(|part| part.end <= repair.span.start);
+            if about.get(at).is_some_and(|part| part.start < repair.span.end) {
+                repair.confidence = repair.confidence.min(Confidence::Likely);
+            }
+        }
+    }
     report_truncated(text, decodings, &mut repairs);
     repairs
 }

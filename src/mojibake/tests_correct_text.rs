@@ -230,3 +230,20 @@ fn isolated_signs_beside_damage_are_left_untouched() {
         assert_eq!(repaired(&note), format!("It’s a plan. The café at noon.\n\n{line}\n"));
     }
 }
+
+#[test]
+fn examples_in_notes_about_encodings_are_not_certain() {
+    let long = format!("{}\n\nUTF-8 read as latin-1 gives cafÃ©.\n", "The plan for the garden is long. ".repeat(200));
+    for text in [
+        "UTF-8 decoded as latin1 gives cafÃ©.\n",
+        "# Encoding bug in the importer\n\nOur importer reads UTF-8 as Latin-1, so names come out as JosÃ© GarcÃ\u{ad}a and FranÃ§ois.\n",
+        "# Mojibake\n\n> GrÃ¶ÃŸe\n\nThis is what you see.\n\n- **Before**: cafÃ© crÃ¨me\n- **After**: café crème\n",
+        "- wrong encoding: GrÃ¶ÃŸe\n",
+        &long,
+    ] {
+        assert_eq!(repaired(text), text);
+    }
+    let far =
+        format!("It wonâ€™t wait.\n{}\n\nUTF-8 is an encoding.\n", "The plan for the garden is long. ".repeat(200));
+    assert_eq!(repaired(&far), far.replace("â€™", "’"));
+}
