@@ -21,7 +21,7 @@ pub(crate) fn fail_point(name: &str) {
 
 /// Does nothing in a release build.
 #[cfg(not(debug_assertions))]
-pub fn fail_point(_: &str) {}
+pub(crate) fn fail_point(_: &str) {}
 
 /// Returns whether to read everything with `git`: in a debug build with `VAULTLINT_READER=git`.
 #[cfg(debug_assertions)]
@@ -31,7 +31,7 @@ pub(crate) fn reads_with_git_cli() -> bool {
 
 /// Returns false in a release build.
 #[cfg(not(debug_assertions))]
-pub fn reads_with_git_cli() -> bool {
+pub(crate) fn reads_with_git_cli() -> bool {
     false
 }
 
