@@ -12,6 +12,7 @@ mod hook;
 mod json;
 mod lines;
 mod names;
+mod new_findings;
 mod overview;
 mod patch;
 mod sarif;

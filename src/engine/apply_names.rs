@@ -6,8 +6,9 @@ use std::ops::Deref;
 
 use super::change::Change;
 use super::fixpoint::FindingScope;
+use super::note_source::{NoteSource, Unreadable};
 use super::rename::{Rename, RenameError, RenamePlan, is_valid_note_name, is_valid_rename, plan_renames, sibling_path};
-use super::run::{NoteSource, RunOptions, Unreadable, run};
+use super::run::{RunOptions, run};
 use super::suppression::Suppressions;
 use crate::config::Settings;
 use crate::diagnostic::{Applicability, Retarget};

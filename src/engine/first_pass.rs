@@ -4,8 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
+use super::note_source::Unreadable;
+use super::outcome::NoteOutcome;
 use super::result_cache::{CachedNote, CrossNoteResults, NewEntry, ResultCache, Validity};
-use super::run::{NoteOutcome, NoteReport, NoteResult, ReadNote, Runner, Unreadable};
+use super::run::{NoteReport, NoteResult, ReadNote, Runner};
 use crate::config::ActiveRule;
 use crate::note::Note;
 use crate::rule::RequiredData;

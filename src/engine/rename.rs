@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::change::Change;
-use super::run::{NoteSource, Unreadable};
+use super::note_source::{NoteSource, Unreadable};
 use crate::diagnostic::Retarget;
 use crate::note::{Heading, Note, folder, heading_key};
 use crate::text::{Edits, Span};

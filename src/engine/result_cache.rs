@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::run::NoteOutcome;
+use super::outcome::NoteOutcome;
 use crate::vault::PackedFacts;
 
 /// A cache of check results. It may lose entries at any time: a run without them gives the same results.

@@ -8,8 +8,8 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::finding::Finding;
+use super::outcome::NoteOutcome;
 use super::retained_findings::{Omitted, weight};
-use super::run::NoteOutcome;
 use crate::diagnostic::Severity;
 
 /// The maximum number of findings of one rule, severity and age per note, by level. The first level adds no bound.

@@ -5,9 +5,10 @@ use std::io;
 
 use super::causes::Cause;
 use super::format::{clip, number, plural};
-use super::{NoteOrigin, Out, ReportOptions, VaultRun, causes, changes, count_of, lines, run_in_part, snippet};
-use crate::diagnostic::{Applicability, Severity};
-use crate::engine::{Excerpt, Finding, NoteOutcome};
+use super::new_findings::{NewFindings, written};
+use super::{NoteOrigin, Out, ReportOptions, VaultRun, causes, changes, lines, run_in_part, snippet};
+use crate::diagnostic::Severity;
+use crate::engine::{Excerpt, Finding};
 use crate::output::{TextStyle, escape_line, shell_quoted_path};
 
 /// The maximum number of causes that are shown with their lines.
@@ -189,79 +190,6 @@ pub(super) fn staged(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> i
     not_written(runs, out)?;
     run_in_part(runs).iter().try_for_each(|line| writeln!(out, "{}", escape_line(line)))?;
     not_counted(runs, &news, out)
-}
-
-/// Counts of new findings.
-#[derive(Default)]
-struct NewFindings {
-    checked: usize,
-    errors: usize,
-    warnings: usize,
-    infos: usize,
-    /// In generated notes.
-    generated: usize,
-    fixable: usize,
-    fixed: usize,
-    /// Whether the index has the fixes; under a hook framework only the working tree does.
-    is_staged: bool,
-    preexisting: usize,
-    /// The first rule with an error.
-    rule: Option<String>,
-}
-
-impl NewFindings {
-    fn from_runs(runs: &[VaultRun]) -> Self {
-        let is_staged = runs.iter().filter_map(|run| run.written.as_ref()).all(|written| written.is_staged);
-        let mut news = Self { is_staged, ..Self::default() };
-        for run in runs {
-            news.checked += run.outcome.checked;
-            news.preexisting += run.preexisting_count();
-            news.generated += run.remaining().count() - run.failing().count();
-            news.fixed += written(run).map(|note| note.fixed.len() + count_of(&note.fixed_omitted)).sum::<usize>();
-            for (_, finding) in run.failing() {
-                news.add(1, finding.diagnostic.severity, finding.diagnostic.is_fixable(Applicability::Safe));
-                if finding.diagnostic.severity == Severity::Error {
-                    news.rule.get_or_insert_with(|| finding.diagnostic.rule.to_string());
-                }
-            }
-            for (note, omitted) in run.omitted().filter(|(_, omitted)| run.counts.includes_age(omitted.is_new)) {
-                if note.is_generated && run.exempts_generated {
-                    news.generated += omitted.count;
-                } else {
-                    news.add(omitted.count, omitted.severity, omitted.is_fixable(Applicability::Safe));
-                }
-            }
-        }
-        news
-    }
-
-    fn add(&mut self, count: usize, severity: Severity, is_fixable: bool) {
-        match severity {
-            Severity::Error => self.errors += count,
-            Severity::Warning => self.warnings += count,
-            Severity::Info => self.infos += count,
-        }
-        self.fixable += if is_fixable { count } else { 0 };
-    }
-
-    /// Formats the number of fixes, as `3 fixed and staged`.
-    fn fixed_words(&self) -> String {
-        let where_to = if self.is_staged { "and staged" } else { "in the working tree, not staged" };
-        format!("{} fixed {where_to}", number(self.fixed))
-    }
-
-    /// Formats the counts, as `1 new error, 2 new warnings`.
-    fn found(&self) -> String {
-        let all = [(self.errors, "new error"), (self.warnings, "new warning"), (self.infos, "new info")];
-        let some: Vec<String> =
-            all.iter().filter(|(many, _)| *many > 0).map(|(many, word)| plural(*many, word)).collect();
-        some.join(", ")
-    }
-}
-
-/// Returns the notes that were written.
-fn written(run: &VaultRun) -> impl Iterator<Item = &NoteOutcome> {
-    run.outcome.notes.iter().filter(|note| run.written.is_some() && note.change.is_some())
 }
 
 fn fixed(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()> {

@@ -1,0 +1,79 @@
+//! The counts of new findings, for the first line of a hook's report and its next steps.
+
+use super::format::{number, plural};
+use super::{VaultRun, count_of};
+use crate::diagnostic::{Applicability, Severity};
+use crate::engine::NoteOutcome;
+
+/// Counts of new findings.
+#[derive(Default)]
+pub(super) struct NewFindings {
+    pub(super) checked: usize,
+    pub(super) errors: usize,
+    warnings: usize,
+    infos: usize,
+    /// In generated notes.
+    pub(super) generated: usize,
+    pub(super) fixable: usize,
+    pub(super) fixed: usize,
+    /// Whether the index has the fixes; under a hook framework only the working tree does.
+    pub(super) is_staged: bool,
+    pub(super) preexisting: usize,
+    /// The first rule with an error.
+    pub(super) rule: Option<String>,
+}
+
+impl NewFindings {
+    pub(super) fn from_runs(runs: &[VaultRun]) -> Self {
+        let is_staged = runs.iter().filter_map(|run| run.written.as_ref()).all(|written| written.is_staged);
+        let mut news = Self { is_staged, ..Self::default() };
+        for run in runs {
+            news.checked += run.outcome.checked;
+            news.preexisting += run.preexisting_count();
+            news.generated += run.remaining().count() - run.failing().count();
+            news.fixed += written(run).map(|note| note.fixed.len() + count_of(&note.fixed_omitted)).sum::<usize>();
+            for (_, finding) in run.failing() {
+                news.add(1, finding.diagnostic.severity, finding.diagnostic.is_fixable(Applicability::Safe));
+                if finding.diagnostic.severity == Severity::Error {
+                    news.rule.get_or_insert_with(|| finding.diagnostic.rule.to_string());
+                }
+            }
+            for (note, omitted) in run.omitted().filter(|(_, omitted)| run.counts.includes_age(omitted.is_new)) {
+                if note.is_generated && run.exempts_generated {
+                    news.generated += omitted.count;
+                } else {
+                    news.add(omitted.count, omitted.severity, omitted.is_fixable(Applicability::Safe));
+                }
+            }
+        }
+        news
+    }
+
+    fn add(&mut self, count: usize, severity: Severity, is_fixable: bool) {
+        match severity {
+            Severity::Error => self.errors += count,
+            Severity::Warning => self.warnings += count,
+            Severity::Info => self.infos += count,
+        }
+        self.fixable += if is_fixable { count } else { 0 };
+    }
+
+    /// Formats the number of fixes, as `3 fixed and staged`.
+    pub(super) fn fixed_words(&self) -> String {
+        let where_to = if self.is_staged { "and staged" } else { "in the working tree, not staged" };
+        format!("{} fixed {where_to}", number(self.fixed))
+    }
+
+    /// Formats the counts, as `1 new error, 2 new warnings`.
+    pub(super) fn found(&self) -> String {
+        let all = [(self.errors, "new error"), (self.warnings, "new warning"), (self.infos, "new info")];
+        let some: Vec<String> =
+            all.iter().filter(|(many, _)| *many > 0).map(|(many, word)| plural(*many, word)).collect();
+        some.join(", ")
+    }
+}
+
+/// Returns the notes that were written.
+pub(super) fn written(run: &VaultRun) -> impl Iterator<Item = &NoteOutcome> {
+    run.outcome.notes.iter().filter(|note| run.written.is_some() && note.change.is_some())
+}
