@@ -35,7 +35,7 @@ pub use date::EntryDate;
 pub use decode::{Encoding, InvalidBytes, NotText, decode};
 pub use entry::LogEntry;
 pub use example::Examples;
-pub use fragment::{blank_key, heading_in_link, heading_key, heading_slug, link_keys, part_keys};
+pub use fragment::{blank_key, heading_in_link, heading_key, heading_slug, link_keys, part_keys, possible_fragments};
 pub use frontmatter::{Frontmatter, FrontmatterError, MAX_BYTES};
 pub use link::{Link, LinkKind};
 pub(crate) use link_format::path_spellings;

@@ -14,7 +14,7 @@ pub use anchors::NoteAnchors;
 pub use facts::{LinkFact, NoteFacts};
 pub use index::{
     Dependencies, FileId, FileLister, HeadingLinks, History, HistoryReader, RepairedHeading, VAULT_MARKERS, VaultIndex,
-    record_future_day, track,
+    garbled_heading_keys, record_future_day, track,
 };
 pub use mentions::{Mention, MentionKind, Prose};
 pub use packed::PackedFacts;

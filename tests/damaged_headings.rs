@@ -61,6 +61,30 @@ fn a_note_that_cannot_be_fixed_keeps_its_heading_and_the_links_to_it() {
 }
 
 #[test]
+fn a_heading_that_an_unchecked_file_links_to_is_kept() {
+    let canvas = r##"{"nodes":[{"id":"a","type":"file","file":"i.md","subpath":"#HÃ¶he"}],"edges":[]}"##;
+    let excluded =
+        [("Archive/old.md", "See [it](../i.md#H%C3%83%C2%B6he) here.\n"), ("Archive/b.md", "[[i#Plan#HÃ¶he|x]]\n")];
+    for (path, text) in [("c.canvas", canvas), excluded[0], excluded[1]] {
+        let vault = vault("x\n");
+        vault.write(".vaultlint.yaml", "exclude: [Archive/**]\n");
+        vault.write(path, text);
+        vault.git_ok(&["add", "-A"]);
+        for args in
+            [&["--fix"][..], &["--fix", "i.md"], &["--staged", "--fix", "--all-lines"], &["--no-cache", "--fix"]]
+        {
+            vault.run(args);
+            assert!(vault.read("i.md").contains("## HÃ¶he"), "{path}, {args:?}: {}", vault.read("i.md"));
+        }
+    }
+    let vault = vault("x\n");
+    vault.write(".vaultlint.yaml", "exclude: [Archive/**]\n");
+    vault.write("Archive/other.md", "## HÃ¶he\n\n[[i#Plan]]\n");
+    vault.run(&["--fix"]);
+    assert!(vault.read("i.md").contains("## Höhe"), "the same heading of another note is no link");
+}
+
+#[test]
 fn one_note_alone_leaves_heading_and_link() {
     for note in ["i.md", "b.md"] {
         let vault = vault(LINKS);

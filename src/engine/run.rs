@@ -1,12 +1,16 @@
 //! Reads, checks and fixes many notes in parallel. All results are complete before anything is written.
 
+use std::collections::HashSet;
+
 use rayon::prelude::*;
 
 use crate::config::Settings;
 use crate::diagnostic::Applicability;
-use crate::note::{Encoding, Note, decode};
+use crate::note::{Encoding, Note, decode, part_keys, possible_fragments};
 use crate::rule::RequiredData;
-use crate::vault::{FileLister, HistoryReader, NoteFacts, PackedFacts, Prose, Sketch, VaultIndex, day_of};
+use crate::vault::{
+    FileLister, HistoryReader, NoteFacts, PackedFacts, Prose, Sketch, VaultIndex, day_of, garbled_heading_keys,
+};
 
 use super::change::Change;
 use super::finding::{Finding, LocatedFindings};
@@ -68,6 +72,7 @@ pub fn run(options: RunOptions<'_>) -> Outcome {
     let mut index = VaultIndex::with_lister(options.files).with_history(options.history);
     let reads_all_notes = needs_facts || options.cache.is_some();
     let mut first_pass = None;
+    let mut reads_unchecked_files = false;
     let mut results = if reads_all_notes {
         let index_without_facts =
             index.with_files(options.untracked.map(|list| list()).unwrap_or_default()).with_facts::<PackedFacts>([]);
@@ -77,7 +82,9 @@ pub fn run(options: RunOptions<'_>) -> Outcome {
         let mut pass = runner.run_first_pass(&input, &index_without_facts);
         needs_facts &= !runner.restore_cached(&mut pass, &input);
         let facts = if needs_facts { runner.collect_facts(&mut pass, options.cache) } else { Vec::new() };
-        index = index_without_facts.with_facts(facts).checking_all(are_all_checked);
+        let index_without_facts = index_without_facts.checking_all(are_all_checked);
+        (index, reads_unchecked_files) = runner.with_unchecked_files(&facts, index_without_facts);
+        index = index.with_facts(facts);
         let results = std::mem::take(&mut pass.results);
         first_pass = Some(pass);
         results
@@ -94,7 +101,8 @@ pub fn run(options: RunOptions<'_>) -> Outcome {
             index = index.with_files(untracked());
         }
         if let Some(linking) = linking {
-            index = index.with_headings_of(&runner.all_facts(&linking()));
+            let facts = runner.all_facts(&linking());
+            index = runner.with_unchecked_files(&facts, index).0.with_headings_of(&facts);
         }
         results = runner.check_all(&options.scope, &index, &|| {});
     }
@@ -103,7 +111,9 @@ pub fn run(options: RunOptions<'_>) -> Outcome {
         let notes = options.scope.par_iter().zip(&mut results);
         let cross_note_checks: Vec<Option<CrossNoteCheck>> =
             notes.map(|(path, result)| runner.check_with_facts(path, result, &index)).collect();
-        if let (Some(first_pass), Some(cache)) = (&first_pass, options.cache) {
+        // The cache does not see changes in files that are not checked.
+        let cache = options.cache.filter(|_| !reads_unchecked_files);
+        if let (Some(first_pass), Some(cache)) = (&first_pass, cache) {
             runner.cache_cross_note(first_pass, cache, &options.scope, &cross_note_checks, &results);
         }
     }
@@ -183,6 +193,29 @@ impl Runner<'_> {
         let sketch = is_compared.then(|| Sketch::from_note(note)).flatten();
         let facts = NoteFacts::with_prose(note, self.prose);
         NoteFacts { is_evidence: !self.settings.is_generated(note), sketch, ..facts }.into()
+    }
+
+    /// Reads the files that may link to a garbled heading and have no `facts`: canvases, bases, excluded notes. Returns whether
+    /// there are any.
+    fn with_unchecked_files(&self, facts: &[(String, PackedFacts)], index: VaultIndex) -> (VaultIndex, bool) {
+        let keys = garbled_heading_keys(facts.iter().map(|(_, facts)| facts));
+        if keys.is_empty() {
+            return (index, false);
+        }
+        let known: HashSet<&str> = facts.iter().map(|(path, _)| path.as_str()).collect();
+        let may_link =
+            |path: &str| [".md", ".canvas", ".base"].iter().any(|ending| path.to_lowercase().ends_with(ending));
+        let is_unchecked = |path: &str| !known.contains(path) && may_link(path);
+        let files: Vec<_> = index.all_files().filter(|file| is_unchecked(index.path(*file))).collect();
+        let naming = files.par_iter().filter_map(|&file| {
+            let bytes = self.source.read(index.path(file)).ok()?;
+            let text = String::from_utf8_lossy(&bytes);
+            let named = possible_fragments(&text).flat_map(|fragment| part_keys(&fragment).collect::<Vec<_>>());
+            let named: Vec<String> = named.filter(|key| keys.contains(key)).collect();
+            (!named.is_empty()).then_some((file, named))
+        });
+        let naming = naming.collect();
+        (index.with_files_naming_headings(naming), !files.is_empty())
     }
 
     fn check_all(&self, scope: &[String], index: &VaultIndex, progress: &(dyn Fn() + Sync)) -> Vec<NoteResult> {

@@ -21,7 +21,7 @@ mod heading_links;
 mod lookup;
 
 pub use dependencies::{Dependencies, record_future_day, track};
-pub use heading_links::{HeadingLinks, RepairedHeading};
+pub use heading_links::{HeadingLinks, RepairedHeading, garbled_heading_keys};
 
 /// The files and folders that mark a folder as a vault: vaultlint's config file, or Obsidian's settings folder.
 pub const VAULT_MARKERS: [&str; 2] = [".vaultlint.yaml", ".obsidian"];

@@ -13,7 +13,7 @@ use crate::vault::PackedFacts;
 pub struct HeadingLinks {
     /// The garbled headings of each note: the text after a safe fix, by the keys of links to the heading.
     damaged: HashMap<FileId, HashMap<String, Option<String>>>,
-    /// The keys of links from other notes to garbled headings of each note.
+    /// The keys of links from other files to garbled headings of each note.
     linked: HashMap<FileId, HashSet<String>>,
     /// The notes whose headings are known: an excluded note is not one of them.
     known: HashSet<FileId>,
@@ -63,6 +63,8 @@ pub(super) struct HeadingLinksCache {
     links: OnceLock<HeadingLinks>,
     /// Whether they were requested and not available.
     were_lacked: AtomicBool,
+    /// The files whose text may name a garbled heading, by the keys of the heading.
+    named: HashMap<String, HashSet<FileId>>,
     /// Whether all notes with facts are checked together, so that fixes of one note can rely on those of another.
     are_all_checked: bool,
 }
@@ -79,6 +81,18 @@ impl VaultIndex {
     #[must_use]
     pub fn checking_all(mut self, are_all_checked: bool) -> Self {
         self.heading_links.are_all_checked = are_all_checked;
+        self
+    }
+
+    /// Sets the files without facts whose text may name a garbled heading: canvases, bases, excluded notes. Each has the keys
+    /// that it names.
+    #[must_use]
+    pub fn with_files_naming_headings(mut self, files: Vec<(FileId, Vec<String>)>) -> Self {
+        for (file, keys) in files {
+            for key in keys {
+                self.heading_links.named.entry(key).or_default().insert(file);
+            }
+        }
         self
     }
 
@@ -142,6 +156,21 @@ impl VaultIndex {
                 }
             }
         }
+        for (file, headings) in &links.damaged {
+            let is_other = |from: &FileId| from != file;
+            for key in headings.keys() {
+                if self.heading_links.named.get(key).is_some_and(|files| files.iter().any(is_other)) {
+                    links.concerned.insert(*file);
+                    links.linked.entry(*file).or_default().insert(key.clone());
+                }
+            }
+        }
         links
     }
+}
+
+/// Returns the keys of links to the garbled headings in `facts`.
+pub fn garbled_heading_keys<'a>(facts: impl IntoIterator<Item = &'a PackedFacts>) -> HashSet<String> {
+    let headings = facts.into_iter().flat_map(|facts| facts.unpack().damaged_headings);
+    headings.flat_map(|(words, _)| link_keys(&words)).collect()
 }
