@@ -30,7 +30,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 pub use body::{Body, Heading, Region, RegionKind};
-pub use damaged_heading::{DamagedHeading, damaged_headings, repaired_fragment};
+pub use damaged_heading::{DamagedHeading, damaged_headings, machine_fragments, repaired_fragment};
 pub use date::EntryDate;
 pub use decode::{Encoding, InvalidBytes, NotText, decode};
 pub use entry::LogEntry;

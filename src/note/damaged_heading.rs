@@ -1,9 +1,11 @@
 //! Headings that were decoded with the wrong encoding. A link names a heading by its text, so a safe fix must repair both
 //! together.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
-use super::{Encoding, Examples, Link, Note, fold_name, link_keys, part_keys, stem};
+use super::fragment::possible_fragments;
+use super::{Encoding, Examples, Link, Note, VerbatimKind, fold_name, link_keys, part_keys, stem};
 use crate::mojibake::{self, Confidence, Repair};
 use crate::text::{Edit, Edits, Span};
 
@@ -14,6 +16,8 @@ pub struct DamagedHeading {
     pub text: Span,
     /// The fragments of the note's own links to it.
     pub fragments: Vec<Span>,
+    /// Whether a link definition or an HTML tag of the note names it: no fix changes these.
+    pub has_fixed_links: bool,
     /// The text after a safe fix; None if no safe fix repairs it.
     pub repaired: Option<String>,
 }
@@ -30,23 +34,44 @@ pub fn damaged_headings(note: &Note) -> Vec<DamagedHeading> {
     let examples = Examples::of(note, repairs);
     let is_certain = |repair: &Repair| repair.confidence == Confidence::Certain && !examples.hold(note, repair);
     let mut own = own_links(note);
+    let fixed_keys: HashSet<String> = machine_fragments(note).iter().flat_map(|fragment| part_keys(fragment)).collect();
     let damaged = candidates.filter(|span| !within(repairs, *span).is_empty()).map(|span| {
         let keys = link_keys(span.slice(text));
         // If several headings have the same text, a link means the first.
         let mut links: Vec<Link> = keys.iter().filter_map(|key| own.remove(key)).flatten().collect();
         links.sort_by_key(|link| link.span);
         links.dedup();
+        let has_fixed_links = keys.iter().any(|key| fixed_keys.contains(key));
         let repaired = repaired(text, span, repairs).filter(|words| {
             let keys = link_keys(words);
             let follows = |link: &Link| {
                 let fragment = repaired_fragment(text, link, repairs);
                 fragment.is_some_and(|fragment| part_keys(&fragment).any(|key| keys.contains(&key)))
             };
-            within(repairs, span).iter().all(is_certain) && links.iter().all(follows)
+            !has_fixed_links && within(repairs, span).iter().all(is_certain) && links.iter().all(follows)
         });
-        DamagedHeading { text: span, fragments: links.iter().filter_map(|link| link.fragment).collect(), repaired }
+        let fragments = links.iter().filter_map(|link| link.fragment).collect();
+        DamagedHeading { text: span, fragments, has_fixed_links, repaired }
     });
     damaged.collect()
+}
+
+/// Returns the fragments in link definitions and HTML tags of `note` that may be garbled. Each reaches to the end of its
+/// line, or to a character that ends links.
+pub fn machine_fragments(note: &Note) -> Vec<String> {
+    let text = note.text();
+    let is_garbled = |fragment: &Cow<'_, str>| mojibake::may_be_damaged(fragment);
+    if !possible_fragments(text).any(|fragment| is_garbled(&fragment)) {
+        return Vec::new();
+    }
+    let parts = note.verbatim().iter().filter(|part| part.kind == VerbatimKind::MachineText && !part.in_properties);
+    let mut end = 0;
+    let lines = parts.filter_map(|part| {
+        let start = part.span.start.max(end);
+        end = note.lines().line(text, note.lines().line_at(part.span.end)).end.max(part.span.end);
+        text.get(start..end)
+    });
+    lines.flat_map(possible_fragments).filter(is_garbled).map(Cow::into_owned).collect()
 }
 
 /// Returns the links of `note` to its own headings, by the keys of their fragments.
@@ -110,6 +135,8 @@ mod tests {
     #[test]
     fn a_repair_that_a_link_cannot_follow_is_not_safe() {
         check("## HÃ¶he\n[x](#H%C3%83%C2%B6he)\n", &[("HÃ¶he", 1, None)]);
+        check("## HÃ¶he\n<a href=\"#HÃ¶he\">x</a>\n", &[("HÃ¶he", 0, None)]);
+        check("## HÃ¶he\n[[#HÃ¶he]]\n\n[r]: <a.md#HÃ¶he>\n", &[("HÃ¶he", 1, None)]);
         check("## LIMÃ•ES\n", &[("LIMÃ•ES", 0, None)]);
         check("# Höhe\n", &[]);
     }

@@ -21,10 +21,19 @@ pub(super) fn machine_text_within(text: &str, area: Span) -> impl Iterator<Item 
         let (behind, length) = mail(&within[..at], &within[at..])?;
         Some(Span::new(area.start + at - behind, area.start + at + length))
     });
-    mails.chain(without_scheme(text, area))
+    mails.chain(without_scheme(text, area)).chain(spelled_mails(text, area))
 }
 
-/// Returns the URLs in `area` that begin with `www.`, or with a non-ASCII host name and a path.
+/// Maximum length of a top-level domain in URLs without a scheme, in bytes.
+const MAX_TOP_BYTES: usize = 24;
+/// The top-level domains by which a host name without a path is recognized: common ones of Europe, and general ones.
+const TOP_DOMAINS: [&str; 32] = [
+    "app", "at", "be", "br", "ch", "com", "cz", "de", "dev", "dk", "es", "eu", "fi", "fr", "gr", "hu", "info", "io",
+    "is", "it", "net", "nl", "no", "org", "pl", "pt", "ro", "ru", "se", "sk", "tr", "uk",
+];
+
+/// Returns the URLs in `area` that begin with `www.`, or with a non-ASCII host name that a path follows or that has one of
+/// the [`TOP_DOMAINS`].
 fn without_scheme(text: &str, area: Span) -> impl Iterator<Item = Span> {
     let within = area.slice(text);
     let here = move |at: usize, length: usize| Span::new(area.start + at, area.start + at + length);
@@ -37,13 +46,41 @@ fn without_scheme(text: &str, area: Span) -> impl Iterator<Item = Span> {
         let is_one = !within[..at].ends_with(char::is_alphanumeric) && within[at..at + length].matches('.').count() > 1;
         is_one.then(|| here(at, length))
     });
-    let hosts = memchr::memchr_iter(b'/', within.as_bytes()).filter_map(move |slash| {
-        let top = within[..slash].len() - within[..slash].trim_end_matches(|c: char| c.is_ascii_lowercase()).len();
-        let host = within[..slash - top].strip_suffix('.').filter(|_| (2..=24).contains(&top))?;
-        let at = host.len() - behind(host, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
-        (!host[at..].is_ascii()).then(|| here(at, length_from(at)))
+    let hosts = memchr::memchr_iter(b'.', within.as_bytes()).filter_map(move |dot| {
+        let (host, rest) = (&within[..dot], &within[dot + 1..]);
+        let (top, rest) =
+            rest.split_at(rest.bytes().take_while(u8::is_ascii_lowercase).take(MAX_TOP_BYTES + 1).count());
+        let has_path = rest.starts_with('/') && (2..=MAX_TOP_BYTES).contains(&top.len());
+        let is_alone =
+            || TOP_DOMAINS.contains(&top) && !rest.starts_with(|c: char| c.is_alphanumeric() || "-_@".contains(c));
+        if !has_path && !is_alone() {
+            return None;
+        }
+        let at = dot - behind(host, |c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+        (!host[at..].is_ascii() && !host[..at].ends_with('@'))
+            .then(|| here(at, if has_path { length_from(at) } else { dot + 1 + top.len() - at }))
     });
     www.chain(hosts)
+}
+
+/// Returns the email addresses in `area` of `text` whose `@` is written as `(at)` or `[at]`, up to the end of the word.
+fn spelled_mails(text: &str, area: Span) -> impl Iterator<Item = Span> {
+    let within = area.slice(text);
+    let signs = ["(at)", "[at]"].into_iter().flat_map(|sign| memmem::find_iter(within.as_bytes(), sign));
+    signs.filter_map(move |at| {
+        let rest = &within[at + "(at)".len()..];
+        let behind = behind(&within[..at], is_of_mail);
+        let host = rest[..boundary(rest, MAX_MAIL_BYTES)]
+            .split(|c: char| c.is_whitespace() || "()<>,;\"".contains(c))
+            .next()?;
+        (behind > 0 && !host.is_empty())
+            .then(|| Span::new(area.start + at - behind, area.start + at + "(at)".len() + host.len()))
+    })
+}
+
+/// Returns true if the local part of an email address may contain `char`, which is ASCII.
+fn is_of_mail(char: char) -> bool {
+    char.is_ascii_alphanumeric() || "._%+-".contains(char)
 }
 
 /// Returns the length of the end of `text` that consists of characters that `is_part` accepts, or of non-ASCII Latin letters,
@@ -77,7 +114,8 @@ pub(super) fn machine_text(note: &Note) -> Vec<Span> {
     let mut found: Vec<Span> = Vec::new();
     let (mut tag_end, mut bracket_end) = (NextByte::new([b'>', b'\n']), NextByte::new([b']', b'\n']));
     for area in Span::new(body, text.len()).subtract(regions) {
-        found.extend(without_scheme(text, area).filter(|span| !holds_target(span)));
+        let areas = without_scheme(text, area).chain(spelled_mails(text, area));
+        found.extend(areas.filter(|span| !holds_target(span)));
         let mut at = area.start;
         while let Some(next) = next_start(text, at, area.end) {
             let (before, rest) = text.split_at(next);
@@ -178,23 +216,30 @@ fn destination(rest: &str) -> Option<Span> {
 }
 
 /// Returns how far the email address around the `@` at the start of `rest`, which follows `before`, reaches to each side. It
-/// ends with its top-level domain, which is ASCII; the parts before it may have other letters.
+/// ends with its top-level domain, which is ASCII; the parts before it may have other letters. After a local part with
+/// other letters, one label without a domain is enough, as in `ssh müller@host`.
 fn mail(before: &str, rest: &str) -> Option<(usize, usize)> {
-    let is_atom = |char: char| char.is_ascii_alphanumeric() || "._%+-".contains(char);
-    let behind = behind(before, is_atom);
+    let behind = behind(before, is_of_mail);
     let host = &rest[1..boundary(rest, MAX_MAIL_BYTES)];
     let host =
         &host[..host.find(|char: char| char.is_whitespace() || "()<>[],;\"".contains(char)).unwrap_or(host.len())];
+    let label_at = |at: usize| {
+        let rest = &host[at..];
+        rest.find(|char: char| !char.is_ascii_alphanumeric() && char != '-').unwrap_or(rest.len())
+    };
     let goes_on = |rest: &str| {
         rest.strip_prefix('.').is_some_and(|rest| rest.starts_with(|char: char| char.is_ascii_alphanumeric()))
     };
-    let len = host.match_indices('.').find_map(|(dot, _)| {
+    let to_domain = host.match_indices('.').find_map(|(dot, _)| {
         let rest = &host[dot + 1..];
-        let label = rest.find(|char: char| !char.is_ascii_alphanumeric() && char != '-').unwrap_or(rest.len());
+        let label = label_at(dot + 1);
         let is_top =
             label >= 2 && !goes_on(&rest[label..]) && rest.starts_with(|char: char| char.is_ascii_alphabetic());
         is_top.then_some(dot + 1 + label)
-    })?;
+    });
+    let is_ascii = before[before.len() - behind..].is_ascii();
+    let to_label = || Some(label_at(0)).filter(|len| *len > 0 && !is_ascii);
+    let len = to_domain.or_else(to_label)?;
     (behind > 0).then_some((behind, 1 + len))
 }
 
@@ -224,6 +269,7 @@ mod tests {
         check("[k](\nl) [![m](n.png)](o.md)", &["\nl"]);
         check("(www.p.q/r_(s), t) wwww.u.v www.w", &["www.p.q/r_(s)"]);
         check("See mÃ¼ller.de/path, x.mÃ¼ller.de/ and cafÃ©/thÃ©. x.de/y", &["mÃ¼ller.de/path", "x.mÃ¼ller.de/"]);
+        check("See mÃ¼ller.de, schÃ¶n.und gut, cafÃ©.dezent", &["mÃ¼ller.de"]);
         check("---\nx: y@z.fr\n---\nb", &[]);
         let note = Note::new("a.md", "---\nx: y@z.fr, www.a.b/c\n---\nd@e.fr");
         let yaml = note.frontmatter().expect("the note has frontmatter").yaml;
@@ -238,6 +284,7 @@ mod tests {
         check("me@x.comâ€™s, 写给me@x.com的信。", &["me@x.com", "me@x.com"]);
         check("mail@cafÃ©.fr.", &["mail@cafÃ©.fr"]);
         check("Mail a.mÃ¼ller@x.de, andré@x.fr or Ã–l@x.de.", &["a.mÃ¼ller@x.de", "andré@x.fr", "Ã–l@x.de"]);
+        check("ssh mÃ¼ller@host:x, b.mÃ¼ller(at)x.de (at)", &["mÃ¼ller@host", "b.mÃ¼ller(at)x.de"]);
         check("â€œme@x.comâ€\u{9d}", &["me@x.com"]);
         check("me@2025.11 @x.com me@ x.com", &[]);
     }

@@ -8,7 +8,7 @@ use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-use super::written_path::{is_in_absolute_path, path_around};
+use super::written_path::{is_in_outside_path, path_around};
 
 mod paired;
 
@@ -58,9 +58,10 @@ impl Rule for Mojibake {
             let mut is_first = || link.is_some_and(|link| last_link.replace(link.path) != Some(link.path));
             out.add(match effect {
                 LinkEffect::Breaks(file) if repair.replacement.is_some() => found.with_fix(rename_first(file)),
-                LinkEffect::None if repair.replacement.is_some() && is_in_absolute_path(note, repair.span) => {
-                    found.with_fix(Fix::manual_fix("check the name of the file: this path leads outside the vault"))
-                }
+                LinkEffect::None if repair.replacement.is_some() && is_in_outside_path(note, repair.span) => found
+                    .with_fix(Fix::manual_fix(
+                        "check the name first: this is part of a path that leads outside the vault",
+                    )),
                 LinkEffect::Restores(file) if repair.replacement.is_some() && is_first() => {
                     with_restored_link(found, file)
                 }

@@ -13,7 +13,8 @@ const MAX_STARTS: usize = 64;
 const MAX_ENDS: usize = 8;
 
 /// Returns the path around `span`, including the file extension, if a file of the vault has it. It must be a full path
-/// from the root of the vault, after any prefix; as a whole property value it may also be the end of one, as in a link.
+/// from the root of the vault, after any prefix; a whole property value, and a name without folders, may be anywhere in
+/// the vault, as in a link.
 pub(super) fn path_around(note: &Note, vault: &VaultIndex, span: Span) -> Option<Link> {
     let text = note.text();
     let line = note.lines().line(text, note.lines().line_at(span.start));
@@ -22,9 +23,6 @@ pub(super) fn path_around(note: &Note, vault: &VaultIndex, span: Span) -> Option
         (line.start.max(span.start.saturating_sub(MAX_REACH))..=span.start).find(|at| text.is_char_boundary(*at))?;
     let to = (span.end..=line.end.min(span.end + MAX_REACH)).rev().find(|at| text.is_char_boundary(*at))?;
     let (before, behind) = (&text[from..span.start], &text[span.end..to]);
-    if value.is_none() && !before.contains('/') && !behind.contains('/') {
-        return None;
-    }
     let starts = before.char_indices().rev().filter(|(_, c)| !is_of_name(*c)).take(MAX_STARTS);
     let starts = starts.map(|(at, c)| from + at + c.len_utf8());
     let mut starts: Vec<usize> = starts.chain([line.start]).chain(value.map(|value| value.start)).collect();
@@ -41,28 +39,34 @@ pub(super) fn path_around(note: &Note, vault: &VaultIndex, span: Span) -> Option
         let leads_here = written.contains('/') || text[..path.start].ends_with('/');
         match value.is_some_and(|value| value == *path) {
             true => vault.resolve(written, note.path()).is_some(),
-            false => leads_here && vault.file(written).is_some(),
+            false if leads_here => vault.file(written).is_some(),
+            false => vault.resolve(written, note.path()).is_some(),
         }
     };
     let paths = starts.iter().flat_map(|start| ends.iter().map(|end| Span::new(*start, *end)));
     paths.into_iter().find(is_path).and_then(|path| Link::from_definition(text, path))
 }
 
-/// Returns true if `span` is in an absolute path (from a file system root, a server or a home directory), in a property
-/// value or in text.
-pub(super) fn is_in_absolute_path(note: &Note, span: Span) -> bool {
+/// Returns true if `span` is in a path that leads outside the vault, in a property value or in text: from a file system
+/// root, a server, a home directory, an environment variable or the Windows registry, or relative to a folder.
+pub(super) fn is_in_outside_path(note: &Note, span: Span) -> bool {
     let text = note.text();
     let written = value_at(note, span).map(|value| value.slice(text)).unwrap_or_default();
-    if written.starts_with('/') || begins_path(written) {
+    if written.starts_with('/') || path_separator(written).is_some() {
         return true;
     }
     let line = note.lines().line(text, note.lines().line_at(span.start));
     let from =
         (line.start.max(span.start.saturating_sub(MAX_REACH))..=span.start).find(|at| text.is_char_boundary(*at));
     let Some(before) = from.map(|from| &text[from..span.start]) else { return false };
-    let starts =
-        before.char_indices().filter(|(at, _)| !before[..*at].ends_with(is_of_name)).map(|(at, _)| &before[at..]);
-    starts.into_iter().any(|path| begins_path(path) && is_one_path(path, &text[span.end..line.end]))
+    let starts = before
+        .char_indices()
+        .filter(|(at, _)| !before[..*at].ends_with(|c| is_of_name(c) || c == '.'))
+        .map(|(at, _)| &before[at..]);
+    let reaches_span = |path: &str| {
+        path_separator(path).is_some_and(|separator| is_one_path(path, separator, &text[span.end..line.end]))
+    };
+    starts.into_iter().any(reaches_span)
 }
 
 /// Root folders by which absolute paths in text are recognized.
@@ -83,21 +87,74 @@ const ROOTS: [&str; 14] = [
     "var",
 ];
 
-/// Returns true if `words` begin like an absolute path.
-fn begins_path(words: &str) -> bool {
-    let is_drive = matches!(words.as_bytes(), [letter, b':', b'/' | b'\\', ..] if letter.is_ascii_alphabetic());
-    let has_root =
-        || words.strip_prefix('/').and_then(|rest| rest.split_once('/')).is_some_and(|(root, _)| ROOTS.contains(&root));
-    is_drive || words.starts_with("\\\\") || words.starts_with("~/") || has_root()
+/// Returns the separator of the path that `words` begin with, if they begin like a path that leads outside the vault.
+fn path_separator(words: &str) -> Option<char> {
+    let (sign, rest) = match words.as_bytes() {
+        [letter, b':', sign @ (b'/' | b'\\'), ..] if letter.is_ascii_alphabetic() => return Some(char::from(*sign)),
+        [b'\\', b'\\', ..] => return Some('\\'),
+        [b'/', ..] => {
+            let root = words[1..].split_once('/').map(|(root, _)| root);
+            return root.is_some_and(|root| ROOTS.contains(&root)).then_some('/');
+        }
+        [b'$', ..] => after_variable(&words[1..])?,
+        [b'%', ..] => after(words[1..].split_once('%').filter(|(name, _)| is_variable(name))?.1)?,
+        [b'~' | b'.', ..] => after(words.strip_prefix("..").unwrap_or(&words[1..]))?,
+        [b'H', ..] => {
+            let hive = words.find(|char: char| !char.is_ascii_uppercase() && char != '_').unwrap_or(words.len());
+            let is_hive = matches!(&words[..hive], "HKLM" | "HKCU" | "HKCR" | "HKU") || words.starts_with("HKEY_");
+            after(&words[hive..]).filter(|(sign, _)| is_hive && *sign == '\\')?
+        }
+        _ => return None,
+    };
+    (!rest.starts_with(char::is_whitespace)).then_some(sign)
 }
 
-/// Returns true if `path`, which begins like a path, is one up to its end; `after` is the text that follows. Spaces are
-/// part of a path only before another folder.
-fn is_one_path(path: &str, after: &str) -> bool {
-    let last = path.rfind(['/', '\\']).map_or("", |at| &path[at..]);
+/// Returns the separator at the start of `rest`, and what follows it.
+fn after(rest: &str) -> Option<(char, &str)> {
+    rest.chars().next().filter(|sign| matches!(sign, '/' | '\\')).map(|sign| (sign, &rest[1..]))
+}
+
+/// Returns the separator behind the name of an environment variable, `NAME` or `{NAME}`, and what follows it.
+fn after_variable(rest: &str) -> Option<(char, &str)> {
+    let (name, rest) = match rest.strip_prefix('{') {
+        Some(braced) => braced.split_once('}')?,
+        None => rest.split_at(rest.find(|char: char| !is_of_variable(char)).unwrap_or(rest.len())),
+    };
+    after(rest).filter(|_| is_variable(name))
+}
+
+fn is_variable(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(is_of_variable)
+}
+
+fn is_of_variable(char: char) -> bool {
+    char.is_ascii_alphanumeric() || matches!(char, '_' | '(' | ')')
+}
+
+/// The maximum number of spaces in the name of a folder in text.
+const MAX_SPACES: usize = 2;
+
+/// Returns true if `path`, which begins like a path with this separator, is one up to its end; `after` is the text that
+/// follows. Spaces are part of a path only before another folder.
+fn is_one_path(path: &str, separator: char, after: &str) -> bool {
+    let mut names: Vec<&str> = path.split(separator).collect();
+    let last = names.pop().unwrap_or_default();
     let word = after.split(char::is_whitespace).next().unwrap_or_default();
-    let sign = if path.contains('\\') { '\\' } else { '/' };
-    !path.contains(['<', '>', '|', '"', '*', '`']) && (!last.contains(char::is_whitespace) || word.contains(sign))
+    let is_folder = |name: &&str| {
+        let is_sentence = [", ", "; ", ". ", ": ", "! ", "? "].iter().any(|end| name.contains(end));
+        let has_file =
+            name.split_inclusive(' ').any(|word| word.ends_with(' ') && ends_with_extension(word.trim_end()));
+        name.matches(char::is_whitespace).count() <= MAX_SPACES && !is_sentence && !has_file
+    };
+    !path.contains(['<', '>', '|', '"', '*', '`'])
+        && names.iter().all(is_folder)
+        && (!last.contains(char::is_whitespace) || is_folder(&last) && word.contains(separator))
+}
+
+/// Returns true if `word` ends like a file name: a dot and two to four letters or digits.
+fn ends_with_extension(word: &str) -> bool {
+    let extension = word.rsplit_once('.').map_or("", |(_, extension)| extension);
+    (2..=4).contains(&extension.len()) && extension.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 /// Returns the span of the text value in the properties that contains `span`, without its quotes.

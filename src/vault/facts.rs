@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Sketch;
 use super::mentions::{Mention, Mentions, Prose, mentions};
-use crate::note::{Link, Note, Value, damaged_headings};
+use crate::note::{Link, Note, Value, damaged_headings, machine_fragments};
 
 /// The facts of a note that checks of other notes use.
 ///
@@ -30,6 +30,8 @@ pub struct NoteFacts {
     pub links: Vec<LinkFact>,
     /// The links of properties to headings and blocks.
     pub property_links: Vec<LinkFact>,
+    /// The garbled fragments in link definitions and HTML tags, which no fix changes.
+    pub machine_fragments: Vec<String>,
     /// The names that may be of people.
     pub mentions: Vec<Mention>,
     /// The names in each `(via A, B)`.
@@ -50,6 +52,7 @@ impl Default for NoteFacts {
             anchors: Vec::new(),
             links: Vec::new(),
             property_links: Vec::new(),
+            machine_fragments: Vec::new(),
             mentions: Vec::new(),
             groups: Vec::new(),
             sketch: None,
@@ -99,6 +102,7 @@ impl NoteFacts {
             anchors: note.anchors().map(str::to_owned).collect(),
             links: body.links.iter().map(fact).collect(),
             property_links: property_links.iter().filter(|link| link.fragment.is_some()).map(fact).collect(),
+            machine_fragments: machine_fragments(note),
             mentions: all,
             groups: groups.into_iter().filter(|group| group.len() > 1).collect(),
             sketch: None,

@@ -30,7 +30,7 @@ impl Paired {
                 (None, _) => false,
             };
             let has_links = !heading.fragments.is_empty();
-            let confidence = if is_linked() || has_links && heading.repaired.is_none() {
+            let confidence = if is_linked() || heading.has_fixed_links || has_links && heading.repaired.is_none() {
                 Confidence::Likely
             } else if has_links {
                 Confidence::Certain

@@ -141,6 +141,7 @@ impl VaultIndex {
         if links.damaged.is_empty() {
             return links;
         }
+        let mut named = self.heading_links.named.clone();
         for (from, path, facts) in notes() {
             for link in facts.links.iter().chain(&facts.property_links) {
                 let Some(fragment) = &link.fragment else { continue };
@@ -155,11 +156,14 @@ impl VaultIndex {
                     }
                 }
             }
+            for key in facts.machine_fragments.iter().flat_map(|fragment| part_keys(fragment)) {
+                named.entry(key).or_default().insert(from);
+            }
         }
         for (file, headings) in &links.damaged {
             let is_other = |from: &FileId| from != file;
             for key in headings.keys() {
-                if self.heading_links.named.get(key).is_some_and(|files| files.iter().any(is_other)) {
+                if named.get(key).is_some_and(|files| files.iter().any(is_other)) {
                     links.concerned.insert(*file);
                     links.linked.entry(*file).or_default().insert(key.clone());
                 }
