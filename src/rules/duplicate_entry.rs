@@ -1,7 +1,7 @@
-//! Log entries that list the same meeting twice.
+//! Log entries that are there twice.
 //!
-//! Two entries are duplicates if they are in the same section, under the same parent, at the same indent, begin with a
-//! link to the same target, and have compatible dates.
+//! Two entries are duplicates if they are in the same section, under the same parent, at the same indent, and either begin
+//! with a link to the same target and have compatible dates, or have the same date and text.
 
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 
@@ -12,9 +12,11 @@ use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::vault::VaultIndex;
 
 mod merge;
+mod repeated_text;
 mod target;
 
 use merge::DuplicatePair;
+use repeated_text::repeated_texts;
 use target::{EntryTarget, PathsByName};
 
 pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
@@ -57,41 +59,79 @@ impl Rule for DuplicateEntry {
     }
 }
 
-/// Returns the groups of entries that may be compared with each other, in the order of the text.
-fn groups(note: &Note) -> Vec<Vec<&LogEntry>> {
-    let mut groups: BTreeMap<_, Vec<&LogEntry>> = BTreeMap::new();
-    for entry in note.entries() {
-        let item = &note.body().items[entry.item];
+/// Entries that may be compared with each other.
+#[derive(Default)]
+struct EntryGroup<'a> {
+    /// The entries, in the order of the text.
+    entries: Vec<&'a LogEntry>,
+    /// The number of items in the same place, entries or not.
+    items: usize,
+}
+
+/// The minimum share of entries among the items of a list of entries, as a fraction.
+const MIN_ENTRIES: (usize, usize) = (3, 4);
+
+impl EntryGroup<'_> {
+    /// Returns true if the entries are in a list of entries, rather than in a list that has some dates.
+    fn is_entry_list(&self) -> bool {
+        self.entries.len() * MIN_ENTRIES.1 >= self.items * MIN_ENTRIES.0
+    }
+}
+
+/// Returns the groups of entries.
+fn groups(note: &Note) -> Vec<EntryGroup<'_>> {
+    let mut groups: BTreeMap<_, EntryGroup<'_>> = BTreeMap::new();
+    let mut entries = note.entries().iter().peekable();
+    for (at, item) in note.body().items.iter().enumerate() {
+        let entry = entries.next_if(|entry| entry.item == at);
         if item.quote == 0 {
-            groups.entry((item.section, item.list, item.parent, item.indent)).or_default().push(entry);
+            let group = groups.entry((item.section, item.list, item.parent, item.indent)).or_default();
+            group.items += 1;
+            group.entries.extend(entry);
         }
     }
-    groups.into_values().filter(|group| group.len() > 1).collect()
+    groups.into_values().filter(|group| group.entries.len() > 1).collect()
 }
 
 impl DuplicateEntry {
-    fn check_group(
+    fn check_group<'a>(
         &self,
-        note: &Note,
+        note: &'a Note,
         vault: &VaultIndex,
         paths: &PathsByName,
-        group: &[&LogEntry],
+        group: &EntryGroup<'a>,
         out: &mut Findings,
     ) {
-        let prevailing = EntryLinkFormat::prevailing(note, group);
-        let mut targets: Vec<EntryTarget> = group.iter().map(|entry| EntryTarget::new(note, paths, entry)).collect();
+        let mut found = self.same_target(note, vault, paths, &group.entries);
+        let taken: HashSet<usize> = found.iter().flat_map(DuplicatePair::items).collect();
+        let others: Vec<&LogEntry> =
+            group.entries.iter().copied().filter(|entry| !taken.contains(&entry.item)).collect();
+        found.extend(repeated_texts(note, vault, &others, group.is_entry_list()));
+        found.sort_by_key(DuplicatePair::removed_span);
+        out.add_all(found.iter().map(|pair| pair.diagnostic(self.action)));
+    }
+
+    /// Returns the pairs of entries that begin with a link to the same target.
+    fn same_target<'a>(
+        &self,
+        note: &'a Note,
+        vault: &VaultIndex,
+        paths: &PathsByName,
+        group: &[&'a LogEntry],
+    ) -> Vec<DuplicatePair<'a>> {
+        let (linked, links): (Vec<&LogEntry>, Vec<&Link>) =
+            group.iter().filter_map(|entry| Some((*entry, entry.link(note)?))).unzip();
+        let Some(prevailing) = EntryLinkFormat::prevailing(note, &links) else { return Vec::new() };
+        let mut targets: Vec<EntryTarget> = links.iter().map(|link| EntryTarget::new(note, paths, link)).collect();
         let mut by_bucket: HashMap<&str, Vec<usize>> = HashMap::new();
         for (at, target) in targets.iter().enumerate() {
             by_bucket.entry(target.bucket()).or_default().push(at);
         }
         let alike: Vec<Vec<usize>> = by_bucket.into_values().filter(|bucket| bucket.len() > 1).collect();
         for &at in alike.iter().flatten() {
-            targets[at].resolve(note, vault, group[at]);
+            targets[at].resolve(note, vault, links[at]);
         }
-        let buckets = alike.iter().flat_map(|bucket| self.check_bucket(note, group, &targets, bucket, prevailing));
-        let mut found: Vec<DuplicatePair<'_>> = buckets.collect();
-        found.sort_by_key(DuplicatePair::removed_span);
-        out.add_all(found.iter().map(|pair| pair.diagnostic(self.action)));
+        alike.iter().flat_map(|bucket| self.check_bucket(note, &linked, &targets, bucket, prevailing)).collect()
     }
 
     fn check_bucket<'a>(
@@ -255,13 +295,12 @@ impl EntryLinkFormat {
         Self { by_path: link.path(note.text()).contains('/'), is_markdown: link.kind == LinkKind::Markdown }
     }
 
-    /// Returns the most common form; the plainest one in a tie.
-    fn prevailing(note: &Note, group: &[&LogEntry]) -> Self {
+    /// Returns the most common form; the plainest one in a tie. `None` if there are no links.
+    fn prevailing(note: &Note, links: &[&Link]) -> Option<Self> {
         let mut counts: BTreeMap<EntryLinkFormat, usize> = BTreeMap::new();
-        for entry in group {
-            *counts.entry(Self::new(note, &note.body().links[entry.link])).or_default() += 1;
+        for link in links {
+            *counts.entry(Self::new(note, link)).or_default() += 1;
         }
-        let most = counts.iter().rev().max_by_key(|(_, count)| **count);
-        most.map(|(form, _)| *form).expect("a group has entries")
+        counts.iter().rev().max_by_key(|(_, count)| **count).map(|(form, _)| *form)
     }
 }

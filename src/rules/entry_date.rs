@@ -69,8 +69,7 @@ fn section(note: &Note, entry: &LogEntry) -> Option<usize> {
 
 /// Returns the date at the start of the name of an entry's target.
 fn target_date(note: &Note, entry: &LogEntry) -> Option<EntryDate> {
-    let path = note.body().links[entry.link].path(note.text());
-    named_date(stem(&path))
+    named_date(stem(&entry.link(note)?.path(note.text())))
 }
 
 /// Returns the date at the start of a note's name. A year alone counts only before a dash: `2024 budget` is about a

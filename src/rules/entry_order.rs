@@ -1,4 +1,4 @@
-//! Lists of dated entries that are not sorted newest first.
+//! Lists of dated entries that are kept newest first, and are not sorted.
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -43,6 +43,9 @@ fn check_list(note: &Note, list: &[usize]) -> Option<Diagnostic> {
     let entry_of = |index: &usize| note.entries().binary_search_by_key(index, |entry| entry.item).ok();
     let entries: Vec<&LogEntry> = list.iter().filter_map(entry_of).map(|at| &note.entries()[at]).collect();
     if entries.iter().any(|entry| entry.date == EntryDate::Invalid) {
+        return None;
+    }
+    if !is_newest_first(&entries) {
         return None;
     }
     let (newer, older) = first_out_of_order(&entries)?;
@@ -93,6 +96,20 @@ fn check_list(note: &Note, list: &[usize]) -> Option<Diagnostic> {
     });
     let edits = Edits::new(edits.collect()).expect("items of one list do not overlap");
     Some(found.with_fix(Fix::safe_fix("sort the entries, newest first", edits)))
+}
+
+/// The minimum number of steps to a newer entry by which a list of linked entries is kept oldest first.
+const MIN_STEPS: usize = 3;
+
+/// Returns true if the list is kept newest first: most steps from one entry to the next lead to an older one. In lists of
+/// links, which pipelines write, a few steps prove no other order.
+fn is_newest_first(entries: &[&LogEntry]) -> bool {
+    let dated: Vec<&LogEntry> = entries.iter().copied().filter(|entry| entry.date.precision() > 0).collect();
+    let orders = || dated.windows(2).filter_map(|pair| pair[0].date.cmp_newest_first(pair[1].date));
+    let to_older = orders().filter(|order| order.is_lt()).count();
+    let to_newer = orders().filter(|order| order.is_gt()).count();
+    let are_links = entries.iter().filter(|entry| entry.link.is_some()).count() * 2 > entries.len();
+    to_older > to_newer || are_links && to_newer < MIN_STEPS
 }
 
 /// Returns the first entry that is newer than one above it, and the topmost older entry.

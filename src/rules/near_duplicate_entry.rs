@@ -50,7 +50,7 @@ impl Rule for NearDuplicateEntry {
         let mut words = WordIds::default();
         let mut by_day: HashMap<_, VecDeque<ComparedEntry<'_>>> = HashMap::new();
         for entry in note.entries().iter().filter(|entry| entry.date.precision() == 3) {
-            let later = ComparedEntry::new(note, vault, entry, &mut words);
+            let Some(later) = ComparedEntry::new(note, vault, entry, &mut words) else { continue };
             let item = &note.body().items[entry.item];
             let beside = by_day.entry((item.section, item.list, item.parent, entry.date)).or_default();
             let mut of_the_day = beside.iter().rev().filter(|first| first.place != later.place);
@@ -93,18 +93,19 @@ struct ComparedEntry<'a> {
 }
 
 impl<'a> ComparedEntry<'a> {
-    fn new(note: &Note, vault: &VaultIndex, entry: &'a LogEntry, known: &mut WordIds) -> Self {
-        let link = &note.body().links[entry.link];
+    /// Returns `None` for an entry without a link.
+    fn new(note: &Note, vault: &VaultIndex, entry: &'a LogEntry, known: &mut WordIds) -> Option<Self> {
+        let link = entry.link(note)?;
         let path = link.path(note.text());
         let file = vault.resolve(&path, note.path()).map(|file| vault.path(file).to_owned());
         let fragment = link.fragment(note.text()).unwrap_or_default();
         let words = fold(entry.text.slice(note.text()));
         let words = words.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
-        Self {
+        Some(Self {
             entry,
             words: words.take(MAX_WORDS).map(|word| known.number(word)).collect(),
             place: format!("{}#{fragment}", file.unwrap_or_else(|| fold(&path))),
-        }
+        })
     }
 }
 

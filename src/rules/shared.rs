@@ -4,10 +4,12 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::Applicability;
-use crate::note::{EntryDate, ListProperty, LogEntry, Mapping, Node, Note, Pair, ScalarStyle, Value, read_yaml};
+use crate::note::{
+    EntryDate, Link, ListProperty, LogEntry, Mapping, Node, Note, Pair, ScalarStyle, Value, read_yaml, stem,
+};
 use crate::rule::OptionsError;
 use crate::text::{Edit, Edits, Span};
-use crate::vault::record_future_day;
+use crate::vault::{fold, record_future_day};
 
 /// Returns the properties of a note, or `None` for a template, which is neither checked nor edited.
 pub(super) fn checked_properties(note: &Note) -> Option<&Mapping> {
@@ -168,5 +170,17 @@ pub(super) fn share(value: f32, name: &str) -> Result<f32, OptionsError> {
     match value > 0.0 && value <= 1.0 {
         true => Ok(value),
         false => Err(OptionsError::new(name, format!("`{name}` must be above 0 and at most 1"))),
+    }
+}
+
+/// Returns the displayed text of a link, folded.
+pub(super) fn shown(text: &str, link: &Link) -> String {
+    match link.alias {
+        Some(words) => fold(words.slice(text).trim()),
+        None => {
+            let path = link.path(text);
+            let fragment = link.fragment(text).map(|fragment| format!(" > {fragment}")).unwrap_or_default();
+            fold(&format!("{}{fragment}", stem(&path)))
+        }
     }
 }

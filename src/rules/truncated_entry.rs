@@ -21,7 +21,7 @@ impl Rule for TruncatedEntry {
         if note.is_template() {
             return;
         }
-        for entry in note.entries() {
+        for entry in note.entries().iter().filter(|entry| entry.link.is_some()) {
             if let Some(dots) = cut(note.text(), entry) {
                 out.add(
                     Diagnostic::new(dots, "the text is truncated here")

@@ -21,6 +21,21 @@ pub(super) struct DuplicatePair<'a> {
     /// Whether the two are certainly one meeting: the link has two forms, or the target is the note of one meeting. Two
     /// texts about one project on one day are two log entries.
     is_certain: bool,
+    /// How the texts differ, if the two are a pair by their texts and not by their links.
+    by_text: Option<TextDifference>,
+}
+
+/// How the removed entry differs from the kept one, which has the same text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TextDifference {
+    /// Not at all.
+    Nothing,
+    /// In dashes, quotes or spaces.
+    Signs,
+    /// It ends early, with dots.
+    Cut,
+    /// It lacks a link.
+    Link,
 }
 
 impl<'a> DuplicatePair<'a> {
@@ -40,9 +55,24 @@ impl<'a> DuplicatePair<'a> {
         };
         let (stays, goes) = if first_stays { (first.0, second.0) } else { (second.0, first.0) };
         let is_redundant = if first_stays { second_is_covered } else { first_is_covered };
-        let form = |entry: &LogEntry| EntryLinkFormat::new(note, &note.body().links[entry.link]);
-        let is_certain = first.1.is_dated || form(stays) != form(goes);
-        Self { note, kept: stays, removed: goes, is_redundant, is_certain }
+        let is_certain = first.1.is_dated || form(note, stays) != form(note, goes);
+        Self { note, kept: stays, removed: goes, is_redundant, is_certain, by_text: None }
+    }
+
+    /// Creates a pair of entries with the same text. `is_certain` is false if they may be two events.
+    pub(super) fn with_same_text(
+        note: &'a Note,
+        kept: &'a LogEntry,
+        removed: &'a LogEntry,
+        difference: TextDifference,
+        is_certain: bool,
+    ) -> Self {
+        Self { note, kept, removed, is_redundant: true, is_certain, by_text: Some(difference) }
+    }
+
+    /// Returns the two items, as indices into the body's items.
+    pub(super) fn items(&self) -> [usize; 2] {
+        [self.kept.item, self.removed.item]
     }
 
     /// Returns true if both entries are about one meeting.
@@ -66,20 +96,18 @@ impl<'a> DuplicatePair<'a> {
     }
 
     pub(super) fn diagnostic(&self, action: Action) -> Diagnostic {
-        let text = self.note.text();
-        let links = &self.note.body().links;
-        let (goes, stays) = (&links[self.removed.link], &links[self.kept.link]);
         let line = self.note.lines().line_at(self.item(self.kept).span.start) + 1;
-        let differs = match () {
-            () if EntryLinkFormat::new(self.note, goes) != EntryLinkFormat::new(self.note, stays) => {
-                ", different link form"
+        let message = match self.by_text {
+            Some(TextDifference::Nothing) => format!("same date and text as line {line}"),
+            Some(TextDifference::Signs) => {
+                format!("same date and text as line {line}, with other dashes, quotes or spaces")
             }
-            () if self.removed.date != self.kept.date => ", different date",
-            () if self.removed.text.slice(text) != self.kept.text.slice(text) => ", different text",
-            () => "",
+            Some(TextDifference::Cut) => format!("same date and text as line {line}, cut short"),
+            Some(TextDifference::Link) => format!("same date and text as line {line}, without the link"),
+            None => format!("same note as line {line}{}", self.difference()),
         };
-        let found = Diagnostic::new(self.span(self.removed), format!("same note as line {line}{differs}"))
-            .with_related(self.span(self.kept), "this entry is kept");
+        let found =
+            Diagnostic::new(self.span(self.removed), message).with_related(self.span(self.kept), "this entry is kept");
         match action {
             Action::Report => found,
             Action::Merge if self.removed.block_id.is_some() && self.kept.block_id.is_some() => {
@@ -100,8 +128,22 @@ impl<'a> DuplicatePair<'a> {
         }
     }
 
+    /// Returns how two entries with the same target differ, for the message.
+    fn difference(&self) -> &'static str {
+        let text = self.note.text();
+        match () {
+            () if form(self.note, self.removed) != form(self.note, self.kept) => ", different link form",
+            () if self.removed.date != self.kept.date => ", different date",
+            () if self.removed.text.slice(text) != self.kept.text.slice(text) => ", different text",
+            () => "",
+        }
+    }
+
     /// Returns true if the entry may be repeated because it happened twice: `[[Coffee]] - 3 €` in a log of expenses.
     fn may_be_counted(&self) -> bool {
+        if self.by_text.is_some() {
+            return !self.is_certain;
+        }
         let removed_text = self.removed.text.slice(self.note.text());
         let is_same = removed_text == self.kept.text.slice(self.note.text());
         !self.is_certain
@@ -209,10 +251,9 @@ impl<'a> DuplicatePair<'a> {
         let text = self.note.text();
         let line_end = self.item(self.kept).text.end;
         let via_end = self.kept.via.last().map(|via| via.end + 1);
-        let text_end = if self.kept.text.is_empty() {
-            self.note.body().links[self.kept.link].span.end
-        } else {
-            self.kept.text.end
+        let text_end = match self.kept.link(self.note).filter(|_| self.kept.text.is_empty()) {
+            Some(link) => link.span.end,
+            None => self.kept.text.end,
         };
         let mut after_text = String::new();
         if join_text {
@@ -252,13 +293,18 @@ impl<'a> DuplicatePair<'a> {
 /// Returns the alias of the link of `entry`, unless its target's name or one of the two entries contains it.
 fn new_alias<'a>(note: &'a Note, entry: &LogEntry, other: &LogEntry) -> Option<&'a str> {
     let text = note.text();
-    let links = &note.body().links;
-    let alias = links[entry.link].alias?.slice(text).trim();
-    let path = links[entry.link].path(text);
-    let others_alias = links[other.link].alias.map_or("", |alias| alias.slice(text));
+    let link = entry.link(note)?;
+    let alias = link.alias?.slice(text).trim();
+    let path = link.path(text);
+    let others_alias = other.link(note).and_then(|link| link.alias).map_or("", |alias| alias.slice(text));
     let known = [stem(&path), entry.text.slice(text), other.text.slice(text), others_alias];
     let is_known = known.iter().any(|known| fold(known).contains(&fold(alias)));
     (!alias.is_empty() && !is_known).then_some(alias)
+}
+
+/// Returns the form of the link that an entry begins with.
+fn form(note: &Note, entry: &LogEntry) -> Option<EntryLinkFormat> {
+    entry.link(note).map(|link| EntryLinkFormat::new(note, link))
 }
 
 /// Breaks a tie between two texts: prefers a link that resolves, then the prevailing form, then the first entry.
@@ -271,7 +317,7 @@ fn prefers_first_by_format(
     if first.1.file.is_some() != second.1.file.is_some() {
         return first.1.file.is_some();
     }
-    let prevails = |entry: &LogEntry| EntryLinkFormat::new(note, &note.body().links[entry.link]) == prevailing;
+    let prevails = |entry: &LogEntry| form(note, entry) == Some(prevailing);
     prevails(first.0) || !prevails(second.0)
 }
 
@@ -281,7 +327,7 @@ fn is_covered_by(note: &Note, entry: &LogEntry, other: &LogEntry) -> bool {
     let text = note.text();
     let entry_text = mojibake::repaired(entry.text.slice(text));
     let (entry_text, is_cut) = without_ellipsis(&entry_text);
-    let path = note.body().links[entry.link].path(text);
+    let path = entry.link(note).map(|link| link.path(text)).unwrap_or_default();
     let path = mojibake::repaired(&path).into_owned();
     let name = stem(&path);
     if new_alias(note, entry, other).is_some() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::mojibake;
-use crate::note::{EntryDate, LogEntry, Note};
+use crate::note::{EntryDate, Link, Note};
 use crate::vault::{FileId, VaultIndex, fold};
 
 /// The link target of an entry.
@@ -24,8 +24,7 @@ pub(super) struct EntryTarget {
 
 impl EntryTarget {
     /// Creates an unresolved target; `resolve` is called only if another entry may be a duplicate.
-    pub(super) fn new(note: &Note, paths: &PathsByName, entry: &LogEntry) -> Self {
-        let link = &note.body().links[entry.link];
+    pub(super) fn new(note: &Note, paths: &PathsByName, link: &Link) -> Self {
         let written = link.path(note.text());
         let path = key(&written);
         let name_at = path.rfind('/').map_or(0, |slash| slash + 1);
@@ -39,8 +38,8 @@ impl EntryTarget {
         }
     }
 
-    pub(super) fn resolve(&mut self, note: &Note, vault: &VaultIndex, entry: &LogEntry) {
-        self.file = vault.resolve(&note.body().links[entry.link].path(note.text()), note.path());
+    pub(super) fn resolve(&mut self, note: &Note, vault: &VaultIndex, link: &Link) {
+        self.file = vault.resolve(&link.path(note.text()), note.path());
     }
 
     /// Returns the bucket: equal targets share one, but the reverse does not hold.
