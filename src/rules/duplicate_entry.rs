@@ -14,6 +14,7 @@ use crate::vault::VaultIndex;
 mod merge;
 mod repeated_text;
 mod target;
+mod worth;
 
 use merge::DuplicatePair;
 use repeated_text::repeated_texts;

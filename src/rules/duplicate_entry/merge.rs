@@ -1,6 +1,7 @@
 //! Merges two duplicate entries: which one is kept, and which parts of the other.
 
 use super::target::EntryTarget;
+use super::worth::{Worth, worth};
 use super::{Action, EntryLinkFormat};
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::mojibake;
@@ -112,6 +113,12 @@ impl<'a> DuplicatePair<'a> {
             Action::Report => found,
             Action::Merge if self.removed.block_id.is_some() && self.kept.block_id.is_some() => {
                 found.with_fix(Fix::manual_fix("merge the two by hand: both have a block id that links may point to"))
+            }
+            Action::Merge if !self.is_redundant && self.fragment().is_some() => {
+                let fragment = self.fragment().unwrap_or_default();
+                found.with_fix(Fix::manual_fix(format!(
+                    "merge the two by hand: `{fragment}` is no sentence, and may be the rest of one"
+                )))
             }
             Action::Merge | Action::Keep if self.holds_other_lines() => found.with_fix(Fix::manual_fix(
                 "merge the two by hand: one of them has further lines that are not sub-bullets",
@@ -279,13 +286,20 @@ impl<'a> DuplicatePair<'a> {
         edits
     }
 
-    /// Returns the text of the removed entry, prefixed with its link's alias if that appears nowhere else.
+    /// Returns the first part of the removed text that is too short to be a sentence.
+    fn fragment(&self) -> Option<&'a str> {
+        parts(self.note, self.removed).find(|(_, worth)| *worth == Worth::Fragment).map(|(part, _)| part)
+    }
+
+    /// Returns the text of the removed entry without its noise, prefixed with its link's alias if that appears nowhere else.
     fn text_to_merge(&self) -> String {
-        let removed_text = self.removed.text.slice(self.note.text());
+        let kept: Vec<&str> =
+            parts(self.note, self.removed).filter(|(_, worth)| *worth != Worth::Noise).map(|(part, _)| part).collect();
+        let removed_text = kept.join(SEPARATOR);
         match new_alias(self.note, self.removed, self.kept) {
             Some(alias) if removed_text.is_empty() => alias.to_owned(),
             Some(alias) => format!("{alias} — {removed_text}"),
-            None => removed_text.to_owned(),
+            None => removed_text,
         }
     }
 }
@@ -344,10 +358,17 @@ fn is_covered_by(note: &Note, entry: &LogEntry, other: &LogEntry) -> bool {
     }
     let other = mojibake::repaired(other.text.slice(text));
     let other_parts: Vec<&str> = other.split(SEPARATOR).map(str::trim).collect();
-    entry_text
-        .split(SEPARATOR)
-        .map(str::trim)
-        .all(|part| other_parts.iter().any(|other| covers(other, part, is_cut && entry_text.ends_with(part))))
+    entry_text.split(SEPARATOR).map(str::trim).all(|part| {
+        let is_last = entry_text.ends_with(part);
+        other_parts.iter().any(|other| covers(other, part, is_cut && is_last)) || worth(part, title) == Worth::Noise
+    })
+}
+
+/// Returns the parts of an entry's text, each with its worth.
+fn parts<'a>(note: &'a Note, entry: &LogEntry) -> impl Iterator<Item = (&'a str, Worth)> {
+    let title = entry.link(note).map(|link| link.path(note.text()).into_owned()).unwrap_or_default();
+    let parts = entry.text.slice(note.text()).split(SEPARATOR).map(str::trim).filter(|part| !part.is_empty());
+    parts.map(move |part| (part, worth(part, stem(&title))))
 }
 
 /// Returns true if `whole` contains all of `part`: it is equal, or begins with `part` and `part` is truncated or a full
