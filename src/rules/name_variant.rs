@@ -3,22 +3,21 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use globset::{GlobMatcher, GlobSet};
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::names::{
-    Correction, Decisions, glued_word, is_listed_name, is_part_of_right_form, is_whole_name, normal_forms,
-};
+use crate::names::{Correction, Decisions, glued_word, is_listed_name, is_part_of_right_form, is_whole_name};
 use crate::note::{Encoding, Link, Note, Verbatim, VerbatimKind};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span, parse_glob};
 use crate::vault::VaultIndex;
 
+mod form_finder;
 mod guess;
 mod longer_name;
 mod position;
 
+use form_finder::{FormFinder, in_address};
 use position::NamePosition;
 
 pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
@@ -29,41 +28,21 @@ pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn 
         glob.map(|glob| glob.map(|glob| glob.compile_matcher())).map_err(|message| OptionsError::new("", message))
     });
     let globs = globs.collect::<Result<Vec<_>, _>>()?;
-    let mut forms = Vec::new();
+    let finder = FormFinder::new(names.corrections()).map_err(|error| OptionsError::new("", error.to_string()))?;
     let mut decisions_of: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, decided) in names.corrections().iter().enumerate() {
-        let decisions = decisions_of.entry(decided.wrong.clone()).or_default();
-        decisions.push(at);
-        if decisions.len() > 1 {
-            continue;
-        }
-        forms.extend(normal_forms(&decided.wrong).flat_map(|way| [(in_address(&way), at), (way.into_owned(), at)]));
+        decisions_of.entry(decided.wrong.clone()).or_default().push(at);
     }
-    let (forms, decision_of): (Vec<String>, Vec<usize>) = forms.into_iter().unzip();
-    let finder =
-        AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).ascii_case_insensitive(true).build(forms);
-    let finder = finder.map_err(|error| OptionsError::new("", error.to_string()))?;
-    Ok(Box::new(NameVariant {
-        names,
-        globs,
-        finder,
-        decisions_of,
-        decision_of,
-        read_only: setup.names_read_only.clone(),
-    }))
+    Ok(Box::new(NameVariant { names, globs, finder, decisions_of, read_only: setup.names_read_only.clone() }))
 }
 
 struct NameVariant {
     names: Arc<Decisions>,
     /// The glob that each decision is limited to, if any.
     globs: Vec<Option<GlobMatcher>>,
-    /// Matches each wrong form in all its notations: in both Unicode normal forms, and encoded as a Markdown link
-    /// target.
-    finder: AhoCorasick,
+    finder: FormFinder,
     /// The decisions on each wrong form, in the order of the file.
     decisions_of: HashMap<String, Vec<usize>>,
-    /// The decision of each pattern of `finder`.
-    decision_of: Vec<usize>,
     read_only: GlobSet,
 }
 
@@ -108,9 +87,8 @@ impl NameVariant {
         let text = note.text();
         let links = note.links();
         let mut here: HashMap<&str, Option<&Correction>> = HashMap::new();
-        for found in self.finder.find_iter(text) {
-            let span = Span::new(found.start(), found.end());
-            let form = &self.names.corrections()[self.decision_of[found.pattern().as_usize()]].wrong;
+        for (span, at) in self.finder.find_iter(text) {
+            let form = &self.names.corrections()[at].wrong;
             let decided = *here.entry(form).or_insert_with(|| self.correction(form, note.path()));
             let Some(decided) = decided else { continue };
             let is_other = || {
@@ -200,11 +178,6 @@ fn glued_form(text: &str, glued: Span, span: Span, decided: &Correction) -> Diag
         format!("`{form}` is a recorded variant of `{}`, and `{word}` follows without a space", decided.name),
     )
     .with_fix(Fix::manual_fix(format!("write `{} {word}`", decided.replacement)))
-}
-
-/// Encodes a name as in the target of a Markdown link.
-fn in_address(name: &str) -> String {
-    name.replace(' ', "%20")
 }
 
 /// Returns `right` in the notation of `wrong`: upper case, lower case, with `%20`.
