@@ -53,7 +53,6 @@ mod written_path;
 
 pub use custom::{CustomRule, CustomScope};
 pub(crate) use frontmatter_schema::{KNOWN_FORMATS, MAX_PARTS, check_schema, format_of};
-pub(crate) use shared::is_plain as is_plain_text;
 pub use suggest_rule::suggest_rule;
 
 /// All rules, in order of fix precedence: if two fixes overlap, the earlier rule's is applied and the other waits for

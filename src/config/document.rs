@@ -54,9 +54,14 @@ impl ConfigDocument {
         }
     }
 
-    /// Returns the size of the file in bytes.
-    pub(super) fn len(&self) -> usize {
-        self.text.len()
+    /// Returns the text without a byte-order mark.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Returns the top-level value, with spans that refer to [`Self::text`].
+    pub(super) fn root(&self) -> Option<&Node> {
+        self.root.as_ref()
     }
 
     /// Deserializes the file; returns the default if it is empty.

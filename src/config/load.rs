@@ -136,7 +136,7 @@ impl ConfigSources<'_> {
         depth: usize,
         spent: &mut LoadBudget,
     ) -> Result<ConfigFile, ConfigError> {
-        spent.bytes += document.len();
+        spent.bytes += document.text().len();
         if spent.bytes as u64 > MAX_BYTES {
             let message = "the files in `extends` are larger than 1 MiB in total";
             return Err(document.error(document.key(&["extends"]), message));

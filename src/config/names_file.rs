@@ -8,12 +8,8 @@ use std::fmt;
 use super::document::ConfigDocument;
 use super::{ConfigError, ConfigText, NAMES_FILE};
 use crate::names::{DecisionsError, DecisionsFile, PersonEntry, ScopedEntry};
-use crate::note::{Node, read_yaml};
 use crate::text::{LineIndex, Span, parse_glob};
 
-mod flow;
-mod lines;
-mod scalar;
 mod step;
 #[cfg(test)]
 mod tests;
@@ -23,7 +19,7 @@ mod tests_properties;
 mod tests_refused;
 mod yaml_edit;
 
-use step::DecisionStep;
+use step::Step;
 use yaml_edit::YamlEditor;
 
 /// A decision about names.
@@ -160,7 +156,7 @@ pub fn record(text: &str, decisions: &[Decision]) -> Result<String, RecordError>
 /// # Errors
 /// If the file is invalid.
 pub fn forget(text: &str, form: &str) -> Result<String, RecordError> {
-    Ok(NamesDocument::read(text)?.edit(|model| DecisionStep::to_forget(model, form))?.to_text())
+    Ok(NamesDocument::read(text)?.edit(|model| Step::to_forget(model, form))?.to_text())
 }
 
 /// Returns all contradictions and empty decisions in the file; none if it is invalid.
@@ -219,16 +215,20 @@ impl Decision {
     }
 }
 
+/// The comment at the top of a new file.
+const HEADER: &str = "\
+# Your decisions about names. vaultlint reads this file, and `vaultlint names` writes it; you may edit it.
+# people: `wrong` forms are replaced by `name`; `also` forms are right too. distinct: different people.
+# ok: right as written. scoped: wrong only in the notes that `in` matches.
+";
+
 /// The text of the file and its meaning.
-///
-/// Invariant: the syntax tree and the model agree.
 struct NamesDocument<'a> {
     /// The byte-order mark, or empty.
     mark: &'a str,
-    /// The text after it, to which the spans of `root` refer.
-    text: String,
+    /// The text after it, with its syntax tree.
+    document: ConfigDocument,
     lines: LineIndex,
-    root: Option<Node>,
     model: DecisionsFile,
 }
 
@@ -239,27 +239,19 @@ impl<'a> NamesDocument<'a> {
     }
 
     fn read_behind(mark: &'a str, text: String) -> Result<Self, RecordError> {
-        let model: DecisionsFile =
-            ConfigDocument::read(&ConfigText { path: NAMES_FILE.to_owned(), text: text.clone() })?.parse()?;
-        let root = read_yaml(&text).map_err(|_| RecordError::Layout)?;
-        let file = Self { mark, lines: LineIndex::new(&text), text, root, model };
-        match file.editor().model() {
-            Some(model) if model == file.model => Ok(file),
-            Some(_) | None => Err(RecordError::Layout),
-        }
-    }
-
-    fn editor(&self) -> YamlEditor<'_> {
-        YamlEditor { text: &self.text, root: self.root.as_ref() }
+        let document = ConfigDocument::read(&ConfigText { path: NAMES_FILE.to_owned(), text })?;
+        Ok(Self { mark, lines: LineIndex::new(document.text()), model: document.parse()?, document })
     }
 
     /// Applies the steps that `next` returns, one by one. After each, the parsed text must agree with the model.
-    fn edit(mut self, next: impl Fn(&DecisionsFile) -> Option<DecisionStep>) -> Result<Self, RecordError> {
-        while let Some(change) = next(&self.model) {
-            let edits = change.edits(&self.editor()).ok_or(RecordError::Layout)?;
-            let after = Self::read_behind(self.mark, edits.apply(&self.text)).map_err(|_| RecordError::Layout)?;
-            change.apply(&mut self.model);
-            if after.model != self.model {
+    fn edit(mut self, next: impl Fn(&DecisionsFile) -> Option<Step>) -> Result<Self, RecordError> {
+        while let Some(step) = next(&self.model) {
+            let text = self.document.text();
+            let edits = step.edits(&YamlEditor { text, root: self.document.root() }).ok_or(RecordError::Layout)?;
+            let header = if text.trim().is_empty() { HEADER } else { "" };
+            let text = format!("{header}{}", edits.apply(text));
+            let after = Self::read_behind(self.mark, text).map_err(|_| RecordError::Layout)?;
+            if step.apply(&self.model).as_ref() != Some(&after.model) {
                 return Err(RecordError::Layout);
             }
             self = after;
@@ -269,12 +261,12 @@ impl<'a> NamesDocument<'a> {
 
     /// Returns the text of the file.
     fn to_text(&self) -> String {
-        format!("{}{}", self.mark, self.text)
+        format!("{}{}", self.mark, self.document.text())
     }
 
     /// Returns the span of the value at a pointer, in the whole file.
     fn span(&self, pointer: &str) -> Option<Span> {
-        let node = self.root.as_ref()?.at(pointer.split('/'))?;
+        let node = self.document.root()?.at(pointer.split('/'))?;
         Some(node.span.shifted(self.mark.len()))
     }
 

@@ -348,7 +348,7 @@ fn title_edits(note: &Note, to: &str, known: Vec<crate::text::Edit>) -> Vec<crat
         let value = match quote {
             Some('\'') => format!("'{}'", new.replace('\'', "''")),
             Some(_) => format!("\"{new}\""),
-            None if crate::rules::is_plain_text(new) => new.to_owned(),
+            None if crate::note::yaml_text::is_plain(new) => new.to_owned(),
             None => format!("\"{new}\""),
         };
         edits.push(crate::text::Edit::replace(pair.value.span, value));

@@ -10,6 +10,7 @@ use crate::text::Span;
 mod core;
 mod mask;
 mod tree;
+pub(crate) mod write;
 
 use mask::Mask;
 use tree::Flow;

@@ -9,7 +9,8 @@ use crate::rule::{Findings, NoteMatcher, Rule};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-use super::shared::{checked_properties, inner, is_plain, quoted};
+use super::shared::{checked_properties, inner};
+use crate::note::yaml_text::{is_plain, quoted};
 
 /// A part of a note that a custom rule searches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

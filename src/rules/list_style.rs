@@ -8,7 +8,8 @@ use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-use super::shared::{checked_properties, line_break, lines_of, same_properties, scalar};
+use super::shared::{checked_properties, line_break, lines_of, same_properties};
+use crate::note::yaml_text::scalar;
 
 pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
     Ok(Box::new(ListStyle { options: options.parse()? }))

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::Applicability;
 use crate::note::{
-    EntryDate, Link, ListProperty, LogEntry, Mapping, Node, Note, Pair, ScalarStyle, Value, read_yaml, stem,
+    EntryDate, Link, ListProperty, LogEntry, Mapping, Node, Note, Pair, ScalarStyle, Value, stem, yaml_text::scalar,
 };
 use crate::rule::OptionsError;
 use crate::text::{Edit, Edits, Span};
@@ -45,35 +45,6 @@ pub(super) fn lines_of(note: &Note, pair: &Pair) -> Option<Span> {
 pub(super) fn line_break(note: &Note) -> &'static str {
     let uses_crlf = note.frontmatter().is_some_and(|block| block.block.slice(note.text()).starts_with("---\r\n"));
     if uses_crlf { "\r\n" } else { "\n" }
-}
-
-/// Returns `text` as a YAML scalar with exactly this value: plain if possible, otherwise quoted.
-pub(super) fn scalar(text: &str) -> String {
-    if is_plain(text) { text.to_owned() } else { quoted(text) }
-}
-
-/// Returns true if `text` without quotes is a YAML scalar with exactly this value, also in a list in brackets.
-pub(crate) fn is_plain(text: &str) -> bool {
-    !text.is_empty()
-        && text.trim() == text
-        && text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '/' | '_' | '.'))
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && !text.ends_with(':')
-        && !text.contains(|c: char| c.is_control() || matches!(c, '[' | ']' | '{' | '}' | ',' | '"' | '\''))
-        && read_yaml(text).is_ok_and(|node| node.is_some_and(|node| node.as_str() == Some(text)))
-}
-
-/// Returns `text` in double quotes, or in single quotes if that avoids escapes.
-pub(super) fn quoted(text: &str) -> String {
-    let needs_escape = text.contains(|c: char| c.is_control() && c != '\t');
-    if !needs_escape && !text.contains(['"', '\\']) {
-        format!("\"{text}\"")
-    } else if !needs_escape {
-        format!("'{}'", text.replace('\'', "''"))
-    } else {
-        serde_json::Value::from(text).to_string()
-    }
 }
 
 /// Returns the edit that turns the scalar value of `pair` into a block list, and its applicability. Returns `None` if

@@ -6,7 +6,8 @@ use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-use super::shared::{checked_properties, inner, is_plain};
+use super::shared::{checked_properties, inner};
+use crate::note::yaml_text::is_plain;
 
 pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
     options.expect_none()?;

@@ -6,7 +6,8 @@ use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits};
 use crate::vault::VaultIndex;
 
-use super::shared::{checked_properties, quoted};
+use super::shared::checked_properties;
+use crate::note::yaml_text::quoted;
 
 pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
     options.expect_none()?;

@@ -6,7 +6,8 @@ use crate::rule::NoteType;
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-use super::super::shared::{comparable, line_break, lines_of, newest_contact, scalar};
+use super::super::shared::{comparable, line_break, lines_of, newest_contact};
+use crate::note::yaml_text::scalar;
 
 /// Sources that a value may be derived from, besides the note.
 #[derive(Clone, Copy)]

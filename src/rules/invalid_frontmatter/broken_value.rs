@@ -1,6 +1,6 @@
 //! Values that are invalid YAML: the cause, and the quoted form.
 
-use super::super::shared::quoted;
+use crate::note::yaml_text::quoted;
 use crate::note::{ListProperty, Note, has_placeholder, read_yaml, wikilinks_in};
 use crate::text::Span;
 

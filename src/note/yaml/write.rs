@@ -1,22 +1,29 @@
-//! Names as YAML scalars.
+//! Values as YAML text.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
-use crate::note::read_yaml;
+use super::{MAX_NODES, parse};
 
 /// Formats `text` as a scalar that is read back as exactly this text, also in brackets: plain if possible, else quoted.
-pub(super) fn scalar(text: &str) -> String {
+pub(crate) fn scalar(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { quoted(text) }
 }
 
-/// Formats `names` as a list in brackets.
-pub(super) fn list<S: AsRef<str>>(names: &[S]) -> String {
-    let names: Vec<String> = names.iter().map(|name| scalar(name.as_ref())).collect();
-    format!("[{}]", names.join(", "))
+/// Formats a value on one line: lists in brackets, mappings in braces.
+pub(crate) fn in_flow_style(value: &Json) -> String {
+    match value {
+        Json::String(text) => scalar(text),
+        Json::Array(items) => format!("[{}]", items.iter().map(in_flow_style).collect::<Vec<_>>().join(", ")),
+        Json::Object(pairs) => {
+            let pairs = pairs.iter().map(|(key, value)| format!("{}: {}", scalar(key), in_flow_style(value)));
+            format!("{{{}}}", pairs.collect::<Vec<_>>().join(", "))
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => value.to_string(),
+    }
 }
 
 /// Formats `text` in double quotes, or in single quotes if that avoids backslashes.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     if text.contains(['"', '\\']) && !text.contains(must_escape) {
         return format!("'{}'", text.replace('\'', "''"));
     }
@@ -32,15 +39,15 @@ pub(super) fn quoted(text: &str) -> String {
     out
 }
 
-/// Returns whether both YAML parsers in use read the unquoted `text` back as exactly this text.
-fn is_plain(text: &str) -> bool {
+/// Returns whether both YAML parsers in use read the unquoted `text` back as exactly this text, also in brackets.
+pub(crate) fn is_plain(text: &str) -> bool {
     if text.trim() != text || text.contains(|c| must_escape(c) || matches!(c, ',' | '[' | ']' | '{' | '}')) {
         return false;
     }
     let sample = format!("[{{a: {text}, b: [{text}, {text}]}}, {text}]");
     let meant = json!([{"a": text, "b": [text, text]}, text]);
-    read_yaml(&sample).is_ok_and(|node| node.is_some_and(|node| node.to_json() == meant))
-        && serde_yaml::from_str::<serde_json::Value>(&sample).is_ok_and(|value| value == meant)
+    parse(&sample, 0, MAX_NODES).is_ok_and(|node| node.is_some_and(|node| node.to_json() == meant))
+        && serde_yaml::from_str::<Json>(&sample).is_ok_and(|value| value == meant)
 }
 
 /// Returns whether YAML does not allow the character, or YAML 1.1 treats it as a line break.
@@ -53,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_quoted_only_if_necessary() {
+    fn text_is_quoted_only_if_necessary() {
         for plain in [
             "Ada Byron",
             "O'Neil",
@@ -102,7 +109,8 @@ mod tests {
             ("!x", "\"!x\""),
         ] {
             assert_eq!(scalar(name), written);
-            assert_eq!(serde_yaml::from_str::<Vec<String>>(&list(&[name, name])).unwrap(), [name, name]);
+            let list = json!([name, {"a": name}]);
+            assert_eq!(serde_yaml::from_str::<Json>(&in_flow_style(&list)).unwrap(), list);
         }
     }
 }
