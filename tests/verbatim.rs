@@ -2,68 +2,25 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
-use std::collections::HashMap;
-
 use proptest::prelude::*;
 
-use vaultlint::config::{ConfigSources, ConfigText, RuleSelection, Settings};
 use vaultlint::diagnostic::Applicability;
-use vaultlint::engine::{FindingScope, NoteSource, RunOptions, Unreadable, run};
 use vaultlint::rule::PageExample;
 use vaultlint::rules::pages;
+
+#[path = "support/example.rs"]
+mod example;
+
+use example::run_example;
 
 /// The rule whose subject is code.
 const OF_CODE: &str = "mojibake-in-code";
 
-struct InMemoryNotes {
-    texts: HashMap<String, Vec<u8>>,
-    previous: Option<Vec<u8>>,
-}
-
-impl NoteSource for InMemoryNotes {
-    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
-        self.texts.get(path).cloned().ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound).into())
-    }
-
-    fn bases(&self, _: &str) -> Option<Vec<Vec<u8>>> {
-        self.previous.clone().map(|text| vec![text])
-    }
-}
-
 /// The note of `example` with `more` behind it after every fix of every rule, in the vault of the example.
 fn fixed(example: &PageExample, bytes: &[u8], previous: Option<Vec<u8>>) -> Vec<u8> {
-    let text_file = |path: &str, text: &str| ConfigText { path: path.to_owned(), text: text.to_owned() };
-    let read = |path: &str| {
-        let file = example.files.iter().find(|file| file.path == path)?;
-        String::from_utf8(file.bytes.clone()).ok()
-    };
-    let sources = ConfigSources {
-        config: example.config.as_deref().map(|text| text_file(".vaultlint.yaml", text)),
-        names: example.names.as_deref().map(|text| text_file(".vaultlint-names.yaml", text)),
-        read: &read,
-    };
     let select = pages().iter().map(|page| page.name.clone()).filter(|name| name != OF_CODE).collect();
-    let selection = RuleSelection { select, ignore: Vec::new() };
-    let settings = Settings::load(&sources, &selection, jiff::civil::date(2026, 1, 15)).unwrap();
-    let path = example.note.path.clone();
-    let mut texts: HashMap<_, _> = example.files.iter().map(|file| (file.path.clone(), file.bytes.clone())).collect();
-    texts.insert(path.clone(), bytes.to_vec());
-    let files: Vec<String> = texts.keys().cloned().collect();
-    let outcome = run(RunOptions {
-        settings: &settings,
-        source: &InMemoryNotes { texts, previous },
-        notes: files.iter().filter(|path| path.ends_with(".md")).cloned().collect(),
-        linking: None,
-        files: Box::new(move || files.clone()),
-        untracked: None,
-        history: None,
-        scope: vec![path.clone()],
-        fix: Some(Applicability::Unsafe),
-        finding_scope: FindingScope::All,
-        cache: None,
-        progress: &|| {},
-    });
-    let note = outcome.notes.into_iter().find(|note| note.path == path);
+    let outcome = run_example(example, bytes, previous, select, Some(Applicability::Unsafe));
+    let note = outcome.notes.into_iter().find(|note| note.path == example.note.path);
     let bugs = note.as_ref().map(|note| note.bugs.clone()).unwrap_or_default();
     assert_eq!(bugs, Vec::<String>::new(), "{}", String::from_utf8_lossy(bytes));
     note.and_then(|note| note.change).map_or_else(|| bytes.to_vec(), |change| change.after().into_bytes())

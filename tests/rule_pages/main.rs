@@ -5,6 +5,8 @@
 //! out; what it calls good is silent. Fixes settle, and settle again to the same. Each sentence in a rule's source is in a
 //! report. `UPDATE_PAGES=1 cargo test --test rule_pages` writes the reports, for review.
 
+#[path = "../support/example.rs"]
+mod example;
 mod report;
 mod run;
 mod sentences;

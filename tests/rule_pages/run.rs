@@ -1,77 +1,21 @@
 //! Runs an example of a page and compares what comes out with what the page says.
 
-use std::collections::HashMap;
-
 use libtest_mimic::Failed;
 use similar::TextDiff;
-use vaultlint::config::{ConfigSources, ConfigText, RuleSelection, Settings};
 use vaultlint::diagnostic::Applicability;
-use vaultlint::engine::{FindingScope, NoteSource, Outcome, RunOptions, Unreadable, run};
+use vaultlint::engine::Outcome;
 use vaultlint::rule::{PageExample, RulePage};
-use vaultlint::vault::History;
 
+use super::example::run_example;
 use super::report;
-
-struct Memory {
-    texts: HashMap<String, Vec<u8>>,
-    previous: Option<String>,
-}
-
-impl NoteSource for Memory {
-    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
-        self.texts.get(path).cloned().ok_or_else(|| std::io::Error::from(std::io::ErrorKind::NotFound).into())
-    }
-
-    fn bases(&self, _: &str) -> Option<Vec<Vec<u8>>> {
-        self.previous.clone().map(|text| vec![text.into_bytes()])
-    }
-}
-
-fn text_file(path: &str, text: &str) -> ConfigText {
-    ConfigText { path: path.to_owned(), text: text.to_owned() }
-}
 
 /// What the rule and `unused-allow` do with the note of `example`, whose bytes are `bytes`.
 pub(crate) fn outcome(page: &RulePage, example: &PageExample, bytes: &[u8], fix: Option<Applicability>) -> Outcome {
-    let read = |path: &str| {
-        let file = example.files.iter().find(|file| file.path == path)?;
-        String::from_utf8(file.bytes.clone()).ok()
-    };
-    let sources = ConfigSources {
-        config: example.config.as_deref().map(|text| text_file(".vaultlint.yaml", text)),
-        names: example.names.as_deref().map(|text| text_file(".vaultlint-names.yaml", text)),
-        read: &read,
-    };
     let select = match page.name.as_str() {
         "unused-allow" => Vec::new(),
         name => vec![name.to_owned(), "unused-allow".to_owned()],
     };
-    let today = jiff::civil::date(2026, 1, 15);
-    let settings = Settings::load(&sources, &RuleSelection { select, ignore: Vec::new() }, today)
-        .unwrap_or_else(|error| panic!("{error}"));
-    let mut texts: HashMap<_, _> = example.files.iter().map(|file| (file.path.clone(), file.bytes.clone())).collect();
-    texts.insert(example.note.path.clone(), bytes.to_vec());
-    let files: Vec<String> = texts.keys().cloned().collect();
-    let notes = files.iter().filter(|path| path.ends_with(".md")).cloned().collect();
-    let texts = Memory { texts, previous: example.previous.clone() };
-    let scope = vec![example.note.path.clone()];
-    let counts = FindingScope::All;
-    let history =
-        History { renames: example.renames.clone(), first_days: example.first_days.iter().cloned().collect() };
-    run(RunOptions {
-        settings: &settings,
-        source: &texts,
-        files: Box::new(move || files.clone()),
-        untracked: None,
-        history: Some(Box::new(move || history.clone())),
-        notes,
-        linking: None,
-        scope,
-        fix,
-        finding_scope: counts,
-        cache: None,
-        progress: &|| {},
-    })
+    run_example(example, bytes, example.previous.clone().map(String::into_bytes), select, fix)
 }
 
 fn fixed(page: &RulePage, example: &PageExample, bytes: &[u8], least: Applicability) -> Result<String, Failed> {
