@@ -2,6 +2,7 @@
 
 use super::advice::shown;
 use super::document::ConfigDocument;
+use super::file::{RuleLevel, RuleSetting};
 use super::glob::path_globs;
 use super::names_file::recorded_conflicts;
 use super::schema_keywords::check_schema_keywords;
@@ -9,7 +10,7 @@ use super::write_policy::{WriteNotes, WritePolicy};
 use super::{App, ConfigError, ConfigFile, MAX_BYTES};
 use crate::names::{Decisions, DecisionsFile};
 use crate::rule::ValueError;
-use crate::rules::{MAX_PARTS, check_schema};
+use crate::rules::{MAX_PARTS, check_schema, pages};
 use crate::text::{Span, parse_glob, probable};
 
 /// The text of a config file.
@@ -44,8 +45,11 @@ const PACKS: [(&str, &str); 4] = [
     ("default", include_str!("../../rules/packs/default.yaml")),
     ("logseq", include_str!("../../rules/packs/logseq.yaml")),
     ("people", include_str!("../../rules/packs/people.yaml")),
-    ("strict", include_str!("../../rules/packs/strict.yaml")),
+    (STRICT, include_str!("../../rules/packs/strict.yaml")),
 ];
+
+/// The pack that also turns on the rules that are off by default.
+const STRICT: &str = "strict";
 
 /// Maximum nesting of `extends`.
 const MAX_EXTENDS_DEPTH: usize = 8;
@@ -56,7 +60,7 @@ const MAX_NAMED: usize = 500;
 
 /// The progress of loading, checked against the limits.
 #[derive(Default)]
-struct LoadBudget {
+struct LoadProgress {
     layers: usize,
     bytes: usize,
     schema_parts: usize,
@@ -115,10 +119,10 @@ impl ConfigSources<'_> {
         };
         let document = ConfigDocument::read(file)?;
         let own: ConfigFile = document.parse()?;
-        let mut spent = LoadBudget::default();
-        let merged = self.layered(document, own.clone(), 0, &mut spent)?;
-        spent.documents.reverse();
-        let layers = ConfigLayers { merged, own, documents: spent.documents };
+        let mut progress = LoadProgress::default();
+        let merged = self.layered(document, own.clone(), 0, &mut progress)?;
+        progress.documents.reverse();
+        let layers = ConfigLayers { merged, own, documents: progress.documents };
         for (key, many) in [("types", layers.merged.types.len()), ("custom", layers.merged.custom.len())] {
             if many > MAX_NAMED {
                 let message = format!("`{key}` has {many} entries; the maximum is {MAX_NAMED}");
@@ -134,20 +138,20 @@ impl ConfigSources<'_> {
         document: ConfigDocument,
         top: ConfigFile,
         depth: usize,
-        spent: &mut LoadBudget,
+        progress: &mut LoadProgress,
     ) -> Result<ConfigFile, ConfigError> {
-        spent.bytes += document.text().len();
-        if spent.bytes as u64 > MAX_BYTES {
+        progress.bytes += document.text().len();
+        if progress.bytes as u64 > MAX_BYTES {
             let message = "the files in `extends` are larger than 1 MiB in total";
             return Err(document.error(document.key(&["extends"]), message));
         }
-        check_file(&document, &top, spent)?;
-        spent.open.push(document.path.clone());
+        check_file(&document, &top, progress)?;
+        progress.open.push(document.path.clone());
         let mut merged = ConfigFile::default();
         for name in top.extends.as_deref().unwrap_or(&["default".to_owned()]) {
             let item = document.item(&["extends"], name);
-            spent.layers += 1;
-            if spent.layers > MAX_LAYERS {
+            progress.layers += 1;
+            if progress.layers > MAX_LAYERS {
                 let message = format!("`extends` includes more than {MAX_LAYERS} packs and files");
                 return Err(document.error(item, message).with_help("list each of them once"));
             }
@@ -156,15 +160,15 @@ impl ConfigSources<'_> {
                 continue;
             }
             let under = ConfigDocument::read(&self.extended(&document, name)?)?;
-            if depth == MAX_EXTENDS_DEPTH || spent.open.contains(&under.path) {
+            if depth == MAX_EXTENDS_DEPTH || progress.open.contains(&under.path) {
                 return Err(document.error(item, "`extends` is circular or nested too deeply"));
             }
             let config = under.parse()?;
-            merged.overlay(self.layered(under, config, depth + 1, spent)?);
+            merged.overlay(self.layered(under, config, depth + 1, progress)?);
         }
         merged.overlay(top);
-        spent.open.pop();
-        spent.documents.push(document);
+        progress.open.pop();
+        progress.documents.push(document);
         Ok(merged)
     }
 
@@ -182,7 +186,7 @@ impl ConfigSources<'_> {
         );
         let packs = PACKS.iter().map(|(pack, _)| *pack);
         let near = match name {
-            "all" | "everything" => Some("strict"),
+            "all" | "everything" => Some(STRICT),
             "recommended" | "base" | "standard" => Some("default"),
             name => probable(name, packs.clone()),
         };
@@ -222,6 +226,10 @@ fn pack(name: &str) -> Option<ConfigFile> {
         merged.overlay(pack(under).expect("packs extend only packs"));
     }
     merged.overlay(top);
+    if name == STRICT {
+        let off = pages().iter().filter(|page| page.severity.is_none());
+        merged.rules.extend(off.map(|page| (page.name.clone(), RuleSetting::Level(RuleLevel::Warning))));
+    }
     Some(merged)
 }
 
@@ -232,7 +240,7 @@ pub(super) fn app_rules(app: App) -> Vec<String> {
 
 /// Checks each file on its own, so that errors are reported in the file that has them. Packs are checked by a test, not at
 /// each start.
-fn check_file(file: &ConfigDocument, config: &ConfigFile, spent: &mut LoadBudget) -> Result<(), ConfigError> {
+fn check_file(file: &ConfigDocument, config: &ConfigFile, progress: &mut LoadProgress) -> Result<(), ConfigError> {
     if let Some(wanted) = &config.required_version {
         check_version(file, wanted)?;
     }
@@ -252,12 +260,13 @@ fn check_file(file: &ConfigDocument, config: &ConfigFile, spent: &mut LoadBudget
             })?;
         }
         if !kind.schema.is_null() {
-            spent.schema_parts += check_schema(&kind.schema, MAX_PARTS - spent.schema_parts).map_err(|error| {
-                let steps = error.pointer.split('/').skip(1);
-                let path: Vec<&str> = ["types", name, "schema"].into_iter().chain(steps).collect();
-                let message = format!("schema of `{}`: {}", shown(name), error.message);
-                file.error(file.value(&path), message)
-            })?;
+            progress.schema_parts +=
+                check_schema(&kind.schema, MAX_PARTS - progress.schema_parts).map_err(|error| {
+                    let steps = error.pointer.split('/').skip(1);
+                    let path: Vec<&str> = ["types", name, "schema"].into_iter().chain(steps).collect();
+                    let message = format!("schema of `{}`: {}", shown(name), error.message);
+                    file.error(file.value(&path), message)
+                })?;
         }
     }
     Ok(())
@@ -307,7 +316,7 @@ mod tests {
             let text = ConfigText { path: format!("{name}.yaml"), text: text.to_owned() };
             let document = ConfigDocument::read(&text).expect("the pack is YAML");
             let top: ConfigFile = document.parse().expect("the pack is a config");
-            assert_eq!(check_file(&document, &top, &mut LoadBudget::default()), Ok(()));
+            assert_eq!(check_file(&document, &top, &mut LoadProgress::default()), Ok(()));
             let merged = pack(name).expect("the pack is known");
             assert!(top.types.keys().all(|kind| merged.types.contains_key(kind)), "{name}");
             for (kind, file) in &merged.types {

@@ -254,7 +254,6 @@ impl CodeBlock {
                 };
                 example.first_days = self.content.lines().filter_map(line).collect();
             }
-            Some("illustration") => {}
             other => return Err(PageError(format!("{}: unknown block {other:?}", example.title))),
         }
         Ok(())
