@@ -45,7 +45,7 @@ pub use path::{file_name, folder, stem};
 pub(crate) use template::has_placeholder;
 pub use verbatim::{Verbatim, VerbatimKind};
 pub(crate) use yaml::write as yaml_text;
-pub use yaml::{Mapping, Node, Pair, ScalarStyle, Value, YamlError};
+pub use yaml::{CollectionStyle, Mapping, Node, Pair, ScalarStyle, Value, YamlError};
 
 /// Parses a YAML document that is not in a note; spans count from its start.
 ///

@@ -13,8 +13,7 @@ mod tree;
 pub(crate) mod write;
 
 use mask::Mask;
-use tree::Flow;
-pub use tree::{Mapping, Node, Pair, ScalarStyle, Value};
+pub use tree::{CollectionStyle, Mapping, Node, Pair, ScalarStyle, Value};
 
 /// The reason why a block cannot be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,8 +106,8 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
         self.left = left.ok_or_else(|| self.error(span.start, "too many values, or nested too deeply"))?;
         match event {
             Event::Scalar(text, style, 0, None) => self.scalar(text.into_owned(), style, span, inside),
-            Event::SequenceStart(style, 0, None) => self.sequence(span, style == StructureStyle::Flow, inside),
-            Event::MappingStart(style, 0, None) => self.mapping(span, style == StructureStyle::Flow, inside),
+            Event::SequenceStart(style, 0, None) => self.sequence(span, collection_style(style), inside),
+            Event::MappingStart(style, 0, None) => self.mapping(span, collection_style(style), inside),
             Event::Scalar(.., Some(_)) | Event::SequenceStart(.., Some(_)) | Event::MappingStart(.., Some(_)) => {
                 Err(self.error(span.start, "tags such as `!name` are not supported; quote the value"))
             }
@@ -136,7 +135,7 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
             granit_parser::ScalarStyle::Literal | granit_parser::ScalarStyle::Folded => ScalarStyle::Block,
         };
         if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
-            self.check_indent(span, inside.indent, false)?;
+            self.check_indent(span, inside.indent, CollectionStyle::Block)?;
         }
         let text = self.mask.unmask(text);
         let value = if style == ScalarStyle::Plain { core::resolve(text) } else { Value::String(text, style) };
@@ -146,7 +145,8 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
     /// Checks that a value in brackets or quotes continues to the right of its key, as Obsidian's parser and the
     /// specification require (7.4: `s-flow-line-prefix(n)`). A closing bracket may be below the key, and a comment
     /// anywhere.
-    fn check_indent(&self, span: Span, indent: usize, flow: Flow) -> Result<(), YamlError> {
+    fn check_indent(&self, span: Span, indent: usize, style: CollectionStyle) -> Result<(), YamlError> {
+        let flow = style == CollectionStyle::Flow;
         let mut at = span.start;
         while let Some(line_break) = memchr::memchr(b'\n', self.written(Span::new(at, span.end)).as_bytes()) {
             at += line_break + 1;
@@ -200,10 +200,10 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
         before.find('-').map_or(column, |dash| least + dash)
     }
 
-    fn sequence(&mut self, start: Span, flow: Flow, inside: NodeContext) -> Result<Node, YamlError> {
-        let within = match flow {
-            true => inside.deeper(inside.indent, inside.dash),
-            false => {
+    fn sequence(&mut self, start: Span, style: CollectionStyle, inside: NodeContext) -> Result<Node, YamlError> {
+        let within = match style {
+            CollectionStyle::Flow => inside.deeper(inside.indent, inside.dash),
+            CollectionStyle::Block => {
                 let indent = self.dash(start.start, inside.dash) + 1;
                 inside.deeper(indent, indent)
             }
@@ -212,54 +212,69 @@ impl<'m, I: Iterator<Item = Result<(Event<'m>, granit_parser::Span), granit_pars
         loop {
             let (event, span) = self.next()?;
             if matches!(event, Event::SequenceEnd) {
-                let end = if flow { span.end } else { items.last().map_or(start.end, |item: &Node| item.span.end) };
+                let end = if style == CollectionStyle::Flow {
+                    span.end
+                } else {
+                    items.last().map_or(start.end, |item: &Node| item.span.end)
+                };
                 let span = Span::new(start.start, end.max(start.start));
-                if flow {
-                    self.check_indent(span, inside.indent, true)?;
+                if style == CollectionStyle::Flow {
+                    self.check_indent(span, inside.indent, style)?;
                 }
-                return Ok(Node { span, value: Value::Sequence(items, flow) });
+                return Ok(Node { span, value: Value::Sequence(items, style) });
             }
             items.push(self.node(event, span, within)?);
         }
     }
 
-    fn mapping(&mut self, start: Span, flow: Flow, inside: NodeContext) -> Result<Node, YamlError> {
+    fn mapping(&mut self, start: Span, style: CollectionStyle, inside: NodeContext) -> Result<Node, YamlError> {
         let mut pairs: Vec<Pair> = Vec::new();
         loop {
             let (event, key_span) = self.next()?;
             if matches!(event, Event::MappingEnd) {
-                let end = if flow { key_span.end } else { pairs.last().map_or(start.end, |pair| pair.value.span.end) };
+                let end = if style == CollectionStyle::Flow {
+                    key_span.end
+                } else {
+                    pairs.last().map_or(start.end, |pair| pair.value.span.end)
+                };
                 let span = Span::new(start.start, end.max(start.start));
-                if flow {
-                    self.check_indent(span, inside.indent, true)?;
+                if style == CollectionStyle::Flow {
+                    self.check_indent(span, inside.indent, style)?;
                 }
-                return Ok(Node { span, value: Value::Mapping(Mapping { pairs }, flow) });
+                return Ok(Node { span, value: Value::Mapping(Mapping { pairs }, style) });
             }
-            let Event::Scalar(key, style, 0, None) = event else {
+            let Event::Scalar(key, key_style, 0, None) = event else {
                 return Err(self.error(key_span.start, "a key must be plain text"));
             };
-            let within = match flow {
-                true => inside.deeper(inside.indent, inside.dash),
-                false => {
+            let within = match style {
+                CollectionStyle::Flow => inside.deeper(inside.indent, inside.dash),
+                CollectionStyle::Block => {
                     let column = self.column(key_span.start);
                     inside.deeper(column + 1, column)
                 }
             };
             let key = self.mask.unmask(key.into_owned());
-            let key = if style == granit_parser::ScalarStyle::Plain { core::key(key) } else { key };
+            let key = if key_style == granit_parser::ScalarStyle::Plain { core::key(key) } else { key };
             let (event, span) = self.next()?;
             let value = self.node(event, span, within)?;
-            if let Value::Mapping(inner, false) = &value.value
+            if let Value::Mapping(inner, CollectionStyle::Block) = &value.value
                 && let Some(first) = inner.pairs.first()
                 && !self.written(Span::new(key_span.end, first.key_span.start.max(key_span.end))).contains('\n')
             {
                 return Err(self.error(first.key_span.start, "a second key on the same line"));
             }
-            if !flow {
+            if style == CollectionStyle::Block {
                 self.check_tabs(key_span, &value, self.column(key_span.start))?;
             }
             pairs.push(Pair { key, key_span, value });
         }
+    }
+}
+
+fn collection_style(style: StructureStyle) -> CollectionStyle {
+    match style {
+        StructureStyle::Flow => CollectionStyle::Flow,
+        StructureStyle::Block => CollectionStyle::Block,
     }
 }
 
@@ -311,7 +326,7 @@ mod tests {
     fn spans_cover_quotes_and_brackets() {
         let yaml = "title: \"A: b\"\ntags: [x, 'y']\nlist:\n  - one\n  - two\nempty:\nlast: z # note\n";
         let root = parse(yaml, 0, MAX_NODES).unwrap().unwrap();
-        let Value::Mapping(mapping, false) = root.value else { panic!("a mapping") };
+        let Value::Mapping(mapping, CollectionStyle::Block) = root.value else { panic!("a mapping") };
         let spans: Vec<&str> = mapping.pairs.iter().map(|pair| pair.value.span.slice(yaml)).collect();
         assert_eq!(spans, ["\"A: b\"", "[x, 'y']", "- one\n  - two", "", "z"]);
         assert_eq!(mapping.pairs[2].value.items()[1].span.slice(yaml), "two");

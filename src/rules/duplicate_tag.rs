@@ -20,7 +20,7 @@ struct DuplicateTag;
 impl Rule for DuplicateTag {
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
         let Some(pair) = checked_properties(note).and_then(|properties| properties.get("tags")) else { return };
-        let Value::Sequence(items, flow) = &pair.value.value else { return };
+        let Value::Sequence(items, style) = &pair.value.value else { return };
         let mut seen: HashMap<String, Span> = HashMap::new();
         for (at, item) in items.iter().enumerate() {
             let Some(tag) = item.as_str() else { continue };
@@ -31,7 +31,7 @@ impl Rule for DuplicateTag {
             };
             let found =
                 Diagnostic::new(item.span, format!("the tag `{tag}` is repeated")).with_related(*first, "first here");
-            out.add(match removal_of_item(note, items, at, *flow).filter(|_| !has_placeholder(tag)) {
+            out.add(match removal_of_item(note, items, at, *style).filter(|_| !has_placeholder(tag)) {
                 Some(span) => {
                     found.with_fix(Fix::safe_fix("remove the repeated tag", Edits::from_edit(Edit::delete(span))))
                 }

@@ -257,7 +257,7 @@ fn violation(
 
 /// Reports the first repeated item of a list. The next pass finds the next one.
 fn repetition(note: &Note, pair: &Pair, list: &Node) -> Option<Diagnostic> {
-    let Value::Sequence(items, flow) = &list.value else { return None };
+    let Value::Sequence(items, style) = &list.value else { return None };
     let mut seen: HashMap<String, usize> = HashMap::new();
     let (first, at) = items.iter().enumerate().find_map(|(at, item)| {
         let first = *seen.entry(item.to_json().to_string()).or_insert(at);
@@ -267,7 +267,7 @@ fn repetition(note: &Note, pair: &Pair, list: &Node) -> Option<Diagnostic> {
     let found = Diagnostic::new(items[at].span, format!("`{written}` is repeated in `{}`", pair.key))
         .with_related(items[first].span, "first here");
     let is_same_text = items[first].as_str().is_some();
-    Some(match removal_of_item(note, items, at, *flow).filter(|_| is_same_text) {
+    Some(match removal_of_item(note, items, at, *style).filter(|_| is_same_text) {
         Some(span) => found.with_fix(Fix::safe_fix("remove the repeated item", Edits::from_edit(Edit::delete(span)))),
         None => found,
     })

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Node, Note, Pair, ScalarStyle, Value};
+use crate::note::{CollectionStyle, Node, Note, Pair, ScalarStyle, Value};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
@@ -55,7 +55,8 @@ impl Rule for ListStyle {
 
 impl ListStyle {
     fn list(&self, note: &Note, pair: &Pair) -> Option<Diagnostic> {
-        let Value::Sequence(items, is_flow) = &pair.value.value else { return None };
+        let Value::Sequence(items, style) = &pair.value.value else { return None };
+        let is_flow = *style == CollectionStyle::Flow;
         if items.iter().any(|item| matches!(item.value, Value::Sequence(..) | Value::Mapping(..))) {
             return None;
         }
@@ -65,8 +66,8 @@ impl ListStyle {
             note.text()[line.start..first].find('-')
         };
         let is_right = match self.options.style {
-            Style::Flow => *is_flow,
-            Style::Block if *is_flow => items.is_empty(),
+            Style::Flow => is_flow,
+            Style::Block if is_flow => items.is_empty(),
             Style::Block => self.options.indent.is_none_or(|wanted| indent().is_none_or(|found| found == wanted)),
         };
         if is_right {

@@ -5,7 +5,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::Applicability;
 use crate::note::{
-    EntryDate, Link, ListProperty, LogEntry, Mapping, Node, Note, Pair, ScalarStyle, Value, stem, yaml_text::scalar,
+    CollectionStyle, EntryDate, Link, ListProperty, LogEntry, Mapping, Node, Note, Pair, ScalarStyle, Value, stem, yaml_text::scalar,
 };
 use crate::rule::OptionsError;
 use crate::text::{Edit, Edits, Span};
@@ -83,11 +83,11 @@ pub(super) fn list_edit(note: &Note, property: ListProperty, pair: &Pair) -> Opt
 }
 
 /// Returns the span to delete to remove the item at `at`: from the end of the previous item, including its comma, in
-/// brackets (`flow`); otherwise its line. Returns `None` if the span contains anything else, and for the first item in
+/// brackets; otherwise its line. Returns `None` if the span contains anything else, and for the first item in
 /// brackets.
-pub(super) fn removal_of_item(note: &Note, items: &[Node], at: usize, flow: bool) -> Option<Span> {
+pub(super) fn removal_of_item(note: &Note, items: &[Node], at: usize, style: CollectionStyle) -> Option<Span> {
     let item = &items[at];
-    if flow {
+    if style == CollectionStyle::Flow {
         let before = items.get(at.checked_sub(1)?)?.span.end;
         let between = Span::new(before, item.span.start);
         return (!between.slice(note.text()).contains('#')).then(|| Span::new(before, item.span.end));

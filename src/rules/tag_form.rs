@@ -1,7 +1,7 @@
 //! Invalid tags in properties: with `#`, with spaces, or only digits.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Node, Note, ScalarStyle, Value, has_placeholder};
+use crate::note::{CollectionStyle, Node, Note, ScalarStyle, Value, has_placeholder};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
@@ -22,9 +22,9 @@ impl Rule for TagForm {
         if let Value::Null = pair.value.value {
             out.add_all(hidden_by_hash(note, pair.key_span.end, ":"));
         }
-        let Value::Sequence(items, is_flow) = &pair.value.value else { return };
+        let Value::Sequence(items, style) = &pair.value.value else { return };
         for item in items {
-            if let Some(found) = tag(note, item, *is_flow) {
+            if let Some(found) = tag(note, item, *style == CollectionStyle::Flow) {
                 out.add(found);
             }
         }

@@ -1,7 +1,7 @@
 //! Unquoted links in properties, which YAML reads as nested lists.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{ListProperty, Node, Note, ScalarStyle, Value, has_placeholder, wikilinks_in};
+use crate::note::{CollectionStyle, ListProperty, Node, Note, ScalarStyle, Value, has_placeholder, wikilinks_in};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits};
 use crate::vault::VaultIndex;
@@ -58,8 +58,8 @@ fn link(note: &Note, vault: &VaultIndex, node: &Node, may_be_quoted: bool, out: 
 
 /// Returns the items of a nested list in brackets if all of them are unquoted words.
 fn words(node: &Node) -> Option<&[Node]> {
-    let Value::Sequence(outer, true) = &node.value else { return None };
-    let [Node { value: Value::Sequence(inner, true), .. }] = &outer[..] else { return None };
+    let Value::Sequence(outer, CollectionStyle::Flow) = &node.value else { return None };
+    let [Node { value: Value::Sequence(inner, CollectionStyle::Flow), .. }] = &outer[..] else { return None };
     let is_word = |item: &Node| matches!(item.value, Value::String(_, ScalarStyle::Plain));
     inner.iter().all(is_word).then_some(inner)
 }

@@ -4,7 +4,7 @@
 //! removed. A pointer is a JSON pointer without the leading slash. Functions return None if the layout is not supported; a
 //! wrong edit is detected by the caller, which parses the result.
 
-use crate::note::{Mapping, Node, Pair, Value};
+use crate::note::{CollectionStyle, Mapping, Node, Pair, Value};
 use crate::text::{Edit, Span};
 
 /// Indent of entries in a file that has none yet.
@@ -31,7 +31,7 @@ pub(super) struct YamlEditor<'a> {
 /// The items of a list, from their dashes, or the pairs of a mapping; without trailing whitespace and comments.
 struct Parts {
     spans: Vec<Span>,
-    is_flow: bool,
+    style: CollectionStyle,
 }
 
 impl<'a> YamlEditor<'a> {
@@ -39,8 +39,8 @@ impl<'a> YamlEditor<'a> {
     pub(super) fn insert(&self, pointer: &str, at: usize, item: &str, style: NewListStyle) -> Option<Vec<Edit>> {
         let (owner, key) = parent(pointer);
         let indent = match (style, self.mapping(owner)) {
-            (NewListStyle::Brackets, _) | (_, Some((_, true))) => None,
-            (NewListStyle::Lines, Some((mapping, false))) => Some(self.indent(mapping)),
+            (NewListStyle::Brackets, _) | (_, Some((_, CollectionStyle::Flow))) => None,
+            (NewListStyle::Lines, Some((mapping, CollectionStyle::Block))) => Some(self.indent(mapping)),
             (NewListStyle::Lines, None) => Some(INDENT),
         };
         let Some(pair) = self.mapping(owner).and_then(|(mapping, _)| mapping.get(key)) else {
@@ -88,7 +88,7 @@ impl<'a> YamlEditor<'a> {
             let at = mapping.pairs.iter().position(|pair| pair.key == key)?;
             let of_owner = self.parts(owner)?;
             let pair = of_owner.spans[at];
-            let end = if of_owner.is_flow { pair.end } else { self.line_end(pair.end) };
+            let end = if of_owner.style == CollectionStyle::Flow { pair.end } else { self.line_end(pair.end) };
             if !self.text[pair.start..item.start].contains('#') && !self.text[item.end..end].contains('#') {
                 return self.remove_part(&of_owner, at);
             }
@@ -98,7 +98,7 @@ impl<'a> YamlEditor<'a> {
 
     /// Returns the edits that add `pair`, which begins with `key`, to the mapping at `owner`.
     fn add_pair(&self, owner: &str, key: &str, pair: &str) -> Option<Vec<Edit>> {
-        let Some((mapping, is_flow)) = self.mapping(owner) else {
+        let Some((mapping, style)) = self.mapping(owner) else {
             return owner.is_empty().then(|| vec![self.line_below(self.text.len(), pair)]);
         };
         let spans = self.parts(owner)?.spans;
@@ -107,7 +107,7 @@ impl<'a> YamlEditor<'a> {
         let Some(before) = before.map(|before| spans[before]).or(spans.last().copied()) else {
             return Some(vec![Edit::insert(self.node(owner)?.span.start + 1, pair)]);
         };
-        if is_flow {
+        if style == CollectionStyle::Flow {
             return Some(vec![Edit::insert(before.end, format!(", {pair}"))]);
         }
         let end = if owner.is_empty() { self.text.len() } else { before.end };
@@ -118,11 +118,11 @@ impl<'a> YamlEditor<'a> {
     /// Returns the edits that insert an item into the non-empty list of `pair`.
     fn insert_part(&self, parts: &Parts, at: usize, item: &str, pair: &Pair) -> Option<Vec<Edit>> {
         let before = at.checked_sub(1).map(|before| parts.spans[before].end);
-        Some(vec![match (parts.is_flow, before) {
-            (true, Some(before)) => Edit::insert(before, format!(", {item}")),
-            (true, None) => Edit::insert(parts.spans[0].start, format!("{item}, ")),
+        Some(vec![match (parts.style, before) {
+            (CollectionStyle::Flow, Some(before)) => Edit::insert(before, format!(", {item}")),
+            (CollectionStyle::Flow, None) => Edit::insert(parts.spans[0].start, format!("{item}, ")),
             // The first item is inserted above the comments that the next one may have.
-            (false, before) => {
+            (CollectionStyle::Block, before) => {
                 let indent = " ".repeat(self.column(parts.spans[0].start));
                 self.line_below(before.unwrap_or(pair.key_span.end), &format!("{indent}- {item}"))
             }
@@ -134,7 +134,7 @@ impl<'a> YamlEditor<'a> {
     fn remove_part(&self, parts: &Parts, at: usize) -> Option<Vec<Edit>> {
         let part = *parts.spans.get(at)?;
         let comma = self.next_token(part.end);
-        let has_comma = parts.is_flow && self.text[comma..].starts_with(',');
+        let has_comma = parts.style == CollectionStyle::Flow && self.text[comma..].starts_with(',');
         let behind = self.text[if has_comma { comma + 1 } else { part.end }..].trim_start_matches([' ', '\t']);
         let begins_line = self.text[self.line_start(part.start)..part.start].trim().is_empty();
         if begins_line && (behind.is_empty() || behind.starts_with(['#', '\n', '\r'])) {
@@ -142,7 +142,7 @@ impl<'a> YamlEditor<'a> {
         }
         let next = parts.spans.get(at + 1).map(|next| next.start);
         let has_comment = |span: &Span| span.slice(self.text).contains('#');
-        if !parts.is_flow {
+        if parts.style == CollectionStyle::Block {
             // The first part follows the dash of the list around it. The comment on its line is its own.
             let next = next.filter(|next| !self.text[self.line_end(part.end)..*next].contains('#'))?;
             return Some(vec![Edit::delete(Span::new(part.start, next))]);
@@ -172,13 +172,15 @@ impl<'a> YamlEditor<'a> {
     /// Returns the parts of the list or mapping at `pointer`; an empty value has none.
     fn parts(&self, pointer: &str) -> Option<Parts> {
         let node = self.node(pointer)?;
-        let (spans, is_flow) = match &node.value {
-            Value::Mapping(mapping, is_flow) => (
+        let (spans, style) = match &node.value {
+            Value::Mapping(mapping, style) => (
                 mapping.pairs.iter().map(|pair| Span::new(pair.key_span.start, self.end_of_pair(pair))).collect(),
-                is_flow,
+                *style,
             ),
-            Value::Sequence(items, true) => (items.iter().map(|item| item.span).collect(), &true),
-            Value::Sequence(items, false) => {
+            Value::Sequence(items, style @ CollectionStyle::Flow) => {
+                (items.iter().map(|item| item.span).collect(), *style)
+            }
+            Value::Sequence(items, style @ CollectionStyle::Block) => {
                 let (owner, key) = parent(pointer);
                 let pair = self.mapping(owner).and_then(|(mapping, _)| mapping.get(key));
                 let mut end = pair.map_or(Some(node.span.start), |pair| Some(self.colon(pair)? + 1))?;
@@ -188,21 +190,21 @@ impl<'a> YamlEditor<'a> {
                     end = if item.span.is_empty() { dash + 1 } else { self.end_of(item) };
                     spans.push(Span::new(dash, end));
                 }
-                (spans, &false)
+                (spans, *style)
             }
-            Value::Null => (Vec::new(), &false),
+            Value::Null => (Vec::new(), CollectionStyle::Block),
             Value::Bool(_) | Value::Number(_) | Value::String(..) => return None,
         };
-        Some(Parts { spans, is_flow: *is_flow })
+        Some(Parts { spans, style })
     }
 
     fn node(&self, pointer: &str) -> Option<&'a Node> {
         if pointer.is_empty() { self.root } else { self.root?.at(pointer.split('/')) }
     }
 
-    fn mapping(&self, pointer: &str) -> Option<(&'a Mapping, bool)> {
+    fn mapping(&self, pointer: &str) -> Option<(&'a Mapping, CollectionStyle)> {
         match &self.node(pointer)?.value {
-            Value::Mapping(mapping, is_flow) => Some((mapping, *is_flow)),
+            Value::Mapping(mapping, style) => Some((mapping, *style)),
             _ => None,
         }
     }
@@ -210,7 +212,7 @@ impl<'a> YamlEditor<'a> {
     /// Returns the indent of the first block list in `mapping`.
     fn indent(&self, mapping: &Mapping) -> usize {
         let first = mapping.pairs.iter().find_map(|pair| match &pair.value.value {
-            Value::Sequence(_, false) => Some(self.next_token(self.colon(pair)? + 1)),
+            Value::Sequence(_, CollectionStyle::Block) => Some(self.next_token(self.colon(pair)? + 1)),
             _ => None,
         });
         first.map_or(INDENT, |dash| self.column(dash))
@@ -226,8 +228,8 @@ impl<'a> YamlEditor<'a> {
     /// Returns the end of a value, without trailing whitespace.
     fn end_of(&self, node: &Node) -> usize {
         let end = match &node.value {
-            Value::Mapping(mapping, false) => mapping.pairs.last().map(|pair| self.end_of_pair(pair)),
-            Value::Sequence(items, false) => items.last().map(|item| self.end_of(item)),
+            Value::Mapping(mapping, CollectionStyle::Block) => mapping.pairs.last().map(|pair| self.end_of_pair(pair)),
+            Value::Sequence(items, CollectionStyle::Block) => items.last().map(|item| self.end_of(item)),
             _ => None,
         };
         // The span of a block scalar ends at the start of the next line.

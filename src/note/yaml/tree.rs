@@ -22,14 +22,20 @@ pub enum Value {
     Number(f64),
     /// Text, and its style.
     String(String, ScalarStyle),
-    /// A list, and whether it is in flow style.
-    Sequence(Vec<Node>, Flow),
-    /// A mapping, and whether it is in flow style.
-    Mapping(Mapping, Flow),
+    /// A list, and its style.
+    Sequence(Vec<Node>, CollectionStyle),
+    /// A mapping, and its style.
+    Mapping(Mapping, CollectionStyle),
 }
 
-/// Whether a collection is in flow style (in brackets or braces) or in block style.
-pub(crate) type Flow = bool;
+/// The style of a list or mapping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CollectionStyle {
+    /// By indentation.
+    Block,
+    /// In brackets or braces.
+    Flow,
+}
 
 /// The style of a scalar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
