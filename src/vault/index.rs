@@ -5,8 +5,6 @@ use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use memchr::memmem;
-
 use super::anchors::AnchorCache;
 use super::{NoteFacts, PackedFacts, PeopleIndex, fold};
 use crate::names::Decisions;
@@ -14,11 +12,11 @@ use crate::note::{file_name, folder};
 use crate::text::fnv1a;
 
 mod common_names;
-mod contained;
 mod dependencies;
 mod garbled_paths;
 mod heading_links;
 mod lookup;
+mod path_search;
 
 pub use dependencies::{Dependencies, record_future_day, track};
 pub use heading_links::{HeadingLinks, RepairedHeading, garbled_heading_keys};
@@ -267,50 +265,12 @@ impl VaultIndex {
         matching.min_by_key(rank).map(|(id, _)| id)
     }
 
-    /// Returns whether some path of the vault contains `part`, ignoring case as the Tasks plugin does.
-    pub fn any_path_contains(&self, part: &str) -> bool {
-        let part = fold(part);
-        let files = self.files();
-        // Most queries name a note, so try names before searching all paths.
-        let is_name = || files.named(&format!("{part}.md")).any(|id| fold(&files.paths[id.0 as usize]).contains(&part));
-        let found = is_name() || memmem::find(self.folded().as_bytes(), part.as_bytes()).is_some();
-        if !found {
-            self.missed.store(true, Ordering::Relaxed);
-        }
-        found
-    }
-
-    /// Returns whether there is a folder or a file at `path`, a source as the Dataview plugin reads it: relative to the
-    /// vault root, or to the root of an inner vault that contains the note at `from`. Case and `.md` are ignored.
-    pub fn has_folder_or_note(&self, path: &str, from: &str) -> bool {
-        let place = fold(path.trim_matches('/'));
-        let is_in = |root: &str| {
-            let root = fold(root);
-            let mut ends = ["/", "\n", ".md\n"].iter();
-            ends.any(|end| memmem::find(self.folded().as_bytes(), format!("\n{root}{place}{end}").as_bytes()).is_some())
-        };
-        let found = is_in("") || self.inner_roots(from).into_iter().any(is_in);
-        if !found {
-            self.missed.store(true, Ordering::Relaxed);
-        }
-        found
-    }
-
     /// Returns the roots of the inner vaults that contain the note at `from`, each with a trailing `/`.
     fn inner_roots<'a>(&self, from: &'a str) -> Vec<&'a str> {
         let folders = from.match_indices('/').map(|(at, _)| &from[..=at]);
         let is_root =
             |folder: &&str| VAULT_MARKERS.iter().any(|marker| self.file(&format!("{folder}{marker}")).is_some());
         folders.filter(is_root).collect()
-    }
-
-    /// Returns all folded paths, each between two line breaks.
-    fn folded(&self) -> &str {
-        dependencies::record(Dependencies { paths: true, ..Dependencies::default() });
-        self.folded.get_or_init(|| {
-            let paths = self.files().paths.iter().map(|path| fold(path) + "\n");
-            std::iter::once("\n".to_owned()).chain(paths).collect()
-        })
     }
 
     /// Returns the facts of the note at `path`, if the index has them.

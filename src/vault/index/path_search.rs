@@ -1,4 +1,4 @@
-//! Searches the paths of the vault for many texts at once, faster than one after the other.
+//! Searches the paths of the vault for texts: for one, or for many at once, which is faster than one after the other.
 
 use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::Ordering;
@@ -6,13 +6,51 @@ use std::sync::atomic::Ordering;
 use foldhash::fast::RandomState;
 use memchr::memmem;
 
-use super::VaultIndex;
+use super::{Dependencies, VaultIndex, dependencies};
 use crate::vault::fold;
 
 /// The maximum number of texts that are searched one after the other.
 const FEW: usize = 64;
 
 impl VaultIndex {
+    /// Returns whether some path of the vault contains `part`, ignoring case as the Tasks plugin does.
+    pub fn any_path_contains(&self, part: &str) -> bool {
+        let part = fold(part);
+        let files = self.files();
+        // Most queries name a note, so try names before searching all paths.
+        let is_name = || files.named(&format!("{part}.md")).any(|id| fold(&files.paths[id.0 as usize]).contains(&part));
+        let found = is_name() || memmem::find(self.folded().as_bytes(), part.as_bytes()).is_some();
+        if !found {
+            self.missed.store(true, Ordering::Relaxed);
+        }
+        found
+    }
+
+    /// Returns whether there is a folder or a file at `path`, a source as the Dataview plugin reads it: relative to the
+    /// vault root, or to the root of an inner vault that contains the note at `from`. Case and `.md` are ignored.
+    pub fn has_folder_or_note(&self, path: &str, from: &str) -> bool {
+        let place = fold(path.trim_matches('/'));
+        let is_in = |root: &str| {
+            let root = fold(root);
+            let mut ends = ["/", "\n", ".md\n"].iter();
+            ends.any(|end| memmem::find(self.folded().as_bytes(), format!("\n{root}{place}{end}").as_bytes()).is_some())
+        };
+        let found = is_in("") || self.inner_roots(from).into_iter().any(is_in);
+        if !found {
+            self.missed.store(true, Ordering::Relaxed);
+        }
+        found
+    }
+
+    /// Returns all folded paths, each between two line breaks.
+    fn folded(&self) -> &str {
+        dependencies::record(Dependencies { paths: true, ..Dependencies::default() });
+        self.folded.get_or_init(|| {
+            let paths = self.files().paths.iter().map(|path| fold(path) + "\n");
+            std::iter::once("\n".to_owned()).chain(paths).collect()
+        })
+    }
+
     /// Returns the result of [`any_path_contains`](Self::any_path_contains) for each of `parts`.
     pub fn any_path_contains_each(&self, parts: &[&str]) -> Vec<bool> {
         if parts.len() <= FEW {
