@@ -13,6 +13,7 @@ mod infer;
 mod load;
 pub mod names_file;
 mod obsidian;
+mod rule_levels;
 mod schema;
 mod schema_keywords;
 mod settings;

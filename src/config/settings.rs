@@ -2,24 +2,22 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use globset::GlobSet;
 
 use super::advice::shown;
 use super::document::ConfigDocument;
-use super::file::{NoteMatcherConfig, NoteTypeConfig, RuleLevel, RuleSetting};
+use super::file::{NoteMatcherConfig, NoteTypeConfig};
 use super::glob::path_globs;
 use super::load::{ConfigLayers, app_rules};
 use super::obsidian::{property_types, template_folders};
+use super::rule_levels::{RuleLevels, options};
 use super::{App, CONFIG_FILE, ConfigError, ConfigFile, ConfigSources, WritePolicy};
 use crate::diagnostic::Severity;
 use crate::names::Decisions;
 use crate::note::Note;
-use crate::rule::{
-    NoteMatcher, NoteType, NoteTypes, Options, OptionsError, RequiredData, Rule, RuleContext, read_value,
-};
+use crate::rule::{NoteMatcher, NoteType, NoteTypes, Options, OptionsError, RequiredData, Rule, RuleContext};
 use crate::rules::{RULES, pages, suggest_rule};
 use crate::text::fnv1a;
 
@@ -52,20 +50,6 @@ pub struct ActiveRule {
     /// The rule.
     pub rule: Box<dyn Rule>,
     levels: RuleLevels,
-}
-
-/// The severities of a rule.
-#[derive(Clone, Debug)]
-struct RuleLevels {
-    severity: Option<Severity>,
-    /// Severities for note types, if different.
-    by_type: BTreeMap<String, Option<Severity>>,
-}
-
-impl RuleLevels {
-    fn are_off(&self) -> bool {
-        self.severity.is_none() && self.by_type.values().all(Option::is_none)
-    }
 }
 
 /// A hash of a sequence of texts.
@@ -139,7 +123,7 @@ impl Settings {
         let mut rules = custom_rules(&layers, selection)?;
         let mut built_in = Vec::new();
         for (entry, page) in RULES.iter().zip(pages()) {
-            let levels = levels(&layers, (&page.name, page.severity), selection)?;
+            let levels = RuleLevels::resolve(&layers, &page.name, page.severity, selection)?;
             if levels.are_off() {
                 continue;
             }
@@ -261,18 +245,12 @@ impl Settings {
 impl ActiveRule {
     /// Formats the severity, and those of note types that differ, for display.
     pub fn levels(&self) -> String {
-        let word =
-            |severity: Option<Severity>| severity.map_or_else(|| "off".to_owned(), |severity| severity.to_string());
-        let mut words = word(self.levels.severity);
-        for (kind, severity) in &self.levels.by_type {
-            words.push_str(&format!(", {kind} notes {}", word(*severity)));
-        }
-        words
+        self.levels.to_string()
     }
 
     /// Returns the severity in notes of the type `kind`; None if the rule does not run there.
     pub fn severity(&self, kind: Option<&str>) -> Option<Severity> {
-        kind.and_then(|kind| self.levels.by_type.get(kind)).copied().unwrap_or(self.levels.severity)
+        self.levels.severity(kind)
     }
 }
 
@@ -289,7 +267,7 @@ fn custom_rules(layers: &ConfigLayers, selection: &RuleSelection) -> Result<Vec<
             let find = |file: &ConfigDocument| file.value(&["custom", name, error.key()]);
             layers.error(find, format!("`{}`: {error}", shown(name)))
         })?;
-        let levels = levels(layers, (name, file.severity.severity()), selection)?;
+        let levels = RuleLevels::resolve(layers, name, file.severity.severity(), selection)?;
         if !levels.are_off() {
             rules.push(ActiveRule {
                 name: name.clone().into(),
@@ -322,61 +300,6 @@ fn check_names(layers: &ConfigLayers, selection: &RuleSelection) -> Result<(), C
         }
     }
     Ok(())
-}
-
-/// Returns the severities of a rule. A setting in the vault's own file takes precedence over what a pack says for a
-/// note type; what the file says for a note type takes precedence over both.
-///
-/// A rule that is selected by name runs on every note. Options for a rule that is off everywhere turn it on: they would have
-/// no effect otherwise.
-fn levels(
-    layers: &ConfigLayers,
-    (name, default): (&String, Option<Severity>),
-    selection: &RuleSelection,
-) -> Result<RuleLevels, ConfigError> {
-    let ConfigLayers { merged: config, own, .. } = layers;
-    let selected = selection.select.is_empty() || selection.select.contains(name);
-    if !selected || selection.ignore.contains(name) {
-        return Ok(RuleLevels { severity: None, by_type: BTreeMap::new() });
-    }
-    let setting = config.rules.get(name);
-    let written = match setting {
-        Some(RuleSetting::Level(level)) => Some(level.severity()),
-        Some(RuleSetting::Options(options)) => match options.get("severity") {
-            Some(word) => {
-                let level: RuleLevel = read_value(word)
-                    .map_err(|error| layers.value_error(error.at_path(["rules", name.as_str(), "severity"])))?;
-                Some(level.severity())
-            }
-            None => None,
-        },
-        None => None,
-    };
-    let of_types = |config: &ConfigFile| -> BTreeMap<String, Option<Severity>> {
-        let levels = config.types.iter().map(|(kind, file)| (kind, file.rules.get(name)));
-        levels.filter_map(|(kind, level)| Some((kind.clone(), level?.severity()))).collect()
-    };
-    let mut by_type = if written.is_none() { of_types(config) } else { BTreeMap::new() };
-    by_type.extend(of_types(own));
-    let mut severity = written.unwrap_or(default);
-    let has_options = matches!(setting, Some(RuleSetting::Options(options)) if !options.contains_key("severity"));
-    let is_off_everywhere = severity.is_none() && by_type.values().all(Option::is_none);
-    if !selection.select.is_empty() || (has_options && is_off_everywhere) {
-        severity = severity.or(Some(Severity::Warning));
-    }
-    Ok(RuleLevels { severity, by_type })
-}
-
-/// Returns a rule's options, without its severity.
-fn options(config: &ConfigFile, name: &str) -> serde_json::Value {
-    match config.rules.get(name) {
-        Some(RuleSetting::Options(options)) => {
-            let mut options = options.clone();
-            options.remove("severity");
-            serde_json::Value::Object(options)
-        }
-        Some(RuleSetting::Level(_)) | None => serde_json::Value::Null,
-    }
 }
 
 fn types(config: &ConfigFile) -> Result<NoteTypes, ConfigError> {
