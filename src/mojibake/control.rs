@@ -69,13 +69,13 @@ fn is_standalone_beside(char: char) -> bool {
 /// Returns the repair of `char` between `before` and `after`; `None` if windows-1252 has no character for it either.
 fn repair(char: char, span: Span, before: &str, after: &str) -> Option<Repair> {
     let byte = char as u8;
-    let meant = Codec::Windows1252.high_half()[usize::from(byte - 0x80)];
-    if meant == char {
+    let decoded = Codec::Windows1252.high_half()[usize::from(byte - 0x80)];
+    if decoded == char {
         return None;
     }
     let in_word = before.ends_with(char::is_alphabetic) && after.starts_with(char::is_alphabetic);
-    let is_mark = !classify(meant).0.is_letter();
-    let is_common_mark = match meant {
+    let is_mark = !classify(decoded).0.is_letter();
+    let is_common_mark = match decoded {
         '’' if in_word => is_apostrophe(before, after),
         _ if in_word => false,
         '’' | '‘' | '“' | '”' | '„' | '…' | '–' | '—' => true,
@@ -84,18 +84,18 @@ fn repair(char: char, span: Span, before: &str, after: &str) -> Option<Repair> {
     let others: Vec<String> = LETTER_CODECS
         .iter()
         .map(|codec| codec.high_half()[usize::from(byte - 0x80)])
-        .filter(|other| in_word && other.is_lowercase() && *other != meant)
+        .filter(|other| in_word && other.is_lowercase() && *other != decoded)
         .map(String::from)
         .collect();
-    let (meant, confidence) = match others.first() {
-        _ if is_common_mark => (meant.to_string(), Confidence::Certain),
+    let (decoded, confidence) = match others.first() {
+        _ if is_common_mark => (decoded.to_string(), Confidence::Certain),
         Some(letter) if is_mark => (letter.clone(), Confidence::Likely),
-        _ => (meant.to_string(), Confidence::Likely),
+        _ => (decoded.to_string(), Confidence::Likely),
     };
     Some(Repair {
         span,
-        others: others.into_iter().filter(|other| *other != meant).collect(),
-        replacement: Some(meant),
+        others: others.into_iter().filter(|other| *other != decoded).collect(),
+        replacement: Some(decoded),
         chain: vec![Codec::Latin1],
         confidence,
         evidence: RepairEvidence::Control,

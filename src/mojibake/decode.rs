@@ -51,7 +51,7 @@ pub(super) struct Segment {
     /// Sequences that lost bytes, in the order of the text.
     pub(super) holes: Vec<Hole>,
     /// The confidence of the filled holes of its phrase.
-    pub(super) filling: FillConfidence,
+    pub(super) fill_confidence: FillConfidence,
     /// The number of its phrase.
     pub(super) phrase: usize,
 }
@@ -197,7 +197,7 @@ impl Segment {
             flattened_spaces: 0,
             is_torn: false,
             holes,
-            filling: FillConfidence::Sure,
+            fill_confidence: FillConfidence::Sure,
             phrase: 0,
         }
     }
@@ -255,7 +255,7 @@ impl CodecDecoding {
                 segment.decoded.push(decoded);
                 segment.flattened_spaces += sequence.flattened;
                 if sequence.is_doubtful {
-                    segment.filling = FillConfidence::Likely;
+                    segment.fill_confidence = FillConfidence::Likely;
                 }
                 self.has_no_break_spaces |= sequence.has_no_break_space;
                 at = end;

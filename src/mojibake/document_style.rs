@@ -49,7 +49,7 @@ impl DocumentStyle {
     /// must not take a letter and the end of a quotation for damage.
     pub(super) fn keeps_case(&self, reading: &Reading, damaged: &str, gain: i32) -> bool {
         match (capital(damaged).filter(|_| reading.follows_capital()), capital(&reading.text)) {
-            (Some(now), Some(meant)) => gain >= CERTAIN_GAIN || self.share(meant) >= self.share(now),
+            (Some(now), Some(decoded)) => gain >= CERTAIN_GAIN || self.share(decoded) >= self.share(now),
             (Some(now), None) => self.share(now) < USUAL_LETTER,
             (None, _) => !reading.is_quoted_letter(damaged),
         }
@@ -72,9 +72,11 @@ impl DocumentStyle {
     /// Returns whether the languages of the document use the one letter that `reading` decodes to, and not the letter
     /// that it replaces.
     pub(super) fn is_native(&self, reading: &Reading, damaged: &str) -> bool {
-        let mut meant = reading.text.chars();
-        let (Some(meant), None, Some(now)) = (meant.next(), meant.next(), damaged.chars().next()) else { return false };
-        let share = self.share(meant);
+        let mut decoded = reading.text.chars();
+        let (Some(decoded), None, Some(now)) = (decoded.next(), decoded.next(), damaged.chars().next()) else {
+            return false;
+        };
+        let share = self.share(decoded);
         !self.letters.is_empty()
             && now.is_alphabetic()
             && share >= NATIVE_LETTER

@@ -23,10 +23,11 @@ pub(super) fn fill_holes(decoding: &mut CodecDecoding, text: &str) {
         let phrase = decoding.segments[first].phrase;
         let len = decoding.segments[first..].iter().take_while(|segment| segment.phrase == phrase).count();
         let segments = &mut decoding.segments[first..first + len];
-        let filling = segments.iter().map(|segment| segment.filling).min().unwrap_or(FillConfidence::Sure);
+        let fill_confidence =
+            segments.iter().map(|segment| segment.fill_confidence).min().unwrap_or(FillConfidence::Sure);
         for segment in segments {
-            segment.filling = filling;
-            segment.is_torn |= filling == FillConfidence::Unknown;
+            segment.fill_confidence = fill_confidence;
+            segment.is_torn |= fill_confidence == FillConfidence::Unknown;
         }
         first += len;
     }
@@ -48,14 +49,14 @@ fn fill_segment(segment: &mut Segment, spelling: &LanguageModel, text: &str) {
         ranked.sort_by(|one, other| other.0.total_cmp(&one.0));
         let ahead = ranked.get(1).map_or(f64::INFINITY, |second| ranked[0].0 - second.0);
         // For a byte that was dropped without a trace, not even its position is known.
-        let filling = if ahead >= SURE_LEAD && hole.cost < QUESTION_MARK_COST {
+        let fill_confidence = if ahead >= SURE_LEAD && hole.cost < QUESTION_MARK_COST {
             FillConfidence::Sure
         } else if ahead >= LIKELY_LEAD {
             FillConfidence::Likely
         } else {
             FillConfidence::Unknown
         };
-        segment.filling = segment.filling.min(filling);
+        segment.fill_confidence = segment.fill_confidence.min(fill_confidence);
         filled.push(ranked[0].1);
     }
     filled.push_str(&segment.decoded[copied..]);

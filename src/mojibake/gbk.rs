@@ -96,8 +96,8 @@ pub(super) fn gain_at(before: &str, char: char, rest: &str) -> Option<i32> {
         sign.push(next);
         bytes.push(if code <= 0xff { code as u8 } else { (code >> 8) as u8 });
     }
-    let meant = str::from_utf8(&bytes).ok()?;
-    let gain = inner_surprisal(&sign) - inner_surprisal(meant);
+    let decoded = str::from_utf8(&bytes).ok()?;
+    let gain = inner_surprisal(&sign) - inner_surprisal(decoded);
     let least = if in_latin_word { MIN_GBK_GAIN_IN_LATIN_WORD } else { MIN_GBK_GAIN };
     (gain >= least).then_some(gain)
 }

@@ -33,39 +33,40 @@ pub(super) enum Proof {
 
 /// Returns what `reading` of `damaged` proves in its context `place`.
 pub(super) fn proof(reading: &Reading, damaged: &str, place: WordContext) -> Proof {
-    let meant = &*reading.text;
+    let decoded = &*reading.text;
     if reading.layer_count() > 1 && is_short_for_layers(reading, damaged, place) {
         return Proof::Alone;
     }
     if reading.layer_count() > 1 || reading.is_lossy {
         return Proof::Long;
     }
-    if meant.chars().any(|char| char.len_utf8() != 2) {
+    if decoded.chars().any(|char| char.len_utf8() != 2) {
         return sequences_proof(reading, damaged, place);
     }
-    if reading.has_flattened_spaces && meant.chars().nth(1).is_none() {
+    if reading.has_flattened_spaces && decoded.chars().nth(1).is_none() {
         return if place.before > 1 { Proof::Long } else { Proof::Borrowed };
     }
-    let script = meant.chars().find_map(|char| classify(char).0.script());
+    let script = decoded.chars().find_map(|char| classify(char).0.script());
     let is_of_script = |char: char| script.is_some() && classify(char).0.script() == script;
-    let letters = meant.chars().filter(|char| is_of_script(*char)).count();
+    let letters = decoded.chars().filter(|char| is_of_script(*char)).count();
     let pair = LetterAndSign::new(damaged);
     // Cyrillic is the only script for which codecs in use spell every pair.
-    let is_plain_native =
-        || reading.is_native_script && meant.chars().all(|char| classify(char).1 <= PLAIN_SURPRISE || !is_letter(char));
-    let is_plain_cyrillic = || meant.chars().all(|char| matches!(char, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё'));
+    let is_plain_native = || {
+        reading.is_native_script && decoded.chars().all(|char| classify(char).1 <= PLAIN_SURPRISE || !is_letter(char))
+    };
+    let is_plain_cyrillic = || decoded.chars().all(|char| matches!(char, 'а'..='я' | 'А'..='Я' | 'ё' | 'Ё'));
     if letters > MIN_LETTERS_OF_SCRIPT || letters == MIN_LETTERS_OF_SCRIPT && (is_plain_native() || is_plain_cyrillic())
     {
         Proof::Long
     } else if goes_on_with_word(reading, pair, place) {
         Proof::Word
-    } else if meant.chars().nth(1).is_some() {
+    } else if decoded.chars().nth(1).is_some() {
         let is_plain = |char| {
             let is_mark = matches!(classify(char).0, CharClass::Digit | CharClass::Punctuation);
             matches!(char, '\u{a0}'..='\u{bf}') || is_mark || is_of_script(char)
         };
         let is_foreign = !reading.is_native_script && script.is_some_and(|script| script != Script::Latin);
-        match meant.chars().all(is_plain) {
+        match decoded.chars().all(is_plain) {
             true if is_foreign => Proof::Little,
             true => Proof::Borrowed,
             false => Proof::Nothing,
@@ -170,30 +171,30 @@ fn is_of_capitals(damaged: &str) -> bool {
         && !damaged.chars().any(|char| matches!(classify(char).0, CharClass::Lower(_)))
 }
 
-/// Returns whether the letters in `meant` are of one script, are common or numerous, and none is of a script that is
+/// Returns whether the letters in `decoded` are of one script, are common or numerous, and none is of a script that is
 /// out of use. Marks of one script may stand beside letters of another: Bengali ends sentences with the danda of
 /// Devanagari.
-fn is_of_one_script(meant: &str) -> bool {
-    let scripts = || meant.chars().filter_map(|char| classify(char).0.script());
+fn is_of_one_script(decoded: &str) -> bool {
+    let scripts = || decoded.chars().filter_map(|char| classify(char).0.script());
     let first = scripts().next();
     let (same, all) = (scripts().filter(|script| Some(*script) == first).count(), scripts().count());
     let is_rare = |char: char| match classify(char) {
-        (CharClass::Accent, _) => !meant.starts_with(is_letter),
+        (CharClass::Accent, _) => !decoded.starts_with(is_letter),
         (CharClass::Symbol | CharClass::Rare, surprise) => surprise > COMMON_SURPRISE,
         (_, surprise) => surprise >= RARE_SURPRISE,
     };
-    same > MIN_LETTERS_OF_SCRIPT && !meant.chars().any(|char| classify(char).0 == CharClass::Invalid)
-        || same == all && !meant.chars().any(is_rare)
+    same > MIN_LETTERS_OF_SCRIPT && !decoded.chars().any(|char| classify(char).0 == CharClass::Invalid)
+        || same == all && !decoded.chars().any(is_rare)
 }
 
 /// Returns whether `reading` decodes to letters that continue the word around it.
 fn goes_on_with_word(reading: &Reading, pair: LetterAndSign, place: WordContext) -> bool {
-    let meant = &*reading.text;
+    let decoded = &*reading.text;
     let (before, after) = (reading.neighbours.before, reading.neighbours.after);
     let is = |char: Option<char>, case: fn(char) -> bool| char.is_some_and(case);
     let Some(beside) = before.filter(|_| place.before > 0).or(after.filter(|_| place.after > 0)) else { return false };
     let script = classify(beside).0.script();
-    if !meant.chars().all(|char| classify(char).0.script() == script) {
+    if !decoded.chars().all(|char| classify(char).0.script() == script) {
         return false;
     }
     if classify(pair.lead).0 == CharClass::Drawing
@@ -202,12 +203,12 @@ fn goes_on_with_word(reading: &Reading, pair: LetterAndSign, place: WordContext)
         return true;
     }
     // The French `où` is one of the commonest words, and the only one with this letter.
-    if meant == "ù" && place.before == 1 && place.after == 0 && matches!(before, Some('o' | 'O')) {
+    if decoded == "ù" && place.before == 1 && place.after == 0 && matches!(before, Some('o' | 'O')) {
         return true;
     }
-    let is_small = meant.chars().all(char::is_lowercase);
+    let is_small = decoded.chars().all(char::is_lowercase);
     if place.before == 0 {
-        let more = meant.chars().count() - 1;
+        let more = decoded.chars().count() - 1;
         let is_degree = pair.sign == '°' && place.after < 4;
         return place.after + more >= 2
             && is(after, char::is_lowercase)
@@ -215,7 +216,7 @@ fn goes_on_with_word(reading: &Reading, pair: LetterAndSign, place: WordContext)
             && (pair.sign == '°' || !pair.is_text());
     }
     if is(before, char::is_uppercase) && is(after, char::is_uppercase) {
-        return meant.chars().all(char::is_uppercase) && !pair.is_joint();
+        return decoded.chars().all(char::is_uppercase) && !pair.is_joint();
     }
     if is(before, char::is_uppercase) {
         return place.before == 1 && is_small && place.after > usize::from(pair.is_formula());

@@ -33,8 +33,8 @@ pub(super) struct Reading {
     pub(super) is_torn: bool,
     /// Whether some of its bytes were lost.
     pub(super) is_lossy: bool,
-    /// See [`Segment::filling`].
-    pub(super) filling: FillConfidence,
+    /// See [`Segment::fill_confidence`].
+    pub(super) fill_confidence: FillConfidence,
     pub(super) neighbours: Neighbours,
     pub(super) proof: Proof,
 }
@@ -68,7 +68,7 @@ impl Reading {
             has_flattened_spaces: segment.flattened_spaces > 0,
             is_torn: segment.is_torn,
             is_lossy: !segment.holes.is_empty(),
-            filling: segment.filling,
+            fill_confidence: segment.fill_confidence,
             neighbours: weighed.neighbours,
             proof: Proof::Long,
         };
@@ -161,8 +161,9 @@ fn chain_cost(codec: Codec, inner: &[u32], document: Option<&DocumentStats>) -> 
     cost
 }
 
-/// Returns whether `meant` has two letters or more of scripts other than Latin.
-pub(super) fn has_two_non_latin_letters(meant: &str) -> bool {
-    let letters = meant.chars().filter(|char| classify(*char).0.script().is_some_and(|script| script != Script::Latin));
+/// Returns whether `decoded` has two letters or more of scripts other than Latin.
+pub(super) fn has_two_non_latin_letters(decoded: &str) -> bool {
+    let letters =
+        decoded.chars().filter(|char| classify(*char).0.script().is_some_and(|script| script != Script::Latin));
     letters.count() >= 2
 }

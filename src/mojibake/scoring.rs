@@ -60,12 +60,12 @@ pub(super) fn score_repairs(text: &str, areas: &[Span], decodings: &[CodecDecodi
         LazyCell::new(|| DocumentStyle::from_readings(leading.into_iter().flat_map(CodecScore::proved_readings)));
     let symbols = Symbols::new(text, areas, decodings);
     let candidates = scores.iter().flat_map(|codec_score| {
-        let meant = symbols.intended(text, codec_score.readings.iter().map(|scored| &scored.reading));
+        let intended = symbols.intended(text, codec_score.readings.iter().map(|scored| &scored.reading));
         let open = codec_score
             .readings
             .iter()
-            .zip(meant)
-            .filter(|(scored, meant)| !meant && !is_better_windows_1252(&scored.reading, &scores));
+            .zip(intended)
+            .filter(|(scored, intended)| !intended && !is_better_windows_1252(&scored.reading, &scores));
         open.filter_map(|(scored, _)| codec_score.candidate(text, scored, (most, usual), &style)).collect::<Vec<_>>()
     });
     let resolved = resolve_overlaps(candidates.collect(), |reading| style.spelling_score(reading));
@@ -261,7 +261,7 @@ impl<'a> CodecScore<'a> {
         // A rare codec is certain only if it explains more of the document than those in use. Latin-9 has only eight
         // signs of its own, any of which may occur by accident in a document that was damaged by latin-1.
         let lead = if self.decoding.codec == Codec::Latin9 { 2 * MAX_SUPPORT_OF_RUN } else { 0 };
-        let is_doubtful = reading.filling < FillConfidence::Sure
+        let is_doubtful = reading.fill_confidence < FillConfidence::Sure
             || reading.is_lossy && !supported
             || !supported && reading.proof < Proof::Word
             || reading.proof == Proof::Alone && !self.decoding.explains_all()

@@ -70,25 +70,25 @@ impl Symbols {
     /// nothing, or has one of these letters, or only borrows its proof and stands in a line with an intentional one. A
     /// sign that is implausible in its place says nothing about the line.
     pub(super) fn intended<'a>(&self, text: &str, readings: impl Iterator<Item = &'a Reading>) -> Vec<bool> {
-        let mut meant = Vec::new();
+        let mut intended = Vec::new();
         let mut borrowed = Vec::new();
         let mut is_line_meant = false;
         let mut end = 0;
         for (at, reading) in readings.enumerate() {
             if text[end..reading.span.start].contains('\n') {
-                borrowed.drain(..).for_each(|at: usize| meant[at] |= is_line_meant);
+                borrowed.drain(..).for_each(|at: usize| intended[at] |= is_line_meant);
                 is_line_meant = false;
             }
             let is_meant = self.is_intended(reading, reading.span.slice(text));
             is_line_meant |= is_meant && (reading.proof != Proof::Nothing || !reading.makes_signs());
-            meant.push(is_meant);
+            intended.push(is_meant);
             if reading.proof < Proof::Word {
                 borrowed.push(at);
             }
             end = reading.span.end;
         }
-        borrowed.into_iter().for_each(|at| meant[at] |= is_line_meant);
-        meant
+        borrowed.into_iter().for_each(|at| intended[at] |= is_line_meant);
+        intended
     }
 
     fn is_intended(&self, reading: &Reading, damaged: &str) -> bool {
