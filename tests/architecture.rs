@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use vaultlint::rules::pages;
 
-/// From the lowest floor up. Floors on one level do not know each other.
-const FLOORS: &[&[&str]] = &[
+/// From the lowest layer up. Layers on one level do not know each other.
+const LAYERS: &[&[&str]] = &[
     &["text"],
     &["mojibake", "names"],
     &["note"],
@@ -27,7 +27,7 @@ const FLOORS: &[&[&str]] = &[
     &["cli"],
 ];
 
-/// What only the floors that touch the world may use.
+/// What only the layers that touch the world may use.
 const WORLD: &[&str] =
     &["std::fs", "std::env", "std::net", "std::process", "std::time", "SystemTime", "Zoned::now", "Timestamp::now"];
 
@@ -49,36 +49,36 @@ fn sources() -> Vec<(PathBuf, String)> {
     found
 }
 
-/// The floor of a source file: the first part of its path below `src`.
-fn floor_of(path: &Path) -> Option<(usize, String)> {
+/// The layer of a source file: the first part of its path below `src`.
+fn layer_of(path: &Path) -> Option<(usize, String)> {
     let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
     let first = inside.iter().next().unwrap().to_str().unwrap();
     let name = first.strip_suffix(".rs").unwrap_or(first);
-    let level = FLOORS.iter().position(|floor| floor.contains(&name))?;
+    let level = LAYERS.iter().position(|layer| layer.contains(&name))?;
     Some((level, name.to_owned()))
 }
 
 #[test]
-fn each_floor_imports_only_those_below() {
+fn each_layer_imports_only_those_below() {
     let mut wrong = Vec::new();
     for (path, text) in sources() {
-        let Some((level, name)) = floor_of(&path) else { continue };
+        let Some((level, name)) = layer_of(&path) else { continue };
         for (at, _) in text.match_indices("crate::") {
             let word: String = text[at + 7..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            let Some(other) = FLOORS.iter().position(|floor| floor.contains(&word.as_str())) else { continue };
+            let Some(other) = LAYERS.iter().position(|layer| layer.contains(&word.as_str())) else { continue };
             if other > level || (other == level && word != name) {
                 wrong.push(format!("{}: {word}", path.display()));
             }
         }
     }
-    assert!(wrong.is_empty(), "a floor imports one that is not below it:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "a layer imports one that is not below it:\n{}", wrong.join("\n"));
 }
 
 #[test]
-fn every_source_file_is_on_a_floor() {
+fn every_source_file_is_on_a_layer() {
     for (path, _) in sources() {
         let name = path.file_name().unwrap().to_str().unwrap();
-        assert!(floor_of(&path).is_some() || matches!(name, "lib.rs" | "main.rs"), "{}", path.display());
+        assert!(layer_of(&path).is_some() || matches!(name, "lib.rs" | "main.rs"), "{}", path.display());
     }
 }
 
@@ -98,9 +98,9 @@ fn rules_do_not_import_rules() {
 
 #[test]
 fn up_to_the_engine_nothing_touches_the_world() {
-    let last = FLOORS.iter().position(|floor| floor.contains(&"engine")).unwrap();
+    let last = LAYERS.iter().position(|layer| layer.contains(&"engine")).unwrap();
     for (path, text) in sources() {
-        if floor_of(&path).is_some_and(|(level, _)| level <= last) {
+        if layer_of(&path).is_some_and(|(level, _)| level <= last) {
             for word in WORLD {
                 assert!(!text.contains(word), "{}: {word}", path.display());
             }
@@ -129,7 +129,7 @@ const WRITERS: &[&str] = &[
 #[test]
 fn only_the_output_writes_to_people() {
     for (path, text) in sources() {
-        let is_output = floor_of(&path).is_some_and(|(_, name)| name == "output");
+        let is_output = layer_of(&path).is_some_and(|(_, name)| name == "output");
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
         for line in code.filter(|_| !is_output) {
             let line = line.replace("Output::std", "").replace("use_stderr()", "");

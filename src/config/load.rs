@@ -208,7 +208,7 @@ impl ConfigSources<'_> {
             return Err(ConfigError::at_span(&file.path, &file.text, found.first, found.message).with_help(found.help));
         }
         for (at, scoped) in parsed.scoped.iter().enumerate() {
-            if let Err(message) = parse_glob(&scoped.within) {
+            if let Err(message) = parse_glob(&scoped.in_notes) {
                 let value = document.value(&["scoped", &at.to_string(), "in"]);
                 return Err(document.error(value, format!("`in`: {message}")));
             }

@@ -47,7 +47,7 @@ pub enum Decision {
         /// The right form.
         name: String,
         /// A glob of the notes.
-        within: String,
+        in_notes: String,
     },
 }
 
@@ -187,16 +187,16 @@ impl Decision {
             }
             Self::Distinct(names) => names.iter().any(is_empty),
             Self::Right(name) => is_empty(name),
-            Self::Scoped { wrong, name, within } => [wrong, name, within].into_iter().any(is_empty),
+            Self::Scoped { wrong, name, in_notes } => [wrong, name, in_notes].into_iter().any(is_empty),
         };
         if has_empty {
             return Err(RecordError::Empty);
         }
         match self {
             Self::Distinct(names) if names.iter().all(|name| *name == names[0]) => Err(RecordError::TooFew),
-            Self::Scoped { within, .. } => match parse_glob(within) {
+            Self::Scoped { in_notes, .. } => match parse_glob(in_notes) {
                 Ok(_) => Ok(()),
-                Err(message) => Err(RecordError::Glob { glob: within.clone(), message }),
+                Err(message) => Err(RecordError::Glob { glob: in_notes.clone(), message }),
             },
             Self::Same { .. } | Self::Distinct(_) | Self::Right(_) => Ok(()),
         }
@@ -209,7 +209,7 @@ impl Decision {
             Self::Same { name, note, wrong, also } => file.people.push(PersonEntry { name, note, also, wrong }),
             Self::Distinct(names) => file.distinct.push(names),
             Self::Right(name) => file.ok.push(name),
-            Self::Scoped { wrong, name, within } => file.scoped.push(ScopedEntry { wrong, name, within }),
+            Self::Scoped { wrong, name, in_notes } => file.scoped.push(ScopedEntry { wrong, name, in_notes }),
         }
         file
     }

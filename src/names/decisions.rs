@@ -53,7 +53,7 @@ pub struct ScopedEntry {
     pub name: String,
     /// The glob of the notes.
     #[serde(rename = "in")]
-    pub within: String,
+    pub in_notes: String,
 }
 
 /// Decisions without contradictions, ready for lookup.
@@ -77,15 +77,15 @@ pub struct Correction {
     /// The replacement: the name, with the word that is glued to the wrong form, if there is one.
     pub replacement: String,
     /// The glob of the notes where this holds; everywhere if `None`.
-    pub within: Option<String>,
+    pub in_notes: Option<String>,
 }
 
 impl Correction {
     /// Creates the correction of `wrong` to `name`. If `wrong` is one of `bases` with a word glued to it, the word is
     /// not part of the name, and is retained.
-    pub fn new(wrong: String, name: String, bases: &Bases<'_>, within: Option<String>) -> Self {
+    pub fn new(wrong: String, name: String, bases: &Bases<'_>, in_notes: Option<String>) -> Self {
         let right = split_off_word(&wrong, &name, bases).unwrap_or_else(|| name.clone());
-        Self { wrong, name, replacement: right, within }
+        Self { wrong, name, replacement: right, in_notes }
     }
 
     /// Returns whether the wrong form has a word glued to it.
@@ -95,8 +95,8 @@ impl Correction {
 
     /// Returns whether the decision applies to the note at `path`.
     pub fn applies_to(&self, path: &str) -> bool {
-        let glob = |within: &String| parse_glob(within).map(|glob| glob.compile_matcher());
-        self.within.as_ref().map(glob).is_none_or(|glob| glob.is_ok_and(|glob| glob.is_match(path)))
+        let glob = |in_notes: &String| parse_glob(in_notes).map(|glob| glob.compile_matcher());
+        self.in_notes.as_ref().map(glob).is_none_or(|glob| glob.is_ok_and(|glob| glob.is_match(path)))
     }
 }
 
@@ -171,7 +171,7 @@ impl TryFrom<DecisionsFile> for Decisions {
         let none = Bases::new([]);
         let scoped = file.scoped.into_iter();
         wrong.extend(
-            scoped.map(|ScopedEntry { wrong, name, within }| Correction::new(wrong, name, &none, Some(within))),
+            scoped.map(|ScopedEntry { wrong, name, in_notes }| Correction::new(wrong, name, &none, Some(in_notes))),
         );
         let is_wrong = wrong.iter().map(|decided| to_nfc(&decided.wrong).into_owned()).collect();
         let mut distinct: HashMap<String, Vec<usize>> = HashMap::new();

@@ -24,7 +24,7 @@ pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn 
     options.expect_none()?;
     let names = Arc::clone(&setup.names);
     let globs = names.corrections().iter().map(|decided| {
-        let glob = decided.within.as_deref().map(parse_glob).transpose();
+        let glob = decided.in_notes.as_deref().map(parse_glob).transpose();
         glob.map(|glob| glob.map(|glob| glob.compile_matcher())).map_err(|message| OptionsError::new("", message))
     });
     let globs = globs.collect::<Result<Vec<_>, _>>()?;

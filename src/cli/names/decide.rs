@@ -24,7 +24,7 @@ pub(super) fn accept(args: &NamesArgs, decided: &AcceptArgs, out: &mut Output) -
     let decisions = match within {
         Some(within) => {
             let scoped =
-                |form: &String| Decision::Scoped { wrong: form.clone(), name: name.clone(), within: within.clone() };
+                |form: &String| Decision::Scoped { wrong: form.clone(), name: name.clone(), in_notes: within.clone() };
             wrong.iter().map(scoped).collect()
         }
         None if wrong.is_empty() && also.is_empty() => vec![Decision::Right(name.clone())],

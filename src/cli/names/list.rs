@@ -63,8 +63,8 @@ pub(super) fn explain(args: &NamesArgs, one: &str, other: &str, out: &mut Output
         writeln!(out, "recorded: {} and {} are different people, or both correct", shown(one), shown(other))?;
     }
     for decided in decisions.corrections().iter().filter(|decided| decided.wrong == one || decided.wrong == other) {
-        let within = decided.within.as_ref().map_or(String::new(), |within| format!(" in {within}"));
-        writeln!(out, "recorded: {} is a wrong spelling of {}{within}", shown(&decided.wrong), shown(&decided.name))?;
+        let in_notes = decided.in_notes.as_ref().map_or(String::new(), |in_notes| format!(" in {in_notes}"));
+        writeln!(out, "recorded: {} is a wrong spelling of {}{in_notes}", shown(&decided.wrong), shown(&decided.name))?;
     }
     let people = index.people(decisions).people();
     let has = |cluster: &&Cluster, form: &str| cluster.forms().any(|member| member.form == form);

@@ -18,9 +18,9 @@ pub(super) enum ValueShape {
     /// Another number.
     Number,
     /// `2025-11-07`.
-    Day,
-    /// A day with a time.
-    Time,
+    Date,
+    /// A date with a time.
+    DateTime,
     /// `[[Name]]`.
     Link,
     /// Any other text.
@@ -47,12 +47,12 @@ pub enum ValueFormat {
     Whole,
     /// Numbers.
     Number,
-    /// Days.
-    Day,
-    /// Days with a time.
-    Time,
-    /// Days, some with a time.
-    DayOrTime,
+    /// Dates.
+    Date,
+    /// Dates with a time.
+    DateTime,
+    /// Dates, some with a time.
+    DateOrDateTime,
     /// Links.
     Link,
     /// One of a few words.
@@ -92,8 +92,8 @@ impl ValueShape {
             Value::Number(_) => Self::Number,
             Value::String(text, _) if text.trim().is_empty() => return None,
             Value::String(text, _) => match format_of(text) {
-                Some("date") => Self::Day,
-                Some("datetime") => Self::Time,
+                Some("date") => Self::Date,
+                Some("datetime") => Self::DateTime,
                 Some("wikilink") => Self::Link,
                 Some(_) | None => Self::Text(text.clone()),
             },
@@ -123,12 +123,12 @@ impl ValueFormat {
             Self::Whole
         } else if nearly_all(|shape| matches!(shape, ValueShape::Whole | ValueShape::Number)) {
             Self::Number
-        } else if nearly_all(|shape| *shape == ValueShape::Day) {
-            Self::Day
-        } else if nearly_all(|shape| *shape == ValueShape::Time) {
-            Self::Time
-        } else if nearly_all(|shape| matches!(shape, ValueShape::Day | ValueShape::Time)) {
-            Self::DayOrTime
+        } else if nearly_all(|shape| *shape == ValueShape::Date) {
+            Self::Date
+        } else if nearly_all(|shape| *shape == ValueShape::DateTime) {
+            Self::DateTime
+        } else if nearly_all(|shape| matches!(shape, ValueShape::Date | ValueShape::DateTime)) {
+            Self::DateOrDateTime
         } else if nearly_all(|shape| *shape == ValueShape::Link) {
             Self::Link
         } else if nearly_all(|shape| matches!(shape, ValueShape::List(_)))
@@ -153,9 +153,9 @@ impl ValueFormat {
             Self::Checkbox => json!({"type": "boolean"}),
             Self::Whole => json!({"type": "integer"}),
             Self::Number => json!({"type": "number"}),
-            Self::Day => json!({"format": "date"}),
-            Self::Time => json!({"format": "datetime"}),
-            Self::DayOrTime => json!({"format": "day"}),
+            Self::Date => json!({"format": "date"}),
+            Self::DateTime => json!({"format": "datetime"}),
+            Self::DateOrDateTime => json!({"format": "day"}),
             Self::Link => json!({"format": "wikilink"}),
             Self::OneOf(words) => json!({"enum": words}),
             Self::List { of_links, without_repetition } => {

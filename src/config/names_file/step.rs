@@ -45,8 +45,8 @@ impl Decision {
                 let forms = model.ok.iter().map(String::as_str);
                 (!model.ok.contains(name)).then(|| insert("ok", forms, name, json!(name)))
             }
-            Self::Scoped { wrong, name, within } => {
-                let scoped = ScopedEntry { wrong: wrong.clone(), name: name.clone(), within: within.clone() };
+            Self::Scoped { wrong, name, in_notes } => {
+                let scoped = ScopedEntry { wrong: wrong.clone(), name: name.clone(), in_notes: in_notes.clone() };
                 let forms = model.scoped.iter().map(|known| known.wrong.as_str());
                 (!model.scoped.contains(&scoped)).then(|| insert("scoped", forms, wrong, json!(scoped)))
             }

@@ -26,8 +26,8 @@ pub(super) fn right(name: &str) -> Decision {
     Decision::Right(name.to_owned())
 }
 
-pub(super) fn scoped(wrong: &str, name: &str, within: &str) -> Decision {
-    Decision::Scoped { wrong: wrong.to_owned(), name: name.to_owned(), within: within.to_owned() }
+pub(super) fn scoped(wrong: &str, name: &str, in_notes: &str) -> Decision {
+    Decision::Scoped { wrong: wrong.to_owned(), name: name.to_owned(), in_notes: in_notes.to_owned() }
 }
 
 /// Checks that `decision` turns `before` into `after` with any line breaks, and that repeating it changes nothing.

@@ -59,7 +59,7 @@ fn decision() -> impl Strategy<Value = Decision> {
         2 => names(4).prop_map(Decision::Distinct),
         2 => name().prop_map(Decision::Right),
         2 => (name(), name(), proptest::sample::select(&["*", "Sources/**", "a, b"][..]))
-            .prop_map(|(wrong, name, within)| Decision::Scoped { wrong, name, within: within.to_owned() }),
+            .prop_map(|(wrong, name, in_notes)| Decision::Scoped { wrong, name, in_notes: in_notes.to_owned() }),
     ]
 }
 
@@ -84,8 +84,8 @@ impl DecisionSet {
         }
         file.distinct.into_iter().for_each(|group| expected.add(&Decision::Distinct(group)));
         file.ok.into_iter().for_each(|name| expected.add(&Decision::Right(name)));
-        for ScopedEntry { wrong, name, within } in file.scoped {
-            expected.add(&Decision::Scoped { wrong, name, within });
+        for ScopedEntry { wrong, name, in_notes } in file.scoped {
+            expected.add(&Decision::Scoped { wrong, name, in_notes });
         }
         expected
     }
@@ -103,7 +103,7 @@ impl DecisionSet {
                 self.apart.extend(pairs.filter(|(one, other)| one < other));
             }
             Decision::Right(name) => drop(self.ok.insert(name)),
-            Decision::Scoped { wrong, name, within } => drop(self.scoped.insert((wrong, name, within))),
+            Decision::Scoped { wrong, name, in_notes } => drop(self.scoped.insert((wrong, name, in_notes))),
         }
     }
 

@@ -26,7 +26,7 @@ struct FormClaim<'a> {
     /// The right form; the form itself if it is right.
     name: &'a str,
     /// The glob of the notes where this holds; everywhere if `None`.
-    within: Option<&'a str>,
+    in_notes: Option<&'a str>,
     /// Whether the form is right because it is somebody's right form.
     is_name: bool,
     place: String,
@@ -54,13 +54,13 @@ impl DecisionsFile {
         let wrong_of = FirstClaims::new(&wrong, |claim| claim.form, |one, other| one.name != other.name);
         let wrong_for = FirstClaims::new(&wrong, |claim| (claim.form, claim.name), |_, _| false);
         for (at, claim) in wrong.iter().enumerate() {
-            let back = wrong_for.overlapping((claim.name, claim.form), claim.within).min();
+            let back = wrong_for.overlapping((claim.name, claim.form), claim.in_notes).min();
             let back = back.filter(|_| claim.name != claim.form);
             if let Some(back) = back.filter(|&back| back > at) {
                 let error = DecisionsError::Cycle { one: claim.form.to_owned(), other: claim.name.to_owned() };
                 conflicts.push(conflict(error, &claim.place, &wrong[back].place));
             }
-            let places = claim.within.map_or(Scope::Anywhere, |within| Scope::Within(Some(within)));
+            let places = claim.in_notes.map_or(Scope::Anywhere, |in_notes| Scope::Within(Some(in_notes)));
             let is_refuted = |at: &usize| !(back.is_some() && right[*at].is_name);
             let refuted = right_of.at(claim.form, places).iter().copied().filter(is_refuted).min();
             if let Some(right) = refuted.map(|at| &right[at]) {
@@ -68,7 +68,7 @@ impl DecisionsFile {
                 conflicts.push(conflict(DecisionsError::WrongAndRight { form, name }, &claim.place, &right.place));
             }
             let others =
-                wrong_of.overlapping(claim.form, claim.within).filter(|&other| wrong[other].name != claim.name);
+                wrong_of.overlapping(claim.form, claim.in_notes).filter(|&other| wrong[other].name != claim.name);
             if let Some(other) = others.min().filter(|&other| other < at) {
                 let (first, second) = (wrong[other].name.to_owned(), claim.name.to_owned());
                 let error = DecisionsError::TwoOwners { form: claim.form.to_owned(), first, second };
@@ -80,7 +80,7 @@ impl DecisionsFile {
     }
 
     fn right(&self) -> Vec<FormClaim<'_>> {
-        let claim = |form, within, is_name, place| FormClaim { form, name: form, within, is_name, place };
+        let claim = |form, in_notes, is_name, place| FormClaim { form, name: form, in_notes, is_name, place };
         let mut claims = Vec::new();
         for (at, person) in self.people.iter().enumerate() {
             claims.push(claim(person.name.as_str(), None, true, format!("people/{at}/name")));
@@ -91,7 +91,7 @@ impl DecisionsFile {
         claims.extend(self.ok.iter().enumerate().map(|(at, ok)| claim(ok, None, false, format!("ok/{at}"))));
         let scoped = self.scoped.iter().enumerate();
         claims.extend(scoped.map(|(at, scoped)| {
-            claim(scoped.name.as_str(), Some(scoped.within.as_str()), true, format!("scoped/{at}/name"))
+            claim(scoped.name.as_str(), Some(scoped.in_notes.as_str()), true, format!("scoped/{at}/name"))
         }));
         claims
     }
@@ -101,13 +101,13 @@ impl DecisionsFile {
         for (at, person) in self.people.iter().enumerate() {
             for (form, wrong) in person.wrong.iter().enumerate() {
                 let place = format!("people/{at}/wrong/{form}");
-                claims.push(FormClaim { form: wrong, name: &person.name, within: None, is_name: false, place });
+                claims.push(FormClaim { form: wrong, name: &person.name, in_notes: None, is_name: false, place });
             }
         }
         for (at, scoped) in self.scoped.iter().enumerate() {
             let place = format!("scoped/{at}/wrong");
-            let within = Some(scoped.within.as_str());
-            claims.push(FormClaim { form: &scoped.wrong, name: &scoped.name, within, is_name: false, place });
+            let in_notes = Some(scoped.in_notes.as_str());
+            claims.push(FormClaim { form: &scoped.wrong, name: &scoped.name, in_notes, is_name: false, place });
         }
         claims
     }
@@ -194,7 +194,7 @@ impl<'a, Kind: Copy + Eq + Hash> FirstClaims<'a, Kind> {
     ) -> Self {
         let mut firsts: HashMap<_, Vec<usize>> = HashMap::new();
         for (at, claim) in claims.iter().enumerate() {
-            for place in [Scope::Anywhere, Scope::Within(claim.within)] {
+            for place in [Scope::Anywhere, Scope::Within(claim.in_notes)] {
                 let known = firsts.entry((kind(claim), place)).or_default();
                 match known[..] {
                     [] => known.push(at),
@@ -210,11 +210,11 @@ impl<'a, Kind: Copy + Eq + Hash> FirstClaims<'a, Kind> {
         self.0.get(&(kind, place)).map_or(&[], Vec::as_slice)
     }
 
-    /// Returns the claims that hold in some of the notes in which a claim with the glob `within` holds.
-    fn overlapping(&self, kind: Kind, within: Option<&'a str>) -> impl Iterator<Item = usize> {
-        let places = match within {
+    /// Returns the claims that hold in some of the notes in which a claim with the glob `in_notes` holds.
+    fn overlapping(&self, kind: Kind, in_notes: Option<&'a str>) -> impl Iterator<Item = usize> {
+        let places = match in_notes {
             None => [Some(Scope::Anywhere), None],
-            Some(_) => [Some(Scope::Within(None)), Some(Scope::Within(within))],
+            Some(_) => [Some(Scope::Within(None)), Some(Scope::Within(in_notes))],
         };
         places.into_iter().flatten().flat_map(move |place| self.at(kind, place).iter().copied())
     }
