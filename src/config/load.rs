@@ -4,14 +4,14 @@ use super::advice::shown;
 use super::document::ConfigDocument;
 use super::file::{RuleLevel, RuleSetting};
 use super::glob::path_globs;
-use super::names_file::recorded_conflicts;
+use super::names_file::read_decisions;
 use super::schema_keywords::check_schema_keywords;
 use super::write_policy::{WriteNotes, WritePolicy};
 use super::{App, ConfigError, ConfigFile, MAX_BYTES};
-use crate::names::{Decisions, DecisionsFile};
+use crate::names::Decisions;
 use crate::rule::ValueError;
 use crate::rules::{MAX_PARTS, check_schema, pages};
-use crate::text::{Span, parse_glob, probable};
+use crate::text::{Span, probable};
 
 /// The text of a config file.
 #[derive(Clone, Debug)]
@@ -201,19 +201,7 @@ impl ConfigSources<'_> {
 
     /// Parses the decisions about names.
     pub(super) fn decisions(&self) -> Result<Decisions, ConfigError> {
-        let Some(file) = &self.names else { return Ok(Decisions::default()) };
-        let document = ConfigDocument::read(file)?;
-        let parsed: DecisionsFile = document.parse()?;
-        if let Some(found) = recorded_conflicts(&file.text).into_iter().next() {
-            return Err(ConfigError::at_span(&file.path, &file.text, found.first, found.message).with_help(found.help));
-        }
-        for (at, scoped) in parsed.scoped.iter().enumerate() {
-            if let Err(message) = parse_glob(&scoped.in_notes) {
-                let value = document.value(&["scoped", &at.to_string(), "in"]);
-                return Err(document.error(value, format!("`in`: {message}")));
-            }
-        }
-        Decisions::try_from(parsed).map_err(|error| ConfigError::in_file(&file.path, error.to_string()))
+        self.names.as_ref().map_or_else(|| Ok(Decisions::default()), read_decisions)
     }
 }
 

@@ -7,7 +7,7 @@ use std::fmt;
 
 use super::document::ConfigDocument;
 use super::{ConfigError, ConfigText, NAMES_FILE};
-use crate::names::{DecisionsError, DecisionsFile, PersonEntry, ScopedEntry};
+use crate::names::{Decisions, DecisionsError, DecisionsFile, PersonEntry, ScopedEntry};
 use crate::text::{LineIndex, Span, parse_glob};
 
 mod step;
@@ -125,15 +125,15 @@ fn both(sites: [ConflictSite; 2]) -> String {
 
 /// Two decisions in the file that contradict each other, or one that is empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RecordedConflict {
+struct RecordedConflict {
     /// What is wrong, and on which lines.
-    pub message: String,
+    message: String,
     /// What to do about it.
-    pub help: &'static str,
+    help: &'static str,
     /// The span of the first decision.
-    pub first: Span,
+    first: Span,
     /// The span of the second decision; the same if only one is wrong.
-    pub second: Span,
+    second: Span,
 }
 
 /// Returns the text of the file with `decisions` recorded in it, in order. An empty text is a new file.
@@ -141,7 +141,7 @@ pub struct RecordedConflict {
 /// # Errors
 /// If the file is invalid, or a decision is invalid or contradicts another.
 pub fn record(text: &str, decisions: &[Decision]) -> Result<String, RecordError> {
-    let mut file = NamesDocument::read(text)?;
+    let mut file = NamesDocument::read(&names_text(text))?;
     for decision in decisions {
         decision.check()?;
         file.check_against(decision)?;
@@ -156,26 +156,29 @@ pub fn record(text: &str, decisions: &[Decision]) -> Result<String, RecordError>
 /// # Errors
 /// If the file is invalid.
 pub fn forget(text: &str, form: &str) -> Result<String, RecordError> {
-    Ok(NamesDocument::read(text)?.edit(|model| Step::to_forget(model, form))?.to_text())
+    Ok(NamesDocument::read(&names_text(text))?.edit(|model| Step::to_forget(model, form))?.to_text())
 }
 
-/// Returns all contradictions and empty decisions in the file; none if it is invalid.
-pub fn recorded_conflicts(text: &str) -> Vec<RecordedConflict> {
-    let Ok(file) = NamesDocument::read(text) else { return Vec::new() };
-    let found = file.model.conflicts().into_iter().filter_map(|conflict| {
-        let [first, second] = conflict.places.each_ref().map(|place| file.span(place));
-        let (first, second) = (first?, second?);
-        let lines = both([first, second].map(|span| ConflictSite::Line(file.line(span.start))));
-        let help = match conflict.error {
-            DecisionsError::Empty | DecisionsError::NotAName { .. } => "write the name, or delete the entry",
-            DecisionsError::TwoOwners { .. }
-            | DecisionsError::WrongAndRight { .. }
-            | DecisionsError::Cycle { .. }
-            | DecisionsError::DistinctAndSame { .. } => "keep the right one, and delete the other",
-        };
-        Some(RecordedConflict { message: format!("{}: {lines}", conflict.error), help, first, second })
-    });
-    found.collect()
+/// Returns the decisions in the file.
+///
+/// # Errors
+/// If the file is invalid, or decisions contradict each other.
+pub(super) fn read_decisions(file: &ConfigText) -> Result<Decisions, ConfigError> {
+    let names = NamesDocument::read(file)?;
+    if let Some(found) = names.conflicts().into_iter().next() {
+        return Err(ConfigError::at_span(&file.path, &file.text, found.first, found.message).with_help(found.help));
+    }
+    for (at, scoped) in names.model.scoped.iter().enumerate() {
+        if let Err(message) = parse_glob(&scoped.in_notes) {
+            let value = names.document.value(&["scoped", &at.to_string(), "in"]);
+            return Err(names.document.error(value, format!("`in`: {message}")));
+        }
+    }
+    Decisions::try_from(names.model).map_err(|error| ConfigError::in_file(&file.path, error.to_string()))
+}
+
+fn names_text(text: &str) -> ConfigText {
+    ConfigText { path: NAMES_FILE.to_owned(), text: text.to_owned() }
 }
 
 impl Decision {
@@ -223,24 +226,38 @@ const HEADER: &str = "\
 ";
 
 /// The text of the file and its meaning.
-struct NamesDocument<'a> {
+struct NamesDocument {
     /// The byte-order mark, or empty.
-    mark: &'a str,
+    mark: &'static str,
     /// The text after it, with its syntax tree.
     document: ConfigDocument,
     lines: LineIndex,
     model: DecisionsFile,
 }
 
-impl<'a> NamesDocument<'a> {
-    fn read(text: &'a str) -> Result<Self, RecordError> {
-        let (mark, text) = text.split_at(if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 });
-        Self::read_behind(mark, text.to_owned())
+impl NamesDocument {
+    fn read(file: &ConfigText) -> Result<Self, ConfigError> {
+        let mark = if file.text.starts_with('\u{feff}') { "\u{feff}" } else { "" };
+        let document = ConfigDocument::read(file)?;
+        Ok(Self { mark, lines: LineIndex::new(document.text()), model: document.parse()?, document })
     }
 
-    fn read_behind(mark: &'a str, text: String) -> Result<Self, RecordError> {
-        let document = ConfigDocument::read(&ConfigText { path: NAMES_FILE.to_owned(), text })?;
-        Ok(Self { mark, lines: LineIndex::new(document.text()), model: document.parse()?, document })
+    /// Returns all contradictions and empty decisions.
+    fn conflicts(&self) -> Vec<RecordedConflict> {
+        let found = self.model.conflicts().into_iter().filter_map(|conflict| {
+            let [first, second] = conflict.places.each_ref().map(|place| self.span(place));
+            let (first, second) = (first?, second?);
+            let lines = both([first, second].map(|span| ConflictSite::Line(self.line(span.start))));
+            let help = match conflict.error {
+                DecisionsError::Empty | DecisionsError::NotAName { .. } => "write the name, or delete the entry",
+                DecisionsError::TwoOwners { .. }
+                | DecisionsError::WrongAndRight { .. }
+                | DecisionsError::Cycle { .. }
+                | DecisionsError::DistinctAndSame { .. } => "keep the right one, and delete the other",
+            };
+            Some(RecordedConflict { message: format!("{}: {lines}", conflict.error), help, first, second })
+        });
+        found.collect()
     }
 
     /// Applies the steps that `next` returns, one by one. After each, the parsed text must agree with the model.
@@ -249,8 +266,8 @@ impl<'a> NamesDocument<'a> {
             let text = self.document.text();
             let edits = step.edits(&YamlEditor { text, root: self.document.root() }).ok_or(RecordError::Layout)?;
             let header = if text.trim().is_empty() { HEADER } else { "" };
-            let text = format!("{header}{}", edits.apply(text));
-            let after = Self::read_behind(self.mark, text).map_err(|_| RecordError::Layout)?;
+            let text = format!("{}{header}{}", self.mark, edits.apply(text));
+            let after = Self::read(&names_text(&text)).map_err(|_| RecordError::Layout)?;
             if step.apply(&self.model).as_ref() != Some(&after.model) {
                 return Err(RecordError::Layout);
             }

@@ -6,6 +6,11 @@ pub(super) fn record_one(text: &str, decision: &Decision) -> Result<String, Reco
     record(text, std::slice::from_ref(decision))
 }
 
+/// Returns all contradictions in the file; none if it is invalid.
+pub(super) fn recorded_conflicts(text: &str) -> Vec<RecordedConflict> {
+    NamesDocument::read(&names_text(text)).map_or_else(|_| Vec::new(), |file| file.conflicts())
+}
+
 pub(super) fn owned(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }

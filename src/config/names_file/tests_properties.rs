@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
-use super::tests::record_one;
+use super::tests::{record_one, recorded_conflicts};
 use super::*;
 
 const NAMES: [&str; 20] = [

@@ -1,6 +1,6 @@
 //! Decisions and files that are rejected, with their messages.
 
-use super::tests::{check, distinct, record_one, right, same, scoped, wrong};
+use super::tests::{check, distinct, record_one, recorded_conflicts, right, same, scoped, wrong};
 use super::*;
 
 #[track_caller]
