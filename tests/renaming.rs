@@ -82,7 +82,7 @@ fn a_note_that_moves_keeps_its_own_links_and_its_title() {
     ]);
     let plan = plan(&vault, &[note("aa/Ada.md", "c/d/Ada's.md")]).unwrap();
     let after = carried_out(&vault, &plan);
-    let wanted = "---\ntitle: \"Ada's\"\n---\n# Ada's\n[[aa/Bo]] [b](../../b/Bo.md) [[#Log]]\n## Log\n";
+    let wanted = "---\ntitle: Ada's\n---\n# Ada's\n[[aa/Bo]] [b](../../b/Bo.md) [[#Log]]\n## Log\n";
     assert_eq!(after["c/d/Ada's.md"], wanted);
     let index = VaultIndex::new(after.keys().cloned().collect());
     let note = Note::new("c/d/Ada's.md", after["c/d/Ada's.md"].as_str());

@@ -348,8 +348,7 @@ fn title_edits(note: &Note, to: &str, known: Vec<crate::text::Edit>) -> Vec<crat
         let value = match quote {
             Some('\'') => format!("'{}'", new.replace('\'', "''")),
             Some(_) => format!("\"{new}\""),
-            None if crate::note::yaml_text::is_plain(new) => new.to_owned(),
-            None => format!("\"{new}\""),
+            None => crate::note::yaml_text::scalar(new),
         };
         edits.push(crate::text::Edit::replace(pair.value.span, value));
     }
