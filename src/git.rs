@@ -30,7 +30,8 @@ mod vault_folder;
 mod vault_prefix;
 mod write_index;
 
-pub(crate) use changes::{ChangedFile, Changes, OldFile};
+pub use changes::TrackedFile;
+pub(crate) use changes::{ChangedFile, Changes};
 pub(crate) use command::GitCommand;
 pub(crate) use empty_commit::is_commit_empty;
 pub use error::GitError;
@@ -42,7 +43,6 @@ pub(crate) use moves::{move_entries, path_in_repository, read_history};
 pub use object_id::ObjectId;
 pub(crate) use object_id::{BlobId, blob_id};
 pub use object_store::ObjectStore;
-pub(crate) use object_store::TreeFile;
 pub(crate) use refresh::refresh;
 pub use repository::Repository;
 pub(crate) use vault_folder::VaultFolder;

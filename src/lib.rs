@@ -50,8 +50,8 @@ pub use cli::main;
 pub mod internals {
     pub use crate::cache::Cache;
     pub use crate::git::{
-        FileKind, GitError, Index, NewBlob, ObjectId, ObjectStore, Repository, VaultPrefix, write_blobs_to_index,
-        write_objects,
+        FileKind, GitError, Index, NewBlob, ObjectId, ObjectStore, Repository, TrackedFile, VaultPrefix,
+        write_blobs_to_index, write_objects,
     };
     pub use crate::output::Output;
     pub use crate::report::{NoteOrigin, VaultRun, github, sarif};

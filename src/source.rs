@@ -12,12 +12,13 @@ mod walk;
 mod working_tree;
 
 pub(crate) use config_files::ConfigFileError;
-pub(crate) use git_notes::{GitNotes, TrackedNote};
+pub(crate) use git_notes::GitNotes;
 pub(crate) use revisions::{ChangedNotes, ChangesRequest, RevisionError, Revisions};
 pub(crate) use vault_roots::{RootError, VaultRoots};
 pub use walk::walk;
 pub(crate) use working_tree::{LIMIT_BYTES, WorkingTree};
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,15 +50,13 @@ fn write_policy_in(root: &Path, folder: &str) -> WritePolicy {
 pub(crate) struct Vault {
     /// The vault's root.
     pub root: PathBuf,
-    /// Every file that a link can refer to; empty if the notes are read from Git.
-    pub files: Vec<String>,
-    /// Every note that is neither ignored nor hidden; empty if the notes are read from Git.
-    pub notes: Vec<String>,
+    /// Where its files come from.
+    pub content: VaultContent,
     /// The requested notes.
     pub scope: Vec<String>,
     /// Notes named on the command line, which config does not exclude.
     pub named: Vec<String>,
-    /// Whether `scope` includes all of `notes`.
+    /// Whether `scope` includes all notes.
     pub covers_vault: bool,
     /// `.vaultlint.yaml`.
     pub config: Option<ConfigText>,
@@ -65,44 +64,101 @@ pub(crate) struct Vault {
     pub names: Option<ConfigText>,
     /// Folders and files that could not be read.
     pub unreadable: Vec<(String, Unreadable)>,
-    /// The notes in Git, or `None` if they are read from the working tree.
-    pub git_notes: Option<Arc<GitNotes>>,
-    /// The texts of the working tree after a planned rename, or `None` without one.
-    pub overlay: Option<Arc<dyn NoteSource + Send>>,
     refusals: RefusedFiles,
+}
+
+/// Where the files of a vault come from.
+#[derive(Clone)]
+pub(crate) enum VaultContent {
+    /// The working tree.
+    WorkingTree(FileList),
+    /// The working tree as it would be after a rename that is only planned.
+    AfterRename(FileList, Arc<dyn NoteSource + Send>),
+    /// The index or a revision.
+    Git(Arc<GitNotes>),
+}
+
+/// The paths that a walk of a vault found.
+#[derive(Clone, Default)]
+pub(crate) struct FileList {
+    /// Every file that a link can refer to.
+    pub files: Vec<String>,
+    /// Every note that is neither ignored nor hidden.
+    pub notes: Vec<String>,
+}
+
+impl VaultContent {
+    /// Returns every file that a link can refer to.
+    fn files(&self) -> Cow<'_, [String]> {
+        match self {
+            Self::WorkingTree(list) | Self::AfterRename(list, _) => Cow::Borrowed(&list.files),
+            Self::Git(notes) => Cow::Owned(notes.files()),
+        }
+    }
+
+    /// Returns every note that is neither ignored nor hidden.
+    fn notes(&self) -> Cow<'_, [String]> {
+        match self {
+            Self::WorkingTree(list) | Self::AfterRename(list, _) => Cow::Borrowed(&list.notes),
+            Self::Git(notes) => Cow::Owned(notes.files().into_iter().filter(|path| walk::is_note(path)).collect()),
+        }
+    }
+
+    /// Returns what reads the texts of the notes of the vault at `root`.
+    fn note_source(&self, root: &Path) -> Arc<dyn NoteSource> {
+        match self {
+            Self::WorkingTree(_) => Arc::new(WorkingTree::below(root)),
+            Self::AfterRename(_, overlay) => Arc::clone(overlay) as Arc<dyn NoteSource>,
+            Self::Git(notes) => Arc::clone(notes) as Arc<dyn NoteSource>,
+        }
+    }
 }
 
 impl Vault {
     /// Returns the source of the texts of the notes.
     pub(crate) fn note_source(&self) -> Arc<dyn NoteSource> {
-        match &self.git_notes {
-            Some(blobs) => Arc::clone(blobs) as Arc<dyn NoteSource>,
-            None => match &self.overlay {
-                Some(overlay) => Arc::clone(overlay) as Arc<dyn NoteSource>,
-                None => Arc::new(WorkingTree::below(&self.root)),
-            },
+        self.content.note_source(&self.root)
+    }
+
+    /// Returns every file that a link can refer to.
+    pub(crate) fn files(&self) -> Cow<'_, [String]> {
+        self.content.files()
+    }
+
+    /// Returns every note, for checks across notes.
+    pub(crate) fn notes(&self) -> Cow<'_, [String]> {
+        self.content.notes()
+    }
+
+    /// Returns the notes in Git; `None` if the notes are read from the working tree.
+    pub(crate) fn git_notes(&self) -> Option<&GitNotes> {
+        match &self.content {
+            VaultContent::WorkingTree(_) | VaultContent::AfterRename(..) => None,
+            VaultContent::Git(notes) => Some(notes),
         }
     }
 
-    /// Makes the vault look as it would after `plan`, without writing anything.
+    /// Makes the vault look as it would after `plan`, without writing anything. Notes in Git are not renamed.
     pub(crate) fn apply_renames(&mut self, plan: &RenamePlan) {
-        let after = |path: &mut String| {
-            if let Some((_, to)) = plan.moves.iter().find(|(from, _)| from == path) {
-                to.clone_into(path);
-            }
-        };
-        self.overlay = Some(Arc::new(RenameOverlay::new(plan, Box::new(WorkingTree::below(&self.root)))));
-        for paths in [&mut self.files, &mut self.notes, &mut self.scope] {
-            paths.iter_mut().for_each(after);
+        let (VaultContent::WorkingTree(list) | VaultContent::AfterRename(list, _)) = &self.content else { return };
+        let after = |paths: &[String]| {
+            let target = |path: &String| plan.moves.iter().find(|(from, _)| from == path).map(|(_, to)| to.clone());
+            let mut paths: Vec<String> =
+                paths.iter().map(|path| target(path).unwrap_or_else(|| path.clone())).collect();
             paths.sort_unstable();
-        }
+            paths
+        };
+        let list = FileList { files: after(&list.files), notes: after(&list.notes) };
+        self.scope = after(&self.scope);
+        let overlay = RenameOverlay::new(plan, Box::new(WorkingTree::below(&self.root)));
+        self.content = VaultContent::AfterRename(list, Arc::new(overlay));
     }
 
     /// Reads a file named by the config, or one of Obsidian's settings, from the snapshot, or from the working tree if
     /// the snapshot lacks it. Refused files are reported by [`refused`](Self::refused).
     pub(crate) fn text(&self, path: &str) -> Option<String> {
-        let read = match &self.git_notes {
-            Some(blobs) => blobs.config(&self.root, path),
+        let read = match self.git_notes() {
+            Some(notes) => notes.config(&self.root, path),
             None => config_files::read(&self.root, path),
         };
         self.refusals.record(path, read)
@@ -119,11 +175,11 @@ impl Vault {
             let ends = path.match_indices('/').map(|(at, _)| at).collect::<Vec<_>>();
             ends.into_iter().map(|at| path[..at].to_owned()).collect::<Vec<_>>()
         };
-        let holding: BTreeSet<String> = match &self.git_notes {
-            Some(_) => self.scope.iter().flat_map(|path| folders(path)).collect(),
-            None => {
+        let holding: BTreeSet<String> = match &self.content {
+            VaultContent::Git(_) => self.scope.iter().flat_map(|path| folders(path)).collect(),
+            VaultContent::WorkingTree(list) | VaultContent::AfterRename(list, _) => {
                 let ending = format!("/{CONFIG_FILE}");
-                self.files.iter().filter_map(|path| path.strip_suffix(&ending)).map(str::to_owned).collect()
+                list.files.iter().filter_map(|path| path.strip_suffix(&ending)).map(str::to_owned).collect()
             }
         };
         let policy = |all: WritePolicy, folder: &String| all.with_inner(folder, write_policy_in(&self.root, folder));
@@ -148,42 +204,21 @@ impl Vault {
         if !has_obsidian_settings && self.text(App::LOGSEQ_FILE).is_some() { App::Logseq } else { App::Obsidian }
     }
 
-    /// Returns every note of the vault, for checks across notes.
-    pub(crate) fn all_notes(&self) -> Vec<String> {
-        self.list_notes()()
-    }
-
-    /// Returns a function that lists every note, as [`all_notes`](Self::all_notes) does.
+    /// Returns a function that lists every note, as [`notes`](Self::notes) does.
     pub(crate) fn list_notes(&self) -> Box<FileLister> {
-        match &self.git_notes {
-            Some(blobs) => {
-                let blobs = Arc::clone(blobs);
-                Box::new(move || blobs.files().into_iter().filter(|path| walk::is_note(path)).collect())
-            }
-            None => {
-                let notes = self.notes.clone();
-                Box::new(move || notes.clone())
-            }
-        }
+        let content = self.content.clone();
+        Box::new(move || content.notes().into_owned())
     }
 
-    /// Returns a function that lists the files in the snapshot that a link can refer to.
-    pub(crate) fn list(&self) -> Box<FileLister> {
-        match &self.git_notes {
-            Some(blobs) => {
-                let blobs = Arc::clone(blobs);
-                Box::new(move || blobs.files())
-            }
-            None => {
-                let files = self.files.clone();
-                Box::new(move || files.clone())
-            }
-        }
+    /// Returns a function that lists the files that a link can refer to, as [`files`](Self::files) does.
+    pub(crate) fn list_files(&self) -> Box<FileLister> {
+        let content = self.content.clone();
+        Box::new(move || content.files().into_owned())
     }
 
     /// Returns a function that lists all files on disk, tracked or not, if the notes are read from Git.
     pub(crate) fn untracked_files(&self) -> Option<Box<FileLister>> {
         let root = self.root.clone();
-        self.git_notes.as_ref().map(|_| Box::new(move || walk::files(&root)) as Box<FileLister>)
+        self.git_notes().map(|_| Box::new(move || walk::files(&root)) as Box<FileLister>)
     }
 }

@@ -6,7 +6,9 @@ use std::fs;
 
 use support::staging::{DAMAGED, REPAIRED, damaged, fix, refused, state};
 use support::{INCOMPLETE, Run, TestVault};
-use vaultlint::internals::{FileKind, GitError, NewBlob, ObjectId, Repository, write_blobs_to_index, write_objects};
+use vaultlint::internals::{
+    FileKind, GitError, NewBlob, ObjectId, Repository, TrackedFile, write_blobs_to_index, write_objects,
+};
 
 #[test]
 fn blob_entry_and_file_are_fixed_together_and_git_sees_it() {
@@ -89,7 +91,8 @@ fn an_index_that_somebody_else_wrote_is_not_replaced() {
     let before = state(&vault);
     let old = ObjectId::parse(vault.git_ok(&["rev-parse", ":a.md"]).trim()).unwrap();
     let new = write_objects(&repository, &[REPAIRED.as_bytes()]).unwrap()[0];
-    let blob = NewBlob { path: b"a.md", kind: FileKind::Regular, old, new };
+    let file = TrackedFile { path: b"a.md".to_vec(), id: old, kind: FileKind::Regular };
+    let blob = NewBlob { file: &file, new };
     assert!(matches!(write_blobs_to_index(&repository, &as_read, &[blob]), Err(GitError::Changed)));
     assert_eq!(state(&vault), before);
     assert!(!vault.path(".git/index.lock").exists(), "the lock is given back");

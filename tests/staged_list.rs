@@ -80,12 +80,12 @@ fn by_us(vault: &TestVault) -> BTreeSet<String> {
     let mut renamed = BTreeSet::new();
     let mut found = BTreeSet::new();
     for file in &changes.changed {
-        let is_moved = file.old.as_ref().is_some_and(|before| before.path != file.path);
+        let is_moved = file.old.as_ref().is_some_and(|before| before.path != file.now.path);
         if let Some(before) = file.old.as_ref().filter(|_| is_moved) {
             renamed.insert(before.path.clone());
         }
         let status = if file.old.is_none() || is_moved { 'A' } else { 'M' };
-        found.insert(format!("{status} {}", path(&file.path)));
+        found.insert(format!("{status} {}", path(&file.now.path)));
     }
     assert!(
         renamed.iter().all(|gone| changes.deleted.iter().any(|file| file.path == *gone)),

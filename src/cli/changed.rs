@@ -15,7 +15,7 @@ use crate::git::Repository;
 use crate::output::{Output, escape_line};
 use crate::report::{NoteOrigin, VaultRun};
 use crate::sink::{self, FixTarget, SkipReason, TrackedFix, UndoStore, VaultFixes};
-use crate::source::{ChangedNotes, ChangesRequest, Revisions, TrackedNote, Vault, VaultRoots};
+use crate::source::{ChangedNotes, ChangesRequest, Revisions, Vault, VaultRoots};
 
 /// A plan for checking changed notes.
 pub(super) struct ChangedPlan<'a> {
@@ -137,10 +137,9 @@ fn write(
 ) -> Result<(), CliError> {
     let vaults = changed.vaults.iter().zip(policies).zip(runs.iter()).map(|((vault, policy), run)| {
         let notes = run.outcome.notes.iter().filter_map(|note| {
-            let tracked = vault.git_notes.as_ref()?.note(&note.path)?;
+            let tracked = vault.git_notes()?.note(&note.path)?;
             let change = note.change.as_ref()?;
-            let TrackedNote { path: in_repository, kind, id, is_hidden, .. } = tracked;
-            Some(TrackedFix { path: &note.path, in_repository, kind: *kind, id: *id, is_hidden: *is_hidden, change })
+            Some(TrackedFix { path: &note.path, file: &tracked.file, is_hidden: tracked.is_hidden, change })
         });
         VaultFixes { root: &vault.root, policy, notes: notes.collect() }
     });

@@ -25,15 +25,14 @@ const MAX_SHOWN: usize = 5;
 
 pub(super) fn init(args: &InitArgs, out: &mut Output) -> Result<Exit, CliError> {
     let mut stderr = Output::stderr();
-    let mut vault = VaultRoots::find(&[], args.vault.as_deref())?.open_only(None)?;
+    let vault = VaultRoots::find(&[], args.vault.as_deref())?.open_only(None)?;
     if vault.config.is_some() && !args.dry_run {
         return Err(CliError::ConfigExists(vault.root.join(CONFIG_FILE)));
     }
     misnamed::warn(&vault.root)?;
-    let inferred = observe(&mut vault)?;
-    if vault.notes.is_empty() {
+    let Some(inferred) = observe(&vault)? else {
         return Err(CliError::NothingToInfer(vault.root));
-    }
+    };
     let text = inferred.to_yaml();
     if args.dry_run {
         out.write_bytes(text.as_bytes())?;
@@ -49,8 +48,8 @@ pub(super) fn init(args: &InitArgs, out: &mut Output) -> Result<Exit, CliError> 
     Ok(Exit::Clean)
 }
 
-/// Infers a configuration from the vault's notes, without those that Obsidian excludes.
-fn observe(vault: &mut Vault) -> Result<InferredConfig, CliError> {
+/// Infers a configuration from the vault's notes, without those that Obsidian excludes. `None` if no notes are left.
+fn observe(vault: &Vault) -> Result<Option<InferredConfig>, CliError> {
     let read = |path: &str| vault.text(path);
     let obsidian = ObsidianSettings::read(&read);
     let known = settings(vault, infer(&[], obsidian.clone()).to_yaml())?;
@@ -60,9 +59,13 @@ fn observe(vault: &mut Vault) -> Result<InferredConfig, CliError> {
         let note = Note::from_bytes(path.as_str(), source.read(path).ok()?).ok()?;
         Observation::from_note(&note.with_template(known.is_template(path)), &known)
     };
-    vault.notes.retain(|path| !known.excludes(path));
-    let observations: Vec<Observation> = vault.notes.par_iter().filter_map(observe_note).collect();
-    Ok(infer(&observations, obsidian))
+    let notes = vault.notes();
+    let notes: Vec<&String> = notes.iter().filter(|path| !known.excludes(path)).collect();
+    if notes.is_empty() {
+        return Ok(None);
+    }
+    let observations: Vec<Observation> = notes.into_par_iter().filter_map(observe_note).collect();
+    Ok(Some(infer(&observations, obsidian)))
 }
 
 fn settings(vault: &Vault, config: String) -> Result<Settings, CliError> {

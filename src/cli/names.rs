@@ -44,7 +44,7 @@ fn settings_with(vault: &Vault, names: Option<ConfigText>) -> Result<Settings, C
 /// Returns the settings, and the facts of all notes.
 fn load_people(vault: &Vault) -> Result<(Settings, VaultIndex), CliError> {
     let settings = settings_with(vault, vault.names.clone())?;
-    let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();
-    let index = read_facts(&settings, vault.note_source().as_ref(), vault.files.clone(), &notes);
+    let notes: Vec<String> = vault.notes().iter().filter(|path| !settings.excludes(path)).cloned().collect();
+    let index = read_facts(&settings, vault.note_source().as_ref(), vault.files().into_owned(), &notes);
     Ok((settings, index))
 }

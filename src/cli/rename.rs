@@ -30,7 +30,7 @@ pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, CliErr
         writeln!(out, "no file name is garbled")?;
         return Ok(Exit::Clean);
     }
-    let mut plan = plan_renames(&wanted, &vault.files, vault.note_source().as_ref())?;
+    let mut plan = plan_renames(&wanted, &vault.files(), vault.note_source().as_ref())?;
     plan.needs_review.extend(wanted.iter().flat_map(|wanted| settings_naming(&vault, wanted)));
     if plan.moves.is_empty() && plan.changes.is_empty() {
         writeln!(out, "nothing to rename: it already has this name")?;
@@ -78,7 +78,7 @@ pub(super) fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut Output) ->
 
 /// Returns the renames that repair garbled file names.
 fn damaged_file_names(vault: &Vault) -> Vec<Rename> {
-    let index = VaultIndex::new(vault.files.clone());
+    let index = VaultIndex::new(vault.files().into_owned());
     let folders = |path: &str| path.matches('/').count();
     let names = index.garbled_paths().filter(|(from, to)| is_valid_rename(from, to) && folders(from) == folders(to));
     names.map(|(from, to)| Rename { path: from.to_owned(), to: Retarget::Note { to: to.to_owned() } }).collect()
@@ -86,7 +86,7 @@ fn damaged_file_names(vault: &Vault) -> Vec<Rename> {
 
 /// Parses the arguments into a rename.
 fn parse_rename(vault: &Vault, args: &RenameArgs) -> Result<Rename, CliError> {
-    let is_file = |typed: &str| vault.files.iter().any(|path| path == typed || path == &format!("{typed}.md"));
+    let is_file = |typed: &str| vault.files().iter().any(|path| path == typed || path == &format!("{typed}.md"));
     if let Some((note, heading)) = args.old.split_once('#').filter(|_| !is_file(&args.old)) {
         let path = find(vault, note)?;
         let to = args.new.trim_start_matches('#').trim().to_owned();
@@ -117,21 +117,22 @@ fn in_folder(folder: &str, name: &str) -> String {
 /// Finds the note named `typed`: a path from the current directory or from the vault's root, or a unique note name.
 fn find(vault: &Vault, typed: &str) -> Result<String, CliError> {
     let ended = if fold(typed).ends_with(".md") { typed.to_owned() } else { format!("{typed}.md") };
+    let files = vault.files();
     let here = Path::new(&ended).canonicalize().ok();
     let here = here.as_deref().and_then(|path| path.strip_prefix(&vault.root).ok());
     let here = here.map(|path| path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"));
-    if let Some(path) = here.filter(|path| vault.files.contains(path)) {
+    if let Some(path) = here.filter(|path| files.contains(path)) {
         return Ok(path);
     }
-    if vault.files.contains(&ended) {
+    if files.contains(&ended) {
         return Ok(ended);
     }
     let is_match = |path: &&String| fold(path) == fold(&ended) || fold(file_name(path)) == fold(&ended);
-    let found: Vec<&String> = vault.files.iter().filter(is_match).collect();
+    let found: Vec<&String> = files.iter().filter(is_match).collect();
     match found[..] {
         [only] => Ok(only.clone()),
         [] => {
-            let names = vault.files.iter().filter(|path| fold(path).ends_with(".md")).map(|path| stem(path));
+            let names = files.iter().filter(|path| fold(path).ends_with(".md")).map(|path| stem(path));
             Err(CliError::NoSuchNote { name: typed.to_owned(), near: nearest(stem(typed), names).map(str::to_owned) })
         }
         [..] => {

@@ -23,7 +23,7 @@ pub(super) fn notes_to_compare(args: &CheckArgs, settings: &Settings, vault: &Va
     if !vault.covers_vault && !args.select.iter().any(is_asked_for) {
         return Vec::new();
     }
-    vault.all_notes().into_iter().filter(|path| !settings.excludes(path)).collect()
+    vault.notes().iter().filter(|path| !settings.excludes(path)).cloned().collect()
 }
 
 /// Returns the names of the rules that compare notes.

@@ -41,7 +41,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     let others = vault.note_source();
     let texts = Stdin { path: path.clone(), bytes, others: others.as_ref() };
     let linking = vault.list_notes();
-    let mut files = vault.files.clone();
+    let mut files = vault.files().into_owned();
     files.push(path.clone());
     let scope = if args.force_exclude && settings.excludes(&path) { Vec::new() } else { vec![path] };
     // For speed, other notes are not read, except for damaged headings: an editor may check at every keystroke.

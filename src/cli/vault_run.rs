@@ -14,7 +14,7 @@ use crate::engine::{FindingScope, Outcome, ResultCache, RunOptions, Unreadable, 
 use crate::git::{Repository, VaultPrefix, read_history};
 use crate::output::{Output, escape_line, progress};
 use crate::report::{FromHere, SkippedRules, VaultRun};
-use crate::source::Vault;
+use crate::source::{Vault, VaultContent};
 use crate::vault::HistoryReader;
 
 /// Returns the effective settings of `vault`, with the command line applied.
@@ -120,7 +120,7 @@ pub(super) fn skipped_rules(settings: &Settings) -> Vec<SkippedRules> {
 
 /// Whether an unreadable note is an error: it was named, or it is in Git and was readable before.
 fn must_be_reported(vault: &Vault, path: &String, why: &Unreadable) -> bool {
-    let Some(blobs) = &vault.git_notes else { return vault.named.contains(path) };
+    let Some(blobs) = vault.git_notes() else { return vault.named.contains(path) };
     match why {
         Unreadable::Io(_) | Unreadable::Nameless => true,
         Unreadable::TooLarge | Unreadable::NotText(_) => blobs.was_checked(path),
@@ -153,8 +153,7 @@ fn outcome(
     let bar = progress(if args.quiet { 0 } else { scope.len() });
     // A partial run would drop the cached results of other notes.
     let uses_cache = vault.covers_vault
-        && vault.git_notes.is_none()
-        && vault.overlay.is_none()
+        && matches!(vault.content, VaultContent::WorkingTree(_))
         && !args.no_cache
         && scope.len() >= notes.len();
     let cache = if uses_cache { Cache::open(&vault.root, settings.digest()) } else { None };
@@ -162,7 +161,7 @@ fn outcome(
     let outcome = run(RunOptions {
         settings,
         source: texts.as_ref(),
-        files: vault.list(),
+        files: vault.list_files(),
         untracked: rest.as_deref(),
         history: history(vault),
         notes,
@@ -180,7 +179,7 @@ fn outcome(
 
 /// Returns where the vault is relative to its repository; None outside Git.
 pub(super) fn vault_prefix(vault: &Vault) -> Option<VaultPrefix> {
-    match &vault.git_notes {
+    match vault.git_notes() {
         Some(blobs) => Some(blobs.prefix().clone()),
         None => VaultPrefix::new(&vault.root, &Repository::containing(&vault.root)?.top),
     }
@@ -191,5 +190,5 @@ fn history(vault: &Vault) -> Option<Box<HistoryReader>> {
     let root = vault.root.clone();
     let read =
         move || Repository::containing(&root).map(|repository| read_history(&repository, &root)).unwrap_or_default();
-    (vault.covers_vault && vault.git_notes.is_none()).then(|| Box::new(read) as Box<HistoryReader>)
+    (vault.covers_vault && vault.git_notes().is_none()).then(|| Box::new(read) as Box<HistoryReader>)
 }

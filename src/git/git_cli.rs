@@ -4,8 +4,8 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout};
 use std::sync::{Mutex, PoisonError};
 
-use super::object_store::{CommitInfo, ObjectReader, TreeFile};
-use super::{ChangedFile, Changes, FileKind, GitCommand, GitError, Index, ObjectId, OldFile, Repository};
+use super::object_store::{CommitInfo, ObjectReader};
+use super::{ChangedFile, Changes, FileKind, GitCommand, GitError, Index, ObjectId, Repository, TrackedFile};
 
 /// A repository read by `git`.
 pub(super) struct GitCli {
@@ -104,7 +104,7 @@ impl ObjectReader for GitCli {
         })
     }
 
-    fn files(&self, commit: ObjectId) -> Result<Vec<TreeFile>, GitError> {
+    fn files(&self, commit: ObjectId) -> Result<Vec<TrackedFile>, GitError> {
         let output = self.git.run(&["ls-tree", "-r", "-z", "--full-tree", &commit.to_string()], b"")?;
         Ok(output.split(|&byte| byte == 0).filter_map(tree_file).collect())
     }
@@ -139,8 +139,8 @@ impl ObjectReader for GitCli {
         let mut found = changes(&self.git.run(&[&raw[..], &[head.as_str(), "--"]].concat(), b"")?, wanted);
         // An unmerged path has several contents, and Git prints none of them.
         for file in found.changed.iter_mut().filter(|file| file.is_unmerged) {
-            if let Some(entry) = index.entries().filter(|entry| entry.path == file.path).last() {
-                (file.id, file.kind) = (entry.id, entry.kind);
+            if let Some(entry) = index.entries().filter(|entry| entry.path == file.now.path).last() {
+                (file.now.id, file.now.kind) = (entry.id, entry.kind);
             }
         }
         Ok(found)
@@ -180,10 +180,10 @@ fn offset_of(time: &str) -> i32 {
 }
 
 /// Parses `MODE TYPE ID<tab>PATH`.
-fn tree_file(line: &[u8]) -> Option<TreeFile> {
+fn tree_file(line: &[u8]) -> Option<TrackedFile> {
     let at = memchr::memchr(b'\t', line)?;
     let (mode, _, id) = three(&line[..at])?;
-    Some(TreeFile { path: line[at + 1..].to_owned(), id, kind: FileKind::from_mode(mode) })
+    Some(TrackedFile { path: line[at + 1..].to_owned(), id, kind: FileKind::from_mode(mode) })
 }
 
 fn three(fields: &[u8]) -> Option<(u32, &str, ObjectId)> {
@@ -204,19 +204,15 @@ fn changes(raw: &[u8], wanted: &dyn Fn(&[u8]) -> bool) -> Changes {
         }
         let side = |mode: &str, id: &str| {
             let mode = u32::from_str_radix(mode, 8).ok().filter(|mode| *mode != 0)?;
-            Some((ObjectId::parse(id)?, FileKind::from_mode(mode)))
+            Some(TrackedFile { path: path.to_owned(), id: ObjectId::parse(id)?, kind: FileKind::from_mode(mode) })
         };
-        let before = side(old_mode, old).map(|(id, kind)| OldFile { path: path.to_owned(), id, kind });
         let is_unmerged = status == "U";
-        match (side(new_mode, new), before) {
-            (Some((id, kind)), before) => {
-                changes.changed.push(ChangedFile { path: path.to_owned(), id, kind, is_unmerged, old: before });
+        match (side(new_mode, new), side(old_mode, old)) {
+            (Some(now), old) => changes.changed.push(ChangedFile { now, is_unmerged, old }),
+            (None, Some(old)) if is_unmerged => {
+                changes.changed.push(ChangedFile { now: old.clone(), is_unmerged, old: Some(old) });
             }
-            (None, Some(before)) if is_unmerged => {
-                let (id, kind) = (before.id, before.kind);
-                changes.changed.push(ChangedFile { path: path.to_owned(), id, kind, is_unmerged, old: Some(before) });
-            }
-            (None, Some(before)) => changes.deleted.push(before),
+            (None, Some(old)) => changes.deleted.push(old),
             (None, None) => {}
         }
     }

@@ -39,27 +39,30 @@ impl ObjectStore {
                 continue;
             }
             let mut changes = self.diff_trees_without_renames(info.parents.first().copied(), commit)?;
-            changes.changed.retain(|file| pending.contains_key(&file.path));
+            changes.changed.retain(|file| pending.contains_key(&file.now.path));
             for file in changes.changed {
-                let Some(PendingText { text, .. }) = pending.get(&file.path) else { continue };
+                let Some(PendingText { text, .. }) = pending.get(&file.now.path) else { continue };
                 let has_it = |id: ObjectId| match self.content(id, LIMIT_BYTES) {
                     Ok(content) => Some(memchr::memmem::find(&content, text).is_some()),
                     Err(GitError::TooLarge(_)) => Some(false),
                     Err(_) => None,
                 };
                 let (Some(has_it_now), Some(had_it)) =
-                    (has_it(file.id), file.old.as_ref().map_or(Some(false), |before| has_it(before.id)))
+                    (has_it(file.now.id), file.old.as_ref().map_or(Some(false), |before| has_it(before.id)))
                 else {
                     // The missing content may have contained the text.
-                    pending.remove(&file.path);
+                    pending.remove(&file.now.path);
                     continue;
                 };
                 if !has_it_now || had_it {
                     continue;
                 }
-                let old_name =
-                    changes.deleted.iter().find(|deleted| deleted.id == file.id).map(|deleted| deleted.path.clone());
-                let text = pending.remove(&file.path).expect("it was there");
+                let old_name = changes
+                    .deleted
+                    .iter()
+                    .find(|deleted| deleted.id == file.now.id)
+                    .map(|deleted| deleted.path.clone());
+                let text = pending.remove(&file.now.path).expect("it was there");
                 match old_name {
                     Some(path) => drop(pending.insert(path, text)),
                     None => drop(found.insert(text.now, CommitSummary::new(&info))),

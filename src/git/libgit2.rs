@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::object_store::{CommitInfo, ObjectReader, TreeFile};
+use super::object_store::{CommitInfo, ObjectReader};
 use super::repository::{open_exactly, open_named};
 use super::staged::staged;
 use super::trees::{TreeLimits, compare_trees, files_below};
-use super::{Changes, FileKind, GitError, Index, ObjectId, Repository};
+use super::{Changes, FileKind, GitError, Index, ObjectId, Repository, TrackedFile};
 
 /// A repository opened by libgit2.
 pub(super) struct Libgit2 {
@@ -77,7 +77,7 @@ impl ObjectReader for Libgit2 {
         })
     }
 
-    fn files(&self, commit: ObjectId) -> Result<Vec<TreeFile>, GitError> {
+    fn files(&self, commit: ObjectId) -> Result<Vec<TrackedFile>, GitError> {
         let repository = self.lock();
         let tree = repository.find_commit(to_oid(commit)?)?.tree()?;
         let mut files = Vec::new();

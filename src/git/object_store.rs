@@ -4,7 +4,7 @@ use std::fs;
 
 use super::git_cli::GitCli;
 use super::libgit2::Libgit2;
-use super::{Changes, FileKind, GitCommand, GitError, Index, ObjectId, Repository, reads_with_git_cli, renames};
+use super::{Changes, GitCommand, GitError, Index, ObjectId, Repository, TrackedFile, reads_with_git_cli, renames};
 
 /// The maximum size of a file whose content is compared to detect a rename, in bytes.
 const LIMIT_COMPARED: u64 = 1024 * 1024;
@@ -16,17 +16,6 @@ pub struct ObjectStore(Box<dyn ObjectReader>);
 fn is_partial(repository: &Repository) -> bool {
     let packs = fs::read_dir(repository.common_dir.join("objects/pack")).into_iter().flatten().flatten();
     packs.into_iter().any(|pack| pack.path().extension().is_some_and(|ending| ending == "promisor"))
-}
-
-/// A file of a tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TreeFile {
-    /// The path from the repository's top.
-    pub path: Vec<u8>,
-    /// The content.
-    pub id: ObjectId,
-    /// The kind.
-    pub kind: FileKind,
 }
 
 /// The metadata of a commit.
@@ -48,7 +37,7 @@ pub(super) trait ObjectReader: Send + Sync {
     fn head(&self) -> Result<Option<ObjectId>, GitError>;
     fn commit(&self, revision: &str) -> Result<ObjectId, GitError>;
     fn merge_base(&self, one: ObjectId, other: ObjectId, names: (&str, &str)) -> Result<ObjectId, GitError>;
-    fn files(&self, commit: ObjectId) -> Result<Vec<TreeFile>, GitError>;
+    fn files(&self, commit: ObjectId) -> Result<Vec<TrackedFile>, GitError>;
     fn file_at(&self, commit: ObjectId, path: &[u8]) -> Option<ObjectId>;
     fn diff_trees(
         &self,
@@ -128,7 +117,7 @@ impl ObjectStore {
     ///
     /// # Errors
     /// When one of its trees cannot be read.
-    pub fn files(&self, commit: ObjectId) -> Result<Vec<TreeFile>, GitError> {
+    pub fn files(&self, commit: ObjectId) -> Result<Vec<TrackedFile>, GitError> {
         self.0.files(commit)
     }
 

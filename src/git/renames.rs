@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{ChangedFile, Changes, ObjectId, OldFile};
+use super::{ChangedFile, Changes, ObjectId, TrackedFile};
 
 /// The maximum number of pairs compared by content. Git has a similar limit.
 const LIMIT_PAIRS: usize = 100_000;
@@ -11,26 +11,27 @@ const LIMIT_PAIRS: usize = 100_000;
 /// the most lines, at least half of the bytes (as in `git diff -M`). `read` returns the content of a file.
 pub(super) fn find(changes: &mut Changes, read: impl Fn(ObjectId) -> Option<Vec<u8>>) {
     let Changes { changed, deleted } = changes;
-    let is_new = |file: &&mut ChangedFile| file.old.is_none() && file.kind.is_file() && !file.is_unmerged;
+    let is_new = |file: &&mut ChangedFile| file.old.is_none() && file.now.kind.is_file() && !file.is_unmerged;
     let mut new: Vec<&mut ChangedFile> = changed.iter_mut().filter(is_new).collect();
-    let mut unmatched: HashMap<usize, &OldFile> =
+    let mut unmatched: HashMap<usize, &TrackedFile> =
         deleted.iter().filter(|file| file.kind.is_file()).enumerate().collect();
     if new.is_empty() || unmatched.is_empty() {
         return;
     }
     let by_content: HashMap<ObjectId, usize> = unmatched.iter().map(|(&at, file)| (file.id, at)).collect();
     for file in &mut new {
-        file.old = by_content.get(&file.id).and_then(|at| unmatched.remove(at)).cloned();
+        file.old = by_content.get(&file.now.id).and_then(|at| unmatched.remove(at)).cloned();
     }
     new.retain(|file| file.old.is_none());
     // Try files of the same name first: their folder may have been renamed.
     let by_name: HashMap<&[u8], usize> = unmatched.iter().map(|(&at, file)| (name_of(&file.path), at)).collect();
     let lines_of = |id: ObjectId| LineCounts::count(&read(id).unwrap_or_default());
     for file in &mut new {
-        let Some((at, before)) = by_name.get(name_of(&file.path)).and_then(|at| Some((at, *unmatched.get(at)?))) else {
+        let Some((at, before)) = by_name.get(name_of(&file.now.path)).and_then(|at| Some((at, *unmatched.get(at)?)))
+        else {
             continue;
         };
-        if lines_of(file.id).is_similar(&lines_of(before.id)) {
+        if lines_of(file.now.id).is_similar(&lines_of(before.id)) {
             file.old = unmatched.remove(at).cloned();
         }
     }
@@ -40,7 +41,7 @@ pub(super) fn find(changes: &mut Changes, read: impl Fn(ObjectId) -> Option<Vec<
     }
     let old: Vec<(usize, LineCounts)> = unmatched.iter().map(|(&at, file)| (at, lines_of(file.id))).collect();
     for file in new {
-        let lines = lines_of(file.id);
+        let lines = lines_of(file.now.id);
         let candidates = old.iter().filter(|(at, old)| unmatched.contains_key(at) && lines.is_similar(old));
         let best = candidates.max_by_key(|(at, old)| (lines.shared(old), usize::MAX - at));
         file.old = best.and_then(|(at, _)| unmatched.remove(at)).cloned();

@@ -8,7 +8,7 @@ use gix_index::extension::Tree as CachedTree;
 use super::index::to_entry;
 use super::libgit2::{to_object_id as plain_id, to_oid};
 use super::trees::{TreeLimits, compare_trees};
-use super::{ChangedFile, Changes, FileKind, GitError, Index, ObjectId, OldFile};
+use super::{ChangedFile, Changes, FileKind, GitError, Index, ObjectId, TrackedFile};
 
 /// Compares the index with the commit `head` at the paths that are `wanted`. Without `head`, every file is new.
 ///
@@ -153,33 +153,26 @@ impl<'a> IndexDiff<'a> {
         if !(self.wanted)(path) {
             return;
         }
-        let before = tree.map(|entry| OldFile {
+        let old = tree.map(|entry| TrackedFile {
             path: path.to_owned(),
             id: plain_id(entry.id()),
             kind: FileKind::from_mode(entry.filemode().unsigned_abs()),
         });
         let file = self.index.file.as_ref();
         let now = run.last().zip(file).and_then(|(entry, file)| to_entry(file, entry));
-        match (now, before) {
+        let now = now.map(|entry| TrackedFile { path: path.to_owned(), id: entry.id, kind: entry.kind });
+        match (now, old) {
             (None, None) => {}
-            (None, Some(before)) => {
+            (None, Some(old)) => {
                 let is_intent_to_add = run.iter().any(|entry| entry.flags.contains(Flags::INTENT_TO_ADD));
                 if !is_intent_to_add {
-                    self.changes.deleted.push(before);
+                    self.changes.deleted.push(old);
                 }
             }
-            (Some(now), before) => {
+            (Some(now), old) => {
                 let is_unmerged = run.iter().any(|entry| entry.stage() != Stage::Unconflicted);
-                let is_same = before.as_ref().is_some_and(|before| before.id == now.id && before.kind == now.kind);
-                if is_unmerged || !is_same {
-                    let path = path.to_owned();
-                    self.changes.changed.push(ChangedFile {
-                        path,
-                        id: now.id,
-                        kind: now.kind,
-                        is_unmerged,
-                        old: before,
-                    });
+                if is_unmerged || old.as_ref() != Some(&now) {
+                    self.changes.changed.push(ChangedFile { now, is_unmerged, old });
                 }
             }
         }

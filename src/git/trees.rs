@@ -4,8 +4,7 @@
 use std::cmp::Ordering;
 
 use super::libgit2::to_object_id;
-use super::object_store::TreeFile;
-use super::{ChangedFile, Changes, FileKind, GitError, OldFile};
+use super::{ChangedFile, Changes, FileKind, GitError, TrackedFile};
 
 /// The maximum depth of nested folders, as in Git itself (`core.maxTreeDepth`).
 const MAX_DEPTH: usize = 2_048;
@@ -58,7 +57,7 @@ pub(super) fn files_below(
     tree: &git2::Tree<'_>,
     path: &mut Vec<u8>,
     limits: &mut TreeLimits,
-    files: &mut Vec<TreeFile>,
+    files: &mut Vec<TrackedFile>,
 ) -> Result<(), GitError> {
     limits.enter(path)?;
     for entry in tree {
@@ -67,7 +66,7 @@ pub(super) fn files_below(
         if is_tree(&entry) {
             files_below(repository, &repository.find_tree(entry.id())?, path, limits, files)?;
         } else {
-            files.push(TreeFile { path: path.clone(), id: to_object_id(entry.id()), kind: kind(&entry) });
+            files.push(TrackedFile { path: path.clone(), id: to_object_id(entry.id()), kind: kind(&entry) });
         }
         path.truncate(above);
     }
@@ -134,18 +133,14 @@ impl Comparison<'_> {
             let (old, new) = (tree(old)?, tree(new)?);
             self.folder(old.as_ref(), new.as_ref())?;
         } else if (self.wanted)(&self.path) {
-            let path = &self.path;
-            let before =
-                old.map(|entry| OldFile { path: path.clone(), id: to_object_id(entry.id()), kind: kind(entry) });
-            match (new, before) {
-                (Some(entry), before) => self.changes.changed.push(ChangedFile {
-                    path: path.clone(),
-                    id: to_object_id(entry.id()),
-                    kind: kind(entry),
-                    is_unmerged: false,
-                    old: before,
-                }),
-                (None, Some(before)) => self.changes.deleted.push(before),
+            let file = |entry: &git2::TreeEntry<'_>| TrackedFile {
+                path: self.path.clone(),
+                id: to_object_id(entry.id()),
+                kind: kind(entry),
+            };
+            match (new.map(file), old.map(file)) {
+                (Some(now), old) => self.changes.changed.push(ChangedFile { now, is_unmerged: false, old }),
+                (None, Some(old)) => self.changes.deleted.push(old),
                 (None, None) => {}
             }
         }

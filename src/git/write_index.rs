@@ -6,19 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process;
 
 use super::remove_on_exit::RemoveOnExit;
-use super::{FileKind, GitCommand, GitError, Index, ObjectId, Repository, fail_point};
+use super::{GitCommand, GitError, Index, ObjectId, Repository, TrackedFile, fail_point};
 use crate::beneath::Folder;
 use crate::process::{has_ended, is_running, this_process};
 
 /// A new content for a file in the index.
 #[derive(Clone, Copy, Debug)]
 pub struct NewBlob<'a> {
-    /// The path from the repository's top.
-    pub path: &'a [u8],
-    /// The kind, which does not change.
-    pub kind: FileKind,
-    /// The old content.
-    pub old: ObjectId,
+    /// The file with its old content. Its kind does not change.
+    pub file: &'a TrackedFile,
     /// The new content, as returned by [`write_objects`].
     pub new: ObjectId,
 }
@@ -43,7 +39,7 @@ pub fn write_blobs_to_index(repository: &Repository, as_read: &[u8], blobs: &[Ne
     let now = PreparedIndex::new(repository, &repository.index, as_read, |git| update_entries(git, blobs))?;
     let Some(later) = repository.index_after_partial_commit() else { return now.put_in_place() };
     let index = Index::open_at(repository, &later)?;
-    let holds = |blob: &NewBlob<'_>| index.entry(blob.path).is_some_and(|entry| entry.id == blob.old);
+    let holds = |blob: &NewBlob<'_>| index.entry(&blob.file.path).is_some_and(|entry| entry.id == blob.file.id);
     let blobs: Vec<NewBlob<'_>> = blobs.iter().copied().filter(holds).collect();
     let later = PreparedIndex::new(repository, &later, &read(&later)?, |git| update_entries(git, &blobs))?;
     now.put_in_place()?;
@@ -67,8 +63,8 @@ pub(super) fn update_index(
 fn update_entries(git: &GitCommand, blobs: &[NewBlob<'_>]) -> Result<(), GitError> {
     let mut lines = Vec::new();
     for blob in blobs {
-        lines.extend_from_slice(format!("{} {}\t", blob.kind.mode(), blob.new).as_bytes());
-        lines.extend_from_slice(blob.path);
+        lines.extend_from_slice(format!("{} {}\t", blob.file.kind.mode(), blob.new).as_bytes());
+        lines.extend_from_slice(&blob.file.path);
         lines.push(0);
     }
     git.run(&["update-index", "-z", "--index-info"], &lines).map(drop)

@@ -14,7 +14,7 @@ use crate::beneath::{BeneathError, FileAt, Folder};
 use crate::config::WritePolicy;
 use crate::engine::Change;
 use crate::git::{
-    FileKind, GitError, NewBlob, ObjectId, Repository, VaultPrefix, fail_point, refresh, write_blobs_to_index,
+    GitError, NewBlob, ObjectId, Repository, TrackedFile, VaultPrefix, fail_point, refresh, write_blobs_to_index,
     write_objects,
 };
 use crate::text::{merge, with_line_breaks_of, without_returns};
@@ -24,12 +24,8 @@ use crate::text::{merge, with_line_breaks_of, without_returns};
 pub(crate) struct TrackedFix<'a> {
     /// The path in the vault.
     pub path: &'a str,
-    /// The path from the repository's top.
-    pub in_repository: &'a [u8],
-    /// The kind of the entry.
-    pub kind: FileKind,
-    /// The content in Git before the fix.
-    pub id: ObjectId,
+    /// The file in Git before the fix.
+    pub file: &'a TrackedFile,
     /// Whether Git ignores changes to the working copy (assume-unchanged or skip-worktree).
     pub is_hidden: bool,
     /// The text in Git before and after the fix.
@@ -87,7 +83,7 @@ pub(crate) fn write_tracked(
     drop(contents);
     fail_point("objects");
     let mut ids = ids.into_iter();
-    let filtered = filtered(repository, all().map(|note| note.in_repository))?;
+    let filtered = filtered(repository, all().map(|note| note.file.path.as_slice()))?;
     let mut plans: Vec<WritePlan<'_>> = Vec::new();
     for vault in vaults {
         plans.push(WritePlan::new(repository, vault, target, &filtered, &mut ids));
@@ -109,7 +105,7 @@ pub(crate) fn write_tracked(
             let stay: HashSet<&str> = written.index_only.iter().map(|(path, _)| path.as_str()).collect();
             vault.notes.iter().filter(move |note| !note.is_hidden && !stay.contains(note.path))
         });
-        refresh(repository, are_staged.map(|note| note.in_repository));
+        refresh(repository, are_staged.map(|note| note.file.path.as_slice()));
     }
     Ok(written)
 }
@@ -148,12 +144,11 @@ struct Replacement {
 
 impl PreparedFix<'_> {
     fn blob(&self) -> Option<NewBlob<'_>> {
-        let TrackedFix { in_repository: path, kind, id: old, .. } = self.note;
-        self.id.map(|new| NewBlob { path, kind, old, new })
+        self.id.map(|new| NewBlob { file: self.note.file, new })
     }
 
     fn to_backup(&self) -> Backup<'_> {
-        let path = String::from_utf8_lossy(self.note.in_repository).into_owned();
+        let path = String::from_utf8_lossy(&self.note.file.path).into_owned();
         let old = self.note.change.before();
         let staged = self.id.map(|id| StagedBackup { path, old, id: id.to_string() });
         let copy = self.copy.as_ref().ok();
@@ -212,7 +207,7 @@ impl<'a> WritePlan<'a> {
         let copies = WorkingCopies::open(repository, vault.root);
         let mut plan = Self { copies, policy: vault.policy, fixes: Vec::new(), skipped: Vec::new(), step: None };
         for &note in &vault.notes {
-            let is_filtered = filtered.contains(note.in_repository);
+            let is_filtered = filtered.contains(&note.file.path);
             let ready = match target {
                 FixTarget::Nowhere(reason) => Err(reason()),
                 _ if note.is_hidden => Err(SkipReason::HiddenFromStatus),
@@ -323,7 +318,7 @@ fn filtered_copy(
     note: TrackedFix<'_>,
     id: ObjectId,
 ) -> Result<Result<Replacement, SkipReason>, SkipReason> {
-    let (old, new) = checked_out_pair(repository, note.in_repository, note.id, id).ok_or(SkipReason::Filtered)?;
+    let (old, new) = checked_out_pair(repository, &note.file.path, note.file.id, id).ok_or(SkipReason::Filtered)?;
     let copy = read(copies, note.path).and_then(|now| {
         let is_text = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'));
         if now == old || now == new {

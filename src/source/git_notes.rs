@@ -9,7 +9,7 @@ use super::config_files::ConfigFileError;
 use super::snapshot::{TrackedFiles, is_hidden};
 use super::{LIMIT_BYTES, config_in_git};
 use crate::engine::{NoteSource, Unreadable};
-use crate::git::{FileKind, GitError, ObjectId, ObjectStore, VaultPrefix};
+use crate::git::{FileKind, GitError, ObjectId, ObjectStore, TrackedFile, VaultPrefix};
 use crate::note::decode;
 use crate::vault::VAULT_MARKERS;
 
@@ -25,12 +25,8 @@ pub(crate) struct GitNotes {
 /// A note in Git to check.
 #[derive(Clone, Debug)]
 pub(crate) struct TrackedNote {
-    /// The path from the repository's top.
-    pub path: Vec<u8>,
-    /// The content.
-    pub id: ObjectId,
-    /// The kind of the entry.
-    pub kind: FileKind,
+    /// The file.
+    pub file: TrackedFile,
     /// Whether the path has unresolved merge conflicts.
     pub is_unmerged: bool,
     /// Whether Git ignores changes to the working copy (assume-unchanged or skip-worktree).
@@ -87,7 +83,7 @@ impl GitNotes {
 impl NoteSource for GitNotes {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
         let (id, kind, is_unmerged) = match self.notes.get(path) {
-            Some(note) => (note.id, note.kind, note.is_unmerged),
+            Some(note) => (note.file.id, note.file.kind, note.is_unmerged),
             None => {
                 let found = self.prefix.to_repository_path(path).and_then(|path| self.tracked.file(&path));
                 let (id, kind) = found.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;

@@ -134,7 +134,7 @@ impl Revisions {
             let old_path = file.old.as_ref().map(|before| before.path.as_slice());
             // Another side of a merge may have the note under its old name.
             let in_side =
-                |&side: &ObjectId| objects.file_at(side, &file.path).or_else(|| objects.file_at(side, old_path?));
+                |&side: &ObjectId| objects.file_at(side, &file.now.path).or_else(|| objects.file_at(side, old_path?));
             let all = before.chain(others.iter().filter_map(in_side));
             all.fold(Vec::new(), |mut bases, base| {
                 bases.extend((!bases.contains(&base)).then_some(base));
@@ -143,9 +143,10 @@ impl Revisions {
         };
         // Content that a merge takes over unchanged from another side is not new in this commit.
         let is_taken_over = |file: &ChangedFile| {
-            !file.is_unmerged && others.iter().any(|&side| objects.file_at(side, &file.path) == Some(file.id))
+            !file.is_unmerged && others.iter().any(|&side| objects.file_at(side, &file.now.path) == Some(file.now.id))
         };
-        let changed = changes.changed.into_iter().filter(|file| pathspec.matches(&file.path) && !is_taken_over(file));
+        let changed =
+            changes.changed.into_iter().filter(|file| pathspec.matches(&file.now.path) && !is_taken_over(file));
         let vaults = snapshot.vaults(changed.collect(), bases_in)?;
         let remarks = match self {
             Self::Staged if request.config.is_none() => vaults.iter().flat_map(unstaged_settings).collect(),

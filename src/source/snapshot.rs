@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Vault;
 use super::config_files::RefusedFiles;
 use super::git_notes::{GitNotes, TrackedNote};
 use super::vault_roots::{is_marked, root_of};
 use super::walk::is_note;
+use super::{Vault, VaultContent};
 use super::{config_files, config_in_git};
 use crate::config::{CONFIG_FILE, ConfigText, NAMES_FILE};
 use crate::engine::Unreadable;
-use crate::git::{ChangedFile, FileKind, Index, ObjectId, ObjectStore, Repository, TreeFile, VaultPrefix};
+use crate::git::{ChangedFile, FileKind, Index, ObjectId, ObjectStore, Repository, TrackedFile, VaultPrefix};
 use crate::source::RootError;
 
 /// The files of the index or a revision, by their path from the repository's top.
@@ -46,7 +46,7 @@ impl TrackedFiles for Index {
 }
 
 /// The files of a revision, sorted by path.
-pub(super) struct Tree(pub(super) Vec<TreeFile>);
+pub(super) struct Tree(pub(super) Vec<TrackedFile>);
 
 impl TrackedFiles for Tree {
     fn file(&self, path: &[u8]) -> Option<(ObjectId, FileKind)> {
@@ -88,7 +88,7 @@ impl Snapshot<'_> {
         let mut roots = VaultRoots { snapshot: self, known: HashMap::new() };
         let mut by_root: BTreeMap<PathBuf, Vec<ChangedFile>> = BTreeMap::new();
         for file in changed {
-            let root = self.root.map_or_else(|| roots.root_of(&file.path), Path::to_owned);
+            let root = self.root.map_or_else(|| roots.root_of(&file.now.path), Path::to_owned);
             by_root.entry(root).or_default().push(file);
         }
         by_root.into_iter().map(|(root, files)| self.vault(root, files, &bases)).collect()
@@ -106,20 +106,22 @@ impl Snapshot<'_> {
         let mut notes = HashMap::new();
         let mut unreadable = Vec::new();
         let mut named = Vec::new();
-        for file in changed.into_iter().filter(|file| is_note_file(&file.path) && file.kind != FileKind::Other) {
-            let Some(path) = prefix.to_vault_path(&file.path) else {
-                if std::str::from_utf8(&file.path).is_err() {
-                    unreadable.push((String::from_utf8_lossy(&file.path).into_owned(), Unreadable::Nameless));
+        let is_note = |file: &ChangedFile| is_note_file(&file.now.path) && file.now.kind != FileKind::Other;
+        for file in changed.into_iter().filter(is_note) {
+            let in_repository = &file.now.path;
+            let Some(path) = prefix.to_vault_path(in_repository) else {
+                if std::str::from_utf8(in_repository).is_err() {
+                    unreadable.push((String::from_utf8_lossy(in_repository).into_owned(), Unreadable::Nameless));
                 }
                 continue;
             };
             if is_hidden(&path) {
                 continue;
             }
-            named.extend((self.is_named)(&file.path).then(|| path.clone()));
-            let (bases, ChangedFile { path: in_repository, id, kind, is_unmerged, .. }) = (bases(&file), file);
-            let is_hidden = self.tracked.is_hidden_from_status(&in_repository);
-            notes.insert(path, TrackedNote { path: in_repository, id, kind, is_unmerged, is_hidden, bases });
+            named.extend((self.is_named)(in_repository).then(|| path.clone()));
+            let is_hidden = self.tracked.is_hidden_from_status(in_repository);
+            let bases = bases(&file);
+            notes.insert(path, TrackedNote { file: file.now, is_unmerged: file.is_unmerged, is_hidden, bases });
         }
         let mut scope: Vec<String> = notes.keys().cloned().collect();
         scope.sort_unstable();
@@ -130,22 +132,19 @@ impl Snapshot<'_> {
         };
         let names = own(NAMES_FILE)?;
         Ok(Vault {
-            git_notes: Some(Arc::new(GitNotes {
+            content: VaultContent::Git(Arc::new(GitNotes {
                 objects: Arc::clone(&self.objects),
                 tracked: Arc::clone(&self.tracked),
                 prefix,
                 notes,
             })),
             root,
-            files: Vec::new(),
-            notes: Vec::new(),
             scope,
             named,
             covers_vault: false,
             config,
             names,
             unreadable,
-            overlay: None,
             refusals: RefusedFiles::default(),
         })
     }

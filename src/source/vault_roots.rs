@@ -5,9 +5,9 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::Vault;
 use super::config_files::{RefusedFiles, read_named, read_own};
 use super::walk::{Walk, is_note, vault_path, walk};
+use super::{FileList, Vault, VaultContent};
 use crate::config::{App, CONFIG_FILE, NAMES_FILE};
 use crate::git::Repository;
 use crate::vault::VAULT_MARKERS;
@@ -217,8 +217,7 @@ fn open(
     };
     let names = read_own(&root, NAMES_FILE)?;
     Ok(Vault {
-        files: found.files,
-        notes: found.notes,
+        content: VaultContent::WorkingTree(FileList { files: found.files, notes: found.notes }),
         unreadable: found.unreadable,
         root,
         scope,
@@ -226,8 +225,6 @@ fn open(
         covers_vault: is_whole,
         config,
         names,
-        git_notes: None,
-        overlay: None,
         refusals: RefusedFiles::default(),
     })
 }

@@ -61,8 +61,8 @@ pub(super) fn decide(
     let after = record(&before, decisions).map_err(|error| CliError::Names(Box::new(error)))?;
     let names = ConfigText { path: NAMES_FILE.to_owned(), text: after.clone() };
     let settings = settings_with(vault, Some(names))?;
-    let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();
-    let mut respelling = plan_apply_names(&settings, &vault.files, &notes, vault.note_source().as_ref())?;
+    let notes: Vec<String> = vault.notes().iter().filter(|path| !settings.excludes(path)).cloned().collect();
+    let mut respelling = plan_apply_names(&settings, &vault.files(), &notes, vault.note_source().as_ref())?;
     let many = respelling.plan.changes.len();
     let may_be_applied = many + respelling.plan.moves.len() > 0 && policy.check().is_ok();
     let apply = may_be_applied && (apply || confirm(many)?);
@@ -131,15 +131,15 @@ pub(in crate::cli) fn settle_files(args: &CheckArgs, asked: &Settings, vault: &V
 
 /// Plans the renames of notes whose names contain a recorded wrong form; None if there are none.
 pub(in crate::cli) fn plan_files(asked: &Settings, vault: &Vault) -> Result<Option<ApplyNamesPlan>, CliError> {
-    let is_called = |form: &str| vault.notes.iter().any(|path| occurrences(stem(path), form).next().is_some());
+    let is_called = |form: &str| vault.notes().iter().any(|path| occurrences(stem(path), form).next().is_some());
     let runs = asked.rules().iter().any(|rule| rule.name == "name-variant");
     if !runs || !asked.decisions().corrections().iter().any(|decided| is_called(&decided.wrong)) {
         return Ok(None);
     }
     let settings = settings_with(vault, vault.names.clone())?;
-    let notes: Vec<String> = vault.notes.iter().filter(|path| !settings.excludes(path)).cloned().collect();
+    let notes: Vec<String> = vault.notes().iter().filter(|path| !settings.excludes(path)).cloned().collect();
     let mut err = Output::stderr();
-    let respelling = match plan_apply_names(&settings, &vault.files, &notes, vault.note_source().as_ref()) {
+    let respelling = match plan_apply_names(&settings, &vault.files(), &notes, vault.note_source().as_ref()) {
         Ok(respelling) => respelling,
         // The fixes that follow may resolve the conflict, so this is not an error.
         Err(error) => {

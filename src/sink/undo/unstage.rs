@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 
 use super::{IndexOutcome, Staged, StepRepository, UndoError};
-use crate::git::{GitError, Index, NewBlob, ObjectId, ObjectStore, write_blobs_to_index, write_objects};
+use crate::git::{GitError, Index, NewBlob, ObjectId, ObjectStore, TrackedFile, write_blobs_to_index, write_objects};
 
 /// Restores the old texts of `notes` in the index, if the fixed texts are still staged and not committed. Returns the
 /// outcome of each note, by its path from the repository's top.
@@ -32,7 +32,10 @@ pub(super) fn unstage(
         let entry = index.entry(path).filter(|entry| !entry.is_unmerged && !entry.is_hidden_from_status);
         match entry.filter(|entry| Some(entry.id) == fixed) {
             _ if is_committed => drop(outcome.insert(note.path.clone(), IndexOutcome::Committed)),
-            Some(entry) => selected.push((note, entry, old)),
+            Some(entry) => {
+                let file = TrackedFile { path: entry.path.to_owned(), id: entry.id, kind: entry.kind };
+                selected.push((note, file, old));
+            }
             None => drop(outcome.insert(note.path.clone(), IndexOutcome::Stays)),
         }
     }
@@ -40,12 +43,7 @@ pub(super) fn unstage(
         return Ok(outcome);
     }
     let ids = write_objects(&repository, &selected.iter().map(|(_, _, old)| *old).collect::<Vec<_>>())?;
-    let blobs = selected.iter().zip(ids).map(|((_, entry, _), new)| NewBlob {
-        path: entry.path,
-        kind: entry.kind,
-        old: entry.id,
-        new,
-    });
+    let blobs = selected.iter().zip(ids).map(|((_, file, _), new)| NewBlob { file, new });
     write_blobs_to_index(&repository, &as_read, &blobs.collect::<Vec<_>>())?;
     outcome.extend(selected.iter().map(|(note, _, _)| (note.path.clone(), IndexOutcome::TakenBack)));
     Ok(outcome)
