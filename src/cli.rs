@@ -1,11 +1,12 @@
 //! The command-line interface, one file per command.
 
+mod annotate;
 mod args;
-mod blame;
 mod changed;
 mod check;
 mod config;
 mod error;
+mod exit;
 mod explain;
 mod hook;
 mod init;
@@ -13,7 +14,6 @@ mod last_clean;
 mod misnamed;
 mod names;
 mod recover;
-mod recurring;
 mod rename;
 mod report_options;
 mod scope;
@@ -21,6 +21,7 @@ mod stdin;
 mod undo;
 mod usage_error;
 mod vault_run;
+mod write_report;
 
 use std::panic::{PanicHookInfo, catch_unwind, set_hook};
 use std::process::ExitCode;
@@ -29,32 +30,9 @@ use clap::{CommandFactory, Parser};
 
 use args::{CheckArgs, Cli, Command};
 use error::CliError;
+use exit::Exit;
 
 use crate::output::{ColourChoice, Output, escape_line};
-
-/// The result of a run, which determines the exit code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Exit {
-    /// No findings at or above `--fail-on` are left.
-    Clean,
-    /// Findings are left, or `--diff` printed a patch.
-    Findings,
-    /// The run could not be completed.
-    Unable,
-    /// A bug in vaultlint.
-    Bug,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(match exit {
-            Exit::Clean => 0,
-            Exit::Findings => 1,
-            Exit::Unable => 2,
-            Exit::Bug => 3,
-        })
-    }
-}
 
 /// Runs vaultlint with the arguments of the process.
 pub fn main() -> ExitCode {

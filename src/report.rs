@@ -21,6 +21,7 @@ mod summary;
 mod text;
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use crate::diagnostic::Severity;
 use crate::engine::{Change, Finding, FindingScope, NoteOutcome, Omitted, Outcome};
@@ -42,9 +43,9 @@ pub(crate) use text::text;
 
 pub(crate) use crate::output::escape_line;
 
-/// The origin of the notes of a run.
+/// The version of the notes that a run checked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum NoteOrigin {
+pub enum CheckedVersion {
     /// The working tree.
     #[default]
     WorkingTree,
@@ -57,8 +58,10 @@ pub enum NoteOrigin {
 /// The results of a run over one vault.
 #[derive(Default)]
 pub struct VaultRun {
-    /// The origin of its notes.
-    pub origin: NoteOrigin,
+    /// The root of the vault.
+    pub root: PathBuf,
+    /// Which version of its notes was checked.
+    pub version: CheckedVersion,
     /// The label of this vault among several; empty if it is the only one.
     pub label: String,
     /// The location of the vault relative to the current directory.

@@ -12,7 +12,7 @@ mod undo;
 pub(crate) use fix_log::{FixLog, FixRecord};
 pub(crate) use rename_files::{RenameFilesError, rename};
 pub(crate) use replace::SkipReason;
-pub(crate) use tracked::{FixTarget, TrackedFix, VaultFixes, WriteFixesError, write_tracked};
+pub(crate) use tracked::{Counterpart, FixTarget, TrackedFix, VaultFixes, WriteFixesError, write_tracked};
 pub use undo::UndoStore;
 pub(crate) use undo::{IndexOutcome, RecoveredRun, UndoError};
 

@@ -3,18 +3,15 @@
 use std::path::Path;
 
 use super::args::CheckArgs;
-use super::check::write_summary;
 use super::error::CliError;
 use super::recover::recover;
-use super::recurring;
-use super::vault_run::{recheck_skipped, settings, vault_run, write_policy};
+use super::vault_run::{record_written, settings, vault_run, write_policy};
 use crate::config::{HookSection, Settings, WritePolicy};
 use crate::diagnostic::Applicability;
 use crate::engine::Finding;
 use crate::git::Repository;
-use crate::output::{Output, escape_line};
-use crate::report::{NoteOrigin, VaultRun};
-use crate::sink::{self, FixTarget, SkipReason, TrackedFix, UndoStore, VaultFixes};
+use crate::report::{CheckedVersion, VaultRun};
+use crate::sink::{self, Counterpart, FixTarget, TrackedFix, UndoStore, VaultFixes, WriteOutcome};
 use crate::source::{ChangedNotes, ChangesRequest, Revisions, Vault, VaultRoots};
 
 /// A plan for checking changed notes.
@@ -73,9 +70,9 @@ pub(super) fn run(args: &CheckArgs, plan: &ChangedPlan<'_>) -> Result<ChangedRun
             is_unfinished |= finished.is_partial;
         }
     }
-    let origin = match plan.revisions {
-        Revisions::Staged => NoteOrigin::Staged,
-        Revisions::Between { .. } => NoteOrigin::Revision,
+    let version = match plan.revisions {
+        Revisions::Staged => CheckedVersion::Staged,
+        Revisions::Between { .. } => CheckedVersion::Revision,
     };
     let mut runs = Vec::new();
     for (settings, vault) in &prepared {
@@ -88,25 +85,25 @@ pub(super) fn run(args: &CheckArgs, plan: &ChangedPlan<'_>) -> Result<ChangedRun
         {
             remarks.push(format!("{never}; nothing was fixed"));
         }
-        run.origin = origin;
+        run.version = version;
         run.exempts_generated = plan.exempts_generated;
         run.label = label(plan.repository, vault, prepared.len() == 1);
         runs.push(run);
     }
     if runs.is_empty() {
         // An empty run, so that the report says that nothing changed.
-        runs.push(VaultRun { origin, ..VaultRun::default() });
+        runs.push(VaultRun { version, ..VaultRun::default() });
     }
     if plan.writes {
         let policies: Vec<WritePolicy> =
             prepared.iter().map(|(settings, vault)| write_policy(settings, vault)).collect();
-        write(plan, &changed, &policies, &mut runs)?;
+        let written = write(plan, &changed, &policies, &runs)?;
+        for ((run, (settings, vault)), written) in runs.iter_mut().zip(&prepared).zip(written) {
+            record_written(args, settings, vault, run, written);
+        }
     }
-    for (run, (settings, vault)) in runs.iter_mut().zip(&prepared) {
-        recheck_skipped(args, settings, vault, run);
-        recurring::annotate(run, &vault.root);
-    }
-    if origin == NoteOrigin::Revision && runs.iter().all(|run| run.outcome.checked + run.outcome.unreadable.len() == 0)
+    if version == CheckedVersion::Revision
+        && runs.iter().all(|run| run.outcome.checked + run.outcome.unreadable.len() == 0)
     {
         runs[0].why_nothing_checked = Some("no notes changed: nothing was checked".to_owned());
     }
@@ -129,12 +126,13 @@ fn policy_at(root: &Path) -> Result<WritePolicy, CliError> {
     Ok(write_policy(&settings(&CheckArgs::default(), &vault)?, &vault))
 }
 
+/// Writes the fixes of all vaults. Returns the outcome of each; of none if there is nothing to write.
 fn write(
     plan: &ChangedPlan<'_>,
     changed: &ChangedNotes,
     policies: &[WritePolicy],
-    runs: &mut [VaultRun],
-) -> Result<(), CliError> {
+    runs: &[VaultRun],
+) -> Result<Vec<WriteOutcome>, CliError> {
     let vaults = changed.vaults.iter().zip(policies).zip(runs.iter()).map(|((vault, policy), run)| {
         let notes = run.outcome.notes.iter().filter_map(|note| {
             let tracked = vault.git_notes()?.note(&note.path)?;
@@ -145,24 +143,13 @@ fn write(
     });
     let vaults: Vec<VaultFixes<'_>> = vaults.collect();
     if vaults.iter().all(|vault| vault.notes.is_empty()) {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let target = match &changed.index {
-        _ if changed.has_unmerged => FixTarget::Nowhere(|| SkipReason::Unmerged),
-        Some(_) if plan.keeps_index => FixTarget::WorkingCopies(|| SkipReason::NotStaged),
+        _ if changed.has_unmerged => FixTarget::Unmerged,
+        Some(_) if plan.keeps_index => FixTarget::WorkingCopies(Counterpart::Index),
         Some(index) => FixTarget::IndexToo(index),
-        None => FixTarget::WorkingCopies(|| SkipReason::NotCommitted),
+        None => FixTarget::WorkingCopies(Counterpart::Head),
     };
-    let written = sink::write_tracked(plan.repository, &vaults, target, plan.command)?;
-    for (run, written) in runs.iter_mut().zip(written) {
-        run.written = Some(write_summary(written));
-    }
-    Ok(())
-}
-
-/// Prints remarks on standard error.
-pub(super) fn print_remarks(remarks: &[String]) -> Result<(), CliError> {
-    let mut stderr = Output::stderr();
-    remarks.iter().try_for_each(|remark| writeln!(stderr, "vaultlint: {}", escape_line(remark)))?;
-    Ok(())
+    Ok(sink::write_tracked(plan.repository, &vaults, target, plan.command)?)
 }

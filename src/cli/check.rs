@@ -4,25 +4,24 @@ use std::env;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::Exit;
+use super::annotate::annotate;
 use super::args::{CheckArgs, FailOn, Format};
-use super::blame;
 use super::changed::{self, ChangedPlan};
 use super::error::CliError;
+use super::exit::{Exit, exit_for};
 use super::last_clean;
 use super::names;
 use super::recover::recover;
-use super::recurring;
 use super::report_options::{open_output, report_options};
 use super::scope;
-use super::vault_run::{applicability, recheck_skipped, settings, vault_run, write_policy};
+use super::vault_run::{applicability, record_written, settings, vault_run, write_policy};
+use super::write_report::{print_remarks, warn_unreadable, write_report};
 use crate::config::Settings;
-use crate::diagnostic::Severity;
 use crate::engine::{Change, Outcome, RenamePlan};
 use crate::git::Repository;
-use crate::output::{Output, escape_line};
-use crate::report::{self, NoteOrigin, ReportOptions, VaultRun, WriteSummary};
-use crate::sink::{self, SkipReason, UndoStore};
+use crate::output::Output;
+use crate::report::{self, VaultRun};
+use crate::sink::{self, UndoStore, WriteOutcome};
 use crate::source::{Revisions, Vault, VaultRoots};
 
 pub(super) fn check(args: &CheckArgs, out: &mut Output) -> Result<Exit, CliError> {
@@ -67,16 +66,12 @@ fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, CliErr
         run.remarks = remarks;
         run.renamed = planned_moves(plan, &run.outcome);
         if args.fix {
-            run.written = Some(write(vault, settings, &run.outcome)?);
-            recheck_skipped(args, settings, vault, &mut run);
+            let written = write(vault, settings, &run.outcome)?;
+            record_written(args, settings, vault, &mut run, written);
             let (left, _) = report::left_and_fixable(&run);
             run.settled_by_renames = found_before.saturating_sub(left + run.fixed_count());
         } else if !args.diff {
             run.settled_by_renames = settled_by_renames(args, settings, vault, &run)?;
-        }
-        recurring::annotate(&mut run, &vault.root);
-        if args.statistics {
-            blame::annotate(&mut run, &vault.root);
         }
         if run.outcome.checked == 0 && run.outcome.unreadable.is_empty() && args.paths.is_empty() {
             run.why_nothing_checked = Some(scope::why_nothing_checked(vault));
@@ -84,7 +79,7 @@ fn check_working_tree(args: &CheckArgs, out: &mut Output) -> Result<Exit, CliErr
         run.label = if is_one { String::new() } else { label(&vault.root) };
         runs.push(run);
     }
-    let exit = finish(args, &runs, began, notes_named, out)?;
+    let exit = finish(args, &mut runs, began, notes_named, out)?;
     let is_clean = exit == Exit::Clean && runs.iter().all(|run| run.outcome.unreadable.is_empty());
     if let ([(_, vault)], true) = (prepared.as_slice(), is_clean && !args.fix && is_full(args)) {
         last_clean::record_for_vault(vault);
@@ -190,9 +185,9 @@ fn check_changes(args: &CheckArgs, out: &mut Output) -> Result<Exit, CliError> {
         exempts_generated: args.staged,
         command: "--fix",
     };
-    let ran = changed::run(args, &plan)?;
-    changed::print_remarks(&ran.remarks)?;
-    let exit = match finish(args, &ran.runs, began, !args.paths.is_empty(), out)? {
+    let mut ran = changed::run(args, &plan)?;
+    print_remarks(&ran.remarks)?;
+    let exit = match finish(args, &mut ran.runs, began, !args.paths.is_empty(), out)? {
         Exit::Clean if ran.is_unfinished => Exit::Findings,
         exit => exit,
     };
@@ -222,114 +217,26 @@ fn repository(args: &CheckArgs) -> Result<Repository, CliError> {
     }
 }
 
+/// Completes the results, reports them, and returns the exit code.
 fn finish(
     args: &CheckArgs,
-    runs: &[VaultRun],
+    runs: &mut [VaultRun],
     began: Instant,
     notes_named: bool,
     out: &mut Output,
 ) -> Result<Exit, CliError> {
+    annotate(args, runs);
     let view = report_options(args, out, began.elapsed().as_secs_f64(), notes_named);
     warn_unreadable(runs, args)?;
     if args.diff || args.format != Format::Text {
         let nothing: Vec<String> = runs.iter().filter_map(|run| run.why_nothing_checked.clone()).collect();
-        changed::print_remarks(&nothing)?;
+        print_remarks(&nothing)?;
     }
     write_report(args, runs, &view, out)?;
-    Ok(exit(args, runs))
+    Ok(exit_for(args, runs))
 }
 
-fn write(vault: &Vault, settings: &Settings, outcome: &Outcome) -> Result<WriteSummary, CliError> {
+fn write(vault: &Vault, settings: &Settings, outcome: &Outcome) -> Result<WriteOutcome, CliError> {
     let store = UndoStore::for_vault(&vault.root, &write_policy(settings, vault)).map_err(CliError::NoBackup)?;
-    sink::write(&vault.root, &outcome.notes, &store, "--fix").map(write_summary).map_err(CliError::NoBackup)
-}
-
-/// Converts the outcome of a write into its summary, with reasons as text.
-pub(super) fn write_summary(written: sink::WriteOutcome) -> WriteSummary {
-    let in_words =
-        |list: Vec<(String, SkipReason)>| list.into_iter().map(|(path, why)| (path, why.to_string())).collect();
-    WriteSummary {
-        notes: written.notes,
-        is_staged: written.is_staged,
-        skipped: in_words(written.skipped),
-        index_only: in_words(written.index_only),
-    }
-}
-
-/// Lists unreadable files on standard error, in every format.
-pub(super) fn warn_unreadable(runs: &[VaultRun], args: &CheckArgs) -> Result<(), CliError> {
-    let mut stderr = Output::stderr();
-    for run in runs {
-        let shown = if args.verbose { usize::MAX } else { 20 };
-        for (path, why) in run.outcome.unreadable.iter().take(shown) {
-            writeln!(stderr, "vaultlint: {}: {}", run.display_path_on_line(path), escape_line(&why.to_string()))?;
-        }
-        if run.outcome.unreadable.len() > shown {
-            writeln!(
-                stderr,
-                "vaultlint: {} not checked (-v lists them)",
-                report::plural(run.outcome.unreadable.len() - shown, "more file")
-            )?;
-        }
-    }
-    Ok(())
-}
-
-pub(super) fn write_report(
-    args: &CheckArgs,
-    runs: &[VaultRun],
-    view: &ReportOptions,
-    out: &mut Output,
-) -> Result<(), CliError> {
-    if args.diff || args.format == Format::Concise {
-        changed::print_remarks(&report::not_run(runs))?;
-    }
-    if args.diff {
-        return Ok(report::patch(runs, out)?);
-    }
-    match args.format {
-        Format::Text => report::text(runs, view, out)?,
-        Format::Concise => report::concise(runs, out)?,
-        Format::Json => report::json(runs, out)?,
-        Format::Github => report::github(runs, out)?,
-        Format::Sarif => report::sarif(runs, out)?,
-    }
-    Ok(())
-}
-
-/// Returns the exit status. A note that should have been checked or fixed and was not makes it nonzero, and so does a
-/// working copy that differs from its fixed version in the index.
-pub(super) fn exit(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
-    let is_behind = |run: &VaultRun| run.written.as_ref().is_some_and(|written| !written.index_only.is_empty());
-    match exit_for_index(args, runs) {
-        Exit::Clean if runs.iter().any(is_behind) => Exit::Findings,
-        exit => exit,
-    }
-}
-
-/// Returns the exit status for the index alone: working copies without the fix do not count.
-pub(super) fn exit_for_index(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
-    let notes = || runs.iter().flat_map(|run| &run.outcome.notes);
-    if notes().any(|note| !note.bugs.is_empty()) {
-        return Exit::Bug;
-    }
-    if runs.iter().any(|run| !run.unchecked_notes.is_empty()) {
-        return Exit::Unable;
-    }
-    // If the index was not written, what is staged is not fixed.
-    let is_half = |run: &VaultRun, written: &WriteSummary| {
-        let is_staged_too = run.origin != NoteOrigin::Staged || written.is_staged || written.notes == 0;
-        !written.skipped.is_empty() || !is_staged_too
-    };
-    let not_written = runs.iter().any(|run| run.written.as_ref().is_some_and(|written| is_half(run, written)));
-    let has_patch =
-        args.diff && (notes().any(|note| note.change.is_some()) || runs.iter().any(|run| !run.renamed.is_empty()));
-    let least = match args.fail_on {
-        FailOn::Error => Some(Severity::Error),
-        FailOn::Warning => Some(Severity::Warning),
-        FailOn::Info => Some(Severity::Info),
-        FailOn::Never => None,
-    };
-    let fails = least.is_some_and(|least| report::max_severity(runs).is_some_and(|worst| worst >= least));
-    if fails || has_patch || not_written { Exit::Findings } else { Exit::Clean }
+    sink::write(&vault.root, &outcome.notes, &store, "--fix").map_err(CliError::NoBackup)
 }

@@ -2,9 +2,9 @@
 
 use std::io;
 
-use super::Exit;
 use super::args::ConfigCommand;
 use super::error::CliError;
+use super::exit::Exit;
 use super::misnamed;
 use super::vault_run::load;
 use crate::config::{CONFIG_FILE, ConfigError, RuleSelection, Settings, schema};

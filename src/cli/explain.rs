@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::Exit;
 use super::args::ListFormat;
 use super::error::CliError;
+use super::exit::Exit;
 use crate::diagnostic::Applicability;
 use crate::output::Output;
 use crate::rule::{PageExample, RulePage};

@@ -5,9 +5,9 @@ mod push;
 mod run;
 mod unattended;
 
-use super::Exit;
 use super::args::{HookCommand, HookName};
 use super::error::CliError;
+use super::exit::Exit;
 use super::last_clean;
 use crate::git::Repository;
 use crate::output::{Output, escape_line};

@@ -5,9 +5,9 @@ use std::io::{self, Write as _};
 
 use rayon::prelude::*;
 
-use super::Exit;
 use super::args::{CheckArgs, InitArgs};
 use super::error::CliError;
+use super::exit::Exit;
 use super::misnamed;
 use super::vault_run::{load, vault_run};
 use crate::beneath::Folder;

@@ -4,9 +4,9 @@ mod decide;
 mod list;
 mod review;
 
-use super::Exit;
 use super::args::{NamesArgs, NamesCommand};
 use super::error::CliError;
+use super::exit::Exit;
 use super::vault_run::load;
 use crate::config::{ConfigText, RuleSelection, Settings};
 use crate::engine::read_facts;

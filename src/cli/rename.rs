@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::Exit;
 use super::args::{CheckArgs, RenameArgs};
 use super::error::CliError;
+use super::exit::Exit;
 use super::recover::recovered;
 use super::vault_run::{settings, vault_prefix, write_policy};
 use crate::diagnostic::Retarget;

@@ -4,13 +4,13 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::Exit;
 use super::args::CheckArgs;
-use super::check::{exit, write_report};
 use super::error::CliError;
+use super::exit::{Exit, exit_for};
 use super::report_options::{open_output, report_options};
 use super::scope;
 use super::vault_run::{applicability, from_here, settings, skipped_rules, vault_prefix};
+use super::write_report::write_report;
 use crate::engine::{FindingScope, NoteSource, RunOptions, Unreadable, run};
 use crate::output::Output;
 use crate::report::VaultRun;
@@ -65,6 +65,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     }
     let after = outcome.notes.iter().find_map(|note| note.change.as_ref()).map(|change| change.after().into_bytes());
     let run = VaultRun {
+        root: vault.root.clone(),
         rules_not_run: scope::rules_that_compare(&settings),
         vault_prefix: vault_prefix(&vault),
         from_here: from_here(&vault),
@@ -85,7 +86,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     // Standard output has the note, so a report is written only if findings are left.
     view.quiet |= holds_note && runs[0].remaining().next().is_none();
     write_report(args, &runs, &view, out)?;
-    Ok(exit(args, &runs))
+    Ok(exit_for(args, &runs))
 }
 
 fn read() -> Result<Vec<u8>, CliError> {

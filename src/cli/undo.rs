@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use super::Exit;
 use super::args::{CheckArgs, UndoArgs};
 use super::error::CliError;
+use super::exit::Exit;
 use super::recover::recover;
 use super::vault_run::{settings, write_policy};
 use crate::beneath::Folder;

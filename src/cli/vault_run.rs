@@ -13,7 +13,8 @@ use crate::diagnostic::Applicability;
 use crate::engine::{FindingScope, Outcome, ResultCache, RunOptions, Unreadable, run};
 use crate::git::{Repository, VaultPrefix, read_history};
 use crate::output::{Output, escape_line, progress};
-use crate::report::{FromHere, SkippedRules, VaultRun};
+use crate::report::{FromHere, SkippedRules, VaultRun, WriteSummary};
+use crate::sink::{SkipReason, WriteOutcome};
 use crate::source::{Vault, VaultContent};
 use crate::vault::HistoryReader;
 
@@ -93,6 +94,7 @@ pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fi
     let unchecked = outcome.unreadable.iter().filter(|(path, why)| must_be_reported(vault, path, why));
     let unchecked = unchecked.map(|(path, _)| path.clone()).collect();
     VaultRun {
+        root: vault.root.clone(),
         vault_prefix: vault_prefix(vault),
         from_here: from_here(vault),
         named_notes: vault.named.clone(),
@@ -130,10 +132,17 @@ fn must_be_reported(vault: &Vault, path: &String, why: &Unreadable) -> bool {
     }
 }
 
-/// Rechecks the notes whose fixes were not written, so that their findings are reported as left.
-pub(super) fn recheck_skipped(args: &CheckArgs, settings: &Settings, vault: &Vault, run: &mut VaultRun) {
-    let skipped = run.written.iter().flat_map(|written| &written.skipped);
-    let scope: BTreeSet<String> = skipped.map(|(path, _)| path.clone()).collect();
+/// Adds to `run` what was written of its fixes. Rechecks the notes that were skipped, so that their findings are reported
+/// as left.
+pub(super) fn record_written(
+    args: &CheckArgs,
+    settings: &Settings,
+    vault: &Vault,
+    run: &mut VaultRun,
+    written: WriteOutcome,
+) {
+    let scope: BTreeSet<String> = written.skipped.iter().map(|(path, _)| path.clone()).collect();
+    run.written = Some(write_summary(written));
     if scope.is_empty() {
         return;
     }
@@ -141,6 +150,18 @@ pub(super) fn recheck_skipped(args: &CheckArgs, settings: &Settings, vault: &Vau
     let scope = (scope.into_iter().collect(), scope::notes_to_compare(args, settings, vault));
     run.outcome.notes.extend(outcome(args, settings, vault, scope, None).notes);
     run.outcome.notes.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+}
+
+/// Converts the outcome of a write into its summary, with reasons as text.
+fn write_summary(written: WriteOutcome) -> WriteSummary {
+    let in_words =
+        |list: Vec<(String, SkipReason)>| list.into_iter().map(|(path, why)| (path, why.to_string())).collect();
+    WriteSummary {
+        notes: written.notes,
+        is_staged: written.is_staged,
+        skipped: in_words(written.skipped),
+        index_only: in_words(written.index_only),
+    }
 }
 
 fn outcome(

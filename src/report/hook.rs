@@ -6,7 +6,7 @@ use std::io;
 use super::causes::Cause;
 use super::format::{clip, number, plural};
 use super::new_findings::{NewFindings, written};
-use super::{NoteOrigin, Out, ReportOptions, VaultRun, causes, changes, lines, run_in_part, snippet};
+use super::{CheckedVersion, Out, ReportOptions, VaultRun, causes, changes, lines, run_in_part, snippet};
 use crate::diagnostic::Severity;
 use crate::engine::{Excerpt, Finding};
 use crate::output::{TextStyle, escape_line, shell_quoted_path};
@@ -235,7 +235,7 @@ fn findings(runs: &[VaultRun], view: &ReportOptions, only_errors: bool, out: Out
         }
     }
     if all > shown {
-        let is_staged = runs.iter().any(|run| run.origin == NoteOrigin::Staged);
+        let is_staged = runs.iter().any(|run| run.version == CheckedVersion::Staged);
         let whole = if is_staged { ": vaultlint --staged -v" } else { "" };
         writeln!(out, "and {} more{whole}", number(all - shown))?;
     }

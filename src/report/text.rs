@@ -4,7 +4,7 @@ use std::io;
 
 use super::format::{number, plural};
 use super::summary::{Totals, summary};
-use super::{NoteOrigin, Out, ReportOptions, VaultRun, changes, hook, lines, omitted_words, overview, snippet};
+use super::{CheckedVersion, Out, ReportOptions, VaultRun, changes, hook, lines, omitted_words, overview, snippet};
 use crate::output::escape_line;
 
 /// The maximum number of findings that are drawn with their source.
@@ -21,7 +21,7 @@ const SAMPLES: usize = 3;
 /// # Errors
 /// When `out` cannot be written.
 pub(crate) fn text(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
-    if runs.iter().any(|run| run.origin == NoteOrigin::Staged) {
+    if runs.iter().any(|run| run.version == CheckedVersion::Staged) {
         return hook::staged(runs, view, out);
     }
     let totals = Totals::from_runs(runs);

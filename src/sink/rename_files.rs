@@ -134,7 +134,7 @@ fn ready(
         let is_free = fold(from) == fold(to) || is_free(root, to).map_err(|reason| failed(to, reason))?;
         let is_left = plan.moves.iter().any(|(other, _)| fold(other) == fold(to));
         if !is_free && !is_left {
-            return Err(failed(to, SkipReason::Taken));
+            return Err(failed(to, SkipReason::NameTaken));
         }
     }
     if let Some(repository) = repository {
@@ -200,7 +200,7 @@ fn check_index<'a>(
         let to_path = from_top(to);
         let mut above = to_path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(at, _)| &to_path[..at]);
         if above.any(|folder| index.entry(folder).is_some()) || index.has_folder(&[to_path.as_slice(), b"/"].concat()) {
-            return Err(failed(to, SkipReason::Tracked));
+            return Err(failed(to, SkipReason::BlockedInIndex));
         }
     }
     Ok(())

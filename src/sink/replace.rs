@@ -12,10 +12,10 @@ use crate::git::fail_point;
 pub enum SkipReason {
     /// Another process wrote the file after it was read.
     #[error("changed while vaultlint ran; run it again")]
-    Changed,
+    ChangedMeanwhile,
     /// Another process wrote the file during the replacement, and its text is now in another file.
     #[error("another program wrote it at the same time; its text is in {} ({reason})", at.display())]
-    Displaced {
+    DisplacedTo {
         /// The path of the other file.
         at: PathBuf,
         /// Why it could not be put back.
@@ -35,27 +35,27 @@ pub enum SkipReason {
     Missing,
     /// The working copy has unstaged changes.
     #[error("its working copy differs from the staged version; stage all of it, or none, and run vaultlint again")]
-    NotStaged,
+    DiffersFromIndex,
     /// The file was edited at the place of the fix.
     #[error("later edits overlap this change")]
-    Edited,
+    EditedSince,
     /// The working copy has unstaged changes at the place of the fix.
     #[error("unstaged changes overlap the fix")]
-    InProgress,
+    UnstagedOverlap,
     /// The working copy differs from HEAD.
     #[error("its working copy differs from the committed version; use `vaultlint --fix` to fix working copies")]
-    NotCommitted,
+    DiffersFromHead,
     /// The file was moved again, or its old path is taken.
     #[error("it was moved again, or another file has its old name")]
-    Moved,
+    MovedSince,
     /// The new path is taken.
     #[error("a file of that name already exists")]
-    Taken,
+    NameTaken,
     /// The index has a file where a folder is needed, or the reverse.
     #[error(
         "the index has a file or folder in its way that is not in the working tree; commit its deletion or restore it first"
     )]
-    Tracked,
+    BlockedInIndex,
     /// A parent folder is a link.
     #[error("one of its parent folders is a symbolic link")]
     BehindLink,
@@ -67,7 +67,7 @@ pub enum SkipReason {
     HiddenFromStatus,
     /// Git converts the file between index and working copy.
     #[error("a Git filter converts its working copy")]
-    Filtered,
+    GitFilter,
     /// The file has unresolved merge conflicts.
     #[error("it has unresolved merge conflicts")]
     Unmerged,
@@ -89,7 +89,7 @@ pub(super) fn replace(file: &FileAt, before: &[u8], after: &[u8]) -> Result<(), 
     keep_attributes(&old, &temporary.file, &metadata);
     fail_point("temporary");
     if file.read()? != before {
-        return Err(SkipReason::Changed);
+        return Err(SkipReason::ChangedMeanwhile);
     }
     exchange(temporary, file, before)
 }
@@ -105,7 +105,7 @@ fn exchange(mut temporary: Temporary, file: &FileAt, before: &[u8]) -> Result<()
             return Ok(temporary.persist(file)?);
         }
         // Another process removed the file in the meantime.
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(SkipReason::Changed),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(SkipReason::ChangedMeanwhile),
         Err(error) => return Err(SkipReason::Io(error)),
     }
     fail_point("exchanged");
@@ -114,9 +114,9 @@ fn exchange(mut temporary: Temporary, file: &FileAt, before: &[u8]) -> Result<()
         return Ok(());
     }
     match at.exchange(file) {
-        Ok(()) => Err(SkipReason::Changed),
+        Ok(()) => Err(SkipReason::ChangedMeanwhile),
         // The text that the other process wrote must not be removed with the temporary file.
-        Err(reason) => Err(SkipReason::Displaced { at: temporary.keep(), reason }),
+        Err(reason) => Err(SkipReason::DisplacedTo { at: temporary.keep(), reason }),
     }
 }
 
@@ -195,17 +195,17 @@ mod tests {
             fixed.file.write_all(b"fixed").unwrap();
             fixed
         };
-        assert!(matches!(exchange(fixed(), &file, b"as it was read"), Err(SkipReason::Changed)));
+        assert!(matches!(exchange(fixed(), &file, b"as it was read"), Err(SkipReason::ChangedMeanwhile)));
         assert_eq!(fs::read_to_string(&path).unwrap(), "saved just now");
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1, "no temporary file is left");
 
         fs::remove_file(&path).unwrap();
-        assert!(matches!(exchange(fixed(), &file, b"saved just now"), Err(SkipReason::Changed)));
+        assert!(matches!(exchange(fixed(), &file, b"saved just now"), Err(SkipReason::ChangedMeanwhile)));
         assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0, "what was removed stays removed");
 
         fs::create_dir(&path).unwrap();
         fs::write(path.join("untracked.md"), "mine").unwrap();
-        assert!(matches!(exchange(fixed(), &file, b"as it was read"), Err(SkipReason::Changed)));
+        assert!(matches!(exchange(fixed(), &file, b"as it was read"), Err(SkipReason::ChangedMeanwhile)));
         assert_eq!(fs::read_to_string(path.join("untracked.md")).unwrap(), "mine");
     }
 }

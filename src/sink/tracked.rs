@@ -35,12 +35,30 @@ pub(crate) struct TrackedFix<'a> {
 /// The destination of fixes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum FixTarget<'a> {
-    /// The working copies that match Git; others are skipped for this reason.
-    WorkingCopies(fn() -> SkipReason),
+    /// The working copies that are the same as this version; others are skipped.
+    WorkingCopies(Counterpart),
     /// The index, which has exactly these bytes, and the working copies where possible.
     IndexToo(&'a [u8]),
-    /// None: the index cannot be written for this reason, so every note is skipped.
-    Nowhere(fn() -> SkipReason),
+    /// None: a merge has unresolved conflicts, so the index cannot be written and every note is skipped.
+    Unmerged,
+}
+
+/// The version in Git that a working copy must be the same as.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Counterpart {
+    /// The staged version.
+    Index,
+    /// The committed version.
+    Head,
+}
+
+impl Counterpart {
+    fn skip_reason(self) -> SkipReason {
+        match self {
+            Self::Index => SkipReason::DiffersFromIndex,
+            Self::Head => SkipReason::DiffersFromHead,
+        }
+    }
 }
 
 /// The fixes in one vault.
@@ -123,7 +141,7 @@ fn keep_and_stage(
     let blobs: Vec<NewBlob<'_>> = plans.iter().flat_map(|plan| &plan.fixes).filter_map(PreparedFix::blob).collect();
     match target {
         FixTarget::IndexToo(as_read) if !blobs.is_empty() => Ok(write_blobs_to_index(repository, as_read, &blobs)?),
-        FixTarget::IndexToo(_) | FixTarget::WorkingCopies(_) | FixTarget::Nowhere(_) => Ok(()),
+        FixTarget::IndexToo(_) | FixTarget::WorkingCopies(_) | FixTarget::Unmerged => Ok(()),
     }
 }
 
@@ -209,11 +227,11 @@ impl<'a> WritePlan<'a> {
         for &note in &vault.notes {
             let is_filtered = filtered.contains(&note.file.path);
             let ready = match target {
-                FixTarget::Nowhere(reason) => Err(reason()),
+                FixTarget::Unmerged => Err(SkipReason::Unmerged),
                 _ if note.is_hidden => Err(SkipReason::HiddenFromStatus),
-                FixTarget::WorkingCopies(_) if is_filtered => Err(SkipReason::Filtered),
-                FixTarget::WorkingCopies(differs) => unchanged_copy(&plan.copies, note)
-                    .and_then(|copy| copy.ok_or_else(differs))
+                FixTarget::WorkingCopies(_) if is_filtered => Err(SkipReason::GitFilter),
+                FixTarget::WorkingCopies(counterpart) => unchanged_copy(&plan.copies, note)
+                    .and_then(|copy| copy.ok_or_else(|| counterpart.skip_reason()))
                     .map(|copy| PreparedFix { note, id: None, copy: Ok(copy) }),
                 FixTarget::IndexToo(_) => {
                     let id = ids.next().expect("each note that is not hidden has its text among the objects");
@@ -306,7 +324,7 @@ fn staged_copy(copies: &WorkingCopies<'_>, note: TrackedFix<'_>) -> Result<Repla
         let (old, new) = (with_line_breaks_of(old, &now), with_line_breaks_of(new, &now));
         merge(&old, &now, &new)
     };
-    let merged = merged.ok_or(SkipReason::InProgress)?;
+    let merged = merged.ok_or(SkipReason::UnstagedOverlap)?;
     Ok(Replacement { before: now, after: merged })
 }
 
@@ -318,14 +336,14 @@ fn filtered_copy(
     note: TrackedFix<'_>,
     id: ObjectId,
 ) -> Result<Result<Replacement, SkipReason>, SkipReason> {
-    let (old, new) = checked_out_pair(repository, &note.file.path, note.file.id, id).ok_or(SkipReason::Filtered)?;
+    let (old, new) = checked_out_pair(repository, &note.file.path, note.file.id, id).ok_or(SkipReason::GitFilter)?;
     let copy = read(copies, note.path).and_then(|now| {
         let is_text = |bytes: &[u8]| std::str::from_utf8(bytes).is_ok_and(|text| !text.contains('\0'));
         if now == old || now == new {
             return Ok(Replacement { before: now, after: new });
         }
         let can_be_merged = [&now, &old, &new].into_iter().all(|bytes| is_text(bytes));
-        let merged = can_be_merged.then(|| merge(&old, &now, &new)).flatten().ok_or(SkipReason::InProgress)?;
+        let merged = can_be_merged.then(|| merge(&old, &now, &new)).flatten().ok_or(SkipReason::UnstagedOverlap)?;
         Ok(Replacement { before: now, after: merged })
     });
     Ok(copy)

@@ -205,7 +205,7 @@ impl UndoStore {
             }
             let outcome = match note.index_only {
                 true => Ok(RestoreOutcome::Nothing),
-                false if moves::is_elsewhere(&root, note) => Err(SkipReason::Moved),
+                false if moves::is_elsewhere(&root, note) => Err(SkipReason::MovedSince),
                 false => restore_file(&root, &note.path, part.after, part.before),
             };
             fail_point("taken back");
@@ -213,7 +213,7 @@ impl UndoStore {
             let index = note.staged.as_ref().and_then(|staged| unstaged.get(&staged.path)).copied();
             let is_merged = matches!(outcome, Ok(RestoreOutcome::Merged));
             let skipped = outcome.err();
-            let is_edited = matches!(skipped, Some(SkipReason::Edited));
+            let is_edited = matches!(skipped, Some(SkipReason::EditedSince));
             let wanted = is_edited.then(|| (part.after.to_owned(), part.before.to_owned()));
             restored.push(RestoredNote { path: note.path.clone(), is_merged, index, wanted, skipped });
         }
@@ -277,6 +277,6 @@ fn restore_file(root: &Folder, path: &str, from: &[u8], to: &[u8]) -> Result<Res
     if now == from {
         return replace(&file, from, to).map(|()| RestoreOutcome::Whole);
     }
-    let merged = merge(from, &now, to).ok_or(SkipReason::Edited)?;
+    let merged = merge(from, &now, to).ok_or(SkipReason::EditedSince)?;
     replace(&file, &now, &merged).map(|()| RestoreOutcome::Merged)
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use vaultlint::config::{ConfigSources, ConfigText, RuleSelection, Settings};
 use vaultlint::engine::{FindingScope, NoteSource, RunOptions, Unreadable, run};
 use vaultlint::internals::VaultPrefix;
-use vaultlint::internals::{NoteOrigin, VaultRun};
+use vaultlint::internals::{CheckedVersion, VaultRun};
 
 /// Notes now, and as they were at the base of the run.
 #[derive(Default)]
@@ -59,7 +59,7 @@ impl InMemoryNotes {
             progress: &|| {},
         });
         VaultRun {
-            origin: NoteOrigin::WorkingTree,
+            version: CheckedVersion::WorkingTree,
             label: "elsewhere".to_owned(),
             vault_prefix: Some(VaultPrefix::Below("docs/".to_owned())),
             named_notes: Vec::new(),

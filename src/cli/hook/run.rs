@@ -5,12 +5,13 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::time::Instant;
 
-use super::super::Exit;
+use super::super::annotate::annotate;
 use super::super::args::{CheckArgs, HookName};
 use super::super::changed::{self, ChangedPlan, ChangedRuns};
-use super::super::check::{exit, exit_for_index, warn_unreadable};
 use super::super::error::CliError;
+use super::super::exit::{Exit, exit_for, exit_for_index};
 use super::super::report_options::{open_output, report_options};
+use super::super::write_report::{print_remarks, warn_unreadable};
 use super::push::Push;
 use super::unattended;
 use crate::config::{HookSection, OnFix, Settings, Unattended};
@@ -38,7 +39,7 @@ pub(super) fn run(name: HookName, vault: Option<&Path>, rest: &[OsString], out: 
         GitAction::Commit | GitAction::Merge => staged(&args, &repository),
         GitAction::Push => pushed(&args, &repository, rest),
     };
-    let ran = match ran {
+    let mut ran = match ran {
         Err(failure) if !is_attended && unattended::is_allowed_to_pass(vault.unwrap_or(&repository.top)) => {
             let mut message = Output::memory();
             writeln!(message, "vaultlint: {failure}")?;
@@ -49,9 +50,10 @@ pub(super) fn run(name: HookName, vault: Option<&Path>, rest: &[OsString], out: 
         }
         ran => ran?,
     };
-    changed::print_remarks(&ran.remarks)?;
+    annotate(&args, &mut ran.runs);
+    print_remarks(&ran.remarks)?;
     warn_unreadable(&ran.runs, &args)?;
-    let exit = exit(&args, &ran.runs);
+    let exit = exit_for(&args, &ran.runs);
     let hook = HookReport {
         action: act,
         outcome: outcome(act, &repository, &ran, is_attended)?,
@@ -119,7 +121,7 @@ fn outcome(
     is_attended: bool,
 ) -> Result<HookOutcome, CliError> {
     let args = CheckArgs::default();
-    let (exit, exit_of_index) = (exit(&args, &ran.runs), exit_for_index(&args, &ran.runs));
+    let (exit, exit_of_index) = (exit_for(&args, &ran.runs), exit_for_index(&args, &ran.runs));
     let says = |what: fn(&HookSection) -> bool| ran.hooks.iter().any(what);
     let blocks = says(|hook| hook.unattended == Some(Unattended::Block));
     let passes = !is_attended && !blocks && says(|hook| hook.unattended == Some(Unattended::Pass));

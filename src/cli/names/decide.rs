@@ -3,9 +3,9 @@
 use std::io::{self, IsTerminal};
 
 use super::{open, settings_with};
-use crate::cli::Exit;
 use crate::cli::args::{AcceptArgs, CheckArgs, NamesArgs};
 use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
 use crate::cli::recover::recovered;
 use crate::cli::rename::write_patch;
 use crate::cli::vault_run::write_policy;

@@ -3,9 +3,9 @@
 use std::io::{self, BufRead};
 
 use super::{load_people, open};
-use crate::cli::Exit;
 use crate::cli::args::{ListFormat, NamesArgs};
 use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
 use crate::names::{Cluster, Logit, Member, NameLookup, NamePair, NameReason, compare_names, glued_on};
 use crate::output::{Output, escape_line};
 use crate::report::{NamesLimit, names_json, names_text, plural};

@@ -9,9 +9,9 @@ use std::process::Command;
 
 use super::decide::decide;
 use super::{load_people, open};
-use crate::cli::Exit;
 use crate::cli::args::NamesArgs;
 use crate::cli::error::CliError;
+use crate::cli::exit::Exit;
 use crate::config::names_file::Decision;
 use crate::names::{Cluster, Tier};
 use crate::output::{Output, escape_line};

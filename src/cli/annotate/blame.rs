@@ -1,7 +1,6 @@
 //! Finds the commit that garbled the most notes: usually one run of one program did it.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
 
 use crate::engine::Finding;
 use crate::git::{CommitSummary, ObjectStore, Repository};
@@ -11,7 +10,7 @@ use crate::report::{VaultRun, number, plural};
 const CONTEXT_CHARS: usize = 24;
 
 /// Adds a remark that names the commit that garbled the most notes. Does nothing without Git history.
-pub(super) fn annotate(run: &mut VaultRun, root: &Path) {
+pub(super) fn annotate(run: &mut VaultRun) {
     let Some(place) = &run.vault_prefix else { return };
     let damaged = run.outcome.notes.iter().filter_map(|note| {
         let damage = note.remaining.iter().chain(&note.fixed).find(|finding| finding.diagnostic.rule == "mojibake")?;
@@ -19,7 +18,7 @@ pub(super) fn annotate(run: &mut VaultRun, root: &Path) {
     });
     let damaged: HashMap<Vec<u8>, Vec<u8>> = damaged.collect();
     let notes = damaged.len();
-    let objects = Repository::containing(root).and_then(|repository| ObjectStore::open(&repository).ok());
+    let objects = Repository::containing(&run.root).and_then(|repository| ObjectStore::open(&repository).ok());
     let Some(found) = objects.and_then(|objects| objects.introduced_by(damaged).ok()) else { return };
     let mut by_commit: BTreeMap<CommitSummary, usize> = BTreeMap::new();
     found.into_values().for_each(|commit| *by_commit.entry(commit).or_default() += 1);

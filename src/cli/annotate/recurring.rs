@@ -15,11 +15,12 @@ const MAX_LOOKUPS: usize = 2;
 
 /// Adds to each recurring finding when it was last fixed and which commit reintroduced it. Then logs what was fixed now in
 /// generated notes and in notes whose working copies kept the old text. Does nothing if the log cannot be opened.
-pub(super) fn annotate(run: &mut VaultRun, root: &Path) {
+pub(super) fn annotate(run: &mut VaultRun) {
     if run.outcome.notes.iter().all(|note| note.remaining.is_empty() && note.fixed.is_empty()) {
         return;
     }
-    let Ok(log) = FixLog::open(root) else { return };
+    let root = run.root.clone();
+    let Ok(log) = FixLog::open(&root) else { return };
     let place = run.vault_prefix.clone();
     let in_repository = |path: &str| path_in_repository(place.as_ref(), path);
     let mut lookups = 0;
@@ -31,7 +32,7 @@ pub(super) fn annotate(run: &mut VaultRun, root: &Path) {
             let Some(when) = log.last_fixed(&name_of(&path, finding)) else { continue };
             if commit.is_none() && lookups < MAX_LOOKUPS {
                 lookups += 1;
-                commit = Some(written_by(root, &path, &finding.excerpt.text));
+                commit = Some(written_by(&root, &path, &finding.excerpt.text));
             }
             recurring.add(finding, when, commit.clone().flatten(), note.is_generated);
         }
