@@ -18,6 +18,7 @@ mod index;
 mod libgit2;
 mod moves;
 mod object_id;
+mod object_reader;
 mod object_store;
 mod quoting;
 mod refresh;

@@ -8,13 +8,15 @@ mod state_folder;
 mod temp_file;
 mod tracked;
 mod undo;
+mod undo_error;
 
 pub(crate) use fix_log::{FixLog, FixRecord};
 pub(crate) use rename_files::{RenameFilesError, rename};
 pub(crate) use replace::SkipReason;
 pub(crate) use tracked::{Counterpart, FixTarget, TrackedFix, VaultFixes, WriteFixesError, write_tracked};
 pub use undo::UndoStore;
-pub(crate) use undo::{IndexOutcome, RecoveredRun, UndoError};
+pub(crate) use undo::{IndexOutcome, RecoveredRun};
+pub(crate) use undo_error::UndoError;
 
 use std::path::Path;
 

@@ -92,7 +92,7 @@ fn plan_renames(settings: &Settings, vault: &mut Vault) -> Result<RenamePlan, Cl
     if !vault.covers_vault || vault.names.is_none() {
         return Ok(RenamePlan::default());
     }
-    let plan = names::plan_files(settings, vault)?.map(|respelling| respelling.plan).unwrap_or_default();
+    let plan = names::plan_misspelt(settings, vault)?.map(|respelling| respelling.plan).unwrap_or_default();
     if !plan.moves.is_empty() {
         vault.apply_renames(&plan);
     }
@@ -144,11 +144,11 @@ fn prepare_fix(args: &CheckArgs, settings: &Settings, vault: &mut Vault) -> Resu
     let mut remarks = recover(&vault.root, &write_policy(settings, vault))?.remarks;
     let mut is_moved = !remarks.is_empty();
     let mut found = 0;
-    let renames = vault.covers_vault && vault.names.is_some() && names::plan_files(settings, vault)?.is_some();
+    let renames = vault.covers_vault && vault.names.is_some() && names::plan_misspelt(settings, vault)?.is_some();
     if renames {
         (found, _) = report::left_and_fixable(&vault_run(args, settings, vault, None));
     }
-    if renames && names::settle_files(args, settings, vault)? {
+    if renames && names::rename_misspelt(args, settings, vault)? {
         is_moved = true;
         remarks.push("notes were renamed first, as a separate step for `vaultlint undo`".to_owned());
     }

@@ -68,7 +68,7 @@ pub(super) enum CliError {
     #[error("{}: {reason}", path.display())]
     Hook { path: PathBuf, reason: io::Error },
     #[error("{}: an earlier hook is kept here, and another hook has been installed since; move one of them away", .0.display())]
-    HookBackupExists(PathBuf),
+    EarlierHookExists(PathBuf),
     #[error("{}: a symbolic link, which is not followed; move it away, because existing hooks are kept in a folder of that name", .0.display())]
     HooksBehindSymlink(PathBuf),
     #[error("core.hooksPath is {}, outside this repository: a hook there runs in every repository that uses this folder\n  to install it anyway: vaultlint hook install --force", .0.display())]

@@ -1,6 +1,7 @@
 //! `vaultlint names`: lists spellings that may belong to one person, and records decisions.
 
 mod decide;
+mod explain;
 mod list;
 mod review;
 
@@ -14,14 +15,14 @@ use crate::output::Output;
 use crate::source::{Vault, VaultRoots};
 use crate::vault::VaultIndex;
 
-pub(super) use decide::{plan_files, settle_files};
+pub(super) use decide::{plan_misspelt, rename_misspelt};
 
 pub(super) fn names(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliError> {
     match &args.command {
         None | Some(NamesCommand::List) => list::list(args, out),
-        Some(NamesCommand::Explain { one, other: Some(other) }) => list::explain(args, one, other, out),
-        Some(NamesCommand::Explain { one, other: None }) => list::near(args, one, out),
-        Some(NamesCommand::Compare) => list::compare(out),
+        Some(NamesCommand::Explain { one, other: Some(other) }) => explain::explain_pair(args, one, other, out),
+        Some(NamesCommand::Explain { one, other: None }) => explain::explain_one(args, one, out),
+        Some(NamesCommand::Compare) => explain::compare(out),
         Some(NamesCommand::Export) => list::export(args, out),
         Some(NamesCommand::Accept(decided)) => decide::accept(args, decided, out),
         Some(NamesCommand::Reject { names }) => decide::reject(args, names, out),

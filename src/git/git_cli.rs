@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout};
 use std::sync::{Mutex, PoisonError};
 
-use super::object_store::{CommitInfo, ObjectReader};
+use super::object_reader::{CommitInfo, ObjectReader};
 use super::{ChangedFile, Changes, FileKind, GitCommand, GitError, Index, ObjectId, Repository, TrackedFile};
 
 /// A repository read by `git`.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::object_store::CommitInfo;
+use super::object_reader::CommitInfo;
 use super::{GitError, ObjectId, ObjectStore};
 
 /// The maximum size of a file that is searched, in bytes.

@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::object_store::{CommitInfo, ObjectReader};
+use super::object_id::{to_object_id, to_oid};
+use super::object_reader::{CommitInfo, ObjectReader};
 use super::repository::{open_exactly, open_named};
 use super::staged::staged;
 use super::trees::{TreeLimits, compare_trees, files_below};
@@ -134,12 +135,4 @@ impl ObjectReader for Libgit2 {
             subject: String::from_utf8_lossy(commit.summary_bytes().unwrap_or_default()).into_owned(),
         })
     }
-}
-
-pub(super) fn to_object_id(oid: git2::Oid) -> ObjectId {
-    ObjectId::new(oid.as_bytes())
-}
-
-pub(super) fn to_oid(id: ObjectId) -> Result<git2::Oid, GitError> {
-    Ok(git2::Oid::from_bytes(id.as_bytes())?)
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::GitError;
+
 /// The id of an object: 20 bytes (SHA-1) or 32 bytes (SHA-256).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ObjectId {
@@ -50,6 +52,14 @@ pub(crate) type BlobId = [u8; 20];
 /// Returns the blob id of `bytes`.
 pub(crate) fn blob_id(bytes: &[u8]) -> Option<BlobId> {
     git2::Oid::hash_object(git2::ObjectType::Blob, bytes).ok()?.as_bytes().try_into().ok()
+}
+
+pub(super) fn to_object_id(oid: git2::Oid) -> ObjectId {
+    ObjectId::new(oid.as_bytes())
+}
+
+pub(super) fn to_oid(id: ObjectId) -> Result<git2::Oid, GitError> {
+    Ok(git2::Oid::from_bytes(id.as_bytes())?)
 }
 
 #[cfg(test)]

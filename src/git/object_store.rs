@@ -4,6 +4,7 @@ use std::fs;
 
 use super::git_cli::GitCli;
 use super::libgit2::Libgit2;
+use super::object_reader::{CommitInfo, ObjectReader};
 use super::{Changes, GitCommand, GitError, Index, ObjectId, Repository, TrackedFile, reads_with_git_cli, renames};
 
 /// The maximum size of a file whose content is compared to detect a rename, in bytes.
@@ -16,44 +17,6 @@ pub struct ObjectStore(Box<dyn ObjectReader>);
 fn is_partial(repository: &Repository) -> bool {
     let packs = fs::read_dir(repository.common_dir.join("objects/pack")).into_iter().flatten().flatten();
     packs.into_iter().any(|pack| pack.path().extension().is_some_and(|ending| ending == "promisor"))
-}
-
-/// The metadata of a commit.
-pub(super) struct CommitInfo {
-    pub(super) parents: Vec<ObjectId>,
-    /// The hash, abbreviated as by Git.
-    pub(super) short: String,
-    /// The commit time, in seconds since 1970.
-    pub(super) seconds: i64,
-    /// The offset of the committer's time zone from UTC.
-    pub(super) offset_minutes: i32,
-    /// The first line of the message.
-    pub(super) subject: String,
-}
-
-/// Reads objects and revisions; all implementations give the same answers.
-pub(super) trait ObjectReader: Send + Sync {
-    fn content(&self, id: ObjectId, limit: u64) -> Result<Vec<u8>, GitError>;
-    fn head(&self) -> Result<Option<ObjectId>, GitError>;
-    fn commit(&self, revision: &str) -> Result<ObjectId, GitError>;
-    fn merge_base(&self, one: ObjectId, other: ObjectId, names: (&str, &str)) -> Result<ObjectId, GitError>;
-    fn files(&self, commit: ObjectId) -> Result<Vec<TrackedFile>, GitError>;
-    fn file_at(&self, commit: ObjectId, path: &[u8]) -> Option<ObjectId>;
-    fn diff_trees(
-        &self,
-        old: Option<ObjectId>,
-        new: ObjectId,
-        wanted: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Changes, GitError>;
-    fn staged(
-        &self,
-        head: Option<ObjectId>,
-        index: &Index,
-        wanted: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Changes, GitError>;
-    /// Returns HEAD and its ancestors, newest first.
-    fn history(&self) -> Result<Vec<ObjectId>, GitError>;
-    fn commit_info(&self, commit: ObjectId) -> Result<CommitInfo, GitError>;
 }
 
 impl ObjectStore {

@@ -6,7 +6,7 @@ use gix_index::entry::{Flags, Mode, Stage};
 use gix_index::extension::Tree as CachedTree;
 
 use super::index::to_entry;
-use super::libgit2::{to_object_id as plain_id, to_oid};
+use super::object_id::{to_object_id, to_oid};
 use super::trees::{TreeLimits, compare_trees};
 use super::{ChangedFile, Changes, FileKind, GitError, Index, ObjectId, TrackedFile};
 
@@ -155,7 +155,7 @@ impl<'a> IndexDiff<'a> {
         }
         let old = tree.map(|entry| TrackedFile {
             path: path.to_owned(),
-            id: plain_id(entry.id()),
+            id: to_object_id(entry.id()),
             kind: FileKind::from_mode(entry.filemode().unsigned_abs()),
         });
         let file = self.index.file.as_ref();

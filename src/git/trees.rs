@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-use super::libgit2::to_object_id;
+use super::object_id::to_object_id;
 use super::{ChangedFile, Changes, FileKind, GitError, TrackedFile};
 
 /// The maximum depth of nested folders, as in Git itself (`core.maxTreeDepth`).

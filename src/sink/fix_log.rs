@@ -10,8 +10,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::UndoError;
 use super::state_folder::state_folder;
-use super::undo::{UndoError, now};
+use super::undo::now;
 use crate::git::VaultFolder;
 use crate::text::fnv1a;
 

@@ -15,11 +15,12 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::UndoError;
 use super::replace::{SkipReason, replace};
 use super::state_folder::state_folder;
 use crate::beneath::Folder;
-use crate::config::{NAMES_FILE, WriteForbidden, WritePolicy};
-use crate::git::{GitError, Repository, VaultFolder, fail_point};
+use crate::config::{NAMES_FILE, WritePolicy};
+use crate::git::{Repository, VaultFolder, fail_point};
 use crate::text::merge;
 
 pub(crate) use recovery::RecoveredRun;
@@ -79,52 +80,6 @@ pub enum IndexOutcome {
     Committed,
     /// The entry was left untouched because something else is staged, or the entry must not be written.
     Stays,
-}
-
-/// The reason why a step cannot be recorded or undone.
-#[derive(Debug, thiserror::Error)]
-pub enum UndoError {
-    /// The config forbids writing notes.
-    #[error(transparent)]
-    Never(#[from] WriteForbidden),
-    /// There is no step.
-    #[error("there is nothing to undo in this vault")]
-    Nothing,
-    /// The step does not exist.
-    #[error("there is no step {0}; list the steps with `vaultlint undo --list`")]
-    NoSuchStep(u32),
-    /// The step did not change the note.
-    #[error("step {step} did not change `{path}`")]
-    NoSuchNote {
-        /// The number of the step.
-        step: u32,
-        /// The path as given.
-        path: String,
-    },
-    /// The step cannot have been written by vaultlint in this vault.
-    #[error("undo step {step} is ignored: {reason}; if you do not know where it comes from, delete {}", folder.display())]
-    Untrusted {
-        /// The number of the step.
-        step: u32,
-        /// The reason.
-        reason: String,
-        /// The folder of the step.
-        folder: PathBuf,
-    },
-    /// The run exceeds the size limit of a step.
-    #[error("the notes to write are larger than 4 GiB, counting old and new text; fix one folder at a time")]
-    TooMuch,
-    /// The index cannot be restored.
-    #[error("{0}")]
-    Git(#[from] GitError),
-    /// An I/O error.
-    #[error("{}: {reason}", path.display())]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// The error of the system.
-        reason: io::Error,
-    },
 }
 
 impl UndoStore {

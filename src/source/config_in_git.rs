@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::config_files::{self, ConfigFileError};
-use super::snapshot::TrackedFiles;
+use super::tracked_files::TrackedFiles;
 use crate::config::limit_of;
 use crate::git::{FileKind, GitError, ObjectId, ObjectStore, VaultPrefix};
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::config_files::ConfigFileError;
-use super::snapshot::{TrackedFiles, is_hidden};
+use super::tracked_files::{TrackedFiles, is_hidden};
 use super::{LIMIT_BYTES, config_in_git};
 use crate::engine::{NoteSource, Unreadable};
 use crate::git::{FileKind, GitError, ObjectId, ObjectStore, TrackedFile, VaultPrefix};

@@ -5,7 +5,7 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use super::RootError;
-use super::snapshot::TrackedFiles;
+use super::tracked_files::TrackedFiles;
 use crate::git::{Changes, Repository, VaultPrefix};
 
 /// The requested notes and folders, as paths from the repository's top. Without any, everything is requested.

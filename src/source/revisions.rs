@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use super::config_files;
 use super::pathspec::Pathspec;
-use super::snapshot::{Snapshot, TrackedFiles, Tree, is_config, is_note_file};
+use super::snapshot::Snapshot;
+use super::tracked_files::{TrackedFiles, Tree, is_config, is_note_file};
 use super::{RootError, Vault};
 use crate::config::{CONFIG_FILE, NAMES_FILE};
 use crate::git::{ChangedFile, Changes, GitError, Index, ObjectId, ObjectStore, Repository};

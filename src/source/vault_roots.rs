@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::config_files::{RefusedFiles, read_named, read_own};
 use super::walk::{Walk, is_note, vault_path, walk};
-use super::{FileList, Vault, VaultContent};
+use super::{FileList, RootError, Vault, VaultContent};
 use crate::config::{App, CONFIG_FILE, NAMES_FILE};
 use crate::git::Repository;
 use crate::vault::VAULT_MARKERS;
@@ -17,58 +17,6 @@ pub(crate) struct VaultRoots {
     by_root: BTreeMap<PathBuf, Vec<PathBuf>>,
     /// Whether the root was named, so that everything below it is one vault.
     is_named: bool,
-}
-
-/// The reason why a path cannot be checked.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum RootError {
-    /// The path does not exist or cannot be accessed.
-    #[error("{}: {reason}", path.display())]
-    Missing {
-        /// The path as given.
-        path: PathBuf,
-        /// The error of the system.
-        reason: std::io::Error,
-    },
-    /// The path exists neither on disk nor in Git.
-    #[error("{}: no such file or folder, on disk or in Git", .0.display())]
-    Nowhere(PathBuf),
-    /// The file is not a note.
-    #[error("{}: not a note; notes end in .md", path.display())]
-    NotANote {
-        /// The path as given.
-        path: PathBuf,
-    },
-    /// The folder contains several vaults, but one is needed.
-    #[error("{}: this folder contains several vaults: {}\n  choose one with --vault", folder.display(), names_of(vaults, folder))]
-    Several {
-        /// The folder.
-        folder: PathBuf,
-        /// The roots of the vaults.
-        vaults: Vec<PathBuf>,
-    },
-    /// The vault does not exist.
-    #[error("--vault {}: no such folder", .0.display())]
-    NoVault(PathBuf),
-    /// The vault is not a folder.
-    #[error("{}: a vault must be a folder", .0.display())]
-    NotAFolder(PathBuf),
-    /// The path is outside the vault that was named.
-    #[error("{}: not in the vault {}", path.display(), vault.display())]
-    Outside {
-        /// The path as given.
-        path: PathBuf,
-        /// The vault.
-        vault: PathBuf,
-    },
-    /// A config file cannot be read.
-    #[error("{}: {reason}", path.display())]
-    Config {
-        /// The file.
-        path: PathBuf,
-        /// The error of the system.
-        reason: std::io::Error,
-    },
 }
 
 impl VaultRoots {
@@ -267,12 +215,6 @@ fn inner_roots(found: &Walk) -> Vec<String> {
         }
     }
     outermost
-}
-
-/// Returns the vaults' paths relative to `folder`, separated by commas.
-fn names_of(vaults: &[PathBuf], folder: &Path) -> String {
-    let names = vaults.iter().map(|vault| vault.strip_prefix(folder).unwrap_or(vault).display().to_string());
-    names.collect::<Vec<_>>().join(", ")
 }
 
 fn real(path: &Path) -> Result<PathBuf, RootError> {

@@ -19,7 +19,7 @@ const VAULT_LINE: &str = "vault=''";
 /// The start of the last line of an installed script.
 const HASH_PREFIX: &str = "# as installed: ";
 /// The folder, beside the hooks, where existing hooks are kept.
-const BACKUP_FOLDER: &str = "before-vaultlint";
+const EARLIER_FOLDER: &str = "before-vaultlint";
 
 /// The folder of a repository's hooks: `core.hooksPath`, or else `hooks` in the Git directory.
 pub(super) struct HookFolder(PathBuf);
@@ -77,43 +77,43 @@ impl HookFile {
         }
     }
 
-    /// Installs the script, for the vault in the folder `vault` or for all vaults. An existing foreign hook is kept, and
+    /// Installs the script, for the vault in the folder `vault` or for all vaults. Another hook there is kept and runs first, and
     /// its path relative to the hooks folder is returned.
     pub(super) fn install(&self, vault: Option<&Path>) -> Result<Option<String>, CliError> {
         let folder = self.path.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).map_err(|reason| self.failed(reason))?;
         let file = self.open()?;
-        let before = self.backup(&file)?;
-        let is_theirs = match fs::read(&self.path) {
+        let earlier = self.earlier_hook(&file)?;
+        let is_other_hook = match fs::read(&self.path) {
             Ok(script) => !is_unmodified(&script),
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.path.is_symlink(),
             Err(error) => return Err(self.failed(error)),
         };
-        if let Some(before) = before.as_ref().filter(|_| is_theirs) {
-            return Err(CliError::HookBackupExists(before.path()));
+        if let Some(earlier) = earlier.as_ref().filter(|_| is_other_hook) {
+            return Err(CliError::EarlierHookExists(earlier.path()));
         }
         // The new script is complete before the existing hook is moved.
         let made = file.sibling(format!(".vaultlint-{}.new", std::process::id()).as_ref());
-        let placed = write_script(&made, &script(vault)).and_then(|()| match is_theirs {
-            true => replace_foreign_hook(&made, &file),
+        let placed = write_script(&made, &script(vault)).and_then(|()| match is_other_hook {
+            true => keep_and_replace(&made, &file),
             false => made.replace(&file),
         });
         if let Err(error) = placed {
             let _ = made.remove();
             return Err(self.failed(error));
         }
-        Ok((is_theirs || before.is_some()).then(|| format!("{BACKUP_FOLDER}/{}", file.name().to_string_lossy())))
+        Ok((is_other_hook || earlier.is_some()).then(|| format!("{EARLIER_FOLDER}/{}", file.name().to_string_lossy())))
     }
 
     /// Removes the script. Returns whether an earlier hook was restored.
     pub(super) fn uninstall(&self) -> Result<bool, CliError> {
         let file = self.open()?;
-        let Some(before) = self.backup(&file)? else {
+        let Some(earlier) = self.earlier_hook(&file)? else {
             file.remove().map_err(|reason| self.failed(reason))?;
             return Ok(false);
         };
-        before.replace(&file).map_err(|reason| self.failed(reason))?;
-        let _ = file.sibling(BACKUP_FOLDER.as_ref()).remove_folder();
+        earlier.replace(&file).map_err(|reason| self.failed(reason))?;
+        let _ = file.sibling(EARLIER_FOLDER.as_ref()).remove_folder();
         Ok(true)
     }
 
@@ -124,17 +124,17 @@ impl HookFile {
     }
 
     /// Returns the earlier hook that is kept for `file`, if there is one.
-    fn backup(&self, file: &FileAt) -> Result<Option<FileAt>, CliError> {
-        let before = match file.folder().folder(BACKUP_FOLDER) {
+    fn earlier_hook(&self, file: &FileAt) -> Result<Option<FileAt>, CliError> {
+        let earlier = match file.folder().folder(EARLIER_FOLDER) {
             Ok(folder) => folder.child(file.name()),
             Err(BeneathError::Link) => {
-                return Err(CliError::HooksBehindSymlink(file.sibling(BACKUP_FOLDER.as_ref()).path()));
+                return Err(CliError::HooksBehindSymlink(file.sibling(EARLIER_FOLDER.as_ref()).path()));
             }
             Err(error) if error.is_missing() => return Ok(None),
             Err(error) => return Err(self.failed(error.into())),
         };
-        let kind = before.kind().map_err(|reason| self.failed(reason))?;
-        Ok(kind.map(|_| before))
+        let kind = earlier.kind().map_err(|reason| self.failed(reason))?;
+        Ok(kind.map(|_| earlier))
     }
 
     fn failed(&self, reason: io::Error) -> CliError {
@@ -150,11 +150,11 @@ fn write_script(at: &FileAt, script: &str) -> io::Result<()> {
     make_executable(&file)
 }
 
-/// Moves the hook at `file` to the backup folder, and `made` to `file`.
-fn replace_foreign_hook(made: &FileAt, file: &FileAt) -> io::Result<()> {
-    let before = file.folder().create_folder(BACKUP_FOLDER)?.child(file.name());
-    file.rename_to(&before)?;
-    made.rename_to(file).inspect_err(|_| drop(before.rename_to(file)))
+/// Moves the other hook at `file` to the folder of earlier hooks, and `made` to `file`.
+fn keep_and_replace(made: &FileAt, file: &FileAt) -> io::Result<()> {
+    let earlier = file.folder().create_folder(EARLIER_FOLDER)?.child(file.name());
+    file.rename_to(&earlier)?;
+    made.rename_to(file).inspect_err(|_| drop(earlier.rename_to(file)))
 }
 
 /// Returns the script to install: with the path of this executable, the vault, and a hash by which it is recognized.

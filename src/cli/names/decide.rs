@@ -121,8 +121,8 @@ fn write_names(
 
 /// Renames notes whose names contain a recorded wrong form, and updates all links to them: the first step of `--fix` over
 /// a whole vault. Returns whether there were any.
-pub(in crate::cli) fn settle_files(args: &CheckArgs, asked: &Settings, vault: &Vault) -> Result<bool, CliError> {
-    let Some(respelling) = plan_files(asked, vault)? else { return Ok(false) };
+pub(in crate::cli) fn rename_misspelt(args: &CheckArgs, asked: &Settings, vault: &Vault) -> Result<bool, CliError> {
+    let Some(respelling) = plan_misspelt(asked, vault)? else { return Ok(false) };
     let mut err = Output::stderr();
     let shown = if args.quiet { &mut Output::memory() } else { &mut err };
     write_names(vault, &write_policy(asked, vault), &respelling, "--fix: names of notes", shown)?;
@@ -130,7 +130,7 @@ pub(in crate::cli) fn settle_files(args: &CheckArgs, asked: &Settings, vault: &V
 }
 
 /// Plans the renames of notes whose names contain a recorded wrong form; None if there are none.
-pub(in crate::cli) fn plan_files(asked: &Settings, vault: &Vault) -> Result<Option<ApplyNamesPlan>, CliError> {
+pub(in crate::cli) fn plan_misspelt(asked: &Settings, vault: &Vault) -> Result<Option<ApplyNamesPlan>, CliError> {
     let is_called = |form: &str| vault.notes().iter().any(|path| occurrences(stem(path), form).next().is_some());
     let runs = asked.rules().iter().any(|rule| rule.name == "name-variant");
     if !runs || !asked.decisions().corrections().iter().any(|decided| is_called(&decided.wrong)) {

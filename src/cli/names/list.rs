@@ -1,20 +1,16 @@
-//! `vaultlint names list`, `explain`, `compare` and `export`, which write nothing.
+//! `vaultlint names list` and `export`.
 
-use std::io::{self, BufRead};
+use std::collections::BTreeMap;
 
 use super::{load_people, open};
 use crate::cli::args::{ListFormat, NamesArgs};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::names::{Cluster, Logit, Member, NameLookup, NamePair, NameReason, compare_names, glued_on};
 use crate::output::{Output, escape_line};
-use crate::report::{NamesLimit, names_json, names_text, plural};
+use crate::report::{NamesLimit, names_json, names_text};
 
 /// The number of people listed without `--all`.
 const MAX_SHOWN: usize = 12;
-
-/// The minimum score of a close name: odds of one to nine.
-const NEAR_LOGIT: Logit = Logit(-2197);
 
 pub(super) fn list(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliError> {
     let vault = open(args)?;
@@ -28,105 +24,11 @@ pub(super) fn list(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliError>
     Ok(Exit::Clean)
 }
 
-/// Reads `A<TAB>B` lines, and prints for each how likely the two names belong to one person, and why.
-pub(super) fn compare(out: &mut Output) -> Result<Exit, CliError> {
-    for line in io::stdin().lock().lines() {
-        let line = line?;
-        let pair = line.split_once('\t').and_then(|(one, other)| compare_names(one, other));
-        match pair {
-            Some(pair) => writeln!(out, "{:.4}\t{}", pair.logit.probability(), describe_pair(&pair))?,
-            None if line.contains('\t') => writeln!(out, "0.0000\tone of them is not a person's name")?,
-            None => writeln!(out, "0.0000\texpected NAME, a tab, NAME")?,
-        }
-    }
-    Ok(Exit::Clean)
-}
-
-pub(super) fn explain(args: &NamesArgs, one: &str, other: &str, out: &mut Output) -> Result<Exit, CliError> {
-    let vault = open(args)?;
-    let (settings, index) = load_people(&vault)?;
-    let decisions = settings.decisions();
-    let shown = |form: &str| escape_line(form);
-    match compare_names(one, other) {
-        Some(pair) => {
-            let probability = pair.logit.probability();
-            writeln!(out, "by the names alone: {probability:.3}  ({})", describe_pair(&pair))?;
-        }
-        None => writeln!(out, "by the names alone: one of them is not a person's name")?,
-    }
-    for (form, name) in [(one, other), (other, one)] {
-        if glued_on(form, name).is_some() {
-            writeln!(out, "{} is {} with a word attached: a space is missing", shown(form), shown(name))?;
-        }
-    }
-    if decisions.are_distinct(one, other) {
-        writeln!(out, "recorded: {} and {} are different people, or both correct", shown(one), shown(other))?;
-    }
-    for decided in decisions.corrections().iter().filter(|decided| decided.wrong == one || decided.wrong == other) {
-        let in_notes = decided.in_notes.as_ref().map_or(String::new(), |in_notes| format!(" in {in_notes}"));
-        writeln!(out, "recorded: {} is a wrong spelling of {}{in_notes}", shown(&decided.wrong), shown(&decided.name))?;
-    }
-    let people = index.people(decisions).people();
-    let has = |cluster: &&Cluster, form: &str| cluster.forms().any(|member| member.form == form);
-    let both = people.clusters.iter().find(|cluster| has(cluster, one) && has(cluster, other));
-    match both {
-        Some(cluster) => {
-            let close: Vec<&Member> =
-                cluster.members.iter().filter(|member| member.form == one || member.form == other).collect();
-            for member in close {
-                writeln!(
-                    out,
-                    "in the vault: {} and {}: {:.3}  ({})",
-                    shown(&member.form),
-                    shown(&cluster.anchor.form),
-                    member.score,
-                    shown(&member.reasons.join(", "))
-                )?;
-                for against in &member.against {
-                    writeln!(out, "  against: {}", shown(against))?;
-                }
-            }
-            match &cluster.canonical.form {
-                Some(form) => writeln!(out, "spelling: {} ({})", shown(form), shown(&cluster.canonical.reason))?,
-                None => writeln!(out, "spelling: undecided ({})", shown(&cluster.canonical.reason))?,
-            }
-        }
-        None => writeln!(out, "in the vault: not taken for one person")?,
-    }
-    Ok(Exit::Clean)
-}
-
-/// Lists the names in the vault that are close to `form`.
-pub(super) fn near(args: &NamesArgs, form: &str, out: &mut Output) -> Result<Exit, CliError> {
-    let vault = open(args)?;
-    let (_, index) = load_people(&vault)?;
-    let names = index.names();
-    if let Some(notes) = names.get(form) {
-        writeln!(out, "{} is in {}", escape_line(form), plural(*notes, "note"))?;
-    }
-    match NameLookup::new(names.keys().map(String::as_str)).candidates(form, NEAR_LOGIT) {
-        None => {
-            writeln!(out, "{} is not a person's full name, which has a given name and a surname", escape_line(form))?;
-        }
-        Some(near) if near.is_empty() => writeln!(out, "no name in the vault is close to it")?,
-        Some(near) => {
-            for (other, pair) in near {
-                if glued_on(form, other).is_some() {
-                    writeln!(out, "it is {} with a word attached: a space is missing", escape_line(other))?;
-                }
-                let (probability, notes) = (pair.logit.probability(), plural(names[other], "note"));
-                writeln!(out, "{probability:.3}  {}, in {notes}  ({})", escape_line(other), describe_pair(&pair))?;
-            }
-        }
-    }
-    Ok(Exit::Clean)
-}
-
 /// Prints the recorded spellings for programs that write transcripts: each correct name with its wrong forms.
 pub(super) fn export(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliError> {
     let vault = open(args)?;
     let (settings, _) = load_people(&vault)?;
-    let mut by_name = std::collections::BTreeMap::<&str, Vec<&str>>::new();
+    let mut by_name = BTreeMap::<&str, Vec<&str>>::new();
     for decided in settings.decisions().corrections() {
         by_name.entry(&decided.name).or_default().push(&decided.wrong);
     }
@@ -143,9 +45,4 @@ pub(super) fn export(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliErro
         }
     }
     Ok(Exit::Clean)
-}
-
-fn describe_pair(pair: &NamePair) -> String {
-    let reasons: Vec<String> = pair.reasons.iter().map(NameReason::to_string).collect();
-    escape_line(&reasons.join(", "))
 }
