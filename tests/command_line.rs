@@ -82,7 +82,7 @@ fn what_is_wrong_with_the_arguments_is_said_on_stderr() {
     assert_data_eq!(
         said(&["--select", "mojibak"]),
         str![[r#"
-vaultlint: --select: no rule `mojibak`; did you mean `mojibake`?
+vaultlint: --select: unknown rule `mojibak`; did you mean `mojibake`?
 
 "#]]
     );
@@ -97,7 +97,7 @@ vaultlint: Pic.png: not a note; notes end in .md
     assert_data_eq!(
         said(&["explain", "duplicate-entri"]),
         str![[r#"
-vaultlint: no rule `duplicate-entri`; did you mean `duplicate-entry`?
+vaultlint: unknown rule `duplicate-entri`; did you mean `duplicate-entry`?
 
 "#]]
     );
@@ -123,7 +123,7 @@ vaultlint: .vaultlint.yaml:1:1: unknown key `rulez`; did you mean `rules`?
     assert_data_eq!(
         said("rules:\n  mojibaek: off\n"),
         str![[r#"
-vaultlint: .vaultlint.yaml:2:3: no rule `mojibaek`; did you mean `mojibake`?
+vaultlint: .vaultlint.yaml:2:3: unknown rule `mojibaek`; did you mean `mojibake`?
   2 |   mojibaek: off
     |   ^^^^^^^^
 

@@ -78,10 +78,10 @@ fn in_the_arguments() {
 #[test]
 fn in_a_comment() {
     for (comment, said) in [
-        ("<!-- vaultlint: allow mojibak -->", "no rule `mojibak`; did you mean `mojibake`?"),
+        ("<!-- vaultlint: allow mojibak -->", "unknown rule `mojibak`; did you mean `mojibake`?"),
         (
             "<!-- vaultlint: allow all -->",
-            "no rule `all`; name rules one by one, or enable all of them with `extends: [strict]` in .vaultlint.yaml",
+            "unknown rule `all`; name rules one by one, or enable all of them with `extends: [strict]` in .vaultlint.yaml",
         ),
         ("<!-- vaultlint: allow -->", "this comment suppresses nothing; name the rule: `vaultlint: allow RULE reason`"),
         ("%% vaultlint: ignore mojibake %%", "this comment suppresses nothing; write `vaultlint: allow RULE reason`"),
@@ -129,7 +129,7 @@ fn in_the_names_file() {
 /// What an editor cannot tell by the schema alone: words in texts, and what is only known together.
 const BEYOND_THE_SCHEMA: [&str; 16] = [
     "schema of `",
-    "no rule `",
+    "unknown rule `",
     "is neither a pack",
     "to separate folders",
     "paths are relative",

@@ -19,7 +19,7 @@ pub(super) enum CliError {
     Config(#[from] ConfigError),
     #[error("{0}")]
     Undo(#[from] UndoError),
-    #[error("{0}\n  `vaultlint --diff` shows what --fix would change")]
+    #[error("{0}\n  --diff shows what would change, and writes nothing")]
     WriteForbidden(#[from] WriteForbidden),
     #[error("{}: {why}", path.display())]
     NoNotes { path: PathBuf, why: String },
@@ -41,7 +41,7 @@ pub(super) enum CliError {
     VaultGone,
     #[error("standard input: {0}")]
     Stdin(Unreadable),
-    #[error("no rule `{name}`; {help}")]
+    #[error("unknown rule `{name}`; {help}")]
     NoSuchRule { name: String, help: String },
     #[error("{}: no such note, folder or command{}", path.display(), help.as_ref().map(|help| format!("; {help}")).unwrap_or_default())]
     NoSuchPath { path: PathBuf, help: Option<String> },

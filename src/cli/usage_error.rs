@@ -115,9 +115,9 @@ fn in_one_line(error: &clap::Error) -> String {
             let meant = OPTIONS.iter().find(|(other, _)| is_check && *other == word);
             let meant = meant.map(|(_, meant)| (*meant).to_owned());
             match meant.or_else(|| context(ContextKind::SuggestedArg)) {
-                Some(meant) => format!("no option `{word}`; did you mean `{meant}`?"),
+                Some(meant) => format!("unknown option `{word}`; did you mean `{meant}`?"),
                 None if word.starts_with('-') => {
-                    format!("no option `{word}`; `{command} --help` lists them")
+                    format!("unknown option `{word}`; `{command} --help` lists them")
                 }
                 None if page(&word).is_some() => {
                     format!("unexpected `{word}`; did you mean `vaultlint explain {word}`?")
@@ -132,16 +132,16 @@ fn in_one_line(error: &clap::Error) -> String {
             let near = near.map(|near| format!("did you mean `{near}`?"));
             let command = command_of(&usage());
             match suggest_command(&word, &command).or(near).or_else(|| suggest_for_word(&word, &command)) {
-                Some(meant) => format!("no command `{word}`; {meant}"),
-                None => format!("no command `{word}`; usage: `{}`", usage()),
+                Some(meant) => format!("unknown command `{word}`; {meant}"),
+                None => format!("unknown command `{word}`; usage: `{}`", usage()),
             }
         }
         ErrorKind::InvalidValue => {
             let option = context(ContextKind::InvalidArg).unwrap_or_default();
-            let option = option.split(' ').next().unwrap_or_default();
+            let option = option.split(' ').next().unwrap_or_default().trim_matches(['[', ']', '<', '>', '.']);
             let known = match error.get(ContextKind::ValidValue) {
                 Some(ContextValue::Strings(known)) if !known.is_empty() => {
-                    format!("possible values: {}", known.join(", "))
+                    format!("valid values: {}", known.join(", "))
                 }
                 _ => "see `vaultlint --help`".to_owned(),
             };
@@ -149,8 +149,10 @@ fn in_one_line(error: &clap::Error) -> String {
                 context(ContextKind::InvalidValue).filter(|value| !value.is_empty()),
                 context(ContextKind::SuggestedValue),
             ) {
-                (Some(value), Some(near)) => format!("{option}: invalid value `{value}`; did you mean `{near}`?"),
-                (Some(value), None) => format!("{option}: invalid value `{value}`; {known}"),
+                (Some(value), Some(near)) => {
+                    format!("`{value}` is not a valid value of `{option}`; did you mean `{near}`?")
+                }
+                (Some(value), None) => format!("`{value}` is not a valid value of `{option}`; {known}"),
                 (None, _) => format!("{option} needs a value; {known}"),
             }
         }

@@ -283,7 +283,7 @@ fn custom_rules(layers: &ConfigLayers, selection: &RuleSelection) -> Result<Vec<
 fn check_names(layers: &ConfigLayers, selection: &RuleSelection) -> Result<(), ConfigError> {
     let own = || layers.merged.custom.keys().map(String::as_str);
     let unknown = |name: &&String| pages().iter().all(|page| page.name != **name) && own().all(|own| own != *name);
-    let message = |name: &String| format!("no rule `{}`", shown(name));
+    let message = |name: &String| format!("unknown rule `{}`", shown(name));
     if let Some(name) = layers.merged.rules.keys().find(unknown) {
         let error = layers.error(|file| file.key(&["rules", name]), message(name));
         return Err(error.with_help(suggest_rule(name, own())));

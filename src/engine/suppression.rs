@@ -110,7 +110,7 @@ impl Suppressions {
         let unused = self.all.iter().filter(|suppression| !is_used(suppression)).filter_map(|suppression| {
             if let NamedRule::Unknown { help } = &kinds[suppression.rule.as_str()] {
                 return Some(
-                    Diagnostic::new(suppression.span, format!("no rule `{}`", suppression.rule)).with_help(help),
+                    Diagnostic::new(suppression.span, format!("unknown rule `{}`", suppression.rule)).with_help(help),
                 );
             }
             if !is_useless(suppression) {

@@ -28,7 +28,7 @@ const RULE_SYNONYMS: &[(&str, &str)] = &[
     ("merge-conflict", "merge-conflict-marker"),
 ];
 
-/// Returns the hint after "no rule `NAME`". `own` are the names of the vault's custom rules.
+/// Returns the hint after "unknown rule `NAME`". `own` are the names of the vault's custom rules.
 pub fn suggest_rule<'a>(name: &str, own: impl Iterator<Item = &'a str> + Clone) -> String {
     let word = name.to_lowercase().replace(['_', ' '], "-");
     let known = || pages().iter().map(|page| page.name.as_str()).chain(own.clone());
