@@ -19,6 +19,7 @@ mod report_options;
 mod scope;
 mod stdin;
 mod undo;
+mod undo_command;
 mod usage_error;
 mod vault_run;
 mod write_report;

@@ -181,6 +181,11 @@ impl Diagnostic {
         self.evidence.has_member("revives")
     }
 
+    /// Returns whether another note needs the same fix: this is a garbled heading, or a link to one.
+    pub fn is_paired(&self) -> bool {
+        self.evidence.has_member("paired")
+    }
+
     /// Returns whether there is a fix with edits that is at least `min_applicability`.
     pub fn is_fixable(&self, min_applicability: Applicability) -> bool {
         self.fix.as_ref().is_some_and(|fix| fix.applicability >= min_applicability && !fix.edits.is_empty())

@@ -23,7 +23,7 @@ mod text;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::engine::{Change, Finding, FindingScope, NoteOutcome, Omitted, Outcome};
 use crate::git::VaultPrefix;
 use crate::output::Output;
@@ -112,6 +112,8 @@ pub struct WriteSummary {
     pub notes: usize,
     /// Whether they were also written to the index.
     pub is_staged: bool,
+    /// The command that undoes it, for the current directory.
+    pub undo: String,
     /// Notes that were left untouched, and why.
     pub skipped: Vec<(String, String)>,
     /// Notes that were fixed only in the index, and why the working copy was left untouched.
@@ -278,6 +280,28 @@ fn run_in_part(runs: &[VaultRun]) -> Option<String> {
     let rules: Vec<&str> = partly_run_rules(runs).into_iter().collect();
     (!rules.is_empty())
         .then(|| format!("not run in full, because only part of the vault was checked: {}", rules.join(", ")))
+}
+
+/// Returns whether the finding has an unsafe fix that another note needs too.
+fn is_paired_fix(found: &Diagnostic) -> bool {
+    found.is_paired() && is_unsafe_fix(found)
+}
+
+/// Returns whether the finding has an unsafe fix and no safe one.
+fn is_unsafe_fix(found: &Diagnostic) -> bool {
+    found.is_fixable(Applicability::Unsafe) && !found.is_fixable(Applicability::Safe)
+}
+
+/// Returns the arguments, each after a space, that select the whole vaults with paired findings from the current directory.
+fn whole_vaults(runs: &[VaultRun]) -> String {
+    let has_pair = |run: &&VaultRun| run.remaining().any(|(_, finding)| is_paired_fix(&finding.diagnostic));
+    runs.iter().filter(has_pair).filter_map(|run| run.from_here.argument()).map(|path| format!(" {path}")).collect()
+}
+
+/// Returns the commands that undo what was written, one for each vault.
+fn undo_commands(runs: &[VaultRun]) -> Vec<&str> {
+    let written = runs.iter().filter_map(|run| run.written.as_ref()).filter(|written| written.notes > 0);
+    written.map(|written| written.undo.as_str()).collect()
 }
 
 /// Returns the highest severity among the findings that can make the run fail.

@@ -4,7 +4,7 @@
 
 mod support;
 
-use support::TestVault;
+use support::{Run, TestVault};
 
 const NOTE: &str = "# Plan\n\n## HÃ¶he\n\nthe cafÃ©\n";
 
@@ -128,4 +128,44 @@ fn a_heading_that_is_not_repaired_safely_keeps_its_links() {
     assert_eq!(vault.read("b.md"), "café [[i#LIMÃ•ES]] It’s\n");
     links_hold(&vault, &["--fix", "--unsafe-fixes"]);
     assert_eq!(vault.read("b.md"), "café [[i#LIMÕES]] It’s\n");
+}
+
+#[test]
+fn the_way_on_for_a_pair_in_two_notes_is_a_run_over_both() {
+    let vault = vault("See [[i#HÃ¶he]].\n");
+    let steps = |args: &[&str]| {
+        let run = vault.run(args);
+        run.stdout.lines().filter(|line| line.contains("--unsafe-fixes")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let whole = "  review 1 unsafe fix in all notes  vaultlint --diff --unsafe-fixes";
+    assert_eq!(steps(&["i.md", "--select", "mojibake"]), [whole]);
+    assert_eq!(steps(&["b.md"]), [whole]);
+    assert_eq!(steps(&[]), ["  review 2 unsafe fixes  vaultlint --diff --unsafe-fixes"]);
+    let full = vault.run(&["b.md", "-v"]).stdout;
+    assert!(full.contains("write `ö` in all notes (vaultlint --fix --unsafe-fixes, without a path)"), "{full}");
+    let outside = Run::of(vault.command().current_dir(vault.path("..")).arg("vault/b.md"));
+    assert!(outside.stdout.contains(&format!("{whole} vault\n")), "{outside:?}");
+
+    vault.git_ok(&["rm", "-q", "--cached", "i.md", "b.md"]);
+    vault.git_ok(&["commit", "-qm", "none"]);
+    vault.git_ok(&["add", "-A"]);
+    let hook = vault.run(&["hook", "run", "pre-commit"]);
+    let way_on = "in all notes  vaultlint --fix --unsafe-fixes     other notes have the same text; then git add and commit again\n";
+    assert!(hook.code == 1 && hook.stdout.contains(way_on), "{hook:?}");
+    assert!(hook.stdout.contains("fix it        vaultlint --staged --fix     then commit again\n"), "{hook:?}");
+    vault.run(&["--fix", "--unsafe-fixes"]);
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(vault.run(&["hook", "run", "pre-commit"]).code, 0);
+}
+
+#[test]
+fn the_way_on_for_an_unsafe_fix_of_one_note_stages_it() {
+    let vault = TestVault::repository(&[(".vaultlint.yaml", "extends: [default]\n")]);
+    vault.write("n.md", "They call it “cafÃ©”.\n");
+    vault.git_ok(&["add", "-A"]);
+    let hook = vault.run(&["hook", "run", "pre-commit"]);
+    let way_on = "  unsafe fix    vaultlint --staged --fix --unsafe-fixes     review it, then commit again\n";
+    assert!(hook.code == 1 && hook.stdout.contains(way_on) && !hook.stdout.contains("in all notes"), "{hook:?}");
+    assert_eq!(vault.run(&["--staged", "--fix", "--unsafe-fixes"]).code, 0);
+    assert_eq!(vault.run(&["hook", "run", "pre-commit"]).code, 0);
 }

@@ -155,3 +155,47 @@ fn a_patch_of_several_vaults_tells_them_apart() {
         assert!(patch.contains(&format!("+++ b/{inner}/n.md\n")), "{patch}");
     }
 }
+
+#[test]
+fn the_command_to_undo_a_run_over_several_vaults_works_from_where_it_is_printed() {
+    let vault = unmarked(&[
+        ("my vault/.obsidian/app.json", "{}"),
+        ("my vault/a.md", DAMAGED),
+        ("work/.obsidian/app.json", "{}"),
+        ("work/sub/b.md", DAMAGED),
+        ("loose.md", DAMAGED),
+    ]);
+    let before = vault.files();
+    let fixed = vault.run(&["--fix"]);
+    assert_eq!(vault.read("loose.md"), REPAIRED, "{fixed:?}");
+    let (_, commands) = fixed.stdout.split_once("to undo, vault by vault:\n").unwrap();
+    let commands: Vec<&str> = commands.lines().map(str::trim).collect();
+    assert_eq!(
+        commands,
+        ["vaultlint undo --vault .", r#"vaultlint undo --vault "my vault""#, "vaultlint undo --vault work"]
+    );
+    let refused = vault.run(&["undo"]);
+    assert!(refused.code == 2 && refused.stderr.contains("several vaults: ., my vault, work\n"), "{refused:?}");
+    for vaults in [".", "my vault"] {
+        let undone = vault.run(&["undo", "--vault", vaults]);
+        assert_eq!((undone.code, undone.stdout.ends_with("restored 1 note\n")), (0, true), "{undone:?}");
+    }
+    let below = Run::of(vault.command().current_dir(vault.path("work/sub")).arg("undo"));
+    assert_eq!(below.code, 0, "{below:?}");
+    assert_eq!(vault.files(), before);
+}
+
+#[test]
+fn the_command_to_undo_names_a_vault_elsewhere() {
+    let vault =
+        unmarked(&[("work/.obsidian/app.json", "{}"), ("work/b.md", DAMAGED), ("other/.obsidian/app.json", "{}")]);
+    let fix = |folder: &str, note: &str| {
+        Run::of(vault.command().current_dir(vault.path(folder)).args(["--fix", note])).stdout
+    };
+    assert!(fix(".", "work/b.md").ends_with("; to undo: vaultlint undo\n"), "it is the only vault here with notes");
+    vault.write("work/b.md", DAMAGED);
+    assert!(fix("other", "../work/b.md").ends_with(&format!(
+        "; to undo: vaultlint undo --vault {}\n",
+        vault.path("work").canonicalize().unwrap().display()
+    )));
+}

@@ -214,3 +214,13 @@ fn undo_keeps_what_was_edited_and_staged_since() {
     assert!(run.stdout.contains(&diff), "what it would change is shown: {}", run.stdout);
     assert_eq!(vault.read("a.md"), "rewritten\n");
 }
+
+#[test]
+fn a_moved_note_is_taken_back_by_its_old_name_from_its_folder() {
+    let vault = TestVault::new(&[("People/Ada.md", "x\n"), ("n.md", "[[Ada]]\n")]);
+    assert_eq!(vault.run(&["rename", "Ada", "Team/Ada Byron"]).code, 0);
+    vault.write("People/other.md", "x\n");
+    let run = Run::of(vault.command().current_dir(vault.path("People")).args(["undo", "1", "Ada.md"]));
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(vault.read("People/Ada.md"), "x\n");
+}

@@ -170,3 +170,19 @@ fn the_promise_of_an_inner_vault_holds_for_the_notes_below_it() {
     assert_eq!((run.code, vault.files()), (2, before), "{run:?}");
     assert!(run.stderr.contains("inner/.vaultlint.yaml:2:1: `write: never`"), "{run:?}");
 }
+
+#[test]
+fn a_rename_that_would_write_into_an_inner_vault_is_refused_before_anything_is_shown() {
+    let notes =
+        [("in/.vaultlint.yaml", "write: never\n"), ("in/m.md", "See [[n]].\n"), ("n.md", "x\n"), ("o.md", "x\n")];
+    let vault = TestVault::repository(&notes);
+    let before = vault.files();
+    for args in [["rename", "n", "k"], ["rename", "o", "in/"], ["rename", "o", "in/deeper/o"]] {
+        let run = vault.run(&args);
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}: {run:?}");
+        assert!(run.stderr.contains("in/.vaultlint.yaml:1:1: `write: never`"), "{args:?}: {run:?}");
+        assert!(!run.stderr.contains("could not be undone"), "{args:?}: {run:?}");
+        assert_eq!(vault.files(), before, "{args:?}");
+        assert_eq!(vault.run(&[&args[..], &["--diff"]].concat()).code, 1, "a patch may be shown");
+    }
+}

@@ -6,6 +6,7 @@ use super::args::{CheckArgs, RenameArgs};
 use super::error::CliError;
 use super::exit::Exit;
 use super::recover::recovered;
+use super::undo_command::undo_command;
 use super::vault_run::{settings, vault_prefix, write_policy};
 use crate::diagnostic::Retarget;
 use crate::engine::{Rename, RenameError, RenamePlan, is_valid_rename, plan_renames, sibling_path};
@@ -36,10 +37,12 @@ pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, CliErr
         writeln!(out, "nothing to rename: it already has this name")?;
         return Ok(Exit::Clean);
     }
-    write_patch(&vault, &plan, out)?;
     if args.diff {
+        write_patch(&vault, &plan, out)?;
         return Ok(Exit::Findings);
     }
+    policy.check_paths(plan.paths())?;
+    write_patch(&vault, &plan, out)?;
     let command = match args.damaged {
         true => "rename --damaged".to_owned(),
         false => format!("rename {} {}", args.old, args.new),
@@ -48,7 +51,8 @@ pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, CliErr
     for (from, to) in &plan.moves {
         writeln!(out, "renamed {} to {}", escape_line(from), escape_line(to))?;
     }
-    writeln!(out, "{} changed; to undo: vaultlint undo", plural(renamed.changed, "file"))?;
+    let undo = escape_line(&undo_command(&vault.root));
+    writeln!(out, "{} changed; to undo: {undo}", plural(renamed.changed, "file"))?;
     if plan.repaired_links > 0 {
         writeln!(out, "repaired {}", plural(plan.repaired_links, "broken link"))?;
     }

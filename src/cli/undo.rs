@@ -1,6 +1,7 @@
 //! `vaultlint undo`: restores what a fix or a rename replaced.
 
-use std::path::Path;
+use std::env;
+use std::path::{Path, PathBuf};
 
 use super::args::{CheckArgs, UndoArgs};
 use super::error::CliError;
@@ -81,7 +82,17 @@ pub(super) fn undo(args: &UndoArgs, out: &mut Output) -> Result<Exit, CliError> 
 }
 
 fn in_vault(root: &Path, path: &Path) -> String {
-    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let real = resolved(path);
     let inside = real.strip_prefix(root).unwrap_or(path);
     inside.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+}
+
+/// Resolves `path` from the current directory. It need not exist: the step may have moved it.
+fn resolved(path: &Path) -> PathBuf {
+    let absolute = env::current_dir().map_or_else(|_| path.to_owned(), |here| here.join(path));
+    let existing = absolute.ancestors().find_map(|above| Some((above.canonicalize().ok()?, above)));
+    match existing {
+        Some((real, above)) => real.join(absolute.strip_prefix(above).unwrap_or(Path::new(""))),
+        None => absolute,
+    }
 }

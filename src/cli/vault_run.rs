@@ -1,11 +1,13 @@
 //! Checks one vault; shared by all commands.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use jiff::tz::TimeZone;
 
 use super::args::CheckArgs;
 use super::error::CliError;
+use super::undo_command::undo_command;
 use super::{misnamed, scope};
 use crate::cache::Cache;
 use crate::config::{ConfigSources, ConfigText, RuleSelection, Settings, WritePolicy};
@@ -142,7 +144,7 @@ pub(super) fn record_written(
     written: WriteOutcome,
 ) {
     let scope: BTreeSet<String> = written.skipped.iter().map(|(path, _)| path.clone()).collect();
-    run.written = Some(write_summary(written));
+    run.written = Some(write_summary(written, &vault.root));
     if scope.is_empty() {
         return;
     }
@@ -153,10 +155,11 @@ pub(super) fn record_written(
 }
 
 /// Converts the outcome of a write into its summary, with reasons as text.
-fn write_summary(written: WriteOutcome) -> WriteSummary {
+fn write_summary(written: WriteOutcome, root: &Path) -> WriteSummary {
     let in_words =
         |list: Vec<(String, SkipReason)>| list.into_iter().map(|(path, why)| (path, why.to_string())).collect();
     WriteSummary {
+        undo: if written.notes > 0 { undo_command(root) } else { String::new() },
         notes: written.notes,
         is_staged: written.is_staged,
         skipped: in_words(written.skipped),

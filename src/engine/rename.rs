@@ -45,6 +45,14 @@ pub struct RenamePlan {
     pub needs_review: Vec<(String, String)>,
 }
 
+impl RenamePlan {
+    /// Returns every path that it writes, moves or creates.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        let moved = self.moves.iter().flat_map(|(from, to)| [from.as_str(), to.as_str()]);
+        moved.chain(self.changes.iter().map(|(path, _)| path.as_str()))
+    }
+}
+
 /// A reason why nothing is renamed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RenameError {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::diagnostic::{Applicability, Fix};
+use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::output::escape_line;
 
 /// Formats a number with commas: `6,012`.
@@ -52,9 +52,12 @@ pub(super) fn wrap(text: &str, columns: usize) -> Vec<String> {
     textwrap::wrap(text, options).into_iter().map(Cow::into_owned).collect()
 }
 
-/// Describes a fix and the command that applies it.
-pub(super) fn describe_fix(fix: &Fix) -> String {
+/// Describes `fix` of `finding` and the command that applies it.
+pub(super) fn describe_fix(finding: &Diagnostic, fix: &Fix) -> String {
     match fix.applicability {
+        Applicability::Unsafe if finding.is_paired() => {
+            format!("{} in all notes (vaultlint --fix --unsafe-fixes, without a path)", fix.title)
+        }
         Applicability::Safe => format!("{} (vaultlint --fix)", fix.title),
         Applicability::Unsafe => format!("{} (vaultlint --fix --unsafe-fixes)", fix.title),
         Applicability::Manual => fix.title.clone(),

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::output::shell_quoted_path;
+
 /// The location of a vault's root relative to the current directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FromHere {
@@ -22,6 +24,12 @@ impl FromHere {
         let to_root =
             root.strip_prefix(here).map_or_else(|_| root.display().to_string(), |below| names(below).join("/"));
         Self { to_root: format!("{to_root}/"), inside: Vec::new() }
+    }
+
+    /// Returns the root as an argument of a command, quoted for a shell; `None` in the vault, where it is the default.
+    pub(super) fn argument(&self) -> Option<String> {
+        let root = self.to_root.strip_suffix('/')?;
+        Some(shell_quoted_path(if root.is_empty() { "/" } else { root }))
     }
 
     /// Returns the path of the note at `path` below the root.

@@ -57,7 +57,7 @@ fn message(diagnostic: &Diagnostic) -> String {
     let help = diagnostic.help.as_deref().and_then(|help| help.lines().next());
     match (&diagnostic.fix, help) {
         (Some(fix), _) if fix.applicability > Applicability::Manual => {
-            format!("{message}; fix: {}", format::describe_fix(fix))
+            format!("{message}; fix: {}", format::describe_fix(diagnostic, fix))
         }
         (_, Some(help)) => format!("{message}; {help}"),
         (Some(fix), None) => format!("{message}; {}", fix.title),

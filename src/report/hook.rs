@@ -6,7 +6,10 @@ use std::io;
 use super::causes::Cause;
 use super::format::{clip, number, plural};
 use super::new_findings::{NewFindings, written};
-use super::{CheckedVersion, Out, ReportOptions, VaultRun, causes, changes, lines, run_in_part, snippet};
+use super::{
+    CheckedVersion, Out, ReportOptions, VaultRun, causes, changes, lines, run_in_part, snippet, undo_commands,
+    whole_vaults,
+};
 use crate::diagnostic::Severity;
 use crate::engine::{Excerpt, Finding};
 use crate::output::{TextStyle, escape_line, shell_quoted_path};
@@ -146,12 +149,15 @@ pub(crate) fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, o
     fixed(runs, view, out)?;
     findings(runs, view, news.errors > 0, out)?;
     match hook.outcome {
-        HookOutcome::Blocked => next_steps(&news, hook, out)?,
+        HookOutcome::Blocked => next_steps(runs, &news, hook, out)?,
         HookOutcome::BlockedForReview => {
             let (diff, then) =
                 if news.is_staged { ("git diff --cached", "then") } else { ("git diff", "then git add and") };
             let again = hook.action.retry_command();
-            writeln!(out, "  review        {diff}     {then} {again}; `vaultlint undo` restores the files")?;
+            let undo =
+                undo_commands(runs).iter().map(|command| format!("`{}`", escape_line(command))).collect::<Vec<_>>();
+            let restores = if undo.len() == 1 { "restores" } else { "restore" };
+            writeln!(out, "  review        {diff}     {then} {again}; {} {restores} the files", undo.join(" and "))?;
         }
         HookOutcome::NothingToCommit => {
             writeln!(out, "  amend it      git commit --amend --no-verify, if that was the intention")?;
@@ -262,13 +268,26 @@ fn context(finding: &Finding, view: &ReportOptions, out: Out<'_>) -> io::Result<
     Ok(())
 }
 
-fn next_steps(news: &NewFindings, hook: &HookReport, out: Out<'_>) -> io::Result<()> {
+fn next_steps(runs: &[VaultRun], news: &NewFindings, hook: &HookReport, out: Out<'_>) -> io::Result<()> {
     let again = hook.action.retry_command();
     let is_of_index = hook.action != GitAction::Push;
     if is_of_index && news.fixable > 0 && news.fixed == 0 {
         let stage = if hook.has_temporary_index { "git add -u && " } else { "" };
         out.write_styled(TextStyle::Dim, format_args!("  fix it        "))?;
         writeln!(out, "{stage}vaultlint --staged --fix     then {again}")?;
+    }
+    if is_of_index && news.unsafe_fixes > 0 {
+        let stage = if hook.has_temporary_index { "git add -u && " } else { "" };
+        out.write_styled(TextStyle::Dim, format_args!("  unsafe fix    "))?;
+        writeln!(out, "{stage}vaultlint --staged --fix --unsafe-fixes     review it, then {again}")?;
+    }
+    if is_of_index && news.paired_fixes > 0 {
+        let vaults = whole_vaults(runs);
+        out.write_styled(TextStyle::Dim, format_args!("  in all notes  "))?;
+        writeln!(
+            out,
+            "vaultlint --fix --unsafe-fixes{vaults}     other notes have the same text; then git add and {again}"
+        )?;
     }
     if is_of_index && news.is_staged && news.fixed > 0 && news.found().is_empty() {
         out.write_styled(TextStyle::Dim, format_args!("  continue      "))?;

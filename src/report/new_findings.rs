@@ -1,7 +1,7 @@
 //! The counts of new findings, for the first line of a hook's report and its next steps.
 
 use super::format::{number, plural};
-use super::{VaultRun, count_of};
+use super::{VaultRun, count_of, is_paired_fix, is_unsafe_fix};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::NoteOutcome;
 
@@ -15,6 +15,10 @@ pub(super) struct NewFindings {
     /// In generated notes.
     pub(super) generated: usize,
     pub(super) fixable: usize,
+    /// With an unsafe fix of its own.
+    pub(super) unsafe_fixes: usize,
+    /// With an unsafe fix that another note needs too.
+    pub(super) paired_fixes: usize,
     pub(super) fixed: usize,
     /// Whether the index has the fixes; under a hook framework only the working tree does.
     pub(super) is_staged: bool,
@@ -34,6 +38,10 @@ impl NewFindings {
             news.fixed += written(run).map(|note| note.fixed.len() + count_of(&note.fixed_omitted)).sum::<usize>();
             for (_, finding) in run.failing() {
                 news.add(1, finding.diagnostic.severity, finding.diagnostic.is_fixable(Applicability::Safe));
+                match is_paired_fix(&finding.diagnostic) {
+                    true => news.paired_fixes += 1,
+                    false => news.unsafe_fixes += usize::from(is_unsafe_fix(&finding.diagnostic)),
+                }
                 if finding.diagnostic.severity == Severity::Error {
                     news.rule.get_or_insert_with(|| finding.diagnostic.rule.to_string());
                 }

@@ -77,7 +77,7 @@ fn help(finding: &Finding) -> String {
         }
     }
     lines.extend(diagnostic.help.clone());
-    lines.extend(diagnostic.fix.as_ref().map(format::describe_fix));
+    lines.extend(diagnostic.fix.as_ref().map(|fix| format::describe_fix(diagnostic, fix)));
     lines.join("\n")
 }
 

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::format::{number, pad, plural, width};
-use super::{Out, ReportOptions, VaultRun, count_of, not_run};
+use super::{Out, ReportOptions, VaultRun, count_of, is_paired_fix, not_run, whole_vaults};
 use crate::diagnostic::{Applicability, Severity};
 use crate::engine::Omitted;
 use crate::output::{TextStyle, escape_line};
@@ -20,6 +20,8 @@ pub(super) struct Totals {
     pub(super) safe_fixes: usize,
     /// Left, with an unsafe fix.
     pub(super) unsafe_fixes: usize,
+    /// Left, with an unsafe fix that another note needs too.
+    pub(super) paired_fixes: usize,
     /// Left and older, so they do not count.
     pub(super) preexisting: usize,
     pub(super) fixed: usize,
@@ -62,6 +64,7 @@ impl Totals {
                 let found = &finding.diagnostic;
                 let is_fixable = |least| found.is_fixable(least);
                 totals.add(1, found.severity, is_fixable, found.restores_link());
+                totals.paired_fixes += usize::from(is_paired_fix(found));
             }
             for (_, omitted) in run.omitted().filter(|(_, omitted)| run.counts.includes_age(omitted.is_new)) {
                 let is_fixable = |least| omitted.is_fixable(least);
@@ -122,7 +125,7 @@ pub(super) fn summary(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> 
     if totals.restorable_links > 0 {
         writeln!(out, "fixing also repairs {}", plural(totals.restorable_links, "broken link"))?;
     }
-    next_steps(&totals, view, out)?;
+    next_steps(runs, &totals, view, out)?;
     not_run(runs).iter().try_for_each(|line| writeln!(out, "{}", escape_line(line)))?;
     for remark in runs.iter().flat_map(|run| &run.remarks) {
         writeln!(out, "{}", escape_line(remark))?;
@@ -134,17 +137,23 @@ pub(super) fn summary(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> 
 }
 
 /// Writes the commands for the next steps, aligned.
-fn next_steps(totals: &Totals, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
+fn next_steps(runs: &[VaultRun], totals: &Totals, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     let again = &view.rerun_args;
     let mut steps: Vec<(String, String)> = Vec::new();
     if view.is_fixable && totals.fixed == 0 && totals.safe_fixes > 0 {
         steps.push((format!("fix {} of them", number(totals.safe_fixes)), format!("vaultlint --fix{again}")));
         steps.push(("see the changes first".to_owned(), format!("vaultlint --diff{again}")));
     }
-    if totals.unsafe_fixes > 0 {
-        let fixes = if totals.unsafe_fixes == 1 { "fix" } else { "fixes" };
-        let many = number(totals.unsafe_fixes);
-        steps.push((format!("review {many} unsafe {fixes}"), format!("vaultlint --diff --unsafe-fixes{again}")));
+    // A fix that another note needs too would break links if it were applied to some notes only.
+    let paired = if again.is_empty() { 0 } else { totals.paired_fixes };
+    let alone = totals.unsafe_fixes - paired;
+    if alone > 0 {
+        let step = format!("review {} unsafe {}", number(alone), plural_fix(alone));
+        steps.push((step, format!("vaultlint --diff --unsafe-fixes{again}")));
+    }
+    if paired > 0 {
+        let step = format!("review {} unsafe {} in all notes", number(paired), plural_fix(paired));
+        steps.push((step, format!("vaultlint --diff --unsafe-fixes{}", whole_vaults(runs))));
     }
     let width = steps.iter().map(|(step, _)| width(step)).max().unwrap_or(0);
     for (step, command) in steps {
@@ -152,6 +161,10 @@ fn next_steps(totals: &Totals, view: &ReportOptions, out: Out<'_>) -> io::Result
         writeln!(out, "  {command}")?;
     }
     Ok(())
+}
+
+fn plural_fix(many: usize) -> &'static str {
+    if many == 1 { "fix" } else { "fixes" }
 }
 
 fn suppressed(totals: &Totals) -> String {

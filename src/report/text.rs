@@ -4,7 +4,9 @@ use std::io;
 
 use super::format::{number, plural};
 use super::summary::{Totals, summary};
-use super::{CheckedVersion, Out, ReportOptions, VaultRun, changes, hook, lines, omitted_words, overview, snippet};
+use super::{
+    CheckedVersion, Out, ReportOptions, VaultRun, changes, hook, lines, omitted_words, overview, snippet, undo_commands,
+};
 use crate::output::escape_line;
 
 /// The maximum number of findings that are drawn with their source.
@@ -102,7 +104,14 @@ fn written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     }
     if notes > 0 {
         let fixed: usize = runs.iter().map(|run| run.fixed_count() + run.settled_by_renames).sum();
-        writeln!(out, "{} fixed in {}; to undo: vaultlint undo", number(fixed), plural(notes, "note"))?;
+        let fixed = format!("{} fixed in {}", number(fixed), plural(notes, "note"));
+        match &undo_commands(runs)[..] {
+            [command] => writeln!(out, "{fixed}; to undo: {}", escape_line(command))?,
+            commands => {
+                writeln!(out, "{fixed}; to undo, vault by vault:")?;
+                commands.iter().try_for_each(|command| writeln!(out, "  {}", escape_line(command)))?;
+            }
+        }
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use super::written_path::{is_in_outside_path, path_around};
 
 mod paired;
 
-use paired::Paired;
+use paired::{Paired, mark_paired};
 
 pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
     options.expect_none()?;
@@ -55,6 +55,7 @@ impl Rule for Mojibake {
             let confidence = if is_example { repair.confidence.min(Confidence::Likely) } else { repair.confidence };
             let Some(confidence) = paired.confidence(repair.span, confidence) else { continue };
             let found = diagnostic(text, repair, confidence);
+            let found = if paired.is_across_notes(repair.span) { mark_paired(found) } else { found };
             let mut is_first = || link.is_some_and(|link| last_link.replace(link.path) != Some(link.path));
             out.add(match effect {
                 LinkEffect::Breaks(file) if repair.replacement.is_some() => found.with_fix(rename_first(file)),

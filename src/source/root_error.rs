@@ -1,6 +1,7 @@
 //! Why the vault of a path cannot be found or opened.
 
-use std::path::{Path, PathBuf};
+use std::env;
+use std::path::PathBuf;
 
 /// The reason why a path cannot be checked.
 #[derive(Debug, thiserror::Error)]
@@ -23,7 +24,7 @@ pub(crate) enum RootError {
         path: PathBuf,
     },
     /// The folder contains several vaults, but one is needed.
-    #[error("{}: this folder contains several vaults: {}\n  choose one with --vault", folder.display(), names_of(vaults, folder))]
+    #[error("{}: this folder contains several vaults: {}\n  choose one with --vault", folder.display(), paths_from_here(vaults))]
     Several {
         /// The folder.
         folder: PathBuf,
@@ -54,8 +55,13 @@ pub(crate) enum RootError {
     },
 }
 
-/// Returns the vaults' paths relative to `folder`, separated by commas.
-fn names_of(vaults: &[PathBuf], folder: &Path) -> String {
-    let names = vaults.iter().map(|vault| vault.strip_prefix(folder).unwrap_or(vault).display().to_string());
-    names.collect::<Vec<_>>().join(", ")
+/// Returns the vaults' paths as arguments of `--vault` in the current directory, separated by commas.
+fn paths_from_here(vaults: &[PathBuf]) -> String {
+    let here = env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
+    let path = |vault: &PathBuf| match vault.strip_prefix(&here) {
+        Ok(below) if below.as_os_str().is_empty() => ".".to_owned(),
+        Ok(below) => below.display().to_string(),
+        Err(_) => vault.display().to_string(),
+    };
+    vaults.iter().map(path).collect::<Vec<_>>().join(", ")
 }

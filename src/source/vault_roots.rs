@@ -71,6 +71,11 @@ impl VaultRoots {
         let folder = self.by_root.keys().next().cloned().unwrap_or_default();
         let mut vaults = self.vaults();
         if vaults.len() > 1 {
+            // Its own notes, outside the vaults inside it, are checked as one more vault.
+            let is_outside = |note: &String| !vaults.iter().any(|vault| folder.join(note).starts_with(vault));
+            if walk(&folder).notes.iter().any(is_outside) {
+                vaults.insert(0, folder.clone());
+            }
             return Err(RootError::Several { folder, vaults });
         }
         Ok(vaults.pop().unwrap_or(folder))

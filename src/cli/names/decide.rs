@@ -8,6 +8,7 @@ use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::recover::recovered;
 use crate::cli::rename::write_patch;
+use crate::cli::undo_command::undo_command;
 use crate::cli::vault_run::write_policy;
 use crate::config::names_file::{Decision, record};
 use crate::config::{ConfigText, NAMES_FILE, Settings, WritePolicy};
@@ -102,6 +103,7 @@ fn write_names(
     out: &mut Output,
 ) -> Result<(), CliError> {
     let plan = &respelling.plan;
+    policy.check_paths(plan.paths())?;
     write_patch(vault, plan, out)?;
     sink::rename(&vault.root, plan, &UndoStore::for_vault(&vault.root, policy)?, command)?;
     for (from, to) in &plan.moves {
@@ -115,7 +117,8 @@ fn write_names(
             escape_line(other)
         )?;
     }
-    writeln!(out, "{} changed; to undo: vaultlint undo", plural(plan.changes.len(), "file"))?;
+    let undo = escape_line(&undo_command(&vault.root));
+    writeln!(out, "{} changed; to undo: {undo}", plural(plan.changes.len(), "file"))?;
     Ok(())
 }
 

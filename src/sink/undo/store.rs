@@ -23,7 +23,7 @@ impl UndoStore {
         notes: &[Backup<'_>],
         repository: Option<&Repository>,
     ) -> Result<u32, UndoError> {
-        self.policy.check_paths(notes.iter().map(|note| note.path))?;
+        self.policy.check_paths(notes.iter().flat_map(|note| std::iter::once(note.path).chain(note.moved_to)))?;
         self.expire();
         let folder = self.state.create().and_then(|state| Ok(state.make_private_folder(FOLDER)?));
         let folder = folder.map_err(|reason| UndoError::Io { path: self.state.path().join(FOLDER), reason })?;
