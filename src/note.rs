@@ -37,6 +37,7 @@ pub use entry::LogEntry;
 pub use example::Examples;
 pub use fragment::{blank_key, heading_in_link, heading_key, heading_slug, link_keys, part_keys, possible_fragments};
 pub use frontmatter::{Frontmatter, FrontmatterError, MAX_BYTES};
+pub(crate) use link::percent_decoded;
 pub use link::{Link, LinkKind};
 pub(crate) use link_format::path_spellings;
 pub use list::ListItem;

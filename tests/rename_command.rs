@@ -274,3 +274,19 @@ fn a_heading_with_an_apostrophe_is_written_twice_in_single_quotes() {
     assert_eq!(vault.run(&["rename", "Note#H", "Ada's"]).code, 0);
     assert_eq!(vault.read("up.md"), "---\nup: '[[Note#Ada''s]]'\nto: \"[[Note#Ada's]]\"\n---\n");
 }
+
+#[test]
+fn a_tag_that_shows_a_renamed_file_is_listed_and_kept() {
+    let vault = TestVault::new(&[
+        ("img/Adaâ€™s plan.png", "x"),
+        ("n.md", "<img width=\"9\" src=\"img/Adaâ€™s plan.png\">\n\n<img src=\"img/other.png\">\n"),
+        ("m.md", "![](<img/Adaâ€™s plan.png>)\n"),
+    ]);
+    let run = vault.run(&["rename", "--damaged"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let end = "1 file changed; to undo: vaultlint undo\n\
+               review n.md: <img width=\"9\" src=\"img/Adaâ€™s plan.png\">\n";
+    assert!(run.stdout.ends_with(end), "{run:?}");
+    assert!(vault.read("n.md").starts_with("<img width=\"9\" src=\"img/Adaâ€™s plan.png\">"));
+    assert_eq!(vault.read("m.md"), "![](<img/Ada’s plan.png>)\n");
+}

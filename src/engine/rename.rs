@@ -5,6 +5,7 @@
 
 mod base;
 mod canvas;
+mod html;
 mod links;
 mod query;
 mod target;
@@ -295,6 +296,7 @@ impl<'a> RenameContext<'a> {
     fn edit_note(&self, note: &Note, out: &mut FileEdits) -> Result<(), RenameError> {
         links::edit(self, note, out)?;
         query::edit(self, note, out);
+        html::mention(self, note, out);
         let Some(file) = self.old.file(note.path()) else { return Ok(()) };
         let own = out.edits.len();
         for (from, to) in self.headings.get(&file).into_iter().flatten() {

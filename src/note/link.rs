@@ -123,7 +123,7 @@ pub(super) fn has_scheme(target: &str) -> bool {
     })
 }
 
-pub(super) fn percent_decoded(written: &str) -> Cow<'_, str> {
+pub(crate) fn percent_decoded(written: &str) -> Cow<'_, str> {
     if !written.contains('%') {
         return Cow::Borrowed(written);
     }
