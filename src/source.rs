@@ -4,6 +4,7 @@ mod config_files;
 mod config_in_git;
 mod git_notes;
 mod ignore_rules;
+mod path_from_here;
 mod pathspec;
 mod revisions;
 mod root_error;
@@ -15,6 +16,7 @@ mod working_tree;
 
 pub(crate) use config_files::ConfigFileError;
 pub(crate) use git_notes::GitNotes;
+pub(crate) use path_from_here::path_from_here;
 pub(crate) use revisions::{ChangedNotes, ChangesRequest, RevisionError, Revisions};
 pub(crate) use root_error::RootError;
 pub(crate) use vault_roots::VaultRoots;

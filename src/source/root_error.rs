@@ -1,7 +1,8 @@
 //! Why the vault of a path cannot be found or opened.
 
-use std::env;
 use std::path::PathBuf;
+
+use super::path_from_here;
 
 /// The reason why a path cannot be checked.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +25,7 @@ pub(crate) enum RootError {
         path: PathBuf,
     },
     /// The folder contains several vaults, but one is needed.
-    #[error("{}: this folder contains several vaults: {}\n  choose one with --vault", folder.display(), paths_from_here(vaults))]
+    #[error("{}: this folder contains several vaults: {}\n  choose one with --vault", folder.display(), arguments(vaults))]
     Several {
         /// The folder.
         folder: PathBuf,
@@ -56,12 +57,6 @@ pub(crate) enum RootError {
 }
 
 /// Returns the vaults' paths as arguments of `--vault` in the current directory, separated by commas.
-fn paths_from_here(vaults: &[PathBuf]) -> String {
-    let here = env::current_dir().and_then(|here| here.canonicalize()).unwrap_or_default();
-    let path = |vault: &PathBuf| match vault.strip_prefix(&here) {
-        Ok(below) if below.as_os_str().is_empty() => ".".to_owned(),
-        Ok(below) => below.display().to_string(),
-        Err(_) => vault.display().to_string(),
-    };
-    vaults.iter().map(path).collect::<Vec<_>>().join(", ")
+fn arguments(vaults: &[PathBuf]) -> String {
+    vaults.iter().map(|vault| path_from_here(vault).display().to_string()).collect::<Vec<_>>().join(", ")
 }
