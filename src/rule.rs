@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::names::Decisions;
 use crate::note::{Note, Verbatim};
-use crate::vault::VaultIndex;
+use crate::vault::{Today, VaultIndex};
 
 mod note_type;
 mod page;
@@ -71,8 +71,8 @@ pub struct RuleContext {
     pub names: Arc<Decisions>,
     /// Globs of notes that count as evidence and in which no name is rewritten.
     pub names_read_only: globset::GlobSet,
-    /// The current date.
-    pub today: jiff::civil::Date,
+    /// The day of the run.
+    pub today: Today,
 }
 
 /// An entry of the list of rules.

@@ -3,22 +3,26 @@
 //! The index answers queries and does not change while notes are checked.
 
 mod anchors;
+mod dependencies;
 mod facts;
 mod index;
 mod mentions;
 mod packed;
 mod people;
 mod sketch;
+mod today;
 
 pub use anchors::NoteAnchors;
+pub use dependencies::{Dependencies, Dependency, track};
 pub use facts::{LinkFact, NoteFacts};
 pub use index::{
-    Dependencies, FileId, FileLister, HeadingLinks, History, HistoryReader, RepairedHeading, VAULT_MARKERS, VaultIndex,
-    garbled_heading_keys, record_future_day, track,
+    FileId, FileLister, HeadingLinks, History, HistoryReader, RepairedHeading, VAULT_MARKERS, VaultIndex,
+    garbled_heading_keys,
 };
 pub use mentions::{Mention, MentionKind, Prose};
 pub use packed::PackedFacts;
 pub use people::PeopleIndex;
 pub use sketch::{Sketch, day_of};
+pub use today::Today;
 
 pub use crate::note::fold_name as fold;

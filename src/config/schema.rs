@@ -10,6 +10,7 @@ use crate::rule::{
     NoteTypes, Options, OptionsError, PropertyTypes, RuleContext, RuleEntry, ValueError, ValueErrorKind,
 };
 use crate::rules::{RULES, pages};
+use crate::vault::Today;
 
 /// Returns the JSON Schema 2020-12 of `.vaultlint.yaml`.
 pub fn schema() -> Value {
@@ -84,7 +85,7 @@ fn options_of(entry: &RuleEntry) -> Vec<&'static str> {
         property_types: Arc::new(PropertyTypes::default()),
         names: Arc::new(Decisions::default()),
         names_read_only: GlobSet::empty(),
-        today: jiff::civil::Date::ZERO,
+        today: Today::new(jiff::civil::Date::ZERO),
     };
     match (entry.make)(&setup, Options(&json!({"": true}))) {
         Err(OptionsError(ValueError { kind: ValueErrorKind::UnknownKey { known, .. }, .. })) => known,

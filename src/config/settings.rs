@@ -20,6 +20,7 @@ use crate::note::Note;
 use crate::rule::{NoteMatcher, NoteType, NoteTypes, Options, OptionsError, RequiredData, Rule, RuleContext};
 use crate::rules::{RULES, pages, suggest_rule};
 use crate::text::fnv1a;
+use crate::vault::Today;
 
 /// The rule that must run after all others.
 const LAST_RULE: &str = "unused-allow";
@@ -35,7 +36,7 @@ pub struct Settings {
     generated: NoteMatcher,
     decisions: Arc<Decisions>,
     names_read_only: GlobSet,
-    today: jiff::civil::Date,
+    day: i32,
     digest: u64,
     app: App,
     write_policy: WritePolicy,
@@ -117,7 +118,7 @@ impl Settings {
             property_types: Arc::new(property_types(sources.read)),
             names: Arc::new(sources.decisions()?),
             names_read_only: globs(&config.names.leave)?,
-            today,
+            today: Today::new(today),
         };
         let (decisions, names_leave) = (Arc::clone(&setup.names), setup.names_read_only.clone());
         let mut rules = custom_rules(&layers, selection)?;
@@ -140,6 +141,7 @@ impl Settings {
         let exclude = globs(&config.exclude)?;
         let templates = globs(&[&config.templates[..], &template_folders(sources.read)].concat())?;
         let generated = matcher(&config.generated)?;
+        let day = jiff::civil::date(1970, 1, 1).until(today).map_or(0, |since| since.get_days());
         let write_policy = layers.write_policy();
         let (config, digest) = (layers.merged, digest.borrow().0);
         Ok(Self {
@@ -151,7 +153,7 @@ impl Settings {
             config,
             types,
             rules,
-            today,
+            day,
             digest,
             app,
             write_policy,
@@ -165,8 +167,7 @@ impl Settings {
 
     /// Returns the date of the run, in days since 1970-01-01.
     pub fn day(&self) -> i32 {
-        let since = jiff::civil::date(1970, 1, 1).until(self.today);
-        since.map_or(0, |span| span.get_days())
+        self.day
     }
 
     /// Returns whether this config allows notes to be written.

@@ -12,7 +12,7 @@ use crate::config::ActiveRule;
 use crate::note::Note;
 use crate::rule::RequiredData;
 use crate::text::fnv1a;
-use crate::vault::{Dependencies, NoteFacts, PackedFacts, VaultIndex, track};
+use crate::vault::{Dependencies, Dependency, NoteFacts, PackedFacts, VaultIndex, track};
 
 /// The input of a first pass.
 pub(super) struct PassInput<'a> {
@@ -125,10 +125,10 @@ impl Runner<'_> {
         // Other notes decide how much of this one is retained, so only complete outcomes are cached.
         let is_complete = report.1.as_mut().is_none_or(|note| self.bound.take(note));
         let is_kept = is_complete
-            && is_cacheable(&dependencies, report.1.as_ref())
+            && is_cacheable(dependencies, report.1.as_ref())
             && (report.1.is_none() || self.fix_options.is_none());
-        let only_that_day = dependencies.day || report.1.is_some();
-        let paths_digest = dependencies.paths.then_some(paths);
+        let only_that_day = dependencies.contains(Dependency::FutureDay) || report.1.is_some();
+        let paths_digest = dependencies.contains(Dependency::Paths).then_some(paths);
         let entry = NewEntry {
             path,
             stamp,
@@ -169,7 +169,7 @@ impl Runner<'_> {
         let (checked, dependencies) = track(|| self.check_note(path, index));
         *result = checked;
         let outcome = result.as_ref().ok().and_then(|report| report.1.as_ref());
-        Some(CrossNoteCheck { is_cacheable: result.is_ok() && is_cacheable(&dependencies, outcome) })
+        Some(CrossNoteCheck { is_cacheable: result.is_ok() && is_cacheable(dependencies, outcome) })
     }
 
     /// Returns whether the result of the note at `path` can depend on other notes.
@@ -239,8 +239,9 @@ const MAX_DEPENDENT_NOTES: usize = 4_096;
 
 /// Returns whether a result holds as long as note, paths and day stay the same. A result that depends on history does
 /// not, and a bug must be reported again.
-fn is_cacheable(dependencies: &Dependencies, outcome: Option<&NoteOutcome>) -> bool {
-    !dependencies.history && outcome.is_none_or(|note| note.bugs.is_empty() && note.change.is_none())
+fn is_cacheable(dependencies: Dependencies, outcome: Option<&NoteOutcome>) -> bool {
+    !dependencies.contains(Dependency::History)
+        && outcome.is_none_or(|note| note.bugs.is_empty() && note.change.is_none())
 }
 
 /// Returns the elements of `these` that are not in `those`.

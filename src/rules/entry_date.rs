@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{EntryDate, LogEntry, Note, stem};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits};
-use crate::vault::{VaultIndex, record_future_day};
+use crate::vault::{Today, VaultIndex};
 
 pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
     Ok(Box::new(EntryDateRule { options: options.parse()?, today: setup.today }))
@@ -25,7 +25,7 @@ struct EntryDateOptions {
 
 struct EntryDateRule {
     options: EntryDateOptions,
-    today: jiff::civil::Date,
+    today: Today,
 }
 
 impl Rule for EntryDateRule {
@@ -134,10 +134,6 @@ impl EntryDateRule {
 
     /// Tolerates one day, since tomorrow may be today in another time zone.
     fn is_future(&self, day: jiff::civil::Date) -> bool {
-        let is_ahead = self.today.tomorrow().is_ok_and(|tomorrow| day > tomorrow);
-        if is_ahead {
-            record_future_day();
-        }
-        is_ahead
+        day.yesterday().is_ok_and(|eve| self.today.is_before(eve))
     }
 }

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{ListProperty, Mapping, Node, Note, Pair, Value, has_placeholder};
 use crate::rule::{Findings, NoteType, NoteTypes, Options, OptionsError, PropertyTypes, Rule, RuleContext};
 use crate::text::{Edit, Edits, is_one_letter_off, nearest};
-use crate::vault::VaultIndex;
+use crate::vault::{Today, VaultIndex};
 
 use dialect::dialect;
 use missing::{ValueSources, missing};
@@ -71,7 +71,7 @@ const MAX_PATTERN_BYTES: usize = 512 * 1024;
 struct FrontmatterSchema {
     types: Arc<NoteTypes>,
     property_types: Arc<PropertyTypes>,
-    today: jiff::civil::Date,
+    today: Today,
     /// By type name.
     schemas: HashMap<String, TypeSchema>,
 }

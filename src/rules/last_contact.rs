@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{EntryDate, Note, Pair, Value};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
-use crate::vault::VaultIndex;
+use crate::vault::{Today, VaultIndex};
 
 use super::shared::{checked_properties, inner, newest_contact};
 
@@ -14,7 +14,7 @@ pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn 
 }
 
 struct LastContact {
-    today: jiff::civil::Date,
+    today: Today,
 }
 
 impl Rule for LastContact {

@@ -9,7 +9,7 @@ use crate::note::{
 };
 use crate::rule::OptionsError;
 use crate::text::{Edit, Edits, Span};
-use crate::vault::{fold, record_future_day};
+use crate::vault::{Today, fold};
 
 /// Returns the properties of a note, or `None` for a template, which is neither checked nor edited.
 pub(super) fn checked_properties(note: &Note) -> Option<&Mapping> {
@@ -107,12 +107,9 @@ pub(super) fn comparable(words: &str) -> String {
 }
 
 /// Returns the newest entry with a full date, not after `today` and without `via`: a mention is not a contact.
-pub(super) fn newest_contact(note: &Note, today: jiff::civil::Date) -> Option<(jiff::civil::Date, &LogEntry)> {
+pub(super) fn newest_contact(note: &Note, today: Today) -> Option<(jiff::civil::Date, &LogEntry)> {
     let met = note.entries().iter().filter_map(|entry| match entry.date {
-        EntryDate::Day(day) if day > today => {
-            record_future_day();
-            None
-        }
+        EntryDate::Day(day) if today.is_before(day) => None,
         EntryDate::Day(day) if entry.via.is_empty() => Some((day, entry)),
         EntryDate::Day(_) | EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Invalid | EntryDate::Unknown => None,
     });

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::dependencies::{Dependency, record};
 use super::index::FileId;
 use super::{NoteFacts, VaultIndex};
 use crate::mojibake::{Codec, damage};
@@ -110,6 +111,7 @@ pub(super) struct AnchorCache(Mutex<HashMap<FileId, Arc<OnceLock<Option<NoteAnch
 impl VaultIndex {
     /// Calls `query` with the anchors of the note at `file`; returns `None` if its facts are unknown.
     pub fn with_anchors<T>(&self, file: FileId, query: impl FnOnce(&NoteAnchors) -> T) -> Option<T> {
+        record(Dependency::Facts);
         let known = {
             let mut all = self.anchors.0.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(all.entry(file).or_default())

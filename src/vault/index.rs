@@ -6,19 +6,18 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::anchors::AnchorCache;
+use super::dependencies::{Dependency, record};
 use super::{NoteFacts, PackedFacts, PeopleIndex, fold};
 use crate::names::Decisions;
 use crate::note::{file_name, folder};
 use crate::text::fnv1a;
 
 mod common_names;
-mod dependencies;
 mod garbled_paths;
 mod heading_links;
 mod lookup;
 mod path_search;
 
-pub use dependencies::{Dependencies, record_future_day, track};
 pub use heading_links::{HeadingLinks, RepairedHeading, garbled_heading_keys};
 
 /// The files and folders that mark a folder as a vault: vaultlint's config file, or Obsidian's settings folder.
@@ -140,7 +139,7 @@ impl VaultIndex {
     }
 
     fn files(&self) -> &Files {
-        dependencies::record(Dependencies { paths: true, ..Dependencies::default() });
+        record(Dependency::Paths);
         self.files.get_or_init(|| Files::new(self.list.as_ref().map(|list| list()).unwrap_or_default()))
     }
 
@@ -275,22 +274,26 @@ impl VaultIndex {
 
     /// Returns the facts of the note at `path`, if the index has them.
     pub fn facts(&self, path: &str) -> Option<NoteFacts> {
+        record(Dependency::Facts);
         self.facts.as_ref()?.get(&self.file(path)?).map(PackedFacts::unpack)
     }
 
     /// Returns the notes that link to the note at `path`; empty without facts.
     pub fn backlinks(&self, path: &str) -> Vec<&str> {
+        record(Dependency::Facts);
         let linking = self.file(path).and_then(|target| self.backlinks_by_target().get(&target));
         linking.into_iter().flatten().map(|from| self.path(*from)).collect()
     }
 
     /// Returns every name of a person in the vault, with the number of notes that contain it.
     pub fn names(&self) -> BTreeMap<String, usize> {
+        record(Dependency::Facts);
         PeopleIndex::names(self)
     }
 
     /// Returns the people of the vault and the spellings that may be theirs, computed on first use.
     pub fn people(&self, decisions: &Decisions) -> &PeopleIndex {
+        record(Dependency::Facts);
         self.people.get_or_init(|| PeopleIndex::new(self, decisions))
     }
 

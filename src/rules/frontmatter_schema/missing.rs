@@ -4,7 +4,7 @@ use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::note::{Mapping, Note, Pair};
 use crate::rule::NoteType;
 use crate::text::{Edit, Edits, Span};
-use crate::vault::VaultIndex;
+use crate::vault::{Today, VaultIndex};
 
 use super::super::shared::{comparable, line_break, lines_of, newest_contact};
 use crate::note::yaml_text::scalar;
@@ -12,8 +12,8 @@ use crate::note::yaml_text::scalar;
 /// Sources that a value may be derived from, besides the note.
 #[derive(Clone, Copy)]
 pub(super) struct ValueSources<'a> {
-    /// The current date.
-    pub(super) today: jiff::civil::Date,
+    /// The day of the run.
+    pub(super) today: Today,
     /// The vault and its Git history.
     pub(super) vault: &'a VaultIndex,
 }

@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Dependencies, FileId, VaultIndex, dependencies};
+use super::{FileId, VaultIndex};
 use crate::mojibake::{self, Confidence};
 use crate::text::{Edit, Edits, Span};
+use crate::vault::dependencies::{Dependency, record};
 use crate::vault::fold;
 
 /// The files with a garbled path, and the repaired path of each.
@@ -23,7 +24,7 @@ impl VaultIndex {
 
     /// Repairs all paths together: paths of one vault are likely garbled by the same codec.
     fn repaired(&self) -> &Repaired {
-        dependencies::record(Dependencies { paths: true, ..Dependencies::default() });
+        record(Dependency::Paths);
         self.repaired.get_or_init(|| {
             let damaged: Vec<FileId> =
                 self.all_files().filter(|file| mojibake::may_be_damaged(self.path(*file))).collect();

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::{FileId, VaultIndex};
 use crate::note::{link_keys, part_keys};
 use crate::vault::PackedFacts;
+use crate::vault::dependencies::{Dependency, record};
 
 /// The garbled headings of all notes, and the links of other notes to them.
 #[derive(Debug, Default)]
@@ -106,6 +107,7 @@ impl VaultIndex {
 
     /// Returns the links to garbled headings; `None` if they are not available.
     pub fn heading_links(&self) -> Option<&HeadingLinks> {
+        record(Dependency::Links);
         let known = &self.heading_links;
         if !self.knows_facts() && known.links.get().is_none() {
             known.were_lacked.store(true, Ordering::Relaxed);

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::{Dependencies, FileId, History, HistoryReader, VaultIndex, dependencies};
+use super::{FileId, History, HistoryReader, VaultIndex};
 use crate::note::{file_name, path_spellings, stem};
 use crate::text::nearest;
+use crate::vault::dependencies::{Dependency, record};
 use crate::vault::{Sketch, day_of, fold};
 
 /// The notes by their folded aliases.
@@ -66,7 +67,7 @@ impl VaultIndex {
     /// Returns the history, if there is a reader.
     fn known_history(&self) -> Option<&KnownHistory> {
         let read = self.read_history.as_ref()?;
-        dependencies::record(Dependencies { history: true, ..Dependencies::default() });
+        record(Dependency::History);
         Some(self.history.get_or_init(|| {
             let History { renames, first_days } = read();
             let mut known = KnownHistory { renames: Renames::new(), first_days };
@@ -110,7 +111,7 @@ impl VaultIndex {
     /// Returns the only note whose name is a typo away from that of `target`.
     pub fn similarly_named(&self, target: &str) -> Option<FileId> {
         let wanted = FoldedName::new(fold(stem(target)));
-        dependencies::record(Dependencies { paths: true, ..Dependencies::default() });
+        record(Dependency::Paths);
         let names = self.names.get_or_init(|| {
             let mut names = NamesByKey::new();
             for id in self.all_files().filter(|id| stem(self.path(*id)).len() < file_name(self.path(*id)).len()) {
@@ -131,6 +132,7 @@ impl VaultIndex {
 
     /// Returns the notes with the alias `alias`; empty without facts.
     pub fn notes_with_alias(&self, alias: &str) -> &[FileId] {
+        record(Dependency::Facts);
         let aliases = self.aliases.get_or_init(|| {
             let mut aliases = Aliases::new();
             for (path, facts) in self.known_notes() {
@@ -166,6 +168,7 @@ impl VaultIndex {
 
     /// Returns the notes of `day` that have a sketch.
     pub fn notes_of_day(&self, day: jiff::civil::Date) -> &[(FileId, Sketch)] {
+        record(Dependency::Sketches);
         let days = self.days.get_or_init(|| {
             let mut days = Days::new();
             for (path, facts) in self.known_notes() {

@@ -6,7 +6,8 @@ use std::sync::atomic::Ordering;
 use foldhash::fast::RandomState;
 use memchr::memmem;
 
-use super::{Dependencies, VaultIndex, dependencies};
+use super::VaultIndex;
+use crate::vault::dependencies::{Dependency, record};
 use crate::vault::fold;
 
 /// The maximum number of texts that are searched one after the other.
@@ -44,7 +45,7 @@ impl VaultIndex {
 
     /// Returns all folded paths, each between two line breaks.
     fn folded(&self) -> &str {
-        dependencies::record(Dependencies { paths: true, ..Dependencies::default() });
+        record(Dependency::Paths);
         self.folded.get_or_init(|| {
             let paths = self.files().paths.iter().map(|path| fold(path) + "\n");
             std::iter::once("\n".to_owned()).chain(paths).collect()
