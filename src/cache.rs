@@ -159,14 +159,14 @@ impl ResultCache for Cache {
     }
 
     fn insert(&self, new: &NewEntry<'_>) -> u64 {
-        let NewEntry { path, stamp, bytes, kind, validity, outcome, facts } = *new;
+        let NewEntry { path, stamp, bytes, note_type, validity, outcome, facts } = *new;
         let Some(content) = blob_id(bytes) else { return 0 };
         let stamp = self.unless_racy(stamp, bytes);
         let outcome = outcome.map(|outcome| postcard::to_allocvec(outcome).ok());
         let validity = validity.filter(|_| outcome != Some(None));
-        let kind = kind.map(str::to_owned);
+        let note_type = note_type.map(str::to_owned);
         let entry =
-            CacheEntry { stamp, content_id: content, kind, validity, outcome: None, facts: ByteRange::default() };
+            CacheEntry { stamp, content_id: content, note_type, validity, outcome: None, facts: ByteRange::default() };
         let content = entry.to_cached_note().content_hash;
         let old = self.old.get(path);
         let facts = match facts {

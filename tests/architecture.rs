@@ -82,6 +82,31 @@ fn every_source_file_is_on_a_layer() {
     }
 }
 
+/// The files of the engine that the text of one of them imports.
+fn imported_by(text: &str, files: &HashMap<String, String>) -> Vec<String> {
+    let word = |at: usize| text[at..].chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let imported = text.match_indices("use super::").map(|(at, start)| word(at + start.len()));
+    imported.filter(|name| files.contains_key(name)).collect()
+}
+
+/// Each file can be read after those that it imports.
+#[test]
+fn files_of_the_engine_import_each_other_in_no_circle() {
+    let engine = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine");
+    let files = sources().into_iter().filter(|(path, _)| path.parent() == Some(&engine));
+    let files = files.map(|(path, text)| (path.file_stem().unwrap().to_str().unwrap().to_owned(), text));
+    let files: HashMap<String, String> = files.collect();
+    assert!(imported_by(&files["run"], &files).contains(&"runner".to_owned()), "imports are not found");
+    let mut open: Vec<(&String, Vec<String>)> =
+        files.iter().map(|(name, text)| (name, imported_by(text, &files))).collect();
+    while !open.is_empty() {
+        let names: Vec<String> = open.iter().map(|(name, _)| (*name).clone()).collect();
+        let before = open.len();
+        open.retain(|(_, imported)| imported.iter().any(|name| names.contains(name)));
+        assert!(open.len() < before, "these files import each other in a circle, or one that does: {names:?}");
+    }
+}
+
 #[test]
 fn rules_do_not_import_rules() {
     for (path, text) in sources() {

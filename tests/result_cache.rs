@@ -78,11 +78,15 @@ impl ResultCache for Notes {
     }
 
     fn insert(&self, new: &NewEntry<'_>) -> u64 {
-        let NewEntry { path, stamp, bytes, kind, validity, outcome, facts } = *new;
+        let NewEntry { path, stamp, bytes, note_type, validity, outcome, facts } = *new;
         let facts = facts.cloned().or_else(|| self.stored(path, |note| Some(note.facts.clone())));
         let content = bytes.iter().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)));
-        let known =
-            CachedNote { content_hash: content, kind: kind.map(str::to_owned), validity, is_clean: outcome.is_none() };
+        let known = CachedNote {
+            content_hash: content,
+            note_type: note_type.map(str::to_owned),
+            validity,
+            is_clean: outcome.is_none(),
+        };
         let facts = facts.expect("facts were given or known");
         let note = Stored { stamp, bytes: bytes.to_vec(), cached: known, outcome: outcome.cloned(), facts };
         lock(&self.stored).insert(path.to_owned(), note);

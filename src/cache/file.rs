@@ -31,7 +31,7 @@ const HEADER_LENGTH: usize = MAGIC.len() + 3 * 8;
 pub(super) struct CacheEntry {
     pub(super) stamp: FileStamp,
     pub(super) content_id: BlobId,
-    pub(super) kind: Option<String>,
+    pub(super) note_type: Option<String>,
     pub(super) validity: Option<Validity>,
     /// The position of the outcome in the payload; `None` if the note is clean or `validity` is unknown.
     pub(super) outcome: Option<ByteRange>,
@@ -52,7 +52,7 @@ impl CacheEntry {
         let content = u64::from_le_bytes(*first);
         CachedNote {
             content_hash: content,
-            kind: self.kind.clone(),
+            note_type: self.note_type.clone(),
             validity: self.validity,
             is_clean: self.outcome.is_none(),
         }
@@ -212,7 +212,7 @@ mod tests {
         let entry = CacheEntry {
             stamp: FileStamp::default(),
             content_id: [0; 20],
-            kind: None,
+            note_type: None,
             validity,
             outcome: Some(old),
             facts: ByteRange::default(),
@@ -241,7 +241,7 @@ mod tests {
         let entry = CacheEntry {
             stamp: FileStamp::default(),
             content_id: [7; 20],
-            kind: Some("meeting".to_owned()),
+            note_type: Some("meeting".to_owned()),
             validity: None,
             outcome: None,
             facts: ByteRange::default(),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::ops::Deref;
 
 use super::change::Change;
-use super::fixpoint::FindingScope;
+use super::fix_options::FindingScope;
 use super::note_source::{NoteSource, Unreadable};
 use super::rename::{Rename, RenameError, RenamePlan, is_valid_note_name, is_valid_rename, plan_renames, sibling_path};
 use super::run::{RunOptions, run};

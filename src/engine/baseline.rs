@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::hash::BuildHasher as _;
 
-use super::check::check_each;
+use super::run_rules::run_rules;
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::note::{Encoding, Note};
@@ -81,7 +81,7 @@ struct BaseFindings {
 impl BaseFindings {
     fn in_note(note: &Note, vault: &VaultIndex, settings: &Settings) -> Self {
         let mut seen = Self::default();
-        check_each(note, vault, settings, &mut |diagnostic| match related(&diagnostic).next() {
+        run_rules(note, vault, settings, &mut |diagnostic| match related(&diagnostic).next() {
             Some(_) => seen.places.extend(seen.hashes_of_places(note, &diagnostic)),
             None => *seen.single.entry(seen.hash(note, &diagnostic)).or_default() += 1,
         });

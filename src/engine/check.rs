@@ -1,14 +1,11 @@
-//! Checks one note against every rule.
+//! Checks one note against every rule, and tells new findings from old ones.
 
+use super::baseline::Baseline;
+use super::run_rules::run_rules;
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
-use crate::rule::{Findings, RequiredData};
 use crate::vault::VaultIndex;
-
-use super::baseline::Baseline;
-use super::suppression::{Suppressions, UNUSED_ALLOW};
-use super::verbatim_guard::VerbatimGuard;
 
 /// The diagnostics of one note.
 #[derive(Debug, Default)]
@@ -34,36 +31,9 @@ pub(super) fn check_each(
     settings: &Settings,
     take: &mut dyn FnMut(Diagnostic),
 ) -> usize {
-    let kind = settings.type_of(note);
-    let active = || settings.rules().iter().filter_map(|rule| Some((rule, rule.severity(kind)?)));
-    let mut suppressions = Suppressions::parse(note);
-    let guard = VerbatimGuard::new(note);
     let mut baseline = Baseline::new(note, vault, settings);
-    let mut suppressed = 0;
-    let mut emit = |mut found: Diagnostic| {
+    run_rules(note, vault, settings, &mut |mut found| {
         found.is_new = baseline.is_new(&found);
         take(found);
-    };
-    for (rule, severity) in active() {
-        if rule.name == UNUSED_ALLOW {
-            let can_run = |needs: RequiredData| needs < RequiredData::Facts || vault.knows_facts();
-            let runs = |name: &str| active().any(|(rule, _)| rule.name == name && can_run(rule.required_data));
-            let mut guarded = |mut found: Diagnostic| {
-                guard.enforce(rule.rule.as_ref(), &mut found);
-                emit(found);
-            };
-            let mut findings = Findings::new(rule.name.clone(), severity, &mut guarded);
-            suppressions.unused(note, settings, runs, &mut findings);
-            continue;
-        }
-        let mut filtered = |mut found: Diagnostic| {
-            guard.enforce(rule.rule.as_ref(), &mut found);
-            match suppressions.suppress(note, &found) {
-                true => suppressed += 1,
-                false => emit(found),
-            }
-        };
-        rule.rule.check(note, vault, &mut Findings::new(rule.name.clone(), severity, &mut filtered));
-    }
-    suppressed
+    })
 }

@@ -4,13 +4,13 @@ use std::collections::HashSet;
 use std::hash::BuildHasher as _;
 
 use crate::config::Settings;
-use crate::diagnostic::{Applicability, Diagnostic};
 use crate::note::{Encoding, Note};
-use crate::text::{EditCollector, Edits};
 use crate::vault::VaultIndex;
 
 use super::check::check_each;
 use super::finding::LocatedFindings;
+use super::fix_options::FixOptions;
+use super::fix_pass::FixPass;
 use super::retained_findings::RetainedFindings;
 use super::verify::properties_survive;
 
@@ -32,37 +32,6 @@ pub struct SettledNote {
     pub suppressed: usize,
     /// Messages about bugs in vaultlint: dropped fixes, or conflicting fixes, in which case the note is unchanged.
     pub bugs: Vec<String>,
-}
-
-/// The fixes to apply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FixOptions {
-    /// The minimum applicability.
-    pub min_applicability: Applicability,
-    /// The findings to fix.
-    pub finding_scope: FindingScope,
-}
-
-/// The findings that are fixed and that decide the exit code.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum FindingScope {
-    /// Findings that are new against the base of the run; all if it has no base.
-    #[default]
-    New,
-    /// All findings.
-    All,
-}
-
-impl FindingScope {
-    /// Returns whether the scope includes `diagnostic`.
-    pub fn includes(self, diagnostic: &Diagnostic) -> bool {
-        self.includes_age(diagnostic.is_new)
-    }
-
-    /// Returns whether the scope includes new findings, or old ones.
-    pub fn includes_age(self, is_new: bool) -> bool {
-        self == Self::All || is_new
-    }
 }
 
 /// Checks `note` and applies the fixes in `options`, if any.
@@ -92,7 +61,7 @@ pub fn check_note(note: Note, vault: &VaultIndex, settings: &Settings, options: 
     let mut growing = 0;
     for _ in 0..MAX_SHRINKING_PASSES {
         let current = latest.as_ref().unwrap_or(&note);
-        let mut pass = Pass::plan(current, vault, settings, options);
+        let mut pass = FixPass::plan(current, vault, settings, options);
         bugs.append(&mut pass.dropped);
         if pass.edits.is_empty() {
             let remaining = LocatedFindings::new(current, pass.remaining);
@@ -124,110 +93,5 @@ pub fn check_note(note: Note, vault: &VaultIndex, settings: &Settings, options: 
         fixed: LocatedFindings::default(),
         suppressed,
         bugs,
-    }
-}
-
-/// The edits of one pass, and the findings that they fix and leave. Each fix is applied as a whole or not at all; where
-/// fixes overlap, the earlier rule wins.
-#[derive(Default)]
-struct Pass {
-    edits: Edits,
-    fixed: RetainedFindings,
-    remaining: RetainedFindings,
-    suppressed: usize,
-    dropped: Vec<String>,
-    /// Whether there were more edits than one pass takes.
-    is_cut_short: bool,
-}
-
-/// The maximum number of edits per pass; further fixes wait for the next pass.
-const MAX_EDITS_PER_PASS: usize = 1_000_000;
-/// The maximum size of a note together with the text that a pass inserts, in bytes. Fixes beyond it are not applied: a
-/// custom rule may insert any amount of text.
-const MAX_BYTES: usize = 32 * 1024 * 1024;
-
-impl Pass {
-    /// Collects the fixes that do not overlap. Fixes that would change other properties are dropped and recorded.
-    fn plan(note: &Note, vault: &VaultIndex, settings: &Settings, options: Option<FixOptions>) -> Self {
-        let pass = Self::collect(note, vault, settings, options, |_| true);
-        if keeps_properties(note, &pass.edits) {
-            return pass;
-        }
-        let mut dropped = Vec::new();
-        let is_allowed = |diagnostic: &Diagnostic| {
-            let is_allowed = diagnostic.fix.as_ref().is_none_or(|fix| keeps_properties(note, &fix.edits));
-            if !is_allowed {
-                dropped.push(format!("a fix of {} would change other properties", diagnostic.rule));
-            }
-            is_allowed
-        };
-        let pass = Self::collect(note, vault, settings, options, is_allowed);
-        Self { dropped, ..pass }
-    }
-
-    fn collect(
-        note: &Note,
-        vault: &VaultIndex,
-        settings: &Settings,
-        options: Option<FixOptions>,
-        mut is_allowed: impl FnMut(&Diagnostic) -> bool,
-    ) -> Self {
-        let mut pass = Self::default();
-        let mut collector = EditCollector::default();
-        let (mut edits, mut bytes) = (0, 0);
-        let mut is_taken = |diagnostic: &Diagnostic, is_cut_short: &mut bool| {
-            let Some(options) = options.filter(|options| diagnostic.is_fixable(options.min_applicability)) else {
-                return false;
-            };
-            let Some(fix) = diagnostic.fix.as_ref().filter(|_| options.finding_scope.includes(diagnostic)) else {
-                return false;
-            };
-            let inserted: usize = fix.edits.iter().map(|edit| edit.text.len()).sum();
-            let waits = edits > 0 && edits + fix.edits.len() > MAX_EDITS_PER_PASS;
-            *is_cut_short |= waits;
-            let is_too_long = note.text().len() + bytes + inserted > MAX_BYTES;
-            if waits
-                || is_too_long
-                || !covers_bad_bytes(note, &fix.edits)
-                || !is_allowed(diagnostic)
-                || !collector.try_add(&fix.edits)
-            {
-                return false;
-            }
-            edits += fix.edits.len();
-            bytes += inserted;
-            true
-        };
-        let (fixed, remaining, is_cut_short) = (&mut pass.fixed, &mut pass.remaining, &mut pass.is_cut_short);
-        pass.suppressed = check_each(note, vault, settings, &mut |found| match is_taken(&found, is_cut_short) {
-            true => fixed.add(found),
-            false => remaining.add(found),
-        });
-        pass.edits = collector.into_edits();
-        pass
-    }
-
-    /// Returns the names of the rules whose fixes are applied.
-    fn rules(&self) -> String {
-        let mut names: Vec<&str> = self.fixed.findings.iter().map(|diagnostic| diagnostic.rule.as_ref()).collect();
-        names.sort_unstable();
-        names.dedup();
-        names.join(" and ")
-    }
-}
-
-/// Returns whether `edits` leave all other properties unchanged.
-fn keeps_properties(note: &Note, edits: &Edits) -> bool {
-    let touches = note.frontmatter().is_some_and(|block| edits.touches(block.block));
-    !touches || properties_survive(note, edits, &Note::new(note.path(), edits.apply(note.text())))
-}
-
-/// Returns whether `edits` cover every invalid byte: a note that is not UTF-8 is only written by a fix that decodes all
-/// of it.
-fn covers_bad_bytes(note: &Note, edits: &Edits) -> bool {
-    match note.encoding() {
-        Encoding::Utf8 => true,
-        Encoding::Utf16 { .. } => edits.iter().any(|edit| edit.span.len() == note.text().len()),
-        Encoding::Broken(bad) => bad.iter().all(|run| edits.covers(run.span)),
     }
 }

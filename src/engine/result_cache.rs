@@ -42,7 +42,7 @@ pub struct NewEntry<'a> {
     /// The bytes that were read.
     pub bytes: &'a [u8],
     /// The type of the note.
-    pub kind: Option<&'a str>,
+    pub note_type: Option<&'a str>,
     /// See [`CachedNote::validity`].
     pub validity: Option<Validity>,
     /// The outcome; `None` if the note is clean or its result cannot be cached.
@@ -79,7 +79,7 @@ pub struct CachedNote {
     /// A hash of the note's bytes.
     pub content_hash: u64,
     /// The type of the note.
-    pub kind: Option<String>,
+    pub note_type: Option<String>,
     /// The conditions under which the cached result holds; `None` if no result is cached.
     pub validity: Option<Validity>,
     /// Whether the check had nothing to report. Meaningless without `validity`.
