@@ -5,7 +5,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::Applicability;
 use crate::note::{
-    CollectionStyle, EntryDate, Link, ListProperty, LogEntry, Mapping, Node, Note, Pair, ScalarStyle, Value, stem, yaml_text::scalar,
+    CollectionStyle, EntryDate, Link, ListProperty, LogEntry, Mapping, Node, Note, Pair, ScalarStyle, Value, stem,
+    yaml_text::scalar,
 };
 use crate::rule::OptionsError;
 use crate::text::{Edit, Edits, Span};

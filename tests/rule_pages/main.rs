@@ -3,10 +3,11 @@
 //!
 //! A note that a page calls bad is found on the lines that it names, with what its report says; what it calls fixed comes
 //! out; what it calls good is silent. Fixes settle, and settle again to the same. Each sentence in a rule's source is in a
-//! report. `UPDATE_PAGES=1 cargo test --test rule_pages` writes the reports, for review.
+//! report. What a rule asks of the vault is what its page says that it needs. `UPDATE_PAGES=1 cargo test --test rule_pages` writes the reports, for review.
 
 #[path = "../support/example.rs"]
 mod example;
+mod needs;
 mod report;
 mod run;
 mod sentences;
@@ -41,6 +42,7 @@ fn trials_of(page: &'static RulePage) -> Vec<Trial> {
     };
     let mut trials = vec![
         Trial::test(name("has an example of each kind"), || has_each_kind(page)),
+        Trial::test(name("needs what its examples ask of the vault"), || needs::are_asked_for(page)),
         Trial::test(name("each sentence is in a report"), || sentences::are_reported(page)),
     ];
     trials.extend(examples.into_iter().map(|example| {

@@ -6,11 +6,30 @@ use vaultlint::config::{ConfigSources, ConfigText, RuleSelection, Settings};
 use vaultlint::diagnostic::Applicability;
 use vaultlint::engine::{FindingScope, NoteSource, Outcome, RunOptions, Unreadable, run};
 use vaultlint::rule::PageExample;
-use vaultlint::vault::History;
+use vaultlint::vault::{History, HistoryReader};
 
-struct ExampleNotes {
+/// The files of an example.
+pub(crate) struct ExampleNotes {
     texts: HashMap<String, Vec<u8>>,
     previous: Option<Vec<u8>>,
+}
+
+impl ExampleNotes {
+    /// The files of `example`, whose note has the bytes `bytes` now and had `previous` before.
+    pub(crate) fn new(example: &PageExample, bytes: &[u8], previous: Option<Vec<u8>>) -> Self {
+        let mut texts: HashMap<_, _> =
+            example.files.iter().map(|file| (file.path.clone(), file.bytes.clone())).collect();
+        texts.insert(example.note.path.clone(), bytes.to_vec());
+        Self { texts, previous }
+    }
+
+    pub(crate) fn files(&self) -> Vec<String> {
+        self.texts.keys().cloned().collect()
+    }
+
+    pub(crate) fn notes(&self) -> Vec<String> {
+        self.texts.keys().filter(|path| path.ends_with(".md")).cloned().collect()
+    }
 }
 
 impl NoteSource for ExampleNotes {
@@ -23,14 +42,8 @@ impl NoteSource for ExampleNotes {
     }
 }
 
-/// What the rules `select` do with the note of `example`, whose bytes are `bytes` now and were `previous` before.
-pub(crate) fn run_example(
-    example: &PageExample,
-    bytes: &[u8],
-    previous: Option<Vec<u8>>,
-    select: Vec<String>,
-    fix: Option<Applicability>,
-) -> Outcome {
+/// The settings of `example`, with the rules `select`; with all if it is empty.
+pub(crate) fn settings(example: &PageExample, select: Vec<String>) -> Settings {
     let text_file = |path: &str, text: &str| ConfigText { path: path.to_owned(), text: text.to_owned() };
     let read = |path: &str| {
         let file = example.files.iter().find(|file| file.path == path)?;
@@ -43,19 +56,33 @@ pub(crate) fn run_example(
     };
     let selection = RuleSelection { select, ignore: Vec::new() };
     let today = jiff::civil::date(2026, 1, 15);
-    let settings = Settings::load(&sources, &selection, today).unwrap_or_else(|error| panic!("{error}"));
-    let mut texts: HashMap<_, _> = example.files.iter().map(|file| (file.path.clone(), file.bytes.clone())).collect();
-    texts.insert(example.note.path.clone(), bytes.to_vec());
-    let files: Vec<String> = texts.keys().cloned().collect();
-    let history =
-        History { renames: example.renames.clone(), first_days: example.first_days.iter().cloned().collect() };
+    Settings::load(&sources, &selection, today).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// What Git knows about the files of `example`.
+pub(crate) fn history(example: &PageExample) -> Box<HistoryReader> {
+    let first_days = example.first_days.iter().cloned().collect();
+    let history = History { renames: example.renames.clone(), first_days };
+    Box::new(move || history.clone())
+}
+
+/// What the rules `select` do with the note of `example`, whose bytes are `bytes` now and were `previous` before.
+pub(crate) fn run_example(
+    example: &PageExample,
+    bytes: &[u8],
+    previous: Option<Vec<u8>>,
+    select: Vec<String>,
+    fix: Option<Applicability>,
+) -> Outcome {
+    let notes = ExampleNotes::new(example, bytes, previous);
+    let files = notes.files();
     run(RunOptions {
-        settings: &settings,
-        source: &ExampleNotes { texts, previous },
-        notes: files.iter().filter(|path| path.ends_with(".md")).cloned().collect(),
+        settings: &settings(example, select),
+        source: &notes,
+        notes: notes.notes(),
         files: Box::new(move || files.clone()),
         untracked: None,
-        history: Some(Box::new(move || history.clone())),
+        history: Some(history(example)),
         linking: None,
         scope: vec![example.note.path.clone()],
         fix,
