@@ -8,6 +8,7 @@ mod cached_check;
 mod change;
 mod check;
 mod check_one;
+mod checked_note;
 mod collect;
 mod cross_note_cache;
 mod cross_note_pass;

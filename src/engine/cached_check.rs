@@ -1,6 +1,6 @@
 //! The check of one note in the first pass with a cache: reuses the cached result, or adds a new one.
 
-use super::first_pass::CheckedNote;
+use super::checked_note::CheckedNote;
 use super::note_report::NoteReport;
 use super::note_source::Unreadable;
 use super::result_cache::{CachedNote, NewEntry, ResultCache, Validity};

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::cross_note_pass::CrossNoteCheck;
 use super::note_report::{NoteResult, outcomes};
 use super::pass_input::PassInput;
 use super::result_cache::{CrossNoteResults, ResultCache};
@@ -10,6 +9,13 @@ use super::runner::Runner;
 
 /// The maximum number of dependent notes whose results are cached; the cache reads all of them at each run.
 const MAX_DEPENDENT_NOTES: usize = 4_096;
+
+/// The check of a note whose result depends on other notes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct CrossNoteCheck {
+    /// Whether the result may be cached.
+    pub(super) is_cacheable: bool,
+}
 
 impl Runner<'_> {
     /// Restores the cached cross-note results if they are of a vault with this digest. Returns whether it did.

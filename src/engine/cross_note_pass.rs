@@ -2,7 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::first_pass::{FirstPass, FreshFacts};
+use super::checked_note::FreshFacts;
+use super::cross_note_cache::CrossNoteCheck;
+use super::first_pass::FirstPass;
 use super::note_report::NoteResult;
 use super::pass_input::PassInput;
 use super::result_cache::ResultCache;
@@ -16,13 +18,6 @@ pub(super) struct CrossNotePass {
     /// The index with the facts of the notes before their fixes; `None` if results do not depend on other notes, or if
     /// they were cached: then no fix changed a note.
     pub(super) index: Option<VaultIndex>,
-}
-
-/// The check of a note whose result depends on other notes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct CrossNoteCheck {
-    /// Whether the result may be cached.
-    pub(super) is_cacheable: bool,
 }
 
 impl Runner<'_> {

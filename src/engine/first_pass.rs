@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use super::note_report::{NoteReport, NoteResult};
+use super::checked_note::{CheckedNote, FreshFacts};
+use super::note_report::NoteResult;
 use super::note_source::Unreadable;
 use super::pass_input::PassInput;
 use super::runner::Runner;
 use super::vault_digest::VaultDigest;
-use crate::note::Note;
-use crate::vault::{NoteFacts, PackedFacts, VaultIndex};
+use crate::vault::{PackedFacts, VaultIndex};
 
 /// What the first pass found.
 pub(super) struct FirstPass<'a> {
@@ -28,17 +28,6 @@ pub(super) struct NotesToCompare<'a> {
     pub(super) facts: Vec<(&'a String, FreshFacts)>,
     /// A hash of the contents of the scope and of all paths of the vault; `None` if cross-note results are not cached.
     pub(super) digest: Option<u64>,
-}
-
-/// The facts of a note; `None` if they are cached or not read yet.
-pub(super) type FreshFacts = Option<PackedFacts>;
-
-/// A note that the first pass has checked or found in the cache.
-pub(super) struct CheckedNote {
-    pub(super) facts: FreshFacts,
-    pub(super) report: NoteReport,
-    /// A hash of the note's bytes; zero without a cache.
-    pub(super) content_hash: u64,
 }
 
 impl Runner<'_> {
@@ -82,11 +71,6 @@ impl Runner<'_> {
         let digest = input.cache.filter(|_| outside_scope.is_empty()).map(|_| digest.value());
         facts.extend(outside_scope.into_iter().map(|path| (path, None)));
         FirstPass { results, to_compare: Some(NotesToCompare { index, facts, digest }) }
-    }
-
-    /// Returns the facts of `note`, or empty facts if the settings need none.
-    pub(super) fn facts_if(&self, needed: bool, note: &Note) -> PackedFacts {
-        if needed { self.facts_of(note) } else { NoteFacts::default().into() }
     }
 }
 

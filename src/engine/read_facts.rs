@@ -36,4 +36,9 @@ impl Runner<'_> {
         let facts = NoteFacts::with_prose(note, self.prose);
         NoteFacts { is_evidence: !self.settings.is_generated(note), sketch, ..facts }.into()
     }
+
+    /// Returns the facts of `note`, or empty facts if the settings need none.
+    pub(super) fn facts_if(&self, needed: bool, note: &Note) -> PackedFacts {
+        if needed { self.facts_of(note) } else { NoteFacts::default().into() }
+    }
 }
