@@ -87,37 +87,54 @@ fn names_after<'a>(text: &'a str, start: &'a str) -> impl Iterator<Item = &'a st
     text.split(start).skip(1).filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next())
 }
 
-/// The files of the engine that the file `own` imports, or whose methods of `Runner` it calls.
-fn used_by(own: &str, files: &HashMap<String, String>) -> Vec<String> {
+/// The files beside it that a file imports from: `use super::a::A;`, `use super::{b, c::C};`.
+fn imports(text: &str) -> Vec<&str> {
+    let groups = text.split("use super::{").skip(1).filter_map(|rest| rest.split('}').next());
+    let grouped = groups.flat_map(|group| group.split(',')).filter_map(|import| import.trim().split("::").next());
+    names_after(text, "use super::").chain(grouped).collect()
+}
+
+/// The files among `files` that the file `own` imports, or whose methods of the type `shared` it calls.
+fn used_by(own: &str, files: &HashMap<String, String>, shared: &str) -> Vec<String> {
     let text = &files[own];
-    let calls: Vec<&str> = names_after(text, "self.").chain(names_after(text, "runner.")).collect();
+    let receivers = ["self.", "runner.", "context."];
+    let calls: Vec<&str> = receivers.iter().flat_map(|receiver| names_after(text, receiver)).collect();
     let defines_called = |text: &String| {
-        let (_, methods) = text.split_once("\nimpl Runner<").unwrap_or_default();
+        let (_, methods) = text.split_once(&format!("\nimpl {shared}<")).unwrap_or_default();
         names_after(methods, "    pub(super) fn ").any(|method| calls.contains(&method))
     };
     let called =
         files.iter().filter(|(name, text)| *name != own && defines_called(text)).map(|(name, _)| name.as_str());
-    let used = names_after(text, "use super::").filter(|name| files.contains_key(*name)).chain(called);
+    let used = imports(text).into_iter().filter(|name| files.contains_key(*name)).chain(called);
     used.map(str::to_owned).collect()
 }
 
-/// Each file can be read after those that it uses.
-#[test]
-fn files_of_the_engine_use_each_other_in_no_circle() {
-    let engine = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/engine");
-    let files = sources().into_iter().filter(|(path, _)| path.parent() == Some(&engine));
+/// Asserts that each file of `folder` can be read after those that it uses. `known` are some that do.
+fn assert_no_circle(folder: &str, shared: &str, known: &[(&str, &str)]) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let files = sources().into_iter().filter(|(path, _)| path.parent() == Some(&folder));
     let files = files.map(|(path, text)| (path.file_stem().unwrap().to_str().unwrap().to_owned(), text));
     let files: HashMap<String, String> = files.collect();
-    for (user, used) in [("run", "runner"), ("run", "recheck_pass"), ("first_pass", "cached_check")] {
-        assert!(used_by(user, &files).contains(&used.to_owned()), "{user} uses {used}, which is not seen");
+    for (user, used) in known {
+        let is_seen = used_by(user, &files, shared).iter().any(|name| name == used);
+        assert!(is_seen, "{user} uses {used}, which this test does not see");
     }
-    let mut open: Vec<(&String, Vec<String>)> = files.keys().map(|name| (name, used_by(name, &files))).collect();
+    let mut open: Vec<(&String, Vec<String>)> =
+        files.keys().map(|name| (name, used_by(name, &files, shared))).collect();
     while !open.is_empty() {
         let names: Vec<String> = open.iter().map(|(name, _)| (*name).clone()).collect();
         let before = open.len();
         open.retain(|(_, used)| used.iter().any(|name| names.contains(name)));
         assert!(open.len() < before, "these files use each other in a circle, or one that does: {names:?}");
     }
+}
+
+#[test]
+fn files_of_the_engine_use_each_other_in_no_circle() {
+    let known = [("run", "runner"), ("run", "recheck_pass"), ("first_pass", "cached_check")];
+    assert_no_circle("src/engine", "Runner", &known);
+    let known = [("base", "query"), ("changed_file", "canvas"), ("links", "context")];
+    assert_no_circle("src/engine/rename", "RenameContext", &known);
 }
 
 #[test]

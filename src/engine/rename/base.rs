@@ -1,6 +1,8 @@
 //! Edits bases: YAML files whose filters and formulas name files.
 
-use super::{FileEdits, RenameContext, RenameError, links, query};
+use super::context::{FileEdits, RenameContext};
+use super::error::RenameError;
+use super::{links, query};
 use crate::note::{file_name, stem};
 use crate::text::{Edit, Span};
 

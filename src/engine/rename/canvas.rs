@@ -1,6 +1,7 @@
 //! Edits canvas files: JSON whose nodes name files and contain text. Only values are replaced; the rest keeps its bytes.
 
-use super::{FileEdits, RenameContext, RenameError};
+use super::context::{FileEdits, RenameContext};
+use super::error::RenameError;
 use crate::note::{Note, heading_in_link, heading_key};
 use crate::text::{Edit, Edits, Span};
 

@@ -1,6 +1,6 @@
 //! HTML tags that name a renamed file. They are verbatim, so they are listed for review and not edited.
 
-use super::{FileEdits, RenameContext};
+use super::context::{FileEdits, RenameContext};
 use crate::note::{Note, VerbatimKind, percent_decoded};
 
 /// The attributes whose value is the path of a file.

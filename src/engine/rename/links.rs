@@ -1,6 +1,7 @@
 //! Updates the links of a note that a rename affects, each in its own format.
 
-use super::{FileEdits, RenameContext, RenameError};
+use super::context::{FileEdits, RenameContext};
+use super::error::RenameError;
 use crate::note::{Link, Note, heading_in_link, heading_key, path_spellings, stem, wikilinks_in};
 use crate::text::{Edit, Span};
 use crate::vault::{FileId, fold};

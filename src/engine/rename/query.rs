@@ -1,6 +1,7 @@
 //! Edits Tasks and Dataview queries that name a renamed note.
 
-use super::{FileEdits, RenameContext, links};
+use super::context::{FileEdits, RenameContext};
+use super::links;
 use crate::note::{Note, RegionKind, file_name, stem};
 use crate::text::{Edit, Span};
 use crate::vault::fold;

@@ -1,6 +1,6 @@
 //! Validates new paths: links must be able to name them, and every operating system must allow them.
 
-use super::RenameError;
+use super::error::RenameError;
 use crate::note::{file_name, folder};
 
 /// Characters that Obsidian cannot link to, or that some operating system does not allow in a name.
