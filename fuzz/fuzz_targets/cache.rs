@@ -24,7 +24,7 @@ static PLACE: LazyLock<(PathBuf, PathBuf)> = LazyLock::new(|| {
     let facts: PackedFacts = NoteFacts::default().into();
     let (stamp, _) = cache.get("a.md");
     let learnt =
-        NewEntry { path: "a.md", stamp, bytes: b"x\n", kind: None, validity: None, outcome: None, facts: Some(&facts) };
+        NewEntry { path: "a.md", stamp, bytes: b"x\n", note_type: None, validity: None, outcome: None, facts: Some(&facts) };
     cache.insert(&learnt);
     cache.save();
     let folder = root.join(".git/vaultlint/cache");
