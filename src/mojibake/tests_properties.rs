@@ -18,7 +18,8 @@ fn word() -> impl Strategy<Value = String> {
         "[α-ρσ-ω]{3,9}",
         "[א-ת]{3,8}",
         "[ぁ-ん]{3,8}",
-        "[的一是不了人我在有他这为之大来以个中上们会议纪要]{2,6}",
+        // Without 人: windows-1256 makes it one letter and two semicolons, which prove nothing.
+        "[的一是不了我在有他这为之大来以个中上们会议纪要]{2,6}",
         "[가나다라마바사아자차카타파하은는이를의에서회의록]{2,6}",
         "(✅|🔼|→|🎉) [a-z]{2,6}",
     ]
