@@ -4,11 +4,11 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use vaultlint::config::names_file::{Decision, recorded_conflicts, forget, record};
-use vaultlint::names::{Decisions, DecisionsFile};
+use vaultlint::config::names_file::{Decision, forget, record};
+use vaultlint::config::{ConfigSources, ConfigText, RuleSelection, Settings};
 
 fuzz_target!(|text: &str| {
-    let is_valid = recorded_conflicts(text).is_empty() && reads(text);
+    let is_valid = reads(text);
     let decision = Decision::Same {
         name: "Ada Byron".to_owned(),
         note: None,
@@ -27,6 +27,7 @@ fuzz_target!(|text: &str| {
 
 /// Whether `text` is a file of decisions that can all hold.
 fn reads(text: &str) -> bool {
-    let file: Result<DecisionsFile, _> = serde_yaml::from_str(text.trim_start_matches('\u{feff}'));
-    file.is_ok_and(|file| Decisions::try_from(file).is_ok())
+    let names = Some(ConfigText { path: ".vaultlint-names.yaml".to_owned(), text: text.to_owned() });
+    let sources = ConfigSources { config: None, names, read: &|_| None };
+    Settings::load(&sources, &RuleSelection::default(), jiff::civil::date(2026, 1, 15)).is_ok()
 }
