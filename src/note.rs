@@ -82,6 +82,8 @@ pub struct Note {
     is_declared_template: bool,
     /// Whether the config forbids writing it.
     is_read_only: bool,
+    /// Whether the config gives it a type, or says that a program writes it.
+    is_typed: bool,
     /// The texts to compare with; None if every line counts as new.
     bases: Option<Arc<[String]>>,
     added_lines: OnceLock<AddedLines>,
@@ -116,6 +118,7 @@ impl Note {
             lines,
             is_declared_template: false,
             is_read_only: false,
+            is_typed: false,
             bases: None,
             added_lines: OnceLock::new(),
             frontmatter: OnceLock::new(),
@@ -150,11 +153,23 @@ impl Note {
         self.is_read_only
     }
 
+    /// Sets whether the config gives the note a type, or says that a program writes it.
+    #[must_use]
+    pub fn with_type(self, is_typed: bool) -> Self {
+        Self { is_typed, ..self }
+    }
+
+    /// Returns whether the note is one of many that are made alike: it has a type, by the config or the property `type`, or
+    /// a program writes it.
+    pub fn is_typed(&self) -> bool {
+        self.is_typed || self.property_text("type").is_some_and(|name| !name.trim().is_empty())
+    }
+
     /// Returns the note with another text, compared with the same bases.
     #[must_use]
     pub fn with_text(&self, text: impl Into<String>) -> Self {
         let note = Self::new(self.path.as_str(), text).with_template(self.is_declared_template);
-        Self { bases: self.bases.clone(), is_read_only: self.is_read_only, ..note }
+        Self { bases: self.bases.clone(), is_read_only: self.is_read_only, is_typed: self.is_typed, ..note }
     }
 
     /// Returns the note with one of its older texts, compared with no base.

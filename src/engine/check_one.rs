@@ -42,7 +42,7 @@ impl Runner<'_> {
     /// Checks a note without counting its findings for the bound of the run.
     pub(super) fn check_unbounded(&self, ReadNote { original, note }: ReadNote, index: &VaultIndex) -> NoteReport {
         let path = note.path().to_owned();
-        let note = self.with_bases(&path, note);
+        let note = self.with_context(&path, note);
         let note_type = self.settings.type_of(&note).map(str::to_owned);
         let is_generated = self.settings.is_generated(&note);
         let mut settled_note = check_note(note, index, self.settings, self.fix_options);
@@ -72,10 +72,12 @@ impl Runner<'_> {
         NoteReport { note_type, outcome: (!is_clean).then_some(outcome) }
     }
 
-    /// Returns the note with its bases, and whether it is a template or read-only. Bases that are not text are ignored.
-    pub(super) fn with_bases(&self, path: &str, note: Note) -> Note {
+    /// Returns the note with its bases, and with what the config says of it. Bases that are not text are ignored.
+    pub(super) fn with_context(&self, path: &str, note: Note) -> Note {
         let is_read_only = self.settings.write_policy().never_below(path).is_some();
         let note = note.with_template(self.settings.is_template(path)).with_read_only(is_read_only);
+        let is_typed = self.settings.type_of(&note).is_some() || self.settings.is_generated(&note);
+        let note = note.with_type(is_typed);
         let Some(bases) = self.source.bases(path) else { return note };
         let is_wide = |encoding: &Encoding| matches!(encoding, Encoding::Utf16 { .. });
         // A note that was converted to UTF-16 has no line in common with its base.

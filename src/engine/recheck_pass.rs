@@ -68,7 +68,7 @@ impl Runner<'_> {
             None => Note::from_bytes(note.path.as_str(), before.clone()),
         };
         let Ok(current) = current else { return };
-        let settled = check_note(self.with_bases(&note.path, current), index, self.settings, self.fix_options);
+        let settled = check_note(self.with_context(&note.path, current), index, self.settings, self.fix_options);
         (note.remaining, note.remaining_omitted) = (settled.remaining.findings, settled.remaining.omitted);
         let mut fixed = LocatedFindings {
             findings: std::mem::take(&mut note.fixed),

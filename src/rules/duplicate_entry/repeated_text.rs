@@ -192,7 +192,12 @@ impl<'t, 'a> SameText<'t, 'a> {
         let whole = Span::new(removed.entry.date_span.end, removed.entry.text.end);
         let links = note.body().links.iter().filter(|link| whole.contains(link.span)).count();
         let is_one_event = has_words || links == 1;
-        let has_type = note.property_text("type").is_some_and(|kind| !kind.trim().is_empty());
-        DuplicatePair::with_same_text(note, kept.entry, removed.entry, difference, is_list && has_type && is_one_event)
+        DuplicatePair::with_same_text(
+            note,
+            kept.entry,
+            removed.entry,
+            difference,
+            is_list && note.is_typed() && is_one_event,
+        )
     }
 }
