@@ -45,7 +45,10 @@ impl EntryDate {
             [4, 2, 2] => {
                 let two = |range| i8::try_from(part(range)).expect("two digits fit");
                 let day = jiff::civil::Date::new(part(0..4), two(5..7), two(8..10));
-                Some(day.map_or(Self::Invalid, Self::Day))
+                match day {
+                    Ok(day) => Some(Self::Day(day)),
+                    Err(_) => plausible_year(part(0..4)).map(|_| Self::Invalid),
+                }
             }
             _ => None,
         }
@@ -120,6 +123,7 @@ mod tests {
         assert_eq!(date("2025-11"), EntryDate::Month(2025, 11));
         assert_eq!(date("Unknown"), EntryDate::Unknown);
         assert_eq!(date("2025-02-30"), EntryDate::Invalid);
+        assert_eq!(EntryDate::parse("0171-55-12"), None);
         assert_eq!(EntryDate::parse("2025-13"), None);
         assert_eq!(EntryDate::parse("0042"), None);
         assert_eq!(EntryDate::parse("1234-5"), None);

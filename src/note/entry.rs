@@ -44,7 +44,7 @@ fn entry(text: &str, body: &Body, index: usize, item: &ListItem) -> Option<LogEn
     }
     let written = WrittenDate::at_start(text, body, item.text)?;
     let after = Span::new(written.end, item.text.end);
-    let separated = after_dash(after.slice(text), &[":", " -", " –", " —"]);
+    let separated = separated(after.slice(text));
     let (link, rest) = match leading_link(text, body, after) {
         Some((link, rest)) => (Some(link), rest),
         // A month or a year, or a date that nothing separates from the text, is part of a sentence.
@@ -111,7 +111,8 @@ impl WrittenDate {
 /// Returns the link at the start of `after`, which follows a date, as an index into the links of `body`, and the text that
 /// follows it and a dash. `None` if a text without a dash follows: the link is part of a sentence.
 fn leading_link<'a>(text: &'a str, body: &Body, after: Span) -> Option<(usize, &'a str)> {
-    let start = after.end - after_dash(after.slice(text), &[":", " -", " –", " —", ""])?.len();
+    let written = after.slice(text);
+    let start = after.end - separated(written).or_else(|| after_dash(written, &[""]))?.len();
     let link = body.links.binary_search_by_key(&start, |link| link.span.start).ok()?;
     if body.links[link].is_embed {
         return None;
@@ -119,12 +120,25 @@ fn leading_link<'a>(text: &'a str, body: &Body, after: Span) -> Option<(usize, &
     let rest = &text[body.links[link].span.end..after.end];
     let content = match rest.is_empty() {
         true => Some(""),
-        false => after_dash(rest, &[" -", " –", " —", ":", ""]).or_else(|| only_dash(rest)),
+        false => separated(rest)
+            .or_else(|| only_dash(rest))
+            .or_else(|| after_dash(rest, &[""]).filter(|rest| !goes_on(rest))),
     };
     Some((link, content?))
 }
 
 const BLANKS: [char; 2] = [' ', '\u{a0}'];
+
+/// Returns the text after a colon or a dash, in the form of any language.
+fn separated(text: &str) -> Option<&str> {
+    let wide = || text.strip_prefix('：').map(|rest| rest.trim_start_matches(BLANKS));
+    after_dash(text, &[":", " -", " –", " —", " --", " :", "\u{a0}:", "\u{202f}:"]).or_else(wide)
+}
+
+/// Returns true if a sentence that began with a link goes on.
+fn goes_on(rest: &str) -> bool {
+    rest.starts_with(|char: char| char.is_lowercase() || char == '[')
+}
 
 /// Returns the text after one of `marks` and at least one space.
 fn after_dash<'a>(text: &'a str, marks: &[&str]) -> Option<&'a str> {
@@ -142,7 +156,7 @@ fn trailing_block_id(text: &str, content: &mut Span) -> Option<Span> {
     let start = written.rfind('^')?;
     let id = &written[start + 1..];
     let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if !is_id || !(start == 0 || written[..start].ends_with(' ')) {
+    if !is_id || !(start == 0 || written[..start].ends_with([' ', '\t'])) {
         return None;
     }
     let span = Span::new(content.start + start, content.end);
@@ -205,6 +219,10 @@ mod tests {
             ("- 2025-10-30: [[a]]'s plan", "2025-10-30", "[[a]]'s plan"),
             ("- 2025-02-30: x", "2025-02-30", "x"),
             ("- 2025-10: x", "2025-10", "x"),
+            ("- 2025-10-30 : b", "2025-10-30", "b"),
+            ("- 2025-10-30：b", "2025-10-30", "b"),
+            ("- 2025-10-30 -- b", "2025-10-30", "b"),
+            ("- 2025-10-30: [[a]] and b", "2025-10-30", "[[a]] and b"),
             ("- **2025-10-30**: b", "2025-10-30", "b"),
             ("- **2025-10-30:** b\\", "2025-10-30", "b"),
             ("- __2025-10-30__ b", "2025-10-30", "b"),

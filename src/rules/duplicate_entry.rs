@@ -12,11 +12,13 @@ use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::vault::VaultIndex;
 
 mod merge;
+mod obstacle;
 mod repeated_text;
 mod target;
 mod worth;
 
 use merge::DuplicatePair;
+use obstacle::Dividers;
 use repeated_text::repeated_texts;
 use target::{EntryTarget, PathsByName};
 
@@ -54,8 +56,9 @@ impl Rule for DuplicateEntry {
             return;
         }
         let paths = PathsByName::new(note);
+        let dividers = Dividers::new(note);
         for group in groups(note) {
-            self.check_group(note, vault, &paths, &group, out);
+            self.check_group(note, vault, &paths, &group, &dividers, out);
         }
     }
 }
@@ -79,6 +82,16 @@ impl EntryGroup<'_> {
     }
 }
 
+/// Returns what lists the marker of an item is of: another bullet begins another list, and so does a number.
+fn kind_of(marker: &str) -> char {
+    let last = if marker.starts_with(|char: char| char.is_ascii_digit()) {
+        marker.chars().last()
+    } else {
+        marker.chars().next()
+    };
+    last.unwrap_or_default()
+}
+
 /// Returns the groups of entries.
 fn groups(note: &Note) -> Vec<EntryGroup<'_>> {
     let mut groups: BTreeMap<_, EntryGroup<'_>> = BTreeMap::new();
@@ -86,7 +99,9 @@ fn groups(note: &Note) -> Vec<EntryGroup<'_>> {
     for (at, item) in note.body().items.iter().enumerate() {
         let entry = entries.next_if(|entry| entry.item == at);
         if item.quote == 0 {
-            let group = groups.entry((item.section, item.list, item.parent, item.indent)).or_default();
+            let group = groups
+                .entry((item.section, item.list, item.parent, item.indent, kind_of(item.marker.slice(note.text()))))
+                .or_default();
             group.items += 1;
             group.entries.extend(entry);
         }
@@ -101,6 +116,7 @@ impl DuplicateEntry {
         vault: &VaultIndex,
         paths: &PathsByName,
         group: &EntryGroup<'a>,
+        dividers: &Dividers,
         out: &mut Findings,
     ) {
         let mut found = self.same_target(note, vault, paths, &group.entries);
@@ -109,7 +125,7 @@ impl DuplicateEntry {
             group.entries.iter().copied().filter(|entry| !taken.contains(&entry.item)).collect();
         found.extend(repeated_texts(note, vault, &others, group.is_entry_list()));
         found.sort_by_key(DuplicatePair::removed_span);
-        out.add_all(found.iter().map(|pair| pair.diagnostic(self.action)));
+        out.add_all(found.iter().map(|pair| pair.diagnostic(self.action, dividers)));
     }
 
     /// Returns the pairs of entries that begin with a link to the same target.
@@ -230,7 +246,7 @@ fn day(date: EntryDate) -> Option<jiff::civil::Date> {
 /// The entries of one target that have not been merged into another yet, by date.
 #[derive(Default)]
 struct OpenEntries {
-    of_day: HashMap<EntryDate, VecDeque<usize>>,
+    of_day: BTreeMap<jiff::civil::Date, VecDeque<usize>>,
     vague: VecDeque<usize>,
     busy: HashSet<usize>,
 }
@@ -240,7 +256,10 @@ const MAX_NEAR: usize = 16;
 
 impl OpenEntries {
     fn list(&mut self, date: EntryDate) -> &mut VecDeque<usize> {
-        if date.precision() == 3 { self.of_day.entry(date).or_default() } else { &mut self.vague }
+        match day(date) {
+            Some(day) => self.of_day.entry(day).or_default(),
+            None => &mut self.vague,
+        }
     }
 
     fn add(&mut self, entry: usize, date: EntryDate) {
@@ -274,9 +293,13 @@ impl OpenEntries {
             list.range(..head).chain(list.range(tail..)).copied().collect::<Vec<usize>>()
         };
         let mut near = ends(&self.vague);
-        match date.precision() {
-            3 => near.extend(self.of_day.get(&date).map(&ends).unwrap_or_default()),
-            _ => near.extend(self.of_day.values().take(2).flat_map(&ends)),
+        match day(date) {
+            Some(day) => near.extend(self.of_day.get(&day).map(&ends).unwrap_or_default()),
+            // Two days make a vague date ambiguous, so more are not needed.
+            None => {
+                let of_period = self.of_day.iter().filter(|(day, _)| EntryDate::Day(**day).is_compatible_with(date));
+                near.extend(of_period.take(2).flat_map(|(_, list)| ends(list)));
+            }
         }
         near.sort_unstable();
         near

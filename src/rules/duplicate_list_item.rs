@@ -5,12 +5,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
-use crate::note::{ListItem, Note, RegionKind, has_placeholder};
+use crate::note::{Link, ListItem, Note, RegionKind, has_placeholder, stem};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::{FileId, VaultIndex, fold};
-
-use super::shared::shown;
 
 /// The minimum number of words: shorter items may be repeated on purpose, such as answers, workout sets and steps.
 const MIN_WORDS: usize = 5;
@@ -129,6 +127,18 @@ impl<'a> ComparedItem<'a> {
             key: place.unwrap_or_else(|| Key::Words(item.text.slice(text).to_owned())),
             link: link.map(|link| (shown(text, link), link.path(text).contains('/'))),
         })
+    }
+}
+
+/// Returns the displayed text of a link, folded.
+fn shown(text: &str, link: &Link) -> String {
+    match link.alias {
+        Some(words) => fold(words.slice(text).trim()),
+        None => {
+            let path = link.path(text);
+            let fragment = link.fragment(text).map(|fragment| format!(" > {fragment}")).unwrap_or_default();
+            fold(&format!("{}{fragment}", stem(&path)))
+        }
     }
 }
 

@@ -41,6 +41,25 @@ impl Rule for EntryDateRule {
 /// The sections about future events, by the index of their heading.
 type Agendas = HashSet<Option<usize>>;
 
+/// The numbers of entries with a full date in a section.
+#[derive(Default)]
+struct SectionDays {
+    ahead: usize,
+    behind: usize,
+    with_link: usize,
+}
+
+/// The minimum number of past entries for each future one by which a future date is a mistake in a list without links.
+const MIN_BEHIND: usize = 5;
+
+impl SectionDays {
+    fn are_of_an_agenda(&self) -> bool {
+        let has_links = self.with_link * 2 > self.ahead + self.behind;
+        let is_mixed = !has_links && self.behind < MIN_BEHIND * self.ahead;
+        is_mixed || self.ahead > 1 && self.ahead > self.behind
+    }
+}
+
 /// Per section, the numbers of entries whose date agrees and disagrees with their target's.
 struct DateHabits(HashMap<Option<usize>, (usize, usize)>);
 
@@ -117,19 +136,22 @@ impl EntryDateRule {
         }
     }
 
-    /// Returns the sections that are about future events: most of their entries are in the future.
+    /// Returns the sections that are about future events: most of their entries are in the future, or they have no links and
+    /// not many more past entries, as in a list of deadlines.
     fn agendas(&self, note: &Note) -> Agendas {
-        let mut days: HashMap<Option<usize>, (usize, usize)> = HashMap::new();
+        let mut days: HashMap<Option<usize>, SectionDays> = HashMap::new();
         for entry in note.entries() {
             if let EntryDate::Day(day) = entry.date {
-                let (ahead, behind) = days.entry(section(note, entry)).or_default();
-                if self.is_future(day) { *ahead += 1 } else { *behind += 1 }
+                let days = days.entry(section(note, entry)).or_default();
+                if self.is_future(day) {
+                    days.ahead += 1
+                } else {
+                    days.behind += 1
+                }
+                days.with_link += usize::from(entry.link.is_some());
             }
         }
-        days.into_iter()
-            .filter(|(_, (ahead, behind))| *ahead > 1 && ahead > behind)
-            .map(|(section, _)| section)
-            .collect()
+        days.into_iter().filter(|(_, days)| days.are_of_an_agenda()).map(|(section, _)| section).collect()
     }
 
     /// Tolerates one day, since tomorrow may be today in another time zone.

@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::note::{EntryDate, ListItem, LogEntry, Note};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
@@ -45,9 +45,7 @@ fn check_list(note: &Note, list: &[usize]) -> Option<Diagnostic> {
     if entries.iter().any(|entry| entry.date == EntryDate::Invalid) {
         return None;
     }
-    if !is_newest_first(&entries) {
-        return None;
-    }
+    let applicability = newest_first(&entries)?;
     let (newer, older) = first_out_of_order(&entries)?;
     let line = note.lines().line_at(items[older.item].span.start) + 1;
     let message = format!("`{}` is below the older `{}`", newer.date, older.date);
@@ -95,21 +93,23 @@ fn check_list(note: &Note, list: &[usize]) -> Option<Diagnostic> {
         Edit::replace(slot.span, format!("{}{line_break}", content(note, item).slice(note.text())))
     });
     let edits = Edits::new(edits.collect()).expect("items of one list do not overlap");
-    Some(found.with_fix(Fix::safe_fix("sort the entries, newest first", edits)))
+    let fix = Fix::safe_fix("sort the entries, newest first", edits);
+    Some(found.with_fix(fix.with_applicability(applicability)))
 }
 
-/// The minimum number of steps to a newer entry by which a list of linked entries is kept oldest first.
-const MIN_STEPS: usize = 3;
-
-/// Returns true if the list is kept newest first: most steps from one entry to the next lead to an older one. In lists of
-/// links, which pipelines write, a few steps prove no other order.
-fn is_newest_first(entries: &[&LogEntry]) -> bool {
+/// Returns how certain it is that the list is kept newest first: most steps from one entry to the next lead to an older one. In
+/// lists of links, which programs write newest first, one fewer is enough.
+fn newest_first(entries: &[&LogEntry]) -> Option<Applicability> {
     let dated: Vec<&LogEntry> = entries.iter().copied().filter(|entry| entry.date.precision() > 0).collect();
     let orders = || dated.windows(2).filter_map(|pair| pair[0].date.cmp_newest_first(pair[1].date));
     let to_older = orders().filter(|order| order.is_lt()).count();
     let to_newer = orders().filter(|order| order.is_gt()).count();
     let are_links = entries.iter().filter(|entry| entry.link.is_some()).count() * 2 > entries.len();
-    to_older > to_newer || are_links && to_newer < MIN_STEPS
+    match () {
+        () if to_older >= 2 * to_newer => Some(Applicability::Safe),
+        () if to_older > to_newer || are_links && to_older + 1 >= to_newer => Some(Applicability::Unsafe),
+        () => None,
+    }
 }
 
 /// Returns the first entry that is newer than one above it, and the topmost older entry.

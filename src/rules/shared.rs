@@ -5,12 +5,12 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::Applicability;
 use crate::note::{
-    CollectionStyle, EntryDate, Link, ListProperty, LogEntry, Mapping, Node, Note, Pair, ScalarStyle, Value, stem,
+    CollectionStyle, EntryDate, ListProperty, LogEntry, Mapping, Node, Note, Pair, ScalarStyle, Value,
     yaml_text::scalar,
 };
 use crate::rule::OptionsError;
 use crate::text::{Edit, Edits, Span};
-use crate::vault::{Today, fold};
+use crate::vault::Today;
 
 /// Returns the properties of a note, or `None` for a template, which is neither checked nor edited.
 pub(super) fn checked_properties(note: &Note) -> Option<&Mapping> {
@@ -107,11 +107,11 @@ pub(super) fn comparable(words: &str) -> String {
     kept.collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Returns the newest entry with a full date, not after `today` and without `via`: a mention is not a contact.
+/// Returns the newest entry with a full date, not after `today`, not quoted and without `via`: a mention is not a contact.
 pub(super) fn newest_contact(note: &Note, today: Today) -> Option<(jiff::civil::Date, &LogEntry)> {
     let met = note.entries().iter().filter_map(|entry| match entry.date {
         EntryDate::Day(day) if today.is_before(day) => None,
-        EntryDate::Day(day) if entry.via.is_empty() => Some((day, entry)),
+        EntryDate::Day(day) if entry.via.is_empty() && note.body().items[entry.item].quote == 0 => Some((day, entry)),
         EntryDate::Day(_) | EntryDate::Month(..) | EntryDate::Year(_) | EntryDate::Invalid | EntryDate::Unknown => None,
     });
     met.max_by_key(|(day, _)| *day)
@@ -142,14 +142,11 @@ pub(super) fn share(value: f32, name: &str) -> Result<f32, OptionsError> {
     }
 }
 
-/// Returns the displayed text of a link, folded.
-pub(super) fn shown(text: &str, link: &Link) -> String {
-    match link.alias {
-        Some(words) => fold(words.slice(text).trim()),
-        None => {
-            let path = link.path(text);
-            let fragment = link.fragment(text).map(|fragment| format!(" > {fragment}")).unwrap_or_default();
-            fold(&format!("{}{fragment}", stem(&path)))
-        }
-    }
+/// Returns the number of words in `text`. Two characters of a script without spaces count as a word.
+pub(super) fn word_count(text: &str) -> usize {
+    let is_unspaced =
+        |char: char| matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{e00}'..='\u{e7f}');
+    let unspaced = text.chars().filter(|char| is_unspaced(*char)).count();
+    let is_word = |word: &&str| word.contains(|char: char| char.is_alphanumeric() && !is_unspaced(char));
+    text.split_whitespace().filter(is_word).count() + unspaced / 2
 }

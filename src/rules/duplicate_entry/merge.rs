@@ -1,22 +1,22 @@
 //! Merges two duplicate entries: which one is kept, and which parts of the other.
 
+use super::obstacle::Dividers;
+use super::repeated_text::comparable;
 use super::target::EntryTarget;
-use super::worth::{Worth, worth};
+use super::worth::{SEPARATOR, Worth, parts, worth};
 use super::{Action, EntryLinkFormat};
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::mojibake;
 use crate::note::{EntryDate, ListItem, LogEntry, Note, stem};
+use crate::rules::shared::word_count;
 use crate::text::{Edit, Edits, Span};
 use crate::vault::fold;
 
-/// The separator between two merged texts.
-const SEPARATOR: &str = " / ";
-
 /// A pair of duplicate entries: the one to keep and the one to remove.
 pub(super) struct DuplicatePair<'a> {
-    note: &'a Note,
-    kept: &'a LogEntry,
-    removed: &'a LogEntry,
+    pub(super) note: &'a Note,
+    pub(super) kept: &'a LogEntry,
+    pub(super) removed: &'a LogEntry,
     /// Whether the kept entry already contains the text of the removed one.
     is_redundant: bool,
     /// Whether the two are certainly one meeting: the link has two forms, or the target is the note of one meeting. Two
@@ -96,7 +96,7 @@ impl<'a> DuplicatePair<'a> {
         self.span(self.removed)
     }
 
-    pub(super) fn diagnostic(&self, action: Action) -> Diagnostic {
+    pub(super) fn diagnostic(&self, action: Action, dividers: &Dividers) -> Diagnostic {
         let line = self.note.lines().line_at(self.item(self.kept).span.start) + 1;
         let message = match self.by_text {
             Some(TextDifference::Nothing) => format!("same date and text as line {line}"),
@@ -109,20 +109,12 @@ impl<'a> DuplicatePair<'a> {
         };
         let found =
             Diagnostic::new(self.span(self.removed), message).with_related(self.span(self.kept), "this entry is kept");
+        let obstacle = || self.obstacle(self.joins_text(action), dividers);
         match action {
             Action::Report => found,
-            Action::Merge if self.removed.block_id.is_some() && self.kept.block_id.is_some() => {
-                found.with_fix(Fix::manual_fix("merge the two by hand: both have a block id that links may point to"))
+            Action::Merge | Action::Keep if let Some(obstacle) = obstacle() => {
+                found.with_fix(Fix::manual_fix(format!("merge the two by hand: {obstacle}")))
             }
-            Action::Merge if !self.is_redundant && self.fragment().is_some() => {
-                let fragment = self.fragment().unwrap_or_default();
-                found.with_fix(Fix::manual_fix(format!(
-                    "merge the two by hand: `{fragment}` is no sentence, and may be the rest of one"
-                )))
-            }
-            Action::Merge | Action::Keep if self.holds_other_lines() => found.with_fix(Fix::manual_fix(
-                "merge the two by hand: one of them has further lines that are not sub-bullets",
-            )),
             Action::Merge if self.is_redundant => {
                 let fix = Fix::safe_fix("remove the repeated entry", self.edits(false));
                 let applicability = if self.may_be_counted() { Applicability::Unsafe } else { Applicability::Safe };
@@ -158,7 +150,7 @@ impl<'a> DuplicatePair<'a> {
             && (removed_text.is_empty() || removed_text.contains(|char: char| char.is_ascii_digit()))
     }
 
-    fn item(&self, entry: &LogEntry) -> &'a ListItem {
+    pub(super) fn item(&self, entry: &LogEntry) -> &'a ListItem {
         &self.note.body().items[entry.item]
     }
 
@@ -222,26 +214,6 @@ impl<'a> DuplicatePair<'a> {
         below.slice(self.note.text()).trim_end_matches(['\r', '\n'])
     }
 
-    /// Returns true if one of the two has further lines that are not sub-bullets: moved, they would belong to another
-    /// item.
-    fn holds_other_lines(&self) -> bool {
-        let first_below = self.below().trim_start_matches([' ', '\t']);
-        let begins_an_item = first_below.is_empty()
-            || first_below.starts_with(['-', '*', '+'])
-            || first_below.starts_with(|c: char| c.is_ascii_digit());
-        let indents = [self.removed, self.kept].map(|entry| self.indent_below(entry));
-        let differ = matches!(indents, [Some(one), Some(other)] if one != other);
-        differ || !begins_an_item || self.item(self.removed).is_lazy || self.item(self.kept).is_lazy
-    }
-
-    /// Returns the indentation of the first line below an entry.
-    fn indent_below(&self, entry: &LogEntry) -> Option<&'a str> {
-        let item = self.item(entry);
-        let first_line = self.note.lines().full_line(item.line);
-        let below = self.note.text().get(first_line.end..item.span.end).filter(|below| !below.trim().is_empty())?;
-        Some(&below[..below.len() - below.trim_start_matches([' ', '\t']).len()])
-    }
-
     fn line_break(&self) -> &'static str {
         let line = self.note.lines().full_line(self.item(self.removed).line.min(self.item(self.kept).line));
         if line.slice(self.note.text()).ends_with("\r\n") { "\r\n" } else { "\n" }
@@ -258,14 +230,19 @@ impl<'a> DuplicatePair<'a> {
         let text = self.note.text();
         let line_end = self.item(self.kept).text.end;
         let via_end = self.kept.via.last().map(|via| via.end + 1);
-        let text_end = match self.kept.link(self.note).filter(|_| self.kept.text.is_empty()) {
-            Some(link) => link.span.end,
-            None => self.kept.text.end,
-        };
         let mut after_text = String::new();
         if join_text {
             after_text.push_str(if self.kept.text.is_empty() { " - " } else { SEPARATOR });
             after_text.push_str(&self.text_to_merge());
+        }
+        // Behind a link without text, the dash or colon that stands there is replaced.
+        let text_place = match self.kept.link(self.note).filter(|_| self.kept.text.is_empty()) {
+            Some(link) if join_text => Span::new(link.span.end, self.kept.text.start),
+            Some(link) => Span::empty(link.span.end),
+            None => Span::empty(self.kept.text.end),
+        };
+        if !text_place.is_empty() && !(self.kept.via.is_empty() && self.kept.block_id.is_none()) {
+            after_text.push(' ');
         }
         let mut after_via = String::new();
         let known: Vec<&str> = self.kept.via.iter().map(|via| via.slice(text)).collect();
@@ -275,27 +252,28 @@ impl<'a> DuplicatePair<'a> {
         let block_id = self.removed.block_id.filter(|_| self.kept.block_id.is_none());
         let after_line = block_id.map(|id| format!(" {}", id.slice(text))).unwrap_or_default();
 
-        let mut places = [(text_end, after_text), (via_end.unwrap_or(text_end), after_via), (line_end, after_line)];
+        let via_place = via_end.map_or(Span::empty(text_place.end), Span::empty);
+        let places = [(text_place, after_text), (via_place, after_via), (Span::empty(line_end), after_line)];
         let mut edits: Vec<Edit> = Vec::new();
-        for (at, words) in places.iter_mut().filter(|(_, words)| !words.is_empty()) {
+        for (place, words) in places.into_iter().filter(|(_, words)| !words.is_empty()) {
             match edits.last_mut() {
-                Some(last) if last.span.start == *at => last.text.push_str(words),
-                _ => edits.push(Edit::insert(*at, std::mem::take(words))),
+                Some(last) if last.span.end == place.start => last.text.push_str(&words),
+                _ => edits.push(Edit::replace(place, words)),
             }
         }
         edits
     }
 
-    /// Returns the first part of the removed text that is too short to be a sentence.
-    fn fragment(&self) -> Option<&'a str> {
-        parts(self.note, self.removed).find(|(_, worth)| *worth == Worth::Fragment).map(|(part, _)| part)
+    /// Returns the first part of the removed text that is no sentence.
+    pub(super) fn fragment(&self) -> Option<&'a str> {
+        let parts = parts_of(self.note, self.removed).into_iter();
+        parts.filter(|(_, worth)| *worth == Worth::Fragment).map(|(part, _)| part).next()
     }
 
     /// Returns the text of the removed entry without its noise, prefixed with its link's alias if that appears nowhere else.
     fn text_to_merge(&self) -> String {
-        let kept: Vec<&str> =
-            parts(self.note, self.removed).filter(|(_, worth)| *worth != Worth::Noise).map(|(part, _)| part).collect();
-        let removed_text = kept.join(SEPARATOR);
+        let parts = parts_of(self.note, self.removed).into_iter().filter(|(_, worth)| *worth != Worth::Noise);
+        let removed_text = parts.map(|(part, _)| part).collect::<Vec<_>>().join(SEPARATOR);
         match new_alias(self.note, self.removed, self.kept) {
             Some(alias) if removed_text.is_empty() => alias.to_owned(),
             Some(alias) => format!("{alias} — {removed_text}"),
@@ -350,33 +328,46 @@ fn is_covered_by(note: &Note, entry: &LogEntry, other: &LogEntry) -> bool {
     if entry_text.is_empty() {
         return true;
     }
-    let title =
-        EntryDate::at_start(name).map_or(name, |(_, length)| name[length..].trim_start_matches([' ', '-', '–', '—']));
+    let title = without_date(name);
     let rest_of_title = title.strip_prefix(entry_text.trim_end_matches(['.', ' ']));
-    if rest_of_title.is_some_and(|rest| is_cut || !rest.starts_with(char::is_alphanumeric)) {
+    let is_answer = word_count(entry_text) < 2 && entry_text.ends_with(['.', '!', '?']);
+    if rest_of_title
+        .is_some_and(|rest| rest.is_empty() || !is_answer && (is_cut || !rest.starts_with(char::is_alphanumeric)))
+    {
         return true;
     }
-    let other = mojibake::repaired(other.text.slice(text));
-    let other_parts: Vec<&str> = other.split(SEPARATOR).map(str::trim).collect();
-    entry_text.split(SEPARATOR).map(str::trim).all(|part| {
+    let (entry_text, other) = (comparable(entry_text), comparable(other.text.slice(text)));
+    let other_parts = parts(&other);
+    parts(&entry_text).into_iter().all(|part| {
         let is_last = entry_text.ends_with(part);
         other_parts.iter().any(|other| covers(other, part, is_cut && is_last)) || worth(part, title) == Worth::Noise
     })
 }
 
 /// Returns the parts of an entry's text, each with its worth.
-fn parts<'a>(note: &'a Note, entry: &LogEntry) -> impl Iterator<Item = (&'a str, Worth)> {
-    let title = entry.link(note).map(|link| link.path(note.text()).into_owned()).unwrap_or_default();
-    let parts = entry.text.slice(note.text()).split(SEPARATOR).map(str::trim).filter(|part| !part.is_empty());
-    parts.map(move |part| (part, worth(part, stem(&title))))
+fn parts_of<'a>(note: &'a Note, entry: &LogEntry) -> Vec<(&'a str, Worth)> {
+    let path = entry.link(note).map(|link| link.path(note.text()).into_owned()).unwrap_or_default();
+    let title = without_date(stem(&path));
+    parts(entry.text.slice(note.text())).into_iter().map(|part| (part, worth(part, title))).collect()
 }
+
+/// Returns the name of a note without the date at its start.
+fn without_date(name: &str) -> &str {
+    EntryDate::at_start(name).map_or(name, |(_, length)| name[length..].trim_start_matches([' ', '-', '–', '—']))
+}
+
+/// The minimum number of words of a cut text that is the beginning of another.
+const MIN_CUT_WORDS: usize = 2;
 
 /// Returns true if `whole` contains all of `part`: it is equal, or begins with `part` and `part` is truncated or a full
 /// sentence. Anything looser would lose words: `$50` is not part of `$50,000`, nor `approved` of `not approved`.
 fn covers(whole: &str, part: &str, is_cut: bool) -> bool {
+    if part.strip_suffix('.') == Some(whole) {
+        return true;
+    }
     let Some(rest) = whole.strip_prefix(part) else { return false };
     let is_sentence = part.ends_with(['.', '!', '?']) && rest.starts_with(' ');
-    is_cut || rest.is_empty() || is_sentence || matches!(rest, "." | "..." | "…")
+    is_cut && word_count(part) >= MIN_CUT_WORDS || rest.is_empty() || is_sentence || matches!(rest, "." | "...")
 }
 
 fn without_ellipsis(text: &str) -> (&str, bool) {

@@ -1,11 +1,12 @@
 //! Log entries of one date with the same text, with or without a link.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use super::merge::{DuplicatePair, TextDifference};
 use crate::mojibake;
 use crate::note::{EntryDate, Link, LogEntry, Note};
-use crate::rules::shared::shown;
+use crate::rules::shared::word_count;
 use crate::text::Span;
 use crate::vault::{FileId, VaultIndex, fold};
 
@@ -38,7 +39,7 @@ pub(super) fn repeated_texts<'a>(
 /// The text of an entry, in a form that can be compared.
 struct EntryText<'a> {
     entry: &'a LogEntry,
-    /// The words, with links as they are displayed, without links at either end, and without final dots.
+    /// The words, without links at either end and without final dots.
     words: String,
     /// The links at either end: the target as written, and the file that it opens, if any.
     links: BTreeMap<String, Option<FileId>>,
@@ -50,12 +51,9 @@ impl<'a> EntryText<'a> {
     /// Returns `None` for an entry that has no text beside links.
     fn new(note: &Note, vault: &VaultIndex, entry: &'a LogEntry) -> Option<Self> {
         let text = note.text();
-        let all = &note.body().links;
         let mut span = entry.text;
         let mut links: Vec<&Link> = entry.link(note).into_iter().collect();
-        let within = all.partition_point(|link| link.span.start < span.start)
-            ..all.partition_point(|link| link.span.end <= span.end);
-        let mut inner = all.get(within)?;
+        let mut inner = links_within(note, span);
         while let Some((last, before)) = inner.split_last()
             && last.span.end == span.end
             && !last.is_embed
@@ -65,15 +63,7 @@ impl<'a> EntryText<'a> {
                 span.start + text[span.start..last.span.start].trim_end_matches([' ', '-', '–', '—', '·', ',']).len();
             inner = before;
         }
-        let mut words = String::new();
-        let mut at = span.start;
-        for link in inner {
-            words.push_str(&text[at..link.span.start]);
-            words.push_str(&shown(text, link));
-            at = link.span.end;
-        }
-        words.push_str(&text[at..span.end]);
-        let words = comparable(&words);
+        let words = comparable(span.slice(text));
         let bare = words.strip_suffix("...").map(str::trim_end);
         let (words, is_cut) = match bare {
             Some(bare) => (bare.to_owned(), true),
@@ -102,7 +92,7 @@ impl<'a> EntryText<'a> {
 }
 
 /// Returns `words` repaired, in one form of dashes, quotes, dots and spaces.
-fn comparable(words: &str) -> String {
+pub(super) fn comparable(words: &str) -> String {
     let repaired = mojibake::repaired(words);
     let mut form = String::with_capacity(repaired.len());
     for word in repaired.split_whitespace() {
@@ -132,7 +122,9 @@ struct SameText<'t, 'a> {
 fn pairs<'t, 'a>(texts: &'t [EntryText<'a>]) -> Vec<SameText<'t, 'a>> {
     let mut open: BTreeMap<&str, &EntryText<'a>> = BTreeMap::new();
     let mut found = Vec::new();
-    let (cut, whole): (Vec<_>, Vec<_>) = texts.iter().partition(|text| text.is_cut);
+    let (mut cut, whole): (Vec<_>, Vec<_>) = texts.iter().partition(|text| text.is_cut);
+    // A cut text may go on in another cut one.
+    cut.sort_by_key(|text| Reverse(text.words.len()));
     for text in whole.into_iter().chain(cut) {
         let same = open.get(text.words.as_str()).copied().or_else(|| continuation(&open, text));
         let Some(other) = same else {
@@ -152,7 +144,7 @@ fn pairs<'t, 'a>(texts: &'t [EntryText<'a>]) -> Vec<SameText<'t, 'a>> {
 
 /// Returns the one text among `open` that begins with the cut text `cut`. `None` if there are two: it may be either.
 fn continuation<'t, 'a>(open: &BTreeMap<&str, &'t EntryText<'a>>, cut: &EntryText<'_>) -> Option<&'t EntryText<'a>> {
-    if !cut.is_cut || cut.words.split(' ').count() < MIN_CUT_WORDS {
+    if !cut.is_cut || word_count(&cut.words) < MIN_CUT_WORDS {
         return None;
     }
     let from = open.range(cut.words.as_str()..);
@@ -188,10 +180,11 @@ impl<'t, 'a> SameText<'t, 'a> {
             () if removed.entry.text.slice(text) != kept.entry.text.slice(text) => TextDifference::Signs,
             () => TextDifference::Nothing,
         };
-        let has_words = removed.words.split(' ').filter(|word| word.contains(char::is_alphabetic)).count() >= MIN_WORDS;
-        let whole = Span::new(removed.entry.date_span.end, removed.entry.text.end);
-        let links = note.body().links.iter().filter(|link| whole.contains(link.span)).count();
-        let is_one_event = has_words || links == 1;
+        let links = links_within(note, Span::new(removed.entry.date_span.end, removed.entry.text.end)).len();
+        let is_one_event = word_count(&removed.words) >= MIN_WORDS || links == 1;
+        let via = |text: &EntryText<'_>| text.entry.via.iter().map(|via| via.slice(note.text())).collect::<Vec<_>>();
+        let has_other_via = !removed.entry.via.is_empty() && !kept.entry.via.is_empty() && via(removed) != via(kept);
+        let is_one_event = is_one_event && !has_other_via && !has_quantity(&removed.words);
         DuplicatePair::with_same_text(
             note,
             kept.entry,
@@ -200,4 +193,32 @@ impl<'t, 'a> SameText<'t, 'a> {
             is_list && note.is_typed() && is_one_event,
         )
     }
+}
+
+/// Returns the links of the body within `span`.
+fn links_within(note: &Note, span: Span) -> &[Link] {
+    let links = &note.body().links;
+    let from = links.partition_point(|link| link.span.start < span.start);
+    let many = links[from..].partition_point(|link| link.span.end <= span.end);
+    &links[from..from + many]
+}
+
+/// Units of things that are counted: money, doses, weights, distances and times.
+const UNITS: [&str; 30] = [
+    "$", "%", "°", "€", "£", "¥", "c", "chf", "cl", "cm", "eur", "g", "h", "kcal", "kg", "km", "l", "lb", "m", "mg",
+    "mi", "min", "ml", "mmhg", "mmol", "oz", "s", "usd", "x", "×",
+];
+
+/// Returns true if `words` have a number with a unit: the event may have happened twice.
+fn has_quantity(words: &str) -> bool {
+    let is_number = |word: &str| word.starts_with(|char: char| char.is_ascii_digit());
+    let unit_of =
+        |word: &str| word.trim_matches(|char: char| char.is_ascii_digit() || ".,;:()".contains(char)).to_lowercase();
+    let is_unit = |word: &str| UNITS.contains(&unit_of(word).as_str());
+    let tokens: Vec<&str> = words.split(' ').collect();
+    let has_unit = |(at, word): (usize, &&str)| {
+        let is_joined = word.contains(|char: char| char.is_ascii_digit()) && is_unit(word);
+        is_joined || is_number(word) && tokens.get(at + 1).is_some_and(|next| is_unit(next))
+    };
+    tokens.iter().enumerate().any(has_unit)
 }

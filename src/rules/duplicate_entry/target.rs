@@ -16,7 +16,7 @@ pub(super) struct EntryTarget {
     /// The byte offset of the last component of `path`.
     name_at: usize,
     fragment: String,
-    /// Whether the name begins with a date, which makes it the note of one meeting.
+    /// Whether the name is that of the note of one meeting.
     pub(super) is_dated: bool,
     /// Whether two paths in the note end in this name, which makes the bare name ambiguous.
     is_ambiguous: bool,
@@ -31,7 +31,7 @@ impl EntryTarget {
         Self {
             file: None,
             is_ambiguous: paths.0.get(&path[name_at..]).is_some_and(|paths| paths.len() > 1),
-            is_dated: EntryDate::at_start(&path[name_at..]).is_some_and(|(date, _)| date.precision() > 0),
+            is_dated: is_of_one_meeting(&path[name_at..]),
             name_at,
             path,
             fragment: link.fragment(note.text()).map(|fragment| fold(&fragment)).unwrap_or_default(),
@@ -59,6 +59,14 @@ impl EntryTarget {
         let one_is_bare = (self.name_at == 0) != (other.name_at == 0);
         self.path == other.path || (one_is_bare && self.bucket() == other.bucket() && !self.is_ambiguous)
     }
+}
+
+/// Returns true if `name` begins with a day or a month, and a dash and a title follow: the note of a day has many entries.
+fn is_of_one_meeting(name: &str) -> bool {
+    EntryDate::at_start(name).is_some_and(|(date, length)| {
+        let title = name[length..].trim_start_matches([' ', '-', '–', '—', '_']);
+        date.precision() > 1 && !title.is_empty()
+    })
 }
 
 fn key(path: &str) -> String {

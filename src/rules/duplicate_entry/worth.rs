@@ -1,5 +1,7 @@
 //! Whether a part of an entry's text is worth writing into another entry.
 
+use crate::note::EntryDate;
+use crate::rules::shared::word_count;
 use crate::vault::fold;
 
 /// What a part of a text says.
@@ -13,63 +15,96 @@ pub(super) enum Worth {
     Sentence,
 }
 
+/// The separator between two merged texts.
+pub(super) const SEPARATOR: &str = " / ";
 /// The minimum number of words of a sentence without a full stop.
 const MIN_WORDS: usize = 5;
-/// The maximum number of words of half a heading.
-const MAX_HEADING_WORDS: usize = 4;
-/// Labels of a note's metadata, in lower case.
-const LABELS: [&str; 12] = [
-    "attendees",
-    "created",
-    "date",
-    "duration",
-    "file",
-    "folder",
-    "location",
-    "participants",
-    "source",
-    "tags",
-    "time",
-    "type",
+/// The maximum number of words of a heading, and of the value of a label.
+const MAX_WORDS: usize = 4;
+/// Labels of a note's metadata that its own properties or path have, in lower case.
+const LABELS: [&str; 7] = ["created", "date", "file", "folder", "source", "tags", "type"];
+/// Headings of notes about meetings, in lower case with `-` for spaces.
+const HEADINGS: [&str; 14] = [
+    "action-items",
+    "agenda",
+    "background",
+    "context",
+    "decisions",
+    "discussion",
+    "highlights",
+    "key-decisions",
+    "key-points",
+    "key-topics",
+    "next-steps",
+    "notes",
+    "overview",
+    "summary",
 ];
 
-/// Returns the worth of `part`; `title` is the name of the linked note, or empty.
+/// Returns the parts of `text` that earlier merges put together. ` / ` in the middle of a sentence separates no parts.
+pub(super) fn parts(text: &str) -> Vec<&str> {
+    let parts: Vec<&str> = text.split(SEPARATOR).map(str::trim).filter(|part| !part.is_empty()).collect();
+    match parts.iter().skip(1).any(|part| part.starts_with(char::is_lowercase)) {
+        true => vec![text.trim()],
+        false => parts,
+    }
+}
+
+/// Returns the worth of `part`; `title` is the name of the linked note without its date, or empty.
 pub(super) fn worth(part: &str, title: &str) -> Worth {
-    let words = part.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).count();
-    let ends_as_sentence = part.trim_end_matches(['"', '”', '’', '\'', ')', '*', '_']).ends_with(['.', '!', '?', '…']);
+    let bare = part.trim_end_matches(['"', '”', '’', '\'', ')', '*', '_']);
+    let ends_as_sentence = bare.ends_with(['.', '!', '?', '…', '。', '！', '？']);
     match () {
-        () if is_metadata(part) || is_half_heading(part, words) || is_in_title(part, title) => Worth::Noise,
-        () if words >= MIN_WORDS || ends_as_sentence => Worth::Sentence,
+        () if is_metadata(part) || is_half_heading(part) || is_in_title(part, title) => Worth::Noise,
+        () if ends_as_sentence || word_count(part) >= MIN_WORDS => Worth::Sentence,
         () => Worth::Fragment,
     }
 }
 
-/// Returns true if `part` is a line of labels with values, as at the top of a note: `**Date:** 2025-11-07 · **Folder:** a/b`.
+/// Returns true if `part` is a line of labels with short values, as at the top of a note: `**Date:** 2025-11-07 · **Folder:** a/b`.
 fn is_metadata(part: &str) -> bool {
-    let mut labels = part.split(['·', '|', '•']).map(|field| {
-        let field = field.trim();
-        let (label, _) = field.strip_prefix("**")?.split_once("**")?;
-        let is_label = label.ends_with(':') || field[label.len() + 4..].starts_with(':');
-        is_label.then(|| label.trim_end_matches(':').to_lowercase())
-    });
-    labels.all(|label| label.is_some_and(|label| LABELS.contains(&label.as_str())))
+    part.split(['·', '|', '•']).all(|field| {
+        let label = field.trim().strip_prefix("**").and_then(|field| field.split_once("**"));
+        let Some((label, value)) = label else { return false };
+        let (label, value) = match label.strip_suffix(':') {
+            Some(label) => (label, value),
+            None => match value.strip_prefix(':') {
+                Some(value) => (label, value),
+                None => return false,
+            },
+        };
+        let is_short = word_count(value) <= MAX_WORDS && !value.contains([',', ';']);
+        is_short && LABELS.contains(&label.to_lowercase().as_str())
+    })
 }
 
-/// Returns true if `part` announces a text that is not there: `Key topics -`, `## Summary`.
-fn is_half_heading(part: &str, words: usize) -> bool {
-    let is_open = part.ends_with([':', '-', '–', '—']);
-    words <= MAX_HEADING_WORDS && (is_open || part.starts_with('#')) || words == 0
+/// Returns true if `part` announces a text that is not there: `Key topics -`, `## Summary`, or a lone dash.
+fn is_half_heading(part: &str) -> bool {
+    let bare = part.trim_end_matches([':', '-', '–', '—', ' ', '*', '_']).trim_start_matches(['*', '_']);
+    let heading = part.trim_start_matches('#');
+    let is_heading = heading.len() < part.len() && heading.starts_with(' ') && word_count(heading) <= MAX_WORDS;
+    let is_open = bare.len() < part.len() && HEADINGS.contains(&bare.to_lowercase().replace(' ', "-").as_str());
+    bare.is_empty() || is_heading || is_open
 }
 
-/// Returns true if the name of the linked note has all words of `part`, in this order and together.
+/// Returns true if the name of the linked note has the words of `part` in this order and together, or `part` is a date. One
+/// word may be an answer, and marks, links and tags say more than their words.
 fn is_in_title(part: &str, title: &str) -> bool {
+    if EntryDate::parse(part).is_some_and(|date| date.precision() == 3) {
+        return true;
+    }
+    let is_plain = |char: char| {
+        char.is_alphanumeric() || matches!(char, ' ' | ',' | '.' | '-' | '–' | '—' | '\'' | '’' | '&' | '(' | ')')
+    };
     let words = |text: &str| {
         let folded = fold(text);
         let words = folded.split(|char: char| !char.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.collect::<Vec<_>>().join(" ")
+        words.map(str::to_owned).collect::<Vec<_>>()
     };
-    let (part, title) = (words(part), words(title));
-    !part.is_empty() && format!(" {title} ").contains(&format!(" {part} "))
+    let (part_words, title) = (words(part), words(title).join(" "));
+    part_words.len() > 1
+        && part.chars().all(is_plain)
+        && format!(" {title} ").contains(&format!(" {} ", part_words.join(" ")))
 }
 
 #[cfg(test)]
@@ -82,29 +117,59 @@ mod tests {
             "**Date:** 2025-11-07 · **Folder:** People/Ada",
             "**Date**: 2025-11-07",
             "Key topics -",
-            "Key topics:",
-            "## Summary",
-            "-",
+            "Summary:",
+            "**Next steps:**",
+            "## What we said",
+            "—",
             "Ada on rooms",
             "2025-11-07",
         ] {
-            assert_eq!(worth(part, "2025-11-07 - Ada on rooms and hiring"), Worth::Noise, "{part}");
+            assert_eq!(worth(part, "Ada on rooms and hiring"), Worth::Noise, "{part}");
         }
     }
 
     #[test]
     fn a_few_words_are_a_fragment() {
-        for part in ["rooms and seats", "on rooms for hiring", "**Rooms:**  two"] {
-            assert_eq!(worth(part, "2025-11-07 - Ada on rooms"), Worth::Fragment, "{part}");
+        for part in [
+            "rooms and seats",
+            "**Rooms:**  two",
+            "Rooms",
+            "#decision #urgent",
+            "Grade: A-",
+            "Ada said no —",
+            "❌",
+            "[[Ada]]",
+            "~~Ada on rooms~~",
+            "**Attendees:** Ada, Bo",
+            "Invited:",
+        ] {
+            assert_eq!(worth(part, "Ada on rooms"), Worth::Fragment, "{part}");
         }
     }
 
     #[test]
     fn sentences_are_kept() {
-        for part in
-            ["Agreed.", "Ada asked for two more rooms", "**Decision:** two pilots are paid for", "(Really?)", "Two..."]
-        {
-            assert_eq!(worth(part, ""), Worth::Sentence, "{part}");
+        for part in [
+            "Agreed.",
+            "Rooms.",
+            "Ada on rooms?",
+            "$11.",
+            "#42 is fixed.",
+            "Ada asked for two more rooms",
+            "**Decision:** two pilots are paid for",
+            "**Date:** moved to December, because Grace is ill",
+            "(Really?)",
+            "Two...",
+            "预算没有通过，因为老板反对——",
+            "预算通过。",
+        ] {
+            assert_eq!(worth(part, "Ada on rooms"), Worth::Sentence, "{part}");
         }
+    }
+
+    #[test]
+    fn a_slash_in_a_sentence_separates_nothing() {
+        assert_eq!(parts("We talked. / Two more. / **Three**"), ["We talked.", "Two more.", "**Three**"]);
+        assert_eq!(parts("We talked of rooms / hiring / and budgets."), ["We talked of rooms / hiring / and budgets."]);
     }
 }
