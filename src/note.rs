@@ -29,7 +29,7 @@ mod yaml;
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-pub use body::{Body, Heading, Region, RegionKind};
+pub use body::{Body, Heading, Region, RegionKind, UnclosedBlock};
 pub use damaged_heading::{DamagedHeading, damaged_headings, machine_fragments, repaired_fragment};
 pub use date::EntryDate;
 pub use decode::{Encoding, InvalidBytes, NotText, decode};

@@ -72,6 +72,13 @@ const KINDS: &[(&str, Make)] = &[
     ("items within items", |n| one(lines(40, |at| " ".repeat(at) + "- x\n") + &"y\n".repeat(n))),
     ("brackets", |n| one("[".repeat(n) + "\n" + &"[[a ".repeat(n) + "\n" + &"[a](".repeat(n))),
     ("marks that nothing closes", |n| one("`` ` $a <!-- %% <% {{date <a b= [^a ".repeat(n))),
+    ("comments that nothing closes in their paragraph", |n| one("a <!-- b\n\n".repeat(n) + "-->")),
+    ("comments of one paragraph", |n| one("a <!-- b\n".repeat(n) + "\n-->")),
+    ("open fences in items", |n| one("- ```\n".repeat(n))),
+    (
+        "open fences in nested items",
+        |n| one(lines(40, |at| " ".repeat(at * 2) + "- ```\n") + &"- ```\n  x\n".repeat(n)),
+    ),
     ("tables", |n| one("|[[a]]|b|\n".repeat(2) + "|-|-|\n" + &"|[[a]]|b|\n".repeat(n))),
     ("tags", |n| one(format!("---\ntags: [{}]\n---\n", lines(n, |at| format!("t{at}, ")) + &"t, ".repeat(n)))),
     ("properties", |n| one(format!("---\n{}---\n", lines(n, |at| format!("k{at}: '[[x{at}]]'\n"))))),

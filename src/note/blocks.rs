@@ -1,6 +1,6 @@
 //! Block parsing: one pass over the lines of a note.
 
-use super::body::{Body, Heading, Region, RegionKind};
+use super::body::{Body, Heading, Region, RegionKind, UnclosedBlock};
 use super::inline::InlineScanner;
 use super::list::{self, ListBuilder};
 use crate::text::{LineIndex, Span};
@@ -20,11 +20,11 @@ pub(super) fn scan(text: &str, start: usize, lines: &LineIndex) -> Body {
         paragraph_end: 0,
     };
     scanner.run(start);
-    let InlineScanner { mut regions, mut links, mut formulas, .. } = scanner.inline;
+    let InlineScanner { mut regions, mut links, mut formulas, unclosed, .. } = scanner.inline;
     regions.sort_by_key(|region| region.span);
     links.sort_by_key(|link| link.span);
     formulas.sort_unstable();
-    Body { headings: scanner.headings, items: scanner.lists.finish(lines), links, regions, formulas }
+    Body { headings: scanner.headings, items: scanner.lists.finish(lines), links, regions, formulas, unclosed }
 }
 
 struct Scanner<'a> {
@@ -76,7 +76,14 @@ impl Scanner<'_> {
             if stop >= span.end || last == line {
                 break;
             }
-            stop = self.inline.scan_line(Span::new(stop, span.end), || span.end);
+            self.inline.block_start = None;
+            let (text, lines, known) = (self.text, self.lines, &mut self.paragraph_end);
+            stop = self.inline.scan_line(Span::new(stop, span.end), || {
+                if *known < span.end {
+                    *known = paragraph_end(text, lines, last, strip(text, span).quote);
+                }
+                *known
+            });
             if stop <= span.end {
                 break;
             }
@@ -108,8 +115,8 @@ impl Scanner<'_> {
             // A quote under an item belongs to it, whatever its content.
             self.lists.extend(line);
             return match Fence::open(content) {
-                Some(fence) => self.fence(&fence, line, span, stripped.quote),
-                None => self.words(line, span, &stripped),
+                Some(fence) => self.fence(&fence, line, stripped.content, (stripped.quote, 0)),
+                None => self.words(line, span, &stripped, stripped.content.start),
             };
         }
         if after_blank && self.lists.is_code_indent(stripped.quote, stripped.indent) {
@@ -137,15 +144,19 @@ impl Scanner<'_> {
         }
         if let Some(fence) = Fence::open(content) {
             self.lists.text_line(line, stripped.indent, stripped.quote, false, self.lines);
-            return self.fence(&fence, line, span, stripped.quote);
+            let column = self.lists.content_column(stripped.indent);
+            return self.fence(&fence, line, span, (stripped.quote, column));
         }
+        let mut block_start = stripped.content.start;
         if let Some(found) = list::marker(self.text, stripped.content) {
             let section = self.headings.len().checked_sub(1);
             let text = found.text;
             self.lists.item(line, stripped.indent, stripped.quote, found, section, self.lines);
             if let Some(fence) = Fence::open(text.slice(self.text)) {
-                return self.fence(&fence, line, Span::new(text.start, span.end), stripped.quote);
+                let column = self.lists.content_column(usize::MAX);
+                return self.fence(&fence, line, Span::new(text.start, span.end), (stripped.quote, column));
             }
+            block_start = text.start;
         } else {
             let goes_on = !after_blank && is_text_of_a_paragraph(content);
             self.lists.text_line(line, stripped.indent, stripped.quote, goes_on, self.lines);
@@ -156,11 +167,13 @@ impl Scanner<'_> {
             let plain = stripped.quote == 0 && !content.starts_with('|') && !self.block_before;
             self.paragraph = (plain && !self.lists.in_list()).then_some(line);
         }
-        self.words(line, span, &stripped)
+        self.words(line, span, &stripped, block_start)
     }
 
-    /// Scans the inline content of a line.
-    fn words(&mut self, line: usize, span: Span, stripped: &StrippedLine) -> usize {
+    /// Scans the inline content of a line, in which a block begins at byte `block_start`.
+    fn words(&mut self, line: usize, span: Span, stripped: &StrippedLine, block_start: usize) -> usize {
+        self.inline.block_start = Some(block_start);
+        self.inline.is_outermost = stripped.quote == 0 && self.lists.is_outside();
         let (text, lines, known) = (self.text, self.lines, &mut self.paragraph_end);
         self.inline.scan_line(stripped.content, || {
             if *known < span.end {
@@ -179,23 +192,41 @@ impl Scanner<'_> {
         let start = content.start + lead;
         self.headings.push(Heading { level, line, text: Span::new(start, start + words.len()) });
         self.block_before = true;
+        self.inline.block_start = None;
         self.inline.scan_line(content, || content.end)
     }
 
-    fn fence(&mut self, fence: &Fence, line: usize, span: Span, quote: usize) -> usize {
-        let mut last = line;
+    /// Records the code block that begins in `span`. It ends at the latest with the quote and the list item that it is in: at
+    /// a line with fewer `>` than `quote`, or that is indented by less than `column` columns.
+    fn fence(&mut self, fence: &Fence, line: usize, span: Span, (quote, column): (usize, usize)) -> usize {
+        // The last line, and the last one that is not blank.
+        let (mut last, mut last_text) = (line, line);
+        let mut is_open = true;
         for next in line + 1..self.lines.len() {
-            let stripped = strip(self.text, self.lines.line(self.text, next));
-            if stripped.quote < quote {
+            let stripped = strip_within(self.text, self.lines.line(self.text, next), quote);
+            let content = stripped.content.slice(self.text);
+            if stripped.quote < quote || (stripped.indent < column && !content.is_empty()) {
+                last = last_text;
+                is_open = false;
                 break;
             }
             last = next;
-            if stripped.quote == quote && fence.closes(stripped.content.slice(self.text)) {
+            if !content.is_empty() {
+                last_text = next;
+            }
+            if fence.closes(content) {
+                is_open = false;
                 break;
             }
         }
         let end = self.lines.line(self.text, last).end;
         let kind = if fence.is_query { RegionKind::Query } else { RegionKind::FencedCode };
+        if is_open && last > line {
+            let mark = self.text.as_bytes()[span.start..span.end].iter().position(|&byte| byte == fence.mark);
+            let start = span.start + mark.unwrap_or_default();
+            let opening = Span::new(start, start + fence.length);
+            self.inline.unclosed.get_or_insert(UnclosedBlock { opening, kind });
+        }
         self.inline.regions.push(Region { span: Span::new(span.start, end), kind });
         self.lists.extend(last);
         self.block_before = true;
@@ -232,11 +263,16 @@ impl Fence {
 }
 
 fn strip(text: &str, line: Span) -> StrippedLine {
+    strip_within(text, line, usize::MAX)
+}
+
+/// Strips at most `most` markers `>`.
+fn strip_within(text: &str, line: Span, most: usize) -> StrippedLine {
     let mut rest = line.slice(text);
     let mut quote = 0;
     loop {
         let (indent, content) = indent_of(rest);
-        if !content.starts_with('>') || indent >= 4 {
+        if quote == most || !content.starts_with('>') || indent >= 4 {
             let start = line.end - content.len();
             let end = start + content.trim_end_matches([' ', '\t']).len();
             return StrippedLine { quote, indent, content: Span::new(start, end) };
@@ -289,7 +325,8 @@ fn paragraph_end(text: &str, lines: &LineIndex, line: usize, quote: usize) -> us
             || heading_level(content).is_some()
             || Fence::open(content).is_some()
             || list::marker(text, stripped.content).is_some()
-            || list::is_thematic_break(content);
+            || list::is_thematic_break(content)
+            || underline_level(content).is_some();
         if begins_a_block {
             break;
         }

@@ -19,6 +19,17 @@ pub struct Body {
     /// Formulas that only other programs recognise, or that span lines: `\(x\)`, `\[x\]`, `$x` with its `x$` on the
     /// next line. Links in them count as links. Sorted; they may contain regions.
     pub formulas: Vec<Span>,
+    /// The first block that is never closed and hides the rest of the note.
+    pub unclosed: Option<UnclosedBlock>,
+}
+
+/// A block that is opened and never closed, so that it runs to the end of the note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnclosedBlock {
+    /// What opens it: three backticks or more, `%%`, `<!--` or `$$`.
+    pub opening: Span,
+    /// Its kind: code, a query, a comment, or a formula, whose text counts as words.
+    pub kind: RegionKind,
 }
 
 /// A heading.
@@ -129,6 +140,9 @@ mod tests {
         assert_eq!(regions("a `b\nc` d"), [(RegionKind::InlineCode, "`b\nc`")]);
         assert_eq!(regions("- a `b\n- c` d"), []);
         assert_eq!(regions("a `b\n\nc` d"), []);
+        assert_eq!(regions("a `b\n===\nc` d"), []);
+        assert_eq!(regions("a `b\n---\nc` d"), []);
+        assert_eq!(parse("a `b\n===\nc` d").headings.len(), 1);
     }
 
     #[test]
@@ -138,9 +152,60 @@ mod tests {
 
     #[test]
     fn comments_span_lines_and_hide_links() {
-        let text = "a %%\n- [[x]]\n%% [[y]] <!-- [[z]]\n\n--> [[w]]\n# H";
+        let text = "a %%\n- [[x]]\n%% [[y]] <!-- [[z]]\n--> [[w]]\n# H";
         assert_eq!(links(text), ["[[y]]", "[[w]]"]);
         assert_eq!(parse(text).headings.len(), 1);
+        assert_eq!(links("<!-- a\n\n[[x]] --> [[y]]"), ["[[y]]"]);
+        assert_eq!(links("- <!-- [[x]]\n  [[x]] --> [[y]]"), ["[[y]]"]);
+    }
+
+    #[test]
+    fn an_html_comment_within_a_line_ends_in_its_paragraph() {
+        assert_eq!(links("a <!-- [[x]]\n[[x]] --> [[y]]"), ["[[y]]"]);
+        assert_eq!(links("a <!-- [[x]]\n\n[[y]] --> [[z]]"), ["[[x]]", "[[y]]", "[[z]]"]);
+        assert_eq!(links("a <!-- [[x]]\n# b -->\n"), ["[[x]]"]);
+        assert_eq!(links("# a <!-- [[x]]\nb -->\n"), ["[[x]]"]);
+    }
+
+    #[test]
+    fn an_empty_html_comment_is_closed() {
+        for comment in ["<!-->", "<!--->", "<!---->"] {
+            let text = format!("{comment} [[x]]\n\na {comment} [[y]]\n\n--> [[z]]");
+            assert_eq!(links(&text), ["[[x]]", "[[y]]", "[[z]]"], "{comment}");
+            assert_eq!(regions(&text), [(RegionKind::Comment, comment); 2]);
+        }
+    }
+
+    #[test]
+    fn an_unclosed_block_hides_the_rest_of_the_note() {
+        let unclosed =
+            |text: &str| parse(text).unclosed.map(|block| (block.kind, block.opening.slice(text).to_owned()));
+        for (text, kind, opening) in [
+            ("a\n```sh\nb [[x]]\n", RegionKind::FencedCode, "```"),
+            ("a\n~~~~ python\nb\n~~~\n", RegionKind::FencedCode, "~~~~"),
+            ("a\n```tasks\nb\n", RegionKind::Query, "```"),
+            ("a\n%%\nb\n\n[[x]]\n", RegionKind::Comment, "%%"),
+            ("a\n<!-- b\n\n[[x]]\n", RegionKind::Comment, "<!--"),
+        ] {
+            assert_eq!(unclosed(text), Some((kind, opening.to_owned())), "{text}");
+            assert_eq!(links(text), <[&str; 0]>::default(), "{text}");
+        }
+        assert_eq!(unclosed("a\n$$\nx^2\n\n[[x]]\n"), Some((RegionKind::Math, "$$".to_owned())));
+        for text in [
+            "```\na\n```\nb",
+            "100 %% of it\n\nb",
+            "a <!-- b\n\nc",
+            "a $$ b\n\nc",
+            "$$ is cheap\n\nb",
+            "- <!-- b\n\nc",
+            "> %% b\n\nc",
+            "> ```\n> a\n\nb",
+            "- ```\n  a\n\nb",
+            "`%%`\n",
+        ] {
+            assert_eq!(unclosed(text), None, "{text}");
+            assert_eq!(links(&format!("{text}\n\n[[x]]")), ["[[x]]"], "{text}");
+        }
     }
 
     #[test]
@@ -188,6 +253,22 @@ mod tests {
         let text = "- a\n  ```\n  x\n  ```\n- b\n";
         let items = parse(text).items;
         assert_eq!(items[0].span.slice(text), "- a\n  ```\n  x\n  ```\n");
+    }
+
+    #[test]
+    fn an_unclosed_fence_in_an_item_ends_with_it() {
+        let fence = |text: &str| regions(text).first().map(|(_, code)| code.trim_start().to_owned()).unwrap();
+        assert_eq!(fence("- a\n  ```sh\n  x\n\n  y\n\nb [[x]]"), "```sh\n  x\n\n  y");
+        assert_eq!(fence("- ```sh\n  x\n- b [[x]]"), "```sh\n  x");
+        assert_eq!(fence("1. a\n   - b\n     ```\n     x\n   - c"), "```\n     x");
+        assert_eq!(fence("- z\n\t- a\n\t\t```\n\t\tx\n\t- b"), "```\n\t\tx");
+        assert_eq!(fence("- a\n  ```\n  > x\n  y\n  ```\nb"), "```\n  > x\n  y\n  ```");
+        // These fences are not indented enough to be in the item.
+        assert_eq!(fence("10. a\n   ```\nx\n\ny\n   ```\nb"), "```\nx\n\ny\n   ```");
+        assert_eq!(fence("- a\n```\nx\n\ny"), "```\nx\n\ny");
+        assert_eq!(links("- a\n  ```sh\n  x\n\nb [[x]]"), ["[[x]]"]);
+        let text = "- a\n  ```\n  x\n\n- b\n";
+        assert_eq!(parse(text).items[0].span.slice(text), "- a\n  ```\n  x\n");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use super::body::{Region, RegionKind};
+use super::body::{Region, RegionKind, UnclosedBlock};
 use super::link::Link;
 use super::math;
 use crate::text::Span;
@@ -17,6 +17,12 @@ pub(super) struct InlineScanner<'a> {
     pub(super) links: Vec<Link>,
     /// Formulas in which links count as links: see [`Body::formulas`](super::body::Body::formulas).
     pub(super) formulas: Vec<Span>,
+    /// See [`Body::unclosed`](super::body::Body::unclosed).
+    pub(super) unclosed: Option<UnclosedBlock>,
+    /// Where an HTML comment may begin that spans paragraphs: at the start of a block.
+    pub(super) block_start: Option<usize>,
+    /// Whether a comment at [`Self::block_start`] that is never closed runs to the end of the note: it is in no list or quote.
+    pub(super) is_outermost: bool,
     /// Cached positions of closing delimiters, so that many opening delimiters cost one search.
     searches: Vec<(&'static str, usize)>,
     /// For each length of a run of backticks: there is no closing run before this byte.
@@ -63,6 +69,9 @@ impl<'a> InlineScanner<'a> {
             regions: Vec::new(),
             links: Vec::new(),
             formulas: Vec::new(),
+            unclosed: None,
+            block_start: None,
+            is_outermost: false,
             searches: Vec::new(),
             missing_ticks: [0; 32],
             missing_brackets: [0; 2],
@@ -70,7 +79,7 @@ impl<'a> InlineScanner<'a> {
         }
     }
 
-    /// Scans `line`. `paragraph_end` returns where a code span that begins in it must end at the latest. Returns where
+    /// Scans `line`. `paragraph_end` returns where a code span or comment that begins in it must end at the latest. Returns where
     /// the scan stopped: at the end of the line, or at the end of a later element that began in it.
     pub(super) fn scan_line(&mut self, line: Span, mut paragraph_end: impl FnMut() -> usize) -> usize {
         let bytes = self.text.as_bytes();
@@ -82,7 +91,7 @@ impl<'a> InlineScanner<'a> {
             at = match bytes[at] {
                 b'\\' => self.escaped(at, line),
                 b'`' => self.code(at, line, &mut paragraph_end),
-                b'<' => self.angle(at),
+                b'<' => self.angle(at, &mut paragraph_end),
                 b'%' => self.comment(at),
                 b'$' => self.math(at, line, &mut paragraph_end),
                 b'{' => self.placeholder(at, line),
@@ -148,13 +157,28 @@ impl<'a> InlineScanner<'a> {
         }
     }
 
-    fn angle(&mut self, at: usize) -> usize {
+    /// Handles a block of `kind` whose `mark` at byte `at` is never closed. Returns where to go on.
+    fn unclosed(&mut self, at: usize, mark: &str, kind: RegionKind) -> usize {
+        let opening = Span::new(at, at + mark.len());
+        if self.block_start != Some(at) || !self.is_outermost {
+            return opening.end;
+        }
+        self.unclosed.get_or_insert(UnclosedBlock { opening, kind });
+        match kind {
+            RegionKind::Comment => self.push_region(at, self.text.len(), kind),
+            _ => opening.end,
+        }
+    }
+
+    fn angle(&mut self, at: usize, mut paragraph_end: impl FnMut() -> usize) -> usize {
         let rest = &self.text[at..];
         if rest.starts_with("<!--") {
-            return match self.find("-->", at + 4) {
-                Some(close) => self.push_region(at, close + 3, RegionKind::Comment),
-                None => at + 4,
-            };
+            // `<!-->` is a whole comment (CommonMark 0.31, 6.6).
+            let close = self.find("-->", at + 2);
+            if let Some(close) = close.filter(|close| self.block_start == Some(at) || *close < paragraph_end()) {
+                return self.push_region(at, close + 3, RegionKind::Comment);
+            }
+            return if close.is_none() { self.unclosed(at, "<!--", RegionKind::Comment) } else { at + 4 };
         }
         if rest.starts_with("<%") {
             return match self.find("%>", at + 2) {
@@ -180,7 +204,7 @@ impl<'a> InlineScanner<'a> {
         }
         match self.find("%%", at + 2) {
             Some(close) => self.push_region(at, close + 2, RegionKind::Comment),
-            None => at + 2,
+            None => self.unclosed(at, "%%", RegionKind::Comment),
         }
     }
 
@@ -222,6 +246,7 @@ impl<'a> InlineScanner<'a> {
             let limit = if at == line.start { self.text.len() } else { self.blank_line(at) };
             return match self.find("$$", at + 2).filter(|&close| close < limit) {
                 Some(close) => self.push_region(at, close + 2, RegionKind::Math),
+                None if at + 2 == line.end => self.unclosed(at, "$$", RegionKind::Math),
                 None => at + 2,
             };
         }

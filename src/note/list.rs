@@ -35,6 +35,8 @@ pub(super) struct Marker {
     pub(super) marker: Span,
     pub(super) task: Option<char>,
     pub(super) text: Span,
+    /// Columns from the marker to the text: lines indented by as many belong to the item.
+    pub(super) width: usize,
 }
 
 /// Parses a list marker at the start of `line`, which has no indent and no `>`.
@@ -55,12 +57,17 @@ pub(super) fn marker(text: &str, line: Span) -> Option<Marker> {
     if !(rest.is_empty() || rest.starts_with([' ', '\t'])) || is_thematic_break(written) {
         return None;
     }
-    let (task, lead) = task_box(rest.trim_start_matches([' ', '\t']));
-    let content = &rest.trim_start_matches([' ', '\t'])[lead..];
+    let after_marker = rest.trim_start_matches([' ', '\t']);
+    let blanks = rest.len() - after_marker.len();
+    // Without text, or before indented code, one column counts (CommonMark 0.31, 5.2).
+    let is_wide = after_marker.is_empty() || blanks > 4 || rest.starts_with('\t');
+    let width = length + if is_wide { 1 } else { blanks };
+    let (task, lead) = task_box(after_marker);
+    let content = &after_marker[lead..];
     let content = content.trim_start_matches([' ', '\t']);
     let start = line.end - content.len();
     let end = start + content.trim_end().len();
-    Some(Marker { marker: Span::new(line.start, line.start + length), task, text: Span::new(start, end) })
+    Some(Marker { marker: Span::new(line.start, line.start + length), task, text: Span::new(start, end), width })
 }
 
 fn task_box(content: &str) -> (Option<char>, usize) {
@@ -92,6 +99,8 @@ struct OpenItem {
     last: usize,
     /// The smallest indent of its lines that do not begin an item.
     least_indent: usize,
+    /// The column at which its text begins.
+    content: usize,
 }
 
 /// Builds the list items of a note line by line.
@@ -134,6 +143,7 @@ impl ListBuilder {
             self.in_list = true;
         }
         let parent = self.open.last().map(|open| open.item);
+        let content = indent + found.width;
         self.items.push(ListItem {
             line,
             span: lines.full_line(line),
@@ -147,7 +157,7 @@ impl ListBuilder {
             is_lazy: false,
             list: self.lists,
         });
-        self.open.push(OpenItem { item: self.items.len() - 1, last: line, least_indent: usize::MAX });
+        self.open.push(OpenItem { item: self.items.len() - 1, last: line, least_indent: usize::MAX, content });
     }
 
     /// Adds a line that does not begin an item. It continues the open items, and ends those that it is not indented under,
@@ -187,6 +197,17 @@ impl ListBuilder {
         quote == self.quote && self.open.last().map(content).is_some_and(|content| indent >= content + 4)
     }
 
+    /// Returns whether no item is open.
+    pub(super) fn is_outside(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// Returns the column at which the text of the innermost open item begins that a line indented by `indent` columns belongs
+    /// to; 0 if it belongs to none. A less indented line ends the item.
+    pub(super) fn content_column(&self, indent: usize) -> usize {
+        self.open.iter().rev().map(|open| open.content).find(|content| *content <= indent).unwrap_or(0)
+    }
+
     /// Makes `line` the last line so far of every open item.
     pub(super) fn extend(&mut self, line: usize) {
         if let Some(open) = self.open.last_mut() {
@@ -203,7 +224,7 @@ impl ListBuilder {
     }
 
     fn close_last(&mut self, lines: &LineIndex) {
-        let Some(OpenItem { item, last, least_indent }) = self.open.pop() else { return };
+        let Some(OpenItem { item, last, least_indent, .. }) = self.open.pop() else { return };
         let closed = &mut self.items[item];
         closed.span.end = lines.full_line(last).end;
         closed.is_lazy = closed.indent >= least_indent;

@@ -31,8 +31,8 @@ mod tests {
 
     #[test]
     fn code_in_a_comment_is_not_prose() {
-        let found = prose("a `b` c %% d `e` f %% <!-- ```\ng\n``` --> h https://i j");
-        assert_eq!(found, ["a ", " c %% d ", " f %% <!-- ", " --> h ", " j"]);
+        let found = prose("a `b` c %% d `e` f %%\n<!-- ```\ng\n``` --> h https://i j");
+        assert_eq!(found, ["a ", " c %% d ", " f %%\n<!-- ", " --> h ", " j"]);
     }
 
     #[test]
