@@ -1,17 +1,19 @@
 //! Tables, whose cells are separated by `|`.
 
-use super::Note;
+use super::{Note, RegionKind};
 use crate::text::Span;
 
-/// Returns the tables of `note` in order: each from the line above the delimiter row (`|---|:-:|`) to the next empty line.
+/// Returns the tables of `note` in order: each from the line above the delimiter row (`|---|:-:|`) to the next empty
+/// line, or to the heading, list or code block that begins before it.
 pub(super) fn tables(note: &Note) -> Vec<Span> {
     let text = note.text();
     let mut tables: Vec<Span> = Vec::new();
     let mut is_open = false;
     let mut above = Span::empty(0);
-    for line in (0..note.lines().len()).map(|line| note.lines().full_line(line)) {
+    for number in 0..note.lines().len() {
+        let line = note.lines().full_line(number);
         let written = line.slice(text).trim();
-        is_open &= !written.is_empty();
+        is_open = is_open && !written.is_empty() && !begins_a_block(note, number);
         match tables.last_mut().filter(|_| is_open) {
             Some(table) => table.end = line.end,
             None if is_delimiter(written) && above.slice(text).contains('|') => {
@@ -23,6 +25,17 @@ pub(super) fn tables(note: &Note) -> Vec<Span> {
         above = line;
     }
     tables
+}
+
+/// Returns whether a heading, a list item or a code block begins on `line`.
+fn begins_a_block(note: &Note, line: usize) -> bool {
+    let body = note.body();
+    let span = note.lines().line(note.text(), line);
+    body.headings.binary_search_by_key(&line, |heading| heading.line).is_ok()
+        || body.items.binary_search_by_key(&line, |item| item.line).is_ok()
+        || body
+            .region_at(span.start)
+            .is_some_and(|region| region.kind.is_code() && region.kind != RegionKind::InlineCode)
 }
 
 /// Returns whether a line is the delimiter row of a table (GitHub Flavored Markdown, 4.10).
@@ -42,8 +55,15 @@ mod tests {
 
     #[test]
     fn a_table_is_the_rows_around_its_delimiter_row() {
-        let note = Note::new("t.md", "a|b\n|--|:-:|\nc | d\n\n| e |\nf | g\n\n> | h |\n> | - |\n> | i |\n");
-        let tables: Vec<&str> = tables(&note).iter().map(|table| table.slice(note.text())).collect();
-        assert_eq!(tables, ["a|b\n|--|:-:|\nc | d\n", "> | h |\n> | - |\n> | i |\n"]);
+        let spans = |text: &str| -> Vec<String> {
+            let note = Note::new("t.md", text);
+            tables(&note).iter().map(|table| table.slice(text).to_owned()).collect()
+        };
+        let text = "a|b\n|--|:-:|\nc | d\n\n| e |\nf | g\n\n> | h |\n> | - |\n> | i |\n";
+        assert_eq!(spans(text), ["a|b\n|--|:-:|\nc | d\n", "> | h |\n> | - |\n> | i |\n"]);
+        for block in ["# h", "- i", "```\n|j|\n```"] {
+            let table = "|a|b|\n|-|-|\n`c`|d\n";
+            assert_eq!(spans(&format!("{table}{block}\n{table}")), [table, table], "{block}");
+        }
     }
 }
