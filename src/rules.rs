@@ -28,6 +28,7 @@ mod invalid_utf8;
 mod key_case;
 mod key_order;
 mod last_contact;
+mod line_end;
 mod link_case;
 mod list_style;
 mod merge_conflict_marker;
@@ -41,10 +42,13 @@ mod required_section;
 mod same_source_note;
 mod shared;
 mod suggest_rule;
+mod table_cells;
 mod tag_form;
 mod tasks_path;
 mod title_mismatch;
 mod truncated_entry;
+mod unclosed_block;
+mod unclosed_bracket;
 mod unquoted_link;
 mod unused_allow;
 mod via_mismatch;
@@ -60,12 +64,14 @@ pub use suggest_rule::suggest_rule;
 pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/invalid-utf8.md"), make: invalid_utf8::make },
     RuleEntry { page: include_str!("../rules/byte-order-mark.md"), make: byte_order_mark::make },
+    RuleEntry { page: include_str!("../rules/line-end.md"), make: line_end::make },
     RuleEntry { page: include_str!("../rules/mojibake.md"), make: mojibake::make },
     RuleEntry { page: include_str!("../rules/mojibake-in-code.md"), make: mojibake_in_code::make },
     RuleEntry { page: include_str!("../rules/replacement-character.md"), make: replacement_character::make },
     RuleEntry { page: include_str!("../rules/control-character.md"), make: control_character::make },
     RuleEntry { page: include_str!("../rules/bidi-control.md"), make: bidi_control::make },
     RuleEntry { page: include_str!("../rules/merge-conflict-marker.md"), make: merge_conflict_marker::make },
+    RuleEntry { page: include_str!("../rules/unclosed-block.md"), make: unclosed_block::make },
     RuleEntry { page: include_str!("../rules/invalid-frontmatter.md"), make: invalid_frontmatter::make },
     RuleEntry { page: include_str!("../rules/duplicate-key.md"), make: duplicate_key::make },
     RuleEntry { page: include_str!("../rules/key-case.md"), make: key_case::make },
@@ -94,6 +100,8 @@ pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/broken-heading.md"), make: broken_heading::make },
     RuleEntry { page: include_str!("../rules/broken-block.md"), make: broken_block::make },
     RuleEntry { page: include_str!("../rules/alias-clash.md"), make: alias_clash::make },
+    RuleEntry { page: include_str!("../rules/table-cells.md"), make: table_cells::make },
+    RuleEntry { page: include_str!("../rules/unclosed-bracket.md"), make: unclosed_bracket::make },
     RuleEntry { page: include_str!("../rules/required-section.md"), make: required_section::make },
     RuleEntry { page: include_str!("../rules/empty-section.md"), make: empty_section::make },
     RuleEntry { page: include_str!("../rules/tasks-path.md"), make: tasks_path::make },

@@ -80,6 +80,8 @@ const KINDS: &[(&str, Make)] = &[
         |n| one(lines(40, |at| " ".repeat(at * 2) + "- ```\n") + &"- ```\n  x\n".repeat(n)),
     ),
     ("tables", |n| one("|[[a]]|b|\n".repeat(2) + "|-|-|\n" + &"|[[a]]|b|\n".repeat(n))),
+    ("rows outside their table", |n| one("|a|b|\n|-|-|\n\n".to_owned() + &"|[[c]]|d|\n\n".repeat(n))),
+    ("links that nothing closes", |n| one("[[a\nb\n".repeat(n))),
     ("tags", |n| one(format!("---\ntags: [{}]\n---\n", lines(n, |at| format!("t{at}, ")) + &"t, ".repeat(n)))),
     ("properties", |n| one(format!("---\n{}---\n", lines(n, |at| format!("k{at}: '[[x{at}]]'\n"))))),
     ("properties of one name", |n| one(format!("---\n{}---\n", "a: 1\n".repeat(n)))),

@@ -267,7 +267,9 @@ fn unescape(content: &str) -> Vec<u8> {
     while let Some(at) = rest.find('\\') {
         out.extend_from_slice(&rest.as_bytes()[..at]);
         rest = &rest[at + 1..];
-        if let Some(after) = rest.strip_prefix('r') {
+        if let Some(after) = rest.strip_prefix('\n') {
+            rest = after;
+        } else if let Some(after) = rest.strip_prefix('r') {
             out.push(b'\r');
             rest = after;
         } else if let Some(after) = rest.strip_prefix('t') {
