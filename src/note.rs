@@ -43,6 +43,7 @@ pub(crate) use link_format::path_spellings;
 pub use list::ListItem;
 pub use list_property::{ListItems, ListProperty};
 pub use path::{file_name, folder, stem};
+pub(crate) use table::is_delimiter;
 pub(crate) use template::has_placeholder;
 pub use verbatim::{Verbatim, VerbatimKind};
 pub(crate) use yaml::write as yaml_text;

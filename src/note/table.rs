@@ -1,10 +1,10 @@
 //! Tables, whose cells are separated by `|`.
 
-use super::{Note, RegionKind};
+use super::{Note, Region, RegionKind};
 use crate::text::Span;
 
 /// Returns the tables of `note` in order: each from the line above the delimiter row (`|---|:-:|`) to the next empty
-/// line, or to the heading, list or code block that begins before it.
+/// line, or to the heading, list, quote or block of code, comment or template that begins before it.
 pub(super) fn tables(note: &Note) -> Vec<Span> {
     let text = note.text();
     let mut tables: Vec<Span> = Vec::new();
@@ -27,19 +27,26 @@ pub(super) fn tables(note: &Note) -> Vec<Span> {
     tables
 }
 
-/// Returns whether a heading, a list item or a code block begins on `line`.
+/// Returns whether a heading, a list item, a quote or a block that is not prose begins on `line`, or a quote ends before it.
 fn begins_a_block(note: &Note, line: usize) -> bool {
     let body = note.body();
-    let span = note.lines().line(note.text(), line);
-    body.headings.binary_search_by_key(&line, |heading| heading.line).is_ok()
+    let [above, span] = [line - 1, line].map(|line| note.lines().line(note.text(), line));
+    let is_block = |region: Region| match region.kind {
+        RegionKind::FencedCode | RegionKind::Query | RegionKind::IndentedCode => true,
+        _ => region.span.start < span.start || region.span.end > span.end,
+    };
+    quote_depth(above.slice(note.text())) != quote_depth(span.slice(note.text()))
+        || body.headings.binary_search_by_key(&line, |heading| heading.line).is_ok()
         || body.items.binary_search_by_key(&line, |item| item.line).is_ok()
-        || body
-            .region_at(span.start)
-            .is_some_and(|region| region.kind.is_code() && region.kind != RegionKind::InlineCode)
+        || body.region_at(span.start).is_some_and(is_block)
+}
+
+fn quote_depth(line: &str) -> usize {
+    line.chars().take_while(|c| matches!(c, '>' | ' ' | '\t')).filter(|c| *c == '>').count()
 }
 
 /// Returns whether a line is the delimiter row of a table (GitHub Flavored Markdown, 4.10).
-fn is_delimiter(line: &str) -> bool {
+pub(crate) fn is_delimiter(line: &str) -> bool {
     let line = line.trim_start_matches(['>', ' ']);
     let mut cells = line.trim_matches('|').split('|').map(str::trim);
     let is_cell = |cell: &str| {
@@ -61,8 +68,8 @@ mod tests {
         };
         let text = "a|b\n|--|:-:|\nc | d\n\n| e |\nf | g\n\n> | h |\n> | - |\n> | i |\n";
         assert_eq!(spans(text), ["a|b\n|--|:-:|\nc | d\n", "> | h |\n> | - |\n> | i |\n"]);
-        for block in ["# h", "- i", "```\n|j|\n```"] {
-            let table = "|a|b|\n|-|-|\n`c`|d\n";
+        for block in ["# h", "- i", "```\n|j|\n```", "> k", "<%*\nl\n%>", "<!-- m\n-->"] {
+            let table = "|a|b|\n|-|-|\n`c`|d\n$e$|<!-- f -->\n";
             assert_eq!(spans(&format!("{table}{block}\n{table}")), [table, table], "{block}");
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
-use crate::note::{Note, RegionKind};
+use crate::note::{Note, RegionKind, is_delimiter};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
@@ -109,7 +109,7 @@ impl Rows<'_> {
             let written = row.slice(text);
             let is_row = written.len() > 1 && written.starts_with('|') && written.ends_with('|');
             let is_first = !std::mem::replace(&mut is_in_group, is_row);
-            if !is_row || !is_first || !is_visible(self.note, row) {
+            if !is_row || !is_first || is_delimiter(written) || !is_visible(self.note, row) {
                 continue;
             }
             let found = cells(written);
@@ -137,10 +137,10 @@ fn body_start(note: &Note) -> usize {
     note.frontmatter().map_or(note.content_start(), |block| block.block.end).min(note.text().len().saturating_sub(1))
 }
 
-/// Returns true if `part` begins in the body, outside blocks of code, comments and formulas.
+/// Returns true if `part` begins in the body, outside blocks of code, comments, formulas and templates.
 fn is_visible(note: &Note, part: Span) -> bool {
     let is_block = |kind| {
-        matches!(kind, RegionKind::Comment | RegionKind::Math | RegionKind::FencedCode)
+        matches!(kind, RegionKind::Comment | RegionKind::Math | RegionKind::Template | RegionKind::FencedCode)
             || matches!(kind, RegionKind::Query | RegionKind::IndentedCode | RegionKind::HtmlCode)
     };
     part.start >= body_start(note) && note.body().region_at(part.start).is_none_or(|region| !is_block(region.kind))
