@@ -99,9 +99,16 @@ fn closing(text: &str, from: usize) -> Option<(usize, usize)> {
     }
 }
 
-/// Returns whether the first line is `key: value`. If not, the `---` before it is a thematic break.
+/// Returns whether the first line is `key: value`, perhaps in a block that is indented by a tab as a whole. If not, the `---`
+/// before it is a thematic break.
 fn looks_like_a_property(rest: &str) -> bool {
     let line = rest.lines().next().unwrap_or_default();
+    let line = match line.strip_prefix('\t') {
+        Some(indented) if rest.lines().take_while(|line| line.starts_with('\t')).any(|line| line == "\t---") => {
+            indented
+        }
+        _ => line,
+    };
     line.split_once(':').is_some_and(|(key, value)| {
         let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
         !key.is_empty() && key.chars().all(word) && (value.is_empty() || value.starts_with(' '))
@@ -135,6 +142,8 @@ mod tests {
     #[test]
     fn unclosed_properties_are_an_error() {
         assert_eq!(find("---\ntitle: x\n\ntext").unwrap().content, Err(FrontmatterError::Unclosed));
+        assert_eq!(find("---\n\ttitle: x\n\t---\n\ttext").unwrap().content, Err(FrontmatterError::Unclosed));
+        assert_eq!(find("---\n\ttitle: x\n\n\t---\n"), None);
     }
 
     #[test]

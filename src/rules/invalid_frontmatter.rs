@@ -1,7 +1,7 @@
 //! Frontmatter that Obsidian cannot read.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Frontmatter, FrontmatterError, MAX_BYTES, Note, YamlError};
+use crate::note::{Frontmatter, FrontmatterError, MAX_BYTES, Note, Verbatim, VerbatimKind, YamlError};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
@@ -27,9 +27,17 @@ impl Rule for InvalidFrontmatter {
             out.add(diagnostic(note, block, error));
         }
     }
+
+    /// A block that is indented as a whole looks like code.
+    fn may_write_into(&self, part: &Verbatim) -> bool {
+        part.kind == VerbatimKind::Code && !part.in_properties
+    }
 }
 
 fn diagnostic(note: &Note, block: &Frontmatter, error: &FrontmatterError) -> Diagnostic {
+    if let Some(found) = tab_block(note, block) {
+        return found;
+    }
     match error {
         FrontmatterError::Unclosed => unclosed(note, block),
         FrontmatterError::TooLong => {
@@ -51,7 +59,8 @@ fn unclosed(note: &Note, block: &Frontmatter) -> Diagnostic {
     let lines = (note.lines().line_at(block.yaml.start)..note.lines().len()).map(|line| note.lines().line(text, line));
     let meant = lines.take_while(|line| line.start < block.opening.start + MAX_BYTES).find_map(|line| {
         let blanks = line.slice(text).strip_prefix("---")?;
-        (!blanks.is_empty() && blanks.trim().is_empty()).then(|| Span::new(line.start + 3, line.end))
+        let span = Span::new(line.start + 3, line.end);
+        (!blanks.is_empty() && blanks.trim().is_empty() && note.verbatim_at(span).is_none()).then_some(span)
     });
     match meant {
         Some(blanks) => {
@@ -118,6 +127,31 @@ fn quoting(note: &Note, error: &YamlError) -> Option<Edits> {
         };
     }
     None
+}
+
+/// Reports a block that is indented by one tab as a whole, with its closing `---`; the fix removes the tab from its lines
+/// and from those directly below it.
+fn tab_block(note: &Note, block: &Frontmatter) -> Option<Diagnostic> {
+    let text = note.text();
+    let first = note.lines().line_at(block.opening.start) + 1;
+    let mut is_closed = false;
+    let mut tabs = Vec::new();
+    for line in (first..note.lines().len()).map(|line| note.lines().line(text, line)) {
+        let written = line.slice(text);
+        if written.trim().is_empty() && !is_closed {
+            continue;
+        }
+        if !written.starts_with('\t') || line.end > block.opening.start + MAX_BYTES {
+            break;
+        }
+        is_closed |= written == "\t---";
+        tabs.push(Span::new(line.start, line.start + 1));
+    }
+    let edits = Edits::new(tabs.iter().map(|tab| Edit::delete(*tab)).collect()).expect("each tab is on its own line");
+    let message = "Obsidian cannot read the frontmatter: it is indented by a tab, its closing `---` too";
+    let found =
+        || Diagnostic::new(tabs[0], message).with_fix(Fix::safe_fix("remove the tab from each line", edits.clone()));
+    (is_closed && reads_afterwards(note, &edits)).then(found)
 }
 
 /// Reports lines indented with tabs, which YAML does not allow; the fix replaces each tab with two spaces.

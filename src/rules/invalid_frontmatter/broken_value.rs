@@ -106,6 +106,9 @@ impl BrokenValue {
     /// different repair.
     pub(super) fn quoted(&self, note: &Note) -> Option<String> {
         let value = self.span.slice(note.text());
+        if let Some(inner) = text_with_quotes(value).filter(|inner| !has_placeholder(inner)) {
+            return Some(quoted(inner));
+        }
         let is_text = match value.chars().next() {
             _ if has_placeholder(value) => false,
             Some('&' | '!' | '{') => false,
@@ -151,6 +154,45 @@ fn is_quote_and_words(value: &str, quote: char) -> bool {
     let Some((quoted, rest)) = value[1..].split_once(quote) else { return false };
     let words = rest.strip_prefix(' ').unwrap_or_default();
     !quoted.contains('\\') && words.starts_with(char::is_alphanumeric) && !words.ends_with(quote)
+}
+
+/// Returns the text between the quotes around `value` if the others can only belong to it: `"the "first look" at it"`, `'Ada's
+/// plan'`.
+fn text_with_quotes(value: &str) -> Option<&str> {
+    let quote = value.chars().next().filter(|first| matches!(first, '"' | '\''))?;
+    let inner = value[1..].strip_suffix(quote)?;
+    let belong = match quote {
+        '"' => quotes_words(inner),
+        _ => is_with_apostrophes(inner),
+    };
+    (belong && !inner.contains('\\') && !inner.contains(" #")).then_some(inner)
+}
+
+/// Returns true if the double quotes in `text` open before a word and close behind one, by turns. Where the next one
+/// follows a comma, they may be items of a list.
+fn quotes_words(text: &str) -> bool {
+    let opens = |before: &str, after: &str| {
+        (before.is_empty() || before.ends_with(|c: char| c.is_whitespace() || "([{-–—/".contains(c)))
+            && after.starts_with(char::is_alphanumeric)
+    };
+    let closes = |before: &str, after: &str| {
+        (after.is_empty() || after.starts_with(|c: char| c.is_whitespace() || ".,;:!?)]}-–—/".contains(c)))
+            && before.ends_with(|c: char| c.is_alphanumeric() || ".!?…)".contains(c))
+    };
+    let mut is_open = false;
+    let belong = text.match_indices('"').all(|(at, _)| {
+        is_open = !is_open;
+        let (before, after) = (&text[..at], &text[at + 1..]);
+        if is_open { opens(before, after) } else { closes(before, after) }
+    });
+    belong && !is_open && text.contains('"') && !text.contains("\", \"")
+}
+
+/// Returns true if each single quote in `text` is between two letters.
+fn is_with_apostrophes(text: &str) -> bool {
+    let is_between =
+        |at: usize| text[..at].ends_with(char::is_alphabetic) && text[at + 1..].starts_with(char::is_alphabetic);
+    text.contains('\'') && text.match_indices('\'').all(|(at, _)| is_between(at))
 }
 
 /// Returns the first backslash in double quotes that does not begin a YAML escape (1.2.2, 5.7), with the character
