@@ -116,7 +116,9 @@ impl<'a> ComparedItem<'a> {
         let text = note.text();
         let links = &note.body().links;
         let link = links.binary_search_by_key(&item.text.start, |link| link.span.start).ok().map(|at| &links[at]);
-        let link = link.filter(|link| link.span == item.text && !link.is_embed);
+        // `[words]()` names no note: what repeats are its words.
+        let has_target = |link: &Link| !link.path(text).trim().is_empty() || link.fragment.is_some();
+        let link = link.filter(|link| link.span == item.text && !link.is_embed && has_target(link));
         let place = link.and_then(|link| {
             let file = vault.resolve(&link.path(text), note.path())?;
             Some(Key::Place(file, fold(&link.fragment(text).unwrap_or_default())))
