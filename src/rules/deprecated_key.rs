@@ -1,7 +1,7 @@
 //! The properties `tag`, `alias` and `cssclass`, which Obsidian 1.9 dropped.
 
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
-use crate::note::{ListProperty, Mapping, Note, Pair, Value};
+use crate::note::{ListProperty, Mapping, Note, Pair, Value, has_placeholder};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits};
 use crate::vault::VaultIndex;
@@ -35,7 +35,9 @@ fn diagnostic(note: &Note, properties: &Mapping, pair: &Pair, property: ListProp
         return found.with_fix(Fix::manual_fix(title));
     }
     let is_twice = properties.pairs.iter().filter(|other| other.key.eq_ignore_ascii_case(&pair.key)).count() > 1;
-    if note.is_template() || is_twice {
+    let is_list = matches!(pair.value.value, Value::Sequence(..));
+    let is_filled_later = note.is_template() && !is_list && has_placeholder(pair.value.span.slice(note.text()));
+    if is_filled_later || is_twice {
         return found.with_help(format!("write `{new}` with a list"));
     }
     match rename(note, pair, property) {

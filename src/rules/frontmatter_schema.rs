@@ -100,6 +100,9 @@ impl TypeSchema {
 
 impl Rule for FrontmatterSchema {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        if note.is_template() {
+            return obsidian::lists_of_template(note).for_each(|found| out.add_guess(found));
+        }
         let none = Mapping::default();
         let Some(properties) = checked_properties(note).or(note.frontmatter().is_none().then_some(&none)) else {
             return;

@@ -7,8 +7,6 @@ use crate::note::{Note, Pair};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::vault::VaultIndex;
 
-use super::shared::checked_properties;
-
 pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
     options.expect_none()?;
     Ok(Box::new(KeyCase))
@@ -17,8 +15,9 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 struct KeyCase;
 
 impl Rule for KeyCase {
+    /// Checks templates too: each note created from one gets both spellings.
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
-        let Some(properties) = checked_properties(note) else { return };
+        let Some(properties) = note.filled_properties() else { return };
         let mut by_name: HashMap<String, &Pair> = HashMap::new();
         for pair in &properties.pairs {
             let first = *by_name.entry(pair.key.to_lowercase()).or_insert(pair);

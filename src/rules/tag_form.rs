@@ -6,7 +6,7 @@ use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
 
-use super::shared::{checked_properties, inner};
+use super::shared::inner;
 use crate::note::yaml_text::is_plain;
 
 pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
@@ -17,8 +17,10 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 struct TagForm;
 
 impl Rule for TagForm {
+    /// Checks templates too: each note created from one gets the tag again.
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
-        let Some(pair) = checked_properties(note).and_then(|properties| properties.get("tags")) else { return };
+        let Some(properties) = note.filled_properties() else { return };
+        let Some(pair) = properties.get("tags") else { return };
         if let Value::Null = pair.value.value {
             out.add_all(hidden_by_hash(note, pair.key_span.end, ":"));
         }
@@ -32,6 +34,12 @@ impl Rule for TagForm {
 }
 
 fn tag(note: &Note, item: &Node, is_flow: bool) -> Option<Diagnostic> {
+    let written = inner(item).slice(note.text());
+    if has_placeholder(written) {
+        // Only what is written around a placeholder is known.
+        let message = format!("`{written}`: tags in properties are written without `#`");
+        return written.starts_with('#').then(|| Diagnostic::new(item.span, message));
+    }
     match &item.value {
         Value::String(tag, style) => {
             let bare = tag.strip_prefix('#').unwrap_or(tag);
@@ -49,7 +57,7 @@ fn tag(note: &Note, item: &Node, is_flow: bool) -> Option<Diagnostic> {
             let found = found(format!("`{tag}`: tags in properties are written without `#`"))?;
             // No fix if the `#` is written as an escape: `"\x23a"`.
             let hash = Span::new(inner(item).start, inner(item).start + 1);
-            let is_plain_hash = inner(item).slice(note.text()).starts_with('#') && !has_placeholder(tag);
+            let is_plain_hash = inner(item).slice(note.text()).starts_with('#');
             let fix = || Fix::safe_fix(format!("write `{bare}`"), Edits::from_edit(Edit::delete(hash)));
             Some(if is_plain_hash { found.with_fix(fix()) } else { found })
         }

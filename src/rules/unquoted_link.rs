@@ -6,7 +6,6 @@ use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits};
 use crate::vault::VaultIndex;
 
-use super::shared::checked_properties;
 use crate::note::yaml_text::quoted;
 
 pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
@@ -17,8 +16,9 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 struct UnquotedLink;
 
 impl Rule for UnquotedLink {
+    /// Checks templates too: each note created from one gets the link again.
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
-        let Some(properties) = checked_properties(note) else { return };
+        let Some(properties) = note.filled_properties() else { return };
         // `key:: [[A]]` is a Logseq property, which has no quotes.
         for pair in properties.pairs.iter().filter(|pair| !pair.key.ends_with(':')) {
             let may_be_quoted = holds_links(&pair.key);

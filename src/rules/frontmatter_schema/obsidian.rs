@@ -4,7 +4,7 @@
 //! reported: a partial date, or one value in place of a list.
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{ListProperty, Node, Note, Pair, Value};
+use crate::note::{ListProperty, Node, Note, Pair, Value, has_placeholder};
 use crate::rule::PropertyType;
 use crate::text::{Edit, Edits};
 
@@ -23,6 +23,29 @@ pub(super) fn not_a_list(note: &Note, pair: &Pair, property: ListProperty) -> Op
         Some(fix) => found.with_fix(fix),
         None => found.with_help("write one item per line, each starting with `- `"),
     })
+}
+
+/// Returns the findings for the properties of a template that every note made from it will have as text instead of a list.
+pub(super) fn lists_of_template(note: &Note) -> impl Iterator<Item = Diagnostic> {
+    let pairs = note.filled_properties().map(|properties| properties.into_owned().pairs).unwrap_or_default();
+    pairs.into_iter().filter_map(|pair| {
+        let property = ListProperty::from_key(&pair.key)?;
+        let written = pair.value.span.slice(note.text());
+        if !has_placeholder(written) {
+            return not_a_list(note, &pair, property);
+        }
+        let message = format!("`{}` will be text, but Obsidian reads only a list", pair.key);
+        let help = "write one item per line, each starting with `- `";
+        is_text_when_filled(written).then(|| Diagnostic::new(pair.value.span, message).with_help(help))
+    })
+}
+
+/// Returns true for a title or a date, which are text whatever they are filled with. A command may write a list.
+fn is_text_when_filled(placeholder: &str) -> bool {
+    let inner = placeholder.trim_matches(|c: char| c.is_whitespace() || "\"'{}<>%-_".contains(c));
+    let known = ["title", "date", "time", "tp.file.title", "tp.date.", "tp.file.creation_date", "tp.file.folder"];
+    placeholder.matches("{{").count() + placeholder.matches("<%").count() == 1
+        && known.iter().any(|word| inner.to_ascii_lowercase().starts_with(word))
 }
 
 /// Returns a finding if the value of `pair` does not match the property type `kind`.
