@@ -12,7 +12,7 @@ pub(super) fn tables(note: &Note) -> Vec<Span> {
     let mut above = Span::empty(0);
     for number in 0..note.lines().len() {
         let line = note.lines().full_line(number);
-        let written = line.slice(text).trim();
+        let written = line.slice(text).trim_start_matches(['>', ' ', '\t']).trim();
         is_open = is_open && !written.is_empty() && !begins_a_block(note, number);
         match tables.last_mut().filter(|_| is_open) {
             Some(table) => table.end = line.end,
@@ -68,6 +68,7 @@ mod tests {
         };
         let text = "a|b\n|--|:-:|\nc | d\n\n| e |\nf | g\n\n> | h |\n> | - |\n> | i |\n";
         assert_eq!(spans(text), ["a|b\n|--|:-:|\nc | d\n", "> | h |\n> | - |\n> | i |\n"]);
+        assert_eq!(spans("> |a|b|\n> |-|-|\n>\n> c\n"), ["> |a|b|\n> |-|-|\n"]);
         for block in ["# h", "- i", "```\n|j|\n```", "> k", "<%*\nl\n%>", "<!-- m\n-->"] {
             let table = "|a|b|\n|-|-|\n`c`|d\n$e$|<!-- f -->\n";
             assert_eq!(spans(&format!("{table}{block}\n{table}")), [table, table], "{block}");
