@@ -44,6 +44,16 @@ struct Scanner<'a> {
     paragraph_end: usize,
 }
 
+/// The quote and the list item that a code block is in. A line outside them ends it.
+struct Container {
+    /// The number of `>` of the quote.
+    quote: usize,
+    /// The columns by which lines of the item are indented.
+    column: usize,
+    /// The columns by which its last line may be indented at most.
+    closing: usize,
+}
+
 /// A line without its `>` markers and its indent.
 struct StrippedLine {
     quote: usize,
@@ -115,7 +125,12 @@ impl Scanner<'_> {
             // A quote under an item belongs to it, whatever its content.
             self.lists.extend(line);
             return match Fence::open(content) {
-                Some(fence) => self.fence(&fence, line, stripped.content, (stripped.quote, 0)),
+                Some(fence) => self.fence(
+                    &fence,
+                    line,
+                    stripped.content,
+                    Container { quote: stripped.quote, column: 0, closing: 3 },
+                ),
                 None => self.words(line, span, &stripped, stripped.content.start),
             };
         }
@@ -145,7 +160,9 @@ impl Scanner<'_> {
         if let Some(fence) = Fence::open(content) {
             self.lists.text_line(line, stripped.indent, stripped.quote, false, self.lines);
             let column = self.lists.content_column(stripped.indent);
-            return self.fence(&fence, line, span, (stripped.quote, column));
+            // Obsidian does not take a fence that is indented further for one. It is treated as code all the same.
+            let closing = if stripped.indent < column + 4 { column + 3 } else { stripped.indent + 3 };
+            return self.fence(&fence, line, span, Container { quote: stripped.quote, column, closing });
         }
         let mut block_start = stripped.content.start;
         if let Some(found) = list::marker(self.text, stripped.content) {
@@ -154,11 +171,12 @@ impl Scanner<'_> {
             self.lists.item(line, stripped.indent, stripped.quote, found, section, self.lines);
             if let Some(fence) = Fence::open(text.slice(self.text)) {
                 let column = self.lists.content_column(usize::MAX);
-                return self.fence(&fence, line, Span::new(text.start, span.end), (stripped.quote, column));
+                let container = Container { quote: stripped.quote, column, closing: column + 3 };
+                return self.fence(&fence, line, Span::new(text.start, span.end), container);
             }
             block_start = text.start;
         } else {
-            let goes_on = !after_blank && is_text_of_a_paragraph(content);
+            let goes_on = !after_blank && !block_before && is_text_of_a_paragraph(content);
             self.lists.text_line(line, stripped.indent, stripped.quote, goes_on, self.lines);
             if content.starts_with("<!--") || content.starts_with("%%") {
                 self.lists.comment_line();
@@ -196,9 +214,9 @@ impl Scanner<'_> {
         self.inline.scan_line(content, || content.end)
     }
 
-    /// Records the code block that begins in `span`. It ends at the latest with the quote and the list item that it is in: at
-    /// a line with fewer `>` than `quote`, or that is indented by less than `column` columns.
-    fn fence(&mut self, fence: &Fence, line: usize, span: Span, (quote, column): (usize, usize)) -> usize {
+    /// Records the code block that begins in `span`. It ends at the latest with the quote and the list item that it is in.
+    fn fence(&mut self, fence: &Fence, line: usize, span: Span, container: Container) -> usize {
+        let Container { quote, column, closing } = container;
         // The last line, and the last one that is not blank.
         let (mut last, mut last_text) = (line, line);
         let mut is_open = true;
@@ -214,7 +232,7 @@ impl Scanner<'_> {
             if !content.is_empty() {
                 last_text = next;
             }
-            if fence.closes(content) {
+            if stripped.indent <= closing && fence.closes(content) {
                 is_open = false;
                 break;
             }

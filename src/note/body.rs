@@ -263,6 +263,8 @@ mod tests {
         assert_eq!(fence("1. a\n   - b\n     ```\n     x\n   - c"), "```\n     x");
         assert_eq!(fence("- z\n\t- a\n\t\t```\n\t\tx\n\t- b"), "```\n\t\tx");
         assert_eq!(fence("- a\n  ```\n  > x\n  y\n  ```\nb"), "```\n  > x\n  y\n  ```");
+        assert_eq!(fence("- [ ] a\n      ```\n      x\n      ```\n      b"), "```\n      x\n      ```");
+        assert_eq!(fence("```\nx\n    ```\n```\nb"), "```\nx\n    ```\n```");
         // These fences are not indented enough to be in the item.
         assert_eq!(fence("10. a\n   ```\nx\n\ny\n   ```\nb"), "```\nx\n\ny\n   ```");
         assert_eq!(fence("- a\n```\nx\n\ny"), "```\nx\n\ny");

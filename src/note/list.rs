@@ -205,7 +205,15 @@ impl ListBuilder {
     /// Returns the column at which the text of the innermost open item begins that a line indented by `indent` columns belongs
     /// to; 0 if it belongs to none. A less indented line ends the item.
     pub(super) fn content_column(&self, indent: usize) -> usize {
-        self.open.iter().rev().map(|open| open.content).find(|content| *content <= indent).unwrap_or(0)
+        // An item that begins before the text of its parent is a list of its own, after it.
+        let mut least_indent = indent;
+        for open in self.open.iter().rev() {
+            if open.content <= least_indent {
+                return open.content;
+            }
+            least_indent = least_indent.min(self.items[open.item].indent);
+        }
+        0
     }
 
     /// Makes `line` the last line so far of every open item.
