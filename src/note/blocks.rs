@@ -190,7 +190,8 @@ impl Scanner<'_> {
 
     /// Scans the inline content of a line, in which a block begins at byte `block_start`.
     fn words(&mut self, line: usize, span: Span, stripped: &StrippedLine, block_start: usize) -> usize {
-        self.inline.block_start = Some(block_start);
+        // A comment in a quote must not go on after it.
+        self.inline.block_start = (stripped.quote == 0).then_some(block_start);
         self.inline.is_outermost = stripped.quote == 0 && self.lists.is_outside();
         let (text, lines, known) = (self.text, self.lines, &mut self.paragraph_end);
         self.inline.scan_line(stripped.content, || {
@@ -344,6 +345,7 @@ fn paragraph_end(text: &str, lines: &LineIndex, line: usize, quote: usize) -> us
             || Fence::open(content).is_some()
             || list::marker(text, stripped.content).is_some()
             || list::is_thematic_break(content)
+            || content.starts_with("<!--")
             || underline_level(content).is_some();
         if begins_a_block {
             break;

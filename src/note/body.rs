@@ -165,6 +165,8 @@ mod tests {
         assert_eq!(links("a <!-- [[x]]\n\n[[y]] --> [[z]]"), ["[[x]]", "[[y]]", "[[z]]"]);
         assert_eq!(links("a <!-- [[x]]\n# b -->\n"), ["[[x]]"]);
         assert_eq!(links("# a <!-- [[x]]\nb -->\n"), ["[[x]]"]);
+        assert_eq!(links("a <!-- [[x]]\n<!-- [[y]] -->\n"), ["[[x]]"]);
+        assert_eq!(links("> <!-- [[x]]\n> b -->\n\n> <!-- c\n\n[[y]] -->"), ["[[y]]"]);
     }
 
     #[test]
