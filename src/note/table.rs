@@ -1,5 +1,6 @@
 //! Tables, whose cells are separated by `|`.
 
+use super::list::is_thematic_break;
 use super::{Note, Region, RegionKind};
 use crate::text::Span;
 
@@ -35,7 +36,10 @@ fn begins_a_block(note: &Note, line: usize) -> bool {
         RegionKind::FencedCode | RegionKind::Query | RegionKind::IndentedCode => true,
         _ => region.span.start < span.start || region.span.end > span.end,
     };
-    quote_depth(above.slice(note.text())) != quote_depth(span.slice(note.text()))
+    let content = span.slice(note.text()).trim_start_matches(['>', ' ', '\t']);
+    content.starts_with("<!--")
+        || is_thematic_break(content.trim_end())
+        || quote_depth(above.slice(note.text())) != quote_depth(span.slice(note.text()))
         || body.headings.binary_search_by_key(&line, |heading| heading.line).is_ok()
         || body.items.binary_search_by_key(&line, |item| item.line).is_ok()
         || body.region_at(span.start).is_some_and(is_block)
@@ -69,7 +73,7 @@ mod tests {
         let text = "a|b\n|--|:-:|\nc | d\n\n| e |\nf | g\n\n> | h |\n> | - |\n> | i |\n";
         assert_eq!(spans(text), ["a|b\n|--|:-:|\nc | d\n", "> | h |\n> | - |\n> | i |\n"]);
         assert_eq!(spans("> |a|b|\n> |-|-|\n>\n> c\n"), ["> |a|b|\n> |-|-|\n"]);
-        for block in ["# h", "- i", "```\n|j|\n```", "> k", "<%*\nl\n%>", "<!-- m\n-->"] {
+        for block in ["# h", "- i", "```\n|j|\n```", "> k", "<%*\nl\n%>", "<!-- m\n-->", "<!-- n -->", "***"] {
             let table = "|a|b|\n|-|-|\n`c`|d\n$e$|<!-- f -->\n";
             assert_eq!(spans(&format!("{table}{block}\n{table}")), [table, table], "{block}");
         }

@@ -26,7 +26,7 @@ impl Rule for TableCells {
         for table in &tables {
             let first = note.lines().line_at(table.start);
             rows.outside(outside..first, out);
-            outside = note.lines().line_at(table.end - 1) + 1;
+            outside = rows.end(first + 2, note.lines().line_at(table.end - 1) + 1);
             rows.table(first, outside, out);
         }
         if !tables.is_empty() {
@@ -45,6 +45,11 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
+    /// Returns the first of the lines `line..end` that has no `|`, where Obsidian ends a table, or `end`.
+    fn end(&self, line: usize, end: usize) -> usize {
+        (line..end).find(|line| !self.row(*line).slice(self.note.text()).contains('|')).unwrap_or(end)
+    }
+
     /// Checks the lines `first..end` of a table.
     fn table(&mut self, first: usize, end: usize, out: &mut Findings) {
         let [header, delimiter] = [first, first + 1].map(|line| self.row(line));
@@ -77,12 +82,10 @@ impl Rows<'_> {
             return None;
         }
         let message = format!("this row has {}, the header {expected}", counted(found));
-        let help = match found {
-            1 if !row.slice(self.note.text()).contains('|') => "put an empty line between the table and this text",
-            _ if found < expected => "add a `|` for each missing cell",
-            _ => {
-                "write `\\|` for a `|` in a cell, also in code: what follows the last cell of the header is not displayed"
-            }
+        let help = if found < expected {
+            "add a `|` for each missing cell"
+        } else {
+            "write `\\|` for a `|` in a cell, also in code: what follows the last cell of the header is not displayed"
         };
         Some(Diagnostic::new(row, message).with_help(help))
     }

@@ -42,7 +42,7 @@ fn link(note: &Note, line: usize, span: Span) -> Option<Diagnostic> {
     let at = written.rfind("[[")?;
     let target = &written[at + 2..];
     let is_escaped = written[..at].ends_with(['\\', '[']);
-    if target.contains("]]") || is_escaped || !target.starts_with(char::is_alphabetic) {
+    if target.contains(']') || is_escaped || !target.starts_with(char::is_alphabetic) {
         return None;
     }
     let opening = Span::new(span.start + at, span.start + at + 2);
