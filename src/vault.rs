@@ -5,6 +5,7 @@
 mod anchors;
 mod dependencies;
 mod facts;
+mod habit_facts;
 mod index;
 mod mentions;
 mod packed;
@@ -15,9 +16,10 @@ mod today;
 pub use anchors::NoteAnchors;
 pub use dependencies::{Dependencies, Dependency, track};
 pub use facts::{LinkFact, NoteFacts};
+pub use habit_facts::{HabitFacts, has_value, list_style};
 pub use index::{
-    FileId, FileLister, HeadingLinks, History, HistoryReader, RepairedHeading, VAULT_MARKERS, VaultIndex,
-    garbled_heading_keys,
+    FileId, FileLister, Habits, HeadingLinks, History, HistoryReader, KindHabits, RepairedHeading, Share,
+    VAULT_MARKERS, VaultIndex, garbled_heading_keys,
 };
 pub use mentions::{Mention, MentionKind, Prose};
 pub use packed::PackedFacts;

@@ -33,7 +33,8 @@ impl Runner<'_> {
         let is_compared = self.settings.required_data() >= RequiredData::Sketches
             && day_of(note.name(), note.property_text("date")).is_some();
         let sketch = is_compared.then(|| Sketch::from_note(note)).flatten();
-        let facts = NoteFacts::with_prose(note, self.prose);
+        let mut facts = NoteFacts::with_prose(note, self.prose);
+        facts.habits.is_template |= self.settings.is_template(note.path());
         NoteFacts { is_evidence: !self.settings.is_generated(note), sketch, ..facts }.into()
     }
 

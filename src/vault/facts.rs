@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Sketch;
 use super::mentions::{Mention, Mentions, Prose, mentions};
+use super::{HabitFacts, Sketch};
 use crate::note::{Link, Note, Value, damaged_headings, machine_fragments};
 
 /// The facts of a note that checks of other notes use.
 ///
-/// They are a pure function of the note's bytes, except [`NoteFacts::is_evidence`] and the sketch: raw values without
-/// spans, without the note's path, and without an interpretation of properties. They can be cached by content hash.
+/// They are a pure function of the note's bytes and path, except [`NoteFacts::is_evidence`], declared templates and the
+/// sketch: raw values without spans, and without an interpretation of properties. They can be cached by content hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteFacts {
     /// Whether a person wrote the note, so that its spellings of names are evidence. The config decides.
@@ -36,6 +36,8 @@ pub struct NoteFacts {
     pub mentions: Vec<Mention>,
     /// The names in each `(via A, B)`.
     pub groups: Vec<Vec<String>>,
+    /// What counts for the habits of the vault.
+    pub habits: HabitFacts,
     /// The sketch of the text, if a rule needs it.
     pub sketch: Option<Sketch>,
 }
@@ -55,6 +57,7 @@ impl Default for NoteFacts {
             machine_fragments: Vec::new(),
             mentions: Vec::new(),
             groups: Vec::new(),
+            habits: HabitFacts::default(),
             sketch: None,
         }
     }
@@ -105,6 +108,7 @@ impl NoteFacts {
             machine_fragments: machine_fragments(note),
             mentions: all,
             groups: groups.into_iter().filter(|group| group.len() > 1).collect(),
+            habits: HabitFacts::from_note(note),
             sketch: None,
         }
     }

@@ -14,10 +14,12 @@ use crate::text::fnv1a;
 
 mod common_names;
 mod garbled_paths;
+mod habits;
 mod heading_links;
 mod lookup;
 mod path_search;
 
+pub use habits::{Habits, KindHabits, Share};
 pub use heading_links::{HeadingLinks, RepairedHeading, garbled_heading_keys};
 
 /// The files and folders that mark a folder as a vault: vaultlint's config file, or Obsidian's settings folder.
@@ -41,6 +43,7 @@ pub struct VaultIndex {
     aliases: OnceLock<lookup::Aliases>,
     days: OnceLock<lookup::Days>,
     backlinks: OnceLock<lookup::Backlinks>,
+    habits: OnceLock<Habits>,
     heading_links: heading_links::HeadingLinksCache,
     pub(super) anchors: AnchorCache,
     names: OnceLock<lookup::NamesByKey>,
@@ -170,6 +173,7 @@ impl VaultIndex {
         self.aliases = OnceLock::new();
         self.days = OnceLock::new();
         self.backlinks = OnceLock::new();
+        self.habits = OnceLock::new();
         self.heading_links.forget();
         self.anchors = AnchorCache::default();
     }
