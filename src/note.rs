@@ -49,6 +49,7 @@ pub use section::{SectionContent, section_contents};
 pub(crate) use table::is_delimiter;
 pub(crate) use template::has_placeholder;
 pub use title::TitleMismatch;
+pub(crate) use title::index_of;
 pub use verbatim::{Verbatim, VerbatimKind};
 pub(crate) use yaml::write as yaml_text;
 pub use yaml::{CollectionStyle, Mapping, Node, Pair, ScalarStyle, Value, YamlError};

@@ -31,14 +31,19 @@ impl TitleMismatch {
     }
 }
 
-/// Returns whether `title` may be the title of the note at `path`. `README.md`, `index.md` and `_index.md` have the title
-/// of their folder.
+/// Returns the folder that the note at `path` is about: the one of a `README.md`, `index.md` or `_index.md`. Empty at the
+/// root.
+pub(crate) fn index_of(path: &str) -> Option<&str> {
+    let name = stem(path).trim_start_matches('_');
+    let is_index = ["readme", "index"].iter().any(|index| name.eq_ignore_ascii_case(index));
+    is_index.then(|| file_name(folder(path)))
+}
+
+/// Returns whether `title` may be the title of the note at `path`.
 fn is_title_of(title: &str, path: &str) -> bool {
+    let is_that_of_folder = index_of(path).is_some_and(|folder| folder.is_empty() || is_same_title(title, folder));
     // Imports write the ending twice.
-    let name = stem(stem(path));
-    let is_index = ["readme", "index"].contains(&name.trim_start_matches('_').to_ascii_lowercase().as_str());
-    let folder = file_name(folder(path));
-    is_index && (folder.is_empty() || is_same_title(title, folder)) || is_same_title(title, name)
+    is_that_of_folder || is_same_title(title, stem(stem(path)))
 }
 
 /// Returns whether two titles differ only in form: in case, diacritics, punctuation, a date, a part that was cut off or

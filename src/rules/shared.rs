@@ -142,6 +142,19 @@ pub(super) fn share(value: f32, name: &str) -> Result<f32, OptionsError> {
     }
 }
 
+/// Validates an option that is a share of notes, and returns it in percent.
+///
+/// # Errors
+/// If it is below 0 or above 1.
+pub(super) fn percent(value: f32, name: &str) -> Result<usize, OptionsError> {
+    match (0.0..=1.0).contains(&value) {
+        // Between 0 and 100.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        true => Ok((value * 100.0).round() as usize),
+        false => Err(OptionsError::new(name, format!("`{name}` must be from 0 to 1"))),
+    }
+}
+
 /// Returns the number of words in `text`. Two characters of a script without spaces count as a word.
 pub(super) fn word_count(text: &str) -> usize {
     let is_unspaced =

@@ -58,6 +58,12 @@ pub struct Habits {
     /// The folded headings of sections that a template leaves empty.
     left_empty: HashSet<String>,
     flow_lists: Share,
+    /// The paths of notes whose title, heading and file name disagree.
+    odd_titles: HashSet<Box<str>>,
+    /// The paths of notes with an empty section.
+    with_empty_section: HashSet<Box<str>>,
+    /// The paths of notes with a property without a value.
+    with_empty_value: HashSet<Box<str>>,
 }
 
 /// The habits of the notes of one kind.
@@ -95,6 +101,9 @@ impl Habits {
         }
         self.left_empty.extend(other.left_empty);
         self.flow_lists.merge(other.flow_lists);
+        self.odd_titles.extend(other.odd_titles);
+        self.with_empty_section.extend(other.with_empty_section);
+        self.with_empty_value.extend(other.with_empty_value);
         self
     }
 
@@ -118,7 +127,11 @@ impl Habits {
         let title = facts.property("title").first().map(String::as_str).filter(is_filled_in);
         let heading = facts.heading.as_deref().filter(is_filled_in);
         if title.or(heading).is_some() {
-            kind.titles.add(TitleMismatch::find(path, title, heading).is_none());
+            let is_odd = TitleMismatch::find(path, title, heading).is_some();
+            kind.titles.add(!is_odd);
+            if is_odd {
+                self.odd_titles.insert(path.into());
+            }
         }
         for (heading, has_content) in sections() {
             kind.sections.entry(heading).or_default().add(has_content);
@@ -129,6 +142,12 @@ impl Habits {
                 *kind.orders.entry((key.as_str().into(), below.to_lowercase().into())).or_default() += 1;
             }
             kind.properties.entry(key).or_default().add(*has_value);
+        }
+        if habit_facts.sections.iter().any(|(_, has_content)| !has_content) {
+            self.with_empty_section.insert(path.into());
+        }
+        if habit_facts.keys.iter().any(|(_, has_value)| !has_value) {
+            self.with_empty_value.insert(path.into());
         }
     }
 
@@ -145,6 +164,21 @@ impl Habits {
     /// Returns whether a template leaves sections with this heading empty.
     pub fn template_leaves_empty(&self, heading: &str) -> bool {
         self.left_empty.contains(&fold(heading))
+    }
+
+    /// Returns whether title, heading and file name of the note at `path` disagree.
+    pub fn has_odd_title(&self, path: &str) -> bool {
+        self.odd_titles.contains(path)
+    }
+
+    /// Returns whether the note at `path` has a section without content.
+    pub fn has_empty_section(&self, path: &str) -> bool {
+        self.with_empty_section.contains(path)
+    }
+
+    /// Returns whether the note at `path` has a property without a value.
+    pub fn has_empty_value(&self, path: &str) -> bool {
+        self.with_empty_value.contains(path)
     }
 
     /// Returns how many lists in properties are written in brackets.
