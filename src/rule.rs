@@ -159,6 +159,12 @@ impl<'a> Findings<'a> {
         diagnostics.into_iter().for_each(|diagnostic| self.add(diagnostic));
     }
 
+    /// Adds a finding about something that works as it is: an info, whatever the rule's severity.
+    pub fn add_info(&mut self, diagnostic: Diagnostic) {
+        let severity = self.severity.min(Severity::Info);
+        (self.sink)(Diagnostic { rule: self.rule.clone(), severity, ..diagnostic });
+    }
+
     /// Adds an uncertain finding: a warning if the rule's findings are errors.
     pub fn add_guess(&mut self, diagnostic: Diagnostic) {
         let severity = self.severity.min(Severity::Warning);

@@ -54,6 +54,7 @@ fn it_finds_types_people_entries_and_generated_notes() {
         "# 30 notes written by a pipeline: fixed, but never blocking",
         "duplicate-list-item: {sections: [Facts]}",
         "empty-section: {allow: [Related]}",
+        "list-style: {style: flow}",
         "# 30 notes about people; entries under Recent Context",
         "match: {type: [kontakt]}",
         "sections: [Recent Context, Facts, Related]",

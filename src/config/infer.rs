@@ -12,7 +12,9 @@ pub use observation::{NoteGroup, Observation};
 use value_format::ValueFormat;
 
 use super::ObsidianSettings;
+use crate::note::CollectionStyle;
 use crate::text::Span;
+use crate::vault::Share;
 
 /// The share of notes that must agree for the others to be outliers: 95 of 100.
 const NEARLY_ALL_SHARE: (usize, usize) = (95, 100);
@@ -40,6 +42,8 @@ pub struct InferredConfig {
     pub unique_lists: Vec<String>,
     /// The headings whose sections are empty in most notes.
     pub empty_sections: Vec<String>,
+    /// The style of nearly all lists in properties, and the number of these lists.
+    pub list_style: Option<(CollectionStyle, usize)>,
     obsidian: ObsidianSettings,
 }
 
@@ -90,8 +94,20 @@ pub fn infer(observations: &[Observation], obsidian: ObsidianSettings) -> Inferr
         has_partial_dates: partial >= 3 && partial * 100 >= full,
         unique_lists: unique_lists(&groups),
         empty_sections: empty_sections(&groups),
+        list_style: usual_list_style(observations),
         obsidian,
     }
+}
+
+/// Returns the style that nine in ten lists in properties have.
+fn usual_list_style(observations: &[Observation]) -> Option<(CollectionStyle, usize)> {
+    let styles = || observations.iter().flat_map(|note| &note.list_styles);
+    let mut counts = [CollectionStyle::Flow, CollectionStyle::Block].map(|style| {
+        let count = styles().filter(|other| **other == style).count();
+        (style, Share { count, of: styles().count() })
+    });
+    counts.sort_by_key(|(_, share)| std::cmp::Reverse(share.count));
+    counts.first().filter(|(_, share)| share.is_habit(90)).map(|(style, share)| (*style, share.count))
 }
 
 /// Returns the most frequent tag of generated notes, and the number of notes with it.

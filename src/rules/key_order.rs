@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Mapping, Note, Pair};
 use crate::rule::{Findings, NoteTypes, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
-use crate::vault::VaultIndex;
+use crate::vault::{Share, VaultIndex};
 
 use super::shared::{checked_properties, lines_of, same_properties};
 
@@ -30,31 +30,78 @@ struct KeyOrder {
     types: Arc<NoteTypes>,
 }
 
+/// The percentage of the notes of a type that must have two properties in one order for the others to be reported.
+const MAJORITY: usize = 90;
+/// The maximum number of properties that are compared with each other.
+const MAX_RANKED: usize = 256;
+
 impl Rule for KeyOrder {
-    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         let Some(properties) = checked_properties(note).filter(|properties| properties.pairs.len() > 1) else { return };
-        let order = self.order_for(note);
-        let mut ranks: HashMap<String, usize> = HashMap::new();
-        for (rank, key) in order.iter().enumerate() {
-            ranks.entry(key.to_ascii_lowercase()).or_insert(rank);
+        if note.is_drawing() {
+            return;
         }
-        let rank = |pair: &Pair| ranks.get(&pair.key.to_ascii_lowercase()).copied();
-        let known: Vec<(usize, usize)> =
-            properties.pairs.iter().enumerate().filter_map(|(at, pair)| Some((rank(pair)?, at))).collect();
-        let Some(pair) = known.windows(2).find(|pair| pair[0].0 > pair[1].0) else { return };
-        let late = &properties.pairs[pair[1].1];
-        let early = known.iter().find(|(rank, _)| *rank > pair[1].0).expect("the pair before it is one");
-        let early = &properties.pairs[early.1];
+        let known = ranked(&self.order_for(note), &properties.pairs);
+        let key = |at: usize| properties.pairs[at].key.as_str();
+        let is_wanted =
+            |above: usize, below: usize| !self.order.is_empty() || is_usual(note, vault, key(above), key(below));
+        // Each property that belongs above an earlier one, with the first of these.
+        let mut misplaced = known.windows(2).filter(|pair| pair[0].0 > pair[1].0).filter_map(|pair| {
+            let (rank, late) = pair[1];
+            let (_, early) = known.iter().find(|(other, early)| *other > rank && is_wanted(late, *early))?;
+            Some((&properties.pairs[late], &properties.pairs[*early]))
+        });
+        let Some((late, early)) = misplaced.next() else { return };
+        let mut swapped = known.iter().enumerate().flat_map(|(at, one)| {
+            known[at + 1..].iter().filter(move |other| other.0 < one.0).map(move |other| (other.1, one.1))
+        });
+        let may_sort = !self.order.is_empty() || swapped.all(|(above, below)| is_wanted(above, below));
         let found = Diagnostic::new(late.key_span, format!("`{}` belongs above `{}`", late.key, early.key))
             .with_related(early.key_span, "belongs below it");
-        out.add(match sorted(note, properties, &known) {
+        out.add(match sorted(note, properties, &known).filter(|_| may_sort) {
             Some(edits) => found.with_fix(Fix::safe_fix("sort the properties", edits)),
             None => found.with_help(format!("move it above line {}", note.lines().line_at(early.key_span.start) + 1)),
         });
     }
+
+    fn precompute(&self, vault: &VaultIndex) {
+        if self.order.is_empty() {
+            vault.habits();
+        }
+    }
+
+    fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
+        let Some(habits) = vault.habits().filter(|_| self.order.is_empty()) else { return false };
+        let Some(facts) = vault.facts(path) else { return false };
+        let Some(kind) = habits.of_facts(path, &facts).filter(|kind| kind.notes() >= Share::MIN) else { return false };
+        let keys = &facts.habits.keys;
+        let mut pairs = keys
+            .iter()
+            .enumerate()
+            .flat_map(|(at, (above, _))| keys[at + 1..].iter().map(move |(below, _)| (above, below)));
+        pairs.any(|(above, below)| kind.in_order(below, above).is_habit(MAJORITY))
+    }
+}
+
+/// Returns whether nearly all notes of the type have `above` above `below`.
+fn is_usual(note: &Note, vault: &VaultIndex, above: &str, below: &str) -> bool {
+    let kind = vault.habits().and_then(|habits| habits.of(note));
+    kind.is_some_and(|kind| kind.in_order(above, below).is_habit(MAJORITY))
+}
+
+/// Returns the properties that are in `order`: the rank of each, and its index.
+fn ranked(order: &[&str], pairs: &[Pair]) -> Vec<(usize, usize)> {
+    let mut ranks: HashMap<String, usize> = HashMap::new();
+    for (rank, key) in order.iter().enumerate() {
+        ranks.entry(key.to_ascii_lowercase()).or_insert(rank);
+    }
+    let rank = |pair: &Pair| ranks.get(&pair.key.to_ascii_lowercase()).copied();
+    // A note may have one key a million times.
+    pairs.iter().enumerate().filter_map(|(at, pair)| Some((rank(pair)?, at))).take(MAX_RANKED).collect()
 }
 
 impl KeyOrder {
+    /// Returns the order of the options; without it, that of the schema of the note's type.
     fn order_for(&self, note: &Note) -> Vec<&str> {
         if !self.order.is_empty() {
             return self.order.iter().map(String::as_str).collect();

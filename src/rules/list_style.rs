@@ -18,7 +18,8 @@ pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct ListStyleOptions {
-    style: Style,
+    /// The style; if `None`, the one that nearly all lists of the vault have.
+    style: Option<Style>,
     /// The number of spaces before the dash. If `None`, any number is accepted and 2 are written.
     indent: Option<usize>,
     /// The keys to check; all of them if empty.
@@ -26,11 +27,10 @@ struct ListStyleOptions {
 }
 
 /// The style of a list.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Style {
     /// One item per line, as Obsidian writes it.
-    #[default]
     Block,
     /// In brackets, on one line.
     Flow,
@@ -40,21 +40,61 @@ struct ListStyle {
     options: ListStyleOptions,
 }
 
+/// The percentage of a vault's lists that must have one style for the others to be reported.
+const MAJORITY: usize = 90;
+
 impl Rule for ListStyle {
-    fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
-        let Some(properties) = checked_properties(note) else { return };
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        let Some(properties) = checked_properties(note).filter(|_| !note.is_drawing()) else { return };
         let is_meant = |pair: &&Pair| {
             let keys = &self.options.keys;
-            keys.is_empty() || keys.iter().any(|key| key.eq_ignore_ascii_case(&pair.key))
+            matches!(pair.value.value, Value::Sequence(..))
+                && (keys.is_empty() || keys.iter().any(|key| key.eq_ignore_ascii_case(&pair.key)))
         };
-        for pair in properties.pairs.iter().filter(is_meant) {
-            out.add_all(self.list(note, pair));
+        let mut lists = properties.pairs.iter().filter(is_meant).peekable();
+        let Some(wanted) = lists.peek().and_then(|_| self.style_in(vault)) else { return };
+        for pair in lists {
+            out.add_all(self.list(note, pair, wanted));
         }
+    }
+
+    fn precompute(&self, vault: &VaultIndex) {
+        if self.configured_style().is_none() {
+            vault.habits();
+        }
+    }
+
+    fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
+        if self.configured_style().is_some() {
+            return false;
+        }
+        let Some(style) = self.style_in(vault) else { return false };
+        vault.facts(path).is_some_and(|facts| match style {
+            Style::Flow => facts.habits.block_lists > 0,
+            Style::Block => facts.habits.flow_lists > 0,
+        })
     }
 }
 
 impl ListStyle {
-    fn list(&self, note: &Note, pair: &Pair) -> Option<Diagnostic> {
+    /// Returns the style that the options name: an indentation is one of block style.
+    fn configured_style(&self) -> Option<Style> {
+        self.options.style.or(self.options.indent.map(|_| Style::Block))
+    }
+
+    /// Returns the style of the options, or of nearly all lists of the vault.
+    fn style_in(&self, vault: &VaultIndex) -> Option<Style> {
+        if let Some(style) = self.configured_style() {
+            return Some(style);
+        }
+        let flow = vault.habits()?.flow_lists();
+        if flow.is_habit(MAJORITY) {
+            return Some(Style::Flow);
+        }
+        flow.others().is_habit(MAJORITY).then_some(Style::Block)
+    }
+
+    fn list(&self, note: &Note, pair: &Pair, wanted: Style) -> Option<Diagnostic> {
         let Value::Sequence(items, style) = &pair.value.value else { return None };
         let is_flow = *style == CollectionStyle::Flow;
         if items.iter().any(|item| matches!(item.value, Value::Sequence(..) | Value::Mapping(..))) {
@@ -65,19 +105,19 @@ impl ListStyle {
             let line = note.lines().full_line(note.lines().line_at(first));
             note.text()[line.start..first].find('-')
         };
-        let is_right = match self.options.style {
+        let is_right = match wanted {
             Style::Flow => is_flow,
             Style::Block if is_flow => items.is_empty(),
-            Style::Block => self.options.indent.is_none_or(|wanted| indent().is_none_or(|found| found == wanted)),
+            Style::Block => self.options.indent.is_none_or(|spaces| indent().is_none_or(|found| found == spaces)),
         };
         if is_right {
             return None;
         }
-        let message = match (self.options.style, self.options.indent) {
+        let message = match (wanted, self.options.indent) {
             (Style::Flow, _) => format!("`{}` is written line by line, not in brackets", pair.key),
-            (Style::Block, Some(wanted)) if !is_flow => {
+            (Style::Block, Some(spaces)) if !is_flow => {
                 format!(
-                    "the items of `{}` are indented by {}, expected {wanted}",
+                    "the items of `{}` are indented by {}, expected {spaces}",
                     pair.key,
                     indent().unwrap_or_default()
                 )
@@ -85,7 +125,7 @@ impl ListStyle {
             (Style::Block, _) => format!("`{}` is written in brackets, not line by line", pair.key),
         };
         let found = Diagnostic::new(pair.key_span, message);
-        Some(match self.rewritten(note, pair, items) {
+        Some(match self.rewritten(note, pair, items, wanted) {
             Some(edits) => found.with_fix(Fix::safe_fix("rewrite the list", edits)),
             None => found.with_help("rewrite it by hand: it contains a comment or an item of several lines"),
         })
@@ -93,7 +133,7 @@ impl ListStyle {
 
     /// Returns the edits that rewrite the list, or `None` if it contains nested values or comments, or would change its
     /// meaning.
-    fn rewritten(&self, note: &Note, pair: &Pair, items: &[Node]) -> Option<Edits> {
+    fn rewritten(&self, note: &Note, pair: &Pair, items: &[Node], wanted: Style) -> Option<Edits> {
         let text = note.text();
         let lines = lines_of(note, pair)?;
         let after_key = Span::new(pair.key_span.end, lines.end);
@@ -105,7 +145,7 @@ impl ListStyle {
         }
         let end = lines.end - line_end(lines.slice(text)).len();
         let span = Span::new(pair.key_span.end + 1, end);
-        let written = match self.options.style {
+        let written = match wanted {
             Style::Flow => {
                 let items: Vec<String> = items.iter().map(|item| in_brackets(text, item)).collect();
                 format!(" [{}]", items.join(", "))

@@ -26,11 +26,19 @@ impl Rule for TagForm {
         }
         let Value::Sequence(items, style) = &pair.value.value else { return };
         for item in items {
-            if let Some(found) = tag(note, item, *style == CollectionStyle::Flow) {
-                out.add(found);
+            match tag(note, item, *style == CollectionStyle::Flow) {
+                Some(found) if is_read_as_meant(item) => out.add_info(found),
+                Some(found) => out.add(found),
+                None => {}
             }
         }
     }
+}
+
+/// Returns whether Obsidian reads the tag as it is meant: with a `#` in quotes.
+fn is_read_as_meant(item: &Node) -> bool {
+    let is_valid = |tag: &str| tag.bytes().any(|b| !b.is_ascii_digit()) && !tag.contains(char::is_whitespace);
+    item.as_str().and_then(|tag| tag.strip_prefix('#')).is_some_and(is_valid)
 }
 
 fn tag(note: &Note, item: &Node, is_flow: bool) -> Option<Diagnostic> {

@@ -6,8 +6,9 @@ use super::is_blank;
 use super::value_format::ValueShape;
 use crate::config::Settings;
 use crate::names::PersonName;
-use crate::note::{Note, RegionKind, stem};
+use crate::note::{CollectionStyle, Note, Pair, RegionKind, stem};
 use crate::text::Span;
+use crate::vault::list_style;
 
 /// A group of notes, by what they have in common.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,6 +50,8 @@ pub struct Observation {
     pub(super) partial_dates: usize,
     pub(super) full_dates: usize,
     pub(super) is_named_as_a_person: bool,
+    /// The styles of the lists in properties.
+    pub(super) list_styles: Vec<CollectionStyle>,
 }
 
 #[derive(Debug)]
@@ -93,6 +96,7 @@ impl Observation {
             entries: entries.into_iter().collect(),
             partial_dates,
             full_dates,
+            list_styles: pairs(note).filter_map(|pair| list_style(&pair.value)).collect(),
             is_named_as_a_person: PersonName::parse(note.name()).is_some(),
             tags,
         })
@@ -115,10 +119,13 @@ fn tags(note: &Note) -> Vec<String> {
     tags.map(|tag| tag.trim_start_matches('#').to_lowercase()).collect()
 }
 
+fn pairs(note: &Note) -> impl Iterator<Item = &Pair> {
+    note.properties().into_iter().flat_map(|properties| &properties.pairs)
+}
+
 fn properties(note: &Note) -> Vec<(String, ValueShape)> {
     let mut seen = BTreeSet::new();
-    let pairs = note.properties().into_iter().flat_map(|properties| &properties.pairs);
-    pairs
+    pairs(note)
         .filter(|pair| seen.insert(pair.key.as_str()))
         .filter_map(|pair| Some((pair.key.clone(), ValueShape::from_node(note, &pair.value)?)))
         .collect()

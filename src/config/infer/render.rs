@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{InferredConfig, InferredType, NoteGroup};
-use crate::note::read_yaml;
+use crate::note::{CollectionStyle, read_yaml};
 
 /// The severities of the pack `people`, for notes about people whose type is not built in.
 const PEOPLE_RULES: &str =
@@ -51,7 +51,8 @@ impl InferredConfig {
     }
 
     fn write_rules(&self, line: &mut impl FnMut(&str, &str)) {
-        if !self.has_partial_dates && self.unique_lists.is_empty() && self.empty_sections.is_empty() {
+        let has_none = !self.has_partial_dates && self.unique_lists.is_empty() && self.empty_sections.is_empty();
+        if has_none && self.list_style.is_none() {
             return;
         }
         line("rules:", "");
@@ -66,6 +67,13 @@ impl InferredConfig {
         }
         if !self.empty_sections.is_empty() {
             line(&format!("  empty-section: {{allow: {}}}", list(&self.empty_sections)), "often left empty");
+        }
+        if let Some((style, lists)) = self.list_style {
+            let style = match style {
+                CollectionStyle::Block => "block",
+                CollectionStyle::Flow => "flow",
+            };
+            line(&format!("  list-style: {{style: {style}}}"), &format!("{lists} lists; off until it has a severity"));
         }
     }
 }
