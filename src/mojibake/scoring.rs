@@ -81,7 +81,19 @@ pub(super) fn score_repairs(text: &str, areas: &[Span], decodings: &[CodecDecodi
         }
     }
     report_truncated(text, decodings, &mut repairs);
+    repairs.retain(|repair| repair.replacement.is_some() || !is_dot_between_words(text, repair.span));
     repairs
+}
+
+/// Returns whether `span` is the end of a Cyrillic word and the dot before the next one, as in `категория·статус`.
+/// Damage writes such words in letters of both cases.
+fn is_dot_between_words(text: &str, span: Span) -> bool {
+    let is_small = |char: char| matches!(char, 'а'..='я' | 'ё');
+    let mut found = span.slice(text).chars();
+    let is_letter_and_dot = found.next().is_some_and(is_small) && found.next() == Some('·') && found.next().is_none();
+    is_letter_and_dot
+        && text[..span.start].chars().next_back().is_some_and(is_small)
+        && text[span.end..].chars().next().is_some_and(|char| is_small(char) || matches!(char, 'А'..='Я' | 'Ё'))
 }
 
 /// Returns whether `reading` is by latin-9 while windows-1252, which is a thousand times as common, makes sense of the

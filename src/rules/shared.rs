@@ -148,9 +148,7 @@ pub(super) fn share(value: f32, name: &str) -> Result<f32, OptionsError> {
 /// If it is below 0 or above 1.
 pub(super) fn percent(value: f32, name: &str) -> Result<usize, OptionsError> {
     match (0.0..=1.0).contains(&value) {
-        // Between 0 and 100.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        true => Ok((value * 100.0).round() as usize),
+        true => Ok((0..100u8).find(|percent| f32::from(*percent) + 0.5 > value * 100.0).unwrap_or(100).into()),
         false => Err(OptionsError::new(name, format!("`{name}` must be from 0 to 1"))),
     }
 }
