@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::names::Decisions;
-use crate::note::{Note, Verbatim};
+use crate::note::{Note, PeriodicFormats, Verbatim};
 use crate::vault::{Today, VaultIndex};
 
 mod note_type;
@@ -67,6 +67,8 @@ pub struct RuleContext {
     pub types: Arc<NoteTypes>,
     /// The types of properties in Obsidian.
     pub property_types: Arc<PropertyTypes>,
+    /// The formats of periodic notes in Obsidian.
+    pub periodic_formats: Arc<PeriodicFormats>,
     /// The user's decisions about names.
     pub names: Arc<Decisions>,
     /// Globs of notes that count as evidence and in which no name is rewritten.

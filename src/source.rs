@@ -30,7 +30,8 @@ use std::sync::Arc;
 
 use crate::config::{App, CONFIG_FILE, ConfigSources, ConfigText, WritePolicy};
 use crate::engine::{NoteSource, RenameOverlay, RenamePlan, Unreadable};
-use crate::vault::FileLister;
+use crate::git::Repository;
+use crate::vault::{FileLister, OuterFiles};
 use config_files::RefusedFiles;
 
 /// Reads a config file of the vault at `root` from the working tree. Returns `None` if it is missing or refused.
@@ -69,6 +70,8 @@ pub(crate) struct Vault {
     pub names: Option<ConfigText>,
     /// Folders and files that could not be read.
     pub unreadable: Vec<(String, Unreadable)>,
+    /// The requested folder, if the vault is one of several in it.
+    pub requested: Option<PathBuf>,
     refusals: RefusedFiles,
 }
 
@@ -219,6 +222,17 @@ impl Vault {
     pub(crate) fn list_files(&self) -> Box<FileLister> {
         let content = self.content.clone();
         Box::new(move || content.files().into_owned())
+    }
+
+    /// Returns the files of the folder around the vault that links may start from: the repository, or the folder that was
+    /// requested.
+    pub(crate) fn outer_files(&self) -> Option<OuterFiles> {
+        let around = match &self.requested {
+            Some(folder) => folder.clone(),
+            None => Repository::containing(&self.root)?.top,
+        };
+        let inside = walk::vault_path(&around, &self.root).filter(|inside| !inside.is_empty())?;
+        Some(OuterFiles::new(inside, Box::new(move || walk::files(&around))))
     }
 
     /// Returns a function that lists all files on disk, tracked or not, if the notes are read from Git.

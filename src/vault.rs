@@ -18,7 +18,7 @@ pub use dependencies::{Dependencies, Dependency, track};
 pub use facts::{LinkFact, NoteFacts};
 pub use habit_facts::{HabitFacts, has_value, list_style};
 pub use index::{
-    FileId, FileLister, Habits, HeadingLinks, History, HistoryReader, KindHabits, RepairedHeading, Share,
+    FileId, FileLister, Habits, HeadingLinks, History, HistoryReader, KindHabits, OuterFiles, RepairedHeading, Share,
     VAULT_MARKERS, VaultIndex, garbled_heading_keys,
 };
 pub use mentions::{Mention, MentionKind, Prose};

@@ -51,6 +51,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
         files: Box::new(move || files.clone()),
         untracked: None,
         history: None,
+        outer: vault.outer_files(),
         notes: Vec::new(),
         linking: Some(linking.as_ref()),
         scope,

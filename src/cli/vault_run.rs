@@ -188,6 +188,7 @@ fn outcome(
         files: vault.list_files(),
         untracked: rest.as_deref(),
         history: history(vault),
+        outer: vault.outer_files(),
         notes,
         linking: Some(linking.as_ref()),
         scope,

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::note::PeriodicFormats;
 use crate::rule::{PropertyType, PropertyTypes};
 
 /// Reads a file of the vault by its path relative to the root.
@@ -52,6 +53,17 @@ pub(super) fn template_folders(read: ReadFile<'_>) -> Vec<String> {
     folders.sort_unstable();
     folders.dedup();
     folders
+}
+
+/// Returns the formats of daily, weekly and other periodic notes, of the core plugin, Periodic Notes and Calendar.
+pub(super) fn periodic_formats(read: ReadFile<'_>) -> PeriodicFormats {
+    let daily = json(read, ".obsidian/daily-notes.json").unwrap_or_default();
+    let calendar = json(read, ".obsidian/plugins/calendar/data.json").unwrap_or_default();
+    let periodic = json(read, ".obsidian/plugins/periodic-notes/data.json").unwrap_or_default();
+    let periods = ["daily", "weekly", "monthly", "quarterly", "yearly"];
+    let periodic = periods.iter().map(|period| &periodic[period]["format"]);
+    let formats = [&daily["format"], &calendar["weeklyNoteFormat"]].into_iter().chain(periodic);
+    PeriodicFormats::new(formats.filter_map(Value::as_str))
 }
 
 /// Returns the glob of an excluded-files filter: `Archive/` is a folder, anything else a prefix of paths. A filter `/…/` is a

@@ -83,6 +83,7 @@ fn options_of(entry: &RuleEntry) -> Vec<&'static str> {
     let setup = RuleContext {
         types: Arc::new(NoteTypes::new(Vec::new())),
         property_types: Arc::new(PropertyTypes::default()),
+        periodic_formats: Arc::default(),
         names: Arc::new(Decisions::default()),
         names_read_only: GlobSet::empty(),
         today: Today::new(jiff::civil::Date::ZERO),

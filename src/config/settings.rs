@@ -11,7 +11,7 @@ use super::document::ConfigDocument;
 use super::file::{NoteMatcherConfig, NoteTypeConfig};
 use super::glob::path_globs;
 use super::load::{ConfigLayers, app_rules};
-use super::obsidian::{property_types, template_folders};
+use super::obsidian::{periodic_formats, property_types, template_folders};
 use super::rule_levels::{RuleLevels, options};
 use super::{App, CONFIG_FILE, ConfigError, ConfigFile, ConfigSources, WritePolicy};
 use crate::diagnostic::Severity;
@@ -116,6 +116,7 @@ impl Settings {
         let setup = RuleContext {
             types: Arc::clone(&types),
             property_types: Arc::new(property_types(sources.read)),
+            periodic_formats: Arc::new(periodic_formats(sources.read)),
             names: Arc::new(sources.decisions()?),
             names_read_only: globs(&config.names.leave)?,
             today: Today::new(today),

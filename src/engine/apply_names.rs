@@ -53,6 +53,7 @@ pub fn plan_apply_names(
         files: Box::new(move || files_after.clone()),
         untracked: None,
         history: None,
+        outer: None,
         notes: Vec::new(),
         linking: None,
         scope: notes.iter().map(after).collect(),

@@ -10,7 +10,7 @@ use super::runner::Runner;
 use crate::config::Settings;
 use crate::diagnostic::Applicability;
 use crate::rule::RequiredData;
-use crate::vault::{FileLister, HistoryReader, VaultIndex};
+use crate::vault::{FileLister, HistoryReader, OuterFiles, VaultIndex};
 
 /// The input of a run.
 pub struct RunOptions<'a> {
@@ -26,6 +26,9 @@ pub struct RunOptions<'a> {
     /// Reads the history of the files; `None` to ignore history. Called only for broken links, and for a missing first
     /// day of a note.
     pub history: Option<Box<HistoryReader>>,
+    /// The files of the folder around the vault, which links may name; `None` if there is none. Listed only for a link
+    /// that opens nothing in the vault.
+    pub outer: Option<OuterFiles>,
     /// All notes of the vault, whose facts are read if a rule needs them. Empty if the scope is not the whole vault:
     /// then only the scope is read, and findings that depend on other notes are not reported.
     pub notes: Vec<String>,
@@ -63,7 +66,7 @@ pub fn run(options: RunOptions<'_>) -> Outcome {
         cache: options.cache,
         progress: options.progress,
     };
-    let index = VaultIndex::with_lister(options.files).with_history(options.history);
+    let index = VaultIndex::with_lister(options.files).with_history(options.history).with_outer_files(options.outer);
 
     let first_pass =
         if input.reads_vault() { runner.first_pass(&input, index) } else { runner.scope_pass(&input, index) };

@@ -1,20 +1,23 @@
 //! Links to files that do not exist.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use globset::GlobSet;
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Note, stem};
+use crate::note::{LinkKind, Note, PeriodicFormats, is_period, stem};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edits, compile_globs};
 use crate::vault::VaultIndex;
 
 use super::written_link::{WrittenLink, is_complete};
 
-pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
     let BrokenLinkOptions { ignore } = options.parse()?;
     let ignore = compile_globs(&ignore).map_err(|bad| OptionsError::new("ignore", bad.message))?;
-    Ok(Box::new(BrokenLink { ignore }))
+    Ok(Box::new(BrokenLink { ignore, periodic: Arc::clone(&setup.periodic_formats) }))
 }
 
 #[derive(Default, Deserialize)]
@@ -26,17 +29,52 @@ struct BrokenLinkOptions {
 
 struct BrokenLink {
     ignore: GlobSet,
+    periodic: Arc<PeriodicFormats>,
 }
+
+/// The endings of attachments: a name with one of them is no note that is yet to be made.
+const ATTACHMENTS: [&str; 26] = [
+    "avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp", "heic", "pdf", "mp3", "mp4", "m4a", "mov", "ogg", "wav",
+    "webm", "flac", "mkv", "canvas", "base", "csv", "docx", "pptx", "xlsx", "zip",
+];
 
 impl Rule for BrokenLink {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        let mut reported = HashSet::new();
         for link in WrittenLink::all(note) {
             let target = &link.target;
-            if is_complete(target) && !self.ignore.is_match(target) && vault.resolve(target, note.path()).is_none() {
-                out.add(diagnostic(note, vault, &link));
+            let is_broken = || is_complete(target) && vault.resolve(target, note.path()).is_none();
+            if self.need_not_exist(target) || !is_broken() || vault.is_outside(target, note.path()) {
+                continue;
+            }
+            let found = diagnostic(note, vault, &link);
+            // One answer is enough for all links to what does not exist.
+            let is_new = found.fix.is_some() || reported.insert(link.target.clone());
+            if is_new && !(found.fix.is_none() && is_name_of_note(&link) && vault.has_unmade_notes()) {
+                out.add(found);
             }
         }
     }
+
+    fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
+        vault.has_unmade_notes() && vault.may_link_to_unmade_note(path)
+    }
+}
+
+impl BrokenLink {
+    /// Returns whether nothing is wrong with a link to what does not exist: periodic notes are made when they are needed,
+    /// and citations (`@byron1843`) are of a bibliography.
+    fn need_not_exist(&self, target: &str) -> bool {
+        let name = stem(target).trim();
+        target.starts_with('@') || is_period(name) || self.periodic.matches(name) || self.ignore.is_match(target)
+    }
+}
+
+/// Returns whether the link names a note without its folder, as Obsidian writes links to notes that are yet to be made.
+fn is_name_of_note(link: &WrittenLink<'_>) -> bool {
+    let ending = link.target.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
+    let is_attachment = ending.is_some_and(|ending| ATTACHMENTS.contains(&ending.as_str()));
+    link.link.kind == LinkKind::Wiki && !link.link.is_embed && !link.target.contains('/') && !is_attachment
 }
 
 fn diagnostic(note: &Note, vault: &VaultIndex, link: &WrittenLink<'_>) -> Diagnostic {

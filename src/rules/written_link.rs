@@ -62,8 +62,12 @@ impl<'a> WrittenLink<'a> {
     }
 }
 
-/// Returns true if a link target is neither empty nor a template placeholder.
+/// Returns true if a link target is neither empty nor a placeholder: `{{date}}`, `{source}`, `<note>`, `url`.
 pub(super) fn is_complete(target: &str) -> bool {
     let target = target.trim();
+    let is_filled = |open: char, close: char| target.split_once(open).is_none_or(|(_, rest)| !rest.contains(close));
+    if !is_filled('{', '}') || !is_filled('<', '>') || target.eq_ignore_ascii_case("url") {
+        return false;
+    }
     !target.is_empty() && !target.contains("{{") && !target.contains("<%") && !matches!(target, "." | ".." | "...")
 }

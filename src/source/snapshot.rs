@@ -95,6 +95,7 @@ impl Snapshot<'_> {
             config,
             names,
             unreadable,
+            requested: None,
             refusals: RefusedFiles::default(),
         })
     }

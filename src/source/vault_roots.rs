@@ -130,7 +130,8 @@ impl VaultRoots {
             for inner in inner.iter().map(|inner| root.join(inner)) {
                 let wanted: Vec<PathBuf> = wanted.iter().filter(|path| inner.starts_with(path)).cloned().collect();
                 if !wanted.is_empty() {
-                    vaults.push(open(inner.clone(), &[inner], None, config)?);
+                    let vault = open(inner.clone(), &[inner], None, config)?;
+                    vaults.push(Vault { requested: Some(root.clone()), ..vault });
                 }
             }
         }
@@ -178,6 +179,7 @@ fn open(
         covers_vault: is_whole,
         config,
         names,
+        requested: None,
         refusals: RefusedFiles::default(),
     })
 }

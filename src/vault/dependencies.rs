@@ -17,6 +17,8 @@ pub enum Dependency {
     History,
     /// The current day, compared with a later one.
     FutureDay,
+    /// The files outside the vault.
+    Outside,
 }
 
 /// A set of kinds of data that a check read.

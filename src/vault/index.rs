@@ -17,10 +17,13 @@ mod garbled_paths;
 mod habits;
 mod heading_links;
 mod lookup;
+mod outer_files;
 mod path_search;
+mod unmade;
 
 pub use habits::{Habits, KindHabits, Share};
 pub use heading_links::{HeadingLinks, RepairedHeading, garbled_heading_keys};
+pub use outer_files::OuterFiles;
 
 /// The files and folders that mark a folder as a vault: vaultlint's config file, or Obsidian's settings folder.
 pub const VAULT_MARKERS: [&str; 2] = [".vaultlint.yaml", ".obsidian"];
@@ -44,10 +47,12 @@ pub struct VaultIndex {
     days: OnceLock<lookup::Days>,
     backlinks: OnceLock<lookup::Backlinks>,
     habits: OnceLock<Habits>,
+    unmade: OnceLock<Share>,
     heading_links: heading_links::HeadingLinksCache,
     pub(super) anchors: AnchorCache,
     names: OnceLock<lookup::NamesByKey>,
     repaired: OnceLock<garbled_paths::Repaired>,
+    outer: Option<OuterFiles>,
     /// Reads the history on first use: that takes longer than most runs.
     read_history: Option<Box<HistoryReader>>,
     history: OnceLock<lookup::KnownHistory>,
@@ -127,7 +132,7 @@ impl VaultIndex {
     pub fn with_files(mut self, more: Vec<String>) -> Self {
         let known = self.files().paths.iter().cloned();
         let paths = known.chain(more).collect();
-        Self { read_history: self.read_history.take(), ..Self::new(paths) }
+        Self { read_history: self.read_history.take(), outer: self.outer.take(), ..Self::new(paths) }
     }
 
     /// Returns whether a query found no file. With a complete list of files it might have found one.
@@ -174,6 +179,7 @@ impl VaultIndex {
         self.days = OnceLock::new();
         self.backlinks = OnceLock::new();
         self.habits = OnceLock::new();
+        self.unmade = OnceLock::new();
         self.heading_links.forget();
         self.anchors = AnchorCache::default();
     }

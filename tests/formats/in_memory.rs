@@ -52,6 +52,7 @@ impl InMemoryNotes {
             files: Box::new(move || files.clone()),
             untracked: None,
             history: None,
+            outer: None,
             scope: scope.iter().map(|&path| path.to_owned()).collect(),
             fix: None,
             finding_scope: FindingScope::New,

@@ -83,6 +83,7 @@ pub(crate) fn run_example(
         files: Box::new(move || files.clone()),
         untracked: None,
         history: Some(history(example)),
+        outer: None,
         linking: None,
         scope: vec![example.note.path.clone()],
         fix,
