@@ -86,6 +86,22 @@ fn a_folder_without_a_vault_is_asked_for_by_the_vaults_in_it() {
 }
 
 #[test]
+fn links_from_the_top_of_the_repository_are_not_broken() {
+    let vault = unmarked(&[
+        ("wiki/.obsidian/app.json", "{}"),
+        ("wiki/People/Ada.md", "x\n"),
+        ("wiki/linked.md", "[[wiki/People/Ada]], [[raw/call|x]], [[Memory]], [x](../raw/call.md)\n"),
+        ("wiki/out.md", "[x](../../elsewhere/plan.md)\n"),
+        ("wiki/broken.md", "[[wiki/People/Bo]]\n[x](../raw/none.md)\n[[call]]\n"),
+        ("raw/call.md", "x\n"),
+        ("Memory.md", "x\n"),
+    ]);
+    for (mode, found) in in_every_mode(&vault, &["--select", "broken-link"]) {
+        assert_eq!(found, ["wiki/broken.md:1", "wiki/broken.md:2", "wiki/broken.md:3"], "{mode}");
+    }
+}
+
+#[test]
 fn never_above_the_top_of_the_repository() {
     let vault = unmarked(&[("notes/a.md", DAMAGED)]);
     fs::create_dir_all(vault.path("../.obsidian")).unwrap();

@@ -35,10 +35,10 @@ pub fn is_period(name: &str) -> bool {
             _ if word.len() == 8 && word.parse::<Date>().is_ok() && year.is_none() => {
                 return name.trim().len() == 8;
             }
-            _ if MONTHS.iter().any(|full| abbreviates(&full)) && month.is_none() => {
-                month = MONTHS.iter().position(|full| abbreviates(&full));
+            _ if MONTHS.iter().any(|full| abbreviates(full)) && month.is_none() => {
+                month = MONTHS.iter().position(|full| abbreviates(full));
             }
-            _ if WEEKDAYS.iter().any(|full| abbreviates(&full)) || word == "week" => {
+            _ if WEEKDAYS.iter().any(|full| abbreviates(full)) || word == "week" => {
                 weeks += usize::from(word == "week");
             }
             _ if is_numbered(&word, 'w', 53) || is_numbered(&word, 'q', 4) => weeks += 1,

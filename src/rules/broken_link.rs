@@ -1,13 +1,13 @@
 //! Links to files that do not exist.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use globset::GlobSet;
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{LinkKind, Note, PeriodicFormats, is_period, stem};
+use crate::note::{LinkKind, Note, PeriodicFormats, folder, is_period, stem};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edits, compile_globs};
 use crate::vault::VaultIndex;
@@ -32,6 +32,9 @@ struct BrokenLink {
     periodic: Arc<PeriodicFormats>,
 }
 
+/// The minimum number of missing files of one folder that are one finding.
+const MIN_JOINED: usize = 10;
+
 /// The endings of attachments: a name with one of them is no note that is yet to be made.
 const ATTACHMENTS: [&str; 26] = [
     "avif", "bmp", "gif", "jpeg", "jpg", "png", "svg", "webp", "heic", "pdf", "mp3", "mp4", "m4a", "mov", "ogg", "wav",
@@ -40,20 +43,22 @@ const ATTACHMENTS: [&str; 26] = [
 
 impl Rule for BrokenLink {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
-        let mut reported = HashSet::new();
+        let mut missing: HashSet<String> = HashSet::new();
+        let mut found: Vec<(Diagnostic, String)> = Vec::new();
         for link in WrittenLink::all(note) {
             let target = &link.target;
             let is_broken = || is_complete(target) && vault.resolve(target, note.path()).is_none();
             if self.need_not_exist(target) || !is_broken() || vault.is_outside(target, note.path()) {
                 continue;
             }
-            let found = diagnostic(note, vault, &link);
-            // One answer is enough for all links to what does not exist.
-            let is_new = found.fix.is_some() || reported.insert(link.target.clone());
-            if is_new && !(found.fix.is_none() && is_name_of_note(&link) && vault.has_unmade_notes()) {
-                out.add(found);
+            let diagnostic = diagnostic(note, vault, &link);
+            if diagnostic.fix.is_some() {
+                found.push((diagnostic, String::new()));
+            } else if !(is_name_of_note(&link) && vault.has_unmade_notes()) && missing.insert(link.target.clone()) {
+                found.push((diagnostic, folder(&link.target).to_owned()));
             }
         }
+        out.add_all(joined_by_folder(found));
     }
 
     fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
@@ -75,6 +80,26 @@ fn is_name_of_note(link: &WrittenLink<'_>) -> bool {
     let ending = link.target.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
     let is_attachment = ending.is_some_and(|ending| ATTACHMENTS.contains(&ending.as_str()));
     link.link.kind == LinkKind::Wiki && !link.link.is_embed && !link.target.contains('/') && !is_attachment
+}
+
+/// Replaces the findings of links into one folder by the first, which counts the others: a whole folder was moved, or is not
+/// in the vault.
+fn joined_by_folder(found: Vec<(Diagnostic, String)>) -> impl Iterator<Item = Diagnostic> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for (_, folder) in found.iter().filter(|(_, folder)| !folder.is_empty()) {
+        *counts.entry(folder.clone()).or_default() += 1;
+    }
+    counts.retain(|_, count| *count >= MIN_JOINED);
+    found.into_iter().filter_map(move |(diagnostic, folder)| match counts.get_mut(&folder) {
+        None => Some(diagnostic),
+        Some(0) => None,
+        Some(count) => {
+            let others = std::mem::take(count) - 1;
+            let message =
+                format!("{}, nor {others} other files of `{folder}` that this note links to", diagnostic.message);
+            Some(Diagnostic { message, ..diagnostic })
+        }
+    })
 }
 
 fn diagnostic(note: &Note, vault: &VaultIndex, link: &WrittenLink<'_>) -> Diagnostic {

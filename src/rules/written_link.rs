@@ -69,5 +69,8 @@ pub(super) fn is_complete(target: &str) -> bool {
     if !is_filled('{', '}') || !is_filled('<', '>') || target.eq_ignore_ascii_case("url") {
         return false;
     }
-    !target.is_empty() && !target.contains("{{") && !target.contains("<%") && !matches!(target, "." | ".." | "...")
+    !target.is_empty()
+        && !target.contains("{{")
+        && !target.contains("<%")
+        && !matches!(target, "." | ".." | "..." | "…")
 }

@@ -30,22 +30,25 @@ impl VaultIndex {
         Self { outer, ..self }
     }
 
-    /// Returns whether the path `target` opens a file from a folder around the vault, or leads out of the vault to a file
-    /// that exists.
+    /// Returns whether `target` opens a file from a folder around the vault, or leads to where nothing is known: out of the
+    /// vault, or of the folder around it.
     pub fn is_outside(&self, target: &str, from: &str) -> bool {
-        let Some(outer) = self.outer.as_ref().filter(|_| target.contains('/')) else { return false };
+        let vault = self.outer.as_ref().map_or("", |outer| outer.vault.as_str());
+        let around = |path: &str| if vault.is_empty() { path.to_owned() } else { format!("{vault}/{path}") };
+        let is_relative = target.starts_with("./") || target.starts_with("../");
+        let path = if is_relative { self.target_path(target, &around(from)) } else { None };
+        if is_relative && path.is_none() {
+            return true;
+        }
+        let Some(outer) = &self.outer else { return false };
         record(Dependency::Outside);
         let files = outer.folded.get_or_init(|| (outer.list)().iter().map(|path| fold(path)).collect());
-        let is_file = |path: &str| {
-            let path = fold(path);
-            files.contains(&path) || files.contains(&(path + ".md"))
-        };
-        let from = format!("{}/{from}", outer.vault);
-        if target.starts_with("./") || target.starts_with("../") {
-            return self.target_path(target, &from).is_some_and(|(path, _)| is_file(&path));
+        let is_file = |path: String| files.contains(&path) || files.contains(&(path + ".md"));
+        if let Some((path, _)) = path {
+            return is_file(path);
         }
-        let target = target.trim_start_matches('/');
-        let folders = outer.vault.match_indices('/').map(|(at, _)| &outer.vault[..=at]);
-        std::iter::once("").chain(folders).any(|folder| is_file(&format!("{folder}{target}")))
+        let target = fold(target.trim_start_matches('/'));
+        let folders = outer.vault.match_indices('/').map(|(at, _)| fold(&outer.vault[..=at]));
+        std::iter::once(String::new()).chain(folders).any(|folder| is_file(folder + &target))
     }
 }
