@@ -24,13 +24,17 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 /// `March 2nd, 2020, Monday`, `Q1 2021`. A date that does not exist is none.
 pub fn is_period(name: &str) -> bool {
     let (mut year, mut month, mut weeks, mut numbers) = (None, None, 0, Vec::new());
+    let mut is_year_last = false;
     for word in name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
         let word = word.to_lowercase();
         let digits = ["st", "nd", "rd", "th"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(&word);
         let number = digits.parse::<i16>().ok();
-        let abbreviates = |full: &&str| word.len() >= 3 && full.starts_with(word.as_str());
+        let abbreviates = |full: &str| word.len() >= 3 && full.starts_with(word.as_str());
         match (number, digits.len()) {
-            (Some(number), 4) if (1900..2200).contains(&number) && year.is_none() => year = Some(number),
+            (Some(number), 4) if (1900..2200).contains(&number) && year.is_none() => {
+                year = Some(number);
+                is_year_last = !numbers.is_empty();
+            }
             (Some(number), 1 | 2) => numbers.push(number),
             _ if word.len() == 8 && word.parse::<Date>().is_ok() && year.is_none() => {
                 return name.trim().len() == 8;
@@ -58,7 +62,7 @@ pub fn is_period(name: &str) -> bool {
         (None, [], 0 | 1) => true,
         (None, [number], 0) => (1..=12).contains(number),
         (None, [number], 1) => (1..=53).contains(number),
-        (None, [one, other], 0) => is_day(*one, *other) || is_day(*other, *one),
+        (None, [one, other], 0) => is_day(*one, *other) || is_year_last && is_day(*other, *one),
         _ => false,
     }
 }

@@ -31,7 +31,9 @@ impl Rule for AmbiguousLink {
             let (whole, with_ending) = (fold(target), fold(&format!("{target}.md")));
             let is_whole = |path: &&str| fold(path) == whole || fold(path) == with_ending;
             let is_beyond_doubt = candidates.iter().chain([&vault.path(file)]).any(is_whole);
-            if candidates.len() > 1 && !is_beyond_doubt {
+            // Which of two copies a link opens makes no difference.
+            let is_copy = |path: &&str| *path == vault.path(file) || vault.are_copies(vault.path(file), path);
+            if candidates.len() > 1 && !is_beyond_doubt && !candidates.iter().all(is_copy) {
                 out.add(diagnostic(note, vault, &link, file, &candidates));
             }
         }

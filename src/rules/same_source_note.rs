@@ -38,7 +38,8 @@ impl Rule for SameSourceNote {
         let Some(day) = day.filter(|_| !note.is_template()) else { return };
         let Some(own) = Sketch::from_note(note) else { return };
         let same = vault.notes_of_day(day).iter().map(|(file, sketch)| (vault.path(*file), sketch));
-        let same = same.filter(|(path, _)| *path != note.path()).map(|(path, sketch)| (path, own.overlap(sketch)));
+        let is_other = |path: &str| path != note.path() && !vault.are_copies(path, note.path());
+        let same = same.filter(|(path, _)| is_other(path)).map(|(path, sketch)| (path, own.overlap(sketch)));
         let most = same.filter(|(_, overlap)| *overlap >= self.overlap).max_by(|one, other| one.1.total_cmp(&other.1));
         out.add_all(most.map(|(path, overlap)| {
             let place = match note.body().title() {

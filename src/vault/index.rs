@@ -17,6 +17,7 @@ mod garbled_paths;
 mod habits;
 mod heading_links;
 mod lookup;
+mod mirrors;
 mod outer_files;
 mod path_search;
 mod unmade;
@@ -52,6 +53,7 @@ pub struct VaultIndex {
     pub(super) anchors: AnchorCache,
     names: OnceLock<lookup::NamesByKey>,
     repaired: OnceLock<garbled_paths::Repaired>,
+    mirrors: OnceLock<Vec<mirrors::Mirror>>,
     outer: Option<OuterFiles>,
     /// Reads the history on first use: that takes longer than most runs.
     read_history: Option<Box<HistoryReader>>,
