@@ -7,6 +7,7 @@ mod dependencies;
 mod facts;
 mod habit_facts;
 mod index;
+mod loose_properties;
 mod mentions;
 mod packed;
 mod people;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::loose_properties::loose_properties;
 use super::mentions::{Mention, Mentions, Prose, mentions};
 use super::{HabitFacts, Sketch};
 use crate::note::{Link, Note, Value, damaged_headings, machine_fragments};
@@ -14,7 +15,7 @@ use crate::note::{Link, Note, Value, damaged_headings, machine_fragments};
 pub struct NoteFacts {
     /// Whether a person wrote the note, so that its spellings of names are evidence. The config decides.
     pub is_evidence: bool,
-    /// The properties whose value is a text or a list of texts.
+    /// The properties whose value is a text or a list of texts; of invalid frontmatter, those that name the note.
     pub properties: Vec<(String, Vec<String>)>,
     /// The text of the first level-one heading.
     pub heading: Option<String>,
@@ -120,7 +121,7 @@ impl NoteFacts {
 }
 
 fn properties(note: &Note) -> Vec<(String, Vec<String>)> {
-    let Some(mapping) = note.properties() else { return Vec::new() };
+    let Some(mapping) = note.properties() else { return loose_properties(note) };
     let texts = mapping.pairs.iter().filter_map(|pair| {
         let values: Vec<String> =
             pair.value.items().iter().filter_map(|item| item.as_str().map(str::to_owned)).collect();

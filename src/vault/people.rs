@@ -358,6 +358,19 @@ mod tests {
     }
 
     #[test]
+    fn aliases_in_invalid_frontmatter_are_declared() {
+        let guesses = |aliases: &str| {
+            let person = format!("---\ntype: people\nnote: a: b\ntitle: Ada Bernhardsen\n{aliases}---\n");
+            let notes = [("p.md", person.as_str()), ("1.md", "---\nattendees: [Ada Bernhartsen, Bo Falk]\n---\n")];
+            let notes = notes.map(|(path, text)| (path.to_owned(), facts(path, text)));
+            let index = VaultIndex::new(vec!["1.md".to_owned(), "p.md".to_owned()]).with_facts(notes);
+            index.people(&Decisions::default()).guesses("1.md").count()
+        };
+        assert_eq!(guesses(""), 1);
+        assert_eq!(guesses("aliases:\n  - Ada Bernhartsen\n"), 0);
+    }
+
+    #[test]
     fn variant_of_a_variant_joins_its_cluster() {
         let note = |path: &str, text: &str| (path.to_owned(), facts(path, text));
         let person = note("p.md", "---\ntype: people\ntitle: Debbie Bernhardsen\n---\n");
