@@ -43,6 +43,10 @@ impl Rule for TitleMismatch {
         let heading = note.body().title().map(|heading| (heading.text.slice(note.text()), heading.text));
         let is_filled_in = |(words, _): &(&str, Span)| !has_placeholder(words);
         let Some(found) = diagnostic(note, title.filter(is_filled_in), heading.filter(is_filled_in)) else { return };
+        // What is garbled is reported as such.
+        if note.damage().iter().any(|repair| repair.span.overlaps(found.span)) {
+            return;
+        }
         if self.agreement == 0 || self.is_odd(vault.habits().and_then(|habits| habits.of(note))) {
             out.add(found);
         }

@@ -31,7 +31,7 @@ fn mirrors(files: &Files) -> Vec<Mirror> {
         let [(_, one), (_, other)] = group else { continue };
         let (one, other) = (&files.paths[one.0 as usize], &files.paths[other.0 as usize]);
         let (one, other) = if (one.len(), one) <= (other.len(), other) { (one, other) } else { (other, one) };
-        let pair = folders(one, other);
+        let Some(pair) = folders(one, other) else { continue };
         // Folders such as those of two years may have the same names without being copies, but not folders in them.
         if one[pair.0.len()..].contains('/') {
             *pairs.entry(pair).or_default() += 1;
@@ -43,8 +43,8 @@ fn mirrors(files: &Files) -> Vec<Mirror> {
     pairs.into_iter().map(|(mirror, _)| mirror).filter(|mirror| is_copy(files, mirror)).collect()
 }
 
-/// Returns what is before the longest common end of two paths, cut at folders.
-fn folders(one: &str, other: &str) -> Mirror {
+/// Returns what is before the longest common end of two paths, cut at folders; `None` if their names differ, as in case.
+fn folders(one: &str, other: &str) -> Option<Mirror> {
     let parts = |path: &str| path.rsplit('/').map(str::len).collect::<Vec<_>>();
     let common: usize = one
         .rsplit('/')
@@ -54,7 +54,7 @@ fn folders(one: &str, other: &str) -> Mirror {
         .map(|(_, length)| length + 1)
         .sum();
     let folder = |path: &str| path[..(path.len() + 1).saturating_sub(common)].to_owned();
-    (folder(one), folder(other))
+    (common > 0).then(|| (folder(one), folder(other)))
 }
 
 fn is_copy(files: &Files, (folder, copy): &Mirror) -> bool {
@@ -82,7 +82,7 @@ mod tests {
             paths.push(format!("2024/day {n}.md"));
             paths.push(format!("2025/day {n}.md"));
         }
-        paths.push("site/content/notes/new.md".to_owned());
+        paths.extend(["site/content/notes/new.md", "a/plan.md", "b/Plan.md", "README.md"].map(str::to_owned));
         let index = VaultIndex::new(paths);
         assert!(index.are_copies("notes/3.md", "site/content/notes/3.md"));
         assert!(index.are_copies("site/content/notes/3.md", "notes/3.md"));
