@@ -22,6 +22,7 @@ mod note_source;
 mod outcome;
 mod pass_input;
 mod read_facts;
+mod read_libraries;
 mod recheck_pass;
 mod rename;
 mod result_cache;

@@ -53,6 +53,11 @@ pub trait Rule: Send + Sync {
         true
     }
 
+    /// Returns whether the rule asks for the keys of bibliographies.
+    fn reads_citation_keys(&self) -> bool {
+        false
+    }
+
     /// Returns whether fixes may change the verbatim `part`. Only a rule that is about such parts may.
     fn may_write_into(&self, part: &Verbatim) -> bool {
         let _ = part;

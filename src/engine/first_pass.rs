@@ -35,7 +35,7 @@ impl Runner<'_> {
     /// read.
     pub(super) fn first_pass<'a>(&self, input: &PassInput<'a>, index: VaultIndex) -> FirstPass<'a> {
         let untracked = input.untracked.map(|list| list()).unwrap_or_default();
-        let index = index.with_files(untracked).with_facts::<PackedFacts>([]);
+        let index = self.with_citation_keys(index.with_files(untracked)).with_facts::<PackedFacts>([]);
         self.precompute(&index);
         let needs_facts = !input.notes.is_empty();
         let paths = input.cache.map_or(0, |_| index.digest());

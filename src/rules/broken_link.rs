@@ -43,22 +43,24 @@ const ATTACHMENTS: [&str; 26] = [
 
 impl Rule for BrokenLink {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
-        let mut missing: HashSet<String> = HashSet::new();
-        let mut found: Vec<(Diagnostic, String)> = Vec::new();
-        for link in WrittenLink::all(note) {
-            let target = &link.target;
-            let is_broken = || is_complete(target) && vault.resolve(target, note.path()).is_none();
-            if self.need_not_exist(target) || !is_broken() || vault.is_outside(target, note.path()) {
-                continue;
-            }
-            let diagnostic = diagnostic(note, vault, &link);
-            if diagnostic.fix.is_some() {
-                found.push((diagnostic, String::new()));
-            } else if !(is_name_of_note(&link) && vault.has_unmade_notes()) && missing.insert(link.target.clone()) {
-                found.push((diagnostic, folder(&link.target).to_owned()));
+        let links = WrittenLink::all(note);
+        let broken: Vec<&WrittenLink<'_>> = links.iter().filter(|link| self.is_broken(note, vault, link)).collect();
+        let mut missing = MissingFiles::new(&broken);
+        for link in broken {
+            let found = match cited_key(&link.target) {
+                Some(_) => not_cited(link),
+                None => diagnostic(note, vault, link),
+            };
+            if found.fix.is_some() {
+                out.add(found);
+            } else if !(is_name_of_note(link) && vault.has_unmade_notes()) {
+                out.add_all(missing.joined(found, &link.target));
             }
         }
-        out.add_all(joined_by_folder(found));
+    }
+
+    fn reads_citation_keys(&self) -> bool {
+        true
     }
 
     fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
@@ -67,11 +69,20 @@ impl Rule for BrokenLink {
 }
 
 impl BrokenLink {
-    /// Returns whether nothing is wrong with a link to what does not exist: periodic notes are made when they are needed,
-    /// and citations (`@byron1843`) are of a bibliography.
+    /// Returns whether the link opens nothing, but should.
+    fn is_broken(&self, note: &Note, vault: &VaultIndex, link: &WrittenLink<'_>) -> bool {
+        let target = &link.target;
+        is_complete(target)
+            && !self.need_not_exist(target)
+            && vault.resolve(target, note.path()).is_none()
+            && !vault.is_outside(target, note.path())
+            && cited_key(target).is_none_or(|key| vault.is_citation_key(key) == Some(false))
+    }
+
+    /// Returns whether nothing is wrong with a link to what does not exist: periodic notes are made when they are needed.
     fn need_not_exist(&self, target: &str) -> bool {
         let name = stem(target).trim();
-        target.starts_with('@') || is_period(name) || self.periodic.matches(name) || self.ignore.is_match(target)
+        is_period(name) || self.periodic.matches(name) || self.ignore.is_match(target)
     }
 }
 
@@ -79,27 +90,60 @@ impl BrokenLink {
 fn is_name_of_note(link: &WrittenLink<'_>) -> bool {
     let ending = link.target.rsplit_once('.').map(|(_, ending)| ending.to_lowercase());
     let is_attachment = ending.is_some_and(|ending| ATTACHMENTS.contains(&ending.as_str()));
-    link.link.kind == LinkKind::Wiki && !link.link.is_embed && !link.target.contains('/') && !is_attachment
+    let is_citation = link.target.starts_with('@');
+    link.link.kind == LinkKind::Wiki
+        && !is_citation
+        && !link.link.is_embed
+        && !link.target.contains('/')
+        && !is_attachment
 }
 
-/// Replaces the findings of links into one folder by the first, which counts the others: a whole folder was moved, or is not
-/// in the vault.
-fn joined_by_folder(found: Vec<(Diagnostic, String)>) -> impl Iterator<Item = Diagnostic> {
-    let mut counts: HashMap<String, usize> = HashMap::new();
-    for (_, folder) in found.iter().filter(|(_, folder)| !folder.is_empty()) {
-        *counts.entry(folder.clone()).or_default() += 1;
-    }
-    counts.retain(|_, count| *count >= MIN_JOINED);
-    found.into_iter().filter_map(move |(diagnostic, folder)| match counts.get_mut(&folder) {
-        None => Some(diagnostic),
-        Some(0) => None,
-        Some(count) => {
-            let others = std::mem::take(count) - 1;
-            let message =
-                format!("{}, nor {others} other files of `{folder}` that this note links to", diagnostic.message);
-            Some(Diagnostic { message, ..diagnostic })
+/// Returns the key of a citation, `@byron1843`.
+fn cited_key(target: &str) -> Option<&str> {
+    stem(target).strip_prefix('@')
+}
+
+/// The files that a note links to and that do not exist. Each is reported once, and many of one folder are one finding: a
+/// whole folder was moved, or is not in the vault.
+struct MissingFiles<'a> {
+    unreported: HashSet<&'a str>,
+    /// The number of files of each folder; zero if they were reported.
+    by_folder: HashMap<&'a str, usize>,
+}
+
+impl<'a> MissingFiles<'a> {
+    fn new(broken: &[&'a WrittenLink<'_>]) -> Self {
+        let unreported: HashSet<&str> = broken.iter().map(|link| link.target.as_str()).collect();
+        let mut by_folder: HashMap<&str, usize> = HashMap::new();
+        for target in unreported.iter().filter(|target| target.contains('/')) {
+            *by_folder.entry(folder(target)).or_default() += 1;
         }
-    })
+        by_folder.retain(|_, count| *count >= MIN_JOINED);
+        Self { unreported, by_folder }
+    }
+
+    /// Returns the finding about `target`, unless it was reported, alone or with its folder.
+    fn joined(&mut self, found: Diagnostic, target: &str) -> Option<Diagnostic> {
+        if !self.unreported.remove(target) {
+            return None;
+        }
+        let folder = folder(target);
+        match self.by_folder.get_mut(folder) {
+            None => Some(found),
+            Some(0) => None,
+            Some(count) => {
+                let others = std::mem::take(count) - 1;
+                let message =
+                    format!("{}, nor {others} other files of `{folder}` that this note links to", found.message);
+                Some(Diagnostic { message, ..found })
+            }
+        }
+    }
+}
+
+fn not_cited(link: &WrittenLink<'_>) -> Diagnostic {
+    let message = format!("there is no `{}` in the vault, nor in its bibliography", link.target);
+    Diagnostic::new(link.link.path, message)
 }
 
 fn diagnostic(note: &Note, vault: &VaultIndex, link: &WrittenLink<'_>) -> Diagnostic {

@@ -17,7 +17,7 @@ pub enum Dependency {
     History,
     /// The current day, compared with a later one.
     FutureDay,
-    /// The files outside the vault.
+    /// The files outside the vault, or the content of files that are no notes.
     Outside,
 }
 

@@ -1,6 +1,6 @@
 //! The paths of all files, and the file that a link opens.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -55,6 +55,8 @@ pub struct VaultIndex {
     repaired: OnceLock<garbled_paths::Repaired>,
     mirrors: OnceLock<Vec<mirrors::Mirror>>,
     outer: Option<OuterFiles>,
+    /// The folded keys of bibliographies; `None` if there is none, or if they are not known.
+    citation_keys: Option<HashSet<String>>,
     /// Reads the history on first use: that takes longer than most runs.
     read_history: Option<Box<HistoryReader>>,
     history: OnceLock<lookup::KnownHistory>,
@@ -135,6 +137,19 @@ impl VaultIndex {
         let known = self.files().paths.iter().cloned();
         let paths = known.chain(more).collect();
         Self { read_history: self.read_history.take(), outer: self.outer.take(), ..Self::new(paths) }
+    }
+
+    /// Sets the keys of the bibliographies in the vault.
+    #[must_use]
+    pub fn with_citation_keys(self, keys: impl IntoIterator<Item = String>) -> Self {
+        Self { citation_keys: Some(keys.into_iter().map(|key| fold(&key)).collect()), ..self }
+    }
+
+    /// Returns whether a bibliography of the vault has `key`; `None` if none is known.
+    pub fn is_citation_key(&self, key: &str) -> Option<bool> {
+        let keys = self.citation_keys.as_ref()?;
+        record(Dependency::Outside);
+        Some(keys.contains(&fold(key)))
     }
 
     /// Returns whether a query found no file. With a complete list of files it might have found one.
