@@ -44,6 +44,7 @@ mod shared;
 mod suggest_rule;
 mod table_cells;
 mod tag_form;
+mod task_date;
 mod tasks_path;
 mod title_mismatch;
 mod truncated_entry;
@@ -87,6 +88,7 @@ pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/same-source-note.md"), make: same_source_note::make },
     RuleEntry { page: include_str!("../rules/duplicate-list-item.md"), make: duplicate_list_item::make },
     RuleEntry { page: include_str!("../rules/entry-date.md"), make: entry_date::make },
+    RuleEntry { page: include_str!("../rules/task-date.md"), make: task_date::make },
     RuleEntry { page: include_str!("../rules/entry-order.md"), make: entry_order::make },
     RuleEntry { page: include_str!("../rules/last-contact.md"), make: last_contact::make },
     RuleEntry { page: include_str!("../rules/via-mismatch.md"), make: via_mismatch::make },
