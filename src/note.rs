@@ -21,6 +21,7 @@ mod machine_text;
 mod math;
 mod path;
 mod periodic;
+mod placeholder;
 mod prose;
 mod section;
 mod table;
@@ -47,6 +48,7 @@ pub use list::ListItem;
 pub use list_property::{ListItems, ListProperty};
 pub use path::{file_name, folder, stem};
 pub use periodic::{PeriodicFormats, is_period};
+pub use placeholder::Placeholder;
 pub use section::{SectionContent, section_contents};
 pub(crate) use table::is_delimiter;
 pub(crate) use template::has_placeholder;
@@ -343,6 +345,11 @@ impl Note {
     pub fn has_placeholder(&self) -> bool {
         let in_frontmatter = self.frontmatter().is_some_and(|block| has_placeholder(block.yaml.slice(&self.text)));
         in_frontmatter || self.template_regions().next().is_some()
+    }
+
+    /// Returns the template placeholders outside code, formulas and comments, in order.
+    pub fn placeholders(&self) -> Vec<Placeholder> {
+        placeholder::placeholders(self)
     }
 
     /// Returns whether the note is a template, whose dates and titles are not filled in yet: the config or Obsidian's

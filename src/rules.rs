@@ -50,6 +50,7 @@ mod title_mismatch;
 mod truncated_entry;
 mod unclosed_block;
 mod unclosed_bracket;
+mod unfilled_placeholder;
 mod unquoted_link;
 mod unused_allow;
 mod via_mismatch;
@@ -107,6 +108,7 @@ pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/required-section.md"), make: required_section::make },
     RuleEntry { page: include_str!("../rules/empty-section.md"), make: empty_section::make },
     RuleEntry { page: include_str!("../rules/tasks-path.md"), make: tasks_path::make },
+    RuleEntry { page: include_str!("../rules/unfilled-placeholder.md"), make: unfilled_placeholder::make },
     RuleEntry { page: include_str!("../rules/unused-allow.md"), make: unused_allow::make },
 ];
 

@@ -1,5 +1,7 @@
 //! The facts of a note that checks of other notes use.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::loose_properties::loose_properties;
@@ -39,6 +41,8 @@ pub struct NoteFacts {
     pub groups: Vec<Vec<String>>,
     /// What counts for the habits of the vault.
     pub habits: HabitFacts,
+    /// The template placeholders, each once, as a template writes them.
+    pub placeholders: Vec<String>,
     /// The sketch of the text, if a rule needs it.
     pub sketch: Option<Sketch>,
 }
@@ -59,6 +63,7 @@ impl Default for NoteFacts {
             mentions: Vec::new(),
             groups: Vec::new(),
             habits: HabitFacts::default(),
+            placeholders: Vec::new(),
             sketch: None,
         }
     }
@@ -110,6 +115,7 @@ impl NoteFacts {
             mentions: all,
             groups: groups.into_iter().filter(|group| group.len() > 1).collect(),
             habits: HabitFacts::from_note(note),
+            placeholders: placeholders(note),
             sketch: None,
         }
     }
@@ -118,6 +124,11 @@ impl NoteFacts {
     pub fn property(&self, key: &str) -> &[String] {
         self.properties.iter().rev().find(|(name, _)| name.eq_ignore_ascii_case(key)).map_or(&[], |(_, values)| values)
     }
+}
+
+fn placeholders(note: &Note) -> Vec<String> {
+    let forms = note.placeholders().into_iter().map(|found| found.form(note.text()));
+    forms.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn properties(note: &Note) -> Vec<(String, Vec<String>)> {

@@ -46,6 +46,7 @@ pub struct VaultIndex {
     people: OnceLock<PeopleIndex>,
     aliases: OnceLock<lookup::Aliases>,
     days: OnceLock<lookup::Days>,
+    placeholders: OnceLock<HashSet<String>>,
     backlinks: OnceLock<lookup::Backlinks>,
     habits: OnceLock<Habits>,
     unmade: OnceLock<Share>,
@@ -194,6 +195,7 @@ impl VaultIndex {
         self.people = OnceLock::new();
         self.aliases = OnceLock::new();
         self.days = OnceLock::new();
+        self.placeholders = OnceLock::new();
         self.backlinks = OnceLock::new();
         self.habits = OnceLock::new();
         self.unmade = OnceLock::new();
@@ -310,6 +312,16 @@ impl VaultIndex {
         record(Dependency::Facts);
         let linking = self.file(path).and_then(|target| self.backlinks_by_target().get(&target));
         linking.into_iter().flatten().map(|from| self.path(*from)).collect()
+    }
+
+    /// Returns whether a template of the vault has the placeholder `form`; false without facts.
+    pub fn has_placeholder_in_template(&self, form: &str) -> bool {
+        record(Dependency::Facts);
+        let forms = self.placeholders.get_or_init(|| {
+            let facts = self.facts.iter().flat_map(|facts| facts.values()).map(PackedFacts::unpack);
+            facts.filter(|facts| facts.habits.is_template).flat_map(|facts| facts.placeholders).collect()
+        });
+        forms.contains(form)
     }
 
     /// Returns every name of a person in the vault, with the number of notes that contain it.
