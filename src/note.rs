@@ -23,6 +23,7 @@ mod path;
 mod periodic;
 mod placeholder;
 mod prose;
+mod repeated_word;
 mod section;
 mod table;
 mod template;
@@ -49,6 +50,7 @@ pub use list_property::{ListItems, ListProperty};
 pub use path::{file_name, folder, stem};
 pub use periodic::{PeriodicFormats, is_period};
 pub use placeholder::Placeholder;
+pub use repeated_word::RepeatedWord;
 pub use section::{SectionContent, section_contents};
 pub(crate) use table::is_delimiter;
 pub(crate) use template::has_placeholder;
@@ -350,6 +352,11 @@ impl Note {
     /// Returns the template placeholders outside code, formulas and comments, in order.
     pub fn placeholders(&self) -> Vec<Placeholder> {
         placeholder::placeholders(self)
+    }
+
+    /// Returns the capitalised words of the body that are written twice in a row, in order.
+    pub fn repeated_words(&self) -> Vec<RepeatedWord> {
+        repeated_word::repeated_words(self)
     }
 
     /// Returns whether the note is a template, whose dates and titles are not filled in yet: the config or Obsidian's

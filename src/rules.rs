@@ -15,6 +15,7 @@ mod byte_order_mark;
 mod control_character;
 mod custom;
 mod deprecated_key;
+mod doubled_surname;
 mod duplicate_entry;
 mod duplicate_key;
 mod duplicate_list_item;
@@ -94,6 +95,7 @@ pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/last-contact.md"), make: last_contact::make },
     RuleEntry { page: include_str!("../rules/via-mismatch.md"), make: via_mismatch::make },
     RuleEntry { page: include_str!("../rules/truncated-entry.md"), make: truncated_entry::make },
+    RuleEntry { page: include_str!("../rules/doubled-surname.md"), make: doubled_surname::make },
     RuleEntry { page: include_str!("../rules/name-variant.md"), make: name_variant::make },
     RuleEntry { page: include_str!("../rules/title-mismatch.md"), make: title_mismatch::make },
     RuleEntry { page: include_str!("../rules/broken-link.md"), make: broken_link::make },

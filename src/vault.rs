@@ -24,7 +24,7 @@ pub use index::{
 };
 pub use mentions::{Mention, MentionKind, Prose};
 pub use packed::PackedFacts;
-pub use people::PeopleIndex;
+pub use people::{NameUse, PeopleIndex};
 pub use sketch::{Sketch, day_of};
 pub use today::Today;
 

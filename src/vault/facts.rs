@@ -43,6 +43,8 @@ pub struct NoteFacts {
     pub habits: HabitFacts,
     /// The template placeholders, each once, as a template writes them.
     pub placeholders: Vec<String>,
+    /// Whether a capitalised word of the body is written twice in a row.
+    pub repeats_words: bool,
     /// The sketch of the text, if a rule needs it.
     pub sketch: Option<Sketch>,
 }
@@ -64,6 +66,7 @@ impl Default for NoteFacts {
             groups: Vec::new(),
             habits: HabitFacts::default(),
             placeholders: Vec::new(),
+            repeats_words: false,
             sketch: None,
         }
     }
@@ -116,6 +119,7 @@ impl NoteFacts {
             groups: groups.into_iter().filter(|group| group.len() > 1).collect(),
             habits: HabitFacts::from_note(note),
             placeholders: placeholders(note),
+            repeats_words: !note.repeated_words().is_empty(),
             sketch: None,
         }
     }

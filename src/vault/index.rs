@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::anchors::AnchorCache;
 use super::dependencies::{Dependency, record};
-use super::{NoteFacts, PackedFacts, PeopleIndex, fold};
+use super::people::KnownNames;
+use super::{NameUse, NoteFacts, PackedFacts, PeopleIndex, fold};
 use crate::names::Decisions;
 use crate::note::{file_name, folder};
 use crate::text::fnv1a;
@@ -47,6 +48,7 @@ pub struct VaultIndex {
     aliases: OnceLock<lookup::Aliases>,
     days: OnceLock<lookup::Days>,
     placeholders: OnceLock<HashSet<String>>,
+    known_names: OnceLock<KnownNames>,
     backlinks: OnceLock<lookup::Backlinks>,
     habits: OnceLock<Habits>,
     unmade: OnceLock<Share>,
@@ -196,6 +198,7 @@ impl VaultIndex {
         self.aliases = OnceLock::new();
         self.days = OnceLock::new();
         self.placeholders = OnceLock::new();
+        self.known_names = OnceLock::new();
         self.backlinks = OnceLock::new();
         self.habits = OnceLock::new();
         self.unmade = OnceLock::new();
@@ -312,6 +315,12 @@ impl VaultIndex {
         record(Dependency::Facts);
         let linking = self.file(path).and_then(|target| self.backlinks_by_target().get(&target));
         linking.into_iter().flatten().map(|from| self.path(*from)).collect()
+    }
+
+    /// Returns how often the vault names a person `form`; not at all without facts.
+    pub fn name_use(&self, form: &str) -> NameUse {
+        record(Dependency::Facts);
+        self.known_names.get_or_init(|| KnownNames::in_vault(self)).get(form)
     }
 
     /// Returns whether a template of the vault has the placeholder `form`; false without facts.

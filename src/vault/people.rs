@@ -12,6 +12,11 @@ use crate::mojibake::repaired;
 use crate::names::{Cluster, Decisions, Member, NameSource, Occurrence, People, PersonName, Tier};
 use crate::note::{EntryDate, stem};
 
+mod known_names;
+
+pub(super) use known_names::KnownNames;
+pub use known_names::NameUse;
+
 /// The types of notes that are about a person.
 const PEOPLE_TYPES: &[&str] = &["people", "person", "contact"];
 /// The properties that list participants.

@@ -1,0 +1,111 @@
+//! Capitalised words that are written twice in a row: `Ada Byron Byron`.
+
+use super::{Note, RegionKind};
+use crate::text::Span;
+
+/// A capitalised word of the body that follows itself after one space.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RepeatedWord {
+    /// The word.
+    pub first: Span,
+    /// The same word again.
+    pub second: Span,
+}
+
+/// Returns the repeated words of the body in order, without those in headings, quotes, code, comments, link targets and
+/// placeholders.
+pub(super) fn repeated_words(note: &Note) -> Vec<RepeatedWord> {
+    let text = note.text();
+    let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
+    let mut found = Vec::new();
+    let mut from = start;
+    for line in text[start..].split_inclusive('\n') {
+        if !line.trim_start().starts_with(['>', '#']) {
+            in_line(line, from, &mut found);
+        }
+        from += line.len();
+    }
+    found.retain(|repeated| is_prose(note, Span::new(repeated.first.start, repeated.second.end)));
+    found
+}
+
+fn in_line(line: &str, from: usize, found: &mut Vec<RepeatedWord>) {
+    let mut before: Option<Span> = None;
+    let mut at = 0;
+    for word in line.split(' ') {
+        let name = name_length(word);
+        // Only a sign may stand before a word, as in `@Ada`, and only punctuation behind the second.
+        let lead = word.find(char::is_alphanumeric).unwrap_or(word.len());
+        let this = Span::new(at + lead, at + lead + name);
+        if let Some(before) = before
+            && lead == 0
+            && name > 0
+            && before.slice(line) == this.slice(line)
+        {
+            let moved = |span: Span| Span::new(from + span.start, from + span.end);
+            found.push(RepeatedWord { first: moved(before), second: moved(this) });
+        }
+        before = (name > 0 && lead + name == word.len()).then_some(this);
+        at += word.len() + 1;
+    }
+}
+
+/// Returns the length of the capitalised word in `word`, after signs such as `@` and `(`; 0 if there is none.
+fn name_length(word: &str) -> usize {
+    let bare = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let end = bare.find(|c: char| !c.is_alphabetic() && c != '-').unwrap_or(bare.len());
+    let is_name = bare.starts_with(char::is_uppercase) && bare[..end].chars().nth(1).is_some_and(char::is_lowercase);
+    let is_whole = !bare[end..].starts_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '/' | '@'));
+    if is_name && is_whole { end } else { 0 }
+}
+
+fn is_prose(note: &Note, span: Span) -> bool {
+    let region = note.body().region_at(span.start);
+    let is_hidden = region.is_some_and(|region| matches!(region.kind, RegionKind::Comment | RegionKind::Template));
+    let in_target = || {
+        let links = &note.body().links;
+        let after = links.partition_point(|link| link.span.start <= span.start);
+        links[..after].last().is_some_and(|link| link.path.overlaps(span))
+    };
+    !is_hidden && note.verbatim_at(span).is_none() && !in_target()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::note::Note;
+
+    fn found(text: &str) -> Vec<String> {
+        let note = Note::new("n.md", text);
+        note.repeated_words().iter().map(|word| text[word.first.start..word.second.end].to_owned()).collect()
+    }
+
+    #[test]
+    fn a_capitalised_word_follows_itself() {
+        assert_eq!(
+            found("@Ada Byron Byron, and (Bo Falk Falk) and Cy D'Arc-Noon Arc-Noon"),
+            ["Byron Byron", "Falk Falk"]
+        );
+        assert_eq!(found("Byron Byron's"), ["Byron Byron"]);
+        assert_eq!(found("Émile Ødegård Ødegård"), ["Ødegård Ødegård"]);
+    }
+
+    #[test]
+    fn other_words_and_places_are_not_counted() {
+        for text in [
+            "that that",
+            "Byron, Byron",
+            "Byron. Byron",
+            "Byron  Byron",
+            "Byron @Byron",
+            "Byron Byron/x",
+            "B B",
+            "`Byron Byron`",
+            "# Byron Byron",
+            "> Byron Byron",
+            "[[Byron Byron]]",
+            "---\na: Byron Byron\n---\n",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
+    }
+}

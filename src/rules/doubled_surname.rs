@@ -1,0 +1,124 @@
+//! Names whose surname is written twice: `Ada Byron Byron`.
+
+use std::sync::Arc;
+
+use globset::GlobSet;
+
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::names::{Decisions, PersonName};
+use crate::note::{Encoding, Note, RepeatedWord};
+use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
+use crate::text::{Edit, Edits, Span};
+use crate::vault::{NameUse, VaultIndex};
+
+/// The most words before the surname.
+const MAX_BEFORE: usize = 3;
+
+/// The properties that list participants.
+const PARTICIPANTS: &[&str] = &["attendees", "participants", "people", "person", "with"];
+
+pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+    options.expect_none()?;
+    Ok(Box::new(DoubledSurname { names: Arc::clone(&setup.names), read_only: setup.names_read_only.clone() }))
+}
+
+struct DoubledSurname {
+    names: Arc<Decisions>,
+    read_only: GlobSet,
+}
+
+impl Rule for DoubledSurname {
+    fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        let is_skipped = note.is_template() || note.is_drawing() || self.read_only.is_match(note.path());
+        if is_skipped || *note.encoding() != Encoding::Utf8 {
+            return;
+        }
+        for repeated in note.repeated_words() {
+            out.add_all(self.doubled(note, vault, &repeated));
+        }
+    }
+
+    fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
+        vault.facts(path).is_some_and(|facts| facts.repeats_words)
+    }
+}
+
+impl DoubledSurname {
+    fn doubled(&self, note: &Note, vault: &VaultIndex, repeated: &RepeatedWord) -> Option<Diagnostic> {
+        let text = note.text();
+        // A capitalised word behind it: the name goes on, or it is no name.
+        if text[repeated.second.end..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase)) {
+            return None;
+        }
+        let starts = starts(text, repeated.first.start);
+        let is_at = |start: usize| text[..start].ends_with('@');
+        let after_sign = starts.iter().copied().find(|start| is_at(*start));
+        let candidates = after_sign.map_or(starts, |start| vec![start]);
+        let name = candidates
+            .into_iter()
+            .map(|start| Span::new(start, repeated.first.end))
+            .find(|name| self.is_known(note, vault, name.slice(text)))?;
+        let doubled = Span::new(name.start, repeated.second.end);
+        if self.is_name(vault, doubled.slice(text)) || (after_sign.is_none() && is_transcript(note)) {
+            return None;
+        }
+        let edit = Edits::from_edit(Edit::delete(Span::new(repeated.first.end, repeated.second.end)));
+        let (name, written) = (name.slice(text), doubled.slice(text));
+        let title = format!("write `{name}`");
+        let is_rare = vault.name_use(written).notes <= vault.name_use(name).notes;
+        let fix = match after_sign.is_some() && is_rare {
+            true => Fix::safe_fix(title, edit),
+            false => Fix::unsafe_fix(title, edit),
+        };
+        Some(Diagnostic::new(doubled, format!("the surname is written twice in `{written}`")).with_fix(fix))
+    }
+
+    /// Returns whether `name` is that of a person: in a decision, in a people note, among participants, or in two notes.
+    fn is_known(&self, note: &Note, vault: &VaultIndex, name: &str) -> bool {
+        let takes_part = || PARTICIPANTS.iter().any(|key| is_listed(note, key, name));
+        let is_used = |used: NameUse| used.is_person || used.notes >= 2;
+        PersonName::parse(name).is_some()
+            && (self.names.is_right(name) || takes_part() || is_used(vault.name_use(name)))
+    }
+
+    /// Returns whether a person or a file is called `doubled`: some people have the same surname twice.
+    fn is_name(&self, vault: &VaultIndex, doubled: &str) -> bool {
+        self.names.is_right(doubled) || !vault.candidates(doubled).is_empty() || vault.name_use(doubled).is_person
+    }
+}
+
+/// Returns where a name whose surname begins at `surname` may begin: one to three words before, the longest first.
+fn starts(text: &str, surname: usize) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut end = surname;
+    for _ in 0..MAX_BEFORE {
+        let Some(before) = text[..end].strip_suffix(' ') else { break };
+        let is_inside = |c: char| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.');
+        let start = before.trim_end_matches(is_inside).len();
+        if start == before.len() {
+            break;
+        }
+        found.push(start);
+        end = start;
+    }
+    found.reverse();
+    found
+}
+
+/// Returns whether the property `key` lists `name`, as text or as a link.
+fn is_listed(note: &Note, key: &str, name: &str) -> bool {
+    let pair = note.properties().and_then(|properties| properties.get(key));
+    let items = pair.map_or(&[][..], |pair| pair.value.items());
+    items.iter().filter_map(|item| item.as_str()).any(|item| {
+        let link = item.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
+        let words = link.map_or(item, |link| link.split(['|', '#']).next().unwrap_or(link));
+        words.rsplit('/').next().is_some_and(|last| last == name)
+    })
+}
+
+/// Returns whether the note records what people said, stuttering included.
+fn is_transcript(note: &Note) -> bool {
+    let is_word = |words: &str| words.to_lowercase().contains("transcript");
+    let labels = || note.text().matches("**:").nth(2).is_some();
+    is_word(note.path()) || note.property_text("type").is_some_and(is_word) || labels()
+}
