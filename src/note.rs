@@ -5,6 +5,7 @@
 
 mod blocks;
 mod body;
+mod conflict_copy;
 mod damaged_heading;
 mod date;
 mod decode;
@@ -35,6 +36,7 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 pub use body::{Body, Heading, Region, RegionKind, UnclosedBlock};
+pub use conflict_copy::{ConflictName, conflict_original};
 pub use damaged_heading::{DamagedHeading, damaged_headings, machine_fragments, repaired_fragment};
 pub use date::EntryDate;
 pub use decode::{Encoding, InvalidBytes, NotText, decode};

@@ -12,6 +12,7 @@ mod broken_block;
 mod broken_heading;
 mod broken_link;
 mod byte_order_mark;
+mod conflict_copy;
 mod control_character;
 mod custom;
 mod deprecated_key;
@@ -87,6 +88,7 @@ pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/key-order.md"), make: key_order::make },
     RuleEntry { page: include_str!("../rules/duplicate-entry.md"), make: duplicate_entry::make },
     RuleEntry { page: include_str!("../rules/near-duplicate-entry.md"), make: near_duplicate_entry::make },
+    RuleEntry { page: include_str!("../rules/conflict-copy.md"), make: conflict_copy::make },
     RuleEntry { page: include_str!("../rules/same-source-note.md"), make: same_source_note::make },
     RuleEntry { page: include_str!("../rules/duplicate-list-item.md"), make: duplicate_list_item::make },
     RuleEntry { page: include_str!("../rules/entry-date.md"), make: entry_date::make },

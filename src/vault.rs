@@ -7,6 +7,7 @@ mod dependencies;
 mod facts;
 mod habit_facts;
 mod index;
+mod line_sample;
 mod loose_properties;
 mod mentions;
 mod packed;
@@ -22,6 +23,7 @@ pub use index::{
     FileId, FileLister, Habits, HeadingLinks, History, HistoryReader, KindHabits, OuterFiles, RepairedHeading, Share,
     VAULT_MARKERS, VaultIndex, garbled_heading_keys,
 };
+pub use line_sample::LineSample;
 pub use mentions::{Mention, MentionKind, Prose};
 pub use packed::PackedFacts;
 pub use people::{NameUse, PeopleIndex};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::loose_properties::loose_properties;
 use super::mentions::{Mention, Mentions, Prose, mentions};
-use super::{HabitFacts, Sketch};
+use super::{HabitFacts, LineSample, Sketch};
 use crate::note::{Link, Note, Value, damaged_headings, machine_fragments};
 
 /// The facts of a note that checks of other notes use.
@@ -45,6 +45,8 @@ pub struct NoteFacts {
     pub placeholders: Vec<String>,
     /// Whether a capitalised word of the body is written twice in a row.
     pub repeats_words: bool,
+    /// A sample of its lines.
+    pub lines: LineSample,
     /// The sketch of the text, if a rule needs it.
     pub sketch: Option<Sketch>,
 }
@@ -67,6 +69,7 @@ impl Default for NoteFacts {
             habits: HabitFacts::default(),
             placeholders: Vec::new(),
             repeats_words: false,
+            lines: LineSample::default(),
             sketch: None,
         }
     }
@@ -119,6 +122,7 @@ impl NoteFacts {
             groups: groups.into_iter().filter(|group| group.len() > 1).collect(),
             habits: HabitFacts::from_note(note),
             placeholders: placeholders(note),
+            lines: LineSample::from_note(note),
             repeats_words: !note.repeated_words().is_empty(),
             sketch: None,
         }

@@ -14,6 +14,7 @@ use crate::note::{file_name, folder};
 use crate::text::fnv1a;
 
 mod common_names;
+mod conflict_copies;
 mod garbled_paths;
 mod habits;
 mod heading_links;

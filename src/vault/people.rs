@@ -156,6 +156,15 @@ impl VaultOccurrences {
         chunks.collect::<Vec<_>>().into_iter().fold(Self::default(), Self::and)
     }
 
+    /// Collects the occurrences in all notes on this thread: others may wait for the result, and could not help.
+    fn on_this_thread(index: &VaultIndex, notes: &[(&str, &PackedFacts)]) -> Self {
+        let mut found = Self::default();
+        for (note, (path, facts)) in (0..).zip(notes) {
+            found.note(index, note, path, &facts.unpack());
+        }
+        found
+    }
+
     /// Merges both, numbering the lists of `other` after its own.
     fn and(mut self, other: Self) -> Self {
         let lists = self.lists;
@@ -173,6 +182,9 @@ impl VaultOccurrences {
 
     /// Adds the occurrences in one note.
     fn note(&mut self, index: &VaultIndex, note: u32, path: &str, facts: &NoteFacts) {
+        if index.conflict_copy(path).is_some() {
+            return;
+        }
         let is_evidence = facts.is_evidence;
         let mut see = |form: &str, source: NameSource, list: Option<u32>, email: Option<&str>| {
             let form = form.trim();

@@ -137,6 +137,9 @@ impl VaultIndex {
             let mut aliases = Aliases::new();
             for (path, facts) in self.known_notes() {
                 let (Some(id), facts) = (self.file(path), facts.unpack()) else { continue };
+                if self.conflict_copy(path).is_some() {
+                    continue;
+                }
                 for alias in facts.property("aliases").iter().chain(facts.property("alias")) {
                     let notes = aliases.entry(fold(alias.trim())).or_default();
                     if notes.last() != Some(&id) {

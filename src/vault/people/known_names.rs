@@ -21,9 +21,10 @@ pub struct NameUse {
 pub(crate) struct KnownNames(HashMap<Arc<str>, NameUse>);
 
 impl KnownNames {
+    /// Counts the names in all notes.
     pub(crate) fn in_vault(index: &VaultIndex) -> Self {
         let mut known: HashMap<Arc<str>, (NameUse, Option<u32>)> = HashMap::new();
-        for occurrence in VaultOccurrences::in_vault(index, &index.known_notes()).occurrences {
+        for occurrence in VaultOccurrences::on_this_thread(index, &index.known_notes()).occurrences {
             let is_person = match occurrence.source {
                 NameSource::OwnNote | NameSource::Alias | NameSource::TypedName | NameSource::Attendee => true,
                 NameSource::Via
@@ -44,6 +45,7 @@ impl KnownNames {
         Self(known.into_iter().map(|(form, (found, _))| (form, found)).collect())
     }
 
+    /// Returns the occurrences of `form`.
     pub(crate) fn get(&self, form: &str) -> NameUse {
         self.0.get(form).copied().unwrap_or_default()
     }

@@ -1,0 +1,54 @@
+//! Conflict copies: the versions of notes that a sync program set aside.
+
+use super::{FileId, VaultIndex};
+use crate::note::{ConflictName, conflict_original, folder, stem};
+use crate::vault::NoteFacts;
+use crate::vault::dependencies::{Dependency, record};
+
+/// The minimum percentage of common lines of a numbered copy with the same title as its original.
+const SAME_TITLE: usize = 20;
+/// The minimum percentage of common lines of a numbered copy without a title.
+const NO_TITLE: usize = 60;
+
+impl VaultIndex {
+    /// Returns whether the note at `path` is a conflict copy, and its original if that is there. A number at the end of a
+    /// name (`X 2`) needs facts.
+    pub fn conflict_copy(&self, path: &str) -> Option<Option<FileId>> {
+        let (original, kind) = conflict_original(path)?;
+        let original_path = &original;
+        let original = self.file(original_path);
+        match kind {
+            ConflictName::Certain => Some(original),
+            ConflictName::Likely => original.map(Some),
+            ConflictName::Numbered => original.filter(|_| self.is_numbered_copy(path, original_path)).map(Some),
+        }
+    }
+
+    fn is_numbered_copy(&self, path: &str, original: &str) -> bool {
+        // Obsidian itself begins with `X 1`.
+        let first = format!("{}{} 1.md", folder_prefix(path), stem(original));
+        if self.file(&first).is_some() {
+            return false;
+        }
+        record(Dependency::Facts);
+        let (Some(copy), Some(original)) = (self.facts(path), self.facts(original)) else { return false };
+        let [copy_title, original_title] = [&copy, &original].map(title);
+        match (copy_title, original_title) {
+            (Some(copied), Some(title)) if copied == title => copy.lines.shares(&original.lines, SAME_TITLE),
+            (None, None) => copy.lines.shares(&original.lines, NO_TITLE),
+            _ => false,
+        }
+    }
+}
+
+fn title(facts: &NoteFacts) -> Option<&str> {
+    let title = facts.property("title").first().or(facts.heading.as_ref());
+    title.map(|title| title.trim()).filter(|title| !title.is_empty())
+}
+
+fn folder_prefix(path: &str) -> String {
+    match folder(path) {
+        "" => String::new(),
+        folder => format!("{folder}/"),
+    }
+}
