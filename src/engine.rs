@@ -17,6 +17,7 @@ mod first_pass;
 mod fix_options;
 mod fix_pass;
 mod fixpoint;
+mod linked_files;
 mod note_report;
 mod note_source;
 mod outcome;

@@ -55,7 +55,7 @@ pub use placeholder::Placeholder;
 pub use repeated_word::RepeatedWord;
 pub use section::{SectionContent, section_contents};
 pub(crate) use table::is_delimiter;
-pub(crate) use template::has_placeholder;
+pub(crate) use template::{has_placeholder, is_in_template_folder};
 pub use title::TitleMismatch;
 pub(crate) use title::index_of;
 pub use verbatim::{Verbatim, VerbatimKind};
@@ -366,7 +366,7 @@ impl Note {
     /// placeholder alone is not enough: it may be a leftover.
     pub fn is_template(&self) -> bool {
         self.is_declared_template
-            || (template::is_in_template_folder(&self.path) && self.has_placeholder())
+            || (is_in_template_folder(&self.path) && self.has_placeholder())
             || self.frontmatter().is_some_and(|block| template::has_templater_command(block.yaml.slice(&self.text)))
             || self.template_regions().any(|span| template::has_templater_command(span.slice(&self.text)))
     }

@@ -58,6 +58,11 @@ pub trait Rule: Send + Sync {
         false
     }
 
+    /// Returns whether the rule asks for what every file of the vault refers to, which takes reading all of them.
+    fn needs_linked_files(&self) -> bool {
+        false
+    }
+
     /// Returns whether fixes may change the verbatim `part`. Only a rule that is about such parts may.
     fn may_write_into(&self, part: &Verbatim) -> bool {
         let _ = part;

@@ -38,6 +38,7 @@ mod mojibake;
 mod mojibake_in_code;
 mod name_variant;
 mod near_duplicate_entry;
+mod orphan_note;
 mod repair_diagnostic;
 mod replacement_character;
 mod required_section;
@@ -55,7 +56,9 @@ mod unclosed_bracket;
 mod unfilled_placeholder;
 mod unquoted_link;
 mod unused_allow;
+mod unused_attachment;
 mod via_mismatch;
+mod whole_note;
 mod written_link;
 mod written_path;
 
@@ -109,6 +112,8 @@ pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/alias-clash.md"), make: alias_clash::make },
     RuleEntry { page: include_str!("../rules/table-cells.md"), make: table_cells::make },
     RuleEntry { page: include_str!("../rules/unclosed-bracket.md"), make: unclosed_bracket::make },
+    RuleEntry { page: include_str!("../rules/orphan-note.md"), make: orphan_note::make },
+    RuleEntry { page: include_str!("../rules/unused-attachment.md"), make: unused_attachment::make },
     RuleEntry { page: include_str!("../rules/required-section.md"), make: required_section::make },
     RuleEntry { page: include_str!("../rules/empty-section.md"), make: empty_section::make },
     RuleEntry { page: include_str!("../rules/tasks-path.md"), make: tasks_path::make },

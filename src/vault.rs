@@ -8,6 +8,7 @@ mod facts;
 mod habit_facts;
 mod index;
 mod line_sample;
+mod linked_files;
 mod loose_properties;
 mod mentions;
 mod packed;
@@ -24,6 +25,7 @@ pub use index::{
     VAULT_MARKERS, VaultIndex, garbled_heading_keys,
 };
 pub use line_sample::LineSample;
+pub use linked_files::{LinkedFiles, WrittenTargets};
 pub use mentions::{Mention, MentionKind, Prose};
 pub use packed::PackedFacts;
 pub use people::{NameUse, PeopleIndex};

@@ -215,8 +215,10 @@ fn pack(name: &str) -> Option<ConfigFile> {
     }
     merged.overlay(top);
     if name == STRICT {
-        let off = pages().iter().filter(|page| page.severity.is_none());
-        merged.rules.extend(off.map(|page| (page.name.clone(), RuleSetting::Level(RuleLevel::Warning))));
+        for page in pages().iter().filter(|page| page.severity.is_none()) {
+            let level = RuleSetting::Level(RuleLevel::Warning);
+            merged.rules.entry(page.name.clone()).or_insert(level);
+        }
     }
     Some(merged)
 }

@@ -31,12 +31,19 @@ impl Runner<'_> {
         let facts = self.collect_facts(to_compare.facts, input.cache);
         let index = to_compare.index.checking_all(input.checks_all_notes());
         let unchecked = self.read_unchecked_files(&facts, &index);
-        let index = index.with_files_naming_headings(unchecked.naming_headings).with_facts(facts);
+        let index = index.with_files_naming_headings(unchecked.naming_headings);
+        let linked = self.read_linked_files(&index);
+        let are_cacheable = !unchecked.are_any && linked.is_none();
+        let index = match linked {
+            Some(linked) => index.with_linked_files(linked),
+            None => index,
+        };
+        let index = index.with_facts(facts);
         self.precompute(&index);
         let notes = input.scope.par_iter().zip(&mut results);
         let checks: Vec<Option<CrossNoteCheck>> =
             notes.map(|(path, result)| self.check_with_facts(path, result, &index)).collect();
-        if let (Some(cache), Some(digest), false) = (input.cache, to_compare.digest, unchecked.are_any) {
+        if let (Some(cache), Some(digest), true) = (input.cache, to_compare.digest, are_cacheable) {
             self.cache_cross_note((cache, digest), input.scope, &checks, &results);
         }
         CrossNotePass { results, index: Some(index) }

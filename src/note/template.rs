@@ -50,7 +50,7 @@ fn next_placeholder(text: &str) -> Option<(usize, usize)> {
 }
 
 /// Returns whether the note at `path` is below a folder called `Templates`, with any prefix: `_templates`, `90 Templates`.
-pub(super) fn is_in_template_folder(path: &str) -> bool {
+pub(crate) fn is_in_template_folder(path: &str) -> bool {
     let is_one = |folder: &str| {
         let word = folder.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
         word.eq_ignore_ascii_case("templates") || word.eq_ignore_ascii_case("template")

@@ -3,8 +3,9 @@
 use crate::diagnostic::Diagnostic;
 use crate::note::{Note, conflict_original};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
-use crate::text::Span;
 use crate::vault::VaultIndex;
+
+use super::whole_note;
 
 pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
     options.expect_none()?;
@@ -16,7 +17,7 @@ struct ConflictCopy;
 impl Rule for ConflictCopy {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         let Some(original) = vault.conflict_copy(note.path()) else { return };
-        let place = place(note);
+        let place = whole_note::place(note);
         out.add(match original {
             Some(original) => {
                 let original = vault.path(original);
@@ -31,14 +32,4 @@ impl Rule for ConflictCopy {
     fn depends_on_other_notes(&self, path: &str, _: &VaultIndex) -> bool {
         conflict_original(path).is_some()
     }
-}
-
-/// Returns the first heading, or else the first line of the body.
-fn place(note: &Note) -> Span {
-    if let Some(title) = note.body().title() {
-        return title.text;
-    }
-    let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
-    let blank = note.text()[start..].len() - note.text()[start..].trim_start().len();
-    note.lines().line(note.text(), note.lines().line_at(start + blank))
 }

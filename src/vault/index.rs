@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::anchors::AnchorCache;
 use super::dependencies::{Dependency, record};
 use super::people::KnownNames;
-use super::{NameUse, NoteFacts, PackedFacts, PeopleIndex, fold};
+use super::{LinkedFiles, NameUse, NoteFacts, PackedFacts, PeopleIndex, fold};
 use crate::names::Decisions;
 use crate::note::{file_name, folder};
 use crate::text::fnv1a;
@@ -18,6 +18,7 @@ mod conflict_copies;
 mod garbled_paths;
 mod habits;
 mod heading_links;
+mod linked_files;
 mod lookup;
 mod mirrors;
 mod outer_files;
@@ -53,6 +54,9 @@ pub struct VaultIndex {
     backlinks: OnceLock<lookup::Backlinks>,
     habits: OnceLock<Habits>,
     unmade: OnceLock<Share>,
+    /// What the files refer to, if a rule asks for it.
+    linked_files: Option<LinkedFiles>,
+    unused_attachments: OnceLock<linked_files::UnusedAttachments>,
     heading_links: heading_links::HeadingLinksCache,
     pub(super) anchors: AnchorCache,
     names: OnceLock<lookup::NamesByKey>,
@@ -203,6 +207,7 @@ impl VaultIndex {
         self.backlinks = OnceLock::new();
         self.habits = OnceLock::new();
         self.unmade = OnceLock::new();
+        self.unused_attachments = OnceLock::new();
         self.heading_links.forget();
         self.anchors = AnchorCache::default();
     }
