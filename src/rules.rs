@@ -21,6 +21,7 @@ mod duplicate_entry;
 mod duplicate_key;
 mod duplicate_list_item;
 mod duplicate_tag;
+mod empty_property;
 mod empty_section;
 mod entry_date;
 mod entry_order;
@@ -115,6 +116,7 @@ pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/orphan-note.md"), make: orphan_note::make },
     RuleEntry { page: include_str!("../rules/unused-attachment.md"), make: unused_attachment::make },
     RuleEntry { page: include_str!("../rules/required-section.md"), make: required_section::make },
+    RuleEntry { page: include_str!("../rules/empty-property.md"), make: empty_property::make },
     RuleEntry { page: include_str!("../rules/empty-section.md"), make: empty_section::make },
     RuleEntry { page: include_str!("../rules/tasks-path.md"), make: tasks_path::make },
     RuleEntry { page: include_str!("../rules/unfilled-placeholder.md"), make: unfilled_placeholder::make },
