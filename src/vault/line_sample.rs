@@ -6,7 +6,7 @@ use crate::note::Note;
 use crate::text::fnv1a;
 
 /// The number of hashes in a sample.
-const SIZE: usize = 32;
+const SIZE: usize = 24;
 /// The minimum number of words of a line: shorter ones are in many notes.
 const MIN_WORDS: usize = 3;
 /// The minimum number of lines that both must have.
