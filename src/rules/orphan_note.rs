@@ -1,7 +1,9 @@
 //! Notes that nothing links to.
 
+use std::sync::Arc;
+
 use crate::diagnostic::Diagnostic;
-use crate::note::{EntryDate, Note, folder, is_in_template_folder, stem};
+use crate::note::{Note, PeriodicFormats, folder, is_in_template_folder, is_period, stem};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::vault::{VaultIndex, fold};
 
@@ -10,16 +12,18 @@ use super::whole_note;
 /// The names of notes that a reader opens first.
 const ENTRY_POINTS: &[&str] = &["readme", "_readme", "index", "_index", "home", "start", "dashboard", "inbox"];
 
-pub(super) fn make(_: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
+pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
     options.expect_none()?;
-    Ok(Box::new(OrphanNote))
+    Ok(Box::new(OrphanNote { periodic: Arc::clone(&setup.periodic_formats) }))
 }
 
-struct OrphanNote;
+struct OrphanNote {
+    periodic: Arc<PeriodicFormats>,
+}
 
 impl Rule for OrphanNote {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
-        if note.is_template() || is_in_template_folder(note.path()) || is_entry_point(note) {
+        if note.is_template() || is_in_template_folder(note.path()) || is_entry_point(note, &self.periodic) {
             return;
         }
         let (Some(linked), Some(file)) = (vault.linked_files(), vault.file(note.path())) else { return };
@@ -35,22 +39,14 @@ impl Rule for OrphanNote {
 }
 
 /// Returns whether the note is reached by its name: an index, the note of its folder, a daily note, a file for programs.
-fn is_entry_point(note: &Note) -> bool {
+fn is_entry_point(note: &Note, periodic: &PeriodicFormats) -> bool {
     let name = note.name();
     let is_of_folder = fold(name) == fold(stem(folder(note.path())));
-    let is_period = || {
-        let parts = name.split_once('-');
-        parts.is_some_and(|(year, part)| {
-            matches!(EntryDate::parse(year), Some(EntryDate::Year(_)))
-                && part.starts_with(['W', 'Q'])
-                && part.len() <= 3
-        })
-    };
     let is_for_programs = name.len() > 3 && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_');
     is_of_folder
         || ENTRY_POINTS.contains(&fold(name).as_str())
-        || EntryDate::parse(name).is_some()
-        || is_period()
+        || is_period(name)
+        || periodic.matches(name)
         || is_for_programs
 }
 
