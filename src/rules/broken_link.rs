@@ -7,10 +7,10 @@ use globset::GlobSet;
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{LinkKind, Note, PeriodicFormats, folder, is_period, stem};
+use crate::note::{LinkKind, Note, PeriodicFormats, folder, is_period, note_name, stem, without_md};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edits, compile_globs};
-use crate::vault::VaultIndex;
+use crate::vault::{FileId, VaultIndex};
 
 use super::written_link::{WrittenLink, is_complete};
 
@@ -156,10 +156,38 @@ fn diagnostic(note: &Note, vault: &VaultIndex, link: &WrittenLink<'_>) -> Diagno
             .with_help(format!("it was renamed to `{}`", vault.path(file)))
             .with_fix(Fix::safe_fix(format!("write `{new_target}`"), edits));
     }
+    if let Some(file) = vault.folder_note(target) {
+        return means_folder_note(note, vault, link, file, found);
+    }
     match vault.similarly_named(target) {
-        Some(file) => {
-            found.with_fix(Fix::manual_fix(format!("write `{}` if that is the intended note", stem(vault.path(file)))))
-        }
+        Some(file) => found
+            .with_fix(Fix::manual_fix(format!("write `{}` if that is the intended note", note_name(vault.path(file))))),
+        None => found,
+    }
+}
+
+/// Adds to `found` the folder note at `file`, which `link` means, and the link that opens it.
+fn means_folder_note(
+    note: &Note,
+    vault: &VaultIndex,
+    link: &WrittenLink<'_>,
+    file: FileId,
+    found: Diagnostic,
+) -> Diagnostic {
+    let path = vault.path(file);
+    let found =
+        found.with_help(format!("the folder note `{path}` is meant; Obsidian does not open it by its folder's name"));
+    let written = match (link.target.starts_with(['/', '.']), link.link.kind) {
+        (true, LinkKind::Wiki) => format!("{}/x", link.target.trim_end_matches('/')),
+        (true, LinkKind::Markdown) => format!("{}/x.md", link.target.trim_end_matches('/')),
+        // The whole path says whose note it is; `README` does not.
+        (false, LinkKind::Wiki) => without_md(path).to_owned(),
+        (false, LinkKind::Markdown) => path.to_owned(),
+    };
+    let new_target = vault.link_to(file, &written, note.path());
+    let fix = new_target.and_then(|target| Some((link.retarget_keeping_label(&target)?, target)));
+    match fix {
+        Some((edits, target)) => found.with_fix(Fix::unsafe_fix(format!("write `{target}`"), edits)),
         None => found,
     }
 }

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use super::{MentionKind, NoteFacts, PackedFacts, VaultIndex};
 use crate::mojibake::repaired;
 use crate::names::{Cluster, Decisions, Member, NameSource, Occurrence, People, PersonName, Tier};
-use crate::note::{EntryDate, stem};
+use crate::note::{EntryDate, note_folder, note_name};
 
 mod known_names;
 
@@ -211,7 +211,7 @@ impl VaultOccurrences {
         let about_person = is_about_person(facts);
         let title_source = if about_person { NameSource::OwnNote } else { NameSource::Title };
         let email = EMAILS.iter().find_map(|key| facts.property(key).first()).filter(|_| about_person);
-        let titles = facts.property("title").iter().chain(&facts.heading).map(String::as_str).chain([stem(path)]);
+        let titles = facts.property("title").iter().chain(&facts.heading).map(String::as_str).chain([note_name(path)]);
         for title in titles {
             let mut together = Vec::new();
             each_name(without_date(title), |form| together.push(form.to_owned()));
@@ -249,8 +249,12 @@ impl VaultOccurrences {
         }
         for link in &facts.links {
             let target = index.resolve(&link.path, path);
-            let opens_person = target.is_some_and(|file| index.is_about_person(file));
-            let name = without_date(stem(&link.path));
+            // `[[Ada Byron]]` opens nothing if her note is `Ada Byron/README.md`, and names her all the same.
+            let note = target.or_else(|| index.folder_note(&link.path));
+            let opens_person = note.is_some_and(|file| index.is_about_person(file));
+            // `[[README]]` names whom it opens.
+            let folder = target.and_then(|file| note_folder(index.path(file))).filter(|_| opens_person);
+            let name = without_date(note_name(folder.unwrap_or(link.path.trim_end_matches('/'))));
             if target.is_none() || opens_person {
                 each_name(name, |form| see(form, NameSource::LinkTarget, None, None));
             }
@@ -301,7 +305,7 @@ fn without_date(name: &str) -> &str {
 /// Returns the name of a link's target: `[[People/Ada Lovelace|Ada]]` -> `Ada Lovelace`. Other values stay unchanged.
 fn link_words(value: &str) -> &str {
     match value.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")) {
-        Some(inner) => stem(inner.split(['|', '#']).next().unwrap_or(inner)),
+        Some(inner) => note_name(inner.split(['|', '#']).next().unwrap_or(inner)),
         None => value,
     }
 }
@@ -361,6 +365,23 @@ mod tests {
                 .with_facts(paths.iter().zip(&after).map(|(path, text)| (path.clone(), facts(path, text))));
             prop_assert_eq!(updated.people(&decisions).people(), fresh.people(&decisions).people());
         }
+    }
+
+    #[test]
+    fn folder_notes_are_people_by_the_names_of_their_folders() {
+        let note = |path: &str, text: &str| (path.to_owned(), facts(path, text));
+        let names = |notes: &[(String, NoteFacts)]| {
+            let paths = notes.iter().map(|(path, _)| path.clone()).collect();
+            VaultIndex::new(paths).with_facts(notes.to_vec()).names().into_keys().collect::<Vec<_>>()
+        };
+        let people = ["README.md", "index.md", "_index.md", "Ada Byron.md"]
+            .map(|name| note(&format!("People/Ada Byron/{name}"), "---\ntype: people\n---\n"));
+        for person in people {
+            assert_eq!(names(&[person.clone()]), ["Ada Byron"], "{}", person.0);
+            let link = note("n.md", &format!("---\nattendees: [\"[[{}|Ada]]\"]\n---\n[[Ada Byron]]\n", person.0));
+            assert_eq!(names(&[link, person]), ["Ada Byron"]);
+        }
+        assert_eq!(names(&[note("Ada Byron/Log.md", "x\n")]), Vec::<String>::new());
     }
 
     #[test]

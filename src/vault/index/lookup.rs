@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{FileId, History, HistoryReader, VaultIndex};
-use crate::note::{file_name, path_spellings, stem};
+use crate::note::{FOLDER_NOTES, file_name, note_folder, note_name, path_spellings, stem};
 use crate::text::nearest;
 use crate::vault::dependencies::{Dependency, record};
 use crate::vault::{Sketch, day_of, fold};
@@ -103,19 +103,38 @@ impl VaultIndex {
         if found.is_empty() { matching(&format!("{target}.md")) } else { found }
     }
 
+    /// Returns the folder note that a link to `target` means: that of the only folder of this name. Obsidian opens
+    /// nothing for such a link.
+    pub fn folder_note(&self, target: &str) -> Option<FileId> {
+        let folder = target.trim_end_matches('/');
+        let name = file_name(folder);
+        if name.is_empty() || folder.ends_with(['.', '\\']) {
+            return None;
+        }
+        let folder = folder.trim_start_matches('/');
+        let notes =
+            FOLDER_NOTES.iter().copied().chain([name]).flat_map(|note| self.candidates(&format!("{folder}/{note}.md")));
+        let mut notes = notes.filter_map(|path| Some((note_folder(path)?, path)));
+        let (only, path) = notes.next()?;
+        if notes.any(|(other, _)| other != only) {
+            return None;
+        }
+        self.file(path)
+    }
+
     /// Returns a target that opens `to` from the note at `from`, in the format of the target `written`.
     pub fn link_to(&self, to: FileId, written: &str, from: &str) -> Option<String> {
         path_spellings(written, self.path(to), from).into_iter().find(|target| self.resolve(target, from) == Some(to))
     }
 
-    /// Returns the only note whose name is a typo away from that of `target`.
+    /// Returns the only note whose name is a typo away from that of `target`. A folder note has the name of its folder.
     pub fn similarly_named(&self, target: &str) -> Option<FileId> {
-        let wanted = FoldedName::new(fold(stem(target)));
+        let wanted = FoldedName::new(fold(note_name(target.trim_end_matches('/'))));
         record(Dependency::Paths);
         let names = self.names.get_or_init(|| {
             let mut names = NamesByKey::new();
             for id in self.all_files().filter(|id| stem(self.path(*id)).len() < file_name(self.path(*id)).len()) {
-                let name = FoldedName::new(fold(stem(self.path(id))));
+                let name = FoldedName::new(fold(note_name(self.path(id))));
                 names.entry(name.key()).or_default().push((name, id));
             }
             names
