@@ -18,7 +18,7 @@ mod longer_name;
 mod position;
 
 use form_finder::{FormFinder, in_address};
-use position::NamePosition;
+use position::{DeadLink, NamePosition};
 
 pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
     options.expect_none()?;
@@ -96,7 +96,7 @@ impl NameVariant {
                     || longer_name::is_in_longer_name(note, vault, span)
             };
             if is_whole_name(text, span) && !is_other() {
-                out.add_all(self.wrong_form(note, vault, &links, decided, span));
+                self.wrong_form(note, vault, &links, decided, span, out);
             }
             if let Some(glued) = with_glued_word(text, span).filter(|_| !decided.splits_off_word() && !is_other()) {
                 out.add_all(
@@ -113,27 +113,39 @@ impl NameVariant {
         links: &[Link],
         decided: &Correction,
         span: Span,
-    ) -> Option<Diagnostic> {
-        let place = NamePosition::find(note, vault, links, span)?;
+        out: &mut Findings,
+    ) {
+        let Some(place) = NamePosition::find(note, vault, links, span) else { return };
         // `Ada Byroni` may be a real surname; `Ada ByronI` is not.
         if decided.splits_off_word() && span.slice(note.text()) != decided.wrong {
-            return None;
+            return;
         }
         let right = with_case_of(span.slice(note.text()), &decided.replacement);
         // They differ only in case, and the case of the text is kept.
         if right == span.slice(note.text()) {
-            return None;
+            return;
         }
         // A read-only file keeps its name, and so do the links to it.
         let is_kept = place.opens(note, vault).is_some_and(|file| self.read_only.is_match(file));
-        if is_kept || place.is_broken_link(note, vault, &right, span) {
-            return None;
+        if is_kept {
+            return;
         }
+        let dead_link = place.dead_link(note, vault, &right, span);
         let message = match decided.splits_off_word() {
             true => format!("`{}` is `{}` without a space", decided.wrong, decided.replacement),
             false => format!("`{}` is a recorded variant of `{}`", decided.wrong, decided.name),
         };
-        let found = Diagnostic::new(span, message);
+        let found = match dead_link {
+            Some(DeadLink::NamesNobody) => {
+                Diagnostic::new(span, message).with_help("the link opens nothing under either name".to_owned())
+            }
+            _ => Diagnostic::new(span, message),
+        };
+        if let Some(DeadLink::NamesOther { wanted }) = dead_link {
+            // The note may be outside the vault, under this name.
+            let advice = format!("find the note first: there is no `{wanted}` either");
+            return out.add_guess(found.with_fix(Fix::manual_fix(advice)));
+        }
         let title = format!("write `{right}`");
         let edits = Edits::from_edit(Edit::replace(span, &right));
         // `will mark` in lower case may not be a name: some names are ordinary words.
@@ -141,14 +153,17 @@ impl NameVariant {
             let is_small = !text.contains(char::is_uppercase) && decided.wrong.contains(char::is_uppercase);
             is_small && decided.wrong.split_whitespace().all(is_listed_name)
         };
-        Some(match place.obstacle(note, vault, decided, &right, span) {
+        out.add(match place.obstacle(note, vault, decided, &right, span) {
             Some(obstacle) => found.with_fix(Fix::manual_fix(obstacle)),
             None if breaks_quotes(note, span, &right) => found.with_fix(Fix::manual_fix(
                 "write it by hand: the name contains a quote, which may end the property's value",
             )),
-            None if may_be_words(span.slice(note.text())) => found.with_fix(Fix::unsafe_fix(title, edits)),
+            // Where the name ends was decided for one place, and the word is another's text.
+            None if decided.splits_off_word() || may_be_words(span.slice(note.text())) => {
+                found.with_fix(Fix::unsafe_fix(title, edits))
+            }
             None => found.with_fix(Fix::safe_fix(title, edits)),
-        })
+        });
     }
 
     /// Returns the decision on `form` that applies to the note at `path`: one form may stand for different people in

@@ -1,7 +1,7 @@
 //! The position of a name in a note, which decides whether it may be rewritten alone.
 
 use crate::names::{Correction, occurrences};
-use crate::note::{Link, LinkKind, Note, RegionKind, VerbatimKind};
+use crate::note::{Link, LinkKind, Note, RegionKind, VerbatimKind, stem};
 use crate::rules::written_path::path_around;
 use crate::text::{Edit, Edits, Span};
 use crate::vault::{VaultIndex, fold};
@@ -20,6 +20,16 @@ pub(super) enum NamePosition {
     Path,
     /// In a query, on this line.
     Query(Span),
+}
+
+/// A link that opens nothing, with the right name in it.
+pub(super) enum DeadLink {
+    /// It opens or means a note.
+    NamesNote,
+    /// No note has the name, and the link has no other words that a note could be found by.
+    NamesNobody,
+    /// No note has the name, which is a part of this target.
+    NamesOther { wanted: String },
 }
 
 impl NamePosition {
@@ -86,12 +96,12 @@ impl NamePosition {
         vault.resolve(&link.path(note.text()), note.path()).map(|file| vault.path(file))
     }
 
-    /// Returns true if it is a link to a note that exists neither under this name nor under the right one, so that its
-    /// name is unknown.
-    pub(super) fn is_broken_link(&self, note: &Note, vault: &VaultIndex, right: &str, span: Span) -> bool {
-        let Self::Target(link) = self else { return false };
-        if !link.path.contains(span) {
-            return false;
+    /// Returns how a link that opens nothing would be with the right name. None if it opens a file, or if the name is not
+    /// in a link's path.
+    pub(super) fn dead_link(&self, note: &Note, vault: &VaultIndex, right: &str, span: Span) -> Option<DeadLink> {
+        let Self::Target(link) = self else { return None };
+        if !link.path.contains(span) || self.opens(note, vault).is_some() {
+            return None;
         }
         let text = note.text();
         let wanted = replaced(text, link.path, span, right);
@@ -99,7 +109,12 @@ impl NamePosition {
             LinkKind::Wiki => wanted,
             LinkKind::Markdown => wanted.replace("%20", " "),
         };
-        self.opens(note, vault).is_none() && vault.resolve(&wanted, note.path()).is_none()
+        let is_name = stem(link.path.slice(text).trim()) == span.slice(text);
+        Some(match vault.resolve(&wanted, note.path()).or_else(|| vault.folder_note(&wanted)) {
+            Some(_) => DeadLink::NamesNote,
+            None if is_name => DeadLink::NamesNobody,
+            None => DeadLink::NamesOther { wanted },
+        })
     }
 
     /// Returns why the name cannot be rewritten here alone, as the title of a manual fix.
