@@ -58,6 +58,11 @@ pub enum Retarget {
         /// The new path, relative to the vault's root.
         to: String,
     },
+    /// Everything in the folder is moved.
+    Folder {
+        /// The new path of the folder.
+        to: String,
+    },
     /// A heading is changed.
     Heading {
         /// The old text.

@@ -65,7 +65,7 @@ pub fn write(
             staged: None,
         })
         .collect();
-    let step = store.record(command, &backups, None)?;
+    let step = store.record(command, &backups, &[], None)?;
     fail_point("backed up");
     let write_one = |&(path, change): &(&str, &Change)| {
         let file = root.file(path).map_err(SkipReason::from);

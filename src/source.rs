@@ -2,6 +2,7 @@
 
 mod config_files;
 mod config_in_git;
+mod folder_contents;
 mod git_notes;
 mod ignore_rules;
 mod path_from_here;
@@ -15,6 +16,7 @@ mod walk;
 mod working_tree;
 
 pub(crate) use config_files::ConfigFileError;
+pub(crate) use folder_contents::{FolderContents, FolderObstacle};
 pub(crate) use git_notes::GitNotes;
 pub(crate) use path_from_here::path_from_here;
 pub(crate) use revisions::{ChangedNotes, ChangesRequest, RevisionError, Revisions};

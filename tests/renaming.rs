@@ -209,7 +209,10 @@ fn written(path: &str, form: u8) -> String {
 
 fn vaults() -> impl Strategy<Value = (Files, Vec<Rename>)> {
     let notes = prop::collection::btree_map(path(), prop::collection::vec(link(), 0..6), 2..8);
-    (notes, prop::collection::vec((any::<prop::sample::Index>(), path()), 1..3)).prop_map(|(notes, renames)| {
+    let folders = || prop::sample::select(vec!["a", "b", "a/c", "b/c", "c", "A/c", "d", "b/d", "README"]);
+    let folder = prop::option::of((folders(), folders()));
+    let renames = prop::collection::vec((any::<prop::sample::Index>(), path()), 1..3);
+    (notes, renames, folder).prop_map(|(notes, renames, folder)| {
         let text = |links: &Vec<(String, u8)>| {
             let lines: Vec<String> = links.iter().map(|(path, form)| format!("é {} z", written(path, *form))).collect();
             format!(
@@ -225,7 +228,10 @@ fn vaults() -> impl Strategy<Value = (Files, Vec<Rename>)> {
             .map(|(path, links)| (path.clone(), text(links)))
             .collect();
         let paths: Vec<&String> = files.keys().collect();
-        let renames = renames.iter().map(|(index, to)| note(paths[index.index(paths.len())], to)).collect();
+        let renames = match folder {
+            Some((from, to)) => vec![Rename { path: from.to_owned(), to: Retarget::Folder { to: to.to_owned() } }],
+            None => renames.iter().map(|(index, to)| note(paths[index.index(paths.len())], to)).collect(),
+        };
         (files, renames)
     })
 }

@@ -62,7 +62,7 @@ pub(super) enum Command {
     },
     /// Find spellings that may belong to one person, and record which is right
     Names(NamesArgs),
-    /// Rename a note or a heading, and update every link to it
+    /// Rename a note, a folder or a heading, and update every link to it
     Rename(RenameArgs),
     /// Undo what --fix or rename wrote
     Undo(UndoArgs),
@@ -229,7 +229,7 @@ pub(super) struct AcceptArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct RenameArgs {
-    /// The note, by name or path, or a heading as `NOTE#HEADING`
+    /// The note or folder, by name or path, or a heading as `NOTE#HEADING`; a folder note stands for its folder
     #[arg(value_name = "OLD", required_unless_present = "damaged", default_value = "", hide_default_value = true)]
     pub(super) old: String,
     /// The new name, path or folder (ends in `/`), or the new text of the heading

@@ -8,7 +8,7 @@ use crate::config::{ConfigError, WriteForbidden};
 use crate::engine::{RenameError, Unreadable};
 use crate::git::GitError;
 use crate::sink::{RenameFilesError, UndoError, WriteFixesError};
-use crate::source::{RevisionError, RootError};
+use crate::source::{FolderObstacle, RevisionError, RootError};
 
 /// An error that prevents a run.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +49,8 @@ pub(super) enum CliError {
     ConfigExists(PathBuf),
     #[error("{0}\n  nothing was renamed")]
     Rename(#[from] RenameError),
+    #[error("{0}\n  nothing was renamed")]
+    FolderObstacle(#[from] FolderObstacle),
     #[error("{0}")]
     RenameFilesError(#[from] RenameFilesError),
     #[error("no note `{name}` in the vault{}", near.as_ref().map(|near| format!("; did you mean `{near}`?")).unwrap_or_default())]

@@ -1,5 +1,6 @@
-//! `vaultlint rename OLD NEW`: renames a note or heading and updates everything that links to it.
+//! `vaultlint rename OLD NEW`: renames a note, a folder or a heading and updates everything that links to it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::args::{CheckArgs, RenameArgs};
@@ -8,14 +9,15 @@ use super::exit::Exit;
 use super::recover::recovered;
 use super::undo_command::undo_command;
 use super::vault_run::{settings, vault_prefix, write_policy};
+use crate::config::{CONFIG_FILE, NAMES_FILE};
 use crate::diagnostic::Retarget;
 use crate::engine::{Rename, RenameError, RenamePlan, is_valid_rename, plan_renames, sibling_path};
 use crate::git::VaultPrefix;
-use crate::note::{file_name, stem};
+use crate::note::{file_name, folder, note_folder, stem};
 use crate::output::{Output, escape_line};
 use crate::report::{move_patch, plural};
 use crate::sink::{self, UndoStore};
-use crate::source::{Vault, VaultRoots};
+use crate::source::{FolderContents, Vault, VaultRoots};
 use crate::text::nearest;
 use crate::vault::{VaultIndex, fold};
 
@@ -31,7 +33,7 @@ pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, CliErr
         writeln!(out, "no file name is garbled")?;
         return Ok(Exit::Clean);
     }
-    let mut plan = plan_renames(&wanted, &vault.files(), vault.note_source().as_ref())?;
+    let mut plan = plan_with_folders(&vault, &wanted)?;
     plan.needs_review.extend(wanted.iter().flat_map(|wanted| settings_naming(&vault, wanted)));
     if plan.moves.is_empty() && plan.changes.is_empty() {
         writeln!(out, "nothing to rename: it already has this name")?;
@@ -48,9 +50,7 @@ pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, CliErr
         false => format!("rename {} {}", args.old, args.new),
     };
     let renamed = sink::rename(&vault.root, &plan, &UndoStore::for_vault(&vault.root, &policy)?, &command)?;
-    for (from, to) in &plan.moves {
-        writeln!(out, "renamed {} to {}", escape_line(from), escape_line(to))?;
-    }
+    write_moves(&plan, out)?;
     let undo = escape_line(&undo_command(&vault.root));
     writeln!(out, "{} changed; to undo: {undo}", plural(renamed.changed, "file"))?;
     if plan.repaired_links > 0 {
@@ -60,6 +60,44 @@ pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, CliErr
         writeln!(out, "review {}: {}", escape_line(path), escape_line(words))?;
     }
     Ok(Exit::Clean)
+}
+
+/// Plans `wanted`; with a folder, everything in it on disk moves too.
+///
+/// # Errors
+/// When something in a folder cannot be moved with it.
+pub(super) fn plan_with_folders(vault: &Vault, wanted: &[Rename]) -> Result<RenamePlan, CliError> {
+    let mut files = vault.files().into_owned();
+    let mut empty_folders = Vec::new();
+    for rename in wanted {
+        let Retarget::Folder { to } = &rename.to else { continue };
+        let contents = FolderContents::read(&vault.root, &rename.path)?;
+        let new_path = |path: String| (path.clone(), format!("{to}{}", &path[rename.path.len()..]));
+        empty_folders.extend(contents.empty_folders.into_iter().map(new_path));
+        files.extend(contents.files);
+    }
+    files.sort_unstable();
+    files.dedup();
+    let plan = plan_renames(wanted, &files, vault.note_source().as_ref())?;
+    if !plan.folders.is_empty() {
+        FolderContents::check_ignored(&vault.root, &plan.moves)?;
+    }
+    Ok(RenamePlan { empty_folders, ..plan })
+}
+
+/// Lists what moved: each folder with the number of its files, and each other file.
+pub(super) fn write_moves(plan: &RenamePlan, out: &mut Output) -> Result<(), CliError> {
+    let is_below = |path: &str, folder: &str| path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
+    for (from, to) in &plan.folders {
+        let files = plan.moves.iter().filter(|(path, _)| is_below(path, from)).count();
+        writeln!(out, "renamed {} to {}, with {}", escape_line(from), escape_line(to), plural(files, "file"))?;
+    }
+    for (from, to) in
+        plan.moves.iter().filter(|(path, _)| !plan.folders.iter().any(|(folder, _)| is_below(path, folder)))
+    {
+        writeln!(out, "renamed {} to {}", escape_line(from), escape_line(to))?;
+    }
+    Ok(())
 }
 
 pub(super) fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut Output) -> Result<(), CliError> {
@@ -90,17 +128,34 @@ fn damaged_file_names(vault: &Vault) -> Vec<Rename> {
 
 /// Parses the arguments into a rename.
 fn parse_rename(vault: &Vault, args: &RenameArgs) -> Result<Rename, CliError> {
-    let is_file = |typed: &str| vault.files().iter().any(|path| path == typed || path == &format!("{typed}.md"));
-    if let Some((note, heading)) = args.old.split_once('#').filter(|_| !is_file(&args.old)) {
+    let below = format!("{}/", args.old.trim_end_matches('/'));
+    let is_path = |path: &String| *path == args.old || *path == format!("{}.md", args.old) || path.starts_with(&below);
+    let heading = args.old.split_once('#').filter(|_| !vault.files().iter().any(is_path));
+    if let Some((note, heading)) = heading {
         let path = find(vault, note)?;
         let to = args.new.trim_start_matches('#').trim().to_owned();
         return Ok(Rename { path, to: Retarget::Heading { from: heading.trim().to_owned(), to } });
     }
-    let path = find(vault, &args.old)?;
     let inside = args.new.strip_prefix(&format!("{}/", vault.root.display()));
     let new = inside.unwrap_or(&args.new);
     if new.starts_with('/') {
         return Err(CliError::Rename(RenameError::InvalidName(new.to_owned())));
+    }
+    let path = match find(vault, &args.old) {
+        Err(CliError::NoSuchNote { name, near }) => match find_folder(vault, &args.old)? {
+            Some(path) => return Ok(Rename { to: Retarget::Folder { to: new_folder(&path, new) }, path }),
+            None => return Err(CliError::NoSuchNote { name, near }),
+        },
+        found => found?,
+    };
+    if let Some(folder) = note_folder(&path).filter(|_| is_folder_name(&path, new)) {
+        let to = match new.rsplit_once('/') {
+            Some((above, name)) if fold(stem(name)) == fold(stem(&path)) && note_folder(new).is_some() => {
+                above.to_owned()
+            }
+            _ => new_folder(folder, new),
+        };
+        return Ok(Rename { path: folder.to_owned(), to: Retarget::Folder { to } });
     }
     let name = stem(new);
     let to = match new.rsplit_once('/') {
@@ -109,6 +164,62 @@ fn parse_rename(vault: &Vault, args: &RenameArgs) -> Result<Rename, CliError> {
         None => sibling_path(&path, name),
     };
     Ok(Rename { path, to: Retarget::Note { to } })
+}
+
+/// Returns whether `new` is a name for the folder of the folder note at `path`, and not one for the file.
+fn is_folder_name(path: &str, new: &str) -> bool {
+    let is_file = fold(new).ends_with(".md");
+    match new.rsplit_once('/') {
+        Some((above, _)) if is_file => {
+            fold(file_name(new)) == fold(file_name(path))
+                && note_folder(new).is_some()
+                && fold(above) != fold(folder(path))
+        }
+        _ => !is_file && note_folder(&format!("x/{new}.md")).is_none(),
+    }
+}
+
+/// Returns the new path of the folder at `path`: a name, a path, or a folder to move it into.
+fn new_folder(path: &str, new: &str) -> String {
+    match new.rsplit_once('/') {
+        Some((above, "")) => in_folder(above, file_name(path)),
+        Some(_) => new.to_owned(),
+        None => in_folder(folder(path), new),
+    }
+}
+
+/// Finds the folder `typed`: a path from the current directory or from the vault's root, or the name of the only folder
+/// that has a folder note.
+fn find_folder(vault: &Vault, typed: &str) -> Result<Option<String>, CliError> {
+    let files = vault.files();
+    let is_folder = |path: &str| {
+        let below = format!("{path}/");
+        !path.is_empty() && files.iter().any(|file| file.starts_with(&below))
+    };
+    if let Some(path) = path_here(vault, typed).filter(|path| is_folder(path)) {
+        return Ok(Some(path));
+    }
+    let typed = typed.trim_end_matches('/');
+    if is_folder(typed) {
+        return Ok(Some(typed.to_owned()));
+    }
+    let folders = files.iter().filter_map(|path| note_folder(path));
+    let is_match = |path: &&str| fold(path) == fold(typed) || fold(file_name(path)) == fold(typed);
+    let found: BTreeSet<&str> = folders.filter(is_match).collect();
+    match found.len() {
+        0 | 1 => Ok(found.first().map(|path| (*path).to_owned())),
+        _ => {
+            let paths = found.into_iter().map(str::to_owned).collect();
+            Err(CliError::AmbiguousNote { name: typed.to_owned(), paths })
+        }
+    }
+}
+
+/// Returns the path from the vault's root of what is at `typed`, from the current directory.
+fn path_here(vault: &Vault, typed: &str) -> Option<String> {
+    let here = Path::new(typed).canonicalize().ok()?;
+    let here = here.strip_prefix(&vault.root).ok()?;
+    Some(here.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"))
 }
 
 fn in_folder(folder: &str, name: &str) -> String {
@@ -122,10 +233,7 @@ fn in_folder(folder: &str, name: &str) -> String {
 fn find(vault: &Vault, typed: &str) -> Result<String, CliError> {
     let ended = if fold(typed).ends_with(".md") { typed.to_owned() } else { format!("{typed}.md") };
     let files = vault.files();
-    let here = Path::new(&ended).canonicalize().ok();
-    let here = here.as_deref().and_then(|path| path.strip_prefix(&vault.root).ok());
-    let here = here.map(|path| path.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/"));
-    if let Some(path) = here.filter(|path| files.contains(path)) {
+    if let Some(path) = path_here(vault, &ended).filter(|path| files.contains(path)) {
         return Ok(path);
     }
     if files.contains(&ended) {
@@ -146,14 +254,24 @@ fn find(vault: &Vault, typed: &str) -> Result<String, CliError> {
     }
 }
 
-/// Returns Obsidian's settings files that mention the note. Obsidian writes them itself, so they are only listed.
+/// Returns the settings files that mention the note or folder: Obsidian's, which it writes itself, and the vault's own.
 fn settings_naming(vault: &Vault, rename: &Rename) -> Vec<(String, String)> {
-    let path = serde_json::Value::from(rename.path.as_str()).to_string();
-    let without_ending = serde_json::Value::from(rename.path.trim_end_matches(".md")).to_string();
+    let quoted = |path: &str| serde_json::Value::from(path).to_string();
+    let path = quoted(&rename.path);
+    let unquoted = path.trim_matches('"');
+    let mentions = |text: &str| match rename.to {
+        Retarget::Note { .. } => text.contains(&path) || text.contains(&quoted(rename.path.trim_end_matches(".md"))),
+        Retarget::Folder { .. } => text.contains(&path) || text.contains(&format!("\"{unquoted}/")),
+        Retarget::Heading { .. } => false,
+    };
     let settings = ["bookmarks.json", "daily-notes.json", "templates.json", "starred.json"];
-    let named = settings.iter().map(|name| format!(".obsidian/{name}")).filter(|file| {
-        let text = vault.text(file).unwrap_or_default();
-        matches!(rename.to, Retarget::Note { .. }) && (text.contains(&path) || text.contains(&without_ending))
+    let named = settings.iter().map(|name| format!(".obsidian/{name}"));
+    let named = named.filter(|file| mentions(&vault.text(file).unwrap_or_default()));
+    let own = [(CONFIG_FILE, &vault.config), (NAMES_FILE, &vault.names)];
+    let own = own.into_iter().filter(|(_, text)| {
+        let text = text.as_ref().map_or("", |text| text.text.as_str());
+        !matches!(rename.to, Retarget::Heading { .. }) && text.contains(&rename.path)
     });
-    named.map(|file| (file, format!("mentions {path}"))).collect()
+    let own = own.map(|(file, _)| file.to_owned());
+    named.chain(own).map(|file| (file, format!("mentions {path}"))).collect()
 }

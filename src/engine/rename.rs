@@ -1,4 +1,4 @@
-//! Plans renames of notes and headings, with all references to them.
+//! Plans renames of notes, folders and headings, with all references to them.
 //!
 //! A plan lists the files to move and the texts to change. Once it is carried out, every link that opened a file opens
 //! the same file, and no other text has changed. If one reference cannot be updated, nothing is planned.
@@ -8,6 +8,8 @@ mod canvas;
 mod changed_file;
 mod context;
 mod error;
+mod folder;
+mod folder_link;
 mod html;
 mod links;
 mod own_name;
@@ -34,6 +36,10 @@ pub use target::{is_valid_note_name, is_valid_rename};
 pub struct RenamePlan {
     /// Files that move: old path and new path.
     pub moves: Vec<(String, String)>,
+    /// Folders that move with everything in them, which is in `moves` too.
+    pub folders: Vec<(String, String)>,
+    /// Folders without a file that move with one of `folders`.
+    pub empty_folders: Vec<(String, String)>,
     /// Texts that change, sorted by old path.
     pub changes: Vec<(String, Change)>,
     /// The number of broken links that open a renamed note afterwards.
@@ -59,7 +65,7 @@ pub fn plan_renames(renames: &[Rename], files: &[String], source: &dyn NoteSourc
     let is_text = |path: &&String| [".md", ".canvas", ".base"].iter().any(|ending| fold(path).ends_with(ending));
     let results: Vec<Result<Option<ChangedFile>, RenameError>> =
         files.par_iter().filter(is_text).map(|path| context.change(path)).collect();
-    let mut plan = RenamePlan { moves: context.moves, ..RenamePlan::default() };
+    let mut plan = RenamePlan { moves: context.moves, folders: context.folder_moves, ..RenamePlan::default() };
     for result in results {
         let Some(changed) = result? else { continue };
         plan.repaired_links += changed.repaired_links;

@@ -1,6 +1,7 @@
 //! Moves of files: in the index, as `git mv` does, and in the history.
 
 use std::collections::HashMap;
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -21,11 +22,12 @@ pub(crate) fn move_entries(repository: &Repository, root: &Path, moves: &[(Strin
     let from_top = |path: &str| path_in_repository(repository, root, path).unwrap_or_default();
     let mut lines: Vec<u8> = Vec::new();
     let mut moved = Vec::new();
+    let leaving: HashSet<Vec<u8>> = moves.iter().map(|(from, _)| from_top(from)).collect();
+    let arriving: HashSet<Vec<u8>> = moves.iter().map(|(_, to)| from_top(to)).collect();
     for (from, to) in moves {
         let (from, to) = (from_top(from), from_top(to));
         let Some(entry) = index.entry(&from).filter(|entry| !entry.is_unmerged) else { continue };
-        let is_leaving = moves.iter().any(|(other, _)| from_top(other) == to);
-        if index.entry(&to).is_some() && !is_leaving {
+        if index.entry(&to).is_some() && !leaving.contains(&to) {
             continue;
         }
         let id = entry.id.to_string();
@@ -34,7 +36,7 @@ pub(crate) fn move_entries(repository: &Repository, root: &Path, moves: &[(Strin
             lines.extend_from_slice(path);
             lines.push(0);
         };
-        if !moves.iter().any(|(_, other)| from_top(other) == from) {
+        if !arriving.contains(&from) {
             line("0", &"0".repeat(id.len()), &from);
         }
         line(entry.kind.mode(), &id, &to);

@@ -136,12 +136,12 @@ impl NameVariant {
             false => format!("`{}` is a recorded variant of `{}`", decided.wrong, decided.name),
         };
         let found = match dead_link {
-            Some(DeadLink::NamesNobody) => {
+            Some(DeadLink::ToNothing) => {
                 Diagnostic::new(span, message).with_help("the link opens nothing under either name".to_owned())
             }
             _ => Diagnostic::new(span, message),
         };
-        if let Some(DeadLink::NamesOther { wanted }) = dead_link {
+        if let Some(DeadLink::WithOtherWords { wanted }) = dead_link {
             // The note may be outside the vault, under this name.
             let advice = format!("find the note first: there is no `{wanted}` either");
             return out.add_guess(found.with_fix(Fix::manual_fix(advice)));

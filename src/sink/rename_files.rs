@@ -1,6 +1,6 @@
 //! Carries out renames on disk, all or nothing: changed texts, moved files, and the index.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 use super::replace::{SkipReason, check, replace};
@@ -9,7 +9,7 @@ use super::{UndoError, UndoStore};
 use crate::beneath::{EntryKind, FileAt, Folder};
 use crate::engine::{Change, RenamePlan};
 use crate::git::{GitError, Index, Repository, fail_point, move_entries, path_in_repository};
-use crate::note::folder;
+use crate::note::{file_name, folder};
 use crate::vault::fold;
 
 /// The outcome of a rename.
@@ -71,25 +71,23 @@ pub(crate) fn rename(
 ) -> Result<RenameSummary, RenameFilesError> {
     let repository = Repository::containing(root);
     let opened = Folder::open(root).map_err(|reason| UndoError::Io { path: root.to_owned(), reason })?;
-    let moved: Vec<(String, Vec<u8>)> = ready(&opened, root, plan, repository.as_ref())?;
-    let target = |path: &str| plan.moves.iter().find(|(from, _)| from == path).map(|(_, to)| to.as_str());
+    ready(&opened, root, plan, repository.as_ref())?;
+    let targets: HashMap<&str, &str> = plan.moves.iter().map(|(from, to)| (from.as_str(), to.as_str())).collect();
     let changed = plan.changes.iter().map(|(path, change)| Backup {
         path,
         copy: Some(FileBackup::Change(change)),
-        moved_to: target(path),
+        moved_to: targets.get(path.as_str()).copied(),
         staged: None,
     });
-    let only_moved = moved.iter().map(|(path, bytes)| Backup {
-        path,
-        copy: Some(FileBackup::Bytes { before: bytes, after: bytes }),
-        moved_to: target(path),
-        staged: None,
-    });
+    let is_changed: HashSet<&str> = plan.changes.iter().map(|(path, _)| path.as_str()).collect();
+    let only_moved = plan.moves.iter().filter(|(from, _)| !is_changed.contains(from.as_str()));
+    let only_moved =
+        only_moved.map(|(path, to)| Backup { path, copy: None, moved_to: Some(to.as_str()), staged: None });
     let backups: Vec<Backup<'_>> = changed.chain(only_moved).collect();
     if backups.is_empty() {
         return Ok(RenameSummary::default());
     }
-    let step = store.record(command, &backups, None)?;
+    let step = store.record(command, &backups, &plan.empty_folders, None)?;
     fail_point("backed up");
     let mut begun = BTreeSet::new();
     if let Err(reason) = carry_out(&opened, root, plan, repository.as_ref(), &mut begun) {
@@ -114,15 +112,14 @@ fn take_back(store: &UndoStore, step: u32, begun: &BTreeSet<&str>) -> Vec<String
     begun.filter_map(|note| Some(format!("{} ({})", note.path, note.skipped?))).collect()
 }
 
-/// Checks that the whole plan can be carried out. Returns the files that move without changes, with their bytes.
+/// Checks that the whole plan can be carried out.
 fn ready(
     root: &Folder,
     root_path: &Path,
     plan: &RenamePlan,
     repository: Option<&Repository>,
-) -> Result<Vec<(String, Vec<u8>)>, RenameObstacle> {
+) -> Result<(), RenameObstacle> {
     let failed = |path: &str, reason| RenameObstacle::File { path: path.to_owned(), reason };
-    let changes = |path: &str| plan.changes.iter().any(|(changed, _)| changed == path);
     let is_new = |path: &str| plan.changes.iter().any(|(new, change)| new == path && change.before().is_empty());
     for path in plan.changes.iter().map(|(path, _)| path).chain(plan.moves.iter().map(|(from, _)| from)) {
         match root.file(path).map_err(SkipReason::from).and_then(|file| check(&file)) {
@@ -130,10 +127,19 @@ fn ready(
             checked => drop(checked.map_err(|reason| failed(path, reason))?),
         }
     }
+    for (from, to) in &plan.folders {
+        let is_free = match fold(from) == fold(to) {
+            true => !(has_exactly(root, to) && has_exactly(root, from)),
+            false => is_free(root, to).map_err(|reason| failed(to, reason))?,
+        };
+        if !is_free {
+            return Err(failed(to, SkipReason::NameTaken));
+        }
+    }
+    let leaving: HashSet<String> = plan.moves.iter().map(|(from, _)| fold(from)).collect();
     for (from, to) in &plan.moves {
         let is_free = fold(from) == fold(to) || is_free(root, to).map_err(|reason| failed(to, reason))?;
-        let is_left = plan.moves.iter().any(|(other, _)| fold(other) == fold(to));
-        if !is_free && !is_left {
+        if !is_free && !leaving.contains(&fold(to)) {
             return Err(failed(to, SkipReason::NameTaken));
         }
     }
@@ -144,12 +150,13 @@ fn ready(
             plan,
         )?;
     }
-    let only_moved = plan.moves.iter().filter(|(from, _)| !changes(from));
-    let read = |(from, _): &(String, String)| match root.file(from).and_then(|file| file.read()) {
-        Ok(bytes) => Ok((from.clone(), bytes)),
-        Err(reason) => Err(failed(from, reason.into())),
-    };
-    only_moved.map(read).collect()
+    Ok(())
+}
+
+/// Returns whether the folder of `path` lists its last component, in this case.
+fn has_exactly(root: &Folder, path: &str) -> bool {
+    let names = root.folder(folder(path)).ok().and_then(|above| above.names().ok());
+    names.unwrap_or_default().iter().any(|name| name == file_name(path))
 }
 
 /// Returns whether nothing exists at `path` and its missing folders can be created without following links.
@@ -225,6 +232,8 @@ fn carry_out<'a>(
         remove_empty(root, from);
         fail_point("moved");
     }
+    plan.empty_folders.iter().for_each(|(from, to)| move_empty(root, from, to));
+    plan.folders.iter().for_each(|(from, to)| move_case(root, from, to));
     if let Some(repository) = repository {
         move_entries(repository, root_path, &plan.moves)?;
     }
@@ -255,6 +264,29 @@ fn move_file(root: &Folder, from: &str, to: &str) -> Result<(), SkipReason> {
         from_file.rename_to(&to_file)?;
     }
     Ok(())
+}
+
+/// Moves an empty folder: creates it at the new path, and removes it with its empty parents at the old one.
+pub(super) fn move_empty(root: &Folder, from: &str, to: &str) {
+    let is_folder = root.file(from).is_ok_and(|folder| matches!(folder.kind(), Ok(Some(EntryKind::Folder))));
+    if is_folder && root.create_folder(to).is_ok() && root.file(from).is_ok_and(|folder| folder.remove_folder().is_ok())
+    {
+        remove_empty(root, from);
+    }
+}
+
+/// Renames the folder `from` to `to`, which differs in case only. On a case-insensitive file system the files are in it
+/// already, because both are the same folder; on others there is nothing to do.
+pub(super) fn move_case(root: &Folder, from: &str, to: &str) {
+    if fold(from) != fold(to) || from == to || !has_exactly(root, from) || has_exactly(root, to) {
+        return;
+    }
+    if let (Ok(from), Ok(to)) = (root.file(from), root.file(to))
+        && from.rename_to(&aside(&to)).is_ok()
+        && aside(&to).rename_to(&to).is_err()
+    {
+        let _ = aside(&to).rename_to(&from);
+    }
 }
 
 /// Returns the intermediate name for a rename that only changes the case.

@@ -257,7 +257,7 @@ impl<'a> WritePlan<'a> {
     fn record(&mut self, repository: &Repository, command: &str) -> Result<(), UndoError> {
         let store = UndoStore::for_vault(self.copies.root, self.policy)?;
         let notes: Vec<Backup<'_>> = self.fixes.iter().map(PreparedFix::to_backup).collect();
-        let step = store.record(command, &notes, Some(repository))?;
+        let step = store.record(command, &notes, &[], Some(repository))?;
         self.step = Some((store, step));
         Ok(())
     }

@@ -16,6 +16,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::UndoError;
+use super::rename_files::move_empty;
 use super::replace::{SkipReason, replace};
 use super::state_folder::state_folder;
 use crate::beneath::Folder;
@@ -152,6 +153,9 @@ impl UndoStore {
         let staged = step.notes.iter().zip(&parts).filter(|(note, _)| is_selected(note));
         let staged = staged.filter_map(|(note, part)| Some((note.staged.as_ref()?, part.staged)));
         let unstaged = unstage(step.repository.as_ref(), staged.collect())?;
+        if paths.is_empty() {
+            step.empty_folders.iter().for_each(|(from, to)| move_empty(&root, to, from));
+        }
         moves::take_back(&root, &self.root, step.notes.iter().filter(|note| is_selected(note)));
         let mut restored = Vec::new();
         for (note, part) in step.notes.iter_mut().zip(&parts) {
@@ -159,8 +163,8 @@ impl UndoStore {
                 continue;
             }
             let outcome = match note.index_only {
+                _ if moves::is_elsewhere(&root, note) => Err(SkipReason::MovedSince),
                 true => Ok(RestoreOutcome::Nothing),
-                false if moves::is_elsewhere(&root, note) => Err(SkipReason::MovedSince),
                 false => restore_file(&root, &note.path, part.after, part.before),
             };
             fail_point("taken back");

@@ -1,9 +1,9 @@
 //! Edits canvas files: JSON whose nodes name files and contain text. Only values are replaced; the rest keeps its bytes.
 
-use super::context::{FileEdits, RenameContext};
+use super::context::{FileEdits, RenameContext, unique_edits};
 use super::error::RenameError;
 use crate::note::{Note, heading_in_link, heading_key};
-use crate::text::{Edit, Edits, Span};
+use crate::text::{Edit, Span};
 
 /// Edits the canvas at `path`. Invalid JSON is left untouched: Obsidian does not read it either.
 pub(super) fn edit(
@@ -42,7 +42,7 @@ pub(super) fn edit(
             out.repaired_links += inner.repaired_links;
             out.mentions.extend(inner.mentions);
             if !inner.edits.is_empty() {
-                let edits = Edits::new(inner.edits).expect("each link has its own place");
+                let edits = unique_edits(path, inner.edits)?;
                 out.edits.push(Edit::replace(span, json(&edits.apply(&words))));
             }
         }

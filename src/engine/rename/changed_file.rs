@@ -1,13 +1,12 @@
 //! Changes one file so that each of its links opens the same file as before.
 
-use super::context::{FileEdits, RenameContext};
+use super::context::{FileEdits, RenameContext, unique_edits};
 use super::error::RenameError;
 use super::own_name::{heading_edit, title_edits};
 use super::{base, canvas, html, links, query};
 use crate::engine::change::Change;
 use crate::engine::note_source::Unreadable;
 use crate::note::Note;
-use crate::text::Edits;
 use crate::vault::fold;
 
 /// The change of one file.
@@ -46,7 +45,7 @@ impl RenameContext<'_> {
         if out.edits.is_empty() && out.repaired_links == 0 && out.mentions.is_empty() {
             return Ok(None);
         }
-        let edits = Edits::new(out.edits).expect("each link, heading and query has its own place");
+        let edits = unique_edits(path, out.edits)?;
         let after = edits.apply(&text);
         let change = Change::new(text.into_bytes(), &after);
         self.verify(path, &change)?;

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use super::error::RenameError;
+use super::folder;
 use super::request::Rename;
 use super::target::check_target;
 use crate::diagnostic::Retarget;
 use crate::engine::note_source::NoteSource;
 use crate::note::{heading_key, stem};
-use crate::text::Edit;
+use crate::text::{Edit, Edits};
 use crate::vault::{FileId, VaultIndex, fold};
 
 /// The vault before and after the renames.
@@ -18,6 +19,10 @@ pub(super) struct RenameContext<'a> {
     pub(super) new: VaultIndex,
     pub(super) moves: Vec<(String, String)>,
     pub(super) moved: HashMap<FileId, String>,
+    /// Folders that move: old path and new path.
+    pub(super) folder_moves: Vec<(String, String)>,
+    /// The same, with the folders inside.
+    pub(super) folders: Vec<(String, String)>,
     /// The renamed headings of each note: old text and new text.
     pub(super) headings: HashMap<FileId, Vec<(String, String)>>,
 }
@@ -27,13 +32,22 @@ impl<'a> RenameContext<'a> {
         let old = VaultIndex::new(files.to_vec());
         let mut moved: HashMap<FileId, String> = HashMap::new();
         let mut headings: HashMap<FileId, Vec<(String, String)>> = HashMap::new();
+        let (mut folder_moves, mut folders) = (Vec::new(), Vec::new());
         for rename in renames {
+            if let Retarget::Folder { to } = &rename.to {
+                let inside = folder::folder_moves(&rename.path, to, files)?;
+                folders.extend(folder::folders_of(&rename.path, to, &inside));
+                folder_moves.push((rename.path.clone(), to.clone()));
+                moved.extend(inside.into_iter().filter_map(|(path, to)| Some((old.file(&path)?, to))));
+                continue;
+            }
             let file = old.file(&rename.path).ok_or_else(|| RenameError::Missing(rename.path.clone()))?;
             match &rename.to {
                 Retarget::Note { to } => {
                     check_target(&rename.path, to)?;
                     moved.insert(file, to.clone());
                 }
+                Retarget::Folder { .. } => {}
                 Retarget::Heading { from, to } => {
                     let is_line = !to.contains(['\n', '\r']) && !heading_key(to).is_empty();
                     if !is_line {
@@ -69,7 +83,7 @@ impl<'a> RenameContext<'a> {
             .filter(|(from, to)| from != to)
             .collect();
         moves.sort();
-        Ok(Self { source: texts, old, new, moves, moved, headings })
+        Ok(Self { source: texts, old, new, moves, moved, folder_moves, folders, headings })
     }
 
     /// Returns the path of `file` after the renames.
@@ -94,4 +108,13 @@ pub(super) struct FileEdits {
     pub(super) edits: Vec<Edit>,
     pub(super) repaired_links: usize,
     pub(super) mentions: Vec<String>,
+}
+
+/// Returns the edits of the file at `path`, each once: a query may name a folder and a note by the same words.
+pub(super) fn unique_edits(path: &str, mut edits: Vec<Edit>) -> Result<Edits, RenameError> {
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    edits.dedup();
+    let error =
+        |_| RenameError::Unreadable { path: path.to_owned(), reason: "two of its references overlap".to_owned() };
+    Edits::new(edits).map_err(error)
 }

@@ -9,8 +9,16 @@ pub enum RenameError {
     /// Another file has the new path.
     #[error("`{0}` already exists")]
     Taken(String),
+    /// A folder would be moved into itself.
+    #[error("`{to}` is inside `{from}`")]
+    IntoItself {
+        /// The folder.
+        from: String,
+        /// Its new path.
+        to: String,
+    },
     /// Two notes would get the same path.
-    #[error("two notes would become `{0}`")]
+    #[error("two files would become `{0}`")]
     Collision(String),
     /// The name contains a character that links or some operating systems do not allow.
     #[error("`{name}` is not a valid note name: contains `{sign}`")]

@@ -2,6 +2,7 @@
 
 use super::context::{FileEdits, RenameContext};
 use super::error::RenameError;
+use super::folder_link::folder_link_edit;
 use crate::note::{Link, Note, heading_in_link, heading_key, path_spellings, stem, wikilinks_in};
 use crate::text::{Edit, Span};
 use crate::vault::{FileId, fold};
@@ -33,6 +34,10 @@ fn edit_link(
     let target = link.path(text);
     let from_now = context.old.file(path).map_or(path, |file| context.new_path(file));
     let Some(file) = context.old.resolve(&target, path) else {
+        if let Some(edit) = folder_link_edit(context, text, link, &target, from_now, out) {
+            out.edits.push(edit);
+            return Ok(());
+        }
         out.repaired_links += usize::from(!target.is_empty() && context.new.resolve(&target, from_now).is_some());
         return Ok(());
     };

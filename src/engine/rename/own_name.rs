@@ -2,7 +2,7 @@
 
 use super::error::RenameError;
 use crate::note::yaml_text::scalar;
-use crate::note::{Heading, Note, heading_key, stem};
+use crate::note::{Heading, Note, heading_key, note_folder, note_name, stem};
 use crate::text::{Edit, Span};
 
 /// Returns the edit of the heading itself.
@@ -22,7 +22,11 @@ pub(super) fn heading_edit(note: &Note, from: &str, to: &str) -> Result<Edit, Re
 
 /// Returns edits that replace the old name with the new one in the property `title` and the first heading.
 pub(super) fn title_edits(note: &Note, to: &str, known: Vec<Edit>) -> Vec<Edit> {
-    let (old, new) = (note.name(), stem(to));
+    // A folder note is called as its folder, whatever its file is called.
+    let (old, new) = match (note_folder(note.path()), note_folder(to)) {
+        (Some(_), Some(_)) => (note_name(note.path()), note_name(to)),
+        _ => (note.name(), stem(to)),
+    };
     if old == new {
         return Vec::new();
     }

@@ -2,7 +2,7 @@
 
 use super::context::{FileEdits, RenameContext};
 use super::links;
-use crate::note::{Note, RegionKind, file_name, stem};
+use crate::note::{Note, RegionKind, file_name, folder, stem};
 use crate::text::{Edit, Span};
 use crate::vault::fold;
 
@@ -34,45 +34,55 @@ fn first_line(text: &str, span: Span) -> String {
     span.slice(text).lines().next().unwrap_or_default().to_owned()
 }
 
-/// Edits quoted strings that are the whole path of a renamed note: `FROM "folder/Name"`, `dv.page("folder/Name")`.
+/// Edits quoted strings that are the whole path of a renamed note or folder: `FROM "folder/Name"`,
+/// `dv.page("folder/Name")`.
 ///
 /// A path without a folder could be any word, so it is edited only where the query expects a note. Otherwise, and if the
 /// new path contains quotes, the line is added to the mentions.
 pub(super) fn quoted_paths(context: &RenameContext<'_>, text: &str, area: Span, out: &mut FileEdits) {
     for (from, to) in &context.moves {
         for (old, new) in [(from.as_str(), to.as_str()), (without_ending(from), without_ending(to))] {
-            for quote in ['"', '\''] {
-                let written = format!("{quote}{old}{quote}");
-                for (at, _) in area.slice(text).match_indices(&written) {
-                    let start = area.start + at + 1;
-                    let line = text[..start].rfind('\n').map_or(0, |line_break| line_break + 1);
-                    let operand = operand_after(&text[line..start - 1]);
-                    let new = match operand {
-                        Operand::Name if old == stem(from) => stem(to),
-                        Operand::Note => new,
-                        _ if old.contains('/') => new,
-                        _ => {
-                            out.mentions.push(text[line..].lines().next().unwrap_or_default().trim().to_owned());
-                            continue;
-                        }
-                    };
-                    if new == old {
-                        continue;
-                    }
-                    if new.contains(['"', '\'']) {
-                        out.mentions.push(text[line..].lines().next().unwrap_or_default().trim().to_owned());
-                        continue;
-                    }
-                    out.edits.push(Edit::replace(Span::new(start, start + old.len()), new));
+            quoted_path(text, area, (old, new), Some((stem(from), stem(to))), out);
+        }
+    }
+    for (from, to) in &context.folders {
+        quoted_path(text, area, (from, to), None, out);
+        quoted_path(text, area, (&format!("{from}/"), &format!("{to}/")), None, out);
+    }
+}
+
+/// Edits the quoted strings in `area` that are the path `old`; `name` is the old and the new name of the note.
+fn quoted_path(text: &str, area: Span, (old, new): (&str, &str), name: Option<(&str, &str)>, out: &mut FileEdits) {
+    for quote in ['"', '\''] {
+        let written = format!("{quote}{old}{quote}");
+        for (at, _) in area.slice(text).match_indices(&written) {
+            let start = area.start + at + 1;
+            let line = text[..start].rfind('\n').map_or(0, |line_break| line_break + 1);
+            let operand = operand_after(&text[line..start - 1]);
+            let new = match (operand, name) {
+                (Operand::Name, Some((old_name, new_name))) if old == old_name => new_name,
+                (Operand::Note, _) => new,
+                _ if old.contains('/') => new,
+                _ => {
+                    out.mentions.push(text[line..].lines().next().unwrap_or_default().trim().to_owned());
+                    continue;
                 }
+            };
+            if new == old {
+                continue;
             }
+            if new.contains(['"', '\'']) {
+                out.mentions.push(text[line..].lines().next().unwrap_or_default().trim().to_owned());
+                continue;
+            }
+            out.edits.push(Edit::replace(Span::new(start, start + old.len()), new));
         }
     }
 }
 
 /// The operand that a query expects in a quoted string.
 enum Operand {
-    /// A note, by its path.
+    /// A note or a folder, by its path.
     Note,
     /// The name of a note.
     Name,
@@ -89,11 +99,11 @@ fn operand_after(before: &str) -> Operand {
         return Operand::Name;
     }
     if compared.len() < compact.len()
-        && ["file.path", "file.link", "file.file"].iter().any(|end| compared.ends_with(end))
+        && ["file.path", "file.link", "file.file", "file.folder"].iter().any(|end| compared.ends_with(end))
     {
         return Operand::Note;
     }
-    let calls = ["page(", "pages(", "link(", "file("];
+    let calls = ["page(", "pages(", "link(", "file(", "infolder("];
     let in_source = before.rsplit_once("from").is_some_and(|(lead, source)| {
         (lead.is_empty() || lead.ends_with(char::is_whitespace)) && !source.contains("where") && !source.contains('=')
     });
@@ -110,11 +120,18 @@ fn without_ending(path: &str) -> &str {
 /// Edits a Tasks filter such as `path includes X`, if it matches the same notes afterwards; mentions it otherwise.
 fn filter(context: &RenameContext<'_>, text: &str, line: Span, out: &mut FileEdits) {
     let lower = line.slice(text).to_ascii_lowercase();
-    for (name, is_path) in [
-        ("path includes ", true),
-        ("filename includes ", false),
-        ("path does not include ", true),
-        ("filename does not include ", false),
+    let searched_in = |path: &str, part: SearchedPart| match part {
+        SearchedPart::Path => fold(path),
+        SearchedPart::Name => fold(file_name(path)),
+        SearchedPart::Folder => fold(folder(path)) + "/",
+    };
+    for (name, place) in [
+        ("path includes ", SearchedPart::Path),
+        ("filename includes ", SearchedPart::Name),
+        ("folder includes ", SearchedPart::Folder),
+        ("path does not include ", SearchedPart::Path),
+        ("filename does not include ", SearchedPart::Name),
+        ("folder does not include ", SearchedPart::Folder),
     ] {
         let Some(at) = lower.find(name) else { continue };
         let rest = &line.slice(text)[at + name.len()..];
@@ -122,7 +139,7 @@ fn filter(context: &RenameContext<'_>, text: &str, line: Span, out: &mut FileEdi
         let start = line.start + at + name.len() + (rest.len() - rest.trim_start().len());
         let span = Span::new(start, start + value.len());
         let part = fold(value);
-        let searched = |path: &str| if is_path { fold(path) } else { fold(file_name(path)) };
+        let searched = |path: &str| searched_in(path, place);
         let changes = |(from, to): &&(String, String)| searched(from).contains(&part) != searched(to).contains(&part);
         let Some((from, to)) = context.moves.iter().find(changes).filter(|_| !part.is_empty()) else { continue };
         let whole = [
@@ -131,14 +148,33 @@ fn filter(context: &RenameContext<'_>, text: &str, line: Span, out: &mut FileEdi
             (file_name(from), file_name(to)),
             (stem(from), stem(to)),
         ];
-        let new = whole.iter().find(|(old, _)| fold(old) == part).map(|(_, new)| *new);
-        let means_the_same = |new: &str| context.same_files(&part, &fold(new), &searched);
-        match new.filter(|new| means_the_same(new)) {
+        let new = whole.iter().find(|(old, _)| fold(old) == part).map(|(_, new)| (*new).to_owned());
+        let means_the_same = |new: &String| context.same_files(&part, &fold(new), &searched);
+        match new.into_iter().chain(in_moved_folders(context, value)).find(means_the_same) {
             Some(new) => out.edits.push(Edit::replace(span, new)),
             None => out.mentions.push(line.slice(text).trim().to_owned()),
         }
         return;
     }
+}
+
+/// The part of a path that a filter searches.
+#[derive(Clone, Copy)]
+enum SearchedPart {
+    Path,
+    Name,
+    Folder,
+}
+
+/// Returns `value` with the new path or name of each moved folder that it has the old one of.
+fn in_moved_folders<'a>(context: &'a RenameContext<'_>, value: &'a str) -> impl Iterator<Item = String> + 'a {
+    let forms = context.folders.iter().flat_map(|(from, to)| {
+        [(from.as_str(), to.as_str()), (file_name(from), file_name(to))].into_iter().filter(|(old, new)| old != new)
+    });
+    forms.filter_map(|(old, new)| {
+        let at = value.to_ascii_lowercase().find(&old.to_ascii_lowercase())?;
+        Some(format!("{}{new}{}", &value[..at], &value[at + old.len()..]))
+    })
 }
 
 impl RenameContext<'_> {

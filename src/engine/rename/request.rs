@@ -2,10 +2,10 @@
 
 use crate::diagnostic::Retarget;
 
-/// A rename of a note or of one of its headings.
+/// A rename of a note, of a folder, or of a heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rename {
-    /// The note's path from the vault root.
+    /// The path of the note or folder from the vault root.
     pub path: String,
     /// Its new path, or the new text of one of its headings.
     pub to: Retarget,

@@ -25,11 +25,11 @@ pub(super) enum NamePosition {
 /// A link that opens nothing, with the right name in it.
 pub(super) enum DeadLink {
     /// It opens or means a note.
-    NamesNote,
+    ToNote,
     /// No note has the name, and the link has no other words that a note could be found by.
-    NamesNobody,
+    ToNothing,
     /// No note has the name, which is a part of this target.
-    NamesOther { wanted: String },
+    WithOtherWords { wanted: String },
 }
 
 impl NamePosition {
@@ -111,9 +111,9 @@ impl NamePosition {
         };
         let is_name = stem(link.path.slice(text).trim()) == span.slice(text);
         Some(match vault.resolve(&wanted, note.path()).or_else(|| vault.folder_note(&wanted)) {
-            Some(_) => DeadLink::NamesNote,
-            None if is_name => DeadLink::NamesNobody,
-            None => DeadLink::NamesOther { wanted },
+            Some(_) => DeadLink::ToNote,
+            None if is_name => DeadLink::ToNothing,
+            None => DeadLink::WithOtherWords { wanted },
         })
     }
 

@@ -36,6 +36,9 @@ pub(super) struct Step {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) is_undo: bool,
     pub(super) notes: Vec<StepNote>,
+    /// The empty folders that moved: old path and new path.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) empty_folders: Vec<(String, String)>,
 }
 
 impl Step {

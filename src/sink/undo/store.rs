@@ -21,6 +21,7 @@ impl UndoStore {
         &self,
         command: &str,
         notes: &[Backup<'_>],
+        empty_folders: &[(String, String)],
         repository: Option<&Repository>,
     ) -> Result<u32, UndoError> {
         self.policy.check_paths(notes.iter().flat_map(|note| std::iter::once(note.path).chain(note.moved_to)))?;
@@ -38,6 +39,7 @@ impl UndoStore {
             is_whole: notes.iter().any(|note| note.moved_to.is_some()),
             is_undo: false,
             notes: notes.iter().map(StepNote::of).collect(),
+            empty_folders: empty_folders.to_vec(),
         };
         step.length().ok_or(UndoError::TooMuch)?;
         let mut bytes = notes.iter().flat_map(|note| {

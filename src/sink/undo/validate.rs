@@ -18,7 +18,8 @@ impl Step {
     /// # Errors
     /// The reason why the step is not trusted.
     pub(super) fn check(&self, repository: Option<&Repository>) -> Result<(), String> {
-        if let Some(path) = self.notes.iter().flat_map(StepNote::paths).find(|path| !is_beneath(path)) {
+        let folders = self.empty_folders.iter().flat_map(|(from, to)| [from.as_str(), to.as_str()]);
+        if let Some(path) = self.notes.iter().flat_map(StepNote::paths).chain(folders).find(|path| !is_beneath(path)) {
             return Err(format!("it names `{}`, which is not a path in the vault", shortened(path)));
         }
         let Some(named) = &self.repository else { return Ok(()) };
