@@ -39,7 +39,7 @@ mod vault_digest;
 mod verbatim_guard;
 mod verify;
 
-pub use apply_names::{ApplyNamesPlan, RenameOverlay, plan_apply_names};
+pub use apply_names::{ApplyNamesPlan, RenameOverlay, misspelt_folders, plan_apply_names};
 pub use change::Change;
 pub use check::{CheckResult, check};
 pub use finding::{Excerpt, Finding, LocatedFindings, RelatedFinding};

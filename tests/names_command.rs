@@ -348,3 +348,75 @@ fn the_patch_of_a_check_renames_as_a_fix_does() {
     assert_eq!(vault.files(), applied);
     assert!(applied.iter().any(|(path, _)| path == "People/Ada Lovelace.md"));
 }
+
+const FOLDERS: [(&str, &str); 4] = [
+    ("People/Ada Biron/README.md", "---\ntype: people\ntitle: Ada Biron\n---\n# Ada Biron\n\n[log](Log.md)\n"),
+    ("People/Ada Biron/Log.md", "x\n"),
+    ("People/Ada Biron/Ada Biron - photo.md", "x\n"),
+    ("n.md", "[[Ada Biron]] [[People/Ada Biron/README|Ada]] ![[People/Ada Biron/Ada Biron - photo]]\n"),
+];
+
+#[test]
+fn a_folder_keeps_its_name_unless_asked_for() {
+    let vault = TestVault::repository(&FOLDERS);
+    let before = vault.files();
+    let run = names(&vault, &["accept", "Ada Byron", "--wrong", "Ada Biron", "--apply"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let told = "the folder People/Ada Biron keeps its name; to rename it with the links to what is in it: \
+                vaultlint rename \"People/Ada Biron\" \"Ada Byron\"\n";
+    assert!(run.stdout.contains(told), "{}", run.stdout);
+    assert_eq!(
+        vault.read("n.md"),
+        "[[Ada Biron]] [[People/Ada Biron/README|Ada]] ![[People/Ada Biron/Ada Byron - photo]]\n"
+    );
+    assert!(vault.read("People/Ada Biron/README.md").contains("title: Ada Byron\n---\n# Ada Byron\n"));
+    assert!(!names(&vault, &["accept", "Bo Falk", "--wrong", "Bo Falck"]).stdout.contains("keeps its name"));
+    assert_eq!(vault.run(&["rename", "People/Ada Biron", "Ada Byron"]).code, 0);
+    assert_eq!(
+        vault.read("n.md"),
+        "[[Ada Byron]] [[People/Ada Byron/README|Ada]] ![[People/Ada Byron/Ada Byron - photo]]\n"
+    );
+    while vault.run(&["undo"]).code == 0 {}
+    assert_eq!(vault.files(), before);
+}
+
+#[test]
+fn a_folder_is_renamed_with_what_is_in_it_if_asked_for() {
+    let vault = TestVault::repository(&FOLDERS);
+    let before = (vault.files(), vault.git_ok(&["status", "--porcelain"]));
+    let run = names(&vault, &["accept", "Ada Byron", "--wrong", "Ada Biron", "--folder"]);
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stdout.contains("renamed People/Ada Biron to People/Ada Byron, with 3 files\n"), "{}", run.stdout);
+    assert!(!vault.path("People/Ada Biron").exists());
+    assert_eq!(
+        vault.read("n.md"),
+        "[[Ada Byron]] [[People/Ada Byron/README|Ada]] ![[People/Ada Byron/Ada Byron - photo]]\n"
+    );
+    assert!(vault.read("People/Ada Byron/README.md").contains("title: Ada Byron\n---\n# Ada Byron\n"));
+    assert_eq!(vault.run(&[]).code, 0);
+    assert_eq!(vault.run(&["undo"]).code, 0);
+    assert_eq!((vault.files(), vault.git_ok(&["status", "--porcelain"])), before);
+}
+
+#[test]
+fn a_folder_that_comes_back_is_told_with_its_commit() {
+    let vault = TestVault::repository(&FOLDERS);
+    assert_eq!(names(&vault, &["accept", "Ada Byron", "--wrong", "Ada Biron", "--folder"]).code, 0);
+    vault.git_ok(&["add", "."]);
+    vault.git_ok(&["commit", "-qm", "Ada's right name"]);
+    vault.write("People/Ada Biron/2026-01-20 - Call.md", "A call.\n");
+    vault.write("People/Ada Biron/2026-01-21 - Call.md", "A call.\n");
+    let finding = "the folder `People/Ada Biron` has a recorded variant of `Ada Byron` in its name, and \
+                   `People/Ada Byron` exists too";
+    let staged = {
+        vault.git_ok(&["add", "."]);
+        vault.run(&["--staged"])
+    };
+    assert!(staged.stdout.matches(finding).count() == 1 && !staged.stdout.contains("brought by"), "{staged:?}");
+    vault.git_ok(&["commit", "-qm", "nightly import"]);
+    vault.write("n.md", "more\n");
+    vault.git_ok(&["commit", "-qam", "later"]);
+    let run = vault.run(&["--format", "json"]);
+    assert_eq!(run.stdout.matches(finding).count(), 1, "{}", run.stdout);
+    assert!(run.stdout.contains("brought by ") && run.stdout.contains("nightly import"), "{}", run.stdout);
+}

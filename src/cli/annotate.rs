@@ -1,6 +1,7 @@
 //! What the fix log and Git's history know about the findings of a run. The last step before a report.
 
 mod blame;
+mod folders;
 mod recurring;
 
 use super::args::CheckArgs;
@@ -11,6 +12,7 @@ use crate::report::{CheckedVersion, VaultRun};
 pub(super) fn annotate(args: &CheckArgs, runs: &mut [VaultRun]) {
     for run in runs {
         recurring::annotate(run);
+        folders::annotate(run);
         if args.statistics && run.version == CheckedVersion::WorkingTree {
             blame::annotate(run);
         }

@@ -225,6 +225,9 @@ pub(super) struct AcceptArgs {
     /// Correct the wrong spelling only in these notes
     #[arg(long = "in", value_name = "GLOB", conflicts_with = "also", requires = "wrong")]
     pub(super) within: Option<String>,
+    /// Also rename the folders that have the wrong spelling in their names; implies --apply
+    #[arg(long, requires = "wrong")]
+    pub(super) folder: bool,
 }
 
 #[derive(Debug, Args)]

@@ -17,7 +17,7 @@ use crate::note::{file_name, folder, note_folder, stem};
 use crate::output::{Output, escape_line};
 use crate::report::{move_patch, plural};
 use crate::sink::{self, UndoStore};
-use crate::source::{FolderContents, Vault, VaultRoots};
+use crate::source::{FolderContents, FolderObstacle, Vault, VaultRoots};
 use crate::text::nearest;
 use crate::vault::{VaultIndex, fold};
 
@@ -67,22 +67,36 @@ pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, CliErr
 /// # Errors
 /// When something in a folder cannot be moved with it.
 pub(super) fn plan_with_folders(vault: &Vault, wanted: &[Rename]) -> Result<RenamePlan, CliError> {
-    let mut files = vault.files().into_owned();
-    let mut empty_folders = Vec::new();
-    for rename in wanted {
-        let Retarget::Folder { to } = &rename.to else { continue };
-        let contents = FolderContents::read(&vault.root, &rename.path)?;
-        let new_path = |path: String| (path.clone(), format!("{to}{}", &path[rename.path.len()..]));
-        empty_folders.extend(contents.empty_folders.into_iter().map(new_path));
-        files.extend(contents.files);
-    }
-    files.sort_unstable();
-    files.dedup();
+    let folders = wanted.iter().filter_map(|rename| match &rename.to {
+        Retarget::Folder { to } => Some((rename.path.as_str(), to.as_str())),
+        Retarget::Note { .. } | Retarget::Heading { .. } => None,
+    });
+    let (files, empty_folders) = files_with_folders(vault, folders)?;
     let plan = plan_renames(wanted, &files, vault.note_source().as_ref())?;
     if !plan.folders.is_empty() {
         FolderContents::check_ignored(&vault.root, &plan.moves)?;
     }
     Ok(RenamePlan { empty_folders, ..plan })
+}
+
+/// Returns the vault's files with everything that is in `folders` on disk, and the empty folders in these, each with its
+/// new path.
+#[expect(clippy::type_complexity, reason = "two lists")]
+pub(super) fn files_with_folders<'a>(
+    vault: &Vault,
+    folders: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<(Vec<String>, Vec<(String, String)>), FolderObstacle> {
+    let mut files = vault.files().into_owned();
+    let mut empty_folders = Vec::new();
+    for (from, to) in folders {
+        let contents = FolderContents::read(&vault.root, from)?;
+        let new_path = |path: String| (path.clone(), format!("{to}{}", &path[from.len()..]));
+        empty_folders.extend(contents.empty_folders.into_iter().map(new_path));
+        files.extend(contents.files);
+    }
+    files.sort_unstable();
+    files.dedup();
+    Ok((files, empty_folders))
 }
 
 /// Lists what moved: each folder with the number of its files, and each other file.

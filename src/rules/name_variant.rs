@@ -7,11 +7,12 @@ use globset::{GlobMatcher, GlobSet};
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::names::{Correction, Decisions, glued_word, is_listed_name, is_part_of_right_form, is_whole_name};
-use crate::note::{Encoding, Link, Note, Verbatim, VerbatimKind};
+use crate::note::{Encoding, Link, Note, Verbatim, VerbatimKind, folder};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span, parse_glob};
 use crate::vault::VaultIndex;
 
+mod folder_name;
 mod form_finder;
 mod guess;
 mod longer_name;
@@ -53,6 +54,7 @@ impl Rule for NameVariant {
         }
         if !self.names.corrections().is_empty() {
             self.check_recorded(note, vault, out);
+            self.check_folders(note, vault, out);
         }
         for (cluster, variant) in vault.people(&self.names).guesses(note.path()) {
             if let Some(found) = guess::diagnostic(note, vault, cluster, variant) {
@@ -106,6 +108,19 @@ impl NameVariant {
         }
     }
 
+    fn check_folders(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
+        if !self.finder.is_match(folder(note.path())) {
+            return;
+        }
+        let corrections = |name: &str| {
+            let found = self.finder.find_iter(name).map(|(_, at)| self.names.corrections()[at].wrong.as_str());
+            found.filter_map(|form| self.correction(form, note.path())).collect::<Vec<_>>()
+        };
+        if let Some(found) = folder_name::diagnostic(note, vault, corrections) {
+            out.add_guess(found);
+        }
+    }
+
     fn wrong_form(
         &self,
         note: &Note,
@@ -141,6 +156,11 @@ impl NameVariant {
             }
             _ => Diagnostic::new(span, message),
         };
+        if let Some(DeadLink::ToFolder { path }) = dead_link {
+            let advice = format!("rename the folder first: the link means `{path}`");
+            // The folder may keep its name on purpose.
+            return out.add_guess(found.with_fix(Fix::manual_fix(advice)));
+        }
         if let Some(DeadLink::WithOtherWords { wanted }) = dead_link {
             // The note may be outside the vault, under this name.
             let advice = format!("find the note first: there is no `{wanted}` either");

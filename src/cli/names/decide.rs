@@ -7,21 +7,21 @@ use crate::cli::args::{AcceptArgs, CheckArgs, NamesArgs};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::recover::recovered;
-use crate::cli::rename::write_patch;
+use crate::cli::rename::{files_with_folders, write_moves, write_patch};
 use crate::cli::undo_command::undo_command;
 use crate::cli::vault_run::write_policy;
 use crate::config::names_file::{Decision, record};
 use crate::config::{ConfigText, NAMES_FILE, Settings, WritePolicy};
-use crate::engine::{ApplyNamesPlan, Change, plan_apply_names};
+use crate::engine::{ApplyNamesPlan, Change, misspelt_folders, plan_apply_names};
 use crate::names::occurrences;
-use crate::note::stem;
-use crate::output::{Output, escape_line, is_interactive};
+use crate::note::{file_name, stem};
+use crate::output::{Output, escape_line, is_interactive, shell_quoted_path};
 use crate::report::plural;
 use crate::sink::{self, UndoStore};
-use crate::source::Vault;
+use crate::source::{FolderContents, Vault};
 
 pub(super) fn accept(args: &NamesArgs, decided: &AcceptArgs, out: &mut Output) -> Result<Exit, CliError> {
-    let AcceptArgs { name, wrong, also, within } = decided;
+    let AcceptArgs { name, wrong, also, within, folder } = decided;
     let decisions = match within {
         Some(within) => {
             let scoped =
@@ -31,29 +31,47 @@ pub(super) fn accept(args: &NamesArgs, decided: &AcceptArgs, out: &mut Output) -
         None if wrong.is_empty() && also.is_empty() => vec![Decision::Right(name.clone())],
         None => vec![Decision::Same { name: name.clone(), note: None, wrong: wrong.clone(), also: also.clone() }],
     };
-    decide(&open(args)?, &decisions, args.apply, &format!("names accept {name}"), out)
+    let applying = if *folder { Applying::WithFolders } else { Applying::from(args) };
+    decide(&open(args)?, &decisions, applying, &format!("names accept {name}"), out)
 }
 
 pub(super) fn reject(args: &NamesArgs, names: &[String], out: &mut Output) -> Result<Exit, CliError> {
     decide(
         &open(args)?,
         &[Decision::Distinct(names.to_vec())],
-        false,
+        Applying::Asked,
         &format!("names reject {}", names.join(" ")),
         out,
     )
+}
+
+/// What is written besides the decisions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Applying {
+    /// The notes, if the user says so.
+    Asked,
+    /// The notes.
+    Notes,
+    /// The notes and the names of folders.
+    WithFolders,
+}
+
+impl From<&NamesArgs> for Applying {
+    fn from(args: &NamesArgs) -> Self {
+        if args.apply { Self::Notes } else { Self::Asked }
+    }
 }
 
 /// Records `decisions`, and applies them if requested. Both are one step for `undo`.
 pub(super) fn decide(
     vault: &Vault,
     decisions: &[Decision],
-    apply: bool,
+    applying: Applying,
     command: &str,
     out: &mut Output,
 ) -> Result<Exit, CliError> {
     let policy = write_policy(&settings_with(vault, None)?, vault);
-    if apply {
+    if applying != Applying::Asked {
         policy.check()?;
     }
     let reopened = recovered(vault, &policy, out)?;
@@ -63,25 +81,69 @@ pub(super) fn decide(
     let names = ConfigText { path: NAMES_FILE.to_owned(), text: after.clone() };
     let settings = settings_with(vault, Some(names))?;
     let notes: Vec<String> = vault.notes().iter().filter(|path| !settings.excludes(path)).cloned().collect();
-    let mut respelling = plan_apply_names(&settings, &vault.files(), &notes, vault.note_source().as_ref())?;
+    let texts = vault.note_source();
+    let mut misspelt = misspelt_folders(&settings, &notes, texts.as_ref());
+    misspelt.retain(|(path, _)| decisions.iter().any(|decision| is_in_name(decision, file_name(path))));
+    let folders = if applying == Applying::WithFolders { misspelt.clone() } else { Vec::new() };
+    let borrowed = folders.iter().map(|(from, to)| (from.as_str(), to.as_str()));
+    let (files, empty_folders) = files_with_folders(vault, borrowed)?;
+    let mut respelling = plan_apply_names(&settings, &files, &notes, texts.as_ref(), &folders)?;
+    respelling.kept_folders.retain(|folder| misspelt.contains(folder));
+    if !respelling.plan.folders.is_empty() {
+        FolderContents::check_ignored(&vault.root, &respelling.plan.moves)?;
+        respelling.plan.empty_folders = empty_folders;
+    }
     let many = respelling.plan.changes.len();
     let may_be_applied = many + respelling.plan.moves.len() > 0 && policy.check().is_ok();
-    let apply = may_be_applied && (apply || confirm(many)?);
+    let apply = may_be_applied && (applying != Applying::Asked || confirm(many)?);
     if !apply {
         respelling.plan = crate::engine::RenamePlan::default();
     }
     if before != after {
         respelling.plan.changes.push((NAMES_FILE.to_owned(), Change::new(before.into_bytes(), &after)));
     }
-    if respelling.plan.changes.is_empty() {
+    if respelling.plan.changes.is_empty() && respelling.plan.moves.is_empty() {
         writeln!(out, "already recorded")?;
-        return Ok(Exit::Clean);
+        return write_kept_folders(&respelling, out).map(|()| Exit::Clean);
     }
     write_names(vault, &policy, &respelling, command, out)?;
+    write_kept_folders(&respelling, out)?;
+    if decisions.iter().any(|decision| is_about_missing_space(decision, &settings)) {
+        writeln!(out, "a space is missing after the name; to add it: vaultlint --fix --unsafe-fixes")?;
+    }
     if !apply && may_be_applied && many > 0 {
         writeln!(out, "{} would change; to apply: vaultlint --fix", plural(many, "file"))?;
     }
     Ok(Exit::Clean)
+}
+
+/// Says which folders keep a wrong name, and how to rename them.
+fn write_kept_folders(respelling: &ApplyNamesPlan, out: &mut Output) -> Result<(), CliError> {
+    for (path, to) in &respelling.kept_folders {
+        let command = format!("vaultlint rename {} {}", shell_quoted_path(path), shell_quoted_path(file_name(to)));
+        writeln!(
+            out,
+            "the folder {} keeps its name; to rename it with the links to what is in it: {}",
+            escape_line(path),
+            escape_line(&command)
+        )?;
+    }
+    Ok(())
+}
+
+/// Returns whether `name` contains a wrong form of the decision.
+fn is_in_name(decision: &Decision, name: &str) -> bool {
+    match decision {
+        Decision::Same { wrong, .. } => wrong.iter().any(|form| occurrences(name, form).next().is_some()),
+        Decision::Scoped { wrong, .. } => occurrences(name, wrong).next().is_some(),
+        Decision::Right(_) | Decision::Distinct(_) => false,
+    }
+}
+
+/// Returns whether a form of the decision is the name with a word attached.
+fn is_about_missing_space(decision: &Decision, settings: &Settings) -> bool {
+    let Decision::Same { wrong, .. } = decision else { return false };
+    settings.decisions().corrections().iter().any(|known| known.splits_off_word() && wrong.contains(&known.wrong))
 }
 
 /// Asks, at a terminal, whether to apply the decisions now.
@@ -106,9 +168,7 @@ fn write_names(
     policy.check_paths(plan.paths())?;
     write_patch(vault, plan, out)?;
     sink::rename(&vault.root, plan, &UndoStore::for_vault(&vault.root, policy)?, command)?;
-    for (from, to) in &plan.moves {
-        writeln!(out, "renamed {} to {}", escape_line(from), escape_line(to))?;
-    }
+    write_moves(plan, out)?;
     for (path, other) in &respelling.taken {
         writeln!(
             out,
@@ -142,7 +202,7 @@ pub(in crate::cli) fn plan_misspelt(asked: &Settings, vault: &Vault) -> Result<O
     let settings = settings_with(vault, vault.names.clone())?;
     let notes: Vec<String> = vault.notes().iter().filter(|path| !settings.excludes(path)).cloned().collect();
     let mut err = Output::stderr();
-    let respelling = match plan_apply_names(&settings, &vault.files(), &notes, vault.note_source().as_ref()) {
+    let respelling = match plan_apply_names(&settings, &vault.files(), &notes, vault.note_source().as_ref(), &[]) {
         Ok(respelling) => respelling,
         // The fixes that follow may resolve the conflict, so this is not an error.
         Err(error) => {

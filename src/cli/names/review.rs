@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::process::Command;
 
-use super::decide::decide;
+use super::decide::{Applying, decide};
 use super::{load_people, open};
 use crate::cli::args::NamesArgs;
 use crate::cli::error::CliError;
@@ -42,7 +42,7 @@ pub(super) fn review(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliErro
     std::fs::write(file.path(), format!("{HEAD}{list}"))?;
     edit(file.path())?;
     let text = std::fs::read_to_string(file.path())?;
-    decide(&vault, &parse(&text)?, args.apply, "names review", out)
+    decide(&vault, &parse(&text)?, Applying::from(args), "names review", out)
 }
 
 pub(super) fn apply(args: &NamesArgs, file: &Path, out: &mut Output) -> Result<Exit, CliError> {
@@ -53,7 +53,7 @@ pub(super) fn apply(args: &NamesArgs, file: &Path, out: &mut Output) -> Result<E
         let read = std::fs::read_to_string(file);
         text = read.map_err(|reason| CliError::Output { path: file.to_owned(), reason })?;
     }
-    decide(&open(args)?, &parse(&text)?, args.apply, "names apply", out)
+    decide(&open(args)?, &parse(&text)?, Applying::from(args), "names apply", out)
 }
 
 fn block(cluster: &Cluster) -> String {

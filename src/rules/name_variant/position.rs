@@ -1,7 +1,7 @@
 //! The position of a name in a note, which decides whether it may be rewritten alone.
 
 use crate::names::{Correction, occurrences};
-use crate::note::{Link, LinkKind, Note, RegionKind, VerbatimKind, stem};
+use crate::note::{Link, LinkKind, Note, RegionKind, VerbatimKind, file_name, stem};
 use crate::rules::written_path::path_around;
 use crate::text::{Edit, Edits, Span};
 use crate::vault::{VaultIndex, fold};
@@ -26,6 +26,8 @@ pub(super) enum NamePosition {
 pub(super) enum DeadLink {
     /// It opens or means a note.
     ToNote,
+    /// As it is now, it means the note at `path`, whose folder has the wrong name.
+    ToFolder { path: String },
     /// No note has the name, and the link has no other words that a note could be found by.
     ToNothing,
     /// No note has the name, which is a part of this target.
@@ -110,8 +112,11 @@ impl NamePosition {
             LinkKind::Markdown => wanted.replace("%20", " "),
         };
         let is_name = stem(link.path.slice(text).trim()) == span.slice(text);
-        Some(match vault.resolve(&wanted, note.path()).or_else(|| vault.folder_note(&wanted)) {
-            Some(_) => DeadLink::ToNote,
+        if vault.resolve(&wanted, note.path()).or_else(|| vault.folder_note(&wanted)).is_some() {
+            return Some(DeadLink::ToNote);
+        }
+        Some(match vault.folder_note(&link.path(text)) {
+            Some(file) => DeadLink::ToFolder { path: vault.path(file).to_owned() },
             None if is_name => DeadLink::ToNothing,
             None => DeadLink::WithOtherWords { wanted },
         })
@@ -156,7 +161,11 @@ impl NamePosition {
                 if fragment_overlaps(link, span) {
                     return Some("rename the heading together with the links to it".to_owned());
                 }
-                self.opens(note, vault).map(|file| format!("rename the note first: the link opens `{file}`"))
+                let what = |file: &str| match occurrences(file_name(file), &decided.wrong).next() {
+                    Some(_) => "note",
+                    None => "folder",
+                };
+                self.opens(note, vault).map(|file| format!("rename the {} first: the link opens `{file}`", what(file)))
             }
         }
     }

@@ -7,6 +7,7 @@ use foldhash::fast::RandomState;
 use memchr::memmem;
 
 use super::VaultIndex;
+use crate::note::{file_name, stem};
 use crate::vault::dependencies::{Dependency, record};
 use crate::vault::fold;
 
@@ -25,6 +26,26 @@ impl VaultIndex {
             self.missed.store(true, Ordering::Relaxed);
         }
         found
+    }
+
+    /// Returns the first file below `folder`, by path.
+    pub fn first_file_in(&self, folder: &str) -> Option<&str> {
+        self.files_in(folder).next()
+    }
+
+    /// Returns the first note below `folder`, by path.
+    pub fn first_note_in(&self, folder: &str) -> Option<&str> {
+        self.files_in(folder).find(|path| stem(path).len() < file_name(path).len())
+    }
+
+    fn files_in<'a>(&'a self, folder: &str) -> impl Iterator<Item = &'a str> {
+        let below = format!("{folder}/");
+        let paths = &self.files().paths;
+        let from = paths.partition_point(|path| *path < below);
+        if paths.get(from).is_none_or(|path| !path.starts_with(&below)) {
+            self.missed.store(true, Ordering::Relaxed);
+        }
+        paths[from..].iter().take_while(move |path| path.starts_with(&below)).map(String::as_str)
     }
 
     /// Returns whether there is a folder or a file at `path`, a source as the Dataview plugin reads it: relative to the
