@@ -14,6 +14,7 @@ mod html;
 mod links;
 mod own_name;
 mod query;
+mod quoted;
 mod request;
 mod target;
 

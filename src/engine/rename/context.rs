@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::error::RenameError;
 use super::folder;
+use super::quoted::{QuotedPath, quoted};
 use super::request::Rename;
 use super::target::check_target;
 use crate::diagnostic::Retarget;
@@ -23,6 +24,10 @@ pub(super) struct RenameContext<'a> {
     pub(super) folder_moves: Vec<(String, String)>,
     /// The same, with the folders inside.
     pub(super) folders: Vec<(String, String)>,
+    /// The paths as queries quote them.
+    pub(super) quoted: HashMap<String, QuotedPath>,
+    /// The moves, folded.
+    pub(super) folded_moves: Vec<(String, String)>,
     /// The renamed headings of each note: old text and new text.
     pub(super) headings: HashMap<FileId, Vec<(String, String)>>,
 }
@@ -83,7 +88,9 @@ impl<'a> RenameContext<'a> {
             .filter(|(from, to)| from != to)
             .collect();
         moves.sort();
-        Ok(Self { source: texts, old, new, moves, moved, folder_moves, folders, headings })
+        let quoted = quoted(&moves, &folders);
+        let folded_moves = moves.iter().map(|(from, to)| (fold(from), fold(to))).collect();
+        Ok(Self { source: texts, old, new, moves, moved, folder_moves, folders, quoted, folded_moves, headings })
     }
 
     /// Returns the path of `file` after the renames.

@@ -2,6 +2,7 @@
 
 use super::context::{FileEdits, RenameContext};
 use super::links;
+use super::quoted::{QuotedPath, without_ending};
 use crate::note::{Note, RegionKind, file_name, folder, stem};
 use crate::text::{Edit, Span};
 use crate::vault::fold;
@@ -40,45 +41,41 @@ fn first_line(text: &str, span: Span) -> String {
 /// A path without a folder could be any word, so it is edited only where the query expects a note. Otherwise, and if the
 /// new path contains quotes, the line is added to the mentions.
 pub(super) fn quoted_paths(context: &RenameContext<'_>, text: &str, area: Span, out: &mut FileEdits) {
-    for (from, to) in &context.moves {
-        for (old, new) in [(from.as_str(), to.as_str()), (without_ending(from), without_ending(to))] {
-            quoted_path(text, area, (old, new), Some((stem(from), stem(to))), out);
+    let bytes = area.slice(text).as_bytes();
+    for open in memchr::memchr2_iter(b'"', b'\'', bytes) {
+        let start = open + 1;
+        let line_end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |length| start + length);
+        let ends = memchr::memchr_iter(bytes[open], &bytes[start..line_end]).map(|length| start + length);
+        // A name may contain an apostrophe, also between single quotes.
+        for end in ends.take(MAX_QUOTES) {
+            let span = Span::new(area.start + start, area.start + end);
+            if let Some(path) = context.quoted.get(span.slice(text)) {
+                quoted_path(text, span, path, out);
+                break;
+            }
         }
-    }
-    for (from, to) in &context.folders {
-        quoted_path(text, area, (from, to), None, out);
-        quoted_path(text, area, (&format!("{from}/"), &format!("{to}/")), None, out);
     }
 }
 
-/// Edits the quoted strings in `area` that are the path `old`; `name` is the old and the new name of the note.
-fn quoted_path(text: &str, area: Span, (old, new): (&str, &str), name: Option<(&str, &str)>, out: &mut FileEdits) {
-    for quote in ['"', '\''] {
-        let written = format!("{quote}{old}{quote}");
-        for (at, _) in area.slice(text).match_indices(&written) {
-            let start = area.start + at + 1;
-            let line = text[..start].rfind('\n').map_or(0, |line_break| line_break + 1);
-            let operand = operand_after(&text[line..start - 1]);
-            let new = match (operand, name) {
-                (Operand::Name, Some((old_name, new_name))) if old == old_name => new_name,
-                (Operand::Note, _) => new,
-                _ if old.contains('/') => new,
-                _ => {
-                    out.mentions.push(text[line..].lines().next().unwrap_or_default().trim().to_owned());
-                    continue;
-                }
-            };
-            if new == old {
-                continue;
-            }
-            if new.contains(['"', '\'']) {
-                out.mentions.push(text[line..].lines().next().unwrap_or_default().trim().to_owned());
-                continue;
-            }
-            out.edits.push(Edit::replace(Span::new(start, start + old.len()), new));
-        }
+/// Edits the quoted path at `span`, or adds its line to the mentions.
+fn quoted_path(text: &str, span: Span, path: &QuotedPath, out: &mut FileEdits) {
+    let old = span.slice(text);
+    let line = text[..span.start].rfind('\n').map_or(0, |line_break| line_break + 1);
+    let new = match (operand_after(&text[line..span.start - 1]), &path.name) {
+        (Operand::Name, Some((old_name, new_name))) if old == old_name => new_name,
+        (Operand::Note, _) => &path.to,
+        _ if old.contains('/') => &path.to,
+        _ => return out.mentions.push(text[line..].lines().next().unwrap_or_default().trim().to_owned()),
+    };
+    if new.contains(['"', '\'']) && new != old {
+        out.mentions.push(text[line..].lines().next().unwrap_or_default().trim().to_owned());
+    } else if new != old {
+        out.edits.push(Edit::replace(span, new));
     }
 }
+
+/// The maximum number of quotes within a quoted path.
+const MAX_QUOTES: usize = 3;
 
 /// The operand that a query expects in a quoted string.
 enum Operand {
@@ -113,10 +110,6 @@ fn operand_after(before: &str) -> Operand {
     }
 }
 
-fn without_ending(path: &str) -> &str {
-    &path[..path.len() - (file_name(path).len() - stem(path).len())]
-}
-
 /// Edits a Tasks filter such as `path includes X`, if it matches the same notes afterwards; mentions it otherwise.
 fn filter(context: &RenameContext<'_>, text: &str, line: Span, out: &mut FileEdits) {
     let lower = line.slice(text).to_ascii_lowercase();
@@ -140,8 +133,17 @@ fn filter(context: &RenameContext<'_>, text: &str, line: Span, out: &mut FileEdi
         let span = Span::new(start, start + value.len());
         let part = fold(value);
         let searched = |path: &str| searched_in(path, place);
-        let changes = |(from, to): &&(String, String)| searched(from).contains(&part) != searched(to).contains(&part);
-        let Some((from, to)) = context.moves.iter().find(changes).filter(|_| !part.is_empty()) else { continue };
+        let changes = |(from, to): &(&String, &String)| {
+            let both =
+                [from, to].map(|path| memchr::memmem::find(searched(path).as_bytes(), part.as_bytes()).is_some());
+            both[0] != both[1]
+        };
+        // Whether a folder or a name is searched, it is a part of the path.
+        let may_change =
+            |(_, folded): &(&(String, String), &(String, String))| folded.0.contains(&part) || folded.1.contains(&part);
+        let moves = context.moves.iter().zip(&context.folded_moves).filter(may_change);
+        let mut moves = moves.map(|((from, to), _)| (from, to));
+        let Some((from, to)) = moves.find(changes).filter(|_| !part.is_empty()) else { continue };
         let whole = [
             (from.as_str(), to.as_str()),
             (without_ending(from), without_ending(to)),
