@@ -319,6 +319,9 @@ fn a_glued_word_is_offered_for_deletion_nowhere_and_never_deleted() {
     }
     let run = names(&vault, &["accept", "Ada Byron", "--wrong", "Ada ByronI", "--wrong", "Ada ByronHowever"]);
     assert_eq!(run.code, 0, "{}", run.stderr);
+    assert!(run.stdout.contains("a space is missing after the name"), "{}", run.stdout);
+    vault.run(&["--fix"]);
+    assert_eq!(vault.read("Call 0.md"), said, "where the name ends is for a person to say");
     vault.run(&["--fix", "--unsafe-fixes"]);
     let kept = said.replace("ByronI", "Byron I").replace("ByronHowever", "Byron However");
     assert_eq!(vault.read("Call 0.md"), kept);

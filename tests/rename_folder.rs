@@ -155,8 +155,14 @@ fn unusual_names_in_a_folder_stay_as_they_are() {
 #[test]
 fn what_cannot_move_along_is_named_and_nothing_moves() {
     type Prepare = fn(&TestVault);
-    let cases: [(&[&str], &str, Prepare); 12] = [
+    let cases: [(&[&str], &str, Prepare); 14] = [
         (&["People/Ada Byron", "Bo Falk"], "`People/Bo Falk` already exists", |_| ()),
+        (&["People/Ada Byron", "ada byron"], "`People/ada byron` already exists", |vault| {
+            vault.write("People/ada byron/x.md", "x\n");
+        }),
+        (&["People/Ada Byron", "inner/"], "inner/.vaultlint.yaml:1:1: `write: never`", |vault| {
+            vault.write("inner/.vaultlint.yaml", "write: never\n");
+        }),
         (&["People/Ada Byron", "People/Ada Byron/Old/"], "`People/Ada Byron/Old/Ada Byron` is inside", |_| ()),
         (&["People/Ada Byron", "Ada:x"], "contains `:`", |_| ()),
         (&["People/Ada Byron", "../x"], "`../x` is not a valid", |_| ()),
