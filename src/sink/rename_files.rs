@@ -268,8 +268,13 @@ fn move_file(root: &Folder, from: &str, to: &str) -> Result<(), SkipReason> {
 
 /// Moves an empty folder: creates it at the new path, and removes it with its empty parents at the old one.
 pub(super) fn move_empty(root: &Folder, from: &str, to: &str) {
-    let is_folder = root.file(from).is_ok_and(|folder| matches!(folder.kind(), Ok(Some(EntryKind::Folder))));
-    if is_folder && root.create_folder(to).is_ok() && root.file(from).is_ok_and(|folder| folder.remove_folder().is_ok())
+    let is_folder = |path| root.file(path).is_ok_and(|folder| matches!(folder.kind(), Ok(Some(EntryKind::Folder))));
+    // On a case-insensitive file system, it may be there already: as itself.
+    let is_there = fold(from) == fold(to) && is_folder(to);
+    if is_folder(from)
+        && !is_there
+        && root.create_folder(to).is_ok()
+        && root.file(from).is_ok_and(|folder| folder.remove_folder().is_ok())
     {
         remove_empty(root, from);
     }
@@ -301,5 +306,36 @@ pub(super) fn remove_empty(root: &Folder, path: &str) {
     let mut above = folder(path);
     while !above.is_empty() && root.file(above).is_ok_and(|folder| folder.remove_folder().is_ok()) {
         above = folder(above);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_takes_the_new_case_if_it_is_the_same_one() {
+        let root = tempfile::tempdir().unwrap();
+        let names = || {
+            let entries = fs::read_dir(root.path().join("People")).unwrap();
+            let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+            names.sort();
+            names
+        };
+        fs::create_dir_all(root.path().join("People/ada")).unwrap();
+        fs::write(root.path().join("People/ada/README.md"), "x").unwrap();
+        let folder = Folder::open(root.path()).unwrap();
+        // As a case-insensitive file system leaves it: the files are in the folder, which has its old name.
+        move_case(&folder, "People/ada", "People/Ada");
+        assert_eq!(names(), ["Ada"]);
+        assert!(root.path().join("People/Ada/README.md").exists());
+        move_case(&folder, "People/ada", "People/ADA");
+        move_case(&folder, "People/Ada", "People/Bo");
+        assert_eq!(names(), ["Ada"], "there is no `ada`, and `Bo` is another name");
+        fs::create_dir(root.path().join("People/ada")).unwrap();
+        move_case(&folder, "People/ada", "People/Ada");
+        assert_eq!(names(), ["Ada", "ada"], "two folders of a case-sensitive file system");
     }
 }

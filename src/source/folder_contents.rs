@@ -135,7 +135,7 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "x").unwrap();
         };
-        ["a/x.md", "a/.hidden", "a/deep/y.png", "b.md"].map(write);
+        ["a/x.md", "a/.hidden", "a/deep/y.png", "b.md"].into_iter().for_each(write);
         fs::create_dir_all(root.path().join("a/deep/empty")).unwrap();
         let read = || FolderContents::read(root.path(), "a").map_err(|error| error.to_string());
         let owned = |paths: &[&str]| paths.iter().map(|path| (*path).to_owned()).collect::<Vec<_>>();

@@ -10,7 +10,7 @@ use crate::engine::{Rename, RenameError, sibling_path};
 use crate::note::{file_name, folder, note_folder, stem};
 use crate::source::Vault;
 use crate::text::nearest;
-use crate::vault::fold;
+use crate::vault::{VAULT_MARKERS, fold};
 
 /// Parses the arguments into a rename.
 pub(super) fn parse_rename(vault: &Vault, args: &RenameArgs) -> Result<Rename, CliError> {
@@ -34,7 +34,10 @@ pub(super) fn parse_rename(vault: &Vault, args: &RenameArgs) -> Result<Rename, C
         },
         found => found?,
     };
-    if let Some(folder) = note_folder(&path).filter(|_| is_folder_name(&path, new)) {
+    // The note at the root of a vault inside stands for no folder.
+    let is_vault =
+        |folder: &str| VAULT_MARKERS.iter().any(|marker| vault.files().contains(&format!("{folder}/{marker}")));
+    if let Some(folder) = note_folder(&path).filter(|folder| is_folder_name(&path, new) && !is_vault(folder)) {
         let to = match new.rsplit_once('/') {
             Some((above, name)) if fold(stem(name)) == fold(stem(&path)) && note_folder(new).is_some() => {
                 above.to_owned()

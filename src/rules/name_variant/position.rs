@@ -1,7 +1,7 @@
 //! The position of a name in a note, which decides whether it may be rewritten alone.
 
 use crate::names::{Correction, occurrences};
-use crate::note::{Link, LinkKind, Note, RegionKind, VerbatimKind, file_name, stem};
+use crate::note::{Link, LinkKind, Note, RegionKind, VerbatimKind, file_name, note_folder, stem};
 use crate::rules::written_path::path_around;
 use crate::text::{Edit, Edits, Span};
 use crate::vault::{VaultIndex, fold};
@@ -161,10 +161,10 @@ impl NamePosition {
                 if fragment_overlaps(link, span) {
                     return Some("rename the heading together with the links to it".to_owned());
                 }
-                let what = |file: &str| match occurrences(file_name(file), &decided.wrong).next() {
-                    Some(_) => "note",
-                    None => "folder",
-                };
+                let is_in_name = |file: &str| occurrences(file_name(file), &decided.wrong).next().is_some();
+                let is_folder_note =
+                    |file: &str| note_folder(file).is_some_and(|folder| file_name(folder) == stem(file));
+                let what = |file: &str| if is_in_name(file) && !is_folder_note(file) { "note" } else { "folder" };
                 self.opens(note, vault).map(|file| format!("rename the {} first: the link opens `{file}`", what(file)))
             }
         }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{FileId, History, HistoryReader, VaultIndex};
+use super::{FileId, History, HistoryReader, VAULT_MARKERS, VaultIndex};
 use crate::note::{FOLDER_NOTES, file_name, note_folder, note_name, path_spellings, stem};
 use crate::text::nearest;
 use crate::vault::dependencies::{Dependency, record};
@@ -108,7 +108,7 @@ impl VaultIndex {
     pub fn folder_note(&self, target: &str) -> Option<FileId> {
         let folder = target.trim_end_matches('/');
         let name = file_name(folder);
-        if name.is_empty() || folder.ends_with(['.', '\\']) {
+        if matches!(name, "" | "." | "..") {
             return None;
         }
         let folder = folder.trim_start_matches('/');
@@ -116,7 +116,8 @@ impl VaultIndex {
             FOLDER_NOTES.iter().copied().chain([name]).flat_map(|note| self.candidates(&format!("{folder}/{note}.md")));
         let mut notes = notes.filter_map(|path| Some((note_folder(path)?, path)));
         let (only, path) = notes.next()?;
-        if notes.any(|(other, _)| other != only) {
+        let is_vault = VAULT_MARKERS.iter().any(|marker| self.file(&format!("{only}/{marker}")).is_some());
+        if is_vault || notes.any(|(other, _)| other != only) {
             return None;
         }
         self.file(path)
