@@ -377,7 +377,7 @@ mod tests {
         let people = ["README.md", "index.md", "_index.md", "Ada Byron.md"]
             .map(|name| note(&format!("People/Ada Byron/{name}"), "---\ntype: people\n---\n"));
         for person in people {
-            assert_eq!(names(&[person.clone()]), ["Ada Byron"], "{}", person.0);
+            assert_eq!(names(std::slice::from_ref(&person)), ["Ada Byron"], "{}", person.0);
             let link = note("n.md", &format!("---\nattendees: [\"[[{}|Ada]]\"]\n---\n[[Ada Byron]]\n", person.0));
             assert_eq!(names(&[link, person]), ["Ada Byron"]);
         }
