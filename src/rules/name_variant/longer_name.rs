@@ -8,8 +8,8 @@ use crate::vault::VaultIndex;
 /// The maximum number of words considered on either side.
 const MAX_WORDS: usize = 2;
 
-/// Returns true if the words around `span` extend it to a longer name that is the name of a file, or is the whole of a
-/// property value or link.
+/// Returns true if the words around `span` extend it to a longer name that is the name of a file or of a folder
+/// note, or is the whole of a property value or link.
 pub(super) fn is_in_longer_name(note: &Note, vault: &VaultIndex, span: Span) -> bool {
     let text = note.text();
     let line = note.lines().line(text, note.lines().line_at(span.start));
@@ -31,7 +31,8 @@ pub(super) fn is_in_longer_name(note: &Note, vault: &VaultIndex, span: Span) -> 
                     || text[..whole.start].ends_with(", "));
             is_link || is_value
         };
-        PersonName::extends(name, span.slice(text)) && (stands_alone() || vault.resolve(name, note.path()).is_some())
+        let is_note = || vault.resolve(name, note.path()).or_else(|| vault.folder_note(name)).is_some();
+        PersonName::extends(name, span.slice(text)) && (stands_alone() || is_note())
     })
 }
 
