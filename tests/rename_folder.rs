@@ -233,3 +233,26 @@ fn a_killed_move_of_a_folder_is_taken_back_whole() {
         );
     }
 }
+
+#[test]
+fn a_renamed_folder_that_exists_again_is_told_with_its_commit() {
+    let vault = TestVault::repository(&NOTES);
+    assert_eq!(vault.run(&["rename", "People/Ada Byron", "Ada Lovelace"]).code, 0);
+    vault.git_ok(&["add", "."]);
+    vault.git_ok(&["commit", "-qm", "renamed"]);
+    let told = "the folder People/Ada Byron exists again: it was renamed to People/Ada Lovelace on ";
+    assert!(!vault.run(&[]).stdout.contains(told));
+    vault.write("People/Ada Byron/Log.md", "more\n");
+    let run = vault.run(&[]);
+    assert!(run.stdout.contains(told) && !run.stdout.contains("brought by"), "{run:?}");
+    vault.git_ok(&["add", "."]);
+    vault.git_ok(&["commit", "-qm", "nightly import"]);
+    let run = vault.run(&[]);
+    assert!(run.stdout.contains(told) && run.stdout.contains("\"nightly import\""), "{run:?}");
+    vault.git_ok(&["rm", "-rq", "People/Ada Byron"]);
+    assert!(!vault.run(&[]).stdout.contains(told));
+    let vault = TestVault::repository(&NOTES);
+    assert_eq!(vault.run(&["rename", "People/Ada Byron", "Ada Lovelace"]).code, 0);
+    assert_eq!(vault.run(&["undo"]).code, 0);
+    assert!(!vault.run(&[]).stdout.contains("exists again"));
+}

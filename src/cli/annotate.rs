@@ -13,6 +13,9 @@ pub(super) fn annotate(args: &CheckArgs, runs: &mut [VaultRun]) {
     for run in runs {
         recurring::annotate(run);
         folders::annotate(run);
+        if run.version != CheckedVersion::Revision {
+            folders::remark(run);
+        }
         if args.statistics && run.version == CheckedVersion::WorkingTree {
             blame::annotate(run);
         }

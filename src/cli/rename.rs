@@ -13,8 +13,8 @@ use crate::diagnostic::Retarget;
 use crate::engine::{Rename, RenamePlan, is_valid_rename, plan_renames};
 use crate::git::VaultPrefix;
 use crate::output::{Output, escape_line};
-use crate::report::{move_patch, plural};
-use crate::sink::{self, UndoStore};
+use crate::report::{move_patch, path_in_repository, plural};
+use crate::sink::{self, FixLog, FixRecord, UndoStore};
 use crate::source::{FolderContents, FolderObstacle, Vault, VaultRoots};
 use crate::vault::VaultIndex;
 use request::parse_rename;
@@ -49,6 +49,7 @@ pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, CliErr
     };
     let renamed = sink::rename(&vault.root, &plan, &UndoStore::for_vault(&vault.root, &policy)?, &command)?;
     write_moves(&plan, out)?;
+    log_folders(&vault, &plan);
     let undo = escape_line(&undo_command(&vault.root));
     writeln!(out, "{} changed; to undo: {undo}", plural(renamed.changed, "file"))?;
     if plan.repaired_links > 0 {
@@ -110,6 +111,19 @@ pub(super) fn write_moves(plan: &RenamePlan, out: &mut Output) -> Result<(), Cli
         writeln!(out, "renamed {} to {}", escape_line(from), escape_line(to))?;
     }
     Ok(())
+}
+
+/// Logs the folders that moved, so that a check notices if a program writes to an old path again.
+pub(super) fn log_folders(vault: &Vault, plan: &RenamePlan) {
+    if plan.folders.is_empty() {
+        return;
+    }
+    let place = vault_prefix(vault);
+    let record = |(from, to): &(String, String)| {
+        FixRecord::renamed_folder(&path_in_repository(place.as_ref(), from), &path_in_repository(place.as_ref(), to))
+    };
+    // Failing to log a rename is not an error.
+    let _ = FixLog::open(&vault.root).map(|log| log.append(plan.folders.iter().map(record)));
 }
 
 pub(super) fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut Output) -> Result<(), CliError> {

@@ -17,6 +17,8 @@ use crate::git::VaultFolder;
 use crate::text::fnv1a;
 
 const FILE: &str = "fixed.jsonl";
+/// What stands for the rule in the record of a renamed folder.
+const RENAME: &str = "rename";
 /// The maximum size of the log, in bytes.
 const LIMIT: u64 = 64 << 20;
 /// The time for which a fix is kept, in seconds: about half a year.
@@ -38,7 +40,7 @@ pub(crate) struct FixRecord {
     pub path: String,
     /// The rule.
     pub rule: String,
-    /// The hash of the line before the fix.
+    /// The hash of the line before the fix; the new path of a renamed folder.
     line: String,
 }
 
@@ -56,7 +58,22 @@ impl FixRecord {
     }
 }
 
+impl FixRecord {
+    /// Creates a record for the folder at `path` that was renamed to `to`.
+    pub(crate) fn renamed_folder(path: &str, to: &str) -> Self {
+        Self { path: path.to_owned(), rule: RENAME.to_owned(), line: to.to_owned() }
+    }
+}
+
 impl FixLog {
+    /// Returns the folders that were renamed, sorted: old path, new path, and when, in seconds since 1970.
+    pub(crate) fn renamed_folders(&self) -> Vec<(&str, &str, i64)> {
+        let renamed = self.known.iter().filter(|(record, _)| record.rule == RENAME);
+        let mut renamed: Vec<_> = renamed.map(|(record, when)| (&*record.path, &*record.line, *when)).collect();
+        renamed.sort_unstable();
+        renamed
+    }
+
     /// Opens the log of the vault at `root`.
     ///
     /// # Errors

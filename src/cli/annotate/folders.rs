@@ -1,11 +1,14 @@
-//! Folders with a recorded wrong name that exist again: which commit brought them.
+//! Folders that exist again under a wrong name, or after they were renamed: which commit brought them.
 
 use std::path::Path;
 
 use serde_json::json;
 
-use crate::git::{GitCommand, Repository};
+use crate::beneath::Folder;
+use crate::git::{GitCommand, ObjectStore, Repository};
 use crate::report::{VaultRun, path_in_repository};
+use crate::sink::FixLog;
+use crate::source::FolderContents;
 
 /// The maximum number of folders that are looked up in Git's history.
 const MAX_LOOKUPS: usize = 8;
@@ -34,10 +37,46 @@ pub(super) fn annotate(run: &mut VaultRun) {
     }
 }
 
+/// Remarks which renamed folders exist again beside the new ones, without those that a finding is about.
+pub(super) fn remark(run: &mut VaultRun) {
+    let Ok(log) = FixLog::open(&run.root) else { return };
+    let renamed = log.renamed_folders();
+    let Some(root) = Folder::open(&run.root).ok().filter(|_| !renamed.is_empty()) else { return };
+    let is_told = |run: &VaultRun, folder: &str| {
+        let mut findings = run.outcome.notes.iter().flat_map(|note| &note.remaining);
+        findings.any(|found| {
+            found.diagnostic.evidence.has_member("folder") && found.diagnostic.evidence.value()["folder"] == folder
+        })
+    };
+    let place = run.vault_prefix.clone();
+    let in_vault = |path: &str| match &place {
+        Some(place) => place.to_vault_path(path.as_bytes()),
+        None => Some(path.to_owned()),
+    };
+    let mut remarks = Vec::new();
+    for (from, to, when) in renamed {
+        let (Some(from), Some(to)) = (in_vault(from), in_vault(to)) else { continue };
+        if remarks.len() == MAX_LOOKUPS || root.folder(&to).is_err() || is_told(run, &from) {
+            continue;
+        }
+        let files = FolderContents::read(&run.root, &from).map(|contents| contents.files).unwrap_or_default();
+        let Some(file) = files.first() else { continue };
+        let day = jiff::Timestamp::from_second(when)
+            .map(|when| when.to_zoned(jiff::tz::TimeZone::system()).date().to_string())
+            .unwrap_or_default();
+        let commit = added_by(&run.root, &path_in_repository(place.as_ref(), file));
+        let commit = commit.map_or_else(String::new, |commit| format!(", brought by {commit}"));
+        remarks.push(format!("the folder {from} exists again: it was renamed to {to} on {day}{commit}"));
+    }
+    run.remarks.extend(remarks);
+}
+
 /// Returns the last commit that added the file at `path`, as short id, date and subject. None if it is not committed or
 /// outside Git.
 fn added_by(root: &Path, path: &str) -> Option<String> {
     let repository = Repository::containing(root)?;
+    let objects = ObjectStore::open(&repository).ok()?;
+    objects.file_at(objects.head().ok()??, path.as_bytes())?;
     let log = ["log", "-1", "--no-renames", "--diff-filter=A", "--format=%h %cs \"%s\"", "HEAD", "--", path];
     let output = GitCommand::new(&repository).run(&log, b"").ok()?;
     let line = String::from_utf8_lossy(&output).trim().to_owned();

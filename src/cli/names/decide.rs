@@ -7,7 +7,7 @@ use crate::cli::args::{AcceptArgs, CheckArgs, NamesArgs};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::cli::recover::recovered;
-use crate::cli::rename::{files_with_folders, write_moves, write_patch};
+use crate::cli::rename::{files_with_folders, log_folders, write_moves, write_patch};
 use crate::cli::undo_command::undo_command;
 use crate::cli::vault_run::write_policy;
 use crate::config::names_file::{Decision, record};
@@ -169,6 +169,7 @@ fn write_names(
     write_patch(vault, plan, out)?;
     sink::rename(&vault.root, plan, &UndoStore::for_vault(&vault.root, policy)?, command)?;
     write_moves(plan, out)?;
+    log_folders(vault, plan);
     for (path, other) in &respelling.taken {
         writeln!(
             out,

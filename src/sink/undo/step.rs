@@ -80,7 +80,7 @@ pub(super) struct StepNote {
     pub(super) moved_to: Option<String>,
     /// Whether the note was already restored.
     pub(super) undone: bool,
-    /// Whether only the index is changed, not the file.
+    /// Whether the bytes of the file do not change: only the index does, or the file only moves.
     #[serde(default)]
     pub(super) index_only: bool,
     /// The change in the index.
