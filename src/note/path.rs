@@ -32,11 +32,14 @@ pub fn note_name(path: &str) -> &str {
 /// `Ada Byron/Ada Byron.md`. None for other notes, at the root, and in trees of documentation or code.
 pub fn note_folder(path: &str) -> Option<&str> {
     let (folder, name) = (folder(path), stem(path));
-    let is_of_folder = !folder.is_empty()
-        && (FOLDER_NOTES.iter().any(|note| name.eq_ignore_ascii_case(note))
-            || fold_name(name) == fold_name(file_name(folder)));
+    let is_of_folder = !folder.is_empty() && (is_index(path) || fold_name(name) == fold_name(file_name(folder)));
     let in_tree = || folder.split('/').any(|part| TREES.iter().any(|tree| part.eq_ignore_ascii_case(tree)));
     (is_of_folder && !in_tree()).then_some(folder)
+}
+
+/// Returns true if the note at `path` is a `README.md`, `index.md` or `_index.md`, of a folder or of the root.
+pub(crate) fn is_index(path: &str) -> bool {
+    FOLDER_NOTES.iter().any(|note| stem(path).eq_ignore_ascii_case(note))
 }
 
 /// Returns `path` without a final `.md`, ignoring case.

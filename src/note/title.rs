@@ -2,6 +2,7 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+use super::path::is_index;
 use super::{file_name, folder, stem};
 
 /// The minimum number of letters, or else of words, of a name that was cut off.
@@ -31,17 +32,10 @@ impl TitleMismatch {
     }
 }
 
-/// Returns the folder that the note at `path` is about: the one of a `README.md`, `index.md` or `_index.md`. Empty at the
-/// root.
-pub(crate) fn index_of(path: &str) -> Option<&str> {
-    let name = stem(path).trim_start_matches('_');
-    let is_index = ["readme", "index"].iter().any(|index| name.eq_ignore_ascii_case(index));
-    is_index.then(|| file_name(folder(path)))
-}
-
 /// Returns whether `title` may be the title of the note at `path`.
 fn is_title_of(title: &str, path: &str) -> bool {
-    let is_that_of_folder = index_of(path).is_some_and(|folder| folder.is_empty() || is_same_title(title, folder));
+    let is_that_of_folder =
+        is_index(path) && (folder(path).is_empty() || is_same_title(title, file_name(folder(path))));
     // Imports write the ending twice.
     is_that_of_folder || is_same_title(title, stem(stem(path)))
 }

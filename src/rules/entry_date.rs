@@ -144,9 +144,9 @@ impl EntryDateRule {
             if let EntryDate::Day(day) = entry.date {
                 let days = days.entry(section(note, entry)).or_default();
                 if self.is_future(day) {
-                    days.ahead += 1
+                    days.ahead += 1;
                 } else {
-                    days.behind += 1
+                    days.behind += 1;
                 }
                 days.with_link += usize::from(entry.link.is_some());
             }

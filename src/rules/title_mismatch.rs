@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::note::{Note, TitleMismatch as Mismatch, has_placeholder, index_of};
+use crate::note::{Note, TitleMismatch as Mismatch, file_name, folder, has_placeholder, is_index};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::Span;
 use crate::vault::{KindHabits, VaultIndex};
@@ -83,9 +83,9 @@ fn diagnostic(note: &Note, title: Named<'_>, heading: Named<'_>) -> Option<Diagn
     };
     let (other, others) = match mismatch {
         Mismatch::HeadingAndTitle => ("the title", title?.0),
-        Mismatch::TitleAndFile | Mismatch::HeadingAndFile => match index_of(note.path()) {
-            Some(folder) => ("the folder", folder),
-            None => ("the file name", note.name()),
+        Mismatch::TitleAndFile | Mismatch::HeadingAndFile => match is_index(note.path()) {
+            true => ("the folder", file_name(folder(note.path()))),
+            false => ("the file name", note.name()),
         },
     };
     let found = Diagnostic::new(span, format!("the {what} is `{words}`, but {other} is `{others}`"));

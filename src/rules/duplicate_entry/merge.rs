@@ -241,7 +241,8 @@ impl<'a> DuplicatePair<'a> {
             Some(link) => Span::empty(link.span.end),
             None => Span::empty(self.kept.text.end),
         };
-        if !text_place.is_empty() && !(self.kept.via.is_empty() && self.kept.block_id.is_none()) {
+        let is_followed = !self.kept.via.is_empty() || self.kept.block_id.is_some();
+        if is_followed && !text_place.is_empty() {
             after_text.push(' ');
         }
         let mut after_via = String::new();
