@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::{Share, VaultIndex};
 use crate::vault::dependencies::{Dependency, record};
-use crate::vault::{LinkFact, PackedFacts, fold};
+use crate::vault::{PackedFacts, fold};
 
 /// The minimum number of unmade notes, and their minimum percentage of all that links name, where they are normal.
 const NORMAL: (usize, usize) = (10, 5);
@@ -39,14 +39,52 @@ impl VaultIndex {
         record(Dependency::Links);
         let facts = self.facts.as_ref().and_then(|facts| facts.get(&self.file(path)?));
         let Some(facts) = facts.map(PackedFacts::unpack) else { return true };
-        let is_unmade = |link: &LinkFact| is_name(&link.path) && self.resolve(&link.path, path).is_none();
-        // Links in properties are not among the facts.
-        let may_link = |(_, values): &(String, Vec<String>)| values.iter().any(|value| value.contains("[["));
-        facts.links.iter().any(is_unmade) || facts.properties.iter().any(may_link)
+        let is_unmade = |target: &str| is_name(target) && self.resolve(target, path).is_none();
+        let texts = facts.properties.iter().flat_map(|(_, values)| values);
+        facts.links.iter().any(|link| is_unmade(&link.path))
+            || texts.flat_map(|text| wikilink_targets(text)).any(is_unmade)
     }
+}
+
+/// Returns the targets of the links in the text of a property, which are not among the links of a note's facts.
+fn wikilink_targets(text: &str) -> impl Iterator<Item = &str> {
+    let links = text.split("[[").skip(1).map(|rest| rest.split("]]").next().unwrap_or(rest));
+    links.map(|link| link.split(['|', '#']).next().unwrap_or(link).trim())
 }
 
 /// Returns whether a target is the name of a note, without a folder.
 fn is_name(target: &str) -> bool {
     !target.trim().is_empty() && !target.contains('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::note::Note;
+    use crate::vault::NoteFacts;
+
+    fn vault(notes: &[(&str, &str)]) -> VaultIndex {
+        let facts =
+            notes.iter().map(|(path, text)| ((*path).to_owned(), NoteFacts::from_note(&Note::new(*path, *text))));
+        VaultIndex::new(notes.iter().map(|(path, _)| (*path).to_owned()).collect()).with_facts(facts)
+    }
+
+    #[test]
+    fn ten_unmade_names_are_normal() {
+        let ideas = |count: usize| (0..count).map(|n| format!("[[Idea {n}]] [[idea {n}|x]] ")).collect::<String>();
+        assert!(vault(&[("a.md", &ideas(10))]).has_unmade_notes());
+        assert!(!vault(&[("a.md", &ideas(9))]).has_unmade_notes());
+        assert!(!VaultIndex::new(Vec::new()).has_unmade_notes(), "unknown");
+    }
+
+    #[test]
+    fn notes_with_such_links_depend_on_the_others() {
+        let vault = vault(&[
+            ("body.md", "[[Idea]]"),
+            ("property.md", "---\nabout: \"[[Idea#x|y]]\"\n---\n"),
+            ("made.md", "---\nabout: \"[[body]]\"\n---\n[[property]] [[Folder/Idea]]"),
+        ]);
+        let depends = ["body.md", "property.md", "made.md"].map(|path| vault.may_link_to_unmade_note(path));
+        assert_eq!(depends, [true, true, false]);
+    }
 }
