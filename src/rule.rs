@@ -53,6 +53,12 @@ pub trait Rule: Send + Sync {
         true
     }
 
+    /// Returns whether the rule reports only what differs from most other notes: a suppression of it that is not needed today
+    /// may be needed tomorrow.
+    fn compares_with_habits(&self) -> bool {
+        false
+    }
+
     /// Returns whether the rule asks for the keys of bibliographies.
     fn reads_citation_keys(&self) -> bool {
         false

@@ -2,7 +2,7 @@
 
 use super::suppression::{Suppressions, UNUSED_ALLOW};
 use super::verbatim_guard::VerbatimGuard;
-use crate::config::Settings;
+use crate::config::{ActiveRule, Settings};
 use crate::diagnostic::Diagnostic;
 use crate::note::Note;
 use crate::rule::{Findings, RequiredData};
@@ -24,7 +24,8 @@ pub(super) fn run_rules(
     for (rule, severity) in active() {
         if rule.name == UNUSED_ALLOW {
             let can_run = |needs: RequiredData| needs < RequiredData::Facts || vault.knows_facts();
-            let runs = |name: &str| active().any(|(rule, _)| rule.name == name && can_run(rule.required_data));
+            let tells_all = |rule: &ActiveRule| can_run(rule.required_data) && !rule.rule.compares_with_habits();
+            let runs = |name: &str| active().any(|(rule, _)| rule.name == name && tells_all(rule));
             let mut guarded = |mut found: Diagnostic| {
                 guard.enforce(rule.rule.as_ref(), &mut found);
                 take(found);

@@ -73,6 +73,10 @@ impl Rule for EmptySection {
         }
     }
 
+    fn compares_with_habits(&self) -> bool {
+        self.filled > 0
+    }
+
     fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
         let Some(habits) = vault.habits().filter(|habits| self.filled > 0 && habits.has_empty_section(path)) else {
             return false;

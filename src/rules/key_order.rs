@@ -70,6 +70,10 @@ impl Rule for KeyOrder {
         }
     }
 
+    fn compares_with_habits(&self) -> bool {
+        self.order.is_empty()
+    }
+
     fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
         let Some(habits) = vault.habits().filter(|_| self.order.is_empty()) else { return false };
         let Some(facts) = vault.facts(path) else { return false };

@@ -64,6 +64,10 @@ impl Rule for ListStyle {
         }
     }
 
+    fn compares_with_habits(&self) -> bool {
+        self.configured_style().is_none()
+    }
+
     fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
         if self.configured_style().is_some() {
             return false;

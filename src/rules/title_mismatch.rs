@@ -58,6 +58,10 @@ impl Rule for TitleMismatch {
         }
     }
 
+    fn compares_with_habits(&self) -> bool {
+        self.agreement > 0
+    }
+
     fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
         let Some(habits) = vault.habits().filter(|habits| self.agreement > 0 && habits.has_odd_title(path)) else {
             return false;
