@@ -68,6 +68,10 @@ impl Rule for EmptyProperty {
         vault.habits();
     }
 
+    fn compares_with_habits(&self) -> bool {
+        true
+    }
+
     fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
         let Some(habits) = vault.habits() else { return false };
         let Some(facts) = vault.facts(path) else { return false };
