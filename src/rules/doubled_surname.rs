@@ -1,5 +1,6 @@
 //! Names whose surname is written twice: `Ada Byron Byron`.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use globset::GlobSet;
@@ -33,8 +34,13 @@ impl Rule for DoubledSurname {
         if is_skipped || *note.encoding() != Encoding::Utf8 {
             return;
         }
-        for repeated in note.repeated_words() {
-            out.add_all(self.doubled(note, vault, &repeated));
+        let repeated = note.repeated_words();
+        if repeated.is_empty() {
+            return;
+        }
+        let about = About { participants: participants(note), is_transcript: is_transcript(note) };
+        for word in &repeated {
+            out.add_all(self.doubled(note, &about, vault, word));
         }
     }
 
@@ -43,8 +49,20 @@ impl Rule for DoubledSurname {
     }
 }
 
+/// What matters of a note for all its names.
+struct About<'a> {
+    participants: HashSet<&'a str>,
+    is_transcript: bool,
+}
+
 impl DoubledSurname {
-    fn doubled(&self, note: &Note, vault: &VaultIndex, repeated: &RepeatedWord) -> Option<Diagnostic> {
+    fn doubled(
+        &self,
+        note: &Note,
+        about: &About<'_>,
+        vault: &VaultIndex,
+        repeated: &RepeatedWord,
+    ) -> Option<Diagnostic> {
         let text = note.text();
         // A capitalised word behind it: the name goes on, or it is no name.
         if text[repeated.second.end..].strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_uppercase)) {
@@ -57,9 +75,9 @@ impl DoubledSurname {
         let name = candidates
             .into_iter()
             .map(|start| Span::new(start, repeated.first.end))
-            .find(|name| self.is_known(note, vault, name.slice(text)))?;
+            .find(|name| self.is_known(about, vault, name.slice(text)))?;
         let doubled = Span::new(name.start, repeated.second.end);
-        if self.is_name(vault, doubled.slice(text)) || (after_sign.is_none() && is_transcript(note)) {
+        if self.is_name(vault, doubled.slice(text)) || (after_sign.is_none() && about.is_transcript) {
             return None;
         }
         let edit = Edits::from_edit(Edit::delete(Span::new(repeated.first.end, repeated.second.end)));
@@ -74,8 +92,8 @@ impl DoubledSurname {
     }
 
     /// Returns whether `name` is that of a person: in a decision, in a people note, among participants, or in two notes.
-    fn is_known(&self, note: &Note, vault: &VaultIndex, name: &str) -> bool {
-        let takes_part = || PARTICIPANTS.iter().any(|key| is_listed(note, key, name));
+    fn is_known(&self, about: &About<'_>, vault: &VaultIndex, name: &str) -> bool {
+        let takes_part = || about.participants.contains(name);
         let is_used = |used: NameUse| used.is_person || used.notes >= 2;
         PersonName::parse(name).is_some()
             && (self.names.is_right(name) || takes_part() || is_used(vault.name_use(name)))
@@ -105,15 +123,16 @@ fn starts(text: &str, surname: usize) -> Vec<usize> {
     found
 }
 
-/// Returns whether the property `key` lists `name`, as text or as a link.
-fn is_listed(note: &Note, key: &str, name: &str) -> bool {
-    let pair = note.properties().and_then(|properties| properties.get(key));
-    let items = pair.map_or(&[][..], |pair| pair.value.items());
-    items.iter().filter_map(|item| item.as_str()).any(|item| {
+/// Returns the participants in the properties, each as text or as the name of a link's target.
+fn participants(note: &Note) -> HashSet<&str> {
+    let pairs = PARTICIPANTS.iter().filter_map(|key| note.properties()?.get(key));
+    let items = pairs.flat_map(|pair| pair.value.items()).filter_map(|item| item.as_str());
+    let names = items.map(|item| {
         let link = item.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]"));
         let words = link.map_or(item, |link| link.split(['|', '#']).next().unwrap_or(link));
-        words.rsplit('/').next().is_some_and(|last| last == name)
-    })
+        words.rsplit('/').next().unwrap_or(words)
+    });
+    names.collect()
 }
 
 /// Returns whether the note records what people said, stuttering included.

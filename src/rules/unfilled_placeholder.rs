@@ -68,9 +68,18 @@ impl Rule for UnfilledPlaceholder {
         let placeholders = note.placeholders();
         let told = line_of_error(note, &placeholders);
         let in_body = placeholders.iter().filter(|found| !found.in_properties).count();
+        // The last line that was asked about: a line may have many placeholders.
+        let mut about: Option<(usize, bool)> = None;
         for found in &placeholders {
-            let is_told = told == Some(note.lines().line_at(found.span.start));
-            if !is_told && (found.in_properties || is_leftover(note, vault, found, in_body)) {
+            let line = note.lines().line_at(found.span.start);
+            let mut is_written_about = || {
+                let known = about.filter(|(known, _)| *known == line).map(|(_, is_about)| is_about);
+                let is_about = known.unwrap_or_else(|| is_about_placeholders(note, line));
+                about = Some((line, is_about));
+                is_about
+            };
+            let mut is_leftover = || !is_written_about() && is_leftover(note, vault, found, in_body);
+            if told != Some(line) && (found.in_properties || is_leftover()) {
                 out.add(unfilled(note, found.span));
             }
         }
@@ -105,9 +114,6 @@ fn line_of_error(note: &Note, placeholders: &[Placeholder]) -> Option<usize> {
 fn is_leftover(note: &Note, vault: &VaultIndex, found: &Placeholder, in_body: usize) -> bool {
     let inner = found.inner.slice(note.text());
     let is_word = inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-    if is_about_placeholders(note, found.span.start) {
-        return false;
-    }
     let is_known = in_body <= MAX_UNKNOWN && (KNOWN.contains(&inner) || (is_word && is_value_of_label(note, found)));
     is_known || vault.has_placeholder_in_template(&found.form(note.text()))
 }
@@ -121,8 +127,7 @@ fn is_value_of_label(note: &Note, found: &Placeholder) -> bool {
 }
 
 /// Returns whether the line, the heading above it or the name of the note says that it is about placeholders.
-fn is_about_placeholders(note: &Note, at: usize) -> bool {
-    let line = note.lines().line_at(at);
+fn is_about_placeholders(note: &Note, line: usize) -> bool {
     let heading = note.body().section_at(line).map(|section| note.body().headings[section].text);
     let words = note.lines().line(note.text(), line).slice(note.text());
     // The name of this rule in a suppression comment says nothing about the line.
