@@ -135,9 +135,9 @@ fn separated(text: &str) -> Option<&str> {
     after_dash(text, &[":", " -", " –", " —", " --", " :", "\u{a0}:", "\u{202f}:"]).or_else(wide)
 }
 
-/// Returns true if a sentence that began with a link goes on.
+/// Returns true if a sentence that began with a link goes on. A dash that was decoded as windows-1252 begins with a letter.
 fn goes_on(rest: &str) -> bool {
-    rest.starts_with(|char: char| char.is_lowercase() || char == '[')
+    rest.starts_with(|char: char| char.is_lowercase() || char == '[') && !rest.starts_with("â€")
 }
 
 /// Returns the text after one of `marks` and at least one space.
@@ -202,6 +202,8 @@ mod tests {
 
     #[test]
     fn an_entry_may_have_no_text() {
+        let (_, garbled) = one("- 2025-10-30: [[Call]] â€” b");
+        assert_eq!(garbled.map(|entry| entry.link), Some(Some(0)));
         for text in ["- unknown: [[Call]]", "- 2025-10 - [[Call]] - (via Ada)", "* 2025 [[Call]]:"] {
             let (_, entry) = one(text);
             assert!(entry.unwrap().text.is_empty() || text.ends_with(':'), "{text}");
