@@ -16,11 +16,11 @@ mod conflict_copy;
 mod control_character;
 mod custom;
 mod deprecated_key;
-mod doubled_surname;
 mod duplicate_entry;
 mod duplicate_key;
 mod duplicate_list_item;
 mod duplicate_tag;
+mod duplicate_word;
 mod empty_property;
 mod empty_section;
 mod entry_date;
@@ -101,7 +101,7 @@ pub static RULES: &[RuleEntry] = &[
     RuleEntry { page: include_str!("../rules/last-contact.md"), make: last_contact::make },
     RuleEntry { page: include_str!("../rules/via-mismatch.md"), make: via_mismatch::make },
     RuleEntry { page: include_str!("../rules/truncated-entry.md"), make: truncated_entry::make },
-    RuleEntry { page: include_str!("../rules/doubled-surname.md"), make: doubled_surname::make },
+    RuleEntry { page: include_str!("../rules/duplicate-word.md"), make: duplicate_word::make },
     RuleEntry { page: include_str!("../rules/name-variant.md"), make: name_variant::make },
     RuleEntry { page: include_str!("../rules/title-mismatch.md"), make: title_mismatch::make },
     RuleEntry { page: include_str!("../rules/broken-link.md"), make: broken_link::make },

@@ -70,7 +70,7 @@ fn diff_and_fix_are_refused_together() {
 #[test]
 fn a_run_over_a_part_says_which_rules_did_not_run_in_full() {
     let vault = TestVault::repository(&[("a.md", "x\n"), (".vaultlint.yaml", "rules: {alias-clash: warning}\n")]);
-    let line = "not run in full, because only part of the vault was checked: alias-clash, conflict-copy, doubled-surname, empty-property, empty-section, name-variant, title-mismatch, unfilled-placeholder\n";
+    let line = "not run in full, because only part of the vault was checked: alias-clash, conflict-copy, duplicate-word, empty-property, empty-section, name-variant, title-mismatch, unfilled-placeholder\n";
     vault.write("a.md", "y\n");
     vault.git_ok(&["add", "-A"]);
     for args in [&["a.md"][..], &["--staged"], &["-q", "a.md"], &["--since", "HEAD~0"]] {
@@ -88,7 +88,7 @@ fn a_run_over_a_part_says_which_rules_did_not_run_in_full() {
     assert_eq!(summary(&["--format", "json"]), serde_json::json!([]));
     assert_eq!(summary(&["--format", "json", "--select", "alias-clash", "a.md"]), serde_json::json!([]), "it ran");
     assert!(vault.run(&["--format", "sarif", "a.md"]).stdout.contains("`alias-clash` was not run in full"));
-    let told = "not run in full, because only part of the vault was checked: alias-clash, conflict-copy, doubled-surname, empty-property, empty-section, name-variant, title-mismatch, unfilled-placeholder";
+    let told = "not run in full, because only part of the vault was checked: alias-clash, conflict-copy, duplicate-word, empty-property, empty-section, name-variant, title-mismatch, unfilled-placeholder";
     let concise = vault.run(&["--format", "concise", "a.md"]);
     assert_eq!((concise.stdout.as_str(), concise.stderr.as_str()), ("", &*format!("vaultlint: {told}\n")));
     assert!(vault.run(&["--diff", "a.md"]).stderr.contains(told));

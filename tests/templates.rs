@@ -40,7 +40,9 @@ fn templates_of_config_and_of_obsidians_settings_keep_what_is_filled_in() {
     let expected = [
         "Calls/Call.md:3 frontmatter-schema",
         "Calls/Call.md:4 frontmatter-schema",
-        "Calls/Call.md:6 unfilled-placeholder",
+        "Calls/Call.md:5 frontmatter-schema",
+        "Calls/Call.md:5 unfilled-placeholder",
+        "Calls/Call.md:7 unfilled-placeholder",
     ];
     assert_eq!(in_note, expected);
     vault.run(&["--fix"]);
@@ -49,7 +51,7 @@ fn templates_of_config_and_of_obsidians_settings_keep_what_is_filled_in() {
         assert!(of_template.iter().all(|expected| found.contains(expected)), "{found:?}");
         assert_eq!(vault.read(path), template.replace("tags: a, b", "tags:\n- a\n- b"), "{path}");
     }
-    assert_eq!(found.len(), 9, "{found:?}");
+    assert_eq!(found.len(), 11, "{found:?}");
 }
 
 #[test]

@@ -19,7 +19,7 @@ const HOOK_VARIABLES: [&str; 6] =
 
 /// What a run over a part of a vault says at its end.
 pub(crate) const INCOMPLETE: &str = "not run in full, because only part of the vault was checked: conflict-copy, \
-    doubled-surname, empty-property, empty-section, name-variant, title-mismatch, unfilled-placeholder\n";
+    duplicate-word, empty-property, empty-section, name-variant, title-mismatch, unfilled-placeholder\n";
 
 /// A vault in a temporary folder, with a home of its own.
 pub(crate) struct TestVault {

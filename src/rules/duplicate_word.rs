@@ -20,15 +20,15 @@ const PARTICIPANTS: &[&str] = &["attendees", "participants", "people", "person",
 
 pub(super) fn make(setup: &RuleContext, options: Options<'_>) -> Result<Box<dyn Rule>, OptionsError> {
     options.expect_none()?;
-    Ok(Box::new(DoubledSurname { names: Arc::clone(&setup.names), read_only: setup.names_read_only.clone() }))
+    Ok(Box::new(DuplicateWord { names: Arc::clone(&setup.names), read_only: setup.names_read_only.clone() }))
 }
 
-struct DoubledSurname {
+struct DuplicateWord {
     names: Arc<Decisions>,
     read_only: GlobSet,
 }
 
-impl Rule for DoubledSurname {
+impl Rule for DuplicateWord {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         let is_skipped = note.is_template() || note.is_drawing() || self.read_only.is_match(note.path());
         if is_skipped || *note.encoding() != Encoding::Utf8 {
@@ -55,7 +55,7 @@ struct About<'a> {
     is_transcript: bool,
 }
 
-impl DoubledSurname {
+impl DuplicateWord {
     fn doubled(
         &self,
         note: &Note,
