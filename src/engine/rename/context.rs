@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use super::error::RenameError;
 use super::folder;
+use super::own_name::retitled_heading;
 use super::quoted::{QuotedPath, quoted};
 use super::request::Rename;
 use super::target::check_target;
 use crate::diagnostic::Retarget;
 use crate::engine::note_source::NoteSource;
-use crate::note::{heading_key, stem};
+use crate::note::{Note, heading_key, stem};
 use crate::text::{Edit, Edits};
 use crate::vault::{FileId, VaultIndex, fold};
 
@@ -88,7 +89,14 @@ impl<'a> RenameContext<'a> {
             .filter(|(from, to)| from != to)
             .collect();
         moves.sort();
-        let quoted = quoted(&moves, &folders);
+        let remaining = files.iter().filter(|path| old.file(path).is_some_and(|file| !moved.contains_key(&file)));
+        let quoted = quoted(&moves, &folders, remaining.map(String::as_str));
+        for (from, to) in &moves {
+            let retitled = || retitled_heading(&Note::from_bytes(from.as_str(), texts.read(from).ok()?).ok()?, to);
+            if let (Some(file), Some(heading)) = (old.file(from).filter(|_| from.ends_with(".md")), retitled()) {
+                headings.entry(file).or_default().push(heading);
+            }
+        }
         let folded_moves = moves.iter().map(|(from, to)| (fold(from), fold(to))).collect();
         Ok(Self { source: texts, old, new, moves, moved, folder_moves, folders, quoted, folded_moves, headings })
     }

@@ -20,13 +20,29 @@ pub(super) fn heading_edit(note: &Note, from: &str, to: &str) -> Result<Edit, Re
     }
 }
 
-/// Returns edits that replace the old name with the new one in the property `title` and the first heading.
-pub(super) fn title_edits(note: &Note, to: &str, known: Vec<Edit>) -> Vec<Edit> {
-    // A folder note is called as its folder, whatever its file is called.
-    let (old, new) = match (note_folder(note.path()), note_folder(to)) {
+/// Returns the old and the new name of `note`, which moves to the path `to`. A folder note is called as its folder, whatever
+/// its file is called.
+fn names<'a>(note: &'a Note, to: &'a str) -> (&'a str, &'a str) {
+    match (note_folder(note.path()), note_folder(to)) {
         (Some(_), Some(_)) => (note_name(note.path()), note_name(to)),
         _ => (note.name(), stem(to)),
-    };
+    }
+}
+
+/// Returns the old and the new text of the first heading of `note`, if it is its name and links can follow it: no other
+/// heading has one of the two texts.
+pub(super) fn retitled_heading(note: &Note, to: &str) -> Option<(String, String)> {
+    let (old, new) = names(note, to);
+    note.body().title().filter(|heading| old != new && heading.text.slice(note.text()) == old)?;
+    let keys = [heading_key(old), heading_key(new)];
+    let named =
+        note.body().headings.iter().filter(|heading| keys.contains(&heading_key(heading.text.slice(note.text()))));
+    (named.count() == 1 && !keys[1].is_empty()).then(|| (old.to_owned(), new.to_owned()))
+}
+
+/// Returns edits that replace the old name with the new one in the property `title` and the first heading.
+pub(super) fn title_edits(note: &Note, to: &str, known: Vec<Edit>) -> Vec<Edit> {
+    let (old, new) = names(note, to);
     if old == new {
         return Vec::new();
     }

@@ -63,15 +63,21 @@ fn quoted_path(text: &str, span: Span, path: &QuotedPath, out: &mut FileEdits) {
     let line = text[..span.start].rfind('\n').map_or(0, |line_break| line_break + 1);
     let new = match (operand_after(&text[line..span.start - 1]), &path.name) {
         (Operand::Name, Some((old_name, new_name))) if old == old_name => new_name,
+        _ if path.is_of_folder_too => return mention(text, line, out),
         (Operand::Note, _) => &path.to,
         _ if old.contains('/') => &path.to,
-        _ => return out.mentions.push(text[line..].lines().next().unwrap_or_default().trim().to_owned()),
+        _ => return mention(text, line, out),
     };
     if new.contains(['"', '\'']) && new != old {
-        out.mentions.push(text[line..].lines().next().unwrap_or_default().trim().to_owned());
+        mention(text, line, out);
     } else if new != old {
         out.edits.push(Edit::replace(span, new));
     }
+}
+
+/// Adds the line that begins at `start` to the mentions.
+fn mention(text: &str, start: usize, out: &mut FileEdits) {
+    out.mentions.push(text[start..].lines().next().unwrap_or_default().trim().to_owned());
 }
 
 /// The maximum number of quotes within a quoted path.

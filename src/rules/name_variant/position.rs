@@ -154,7 +154,13 @@ impl NamePosition {
             }
             Self::Query(line) => {
                 let words = replaced(text, *line, span, right);
-                let part = path_of_query(&words)?.to_owned();
+                let (old, part) = match quoted_path(text, *line, span) {
+                    Some(path) => (path.slice(text).to_owned(), replaced(text, path, span, right)),
+                    None => (path_of_query(line.slice(text))?.to_owned(), path_of_query(&words)?.to_owned()),
+                };
+                if vault.any_path_contains(&old) {
+                    return Some(format!("rename the note or folder first: a path contains `{old}`"));
+                }
                 (!vault.any_path_contains(&part)).then(|| format!("rename the note first: no path contains `{part}`"))
             }
             Self::Target(link) => {
@@ -188,6 +194,16 @@ fn fragment_overlaps(link: &Link, span: Span) -> bool {
 fn replaced(text: &str, outer: Span, span: Span, name: &str) -> String {
     let inner = Span::new(span.start - outer.start, span.end - outer.start);
     Edits::from_edit(Edit::replace(inner, name)).apply(outer.slice(text))
+}
+
+/// Returns the quoted string around `span` in a query's `line`, if it is a path with a folder.
+fn quoted_path(text: &str, line: Span, span: Span) -> Option<Span> {
+    let before = &text[line.start..span.start];
+    let at = before.rfind(['"', '\''])?;
+    let quote = char::from(before.as_bytes()[at]);
+    let end = text[span.end..line.end].find(quote)? + span.end;
+    let path = Span::new(line.start + at + 1, end);
+    path.slice(text).contains('/').then_some(path)
 }
 
 /// Returns the path in a `path includes X` or `FROM "X"` query.
