@@ -35,7 +35,8 @@ fn of_name(name: &str) -> Option<(&str, ConflictName)> {
         let is_copy = mark.contains("conflicted copy");
         return match () {
             () if is_copy && digits(&mark) >= 4 => Some((original, ConflictName::Certain)),
-            () if is_copy || (mark.starts_with("conflict") && digits(&mark) >= 4) => {
+            // A year alone is that of a war: a program writes a day.
+            () if is_copy || (mark.starts_with("conflict ") && digits(&mark) >= 8) => {
                 Some((original, ConflictName::Likely))
             }
             () => None,
@@ -66,6 +67,8 @@ mod tests {
     fn other_names_are_not_meant() {
         for path in [
             "X (conflict resolution).md",
+            "X (conflict 2023).md",
+            "X (conflict of interest 2024).md",
             "Sync conflict.md",
             "X 1.md",
             "X 12.md",

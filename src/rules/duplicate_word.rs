@@ -80,11 +80,15 @@ impl DuplicateWord {
         if self.is_name(vault, doubled.slice(text)) || (after_sign.is_none() && about.is_transcript) {
             return None;
         }
+        // A heading may have the same words, and a link names it by them.
+        if is_in_link(note, doubled) {
+            return None;
+        }
         let edit = Edits::from_edit(Edit::delete(Span::new(repeated.first.end, repeated.second.end)));
         let (name, written) = (name.slice(text), doubled.slice(text));
         let title = format!("write `{name}`");
         let is_rare = vault.name_use(written).notes <= vault.name_use(name).notes;
-        let fix = match after_sign.is_some() && is_rare {
+        let fix = match after_sign.is_some() && is_rare && ends_name(&text[repeated.second.end..]) {
             true => Fix::safe_fix(title, edit),
             false => Fix::unsafe_fix(title, edit),
         };
@@ -103,6 +107,19 @@ impl DuplicateWord {
     fn is_name(&self, vault: &VaultIndex, doubled: &str) -> bool {
         self.names.is_right(doubled) || !vault.candidates(doubled).is_empty() || vault.name_use(doubled).is_person
     }
+}
+
+/// Returns whether a link target or its fragment overlaps `span`.
+fn is_in_link(note: &Note, span: Span) -> bool {
+    let links = note.links();
+    links.iter().any(|link| link.path.overlaps(span) || link.fragment.is_some_and(|fragment| fragment.overlaps(span)))
+}
+
+/// Returns whether a name ends before `rest`: no company, host name or remark about the name follows.
+fn ends_name(rest: &str) -> bool {
+    let next = rest.trim_start_matches(' ');
+    let goes_on = |sign: char| rest.strip_prefix(sign).is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    !next.starts_with(['&', '(', '+', '/', '-', '@']) && !goes_on('.') && !goes_on('\'') && !goes_on('’')
 }
 
 /// Returns where a name whose surname begins at `surname` may begin: one to three words before, the longest first.

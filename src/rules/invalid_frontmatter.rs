@@ -130,11 +130,12 @@ fn quoting(note: &Note, error: &YamlError) -> Option<Edits> {
 }
 
 /// Reports a block that is indented by one tab as a whole, with its closing `---`; the fix removes the tab from its lines
-/// and from those directly below it.
+/// and from those directly below it, unless a code block begins there, of which only a part would lose it.
 fn tab_block(note: &Note, block: &Frontmatter) -> Option<Diagnostic> {
     let text = note.text();
     let first = note.lines().line_at(block.opening.start) + 1;
-    let mut is_closed = false;
+    const FENCES: [&str; 2] = ["```", "~~~"];
+    let (mut is_closed, mut length) = (false, 0);
     let mut tabs = Vec::new();
     for line in (first..note.lines().len()).map(|line| note.lines().line(text, line)) {
         let written = line.slice(text);
@@ -144,8 +145,14 @@ fn tab_block(note: &Note, block: &Frontmatter) -> Option<Diagnostic> {
         if !written.starts_with('\t') || line.end > block.opening.start + MAX_BYTES {
             break;
         }
-        is_closed |= written == "\t---";
+        if is_closed && written.trim_start().get(..3).is_some_and(|mark| FENCES.contains(&mark)) {
+            tabs.truncate(length);
+            break;
+        }
         tabs.push(Span::new(line.start, line.start + 1));
+        if written == "\t---" && !is_closed {
+            (is_closed, length) = (true, tabs.len());
+        }
     }
     let edits = Edits::new(tabs.iter().map(|tab| Edit::delete(*tab)).collect()).expect("each tab is on its own line");
     let message = "Obsidian cannot read the frontmatter: it is indented by a tab, its closing `---` too";

@@ -79,7 +79,8 @@ impl Rule for UnfilledPlaceholder {
                 is_about
             };
             let mut is_leftover = || !is_written_about() && is_leftover(note, vault, found, in_body);
-            if told != Some(line) && (found.in_properties || is_leftover()) {
+            let is_value = found.in_properties && (is_of_obsidian(note, found) || is_whole_value(note, found));
+            if told != Some(line) && (is_value || is_leftover()) {
                 out.add(unfilled(note, found.span));
             }
         }
@@ -116,6 +117,28 @@ fn is_leftover(note: &Note, vault: &VaultIndex, found: &Placeholder, in_body: us
     let is_word = inner.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
     let is_known = in_body <= MAX_UNKNOWN && (KNOWN.contains(&inner) || (is_word && is_value_of_label(note, found)));
     is_known || vault.has_placeholder_in_template(&found.form(note.text()))
+}
+
+/// Returns whether Obsidian's own templates have the placeholder: `{{date}}`, `{{time:HH:mm}}`, `{{title}}`.
+fn is_of_obsidian(note: &Note, found: &Placeholder) -> bool {
+    let name = found.inner.slice(note.text()).split(':').next().unwrap_or_default();
+    ["date", "time", "title"].iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// Returns whether the placeholder is all of a property's value, or of an item in it, and what it stands for is a word. Text
+/// with braces in it may be LaTeX, a flash card, or an example.
+fn is_whole_value(note: &Note, found: &Placeholder) -> bool {
+    let text = note.text();
+    let line = note.lines().line(text, note.lines().line_at(found.span.start));
+    let before = text[line.start..found.span.start].trim_end_matches(['"', '\'', ' ']);
+    let after = text[found.span.end..line.end].trim_start_matches(['"', '\'', ' ']);
+    let inner = found.inner.slice(text);
+    let is_word =
+        inner.starts_with(|c: char| c.is_alphabetic()) && !inner.contains("::") && !inner.contains(['\\', '{', '}']);
+    let is_command = text[found.span.start..].starts_with('<');
+    before.ends_with([':', '-', '[', ','])
+        && (after.is_empty() || after.starts_with([',', ']', '#']))
+        && (is_word || is_command)
 }
 
 /// Returns whether the placeholder is all that follows a label, in a typed note: `- Owner: {{owner_name}}`.

@@ -60,6 +60,9 @@ impl NamePosition {
         if text[..span.start].ends_with(['#', '^']) || text[..span.start].ends_with("=\"") {
             return None;
         }
+        if is_reference(note, span) {
+            return None;
+        }
         match note.verbatim_at(span).map(|part| part.kind) {
             Some(VerbatimKind::Query) => return Some(Self::Query(line)),
             Some(VerbatimKind::Code | VerbatimKind::Formula | VerbatimKind::MachineText) => return None,
@@ -137,20 +140,13 @@ impl NamePosition {
             Self::Heading(_) if !vault.knows_facts() => {
                 Some("check the whole vault to fix it: another note may link to this heading".to_owned())
             }
-            Self::Heading(words) => {
-                let heading = fold(words.slice(text).trim());
-                let opens = |path: &str| {
-                    let links = vault.facts(path).unwrap_or_default().links;
-                    let fragments = links.iter().filter_map(|link| link.fragment.as_deref());
-                    fragments.flat_map(|fragment| fragment.split('#')).any(|fragment| fold(fragment.trim()) == heading)
-                };
-                let by = vault.backlinks(note.path()).into_iter().chain([note.path()]).find(|path| opens(path))?;
-                Some(format!("rename the heading together with the links to it: `{by}` has one"))
-            }
+            Self::Heading(words) => linked_heading(note, vault, *words),
             Self::Path => Some("rename the file first: this is a path".to_owned()),
             Self::Title => {
                 let is_called = occurrences(note.name(), &decided.wrong).next().is_some();
-                is_called.then(|| format!("rename the note too: its file is called `{}`", note.name()))
+                let called = is_called.then(|| format!("rename the note too: its file is called `{}`", note.name()));
+                let heading = note.body().title().filter(|heading| heading.text.contains(span));
+                called.or_else(|| linked_heading(note, vault, heading?.text))
             }
             Self::Query(line) => {
                 let words = replaced(text, *line, span, right);
@@ -175,6 +171,36 @@ impl NamePosition {
             }
         }
     }
+}
+
+/// Returns what to do first if a link names the heading `words` of `note`.
+fn linked_heading(note: &Note, vault: &VaultIndex, words: Span) -> Option<String> {
+    let heading = fold(words.slice(note.text()).trim());
+    let opens = |path: &str| {
+        let links = vault.facts(path).unwrap_or_default().links;
+        let fragments = links.iter().filter_map(|link| link.fragment.as_deref());
+        fragments.flat_map(|fragment| fragment.split('#')).any(|fragment| fold(fragment.trim()) == heading)
+    };
+    let by = vault.backlinks(note.path()).into_iter().chain([note.path()]).find(|path| opens(path))?;
+    Some(format!("rename the heading together with the links to it: `{by}` has one"))
+}
+
+/// The maximum length of a text that is searched for the definition of a label, in bytes.
+const MAX_SEARCHED: usize = 256 * 1024;
+
+/// Returns true if the span is in the label of a reference link or in the key of an inline field, by which others refer to
+/// it: `[words][NAME]`, `[NAME]` with a definition, `[NAME:: 3]`.
+fn is_reference(note: &Note, span: Span) -> bool {
+    let text = note.text();
+    let line = note.lines().line(text, note.lines().line_at(span.start));
+    let before = &text[line.start..span.start];
+    let after = &text[span.end..line.end];
+    let Some(open) = before.rfind('[').filter(|open| !before[*open..].contains(']')) else { return false };
+    let Some(close) = after.find(']') else { return false };
+    let label = &text[line.start + open + 1..span.end + close];
+    // In a long text, any label may have a definition.
+    let is_defined = || text.len() > MAX_SEARCHED || text.contains(&format!("[{label}]:"));
+    before[..open].ends_with(']') || label.contains("::") || is_defined()
 }
 
 /// Returns true if the span is in a property name, a tag or an alias, which are intentional.
