@@ -81,11 +81,9 @@ fn at_start(line: &str, at: usize) -> Option<(usize, usize)> {
     let opened = spaced(0, open)?;
     let inner = rest.len() - rest[opened..].trim_start_matches([' ', '\t']).len();
     // The words have no braces, so that each byte is read once.
-    let length =
-        rest[inner..].find(['{', '}', '<', '>', '\n']).map(|found| match signs_before(rest, inner + found) {
-            true => found - 1,
-            false => found,
-        })?;
+    let length = rest[inner..].find(['{', '}', '<', '>', '\n'])?;
+    // The `%` of `<%>` is that of the opening.
+    let length = if signs_before(rest, inner + length) { length.checked_sub(1)? } else { length };
     let end = spaced(inner + length, close)?;
     let is_alone = !rest[end..].starts_with('}') && !rest[inner..inner + length].trim().is_empty();
     is_alone.then_some((at + inner, at + end))
@@ -126,6 +124,8 @@ mod tests {
             "style={{a: 1}}",
             "{{{a}}}",
             "{{}}",
+            "<%>",
+            "<% %>",
             "{{a",
             "{{a}b}",
             "\\<% a %>",
