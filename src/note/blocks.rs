@@ -16,6 +16,7 @@ pub(super) fn scan(text: &str, start: usize, lines: &LineIndex) -> Body {
         paragraph: None,
         blank_before: true,
         block_before: false,
+        item_code_before: false,
         quote_before: 0,
         paragraph_end: 0,
     };
@@ -38,6 +39,8 @@ struct Scanner<'a> {
     blank_before: bool,
     /// Whether the previous line ends a block that no paragraph continues: an indented line after it is code.
     block_before: bool,
+    /// Whether the previous line is indented code in an item, which goes on without an empty line.
+    item_code_before: bool,
     /// The number of `>` before the previous line.
     quote_before: usize,
     /// The end of the current paragraph, computed on demand.
@@ -134,8 +137,10 @@ impl Scanner<'_> {
                 None => self.words(line, span, &stripped, stripped.content.start),
             };
         }
-        if after_blank && self.lists.is_code_indent(stripped.quote, stripped.indent) {
+        let goes_on = std::mem::replace(&mut self.item_code_before, false);
+        if (after_blank || goes_on) && self.lists.is_code_indent(stripped.quote, stripped.indent) {
             self.inline.regions.push(Region { span, kind: RegionKind::IndentedCode });
+            self.item_code_before = true;
             self.lists.extend(line);
             return span.end;
         }
