@@ -256,3 +256,44 @@ fn a_renamed_folder_that_exists_again_is_told_with_its_commit() {
     assert_eq!(vault.run(&["undo"]).code, 0);
     assert!(!vault.run(&[]).stdout.contains("exists again"));
 }
+
+#[test]
+fn nothing_moves_into_or_out_of_another_repository() {
+    let vault = TestVault::new(&[("People/Ada/a.md", "x\n"), ("Inner/b.md", "[[c]]\n"), ("Inner/c.md", "y\n")]);
+    vault.git(&["init", "-q"]);
+    fs::create_dir_all(vault.path("Inner/.git")).unwrap();
+    for (from, to) in [("People/Ada", "Inner/Ada"), ("People/Ada/a.md", "Inner/"), ("Inner/b.md", "People/")] {
+        let run = vault.run(&["rename", from, to]);
+        assert_eq!(run.code, 2, "{from}: {}", run.stdout);
+        assert!(run.stderr.contains("its folder is a repository of its own"), "{from}: {}", run.stderr);
+    }
+    assert_eq!((vault.read("People/Ada/a.md"), vault.read("Inner/b.md")), ("x\n".to_owned(), "[[c]]\n".to_owned()));
+}
+
+#[test]
+fn links_in_every_form_follow() {
+    let vault = TestVault::new(&[
+        ("People/Ada/README.md", "# Ada\n\n[[#Ada]]\n"),
+        ("People/Ada/Log.md", "x\n"),
+        ("z/b/c/Log.md", "another\n"),
+        (
+            "n.md",
+            "^[[[People/Ada/Log]]] [[[People/Ada/Log|l]]] [[People/Ada/README#Ada]] [m](People/Ada/README.md#ada)\n",
+        ),
+        ("Board.canvas", "{\"nodes\":[{\"type\":\"group\",\"background\":\"People/Ada/pic.png\"}]}\n"),
+        ("People/Ada/pic.png", "png\n"),
+    ]);
+    assert_eq!(vault.run(&["rename", "People/Ada", "a/b/c"]).code, 0);
+    assert_eq!(vault.read("n.md"), "^[[[a/b/c/Log]]] [[[a/b/c/Log|l]]] [[b/c/README#c]] [m](a/b/c/README.md#c)\n");
+    assert_eq!(vault.read("a/b/c/README.md"), "# c\n\n[[#c]]\n");
+    assert!(vault.read("Board.canvas").contains("a/b/c/pic.png"));
+}
+
+#[test]
+fn a_query_about_a_folder_that_stays_keeps_its_path() {
+    let query = "```dataview\nLIST FROM \"People/Ada\"\n```\n";
+    let vault = TestVault::new(&[("People/Ada.md", "x\n"), ("People/Ada/a.md", "y\n"), ("n.md", query)]);
+    let run = vault.run(&["rename", "People/Ada.md", "Bo"]);
+    assert_eq!((run.code, vault.read("n.md").as_str()), (0, query));
+    assert!(run.stdout.contains("LIST FROM"), "{}", run.stdout);
+}

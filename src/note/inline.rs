@@ -274,7 +274,9 @@ impl<'a> InlineScanner<'a> {
     }
 
     fn open_bracket(&mut self, at: usize, line: Span) -> usize {
-        if !self.text[at..line.end].starts_with("[[") {
+        let written = &self.text[at..line.end];
+        // In `[[[x]]]` and `^[[[x]]]` the outer brackets are no part of the link.
+        if !written.starts_with("[[") || written.starts_with("[[[") {
             self.brackets.push(at);
             return at + 1;
         }

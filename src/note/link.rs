@@ -93,7 +93,8 @@ pub(super) fn links_in_yaml(text: &str, yaml: Span) -> Vec<Link> {
     let mut links = Vec::new();
     let mut at = 0;
     while let Some(open) = written[at..].find("[[") {
-        let open = at + open;
+        let outer = written[at + open..].bytes().take_while(|byte| *byte == b'[').count() - 2;
+        let open = at + open + outer;
         let Some(close) = written[open..].find("]]") else { break };
         let close = open + close;
         if !written[open..close].contains('\n') {

@@ -137,7 +137,11 @@ fn ready(
         }
     }
     let leaving: HashSet<String> = plan.moves.iter().map(|(from, _)| fold(from)).collect();
+    let mut inner = InnerRepositories::default();
     for (from, to) in &plan.moves {
+        if inner.of(root_path, from) != inner.of(root_path, to) {
+            return Err(failed(to, SkipReason::OtherRepository));
+        }
         let is_free = fold(from) == fold(to) || is_free(root, to).map_err(|reason| failed(to, reason))?;
         if !is_free && !leaving.contains(&fold(to)) {
             return Err(failed(to, SkipReason::NameTaken));
@@ -151,6 +155,25 @@ fn ready(
         )?;
     }
     Ok(())
+}
+
+/// The folders of the vault that are repositories of their own, as far as they were asked about.
+#[derive(Default)]
+struct InnerRepositories(HashMap<String, bool>);
+
+impl InnerRepositories {
+    /// Returns the innermost one that contains `path`; empty if none does.
+    fn of<'a>(&mut self, root: &Path, path: &'a str) -> &'a str {
+        let mut above = folder(path);
+        while !above.is_empty() {
+            let is_one = || root.join(above).join(".git").symlink_metadata().is_ok();
+            if *self.0.entry(above.to_owned()).or_insert_with(is_one) {
+                break;
+            }
+            above = folder(above);
+        }
+        above
+    }
 }
 
 /// Returns whether the folder of `path` lists its last component, in this case.

@@ -51,6 +51,9 @@ pub enum SkipReason {
     /// The new path is taken.
     #[error("a file of that name already exists")]
     NameTaken,
+    /// The old and the new path are in two repositories.
+    #[error("its folder is a repository of its own; move it by hand")]
+    OtherRepository,
     /// The index has a file where a folder is needed, or the reverse.
     #[error(
         "the index has a file or folder in its way that is not in the working tree; commit its deletion or restore it first"

@@ -35,6 +35,12 @@ pub(super) fn edit(
                 }
             }
         }
+        // The picture behind a group.
+        if let Some(span) = value("background")
+            && let Some(to) = read(span).and_then(|path| context.moved.get(&context.old.file(&path)?))
+        {
+            out.edits.push(Edit::replace(span, json(to)));
+        }
         if let Some((span, words)) = value("text").and_then(|span| Some((span, read(span)?))) {
             let mut inner = FileEdits::default();
             super::links::edit(context, &Note::new(path, words.as_str()), &mut inner)?;

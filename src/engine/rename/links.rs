@@ -3,7 +3,7 @@
 use super::context::{FileEdits, RenameContext};
 use super::error::RenameError;
 use super::folder_link::folder_link_edit;
-use crate::note::{Link, Note, heading_in_link, heading_key, path_spellings, stem, wikilinks_in};
+use crate::note::{Link, LinkKind, Note, heading_in_link, heading_key, path_spellings, wikilinks_in, without_md};
 use crate::text::{Edit, Span};
 use crate::vault::{FileId, fold};
 
@@ -45,7 +45,14 @@ fn edit_link(
     let opens =
         |target: &str| context.new.resolve(target, from_now).is_some_and(|found| context.new.path(found) == wanted);
     if !opens(&target) || is_in_old_case(context, file, &target) {
-        let spelling = path_spellings(&target, wanted, from_now).into_iter().find(|spelling| opens(spelling));
+        let mut spellings = path_spellings(&target, wanted, from_now);
+        if target.contains('/') && without_md(&target) == without_md(context.old.path(file)) {
+            // What was a path from the root was not ambiguous, and a Markdown link opened the note on web sites too.
+            let is_worse =
+                |spelling: &String| link.kind == LinkKind::Markdown || context.new.candidates(spelling).len() > 1;
+            spellings.sort_by_key(|spelling| without_md(spelling) != without_md(wanted) && is_worse(spelling));
+        }
+        let spelling = spellings.into_iter().find(|spelling| opens(spelling));
         let spelling =
             spelling.ok_or_else(|| RenameError::Shadowed { from: path.to_owned(), to: wanted.to_owned() })?;
         out.edits.push(link.retarget(text, &spelling));
@@ -54,10 +61,19 @@ fn edit_link(
     Ok(())
 }
 
-/// Returns whether a link spells the old name of `file` exactly, and the new name differs from that in case only.
+/// Returns whether a link spells the old path of `file`, or the end of it, exactly, and the new path differs from it in case
+/// only: web sites and some file systems tell the two apart.
 fn is_in_old_case(context: &RenameContext<'_>, file: FileId, target: &str) -> bool {
-    let (old, new) = (stem(context.old.path(file)), stem(context.new_path(file)));
-    old != new && fold(old) == fold(new) && stem(target) == old
+    let (old, new) = (without_md(context.old.path(file)), without_md(context.new_path(file)));
+    if old == new || fold(old) != fold(new) {
+        return false;
+    }
+    let parts = |path: &str| {
+        let parts = path.rsplit('/').filter(|part| !matches!(*part, "" | "." | ".."));
+        parts.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (written, old, new) = (parts(without_md(target)), parts(old), parts(new));
+    old.starts_with(&written) && !new.starts_with(&written)
 }
 
 /// Returns `span` without the whitespace at its ends.

@@ -1,5 +1,7 @@
 //! The string formats that schemas may use in addition to those of JSON Schema.
 
+use crate::note::MONTHS;
+
 /// A string format: its name, its description in messages, and its check.
 pub(super) struct SchemaFormat {
     pub(super) name: &'static str,
@@ -137,20 +139,6 @@ fn ordinal(word: &str) -> &str {
 
 /// Returns the month with this English name, in full or abbreviated to three letters.
 fn month_named(word: &str) -> Option<u8> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let word = word.to_ascii_lowercase();
     let at = MONTHS
         .iter()
