@@ -39,7 +39,7 @@ pub use body::{Body, Heading, Region, RegionKind, UnclosedBlock};
 pub use conflict_copy::{ConflictName, conflict_original};
 pub use damaged_heading::{DamagedHeading, damaged_headings, machine_fragments, repaired_fragment};
 pub use date::EntryDate;
-pub(crate) use date::MONTHS;
+pub(crate) use date::{MONTHS, without_date};
 pub use decode::{Encoding, InvalidBytes, NotText, decode};
 pub use entry::LogEntry;
 pub use example::Examples;

@@ -118,6 +118,11 @@ impl fmt::Display for EntryDate {
     }
 }
 
+/// Returns `name` without a date at its start: `2025-10 - Ada Byron` becomes `Ada Byron`.
+pub(crate) fn without_date(name: &str) -> &str {
+    EntryDate::at_start(name).map_or(name, |(_, length)| name[length..].trim_start_matches([' ', '-', '–', '—']))
+}
+
 /// Returns `year` if it is between 1900 and 2099: any other bare number is not taken for a year.
 fn plausible_year(year: i16) -> Option<i16> {
     (1900..2100).contains(&year).then_some(year)

@@ -15,6 +15,7 @@ use crate::text::fnv1a;
 
 mod common_names;
 mod conflict_copies;
+mod files;
 mod garbled_paths;
 mod habits;
 mod heading_links;
@@ -24,6 +25,8 @@ mod mirrors;
 mod outer_files;
 mod path_search;
 mod unmade;
+
+use files::Files;
 
 pub use habits::{Habits, KindHabits, Share};
 pub use heading_links::{HeadingLinks, RepairedHeading, garbled_heading_keys};
@@ -85,42 +88,6 @@ pub struct History {
 /// Lists the path of every file that a link can open, including attachments and ignored files: relative to the vault
 /// root, separated by `/`.
 pub type FileLister = dyn Fn() -> Vec<String> + Send + Sync;
-
-/// The sorted paths, with lookup tables by name.
-#[derive(Default)]
-struct Files {
-    paths: Vec<String>,
-    /// The hash of each file's folded name, sorted. Lookups compare the paths, so collisions are harmless.
-    by_name: Vec<(u64, FileId)>,
-    common_names: OnceLock<common_names::CommonNames>,
-}
-
-impl Files {
-    fn new(mut paths: Vec<String>) -> Self {
-        paths.sort_unstable();
-        paths.dedup();
-        let id = |at: usize| FileId(u32::try_from(at).expect("a vault has fewer files than u32 has numbers"));
-        let by_name = paths.iter().enumerate().map(|(at, path)| (hash_folded(file_name(path)), id(at)));
-        let mut by_name: Vec<(u64, FileId)> = by_name.collect();
-        by_name.sort_unstable();
-        Self { paths, by_name, common_names: OnceLock::new() }
-    }
-
-    /// Returns the files that may have this folded name: those with the same hash.
-    fn named(&self, name: &str) -> impl Iterator<Item = FileId> + '_ {
-        let hash = hash_folded(name);
-        let from = self.by_name.partition_point(|(known, _)| *known < hash);
-        self.by_name[from..].iter().take_while(move |(known, _)| *known == hash).map(|(_, id)| *id)
-    }
-}
-
-/// Returns the hash of the folded name, without a copy if the name is ASCII.
-fn hash_folded(name: &str) -> u64 {
-    match name.is_ascii() {
-        true => fnv1a(name.bytes().map(|byte| byte.to_ascii_lowercase())),
-        false => fnv1a(fold(name).bytes()),
-    }
-}
 
 impl fmt::Debug for VaultIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

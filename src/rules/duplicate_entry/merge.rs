@@ -7,7 +7,7 @@ use super::worth::{SEPARATOR, Worth, parts, worth};
 use super::{Action, EntryLinkFormat};
 use crate::diagnostic::{Applicability, Diagnostic, Fix};
 use crate::mojibake;
-use crate::note::{EntryDate, ListItem, LogEntry, Note, stem};
+use crate::note::{EntryDate, ListItem, LogEntry, Note, stem, without_date};
 use crate::rules::shared::word_count;
 use crate::text::{Edit, Edits, Span};
 use crate::vault::fold;
@@ -350,11 +350,6 @@ fn parts_of<'a>(note: &'a Note, entry: &LogEntry) -> Vec<(&'a str, Worth)> {
     let path = entry.link(note).map(|link| link.path(note.text()).into_owned()).unwrap_or_default();
     let title = without_date(stem(&path));
     parts(entry.text.slice(note.text())).into_iter().map(|part| (part, worth(part, title))).collect()
-}
-
-/// Returns the name of a note without the date at its start.
-fn without_date(name: &str) -> &str {
-    EntryDate::at_start(name).map_or(name, |(_, length)| name[length..].trim_start_matches([' ', '-', '–', '—']))
 }
 
 /// The minimum number of words of a cut text that is the beginning of another.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::VaultOccurrences;
+use super::occurrences::VaultOccurrences;
 use crate::names::NameSource;
 use crate::vault::VaultIndex;
 
