@@ -3,6 +3,7 @@
 //! Does no I/O: notes come from a [`NoteSource`], results are values.
 
 mod apply_names;
+mod base_vault;
 mod baseline;
 mod cached_check;
 mod change;
@@ -40,6 +41,7 @@ mod verbatim_guard;
 mod verify;
 
 pub use apply_names::{ApplyNamesPlan, RenameOverlay, misspelt_folders, plan_apply_names};
+pub use base_vault::{BaseVault, ChangedPath};
 pub use change::Change;
 pub use check::{CheckResult, check};
 pub use finding::{Excerpt, Finding, LocatedFindings, RelatedFinding};

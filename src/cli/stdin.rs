@@ -55,6 +55,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
         notes: Vec::new(),
         linking: Some(linking.as_ref()),
         scope,
+        base: None,
         fix: applicability(args),
         finding_scope: FindingScope::All,
         cache: None,

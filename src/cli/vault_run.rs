@@ -192,6 +192,7 @@ fn outcome(
         notes,
         linking: Some(linking.as_ref()),
         scope,
+        base: None,
         fix,
         finding_scope: finding_scope(args),
         cache: cache.as_ref().map(|cache| cache as &dyn ResultCache),

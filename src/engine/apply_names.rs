@@ -70,6 +70,7 @@ pub fn plan_apply_names(
         notes: Vec::new(),
         linking: None,
         scope: notes.iter().map(after).collect(),
+        base: None,
         fix: Some(Applicability::Safe),
         finding_scope: FindingScope::All,
         progress: &|| {},

@@ -63,6 +63,7 @@ impl Runner<'_> {
             remaining_omitted: settled_note.remaining.omitted,
             suppressed: settled_note.suppressed,
             change,
+            is_inbound: false,
             bugs: settled_note.bugs,
         };
         let is_clean = outcome.fixed.is_empty()

@@ -13,6 +13,12 @@ pub trait NoteSource: Sync {
     /// If the note cannot be read or is skipped.
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable>;
 
+    /// Returns the Git blob id of the note's bytes if it is known without reading them.
+    fn content_id(&self, path: &str) -> Option<[u8; 20]> {
+        let _ = path;
+        None
+    }
+
     /// Returns the bytes of the note at each base of the run that has it: HEAD, the first revision of a range, or both
     /// parents of a merge. `None` if the run has no base; empty if the note is new.
     fn bases(&self, path: &str) -> Option<Vec<Vec<u8>>> {

@@ -42,6 +42,9 @@ pub struct NoteOutcome {
     pub remaining_omitted: Vec<Omitted>,
     /// The number of suppressed findings.
     pub suppressed: usize,
+    /// Whether the note itself was not changed: its findings are those that changes of other notes cause.
+    #[serde(skip)]
+    pub is_inbound: bool,
     /// The change, if the fixes changed the note. It is not cached.
     #[serde(skip)]
     pub change: Option<Change>,

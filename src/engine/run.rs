@@ -1,5 +1,6 @@
 //! Reads, checks and fixes many notes in parallel, in passes. All results are complete before anything is written.
 
+use super::base_vault::BaseVault;
 use super::collect::collect;
 use super::fix_options::{FindingScope, FixOptions};
 use super::note_source::NoteSource;
@@ -37,6 +38,9 @@ pub struct RunOptions<'a> {
     pub linking: Option<&'a FileLister>,
     /// The notes to check.
     pub scope: Vec<String>,
+    /// The vault before the changes; `None` if the run checks notes as they are. If it is set, findings that the changes
+    /// cause in notes outside the scope are reported too.
+    pub base: Option<BaseVault<'a>>,
     /// The minimum applicability of the fixes to apply; `None` to check only.
     pub fix: Option<Applicability>,
     /// The findings to fix.

@@ -125,6 +125,7 @@ mod tests {
             remaining: (0..findings).map(finding).collect(),
             remaining_omitted: Vec::new(),
             suppressed: 0,
+            is_inbound: false,
             change: None,
             bugs: Vec::new(),
         }

@@ -54,6 +54,7 @@ impl InMemoryNotes {
             history: None,
             outer: None,
             scope: scope.iter().map(|&path| path.to_owned()).collect(),
+            base: None,
             fix: None,
             finding_scope: FindingScope::New,
             cache: None,

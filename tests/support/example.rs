@@ -86,6 +86,7 @@ pub(crate) fn run_example(
         outer: None,
         linking: None,
         scope: vec![example.note.path.clone()],
+        base: None,
         fix,
         finding_scope: FindingScope::All,
         cache: None,
