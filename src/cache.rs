@@ -1,14 +1,15 @@
-//! Caches check results between runs.
+//! Caches what runs know of a vault between runs: check results, facts, and what all notes say together.
 //!
-//! There is one file for each build of the program and each configuration. It is written beside its place and renamed
-//! over it, so a run reads a complete file or none; of two concurrent runs, the last writer wins. A corrupt file is
-//! silently ignored: a run without the cache gives the same results.
+//! There is one file for each build of the program, each configuration, and each kind of content: the working tree, or what
+//! Git holds. It is written beside its place and renamed over it, so a run reads a complete file or none; of two concurrent
+//! runs, the last writer wins. A corrupt file is silently ignored: a run without the cache gives the same results.
 
+mod blocks;
 mod file;
 mod stamp_reader;
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -18,18 +19,21 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
 use etcetera::{BaseStrategy as _, choose_base_strategy};
-use serde::de::DeserializeOwned;
 
-use self::file::{ByteRange, CacheBuilder, CacheEntry, CacheFile};
+use self::blocks::BytesAt;
+use self::file::{CacheBuilder, CacheEntry, CacheFile, EntryBytes};
 use self::stamp_reader::{StampReader, nanoseconds};
 use crate::beneath::{FileAt, Folder};
-use crate::engine::{CachedNote, CrossNoteResults, FileStamp, NewEntry, NoteOutcome, ResultCache};
+use crate::engine::{CachedNote, CachedVault, ContentId, FileStamp, FileVersion, NewEntry, NoteOutcome, ResultCache};
 use crate::git::{Repository, VaultFolder, blob_id, timestamp_granularity};
 use crate::text::fnv1a;
-use crate::vault::PackedFacts;
+use crate::vault::{PackedFacts, QuestionHash};
 
-/// The cached check results of a vault.
+/// What a run knows of a vault, and what it learns.
 pub struct Cache {
+    content: CachedContent,
+    /// The path of the file whose text is not that on disk.
+    replaced: Option<String>,
     stamp_reader: StampReader,
     folder: VaultFolder,
     /// The name of the cache file in `folder`.
@@ -37,77 +41,122 @@ pub struct Cache {
     /// In nanoseconds since 1970. A file written at or after this time may be written again with the same timestamp.
     racy_since: i64,
     old: CacheFile,
+    /// Whether `old` is of another kind of content, so that it is to be written even if nothing changed.
+    is_borrowed: bool,
     /// Whether each old entry is still valid, by its index.
     still_valid: Vec<AtomicBool>,
+    /// The new entries; `None` for a note of which only the stamp is new, or the result is dropped.
     pending: Mutex<HashMap<String, PendingEntry>>,
-    cross_note: Mutex<Option<CrossNoteResults>>,
+    vault: Mutex<Option<NewVault>>,
+}
+
+/// The content that a cache is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CachedContent {
+    /// Files on disk, which have stamps.
+    WorkingTree,
+    /// Files on disk that are taken as they were at the last run: their stamps are not read.
+    WorkingTreeAsKnown,
+    /// What Git holds, by object ids.
+    Git,
 }
 
 /// An entry that this run adds or replaces.
 struct PendingEntry {
     entry: CacheEntry,
-    outcome: Option<Vec<u8>>,
-    facts: Vec<u8>,
+    note_type: Option<String>,
+    bytes: EntryBytes,
+}
+
+/// What this run knows of the vault as a whole.
+struct NewVault {
+    vault: CachedVault,
+    /// The notes that have entries.
+    notes: HashSet<String>,
 }
 
 /// The name of the cache folder in `.git/vaultlint`.
 const FOLDER: &str = "cache";
 /// The name that the cache folder had in earlier versions.
 const OLD_FOLDER: &str = "kept";
+/// Stands for questions that are not known. No list of hashes has this length.
+const UNKNOWN_QUESTIONS: &[u8] = b"?";
 /// The maximum number of cache files per vault.
-const MAX_FILES: usize = 4;
+const MAX_FILES: usize = 8;
 
 impl Cache {
     /// Opens the cache of the vault at `root` for the settings with this digest; `None` if nothing can be cached.
-    pub fn open(root: &Path, digest: u64) -> Option<Self> {
+    ///
+    /// Each kind of content has a cache of its own. The first run over one begins with what is known of the other.
+    pub fn open(root: &Path, digest: u64, content: CachedContent) -> Option<Self> {
         let folder = folder_of(root)?;
-        let key = fnv1a(
-            build_id()?
-                .into_iter()
-                .chain(VERSION.bytes())
-                .chain(digest.to_le_bytes())
-                .chain(root.as_os_str().as_encoded_bytes().iter().copied()),
-        );
-        let file_name = format!("{key:016x}");
-        let file = folder.open().and_then(|folder| folder.child(OsStr::new(&file_name)).open().ok());
-        let old = file.map(CacheFile::read).unwrap_or_default();
+        let build = build_id()?;
+        let name = |is_git: bool| {
+            let parts = build.into_iter().chain(VERSION.bytes()).chain(digest.to_le_bytes()).chain([u8::from(is_git)]);
+            format!("{:016x}", fnv1a(parts.chain(root.as_os_str().as_encoded_bytes().iter().copied())))
+        };
+        let is_git = content == CachedContent::Git;
+        let file_name = name(is_git);
+        let read = |name: &str| folder.open().and_then(|folder| folder.child(OsStr::new(name)).open().ok());
+        let own = read(&file_name);
+        let is_borrowed = own.is_none();
+        let old = own.or_else(|| read(&name(!is_git))).map(CacheFile::read).unwrap_or_default();
         Some(Self {
+            content,
+            replaced: None,
             stamp_reader: StampReader::below(root),
             folder,
             file_name,
             racy_since: nanoseconds(SystemTime::now().checked_sub(timestamp_granularity())?),
-            still_valid: (0..old.len()).map(|_| AtomicBool::new(false)).collect(),
-            cross_note: Mutex::new(old.cross_note().cloned()),
+            still_valid: (0..old.len()).map(|_| AtomicBool::new(true)).collect(),
             old,
+            is_borrowed,
             pending: Mutex::default(),
+            vault: Mutex::default(),
         })
+    }
+
+    /// Makes the file at `path` unknown: its text is replaced.
+    #[must_use]
+    pub fn with_replaced(self, path: &str) -> Self {
+        Self { replaced: Some(path.to_owned()), ..self }
+    }
+
+    /// Returns whether an earlier run is known.
+    pub fn is_known(&self) -> bool {
+        self.old.vault().is_some()
     }
 
     /// Writes the cache, if anything changed. A failed write is ignored.
     pub fn save(self) {
         let pending = self.pending.into_inner().unwrap_or_default();
-        let cross_note = self.cross_note.into_inner().unwrap_or_default();
-        let all_valid = self.still_valid.iter().all(|valid| valid.load(Ordering::Relaxed));
-        if pending.is_empty() && all_valid && cross_note.as_ref() == self.old.cross_note() {
+        let vault = self.vault.into_inner().unwrap_or_default();
+        let is_borrowed = self.is_borrowed && self.old.vault().is_some();
+        if pending.is_empty() && vault.is_none() && !is_borrowed {
             return;
         }
-        let mut builder = CacheBuilder::new(cross_note);
+        let (vault, notes) = match vault {
+            Some(NewVault { vault, notes }) => (postcard::to_allocvec(&vault).ok(), Some(notes)),
+            None => (self.old.vault().map(<[u8]>::to_vec), None),
+        };
+        let is_kept = |path: &str| notes.as_ref().is_none_or(|notes| notes.contains(path));
+        let mut builder = CacheBuilder::default();
         for ((path, entry), valid) in self.old.entries().zip(&self.still_valid) {
-            let outcome = entry.outcome.map(|outcome| self.old.bytes_at(outcome));
-            if let (true, Some(facts), None | Some(Some(_))) =
-                (valid.load(Ordering::Relaxed), self.old.bytes_at(entry.facts), outcome)
-            {
-                builder.push(path.to_owned(), entry.clone(), outcome.flatten(), facts);
+            let bytes = entry_bytes(&self.old, entry);
+            if let (true, true, Some(bytes)) = (valid.load(Ordering::Relaxed), is_kept(path), bytes) {
+                builder.push(path.to_owned(), entry.clone(), self.old.note_type(entry), bytes);
             }
         }
-        pending.into_iter().for_each(|(path, new)| builder.push(path, new.entry, new.outcome.as_deref(), &new.facts));
+        for (path, new) in pending.into_iter().filter(|(path, _)| is_kept(path)) {
+            builder.push(path, new.entry, new.note_type.as_deref(), new.bytes);
+        }
         let write = |bytes: &[u8]| {
             let folder = self.folder.create()?;
             folder.child(OsStr::new(&self.file_name)).replace_by(bytes)?;
             remove_old_folder(&self.folder);
             evict_oldest(&folder)
         };
-        let _ = builder.into_bytes().map(|bytes| write(&bytes));
+        let _ = builder.into_bytes(vault.as_deref()).map(|bytes| write(&bytes));
     }
 
     /// Returns `stamp` if every later write would change it, and the empty stamp otherwise: the file may have been
@@ -118,39 +167,80 @@ impl Cache {
         if is_safe { stamp } else { FileStamp::default() }
     }
 
-    /// Decodes the part of the cached note at `path` that `range` selects.
-    fn decode<T: DeserializeOwned>(&self, path: &str, range: impl Fn(&CacheEntry) -> Option<ByteRange>) -> Option<T> {
-        let (_, entry) = self.old.get(path)?;
-        postcard::from_bytes(self.old.bytes_at(range(entry)?)?).ok()
-    }
-
+    /// Replaces the entry at `path`, unless it is the same.
     fn set_pending(&self, path: &str, new: PendingEntry) {
-        if let Some((at, _)) = self.old.get(path) {
-            self.still_valid[at].store(false, Ordering::Relaxed);
+        if let Some((at, old)) = self.old.get(path) {
+            let expected = CacheEntry {
+                note_type: old.note_type,
+                outcome: old.outcome,
+                facts: old.facts,
+                questions: old.questions,
+                ..new.entry.clone()
+            };
+            let is_same = expected == *old
+                && self.old.note_type(old) == new.note_type.as_deref()
+                && entry_bytes(&self.old, old).as_ref() == Some(&new.bytes);
+            self.still_valid[at].store(is_same, Ordering::Relaxed);
+            if is_same {
+                return;
+            }
         }
         if let Ok(mut all) = self.pending.lock() {
             all.insert(path.to_owned(), new);
         }
     }
+
+    /// Changes the entry at `path`.
+    fn change(&self, path: &str, change: impl FnOnce(&mut PendingEntry)) {
+        let Some((_, old)) = self.old.get(path) else { return };
+        let Some(bytes) = entry_bytes(&self.old, old) else { return };
+        let note_type = self.old.note_type(old).map(str::to_owned);
+        let mut new = PendingEntry { entry: old.clone(), note_type, bytes };
+        change(&mut new);
+        self.set_pending(path, new);
+    }
+}
+
+/// Returns the serialised parts of an entry; `None` if one of them is corrupt.
+fn entry_bytes(file: &CacheFile, entry: &CacheEntry) -> Option<EntryBytes> {
+    let get = |at: BytesAt| file.bytes_at(at).map(<[u8]>::to_vec);
+    let outcome = match entry.outcome {
+        Some(at) => Some(get(at)?),
+        None => None,
+    };
+    Some(EntryBytes { outcome, facts: get(entry.facts)?, questions: get(entry.questions)? })
 }
 
 impl ResultCache for Cache {
-    fn get(&self, path: &str) -> (FileStamp, Option<CachedNote>) {
-        let stamp = self.stamp_reader.of(path);
-        let found = self.old.get(path).filter(|(_, entry)| entry.stamp == stamp && stamp != FileStamp::default());
-        if let Some((at, _)) = found {
-            self.still_valid[at].store(true, Ordering::Relaxed);
-        }
-        (stamp, found.map(|(_, entry)| entry.to_cached_note()))
+    fn get(&self, path: &str, content_id: Option<ContentId>) -> (FileStamp, Option<CachedNote>) {
+        let stamp = match self.content {
+            CachedContent::WorkingTree => self.stamp_reader.of(path),
+            CachedContent::WorkingTreeAsKnown | CachedContent::Git => FileStamp::default(),
+        };
+        let is_same = |entry: &CacheEntry| match self.content {
+            CachedContent::WorkingTree => entry.stamp == stamp && stamp != FileStamp::default(),
+            CachedContent::WorkingTreeAsKnown => true,
+            CachedContent::Git => content_id == Some(entry.content_id),
+        };
+        let is_replaced = self.replaced.as_deref() == Some(path);
+        let found = self.old.get(path).filter(|(_, entry)| !is_replaced && is_same(entry));
+        (stamp, found.map(|(_, entry)| self.old.to_cached_note(entry)))
     }
 
-    fn get_by_hash(&self, path: &str, bytes: &[u8]) -> Option<CachedNote> {
-        let (_, entry) = self.old.get(path)?;
-        (Some(entry.content_id) == blob_id(bytes)).then(|| entry.to_cached_note())
+    fn get_by_bytes(&self, path: &str, stamp: FileStamp, bytes: &[u8]) -> (FileVersion, Option<CachedNote>) {
+        let stamp = self.unless_racy(stamp, bytes);
+        let Some(content_id) = blob_id(bytes) else { return (FileVersion { stamp, content_id: [0; 20] }, None) };
+        let version = FileVersion { stamp, content_id };
+        let found = self.old.get(path).filter(|(_, entry)| entry.content_id == content_id);
+        if found.is_some_and(|(_, entry)| entry.stamp != stamp) {
+            self.change(path, |new| new.entry.stamp = stamp);
+        }
+        (version, found.map(|(_, entry)| self.old.to_cached_note(entry)))
     }
 
     fn outcome(&self, path: &str) -> Option<NoteOutcome> {
-        self.decode(path, |entry| entry.outcome)
+        let (_, entry) = self.old.get(path)?;
+        postcard::from_bytes(self.old.bytes_at(entry.outcome?)?).ok()
     }
 
     fn facts(&self, path: &str) -> Option<PackedFacts> {
@@ -158,61 +248,69 @@ impl ResultCache for Cache {
         PackedFacts::from_bytes(self.old.bytes_at(entry.facts)?)
     }
 
-    fn insert(&self, new: &NewEntry<'_>) -> u64 {
-        let NewEntry { path, stamp, bytes, note_type, validity, outcome, facts } = *new;
-        let Some(content) = blob_id(bytes) else { return 0 };
-        let stamp = self.unless_racy(stamp, bytes);
+    fn questions(&self, path: &str) -> Option<Vec<QuestionHash>> {
+        let (_, entry) = self.old.get(path)?;
+        let (hashes, rest) = self.old.bytes_at(entry.questions)?.as_chunks::<4>();
+        rest.is_empty().then(|| hashes.iter().map(|hash| QuestionHash::from_le_bytes(*hash)).collect())
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.old.entries().map(|(path, _)| path.to_owned()).collect()
+    }
+
+    fn vault(&self) -> Option<CachedVault> {
+        postcard::from_bytes(self.old.vault()?).ok()
+    }
+
+    fn insert(&self, new: NewEntry<'_>) {
+        let NewEntry { path, file, note_type, validity, outcome, questions, facts } = new;
+        let old = self.old.get(path).map(|(_, entry)| entry);
+        let FileVersion { stamp, content_id } = match (file, old) {
+            (Some(file), _) => file,
+            // The stamp may be newer than that of the old entry.
+            (None, Some(old)) => {
+                let pending = self.pending.lock().ok().and_then(|all| Some(all.get(path)?.entry.stamp));
+                FileVersion { stamp: pending.unwrap_or(old.stamp), content_id: old.content_id }
+            }
+            (None, None) => return,
+        };
+        let facts = match facts {
+            Some(facts) => Some(facts.as_bytes()),
+            None => old.and_then(|old| self.old.bytes_at(old.facts)),
+        };
+        let Some(facts) = facts else { return };
         let outcome = outcome.map(|outcome| postcard::to_allocvec(outcome).ok());
         let validity = validity.filter(|_| outcome != Some(None));
-        let note_type = note_type.map(str::to_owned);
-        let entry =
-            CacheEntry { stamp, content_id: content, note_type, validity, outcome: None, facts: ByteRange::default() };
-        let content = entry.to_cached_note().content_hash;
-        let old = self.old.get(path);
-        let facts = match facts {
-            Some(facts) => Some(facts.as_bytes().to_vec()),
-            None => old.and_then(|(_, entry)| self.old.bytes_at(entry.facts)).map(<[u8]>::to_vec),
+        let entry = CacheEntry {
+            stamp,
+            content_id,
+            note_type: None,
+            validity,
+            outcome: None,
+            facts: BytesAt::default(),
+            questions: BytesAt::default(),
         };
-        let new = facts.map(|facts| PendingEntry { entry, outcome: outcome.flatten(), facts });
-        let is_known = |new: &PendingEntry| {
-            old.is_some_and(|(_, old)| {
-                let outcome = old.outcome.and_then(|outcome| self.old.bytes_at(outcome));
-                let expected = CacheEntry { outcome: old.outcome, facts: old.facts, ..new.entry.clone() };
-                expected == *old
-                    && outcome == new.outcome.as_deref()
-                    && self.old.bytes_at(old.facts) == Some(&new.facts)
-            })
+        let questions = match questions {
+            Some(questions) => questions.iter().flat_map(|hash| hash.to_le_bytes()).collect(),
+            None => UNKNOWN_QUESTIONS.to_vec(),
         };
-        match (new, old) {
-            (Some(new), Some((at, _))) if is_known(&new) => self.still_valid[at].store(true, Ordering::Relaxed),
-            (Some(new), _) => self.set_pending(path, new),
-            (None, _) => {}
-        }
-        content
+        let bytes = EntryBytes { outcome: outcome.flatten(), facts: facts.to_vec(), questions };
+        self.set_pending(path, PendingEntry { entry, note_type: note_type.map(str::to_owned), bytes });
     }
 
-    fn touch(&self, path: &str, stamp: FileStamp, bytes: &[u8]) {
-        let Some((at, old)) = self.old.get(path) else { return };
-        let stamp = self.unless_racy(stamp, bytes);
-        if stamp == old.stamp {
-            return self.still_valid[at].store(true, Ordering::Relaxed);
-        }
-        let outcome = old.outcome.and_then(|outcome| self.old.bytes_at(outcome)).map(<[u8]>::to_vec);
-        if let Some(facts) = self.old.bytes_at(old.facts) {
-            self.set_pending(
-                path,
-                PendingEntry { entry: CacheEntry { stamp, ..old.clone() }, outcome, facts: facts.to_vec() },
-            );
+    fn forget_result(&self, path: &str) {
+        let is_cached = self.old.get(path).is_some_and(|(_, entry)| entry.validity.is_some());
+        if is_cached {
+            self.change(path, |new| {
+                new.entry.validity = None;
+                new.bytes.outcome = None;
+            });
         }
     }
 
-    fn cross_note(&self) -> Option<CrossNoteResults> {
-        self.old.cross_note().cloned()
-    }
-
-    fn set_cross_note(&self, new_results: CrossNoteResults) {
-        if let Ok(mut results) = self.cross_note.lock() {
-            *results = Some(new_results);
+    fn set_vault(&self, vault: CachedVault, notes: &[String]) {
+        if let Ok(mut known) = self.vault.lock() {
+            *known = Some(NewVault { vault, notes: notes.iter().cloned().collect() });
         }
     }
 }

@@ -3,6 +3,7 @@
 //! The index answers queries and does not change while notes are checked.
 
 mod anchors;
+mod changes;
 mod dependencies;
 mod facts;
 mod habit_facts;
@@ -13,16 +14,18 @@ mod loose_properties;
 mod mentions;
 mod packed;
 mod people;
+mod question;
 mod sketch;
 mod today;
 
 pub use anchors::NoteAnchors;
-pub use dependencies::{Dependencies, Dependency, track};
+pub use changes::{NoteChange, TouchedQuestions, VaultAnswers, VaultChanges};
+pub use dependencies::{Dependencies, Dependency, QuestionHash, track};
 pub use facts::{LinkFact, NoteFacts};
 pub use habit_facts::{HabitFacts, has_value, list_style};
 pub use index::{
     FileId, FileLister, Habits, HeadingLinks, History, HistoryReader, KindHabits, OuterFiles, RepairedHeading, Share,
-    VAULT_MARKERS, VaultIndex, garbled_heading_keys,
+    UsualListStyle, VAULT_MARKERS, VaultIndex, garbled_heading_keys,
 };
 pub use line_sample::LineSample;
 pub use linked_files::{LinkedFiles, WrittenTargets};

@@ -6,18 +6,26 @@ use std::sync::{Mutex, MutexGuard};
 use vaultlint::config::{ConfigSources, RuleSelection, Settings};
 use vaultlint::diagnostic::Applicability;
 use vaultlint::engine::{
-    CachedNote, CrossNoteResults, FileStamp, FindingScope, NewEntry, NoteOutcome, NoteSource, Outcome, ResultCache,
-    RunOptions, Unreadable, run,
+    CachedNote, CachedVault, ContentId, FileStamp, FileVersion, FindingScope, NewEntry, NoteOutcome, NoteSource,
+    Outcome, ResultCache, RunOptions, Unreadable, run,
 };
-use vaultlint::vault::PackedFacts;
+use vaultlint::vault::{PackedFacts, QuestionHash};
 
 /// What is known of a note.
+#[derive(Clone)]
 struct Stored {
-    stamp: FileStamp,
-    bytes: Vec<u8>,
+    version: FileVersion,
     cached: CachedNote,
     outcome: Option<NoteOutcome>,
+    questions: Option<Vec<QuestionHash>>,
     facts: PackedFacts,
+}
+
+/// What is known of a vault.
+#[derive(Clone, Default)]
+struct Known {
+    notes: HashMap<String, Stored>,
+    vault: Option<CachedVault>,
 }
 
 /// Notes in memory, and which of them were read.
@@ -25,8 +33,9 @@ struct Stored {
 struct Notes {
     texts: BTreeMap<String, String>,
     read: Mutex<Vec<String>>,
-    stored: Mutex<HashMap<String, Stored>>,
-    cross_note: Mutex<Option<CrossNoteResults>>,
+    /// What was known at the start of the run.
+    old: Mutex<Known>,
+    new: Mutex<Known>,
     /// Whose facts were asked for.
     facts_read: Mutex<Vec<String>>,
 }
@@ -43,12 +52,23 @@ impl Notes {
     }
 
     fn stored<T>(&self, path: &str, of: impl Fn(&Stored) -> Option<T>) -> Option<T> {
-        of(lock(&self.stored).get(path)?)
+        of(lock(&self.old).notes.get(path)?)
+    }
+
+    fn change(&self, path: &str, change: impl FnOnce(&mut Stored)) {
+        change(lock(&self.new).notes.get_mut(path).expect("it is known"));
     }
 }
 
 fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().expect("no test panics here")
+}
+
+fn content_id(bytes: &[u8]) -> ContentId {
+    let sum = bytes.iter().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)));
+    let mut id = [0; 20];
+    id[..8].copy_from_slice(&sum.to_le_bytes());
+    id
 }
 
 impl NoteSource for Notes {
@@ -59,13 +79,19 @@ impl NoteSource for Notes {
 }
 
 impl ResultCache for Notes {
-    fn get(&self, path: &str) -> (FileStamp, Option<CachedNote>) {
+    fn get(&self, path: &str, _: Option<ContentId>) -> (FileStamp, Option<CachedNote>) {
         let stamp = self.stamp(path);
-        (stamp, self.stored(path, |note| (note.stamp == stamp).then(|| note.cached.clone())))
+        (stamp, self.stored(path, |note| (note.version.stamp == stamp).then(|| note.cached.clone())))
     }
 
-    fn get_by_hash(&self, path: &str, bytes: &[u8]) -> Option<CachedNote> {
-        self.stored(path, |note| (note.bytes == bytes).then(|| note.cached.clone()))
+    fn get_by_bytes(&self, path: &str, stamp: FileStamp, bytes: &[u8]) -> (FileVersion, Option<CachedNote>) {
+        let version = FileVersion { stamp, content_id: content_id(bytes) };
+        let is_same = |note: &Stored| note.version.content_id == version.content_id;
+        let known = self.stored(path, |note| is_same(note).then(|| note.cached.clone()));
+        if known.is_some() {
+            self.change(path, |note| note.version = version);
+        }
+        (version, known)
     }
 
     fn outcome(&self, path: &str) -> Option<NoteOutcome> {
@@ -73,36 +99,42 @@ impl ResultCache for Notes {
     }
 
     fn facts(&self, path: &str) -> Option<PackedFacts> {
-        lock(&self.facts_read).push(path.to_owned());
-        self.stored(path, |note| Some(note.facts.clone()))
+        let facts = self.stored(path, |note| Some(note.facts.clone()));
+        lock(&self.facts_read).extend(facts.is_some().then(|| path.to_owned()));
+        facts
     }
 
-    fn insert(&self, new: &NewEntry<'_>) -> u64 {
-        let NewEntry { path, stamp, bytes, note_type, validity, outcome, facts } = *new;
-        let facts = facts.cloned().or_else(|| self.stored(path, |note| Some(note.facts.clone())));
-        let content = bytes.iter().fold(7_u64, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(*byte)));
-        let known = CachedNote {
-            content_hash: content,
-            note_type: note_type.map(str::to_owned),
-            validity,
-            is_clean: outcome.is_none(),
-        };
-        let facts = facts.expect("facts were given or known");
-        let note = Stored { stamp, bytes: bytes.to_vec(), cached: known, outcome: outcome.cloned(), facts };
-        lock(&self.stored).insert(path.to_owned(), note);
-        content
+    fn questions(&self, path: &str) -> Option<Vec<QuestionHash>> {
+        self.stored(path, |note| note.questions.clone())
     }
 
-    fn touch(&self, path: &str, stamp: FileStamp, _: &[u8]) {
-        lock(&self.stored).get_mut(path).expect("it is known").stamp = stamp;
+    fn notes(&self) -> Vec<String> {
+        lock(&self.old).notes.keys().cloned().collect()
     }
 
-    fn cross_note(&self) -> Option<CrossNoteResults> {
-        lock(&self.cross_note).clone()
+    fn vault(&self) -> Option<CachedVault> {
+        lock(&self.old).vault.clone()
     }
 
-    fn set_cross_note(&self, results: CrossNoteResults) {
-        *lock(&self.cross_note) = Some(results);
+    fn insert(&self, new: NewEntry<'_>) {
+        let NewEntry { path, file, note_type, validity, outcome, questions, facts } = new;
+        let mut all = lock(&self.new);
+        let old = all.notes.get(path);
+        let facts = facts.cloned().or_else(|| Some(old?.facts.clone())).expect("facts were given or known");
+        let version = file.or_else(|| Some(old?.version)).expect("the version was given or known");
+        let cached = CachedNote { note_type: note_type.map(str::to_owned), validity, is_clean: outcome.is_none() };
+        let questions = questions.map(<[_]>::to_vec);
+        all.notes.insert(path.to_owned(), Stored { version, cached, outcome: outcome.cloned(), questions, facts });
+    }
+
+    fn forget_result(&self, path: &str) {
+        self.change(path, |note| (note.cached.validity, note.outcome) = (None, None));
+    }
+
+    fn set_vault(&self, vault: CachedVault, notes: &[String]) {
+        let mut all = lock(&self.new);
+        all.vault = Some(vault);
+        all.notes.retain(|path, _| notes.contains(path));
     }
 }
 
@@ -133,6 +165,7 @@ fn run_with(day: i8, notes: &Notes, fix: Option<Applicability>) -> (Vec<String>,
         cache: Some(notes),
         progress: &|| {},
     });
+    *lock(&notes.old) = lock(&notes.new).clone();
     let mut read = std::mem::take(&mut *lock(&notes.read));
     read.sort();
     (read, outcome)

@@ -1,79 +1,71 @@
-//! The cache file: a table of entries, which decides which notes must be read, and a payload of outcomes and facts,
-//! which is read on demand.
+//! The cache file: a table of entries, which decides which notes must be read, and blocks with everything else, which are
+//! read on demand.
 //!
-//! Layout: the magic bytes `vlcache` and a format version, the length of the table, a hash of the table, a hash of the
-//! payload, the table, the payload. Both parts are compressed, because paths, names and links recur throughout a vault.
-//! A corrupt file reads as empty.
+//! Layout: the magic bytes `vlcache` and a format version, the length of the table in the file and before compression, a
+//! hash of the table, the table, the blocks. A corrupt file reads as empty.
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::hash::BuildHasher as _;
 use std::io::Read;
-use std::sync::{Mutex, OnceLock};
 
 use foldhash::fast::FixedState;
-use lz4_flex::block::{compress_prepend_size, decompress_size_prepended};
+use lz4_flex::block::{compress, decompress};
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{CachedNote, CrossNoteResults, FileStamp, Validity};
-use crate::git::BlobId;
+use super::blocks::{BlockAt, BlockReader, BlockWriter, BytesAt, hash};
+use crate::engine::{CachedNote, ContentId, FileStamp, Validity};
 
-const MAGIC: &[u8; 8] = b"vlcache\x06";
-/// The maximum size of all outcomes in the payload, in bytes.
+const MAGIC: &[u8; 8] = b"vlcache\x07";
+/// The maximum size of all outcomes, in bytes before compression.
 const MAX_OUTCOME_BYTES: usize = 64 << 20;
-/// The maximum size of the file, and of each decompressed part, in bytes. A larger file is neither written nor read.
+/// The maximum size of the file, and of the table before compression, in bytes. A larger file is neither written nor read.
 const MAX_FILE_BYTES: usize = 1 << 30;
-/// The length of the header: the magic bytes, the length of the table, and two hashes.
+/// The length of the header: the magic bytes, two lengths, and a hash.
 const HEADER_LENGTH: usize = MAGIC.len() + 3 * 8;
 
-/// A cached check result.
+/// A cached note.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct CacheEntry {
     pub(super) stamp: FileStamp,
-    pub(super) content_id: BlobId,
-    pub(super) note_type: Option<String>,
+    pub(super) content_id: ContentId,
+    /// The index of the note's type in the table.
+    pub(super) note_type: Option<u32>,
     pub(super) validity: Option<Validity>,
-    /// The position of the outcome in the payload; `None` if the note is clean or `validity` is unknown.
-    pub(super) outcome: Option<ByteRange>,
-    /// The position of the note's facts in the payload.
-    pub(super) facts: ByteRange,
-}
-
-/// A range of bytes in the payload.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct ByteRange {
-    start: u64,
-    length: u64,
-}
-
-impl CacheEntry {
-    pub(super) fn to_cached_note(&self) -> CachedNote {
-        let first = self.content_id.first_chunk().expect("an id has twenty bytes");
-        let content = u64::from_le_bytes(*first);
-        CachedNote {
-            content_hash: content,
-            note_type: self.note_type.clone(),
-            validity: self.validity,
-            is_clean: self.outcome.is_none(),
-        }
-    }
+    /// The place of the outcome; `None` if the note is clean or `validity` is unknown.
+    pub(super) outcome: Option<BytesAt>,
+    /// The place of the note's facts.
+    pub(super) facts: BytesAt,
+    /// The place of the hashes of what the check asked.
+    pub(super) questions: BytesAt,
 }
 
 /// The cache as read from disk; empty if there is none.
 #[derive(Default)]
 pub(super) struct CacheFile {
-    cross_note: Option<CrossNoteResults>,
-    entries: Vec<(String, CacheEntry)>,
-    by_path: HashMap<u64, usize, FixedState>,
-    /// The open file and the hash of its payload. The open file stays readable after another run has replaced it.
-    payload_file: Option<(Mutex<File>, u64)>,
-    payload: OnceLock<Vec<u8>>,
+    table: Table,
+    by_path: HashMap<u64, u32, FixedState>,
+    blocks: Option<BlockReader>,
 }
 
 #[derive(Default, Serialize, Deserialize)]
-struct EntryTable {
-    cross_note: Option<CrossNoteResults>,
-    entries: Vec<(String, CacheEntry)>,
+struct Table {
+    blocks: Vec<BlockAt>,
+    /// What is known of the vault as a whole.
+    vault: Option<BytesAt>,
+    /// The types of notes.
+    types: Vec<String>,
+    /// All paths, one after the other, sorted.
+    paths: String,
+    /// For each entry, the end of its path in `paths`.
+    ends: Vec<u32>,
+    entries: Vec<CacheEntry>,
+}
+
+impl Table {
+    fn path(&self, at: usize) -> Option<&str> {
+        let start = if at == 0 { 0 } else { *self.ends.get(at - 1)? };
+        self.paths.get(start as usize..*self.ends.get(at)? as usize)
+    }
 }
 
 impl CacheFile {
@@ -87,141 +79,180 @@ impl CacheFile {
         let mut head = [0; HEADER_LENGTH];
         file.read_exact(&mut head).ok()?;
         let numbers = head.strip_prefix(MAGIC)?.as_chunks::<8>().0;
-        let [length, table_hash, payload_hash] = *numbers else { return None };
-        let length = u64::from_le_bytes(length);
-        if length > size || size > MAX_FILE_BYTES as u64 {
+        let [packed, length, table_hash] = *numbers else { return None };
+        let (packed, length) = (u64::from_le_bytes(packed), u64::from_le_bytes(length));
+        if packed > size
+            || size > MAX_FILE_BYTES as u64
+            || length > packed.saturating_mul(255).min(MAX_FILE_BYTES as u64)
+        {
             return None;
         }
-        let mut table = vec![0; usize::try_from(length).ok()?];
+        let mut table = vec![0; usize::try_from(packed).ok()?];
         file.read_exact(&mut table).ok()?;
         if hash(&table) != u64::from_le_bytes(table_hash) {
             return None;
         }
-        let EntryTable { cross_note, entries } = postcard::from_bytes(&decompress(&table)?).ok()?;
-        let by_path = entries.iter().enumerate().map(|(at, (path, _))| (hash(path.as_bytes()), at)).collect();
-        let payload_file = Some((Mutex::new(file), u64::from_le_bytes(payload_hash)));
-        Some(Self { cross_note, entries, by_path, payload_file, payload: OnceLock::new() })
+        let table: Table = postcard::from_bytes(&decompress(&table, usize::try_from(length).ok()?).ok()?).ok()?;
+        if table.ends.len() != table.entries.len() {
+            return None;
+        }
+        let at = |at: usize| Some((hash(table.path(at)?.as_bytes()), u32::try_from(at).ok()?));
+        let by_path = (0..table.entries.len()).map(at).collect::<Option<_>>()?;
+        let blocks = BlockReader::new(file, HEADER_LENGTH as u64 + packed, table.blocks.clone());
+        Some(Self { table, by_path, blocks: Some(blocks) })
     }
 
     pub(super) fn len(&self) -> usize {
-        self.entries.len()
+        self.table.entries.len()
     }
 
-    pub(super) fn cross_note(&self) -> Option<&CrossNoteResults> {
-        self.cross_note.as_ref()
+    /// Returns the serialised knowledge of the vault as a whole.
+    pub(super) fn vault(&self) -> Option<&[u8]> {
+        self.bytes_at(self.table.vault?)
     }
 
     pub(super) fn entries(&self) -> impl Iterator<Item = (&str, &CacheEntry)> {
-        self.entries.iter().map(|(path, entry)| (path.as_str(), entry))
+        let paths = (0..self.len()).filter_map(|at| self.table.path(at));
+        paths.zip(&self.table.entries)
     }
 
     /// Returns the entry of a path, with its index.
     pub(super) fn get(&self, path: &str) -> Option<(usize, &CacheEntry)> {
-        let at = *self.by_path.get(&hash(path.as_bytes()))?;
-        let (known, entry) = self.entries.get(at)?;
-        (known == path).then_some((at, entry))
+        let at = *self.by_path.get(&hash(path.as_bytes()))? as usize;
+        (self.table.path(at)? == path).then_some((at, &self.table.entries[at]))
     }
 
-    /// Returns the bytes of the payload in `range`; `None` if the payload is corrupt.
-    pub(super) fn bytes_at(&self, range: ByteRange) -> Option<&[u8]> {
-        let all = self.payload.get_or_init(|| self.read_payload().unwrap_or_default());
-        let start = usize::try_from(range.start).ok()?;
-        all.get(start..start.checked_add(usize::try_from(range.length).ok()?)?)
+    /// Returns the name of a note's type.
+    pub(super) fn note_type(&self, entry: &CacheEntry) -> Option<&str> {
+        self.table.types.get(entry.note_type? as usize).map(String::as_str)
     }
 
-    fn read_payload(&self) -> Option<Vec<u8>> {
-        let (file, wanted) = self.payload_file.as_ref()?;
-        let mut file = file.lock().ok()?;
-        let mut payload = Vec::new();
-        // The file may have grown since it was opened.
-        Read::take(&mut *file, MAX_FILE_BYTES as u64).read_to_end(&mut payload).ok()?;
-        if hash(&payload) == *wanted { decompress(&payload) } else { None }
+    pub(super) fn to_cached_note(&self, entry: &CacheEntry) -> CachedNote {
+        CachedNote {
+            note_type: self.note_type(entry).map(str::to_owned),
+            validity: entry.validity,
+            is_clean: entry.outcome.is_none(),
+        }
+    }
+
+    /// Returns the bytes at `at`; `None` if they are corrupt.
+    pub(super) fn bytes_at(&self, at: BytesAt) -> Option<&[u8]> {
+        self.blocks.as_ref()?.get(at)
     }
 }
 
-/// The contents of a cache file to write.
+/// The contents of a cache file to write. Facts, questions and outcomes are in blocks of their own: a run that needs one
+/// kind of many notes reads only these.
 #[derive(Default)]
 pub(super) struct CacheBuilder {
-    table: EntryTable,
-    payload: Vec<u8>,
-    /// The size of the outcomes in `payload`, in bytes.
+    types: Vec<String>,
+    entries: Vec<(String, CacheEntry)>,
+    bytes: Vec<EntryBytes>,
+    /// The size of the outcomes, in bytes.
     outcome_bytes: usize,
 }
 
+/// The serialised parts of an entry.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct EntryBytes {
+    pub(super) outcome: Option<Vec<u8>>,
+    pub(super) facts: Vec<u8>,
+    pub(super) questions: Vec<u8>,
+}
+
 impl CacheBuilder {
-    pub(super) fn new(cross_note: Option<CrossNoteResults>) -> Self {
-        Self { table: EntryTable { cross_note, entries: Vec::new() }, ..Self::default() }
-    }
-
-    /// Adds a note with its serialised outcome and facts. An outcome beyond [`MAX_OUTCOME_BYTES`] is left out.
-    pub(super) fn push(&mut self, path: String, mut entry: CacheEntry, outcome: Option<&[u8]>, facts: &[u8]) {
-        entry.facts = self.append(facts);
-        match outcome {
-            Some(outcome) if self.outcome_bytes + outcome.len() > MAX_OUTCOME_BYTES => {
-                (entry.validity, entry.outcome) = (None, None);
-            }
-            Some(outcome) => {
-                self.outcome_bytes += outcome.len();
-                entry.outcome = Some(self.append(outcome));
-            }
-            None => entry.outcome = None,
+    /// Adds a note. An outcome beyond [`MAX_OUTCOME_BYTES`] is left out.
+    pub(super) fn push(&mut self, path: String, mut entry: CacheEntry, note_type: Option<&str>, mut bytes: EntryBytes) {
+        entry.note_type = note_type.and_then(|name| {
+            let known = self.types.iter().position(|known| known == name);
+            let at = known.unwrap_or_else(|| {
+                self.types.push(name.to_owned());
+                self.types.len() - 1
+            });
+            u32::try_from(at).ok()
+        });
+        let length = bytes.outcome.as_ref().map_or(0, Vec::len);
+        if self.outcome_bytes + length > MAX_OUTCOME_BYTES {
+            (entry.validity, bytes.outcome) = (None, None);
+        } else {
+            self.outcome_bytes += length;
         }
-        self.table.entries.push((path, entry));
+        self.entries.push((path, entry));
+        self.bytes.push(bytes);
     }
 
-    fn append(&mut self, bytes: &[u8]) -> ByteRange {
-        let start = self.payload.len() as u64;
-        self.payload.extend_from_slice(bytes);
-        ByteRange { start, length: bytes.len() as u64 }
-    }
-
-    /// Returns the bytes of the file; `None` if it would be too large.
-    pub(super) fn into_bytes(mut self) -> Option<Vec<u8>> {
-        self.table.entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
-        let table = postcard::to_allocvec(&self.table).ok()?;
-        if table.len().max(self.payload.len()) > MAX_FILE_BYTES {
+    /// Returns the bytes of the file, with the serialised knowledge of the vault as a whole; `None` if it would be too
+    /// large.
+    pub(super) fn into_bytes(self, vault: Option<&[u8]>) -> Option<Vec<u8>> {
+        let mut all: Vec<((String, CacheEntry), EntryBytes)> = self.entries.into_iter().zip(self.bytes).collect();
+        all.sort_unstable_by(|one, other| one.0.0.cmp(&other.0.0));
+        let mut blocks = BlockWriter::default();
+        let mut table = Table { types: self.types, ..Table::default() };
+        if let Some(vault) = vault {
+            table.vault = Some(blocks.push(vault)?);
+            blocks.close();
+        }
+        for ((_, entry), bytes) in &mut all {
+            entry.questions = blocks.push(&bytes.questions)?;
+        }
+        blocks.close();
+        for ((_, entry), bytes) in &mut all {
+            entry.facts = blocks.push(&bytes.facts)?;
+        }
+        blocks.close();
+        for ((_, entry), bytes) in &mut all {
+            entry.outcome = match &bytes.outcome {
+                Some(outcome) => Some(blocks.push(outcome)?),
+                None => None,
+            };
+        }
+        for ((path, entry), _) in all {
+            table.paths.push_str(&path);
+            table.ends.push(u32::try_from(table.paths.len()).ok()?);
+            table.entries.push(entry);
+        }
+        let (places, blocks) = blocks.finish();
+        table.blocks = places;
+        let table = postcard::to_allocvec(&table).ok()?;
+        if table.len() > MAX_FILE_BYTES {
             return None;
         }
-        let (table, payload) = (compress_prepend_size(&table), compress_prepend_size(&self.payload));
-        let head = [table.len() as u64, hash(&table), hash(&payload)].map(u64::to_le_bytes);
-        let bytes = [MAGIC.as_slice(), head.as_flattened(), &table, &payload].concat();
+        let packed = compress(&table);
+        let head = [packed.len() as u64, table.len() as u64, hash(&packed)].map(u64::to_le_bytes);
+        let bytes = [MAGIC.as_slice(), head.as_flattened(), &packed, &blocks].concat();
         (bytes.len() <= MAX_FILE_BYTES).then_some(bytes)
     }
-}
-
-/// Decompresses `bytes`, whose hash has been verified; they start with the decompressed length.
-fn decompress(bytes: &[u8]) -> Option<Vec<u8>> {
-    // LZ4 expands a byte to 255 at most: a larger length is invalid, and nothing is allocated for it.
-    let (length, packed) = bytes.split_first_chunk::<4>()?;
-    let is_possible = u32::from_le_bytes(*length) as usize <= packed.len().saturating_mul(255).min(MAX_FILE_BYTES);
-    if is_possible { decompress_size_prepended(bytes).ok() } else { None }
-}
-
-fn hash(bytes: &[u8]) -> u64 {
-    FixedState::with_seed(0).hash_one(bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn entry() -> CacheEntry {
+        CacheEntry {
+            stamp: FileStamp::default(),
+            content_id: [7; 20],
+            note_type: None,
+            validity: Some(Validity { day: 1, only_that_day: true }),
+            outcome: None,
+            facts: BytesAt::default(),
+            questions: BytesAt::default(),
+        }
+    }
+
+    fn bytes(outcome: Option<&[u8]>) -> EntryBytes {
+        let facts = b"what it tells, what it tells".to_vec();
+        EntryBytes { outcome: outcome.map(<[u8]>::to_vec), facts, questions: b"asked".to_vec() }
+    }
+
     #[test]
     fn outcomes_beyond_the_limit_are_left_out() {
-        let old = ByteRange { start: 7, length: 9 };
-        let validity = Some(Validity { day: 1, only_that_day: true, paths_digest: None });
-        let entry = CacheEntry {
-            stamp: FileStamp::default(),
-            content_id: [0; 20],
-            note_type: None,
-            validity,
-            outcome: Some(old),
-            facts: ByteRange::default(),
-        };
         let mut builder = CacheBuilder { outcome_bytes: MAX_OUTCOME_BYTES - 5, ..CacheBuilder::default() };
-        builder.push("a.md".to_owned(), entry.clone(), Some(b"short"), b"facts");
-        builder.push("b.md".to_owned(), entry, Some(b"more"), b"facts");
-        let entries = builder.table.entries.iter().map(|(_, entry)| (entry.validity, entry.outcome));
-        assert_eq!(entries.collect::<Vec<_>>(), [(validity, Some(ByteRange { start: 5, length: 5 })), (None, None)]);
+        builder.push("a.md".to_owned(), entry(), None, bytes(Some(b"short")));
+        builder.push("b.md".to_owned(), entry(), None, bytes(Some(b"more")));
+        let entries = builder.entries.iter().zip(&builder.bytes);
+        let kept = entries.map(|((_, entry), bytes)| (entry.validity.is_some(), bytes.outcome.clone()));
+        assert_eq!(kept.collect::<Vec<_>>(), [(true, Some(b"short".to_vec())), (false, None)]);
     }
 
     #[test]
@@ -229,7 +260,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cache");
         let huge = 900_u64 << 30;
-        let head = [MAGIC.as_slice(), [huge - 64, 1, 2].map(u64::to_le_bytes).as_flattened()].concat();
+        let head = [MAGIC.as_slice(), [huge - 64, huge, 2].map(u64::to_le_bytes).as_flattened()].concat();
         std::fs::write(&path, head).unwrap();
         let file = File::options().read(true).write(true).open(&path).unwrap();
         file.set_len(huge).unwrap();
@@ -238,30 +269,30 @@ mod tests {
 
     #[test]
     fn corrupt_cache_file_is_ignored() {
-        let entry = CacheEntry {
-            stamp: FileStamp::default(),
-            content_id: [7; 20],
-            note_type: Some("meeting".to_owned()),
-            validity: None,
-            outcome: None,
-            facts: ByteRange::default(),
-        };
-        let mut builder = CacheBuilder::new(None);
-        builder.push("a.md".to_owned(), entry, None, b"what it tells, what it tells");
-        let bytes = builder.into_bytes().unwrap();
+        let mut builder = CacheBuilder::default();
+        builder.push("a.md".to_owned(), entry(), Some("meeting"), bytes(Some(b"found")));
+        let whole = builder.into_bytes(Some(b"vault")).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("cache");
-        let facts = |bytes: &[u8]| {
+        let read = |bytes: &[u8]| {
             std::fs::write(&path, bytes).unwrap();
             let file = CacheFile::read(File::open(&path).unwrap());
-            file.get("a.md").and_then(|(_, entry)| file.bytes_at(entry.facts)).map(<[u8]>::to_vec)
+            let (_, entry) = file.get("a.md")?;
+            let parts = [Some(entry.facts), Some(entry.questions), entry.outcome];
+            let parts = parts.map(|at| file.bytes_at(at?).map(<[u8]>::to_vec));
+            Some((
+                file.vault()?.to_vec(),
+                file.note_type(entry)?.to_owned(),
+                parts.into_iter().collect::<Option<Vec<_>>>()?,
+            ))
         };
-        assert_eq!(facts(&bytes).as_deref(), Some(&b"what it tells, what it tells"[..]));
-        for at in 0..bytes.len() {
-            let mut bytes = bytes.clone();
+        let parts = vec![b"what it tells, what it tells".to_vec(), b"asked".to_vec(), b"found".to_vec()];
+        assert_eq!(read(&whole), Some((b"vault".to_vec(), "meeting".to_owned(), parts)));
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
             bytes[at] ^= 4;
-            assert_eq!(facts(&bytes), None, "byte {at}");
-            assert_eq!(facts(&bytes[..at]), None, "{at} bytes");
+            assert_eq!(read(&bytes), None, "byte {at}");
+            assert_eq!(read(&bytes[..at]), None, "{at} bytes");
         }
     }
 }

@@ -7,7 +7,6 @@ use super::error::CliError;
 use crate::config::{CONFIG_FILE, Settings};
 use crate::output::escape_line;
 use crate::rule::RequiredData;
-use crate::rules::page;
 use crate::source::Vault;
 
 /// Returns the requested notes without excluded ones. A note that was named is kept, unless `--force-exclude` is given.
@@ -16,13 +15,8 @@ pub(super) fn notes_to_check(args: &CheckArgs, settings: &Settings, vault: &Vaul
     vault.scope.iter().filter(|path| is_kept(path)).cloned().collect()
 }
 
-/// Returns the notes that are compared with each other: all of the vault, or none if only part of it is checked and no
-/// rule that compares notes was selected.
-pub(super) fn notes_to_compare(args: &CheckArgs, settings: &Settings, vault: &Vault) -> Vec<String> {
-    let is_asked_for = |name: &String| page(name).is_some_and(|page| page.required_data >= RequiredData::Facts);
-    if !vault.covers_vault && !args.select.iter().any(is_asked_for) {
-        return Vec::new();
-    }
+/// Returns the notes that are compared with each other: all of the vault.
+pub(super) fn notes_to_compare(settings: &Settings, vault: &Vault) -> Vec<String> {
     vault.notes().iter().filter(|path| !settings.excludes(path)).cloned().collect()
 }
 

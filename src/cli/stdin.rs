@@ -11,7 +11,8 @@ use super::report_options::{open_output, report_options};
 use super::scope;
 use super::vault_run::{applicability, from_here, settings, skipped_rules, vault_prefix};
 use super::write_report::write_report;
-use crate::engine::{FindingScope, NoteSource, RunOptions, Unreadable, run};
+use crate::cache::{Cache, CachedContent};
+use crate::engine::{FindingScope, NoteSource, ResultCache, RunOptions, Unreadable, run};
 use crate::output::Output;
 use crate::report::VaultRun;
 use crate::source::{LIMIT_BYTES, Vault, VaultRoots};
@@ -43,8 +44,15 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     let linking = vault.list_notes();
     let mut files = vault.files().into_owned();
     files.push(path.clone());
+    let cache = Cache::open(&vault.root, settings.digest(), CachedContent::WorkingTreeAsKnown);
+    let cache = cache.filter(|cache| !args.no_cache && cache.is_known()).map(|cache| cache.with_replaced(&path));
+    // Without an earlier run, the other notes are not read: an editor may check at every keystroke.
+    let notes = match &cache {
+        Some(_) => notes_with(scope::notes_to_compare(&settings, &vault), &path),
+        None => Vec::new(),
+    };
+    let compares = cache.is_some();
     let scope = if args.force_exclude && settings.excludes(&path) { Vec::new() } else { vec![path] };
-    // For speed, other notes are not read, except for damaged headings: an editor may check at every keystroke.
     let job = RunOptions {
         settings: &settings,
         source: &texts,
@@ -52,13 +60,13 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
         untracked: None,
         history: None,
         outer: vault.outer_files(),
-        notes: Vec::new(),
+        notes,
         linking: Some(linking.as_ref()),
         scope,
         base: None,
         fix: applicability(args),
         finding_scope: FindingScope::All,
-        cache: None,
+        cache: cache.as_ref().map(|cache| cache as &dyn ResultCache),
         progress: &|| {},
     };
     let mut outcome = run(job);
@@ -68,7 +76,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     let after = outcome.notes.iter().find_map(|note| note.change.as_ref()).map(|change| change.after().into_bytes());
     let run = VaultRun {
         root: vault.root.clone(),
-        rules_not_run: scope::rules_that_compare(&settings),
+        rules_not_run: if compares { Vec::new() } else { scope::rules_that_compare(&settings) },
         vault_prefix: vault_prefix(&vault),
         from_here: from_here(&vault),
         has_config: vault.config.is_some(),
@@ -89,6 +97,14 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     view.quiet |= holds_note && runs[0].remaining().next().is_none();
     write_report(args, &runs, &view, out)?;
     Ok(exit_for(args, &runs))
+}
+
+/// Adds the note at `path` to sorted notes.
+fn notes_with(mut notes: Vec<String>, path: &str) -> Vec<String> {
+    if let Err(at) = notes.binary_search_by(|known| known.as_str().cmp(path)) {
+        notes.insert(at, path.to_owned());
+    }
+    notes
 }
 
 fn read() -> Result<Vec<u8>, CliError> {

@@ -9,7 +9,7 @@ use super::args::CheckArgs;
 use super::error::CliError;
 use super::undo_command::undo_command;
 use super::{misnamed, scope};
-use crate::cache::Cache;
+use crate::cache::{Cache, CachedContent};
 use crate::config::{ConfigSources, ConfigText, RuleSelection, Settings, WritePolicy};
 use crate::diagnostic::Applicability;
 use crate::engine::{FindingScope, Outcome, ResultCache, RunOptions, Unreadable, run};
@@ -17,7 +17,7 @@ use crate::git::{Repository, VaultPrefix, read_history};
 use crate::output::{Output, escape_line, progress};
 use crate::report::{FromHere, SkippedRules, VaultRun, WriteSummary};
 use crate::sink::{SkipReason, WriteOutcome};
-use crate::source::{Vault, VaultContent};
+use crate::source::{GitNotes, Vault, VaultContent};
 use crate::vault::HistoryReader;
 
 /// Returns the effective settings of `vault`, with the command line applied.
@@ -89,7 +89,7 @@ pub(super) fn finding_scope(args: &CheckArgs) -> FindingScope {
 
 /// Checks the requested notes of `vault`. Writes nothing.
 pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fix: Option<Applicability>) -> VaultRun {
-    let compared = scope::notes_to_compare(args, settings, vault);
+    let compared = scope::notes_to_compare(settings, vault);
     let compares_none = compared.is_empty() && !vault.covers_vault;
     let mut outcome = outcome(args, settings, vault, (scope::notes_to_check(args, settings, vault), compared), fix);
     outcome.unreadable.extend(vault.unreadable.iter().cloned());
@@ -149,7 +149,7 @@ pub(super) fn record_written(
         return;
     }
     run.outcome.notes.retain(|note| !scope.contains(&note.path));
-    let scope = (scope.into_iter().collect(), scope::notes_to_compare(args, settings, vault));
+    let scope = (scope.into_iter().collect(), scope::notes_to_compare(settings, vault));
     run.outcome.notes.extend(outcome(args, settings, vault, scope, None).notes);
     run.outcome.notes.sort_unstable_by(|one, other| one.path.cmp(&other.path));
 }
@@ -175,12 +175,8 @@ fn outcome(
     fix: Option<Applicability>,
 ) -> Outcome {
     let bar = progress(if args.quiet { 0 } else { scope.len() });
-    // A partial run would drop the cached results of other notes.
-    let uses_cache = vault.covers_vault
-        && matches!(vault.content, VaultContent::WorkingTree(_))
-        && !args.no_cache
-        && scope.len() >= notes.len();
-    let cache = if uses_cache { Cache::open(&vault.root, settings.digest()) } else { None };
+    let cache = cached_content(vault).filter(|_| !args.no_cache);
+    let cache = cache.and_then(|content| Cache::open(&vault.root, settings.digest(), content));
     let (texts, rest, linking) = (vault.note_source(), vault.untracked_files(), vault.list_notes());
     let outcome = run(RunOptions {
         settings,
@@ -198,9 +194,22 @@ fn outcome(
         cache: cache.as_ref().map(|cache| cache as &dyn ResultCache),
         progress: &|| bar.step(),
     });
-    cache.into_iter().for_each(Cache::save);
+    // An old revision is not what the next run will see.
+    let is_current = vault.git_notes().is_none_or(GitNotes::are_staged);
+    if let Some(cache) = cache.filter(|cache| is_current || !cache.is_known()) {
+        cache.save();
+    }
     bar.finish();
     outcome
+}
+
+/// Returns the content that is cached; `None` for a plan.
+fn cached_content(vault: &Vault) -> Option<CachedContent> {
+    match &vault.content {
+        VaultContent::WorkingTree(_) => Some(CachedContent::WorkingTree),
+        VaultContent::AfterRename(..) => None,
+        VaultContent::Git(_) => Some(CachedContent::Git),
+    }
 }
 
 /// Returns where the vault is relative to its repository; None outside Git.

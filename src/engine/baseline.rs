@@ -54,7 +54,7 @@ fn seen(note: &Note, vault: &VaultIndex, settings: &Settings) -> Option<Vec<Base
     if bases.iter().any(is_hiding) {
         return None;
     }
-    Some(bases.iter().map(|base| BaseFindings::in_note(base, vault, settings)).collect())
+    Some(bases.iter().map(|base| BaseFindings::in_note(base, vault.before(), settings)).collect())
 }
 
 /// Returns the related spans in the same note.

@@ -1,11 +1,12 @@
 //! Collects the results of all notes into the outcome of a run.
 
 use super::note_report::{NoteReport, NoteResult};
-use super::outcome::Outcome;
+use super::outcome::{NoteOutcome, Outcome};
 
-/// Returns the outcome of a run over the notes of `scope`, whose results are in the same order.
-pub(super) fn collect(scope: &[String], results: Vec<NoteResult>) -> Outcome {
-    let mut outcome = Outcome::default();
+/// Returns the outcome of a run over the notes of `scope`, whose results are in the same order, with what it
+/// caused in other notes.
+pub(super) fn collect(scope: &[String], results: Vec<NoteResult>, inbound: Vec<NoteOutcome>) -> Outcome {
+    let mut outcome = Outcome { notes: inbound, ..Outcome::default() };
     for (path, result) in scope.iter().zip(results) {
         match result {
             Ok(NoteReport { note_type, outcome: note }) => {

@@ -1,15 +1,18 @@
-//! The cross-note pass: checks again, with the facts of all notes, each note whose result depends on other notes.
+//! The cross-note pass: checks, with the facts of all notes, each note whose result depends on what changed in others.
+
+use std::collections::HashSet;
 
 use rayon::prelude::*;
 
-use super::checked_note::FreshFacts;
-use super::cross_note_cache::CrossNoteCheck;
-use super::first_pass::FirstPass;
-use super::note_report::NoteResult;
+use super::inbound::Inbound;
+use super::note_report::{NoteReport, NoteResult};
+use super::outcome::NoteOutcome;
 use super::pass_input::PassInput;
-use super::result_cache::ResultCache;
+use super::read_pass::{LoneCheck, NewNote, ReadNote, ReadPass, ReadResult};
+use super::result_cache::{CachedNote, CachedVault, FileVersion, NewEntry, ResultCache, Validity};
 use super::runner::Runner;
-use crate::vault::{PackedFacts, VaultIndex, track};
+use super::vault_changes::{changes_since, differing_paths};
+use crate::vault::{Dependency, PackedFacts, TouchedQuestions, VaultAnswers, VaultChanges, VaultIndex, track};
 
 /// What is known once notes were compared.
 pub(super) struct CrossNotePass {
@@ -18,58 +21,269 @@ pub(super) struct CrossNotePass {
     /// The index with the facts of the notes before their fixes; `None` if results do not depend on other notes, or if
     /// they were cached: then no fix changed a note.
     pub(super) index: Option<VaultIndex>,
+    /// What changed in notes outside the scope.
+    pub(super) inbound: Vec<NoteOutcome>,
+}
+
+/// What became of a note.
+enum Checked {
+    InScope(NoteResult),
+    /// What the changes of the run cause in a note outside the scope.
+    Outside(Option<NoteOutcome>),
+}
+
+/// The cache, with what it knows of the whole vault.
+struct Known<'a> {
+    cache: &'a dyn ResultCache,
+    vault: Option<CachedVault>,
+    /// Whether the vault differs from it.
+    is_changed: bool,
 }
 
 impl Runner<'_> {
-    /// Completes the results of the first pass with the findings that depend on other notes.
-    pub(super) fn cross_note_pass(&self, first_pass: FirstPass<'_>, input: &PassInput<'_>) -> CrossNotePass {
-        let FirstPass { mut results, to_compare } = first_pass;
-        let Some(to_compare) = to_compare else { return CrossNotePass { results, index: None } };
-        if self.restore_cross_note(&mut results, to_compare.digest, input) {
-            return CrossNotePass { results, index: None };
+    /// Completes the results of the read pass with the findings that depend on other notes.
+    pub(super) fn cross_note_pass(&self, read: ReadPass<'_>, input: &PassInput<'_>) -> CrossNotePass {
+        let ReadPass { index, notes } = read;
+        let known = input.cache.map(|cache| {
+            let vault = cache.vault();
+            Known { cache, vault, is_changed: false }
+        });
+        let changes = known.as_ref().and_then(|known| {
+            let vault = known.vault.as_ref()?;
+            Some(changes_since(vault, known.cache, (&index, &notes), input.notes))
+        });
+        let known = known.map(|known| Known { is_changed: changes.as_ref().is_none_or(|it| !it.is_empty()), ..known });
+        let is_known = |note: &Result<ReadNote, _>| match note {
+            Ok(ReadNote::Known(note)) => self.may_reuse(note),
+            Ok(ReadNote::New(_)) => false,
+            Err(_) => true,
+        };
+        let count = input.scope.len();
+        let are_all_known = notes[..count].iter().all(|(_, note)| is_known(note));
+        if let Some(known) = known.as_ref().filter(|known| !known.is_changed && are_all_known) {
+            if let Some(results) = self.reuse_all(&notes[..count], known.cache) {
+                return CrossNotePass { results, index: None, inbound: Vec::new() };
+            }
         }
-        let facts = self.collect_facts(to_compare.facts, input.cache);
-        let index = to_compare.index.checking_all(input.checks_all_notes());
+        if input.notes.is_empty() {
+            return self.results_without_others((index, notes), input, known.as_ref());
+        }
+        let facts = self.collect_facts(&notes, input);
+        let index = index.checking_all(input.checks_all_notes());
         let unchecked = self.read_unchecked_files(&facts, &index);
         let index = index.with_files_naming_headings(unchecked.naming_headings);
-        let linked = self.read_linked_files(&index);
-        let are_cacheable = !unchecked.are_any && linked.is_none();
-        let index = match linked {
+        let index = if unchecked.are_any { index.with_unseen_files() } else { index };
+        let index = match self.read_linked_files(&index) {
             Some(linked) => index.with_linked_files(linked),
             None => index,
         };
+        let before = input.base.map(|base| self.vault_before(base, &index, &facts));
         let index = index.with_facts(facts);
-        self.precompute(&index);
-        let notes = input.scope.par_iter().zip(&mut results);
-        let checks: Vec<Option<CrossNoteCheck>> =
-            notes.map(|(path, result)| self.check_with_facts(path, result, &index)).collect();
-        if let (Some(cache), Some(digest), true) = (input.cache, to_compare.digest, are_cacheable) {
-            self.cache_cross_note((cache, digest), input.scope, &checks, &results);
-        }
-        CrossNotePass { results, index: Some(index) }
-    }
-
-    /// Returns the facts of all notes, from the first pass, the cache or the note itself.
-    fn collect_facts(
-        &self,
-        facts: Vec<(&String, FreshFacts)>,
-        cache: Option<&dyn ResultCache>,
-    ) -> Vec<(String, PackedFacts)> {
-        let cached = |path: &String| cache.and_then(|cache| cache.facts(path));
-        let known = |(path, fresh): (&String, FreshFacts)| {
-            let facts = fresh.or_else(|| cached(path)).or_else(|| self.facts(path));
-            Some((path.clone(), facts?))
+        let index = match before {
+            Some(before) => index.with_before(before),
+            None => index,
         };
-        facts.into_par_iter().filter_map(known).collect()
+        self.precompute(&index);
+        let decisions = self.settings.decisions();
+        let touched = match (known.as_ref().and_then(|known| known.vault.as_ref()), &changes) {
+            (Some(vault), Some(changes)) => index.touched_since(&vault.answers, changes, decisions),
+            _ => TouchedQuestions::all(),
+        };
+        let touched_before = match (input.base, &known, &changes) {
+            (Some(base), Some(Known { cache, vault: Some(vault), .. }), Some(changes)) => {
+                Some(self.touched_before(base, &index, (vault, *cache), changes))
+            }
+            _ => None,
+        };
+        let since_cached = touched_before.as_ref().map(|before| [&touched, before]);
+        let inbound = input.base.map(|base| Inbound::new(base, &index, since_cached));
+        let cache = input.cache;
+        let check = |(at, (path, note)): (usize, (&String, Result<ReadNote, _>))| match note {
+            note if at < count => {
+                Checked::InScope(note.and_then(|note| self.compare(path, note, cache, &touched, &index)))
+            }
+            Err(_) => Checked::Outside(None),
+            Ok(note) => {
+                if let Some(cache) = cache {
+                    keep_facts(path, &note, cache, &touched);
+                }
+                Checked::Outside(inbound.as_ref().and_then(|inbound| self.check_inbound(path, &note, inbound, cache)))
+            }
+        };
+        let checked: Vec<Checked> = notes.into_par_iter().enumerate().map(check).collect();
+        let (mut results, mut inbound) = (Vec::with_capacity(count), Vec::new());
+        for checked in checked {
+            match checked {
+                Checked::InScope(result) => results.push(result),
+                Checked::Outside(outcome) => inbound.extend(outcome),
+            }
+        }
+        if let Some(Known { cache, is_changed: true, .. }) = known {
+            let paths = index.all_files().map(|file| index.path(file).to_owned()).collect();
+            cache.set_vault(CachedVault { paths, answers: index.answers(decisions) }, input.notes);
+        }
+        CrossNotePass { results, index: Some(index), inbound }
     }
 
-    /// Checks the note again if its result depends on other notes; returns `None` otherwise.
-    fn check_with_facts(&self, path: &str, result: &mut NoteResult, index: &VaultIndex) -> Option<CrossNoteCheck> {
-        if result.is_err() || !self.depends_on_other_notes(path, index) {
-            return None;
+    /// Returns the results if no rule needs the facts of other notes.
+    fn results_without_others(
+        &self,
+        (index, notes): (VaultIndex, Vec<ReadResult<'_>>),
+        input: &PassInput<'_>,
+        known: Option<&Known<'_>>,
+    ) -> CrossNotePass {
+        let touched = match known.and_then(|known| Some((known.vault.as_ref()?, known.cache))) {
+            Some((vault, _)) => {
+                let changes = VaultChanges { paths: differing_paths(vault, &index), notes: Vec::new() };
+                index.touched_since(&vault.answers, &changes, self.settings.decisions())
+            }
+            None => TouchedQuestions::all(),
+        };
+        let index = &index;
+        let check = |(path, note): (&String, Result<ReadNote, _>)| {
+            note.and_then(|note| self.compare(path, note, input.cache, &touched, index))
+        };
+        let results = notes.into_par_iter().map(check).collect();
+        if let Some(known) = known {
+            let paths = index.all_files().map(|file| index.path(file).to_owned()).collect();
+            known.cache.set_vault(CachedVault { paths, answers: VaultAnswers::default() }, input.scope);
         }
-        let (checked, dependencies) = track(|| self.check_one(path, index));
-        *result = checked;
-        Some(CrossNoteCheck { is_cacheable: result.as_ref().is_ok_and(|report| report.is_cacheable(dependencies)) })
+        CrossNotePass { results, index: None, inbound: Vec::new() }
+    }
+
+    /// Returns the facts of all notes, from the read pass, the cache or the note itself.
+    fn collect_facts(&self, notes: &[ReadResult<'_>], input: &PassInput<'_>) -> Vec<(String, PackedFacts)> {
+        let has_facts: HashSet<&String> = input.notes.iter().collect();
+        let facts = |(path, note): &ReadResult<'_>| {
+            let cached = || input.cache.and_then(|cache| cache.facts(path));
+            let facts = match note {
+                Ok(ReadNote::New(new)) => new.facts.clone(),
+                Ok(ReadNote::Known(_)) if has_facts.contains(path) => cached().or_else(|| self.facts(path)),
+                Ok(ReadNote::Known(_)) | Err(_) => None,
+            };
+            Some(((*path).clone(), facts?))
+        };
+        notes.par_iter().filter_map(facts).collect()
+    }
+
+    /// Checks a note of the scope, or reuses its cached result if nothing was touched that it depends on.
+    fn compare(
+        &self,
+        path: &str,
+        note: ReadNote,
+        cache: Option<&dyn ResultCache>,
+        touched: &TouchedQuestions,
+        index: &VaultIndex,
+    ) -> NoteResult {
+        let (new, lone) = match note {
+            ReadNote::Known(known) => {
+                let reused = cache.filter(|cache| self.may_reuse(&known) && !is_touched(path, *cache, touched));
+                if let Some(report) = reused.and_then(|cache| self.reuse(path, &known, cache)) {
+                    return Ok(report);
+                }
+                (NewNote { version: None, facts: None, checked: None }, None)
+            }
+            ReadNote::New(mut new) => {
+                let lone = new.checked.take();
+                (new, lone)
+            }
+        };
+        let read = || self.read(path);
+        let mut check = match lone {
+            None => {
+                let read = read()?;
+                self.check_alone(|| self.check_unbounded(read, index))
+            }
+            Some(lone) => {
+                let (depends, asked) = track(|| index.knows_facts() && self.depends_on_other_notes(path, index));
+                let mut check = match depends {
+                    true => {
+                        let read = read()?;
+                        self.check_alone(|| self.check_unbounded(read, index))
+                    }
+                    false => lone,
+                };
+                check.dependencies.extend(asked);
+                check
+            }
+        };
+        if let Some(cache) = cache {
+            // A result that depends on older versions holds for this run only.
+            check.is_complete &= !self.has_bases;
+            self.keep_result(path, (new.version, new.facts.as_ref()), &check, cache);
+        }
+        Ok(check.report)
+    }
+
+    /// Caches the result of a check without bases.
+    pub(super) fn keep_result(
+        &self,
+        path: &str,
+        (file, facts): (Option<FileVersion>, Option<&PackedFacts>),
+        LoneCheck { report, dependencies, is_complete }: &LoneCheck,
+        cache: &dyn ResultCache,
+    ) {
+        let is_kept = *is_complete
+            && report.is_cacheable(dependencies)
+            && (report.outcome.is_none() || self.fix_options.is_none());
+        let only_that_day = dependencies.contains(Dependency::FutureDay) || report.outcome.is_some();
+        let nothing = PackedFacts::default();
+        cache.insert(NewEntry {
+            path,
+            file,
+            note_type: report.note_type.as_deref(),
+            validity: is_kept.then_some(Validity { day: self.settings.day(), only_that_day }),
+            outcome: report.outcome.as_ref().filter(|_| is_kept),
+            questions: Some(dependencies.questions()),
+            facts: facts.or(file.map(|_| &nothing)),
+        });
+    }
+
+    /// Returns whether the cached result of a note may be reused, as far as that does not depend on other notes.
+    fn may_reuse(&self, note: &CachedNote) -> bool {
+        // With fixes, the outcome of a note with findings differs from the cached one.
+        let has_same_result = note.is_clean || self.fix_options.is_none();
+        !self.has_bases && has_same_result && note.validity.is_some_and(|validity| validity.holds(self.settings.day()))
+    }
+
+    /// Returns the cached result of a note; `None` if it is corrupt.
+    fn reuse(&self, path: &str, note: &CachedNote, cache: &dyn ResultCache) -> Option<NoteReport> {
+        let mut outcome = if note.is_clean { None } else { Some(cache.outcome(path)?) };
+        outcome.as_mut().map(|note| self.bound.take(note));
+        Some(NoteReport { note_type: note.note_type.clone(), outcome })
+    }
+
+    /// Returns the cached results of notes that are all known; `None` if one is corrupt.
+    fn reuse_all(&self, notes: &[ReadResult<'_>], cache: &dyn ResultCache) -> Option<Vec<NoteResult>> {
+        let reuse = |(path, note): &ReadResult<'_>| match note {
+            Ok(ReadNote::Known(note)) => self.reuse(path, note, cache).map(Ok),
+            Ok(ReadNote::New(_)) => None,
+            Err(why) => Some(Err(why.clone())),
+        };
+        notes.par_iter().map(reuse).collect()
+    }
+}
+
+/// Returns whether the result of the note at `path` may have changed.
+fn is_touched(path: &str, cache: &dyn ResultCache, touched: &TouchedQuestions) -> bool {
+    cache.questions(path).is_none_or(|questions| touched.contain_any(&questions))
+}
+
+/// Keeps the facts of a note outside the scope, and drops its result if that may have changed.
+fn keep_facts(path: &str, note: &ReadNote, cache: &dyn ResultCache, touched: &TouchedQuestions) {
+    match note {
+        ReadNote::Known(_) if is_touched(path, cache, touched) => cache.forget_result(path),
+        ReadNote::Known(_) => {}
+        ReadNote::New(NewNote { version, facts, .. }) => {
+            cache.insert(NewEntry {
+                path,
+                file: *version,
+                note_type: None,
+                validity: None,
+                outcome: None,
+                questions: None,
+                facts: facts.as_ref(),
+            });
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What the passes of a run read, besides the state that they share.
 
+use super::base_vault::BaseVault;
 use super::result_cache::ResultCache;
 use crate::vault::FileLister;
 
@@ -14,6 +15,8 @@ pub(super) struct PassInput<'a> {
     pub(super) untracked: Option<&'a FileLister>,
     /// Lists the notes whose links may name a garbled heading of the scope.
     pub(super) linking: Option<&'a FileLister>,
+    /// The vault before the changes that are checked.
+    pub(super) base: Option<BaseVault<'a>>,
     pub(super) cache: Option<&'a dyn ResultCache>,
     /// Called after each note of the scope.
     pub(super) progress: &'a (dyn Fn() + Sync),

@@ -37,9 +37,4 @@ impl Runner<'_> {
         facts.habits.is_template |= self.settings.is_template(note.path());
         NoteFacts { is_evidence: !self.settings.is_generated(note), sketch, ..facts }.into()
     }
-
-    /// Returns the facts of `note`, or empty facts if the settings need none.
-    pub(super) fn facts_if(&self, needed: bool, note: &Note) -> PackedFacts {
-        if needed { self.facts_of(note) } else { NoteFacts::default().into() }
-    }
 }

@@ -19,7 +19,7 @@ const MAX_ROUNDS: usize = 3;
 impl Runner<'_> {
     /// Returns the final result of each note: those whose findings depend on other notes are checked and fixed again with
     /// an index of the new texts.
-    pub(super) fn recheck_pass(&self, CrossNotePass { mut results, index }: CrossNotePass) -> Vec<NoteResult> {
+    pub(super) fn recheck_pass(&self, CrossNotePass { mut results, index, .. }: CrossNotePass) -> Vec<NoteResult> {
         self.apply_bound(&mut results);
         let Some(mut index) = index else { return results };
         for _ in 0..MAX_ROUNDS {

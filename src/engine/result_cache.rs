@@ -1,65 +1,86 @@
-//! The interface of the result cache: an unchanged note is not read again.
+//! The interface of the cache: what the last run knew of the vault. An unchanged note is not read again, and not checked
+//! again as long as nothing changed that its result depends on.
 
 use serde::{Deserialize, Serialize};
 
 use super::outcome::NoteOutcome;
-use crate::vault::PackedFacts;
+use crate::vault::{PackedFacts, QuestionHash, VaultAnswers};
 
-/// A cache of check results. It may lose entries at any time: a run without them gives the same results.
+/// A SHA-1 blob id of Git.
+pub type ContentId = [u8; 20];
+
+/// The state of a vault at the end of a run: an entry for each note that could be read, and what they say together. It may
+/// lose all of them at any time: a run without them gives the same results.
 pub trait ResultCache: Sync {
-    /// Returns the stamp of the file at `path`, and its entry if the stamp has not changed. Does not read the file.
-    fn get(&self, path: &str) -> (FileStamp, Option<CachedNote>);
+    /// Returns the stamp of the file at `path`, and its entry if the file has not changed: by its stamp, or by the id of its
+    /// content, if that is known. Does not read the file.
+    fn get(&self, path: &str, content_id: Option<ContentId>) -> (FileStamp, Option<CachedNote>);
 
-    /// Returns the entry of the note at `path` if it has these bytes.
-    fn get_by_hash(&self, path: &str, bytes: &[u8]) -> Option<CachedNote>;
+    /// Returns what identifies a file with this stamp and these bytes, and the entry of the note at `path` if it has these
+    /// bytes. The entry gets the stamp.
+    fn get_by_bytes(&self, path: &str, stamp: FileStamp, bytes: &[u8]) -> (FileVersion, Option<CachedNote>);
 
-    /// Returns the outcome of the note at `path`, as cached at the start of the run.
+    /// Returns the outcome of the note at `path`, as cached at the start of the run; `None` if it is clean.
     fn outcome(&self, path: &str) -> Option<NoteOutcome>;
 
     /// Returns the facts of the note at `path`, as cached at the start of the run.
     fn facts(&self, path: &str) -> Option<PackedFacts>;
 
-    /// Adds or replaces an entry, and returns its [`CachedNote::content_hash`].
-    fn insert(&self, new: &NewEntry<'_>) -> u64;
+    /// Returns what the check of the note at `path` asked, sorted, as cached at the start of the run; `None` if that is not
+    /// known.
+    fn questions(&self, path: &str) -> Option<Vec<QuestionHash>>;
 
-    /// Sets the stamp of the entry at `path`, whose file has these bytes.
-    fn touch(&self, path: &str, stamp: FileStamp, bytes: &[u8]);
+    /// Returns the paths of all notes with an entry at the start of the run.
+    fn notes(&self) -> Vec<String>;
 
-    /// Returns the cross-note results of the last run.
-    fn cross_note(&self) -> Option<CrossNoteResults>;
+    /// Returns what is known of the vault as a whole at the start of the run; `None` if nothing is.
+    fn vault(&self) -> Option<CachedVault>;
 
-    /// Replaces the cross-note results.
-    fn set_cross_note(&self, results: CrossNoteResults);
+    /// Adds or replaces an entry.
+    fn insert(&self, new: NewEntry<'_>);
+
+    /// Drops the result of the note at `path`, and keeps its facts.
+    fn forget_result(&self, path: &str);
+
+    /// Sets what is known of the vault as a whole. Entries of notes that are not in `notes` are dropped.
+    fn set_vault(&self, vault: CachedVault, notes: &[String]);
 }
 
-/// A check result to be cached.
+/// What identifies the content of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileVersion {
+    /// The stamp; empty if later writes may not change it.
+    pub stamp: FileStamp,
+    /// The id of the content.
+    pub content_id: ContentId,
+}
+
+/// What is known of a vault as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CachedVault {
+    /// The paths of all files, sorted.
+    pub paths: Vec<String>,
+    /// What the vault answers to questions about all of its notes.
+    pub answers: VaultAnswers,
+}
+
+/// An entry to be cached.
 #[derive(Clone, Copy, Debug)]
 pub struct NewEntry<'a> {
     /// The path of the note.
     pub path: &'a str,
-    /// The stamp of the file before it was read.
-    pub stamp: FileStamp,
-    /// The bytes that were read.
-    pub bytes: &'a [u8],
+    /// The content; `None` if it is as cached.
+    pub file: Option<FileVersion>,
     /// The type of the note.
     pub note_type: Option<&'a str>,
     /// See [`CachedNote::validity`].
     pub validity: Option<Validity>,
     /// The outcome; `None` if the note is clean or its result cannot be cached.
     pub outcome: Option<&'a NoteOutcome>,
+    /// What the check asked, sorted; `None` if the note was not checked.
+    pub questions: Option<&'a [QuestionHash]>,
     /// The facts of the note; `None` to keep the cached ones.
     pub facts: Option<&'a PackedFacts>,
-}
-
-/// The cached findings that depend on other notes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CrossNoteResults {
-    /// A hash of all paths and contents in the vault.
-    pub digest: u64,
-    /// The day of the run, as days since the start of 1970.
-    pub day: i32,
-    /// The notes whose result depends on other notes, each with its outcome; `None` if it is clean.
-    pub dependent_notes: Vec<(String, Option<NoteOutcome>)>,
 }
 
 /// The metadata that changes when a file is written: size in bytes, times in nanoseconds since 1970, and inode number.
@@ -76,17 +97,15 @@ pub struct FileStamp {
 /// A cached note, without its outcome and facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CachedNote {
-    /// A hash of the note's bytes.
-    pub content_hash: u64,
     /// The type of the note.
     pub note_type: Option<String>,
-    /// The conditions under which the cached result holds; `None` if no result is cached.
+    /// The days on which the cached result holds; `None` if no result is cached.
     pub validity: Option<Validity>,
     /// Whether the check had nothing to report. Meaningless without `validity`.
     pub is_clean: bool,
 }
 
-/// The conditions under which a check result holds, besides the note itself.
+/// The days on which a check result holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Validity {
     /// The day of the check, as days since the start of 1970. The result also holds on later days, unless
@@ -94,14 +113,11 @@ pub struct Validity {
     pub day: i32,
     /// Whether the result may differ on a later day: the note contains future dates, or has findings.
     pub only_that_day: bool,
-    /// [`crate::vault::VaultIndex::digest`], if the check read the vault's paths.
-    pub paths_digest: Option<u64>,
 }
 
 impl Validity {
-    /// Returns whether the result still holds on `day` in a vault with these paths.
-    pub(super) fn holds(&self, day: i32, paths_digest: u64) -> bool {
-        let holds_on_day = self.day == day || self.day < day && !self.only_that_day;
-        holds_on_day && self.paths_digest.is_none_or(|then| then == paths_digest)
+    /// Returns whether the result still holds on `day`.
+    pub(super) fn holds(&self, day: i32) -> bool {
+        self.day == day || self.day < day && !self.only_that_day
     }
 }

@@ -53,28 +53,33 @@ pub struct RunOptions<'a> {
 
 /// Runs the rules over the scope, and applies fixes if requested.
 ///
-/// 1. The first pass reads and checks each note by itself. Without a vault to compare with, and without a cache, that is all.
-/// 2. The cross-note pass checks again what depends on the facts of other notes.
+/// 1. The read pass reads each new or changed note, and checks it by itself. Without a vault to compare with, the scope pass
+///    takes the place of this pass and the next.
+/// 2. The cross-note pass checks what depends on the facts of other notes, as far as they changed since the cached run.
 /// 3. The recheck pass checks again what depends on facts that fixes changed, until nothing changes.
 /// 4. The results are collected.
 pub fn run(options: RunOptions<'_>) -> Outcome {
     let fix_options =
         options.fix.map(|min_applicability| FixOptions { min_applicability, finding_scope: options.finding_scope });
-    let runner = Runner::new(options.settings, options.source, fix_options);
+    let runner =
+        Runner { has_bases: options.base.is_some(), ..Runner::new(options.settings, options.source, fix_options) };
     let needs_facts = options.settings.required_data() >= RequiredData::Links;
     let input = PassInput {
         scope: &options.scope,
         notes: if needs_facts { &options.notes } else { &[] },
         untracked: options.untracked,
         linking: options.linking,
+        base: options.base,
         cache: options.cache,
         progress: options.progress,
     };
     let index = VaultIndex::with_lister(options.files).with_history(options.history).with_outer_files(options.outer);
 
-    let first_pass =
-        if input.reads_vault() { runner.first_pass(&input, index) } else { runner.scope_pass(&input, index) };
-    let cross_note_pass = runner.cross_note_pass(first_pass, &input);
+    let mut cross_note_pass = match input.reads_vault() {
+        true => runner.cross_note_pass(runner.read_pass(&input, index), &input),
+        false => runner.scope_pass(&input, index),
+    };
+    let inbound = std::mem::take(&mut cross_note_pass.inbound);
     let results = runner.recheck_pass(cross_note_pass);
-    collect(&options.scope, results)
+    collect(&options.scope, results, inbound)
 }

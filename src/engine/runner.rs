@@ -16,12 +16,14 @@ pub(super) struct Runner<'a> {
     /// Whether facts include names in plain text.
     pub(super) prose: Prose,
     pub(super) bound: RunBound,
+    /// Whether notes are compared with older versions of them: then results are not cached.
+    pub(super) has_bases: bool,
 }
 
 impl<'a> Runner<'a> {
     /// Creates the state of a run that checks notes and applies the fixes in `fix_options`, if any.
     pub(super) fn new(settings: &'a Settings, source: &'a dyn NoteSource, fix_options: Option<FixOptions>) -> Self {
-        Self { settings, source, fix_options, prose: Prose::Skipped, bound: RunBound::default() }
+        Self { settings, source, fix_options, prose: Prose::Skipped, bound: RunBound::default(), has_bases: false }
     }
 
     /// Lets each rule compute the data that every note needs.

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::first_pass::FirstPass;
+use super::cross_note_pass::CrossNotePass;
 use super::note_report::{NoteResult, outcomes};
 use super::pass_input::PassInput;
 use super::runner::Runner;
@@ -11,14 +11,14 @@ use crate::vault::VaultIndex;
 
 impl Runner<'_> {
     /// Checks every note of the scope without other notes. No rule needs them.
-    pub(super) fn scope_pass<'a>(&self, input: &PassInput<'a>, index: VaultIndex) -> FirstPass<'a> {
+    pub(super) fn scope_pass(&self, input: &PassInput<'_>, index: VaultIndex) -> CrossNotePass {
         self.precompute(&index);
         let results = self.check_each(input.scope, &index, input.progress);
         let results = match self.with_lacked_data(index, &results, input) {
             Some(index) => self.check_each(input.scope, &index, &|| {}),
             None => results,
         };
-        FirstPass { results, to_compare: None }
+        CrossNotePass { results, index: None, inbound: Vec::new() }
     }
 
     fn check_each(&self, scope: &[String], index: &VaultIndex, progress: &(dyn Fn() + Sync)) -> Vec<NoteResult> {

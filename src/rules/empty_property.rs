@@ -51,9 +51,9 @@ impl Rule for EmptyProperty {
         if empty.peek().is_none() {
             return;
         }
-        let Some(kind) = vault.habits().and_then(|habits| habits.of(note)) else { return };
+        let Some(kind) = vault.habits().map(|habits| habits.of(note)) else { return };
         for pair in empty {
-            if let Some(share) = self.odd(kind, &pair.key) {
+            if let Some(share) = self.odd(&kind, &pair.key) {
                 let others = match note.property_text("type") {
                     Some(words) => format!("notes of type `{}`", words.trim()),
                     None => "notes in this folder".to_owned(),
@@ -75,17 +75,16 @@ impl Rule for EmptyProperty {
     fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
         let Some(habits) = vault.habits() else { return false };
         let Some(facts) = vault.facts(path) else { return false };
-        let Some(kind) = habits.of_facts(path, &facts) else { return false };
+        let kind = habits.of_facts(path, &facts);
         let mut empty = facts.habits.keys.iter().filter(|(_, has_value)| !has_value);
-        empty.any(|(key, _)| self.odd(kind, key).is_some())
+        empty.any(|(key, _)| self.odd(&kind, key).is_some())
     }
 }
 
 impl EmptyProperty {
     /// Returns how many notes of the kind have a value for `key`, if a note without one is the exception.
-    fn odd(&self, kind: &KindHabits, key: &str) -> Option<Share> {
-        let share = kind.filled_properties(key);
-        (!self.allow.contains(&fold(key)) && share.is_habit(self.filled)).then_some(share)
+    fn odd(&self, kind: &KindHabits<'_>, key: &str) -> Option<Share> {
+        kind.filled_properties(key, self.filled).filter(|_| !self.allow.contains(&fold(key)))
     }
 }
 

@@ -59,7 +59,7 @@ impl Rule for EmptySection {
             };
             let is_odd = || {
                 let habits = vault.habits();
-                habits.is_some_and(|habits| habits.of(note).is_some_and(|kind| self.is_odd(habits, kind, words)))
+                habits.is_some_and(|habits| self.is_odd(habits, &habits.of(note), words))
             };
             if !self.allow.contains(&fold(words)) && (self.filled == 0 || is_odd()) {
                 out.add(Diagnostic::new(heading.text, message));
@@ -82,15 +82,15 @@ impl Rule for EmptySection {
             return false;
         };
         let Some(facts) = vault.facts(path) else { return false };
-        let Some(kind) = habits.of_facts(path, &facts) else { return false };
+        let kind = habits.of_facts(path, &facts);
         let mut empty = facts.habits.sections.iter().filter(|(_, has_content)| !has_content);
-        empty.any(|(at, _)| facts.headings.get(*at).is_some_and(|heading| self.is_odd(habits, kind, heading)))
+        empty.any(|(at, _)| facts.headings.get(*at).is_some_and(|heading| self.is_odd(habits, &kind, heading)))
     }
 }
 
 impl EmptySection {
     /// Returns whether an empty section with this heading is the exception among the notes of its kind.
-    fn is_odd(&self, habits: &Habits, kind: &KindHabits, heading: &str) -> bool {
-        kind.filled_sections(heading).is_habit(self.filled) && !habits.template_leaves_empty(heading)
+    fn is_odd(&self, habits: &Habits, kind: &KindHabits<'_>, heading: &str) -> bool {
+        kind.filled_sections(heading, self.filled).is_some() && !habits.template_leaves_empty(heading)
     }
 }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{Mapping, Note, Pair};
 use crate::rule::{Findings, NoteTypes, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
-use crate::vault::{Share, VaultIndex};
+use crate::vault::VaultIndex;
 
 use super::shared::{checked_properties, lines_of, same_properties};
 
@@ -77,20 +77,19 @@ impl Rule for KeyOrder {
     fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
         let Some(habits) = vault.habits().filter(|_| self.order.is_empty()) else { return false };
         let Some(facts) = vault.facts(path) else { return false };
-        let Some(kind) = habits.of_facts(path, &facts).filter(|kind| kind.notes() >= Share::MIN) else { return false };
+        let kind = habits.of_facts(path, &facts);
         let keys = &facts.habits.keys;
         let mut pairs = keys
             .iter()
             .enumerate()
             .flat_map(|(at, (above, _))| keys[at + 1..].iter().map(move |(below, _)| (above, below)));
-        pairs.any(|(above, below)| kind.in_order(below, above).is_habit(MAJORITY))
+        pairs.any(|(above, below)| kind.in_order(below, above, MAJORITY).is_some())
     }
 }
 
 /// Returns whether nearly all notes of the type have `above` above `below`.
 fn is_usual(note: &Note, vault: &VaultIndex, above: &str, below: &str) -> bool {
-    let kind = vault.habits().and_then(|habits| habits.of(note));
-    kind.is_some_and(|kind| kind.in_order(above, below).is_habit(MAJORITY))
+    vault.habits().is_some_and(|habits| habits.of(note).in_order(above, below, MAJORITY).is_some())
 }
 
 /// Returns the properties that are in `order`: the rank of each, and its index.

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Fix};
 use crate::note::{CollectionStyle, Node, Note, Pair, ScalarStyle, Value};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span};
-use crate::vault::VaultIndex;
+use crate::vault::{UsualListStyle, VaultIndex};
 
 use super::shared::{checked_properties, line_break, lines_of, same_properties};
 use crate::note::yaml_text::scalar;
@@ -91,11 +91,10 @@ impl ListStyle {
         if let Some(style) = self.configured_style() {
             return Some(style);
         }
-        let flow = vault.habits()?.flow_lists();
-        if flow.is_habit(MAJORITY) {
-            return Some(Style::Flow);
-        }
-        flow.others().is_habit(MAJORITY).then_some(Style::Block)
+        Some(match vault.habits()?.list_style(MAJORITY)? {
+            UsualListStyle::Flow => Style::Flow,
+            UsualListStyle::Block => Style::Block,
+        })
     }
 
     fn list(&self, note: &Note, pair: &Pair, wanted: Style) -> Option<Diagnostic> {

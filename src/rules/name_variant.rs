@@ -56,7 +56,7 @@ impl Rule for NameVariant {
             self.check_recorded(note, vault, out);
             self.check_folders(note, vault, out);
         }
-        for (cluster, variant) in vault.people(&self.names).guesses(note.path()) {
+        for (cluster, variant) in vault.guesses(note.path(), &self.names) {
             if let Some(found) = guess::diagnostic(note, vault, cluster, variant) {
                 out.add_guess(found);
             }
@@ -75,7 +75,7 @@ impl Rule for NameVariant {
             headings.iter().any(|heading| self.finder.is_match(heading))
         };
         let has_decisions = !self.names.corrections().is_empty();
-        vault.people(&self.names).guesses(path).next().is_some() || has_decisions && has_wrong_heading()
+        vault.guesses(path, &self.names).next().is_some() || has_decisions && has_wrong_heading()
     }
 
     /// Queries refer to people by name as links do.

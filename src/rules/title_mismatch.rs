@@ -47,7 +47,7 @@ impl Rule for TitleMismatch {
         if note.damage().iter().any(|repair| repair.span.overlaps(found.span)) {
             return;
         }
-        if self.agreement == 0 || self.is_odd(vault.habits().and_then(|habits| habits.of(note))) {
+        if self.agreement == 0 || vault.habits().is_some_and(|habits| self.is_odd(&habits.of(note))) {
             out.add(found);
         }
     }
@@ -66,14 +66,14 @@ impl Rule for TitleMismatch {
         let Some(habits) = vault.habits().filter(|habits| self.agreement > 0 && habits.has_odd_title(path)) else {
             return false;
         };
-        vault.facts(path).is_some_and(|facts| self.is_odd(habits.of_facts(path, &facts)))
+        vault.facts(path).is_some_and(|facts| self.is_odd(&habits.of_facts(path, &facts)))
     }
 }
 
 impl TitleMismatch {
     /// Returns whether a mismatch is the exception among the notes of its kind.
-    fn is_odd(&self, kind: Option<&KindHabits>) -> bool {
-        kind.is_some_and(|kind| kind.agreeing_titles().is_habit(self.agreement))
+    fn is_odd(&self, kind: &KindHabits<'_>) -> bool {
+        kind.agreeing_titles(self.agreement).is_some()
     }
 }
 

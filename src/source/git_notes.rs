@@ -55,6 +55,11 @@ impl GitNotes {
         files
     }
 
+    /// Returns whether the notes are those of the index, not of a revision.
+    pub(crate) fn are_staged(&self) -> bool {
+        self.tracked.is_index()
+    }
+
     /// Returns the path of the vault relative to the repository.
     pub(crate) fn prefix(&self) -> &VaultPrefix {
         &self.prefix

@@ -10,6 +10,10 @@ pub(super) trait TrackedFiles: Send + Sync {
     /// Returns whether there is a file below the folder, whose path ends in `/`.
     fn has_folder(&self, path: &[u8]) -> bool;
     fn each(&self, visit: &mut dyn FnMut(&[u8]));
+    /// Returns whether these are the files of the index.
+    fn is_index(&self) -> bool {
+        false
+    }
     /// Returns whether Git ignores changes to the working copy of the file.
     fn is_hidden_from_status(&self, _path: &[u8]) -> bool {
         false
@@ -17,6 +21,10 @@ pub(super) trait TrackedFiles: Send + Sync {
 }
 
 impl TrackedFiles for Index {
+    fn is_index(&self) -> bool {
+        true
+    }
+
     fn is_hidden_from_status(&self, path: &[u8]) -> bool {
         self.entry(path).is_some_and(|entry| entry.is_hidden_from_status)
     }

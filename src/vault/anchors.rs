@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::dependencies::{Dependency, record};
+use super::dependencies::ask;
 use super::index::FileId;
+use super::question::Question;
 use super::{NoteFacts, VaultIndex};
 use crate::mojibake::{Codec, damage};
 use crate::note::{Note, blank_key, heading_key, heading_slug};
@@ -111,11 +112,14 @@ pub(super) struct AnchorCache(Mutex<HashMap<FileId, Arc<OnceLock<Option<NoteAnch
 impl VaultIndex {
     /// Calls `query` with the anchors of the note at `file`; returns `None` if its facts are unknown.
     pub fn with_anchors<T>(&self, file: FileId, query: impl FnOnce(&NoteAnchors) -> T) -> Option<T> {
-        record(Dependency::Facts);
+        ask(Question::Anchors(self.path(file)));
         let known = {
             let mut all = self.anchors.0.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(all.entry(file).or_default())
         };
-        known.get_or_init(|| self.facts(self.path(file)).map(NoteAnchors::from_facts)).as_ref().map(query)
+        known
+            .get_or_init(|| self.facts_at(file).map(|facts| NoteAnchors::from_facts(facts.unpack())))
+            .as_ref()
+            .map(query)
     }
 }

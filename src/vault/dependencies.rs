@@ -1,13 +1,18 @@
-//! Tracks what a check reads besides the note: its result is valid only as long as that stays the same.
+//! Tracks what a check asks besides the note: its result is valid only as long as the answers stay the same.
 
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::hash::{BuildHasher as _, Hash};
+
+use foldhash::fast::FixedState;
+
+use super::question::Question;
 
 /// A kind of data that a check reads besides the note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dependency {
     /// The paths of the vault's files.
     Paths,
-    /// The links of other notes to garbled headings.
+    /// The links of other notes.
     Links,
     /// The facts of other notes.
     Facts,
@@ -21,42 +26,121 @@ pub enum Dependency {
     Outside,
 }
 
-/// A set of kinds of data that a check read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Dependencies(u8);
+/// The hash of a [`Question`]. Two questions may have the same hash: then both are asked again when either answer changes.
+pub type QuestionHash = u32;
+
+/// What a check asked: kinds of data, and the questions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Dependencies {
+    kinds: u8,
+    /// Sorted, without duplicates, except while they are tracked.
+    questions: Vec<QuestionHash>,
+}
 
 impl Dependencies {
-    const NONE: Self = Self(0);
-
-    const fn of_one(dependency: Dependency) -> Self {
-        Self(1 << dependency as u8)
-    }
-
-    fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
     /// Returns whether the check read this kind of data.
-    pub fn contains(self, dependency: Dependency) -> bool {
-        self.union(Self::of_one(dependency)) == self
+    pub fn contains(&self, dependency: Dependency) -> bool {
+        self.kinds & bit(dependency) != 0
+    }
+
+    /// Returns the questions, sorted.
+    pub fn questions(&self) -> &[QuestionHash] {
+        &self.questions
+    }
+
+    /// Adds the dependencies of another check.
+    pub fn extend(&mut self, other: Self) {
+        self.kinds |= other.kinds;
+        self.questions.extend(other.questions);
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        self.questions.sort_unstable();
+        self.questions.dedup();
     }
 }
+
+fn bit(dependency: Dependency) -> u8 {
+    1 << dependency as u8
+}
+
+/// The number of questions from which duplicates are removed while they are tracked: a note may have millions of links.
+const MANY_QUESTIONS: usize = 1 << 12;
 
 thread_local! {
-    static CURRENT: Cell<Dependencies> = const { Cell::new(Dependencies::NONE) };
+    /// The dependencies of the current check; `None` outside of one.
+    static CURRENT: RefCell<Option<Tracked>> = const { RefCell::new(None) };
 }
 
-/// Adds `dependency` to those of the current check.
+struct Tracked {
+    dependencies: Dependencies,
+    /// The number of questions at which duplicates are removed next.
+    sort_at: usize,
+}
+
+/// Adds a kind of data to the dependencies of the current check.
 pub(super) fn record(dependency: Dependency) {
-    CURRENT.set(CURRENT.get().union(Dependencies::of_one(dependency)));
+    CURRENT.with_borrow_mut(|current| {
+        if let Some(tracked) = current {
+            tracked.dependencies.kinds |= bit(dependency);
+        }
+    });
+}
+
+/// Adds a question to the dependencies of the current check.
+pub(super) fn ask(question: Question<'_>) {
+    CURRENT.with_borrow_mut(|current| {
+        let Some(Tracked { dependencies, sort_at }) = current else { return };
+        dependencies.kinds |= bit(question.dependency());
+        dependencies.questions.push(question.hash());
+        if dependencies.questions.len() >= *sort_at {
+            dependencies.sort();
+            *sort_at = MANY_QUESTIONS.max(2 * dependencies.questions.len());
+        }
+    });
+}
+
+impl Question<'_> {
+    /// Returns the hash of the question.
+    pub(super) fn hash(self) -> QuestionHash {
+        hash(&self)
+    }
+}
+
+/// Returns the upper half of the hash, which is mixed best. The seed is fixed: the cache keeps hashes.
+fn hash(value: &impl Hash) -> QuestionHash {
+    (FixedState::with_seed(0).hash_one(value) >> 32) as QuestionHash
 }
 
 /// Runs `work`, and returns its result and dependencies. `work` must stay on its thread.
 pub fn track<T>(work: impl FnOnce() -> T) -> (T, Dependencies) {
-    let outer = CURRENT.replace(Dependencies::NONE);
+    let (result, dependencies) = track_apart(work);
+    CURRENT.with_borrow_mut(|outer| {
+        if let Some(outer) = outer {
+            outer.dependencies.kinds |= dependencies.kinds;
+            outer.dependencies.questions.extend_from_slice(&dependencies.questions);
+        }
+    });
+    (result, dependencies)
+}
+
+/// Runs `work`, whose dependencies are not those of the current check: it computes something about the whole vault, for
+/// which the check has asked by one question.
+pub(super) fn untracked<T>(work: impl FnOnce() -> T) -> T {
+    let outer = CURRENT.take();
     let result = work();
-    let dependencies = CURRENT.get();
-    CURRENT.set(outer.union(dependencies));
+    CURRENT.set(outer);
+    result
+}
+
+fn track_apart<T>(work: impl FnOnce() -> T) -> (T, Dependencies) {
+    let begin = Tracked { dependencies: Dependencies::default(), sort_at: MANY_QUESTIONS };
+    let outer = CURRENT.replace(Some(begin));
+    let result = work();
+    let tracked = CURRENT.replace(outer);
+    let mut dependencies = tracked.map(|tracked| tracked.dependencies).unwrap_or_default();
+    dependencies.sort();
     (result, dependencies)
 }
 
@@ -67,11 +151,25 @@ mod tests {
     #[test]
     fn inner_dependencies_are_those_of_the_outer_check_too() {
         let (inner, outer) = track(|| {
-            record(Dependency::Paths);
-            track(|| record(Dependency::History)).1
+            ask(Question::Alias("x"));
+            let (_, inner) = track(|| record(Dependency::History));
+            untracked(|| ask(Question::Unmade));
+            inner
         });
-        assert!(inner.contains(Dependency::History) && !inner.contains(Dependency::Paths));
-        assert!(outer.contains(Dependency::History) && outer.contains(Dependency::Paths));
-        assert!(!outer.contains(Dependency::FutureDay));
+        assert!(inner.contains(Dependency::History) && !inner.contains(Dependency::Facts));
+        assert!(outer.contains(Dependency::History) && outer.contains(Dependency::Facts));
+        assert!(!outer.contains(Dependency::Links));
+        assert_eq!(outer.questions(), [Question::Alias("x").hash()]);
+        assert!(inner.questions().is_empty());
+    }
+
+    #[test]
+    fn questions_are_kept_once() {
+        let ((), dependencies) = track(|| {
+            for n in 0..3 * MANY_QUESTIONS {
+                ask(Question::Name(if n % 2 == 0 { "a" } else { "b" }));
+            }
+        });
+        assert_eq!(dependencies.questions().len(), 2);
     }
 }

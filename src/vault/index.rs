@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::anchors::AnchorCache;
-use super::dependencies::{Dependency, record};
+use super::dependencies::{Dependency, ask, record, untracked};
 use super::people::KnownNames;
+use super::question::{Question, each_question_of_target};
 use super::{LinkedFiles, NameUse, NoteFacts, PackedFacts, PeopleIndex, fold};
-use crate::names::Decisions;
+use crate::names::{Cluster, Decisions, Member};
 use crate::note::{file_name, folder};
 use crate::text::fnv1a;
 
@@ -28,7 +29,7 @@ mod unmade;
 
 use files::Files;
 
-pub use habits::{Habits, KindHabits, Share};
+pub use habits::{Habits, KindHabits, Share, UsualListStyle};
 pub use heading_links::{HeadingLinks, RepairedHeading, garbled_heading_keys};
 pub use outer_files::OuterFiles;
 
@@ -65,9 +66,11 @@ pub struct VaultIndex {
     names: OnceLock<lookup::NamesByKey>,
     repaired: OnceLock<garbled_paths::Repaired>,
     mirrors: OnceLock<Vec<mirrors::Mirror>>,
-    outer: Option<OuterFiles>,
+    outer: Option<Arc<OuterFiles>>,
     /// The folded keys of bibliographies; `None` if there is none, or if they are not known.
     citation_keys: Option<HashSet<String>>,
+    /// The vault before the changes that a run checks.
+    before: Option<Box<Self>>,
     /// Reads the history on first use: that takes longer than most runs.
     read_history: Option<Box<HistoryReader>>,
     history: OnceLock<lookup::KnownHistory>,
@@ -114,6 +117,27 @@ impl VaultIndex {
         Self { read_history: self.read_history.take(), outer: self.outer.take(), ..Self::new(paths) }
     }
 
+    /// Creates an index of another state of the vault, with these files and facts. What is around the vault is the same.
+    pub fn of_other_state<Facts: Into<PackedFacts>>(
+        &self,
+        paths: Vec<String>,
+        facts: impl IntoIterator<Item = (String, Facts)>,
+    ) -> Self {
+        let other = Self { outer: self.outer.clone(), citation_keys: self.citation_keys.clone(), ..Self::new(paths) };
+        other.with_facts(facts)
+    }
+
+    /// Sets the vault before the changes that a run checks: older versions of notes are checked in it.
+    #[must_use]
+    pub fn with_before(self, before: Self) -> Self {
+        Self { before: Some(Box::new(before)), ..self }
+    }
+
+    /// Returns the vault before the changes; itself if that is not known.
+    pub fn before(&self) -> &Self {
+        self.before.as_deref().unwrap_or(self)
+    }
+
     /// Sets the keys of the bibliographies in the vault.
     #[must_use]
     pub fn with_citation_keys(self, keys: impl IntoIterator<Item = String>) -> Self {
@@ -139,14 +163,13 @@ impl VaultIndex {
     }
 
     fn files(&self) -> &Files {
-        record(Dependency::Paths);
         self.files.get_or_init(|| Files::new(self.list.as_ref().map(|list| list()).unwrap_or_default()))
     }
 
     /// Sets the facts of notes. Facts of unknown paths are dropped.
     #[must_use]
     pub fn with_facts<Facts: Into<PackedFacts>>(self, facts: impl IntoIterator<Item = (String, Facts)>) -> Self {
-        let facts = facts.into_iter().filter_map(|(path, facts)| Some((self.file(&path)?, facts.into()))).collect();
+        let facts = facts.into_iter().filter_map(|(path, facts)| Some((self.find(&path)?, facts.into()))).collect();
         let mut index = Self { facts: Some(facts), ..self };
         index.invalidate();
         index
@@ -155,7 +178,7 @@ impl VaultIndex {
     /// Replaces the facts of the note at `path`. Returns whether they changed.
     pub fn update(&mut self, path: &str, new: impl Into<PackedFacts>) -> bool {
         let new = new.into();
-        let (Some(file), Some(facts)) = (self.file(path), &mut self.facts) else { return false };
+        let (Some(file), Some(facts)) = (self.find(path), &mut self.facts) else { return false };
         if facts.get(&file) == Some(&new) {
             return false;
         }
@@ -186,6 +209,12 @@ impl VaultIndex {
 
     /// Returns the file at exactly `path`.
     pub fn file(&self, path: &str) -> Option<FileId> {
+        ask(Question::File(path));
+        self.find(path)
+    }
+
+    /// Returns the file at `path`, without a question: the answer is a part of another one.
+    pub(super) fn find(&self, path: &str) -> Option<FileId> {
         let at = self.files().paths.binary_search_by(|known| known.as_str().cmp(path)).ok()?;
         Some(FileId(u32::try_from(at).expect("every index fits, as checked at construction")))
     }
@@ -208,8 +237,9 @@ impl VaultIndex {
     /// path. Case and Unicode composition are ignored. An empty target is the note itself.
     pub fn resolve(&self, target: &str, from: &str) -> Option<FileId> {
         if target.is_empty() {
-            return self.file(from);
+            return self.find(from);
         }
+        each_question_of_target(target, ask);
         let is_rooted = target.starts_with('/');
         let (target, anchored) = self.target_path(target, from)?;
         let at = |target: &str| {
@@ -273,32 +303,32 @@ impl VaultIndex {
     fn inner_roots<'a>(&self, from: &'a str) -> Vec<&'a str> {
         let folders = from.match_indices('/').map(|(at, _)| &from[..=at]);
         let is_root =
-            |folder: &&str| VAULT_MARKERS.iter().any(|marker| self.file(&format!("{folder}{marker}")).is_some());
+            |folder: &&str| VAULT_MARKERS.iter().any(|marker| self.find(&format!("{folder}{marker}")).is_some());
         folders.filter(is_root).collect()
     }
 
     /// Returns the facts of the note at `path`, if the index has them.
     pub fn facts(&self, path: &str) -> Option<NoteFacts> {
-        record(Dependency::Facts);
-        self.facts.as_ref()?.get(&self.file(path)?).map(PackedFacts::unpack)
+        ask(Question::Facts(path));
+        self.facts_at(self.find(path)?).map(PackedFacts::unpack)
     }
 
     /// Returns the notes that link to the note at `path`; empty without facts.
     pub fn backlinks(&self, path: &str) -> Vec<&str> {
-        record(Dependency::Facts);
-        let linking = self.file(path).and_then(|target| self.backlinks_by_target().get(&target));
+        ask(Question::Backlinks);
+        let linking = self.find(path).and_then(|target| self.backlinks_by_target().get(&target));
         linking.into_iter().flatten().map(|from| self.path(*from)).collect()
     }
 
     /// Returns how often the vault names a person `form`; not at all without facts.
     pub fn name_use(&self, form: &str) -> NameUse {
-        record(Dependency::Facts);
-        self.known_names.get_or_init(|| KnownNames::in_vault(self)).get(form)
+        ask(Question::AllNames);
+        self.known_names.get_or_init(|| untracked(|| KnownNames::in_vault(self))).get(form)
     }
 
     /// Returns whether a template of the vault has the placeholder `form`; false without facts.
     pub fn has_placeholder_in_template(&self, form: &str) -> bool {
-        record(Dependency::Facts);
+        ask(Question::Placeholder(form));
         let forms = self.placeholders.get_or_init(|| {
             let facts = self.facts.iter().flat_map(|facts| facts.values()).map(PackedFacts::unpack);
             facts.filter(|facts| facts.habits.is_template).flat_map(|facts| facts.placeholders).collect()
@@ -308,19 +338,34 @@ impl VaultIndex {
 
     /// Returns every name of a person in the vault, with the number of notes that contain it.
     pub fn names(&self) -> BTreeMap<String, usize> {
-        record(Dependency::Facts);
-        PeopleIndex::names(self)
+        ask(Question::AllNames);
+        untracked(|| PeopleIndex::names(self))
     }
 
     /// Returns the people of the vault and the spellings that may be theirs, computed on first use.
     pub fn people(&self, decisions: &Decisions) -> &PeopleIndex {
-        record(Dependency::Facts);
-        self.people.get_or_init(|| PeopleIndex::new(self, decisions))
+        ask(Question::AllNames);
+        self.people_of_vault(decisions)
+    }
+
+    /// Returns the guesses whose variant the note at `path` mentions.
+    pub fn guesses(&self, path: &str, decisions: &Decisions) -> impl Iterator<Item = (&Cluster, &Member)> {
+        ask(Question::Guesses(path));
+        self.people_of_vault(decisions).guesses(path)
+    }
+
+    pub(super) fn people_of_vault(&self, decisions: &Decisions) -> &PeopleIndex {
+        self.people.get_or_init(|| untracked(|| PeopleIndex::new(self, decisions)))
     }
 
     /// Returns whether the note at `file` is about a person.
     pub(super) fn is_about_person(&self, file: FileId) -> bool {
-        self.facts.as_ref().and_then(|facts| facts.get(&file)).is_some_and(PackedFacts::is_about_person)
+        self.facts_at(file).is_some_and(PackedFacts::is_about_person)
+    }
+
+    /// Returns the facts of the note `file`.
+    pub(super) fn facts_at(&self, file: FileId) -> Option<&PackedFacts> {
+        self.facts.as_ref()?.get(&file)
     }
 
     /// Returns the notes with facts, sorted by path.

@@ -18,6 +18,13 @@ impl From<NoteFacts> for PackedFacts {
     }
 }
 
+/// The facts of an empty note.
+impl Default for PackedFacts {
+    fn default() -> Self {
+        NoteFacts::default().into()
+    }
+}
+
 impl PackedFacts {
     /// Restores facts from [`as_bytes`](Self::as_bytes); `None` if the bytes are invalid, for example from another
     /// version.

@@ -78,6 +78,11 @@ impl PeopleIndex {
         &self.paths[note as usize]
     }
 
+    /// Returns the paths of the notes with guesses.
+    pub(super) fn notes_with_guesses(&self) -> impl Iterator<Item = &str> {
+        self.by_note.keys().map(String::as_str)
+    }
+
     /// Returns the guesses whose variant the note at `path` mentions.
     pub fn guesses(&self, path: &str) -> impl Iterator<Item = (&Cluster, &Member)> {
         self.by_note.get(path).into_iter().flatten().map(|&(cluster, member)| {

@@ -3,7 +3,6 @@
 use super::{FileId, VaultIndex};
 use crate::note::{ConflictName, conflict_original, folder, stem};
 use crate::vault::NoteFacts;
-use crate::vault::dependencies::{Dependency, record};
 
 /// The minimum percentage of common lines of a numbered copy with the same title as its original.
 const SAME_TITLE: usize = 20;
@@ -30,7 +29,6 @@ impl VaultIndex {
         if self.file(&first).is_some() {
             return false;
         }
-        record(Dependency::Facts);
         let (Some(copy), Some(original)) = (self.facts(path), self.facts(original)) else { return false };
         let [copy_title, original_title] = [&copy, &original].map(title);
         match (copy_title, original_title) {

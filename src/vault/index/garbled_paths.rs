@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use super::{FileId, VaultIndex};
 use crate::mojibake::{self, Confidence};
 use crate::text::{Edit, Edits, Span};
-use crate::vault::dependencies::{Dependency, record};
+use crate::vault::dependencies::ask;
 use crate::vault::fold;
+use crate::vault::question::Question;
 
 /// The files with a garbled path, and the repaired path of each.
 pub(super) type Repaired = BTreeMap<FileId, String>;
@@ -24,7 +25,7 @@ impl VaultIndex {
 
     /// Repairs all paths together: paths of one vault are likely garbled by the same codec.
     fn repaired(&self) -> &Repaired {
-        record(Dependency::Paths);
+        ask(Question::GarbledPaths);
         self.repaired.get_or_init(|| {
             let damaged: Vec<FileId> =
                 self.all_files().filter(|file| mojibake::may_be_damaged(self.path(*file))).collect();

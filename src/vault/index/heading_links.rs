@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::{FileId, VaultIndex};
 use crate::note::{link_keys, part_keys};
 use crate::vault::PackedFacts;
-use crate::vault::dependencies::{Dependency, record};
+use crate::vault::dependencies::{Dependency, ask, record, untracked};
+use crate::vault::question::Question;
 
 /// The garbled headings of all notes, and the links of other notes to them.
 #[derive(Debug, Default)]
@@ -68,6 +69,8 @@ pub(super) struct HeadingLinksCache {
     named: HashMap<String, HashSet<FileId>>,
     /// Whether all notes with facts are checked together, so that fixes of one note can rely on those of another.
     are_all_checked: bool,
+    /// Whether `named` comes from files whose changes are not noticed.
+    rest_on_unseen_files: bool,
 }
 
 impl HeadingLinksCache {
@@ -105,21 +108,31 @@ impl VaultIndex {
         Self { heading_links: HeadingLinksCache { links: links.into(), ..HeadingLinksCache::default() }, ..self }
     }
 
+    /// Sets that files without facts were read for what they name: a change of them is not noticed.
+    #[must_use]
+    pub fn with_unseen_files(mut self) -> Self {
+        self.heading_links.rest_on_unseen_files = true;
+        self
+    }
+
     /// Returns the links to garbled headings; `None` if they are not available.
     pub fn heading_links(&self) -> Option<&HeadingLinks> {
-        record(Dependency::Links);
+        ask(Question::GarbledHeadings);
+        if self.heading_links.rest_on_unseen_files {
+            record(Dependency::Outside);
+        }
         let known = &self.heading_links;
         if !self.knows_facts() && known.links.get().is_none() {
             known.were_lacked.store(true, Ordering::Relaxed);
             return None;
         }
-        Some(known.links.get_or_init(|| self.link_headings(&self.known_notes())))
+        Some(known.links.get_or_init(|| untracked(|| self.link_headings(&self.known_notes()))))
     }
 
     /// Returns whether the index has facts, and a safe fix of the note at `path` depends on links or headings of another
     /// note.
     pub fn pairs_headings_of(&self, path: &str) -> bool {
-        self.knows_facts() && self.heading_links().is_some_and(|links| links.concern(|| self.file(path)))
+        self.knows_facts() && self.heading_links().is_some_and(|links| links.concern(|| self.find(path)))
     }
 
     /// Returns whether [`heading_links`](Self::heading_links) was called when the links were not available.
@@ -129,7 +142,7 @@ impl VaultIndex {
 
     fn link_headings(&self, notes: &[(&str, &PackedFacts)]) -> HeadingLinks {
         let are_all_checked = self.heading_links.are_all_checked;
-        let notes = || notes.iter().filter_map(|(path, facts)| Some((self.file(path)?, *path, facts.unpack())));
+        let notes = || notes.iter().filter_map(|(path, facts)| Some((self.find(path)?, *path, facts.unpack())));
         let mut links = HeadingLinks::default();
         for (file, _, facts) in notes() {
             links.known.insert(file);

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::{FileId, VaultIndex};
 use crate::note::folder;
-use crate::vault::dependencies::{Dependency, record};
+use crate::vault::dependencies::{Dependency, ask, record, untracked};
+use crate::vault::question::Question;
 use crate::vault::{LinkedFiles, WrittenTargets, fold};
 
 /// The endings of attachments: media and documents. Other files may be there for a program.
@@ -32,15 +33,17 @@ impl VaultIndex {
 
     /// Returns the files that something refers to; `None` if they were not read.
     pub fn linked_files(&self) -> Option<&LinkedFiles> {
-        record(Dependency::Facts);
+        ask(Question::LinkedFiles);
+        record(Dependency::Outside);
         self.linked_files.as_ref()
     }
 
     /// Returns the attachments that nothing refers to and that the note at `path` reports, being the first note of the
     /// nearest folder; empty if the links of all files were not read.
     pub fn unused_attachments(&self, path: &str) -> Vec<&str> {
-        record(Dependency::Facts);
-        let unused = self.unused_attachments.get_or_init(|| self.find_unused_attachments());
+        ask(Question::LinkedFiles);
+        record(Dependency::Outside);
+        let unused = self.unused_attachments.get_or_init(|| untracked(|| self.find_unused_attachments()));
         let here = self.file(path).and_then(|note| unused.get(&note));
         here.into_iter().flatten().map(|file| self.path(*file)).collect()
     }

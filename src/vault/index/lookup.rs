@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use super::{FileId, History, HistoryReader, VAULT_MARKERS, VaultIndex};
 use crate::note::{FOLDER_NOTES, file_name, note_folder, note_name, path_spellings, stem};
 use crate::text::nearest;
-use crate::vault::dependencies::{Dependency, record};
+use crate::vault::dependencies::{Dependency, ask, record, untracked};
+use crate::vault::question::{Question, each_question_of_target, similarity_key};
 use crate::vault::{Sketch, day_of, fold};
 
 /// The notes by their folded aliases.
@@ -48,7 +49,7 @@ impl FoldedName {
 
     /// Returns the key that a typo does not change: the first character and the digits.
     fn key(&self) -> (Option<char>, String) {
-        (self.folded.chars().next(), self.folded.chars().filter(char::is_ascii_digit).collect())
+        similarity_key(&self.folded)
     }
 
     /// Returns whether the other name may be within [`MAX_TYPOS`]: a changed letter flips at most two bits.
@@ -87,6 +88,11 @@ impl VaultIndex {
     /// Returns the files that a link to `target` could open, by name or path suffix, sorted by path; for common names
     /// the first 64. Empty for targets that start with `/`, `./` or `../`, which are not ambiguous.
     pub fn candidates(&self, target: &str) -> Vec<&str> {
+        each_question_of_target(target, ask);
+        self.candidates_for(target)
+    }
+
+    fn candidates_for(&self, target: &str) -> Vec<&str> {
         let target = fold(target);
         if target.starts_with(['/', '.']) {
             return Vec::new();
@@ -112,15 +118,19 @@ impl VaultIndex {
             return None;
         }
         let folder = folder.trim_start_matches('/');
-        let notes =
-            FOLDER_NOTES.iter().copied().chain([name]).flat_map(|note| self.candidates(&format!("{folder}/{note}.md")));
+        each_question_of_target(folder, ask);
+        let notes = FOLDER_NOTES
+            .iter()
+            .copied()
+            .chain([name])
+            .flat_map(|note| self.candidates_for(&format!("{folder}/{note}.md")));
         let mut notes = notes.filter_map(|path| Some((note_folder(path)?, path)));
         let (only, path) = notes.next()?;
-        let is_vault = VAULT_MARKERS.iter().any(|marker| self.file(&format!("{only}/{marker}")).is_some());
+        let is_vault = VAULT_MARKERS.iter().any(|marker| self.find(&format!("{only}/{marker}")).is_some());
         if is_vault || notes.any(|(other, _)| other != only) {
             return None;
         }
-        self.file(path)
+        self.find(path)
     }
 
     /// Returns a target that opens `to` from the note at `from`, in the format of the target `written`.
@@ -131,7 +141,8 @@ impl VaultIndex {
     /// Returns the only note whose name is a typo away from that of `target`. A folder note has the name of its folder.
     pub fn similarly_named(&self, target: &str) -> Option<FileId> {
         let wanted = FoldedName::new(fold(note_name(target.trim_end_matches('/'))));
-        record(Dependency::Paths);
+        let key = wanted.key();
+        ask(Question::Similar(key.0, &key.1));
         let names = self.names.get_or_init(|| {
             let mut names = NamesByKey::new();
             for id in self.all_files().filter(|id| stem(self.path(*id)).len() < file_name(self.path(*id)).len()) {
@@ -140,7 +151,7 @@ impl VaultIndex {
             }
             names
         });
-        let alike = names.get(&wanted.key()).filter(|alike| alike.len() <= MAX_SAME_KEY)?;
+        let alike = names.get(&key).filter(|alike| alike.len() <= MAX_SAME_KEY)?;
         let near = || alike.iter().filter(|(name, _)| wanted.may_match(name));
         if near().nth(MAX_COMPARED).is_some() {
             return None;
@@ -152,53 +163,58 @@ impl VaultIndex {
 
     /// Returns the notes with the alias `alias`; empty without facts.
     pub fn notes_with_alias(&self, alias: &str) -> &[FileId] {
-        record(Dependency::Facts);
-        let aliases = self.aliases.get_or_init(|| {
-            let mut aliases = Aliases::new();
-            for (path, facts) in self.known_notes() {
-                let (Some(id), facts) = (self.file(path), facts.unpack()) else { continue };
-                if self.conflict_copy(path).is_some() {
-                    continue;
-                }
-                for alias in facts.property("aliases").iter().chain(facts.property("alias")) {
-                    let notes = aliases.entry(fold(alias.trim())).or_default();
-                    if notes.last() != Some(&id) {
-                        notes.push(id);
-                    }
+        let alias = fold(alias.trim());
+        ask(Question::Alias(&alias));
+        let aliases = self.aliases.get_or_init(|| untracked(|| self.collect_aliases()));
+        aliases.get(&alias).map_or(&[], Vec::as_slice)
+    }
+
+    fn collect_aliases(&self) -> Aliases {
+        let mut aliases = Aliases::new();
+        for (path, facts) in self.known_notes() {
+            let (Some(id), facts) = (self.find(path), facts.unpack()) else { continue };
+            if self.conflict_copy(path).is_some() {
+                continue;
+            }
+            for alias in facts.property("aliases").iter().chain(facts.property("alias")) {
+                let notes = aliases.entry(fold(alias.trim())).or_default();
+                if notes.last() != Some(&id) {
+                    notes.push(id);
                 }
             }
-            aliases
-        });
-        aliases.get(&fold(alias.trim())).map_or(&[], Vec::as_slice)
+        }
+        aliases
     }
 
     /// Returns the notes that link to each file.
     pub(super) fn backlinks_by_target(&self) -> &Backlinks {
-        self.backlinks.get_or_init(|| {
-            let mut linking = Backlinks::new();
-            for (path, facts) in self.known_notes() {
-                let Some(from) = self.file(path) else { continue };
-                for target in facts.unpack().links.iter().filter_map(|link| self.resolve(&link.path, path)) {
-                    let notes = linking.entry(target).or_default();
-                    if notes.last() != Some(&from) {
-                        notes.push(from);
-                    }
+        self.backlinks.get_or_init(|| untracked(|| self.collect_backlinks()))
+    }
+
+    fn collect_backlinks(&self) -> Backlinks {
+        let mut linking = Backlinks::new();
+        for (path, facts) in self.known_notes() {
+            let Some(from) = self.find(path) else { continue };
+            for target in facts.unpack().links.iter().filter_map(|link| self.resolve(&link.path, path)) {
+                let notes = linking.entry(target).or_default();
+                if notes.last() != Some(&from) {
+                    notes.push(from);
                 }
             }
-            linking
-        })
+        }
+        linking
     }
 
     /// Returns the notes of `day` that have a sketch.
     pub fn notes_of_day(&self, day: jiff::civil::Date) -> &[(FileId, Sketch)] {
-        record(Dependency::Sketches);
+        ask(Question::Day(day));
         let days = self.days.get_or_init(|| {
             let mut days = Days::new();
             for (path, facts) in self.known_notes() {
                 let mut facts = facts.unpack();
                 let Some(sketch) = facts.sketch.take() else { continue };
                 let property = facts.property("date").first();
-                if let (Some(day), Some(file)) = (day_of(stem(path), property.map(String::as_str)), self.file(path)) {
+                if let (Some(day), Some(file)) = (day_of(stem(path), property.map(String::as_str)), self.find(path)) {
                     days.entry(day).or_default().push((file, sketch));
                 }
             }
@@ -231,7 +247,7 @@ impl VaultIndex {
     fn current_file(&self, to: &str, renames: &Renames) -> Option<FileId> {
         let mut to = to;
         for _ in 0..16 {
-            if let Some(file) = self.file(to) {
+            if let Some(file) = self.find(to) {
                 return Some(file);
             }
             let path = fold(to);

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use super::{Files, VaultIndex};
+use crate::vault::dependencies::ask;
+use crate::vault::question::Question;
 
 /// A folder and its copy, each empty or ending in `/`. The copy is the one with the longer path.
 pub(super) type Mirror = (String, String);
@@ -15,6 +17,7 @@ const MAX_PAIRS: usize = 32;
 impl VaultIndex {
     /// Returns whether the files at `one` and `other` are the same file of a folder and of its copy.
     pub fn are_copies(&self, one: &str, other: &str) -> bool {
+        ask(Question::Mirrors);
         let files = self.files();
         let (one, other) = if (one.len(), one) <= (other.len(), other) { (one, other) } else { (other, one) };
         let mirrors = self.mirrors.get_or_init(|| mirrors(files));

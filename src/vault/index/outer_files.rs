@@ -1,7 +1,7 @@
 //! The files of the folder around a vault: some vaults link from the root of their repository.
 
 use std::collections::HashSet;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::{FileLister, VaultIndex};
 use crate::vault::dependencies::{Dependency, record};
@@ -27,7 +27,7 @@ impl VaultIndex {
     /// Sets the files around the vault.
     #[must_use]
     pub fn with_outer_files(self, outer: Option<OuterFiles>) -> Self {
-        Self { outer, ..self }
+        Self { outer: outer.map(Arc::new), ..self }
     }
 
     /// Returns whether `target` opens a file from a folder around the vault, or leads to where nothing is known: out of the

@@ -8,8 +8,9 @@ use memchr::memmem;
 
 use super::VaultIndex;
 use crate::note::{file_name, stem};
-use crate::vault::dependencies::{Dependency, record};
+use crate::vault::dependencies::ask;
 use crate::vault::fold;
+use crate::vault::question::Question;
 
 /// The maximum number of texts that are searched one after the other.
 const FEW: usize = 64;
@@ -22,10 +23,7 @@ impl VaultIndex {
         // Most queries name a note, so try names before searching all paths.
         let is_name = || files.named(&format!("{part}.md")).any(|id| fold(&files.paths[id.0 as usize]).contains(&part));
         let found = is_name() || memmem::find(self.folded().as_bytes(), part.as_bytes()).is_some();
-        if !found {
-            self.missed.store(true, Ordering::Relaxed);
-        }
-        found
+        self.searched(found)
     }
 
     /// Returns the first file below `folder`, by path.
@@ -39,6 +37,7 @@ impl VaultIndex {
     }
 
     fn files_in<'a>(&'a self, folder: &str) -> impl Iterator<Item = &'a str> {
+        ask(Question::Folder(folder));
         let below = format!("{folder}/");
         let paths = &self.files().paths;
         let from = paths.partition_point(|path| *path < below);
@@ -58,7 +57,15 @@ impl VaultIndex {
             ends.any(|end| memmem::find(self.folded().as_bytes(), format!("\n{root}{place}{end}").as_bytes()).is_some())
         };
         let found = is_in("") || self.inner_roots(from).into_iter().any(is_in);
-        if !found {
+        self.searched(found)
+    }
+
+    /// Asks the question of a search of all paths with this result, and returns it.
+    fn searched(&self, found: bool) -> bool {
+        if found {
+            ask(Question::FoundInPaths);
+        } else {
+            ask(Question::MissedInPaths);
             self.missed.store(true, Ordering::Relaxed);
         }
         found
@@ -66,7 +73,6 @@ impl VaultIndex {
 
     /// Returns all folded paths, each between two line breaks.
     fn folded(&self) -> &str {
-        record(Dependency::Paths);
         self.folded.get_or_init(|| {
             let paths = self.files().paths.iter().map(|path| fold(path) + "\n");
             std::iter::once("\n".to_owned()).chain(paths).collect()
@@ -121,10 +127,7 @@ impl VaultIndex {
             }
             missing.extend(remaining);
         }
-        if !missing.is_empty() {
-            self.missed.store(true, Ordering::Relaxed);
-        }
-        parts.iter().map(|part| !missing.contains(part)).collect()
+        parts.iter().map(|part| self.searched(!missing.contains(part))).collect()
     }
 }
 

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::{Share, VaultIndex};
-use crate::vault::dependencies::{Dependency, record};
-use crate::vault::{PackedFacts, fold};
+use crate::vault::dependencies::{ask, untracked};
+use crate::vault::fold;
+use crate::vault::question::Question;
 
 /// The minimum number of unmade notes, and their minimum percentage of all that links name, where they are normal.
 const NORMAL: (usize, usize) = (10, 5);
@@ -15,11 +16,15 @@ impl VaultIndex {
     /// Returns whether links to notes that are yet to be made are normal in the vault; false if the links of other notes
     /// are not known.
     pub fn has_unmade_notes(&self) -> bool {
-        record(Dependency::Links);
+        ask(Question::Unmade);
+        self.are_unmade_notes_normal()
+    }
+
+    pub(in crate::vault) fn are_unmade_notes_normal(&self) -> bool {
         if !self.knows_facts() {
             return false;
         }
-        let unmade = *self.unmade.get_or_init(|| self.count_unmade());
+        let unmade = *self.unmade.get_or_init(|| untracked(|| self.count_unmade()));
         unmade.count >= NORMAL.0 && unmade.is_habit(NORMAL.1)
     }
 
@@ -36,9 +41,8 @@ impl VaultIndex {
 
     /// Returns whether the note at `path` has a link to a note that is yet to be made; true if that is unknown.
     pub fn may_link_to_unmade_note(&self, path: &str) -> bool {
-        record(Dependency::Links);
-        let facts = self.facts.as_ref().and_then(|facts| facts.get(&self.file(path)?));
-        let Some(facts) = facts.map(PackedFacts::unpack) else { return true };
+        let Some(facts) = self.find(path).and_then(|file| self.facts_at(file)) else { return true };
+        let facts = facts.unpack();
         let is_unmade = |target: &str| is_name(target) && self.resolve(target, path).is_none();
         let texts = facts.properties.iter().flat_map(|(_, values)| values);
         facts.links.iter().any(|link| is_unmade(&link.path))

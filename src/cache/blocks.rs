@@ -1,0 +1,131 @@
+//! Compressed blocks of bytes in a file, of which a reader decompresses only those that it asks for.
+//!
+//! Each block has a hash. A corrupt block reads as absent.
+
+use std::fs::File;
+use std::hash::BuildHasher as _;
+use std::io::{Read, Seek, SeekFrom};
+use std::sync::{Mutex, OnceLock};
+
+use foldhash::fast::FixedState;
+use lz4_flex::block::{compress, decompress};
+use serde::{Deserialize, Serialize};
+
+/// The size from which a block is closed, in bytes before compression.
+const BLOCK_SIZE: usize = 1 << 16;
+/// The maximum size of a block, in bytes before compression.
+pub(super) const MAX_BLOCK: usize = 1 << 30;
+
+/// The place of some bytes: a range in a block before compression.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct BytesAt {
+    block: u32,
+    start: u32,
+    length: u32,
+}
+
+/// The place of a block in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct BlockAt {
+    /// The offset from the first block, in bytes.
+    start: u64,
+    /// The size in the file, in bytes.
+    packed: u32,
+    /// The size before compression, in bytes.
+    length: u32,
+    hash: u64,
+}
+
+/// Collects bytes into blocks.
+#[derive(Default)]
+pub(super) struct BlockWriter {
+    open: Vec<u8>,
+    blocks: Vec<BlockAt>,
+    packed: Vec<u8>,
+}
+
+impl BlockWriter {
+    /// Appends bytes; `None` if there are too many for a file.
+    pub(super) fn push(&mut self, bytes: &[u8]) -> Option<BytesAt> {
+        if bytes.len() > MAX_BLOCK || self.packed.len() > MAX_BLOCK {
+            return None;
+        }
+        if self.open.len() >= BLOCK_SIZE || self.open.len() + bytes.len() > MAX_BLOCK {
+            self.close();
+        }
+        let at = BytesAt {
+            block: u32::try_from(self.blocks.len()).ok()?,
+            start: u32::try_from(self.open.len()).ok()?,
+            length: u32::try_from(bytes.len()).ok()?,
+        };
+        self.open.extend_from_slice(bytes);
+        Some(at)
+    }
+
+    /// Closes the current block, so that the next bytes are in another one.
+    pub(super) fn close(&mut self) {
+        if self.open.is_empty() {
+            return;
+        }
+        let packed = compress(&self.open);
+        let sizes = u32::try_from(packed.len()).ok().zip(u32::try_from(self.open.len()).ok());
+        let (packed_length, length) = sizes.expect("a block is smaller than four gigabytes");
+        self.blocks.push(BlockAt {
+            start: self.packed.len() as u64,
+            packed: packed_length,
+            length,
+            hash: hash(&packed),
+        });
+        self.packed.extend_from_slice(&packed);
+        self.open.clear();
+    }
+
+    /// Returns the places of the blocks, and their bytes.
+    pub(super) fn finish(mut self) -> (Vec<BlockAt>, Vec<u8>) {
+        self.close();
+        (self.blocks, self.packed)
+    }
+}
+
+/// Reads blocks of a file. The open file stays readable after another run has replaced it.
+pub(super) struct BlockReader {
+    file: Mutex<File>,
+    /// The offset of the first block in the file.
+    first: u64,
+    blocks: Vec<BlockAt>,
+    /// The bytes of each block that was read; `None` if it is corrupt.
+    read: Vec<OnceLock<Option<Vec<u8>>>>,
+}
+
+impl BlockReader {
+    pub(super) fn new(file: File, first: u64, blocks: Vec<BlockAt>) -> Self {
+        let read = blocks.iter().map(|_| OnceLock::new()).collect();
+        Self { file: Mutex::new(file), first, blocks, read }
+    }
+
+    /// Returns the bytes at `at`; `None` if they are corrupt.
+    pub(super) fn get(&self, at: BytesAt) -> Option<&[u8]> {
+        let block = at.block as usize;
+        let bytes = self.read.get(block)?.get_or_init(|| self.read_block(*self.blocks.get(block)?)).as_ref()?;
+        bytes.get(at.start as usize..(at.start as usize).checked_add(at.length as usize)?)
+    }
+
+    fn read_block(&self, block: BlockAt) -> Option<Vec<u8>> {
+        // LZ4 expands a byte to 255 at most: a larger size is invalid, and nothing is allocated for it.
+        if block.length as usize > (block.packed as usize).saturating_mul(255).min(MAX_BLOCK) {
+            return None;
+        }
+        let mut packed = Vec::new();
+        {
+            let mut file = self.file.lock().ok()?;
+            file.seek(SeekFrom::Start(self.first.checked_add(block.start)?)).ok()?;
+            Read::take(&mut *file, u64::from(block.packed)).read_to_end(&mut packed).ok()?;
+        }
+        let is_sound = packed.len() == block.packed as usize && hash(&packed) == block.hash;
+        if is_sound { decompress(&packed, block.length as usize).ok() } else { None }
+    }
+}
+
+pub(super) fn hash(bytes: &[u8]) -> u64 {
+    FixedState::with_seed(0).hash_one(bytes)
+}

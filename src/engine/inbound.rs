@@ -1,0 +1,176 @@
+//! What the changes of a run cause in notes that did not change: a link whose target was renamed or deleted, a heading that is
+//! gone, a name that only now has a namesake.
+//!
+//! The findings are those that a note has now and had not before the changes. Only notes that asked a question which the
+//! changes may answer differently are checked.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+
+use super::base_vault::BaseVault;
+use super::fixpoint::check_note;
+use super::note_source::NoteSource;
+use super::outcome::NoteOutcome;
+use super::read_pass::ReadNote;
+use super::result_cache::{CachedVault, ResultCache};
+use super::runner::Runner;
+use super::vault_changes::differing_paths;
+use crate::config::Settings;
+use crate::note::{Encoding, Note, file_name, stem};
+use crate::vault::{NoteChange, PackedFacts, TouchedQuestions, VaultChanges, VaultIndex};
+
+/// The search for what changes cause in other notes.
+pub(super) struct Inbound<'a> {
+    index: &'a VaultIndex,
+    /// The paths that differ between the vault before and now.
+    changed: HashSet<&'a str>,
+    /// What may be answered differently now, and before the changes, than when the notes were last checked.
+    since_cached: Option<[&'a TouchedQuestions; 2]>,
+    /// What may be answered differently now than before the changes, for notes whose questions are not known yet.
+    since_before: OnceLock<TouchedQuestions>,
+    changes: VaultChanges,
+}
+
+impl Runner<'_> {
+    /// Returns the vault before the changes. `facts` are those of the notes in `index`, the vault now.
+    pub(super) fn vault_before(
+        &self,
+        base: BaseVault<'_>,
+        index: &VaultIndex,
+        facts: &[(String, PackedFacts)],
+    ) -> VaultIndex {
+        let changed: HashMap<&str, bool> =
+            base.changed.iter().map(|file| (file.path.as_str(), file.was_there)).collect();
+        let now = index.all_files().map(|file| index.path(file)).filter(|path| changed.get(path) != Some(&false));
+        let gone = base.changed.iter().filter(|file| file.was_there).map(|file| file.path.as_str());
+        let paths: BTreeSet<&str> = now.chain(gone).collect();
+        let kept = facts.iter().filter(|(path, _)| !changed.contains_key(path.as_str())).cloned();
+        let is_note = |path: &&str| stem(path) != file_name(path) && !self.settings.excludes(path);
+        let old: Vec<&str> =
+            changed.iter().filter(|(_, was_there)| **was_there).map(|(path, _)| *path).filter(is_note).collect();
+        let old = old.par_iter().filter_map(|path| Some(((*path).to_owned(), self.facts_in(base.source, path)?)));
+        let facts: Vec<(String, PackedFacts)> = kept.chain(old.collect::<Vec<_>>()).collect();
+        index.of_other_state(paths.into_iter().map(str::to_owned).collect(), facts)
+    }
+
+    fn facts_in(&self, source: &dyn NoteSource, path: &str) -> Option<PackedFacts> {
+        let note = Note::from_bytes(path, source.read(path).ok()?).ok()?;
+        Some(self.facts_of(&note))
+    }
+
+    /// Returns what may be answered differently in the vault before the changes than in `known`, which is what `cache` knows.
+    pub(super) fn touched_before(
+        &self,
+        base: BaseVault<'_>,
+        index: &VaultIndex,
+        (known, cache): (&CachedVault, &dyn ResultCache),
+        since: &VaultChanges,
+    ) -> TouchedQuestions {
+        let before = index.before();
+        let base_changes = base.changed.iter().map(|file| file.path.as_str());
+        let candidates: BTreeSet<&str> =
+            base_changes.chain(since.notes.iter().map(|note| note.path.as_str())).collect();
+        let notes = candidates.into_iter().map(|path| NoteChange {
+            path: path.to_owned(),
+            before: cache.facts(path).map(|facts| facts.unpack()),
+            after: before.facts(path),
+        });
+        let notes = notes.filter(|note| note.before != note.after).collect();
+        let changes = VaultChanges { paths: differing_paths(known, before), notes };
+        if changes.is_empty() {
+            return TouchedQuestions::default();
+        }
+        before.touched_since(&known.answers, &changes, self.settings.decisions())
+    }
+
+    /// Checks a note outside the scope if the changes may concern it. Returns what they cause in it.
+    pub(super) fn check_inbound(
+        &self,
+        path: &str,
+        note: &ReadNote,
+        inbound: &Inbound<'_>,
+        cache: Option<&dyn ResultCache>,
+    ) -> Option<NoteOutcome> {
+        if inbound.changed.contains(path) {
+            return None;
+        }
+        let known = match note {
+            ReadNote::Known(_) => cache.and_then(|cache| cache.questions(path)),
+            ReadNote::New(_) => None,
+        };
+        let is_concerned = match (known, inbound.since_cached) {
+            (Some(questions), Some(touched)) => touched.iter().any(|touched| touched.may_change(&questions)),
+            _ => {
+                let read = self.read(path).ok()?;
+                let check = self.check_alone(|| self.check_unbounded(read, inbound.index));
+                if let Some(cache) = cache {
+                    let (version, facts) = match note {
+                        ReadNote::Known(_) => (None, None),
+                        ReadNote::New(new) => (new.version, new.facts.as_ref()),
+                    };
+                    self.keep_result(path, (version, facts), &check, cache);
+                }
+                inbound.since_before(self.settings).may_change(check.dependencies.questions())
+            }
+        };
+        if is_concerned { self.new_findings(path, inbound.index) } else { None }
+    }
+
+    /// Returns the findings that the note at `path` has now and had not in the vault before.
+    fn new_findings(&self, path: &str, index: &VaultIndex) -> Option<NoteOutcome> {
+        let note = Note::from_bytes(path, self.source.read(path).ok()?).ok()?;
+        let text = note.text().to_owned();
+        let note = self.with_context(path, note).with_bases(vec![text]);
+        let is_generated = self.settings.is_generated(&note);
+        let is_utf8 = *note.encoding() == Encoding::Utf8;
+        let mut settled = check_note(note, index, self.settings, None);
+        settled.remaining.findings.retain(|finding| finding.diagnostic.is_new);
+        settled.remaining.omitted.retain(|omitted| omitted.is_new);
+        settled.remaining.findings.shrink_to_fit();
+        let mut outcome = NoteOutcome {
+            path: path.to_owned(),
+            is_generated,
+            is_utf8,
+            fixed: Vec::new(),
+            fixed_omitted: Vec::new(),
+            remaining: settled.remaining.findings,
+            remaining_omitted: settled.remaining.omitted,
+            suppressed: 0,
+            is_inbound: true,
+            change: None,
+            bugs: settled.bugs,
+        };
+        self.bound.take(&mut outcome);
+        (!outcome.remaining.is_empty() || !outcome.bugs.is_empty()).then_some(outcome)
+    }
+}
+
+impl<'a> Inbound<'a> {
+    /// Creates the search for what `base` differs in from the vault now, which is `index`. `since_cached` are the questions
+    /// that may be answered differently than when the notes were last checked: now, and before the changes.
+    pub(super) fn new(
+        base: BaseVault<'a>,
+        index: &'a VaultIndex,
+        since_cached: Option<[&'a TouchedQuestions; 2]>,
+    ) -> Self {
+        let paths = base.changed.iter().filter(|file| file.was_there != file.is_there).map(|file| file.path.clone());
+        let notes = base.changed.iter().map(|file| NoteChange {
+            path: file.path.clone(),
+            before: index.before().facts(&file.path),
+            after: index.facts(&file.path),
+        });
+        let notes = notes.filter(|note| note.before != note.after).collect();
+        let changes = VaultChanges { paths: paths.collect(), notes };
+        let changed = base.changed.iter().map(|file| file.path.as_str()).collect();
+        Self { index, changed, since_cached, since_before: OnceLock::new(), changes }
+    }
+
+    fn since_before(&self, settings: &Settings) -> &TouchedQuestions {
+        self.since_before.get_or_init(|| {
+            let decisions = settings.decisions();
+            self.index.touched_since(&self.index.before().answers(decisions), &self.changes, decisions)
+        })
+    }
+}

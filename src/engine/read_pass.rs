@@ -1,0 +1,126 @@
+//! The read pass over a vault: reads each new or changed note once, extracts its facts, and checks it without those of other
+//! notes. Cached notes are not read.
+
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
+use super::note_report::NoteReport;
+use super::note_source::Unreadable;
+use super::pass_input::PassInput;
+use super::result_cache::{CachedNote, FileVersion, ResultCache};
+use super::runner::Runner;
+use crate::vault::{Dependencies, PackedFacts, VaultIndex, track};
+
+/// What the read pass found.
+pub(super) struct ReadPass<'a> {
+    /// The index of the vault, without facts.
+    pub(super) index: VaultIndex,
+    /// The notes of the scope, in its order, and then the other notes.
+    pub(super) notes: Vec<ReadResult<'a>>,
+}
+
+/// The path of a note, and what was read of it.
+pub(super) type ReadResult<'a> = (&'a String, Result<ReadNote, Unreadable>);
+
+/// A note that could be read, or did not have to be.
+pub(super) enum ReadNote {
+    /// The note is as the cache knows it.
+    Known(CachedNote),
+    /// The note is new or changed, or there is no cache.
+    New(NewNote),
+}
+
+/// A note that was read.
+pub(super) struct NewNote {
+    /// Identifies its content; `None` without a cache.
+    pub(super) version: Option<FileVersion>,
+    /// Its facts; `None` if no rule needs them.
+    pub(super) facts: Option<PackedFacts>,
+    /// The check without other notes; `None` if the note is not in the scope.
+    pub(super) checked: Option<LoneCheck>,
+}
+
+/// A check of a note without the facts of other notes.
+pub(super) struct LoneCheck {
+    pub(super) report: NoteReport,
+    /// What the check asked.
+    pub(super) dependencies: Dependencies,
+    /// Whether all findings are retained: other notes decide how much of this one is.
+    pub(super) is_complete: bool,
+}
+
+impl Runner<'_> {
+    /// Reads the notes of the scope and those that it is compared with.
+    pub(super) fn read_pass<'a>(&self, input: &PassInput<'a>, index: VaultIndex) -> ReadPass<'a> {
+        let untracked = input.untracked.map(|list| list()).unwrap_or_default();
+        let index = self.with_citation_keys(index.with_files(untracked)).with_facts::<PackedFacts>([]);
+        self.precompute(&index);
+        let has_facts: HashSet<&String> = input.notes.iter().collect();
+        let in_scope: HashSet<&String> = input.scope.iter().collect();
+        let others = input.notes.iter().filter(|path| !in_scope.contains(path));
+        let paths: Vec<(&String, bool)> =
+            input.scope.iter().map(|path| (path, true)).chain(others.map(|path| (path, false))).collect();
+        let step = |&(path, is_in_scope): &(&'a String, bool)| {
+            let wanted = Wanted { facts: has_facts.contains(path), check: is_in_scope };
+            let read = self.read_note(path, wanted, input.cache, &index);
+            if is_in_scope {
+                (input.progress)();
+            }
+            (path, read)
+        };
+        let notes = paths.par_iter().map(step).collect();
+        ReadPass { index, notes }
+    }
+
+    /// Reads the note at `path` if the cache does not know it.
+    fn read_note(
+        &self,
+        path: &str,
+        wanted: Wanted,
+        cache: Option<&dyn ResultCache>,
+        index: &VaultIndex,
+    ) -> Result<ReadNote, Unreadable> {
+        let Some(cache) = cache else {
+            return Ok(ReadNote::New(self.new_note(path, self.source.read(path)?, wanted, None, index)?));
+        };
+        let (stamp, known) = cache.get(path, self.source.content_id(path));
+        if let Some(known) = known {
+            return Ok(ReadNote::Known(known));
+        }
+        let bytes = self.source.read(path)?;
+        let (version, known) = cache.get_by_bytes(path, stamp, &bytes);
+        if let Some(known) = known {
+            return Ok(ReadNote::Known(known));
+        }
+        Ok(ReadNote::New(self.new_note(path, bytes, wanted, Some(version), index)?))
+    }
+
+    fn new_note(
+        &self,
+        path: &str,
+        bytes: Vec<u8>,
+        wanted: Wanted,
+        version: Option<FileVersion>,
+        index: &VaultIndex,
+    ) -> Result<NewNote, Unreadable> {
+        let read = self.parse(path, bytes)?;
+        let facts = wanted.facts.then(|| self.facts_of(&read.note));
+        let checked = wanted.check.then(|| self.check_alone(|| self.check_unbounded(read, index)));
+        Ok(NewNote { version, facts, checked })
+    }
+
+    /// Runs a check, tracks what it asks, and counts its findings for the bound of the run.
+    pub(super) fn check_alone(&self, check: impl FnOnce() -> NoteReport) -> LoneCheck {
+        let (mut report, dependencies) = track(check);
+        let is_complete = report.outcome.as_mut().is_none_or(|note| self.bound.take(note));
+        LoneCheck { report, dependencies, is_complete }
+    }
+}
+
+/// What is wanted of a note.
+#[derive(Clone, Copy)]
+struct Wanted {
+    facts: bool,
+    check: bool,
+}

@@ -1,0 +1,82 @@
+//! The differences between the vault of a run and the vault that the cache knows.
+
+use std::collections::{BTreeSet, HashSet};
+
+use super::read_pass::{ReadNote, ReadResult};
+use super::result_cache::{CachedVault, ResultCache};
+use crate::vault::{NoteChange, VaultChanges, VaultIndex};
+
+/// Returns the differences between `known`, which is what `cache` knows, and the vault in `index` with the notes `read`, of
+/// which `notes` have facts.
+pub(super) fn changes_since(
+    known: &CachedVault,
+    cache: &dyn ResultCache,
+    (index, read): (&VaultIndex, &[ReadResult<'_>]),
+    notes: &[String],
+) -> VaultChanges {
+    let mut changes = VaultChanges { paths: differing_paths(known, index), notes: Vec::new() };
+    let mut unread: BTreeSet<String> = cache.notes().into_iter().collect();
+    let has_facts: HashSet<&String> = notes.iter().collect();
+    for (path, note) in read {
+        match note {
+            Ok(ReadNote::Known(_)) if has_facts.contains(path) => _ = unread.remove(*path),
+            Ok(ReadNote::New(new)) => {
+                let after = new.facts.as_ref();
+                if unread.remove(*path) || after.is_some() {
+                    let before = cache.facts(path).map(|facts| facts.unpack());
+                    let after = after.map(|facts| facts.unpack());
+                    changes.notes.push(NoteChange { path: (*path).clone(), before, after });
+                }
+            }
+            Ok(ReadNote::Known(_)) | Err(_) => {}
+        }
+    }
+    for path in unread {
+        let before = cache.facts(&path).map(|facts| facts.unpack());
+        changes.notes.push(NoteChange { path, before, after: None });
+    }
+    changes.notes.retain(|note| note.before != note.after);
+    changes
+}
+
+/// Returns the files that only one of the two vaults has.
+pub(super) fn differing_paths(known: &CachedVault, index: &VaultIndex) -> Vec<String> {
+    let paths: Vec<&str> = index.all_files().map(|file| index.path(file)).collect();
+    differing(&known.paths, &paths)
+}
+
+/// Returns the elements that only one of two sorted lists has.
+fn differing(one: &[String], other: &[&str]) -> Vec<String> {
+    let mut differing = Vec::new();
+    let (mut ones, mut others) = (one.iter().peekable(), other.iter().peekable());
+    loop {
+        match (ones.peek(), others.peek()) {
+            (None, None) => return differing,
+            (Some(one), Some(other)) if one.as_str() == **other => {
+                ones.next();
+                others.next();
+            }
+            (Some(one), other) if other.is_none_or(|other| one.as_str() < **other) => {
+                differing.extend(ones.next().cloned());
+            }
+            (_, Some(other)) => {
+                differing.push((**other).to_owned());
+                others.next();
+            }
+            (Some(_), None) => unreachable!("the arm above takes it"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_one_list_has() {
+        let one = ["a", "b", "d"].map(str::to_owned);
+        assert_eq!(differing(&one, &["b", "c", "d", "e"]), ["a", "c", "e"]);
+        assert_eq!(differing(&[], &["b"]), ["b"]);
+        assert_eq!(differing(&one, &[]), ["a", "b", "d"]);
+    }
+}
