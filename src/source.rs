@@ -1,5 +1,6 @@
 //! Sources of notes: the working tree, the index or a revision, each with its config and names file.
 
+mod base_state;
 mod config_files;
 mod config_in_git;
 mod folder_contents;
@@ -15,6 +16,7 @@ mod vault_roots;
 mod walk;
 mod working_tree;
 
+pub(crate) use base_state::BaseState;
 pub(crate) use config_files::ConfigFileError;
 pub(crate) use folder_contents::{FolderContents, FolderObstacle};
 pub(crate) use git_notes::GitNotes;
@@ -72,6 +74,8 @@ pub(crate) struct Vault {
     pub names: Option<ConfigText>,
     /// Folders and files that could not be read.
     pub unreadable: Vec<(String, Unreadable)>,
+    /// The vault before the changes, if the run checks changes.
+    pub base: Option<BaseState>,
     /// The requested folder, if the vault is one of several in it.
     pub requested: Option<PathBuf>,
     refusals: RefusedFiles,
@@ -110,7 +114,7 @@ impl VaultContent {
     fn notes(&self) -> Cow<'_, [String]> {
         match self {
             Self::WorkingTree(list) | Self::AfterRename(list, _) => Cow::Borrowed(&list.notes),
-            Self::Git(notes) => Cow::Owned(notes.files().into_iter().filter(|path| walk::is_note(path)).collect()),
+            Self::Git(notes) => Cow::Owned(notes.notes()),
         }
     }
 

@@ -75,7 +75,8 @@ fn by_us(vault: &TestVault) -> BTreeSet<String> {
     let repository = Repository::containing(&vault.root()).unwrap();
     let objects = ObjectStore::open(&repository).unwrap();
     let index = Index::open(&repository).unwrap();
-    let changes = objects.staged(objects.head().unwrap(), &index, |_| true).unwrap();
+    let mut changes = objects.staged(objects.head().unwrap(), &index).unwrap();
+    objects.find_renames(&mut changes, |_| true);
     let path = |path: &[u8]| String::from_utf8(path.to_owned()).unwrap();
     let mut renamed = BTreeSet::new();
     let mut found = BTreeSet::new();

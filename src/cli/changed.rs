@@ -71,7 +71,7 @@ pub(super) fn run(args: &CheckArgs, plan: &ChangedPlan<'_>) -> Result<ChangedRun
         }
     }
     let version = match plan.revisions {
-        Revisions::Staged => CheckedVersion::Staged,
+        Revisions::Staged | Revisions::Index => CheckedVersion::Staged,
         Revisions::Between { .. } => CheckedVersion::Revision,
     };
     let mut runs = Vec::new();

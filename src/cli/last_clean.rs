@@ -52,7 +52,7 @@ pub(super) fn record_for_vault(vault: &Vault) {
 /// Whether the working tree is the same as `head`. Git's filters are not run, so a filtered file may look changed.
 fn is_checked_out(repository: &Repository, head: ObjectId) -> bool {
     let (Ok(objects), Ok(index)) = (ObjectStore::open(repository), Index::open(repository)) else { return false };
-    let is_head = objects.staged(Some(head), &index, |_| true);
+    let is_head = objects.staged(Some(head), &index);
     is_head.is_ok_and(|changes| changes.changed.is_empty() && changes.deleted.is_empty())
         && index.is_checked_out(&repository.top)
 }

@@ -21,7 +21,7 @@ pub(crate) fn is_commit_empty(repository: &Repository) -> Result<bool, GitError>
     if repository.git_dir.join("MERGE_HEAD").exists() {
         return Ok(false);
     }
-    let changes = objects.staged(Some(head), &Index::open(repository)?, |_| true)?;
+    let changes = objects.staged(Some(head), &Index::open(repository)?)?;
     Ok(changes.changed.is_empty() && changes.deleted.is_empty() && !amends_head(repository)?)
 }
 

@@ -116,27 +116,17 @@ impl ObjectReader for GitCli {
         (file.kind.is_file() && file.path == path.as_bytes()).then_some(file.id)
     }
 
-    fn diff_trees(
-        &self,
-        old: Option<ObjectId>,
-        new: ObjectId,
-        wanted: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Changes, GitError> {
+    fn diff_trees(&self, old: Option<ObjectId>, new: ObjectId) -> Result<Changes, GitError> {
         let old = old.map_or_else(|| self.empty_tree(), |old| Ok(old.to_string()))?;
         let raw = ["diff-tree", "-r", "-z", "--raw", "--no-renames", "--no-abbrev", &old, &new.to_string()];
-        Ok(changes(&self.git.run(&raw, b"")?, wanted))
+        Ok(changes(&self.git.run(&raw, b"")?))
     }
 
-    fn staged(
-        &self,
-        head: Option<ObjectId>,
-        index: &Index,
-        wanted: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Changes, GitError> {
+    fn staged(&self, head: Option<ObjectId>, index: &Index) -> Result<Changes, GitError> {
         let head = head.map_or_else(|| self.empty_tree(), |head| Ok(head.to_string()))?;
         let raw =
             ["diff-index", "-r", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--ita-invisible-in-index"];
-        let mut found = changes(&self.git.run(&[&raw[..], &[head.as_str(), "--"]].concat(), b"")?, wanted);
+        let mut found = changes(&self.git.run(&[&raw[..], &[head.as_str(), "--"]].concat(), b"")?);
         // An unmerged path has several contents, and Git prints none of them.
         for file in found.changed.iter_mut().filter(|file| file.is_unmerged) {
             if let Some(entry) = index.entries().filter(|entry| entry.path == file.now.path).last() {
@@ -192,16 +182,13 @@ fn three(fields: &[u8]) -> Option<(u32, &str, ObjectId)> {
 }
 
 /// Parses NUL-separated records `:OLD-MODE NEW-MODE OLD-ID NEW-ID STATUS`, each followed by its path.
-fn changes(raw: &[u8], wanted: &dyn Fn(&[u8]) -> bool) -> Changes {
+fn changes(raw: &[u8]) -> Changes {
     let mut changes = Changes::default();
     let mut fields = raw.split(|&byte| byte == 0);
     while let (Some(header), Some(path)) = (fields.next(), fields.next()) {
         let Ok(header) = std::str::from_utf8(header) else { continue };
         let header: Vec<&str> = header.trim_start_matches(':').split(' ').collect();
         let [old_mode, new_mode, old, new, status] = header[..] else { continue };
-        if !wanted(path) {
-            continue;
-        }
         let side = |mode: &str, id: &str| {
             let mode = u32::from_str_radix(mode, 8).ok().filter(|mode| *mode != 0)?;
             Some(TrackedFile { path: path.to_owned(), id: ObjectId::parse(id)?, kind: FileKind::from_mode(mode) })

@@ -38,7 +38,7 @@ impl ObjectStore {
             if info.parents.len() > 1 {
                 continue;
             }
-            let mut changes = self.diff_trees_without_renames(info.parents.first().copied(), commit)?;
+            let mut changes = self.diff_trees(info.parents.first().copied(), commit)?;
             changes.changed.retain(|file| pending.contains_key(&file.now.path));
             for file in changes.changed {
                 let Some(PendingText { text, .. }) = pending.get(&file.now.path) else { continue };

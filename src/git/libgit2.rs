@@ -93,27 +93,17 @@ impl ObjectReader for Libgit2 {
         FileKind::from_mode(entry.filemode().unsigned_abs()).is_file().then(|| to_object_id(entry.id()))
     }
 
-    fn diff_trees(
-        &self,
-        old: Option<ObjectId>,
-        new: ObjectId,
-        wanted: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Changes, GitError> {
+    fn diff_trees(&self, old: Option<ObjectId>, new: ObjectId) -> Result<Changes, GitError> {
         let mut changes = Changes::default();
         let repository = self.lock();
         let tree = |commit: ObjectId| Ok::<_, GitError>(repository.find_commit(to_oid(commit)?)?.tree()?);
         let (old, new) = (old.map(tree).transpose()?, tree(new)?);
-        compare_trees(&repository, old.as_ref(), Some(&new), b"", wanted, &mut changes)?;
+        compare_trees(&repository, old.as_ref(), Some(&new), b"", &mut changes)?;
         Ok(changes)
     }
 
-    fn staged(
-        &self,
-        head: Option<ObjectId>,
-        index: &Index,
-        wanted: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Changes, GitError> {
-        staged(&self.lock(), head, index, wanted)
+    fn staged(&self, head: Option<ObjectId>, index: &Index) -> Result<Changes, GitError> {
+        staged(&self.lock(), head, index)
     }
 
     fn history(&self) -> Result<Vec<ObjectId>, GitError> {

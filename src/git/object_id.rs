@@ -34,6 +34,11 @@ impl ObjectId {
         self.bytes.iter().all(|&byte| byte == 0)
     }
 
+    /// Returns the SHA-1 id; `None` in a SHA-256 repository.
+    pub(crate) fn to_blob_id(self) -> Option<BlobId> {
+        self.as_bytes().try_into().ok()
+    }
+
     /// Returns the bytes of the hash.
     pub(super) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.length)]

@@ -23,18 +23,8 @@ pub(super) trait ObjectReader: Send + Sync {
     fn merge_base(&self, one: ObjectId, other: ObjectId, names: (&str, &str)) -> Result<ObjectId, GitError>;
     fn files(&self, commit: ObjectId) -> Result<Vec<TrackedFile>, GitError>;
     fn file_at(&self, commit: ObjectId, path: &[u8]) -> Option<ObjectId>;
-    fn diff_trees(
-        &self,
-        old: Option<ObjectId>,
-        new: ObjectId,
-        wanted: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Changes, GitError>;
-    fn staged(
-        &self,
-        head: Option<ObjectId>,
-        index: &Index,
-        wanted: &dyn Fn(&[u8]) -> bool,
-    ) -> Result<Changes, GitError>;
+    fn diff_trees(&self, old: Option<ObjectId>, new: ObjectId) -> Result<Changes, GitError>;
+    fn staged(&self, head: Option<ObjectId>, index: &Index) -> Result<Changes, GitError>;
     /// Returns HEAD and its ancestors, newest first.
     fn history(&self) -> Result<Vec<ObjectId>, GitError>;
     fn commit_info(&self, commit: ObjectId) -> Result<CommitInfo, GitError>;

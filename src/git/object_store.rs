@@ -89,34 +89,26 @@ impl ObjectStore {
         self.0.file_at(commit, path)
     }
 
-    /// Compares two commits at the paths that are `wanted`. Without `old`, every file is new.
+    /// Compares two commits. Without `old`, every file is new.
     ///
     /// # Errors
     /// When one of their trees cannot be read.
-    pub fn diff_trees(
-        &self,
-        old: Option<ObjectId>,
-        new: ObjectId,
-        wanted: impl Fn(&[u8]) -> bool,
-    ) -> Result<Changes, GitError> {
-        let mut changes = self.0.diff_trees(old, new, &wanted)?;
-        self.find_renames(&mut changes);
-        Ok(changes)
+    pub fn diff_trees(&self, old: Option<ObjectId>, new: ObjectId) -> Result<Changes, GitError> {
+        self.0.diff_trees(old, new)
     }
 
-    /// Compares the index with the commit `head` at the paths that are `wanted`. Without `head`, every file is new.
+    /// Compares the index with the commit `head`. Without `head`, every file is new.
     ///
     /// # Errors
     /// When a tree of the head cannot be read.
-    pub fn staged(
-        &self,
-        head: Option<ObjectId>,
-        index: &Index,
-        wanted: impl Fn(&[u8]) -> bool,
-    ) -> Result<Changes, GitError> {
-        let mut changes = self.0.staged(head, index, &wanted)?;
-        self.find_renames(&mut changes);
-        Ok(changes)
+    pub fn staged(&self, head: Option<ObjectId>, index: &Index) -> Result<Changes, GitError> {
+        self.0.staged(head, index)
+    }
+
+    /// Sets the old file of each new file that was renamed. Files that are not `comparable` were renamed only if their
+    /// content is the same.
+    pub fn find_renames(&self, changes: &mut Changes, comparable: impl Fn(&[u8]) -> bool) {
+        renames::find(changes, comparable, |id| self.content(id, LIMIT_COMPARED).ok());
     }
 
     pub(super) fn history(&self) -> Result<Vec<ObjectId>, GitError> {
@@ -125,14 +117,5 @@ impl ObjectStore {
 
     pub(super) fn commit_info(&self, commit: ObjectId) -> Result<CommitInfo, GitError> {
         self.0.commit_info(commit)
-    }
-
-    /// Compares two commits without detecting renames.
-    pub(super) fn diff_trees_without_renames(&self, old: Option<ObjectId>, new: ObjectId) -> Result<Changes, GitError> {
-        self.0.diff_trees(old, new, &|_| true)
-    }
-
-    fn find_renames(&self, changes: &mut Changes) {
-        renames::find(changes, |id| self.content(id, LIMIT_COMPARED).ok());
     }
 }

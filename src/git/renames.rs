@@ -1,15 +1,22 @@
 //! Rename detection: pairs of a deleted and a new file with similar content.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use super::{ChangedFile, Changes, ObjectId, TrackedFile};
 
 /// The maximum number of pairs compared by content. Git has a similar limit.
 const LIMIT_PAIRS: usize = 100_000;
 
-/// Finds the deleted file that each new file was renamed from: one with the same content, or else the one that shares
-/// the most lines, at least half of the bytes (as in `git diff -M`). `read` returns the content of a file.
-pub(super) fn find(changes: &mut Changes, read: impl Fn(ObjectId) -> Option<Vec<u8>>) {
+/// Finds the deleted file that each new file was renamed from: one with the same content, preferably of the same name,
+/// or else the one that shares the most lines, at least half of the bytes (as in `git diff -M`). Only files that are
+/// `comparable` are compared by their lines, and only with each other. `read` returns the content of a file.
+pub(super) fn find(
+    changes: &mut Changes,
+    comparable: impl Fn(&[u8]) -> bool,
+    read: impl Fn(ObjectId) -> Option<Vec<u8>>,
+) {
     let Changes { changed, deleted } = changes;
     let is_new = |file: &&mut ChangedFile| file.old.is_none() && file.now.kind.is_file() && !file.is_unmerged;
     let mut new: Vec<&mut ChangedFile> = changed.iter_mut().filter(is_new).collect();
@@ -18,11 +25,12 @@ pub(super) fn find(changes: &mut Changes, read: impl Fn(ObjectId) -> Option<Vec<
     if new.is_empty() || unmatched.is_empty() {
         return;
     }
-    let by_content: HashMap<ObjectId, usize> = unmatched.iter().map(|(&at, file)| (file.id, at)).collect();
-    for file in &mut new {
-        file.old = by_content.get(&file.now.id).and_then(|at| unmatched.remove(at)).cloned();
-    }
-    new.retain(|file| file.old.is_none());
+    pair_same_content(&mut new, &mut unmatched, |file| {
+        (file.id, comparable(&file.path), name_of(&file.path).to_owned())
+    });
+    pair_same_content(&mut new, &mut unmatched, |file| (file.id, comparable(&file.path)));
+    new.retain(|file| comparable(&file.now.path));
+    unmatched.retain(|_, file| comparable(&file.path));
     // Try files of the same name first: their folder may have been renamed.
     let by_name: HashMap<&[u8], usize> = unmatched.iter().map(|(&at, file)| (name_of(&file.path), at)).collect();
     let lines_of = |id: ObjectId| LineCounts::count(&read(id).unwrap_or_default());
@@ -46,6 +54,25 @@ pub(super) fn find(changes: &mut Changes, read: impl Fn(ObjectId) -> Option<Vec<
         let best = candidates.max_by_key(|(at, old)| (lines.shared(old), usize::MAX - at));
         file.old = best.and_then(|(at, _)| unmatched.remove(at)).cloned();
     }
+}
+
+/// Pairs files of the same `key`, the earliest ones first.
+fn pair_same_content<K: Hash + Eq>(
+    new: &mut Vec<&mut ChangedFile>,
+    unmatched: &mut HashMap<usize, &TrackedFile>,
+    key: impl Fn(&TrackedFile) -> K,
+) {
+    let mut latest_first: Vec<usize> = unmatched.keys().copied().collect();
+    latest_first.sort_unstable_by_key(|&at| Reverse(at));
+    let mut by_key: HashMap<K, Vec<usize>> = HashMap::new();
+    for at in latest_first {
+        by_key.entry(key(unmatched[&at])).or_default().push(at);
+    }
+    for file in new.iter_mut() {
+        let found = by_key.get_mut(&key(&file.now)).and_then(Vec::pop);
+        file.old = found.and_then(|at| unmatched.remove(&at)).cloned();
+    }
+    new.retain(|file| file.old.is_none());
 }
 
 fn name_of(path: &[u8]) -> &[u8] {

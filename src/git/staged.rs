@@ -10,7 +10,7 @@ use super::object_id::{to_object_id, to_oid};
 use super::trees::{TreeLimits, compare_trees};
 use super::{ChangedFile, Changes, FileKind, GitError, Index, ObjectId, TrackedFile};
 
-/// Compares the index with the commit `head` at the paths that are `wanted`. Without `head`, every file is new.
+/// Compares the index with the commit `head`. Without `head`, every file is new.
 ///
 /// Like Git, skips folders whose cached tree in the index is that of `head`.
 ///
@@ -20,12 +20,11 @@ pub(super) fn staged(
     repository: &git2::Repository,
     head: Option<ObjectId>,
     index: &Index,
-    wanted: &dyn Fn(&[u8]) -> bool,
 ) -> Result<Changes, GitError> {
     let mut changes = Changes::default();
     let tree = head.map(|head| Ok::<_, GitError>(repository.find_commit(to_oid(head)?)?.tree_id())).transpose()?;
     let cached = index.file.as_ref().and_then(|file| file.tree());
-    let mut walk = IndexDiff { repository, index, wanted, limits: TreeLimits::default(), changes: &mut changes };
+    let mut walk = IndexDiff { repository, index, limits: TreeLimits::default(), changes: &mut changes };
     let entries = index.file.as_ref().map_or(&[][..], |file| file.entries());
     walk.folder(&mut Vec::new(), tree, entries, cached)?;
     Ok(changes)
@@ -34,7 +33,6 @@ pub(super) fn staged(
 struct IndexDiff<'a> {
     repository: &'a git2::Repository,
     index: &'a Index,
-    wanted: &'a dyn Fn(&[u8]) -> bool,
     limits: TreeLimits,
     changes: &'a mut Changes,
 }
@@ -126,7 +124,7 @@ impl<'a> IndexDiff<'a> {
         }
         let old = tree.map(|tree| self.repository.find_tree(tree)).transpose()?;
         let now = self.repository.find_tree(now)?;
-        compare_trees(self.repository, old.as_ref(), Some(&now), path, self.wanted, self.changes)
+        compare_trees(self.repository, old.as_ref(), Some(&now), path, self.changes)
     }
 
     /// Returns the first component of the entry's path after `folder` bytes, including a following `/`.
@@ -150,9 +148,6 @@ impl<'a> IndexDiff<'a> {
     }
 
     fn file(&mut self, path: &[u8], tree: Option<&git2::TreeEntry<'_>>, run: &[gix_index::Entry]) {
-        if !(self.wanted)(path) {
-            return;
-        }
         let old = tree.map(|entry| TrackedFile {
             path: path.to_owned(),
             id: to_object_id(entry.id()),

@@ -80,16 +80,14 @@ pub(super) fn compare_trees(
     old: Option<&git2::Tree<'_>>,
     new: Option<&git2::Tree<'_>>,
     path: &[u8],
-    wanted: &dyn Fn(&[u8]) -> bool,
     changes: &mut Changes,
 ) -> Result<(), GitError> {
     let limits = TreeLimits::default();
-    Comparison { repository, wanted, limits, path: path.to_owned(), changes }.folder(old, new)
+    Comparison { repository, limits, path: path.to_owned(), changes }.folder(old, new)
 }
 
 struct Comparison<'a> {
     repository: &'a git2::Repository,
-    wanted: &'a dyn Fn(&[u8]) -> bool,
     limits: TreeLimits,
     path: Vec<u8>,
     changes: &'a mut Changes,
@@ -132,7 +130,7 @@ impl Comparison<'_> {
             };
             let (old, new) = (tree(old)?, tree(new)?);
             self.folder(old.as_ref(), new.as_ref())?;
-        } else if (self.wanted)(&self.path) {
+        } else {
             let file = |entry: &git2::TreeEntry<'_>| TrackedFile {
                 path: self.path.clone(),
                 id: to_object_id(entry.id()),

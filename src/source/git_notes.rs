@@ -1,15 +1,16 @@
 //! Notes read from Git.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
 use super::config_files::ConfigFileError;
 use super::tracked_files::{TrackedFiles, is_hidden};
+use super::walk::is_note;
 use super::{LIMIT_BYTES, config_in_git};
 use crate::engine::{NoteSource, Unreadable};
-use crate::git::{FileKind, GitError, ObjectId, ObjectStore, TrackedFile, VaultPrefix};
+use crate::git::{BlobId, FileKind, GitError, ObjectId, ObjectStore, TrackedFile, VaultPrefix};
 use crate::note::decode;
 use crate::vault::VAULT_MARKERS;
 
@@ -18,6 +19,8 @@ pub(crate) struct GitNotes {
     pub(super) objects: Arc<ObjectStore>,
     pub(super) tracked: Arc<dyn TrackedFiles>,
     pub(super) prefix: VaultPrefix,
+    /// Whether notes below the marker of another vault belong to that vault.
+    pub(super) excludes_inner: bool,
     /// The notes to check, by their path in the vault.
     pub(super) notes: HashMap<String, TrackedNote>,
 }
@@ -55,9 +58,24 @@ impl GitNotes {
         files
     }
 
+<<<<<<< HEAD
     /// Returns whether the notes are those of the index, not of a revision.
     pub(crate) fn are_staged(&self) -> bool {
         self.tracked.is_index()
+=======
+    /// Returns every note of the vault in Git except hidden ones.
+    pub(super) fn notes(&self) -> Vec<String> {
+        let mut files = self.files();
+        let inner: BTreeSet<&str> = match self.excludes_inner {
+            true => files.iter().filter_map(|path| marked_folder(path)).collect(),
+            false => BTreeSet::new(),
+        };
+        let is_inner = |path: &str| path.match_indices('/').any(|(at, _)| inner.contains(&path[..at]));
+        let is_own: Vec<bool> = files.iter().map(|path| is_note(path) && !is_inner(path)).collect();
+        let mut is_own = is_own.into_iter();
+        files.retain(|_| is_own.next() == Some(true));
+        files
+>>>>>>> ecdcc57 (Runs of changes know every file that differs from their base)
     }
 
     /// Returns the path of the vault relative to the repository.
@@ -77,27 +95,11 @@ impl GitNotes {
         note.bases.is_empty() || note.bases.iter().any(is_text)
     }
 
-    fn content(&self, id: ObjectId) -> Result<Vec<u8>, Unreadable> {
-        self.objects.content(id, LIMIT_BYTES).map_err(|error| match error {
-            GitError::TooLarge(_) => Unreadable::TooLarge,
-            other => io::Error::other(other.to_string()).into(),
-        })
-    }
-}
-
-impl NoteSource for GitNotes {
-    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
-        let (id, kind, is_unmerged) = match self.notes.get(path) {
-            Some(note) => (note.file.id, note.file.kind, note.is_unmerged),
-            None => {
-                let found = self.prefix.to_repository_path(path).and_then(|path| self.tracked.file(&path));
-                let (id, kind) = found.ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))?;
-                (id, kind, false)
-            }
-        };
-        if is_unmerged {
-            return Err(Unreadable::Unmerged);
-        }
+    /// Reads a note that is a file of this `kind` with this content.
+    ///
+    /// # Errors
+    /// When it is not a regular file, is too large, or has its content elsewhere.
+    pub(super) fn read_file(&self, id: ObjectId, kind: FileKind) -> Result<Vec<u8>, Unreadable> {
         match kind {
             FileKind::Regular | FileKind::Executable => {}
             FileKind::Link => return Err(Unreadable::SymbolicLink),
@@ -110,6 +112,50 @@ impl NoteSource for GitNotes {
         }
     }
 
+    /// Returns whether the content is a pointer to the note, or cannot be read.
+    fn is_refused(&self, id: ObjectId) -> bool {
+        match self.objects.content(id, LONGEST_POINTER) {
+            Ok(bytes) => external_storage(&bytes).is_some(),
+            Err(GitError::TooLarge(_)) => false,
+            Err(_) => true,
+        }
+    }
+
+    /// Returns the file at `path`, and whether it has unresolved merge conflicts.
+    fn file_at(&self, path: &str) -> Option<(ObjectId, FileKind, bool)> {
+        if let Some(note) = self.notes.get(path) {
+            return Some((note.file.id, note.file.kind, note.is_unmerged));
+        }
+        let (id, kind) = self.tracked.file(&self.prefix.to_repository_path(path)?)?;
+        Some((id, kind, false))
+    }
+
+    fn content(&self, id: ObjectId) -> Result<Vec<u8>, Unreadable> {
+        self.objects.content(id, LIMIT_BYTES).map_err(|error| match error {
+            GitError::TooLarge(_) => Unreadable::TooLarge,
+            other => io::Error::other(other.to_string()).into(),
+        })
+    }
+}
+
+impl NoteSource for GitNotes {
+    fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable> {
+        match self.file_at(path) {
+            Some((_, _, true)) => Err(Unreadable::Unmerged),
+            Some((id, kind, false)) => self.read_file(id, kind),
+            None => Err(io::Error::from(io::ErrorKind::NotFound).into()),
+        }
+    }
+
+    /// A pointer to a note has an id too, so the notes to check are looked into. Of other notes only facts are read, and a
+    /// pointer has none.
+    fn content_id(&self, path: &str) -> Option<BlobId> {
+        let (id, kind, is_unmerged) = self.file_at(path)?;
+        let blob = id.to_blob_id().filter(|_| kind.is_file() && !is_unmerged)?;
+        let is_refused = self.notes.contains_key(path) && self.is_refused(id);
+        (!is_refused).then_some(blob)
+    }
+
     /// Skips bases that cannot be read, which can only make more findings new.
     fn bases(&self, path: &str) -> Option<Vec<Vec<u8>>> {
         let bases = &self.notes.get(path)?.bases;
@@ -118,7 +164,7 @@ impl NoteSource for GitNotes {
 }
 
 /// Returns the path of the vault marker that the file at `path` is or belongs to, if any.
-fn marker_in(path: &str) -> Option<&str> {
+pub(super) fn marker_in(path: &str) -> Option<&str> {
     let mut starts = path.match_indices('/').map(|(at, _)| at + 1);
     starts.find_map(|start| {
         let name = path[start..].split('/').next().unwrap_or_default();
@@ -127,12 +173,18 @@ fn marker_in(path: &str) -> Option<&str> {
     })
 }
 
+/// Returns the folder of which the file at `path` is the marker.
+fn marked_folder(path: &str) -> Option<&str> {
+    let (folder, name) = path.rsplit_once('/')?;
+    VAULT_MARKERS.contains(&name).then_some(folder)
+}
+
 /// The exclusive maximum size of a Git LFS pointer, in bytes, according to its specification.
-const LONGEST_POINTER: usize = 1024;
+const LONGEST_POINTER: u64 = 1024;
 
 /// Returns the tool that stores the real content, if `bytes` are a pointer or encrypted.
 fn external_storage(bytes: &[u8]) -> Option<&'static str> {
-    if bytes.starts_with(b"version https://git-lfs.github.com/spec/") && bytes.len() < LONGEST_POINTER {
+    if bytes.starts_with(b"version https://git-lfs.github.com/spec/") && (bytes.len() as u64) < LONGEST_POINTER {
         return Some("Git LFS");
     }
     bytes.starts_with(b"\0GITCRYPT\0").then_some("git-crypt")

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::config_files;
 use super::pathspec::Pathspec;
-use super::snapshot::Snapshot;
+use super::snapshot::{RequestedChanges, Snapshot};
 use super::tracked_files::{TrackedFiles, Tree, is_config, is_note_file};
 use super::{RootError, Vault};
 use crate::config::{CONFIG_FILE, NAMES_FILE};
@@ -18,6 +18,8 @@ use crate::git::{ChangedFile, Changes, GitError, Index, ObjectId, ObjectStore, R
 pub(crate) enum Revisions {
     /// The index, compared with HEAD.
     Staged,
+    /// All of the index, compared with nothing.
+    Index,
     /// A commit, compared with its bases; without bases, everything is new.
     Between {
         /// The commits whose lines do not count as new.
@@ -103,24 +105,29 @@ impl Revisions {
     ) -> Result<ChangedNotes, RevisionError> {
         let objects = Arc::new(ObjectStore::open_with_fetch(repository)?);
         let pathspec = Pathspec::new(repository, request.paths, request.vault)?;
-        let wanted = |path: &[u8]| is_note_file(path) || is_config(path);
+        let is_checked = |path: &[u8]| is_note_file(path) || is_config(path);
         let mut has_unmerged = false;
-        let (changes, tracked, index, others): (Changes, Arc<dyn TrackedFiles>, _, _) = match self {
+        let (mut changes, tracked, index, others): (Changes, Arc<dyn TrackedFiles>, _, _) = match self {
             Self::Staged => {
                 let bytes = request.writes.then(|| fs::read(&repository.index).unwrap_or_default());
                 let index = Index::open(repository)?;
                 has_unmerged = index.has_unmerged();
-                let changes = objects.staged(objects.head()?, &index, wanted)?;
+                let changes = objects.staged(objects.head()?, &index)?;
                 (changes, Arc::new(index), bytes, merged_commits(repository))
+            }
+            Self::Index => {
+                let index = Index::open(repository)?;
+                (objects.staged(None, &index)?, Arc::new(index), None, Vec::new())
             }
             Self::Between { bases, head } => {
                 let mut files = objects.files(*head)?;
                 files.sort_unstable_by(|one, other| one.path.cmp(&other.path));
                 let (base, others) =
                     bases.split_first().map_or((None, &[][..]), |(base, others)| (Some(*base), others));
-                (objects.diff_trees(base, *head, wanted)?, Arc::new(Tree(files)), None, others.to_vec())
+                (objects.diff_trees(base, *head)?, Arc::new(Tree(files)), None, others.to_vec())
             }
         };
+        objects.find_renames(&mut changes, is_checked);
         pathspec.check_exists(&changes, tracked.as_ref())?;
         let snapshot = Snapshot {
             repository,
@@ -146,12 +153,22 @@ impl Revisions {
         let is_taken_over = |file: &ChangedFile| {
             !file.is_unmerged && others.iter().any(|&side| objects.file_at(side, &file.now.path) == Some(file.now.id))
         };
-        let changed =
-            changes.changed.into_iter().filter(|file| pathspec.matches(&file.now.path) && !is_taken_over(file));
-        let vaults = snapshot.vaults(changed.collect(), bases_in)?;
+        let is_requested = |file: &&ChangedFile| {
+            is_checked(&file.now.path) && pathspec.matches(&file.now.path) && !is_taken_over(file)
+        };
+        let scope = changes.changed.iter().filter(is_requested).cloned().collect();
+        // What a link opens depends on which files there are, and on what is in notes.
+        let is_relevant = |file: &&ChangedFile| {
+            is_note_file(&file.now.path) || file.old.as_ref().is_none_or(|old| old.path != file.now.path)
+        };
+        let there = changes.changed.iter().filter(is_relevant).map(|file| file.now.path.as_slice());
+        let paths = there.chain(changes.deleted.iter().map(|file| file.path.as_slice()));
+        let requested = RequestedChanges { scope, paths: paths.filter(|path| pathspec.matches(path)).collect() };
+        let has_base = !matches!(self, Self::Index);
+        let vaults = snapshot.vaults(requested, has_base.then_some(&changes), bases_in)?;
         let remarks = match self {
             Self::Staged if request.config.is_none() => vaults.iter().flat_map(unstaged_settings).collect(),
-            Self::Staged | Self::Between { .. } => Vec::new(),
+            Self::Staged | Self::Index | Self::Between { .. } => Vec::new(),
         };
         Ok(ChangedNotes { vaults, remarks, index, has_unmerged })
     }

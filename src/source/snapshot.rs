@@ -8,11 +8,11 @@ use super::config_files::RefusedFiles;
 use super::git_notes::{GitNotes, TrackedNote};
 use super::tracked_files::{TrackedFiles, is_hidden, is_note_file};
 use super::vault_roots::{is_marked, root_of};
-use super::{RootError, Vault, VaultContent};
+use super::{BaseState, RootError, Vault, VaultContent};
 use super::{config_files, config_in_git};
 use crate::config::{CONFIG_FILE, ConfigText, NAMES_FILE};
 use crate::engine::Unreadable;
-use crate::git::{ChangedFile, FileKind, ObjectId, ObjectStore, Repository, VaultPrefix};
+use crate::git::{ChangedFile, Changes, FileKind, ObjectId, ObjectStore, Repository, VaultPrefix};
 
 /// A snapshot of the repository, split into vaults on request.
 pub(super) struct Snapshot<'a> {
@@ -27,27 +27,52 @@ pub(super) struct Snapshot<'a> {
     pub(super) is_named: &'a dyn Fn(&[u8]) -> bool,
 }
 
+/// The changes that were asked for.
+pub(super) struct RequestedChanges<'a> {
+    /// The files to check, and changed config files.
+    pub(super) scope: Vec<ChangedFile>,
+    /// The paths of all files that were added or deleted, and of the notes that were changed.
+    pub(super) paths: Vec<&'a [u8]>,
+}
+
 impl Snapshot<'_> {
-    /// Returns the vaults of the notes in `changed`, with these notes as their scope. `bases` returns the older
-    /// contents of a note. Includes vaults of which only the config changed.
+    /// Returns the vaults of the files in `requested`, which are those of `changes` that were asked for. Its notes are their
+    /// scope. `bases` returns the older contents of a note. Includes vaults of which only the config changed, or of which
+    /// files were only added or deleted.
     pub(super) fn vaults(
         &self,
-        changed: Vec<ChangedFile>,
+        requested: RequestedChanges<'_>,
+        changes: Option<&Changes>,
         bases: impl Fn(&ChangedFile) -> Vec<ObjectId>,
     ) -> Result<Vec<Vault>, RootError> {
         let mut roots = VaultRoots { snapshot: self, known: HashMap::new() };
         let mut by_root: BTreeMap<PathBuf, Vec<ChangedFile>> = BTreeMap::new();
-        for file in changed {
-            let root = self.root.map_or_else(|| roots.root_of(&file.now.path), Path::to_owned);
-            by_root.entry(root).or_default().push(file);
+        let mut root_of = |path: &[u8]| self.root.map_or_else(|| roots.root_of(path), Path::to_owned);
+        for file in requested.scope {
+            by_root.entry(root_of(&file.now.path)).or_default().push(file);
         }
-        by_root.into_iter().map(|(root, files)| self.vault(root, files, &bases)).collect()
+        for path in requested.paths {
+            let root = root_of(path);
+            let is_visible = |path: &String| !is_hidden(path);
+            let prefix = VaultPrefix::new(&root, &self.repository.top);
+            if prefix.and_then(|prefix| prefix.to_vault_path(path)).as_ref().is_some_and(is_visible) {
+                by_root.entry(root).or_default();
+            }
+        }
+        let mut vaults = Vec::new();
+        for (root, scope) in by_root {
+            let excludes_inner = self.root.is_none() && !roots.is_marked(&root);
+            vaults.push(self.vault(root, scope, excludes_inner, changes, &bases)?);
+        }
+        Ok(vaults)
     }
 
     fn vault(
         &self,
         root: PathBuf,
         changed: Vec<ChangedFile>,
+        excludes_inner: bool,
+        changes: Option<&Changes>,
         bases: &impl Fn(&ChangedFile) -> Vec<ObjectId>,
     ) -> Result<Vault, RootError> {
         let top = &self.repository.top;
@@ -81,17 +106,20 @@ impl Snapshot<'_> {
             None => own(CONFIG_FILE)?,
         };
         let names = own(NAMES_FILE)?;
+        let notes = Arc::new(GitNotes {
+            objects: Arc::clone(&self.objects),
+            tracked: Arc::clone(&self.tracked),
+            prefix,
+            excludes_inner,
+            notes,
+        });
         Ok(Vault {
-            content: VaultContent::Git(Arc::new(GitNotes {
-                objects: Arc::clone(&self.objects),
-                tracked: Arc::clone(&self.tracked),
-                prefix,
-                notes,
-            })),
+            base: changes.map(|changes| BaseState::new(Arc::clone(&notes), changes)),
+            content: VaultContent::Git(notes),
             root,
             scope,
             named,
-            covers_vault: false,
+            covers_vault: changes.is_none(),
             config,
             names,
             unreadable,

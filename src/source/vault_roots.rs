@@ -179,6 +179,7 @@ fn open(
         covers_vault: is_whole,
         config,
         names,
+        base: None,
         requested: None,
         refusals: RefusedFiles::default(),
     })
