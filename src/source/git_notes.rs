@@ -58,11 +58,11 @@ impl GitNotes {
         files
     }
 
-<<<<<<< HEAD
     /// Returns whether the notes are those of the index, not of a revision.
     pub(crate) fn are_staged(&self) -> bool {
         self.tracked.is_index()
-=======
+    }
+
     /// Returns every note of the vault in Git except hidden ones.
     pub(super) fn notes(&self) -> Vec<String> {
         let mut files = self.files();
@@ -75,7 +75,6 @@ impl GitNotes {
         let mut is_own = is_own.into_iter();
         files.retain(|_| is_own.next() == Some(true));
         files
->>>>>>> ecdcc57 (Runs of changes know every file that differs from their base)
     }
 
     /// Returns the path of the vault relative to the repository.
