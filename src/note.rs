@@ -101,6 +101,8 @@ pub struct Note {
     is_typed: bool,
     /// The texts to compare with; None if every line counts as new.
     bases: Option<Arc<[String]>>,
+    /// The path at the first base, if it was another.
+    old_path: Option<String>,
     added_lines: OnceLock<AddedLines>,
     frontmatter: OnceLock<Option<Frontmatter>>,
     body: OnceLock<Body>,
@@ -135,6 +137,7 @@ impl Note {
             is_read_only: false,
             is_typed: false,
             bases: None,
+            old_path: None,
             added_lines: OnceLock::new(),
             frontmatter: OnceLock::new(),
             body: OnceLock::new(),
@@ -149,6 +152,12 @@ impl Note {
     #[must_use]
     pub fn with_bases(self, bases: impl Into<Arc<[String]>>) -> Self {
         Self { bases: Some(bases.into()), added_lines: OnceLock::new(), damage: OnceLock::new(), ..self }
+    }
+
+    /// Sets the path that the note had at the first base.
+    #[must_use]
+    pub fn with_old_path(self, old_path: Option<String>) -> Self {
+        Self { old_path, ..self }
     }
 
     /// Sets whether the note is a template regardless of its text.
@@ -184,13 +193,13 @@ impl Note {
     #[must_use]
     pub fn with_text(&self, text: impl Into<String>) -> Self {
         let note = Self::new(self.path.as_str(), text).with_template(self.is_declared_template);
-        Self { bases: self.bases.clone(), is_read_only: self.is_read_only, is_typed: self.is_typed, ..note }
+        let (bases, old_path) = (self.bases.clone(), self.old_path.clone());
+        Self { bases, old_path, is_read_only: self.is_read_only, is_typed: self.is_typed, ..note }
     }
 
-    /// Returns the note with one of its older texts, compared with no base.
-    #[must_use]
-    pub fn with_older_text(&self, text: &str) -> Self {
-        Self::new(self.path.as_str(), text).with_template(self.is_declared_template)
+    /// Returns the path that the note had at the first base.
+    pub fn old_path(&self) -> &str {
+        self.old_path.as_deref().unwrap_or(&self.path)
     }
 
     /// Returns the note's text at each base of the run that has it.

@@ -49,12 +49,21 @@ fn seen(note: &Note, vault: &VaultIndex, settings: &Settings) -> Option<Vec<Base
     if note.bases().is_empty() || *note.encoding() != Encoding::Utf8 {
         return None;
     }
-    let bases: Vec<Note> = note.bases().iter().map(|text| note.with_older_text(text)).collect();
+    let bases: Vec<Note> = note.bases().iter().map(|text| older(note, text, settings)).collect();
     let is_hiding = |base: &Note| base.frontmatter().is_some_and(|block| block.content.is_err());
     if bases.iter().any(is_hiding) {
         return None;
     }
     Some(bases.iter().map(|base| BaseFindings::in_note(base, vault.before(), settings)).collect())
+}
+
+/// Returns a note with one of its older texts, as the config sees it.
+fn older(note: &Note, text: &str, settings: &Settings) -> Note {
+    let path = note.old_path();
+    let is_read_only = settings.write_policy().never_below(path).is_some();
+    let older = Note::new(path, text).with_template(settings.is_template(path)).with_read_only(is_read_only);
+    let is_typed = settings.type_of(&older).is_some() || settings.is_generated(&older);
+    older.with_type(is_typed)
 }
 
 /// Returns the related spans in the same note.

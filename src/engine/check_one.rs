@@ -85,6 +85,6 @@ impl Runner<'_> {
         let is_base = |encoding: &Encoding| !is_wide(note.encoding()) || is_wide(encoding);
         let texts = bases.into_iter().filter_map(|bytes| decode(bytes).ok());
         let texts: Vec<String> = texts.filter(|(_, encoding)| is_base(encoding)).map(|(text, _)| text).collect();
-        note.with_bases(texts)
+        note.with_bases(texts).with_old_path(self.source.old_path(path))
     }
 }

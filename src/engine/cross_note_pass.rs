@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::inbound::Inbound;
 use super::note_report::{NoteReport, NoteResult};
+use super::note_source::NoteSource;
 use super::outcome::NoteOutcome;
 use super::pass_input::PassInput;
 use super::read_pass::{LoneCheck, NewNote, ReadNote, ReadPass, ReadResult};
@@ -70,13 +71,7 @@ impl Runner<'_> {
         }
         let facts = self.collect_facts(&notes, input);
         let index = index.checking_all(input.checks_all_notes());
-        let unchecked = self.read_unchecked_files(&facts, &index);
-        let index = index.with_files_naming_headings(unchecked.naming_headings);
-        let index = if unchecked.are_any { index.with_unseen_files() } else { index };
-        let index = match self.read_linked_files(&index) {
-            Some(linked) => index.with_linked_files(linked),
-            None => index,
-        };
+        let index = self.with_other_files(self.source, &facts, index);
         let before = input.base.map(|base| self.vault_before(base, &index, &facts));
         let index = index.with_facts(facts);
         let index = match before {
@@ -149,6 +144,22 @@ impl Runner<'_> {
             known.cache.set_vault(CachedVault { paths, answers: VaultAnswers::default() }, input.scope);
         }
         CrossNotePass { results, index: None, inbound: Vec::new() }
+    }
+
+    /// Adds what files that are no notes, or are not compared, say of the notes whose facts these are.
+    pub(super) fn with_other_files(
+        &self,
+        source: &dyn NoteSource,
+        facts: &[(String, PackedFacts)],
+        index: VaultIndex,
+    ) -> VaultIndex {
+        let unchecked = self.read_unchecked_files(source, facts, &index);
+        let index = index.with_files_naming_headings(unchecked.naming_headings);
+        let index = if unchecked.are_any { index.with_unseen_files() } else { index };
+        match self.read_linked_files(source, &index) {
+            Some(linked) => index.with_linked_files(linked),
+            None => index,
+        }
     }
 
     /// Returns the facts of all notes, from the read pass, the cache or the note itself.

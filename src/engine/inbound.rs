@@ -52,7 +52,8 @@ impl Runner<'_> {
             changed.iter().filter(|(_, was_there)| **was_there).map(|(path, _)| *path).filter(is_note).collect();
         let old = old.par_iter().filter_map(|path| Some(((*path).to_owned(), self.facts_in(base.source, path)?)));
         let facts: Vec<(String, PackedFacts)> = kept.chain(old.collect::<Vec<_>>()).collect();
-        index.of_other_state(paths.into_iter().map(str::to_owned).collect(), facts)
+        let before = index.of_other_state(paths.into_iter().map(str::to_owned).collect());
+        self.with_other_files(base.source, &facts, before).with_facts(facts)
     }
 
     fn facts_in(&self, source: &dyn NoteSource, path: &str) -> Option<PackedFacts> {

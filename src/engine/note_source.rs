@@ -19,6 +19,12 @@ pub trait NoteSource: Sync {
         None
     }
 
+    /// Returns the path that the note had at the base of the run, if that was another.
+    fn old_path(&self, path: &str) -> Option<String> {
+        let _ = path;
+        None
+    }
+
     /// Returns the bytes of the note at each base of the run that has it: HEAD, the first revision of a range, or both
     /// parents of a merge. `None` if the run has no base; empty if the note is new.
     fn bases(&self, path: &str) -> Option<Vec<Vec<u8>>> {

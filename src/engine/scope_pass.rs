@@ -46,7 +46,7 @@ impl Runner<'_> {
         };
         let Some(linking) = linking else { return Some(index) };
         let facts = self.all_facts(&linking());
-        let unchecked = self.read_unchecked_files(&facts, &index);
+        let unchecked = self.read_unchecked_files(self.source, &facts, &index);
         Some(index.with_files_naming_headings(unchecked.naming_headings).with_headings_of(&facts))
     }
 

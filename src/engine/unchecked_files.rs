@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
+use super::note_source::NoteSource;
 use super::runner::Runner;
 use crate::note::{part_keys, possible_fragments};
 use crate::vault::{FileId, PackedFacts, VaultIndex, garbled_heading_keys};
@@ -19,7 +20,12 @@ pub(super) struct UncheckedFiles {
 
 impl Runner<'_> {
     /// Reads the files of the index that may link to a garbled heading and have no `facts`.
-    pub(super) fn read_unchecked_files(&self, facts: &[(String, PackedFacts)], index: &VaultIndex) -> UncheckedFiles {
+    pub(super) fn read_unchecked_files(
+        &self,
+        source: &dyn NoteSource,
+        facts: &[(String, PackedFacts)],
+        index: &VaultIndex,
+    ) -> UncheckedFiles {
         let keys = garbled_heading_keys(facts.iter().map(|(_, facts)| facts));
         if keys.is_empty() {
             return UncheckedFiles::default();
@@ -28,7 +34,7 @@ impl Runner<'_> {
         let is_unchecked = |path: &str| !known.contains(path) && may_link(path);
         let files: Vec<FileId> = index.all_files().filter(|file| is_unchecked(index.path(*file))).collect();
         let naming = files.par_iter().filter_map(|&file| {
-            let bytes = self.source.read(index.path(file)).ok()?;
+            let bytes = source.read(index.path(file)).ok()?;
             let text = String::from_utf8_lossy(&bytes);
             let named = possible_fragments(&text).flat_map(|fragment| part_keys(&fragment).collect::<Vec<_>>());
             let named: Vec<String> = named.filter(|key| keys.contains(key)).collect();

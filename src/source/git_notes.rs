@@ -34,6 +34,8 @@ pub(crate) struct TrackedNote {
     pub is_unmerged: bool,
     /// Whether Git ignores changes to the working copy (assume-unchanged or skip-worktree).
     pub is_hidden: bool,
+    /// The path at the first base, if it was another path of the vault.
+    pub old_path: Option<String>,
     /// The contents at the bases of the run.
     pub bases: Vec<ObjectId>,
 }
@@ -153,6 +155,10 @@ impl NoteSource for GitNotes {
         let blob = id.to_blob_id().filter(|_| kind.is_file() && !is_unmerged)?;
         let is_refused = self.notes.contains_key(path) && self.is_refused(id);
         (!is_refused).then_some(blob)
+    }
+
+    fn old_path(&self, path: &str) -> Option<String> {
+        self.notes.get(path)?.old_path.clone()
     }
 
     /// Skips bases that cannot be read, which can only make more findings new.

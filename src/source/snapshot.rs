@@ -96,7 +96,10 @@ impl Snapshot<'_> {
             named.extend((self.is_named)(in_repository).then(|| path.clone()));
             let is_hidden = self.tracked.is_hidden_from_status(in_repository);
             let bases = bases(&file);
-            notes.insert(path, TrackedNote { file: file.now, is_unmerged: file.is_unmerged, is_hidden, bases });
+            let old = file.old.as_ref().and_then(|old| prefix.to_vault_path(&old.path));
+            let old_path = old.filter(|old| *old != path && !self::is_hidden(old));
+            let is_unmerged = file.is_unmerged;
+            notes.insert(path, TrackedNote { file: file.now, is_unmerged, is_hidden, old_path, bases });
         }
         let mut scope: Vec<String> = notes.keys().cloned().collect();
         scope.sort_unstable();

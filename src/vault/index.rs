@@ -117,14 +117,9 @@ impl VaultIndex {
         Self { read_history: self.read_history.take(), outer: self.outer.take(), ..Self::new(paths) }
     }
 
-    /// Creates an index of another state of the vault, with these files and facts. What is around the vault is the same.
-    pub fn of_other_state<Facts: Into<PackedFacts>>(
-        &self,
-        paths: Vec<String>,
-        facts: impl IntoIterator<Item = (String, Facts)>,
-    ) -> Self {
-        let other = Self { outer: self.outer.clone(), citation_keys: self.citation_keys.clone(), ..Self::new(paths) };
-        other.with_facts(facts)
+    /// Creates an index of another state of the vault, with these files. What is around the vault is the same.
+    pub fn of_other_state(&self, paths: Vec<String>) -> Self {
+        Self { outer: self.outer.clone(), citation_keys: self.citation_keys.clone(), ..Self::new(paths) }
     }
 
     /// Sets the vault before the changes that a run checks: older versions of notes are checked in it.
