@@ -108,7 +108,7 @@ mod tests {
     use crate::text::{LineColumn, Span};
 
     fn note(findings: usize) -> NoteOutcome {
-        let place = LineColumn { line: 1, column: 1 };
+        let place = LineColumn { line: 1, column: 1, column_utf16: 1 };
         let excerpt = Excerpt { text: String::new(), offset: 0, is_added: false, clipped: (false, false) };
         let finding = |at: usize| {
             let rule = if at.is_multiple_of(2) { "even" } else { "odd" };

@@ -13,9 +13,9 @@ use super::Span;
 pub struct LineIndex {
     starts: Vec<usize>,
     length: usize,
-    /// The number of characters before each block of [`BLOCK`] bytes; computed when an offset far into a long line is first
+    /// The widths of the text before each block of [`BLOCK`] bytes; computed when an offset far into a long line is first
     /// looked up.
-    characters: OnceLock<Vec<u32>>,
+    widths: OnceLock<Vec<Width>>,
 }
 
 /// Size of a block in bytes.
@@ -28,6 +28,43 @@ pub struct LineColumn {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
+    /// Column in UTF-16 code units, from 1, as editors count.
+    pub column_utf16: usize,
+}
+
+/// The width of a text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Width {
+    characters: u32,
+    /// How many of them are two code units in UTF-16.
+    surrogate_pairs: u32,
+}
+
+impl Width {
+    /// Returns the width of `bytes`, which may begin or end within a character: it counts where it begins.
+    fn new(bytes: &[u8]) -> Self {
+        // Each character has exactly one byte that is not a continuation byte, and is four bytes long if it is a pair in
+        // UTF-16.
+        let count = |is_counted: fn(u8) -> bool| {
+            let counted = bytes.iter().filter(|byte| is_counted(**byte)).count();
+            u32::try_from(counted).expect("a note has fewer than 4 GiB")
+        };
+        Self { characters: count(|byte| !(0x80..0xc0).contains(&byte)), surrogate_pairs: count(|byte| byte >= 0xf0) }
+    }
+
+    fn plus(self, more: Self) -> Self {
+        Self {
+            characters: self.characters + more.characters,
+            surrogate_pairs: self.surrogate_pairs + more.surrogate_pairs,
+        }
+    }
+
+    fn minus(self, less: Self) -> Self {
+        Self {
+            characters: self.characters - less.characters,
+            surrogate_pairs: self.surrogate_pairs - less.surrogate_pairs,
+        }
+    }
 }
 
 impl LineIndex {
@@ -35,7 +72,7 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         let starts = std::iter::once(0).chain(breaks.filter(|&at| at < text.len())).collect();
-        Self { starts, length: text.len(), characters: OnceLock::new() }
+        Self { starts, length: text.len(), widths: OnceLock::new() }
     }
 
     /// Returns the number of lines; an empty text has one.
@@ -81,28 +118,28 @@ impl LineIndex {
         let line = self.line_at(offset);
         let before = &text[self.starts[line]..offset];
         let has_mark = line == 0 && before.starts_with('\u{feff}');
-        let characters = match before.len() <= 2 * BLOCK {
-            true => before.chars().count(),
-            false => self.characters_before(text, offset) - self.characters_before(text, self.starts[line]),
+        let width = match before.len() <= 2 * BLOCK {
+            true => Width::new(before.as_bytes()),
+            false => self.width_before(text, offset).minus(self.width_before(text, self.starts[line])),
         };
-        LineColumn { line: line + 1, column: characters - usize::from(has_mark) + 1 }
+        let column = width.characters as usize - usize::from(has_mark) + 1;
+        LineColumn { line: line + 1, column, column_utf16: column + width.surrogate_pairs as usize }
     }
 
-    /// Returns the number of characters before the byte at `offset`.
-    fn characters_before(&self, text: &str, offset: usize) -> usize {
-        // Each character has exactly one byte that is not a continuation byte.
-        let count = |bytes: &[u8]| bytes.iter().filter(|byte| !(0x80..0xc0).contains(*byte)).count();
-        let known = self.characters.get_or_init(|| {
-            let mut before = 0_u32;
+    /// Returns the width of the text before the byte at `offset`.
+    fn width_before(&self, text: &str, offset: usize) -> Width {
+        let known = self.widths.get_or_init(|| {
+            let mut before = Width::default();
             let blocks = text.as_bytes().chunks(BLOCK).map(|block| {
                 let start = before;
-                before += u32::try_from(count(block)).expect("a block is short");
+                before = before.plus(Width::new(block));
                 start
             });
             blocks.collect()
         });
         let block = (offset / BLOCK).min(known.len().saturating_sub(1));
-        known.get(block).map_or(0, |start| *start as usize) + count(&text.as_bytes()[block * BLOCK..offset])
+        let start = known.get(block).copied().unwrap_or_default();
+        start.plus(Width::new(&text.as_bytes()[block * BLOCK..offset]))
     }
 }
 
@@ -116,8 +153,8 @@ mod tests {
         let index = LineIndex::new(text);
         assert_eq!(index.len(), 3);
         assert_eq!(index.line(text, 0).slice(text), "añb");
-        assert_eq!(index.line_column(text, 3), LineColumn { line: 1, column: 3 });
-        assert_eq!(index.line_column(text, text.len()), LineColumn { line: 3, column: 2 });
+        assert_eq!(index.line_column(text, 3), LineColumn { line: 1, column: 3, column_utf16: 3 });
+        assert_eq!(index.line_column(text, text.len()), LineColumn { line: 3, column: 2, column_utf16: 2 });
     }
 
     #[test]
@@ -126,8 +163,25 @@ mod tests {
         let index = LineIndex::new(&text);
         for (offset, _) in text.char_indices().step_by(7).chain([(text.len(), ' ')]) {
             let start = text[..offset].rfind('\n').map_or(3, |at| at + 1).min(offset);
-            assert_eq!(index.line_column(&text, offset).column, text[start..offset].chars().count() + 1, "{offset}");
+            let found = index.line_column(&text, offset);
+            assert_eq!(found.column, text[start..offset].chars().count() + 1, "{offset}");
+            assert_eq!(found.column_utf16, text[start..offset].encode_utf16().count() + 1, "{offset}");
         }
+    }
+
+    #[test]
+    fn utf16_columns_count_emoji_twice_and_combining_characters_once() {
+        let text = "e\u{301}\u{1f469}\u{200d}\u{1f4bb}x\r\na\rb\u{1f600}c";
+        let index = LineIndex::new(text);
+        let columns = |part: &str| {
+            let found = index.line_column(text, text.find(part).expect("it is in the text"));
+            (found.line, found.column, found.column_utf16)
+        };
+        assert_eq!(columns("\u{301}"), (1, 2, 2));
+        assert_eq!(columns("x"), (1, 6, 8));
+        assert_eq!(columns("\n"), (1, 8, 10), "a carriage return is a character");
+        assert_eq!(columns("b"), (2, 3, 3), "a carriage return alone ends no line");
+        assert_eq!(columns("c"), (2, 5, 6));
     }
 
     #[test]
@@ -143,6 +197,6 @@ mod tests {
     fn a_final_line_break_starts_no_line() {
         let index = LineIndex::new("a\n");
         assert_eq!(index.len(), 1);
-        assert_eq!(index.line_column("a\n", 2), LineColumn { line: 1, column: 3 });
+        assert_eq!(index.line_column("a\n", 2), LineColumn { line: 1, column: 3, column_utf16: 3 });
     }
 }

@@ -63,7 +63,7 @@ fn only_new_findings_are_shown() {
 #[test]
 fn a_line_break_at_the_end_is_no_further_line() {
     let mut run = InMemoryNotes::new(&[("A.md", "it wonâ€™t\nit can\n")]).check(&["A.md"], None, None);
-    run.outcome.notes[0].remaining[0].end = LineColumn { line: 2, column: 1 };
+    run.outcome.notes[0].remaining[0].end = LineColumn { line: 2, column: 1, column_utf16: 1 };
     let mut out = Output::byte_exact_memory();
     vaultlint::internals::github(&[run], &mut out).unwrap();
     assert!(out.into_text().starts_with("::error file=docs/A.md,line=1,endLine=1,title="));

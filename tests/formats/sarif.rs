@@ -204,7 +204,7 @@ fn marks_breaks_and_ends_of_lines_are_where_the_standard_counts_them() {
         ]
     );
     let mut whole_line = InMemoryNotes::new(&[("A.md", "it wonâ€™t\nit can\n")]).check(&["A.md"], None, None);
-    whole_line.outcome.notes[0].remaining[0].end = LineColumn { line: 2, column: 1 };
+    whole_line.outcome.notes[0].remaining[0].end = LineColumn { line: 2, column: 1, column_utf16: 1 };
     assert_eq!(
         results(&report(&[whole_line]))[0]["locations"][0]["physicalLocation"]["region"],
         json!({"startLine": 1, "startColumn": 7, "endLine": 1}),
