@@ -58,6 +58,7 @@ fn summary_json(page: &RulePage) -> Value {
         "severity": severity(page),
         "fix": page.fix,
         "reads": required_data(page),
+        "url": page.url(),
     })
 }
 

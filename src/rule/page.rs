@@ -117,6 +117,12 @@ impl RulePage {
         })
     }
 
+    /// Returns the address of the page in the project's repository.
+    pub fn url(&self) -> String {
+        // `HEAD` is the default branch, whatever its name.
+        format!("{}/blob/HEAD/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name)
+    }
+
     /// Returns the documentation: the text above the heading `## Examples`.
     pub fn prose(&self) -> &str {
         self.text.split("\n## Examples\n").next().unwrap_or(&self.text).trim_end()

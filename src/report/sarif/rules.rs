@@ -24,6 +24,7 @@ fn descriptor(page: &RulePage) -> Value {
         "shortDescription": {"text": page.summary},
         "fullDescription": {"text": first_paragraph(words)},
         "help": {"text": words, "markdown": words},
+        "helpUri": page.url(),
         "defaultConfiguration": configuration,
         "properties": properties(page),
     });
