@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::{Edits, Span};
 
+mod command;
 mod evidence;
 
+pub use command::Command;
 pub use evidence::Evidence;
 
 /// The severity of a finding. Ordered: an error is more severe than a warning.
@@ -105,6 +107,8 @@ pub struct Diagnostic {
     pub evidence: Evidence,
     /// The fix.
     pub fix: Option<Fix>,
+    /// The commands that it asks for: one for each decision that can be made, or the one that does what the advice says.
+    pub commands: Vec<Command>,
 }
 
 impl Fix {
@@ -143,6 +147,7 @@ impl Diagnostic {
             related: Vec::new(),
             evidence: Evidence::default(),
             fix: None,
+            commands: Vec::new(),
         }
     }
 
@@ -178,6 +183,13 @@ impl Diagnostic {
     #[must_use]
     pub fn with_fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
+        self
+    }
+
+    /// Adds a command that it asks for.
+    #[must_use]
+    pub fn with_command(mut self, command: Command) -> Self {
+        self.commands.push(command);
         self
     }
 

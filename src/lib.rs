@@ -54,7 +54,9 @@ pub mod internals {
         write_blobs_to_index, write_objects,
     };
     pub use crate::output::Output;
-    pub use crate::report::{CheckedVersion, VaultRun, github, sarif};
+    pub use crate::report::{
+        CheckedNotes, CheckedVersion, ComparedWith, Omission, OmissionKind, RuleRun, Scope, VaultRun, github, json, sarif,
+    };
     pub use crate::sink::{UndoStore, write};
     pub use crate::source::walk;
 }

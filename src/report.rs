@@ -4,6 +4,7 @@
 
 mod causes;
 mod changes;
+mod command_line;
 mod concise;
 mod format;
 mod from_here;
@@ -16,6 +17,7 @@ mod new_findings;
 mod overview;
 mod patch;
 mod sarif;
+mod scope;
 mod snippet;
 mod summary;
 mod text;
@@ -29,15 +31,17 @@ use crate::git::VaultPrefix;
 use crate::output::Output;
 use crate::text::LineColumn;
 
+pub(crate) use command_line::CommandLine;
 pub(crate) use concise::concise;
 pub(crate) use format::{number, plural};
 pub(crate) use from_here::FromHere;
 pub use github::github;
 pub(crate) use hook::{GitAction, HookOutcome, HookReport, hook};
-pub(crate) use json::json;
+pub use json::json;
 pub(crate) use names::{NamesLimit, names_json, names_text};
 pub(crate) use patch::{file_patch, move_patch, patch};
 pub use sarif::sarif;
+pub use scope::{CheckedNotes, ComparedWith, Omission, OmissionKind, RuleRun, Scope};
 pub(crate) use summary::left_and_fixable;
 pub(crate) use text::text;
 
@@ -62,6 +66,8 @@ pub struct VaultRun {
     pub root: PathBuf,
     /// Which version of its notes was checked.
     pub version: CheckedVersion,
+    /// What was checked, and with which rules.
+    pub scope: Scope,
     /// The label of this vault among several; empty if it is the only one.
     pub label: String,
     /// The location of the vault relative to the current directory.
@@ -112,8 +118,8 @@ pub struct WriteSummary {
     pub notes: usize,
     /// Whether they were also written to the index.
     pub is_staged: bool,
-    /// The command that undoes it, for the current directory.
-    pub undo: String,
+    /// The command that undoes it, for the current directory; `None` if nothing was written.
+    pub undo: Option<CommandLine>,
     /// Notes that were left untouched, and why.
     pub skipped: Vec<(String, String)>,
     /// Notes that were fixed only in the index, and why the working copy was left untouched.
@@ -299,9 +305,8 @@ fn whole_vaults(runs: &[VaultRun]) -> String {
 }
 
 /// Returns the commands that undo what was written, one for each vault.
-fn undo_commands(runs: &[VaultRun]) -> Vec<&str> {
-    let written = runs.iter().filter_map(|run| run.written.as_ref()).filter(|written| written.notes > 0);
-    written.map(|written| written.undo.as_str()).collect()
+fn undo_commands(runs: &[VaultRun]) -> Vec<&CommandLine> {
+    runs.iter().filter_map(|run| run.written.as_ref()?.undo.as_ref()).collect()
 }
 
 /// Returns the highest severity among the findings that can make the run fail.

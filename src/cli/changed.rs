@@ -5,6 +5,7 @@ use std::path::Path;
 use super::args::CheckArgs;
 use super::error::CliError;
 use super::recover::recover;
+use super::scope;
 use super::vault_run::{record_written, settings, vault_run, write_policy};
 use crate::config::{HookSection, Settings, WritePolicy};
 use crate::diagnostic::Applicability;
@@ -94,6 +95,7 @@ pub(super) fn run(args: &CheckArgs, plan: &ChangedPlan<'_>) -> Result<ChangedRun
         // An empty run, so that the report says that nothing changed.
         runs.push(VaultRun { version, ..VaultRun::default() });
     }
+    runs.iter_mut().for_each(|run| scope::describe_changes(&mut run.scope, args, plan.revisions));
     if plan.writes {
         let policies: Vec<WritePolicy> =
             prepared.iter().map(|(settings, vault)| write_policy(settings, vault)).collect();

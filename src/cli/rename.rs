@@ -50,7 +50,7 @@ pub(super) fn rename(args: &RenameArgs, out: &mut Output) -> Result<Exit, CliErr
     let renamed = sink::rename(&vault.root, &plan, &UndoStore::for_vault(&vault.root, &policy)?, &command)?;
     write_moves(&plan, out)?;
     log_folders(&vault, &plan);
-    let undo = escape_line(&undo_command(&vault.root));
+    let undo = escape_line(&undo_command(&vault.root).to_string());
     writeln!(out, "{} changed; to undo: {undo}", plural(renamed.changed, "file"))?;
     if plan.repaired_links > 0 {
         writeln!(out, "repaired {}", plural(plan.repaired_links, "broken link"))?;

@@ -1,13 +1,16 @@
-//! The notes that a run checks. A run that checks nothing says why, so that it does not look clean.
+//! The notes that a run checks, and what the report says about them. A run that checks nothing says why, so that it does not
+//! look clean.
 
 use std::path::Path;
 
 use super::args::CheckArgs;
 use super::error::CliError;
+use super::vault_run::write_policy;
 use crate::config::{CONFIG_FILE, Settings};
 use crate::output::escape_line;
+use crate::report::{CheckedNotes, ComparedWith, Omission, OmissionKind, RuleRun, Scope};
 use crate::rule::RequiredData;
-use crate::source::Vault;
+use crate::source::{Revisions, Vault};
 
 /// Returns the requested notes without excluded ones. A note that was named is kept, unless `--force-exclude` is given.
 pub(super) fn notes_to_check(args: &CheckArgs, settings: &Settings, vault: &Vault) -> Vec<String> {
@@ -24,6 +27,61 @@ pub(super) fn notes_to_compare(settings: &Settings, vault: &Vault) -> Vec<String
 pub(super) fn rules_that_compare(settings: &Settings) -> Vec<String> {
     let compares = settings.rules().iter().filter(|rule| rule.required_data >= RequiredData::Facts);
     compares.map(|rule| rule.name.clone().into_owned()).collect()
+}
+
+/// Describes a run over `notes` of `vault`, in which rules that compare notes know the content of `notes_known`.
+/// `is_complete` tells whether these rules ran in full.
+pub(super) fn describe(
+    args: &CheckArgs,
+    settings: &Settings,
+    vault: &Vault,
+    notes: &[String],
+    (notes_known, is_complete): (usize, bool),
+) -> Scope {
+    let compared_with = |data: RequiredData| match data {
+        RequiredData::Note => ComparedWith::Note,
+        RequiredData::Paths | RequiredData::Links => ComparedWith::Vault,
+        RequiredData::Facts | RequiredData::Sketches if is_complete => ComparedWith::Vault,
+        RequiredData::Facts | RequiredData::Sketches => ComparedWith::Note,
+    };
+    let rules = settings.rules().iter().map(|rule| RuleRun::new(&rule.name, compared_with(rule.required_data)));
+    let requested = if args.stdin_filename.is_some() { 1 } else { vault.scope.len() };
+    let policy = write_policy(settings, vault);
+    let is_read_only = |path: &&String| policy.check_paths([path.as_str()]).is_err();
+    let read_only = notes.iter().filter(is_read_only).count();
+    let (excluded_by, never) =
+        (format!("excluded by {CONFIG_FILE}"), "`write: never`: checked, but never written".to_owned());
+    Scope {
+        checked: match &args.stdin_filename {
+            Some(_) => CheckedNotes::Stdin,
+            None if vault.covers_vault => CheckedNotes::WholeVault,
+            None => CheckedNotes::Paths,
+        },
+        paths: args.stdin_filename.iter().chain(&args.paths).map(|path| path.display().to_string()).collect(),
+        notes_known,
+        rules: rules.collect(),
+        omitted: vec![
+            Omission::new(OmissionKind::Excluded, requested.saturating_sub(notes.len()), excluded_by),
+            Omission::new(OmissionKind::ReadOnly, read_only, never),
+        ],
+        ..Scope::default()
+    }
+}
+
+/// Adds to `scope` that it is the changes in `revisions`.
+pub(super) fn describe_changes(scope: &mut Scope, args: &CheckArgs, revisions: &Revisions) {
+    match revisions {
+        Revisions::Staged => {
+            scope.checked = CheckedNotes::Staged;
+            scope.bases = vec!["HEAD".to_owned()];
+        }
+        Revisions::Index => scope.checked = CheckedNotes::Staged,
+        Revisions::Between { bases, head } => {
+            scope.checked = if args.since.is_some() { CheckedNotes::Since } else { CheckedNotes::Range };
+            scope.bases = bases.iter().map(ToString::to_string).collect();
+            scope.revision = Some(head.to_string());
+        }
+    }
 }
 
 /// Returns an error if a named folder contains no notes to check.

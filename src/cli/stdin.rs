@@ -53,6 +53,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     };
     let compares = cache.is_some();
     let scope = if args.force_exclude && settings.excludes(&path) { Vec::new() } else { vec![path] };
+    let described = scope::describe(args, &settings, &vault, &scope, (notes.len(), compares));
     let job = RunOptions {
         settings: &settings,
         source: &texts,
@@ -76,6 +77,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     let after = outcome.notes.iter().find_map(|note| note.change.as_ref()).map(|change| change.after().into_bytes());
     let run = VaultRun {
         root: vault.root.clone(),
+        scope: described,
         rules_not_run: if compares { Vec::new() } else { scope::rules_that_compare(&settings) },
         vault_prefix: vault_prefix(&vault),
         from_here: from_here(&vault),

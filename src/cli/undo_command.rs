@@ -2,15 +2,14 @@
 
 use std::path::Path;
 
-use crate::output::shell_quoted_path;
+use crate::diagnostic::Command;
+use crate::report::CommandLine;
 use crate::source::{VaultRoots, path_from_here};
 
 /// Returns the command that undoes the latest step of the vault at `root`. Names the vault where `vaultlint undo` alone
 /// would choose another one, or none.
-pub(super) fn undo_command(root: &Path) -> String {
+pub(super) fn undo_command(root: &Path) -> CommandLine {
     let is_found = VaultRoots::find(&[], None).and_then(VaultRoots::only).is_ok_and(|found| found == root);
-    match is_found {
-        true => "vaultlint undo".to_owned(),
-        false => format!("vaultlint undo --vault {}", shell_quoted_path(&path_from_here(root).display().to_string())),
-    }
+    let vault = (!is_found).then(|| path_from_here(root).display().to_string());
+    CommandLine::new(&Command::Undo, vault.as_deref())
 }

@@ -91,12 +91,15 @@ pub(super) fn finding_scope(args: &CheckArgs) -> FindingScope {
 pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fix: Option<Applicability>) -> VaultRun {
     let compared = scope::notes_to_compare(settings, vault);
     let compares_none = compared.is_empty() && !vault.covers_vault;
-    let mut outcome = outcome(args, settings, vault, (scope::notes_to_check(args, settings, vault), compared), fix);
+    let notes = scope::notes_to_check(args, settings, vault);
+    let scope = scope::describe(args, settings, vault, &notes, (compared.len(), !compares_none));
+    let mut outcome = outcome(args, settings, vault, (notes, compared), fix);
     outcome.unreadable.extend(vault.unreadable.iter().cloned());
     let unchecked = outcome.unreadable.iter().filter(|(path, why)| must_be_reported(vault, path, why));
     let unchecked = unchecked.map(|(path, _)| path.clone()).collect();
     VaultRun {
         root: vault.root.clone(),
+        scope,
         vault_prefix: vault_prefix(vault),
         from_here: from_here(vault),
         named_notes: vault.named.clone(),
@@ -159,7 +162,7 @@ fn write_summary(written: WriteOutcome, root: &Path) -> WriteSummary {
     let in_words =
         |list: Vec<(String, SkipReason)>| list.into_iter().map(|(path, why)| (path, why.to_string())).collect();
     WriteSummary {
-        undo: if written.notes > 0 { undo_command(root) } else { String::new() },
+        undo: (written.notes > 0).then(|| undo_command(root)),
         notes: written.notes,
         is_staged: written.is_staged,
         skipped: in_words(written.skipped),

@@ -26,10 +26,15 @@ impl FromHere {
         Self { to_root: format!("{to_root}/"), inside: Vec::new() }
     }
 
-    /// Returns the root as an argument of a command, quoted for a shell; `None` in the vault, where it is the default.
-    pub(super) fn argument(&self) -> Option<String> {
+    /// Returns the root; `None` in the vault, where it is the default.
+    pub(super) fn root(&self) -> Option<&str> {
         let root = self.to_root.strip_suffix('/')?;
-        Some(shell_quoted_path(if root.is_empty() { "/" } else { root }))
+        Some(if root.is_empty() { "/" } else { root })
+    }
+
+    /// Returns the root as an argument of a command, quoted for a shell; `None` in the vault.
+    pub(super) fn argument(&self) -> Option<String> {
+        self.root().map(shell_quoted_path)
     }
 
     /// Returns the path of the note at `path` below the root.

@@ -1,4 +1,4 @@
-//! The JSON report, version 1.
+//! The JSON report, version 1. `schemas/report.schema.json` describes it; a test holds the two together.
 
 use std::io;
 
@@ -6,18 +6,20 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use super::command_line::JsonCommand;
+use super::scope::JsonScope;
 use super::summary::Totals;
 use super::{Out, VaultRun, rules_not_run};
-use crate::diagnostic::{Applicability, Retarget, Severity};
+use crate::diagnostic::{Applicability, Command, Retarget, Severity};
 use crate::engine::{Finding, NoteOutcome};
-use crate::text::{Edits, LineColumn, Span};
+use crate::text::{Edit, LineColumn, Span};
 
-/// Writes findings and summary as one JSON object. Lines and columns start at 1, columns count characters, spans are byte
-/// ranges of the note's text.
+/// Writes findings, summary and scope as one JSON object. Lines and columns start at 1, columns count characters or UTF-16
+/// code units, spans are byte ranges of the note's text.
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub(crate) fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
+pub fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     let left = runs.iter().flat_map(|run| run.all_remaining().map(move |found| (run, found)));
     let fixed = runs.iter().flat_map(|run| run.fixed().map(move |found| (run, found)));
     // Findings are written one at a time: there may be a million, and each is larger as JSON than in memory.
@@ -43,9 +45,12 @@ pub(crate) fn json(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
         "rules_not_run": rules_not_run(runs).into_iter().map(not_run).collect::<Vec<_>>(),
         "not_checked": unreadable(runs),
         "not_written": not_written(runs),
+        "undo": undo(runs),
         "bugs": runs.iter().flat_map(|run| run.outcome.notes.iter()).flat_map(|note| &note.bugs).collect::<Vec<_>>(),
     });
     out.write_json(&summary)?;
+    write!(out, ",\"scope\":")?;
+    out.write_json(&runs.iter().map(JsonScope::new).collect::<Vec<_>>())?;
     writeln!(out, "}}")
 }
 
@@ -58,7 +63,7 @@ fn list<'a>(
         if at > 0 {
             write!(out, ",")?;
         }
-        out.write_json(&JsonFinding::new(&run.display_path(&note.path), finding))?;
+        out.write_json(&JsonFinding::new(run, &run.display_path(&note.path), finding))?;
     }
     Ok(())
 }
@@ -78,6 +83,7 @@ struct JsonFinding<'a> {
     related: Vec<JsonRelated<'a>>,
     evidence: &'a RawValue,
     fix: Option<JsonFix<'a>>,
+    commands: Vec<JsonCommand>,
 }
 
 #[derive(Serialize)]
@@ -93,12 +99,20 @@ struct JsonRelated<'a> {
 struct JsonFix<'a> {
     title: &'a str,
     applicability: Applicability,
-    edits: &'a Edits,
+    edits: Vec<JsonEdit<'a>>,
     retarget: Option<&'a Retarget>,
 }
 
+#[derive(Serialize)]
+struct JsonEdit<'a> {
+    #[serde(flatten)]
+    edit: &'a Edit,
+    start: LineColumn,
+    end: LineColumn,
+}
+
 impl<'a> JsonFinding<'a> {
-    fn new(path: &'a str, finding: &'a Finding) -> Self {
+    fn new(run: &VaultRun, path: &'a str, finding: &'a Finding) -> Self {
         let diagnostic = &finding.diagnostic;
         let related = diagnostic.related.iter().zip(&finding.related).map(|(related, located)| JsonRelated {
             path: related.path.as_deref().unwrap_or(path),
@@ -122,11 +136,24 @@ impl<'a> JsonFinding<'a> {
             fix: diagnostic.fix.as_ref().map(|fix| JsonFix {
                 title: &fix.title,
                 applicability: fix.applicability,
-                edits: &fix.edits,
+                edits: fix.edits.iter().zip(&finding.edits).map(JsonEdit::new).collect(),
                 retarget: fix.retarget.as_ref(),
             }),
+            commands: diagnostic.commands.iter().map(|command| JsonCommand::new(command, &run.from_here)).collect(),
         }
     }
+}
+
+impl<'a> JsonEdit<'a> {
+    fn new((edit, &(start, end)): (&'a Edit, &(LineColumn, LineColumn))) -> Self {
+        Self { edit, start, end }
+    }
+}
+
+/// Returns the commands that undo what was written, one for each vault.
+fn undo(runs: &[VaultRun]) -> Vec<JsonCommand> {
+    let lines = runs.iter().filter_map(|run| run.written.as_ref()?.undo.as_ref());
+    lines.map(|line| line.json(&Command::Undo)).collect()
 }
 
 fn not_run((rule, reason): (&str, &str)) -> Value {

@@ -106,10 +106,10 @@ fn written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
         let fixed: usize = runs.iter().map(|run| run.fixed_count() + run.settled_by_renames).sum();
         let fixed = format!("{} fixed in {}", number(fixed), plural(notes, "note"));
         match &undo_commands(runs)[..] {
-            [command] => writeln!(out, "{fixed}; to undo: {}", escape_line(command))?,
+            [command] => writeln!(out, "{fixed}; to undo: {}", escape_line(&command.to_string()))?,
             commands => {
                 writeln!(out, "{fixed}; to undo, vault by vault:")?;
-                commands.iter().try_for_each(|command| writeln!(out, "  {}", escape_line(command)))?;
+                commands.iter().try_for_each(|command| writeln!(out, "  {}", escape_line(&command.to_string())))?;
             }
         }
     }

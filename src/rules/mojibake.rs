@@ -1,7 +1,7 @@
 //! Garbled text (mojibake): decoded with the wrong character encoding and saved again.
 
 use super::repair_diagnostic::diagnostic;
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Command, Diagnostic, Fix};
 use crate::mojibake::{self, Confidence, Repair, RepairEvidence};
 use crate::note::{Encoding, Examples, Link, Note};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
@@ -58,7 +58,9 @@ impl Rule for Mojibake {
             let found = if paired.is_across_notes(repair.span) { mark_paired(found) } else { found };
             let mut is_first = || link.is_some_and(|link| last_link.replace(link.path) != Some(link.path));
             out.add(match effect {
-                LinkEffect::Breaks(file) if repair.replacement.is_some() => found.with_fix(rename_first(file)),
+                LinkEffect::Breaks(file) if repair.replacement.is_some() => {
+                    found.with_fix(rename_first(file)).with_command(Command::RenameDamaged)
+                }
                 LinkEffect::None if repair.replacement.is_some() && is_in_outside_path(note, repair.span) => found
                     .with_fix(Fix::manual_fix(
                         "check the name first: this is part of a path that leads outside the vault",
@@ -91,14 +93,15 @@ fn damaged_name(note: &Note, vault: &VaultIndex) -> Option<Diagnostic> {
     let meant = vault.repaired_path(vault.file(note.path())?)?;
     let place = note.body().title().map_or(Span::empty(note.content_start()), |title| title.text);
     let message = format!("the path of this note is garbled; it should be `{meant}`");
-    let fix = Fix::manual_fix("run `vaultlint rename --damaged` to rename it and update the links to it");
-    Some(Diagnostic::new(place, message).with_fix(fix))
+    let command = Command::RenameDamaged;
+    let fix = Fix::manual_fix(format!("run `{command}` to rename it and update the links to it"));
+    Some(Diagnostic::new(place, message).with_fix(fix).with_command(command))
 }
 
 /// Returns the manual fix for a link that opens a file by its garbled name.
 fn rename_first(file: &str) -> Fix {
-    let how = "`vaultlint rename --damaged`, or by hand";
-    Fix::manual_fix(format!("rename `{file}` first ({how}): the link opens it by its garbled name and would break"))
+    let how = Command::RenameDamaged;
+    Fix::manual_fix(format!("rename `{file}` first (`{how}`, or by hand): the link opens it by its garbled name and would break"))
 }
 
 /// Adds to `found` that the repair restores a broken link, which then opens `file`.

@@ -158,8 +158,10 @@ impl NameVariant {
         };
         if let Some(DeadLink::ToFolder { path }) = dead_link {
             let advice = format!("rename the folder first: the link means `{path}`");
+            let mut found = found.with_fix(Fix::manual_fix(advice));
+            found.commands.extend(folder_name::rename_command(&path, decided));
             // The folder may keep its name on purpose.
-            return out.add_guess(found.with_fix(Fix::manual_fix(advice)));
+            return out.add_guess(found);
         }
         if let Some(DeadLink::WithOtherWords { wanted }) = dead_link {
             // The note may be outside the vault, under this name.
@@ -174,7 +176,11 @@ impl NameVariant {
             is_small && decided.wrong.split_whitespace().all(is_listed_name)
         };
         out.add(match place.obstacle(note, vault, decided, &right, span) {
-            Some(obstacle) => found.with_fix(Fix::manual_fix(obstacle)),
+            Some(obstacle) => {
+                let mut found = found.with_fix(Fix::manual_fix(obstacle));
+                found.commands.extend(place.rename_command(note, vault, decided, span));
+                found
+            }
             None if breaks_quotes(note, span, &right) => found.with_fix(Fix::manual_fix(
                 "write it by hand: the name contains a quote, which may end the property's value",
             )),

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::json;
 
+use crate::diagnostic::Command;
 use crate::engine::Finding;
 use crate::git::{GitCommand, ObjectStore, Repository};
 use crate::report::{VaultRun, path_in_repository, plural};
@@ -80,9 +81,10 @@ impl Recurring {
             .map(|when| when.to_zoned(jiff::tz::TimeZone::system()).date().to_string())
             .unwrap_or_default();
         let reintroduced = commit.as_ref().map_or_else(String::new, |commit| format!(", reintroduced by {commit}"));
+        let command = Command::Fix;
         let then = match is_generated {
-            true => "run `vaultlint --fix` at the end of the pipeline that writes this note",
-            false => "the working copy kept the old text; `vaultlint --fix` fixes it",
+            true => format!("run `{command}` at the end of the pipeline that writes this note"),
+            false => format!("the working copy kept the old text; `{command}` fixes it"),
         };
         let help = format!("already fixed on {day}{reintroduced}; {then}");
         let diagnostic = &mut finding.diagnostic;
@@ -92,6 +94,7 @@ impl Recurring {
         });
         let returned = json!({"fixed": day, "commit": commit});
         diagnostic.evidence = diagnostic.evidence.with_member("returned", returned);
+        diagnostic.commands.push(command);
         self.is_generated = is_generated && (self.many == 0 || self.is_generated);
         self.many += 1;
         self.first.get_or_insert((day, commit));

@@ -178,7 +178,7 @@ fn write_names(
             escape_line(other)
         )?;
     }
-    let undo = escape_line(&undo_command(&vault.root));
+    let undo = escape_line(&undo_command(&vault.root).to_string());
     writeln!(out, "{} changed; to undo: {undo}", plural(plan.changes.len(), "file"))?;
     Ok(())
 }

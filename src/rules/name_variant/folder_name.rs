@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Command, Diagnostic, Fix};
 use crate::names::{Correction, PersonName, is_part_of_right_form, occurrences};
 use crate::note::Note;
 use crate::text::{Edit, Edits, Span};
@@ -35,6 +35,17 @@ pub(super) fn diagnostic<'a>(
                 .with_evidence(&json!({"folder": folder, "right": right}))
                 .with_fix(Fix::manual_fix(advice))
         })
+    })
+}
+
+/// Returns the command that renames the last part of the note's path `path` with a wrong form, the note or a folder.
+pub(super) fn rename_command(path: &str, decided: &Correction) -> Option<Command> {
+    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+    ends.rev().find_map(|end| {
+        let part = &path[..end];
+        let start = part.rfind('/').map_or(0, |slash| slash + 1);
+        let (name, _) = right_name(part[start..].trim_end_matches(".md"), &[decided])?;
+        Some(Command::Rename { path: part.to_owned(), name })
     })
 }
 

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::longer_name::is_in_longer_name;
 use super::position::NamePosition;
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Command, Diagnostic, Fix};
 use crate::names::{Bases, Cluster, Correction, Member, Tier, occurrences};
 use crate::note::{Note, VerbatimKind};
 use crate::text::{Edit, Edits, Span};
@@ -31,13 +31,17 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
     };
     let may_be = |form: &str| cluster.canonical.candidates.iter().any(|known| known == form);
     let is_open = may_be(&known.form) == may_be(&variant.form);
-    let mut help = variant.reasons.join(", ");
+    let mut commands = Vec::new();
     for (right, wrong) in [(&known.form, &variant.form), (&variant.form, &known.form)] {
         if is_open || may_be(right) {
-            help += &format!("\n  {right} is right:  vaultlint names accept \"{right}\" --wrong \"{wrong}\"");
+            commands.push(Command::AcceptName { right: right.clone(), wrong: wrong.clone() });
         }
     }
-    help += &format!("\n  two people:  vaultlint names reject \"{}\" \"{}\"", known.form, variant.form);
+    commands.push(Command::RejectNames { one: known.form.clone(), other: variant.form.clone() });
+    let mut help = variant.reasons.join(", ");
+    for command in &commands {
+        help += &format!("\n  {}:  {command}", command.label());
+    }
     let evidence = json!({
         "known": known.form,
         "variant": variant.form,
@@ -52,7 +56,8 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
     let is_certain = variant.tier == Tier::Auto && cluster.canonical.form.as_ref() == Some(&known.form);
     let fix = is_certain.then(|| rename_fix(note, vault, variant, known, &here)).flatten();
     let fix = fix.unwrap_or_else(|| Fix::manual_fix("decide which spelling is right"));
-    let found = Diagnostic::new(first, message).with_help(help).with_evidence(&evidence).with_fix(fix);
+    let mut found = Diagnostic::new(first, message).with_help(help).with_evidence(&evidence).with_fix(fix);
+    found.commands = commands;
     Some(match there.first() {
         Some(&known) => found.with_related(known, "the other spelling"),
         None => found,

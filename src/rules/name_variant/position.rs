@@ -1,5 +1,7 @@
 //! The position of a name in a note, which decides whether it may be rewritten alone.
 
+use super::folder_name::rename_command;
+use crate::diagnostic::Command;
 use crate::names::{Correction, occurrences};
 use crate::note::{Link, LinkKind, Note, RegionKind, VerbatimKind, file_name, note_folder, stem};
 use crate::rules::written_path::path_around;
@@ -123,6 +125,22 @@ impl NamePosition {
             None if is_name => DeadLink::ToNothing,
             None => DeadLink::WithOtherWords { wanted },
         })
+    }
+
+    /// Returns the command that renames what is called by the wrong form: the note itself, or what the link opens.
+    pub(super) fn rename_command(
+        &self,
+        note: &Note,
+        vault: &VaultIndex,
+        decided: &Correction,
+        span: Span,
+    ) -> Option<Command> {
+        let file = match self {
+            Self::Title => Some(note.path()).filter(|_| occurrences(note.name(), &decided.wrong).next().is_some()),
+            Self::Target(link) => self.opens(note, vault).filter(|_| !fragment_overlaps(link, span)),
+            Self::Words | Self::Heading(_) | Self::Path | Self::Query(_) => None,
+        };
+        rename_command(file?, decided)
     }
 
     /// Returns why the name cannot be rewritten here alone, as the title of a manual fix.

@@ -1,0 +1,74 @@
+//! Commands as they are run from the current directory.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::FromHere;
+use crate::diagnostic::Command;
+use crate::output::shell_quoted;
+
+/// A command with all its arguments. It is displayed quoted for a shell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommandLine {
+    argv: Vec<String>,
+}
+
+/// The JSON form of a command.
+#[derive(Debug, Serialize)]
+pub(super) struct JsonCommand {
+    kind: &'static str,
+    label: String,
+    argv: Vec<String>,
+    shell: String,
+}
+
+impl CommandLine {
+    /// Creates the line for `command` in the vault at `vault`, or in the one that vaultlint finds by itself.
+    pub fn new(command: &Command, vault: Option<&str>) -> Self {
+        let mut argv = vec!["vaultlint".to_owned()];
+        argv.extend(command.args().into_iter().map(str::to_owned));
+        if let Some(vault) = vault {
+            // Or it would be an option.
+            let vault = if vault.starts_with('-') { format!("./{vault}") } else { vault.to_owned() };
+            argv.extend(["--vault".to_owned(), vault]);
+        }
+        Self { argv }
+    }
+
+    /// Returns the JSON form; `command` is what the line was made from.
+    pub(super) fn json(&self, command: &Command) -> JsonCommand {
+        JsonCommand {
+            kind: command.kind(),
+            label: command.label(),
+            argv: self.argv.clone(),
+            shell: self.to_string(),
+        }
+    }
+}
+
+impl JsonCommand {
+    /// Creates the form of a command of a finding in the vault at `from_here`.
+    pub(super) fn new(command: &Command, from_here: &FromHere) -> Self {
+        CommandLine::new(command, from_here.root()).json(command)
+    }
+}
+
+impl fmt::Display for CommandLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let words: Vec<String> = self.argv.iter().map(|word| shell_quoted(word)).collect();
+        f.write_str(&words.join(" "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_vault_that_looks_like_an_option_is_a_path() {
+        let line = CommandLine::new(&Command::Undo, Some("-my vault"));
+        assert_eq!(line.argv, ["vaultlint", "undo", "--vault", "./-my vault"]);
+        assert_eq!(line.to_string(), "vaultlint undo --vault \"./-my vault\"");
+    }
+}
