@@ -16,6 +16,7 @@ mod names;
 mod recover;
 mod rename;
 mod report_options;
+mod schema;
 mod scope;
 mod stdin;
 mod undo;
@@ -90,6 +91,7 @@ fn run(cli: Cli, out: &mut Output) -> Result<Exit, CliError> {
         Some(Command::Names(args)) => names::names(&args, out),
         Some(Command::Rename(args)) => rename::rename(&args, out),
         Some(Command::Undo(args)) => undo::undo(&args, out),
+        Some(Command::Schema { name }) => schema::schema(name, out),
         Some(Command::Completions { shell }) => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "vaultlint", &mut script);

@@ -55,7 +55,8 @@ pub mod internals {
     };
     pub use crate::output::Output;
     pub use crate::report::{
-        CheckedNotes, CheckedVersion, ComparedWith, Omission, OmissionKind, RuleRun, Scope, VaultRun, github, json, sarif,
+        CheckedNotes, CheckedVersion, ComparedWith, Omission, OmissionKind, RuleRun, Scope, VaultRun, github, json,
+        sarif,
     };
     pub use crate::sink::{UndoStore, write};
     pub use crate::source::walk;

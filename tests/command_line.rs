@@ -47,8 +47,8 @@ fn json_has_places_fixes_and_a_summary() {
     let finding = &report["findings"][0];
     assert_eq!(finding["path"], "People/Plan.md");
     assert_eq!(finding["span"], serde_json::json!({"start": 6, "end": 14}));
-    assert_eq!(finding["start"], serde_json::json!({"line": 1, "column": 7}));
-    assert_eq!(finding["end"], serde_json::json!({"line": 1, "column": 10}));
+    assert_eq!(finding["start"], serde_json::json!({"line": 1, "column": 7, "column_utf16": 7}));
+    assert_eq!(finding["end"], serde_json::json!({"line": 1, "column": 10, "column_utf16": 10}));
     assert_eq!(finding["fix"]["applicability"], "safe");
     assert_eq!(finding["fix"]["edits"][0]["text"], "’");
     assert_eq!(finding["evidence"]["chain"][0], "windows-1252");

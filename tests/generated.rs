@@ -26,6 +26,7 @@ fn what_comes_back_is_said_with_the_commit_that_wrote_it() {
     let finding = &run.json()["findings"][0];
     let by = finding["evidence"]["returned"]["commit"].as_str().unwrap().to_owned();
     assert!(by.starts_with(commit.trim()) && by.ends_with("\"regenerate \"people\"\""), "{by}");
+    assert_eq!(finding["commands"][0]["argv"], serde_json::json!(["vaultlint", "--fix"]));
     assert!(finding["help"].as_str().unwrap().contains("at the end of the pipeline that writes this note"));
     let again = vault.run(&["--fix"]).stdout;
     assert!(again.contains("recurring finding"), "{again}");

@@ -66,6 +66,12 @@ pub(super) enum Command {
     Rename(RenameArgs),
     /// Undo what --fix or rename wrote
     Undo(UndoArgs),
+    /// Print a JSON Schema: of what --format json writes, or of the configuration
+    Schema {
+        /// The schema
+        #[arg(value_name = "NAME")]
+        name: SchemaName,
+    },
     /// Print shell completions
     Completions {
         /// The shell
@@ -164,6 +170,15 @@ pub(super) struct NamesArgs {
     /// With accept, review and apply: also fix the notes, without asking
     #[arg(id = "names_apply", long = "apply", global = true)]
     pub(super) apply: bool,
+}
+
+/// A JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaName {
+    /// Of the report that --format json writes
+    Report,
+    /// Of .vaultlint.yaml, for editors
+    Config,
 }
 
 /// Output format of a list.

@@ -6,18 +6,16 @@ use super::args::ConfigCommand;
 use super::error::CliError;
 use super::exit::Exit;
 use super::misnamed;
+use super::schema::config_schema;
 use super::vault_run::load;
-use crate::config::{CONFIG_FILE, ConfigError, RuleSelection, Settings, schema};
+use crate::config::{CONFIG_FILE, ConfigError, RuleSelection, Settings};
 use crate::output::{Output, escape_line};
 use crate::report::plural;
 use crate::source::{Vault, VaultRoots};
 
 pub(super) fn config(command: &ConfigCommand, out: &mut Output) -> Result<Exit, CliError> {
     match command {
-        ConfigCommand::Schema => {
-            out.write_json_pretty(&schema())?;
-            writeln!(out)?;
-        }
+        ConfigCommand::Schema => config_schema(out)?,
         ConfigCommand::Check { vault, config } => {
             let mut is_clean = true;
             for vault in VaultRoots::find(&[], vault.as_deref())?.open(config.as_deref())? {

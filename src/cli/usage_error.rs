@@ -77,7 +77,6 @@ const COMMANDS: &[(&str, &str)] = &[
     ("accept", "vaultlint names accept"),
     ("reject", "vaultlint names reject"),
     ("review", "vaultlint names review"),
-    ("schema", "vaultlint config schema"),
     ("show", "vaultlint config show"),
     ("validate", "vaultlint config check"),
     ("version", "vaultlint --version"),

@@ -38,12 +38,7 @@ impl CommandLine {
 
     /// Returns the JSON form; `command` is what the line was made from.
     pub(super) fn json(&self, command: &Command) -> JsonCommand {
-        JsonCommand {
-            kind: command.kind(),
-            label: command.label(),
-            argv: self.argv.clone(),
-            shell: self.to_string(),
-        }
+        JsonCommand { kind: command.kind(), label: command.label(), argv: self.argv.clone(), shell: self.to_string() }
     }
 }
 

@@ -154,7 +154,8 @@ pub(crate) fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, o
             let (diff, then) =
                 if news.is_staged { ("git diff --cached", "then") } else { ("git diff", "then git add and") };
             let again = hook.action.retry_command();
-            let undo = undo_commands(runs).into_iter().map(|command| format!("`{}`", escape_line(&command.to_string())));
+            let undo =
+                undo_commands(runs).into_iter().map(|command| format!("`{}`", escape_line(&command.to_string())));
             let undo = undo.collect::<Vec<_>>();
             let restores = if undo.len() == 1 { "restores" } else { "restore" };
             writeln!(out, "  review        {diff}     {then} {again}; {} {restores} the files", undo.join(" and "))?;

@@ -118,8 +118,7 @@ pub enum OmissionKind {
 
 impl CheckedNotes {
     /// All values.
-    pub const ALL: [Self; 6] =
-        [Self::WholeVault, Self::Paths, Self::Staged, Self::Range, Self::Since, Self::Stdin];
+    pub const ALL: [Self; 6] = [Self::WholeVault, Self::Paths, Self::Staged, Self::Range, Self::Since, Self::Stdin];
 }
 
 impl ComparedWith {
@@ -222,10 +221,8 @@ fn omissions(run: &VaultRun) -> Vec<Omission> {
     let skipped = run.skipped_rules.iter().flat_map(|skipped| {
         skipped.rules.iter().map(|rule| Omission::new(OmissionKind::RuleNotRun, 1, &skipped.reason).of_rule(rule))
     });
-    let in_part = run
-        .rules_not_run
-        .iter()
-        .map(|rule| Omission::new(OmissionKind::RulePartlyRun, 1, COMPARES).of_rule(rule));
+    let in_part =
+        run.rules_not_run.iter().map(|rule| Omission::new(OmissionKind::RulePartlyRun, 1, COMPARES).of_rule(rule));
     let unreadable = run.outcome.unreadable.iter().map(|(path, why)| {
         Omission::new(OmissionKind::of_note(why), 1, why.to_string()).of_note(run.display_path(path))
     });

@@ -101,7 +101,9 @@ fn damaged_name(note: &Note, vault: &VaultIndex) -> Option<Diagnostic> {
 /// Returns the manual fix for a link that opens a file by its garbled name.
 fn rename_first(file: &str) -> Fix {
     let how = Command::RenameDamaged;
-    Fix::manual_fix(format!("rename `{file}` first (`{how}`, or by hand): the link opens it by its garbled name and would break"))
+    Fix::manual_fix(format!(
+        "rename `{file}` first (`{how}`, or by hand): the link opens it by its garbled name and would break"
+    ))
 }
 
 /// Adds to `found` that the repair restores a broken link, which then opens `file`.

@@ -35,13 +35,24 @@ impl InMemoryNotes {
 
     /// Checks the notes; `config` and `names` are the vault's files of these names.
     pub(crate) fn check(&self, scope: &[&str], config: Option<&str>, names: Option<&str>) -> VaultRun {
+        self.check_selected(scope, config, names, Vec::new())
+    }
+
+    /// Checks the notes by the rules `select`; by those of the configuration if there are none.
+    pub(crate) fn check_selected(
+        &self,
+        scope: &[&str],
+        config: Option<&str>,
+        names: Option<&str>,
+        select: Vec<String>,
+    ) -> VaultRun {
         let file = |path: &str, text: &str| ConfigText { path: path.to_owned(), text: text.to_owned() };
         let sources = ConfigSources {
             config: config.map(|text| file(".vaultlint.yaml", text)),
             names: names.map(|text| file(".vaultlint-names.yaml", text)),
             read: &|_| None,
         };
-        let selection = RuleSelection { select: Vec::new(), ignore: Vec::new() };
+        let selection = RuleSelection { select, ignore: Vec::new() };
         let settings = Settings::load(&sources, &selection, jiff::civil::date(2026, 1, 15)).unwrap();
         let files: Vec<String> = self.now.keys().cloned().collect();
         let outcome = run(RunOptions {

@@ -1,4 +1,4 @@
-//! The formats that other programs read: workflow commands of GitHub, and SARIF.
+//! The formats that other programs read: JSON, workflow commands of GitHub, and SARIF.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
@@ -7,5 +7,6 @@ mod support;
 
 mod github;
 mod in_memory;
+mod json;
 mod sarif;
 mod schema;

@@ -5,7 +5,7 @@ use vaultlint::diagnostic::{Related, Retarget};
 use vaultlint::engine::RelatedFinding;
 use vaultlint::internals::Output;
 use vaultlint::internals::VaultRun;
-use vaultlint::rules::pages;
+use vaultlint::rules::{page, pages};
 use vaultlint::text::LineColumn;
 
 use crate::in_memory::InMemoryNotes;
@@ -139,6 +139,12 @@ fn the_example_vault_as_sarif() {
     assert_eq!(run["tool"]["driver"]["semanticVersion"], env!("CARGO_PKG_VERSION"));
     assert_eq!(run["tool"]["driver"]["rules"].as_array().unwrap().len(), pages().len());
     assert_eq!(run["invocations"][0]["executionSuccessful"], true);
+    for rule in list(&run["tool"]["driver"]["rules"]) {
+        let page = page(rule["id"].as_str().unwrap()).unwrap();
+        assert_eq!(rule["helpUri"], page.url());
+        assert!(page.url().ends_with(&format!("/blob/HEAD/rules/{}.md", page.name)), "{}", page.url());
+        assert!(page.url().starts_with("https://"), "{}", page.url());
+    }
     let join = results(&document).iter().find(|result| result["ruleId"] == "duplicate-entry").unwrap();
     assert_eq!(
         join["relatedLocations"][0],

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+pub(crate) mod report_schema;
 pub(crate) mod staging;
 #[cfg(target_os = "linux")]
 pub(crate) mod terminal;
@@ -179,8 +180,14 @@ impl Run {
         Self::from(child.wait_with_output().unwrap())
     }
 
+    /// The output as JSON. A report is held against its schema.
     pub(crate) fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+        let document: serde_json::Value =
+            serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"));
+        if document.get("findings").is_some() {
+            assert_eq!(report_schema::complaints(&document), [""; 0]);
+        }
+        document
     }
 
     /// The findings of a JSON report as `path:line rule`.
