@@ -42,6 +42,16 @@ fn the_list_shows_both_spellings_and_both_answers() {
         (Some(1), Some("People/Ada Bernhardsen.md"))
     );
     assert_eq!(cluster["forms"][1]["form"], "Ada Bernhartsen");
+    let commands: Vec<&str> =
+        cluster["commands"].as_array().unwrap().iter().map(|command| command["shell"].as_str().unwrap()).collect();
+    assert_eq!(
+        commands,
+        [
+            "vaultlint names accept \"Ada Bernhardsen\" --wrong \"Ada Bernhartsen\"",
+            "vaultlint names accept \"Ada Bernhartsen\" --wrong \"Ada Bernhardsen\"",
+            "vaultlint names reject \"Ada Bernhardsen\" \"Ada Bernhartsen\"",
+        ]
+    );
     assert!(cluster["forms"][1]["score"].as_f64().unwrap() > 0.9, "{cluster}");
 }
 

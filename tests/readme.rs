@@ -35,6 +35,12 @@ fn table() -> String {
 }
 
 #[test]
+fn the_repository_is_the_one_that_addresses_of_rules_are_made_from() {
+    let address = env!("CARGO_PKG_REPOSITORY");
+    assert!(text_of("README.md").contains(&format!("vault-lint = {{ git = \"{address}\",")), "{address}");
+}
+
+#[test]
 fn the_table_of_rules_is_that_of_the_pages() {
     let readme = text_of("README.md");
     let (before, rest) = readme.split_once("<!-- rules: begin -->\n").unwrap();

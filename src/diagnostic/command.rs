@@ -8,19 +8,17 @@ use serde::{Deserialize, Serialize};
 /// it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Command {
-    /// Record that one spelling of a name is right and another is wrong.
+    /// Record that one spelling of a name is right and others are wrong.
     AcceptName {
         /// The right spelling.
         right: String,
-        /// The wrong one.
-        wrong: String,
+        /// The wrong ones.
+        wrong: Vec<String>,
     },
-    /// Record that two names are different people.
+    /// Record that names are different people, or are all right.
     RejectNames {
-        /// One name.
-        one: String,
-        /// The other.
-        other: String,
+        /// The names.
+        names: Vec<String>,
     },
     /// Rename a note or a folder, and update the links to it.
     Rename {
@@ -58,7 +56,8 @@ impl Command {
     pub fn label(&self) -> String {
         match self {
             Self::AcceptName { right, .. } => format!("{right} is right"),
-            Self::RejectNames { .. } => "two people".to_owned(),
+            Self::RejectNames { names } if names.len() == 2 => "two people".to_owned(),
+            Self::RejectNames { .. } => "other people".to_owned(),
             Self::Rename { path, name } => format!("rename {path} to {name}"),
             Self::RenameDamaged => "rename files with garbled names".to_owned(),
             Self::Fix => "apply the safe fixes".to_owned(),
@@ -69,8 +68,13 @@ impl Command {
     /// Returns the arguments, without the program.
     pub fn args(&self) -> Vec<&str> {
         match self {
-            Self::AcceptName { right, wrong } => vec!["names", "accept", right, "--wrong", wrong],
-            Self::RejectNames { one, other } => vec!["names", "reject", one, other],
+            Self::AcceptName { right, wrong } => {
+                let wrong = wrong.iter().flat_map(|form| ["--wrong", form.as_str()]);
+                ["names", "accept", right.as_str()].into_iter().chain(wrong).collect()
+            }
+            Self::RejectNames { names } => {
+                ["names", "reject"].into_iter().chain(names.iter().map(String::as_str)).collect()
+            }
             Self::Rename { path, name } => vec!["rename", path, name],
             Self::RenameDamaged => vec!["rename", "--damaged"],
             Self::Fix => vec!["--fix"],
@@ -83,8 +87,14 @@ impl Command {
 impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::AcceptName { right, wrong } => write!(f, "vaultlint names accept \"{right}\" --wrong \"{wrong}\""),
-            Self::RejectNames { one, other } => write!(f, "vaultlint names reject \"{one}\" \"{other}\""),
+            Self::AcceptName { right, wrong } => {
+                write!(f, "vaultlint names accept \"{right}\"")?;
+                wrong.iter().try_for_each(|form| write!(f, " --wrong \"{form}\""))
+            }
+            Self::RejectNames { names } => {
+                write!(f, "vaultlint names reject")?;
+                names.iter().try_for_each(|name| write!(f, " \"{name}\""))
+            }
             Self::Rename { path, name } => write!(f, "vaultlint rename \"{path}\" \"{name}\""),
             Self::RenameDamaged | Self::Fix | Self::Undo => write!(f, "vaultlint {}", self.args().join(" ")),
         }
@@ -99,8 +109,8 @@ mod tests {
     fn the_shown_command_has_the_arguments() {
         let name = || "Ada Byron".to_owned();
         let commands = [
-            Command::AcceptName { right: name(), wrong: name() },
-            Command::RejectNames { one: name(), other: name() },
+            Command::AcceptName { right: name(), wrong: vec![name(), name()] },
+            Command::RejectNames { names: vec![name(), name()] },
             Command::Rename { path: name(), name: name() },
             Command::RenameDamaged,
             Command::Fix,

@@ -100,7 +100,9 @@ pub(super) fn weight(diagnostic: &Diagnostic) -> usize {
     const OF_AN_EDIT: usize = 80;
     let edits = diagnostic.fix.iter().flat_map(|fix| fix.edits.iter());
     let edits: usize = edits.map(|edit| edit.text.len() + OF_AN_EDIT).sum();
-    OF_A_FINDING + diagnostic.message.len() + diagnostic.related.len() * OF_A_PLACE + edits
+    let args = diagnostic.commands.iter().flat_map(|command| command.args());
+    let commands: usize = args.map(|arg| arg.len() + OF_AN_EDIT).sum();
+    OF_A_FINDING + diagnostic.message.len() + diagnostic.related.len() * OF_A_PLACE + edits + commands
 }
 
 #[cfg(test)]

@@ -29,9 +29,7 @@ impl CommandLine {
         let mut argv = vec!["vaultlint".to_owned()];
         argv.extend(command.args().into_iter().map(str::to_owned));
         if let Some(vault) = vault {
-            // Or it would be an option.
-            let vault = if vault.starts_with('-') { format!("./{vault}") } else { vault.to_owned() };
-            argv.extend(["--vault".to_owned(), vault]);
+            argv.extend(["--vault".to_owned(), path_argument(vault.to_owned())]);
         }
         Self { argv }
     }
@@ -42,10 +40,27 @@ impl CommandLine {
     }
 }
 
+/// Returns a path that cannot be taken for an option.
+fn path_argument(path: String) -> String {
+    if path.starts_with('-') { format!("./{path}") } else { path }
+}
+
 impl JsonCommand {
-    /// Creates the form of a command of a finding in the vault at `from_here`.
+    /// Creates the form of a command for the vault at `from_here`.
     pub(super) fn new(command: &Command, from_here: &FromHere) -> Self {
-        CommandLine::new(command, from_here.root()).json(command)
+        let line = match command {
+            // Where the command runs, a path from there comes before one from the root.
+            Command::Rename { path, name } => {
+                let command = Command::Rename { path: path_argument(from_here.path(path)), name: name.clone() };
+                CommandLine::new(&command, from_here.root())
+            }
+            Command::AcceptName { .. }
+            | Command::RejectNames { .. }
+            | Command::RenameDamaged
+            | Command::Fix
+            | Command::Undo => CommandLine::new(command, from_here.root()),
+        };
+        line.json(command)
     }
 }
 

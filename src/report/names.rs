@@ -4,10 +4,12 @@ use std::io;
 
 use serde_json::{Value, json};
 
-use super::Out;
+use super::command_line::{CommandLine, JsonCommand};
 use super::format::{number, plural};
+use super::{FromHere, Out};
+use crate::diagnostic::Command;
 use crate::names::{Ambiguous, Cluster, Member, NameSource, Tier};
-use crate::output::{escape_line, shell_quoted};
+use crate::output::escape_line;
 use crate::vault::PeopleIndex;
 
 /// How much of the list to show.
@@ -23,21 +25,24 @@ pub(crate) enum NamesLimit {
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub(crate) fn names_json(index: &PeopleIndex, out: Out<'_>) -> io::Result<()> {
+pub(crate) fn names_json(index: &PeopleIndex, from_here: &FromHere, out: Out<'_>) -> io::Result<()> {
     let people = index.people();
-    let clusters: Vec<Value> = people.clusters.iter().map(|cluster| cluster_json(cluster, index)).collect();
+    let clusters: Vec<Value> = people.clusters.iter().map(|cluster| cluster_json(cluster, index, from_here)).collect();
     let ambiguous: Vec<Value> = people.ambiguous.iter().map(ambiguous_json).collect();
     let value = json!({"version": 1, "clusters": clusters, "ambiguous": ambiguous, "capped": people.oversized_buckets});
     out.write_json(&value)?;
     writeln!(out)
 }
 
-fn cluster_json(cluster: &Cluster, index: &PeopleIndex) -> Value {
+fn cluster_json(cluster: &Cluster, index: &PeopleIndex, from_here: &FromHere) -> Value {
+    let undecided: Vec<&Member> = cluster.members.iter().filter(|member| member.tier != Tier::Also).collect();
+    let commands = decisions(cluster, &undecided);
     json!({
         "canonical": cluster.canonical.best_guess,
         "people_note": cluster.people_note.map(|note| index.path(note)),
         "spelling": {"is_known": cluster.canonical.form.is_some(), "because": cluster.canonical.reason},
         "forms": cluster.forms().map(member_json).collect::<Vec<_>>(),
+        "commands": commands.iter().map(|command| JsonCommand::new(command, from_here)).collect::<Vec<_>>(),
     })
 }
 
@@ -141,27 +146,37 @@ fn person(cluster: &Cluster, members: &[&Member], out: Out<'_>) -> io::Result<()
             writeln!(out, "  against {name} {}", escape_line(&member.against.join(", ")))?;
         }
     }
-    let reported: Vec<&Member> = members.iter().copied().filter(|member| member.tier != Tier::Report).collect();
-    commands(cluster, if reported.is_empty() { members } else { &reported }, out)
+    for command in decisions(cluster, members) {
+        let label = match &command {
+            Command::RejectNames { .. } => "other people".to_owned(),
+            other => escape_line(&other.label()),
+        };
+        writeln!(out, "  {label}:  {}", CommandLine::new(&command, None))?;
+    }
+    Ok(())
 }
 
-/// Writes the command for every answer that may be right, in no order of preference.
-fn commands(cluster: &Cluster, members: &[&Member], out: Out<'_>) -> io::Result<()> {
+/// Returns the command for every answer that may be right, in no order of preference; none if there is nothing to decide.
+/// Weak matches among the undecided `members` are only in it if there are no others.
+fn decisions(cluster: &Cluster, members: &[&Member]) -> Vec<Command> {
+    if members.is_empty() {
+        return Vec::new();
+    }
+    let reported: Vec<&Member> = members.iter().copied().filter(|member| member.tier != Tier::Report).collect();
+    let members = if reported.is_empty() { members } else { &reported };
     let forms: Vec<&str> =
         std::iter::once(&cluster.anchor).chain(members.iter().copied()).map(|form| form.form.as_str()).collect();
     let may_be = |form: &&&str| cluster.canonical.candidates.iter().any(|known| known == **form);
     let answers: Vec<&str> = forms.iter().filter(may_be).copied().collect();
     let answers = if answers.is_empty() { forms.clone() } else { answers };
-    for right in answers {
-        let wrong: String = forms
-            .iter()
-            .filter(|form| **form != right)
-            .map(|form| format!(" --wrong {}", shell_quoted(form)))
-            .collect();
-        writeln!(out, "  {} is right:  vaultlint names accept {}{wrong}", escape_line(right), shell_quoted(right))?;
-    }
-    let other: String = forms.iter().map(|form| format!(" {}", shell_quoted(form))).collect();
-    writeln!(out, "  other people:  vaultlint names reject{other}")
+    let owned = |forms: Vec<&str>| forms.into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let accept = answers.into_iter().map(|right| Command::AcceptName {
+        right: right.to_owned(),
+        wrong: owned(forms.iter().copied().filter(|form| *form != right).collect()),
+    });
+    let mut commands: Vec<Command> = accept.collect();
+    commands.push(Command::RejectNames { names: owned(forms) });
+    commands
 }
 
 fn sources(form: &Member) -> String {

@@ -244,7 +244,12 @@ fn advice_to_rename_is_a_command_that_renames() {
     for path in ["Ada Biron.md", "B.md"] {
         assert_eq!(command(path)["argv"], json!(["vaultlint", "rename", "Ada Biron.md", "Ada Byron"]), "{document}");
     }
-    assert_eq!(vault.run(&["rename", "Ada Biron.md", "Ada Byron"]).code, 0);
+    vault.write("Sub/x.txt", "");
+    let inside = Run::of(vault.command().current_dir(vault.path("Sub")).args(["--format", "json", "../B.md"])).json();
+    let argv = &inside["findings"][0]["commands"][0]["argv"];
+    assert_eq!(argv, &json!(["vaultlint", "rename", "../Ada Biron.md", "Ada Byron"]), "{inside}");
+    let args: Vec<&str> = list(argv)[1..].iter().map(|word| word.as_str().unwrap()).collect();
+    assert_eq!(Run::of(vault.command().current_dir(vault.path("Sub")).args(&args)).code, 0);
     assert!(vault.read("B.md").contains("[[Ada Byron]]"));
 }
 

@@ -6,6 +6,7 @@ use super::{load_people, open};
 use crate::cli::args::{ListFormat, NamesArgs};
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
+use crate::cli::vault_run::from_here;
 use crate::output::{Output, escape_line};
 use crate::report::{NamesLimit, names_json, names_text};
 
@@ -18,7 +19,7 @@ pub(super) fn list(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliError>
     let people = index.people(settings.decisions());
     let shown = if args.all { NamesLimit::All } else { NamesLimit::First(MAX_SHOWN) };
     match args.format {
-        ListFormat::Json => names_json(people, out)?,
+        ListFormat::Json => names_json(people, &from_here(&vault), out)?,
         ListFormat::Text => names_text(people, shown, out)?,
     }
     Ok(Exit::Clean)

@@ -34,10 +34,10 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
     let mut commands = Vec::new();
     for (right, wrong) in [(&known.form, &variant.form), (&variant.form, &known.form)] {
         if is_open || may_be(right) {
-            commands.push(Command::AcceptName { right: right.clone(), wrong: wrong.clone() });
+            commands.push(Command::AcceptName { right: right.clone(), wrong: vec![wrong.clone()] });
         }
     }
-    commands.push(Command::RejectNames { one: known.form.clone(), other: variant.form.clone() });
+    commands.push(Command::RejectNames { names: vec![known.form.clone(), variant.form.clone()] });
     let mut help = variant.reasons.join(", ");
     for command in &commands {
         help += &format!("\n  {}:  {command}", command.label());
