@@ -156,6 +156,18 @@ fn findings_that_are_only_counted_are_omitted() {
 }
 
 #[test]
+fn notes_that_were_not_checked_are_omitted_with_the_reason() {
+    let vault = TestVault::repository(&[("A.md", "a\n")]);
+    vault.write("Pointer.md", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n");
+    vault.write("Large.md", "x".repeat(10 * 1024 * 1024 + 1));
+    vault.git_ok(&["add", "-A"]);
+    let document = report_of(&vault, &["--staged"]);
+    let notes: Vec<String> = omitted(&document).into_iter().filter(|kind| !kind.starts_with("rule-")).collect();
+    assert_eq!(notes, ["too-large - Large.md 1", "not-in-git - Pointer.md 1"]);
+    assert_eq!(document["scope"][0]["notes_checked"], 0);
+}
+
+#[test]
 fn every_rule_with_a_page_has_its_address() {
     let config = "custom: {no-todo: {pattern: TODO, message: a task, bad: [TODO], good: [x]}}\n";
     let vault = TestVault::new(&[("A.md", "a\n"), (".vaultlint.yaml", config)]);
