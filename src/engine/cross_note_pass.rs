@@ -60,7 +60,7 @@ impl Runner<'_> {
             Err(_) => true,
         };
         let count = input.scope.len();
-        let are_all_known = notes[..count].iter().all(|(_, note)| is_known(note));
+        let are_all_known = input.base.is_none() && notes[..count].iter().all(|(_, note)| is_known(note));
         if let Some(known) = known.as_ref().filter(|known| !known.is_changed && are_all_known) {
             if let Some(results) = self.reuse_all(&notes[..count], known.cache) {
                 return CrossNotePass { results, index: None, inbound: Vec::new() };
