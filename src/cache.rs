@@ -90,17 +90,13 @@ impl Cache {
     /// Each kind of content has a cache of its own. The first run over one begins with what is known of the other.
     pub fn open(root: &Path, digest: u64, content: CachedContent) -> Option<Self> {
         let folder = folder_of(root)?;
-        let build = build_id()?;
-        let name = |is_git: bool| {
-            let parts = build.into_iter().chain(VERSION.bytes()).chain(digest.to_le_bytes()).chain([u8::from(is_git)]);
-            format!("{:016x}", fnv1a(parts.chain(root.as_os_str().as_encoded_bytes().iter().copied())))
-        };
+        let name = |is_git: bool| file_name(root, digest, is_git);
         let is_git = content == CachedContent::Git;
-        let file_name = name(is_git);
+        let file_name = name(is_git)?;
         let read = |name: &str| folder.open().and_then(|folder| folder.child(OsStr::new(name)).open().ok());
         let own = read(&file_name);
         let is_borrowed = own.is_none();
-        let old = own.or_else(|| read(&name(!is_git))).map(CacheFile::read).unwrap_or_default();
+        let old = own.or_else(|| read(&name(!is_git)?)).map(CacheFile::read).unwrap_or_default();
         Some(Self {
             content,
             replaced: None,
@@ -114,6 +110,13 @@ impl Cache {
             pending: Mutex::default(),
             vault: Mutex::default(),
         })
+    }
+
+    /// Returns whether there is a cache of the vault at `root` for the settings with this digest.
+    pub fn exists(root: &Path, digest: u64) -> bool {
+        let names = [true, false].map(|is_git| file_name(root, digest, is_git));
+        let folder = folder_of(root).and_then(|folder| folder.open());
+        folder.is_some_and(|folder| names.iter().flatten().any(|name| folder.child(OsStr::new(name)).open().is_ok()))
     }
 
     /// Makes the file at `path` unknown: its text is replaced.
@@ -324,6 +327,12 @@ fn build_id() -> Option<[u8; 16]> {
     build[..8].copy_from_slice(&program.len().to_le_bytes());
     build[8..].copy_from_slice(&nanoseconds(program.modified().ok()?).to_le_bytes());
     Some(build)
+}
+
+/// Returns the name of the cache file of the vault at `root` for the settings with this digest.
+fn file_name(root: &Path, digest: u64, is_git: bool) -> Option<String> {
+    let parts = build_id()?.into_iter().chain(VERSION.bytes()).chain(digest.to_le_bytes()).chain([u8::from(is_git)]);
+    Some(format!("{:016x}", fnv1a(parts.chain(root.as_os_str().as_encoded_bytes().iter().copied()))))
 }
 
 /// Returns the cache folder of the vault at `root`: in `.git`, or in the user's cache directory outside a repository.

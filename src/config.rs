@@ -23,8 +23,8 @@ pub use app::App;
 pub use custom::{BadExample, CustomRuleConfig, CustomRuleError, FixedExample};
 pub use error::{ConfigError, ConfigLocation};
 pub use file::{
-    ConfigFile, HookSection, Map, NamesSection, NoteMatcherConfig, NoteTypeConfig, OnFix, RuleLevel, RuleSetting,
-    Unattended,
+    ConfigFile, HookSection, Map, NameGuesses, NamesSection, NoteMatcherConfig, NoteTypeConfig, OnFix, RuleLevel,
+    RuleSetting, Unattended,
 };
 pub use infer::{InferredConfig, InferredType, NoteGroup, Observation, infer};
 pub use load::{ConfigSources, ConfigText};

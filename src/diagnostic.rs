@@ -203,6 +203,11 @@ impl Diagnostic {
         self.evidence.has_member("paired")
     }
 
+    /// Returns whether this asks if two spellings are one person's, because nobody has decided yet.
+    pub fn is_name_guess(&self) -> bool {
+        self.rule == "name-variant" && self.evidence.has_member("tier")
+    }
+
     /// Returns whether there is a fix with edits that is at least `min_applicability`.
     pub fn is_fixable(&self, min_applicability: Applicability) -> bool {
         self.fix.as_ref().is_some_and(|fix| fix.applicability >= min_applicability && !fix.edits.is_empty())

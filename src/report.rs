@@ -12,8 +12,10 @@ mod github;
 mod hook;
 mod json;
 mod lines;
+mod moved_files;
 mod names;
 mod new_findings;
+mod other_notes;
 mod overview;
 mod patch;
 mod sarif;
@@ -38,6 +40,7 @@ pub(crate) use from_here::FromHere;
 pub use github::github;
 pub(crate) use hook::{GitAction, HookOutcome, HookReport, hook};
 pub use json::json;
+pub(crate) use moved_files::{MovedFiles, RenamedPath};
 pub(crate) use names::{NamesLimit, names_json, names_text};
 pub(crate) use patch::{file_patch, move_patch, patch};
 pub use sarif::sarif;
@@ -92,6 +95,12 @@ pub struct VaultRun {
     pub exempts_generated: bool,
     /// Rules that compare notes, if only part of the vault was checked.
     pub rules_not_run: Vec<String>,
+    /// Whether all notes of the vault were compared with those before the changes.
+    pub compares_others: bool,
+    /// What Git sees as renamed or deleted in the vault.
+    pub moved: MovedFiles,
+    /// Whether a new guess about a name stops the hook.
+    pub stops_for_names: bool,
     /// Why no note was checked, if the report must say so.
     pub why_nothing_checked: Option<String>,
     /// What was written; None if nothing was to be written.
@@ -205,6 +214,16 @@ impl VaultRun {
     /// Returns the findings that were fixed, each with its note.
     pub fn fixed(&self) -> impl Iterator<Item = (&NoteOutcome, &Finding)> {
         self.outcome.notes.iter().flat_map(|note| note.fixed.iter().map(move |finding| (note, finding)))
+    }
+
+    /// Returns whether a finding in a note that was not changed itself is left.
+    pub fn has_inbound(&self) -> bool {
+        self.remaining().any(|(note, _)| note.is_inbound)
+    }
+
+    /// Returns whether a new guess about a name stops the hook, as its config asks.
+    pub fn is_stopped_for_names(&self) -> bool {
+        self.stops_for_names && self.failing().any(|(_, finding)| finding.diagnostic.is_name_guess())
     }
 
     /// Returns the path of a note for programs: from the vault's root, after the vault's label if there are several.

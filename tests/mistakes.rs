@@ -180,7 +180,7 @@ const ACCEPTED: [&str; 6] = [
     "extends: [people, strict]\nexclude: [Archive, '*.old.md']\ntemplates: [Templates]\n",
     "rules: {mojibake: off, entry-date: {severity: info, partial-dates: true}, duplicate-entry: {action: merge}}\n",
     "types: {x: {match: {type: x, path: [X], tag: x}, rules: {mojibake: info}, sections: One, schema: {type: object}}}\n",
-    "names: {leave: Sources}\ngenerated: {tag: [a, b]}\nhook: {fix: true, on-fix: stop, unattended: pass}\n",
+    "names: {leave: Sources}\ngenerated: {tag: [a, b]}\nhook: {fix: true, on-fix: stop, unattended: pass, names: show}\n",
     "custom: {x: {pattern: a, message: m, bad: {note: a, fixed: b}, replace: b, fix: safe, where: [body], good: c}}\n",
 ];
 

@@ -4,10 +4,12 @@ use std::path::Path;
 
 use super::args::CheckArgs;
 use super::error::CliError;
+use super::moved_files::moved_files;
+use super::other_notes;
 use super::recover::recover;
 use super::scope;
 use super::vault_run::{record_written, settings, vault_run, write_policy};
-use crate::config::{HookSection, Settings, WritePolicy};
+use crate::config::{HookSection, NameGuesses, Settings, WritePolicy};
 use crate::diagnostic::Applicability;
 use crate::engine::Finding;
 use crate::git::Repository;
@@ -27,6 +29,8 @@ pub(super) struct ChangedPlan<'a> {
     pub(super) keeps_index: bool,
     /// Whether findings in generated notes do not count.
     pub(super) exempts_generated: bool,
+    /// Whether this is a hook: bounded in time, and stopped by what its config names.
+    pub(super) is_hook: bool,
     /// The name of the step in `vaultlint undo --list`.
     pub(super) command: &'a str,
 }
@@ -49,9 +53,13 @@ pub(super) fn run(args: &CheckArgs, plan: &ChangedPlan<'_>) -> Result<ChangedRun
         config: args.config.as_deref(),
         writes: plan.writes,
     };
-    let changed = plan.revisions.read(plan.repository, request)?;
-    let prepared = changed.vaults.iter().map(|vault| Ok((settings(args, vault)?, vault)));
-    let prepared: Vec<(Settings, &Vault)> = prepared.collect::<Result<_, CliError>>()?;
+    let mut changed = plan.revisions.read(plan.repository, request)?;
+    let has_changed_files = changed.vaults.iter().any(other_notes::are_compared);
+    let all: Vec<Settings> =
+        changed.vaults.iter().map(|vault| settings(args, vault)).collect::<Result<_, CliError>>()?;
+    let limited = all.iter().zip(&mut changed.vaults).filter(|_| plan.is_hook);
+    changed.remarks.extend(limited.filter_map(|(settings, vault)| other_notes::limit(settings, vault)));
+    let prepared: Vec<(Settings, &Vault)> = all.into_iter().zip(&changed.vaults).collect();
     if args.fix {
         prepared.iter().try_for_each(|(settings, vault)| write_policy(settings, vault).check())?;
     }
@@ -88,6 +96,10 @@ pub(super) fn run(args: &CheckArgs, plan: &ChangedPlan<'_>) -> Result<ChangedRun
         }
         run.version = version;
         run.exempts_generated = plan.exempts_generated;
+        run.stops_for_names = plan.is_hook && settings.config.hook.names == Some(NameGuesses::Stop);
+        if run.has_inbound() {
+            run.moved = moved_files(vault);
+        }
         run.label = label(plan.repository, vault, prepared.len() == 1);
         runs.push(run);
     }
@@ -105,6 +117,7 @@ pub(super) fn run(args: &CheckArgs, plan: &ChangedPlan<'_>) -> Result<ChangedRun
         }
     }
     if version == CheckedVersion::Revision
+        && !has_changed_files
         && runs.iter().all(|run| run.outcome.checked + run.outcome.unreadable.len() == 0)
     {
         runs[0].why_nothing_checked = Some("no notes changed: nothing was checked".to_owned());

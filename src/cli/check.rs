@@ -183,6 +183,7 @@ fn check_changes(args: &CheckArgs, out: &mut Output) -> Result<Exit, CliError> {
         // pre-commit reduces the working tree to what is staged, and itself stops the commit if a hook changed it.
         keeps_index: env::var_os("PRE_COMMIT").is_some(),
         exempts_generated: args.staged,
+        is_hook: false,
         command: "--fix",
     };
     let mut ran = changed::run(args, &plan)?;

@@ -63,6 +63,7 @@ pub(super) fn exit_for_index(args: &CheckArgs, runs: &[VaultRun]) -> Exit {
         FailOn::Info => Some(Severity::Info),
         FailOn::Never => None,
     };
-    let fails = least.is_some_and(|least| max_severity(runs).is_some_and(|worst| worst >= least));
+    let asks = runs.iter().any(VaultRun::is_stopped_for_names);
+    let fails = asks || least.is_some_and(|least| max_severity(runs).is_some_and(|worst| worst >= least));
     if fails || has_patch || not_written { Exit::Findings } else { Exit::Clean }
 }

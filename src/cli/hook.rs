@@ -5,12 +5,15 @@ mod push;
 mod run;
 mod unattended;
 
-use super::args::{HookCommand, HookName};
+use std::path::Path;
+
+use super::args::{CheckArgs, HookCommand, HookName};
 use super::error::CliError;
 use super::exit::Exit;
-use super::last_clean;
+use super::{last_clean, other_notes};
 use crate::git::Repository;
 use crate::output::{Output, escape_line};
+use crate::report::plural;
 use crate::source::VaultRoots;
 
 use hook_file::{HookFile, HookFolder};
@@ -64,9 +67,25 @@ fn install(names: &[HookName], force: bool, out: &mut Output) -> Result<Exit, Cl
             escape_line(&vault)
         )?;
     }
-    writeln!(out, "only findings on lines that a commit adds can stop it; older ones never do")?;
+    writeln!(
+        out,
+        "only findings on lines that a commit adds, and links that it breaks, can stop it; older ones never do"
+    )?;
+    index(&repository, vault, out)?;
     unattended::advise(&VaultRoots::find(&[], None)?.vaults(), out)?;
     Ok(Exit::Clean)
+}
+
+/// Builds the index of the vault, or of all vaults of the repository. The hooks work without it, so an error is only shown.
+fn index(repository: &Repository, vault: Option<&Path>, out: &mut Output) -> Result<(), CliError> {
+    let args = CheckArgs { vault: vault.map(|vault| repository.top.join(vault)), quiet: true, ..CheckArgs::default() };
+    match other_notes::build_index(repository, &args) {
+        Ok(0) => Ok(()),
+        Ok(notes) => {
+            Ok(writeln!(out, "indexed {}; each commit is compared with the whole vault", plural(notes, "note"))?)
+        }
+        Err(error) => Ok(writeln!(Output::stderr(), "vaultlint: the notes were not indexed: {error}")?),
+    }
 }
 
 fn uninstall(out: &mut Output) -> Result<Exit, CliError> {

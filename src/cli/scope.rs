@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::args::CheckArgs;
 use super::error::CliError;
+use super::other_notes;
 use super::vault_run::write_policy;
 use crate::config::{CONFIG_FILE, Settings};
 use crate::output::escape_line;
@@ -18,8 +19,11 @@ pub(super) fn notes_to_check(args: &CheckArgs, settings: &Settings, vault: &Vaul
     vault.scope.iter().filter(|path| is_kept(path)).cloned().collect()
 }
 
-/// Returns the notes that are compared with each other: all of the vault.
+/// Returns the notes that are compared with each other: all of the vault, or none if other notes are not read.
 pub(super) fn notes_to_compare(settings: &Settings, vault: &Vault) -> Vec<String> {
+    if !other_notes::are_compared(vault) {
+        return Vec::new();
+    }
     vault.notes().iter().filter(|path| !settings.excludes(path)).cloned().collect()
 }
 

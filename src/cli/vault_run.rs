@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use super::args::CheckArgs;
 use super::error::CliError;
 use super::undo_command::undo_command;
-use super::{misnamed, scope};
+use super::{misnamed, other_notes, scope};
 use crate::cache::{Cache, CachedContent};
 use crate::config::{ConfigSources, ConfigText, RuleSelection, Settings, WritePolicy};
 use crate::diagnostic::Applicability;
@@ -106,6 +106,7 @@ pub(super) fn vault_run(args: &CheckArgs, settings: &Settings, vault: &Vault, fi
         has_config: vault.config.is_some(),
         outcome,
         counts: finding_scope(args),
+        compares_others: other_notes::are_compared(vault),
         unchecked_notes: unchecked,
         skipped_rules: skipped_rules(settings),
         rules_not_run: if compares_none { scope::rules_that_compare(settings) } else { Vec::new() },
@@ -153,7 +154,8 @@ pub(super) fn record_written(
     }
     run.outcome.notes.retain(|note| !scope.contains(&note.path));
     let scope = (scope.into_iter().collect(), scope::notes_to_compare(settings, vault));
-    run.outcome.notes.extend(outcome(args, settings, vault, scope, None).notes);
+    let rechecked = outcome(args, settings, vault, scope, None).notes;
+    run.outcome.notes.extend(rechecked.into_iter().filter(|note| !note.is_inbound));
     run.outcome.notes.sort_unstable_by(|one, other| one.path.cmp(&other.path));
 }
 

@@ -228,6 +228,9 @@ pub struct HookSection {
     /// The effect of findings if there is no terminal; by default they block.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unattended: Option<Unattended>,
+    /// The effect of a new guess about a name; by default it is only shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub names: Option<NameGuesses>,
 }
 
 /// What happens after a hook has fixed everything.
@@ -248,6 +251,16 @@ pub enum Unattended {
     Block,
     /// Findings are recorded, and the commit continues.
     Pass,
+}
+
+/// The effect of a new guess about a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum NameGuesses {
+    /// The guess is shown, and the commit continues.
+    Show,
+    /// The commit stops until somebody decides.
+    Stop,
 }
 
 impl HookSection {
@@ -292,5 +305,6 @@ impl ConfigFile {
         self.hook.fix = over.hook.fix.or(self.hook.fix);
         self.hook.on_fix = over.hook.on_fix.or(self.hook.on_fix);
         self.hook.unattended = over.hook.unattended.or(self.hook.unattended);
+        self.hook.names = over.hook.names.or(self.hook.names);
     }
 }

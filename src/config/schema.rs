@@ -72,6 +72,7 @@ pub fn schema() -> Value {
                     "fix": {"type": "boolean", "description": "whether the pre-commit hook fixes what is staged"},
                     "on-fix": {"enum": ["stop", "continue"], "description": "whether the commit stops or continues after everything was fixed"},
                     "unattended": {"enum": ["block", "pass"], "description": "whether findings block the commit if there is no terminal"},
+                    "names": {"enum": ["show", "stop"], "description": "whether a new guess about a name is only shown or stops the commit until somebody decides"},
                 },
             },
         },

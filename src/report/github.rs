@@ -23,12 +23,13 @@ pub fn github(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
                 Severity::Info => "notice",
             };
             let file = run.path_in_repository(&note.path);
+            let cause = if note.is_inbound { "; caused by a change of other files" } else { "" };
             let title = format!("vaultlint {}", finding.diagnostic.rule);
             let place = place(finding);
             let place = place.iter().map(|(key, value)| (*key, value.as_str()));
             let properties: Vec<(&str, &str)> =
                 [("file", file.as_str())].into_iter().chain(place).chain([("title", title.as_str())]).collect();
-            out.write_workflow_command(command, &properties, &message(&finding.diagnostic))?;
+            out.write_workflow_command(command, &properties, &format!("{}{cause}", message(&finding.diagnostic)))?;
         }
         for (note, _) in run.notes_with_remaining() {
             if let Some(words) = omitted_words(run.omitted_in(note)) {

@@ -7,11 +7,11 @@ use super::causes::Cause;
 use super::format::{clip, number, plural};
 use super::new_findings::{NewFindings, written};
 use super::{
-    CheckedVersion, Out, ReportOptions, VaultRun, causes, changes, lines, run_in_part, snippet, undo_commands,
-    whole_vaults,
+    CheckedVersion, Out, ReportOptions, VaultRun, causes, changes, lines, other_notes, run_in_part, snippet,
+    undo_commands, whole_vaults,
 };
 use crate::diagnostic::Severity;
-use crate::engine::{Excerpt, Finding};
+use crate::engine::{Excerpt, Finding, NoteOutcome};
 use crate::output::{TextStyle, escape_line, shell_quoted_path};
 
 /// The maximum number of causes that are shown with their lines.
@@ -67,13 +67,19 @@ impl GitAction {
         }
     }
 
-    /// Formats a number of notes, as `3 staged notes`.
-    fn notes_phrase(self, many: usize) -> String {
+    /// Formats the number of checked notes, and of other notes with findings, as `3 staged notes and 1 other note`.
+    fn notes_phrase(self, news: &NewFindings) -> String {
         let kind = match self {
             Self::Commit | Self::Merge => "staged",
             Self::Push => "pushed",
         };
-        plural(many, &format!("{kind} note"))
+        let checked = plural(news.checked, &format!("{kind} note"));
+        let others = plural(news.others, "other note");
+        match (news.checked, news.others) {
+            (_, 0) => checked,
+            (0, _) => others,
+            (_, _) => format!("{checked} and {others}"),
+        }
     }
 
     /// Returns how to retry after a stop. A stopped merge is concluded by a commit.
@@ -104,7 +110,7 @@ pub(crate) fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, o
         matches!(hook.outcome, HookOutcome::Blocked | HookOutcome::BlockedForReview | HookOutcome::NothingToCommit);
     news.is_staged &= !(hook.has_temporary_index && stops);
     let word = hook.action.word();
-    let place = hook.action.notes_phrase(news.checked);
+    let place = hook.action.notes_phrase(&news);
     let found = news.found();
     match hook.outcome {
         HookOutcome::Passed if news.fixed == 0 && found.is_empty() => return Ok(()),
@@ -147,7 +153,7 @@ pub(crate) fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, o
         }
     }
     fixed(runs, view, out)?;
-    findings(runs, view, news.errors > 0, out)?;
+    findings(runs, view, news.errors > 0, &format!("this {word}"), out)?;
     match hook.outcome {
         HookOutcome::Blocked => next_steps(runs, &news, hook, out)?,
         HookOutcome::BlockedForReview => {
@@ -175,10 +181,15 @@ pub(crate) fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, o
 /// When `out` cannot be written.
 pub(super) fn staged(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     let news = NewFindings::from_runs(runs);
-    let place = GitAction::Commit.notes_phrase(news.checked);
+    let place = GitAction::Commit.notes_phrase(&news);
     let found = news.found();
     if news.checked == 0 && found.is_empty() && news.preexisting == 0 {
-        return writeln!(out, "no note is staged");
+        let others = runs.iter().any(|run| run.compares_others);
+        return writeln!(
+            out,
+            "no note is staged{}",
+            if others { "; nothing new to report in other notes" } else { "" }
+        );
     }
     let fixed_words = news.fixed_words();
     match (news.fixed > 0, found.is_empty()) {
@@ -189,7 +200,8 @@ pub(super) fn staged(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> i
     }
     if !view.quiet {
         fixed(runs, view, out)?;
-        findings(runs, view, false, out)?;
+        findings(runs, view, false, "this commit", out)?;
+        other_notes::rename_steps(runs, "then git add what it changed", out)?;
     }
     if news.fixable > 0 && news.fixed == 0 {
         writeln!(out, "  fix it        vaultlint{} --fix", view.rerun_args)?;
@@ -211,42 +223,91 @@ fn fixed(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()
     Ok(())
 }
 
-/// Writes the new findings by note, or only the errors.
-fn findings(runs: &[VaultRun], view: &ReportOptions, only_errors: bool, out: Out<'_>) -> io::Result<()> {
-    let most = if view.verbose { usize::MAX } else { MAX_SHOWN };
-    let (mut causes_shown, mut shown, mut all) = (0, 0, 0);
+/// Writes the new findings by note, or only those that stop Git; those in other notes under a heading that names their
+/// `cause`.
+fn findings(runs: &[VaultRun], view: &ReportOptions, only_errors: bool, cause: &str, out: Out<'_>) -> io::Result<()> {
+    let mut shown = ShownFindings { only_errors, ..ShownFindings::default() };
     for run in runs {
-        for (note, left) in run.notes_with_remaining().filter(|(note, _)| !(note.is_generated && run.exempts_generated))
-        {
-            let is_wanted = |finding: &&&Finding| !only_errors || finding.diagnostic.severity == Severity::Error;
-            let left: Vec<&Finding> = left.iter().filter(is_wanted).copied().collect();
-            all += left.len();
-            let omitted = note.remaining_omitted.iter().filter(|omitted| run.counts.includes_age(omitted.is_new));
-            let omitted = omitted.filter(|omitted| !only_errors || omitted.severity == Severity::Error);
-            all += omitted.map(|omitted| omitted.count).sum::<usize>();
-            if view.verbose && view.width.is_some() {
-                shown += left.len();
-                left.iter().try_for_each(|finding| snippet::snippet(run, note, finding, view, out))?;
-                continue;
-            }
-            let mut causes = if view.verbose { causes::each(&left) } else { causes::causes(&left) };
-            causes.truncate(most - causes_shown);
-            if causes.is_empty() {
-                continue;
-            }
-            causes_shown += causes.len();
-            shown += causes.iter().map(Cause::count).sum::<usize>();
-            out.write_styled(TextStyle::Path, format_args!("{}", run.display_path_on_line(&note.path)))?;
-            writeln!(out)?;
-            lines::causes(&causes, view, context, out)?;
+        for (note, left) in other_notes::notes_with_remaining(run, false) {
+            shown.write(run, note, &left, view, out)?;
         }
     }
-    if all > shown {
+    let mut has_heading = false;
+    for run in runs {
+        for (note, left) in other_notes::notes_with_remaining(run, true) {
+            if !has_heading && shown.includes_any(run, note, &left) {
+                has_heading = true;
+                writeln!(out, "{}", other_notes::heading(runs, cause))?;
+            }
+            shown.write(run, note, &left, view, out)?;
+        }
+    }
+    if shown.all > shown.shown {
         let is_staged = runs.iter().any(|run| run.version == CheckedVersion::Staged);
         let whole = if is_staged { ": vaultlint --staged -v" } else { "" };
-        writeln!(out, "and {} more{whole}", number(all - shown))?;
+        writeln!(out, "and {} more{whole}", number(shown.all - shown.shown))?;
     }
     Ok(())
+}
+
+/// The findings that were written so far.
+#[derive(Default)]
+struct ShownFindings {
+    /// Whether only findings that stop Git are written.
+    only_errors: bool,
+    causes: usize,
+    shown: usize,
+    all: usize,
+}
+
+impl ShownFindings {
+    fn includes(&self, run: &VaultRun, note: &NoteOutcome, finding: &Finding) -> bool {
+        let is_exempt = note.is_generated && run.exempts_generated;
+        let stops =
+            finding.diagnostic.severity == Severity::Error || run.stops_for_names && finding.diagnostic.is_name_guess();
+        !is_exempt && (stops || !self.only_errors)
+    }
+
+    fn includes_any(&self, run: &VaultRun, note: &NoteOutcome, left: &[&Finding]) -> bool {
+        left.iter().any(|finding| self.includes(run, note, finding))
+    }
+
+    fn write(
+        &mut self,
+        run: &VaultRun,
+        note: &NoteOutcome,
+        left: &[&Finding],
+        view: &ReportOptions,
+        out: Out<'_>,
+    ) -> io::Result<()> {
+        if note.is_generated && run.exempts_generated {
+            return Ok(());
+        }
+        let left: Vec<&Finding> = left.iter().copied().filter(|finding| self.includes(run, note, finding)).collect();
+        self.all += left.len();
+        let omitted = note.remaining_omitted.iter().filter(|omitted| run.counts.includes_age(omitted.is_new));
+        let omitted = omitted.filter(|omitted| !self.only_errors || omitted.severity == Severity::Error);
+        self.all += omitted.map(|omitted| omitted.count).sum::<usize>();
+        if view.verbose && view.width.is_some() {
+            self.shown += left.len();
+            return left.iter().try_for_each(|finding| snippet::snippet(run, note, finding, view, out));
+        }
+        let most = if view.verbose { usize::MAX } else { MAX_SHOWN };
+        let mut causes = if view.verbose { causes::each(&left) } else { causes::causes(&left) };
+        causes.truncate(most - self.causes);
+        if causes.is_empty() {
+            return Ok(());
+        }
+        self.causes += causes.len();
+        self.shown += causes.iter().map(Cause::count).sum::<usize>();
+        out.write_styled(TextStyle::Path, format_args!("{}", run.display_path_on_line(&note.path)))?;
+        writeln!(out)?;
+        let after = |finding: &Finding, view: &ReportOptions, out: Out<'_>| {
+            context(finding, view, out)?;
+            if note.is_inbound { other_notes::deleted_target(run, finding, MARGIN, out) } else { Ok(()) }
+        };
+        lines::causes(&causes, view, after, out)
+    }
 }
 
 /// Writes the lines of a finding in order, new ones with `+`.
@@ -271,6 +332,7 @@ fn context(finding: &Finding, view: &ReportOptions, out: Out<'_>) -> io::Result<
 
 fn next_steps(runs: &[VaultRun], news: &NewFindings, hook: &HookReport, out: Out<'_>) -> io::Result<()> {
     let again = hook.action.retry_command();
+    other_notes::rename_steps(runs, &format!("then git add what it changed and {again}"), out)?;
     let is_of_index = hook.action != GitAction::Push;
     if is_of_index && news.fixable > 0 && news.fixed == 0 {
         let stage = if hook.has_temporary_index { "git add -u && " } else { "" };

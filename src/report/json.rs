@@ -63,7 +63,7 @@ fn list<'a>(
         if at > 0 {
             write!(out, ",")?;
         }
-        out.write_json(&JsonFinding::new(run, &run.display_path(&note.path), finding))?;
+        out.write_json(&JsonFinding::new(run, &run.display_path(&note.path), note, finding))?;
     }
     Ok(())
 }
@@ -74,6 +74,8 @@ struct JsonFinding<'a> {
     rule: &'a str,
     severity: Severity,
     new: bool,
+    /// Whether the note was not changed itself.
+    inbound: bool,
     path: &'a str,
     message: &'a str,
     help: Option<&'a str>,
@@ -112,7 +114,7 @@ struct JsonEdit<'a> {
 }
 
 impl<'a> JsonFinding<'a> {
-    fn new(run: &VaultRun, path: &'a str, finding: &'a Finding) -> Self {
+    fn new(run: &VaultRun, path: &'a str, note: &NoteOutcome, finding: &'a Finding) -> Self {
         let diagnostic = &finding.diagnostic;
         let related = diagnostic.related.iter().zip(&finding.related).map(|(related, located)| JsonRelated {
             path: related.path.as_deref().unwrap_or(path),
@@ -125,6 +127,7 @@ impl<'a> JsonFinding<'a> {
             rule: &diagnostic.rule,
             severity: diagnostic.severity,
             new: diagnostic.is_new,
+            inbound: note.is_inbound,
             path,
             message: &diagnostic.message,
             help: diagnostic.help.as_deref(),

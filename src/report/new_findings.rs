@@ -9,6 +9,8 @@ use crate::engine::NoteOutcome;
 #[derive(Default)]
 pub(super) struct NewFindings {
     pub(super) checked: usize,
+    /// Other notes with findings that the changes cause.
+    pub(super) others: usize,
     pub(super) errors: usize,
     warnings: usize,
     infos: usize,
@@ -33,14 +35,20 @@ impl NewFindings {
         let mut news = Self { is_staged, ..Self::default() };
         for run in runs {
             news.checked += run.outcome.checked;
+            let counts = |note: &NoteOutcome| note.is_inbound && !(note.is_generated && run.exempts_generated);
+            news.others += run.notes_with_remaining().filter(|(note, _)| counts(note)).count();
             news.preexisting += run.preexisting_count();
             news.generated += run.remaining().count() - run.failing().count();
             news.fixed += written(run).map(|note| note.fixed.len() + count_of(&note.fixed_omitted)).sum::<usize>();
-            for (_, finding) in run.failing() {
-                news.add(1, finding.diagnostic.severity, finding.diagnostic.is_fixable(Applicability::Safe));
-                match is_paired_fix(&finding.diagnostic) {
-                    true => news.paired_fixes += 1,
-                    false => news.unsafe_fixes += usize::from(is_unsafe_fix(&finding.diagnostic)),
+            for (note, finding) in run.failing() {
+                // A note that is not staged is not fixed.
+                let is_fixable = !note.is_inbound && finding.diagnostic.is_fixable(Applicability::Safe);
+                news.add(1, finding.diagnostic.severity, is_fixable);
+                if !note.is_inbound {
+                    match is_paired_fix(&finding.diagnostic) {
+                        true => news.paired_fixes += 1,
+                        false => news.unsafe_fixes += usize::from(is_unsafe_fix(&finding.diagnostic)),
+                    }
                 }
                 if finding.diagnostic.severity == Severity::Error {
                     news.rule.get_or_insert_with(|| finding.diagnostic.rule.to_string());
@@ -50,7 +58,8 @@ impl NewFindings {
                 if note.is_generated && run.exempts_generated {
                     news.generated += omitted.count;
                 } else {
-                    news.add(omitted.count, omitted.severity, omitted.is_fixable(Applicability::Safe));
+                    let is_fixable = !note.is_inbound && omitted.is_fixable(Applicability::Safe);
+                    news.add(omitted.count, omitted.severity, is_fixable);
                 }
             }
         }

@@ -62,6 +62,9 @@ fn result(run: &VaultRun, note: &NoteOutcome, finding: &Finding, fingerprints: &
         "partialFingerprints": {fingerprint::NAME: fingerprint},
         "baselineState": if diagnostic.is_new { "new" } else { "unchanged" },
     });
+    if note.is_inbound {
+        result["properties"] = json!({"inbound": true});
+    }
     if let Some(index) = pages().iter().position(|page| page.name == diagnostic.rule) {
         result["ruleIndex"] = json!(index);
     }

@@ -13,6 +13,8 @@ use crate::output::{TextStyle, escape_line};
 pub(super) struct Totals {
     pub(super) checked: usize,
     pub(super) notes: usize,
+    /// Notes that were not changed, with findings that the changes cause.
+    pub(super) others: usize,
     pub(super) errors: usize,
     pub(super) warnings: usize,
     pub(super) infos: usize,
@@ -58,17 +60,19 @@ impl Totals {
                 totals.suppressed += note.suppressed;
                 totals.changed += usize::from(note.change.is_some());
             }
-            totals.notes += run.notes_with_remaining().count();
+            totals.notes += run.notes_with_remaining().filter(|(note, _)| !note.is_inbound).count();
+            totals.others += run.notes_with_remaining().filter(|(note, _)| note.is_inbound).count();
             totals.preexisting += run.preexisting_count();
-            for (_, finding) in run.remaining() {
+            // A note that was not changed itself is not fixed.
+            for (note, finding) in run.remaining() {
                 let found = &finding.diagnostic;
-                let is_fixable = |least| found.is_fixable(least);
-                totals.add(1, found.severity, is_fixable, found.restores_link());
-                totals.paired_fixes += usize::from(is_paired_fix(found));
+                let is_fixable = |least| !note.is_inbound && found.is_fixable(least);
+                totals.add(1, found.severity, is_fixable, !note.is_inbound && found.restores_link());
+                totals.paired_fixes += usize::from(!note.is_inbound && is_paired_fix(found));
             }
-            for (_, omitted) in run.omitted().filter(|(_, omitted)| run.counts.includes_age(omitted.is_new)) {
-                let is_fixable = |least| omitted.is_fixable(least);
-                totals.add(omitted.count, omitted.severity, is_fixable, omitted.revives);
+            for (note, omitted) in run.omitted().filter(|(_, omitted)| run.counts.includes_age(omitted.is_new)) {
+                let is_fixable = |least| !note.is_inbound && omitted.is_fixable(least);
+                totals.add(omitted.count, omitted.severity, is_fixable, !note.is_inbound && omitted.revives);
             }
         }
         totals.unsafe_fixes -= totals.safe_fixes;
@@ -112,12 +116,21 @@ pub(super) fn summary(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> 
         return Ok(());
     }
     if totals.remaining() == 0 && totals.fixed == 0 {
-        writeln!(out, "{checked}, nothing to report{}", suppressed(&totals))?;
+        let checked = match totals.checked == 0 && runs.iter().any(|run| run.compares_others) {
+            true => "no note changed; nothing new to report in other notes".to_owned(),
+            false => format!("{checked}, nothing to report"),
+        };
+        writeln!(out, "{checked}{}", suppressed(&totals))?;
     } else if totals.remaining() > 0 {
         let by_severity = [(totals.errors, "error"), (totals.warnings, "warning"), (totals.infos, "info")];
         let by_severity: Vec<String> =
             by_severity.iter().filter(|(many, _)| *many > 0).map(|(many, word)| plural(*many, word)).collect();
-        writeln!(out, "{} in {} of {checked}{}", by_severity.join(", "), number(totals.notes), suppressed(&totals))?;
+        let notes = match (totals.notes, totals.others) {
+            (0, others) if others > 0 => plural(others, "other note"),
+            (notes, 0) => format!("{} of {checked}", number(notes)),
+            (notes, others) => format!("{} of {checked} and {}", number(notes), plural(others, "other note")),
+        };
+        writeln!(out, "{} in {notes}{}", by_severity.join(", "), suppressed(&totals))?;
     }
     if totals.restored_links > 0 {
         writeln!(out, "repaired {}", plural(totals.restored_links, "broken link"))?;

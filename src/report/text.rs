@@ -5,7 +5,8 @@ use std::io;
 use super::format::{number, plural};
 use super::summary::{Totals, summary};
 use super::{
-    CheckedVersion, Out, ReportOptions, VaultRun, changes, hook, lines, omitted_words, overview, snippet, undo_commands,
+    CheckedVersion, Out, ReportOptions, VaultRun, changes, hook, lines, omitted_words, other_notes, overview, snippet,
+    undo_commands,
 };
 use crate::output::escape_line;
 
@@ -66,8 +67,25 @@ fn write_remaining(runs: &[VaultRun], view: &ReportOptions, totals: &Totals, out
         return overview::overview(runs, view, out);
     }
     let is_drawn = view.verbose || (is_terminal && left <= MAX_DRAWN);
+    write_notes(runs, false, is_drawn, view, out)?;
+    if !runs.iter().any(VaultRun::has_inbound) {
+        return Ok(());
+    }
+    writeln!(out, "{}", other_notes::heading(runs, "these changes"))?;
+    write_notes(runs, true, is_drawn, view, out)?;
+    other_notes::rename_steps(runs, "then commit what it changed", out)
+}
+
+/// Writes the findings of the notes that were changed, or of the other notes.
+fn write_notes(
+    runs: &[VaultRun],
+    is_inbound: bool,
+    is_drawn: bool,
+    view: &ReportOptions,
+    out: Out<'_>,
+) -> io::Result<()> {
     for run in runs {
-        for (note, left) in run.notes_with_remaining() {
+        for (note, left) in other_notes::notes_with_remaining(run, is_inbound) {
             if is_drawn {
                 left.iter().try_for_each(|finding| snippet::snippet(run, note, finding, view, out))?;
             } else {

@@ -19,6 +19,8 @@ pub(crate) struct GitNotes {
     pub(super) objects: Arc<ObjectStore>,
     pub(super) tracked: Arc<dyn TrackedFiles>,
     pub(super) prefix: VaultPrefix,
+    /// Whether the notes are compared with older ones.
+    pub(super) has_base: bool,
     /// Whether notes below the marker of another vault belong to that vault.
     pub(super) excludes_inner: bool,
     /// The notes to check, by their path in the vault.
@@ -163,7 +165,7 @@ impl NoteSource for GitNotes {
 
     /// Skips bases that cannot be read, which can only make more findings new.
     fn bases(&self, path: &str) -> Option<Vec<Vec<u8>>> {
-        let bases = &self.notes.get(path)?.bases;
+        let bases = &self.notes.get(path).filter(|_| self.has_base)?.bases;
         Some(bases.iter().filter_map(|&id| self.content(id).ok()).collect())
     }
 }

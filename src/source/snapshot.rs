@@ -113,6 +113,7 @@ impl Snapshot<'_> {
             objects: Arc::clone(&self.objects),
             tracked: Arc::clone(&self.tracked),
             prefix,
+            has_base: changes.is_some(),
             excludes_inner,
             notes,
         });

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_yaml::Value;
-use support::{INCOMPLETE, Run, TestVault, has_peer, write_program};
+use support::{Run, TestVault, has_peer, write_program};
 
 const DAMAGED: &str = "It wonâ€™t wait.\n";
 const REPAIRED: &str = "It won’t wait.\n";

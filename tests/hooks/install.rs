@@ -35,7 +35,8 @@ fn hooks_are_put_beside_what_is_there_and_taken_away_again() {
         str![[r#"
 .git/hooks/pre-commit: installed; before-vaultlint/pre-commit runs first
 .git/hooks/pre-merge-commit: installed
-only findings on lines that a commit adds can stop it; older ones never do
+only findings on lines that a commit adds, and links that it breaks, can stop it; older ones never do
+indexed 1 note; each commit is compared with the whole vault
 for commits without a terminal, add to [ROOT]/.vaultlint.yaml:
 hook:
   fix: true          # fix new findings

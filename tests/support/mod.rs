@@ -18,10 +18,6 @@ use std::process::{Command, Output, Stdio};
 const HOOK_VARIABLES: [&str; 6] =
     ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "PRE_COMMIT"];
 
-/// What a run over a part of a vault says at its end.
-pub(crate) const INCOMPLETE: &str = "not run in full, because only part of the vault was checked: conflict-copy, \
-    duplicate-word, empty-property, empty-section, name-variant, title-mismatch, unfilled-placeholder\n";
-
 /// A vault in a temporary folder, with a home of its own.
 pub(crate) struct TestVault {
     folder: tempfile::TempDir,

@@ -83,6 +83,7 @@ fn staged(args: &CheckArgs, repository: &Repository) -> Result<ChangedRuns, CliE
         writes: true,
         keeps_index: false,
         exempts_generated: true,
+        is_hook: true,
         command: "hook",
     };
     changed::run(args, &plan)
@@ -104,6 +105,7 @@ fn pushed(args: &CheckArgs, repository: &Repository, rest: &[OsString]) -> Resul
                 writes: false,
                 keeps_index: true,
                 exempts_generated: true,
+                is_hook: true,
                 command: "hook",
             },
         )?;

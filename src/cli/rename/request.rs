@@ -72,6 +72,7 @@ fn is_folder_name(path: &str, new: &str) -> bool {
 fn new_folder(path: &str, new: &str) -> String {
     match new.rsplit_once('/') {
         Some((above, "")) => in_folder(above, file_name(path)),
+        Some((".", name)) => name.to_owned(),
         Some(_) => new.to_owned(),
         None => in_folder(folder(path), new),
     }
@@ -113,7 +114,7 @@ fn path_here(vault: &Vault, typed: &str) -> Option<String> {
 
 fn in_folder(folder: &str, name: &str) -> String {
     match folder.trim_matches('/') {
-        "" => name.to_owned(),
+        "" | "." => name.to_owned(),
         folder => format!("{folder}/{name}"),
     }
 }

@@ -1,0 +1,54 @@
+//! The notes of a vault that a run over changed notes does not check: their links may break too.
+
+use super::args::CheckArgs;
+use crate::cache::Cache;
+use crate::config::Settings;
+use crate::git::Repository;
+use crate::report::{VaultRun, number};
+use crate::source::{ChangesRequest, Revisions, Vault};
+
+use super::error::CliError;
+use super::vault_run::{settings, vault_run};
+
+/// The most notes that a hook reads where there is no index of the vault: more take longer than about a second.
+const MAX_UNINDEXED: usize = 15_000;
+
+/// Returns whether the notes that a run checks are compared with all notes of the vault. Changed notes are, if it is known
+/// what changed.
+pub(super) fn are_compared(vault: &Vault) -> bool {
+    let is_changed = || vault.base.as_ref().is_some_and(|base| !base.changed().is_empty());
+    vault.git_notes().is_none() || vault.covers_vault || is_changed()
+}
+
+/// Limits a hook to the changed notes if comparing all would take too long. Returns a remark that says so.
+pub(super) fn limit(settings: &Settings, vault: &mut Vault) -> Option<String> {
+    if !are_compared(vault) || has_index(settings, vault) {
+        return None;
+    }
+    let notes = vault.notes().len();
+    if notes <= MAX_UNINDEXED {
+        return None;
+    }
+    vault.base = None;
+    let notes = number(notes);
+    Some(format!("the other {notes} notes were not compared: `vaultlint hook install` makes the index for that"))
+}
+
+/// Returns whether results of an earlier run over all notes are there.
+fn has_index(settings: &Settings, vault: &Vault) -> bool {
+    Cache::exists(&vault.root, settings.digest())
+}
+
+/// Checks all notes in Git's index, so that later runs have the results. Returns the number of notes.
+///
+/// # Errors
+/// When the index or the config of a vault cannot be read.
+pub(super) fn build_index(repository: &Repository, args: &CheckArgs) -> Result<usize, CliError> {
+    let request = ChangesRequest { vault: args.vault.as_deref(), ..ChangesRequest::default() };
+    let vaults = Revisions::Index.read(repository, request)?.vaults;
+    let checked = |vault: &Vault| {
+        let VaultRun { outcome, .. } = vault_run(args, &settings(args, vault)?, vault, None);
+        Ok(outcome.checked)
+    };
+    vaults.iter().map(checked).sum()
+}

@@ -1,0 +1,52 @@
+//! What Git sees as renamed or deleted in a vault, and which links named it.
+
+use crate::engine::Finding;
+use crate::note::without_md;
+use crate::vault::fold;
+
+/// The files and folders of a vault that are no longer where they were.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MovedFiles {
+    /// The old paths of all files, sorted.
+    pub gone: Vec<String>,
+    /// The notes and folders that Git sees as renamed, and that are under their new path in the working tree.
+    pub renamed: Vec<RenamedPath>,
+}
+
+/// A note or a folder that Git sees as renamed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenamedPath {
+    /// The old path in the vault.
+    pub from: String,
+    /// The new path in the vault.
+    pub to: String,
+    /// Whether the folder of the old path no longer exists.
+    pub lacks_folder: bool,
+}
+
+impl MovedFiles {
+    /// Returns the old path of the file that a broken link named.
+    pub(super) fn target_of(&self, finding: &Finding) -> Option<&str> {
+        if finding.diagnostic.rule != BROKEN_LINK {
+            return None;
+        }
+        let target = fold(without_md(finding.diagnostic.message.split('`').nth(1)?));
+        let target = target.trim_start_matches(['.', '/']);
+        let is_named = |path: &&String| {
+            let path = fold(without_md(path));
+            path.strip_suffix(target).is_some_and(|above| above.is_empty() || above.ends_with('/'))
+        };
+        self.gone.iter().find(is_named).map(String::as_str)
+    }
+
+    /// Returns the rename that moved the file at `path`.
+    pub(super) fn rename_of(&self, path: &str) -> Option<&RenamedPath> {
+        let moves = |renamed: &&RenamedPath| {
+            path.strip_prefix(renamed.from.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.renamed.iter().find(moves)
+    }
+}
+
+/// The rule that reports links to files that do not exist.
+const BROKEN_LINK: &str = "broken-link";
