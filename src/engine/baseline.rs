@@ -132,7 +132,8 @@ fn without_context(message: &str) -> String {
         _ => message.to_owned(),
     };
     let is_number = |word: &str| {
-        let core = word.trim_matches(|c: char| c.is_ascii_punctuation() && c != '`');
+        // A count is written `×2`.
+        let core = word.trim_start_matches('×').trim_matches(|c: char| c.is_ascii_punctuation() && c != '`');
         !core.is_empty() && core.bytes().all(|byte| byte.is_ascii_digit())
     };
     let is_kept = |word: &&str| !word.starts_with('\'') && !is_number(word);

@@ -8,6 +8,7 @@ mod support;
 mod commits;
 mod install;
 mod pushes;
+mod whole_vault;
 
 use support::{Run, TestVault};
 
