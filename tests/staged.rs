@@ -249,3 +249,46 @@ fn a_link_is_looked_up_on_disk_too_before_it_is_repaired() {
     vault.run(&["--staged", "--fix", "--unsafe-fixes"]);
     assert_eq!(vault.read("a.md"), "See [[café plan]] and [[Ideas]].\n");
 }
+
+#[test]
+fn a_vault_of_which_only_files_come_or_go_is_compared_all_the_same() {
+    let files = [("a.md", "one\n"), ("b.md", "one\n"), ("p.png", "p"), (".trash/c.md", "one\n")];
+    let said = |change: &dyn Fn(&TestVault)| {
+        let vault = TestVault::repository(&files);
+        change(&vault);
+        vault.git_ok(&["add", "-A"]);
+        let staged = vault.run(&["--staged"]);
+        vault.git_ok(&["commit", "-q", "--allow-empty", "-m", "two"]);
+        let range = vault.run(&["--range", "HEAD~1..HEAD"]);
+        assert_eq!((staged.code, range.code, staged.stderr.as_str(), range.stderr.as_str()), (0, 0, "", ""));
+        (staged.stdout, range.stdout)
+    };
+    let compared = (
+        "no note is staged; nothing new to report in other notes\n".to_owned(),
+        "no note changed; nothing new to report in other notes\n".to_owned(),
+    );
+    let remove = |path: &'static str| move |vault: &TestVault| fs::remove_file(vault.path(path)).unwrap();
+    assert_eq!(said(&remove("b.md")), compared, "a deleted note");
+    assert_eq!(said(&remove("p.png")), compared, "a deleted attachment");
+    assert_eq!(said(&|vault| vault.write("q.png", "q")), compared, "a new attachment");
+    assert_eq!(said(&|vault| fs::rename(vault.path("p.png"), vault.path("P.png")).unwrap()), compared);
+    let unchanged = ("no note is staged\n".to_owned(), "no notes changed: nothing was checked\n".to_owned());
+    assert_eq!(said(&|vault| vault.write("p.png", "changed")), unchanged, "no link depends on what is in it");
+    assert_eq!(said(&remove(".trash/c.md")), unchanged, "a hidden note");
+    assert_eq!(said(&|vault| vault.write(".obsidian/app.json", "{}")), unchanged);
+    assert_eq!(said(&|vault| vault.write(".vaultlint.yaml", "rules: {}\n")), unchanged);
+}
+
+#[test]
+fn other_files_of_a_repository_belong_to_no_vault_in_it() {
+    let vault =
+        TestVault::repository(&[("v/.vaultlint.yaml", "rules: {}\n"), ("v/a.md", "one\n"), ("src/main.rs", "x")]);
+    fs::remove_dir_all(vault.path(".obsidian")).unwrap();
+    vault.write("v/a.md", "two\n");
+    fs::remove_file(vault.path("src/main.rs")).unwrap();
+    vault.git_ok(&["add", "-A"]);
+    let run = vault.run(&["--staged", "v"]);
+    assert_eq!((run.code, run.stdout.as_str()), (0, "1 staged note, nothing new to report\n"));
+    assert_eq!(vault.run(&["--staged", "--vault", "v"]).stdout, "1 staged note, nothing new to report\n");
+    assert_eq!(vault.run(&["--staged", "src"]).stdout, "no note is staged; nothing new to report in other notes\n");
+}

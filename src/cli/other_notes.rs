@@ -30,8 +30,8 @@ pub(super) fn limit(settings: &Settings, vault: &mut Vault) -> Option<String> {
         return None;
     }
     vault.base = None;
-    let notes = number(notes);
-    Some(format!("the other {notes} notes were not compared: `vaultlint hook install` makes the index for that"))
+    let why = format!("the vault has {} notes and no index, so the others were not compared", number(notes));
+    Some(format!("{why}: `vaultlint hook install` builds it"))
 }
 
 /// Returns whether results of an earlier run over all notes are there.

@@ -303,15 +303,15 @@ impl ShownFindings {
         out.write_styled(TextStyle::Path, format_args!("{}", run.display_path_on_line(&note.path)))?;
         writeln!(out)?;
         let after = |finding: &Finding, view: &ReportOptions, out: Out<'_>| {
-            context(finding, view, out)?;
+            context(finding, !note.is_inbound, view, out)?;
             if note.is_inbound { other_notes::deleted_target(run, finding, MARGIN, out) } else { Ok(()) }
         };
         lines::causes(&causes, view, after, out)
     }
 }
 
-/// Writes the lines of a finding in order, new ones with `+`.
-fn context(finding: &Finding, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
+/// Writes the lines of a finding in order, those that a changed note got with `+`.
+fn context(finding: &Finding, is_changed: bool, view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     let related = finding.related.iter().filter_map(|related| Some((related.place?.0.line, related.excerpt.as_ref()?)));
     let lines: BTreeMap<usize, &Excerpt> = related
         .chain([(finding.start.line, &finding.excerpt)])
@@ -319,11 +319,12 @@ fn context(finding: &Finding, view: &ReportOptions, out: Out<'_>) -> io::Result<
         .collect();
     let room = view.width.map_or(usize::MAX, |width| width.saturating_sub(MARGIN).max(20));
     for (line, excerpt) in lines {
-        let mark = if excerpt.is_added { '+' } else { ' ' };
+        let is_added = is_changed && excerpt.is_added;
+        let mark = if is_added { '+' } else { ' ' };
         let lead = if excerpt.clipped.0 { "…" } else { "" };
         let tail = if excerpt.clipped.1 { "…" } else { "" };
         let text = format!("{lead}{}{tail}", excerpt.text.trim_end());
-        let style = if excerpt.is_added { TextStyle::Added } else { TextStyle::Dim };
+        let style = if is_added { TextStyle::Added } else { TextStyle::Dim };
         out.write_styled(style, format_args!("  {line:>8} {mark} {}", clip(&text, room)))?;
         writeln!(out)?;
     }

@@ -32,6 +32,14 @@ pub(super) fn deleted_target(run: &VaultRun, finding: &Finding, indent: usize, o
     writeln!(out)
 }
 
+/// Writes which files were deleted that broken links of a note named, each once.
+pub(super) fn deleted_targets(run: &VaultRun, findings: &[&Finding], out: Out<'_>) -> io::Result<()> {
+    let mut seen = BTreeSet::new();
+    let mut is_first =
+        |finding: &Finding| run.moved.target_of(finding).is_some_and(|path| seen.insert(path.to_owned()));
+    findings.iter().filter(|finding| is_first(finding)).try_for_each(|finding| deleted_target(run, finding, 2, out))
+}
+
 /// Returns the commands that rename what Git sees as renamed so that links follow. Only renames that broke a link are
 /// listed.
 pub(super) fn rename_commands(runs: &[VaultRun]) -> Vec<String> {

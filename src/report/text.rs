@@ -91,6 +91,9 @@ fn write_notes(
             } else {
                 lines::note(run, note, &left, view, out)?;
             }
+            if is_inbound {
+                other_notes::deleted_targets(run, &left, out)?;
+            }
             if let Some(words) = omitted_words(run.omitted_in(note)) {
                 writeln!(out, "  {words}")?;
             }
