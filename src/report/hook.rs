@@ -16,6 +16,8 @@ use crate::output::{TextStyle, escape_line, shell_quoted_path};
 
 /// The maximum number of causes that are shown with their lines.
 const MAX_SHOWN: usize = 10;
+/// What is left to do after a rename that was printed.
+const AFTER_RENAME: &str = "then git add what it changed";
 /// The width of the margin before a line of the note, in columns.
 const MARGIN: usize = 14;
 
@@ -169,7 +171,8 @@ pub(crate) fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, o
         HookOutcome::NothingToCommit => {
             writeln!(out, "  amend it      git commit --amend --no-verify, if that was the intention")?;
         }
-        HookOutcome::Passed | HookOutcome::PassedUnattended => {}
+        HookOutcome::Passed => other_notes::rename_steps(runs, AFTER_RENAME, out)?,
+        HookOutcome::PassedUnattended => {}
     }
     not_written(runs, out)?;
     not_counted(runs, &news, out)
@@ -201,7 +204,7 @@ pub(super) fn staged(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> i
     if !view.quiet {
         fixed(runs, view, out)?;
         findings(runs, view, false, "this commit", out)?;
-        other_notes::rename_steps(runs, "then git add what it changed", out)?;
+        other_notes::rename_steps(runs, AFTER_RENAME, out)?;
     }
     if news.fixable > 0 && news.fixed == 0 {
         writeln!(out, "  fix it        vaultlint{} --fix", view.rerun_args)?;
@@ -333,7 +336,7 @@ fn context(finding: &Finding, is_changed: bool, view: &ReportOptions, out: Out<'
 
 fn next_steps(runs: &[VaultRun], news: &NewFindings, hook: &HookReport, out: Out<'_>) -> io::Result<()> {
     let again = hook.action.retry_command();
-    other_notes::rename_steps(runs, &format!("then git add what it changed and {again}"), out)?;
+    other_notes::rename_steps(runs, &format!("{AFTER_RENAME} and {again}"), out)?;
     let is_of_index = hook.action != GitAction::Push;
     if is_of_index && news.fixable > 0 && news.fixed == 0 {
         let stage = if hook.has_temporary_index { "git add -u && " } else { "" };

@@ -19,6 +19,9 @@ const MAX_NOTES_SHOWN: usize = 25;
 /// The number of changed notes shown if there are more.
 const SAMPLES: usize = 3;
 
+/// What is left to do after a rename that was printed.
+const AFTER_RENAME: &str = "then commit what it changed";
+
 /// Writes findings, changes and next steps.
 ///
 /// # Errors
@@ -64,7 +67,8 @@ fn write_remaining(runs: &[VaultRun], view: &ReportOptions, totals: &Totals, out
     }
     let is_terminal = view.width.is_some();
     if is_terminal && !view.verbose && left > MIN_FOR_TABLE && !view.has_named_notes {
-        return overview::overview(runs, view, out);
+        overview::overview(runs, view, out)?;
+        return other_notes::rename_steps(runs, AFTER_RENAME, out);
     }
     let is_drawn = view.verbose || (is_terminal && left <= MAX_DRAWN);
     write_notes(runs, false, is_drawn, view, out)?;
@@ -73,7 +77,7 @@ fn write_remaining(runs: &[VaultRun], view: &ReportOptions, totals: &Totals, out
     }
     writeln!(out, "{}", other_notes::heading(runs, "these changes"))?;
     write_notes(runs, true, is_drawn, view, out)?;
-    other_notes::rename_steps(runs, "then commit what it changed", out)
+    other_notes::rename_steps(runs, AFTER_RENAME, out)
 }
 
 /// Writes the findings of the notes that were changed, or of the other notes.
