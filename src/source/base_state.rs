@@ -135,3 +135,130 @@ impl NoteSource for BaseNotes {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+    use std::process::Command;
+
+    use super::*;
+    use crate::git::{Repository, blob_id};
+    use crate::source::{ChangesRequest, Revisions, Vault};
+
+    fn git(root: &Path, args: &[&str]) {
+        let mut git = Command::new("git");
+        git.current_dir(root).args(["-c", "user.name=Ada", "-c", "user.email=ada@example.invalid"]).args(args);
+        git.env_remove("GIT_DIR").env_remove("GIT_INDEX_FILE").env_remove("GIT_WORK_TREE");
+        git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+        assert!(git.output().unwrap().status.success(), "git {args:?}");
+    }
+
+    fn write(root: &Path, path: &str, text: &str) {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    /// The staged vault whose files were `before` at HEAD, after `change`.
+    fn staged(before: &[(&str, &str)], change: impl Fn(&Path)) -> (tempfile::TempDir, Vault) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        git(&root, &["init", "-q"]);
+        before.iter().for_each(|(path, text)| write(&root, path, text));
+        git(&root, &["add", "-A"]);
+        git(&root, &["commit", "-q", "--allow-empty", "-m", "one"]);
+        change(&root);
+        git(&root, &["add", "-A"]);
+        let repository = Repository::containing(&root).unwrap();
+        let changed = Revisions::Staged.read(&repository, ChangesRequest::default()).unwrap();
+        (folder, changed.vaults.into_iter().next().unwrap())
+    }
+
+    /// What differs, as `- PATH`, `+ PATH` or `M PATH`.
+    fn changed(vault: &Vault) -> Vec<String> {
+        let mark = |file: &ChangedPath| match (file.was_there, file.is_there) {
+            (true, false) => '-',
+            (false, true) => '+',
+            (true, true) => 'M',
+            (false, false) => '?',
+        };
+        vault.base.as_ref().unwrap().changed().iter().map(|file| format!("{} {}", mark(file), file.path)).collect()
+    }
+
+    #[test]
+    fn both_sides_of_renames_attachments_and_markers_are_changes() {
+        let before = [
+            (".vaultlint.yaml", ""),
+            ("a.md", "one two three\n"),
+            ("b.md", "b\n"),
+            ("p.png", "p"),
+            (".trash/c.md", "c\n"),
+            ("inner/.obsidian/app.json", "{}"),
+            ("inner/d.md", "d\n"),
+            ("other/.obsidian/app.json", "{}"),
+        ];
+        let (_folder, vault) = staged(&before, |root| {
+            fs::rename(root.join("a.md"), root.join("A.md")).unwrap();
+            write(root, "b.md", "bb\n");
+            fs::remove_file(root.join("p.png")).unwrap();
+            fs::remove_file(root.join(".trash/c.md")).unwrap();
+            fs::remove_dir_all(root.join("inner/.obsidian")).unwrap();
+            write(root, "other/.obsidian/hotkeys.json", "{}");
+            write(root, "new/.vaultlint.yaml", "");
+        });
+        let markers = ["- inner/.obsidian", "+ new/.vaultlint.yaml", "M other/.obsidian"];
+        let all = [&["+ A.md", "- a.md", "M b.md"][..], &markers, &["- p.png"]].concat();
+        assert_eq!(changed(&vault), all);
+        let base = vault.base.as_ref().unwrap();
+        assert_eq!(base.renames(), [("a.md".to_owned(), "A.md".to_owned())]);
+        assert_eq!(vault.scope, ["A.md", "b.md"]);
+    }
+
+    #[test]
+    fn notes_are_read_as_they_were() {
+        let before = [("a.md", "one two three\n"), ("b.md", "b\n"), ("c.md", "c\n")];
+        let (_folder, vault) = staged(&before, |root| {
+            fs::rename(root.join("a.md"), root.join("new.md")).unwrap();
+            write(root, "b.md", "bb\n");
+        });
+        let base = vault.base.as_ref().unwrap().vault();
+        let read = |path: &str| base.source.read(path).ok().map(|bytes| String::from_utf8(bytes).unwrap());
+        assert_eq!(read("a.md").as_deref(), Some("one two three\n"));
+        assert_eq!((read("b.md").as_deref(), read("c.md").as_deref()), (Some("b\n"), Some("c\n")));
+        assert_eq!(read("new.md"), None);
+        let ids = |source: &dyn NoteSource, path: &str| source.content_id(path);
+        assert_eq!(ids(base.source, "b.md"), blob_id(b"b\n"));
+        assert_eq!(ids(vault.note_source().as_ref(), "b.md"), blob_id(b"bb\n"));
+        assert_eq!(ids(vault.note_source().as_ref(), "c.md"), blob_id(b"c\n"));
+        assert_eq!((ids(base.source, "new.md"), ids(base.source, "nowhere.md")), (None, None));
+    }
+
+    #[test]
+    fn a_pointer_to_a_note_has_no_content_id() {
+        let pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
+        let (_folder, vault) = staged(&[], |root| {
+            write(root, "pointer.md", pointer);
+            write(root, "note.md", "x\n");
+        });
+        let source = vault.note_source();
+        assert_eq!((source.content_id("pointer.md"), source.content_id("note.md")), (None, blob_id(b"x\n")));
+    }
+
+    #[test]
+    fn before_the_first_commit_the_vault_was_empty() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        git(&root, &["init", "-q"]);
+        write(&root, "a.md", "a\n");
+        git(&root, &["add", "-A"]);
+        let repository = Repository::containing(&root).unwrap();
+        let found = Revisions::Staged.read(&repository, ChangesRequest::default()).unwrap();
+        assert_eq!(changed(&found.vaults[0]), ["+ a.md"]);
+        assert!(found.vaults[0].base.as_ref().unwrap().vault().source.read("a.md").is_err());
+        let whole = Revisions::Index.read(&repository, ChangesRequest::default()).unwrap();
+        let vault = &whole.vaults[0];
+        assert!(vault.covers_vault && vault.base.is_none() && vault.scope == ["a.md"]);
+        assert!(vault.note_source().bases("a.md").is_none(), "nothing of it is new");
+    }
+}
