@@ -1,6 +1,6 @@
 //! The files and folders of a vault that Git sees as renamed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::engine::ChangedPath;
 use crate::note::{file_name, folder};
@@ -22,7 +22,7 @@ pub(super) fn moved_files(vault: &Vault) -> MovedFiles {
         let lacks_folder = vault.root.join(folder(&from)).symlink_metadata().is_err();
         RenamedPath { from, to, lacks_folder }
     });
-    MovedFiles { renamed: renamed.collect(), gone }
+    MovedFiles::new(gone, renamed.collect())
 }
 
 /// Returns the notes and folders that were renamed, given the pairs of renamed files, what changed, and the files that
@@ -42,13 +42,15 @@ fn renames(pairs: &[(String, String)], changed: &[ChangedPath], files: &[String]
             && below(from, &files).next().is_none()
             && below(to, &files).all(|rest| added.contains(format!("{to}{rest}").as_str()))
     };
+    let mut known_folders: HashMap<(&str, &str), bool> = HashMap::new();
     let mut renames: Vec<(String, String)> = Vec::new();
     for (from, to) in pairs {
         let is_known = |(old, new): &(String, String)| from.strip_prefix(old.as_str()) == to.strip_prefix(new.as_str());
         if renames.iter().any(|known| below(&known.0, &[from.as_str()]).next().is_some() && is_known(known)) {
             continue;
         }
-        let folder = outer_folders(from, to).into_iter().find(|(from, to)| is_renamed(from, to));
+        let mut is_renamed = |from, to| *known_folders.entry((from, to)).or_insert_with(|| is_renamed(from, to));
+        let folder = outer_folders(from, to).into_iter().find(|&(from, to)| is_renamed(from, to));
         let is_note = |path: &str| fold(path).ends_with(".md");
         match folder {
             Some((from, to)) => renames.push((from.to_owned(), to.to_owned())),

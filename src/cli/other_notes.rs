@@ -1,28 +1,33 @@
 //! The notes of a vault that a run over changed notes does not check: their links may break too.
 
 use super::args::CheckArgs;
-use crate::cache::Cache;
-use crate::config::Settings;
-use crate::git::Repository;
-use crate::report::{VaultRun, number};
-use crate::source::{ChangesRequest, Revisions, Vault};
-
 use super::error::CliError;
 use super::vault_run::{settings, vault_run};
+use crate::cache::Cache;
+use crate::config::Settings;
+use crate::engine::BaseVault;
+use crate::git::Repository;
+use crate::report::number;
+use crate::source::{BaseState, ChangesRequest, Revisions, Vault};
 
 /// The most notes that a hook reads where there is no index of the vault: more take longer than about a second.
 const MAX_UNINDEXED: usize = 15_000;
 
+/// Returns the vault before the changes, with which a run over changed notes compares all notes; `None` if nothing that a
+/// note or a link can depend on has changed.
+pub(super) fn base(vault: &Vault) -> Option<BaseVault<'_>> {
+    vault.base.as_ref().filter(|base| !base.changed().is_empty()).map(BaseState::vault)
+}
+
 /// Returns whether the notes that a run checks are compared with all notes of the vault. Changed notes are, if it is known
 /// what changed.
 pub(super) fn are_compared(vault: &Vault) -> bool {
-    let is_changed = || vault.base.as_ref().is_some_and(|base| !base.changed().is_empty());
-    vault.git_notes().is_none() || vault.covers_vault || is_changed()
+    vault.git_notes().is_none() || vault.covers_vault || base(vault).is_some()
 }
 
 /// Limits a hook to the changed notes if comparing all would take too long. Returns a remark that says so.
 pub(super) fn limit(settings: &Settings, vault: &mut Vault) -> Option<String> {
-    if !are_compared(vault) || has_index(settings, vault) {
+    if base(vault).is_none() || has_index(settings, vault) {
         return None;
     }
     let notes = vault.notes().len();
@@ -46,9 +51,6 @@ fn has_index(settings: &Settings, vault: &Vault) -> bool {
 pub(super) fn build_index(repository: &Repository, args: &CheckArgs) -> Result<usize, CliError> {
     let request = ChangesRequest { vault: args.vault.as_deref(), ..ChangesRequest::default() };
     let vaults = Revisions::Index.read(repository, request)?.vaults;
-    let checked = |vault: &Vault| {
-        let VaultRun { outcome, .. } = vault_run(args, &settings(args, vault)?, vault, None);
-        Ok(outcome.checked)
-    };
+    let checked = |vault: &Vault| Ok(vault_run(args, &settings(args, vault)?, vault, None).outcome.checked);
     vaults.iter().map(checked).sum()
 }

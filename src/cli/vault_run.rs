@@ -17,7 +17,7 @@ use crate::git::{Repository, VaultPrefix, read_history};
 use crate::output::{Output, escape_line, progress};
 use crate::report::{FromHere, SkippedRules, VaultRun, WriteSummary};
 use crate::sink::{SkipReason, WriteOutcome};
-use crate::source::{BaseState, GitNotes, Vault, VaultContent};
+use crate::source::{GitNotes, Vault, VaultContent};
 use crate::vault::HistoryReader;
 
 /// Returns the effective settings of `vault`, with the command line applied.
@@ -193,7 +193,7 @@ fn outcome(
         notes,
         linking: Some(linking.as_ref()),
         scope,
-        base: vault.base.as_ref().map(BaseState::vault),
+        base: other_notes::base(vault),
         fix,
         finding_scope: finding_scope(args),
         cache: cache.as_ref().map(|cache| cache as &dyn ResultCache),

@@ -1,16 +1,18 @@
 //! What Git sees as renamed or deleted in a vault, and which links named it.
 
+use std::collections::HashMap;
+
 use crate::engine::Finding;
-use crate::note::without_md;
+use crate::note::{file_name, without_md};
 use crate::vault::fold;
 
 /// The files and folders of a vault that are no longer where they were.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MovedFiles {
-    /// The old paths of all files, sorted.
-    pub gone: Vec<String>,
+    /// The old paths of all files, by the name that a link can have for them.
+    gone: HashMap<String, Vec<String>>,
     /// The notes and folders that Git sees as renamed, and that are under their new path in the working tree.
-    pub renamed: Vec<RenamedPath>,
+    pub(super) renamed: Vec<RenamedPath>,
 }
 
 /// A note or a folder that Git sees as renamed.
@@ -25,6 +27,15 @@ pub struct RenamedPath {
 }
 
 impl MovedFiles {
+    /// Creates the moves of the files that were at the paths `gone`.
+    pub fn new(gone: Vec<String>, renamed: Vec<RenamedPath>) -> Self {
+        let mut by_name: HashMap<String, Vec<String>> = HashMap::new();
+        for path in gone {
+            by_name.entry(fold(without_md(file_name(&path)))).or_default().push(path);
+        }
+        Self { gone: by_name, renamed }
+    }
+
     /// Returns the old path of the file that a broken link named.
     pub(super) fn target_of(&self, finding: &Finding) -> Option<&str> {
         if finding.diagnostic.rule != BROKEN_LINK {
@@ -36,7 +47,7 @@ impl MovedFiles {
             let path = fold(without_md(path));
             path.strip_suffix(target).is_some_and(|above| above.is_empty() || above.ends_with('/'))
         };
-        self.gone.iter().find(is_named).map(String::as_str)
+        self.gone.get(file_name(target))?.iter().find(is_named).map(String::as_str)
     }
 
     /// Returns the rename that moved the file at `path`.
