@@ -186,7 +186,7 @@ pub(super) fn staged(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> i
     let news = NewFindings::from_runs(runs);
     let place = GitAction::Commit.notes_phrase(&news);
     let found = news.found();
-    if news.checked == 0 && found.is_empty() && news.preexisting == 0 {
+    if news.checked == 0 && found.is_empty() && news.preexisting + news.generated == 0 {
         let others = runs.iter().any(|run| run.compares_others);
         return writeln!(
             out,
