@@ -107,6 +107,8 @@ pub struct Diagnostic {
     pub evidence: Evidence,
     /// The fix.
     pub fix: Option<Fix>,
+    /// What it asks, if the same question may be asked in other words and at another place: it is new only once in a note.
+    pub topic: Option<String>,
     /// The commands that it asks for: one for each decision that can be made, or the one that does what the advice says.
     pub commands: Vec<Command>,
 }
@@ -147,6 +149,7 @@ impl Diagnostic {
             related: Vec::new(),
             evidence: Evidence::default(),
             fix: None,
+            topic: None,
             commands: Vec::new(),
         }
     }
@@ -169,6 +172,13 @@ impl Diagnostic {
     #[must_use]
     pub fn with_related_note(mut self, path: impl Into<String>, message: impl Into<String>) -> Self {
         self.related.push(Related { path: Some(path.into()), span: None, message: message.into() });
+        self
+    }
+
+    /// Sets what the finding asks.
+    #[must_use]
+    pub fn with_topic(mut self, topic: impl Into<String>) -> Self {
+        self.topic = Some(topic.into());
         self
     }
 

@@ -16,7 +16,7 @@ use crate::vault::VaultIndex;
 /// A finding is new if its span, or a related one, touches an added line. A finding that touches no added line is new
 /// if no base has it: a deleted line (a required property, a suppression), an added line elsewhere (a fence) or a merge
 /// of two valid halves may have caused it. If the note is not UTF-8, or the frontmatter of a base is invalid, findings
-/// that touch no added line count as old.
+/// that touch no added line count as old. A finding with a topic is new if no base has one with it, wherever it is.
 pub(super) struct Baseline<'a> {
     note: &'a Note,
     vault: &'a VaultIndex,
@@ -33,6 +33,11 @@ impl<'a> Baseline<'a> {
     /// Returns whether `diagnostic` is new. Must be called once per finding, in the order in which they are found.
     pub(super) fn is_new(&mut self, diagnostic: &Diagnostic) -> bool {
         let (note, vault, settings) = (self.note, self.vault, self.settings);
+        if diagnostic.topic.is_some()
+            && let Some(seen) = self.seen.get_or_insert_with(|| seen(note, vault, settings))
+        {
+            return seen.iter().all(|seen| !seen.has_topic(diagnostic));
+        }
         if std::iter::once(diagnostic.span).chain(related(diagnostic)).any(|span| touches_added(note, span)) {
             return true;
         }
@@ -83,6 +88,8 @@ struct BaseFindings {
     hasher: foldhash::quality::RandomState,
     /// Counts of findings by the hash of rule, text and message; each matches one finding.
     single: HashMap<u64, usize>,
+    /// Hashes of rule and topic.
+    topics: HashSet<u64>,
     /// Hashes of rule and text of every span of findings with several spans: which of them is the main one may change.
     places: HashSet<u64>,
 }
@@ -91,6 +98,7 @@ impl BaseFindings {
     fn in_note(note: &Note, vault: &VaultIndex, settings: &Settings) -> Self {
         let mut seen = Self::default();
         run_rules(note, vault, settings, &mut |diagnostic| match related(&diagnostic).next() {
+            _ if diagnostic.topic.is_some() => _ = seen.topics.insert(seen.hash_of_topic(&diagnostic)),
             Some(_) => seen.places.extend(seen.hashes_of_places(note, &diagnostic)),
             None => *seen.single.entry(seen.hash(note, &diagnostic)).or_default() += 1,
         });
@@ -106,6 +114,14 @@ impl BaseFindings {
         let Some(remaining) = self.single.get_mut(&key).filter(|remaining| **remaining > 0) else { return false };
         *remaining -= 1;
         true
+    }
+
+    fn has_topic(&self, diagnostic: &Diagnostic) -> bool {
+        self.topics.contains(&self.hash_of_topic(diagnostic))
+    }
+
+    fn hash_of_topic(&self, diagnostic: &Diagnostic) -> u64 {
+        self.hasher.hash_one((&diagnostic.rule, &diagnostic.topic))
     }
 
     fn hashes_of_places(&self, note: &Note, diagnostic: &Diagnostic) -> Vec<u64> {

@@ -56,7 +56,9 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
     let is_certain = variant.tier == Tier::Auto && cluster.canonical.form.as_ref() == Some(&known.form);
     let fix = is_certain.then(|| rename_fix(note, vault, variant, known, &here)).flatten();
     let fix = fix.unwrap_or_else(|| Fix::manual_fix("decide which spelling is right"));
-    let mut found = Diagnostic::new(first, message).with_help(help).with_evidence(&evidence).with_fix(fix);
+    let (one, other) = (known.form.as_str().min(variant.form.as_str()), known.form.as_str().max(variant.form.as_str()));
+    let topic = format!("{one} {other}");
+    let mut found = Diagnostic::new(first, message).with_topic(topic).with_help(help).with_evidence(&evidence).with_fix(fix);
     found.commands = commands;
     Some(match there.first() {
         Some(&known) => found.with_related(known, "the other spelling"),
