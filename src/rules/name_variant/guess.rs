@@ -58,7 +58,8 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
     let fix = fix.unwrap_or_else(|| Fix::manual_fix("decide which spelling is right"));
     let (one, other) = (known.form.as_str().min(variant.form.as_str()), known.form.as_str().max(variant.form.as_str()));
     let topic = format!("{one} {other}");
-    let mut found = Diagnostic::new(first, message).with_topic(topic).with_help(help).with_evidence(&evidence).with_fix(fix);
+    let mut found =
+        Diagnostic::new(first, message).with_topic(topic).with_help(help).with_evidence(&evidence).with_fix(fix);
     found.commands = commands;
     Some(match there.first() {
         Some(&known) => found.with_related(known, "the other spelling"),
