@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use rapidfuzz::distance::jaro_winkler;
 use vaultlint::names::training;
-use vaultlint::names::{Decisions, Logit, NameLookup, NameSource, Occurrence, People};
+use vaultlint::names::{Decisions, Logit, NameLinks, NameLookup, NameSource, Occurrence, People};
 
 const NAMES: usize = 50_000;
 const RUNS: usize = 5;
@@ -31,7 +31,7 @@ fn main() {
             list: None,
             email: None,
         });
-        people = People::new(occurrences, &shown, &decisions).clusters.len();
+        people = People::new(occurrences, NameLinks { shown: &shown, notes: &[] }, &decisions).clusters.len();
     });
     let known = NameLookup::new(names.iter().map(String::as_str));
     let asked: Vec<&String> = names.iter().step_by(NAMES / ASKED).collect();

@@ -3,14 +3,14 @@
 //! Each cluster is a star: every form is assigned to one anchor, a stronger form (see `assign`), and counts for that
 //! person from then on. Hard facts override scores: first recorded decisions, then exclusions, then certain matches.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::assign::{Assignment, Assignments, REPORT_THRESHOLD};
 use super::canonical::{CanonicalName, choose_canonical};
 use super::decisions::Decisions;
-use super::graph::{CandidateLink, NameGraph};
+use super::graph::{CandidateLink, NameGraph, NameLinks};
 use super::identity::Identity;
 use super::name_form::{NameForm, NameSource, Occurrence};
 use super::reason::NameReason;
@@ -82,14 +82,13 @@ pub struct People {
 }
 
 impl People {
-    /// Clusters the names of a vault. `linked_notes` are links whose text is one form and whose target is the note of
-    /// another.
+    /// Clusters the names of a vault.
     pub fn new<'a>(
         occurrences: impl IntoIterator<Item = Occurrence<'a>>,
-        linked_notes: &HashMap<(String, String), usize>,
+        links: NameLinks<'_>,
         decisions: &Decisions,
     ) -> Self {
-        let graph = NameGraph::new(occurrences, linked_notes, decisions);
+        let graph = NameGraph::new(occurrences, links, decisions);
         let (links, oversized) = graph.links();
         let strength: Vec<_> = graph.people.iter().map(|one| graph.strength(one)).collect();
         let mut order: Vec<usize> = (0..graph.people.len()).collect();

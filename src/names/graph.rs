@@ -17,10 +17,14 @@ use super::name_form::{NameForm, NameSource, Occurrence, collect_forms};
 use super::pair::ScoredPair;
 use super::person::is_initial;
 use super::reason::NameReason;
+use super::shared_notes::{self, NoteLinks};
 use super::transliterate::transliterate;
 
 /// The minimum odds, by the names alone or by all evidence, for a pair to be considered: the lowest tier starts here.
 const MIN_LOGIT: Logit = Logit(-405);
+
+/// The maximum total weight of the evidence of the vault.
+const MAX_WEIGHT: i32 = context::MAX_WEIGHT + shared_notes::MAX_WEIGHT;
 
 /// The odds of a form that is an alias in the person's own note.
 const DECLARED_LOGIT: Logit = Logit(7000);
@@ -49,6 +53,15 @@ pub(super) struct CandidateLink {
     pub(super) is_reportable: bool,
 }
 
+/// The links of a vault that say who is meant.
+#[derive(Clone, Copy)]
+pub struct NameLinks<'a> {
+    /// Links whose text is one form and whose target is the note of another, with their number.
+    pub shown: &'a HashMap<(String, String), usize>,
+    /// Links from a people note to another note, both by the numbers of the occurrences.
+    pub notes: &'a [(u32, u32)],
+}
+
 /// The people of a vault, with all evidence about them.
 pub(super) struct NameGraph<'a> {
     pub(super) forms: Vec<NameForm>,
@@ -56,19 +69,27 @@ pub(super) struct NameGraph<'a> {
     pub(super) decisions: &'a Decisions,
     contacts: ContactGraph,
     linked_notes: &'a HashMap<(String, String), usize>,
+    note_links: NoteLinks,
 }
 
 impl<'a> NameGraph<'a> {
     pub(super) fn new<'b>(
         occurrences: impl IntoIterator<Item = Occurrence<'b>>,
-        linked_notes: &'a HashMap<(String, String), usize>,
+        links: NameLinks<'a>,
         decisions: &'a Decisions,
     ) -> Self {
         let mut forms = collect_forms(occurrences);
         let mut is_glued = glued_forms(&forms).into_iter();
         forms.retain(|_| is_glued.next() == Some(false));
         let people = identities(&forms);
-        Self { contacts: ContactGraph::new(&people), forms, people, linked_notes, decisions }
+        Self {
+            contacts: ContactGraph::new(&people),
+            forms,
+            people,
+            linked_notes: links.shown,
+            note_links: NoteLinks::new(links.notes),
+            decisions,
+        }
     }
 
     /// Returns the pairs worth comparing, the stronger identity first, and the number of buckets that were too large.
@@ -112,11 +133,14 @@ impl<'a> NameGraph<'a> {
         }
         let (words, other_words) = (of_anchor.words(&self.forms), of_variant.words(&self.forms));
         let compared = ScoredPair::best((name, words), (other, other_words));
-        if compared.logit() + Logit(context::MAX_WEIGHT) < MIN_LOGIT {
+        if compared.logit() + Logit(MAX_WEIGHT) < MIN_LOGIT {
             return None;
         }
         let pair = compared.pair();
         let mut context = context::compare((anchor, variant), &self.people, &self.contacts);
+        let (weight, reasons) = shared_notes::compare(of_anchor, of_variant, &self.note_links);
+        context.weight += weight;
+        context.reasons.extend(reasons);
         if self.is_linked(of_anchor, of_variant) {
             let (weight, reason) = context::shared_target();
             context.weight += weight;

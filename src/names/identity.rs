@@ -20,6 +20,8 @@ pub(super) struct Identity {
     pub(super) human_notes: usize,
     /// Sorted, each once.
     pub(super) lists: Vec<u32>,
+    /// The notes that name it as a participant; sorted, each once.
+    pub(super) listed_in: Vec<u32>,
     pub(super) own_note: Option<u32>,
     pub(super) emails: Vec<String>,
     pub(super) is_person: bool,
@@ -52,6 +54,7 @@ impl Identity {
             notes: all(|form| &form.notes),
             human_notes: all(|form| &form.human_notes).len(),
             lists: all(|form| &form.lists),
+            listed_in: all(|form| &form.listed_in),
             own_note: members.iter().find_map(|at| forms[*at].own_note),
             emails,
             is_person: members.iter().any(|at| forms[*at].is_person()),

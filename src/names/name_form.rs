@@ -116,6 +116,8 @@ pub(super) struct NameForm {
     pub(super) human_notes: Vec<u32>,
     /// Sorted, each once.
     pub(super) lists: Vec<u32>,
+    /// The notes that name it as a participant; sorted, each once.
+    pub(super) listed_in: Vec<u32>,
     /// The number of occurrences by source.
     pub(super) sources: BTreeMap<NameSource, usize>,
     /// The people note with this form as its title, an alias or its `name:`.
@@ -132,6 +134,7 @@ impl NameForm {
             notes: Vec::new(),
             human_notes: Vec::new(),
             lists: Vec::new(),
+            listed_in: Vec::new(),
             sources: BTreeMap::new(),
             own_note: None,
             emails: Vec::new(),
@@ -150,6 +153,9 @@ impl NameForm {
         }
         if let Some(list) = occurrence.list {
             insert(&mut self.lists, list);
+        }
+        if occurrence.list.is_some() || occurrence.source == NameSource::Attendee {
+            insert(&mut self.listed_in, occurrence.note);
         }
         *self.sources.entry(occurrence.source).or_default() += 1;
         if matches!(occurrence.source, NameSource::OwnNote | NameSource::Alias | NameSource::TypedName) {

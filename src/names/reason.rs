@@ -25,6 +25,10 @@ pub enum NameReason {
     SharedContacts(usize, usize),
     /// The text of a link is one form, and its target the note of the other.
     SharedTarget,
+    /// The number of notes that name one as a participant, and the other elsewhere.
+    SharedNotes(usize),
+    /// The number of notes that name one, and that the people note of the other links to.
+    LinkedNotes(usize),
 }
 
 /// The similarity of two words.
@@ -46,6 +50,10 @@ impl fmt::Display for NameReason {
                 write!(f, "shares {shared} of {others} contacts from attendee lists")
             }
             Self::SharedTarget => f.write_str("a link with this text opens the other note"),
+            Self::SharedNotes(1) => f.write_str("1 note has one as participant and the other in its text"),
+            Self::SharedNotes(notes) => write!(f, "{notes} notes have one as participant and the other in their text"),
+            Self::LinkedNotes(1) => f.write_str("the people note of one links to a note with the other"),
+            Self::LinkedNotes(notes) => write!(f, "the people note of one links to {notes} notes with the other"),
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::VaultIndex;
-use crate::names::{Cluster, Decisions, Member, People, Tier};
+use crate::names::{Cluster, Decisions, Member, NameLinks, People, Tier};
 
 mod known_names;
 mod occurrences;
@@ -32,7 +32,8 @@ impl PeopleIndex {
     pub(super) fn new(index: &VaultIndex, decisions: &Decisions) -> Self {
         let notes = index.known_notes();
         let found = VaultOccurrences::in_vault(index, &notes);
-        let people = People::new(found.occurrences.iter().map(OwnedOccurrence::borrowed), &found.shown, decisions);
+        let links = NameLinks { shown: &found.shown, notes: &found.note_links };
+        let people = People::new(found.occurrences.iter().map(OwnedOccurrence::borrowed), links, decisions);
         let paths = notes.iter().map(|(path, _)| (*path).to_owned()).collect();
         let mut index = Self { people, paths, by_note: HashMap::new() };
         index.list_guesses(&found.occurrences);
@@ -203,6 +204,41 @@ mod tests {
         let [cluster] = &people.people().clusters[..] else { panic!("one person: {:?}", people.people()) };
         let by_way = cluster.members.iter().find(|member| member.form == "Debb Bernhardsen").unwrap();
         assert!(by_way.tier < Tier::Auto, "{by_way:?}");
+    }
+
+    /// Returns the tier and the reasons of `form` in a vault with these notes.
+    fn tier_of(notes: &[(&str, &str)], form: &str) -> Option<(Tier, String)> {
+        let paths = notes.iter().map(|(path, _)| (*path).to_owned()).collect();
+        let facts = notes.iter().map(|(path, text)| ((*path).to_owned(), facts(path, text)));
+        let index = VaultIndex::new(paths).with_facts(facts);
+        let clusters = &index.people(&Decisions::default()).people().clusters;
+        let member = clusters.iter().flat_map(|cluster| &cluster.members).find(|member| member.form == form)?;
+        Some((member.tier, member.reasons.join(", ")))
+    }
+
+    #[test]
+    fn participant_is_meant_by_a_similar_name_in_the_text() {
+        let person = ("p.md", "---\ntype: people\ntitle: Lewis Butterworth\n---\n");
+        let attendees = |name: &str, text: &str| format!("---\nattendees: [{name}, Bo Falk]\n---\n{text}\n");
+        let here = attendees("Lewis Butterworth", "- [ ] Ask Lois Butterworth");
+        let elsewhere = attendees("Cy Dahl", "- [ ] Ask Lois Butterworth");
+        let (_, reasons) = tier_of(&[person, ("1.md", &here)], "Lois Butterworth").unwrap();
+        assert!(reasons.contains("1 note has one as participant"), "{reasons}");
+        assert_eq!(tier_of(&[person, ("1.md", &elsewhere)], "Lois Butterworth"), None);
+    }
+
+    #[test]
+    fn people_note_lists_the_notes_of_its_person() {
+        let meetings = ["1.md", "2.md", "3.md", "4.md", "5.md", "6.md"];
+        let meeting = "---\nattendees: [Peggy Wolfe, Bo Falk]\n---\n";
+        let tier = |entries: &str| {
+            let person = format!("---\ntype: people\ntitle: Peggy Eolfe\n---\n{entries}");
+            let notes = meetings.iter().map(|path| (*path, meeting)).chain([("p.md", person.as_str())]);
+            tier_of(&notes.collect::<Vec<_>>(), "Peggy Wolfe")
+        };
+        let (found, reasons) = tier("- [[3]] - met\n- [[2]] - met\n- [[1]] - met\n").unwrap();
+        assert!(found == Tier::Suggest && reasons.contains("links to 3 notes"), "{found:?} {reasons}");
+        assert_eq!(tier("").unwrap().0, Tier::Report, "by the names alone");
     }
 
     #[test]

@@ -55,16 +55,18 @@ pub(super) struct VaultOccurrences {
     names: HashMap<String, Option<Arc<str>>>,
     /// Counts of links whose text is one name and whose target is another.
     pub(super) shown: HashMap<(String, String), usize>,
+    /// Links from people notes to other notes, both by number.
+    pub(super) note_links: Vec<(u32, u32)>,
 }
 
 impl VaultOccurrences {
     /// Collects the occurrences in all notes.
-    pub(super) fn in_vault(index: &VaultIndex, notes: &[(&str, &PackedFacts)]) -> Self {
+    pub(super) fn in_vault(index: &VaultIndex, all: &[(&str, &PackedFacts)]) -> Self {
         let number = |at: usize| u32::try_from(at).expect("fewer notes than u32 has numbers");
-        let chunks = notes.par_chunks(NOTES_AT_ONCE).enumerate().map(|(chunk, notes)| {
+        let chunks = all.par_chunks(NOTES_AT_ONCE).enumerate().map(|(chunk, notes)| {
             let mut found = Self::default();
             for (at, (path, facts)) in notes.iter().enumerate() {
-                found.note(index, number(chunk * NOTES_AT_ONCE + at), path, &facts.unpack());
+                found.note(index, all, number(chunk * NOTES_AT_ONCE + at), path, &facts.unpack());
             }
             found
         });
@@ -75,7 +77,7 @@ impl VaultOccurrences {
     pub(super) fn on_this_thread(index: &VaultIndex, notes: &[(&str, &PackedFacts)]) -> Self {
         let mut found = Self::default();
         for (note, (path, facts)) in (0..).zip(notes) {
-            found.note(index, note, path, &facts.unpack());
+            found.note(index, notes, note, path, &facts.unpack());
         }
         found
     }
@@ -89,6 +91,7 @@ impl VaultOccurrences {
         };
         self.occurrences.extend(other.occurrences.into_iter().map(renumber));
         self.lists += other.lists;
+        self.note_links.extend(other.note_links);
         for (shown, times) in other.shown {
             *self.shown.entry(shown).or_default() += times;
         }
@@ -96,7 +99,7 @@ impl VaultOccurrences {
     }
 
     /// Adds the occurrences in one note.
-    fn note(&mut self, index: &VaultIndex, note: u32, path: &str, facts: &NoteFacts) {
+    fn note(&mut self, index: &VaultIndex, all: &[(&str, &PackedFacts)], note: u32, path: &str, facts: &NoteFacts) {
         if index.conflict_copy(path).is_some() {
             return;
         }
@@ -164,6 +167,10 @@ impl VaultOccurrences {
         }
         for link in &facts.links {
             let target = index.resolve(&link.path, path);
+            if about_person && let Some(file) = target {
+                let linked = all.binary_search_by(|(other, _)| (*other).cmp(index.path(file)));
+                self.note_links.extend(linked.ok().and_then(|at| Some((note, u32::try_from(at).ok()?))));
+            }
             // `[[Ada Byron]]` opens nothing if her note is `Ada Byron/README.md`, and names her all the same.
             let note = target.or_else(|| index.folder_note(&link.path));
             let opens_person = note.is_some_and(|file| index.is_about_person(file));
