@@ -7,12 +7,11 @@ use super::runner::Runner;
 use crate::config::Settings;
 use crate::note::Note;
 use crate::rule::RequiredData;
-use crate::vault::{NoteFacts, PackedFacts, Prose, Sketch, VaultIndex, day_of};
+use crate::vault::{NoteFacts, PackedFacts, Sketch, VaultIndex, day_of};
 
-/// Returns an index of the vault with these files and the facts of `notes`, including names in plain text. For commands
-/// that query the vault without checking it.
+/// Returns an index of the vault with these files and the facts of `notes`. For commands that query the vault without checking it.
 pub fn read_facts(settings: &Settings, source: &dyn NoteSource, files: Vec<String>, notes: &[String]) -> VaultIndex {
-    let runner = Runner { prose: Prose::Read, ..Runner::new(settings, source, None) };
+    let runner = Runner::new(settings, source, None);
     VaultIndex::new(files).with_facts(runner.all_facts(notes))
 }
 
@@ -33,7 +32,7 @@ impl Runner<'_> {
         let is_compared = self.settings.required_data() >= RequiredData::Sketches
             && day_of(note.name(), note.property_text("date")).is_some();
         let sketch = is_compared.then(|| Sketch::from_note(note)).flatten();
-        let mut facts = NoteFacts::with_prose(note, self.prose);
+        let mut facts = NoteFacts::from_note(note);
         facts.habits.is_template |= self.settings.is_template(note.path());
         NoteFacts { is_evidence: !self.settings.is_generated(note), sketch, ..facts }.into()
     }

@@ -6,15 +6,13 @@ use super::note_source::NoteSource;
 use super::run_bound::RunBound;
 use crate::config::{ActiveRule, Settings};
 use crate::rule::RequiredData;
-use crate::vault::{Prose, VaultIndex};
+use crate::vault::VaultIndex;
 
 /// The state that all notes of a run share. Each pass adds its methods in its own file.
 pub(super) struct Runner<'a> {
     pub(super) settings: &'a Settings,
     pub(super) source: &'a dyn NoteSource,
     pub(super) fix_options: Option<FixOptions>,
-    /// Whether facts include names in plain text.
-    pub(super) prose: Prose,
     pub(super) bound: RunBound,
     /// Whether notes are compared with older versions of them: then results are not cached.
     pub(super) has_bases: bool,
@@ -23,7 +21,7 @@ pub(super) struct Runner<'a> {
 impl<'a> Runner<'a> {
     /// Creates the state of a run that checks notes and applies the fixes in `fix_options`, if any.
     pub(super) fn new(settings: &'a Settings, source: &'a dyn NoteSource, fix_options: Option<FixOptions>) -> Self {
-        Self { settings, source, fix_options, prose: Prose::Skipped, bound: RunBound::default(), has_bases: false }
+        Self { settings, source, fix_options, bound: RunBound::default(), has_bases: false }
     }
 
     /// Lets each rule compute the data that every note needs.

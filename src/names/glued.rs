@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::key::{is_letter, key};
-use super::lexicon::surname_frequency;
+use super::lexicon::{is_given_name, surname_frequency};
 use super::name_form::{NameForm, NameSource};
 use super::transliterate::transliterate;
 
@@ -159,6 +159,43 @@ const WORDS: &[&str] = &[
     "your",
 ];
 
+/// Other words that start a sentence before a name; in lower case, sorted.
+const OPENERS: &[&str] = &[
+    "after",
+    "afterwards",
+    "although",
+    "bei",
+    "before",
+    "both",
+    "during",
+    "earlier",
+    "even",
+    "except",
+    "finally",
+    "first",
+    "here",
+    "later",
+    "meanwhile",
+    "nach",
+    "once",
+    "only",
+    "per",
+    "perhaps",
+    "since",
+    "some",
+    "still",
+    "though",
+    "today",
+    "tomorrow",
+    "unless",
+    "unlike",
+    "until",
+    "via",
+    "whether",
+    "while",
+    "yesterday",
+];
+
 /// The words of two letters with which no surname ends.
 const SHORT_WORDS: &[&str] = &["by", "hi", "if", "my", "of", "oh", "ok", "so", "uh", "um", "we"];
 
@@ -211,6 +248,18 @@ pub fn glued_word(form: &str) -> Option<GluedWord<'_>> {
     let places = form.char_indices().filter(|(at, c)| c.is_uppercase() && form[..*at].ends_with(char::is_lowercase));
     let is_word = |at: usize| is_one_of(WORDS, first_word(&form[at..])) && !is_prefix(last_word(&form[..at]));
     places.map(|(at, _)| at).find(|at| is_word(*at)).map(|at| GluedWord { before: &form[..at], behind: &form[at..] })
+}
+
+/// Returns the length of the first of two words without a space between them, whatever they are: of `Byron` in
+/// `ByronDiscussed`. `None` if there is one word, such as `McKay`.
+pub fn joined_word(word: &str) -> Option<usize> {
+    let places = word.char_indices().filter(|(at, c)| c.is_uppercase() && word[..*at].ends_with(char::is_lowercase));
+    places.map(|(at, _)| at).find(|at| !is_prefix(last_word(&word[..*at])))
+}
+
+/// Returns whether `word` starts a sentence rather than a name: `If` in `If Ada Byron agrees`.
+pub fn is_opener(word: &str) -> bool {
+    (is_one_of(WORDS, word) || is_one_of(OPENERS, word)) && !is_given_name(word)
 }
 
 fn is_glued_behind(known: &str, rest: &str) -> bool {
@@ -283,7 +332,7 @@ mod tests {
 
     #[test]
     fn the_lists_are_sorted() {
-        for list in [WORDS, SHORT_WORDS, PREFIXES] {
+        for list in [WORDS, OPENERS, SHORT_WORDS, PREFIXES] {
             assert!(list.is_sorted(), "{list:?}");
         }
     }

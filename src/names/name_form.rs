@@ -1,6 +1,6 @@
 //! The forms of names, with the evidence that the vault has for each.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
@@ -192,10 +192,35 @@ pub(super) fn collect_forms<'a>(occurrences: impl IntoIterator<Item = Occurrence
     }
     let mut seen: Vec<(&str, Vec<Occurrence<'a>>)> = seen.into_iter().collect();
     seen.par_sort_unstable_by_key(|(written, _)| *written);
-    let form = |(written, occurrences): &(&str, Vec<Occurrence<'a>>)| {
-        let mut form = NameForm::new(PersonName::parse(written)?);
+    let name =
+        |(written, occurrences): (&'a str, Vec<Occurrence<'a>>)| Some((PersonName::parse(written)?, occurrences));
+    let mut names: Vec<(PersonName, Vec<Occurrence<'a>>)> = seen.into_par_iter().filter_map(name).collect();
+    retain_prose_about_people(&mut names);
+    let form = |(name, occurrences): (PersonName, Vec<Occurrence<'a>>)| {
+        let mut form = NameForm::new(name);
         occurrences.iter().for_each(|occurrence| form.record(occurrence));
-        Some(form)
+        form
     };
-    seen.par_iter().filter_map(form).collect()
+    names.into_par_iter().map(form).collect()
+}
+
+/// Removes the names that occur in plain text only, unless they share a word with a person: most are no names. `Later Ada
+/// Byron` is `Ada Byron` after a word that starts the sentence.
+fn retain_prose_about_people(names: &mut Vec<(PersonName, Vec<Occurrence<'_>>)>) {
+    let is_weak = |occurrences: &[Occurrence<'_>]| occurrences.iter().all(|one| one.source == NameSource::Prose);
+    let is_person = |occurrences: &[Occurrence<'_>]| occurrences.iter().any(|one| one.source.implies_person());
+    let people = names.iter().filter(|(_, occurrences)| is_person(occurrences)).map(|(name, _)| name);
+    let mut words: [HashSet<&str, FixedState>; 2] = [HashSet::default(), HashSet::default()];
+    for name in people {
+        words[0].insert(name.given());
+        words[1].insert(name.surname());
+    }
+    let written: HashSet<&str, FixedState> = names.iter().map(|(name, _)| name.form()).collect();
+    let is_kept = |(name, occurrences): &(PersonName, Vec<Occurrence<'_>>)| {
+        let shares_word = || words[0].contains(name.given()) || words[1].contains(name.surname());
+        let is_longer = || name.form().split_once(' ').is_some_and(|(_, rest)| written.contains(rest));
+        !is_weak(occurrences) || shares_word() && !is_longer()
+    };
+    let mut kept = names.iter().map(is_kept).collect::<Vec<bool>>().into_iter();
+    names.retain(|_| kept.next() == Some(true));
 }

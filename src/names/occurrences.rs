@@ -59,6 +59,16 @@ pub fn occurrences<'a>(text: &'a str, form: &'a str) -> impl Iterator<Item = Spa
     found.into_iter()
 }
 
+/// Finds the occurrences of `form` in `text` that a capitalised word follows without a space: `Ada ByronThanks`.
+pub fn glued_occurrences<'a>(text: &'a str, form: &'a str) -> impl Iterator<Item = Span> + 'a {
+    let found = text.match_indices(form).map(|(start, found)| Span::new(start, start + found.len()));
+    found.filter(|span| {
+        let (inside, after) = (span.slice(text), &text[span.end..]);
+        let is_begin = is_whole_name(text, Span::new(span.start, text.len()));
+        is_begin && after.starts_with(char::is_uppercase) && inside.ends_with(char::is_lowercase)
+    })
+}
+
 /// Returns the spellings of `form`: as it is, and if it has accents, composed and decomposed.
 pub fn normal_forms(form: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let others = (!form.is_ascii()).then(|| [form.nfc().collect::<String>(), form.nfd().collect()]);
@@ -85,6 +95,13 @@ mod tests {
             let found: Vec<usize> = occurrences(accents, form).map(|span| span.start).collect();
             assert_eq!(found, [0, 7], "either way");
         }
+    }
+
+    #[test]
+    fn word_may_follow_without_a_space() {
+        let text = "Ada ByronThanks, Ada Byron, xAda ByronI, Ada Byronn, Ada ByronI";
+        let found: Vec<usize> = glued_occurrences(text, "Ada Byron").map(|span| span.start).collect();
+        assert_eq!(found, [0, 52]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Parses names of people into their parts.
 
+use super::glued::is_opener;
+use super::group::is_group;
 use super::key::{is_letter, key};
 use super::sound::Sound;
 use super::transliterate::transliterate;
@@ -97,6 +99,10 @@ impl PersonName {
         }
         let is_name = |word: &&str| is_name_word(word) && !is_stopword(word);
         if !(2..=MAX_WORDS).contains(&words.len()) || !words.iter().all(is_name) {
+            return None;
+        }
+        let (first, last) = (words[0], words[words.len() - 1]);
+        if is_group(first, last) || is_opener(first) && !PARTICLES.contains(&key(first).as_str()) {
             return None;
         }
         let is_particle = |word: &&str| PARTICLES.contains(&key(word).as_str());
@@ -199,6 +205,11 @@ impl PersonName {
 pub fn is_stopword(word: &str) -> bool {
     let lower = || word.bytes().map(|byte| byte.to_ascii_lowercase());
     STOPWORDS.binary_search_by(|known| known.bytes().cmp(lower())).is_ok()
+}
+
+/// Returns whether a word, in any case, is a small one that is part of the surname after it: `van`, `de`.
+pub fn is_particle(word: &str) -> bool {
+    word.len() <= 5 && PARTICLES.contains(&key(word).as_str())
 }
 
 /// Returns whether a part is a single letter.
@@ -308,6 +319,8 @@ mod tests {
             ("Ada B.", "ada", "b"),
             ("Ada Byron Jr.", "ada", "byron"),
             ("Jeanne d’Arc", "jeanne", "darc"),
+            ("Will Marx", "will", "marx"),
+            ("Ana Sales", "ana", "sales"),
             ("I\u{307}lbek Ertas\u{327}", "ilbek", "ertas"),
         ] {
             assert_eq!(parts(form), (given.to_owned(), surname.to_owned()), "{form}");
@@ -381,6 +394,12 @@ mod tests {
             "One Two Three Four Five Six Seven",
             "Dr. Byron",
             "Ada / Grace",
+            "If Ada Byron",
+            "Yesterday Ada Byron",
+            "Sales Engineers",
+            "Site Reliability Engineers",
+            "Byron Consulting",
+            "Byron & Falk",
         ] {
             assert_eq!(PersonName::parse(form), None, "{form}");
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::loose_properties::loose_properties;
-use super::mentions::{Mention, Mentions, Prose, mentions};
+use super::mentions::{Mention, Mentions, mentions};
 use super::{HabitFacts, LineSample, Sketch};
 use crate::note::{Link, Note, Value, damaged_headings, machine_fragments};
 
@@ -87,13 +87,8 @@ pub struct LinkFact {
 }
 
 impl NoteFacts {
-    /// Extracts the facts of `note`, without names in plain text.
+    /// Extracts the facts of `note`.
     pub fn from_note(note: &Note) -> Self {
-        Self::with_prose(note, Prose::Skipped)
-    }
-
-    /// Extracts the facts of `note`; with `Prose::Read`, names in plain text too.
-    pub fn with_prose(note: &Note, prose: Prose) -> Self {
         let text = note.text();
         let body = note.body();
         let owned = |span: crate::text::Span| span.slice(text).trim().to_owned();
@@ -103,7 +98,7 @@ impl NoteFacts {
             alias: link.alias.map(owned),
         };
         let property_links = note.property_links();
-        let Mentions { all, groups } = mentions(note, prose);
+        let Mentions { all, groups } = mentions(note);
         Self {
             is_evidence: true,
             properties: properties(note),

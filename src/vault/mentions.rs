@@ -1,13 +1,22 @@
 //! Finds names of people in the text of a note, outside links and properties.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
 
-use crate::names::{PersonName, is_given_name, is_letter, is_stopword};
+use crate::names::{PersonName, glued_word, is_given_name, is_letter, is_opener, is_stopword};
 use crate::note::{Note, RegionKind};
 use crate::text::Span;
+
+mod label;
+mod name_pairs;
+mod other_texts;
+
+pub use label::{SpeakerLabel, speaker_label};
+use name_pairs::name_pairs;
+use other_texts::{bibliographies, is_citation as is_citation_line, is_imported};
 
 /// A name that may be a person's.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -23,7 +32,7 @@ pub struct Mention {
 pub enum MentionKind {
     /// `(via NAME)`.
     Via,
-    /// `**NAME**:` at the start of a line.
+    /// A speaker label of a transcript at the start of a line, such as `**NAME**:` or `[00:12] NAME:`.
     Speaker,
     /// `@NAME`.
     At,
@@ -31,18 +40,12 @@ pub enum MentionKind {
     OneOnOne,
     /// In a task.
     Task,
-    /// In plain text, starting with a known given name.
+    /// A run of capitalised words in plain text. It counts only if it shares a word with a person.
     Prose,
 }
 
-/// The handling of names in plain text. They are the weakest evidence and the slowest to read, so a check skips them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Prose {
-    /// Names in plain text are read.
-    Read,
-    /// Names in plain text are skipped.
-    Skipped,
-}
+/// The maximum number of names in plain text that are kept of one note: an index of people has more.
+const MAX_PROSE: usize = 128;
 
 /// The maximum number of characters after `(via ` that are searched for names.
 const LONGEST_VIA: usize = 300;
@@ -58,8 +61,8 @@ pub(super) struct Mentions {
     pub(super) groups: Vec<Vec<String>>,
 }
 
-/// Returns the mentions of a note, each form once per kind; with `Prose::Read`, those in plain text too.
-pub(super) fn mentions(note: &Note, prose: Prose) -> Mentions {
+/// Returns the mentions of a note, each form once per kind.
+pub(super) fn mentions(note: &Note) -> Mentions {
     let text = note.text();
     let mut found = Found { note, mentions: BTreeSet::new(), groups: BTreeSet::new() };
     for (sign, kind) in [("(via ", MentionKind::Via), ("@", MentionKind::At)] {
@@ -76,11 +79,6 @@ pub(super) fn mentions(note: &Note, prose: Prose) -> Mentions {
             }
         }
     }
-    for (at, close) in memmem::find_iter(text.as_bytes(), "**:").map(|close| (line_start(note, close), close)) {
-        if let Some(label) = text[at..close].strip_prefix("**").filter(|label| !label.contains('*')) {
-            found.add(at, label, MentionKind::Speaker);
-        }
-    }
     for at in memmem::find_iter(text.as_bytes(), WITH) {
         let before = &text[..at];
         if ONE_ON_ONE.iter().any(|sign| before.ends_with(sign)) {
@@ -88,11 +86,9 @@ pub(super) fn mentions(note: &Note, prose: Prose) -> Mentions {
         }
     }
     for item in note.body().items.iter().filter(|item| item.task.is_some()) {
-        found.all_in(item.text, MentionKind::Task);
+        found.all_in_task(item.text);
     }
-    if prose == Prose::Read {
-        prose_lines(note).for_each(|line| found.all_in(line, MentionKind::Prose));
-    }
+    found.in_lines();
     let named: BTreeSet<String> = {
         let elsewhere = found.mentions.iter().filter(|mention| mention.kind != MentionKind::Prose);
         elsewhere.map(|mention| mention.form.clone()).collect()
@@ -101,19 +97,10 @@ pub(super) fn mentions(note: &Note, prose: Prose) -> Mentions {
     Mentions { all: found.mentions.into_iter().collect(), groups: found.groups.into_iter().collect() }
 }
 
-/// Returns the lines of the body, without headings, list items in brackets (tasks) and quotes.
-fn prose_lines(note: &Note) -> impl Iterator<Item = Span> + '_ {
-    let text = note.text();
-    let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
-    let lines = note.lines();
-    (lines.line_at(start)..lines.len()).map(move |line| lines.line(text, line)).filter(move |line| {
-        let words = line.slice(text).trim_start();
-        line.start >= start && !words.starts_with(['>', '#']) && !words.starts_with("- [")
-    })
-}
-
-fn line_start(note: &Note, at: usize) -> usize {
-    note.lines().full_line(note.lines().line_at(at)).start
+/// Returns whether a label without a time or markup names a person: `Key Facts: ` does not.
+fn is_label(label: SpeakerLabel, line: &str) -> bool {
+    let given = label.name.slice(line).split([' ', ',']).next().unwrap_or_default();
+    label.is_marked || is_given_name(given)
 }
 
 struct Found<'a> {
@@ -123,29 +110,71 @@ struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// Adds `form` at byte `at`, unless it is in a comment or a verbatim part.
-    fn add(&mut self, at: usize, form: &str, kind: MentionKind) {
+    /// Adds `form` at byte `at`, unless it is in a comment or a verbatim part. Returns whether it may be a name there.
+    fn add(&mut self, at: usize, form: &str, kind: MentionKind) -> bool {
         let in_comment = self.note.body().region_at(at).is_some_and(|zone| zone.kind == RegionKind::Comment);
         let is_hidden = in_comment || self.note.verbatim_at(Span::new(at, at + 1)).is_some();
         // Only a cheap test: the form is parsed when the facts are used.
-        if !is_hidden && PersonName::is_plausible(form.trim()) {
+        let is_name = !is_hidden && PersonName::is_plausible(form.trim());
+        if is_name {
             self.mentions.insert(Mention { form: form.trim().to_owned(), kind });
+        }
+        is_name
+    }
+
+    /// Adds the speaker labels and the names in plain text, line by line. Headings, tasks, quotes and citations have none.
+    fn in_lines(&mut self) {
+        let (note, text) = (self.note, self.note.text());
+        let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
+        let (lines, bibliographies, is_imported) = (note.lines(), bibliographies(note), is_imported(note));
+        let mut names: BTreeSet<&str> = BTreeSet::new();
+        for line in lines.line_at(start)..lines.len() {
+            let line = lines.line(text, line);
+            let words = line.slice(text).trim_start();
+            if line.start < start || words.starts_with(['>', '#']) || words.is_empty() {
+                continue;
+            }
+            let label = speaker_label(line.slice(text));
+            if let Some(label) = label.filter(|label| is_label(*label, line.slice(text))) {
+                let name = label.name.slice(line.slice(text));
+                self.add(line.start + label.name.start, name, MentionKind::Speaker);
+            }
+            let is_skipped = is_imported || names.len() >= MAX_PROSE || words.starts_with("- [");
+            if is_skipped || bibliographies.iter().any(|section| section.contains(line)) {
+                continue;
+            }
+            let is_citation = Cell::new(None);
+            name_pairs(text, line, |span| {
+                let form = span.slice(text);
+                let is_cited = || {
+                    let known = is_citation.get().unwrap_or_else(|| is_citation_line(words));
+                    is_citation.set(Some(known));
+                    known
+                };
+                if !names.contains(form) && !is_cited() && self.add(span.start, form, MentionKind::Prose) {
+                    names.insert(form);
+                }
+            });
         }
     }
 
     /// Adds each name of a list such as `Ada Byron, Bo Falk and Cy Dahl`.
     fn each(&mut self, at: usize, names: &str, kind: MentionKind) {
         if !names.contains([',', '&', '/', ';']) && !names.contains(" and ") {
-            return self.add(at, names.trim(), kind);
+            self.add(at, names.trim(), kind);
+            return;
         }
         // `Byron, Ada` is one name, `Ada Byron, Bo Falk` are two.
         let is_part = |part: &str| PersonName::parse(part).is_none();
         if PersonName::parse(names).is_some() && (!names.contains(',') || names.split(',').any(is_part)) {
-            return self.add(at, names, kind);
+            self.add(at, names, kind);
+            return;
         }
         let names: Vec<&str> =
             names.split([',', '&', '/', ';']).flat_map(|names| names.split(" and ")).map(str::trim).collect();
-        names.iter().for_each(|name| self.add(at, name, kind));
+        for name in &names {
+            self.add(at, name, kind);
+        }
         let group = names.into_iter().filter(|name| PersonName::parse(name).is_some()).map(str::to_owned);
         self.groups.insert(group.collect());
     }
@@ -164,8 +193,8 @@ impl Found<'_> {
         self.add(at, &text[..end], kind);
     }
 
-    /// Adds the names in `span`: runs of capitalised words, without leading stop words such as verbs.
-    fn all_in(&mut self, span: Span, kind: MentionKind) {
+    /// Adds the names in the task at `span`: runs of capitalised words, without leading words such as verbs.
+    fn all_in_task(&mut self, span: Span) {
         let (start, text) = (span.start, span.slice(self.note.text()));
         let mut at = 0;
         while let Some(step) = text[at..].find(char::is_uppercase) {
@@ -184,29 +213,32 @@ impl Found<'_> {
             let is_other = |word: &Span| is_stopword(word.slice(&text[at..]));
             let from = words.iter().rposition(is_other).map_or(0, |verb| verb + 1);
             let words = &words[from..];
-            let may_start_name = |given: &Span| kind == MentionKind::Task || is_given_name(given.slice(&text[at..]));
-            if let [first, .., last] = words
-                && may_start_name(first)
-            {
-                self.add(start + at, &text[at..][first.start..last.end], kind);
+            let openers = words.iter().take_while(|word| is_opener(word.slice(&text[at..]))).count();
+            let words = &words[openers..];
+            if let [first, .., last] = words {
+                let form = &text[at..][first.start..last.end];
+                self.add(start + at, glued_word(form).map_or(form, |glued| glued.before), MentionKind::Task);
             }
             let comma = words.last().filter(|last| words.len() == 1 && text[at + last.end..].starts_with(", "));
             let after_comma = comma.map_or_else(Vec::new, |last| words_in_capitals(&text[at + last.end + 2..]));
             if let (Some(last), [first]) = (comma, &after_comma[..])
                 && is_given_name(first.slice(&text[at + last.end + 2..]))
             {
-                self.add(start + at, &text[at..][words[0].start..last.end + 2 + first.end], kind);
+                self.add(start + at, &text[at..][words[0].start..last.end + 2 + first.end], MentionKind::Task);
             }
             at += words.last().map_or_else(|| text[at..].chars().next().map_or(1, char::len_utf8), |last| last.end);
         }
     }
 }
 
-/// Returns the spans of up to four capitalised words at the start of `text`, including initials; a possessive ends them.
+/// The maximum number of capitalised words in a row that are read.
+const MAX_WORDS: usize = 6;
+
+/// Returns the spans of the capitalised words at the start of `text`, including initials; a possessive ends them.
 fn words_in_capitals(text: &str) -> Vec<Span> {
     let mut words: Vec<Span> = Vec::new();
     let mut at = 0;
-    for word in text.split(' ').take(4) {
+    for word in text.split(' ').take(MAX_WORDS) {
         let letters = word.find(|c: char| !(is_letter(c) || matches!(c, '-' | '\'' | '’'))).unwrap_or(word.len());
         let bare = word[..letters].trim_end_matches(['\'', '’', '-']);
         let bare = bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s")).unwrap_or(bare);
@@ -229,11 +261,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Vec<(String, MentionKind)> {
-        mentions(&Note::new("n.md", text), Prose::Read)
-            .all
-            .into_iter()
-            .map(|mention| (mention.form, mention.kind))
-            .collect()
+        mentions(&Note::new("n.md", text)).all.into_iter().map(|mention| (mention.form, mention.kind)).collect()
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::longer_name::is_in_longer_name;
 use super::position::NamePosition;
 use crate::diagnostic::{Command, Diagnostic, Fix};
-use crate::names::{Bases, Cluster, Correction, Member, Tier, occurrences};
+use crate::names::{Bases, Cluster, Correction, Member, Tier, glued_occurrences, occurrences};
 use crate::note::{Note, VerbatimKind};
 use crate::text::{Edit, Edits, Span};
 use crate::vault::VaultIndex;
@@ -18,9 +18,14 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
         let places = occurrences(note.text(), form);
         let is_meant = |span: &Span| note.verbatim_at(*span).is_none_or(|part| part.kind == VerbatimKind::Query);
         let places = places.filter(is_meant);
-        places.filter(|span| !is_in_longer_name(note, vault, *span)).collect::<Vec<_>>()
+        places.filter(|span| !is_in_longer_name(note, vault, *span) && !is_quoted(note, *span)).collect::<Vec<_>>()
     };
-    let (here, there) = (places(&variant.form), places(&known.form));
+    let (mut here, there) = (places(&variant.form), places(&known.form));
+    let glued = glued_occurrences(note.text(), &variant.form).filter(|span| note.verbatim_at(*span).is_none());
+    let whole = here.len();
+    here.extend(glued);
+    here.sort_unstable();
+    let is_glued = here.len() > whole;
     let &first = here.first()?;
     let notes = if known.notes == 1 { "note" } else { "notes" };
     let message = match there.len() {
@@ -54,7 +59,8 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
         "spelling": cluster.canonical.form,
     });
     let is_certain = variant.tier == Tier::Auto && cluster.canonical.form.as_ref() == Some(&known.form);
-    let fix = is_certain.then(|| rename_fix(note, vault, variant, known, &here)).flatten();
+    // Where a glued name ends, a space is missing too.
+    let fix = (is_certain && !is_glued).then(|| rename_fix(note, vault, variant, known, &here)).flatten();
     let fix = fix.unwrap_or_else(|| Fix::manual_fix("decide which spelling is right"));
     let (one, other) = (known.form.as_str().min(variant.form.as_str()), known.form.as_str().max(variant.form.as_str()));
     let topic = format!("{one} {other}");
@@ -65,6 +71,13 @@ pub(super) fn diagnostic(note: &Note, vault: &VaultIndex, cluster: &Cluster, var
         Some(&known) => found.with_related(known, "the other spelling"),
         None => found,
     })
+}
+
+/// Returns whether the line of `span` is a block quote: its spelling is that of the source.
+fn is_quoted(note: &Note, span: Span) -> bool {
+    let line = note.lines().line(note.text(), note.lines().line_at(span.start));
+    let in_body = note.frontmatter().is_none_or(|block| block.block.end <= span.start);
+    in_body && line.slice(note.text()).trim_start().starts_with('>')
 }
 
 /// Returns the fix that writes the known form at every rewritable occurrence in the note, or `None` if one of them

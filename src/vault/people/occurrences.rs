@@ -14,6 +14,8 @@ use crate::vault::{MentionKind, NoteFacts, PackedFacts, VaultIndex};
 const PEOPLE_TYPES: &[&str] = &["people", "person", "contact"];
 /// The properties that list participants.
 const ATTENDEES: &[&str] = &["attendees", "participants", "people", "with"];
+/// The properties that name one participant, or the person whom a note is about.
+const PARTICIPANT: &[&str] = &["person", "contact", "speaker", "interviewee", "assignee"];
 /// The properties that contain a person's name.
 const TYPED_NAMES: &[&str] = &["name", "full_name", "fullname"];
 /// The properties that contain an e-mail address.
@@ -148,6 +150,10 @@ impl VaultOccurrences {
         for attendee in attendees {
             let (name, email) = with_email(link_words(attendee));
             see(name, NameSource::Attendee, list, email);
+        }
+        for person in PARTICIPANT.iter().flat_map(|key| facts.property(key)) {
+            let (name, email) = with_email(link_words(person));
+            see(name, NameSource::Attendee, None, email);
         }
         for mention in &facts.mentions {
             let source = match mention.kind {
