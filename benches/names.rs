@@ -1,7 +1,7 @@
 //! Measures the comparison of 50,000 distinct names with each other, and of 20 names with all of them, against
-//! Jaro-Winkler on a part of the pairs.
+//! Jaro-Winkler on a part of the pairs; and of a vault, which names few people often.
 //!
-//! `cargo bench --bench names`. Prints medians of five runs on the machine at hand.
+//! `cargo bench --bench names`. Prints medians of five runs on the machine at hand; `RAYON_NUM_THREADS=1` for one core.
 
 use std::collections::{BTreeSet, HashMap};
 use std::time::{Duration, Instant};
@@ -12,6 +12,11 @@ use vaultlint::names::{Decisions, Logit, NameLinks, NameLookup, NameSource, Occu
 
 const NAMES: usize = 50_000;
 const RUNS: usize = 5;
+/// The names of a vault, and their occurrences.
+const VAULT_NAMES: usize = 1_500;
+const VAULT_OCCURRENCES: usize = 60_000;
+/// The number of participants of a note.
+const PARTICIPANTS: usize = 5;
 /// The number of names that are looked up one by one.
 const ASKED: usize = 20;
 /// The number of names that Jaro-Winkler compares with all others; all of them would take minutes.
@@ -33,6 +38,8 @@ fn main() {
         });
         people = People::new(occurrences, NameLinks { shown: &shown, notes: &[] }, &decisions).clusters.len();
     });
+    let in_vault = median(|| vault_people(&names));
+    println!("a vault of {VAULT_NAMES} names and {VAULT_OCCURRENCES} occurrences: {in_vault:.2?}");
     let known = NameLookup::new(names.iter().map(String::as_str));
     let asked: Vec<&String> = names.iter().step_by(NAMES / ASKED).collect();
     let mut near = 0;
@@ -64,6 +71,37 @@ fn median(mut run: impl FnMut()) -> Duration {
         .collect();
     times.sort_unstable();
     times[RUNS / 2]
+}
+
+/// Clusters the names of a vault: every tenth name has a people note, half of the occurrences are participants, and the rest
+/// are mentions.
+fn vault_people(names: &[String]) {
+    let shown = HashMap::new();
+    let names: Vec<&String> = names.iter().step_by(names.len() / VAULT_NAMES).collect();
+    let number = |at: usize| u32::try_from(at).expect("fewer than u32 has");
+    let occurrences = (0..VAULT_OCCURRENCES).map(|at| {
+        // A few names are frequent.
+        let spread = at * 7919 % (names.len() * names.len());
+        let name = (spread / names.len()).min(spread % names.len());
+        let note = at / (2 * PARTICIPANTS);
+        let is_listed = at / PARTICIPANTS % 2 == 0;
+        let source = match () {
+            () if at < names.len() / 10 => NameSource::OwnNote,
+            () if is_listed => NameSource::Attendee,
+            () => NameSource::Prose,
+        };
+        Occurrence {
+            form: names[if at < names.len() { at } else { name }],
+            note: number(note),
+            source,
+            is_human_written: at % 3 == 0,
+            list: (source == NameSource::Attendee).then(|| number(note)),
+            email: None,
+        }
+    });
+    let links: Vec<(u32, u32)> = (0..5 * number(names.len() / 10)).map(|at| (at / 50, at * 13 % 6_000)).collect();
+    let people = People::new(occurrences, NameLinks { shown: &shown, notes: &links }, &Decisions::default());
+    assert!(people.clusters.len() < VAULT_NAMES, "fewer people than names");
 }
 
 /// Returns distinct names made from the tables of names.

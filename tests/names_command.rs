@@ -114,6 +114,28 @@ fn what_is_rejected_is_not_asked_again() {
 }
 
 #[test]
+fn what_is_postponed_is_not_asked_again() {
+    let vault = TestVault::new(&NOTES);
+    let run = vault.run_with_input(&["names", "apply", "-"], "name Ada Bernhardsen\nlater Ada Bernhartsen\n");
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let file = vault.read(".vaultlint-names.yaml");
+    assert!(file.ends_with("later:\n  - [Ada Bernhardsen, Ada Bernhartsen]\n"), "{file}");
+    assert_eq!(vault.run(&["--select", "name-variant", "--format", "json"]).findings(), Vec::<String>::new());
+    let few = names(&vault, &[]).stdout;
+    assert!(few.contains("no likely duplicate spellings"), "{few}");
+    assert!(few.contains("not shown: 1 spelling, to be decided later: vaultlint names --all"), "{few}");
+    let all = names(&vault, &["--all"]).stdout;
+    assert!(all.contains("Ada Bernhardsen | Ada Bernhartsen") && all.contains("the decision is postponed"), "{all}");
+    let explained = names(&vault, &["explain", "Ada Bernhardsen", "Ada Bernhartsen"]).stdout;
+    assert!(explained.contains("check: does not ask; the decision is postponed"), "{explained}");
+    let review = names(&vault, &["review"]).stdout;
+    assert!(review.contains("1 spelling for later: vaultlint names review --all"), "{review}");
+    assert_eq!(names(&vault, &["reject", "Ada Bernhardsen", "Ada Bernhartsen"]).code, 0);
+    let file = vault.read(".vaultlint-names.yaml");
+    assert!(file.contains("distinct:") && !file.contains("later:\n"), "{file}");
+}
+
+#[test]
 fn what_stands_in_the_way_of_a_new_name_stops_no_other_fix() {
     let vault = TestVault::new(&NOTES);
     names(&vault, &["accept", "Ada Bernhartsen", "--wrong", "Ada Bernhardsen"]);

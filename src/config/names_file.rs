@@ -38,6 +38,8 @@ pub enum Decision {
     },
     /// The names are different people.
     Distinct(Vec<String>),
+    /// Whether the names are one person is to be decided later.
+    Later(Vec<String>),
     /// The form is right as written.
     Right(String),
     /// The form is wrong in some notes only.
@@ -188,7 +190,7 @@ impl Decision {
             Self::Same { name, note, wrong, also } => {
                 std::iter::once(name).chain(note).chain(wrong).chain(also).any(is_empty)
             }
-            Self::Distinct(names) => names.iter().any(is_empty),
+            Self::Distinct(names) | Self::Later(names) => names.iter().any(is_empty),
             Self::Right(name) => is_empty(name),
             Self::Scoped { wrong, name, in_notes } => [wrong, name, in_notes].into_iter().any(is_empty),
         };
@@ -196,12 +198,14 @@ impl Decision {
             return Err(RecordError::Empty);
         }
         match self {
-            Self::Distinct(names) if names.iter().all(|name| *name == names[0]) => Err(RecordError::TooFew),
+            Self::Distinct(names) | Self::Later(names) if names.iter().all(|name| *name == names[0]) => {
+                Err(RecordError::TooFew)
+            }
             Self::Scoped { in_notes, .. } => match parse_glob(in_notes) {
                 Ok(_) => Ok(()),
                 Err(message) => Err(RecordError::Glob { glob: in_notes.clone(), message }),
             },
-            Self::Same { .. } | Self::Distinct(_) | Self::Right(_) => Ok(()),
+            Self::Same { .. } | Self::Distinct(_) | Self::Later(_) | Self::Right(_) => Ok(()),
         }
     }
 
@@ -211,6 +215,7 @@ impl Decision {
         match self.clone() {
             Self::Same { name, note, wrong, also } => file.people.push(PersonEntry { name, note, also, wrong }),
             Self::Distinct(names) => file.distinct.push(names),
+            Self::Later(names) => file.later.push(names),
             Self::Right(name) => file.ok.push(name),
             Self::Scoped { wrong, name, in_notes } => file.scoped.push(ScopedEntry { wrong, name, in_notes }),
         }
@@ -222,7 +227,7 @@ impl Decision {
 const HEADER: &str = "\
 # Your decisions about names. vaultlint reads this file, and `vaultlint names` writes it; you may edit it.
 # people: `wrong` forms are replaced by `name`; `also` forms are right too. distinct: different people.
-# ok: right as written. scoped: wrong only in the notes that `in` matches.
+# ok: right as written. scoped: wrong only in the notes that `in` matches. later: not decided yet, and not asked again.
 ";
 
 /// The text of the file and its meaning.

@@ -14,6 +14,13 @@ pub(super) const AUTO_THRESHOLD: (f64, f64) = (0.95, 0.3);
 pub(super) const SUGGEST_THRESHOLD: (f64, f64) = (0.7, 0.2);
 pub(super) const REPORT_THRESHOLD: (f64, f64) = (0.4, 0.1);
 
+/// The maximum probability of a rival for a form that is reported or taken for legitimate: of two people with similar
+/// names, each misspelling fits the other too.
+const MAX_RIVAL: f64 = 0.05;
+
+/// The minimum number of notes of a person without a people note whose misspellings may be rewritten.
+const MIN_NOTES_WITHOUT_OWN: usize = 8;
+
 /// The maximum odds of another person's name for a form that may be rewritten.
 const DOUBTFUL_LOGIT: Logit = Logit(0);
 
@@ -92,9 +99,10 @@ impl NameGraph<'_> {
             return place;
         }
         let Some(best) = best else {
-            let has_note = |link: &&CandidateLink| link.exclusion == Some(BOTH_HAVE_NOTES);
-            let beside =
-                links[variant].iter().find(has_note).filter(|link| link.name_logit.probability() >= AUTO_THRESHOLD.0);
+            let is_likely =
+                |link: &CandidateLink| link.is_same_name || link.name_logit.probability() >= AUTO_THRESHOLD.0;
+            let has_note = |link: &&CandidateLink| link.exclusion == Some(BOTH_HAVE_NOTES) && is_likely(link);
+            let beside = links[variant].iter().find(has_note);
             return beside.map_or(Assignment::Alone, Assignment::BothHaveNotes);
         };
         let all = total_odds(best, best.anchor, &possible, links, assignments);
@@ -147,12 +155,14 @@ impl NameGraph<'_> {
 
     fn tier(&self, link: &CandidateLink, score: f64, lead: f64) -> Option<Tier> {
         let clears = |(least, margin): (f64, f64)| score >= least && lead >= margin;
-        let is_proven =
-            self.people[link.anchor].own_note.is_some() && !link.both_listed && link.shares_word && link.is_typo;
+        let anchor = &self.people[link.anchor];
+        let is_known = anchor.own_note.is_some() || link.is_connected && anchor.notes.len() >= MIN_NOTES_WITHOUT_OWN;
+        let is_proven = is_known && !link.both_listed && link.shares_word && (link.is_typo || link.is_connected);
+        let is_nobody_elses = score - lead <= MAX_RIVAL;
         match () {
-            () if link.is_legitimate && clears(SUGGEST_THRESHOLD) => Some(Tier::Also),
+            () if link.is_legitimate && clears(SUGGEST_THRESHOLD) && is_nobody_elses => Some(Tier::Also),
             () if clears(AUTO_THRESHOLD) && is_proven && link.is_reportable => Some(Tier::Auto),
-            () if clears(SUGGEST_THRESHOLD) && link.is_reportable => Some(Tier::Suggest),
+            () if clears(SUGGEST_THRESHOLD) && link.is_reportable && is_nobody_elses => Some(Tier::Suggest),
             () if clears(REPORT_THRESHOLD) => Some(Tier::Report),
             () => None,
         }

@@ -46,6 +46,8 @@ pub struct Member {
     pub reasons: Vec<String>,
     /// The reasons against it.
     pub against: Vec<String>,
+    /// Whether people have postponed the decision, so that a check does not ask.
+    pub is_postponed: bool,
 }
 
 /// One person with the forms of the name.
@@ -97,6 +99,8 @@ impl People {
         let mut assignments = Assignments::new(graph.people.len());
         let mut members_of: BTreeMap<usize, Vec<Member>> = BTreeMap::new();
         let mut cluster_of: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        // The person beside whom each is listed, as both have people notes.
+        let mut beside: BTreeMap<usize, usize> = BTreeMap::new();
         // The strongest first, so that the anchors of a form are assigned before it is.
         for variant in order {
             match graph.assign(variant, &links, &mut assignments) {
@@ -112,8 +116,10 @@ impl People {
                 // It remains a person of its own, and is listed beside the other.
                 Assignment::BothHaveNotes(link) => {
                     let score = link.name_logit.probability();
-                    let members = graph.members(variant, (link, link.anchor), Tier::Report, score);
-                    members_of.entry(link.anchor).or_default().extend(members);
+                    let anchor = beside.get(&link.anchor).copied().unwrap_or(link.anchor);
+                    beside.insert(variant, anchor);
+                    let members = graph.members(variant, (link, anchor), Tier::Report, score);
+                    members_of.entry(anchor).or_default().extend(members);
                 }
                 Assignment::Ambiguous(links) => found.ambiguous.push(graph.ambiguous(variant, &links)),
                 Assignment::Alone => {}
@@ -168,6 +174,14 @@ impl NameGraph<'_> {
         if members.is_empty() {
             return None;
         }
+        if self.decisions.has_postponed() {
+            let anchor = self.forms[one.representative].form().to_owned();
+            let forms: Vec<String> = members.iter().map(|member| member.form.clone()).chain([anchor]).collect();
+            for member in &mut members {
+                member.is_postponed =
+                    forms.iter().any(|other| *other != member.form && self.decisions.is_postponed(other, &member.form));
+            }
+        }
         members.sort_by(|one, other| other.notes.cmp(&one.notes).then_with(|| one.form.cmp(&other.form)));
         let form = |name: &str| {
             let at = self.forms.binary_search_by(|form| form.form().cmp(name));
@@ -177,7 +191,9 @@ impl NameGraph<'_> {
             .chain(
                 members
                     .iter()
-                    .filter(|member| member.tier > Tier::Report && member.tier != Tier::Also)
+                    .filter(|member| {
+                        member.tier > Tier::Report && member.tier != Tier::Also || !member.against.is_empty()
+                    })
                     .map(|member| form(&member.form)),
             )
             .collect();
@@ -199,6 +215,17 @@ fn anchor_member(form: &NameForm) -> Member {
         score: 1.0,
         reasons: Vec::new(),
         against: Vec::new(),
+        is_postponed: false,
+    }
+}
+
+impl Member {
+    /// Returns whether a check asks about it.
+    pub fn is_reported(&self) -> bool {
+        match self.tier {
+            Tier::Auto | Tier::Suggest => !self.is_postponed,
+            Tier::Also | Tier::Report => false,
+        }
     }
 }
 
@@ -217,5 +244,61 @@ impl Cluster {
     /// Returns the forms without duplicates.
     pub fn names(&self) -> BTreeSet<&str> {
         self.forms().map(|member| member.form.as_str()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+    use crate::names::lexicon;
+
+    /// Returns the clusters of people who are each a participant of as many notes as given, with five others.
+    fn clusters(names: &[String], notes: u32) -> Vec<Cluster> {
+        let number = |at: usize| u32::try_from(at).unwrap();
+        let occurrences = (0..notes).flat_map(|round| {
+            names.iter().enumerate().map(move |(at, form)| {
+                let place = (at * (7 + 12 * round as usize) + round as usize) % names.len();
+                let note = number(place / 6) + round * 100_000;
+                let source = NameSource::Attendee;
+                Occurrence { form, note, source, is_human_written: true, list: Some(note), email: None }
+            })
+        });
+        let (shown, decisions) = (HashMap::new(), Decisions::default());
+        People::new(occurrences, NameLinks { shown: &shown, notes: &[] }, &decisions).clusters
+    }
+
+    /// Returns different people: usual given names with usual surnames that begin alike.
+    fn people(many: usize) -> Vec<String> {
+        let [given, surnames] = lexicon::all();
+        let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+        let usual = |names: &[(&'static str, u8)], least: u8| -> Vec<&'static str> {
+            names.iter().filter(|(_, frequency)| *frequency >= least).map(|(name, _)| *name).collect()
+        };
+        let (given, surnames) = (usual(&given, 7), usual(&surnames, 6));
+        let mut names = BTreeSet::new();
+        let mut at = 0;
+        while names.len() < many {
+            at += 1;
+            // Neighbours in the table begin with the same letters: `Hansen`, `Hanson`.
+            let (given, surname) = (given[at * 7919 % given.len()], surnames[at / 3 % surnames.len()]);
+            names.insert(format!("{} {}", capital(given), capital(surname)));
+        }
+        names.into_iter().collect()
+    }
+
+    #[test]
+    fn different_people_with_similar_surnames_are_not_asked_about() {
+        let names = people(5_000);
+        for notes in 1..4 {
+            let clusters = clusters(&names, notes);
+            let members =
+                clusters.iter().flat_map(|cluster| cluster.members.iter().map(move |member| (cluster, member)));
+            let asked = members.filter(|(_, member)| member.is_reported());
+            let asked: Vec<(&str, &str)> =
+                asked.map(|(cluster, member)| (cluster.anchor.form.as_str(), member.form.as_str())).collect();
+            assert_eq!(asked, [], "in {notes} notes");
+        }
     }
 }

@@ -57,6 +57,13 @@ impl Word {
     }
 }
 
+impl Word {
+    /// Returns the number of letters inserted, deleted, replaced, or swapped with a neighbour.
+    pub(super) fn letters_to(&self, other: &Self) -> usize {
+        osa::distance(self.chars.iter().copied(), other.chars.iter().copied())
+    }
+}
+
 /// The difference between two words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Difference {
@@ -197,7 +204,7 @@ fn compare_words(one: &Word, other: &Word, side: NamePart) -> (WordRelation, Opt
 }
 
 fn difference(one: &Word, other: &Word) -> Difference {
-    let letters = osa::distance(one.chars.iter().copied(), other.chars.iter().copied());
+    let letters = one.letters_to(other);
     let alike = jaro_winkler::similarity(one.chars.iter().copied(), other.chars.iter().copied());
     let jaro_winkler = [0.7, 0.8, 0.88, 0.94].iter().filter(|least| alike > **least).count();
     Difference {

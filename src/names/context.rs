@@ -126,6 +126,9 @@ impl ContactGraph {
     }
 }
 
+/// The exclusion of two participants.
+pub(super) const SAME_LIST: &str = "both in the same attendee list";
+
 /// The exclusion of two people notes.
 pub(super) const BOTH_HAVE_NOTES: &str = "both have people notes";
 
@@ -133,7 +136,7 @@ pub(super) const BOTH_HAVE_NOTES: &str = "both have people notes";
 pub(super) fn exclusion(one: &Identity, other: &Identity, forms: &[NameForm]) -> Option<&'static str> {
     let meets = one.lists.iter().any(|list| other.lists.binary_search(list).is_ok());
     if meets {
-        return Some("both in the same attendee list");
+        return Some(SAME_LIST);
     }
     if let (Some(one), Some(other)) = (one.own_note, other.own_note)
         && one != other

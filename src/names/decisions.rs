@@ -24,6 +24,8 @@ pub struct DecisionsFile {
     pub ok: Vec<String>,
     /// Wrong forms that are wrong only in some notes.
     pub scoped: Vec<ScopedEntry>,
+    /// Groups of names that may be one person, to be decided later. A check does not ask about them.
+    pub later: Vec<Vec<String>>,
 }
 
 /// One person.
@@ -65,6 +67,8 @@ pub struct Decisions {
     decided: HashSet<String>,
     /// The groups of different people that each name is in, by name in NFC.
     distinct: HashMap<String, Vec<usize>>,
+    /// The postponed groups that each name is in, by name in NFC.
+    later: HashMap<String, Vec<usize>>,
 }
 
 /// A wrong form and its correction.
@@ -174,11 +178,15 @@ impl TryFrom<DecisionsFile> for Decisions {
             scoped.map(|ScopedEntry { wrong, name, in_notes }| Correction::new(wrong, name, &none, Some(in_notes))),
         );
         let is_wrong = wrong.iter().map(|decided| to_nfc(&decided.wrong).into_owned()).collect();
-        let mut distinct: HashMap<String, Vec<usize>> = HashMap::new();
-        for (group, names) in file.distinct.iter().enumerate() {
-            names.iter().for_each(|name| distinct.entry(to_nfc(name).into_owned()).or_default().push(group));
-        }
-        Ok(Self { corrections: wrong, wrong_forms: is_wrong, decided: settled, distinct })
+        let by_name = |groups: &[Vec<String>]| {
+            let mut of: HashMap<String, Vec<usize>> = HashMap::new();
+            for (group, names) in groups.iter().enumerate() {
+                names.iter().for_each(|name| of.entry(to_nfc(name).into_owned()).or_default().push(group));
+            }
+            of
+        };
+        let (distinct, later) = (by_name(&file.distinct), by_name(&file.later));
+        Ok(Self { corrections: wrong, wrong_forms: is_wrong, decided: settled, distinct, later })
     }
 }
 
@@ -206,15 +214,29 @@ impl Decisions {
     /// Returns whether the two are recorded as different people, or each as right.
     pub fn are_distinct(&self, one: &str, other: &str) -> bool {
         let (one, other) = (to_nfc(one), to_nfc(other));
-        let groups = |name: &str| self.distinct.get(name).map_or(&[][..], Vec::as_slice);
-        let are_told_apart = groups(&one).iter().any(|group| groups(&other).contains(group));
-        are_told_apart || self.decided.contains(&*one) && self.decided.contains(&*other)
+        share_group(&self.distinct, &one, &other) || self.decided.contains(&*one) && self.decided.contains(&*other)
+    }
+
+    /// Returns whether a decision is postponed.
+    pub(super) fn has_postponed(&self) -> bool {
+        !self.later.is_empty()
+    }
+
+    /// Returns whether the decision on the two is postponed.
+    pub fn is_postponed(&self, one: &str, other: &str) -> bool {
+        self.has_postponed() && share_group(&self.later, &to_nfc(one), &to_nfc(other))
     }
 
     /// Returns whether no decisions are recorded.
     pub(super) fn is_empty(&self) -> bool {
         self.corrections.is_empty() && self.decided.is_empty() && self.distinct.is_empty()
     }
+}
+
+/// Returns whether the two names are in one of the groups.
+fn share_group(groups: &HashMap<String, Vec<usize>>, one: &str, other: &str) -> bool {
+    let of = |name: &str| groups.get(name).map_or(&[][..], Vec::as_slice);
+    of(one).iter().any(|group| of(other).contains(group))
 }
 
 /// The maximum length of a form that is searched for a glued word, in bytes.

@@ -164,8 +164,8 @@ const OPENERS: &[&str] = &[
     "after",
     "afterwards",
     "although",
-    "bei",
     "before",
+    "bei",
     "both",
     "during",
     "earlier",
@@ -278,6 +278,11 @@ fn is_glued_behind(known: &str, rest: &str) -> bool {
     let is_sure = word.chars().count() > 2 || SHORT_WORDS.contains(&word);
     let is_surname = || surname_frequency(&transliterate(&key(&format!("{base}{word}")))).is_some();
     is_sure && is_one_of(WORDS, word) && base.chars().count() >= MIN_LETTERS && !is_surname()
+}
+
+/// Returns whether a word is glued to `form`, whatever the name is.
+pub(super) fn is_glued_form(form: &str) -> bool {
+    glued_word(form).is_some() || form.split(' ').skip(1).any(|word| joined_word(word).is_some())
 }
 
 fn is_glued_before(head: &str, known: &str) -> bool {

@@ -41,6 +41,10 @@ pub(super) struct CandidateLink {
     pub(super) exclusion: Option<&'static str>,
     /// Whether the form is legitimate: a nickname, an initial, another order.
     pub(super) is_legitimate: bool,
+    /// Whether given name and surname are the same, up to `ae`, `oe` and `ue`.
+    pub(super) is_same_name: bool,
+    /// Whether single notes connect the two: see `shared_notes`.
+    pub(super) is_connected: bool,
     /// Whether one word is only an initial, which fits many people.
     pub(super) is_initial: bool,
     /// Whether the given name or the surname is the same.
@@ -138,8 +142,8 @@ impl<'a> NameGraph<'a> {
         }
         let pair = compared.pair();
         let mut context = context::compare((anchor, variant), &self.people, &self.contacts);
-        let (weight, reasons) = shared_notes::compare(of_anchor, of_variant, &self.note_links);
-        context.weight += weight;
+        let (connection, reasons) = shared_notes::compare(of_anchor, of_variant, &self.note_links);
+        context.weight += connection;
         context.reasons.extend(reasons);
         if self.is_linked(of_anchor, of_variant) {
             let (weight, reason) = context::shared_target();
@@ -163,6 +167,7 @@ impl<'a> NameGraph<'a> {
                 WordRelation::Equal | WordRelation::Digraphs | WordRelation::Initial | WordRelation::Nickname
             )
         };
+        let is_same = |relation: WordRelation| matches!(relation, WordRelation::Equal | WordRelation::Digraphs);
         let real = |words: &Words| words.given.frequency.is_some() && words.surname.frequency.is_some();
         Some(CandidateLink {
             anchor,
@@ -171,6 +176,8 @@ impl<'a> NameGraph<'a> {
             reasons: pair.reasons.into_iter().chain(context.reasons).collect(),
             exclusion: self.exclusion(anchor, variant),
             is_legitimate: is_declared || pair.is_reordered || is_legitimate(given) && is_legitimate(surname),
+            is_same_name: is_same(given) && is_same(surname),
+            is_connected: connection > 0,
             is_initial: given == WordRelation::Initial || surname == WordRelation::Initial,
             shares_word: given == WordRelation::Equal || surname == WordRelation::Equal,
             both_listed: real(words) && real(other_words),
@@ -222,7 +229,9 @@ fn are_different_given_names(one: &Words, other: &Words) -> bool {
     if one.key == other.key || !are_real || relation(&one.key, &other.key, NamePart::Given) == WordRelation::Nickname {
         return false;
     }
-    one.sound.distance(&other.sound) >= DISTINCT_SOUND || differ_in_final_vowel(&one.key, &other.key)
+    one.sound.distance(&other.sound) >= DISTINCT_SOUND
+        || one.letters_to(other) >= DISTINCT_LETTERS
+        || differ_in_final_vowel(&one.key, &other.key)
 }
 
 /// Returns whether the words that differ are short and not in the tables: in a language that the tables lack, one or
@@ -243,6 +252,8 @@ const MAX_SHORT_SURNAME: usize = 6;
 
 /// The distance from which two names sound different, in thousandths.
 const DISTINCT_SOUND: u32 = 140;
+/// The number of letters from which two known names are different, however they sound: `Gina` and `Jenna`.
+const DISTINCT_LETTERS: usize = 3;
 
 /// Returns whether two words differ only in a final vowel, or in its absence.
 fn differ_in_final_vowel(one: &str, other: &str) -> bool {

@@ -204,6 +204,11 @@ pub(super) fn collect_forms<'a>(occurrences: impl IntoIterator<Item = Occurrence
     names.into_par_iter().map(form).collect()
 }
 
+/// Returns the number of notes that contain each name.
+pub fn count_notes<'a>(occurrences: impl IntoIterator<Item = Occurrence<'a>>) -> BTreeMap<String, usize> {
+    collect_forms(occurrences).iter().map(|form| (form.form().to_owned(), form.notes.len())).collect()
+}
+
 /// Removes the names that occur in plain text only, unless they share a word with a person: most are no names. `Later Ada
 /// Byron` is `Ada Byron` after a word that starts the sentence.
 fn retain_prose_about_people(names: &mut Vec<(PersonName, Vec<Occurrence<'_>>)>) {

@@ -2,9 +2,10 @@
 
 use super::glued::is_opener;
 use super::group::is_group;
-use super::key::{is_letter, key};
+use super::key::{is_letter, key, without_digraphs};
 use super::sound::Sound;
 use super::transliterate::transliterate;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// A name with at least a given name and a surname, either of which may be an initial. The form itself is never
 /// changed; the parts are keys for comparison.
@@ -201,6 +202,27 @@ impl PersonName {
     }
 }
 
+/// Returns whether two forms are one name that is written with other letters, as with and without an umlaut: `Anna Krüger`
+/// and `Anna Krueger`, but not `Krüger, Anna`.
+pub fn are_other_spellings(one: &str, other: &str) -> bool {
+    let words = |form: &str| {
+        let name = PersonName::parse(form)?;
+        let is_part = |word: &&str| {
+            let key = key(word);
+            !key.is_empty() && (key == name.given || name.surname.contains(&key))
+        };
+        let mut words: Vec<String> =
+            form.split([' ', ',']).filter(is_part).map(|word| word.nfc().collect::<String>().to_lowercase()).collect();
+        words.sort_unstable();
+        let plain = |part: &str| without_digraphs(part);
+        Some(((plain(&name.given), plain(&name.surname)), words))
+    };
+    match (words(one), words(other)) {
+        (Some((name, words)), Some((other_name, others))) => name == other_name && words != others,
+        _ => false,
+    }
+}
+
 /// Returns whether a word, in any case, is one of note titles and tasks rather than names.
 pub fn is_stopword(word: &str) -> bool {
     let lower = || word.bytes().map(|byte| byte.to_ascii_lowercase());
@@ -366,6 +388,18 @@ mod tests {
             ("Call Ada Byron", "Ada Byron", false),
         ] {
             assert_eq!(PersonName::extends(longer, form), wanted, "{longer}");
+        }
+    }
+
+    #[test]
+    fn other_letters_are_another_spelling() {
+        for other in ["Anna Krueger", "Anna Kruger", "Kruger, Anna", "Anna M. Kruger"] {
+            assert!(are_other_spellings("Anna Krüger", other), "{other}");
+        }
+        for other in
+            ["Krüger, Anna", "Anna M. Krüger", "Anna Kru\u{308}ger", "anna krüger", "Anna Kruegar", "A. Krüger"]
+        {
+            assert!(!are_other_spellings("Anna Krüger", other), "{other}");
         }
     }
 

@@ -8,7 +8,7 @@ use super::command_line::{CommandLine, JsonCommand};
 use super::format::{number, plural};
 use super::{FromHere, Out};
 use crate::diagnostic::Command;
-use crate::names::{Ambiguous, Cluster, Member, NameSource, Tier};
+use crate::names::{Ambiguous, Cluster, Member, NameSource, Tier, are_other_spellings};
 use crate::output::escape_line;
 use crate::vault::PeopleIndex;
 
@@ -56,6 +56,7 @@ fn member_json(member: &Member) -> Value {
         "score": thousandths(member.score),
         "reasons": member.reasons,
         "against": member.against,
+        "postponed": member.is_postponed,
         "sources": sources,
     })
 }
@@ -76,12 +77,13 @@ fn thousandths(score: f64) -> f64 {
 /// When `out` cannot be written.
 pub(crate) fn names_text(index: &PeopleIndex, shown: NamesLimit, out: Out<'_>) -> io::Result<()> {
     let people = index.people();
-    let is_open = |member: &Member| match member.tier {
-        Tier::Auto | Tier::Suggest => true,
-        Tier::Report => shown == NamesLimit::All,
-        Tier::Also => false,
+    let is_open = |cluster: &Cluster, member: &Member| match member.tier {
+        Tier::Auto | Tier::Suggest | Tier::Report if shown == NamesLimit::All => true,
+        Tier::Also if shown == NamesLimit::All => are_other_spellings(&cluster.anchor.form, &member.form),
+        Tier::Auto | Tier::Suggest | Tier::Report | Tier::Also => member.is_reported(),
     };
-    let open: Vec<&Cluster> = people.clusters.iter().filter(|cluster| cluster.members.iter().any(is_open)).collect();
+    let has_open = |cluster: &&Cluster| cluster.members.iter().any(|member| is_open(cluster, member));
+    let open: Vec<&Cluster> = people.clusters.iter().filter(has_open).collect();
     let most = match shown {
         NamesLimit::First(most) => most,
         NamesLimit::All => usize::MAX,
@@ -90,24 +92,26 @@ pub(crate) fn names_text(index: &PeopleIndex, shown: NamesLimit, out: Out<'_>) -
         if at > 0 {
             writeln!(out)?;
         }
-        let members: Vec<&Member> = cluster.members.iter().filter(|member| is_open(member)).collect();
+        let members: Vec<&Member> = cluster.members.iter().filter(|member| is_open(cluster, member)).collect();
         person(cluster, &members, out)?;
     }
-    let guesses = |tier: Tier| {
-        people.clusters.iter().flat_map(|cluster| &cluster.members).filter(move |member| member.tier == tier).count()
+    let count = |is_counted: fn(&Member) -> bool| {
+        people.clusters.iter().flat_map(|cluster| &cluster.members).filter(|member| is_counted(member)).count()
     };
+    let weak = count(|member| member.tier == Tier::Report && !member.is_postponed);
+    let postponed = count(|member| member.tier != Tier::Also && member.is_postponed);
     if open.is_empty() {
         writeln!(out, "no likely duplicate spellings")?;
     }
     if open.len() > most {
         writeln!(out, "\n{} more: vaultlint names --all", number(open.len() - most))?;
     }
-    if shown != NamesLimit::All && guesses(Tier::Report) > 0 {
-        writeln!(
-            out,
-            "not shown: {}, too weak to be reported by a check: vaultlint names --all",
-            plural(guesses(Tier::Report), "spelling")
-        )?;
+    if shown != NamesLimit::All && weak > 0 {
+        let weak = plural(weak, "spelling");
+        writeln!(out, "not shown: {weak}, too weak to be reported by a check: vaultlint names --all")?;
+    }
+    if shown != NamesLimit::All && postponed > 0 {
+        writeln!(out, "not shown: {}, to be decided later: vaultlint names --all", plural(postponed, "spelling"))?;
     }
     if !people.ambiguous.is_empty() {
         writeln!(out, "could belong to several people:")?;
@@ -141,6 +145,18 @@ fn person(cluster: &Cluster, members: &[&Member], out: Out<'_>) -> io::Result<()
     }
     for member in members {
         let name = if members.len() > 1 { format!(" {}:", escape_line(&member.form)) } else { String::new() };
+        match member.tier {
+            _ if member.is_postponed => {
+                writeln!(out, "  later   {name} a check does not ask: the decision is postponed")?
+            }
+            Tier::Report if !member.against.is_empty() => {}
+            Tier::Report => writeln!(out, "  weak    {name} a check does not ask: it is not likely enough")?,
+            Tier::Also => writeln!(out, "  also    {name} the same name in other letters; a check does not ask")?,
+            Tier::Auto | Tier::Suggest => {}
+        }
+        if member.reasons.is_empty() {
+            continue;
+        }
         writeln!(out, "  for     {name} {}", escape_line(&member.reasons.join(", ")))?;
         if !member.against.is_empty() {
             writeln!(out, "  against {name} {}", escape_line(&member.against.join(", ")))?;
@@ -162,7 +178,7 @@ fn decisions(cluster: &Cluster, members: &[&Member]) -> Vec<Command> {
     if members.is_empty() {
         return Vec::new();
     }
-    let reported: Vec<&Member> = members.iter().copied().filter(|member| member.tier != Tier::Report).collect();
+    let reported: Vec<&Member> = members.iter().copied().filter(|member| member.is_reported()).collect();
     let members = if reported.is_empty() { members } else { &reported };
     let forms: Vec<&str> =
         std::iter::once(&cluster.anchor).chain(members.iter().copied()).map(|form| form.form.as_str()).collect();

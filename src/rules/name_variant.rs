@@ -6,7 +6,9 @@ use std::sync::Arc;
 use globset::{GlobMatcher, GlobSet};
 
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::names::{Correction, Decisions, glued_word, is_listed_name, is_part_of_right_form, is_whole_name};
+use crate::names::{
+    Cluster, Correction, Decisions, Member, glued_word, is_listed_name, is_part_of_right_form, is_whole_name,
+};
 use crate::note::{Encoding, Link, Note, Verbatim, VerbatimKind, folder};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span, parse_glob};
@@ -56,8 +58,11 @@ impl Rule for NameVariant {
             self.check_recorded(note, vault, out);
             self.check_folders(note, vault, out);
         }
-        for (cluster, variant) in vault.guesses(note.path(), &self.names) {
-            if let Some(found) = guess::diagnostic(note, vault, cluster, variant) {
+        let guesses: Vec<(&Cluster, &Member)> = vault.guesses(note.path(), &self.names).collect();
+        for of_person in guesses.chunk_by(|(one, _), (other, _)| std::ptr::eq(*one, *other)) {
+            let (cluster, _) = of_person[0];
+            let variants: Vec<&Member> = of_person.iter().map(|(_, variant)| *variant).collect();
+            if let Some(found) = guess::diagnostic(note, vault, cluster, &variants) {
                 out.add_guess(found);
             }
         }

@@ -10,7 +10,7 @@ use super::dependencies::{Dependency, ask, record, untracked};
 use super::people::KnownNames;
 use super::question::{Question, each_question_of_target};
 use super::{LinkedFiles, NameUse, NoteFacts, PackedFacts, PeopleIndex, fold};
-use crate::names::{Cluster, Decisions, Member};
+use crate::names::{Cluster, Decisions, Member, PairVerdict};
 use crate::note::{file_name, folder};
 use crate::text::fnv1a;
 
@@ -351,6 +351,12 @@ impl VaultIndex {
 
     pub(super) fn people_of_vault(&self, decisions: &Decisions) -> &PeopleIndex {
         self.people.get_or_init(|| untracked(|| PeopleIndex::new(self, decisions)))
+    }
+
+    /// Returns why two names are taken for one person, or not.
+    pub fn name_verdict(&self, decisions: &Decisions, pair: (&str, &str)) -> PairVerdict {
+        record(Dependency::Facts);
+        PeopleIndex::verdict(self, decisions, pair)
     }
 
     /// Returns whether the note at `file` is about a person.

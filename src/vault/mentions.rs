@@ -100,7 +100,7 @@ pub(super) fn mentions(note: &Note) -> Mentions {
 /// Returns whether a label without a time or markup names a person: `Key Facts: ` does not.
 fn is_label(label: SpeakerLabel, line: &str) -> bool {
     let given = label.name.slice(line).split([' ', ',']).next().unwrap_or_default();
-    label.is_marked || is_given_name(given)
+    label.is_marked || is_given_name(given) && !is_citation_line(line)
 }
 
 struct Found<'a> {
@@ -131,16 +131,16 @@ impl Found<'_> {
         for line in lines.line_at(start)..lines.len() {
             let line = lines.line(text, line);
             let words = line.slice(text).trim_start();
-            if line.start < start || words.starts_with(['>', '#']) || words.is_empty() {
+            let is_cited = || bibliographies.iter().any(|section| section.contains(line));
+            if line.start < start || words.starts_with(['>', '#']) || words.is_empty() || is_cited() {
                 continue;
             }
-            let label = speaker_label(line.slice(text));
+            let label = speaker_label(line.slice(text)).filter(|label| label.is_marked || !is_imported);
             if let Some(label) = label.filter(|label| is_label(*label, line.slice(text))) {
                 let name = label.name.slice(line.slice(text));
                 self.add(line.start + label.name.start, name, MentionKind::Speaker);
             }
-            let is_skipped = is_imported || names.len() >= MAX_PROSE || words.starts_with("- [");
-            if is_skipped || bibliographies.iter().any(|section| section.contains(line)) {
+            if is_imported || names.len() >= MAX_PROSE || words.starts_with("- [") {
                 continue;
             }
             let is_citation = Cell::new(None);
@@ -209,7 +209,11 @@ impl Found<'_> {
             }
             let before = text[..at].chars().next_back();
             let starts = before.is_none_or(|c| !(c.is_alphanumeric() || matches!(c, '@' | '/' | '-' | '\'' | '’')));
-            let words = if starts { words_in_capitals(&text[at..]) } else { Vec::new() };
+            let words = words_in_capitals(&text[at..]);
+            if !starts {
+                at += words.last().map_or(alone, |last| last.end);
+                continue;
+            }
             let is_other = |word: &Span| is_stopword(word.slice(&text[at..]));
             let from = words.iter().rposition(is_other).map_or(0, |verb| verb + 1);
             let words = &words[from..];

@@ -2,11 +2,10 @@
 //!
 //! `occurrences` collects the names in the facts of notes; the module `names` clusters them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
 
 use super::VaultIndex;
-use crate::names::{Cluster, Decisions, Member, NameLinks, People, Tier};
+use crate::names::{Cluster, Decisions, Member, NameLinks, PairVerdict, People, count_notes};
 
 mod known_names;
 mod occurrences;
@@ -43,11 +42,15 @@ impl PeopleIndex {
     /// Returns every name in the vault, with the number of notes that contain it.
     pub(super) fn names(index: &VaultIndex) -> BTreeMap<String, usize> {
         let found = VaultOccurrences::in_vault(index, &index.known_notes());
-        let mut notes: BTreeMap<Arc<str>, BTreeSet<u32>> = BTreeMap::new();
-        for occurrence in found.occurrences {
-            notes.entry(occurrence.form).or_default().insert(occurrence.note);
-        }
-        notes.into_iter().map(|(form, notes)| (form.to_string(), notes.len())).collect()
+        count_notes(found.occurrences.iter().map(OwnedOccurrence::borrowed))
+    }
+
+    /// Returns the verdict on two forms: why they are taken for one person or not.
+    pub(super) fn verdict(index: &VaultIndex, decisions: &Decisions, pair: (&str, &str)) -> PairVerdict {
+        let found = VaultOccurrences::in_vault(index, &index.known_notes());
+        let links = NameLinks { shown: &found.shown, notes: &found.note_links };
+        let occurrences = found.occurrences.iter().map(OwnedOccurrence::borrowed);
+        index.people(decisions).people.verdict(occurrences, links, decisions, pair)
     }
 
     fn list_guesses(&mut self, occurrences: &[OwnedOccurrence]) {
@@ -56,7 +59,7 @@ impl PeopleIndex {
             notes_of.entry(&occurrence.form).or_default().push(occurrence.note);
         }
         for (at, cluster) in self.people.clusters.iter().enumerate() {
-            for (member, form) in cluster.members.iter().enumerate().filter(|(_, member)| is_reported(member)) {
+            for (member, form) in cluster.members.iter().enumerate().filter(|(_, member)| member.is_reported()) {
                 let mut notes = notes_of.get(form.form.as_str()).cloned().unwrap_or_default();
                 notes.dedup();
                 for note in notes {
@@ -93,19 +96,12 @@ impl PeopleIndex {
     }
 }
 
-/// Returns whether a check reports the guess.
-fn is_reported(member: &Member) -> bool {
-    match member.tier {
-        Tier::Auto | Tier::Suggest => true,
-        Tier::Also | Tier::Report => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::names::Tier;
     use crate::note::Note;
     use crate::vault::{NoteFacts, PackedFacts};
 

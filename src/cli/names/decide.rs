@@ -136,7 +136,7 @@ fn is_in_name(decision: &Decision, name: &str) -> bool {
     match decision {
         Decision::Same { wrong, .. } => wrong.iter().any(|form| occurrences(name, form).next().is_some()),
         Decision::Scoped { wrong, .. } => occurrences(name, wrong).next().is_some(),
-        Decision::Right(_) | Decision::Distinct(_) => false,
+        Decision::Right(_) | Decision::Distinct(_) | Decision::Later(_) => false,
     }
 }
 

@@ -6,7 +6,7 @@ use super::{load_people, open};
 use crate::cli::args::NamesArgs;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
-use crate::names::{Cluster, Logit, Member, NameLookup, NamePair, NameReason, compare_names, glued_on};
+use crate::names::{Cluster, Logit, Member, NameLookup, NamePair, NameReason, PairVerdict, compare_names, glued_on};
 use crate::output::{Output, escape_line};
 use crate::report::plural;
 
@@ -78,13 +78,44 @@ pub(super) fn explain_pair(args: &NamesArgs, one: &str, other: &str, out: &mut O
         }
         None => writeln!(out, "in the vault: not taken for one person")?,
     }
+    let verdict = index.name_verdict(decisions, (one, other));
+    writeln!(out, "check: {}", escape_line(&describe(&verdict)))?;
     Ok(Exit::Clean)
+}
+
+/// Returns what a check says about two forms, and why.
+fn describe(verdict: &PairVerdict) -> String {
+    let silent = |why: &str| format!("does not ask; {why}");
+    match verdict {
+        PairVerdict::Reported(_) => "asks which spelling is right".to_owned(),
+        PairVerdict::Legitimate => {
+            silent("both are forms of one name, such as an initial, a short form or another order")
+        }
+        PairVerdict::Weak => {
+            silent("it is not likely enough that they are one person; listed by vaultlint names --all")
+        }
+        PairVerdict::Postponed => silent("the decision is postponed; listed by vaultlint names --all"),
+        PairVerdict::BothHaveNotes => silent("both have people notes; listed by vaultlint names --all"),
+        PairVerdict::Ambiguous(form, people) => {
+            let people: Vec<&str> = people.iter().map(|(name, _)| name.as_str()).collect();
+            silent(&format!("{form} could belong to several people: {}", people.join(", ")))
+        }
+        PairVerdict::BothOf(name) => silent(&format!("it compares both with {name}")),
+        PairVerdict::OfAnother(form, name) => silent(&format!("{form} is taken for {name}")),
+        PairVerdict::Decided => silent("a decision is recorded"),
+        PairVerdict::Excluded(why) => silent(&format!("they are two people: {why}")),
+        PairVerdict::Unknown(form) => silent(&format!("the vault does not have {form} as a person's name")),
+        PairVerdict::Glued(form) => silent(&format!("{form} is a name with a word attached")),
+        PairVerdict::Inflected => silent("one is the other in another grammatical case"),
+        PairVerdict::NoPerson => silent("neither has a people note or is in a list of participants"),
+        PairVerdict::Different => silent("the names differ too much for one person"),
+    }
 }
 
 /// Lists the names in the vault that are close to `form`.
 pub(super) fn explain_one(args: &NamesArgs, form: &str, out: &mut Output) -> Result<Exit, CliError> {
     let vault = open(args)?;
-    let (_, index) = load_people(&vault)?;
+    let (settings, index) = load_people(&vault)?;
     let names = index.names();
     if let Some(notes) = names.get(form) {
         writeln!(out, "{} is in {}", escape_line(form), plural(*notes, "note"))?;
@@ -100,7 +131,19 @@ pub(super) fn explain_one(args: &NamesArgs, form: &str, out: &mut Output) -> Res
                     writeln!(out, "it is {} with a word attached: a space is missing", escape_line(other))?;
                 }
                 let (probability, notes) = (pair.logit.probability(), plural(names[other], "note"));
-                writeln!(out, "{probability:.3}  {}, in {notes}  ({})", escape_line(other), describe_pair(&pair))?;
+                let known = settings.decisions();
+                let check = match index.name_verdict(known, (form, other)) {
+                    _ if !names.contains_key(form) => String::new(),
+                    PairVerdict::Reported(_) => "; a check asks".to_owned(),
+                    verdict => format!("; a check {}", describe(&verdict)),
+                };
+                writeln!(
+                    out,
+                    "{probability:.3}  {}, in {notes}  ({}){}",
+                    escape_line(other),
+                    describe_pair(&pair),
+                    escape_line(&check)
+                )?;
             }
         }
     }

