@@ -108,6 +108,7 @@ pub struct Note {
     body: OnceLock<Body>,
     entries: OnceLock<Vec<LogEntry>>,
     verbatim: OnceLock<Vec<Verbatim>>,
+    repeated_words: OnceLock<Vec<RepeatedWord>>,
     damage: OnceLock<Vec<Repair>>,
 }
 
@@ -143,6 +144,7 @@ impl Note {
             body: OnceLock::new(),
             entries: OnceLock::new(),
             verbatim: OnceLock::new(),
+            repeated_words: OnceLock::new(),
             damage: OnceLock::new(),
         }
     }
@@ -367,8 +369,8 @@ impl Note {
     }
 
     /// Returns the capitalised words of the body that are written twice in a row, in order.
-    pub fn repeated_words(&self) -> Vec<RepeatedWord> {
-        repeated_word::repeated_words(self)
+    pub fn repeated_words(&self) -> &[RepeatedWord] {
+        self.repeated_words.get_or_init(|| repeated_word::repeated_words(self))
     }
 
     /// Returns whether the note is a template, whose dates and titles are not filled in yet: the config or Obsidian's

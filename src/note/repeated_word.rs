@@ -20,8 +20,19 @@ pub(super) fn repeated_words(note: &Note) -> Vec<RepeatedWord> {
     let mut found = Vec::new();
     let mut from = start;
     for line in text[start..].split_inclusive('\n') {
-        if !line.trim_start().starts_with(['>', '#']) {
-            in_line(line, from, &mut found);
+        let known = found.len();
+        for (space, pair) in line.as_bytes().windows(2).enumerate() {
+            if pair[0] == b' ' && (pair[1].is_ascii_uppercase() || !pair[1].is_ascii()) {
+                found.extend(
+                    repeated_around(line, space).map(|(first, second)| RepeatedWord {
+                        first: first.shifted(from),
+                        second: second.shifted(from),
+                    }),
+                );
+            }
+        }
+        if found.len() > known && line.trim_start().starts_with(['>', '#']) {
+            found.truncate(known);
         }
         from += line.len();
     }
@@ -29,25 +40,21 @@ pub(super) fn repeated_words(note: &Note) -> Vec<RepeatedWord> {
     found
 }
 
-fn in_line(line: &str, from: usize, found: &mut Vec<RepeatedWord>) {
-    let mut before: Option<Span> = None;
-    let mut at = 0;
-    for word in line.split(' ') {
-        let name = name_length(word);
-        // Only a sign may stand before a word, as in `@Ada`, and only punctuation behind the second.
-        let lead = word.find(char::is_alphanumeric).unwrap_or(word.len());
-        let this = Span::new(at + lead, at + lead + name);
-        if let Some(before) = before
-            && lead == 0
-            && name > 0
-            && before.slice(line) == this.slice(line)
-        {
-            let moved = |span: Span| Span::new(from + span.start, from + span.end);
-            found.push(RepeatedWord { first: moved(before), second: moved(this) });
-        }
-        before = (name > 0 && lead + name == word.len()).then_some(this);
-        at += word.len() + 1;
+/// Returns the capitalised word that stands on both sides of the `space` in `line`. Only a sign may stand before the first, as
+/// in `@Ada`, and only punctuation behind the second.
+fn repeated_around(line: &str, space: usize) -> Option<(Span, Span)> {
+    let (before, after) = (&line[..space], &line[space + 1..]);
+    if !after.starts_with(char::is_uppercase) {
+        return None;
     }
+    let length = name_length(after);
+    if length == 0 || !before.ends_with(&after[..length]) {
+        return None;
+    }
+    let first = before.rsplit(' ').next().unwrap_or(before);
+    let bare = first.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_whole = bare.len() == length && name_length(bare) == length;
+    is_whole.then(|| (Span::new(space - length, space), Span::new(space + 1, space + 1 + length)))
 }
 
 /// Returns the length of the capitalised word in `word`, after signs such as `@` and `(`; 0 if there is none.

@@ -39,13 +39,13 @@ impl Rule for DuplicateWord {
             return;
         }
         let about = About { participants: participants(note), is_transcript: is_transcript(note) };
-        for word in &repeated {
+        for word in repeated {
             out.add_all(self.doubled(note, &about, vault, word));
         }
     }
 
     fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
-        vault.facts(path).is_some_and(|facts| facts.repeats_words)
+        vault.brief_facts(path).is_some_and(|facts| facts.repeats_words)
     }
 }
 
