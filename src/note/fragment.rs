@@ -37,7 +37,8 @@ pub fn part_keys(fragment: &str) -> impl Iterator<Item = String> {
 /// ends links. Headings and parts in ASCII are left out.
 pub fn possible_fragments(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let is_end = |char: char| matches!(char, ']' | '|' | '"' | '<' | '>' | '\\' | '\n' | '\r');
-    let parts = text.split('#').skip(1).chain(text.split("%23").skip(1));
+    let encoded = memchr::memchr(b'%', text.as_bytes()).map_or("", |at| &text[at..]);
+    let parts = text.split('#').skip(1).chain(encoded.split("%23").skip(1));
     let parts = parts.filter(|part| !part.starts_with(char::is_whitespace));
     let cut = parts.map(move |part| part.split(is_end).next().unwrap_or_default());
     // A parenthesis may end a link, or be part of the heading.

@@ -105,19 +105,18 @@ pub(super) fn machine_text(note: &Note) -> Vec<Span> {
     let text = note.text();
     let body = note.frontmatter().map_or(note.content_start(), |frontmatter| frontmatter.block.end);
     let regions = note.body().regions.iter().map(|region| region.span);
-    let mut targets: Vec<Span> = note.body().links.iter().map(target).collect();
-    targets.sort_unstable();
-    let holds_target = |span: &Span| {
-        let at = targets.partition_point(|target| target.start < span.start);
-        targets.get(at).is_some_and(|target| target.start < span.end)
-    };
     let mut found: Vec<Span> = Vec::new();
+    // Wikilinks have many brackets, and none of these.
+    let bytes = text.as_bytes();
+    let is_footnote = |at: usize| text[..at].ends_with('[');
+    let is_target = |at: usize| matches!(bytes.get(at + 1), Some(b'(' | b':'));
+    let has_bracket_syntax =
+        memchr::memchr_iter(b'^', bytes).any(is_footnote) || memchr::memchr_iter(b']', bytes).any(is_target);
     let (mut tag_end, mut bracket_end) = (NextByte::new([b'>', b'\n']), NextByte::new([b']', b'\n']));
     for area in Span::new(body, text.len()).subtract(regions) {
-        let areas = without_scheme(text, area).chain(spelled_mails(text, area));
-        found.extend(areas.filter(|span| !holds_target(span)));
+        found.extend(without_scheme(text, area).chain(spelled_mails(text, area)));
         let mut at = area.start;
-        while let Some(next) = next_start(text, at, area.end) {
+        while let Some(next) = next_start(text, at, area.end, has_bracket_syntax) {
             let (before, rest) = text.split_at(next);
             let rest = &rest[..boundary(rest, MAX_BYTES)];
             let here = |span: Span| span.shifted(next);
@@ -133,10 +132,20 @@ pub(super) fn machine_text(note: &Note) -> Vec<Span> {
                 b']' => destination(rest).map(here),
                 _ => mail(&before[body..], rest).map(|(behind, len)| Span::new(next - behind, next + len)),
             };
-            found.extend(span.filter(|span| !holds_target(span)));
+            found.extend(span);
             at = next + 1;
         }
     }
+    if found.is_empty() {
+        return found;
+    }
+    let mut targets: Vec<Span> = note.body().links.iter().map(target).collect();
+    targets.sort_unstable();
+    let holds_target = |span: &Span| {
+        let at = targets.partition_point(|target| target.start < span.start);
+        targets.get(at).is_some_and(|target| target.start < span.end)
+    };
+    found.retain(|span| !holds_target(span));
     found.sort_unstable();
     found
 }
@@ -162,9 +171,14 @@ impl NextByte {
     }
 }
 
-/// Returns where the next machine text may begin between `at` and `end`.
-fn next_start(text: &str, at: usize, end: usize) -> Option<usize> {
-    text[at..end].find(['<', '[', ']', '@']).map(|next| at + next)
+/// Returns where the next machine text may begin between `at` and `end`; at a bracket only with `brackets`.
+fn next_start(text: &str, at: usize, end: usize, brackets: bool) -> Option<usize> {
+    let bytes = &text.as_bytes()[at..end];
+    let next = match brackets {
+        true => bytes.iter().position(|byte| matches!(byte, b'<' | b'[' | b']' | b'@')),
+        false => memchr::memchr2(b'<', b'@', bytes),
+    };
+    next.map(|next| at + next)
 }
 
 /// Returns the target of a link, with its fragment.

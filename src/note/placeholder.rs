@@ -28,7 +28,8 @@ impl Placeholder {
 /// Returns the placeholders of `note`, in order.
 pub(super) fn placeholders(note: &Note) -> Vec<Placeholder> {
     let text = note.text();
-    if !text.contains("{{") && !text.contains("{ {") && !text.contains("<%") {
+    let has_signs = memchr::memchr2(b'{', b'<', text.as_bytes()).is_some();
+    if !has_signs || !text.contains("{{") && !text.contains("{ {") && !text.contains("<%") {
         return Vec::new();
     }
     let yaml = note.frontmatter().map(|block| block.yaml);

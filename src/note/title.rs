@@ -43,6 +43,9 @@ fn is_title_of(title: &str, path: &str) -> bool {
 /// Returns whether two titles differ only in form: in case, diacritics, punctuation, a date, a part that was cut off or
 /// left out. A link, a date alone and a key such as `byron1843` are no titles, and differ from none.
 fn is_same_title(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
     let is_link = |words: &str| words.trim().starts_with("[[") && words.trim().ends_with("]]");
     if is_link(one) || is_link(other) || is_citation_key(one.trim()) || is_citation_key(other.trim()) {
         return true;
