@@ -1,9 +1,11 @@
 //! A sample of the lines of a note, by which two versions of it are recognised.
 
+use std::hash::BuildHasher;
+
+use foldhash::quality::FixedState;
 use serde::{Deserialize, Serialize};
 
 use crate::note::Note;
-use crate::text::fnv1a;
 
 /// The number of hashes in a sample.
 const SIZE: usize = 24;
@@ -22,7 +24,7 @@ impl LineSample {
         let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
         let lines = note.text()[start..].lines().map(str::trim);
         let long = lines.filter(|line| line.split_whitespace().nth(MIN_WORDS - 1).is_some());
-        let mut hashes: Vec<u32> = long.map(|line| mixed(fnv1a(line.bytes()))).collect();
+        let mut hashes: Vec<u32> = long.map(|line| upper_half(FixedState::default().hash_one(line))).collect();
         hashes.sort_unstable();
         hashes.dedup();
         hashes.truncate(SIZE);
@@ -41,9 +43,9 @@ impl LineSample {
     }
 }
 
-/// Returns the upper half of the hash after a multiplication: FNV mixes the last bytes poorly.
-fn mixed(hash: u64) -> u32 {
-    (hash.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as u32
+/// Returns the upper half of `hash`.
+fn upper_half(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 #[cfg(test)]

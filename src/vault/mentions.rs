@@ -89,12 +89,11 @@ pub(super) fn mentions(note: &Note) -> Mentions {
         found.all_in_task(item.text);
     }
     found.in_lines();
-    let named: BTreeSet<String> = {
-        let elsewhere = found.mentions.iter().filter(|mention| mention.kind != MentionKind::Prose);
-        elsewhere.map(|mention| mention.form.clone()).collect()
-    };
-    found.mentions.retain(|mention| mention.kind != MentionKind::Prose || !named.contains(&mention.form));
-    Mentions { all: found.mentions.into_iter().collect(), groups: found.groups.into_iter().collect() }
+    let elsewhere = found.mentions.iter().filter(|(_, kind)| *kind != MentionKind::Prose);
+    let named: BTreeSet<&str> = elsewhere.map(|(form, _)| *form).collect();
+    found.mentions.retain(|(form, kind)| *kind != MentionKind::Prose || !named.contains(form));
+    let mention = |(form, kind): (&str, MentionKind)| Mention { form: form.to_owned(), kind };
+    Mentions { all: found.mentions.into_iter().map(mention).collect(), groups: found.groups.into_iter().collect() }
 }
 
 /// Returns whether a label without a time or markup names a person: `Key Facts: ` does not.
@@ -105,19 +104,23 @@ fn is_label(label: SpeakerLabel, line: &str) -> bool {
 
 struct Found<'a> {
     note: &'a Note,
-    mentions: BTreeSet<Mention>,
+    mentions: BTreeSet<(&'a str, MentionKind)>,
     groups: BTreeSet<Vec<String>>,
 }
 
-impl Found<'_> {
+impl<'a> Found<'a> {
     /// Adds `form` at byte `at`, unless it is in a comment or a verbatim part. Returns whether it may be a name there.
-    fn add(&mut self, at: usize, form: &str, kind: MentionKind) -> bool {
+    fn add(&mut self, at: usize, form: &'a str, kind: MentionKind) -> bool {
+        let form = form.trim();
+        if self.mentions.contains(&(form, kind)) {
+            return true;
+        }
         let in_comment = self.note.body().region_at(at).is_some_and(|zone| zone.kind == RegionKind::Comment);
         let is_hidden = in_comment || self.note.verbatim_at(Span::new(at, at + 1)).is_some();
         // Only a cheap test: the form is parsed when the facts are used.
-        let is_name = !is_hidden && PersonName::is_plausible(form.trim());
+        let is_name = !is_hidden && PersonName::is_plausible(form);
         if is_name {
-            self.mentions.insert(Mention { form: form.trim().to_owned(), kind });
+            self.mentions.insert((form, kind));
         }
         is_name
     }
@@ -159,7 +162,7 @@ impl Found<'_> {
     }
 
     /// Adds each name of a list such as `Ada Byron, Bo Falk and Cy Dahl`.
-    fn each(&mut self, at: usize, names: &str, kind: MentionKind) {
+    fn each(&mut self, at: usize, names: &'a str, kind: MentionKind) {
         if !names.contains([',', '&', '/', ';']) && !names.contains(" and ") {
             self.add(at, names.trim(), kind);
             return;
@@ -180,7 +183,7 @@ impl Found<'_> {
     }
 
     /// Adds the name at the start of `text`, including the form `Byron, Ada`.
-    fn first(&mut self, at: usize, text: &str, kind: MentionKind) {
+    fn first(&mut self, at: usize, text: &'a str, kind: MentionKind) {
         let words = words_in_capitals(text);
         let end = match words[..] {
             [only] if text[only.end..].starts_with(", ") => match words_in_capitals(&text[only.end + 2..])[..] {
