@@ -30,7 +30,7 @@ pub use index::{
 pub use line_sample::LineSample;
 pub use linked_files::{LinkedFiles, WrittenTargets};
 pub use mentions::{Mention, MentionKind, SpeakerLabel, speaker_label};
-pub use packed::PackedFacts;
+pub use packed::{BriefFacts, PackedFacts};
 pub use people::{NameUse, PeopleIndex};
 pub use sketch::{Sketch, day_of};
 pub use today::Today;

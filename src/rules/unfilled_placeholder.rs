@@ -93,7 +93,7 @@ impl Rule for UnfilledPlaceholder {
     }
 
     fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
-        vault.facts(path).is_some_and(|facts| !facts.placeholders.is_empty())
+        vault.brief_facts(path).is_some_and(|facts| facts.has_placeholders)
     }
 }
 

@@ -9,7 +9,7 @@ use super::anchors::AnchorCache;
 use super::dependencies::{Dependency, ask, record, untracked};
 use super::people::KnownNames;
 use super::question::{Question, each_question_of_target};
-use super::{LinkedFiles, NameUse, NoteFacts, PackedFacts, PeopleIndex, fold};
+use super::{BriefFacts, LinkedFiles, NameUse, NoteFacts, PackedFacts, PeopleIndex, fold};
 use crate::names::{Cluster, Decisions, Member, PairVerdict};
 use crate::note::{file_name, folder};
 use crate::text::fnv1a;
@@ -64,6 +64,8 @@ pub struct VaultIndex {
     heading_links: heading_links::HeadingLinksCache,
     pub(super) anchors: AnchorCache,
     names: OnceLock<lookup::NamesByKey>,
+    /// The folded names of the folders that have a folder note.
+    folders_with_notes: OnceLock<HashSet<String>>,
     repaired: OnceLock<garbled_paths::Repaired>,
     mirrors: OnceLock<Vec<mirrors::Mirror>>,
     outer: Option<Arc<OuterFiles>>,
@@ -308,6 +310,12 @@ impl VaultIndex {
         self.facts_at(self.find(path)?).map(PackedFacts::unpack)
     }
 
+    /// Returns what is read of the note at `path` without unpacking its facts, if the index has them.
+    pub fn brief_facts(&self, path: &str) -> Option<BriefFacts> {
+        ask(Question::Facts(path));
+        self.facts_at(self.find(path)?).map(PackedFacts::brief)
+    }
+
     /// Returns the notes that link to the note at `path`; empty without facts.
     pub fn backlinks(&self, path: &str) -> Vec<&str> {
         ask(Question::Backlinks);
@@ -361,7 +369,7 @@ impl VaultIndex {
 
     /// Returns whether the note at `file` is about a person.
     pub(super) fn is_about_person(&self, file: FileId) -> bool {
-        self.facts_at(file).is_some_and(PackedFacts::is_about_person)
+        self.facts_at(file).is_some_and(|facts| facts.brief().is_about_person)
     }
 
     /// Returns the facts of the note `file`.

@@ -1,5 +1,7 @@
 //! Compact facts: a vault may have a hundred thousand notes, and most facts are read once.
 
+use serde::{Deserialize, Serialize};
+
 use super::NoteFacts;
 use super::people::is_about_person;
 
@@ -7,12 +9,36 @@ use super::people::is_about_person;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PackedFacts(Box<[u8]>);
 
-/// Whether the note is about a person, followed by its facts.
-type Packed = (bool, NoteFacts);
+/// What is asked of every note and true of few: read without unpacking the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BriefFacts {
+    /// Whether the note is about a person.
+    pub is_about_person: bool,
+    /// Whether it has a garbled heading.
+    pub has_damaged_headings: bool,
+    /// Whether it has a template placeholder.
+    pub has_placeholders: bool,
+    /// Whether a capitalised word of the body is written twice in a row.
+    pub repeats_words: bool,
+}
+
+impl BriefFacts {
+    fn of(facts: &NoteFacts) -> Self {
+        Self {
+            is_about_person: is_about_person(facts),
+            has_damaged_headings: !facts.damaged_headings.is_empty(),
+            has_placeholders: !facts.placeholders.is_empty(),
+            repeats_words: facts.repeats_words,
+        }
+    }
+}
+
+/// The facts, after those that are read alone.
+type Packed = (BriefFacts, NoteFacts);
 
 impl From<NoteFacts> for PackedFacts {
     fn from(facts: NoteFacts) -> Self {
-        let packed: Packed = (is_about_person(&facts), facts);
+        let packed: Packed = (BriefFacts::of(&facts), facts);
         let bytes = postcard::to_allocvec(&packed).expect("every sequence has a known length, and a vector grows");
         Self(bytes.into())
     }
@@ -47,9 +73,12 @@ impl PackedFacts {
         facts
     }
 
-    /// Returns whether the note is about a person, without unpacking all facts.
-    pub(super) fn is_about_person(&self) -> bool {
-        postcard::take_from_bytes(&self.0).is_ok_and(|(is_about_person, _)| is_about_person)
+    /// Returns what is read without unpacking all facts.
+    ///
+    /// # Panics
+    /// Never, like [`unpack`](Self::unpack).
+    pub fn brief(&self) -> BriefFacts {
+        postcard::take_from_bytes(&self.0).expect("the constructors guarantee valid bytes").0
     }
 }
 
@@ -64,10 +93,10 @@ mod tests {
             "---\ntype: people\naliases: [A, B]\n---\n# T\n**Ada Byron**: hi [[x#h|y]] (via Bo Ci, Di Ek)\n^id\n";
         let facts = NoteFacts { is_evidence: false, ..NoteFacts::from_note(&Note::new("p.md", text)) };
         let packed = PackedFacts::from(facts.clone());
-        assert!(packed.is_about_person());
+        assert!(packed.brief().is_about_person && !packed.brief().has_placeholders);
         assert_eq!(packed.unpack(), facts);
         assert_eq!(PackedFacts::from_bytes(packed.as_bytes()), Some(packed.clone()));
         assert_eq!(PackedFacts::from_bytes(&packed.as_bytes()[..9]), None);
-        assert!(!PackedFacts::from(NoteFacts::default()).is_about_person());
+        assert!(!PackedFacts::from(NoteFacts::default()).brief().is_about_person);
     }
 }

@@ -142,11 +142,11 @@ impl VaultIndex {
 
     fn link_headings(&self, notes: &[(&str, &PackedFacts)]) -> HeadingLinks {
         let are_all_checked = self.heading_links.are_all_checked;
-        let notes = || notes.iter().filter_map(|(path, facts)| Some((self.find(path)?, *path, facts.unpack())));
+        let notes = || notes.iter().filter_map(|(path, facts)| Some((self.find(path)?, *path, *facts)));
         let mut links = HeadingLinks::default();
         for (file, _, facts) in notes() {
             links.known.insert(file);
-            for (words, repaired) in facts.damaged_headings {
+            for (words, repaired) in damaged_headings(facts) {
                 let headings = links.damaged.entry(file).or_default();
                 for key in link_keys(&words) {
                     headings.entry(key).or_insert_with(|| repaired.clone().filter(|_| are_all_checked));
@@ -157,7 +157,7 @@ impl VaultIndex {
             return links;
         }
         let mut named = self.heading_links.named.clone();
-        for (from, path, facts) in notes() {
+        for (from, path, facts) in notes().map(|(from, path, facts)| (from, path, facts.unpack())) {
             for link in facts.links.iter().chain(&facts.property_links) {
                 let Some(fragment) = &link.fragment else { continue };
                 let target = self.resolve(&link.path, path).filter(|target| *target != from);
@@ -190,6 +190,10 @@ impl VaultIndex {
 
 /// Returns the keys of links to the garbled headings in `facts`.
 pub fn garbled_heading_keys<'a>(facts: impl IntoIterator<Item = &'a PackedFacts>) -> HashSet<String> {
-    let headings = facts.into_iter().flat_map(|facts| facts.unpack().damaged_headings);
-    headings.flat_map(|(words, _)| link_keys(&words)).collect()
+    facts.into_iter().flat_map(damaged_headings).flat_map(|(words, _)| link_keys(&words)).collect()
+}
+
+/// Returns the garbled headings in `facts`, which are unpacked only if there are some.
+fn damaged_headings(facts: &PackedFacts) -> Vec<(String, Option<String>)> {
+    if facts.brief().has_damaged_headings { facts.unpack().damaged_headings } else { Vec::new() }
 }

@@ -119,6 +119,13 @@ impl VaultIndex {
         }
         let folder = folder.trim_start_matches('/');
         each_question_of_target(folder, ask);
+        let paths = &self.files().paths;
+        let folders = self.folders_with_notes.get_or_init(|| {
+            paths.iter().filter_map(|path| note_folder(path)).map(|folder| fold(file_name(folder))).collect()
+        });
+        if !folders.contains(&fold(name)) {
+            return None;
+        }
         let notes = FOLDER_NOTES
             .iter()
             .copied()
