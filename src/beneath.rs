@@ -93,7 +93,11 @@ pub(crate) fn is_beneath(path: &str) -> bool {
 fn is_git_folder(name: &str) -> bool {
     let is_ignored =
         |c: char| matches!(c, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}');
-    let plain: String = name.chars().filter(|c| !is_ignored(*c)).collect();
+    let mut plain = name.chars().filter(|c| !is_ignored(*c)).peekable();
+    if !matches!(plain.peek(), Some('.' | 'g' | 'G')) {
+        return false;
+    }
+    let plain: String = plain.collect();
     let plain = plain.split(':').next().unwrap_or_default().trim_end_matches([' ', '.']);
     plain.eq_ignore_ascii_case(".git") || plain.eq_ignore_ascii_case("git~1")
 }

@@ -345,8 +345,12 @@ fn regular(opened: OwnedFd) -> Result<File, BeneathError> {
 }
 
 fn read_all(opened: OwnedFd, limit: u64) -> Result<Vec<u8>, BeneathError> {
-    let file = regular(opened)?;
-    let size = file.metadata()?.len();
+    let file = File::from(opened);
+    let metadata = file.metadata()?;
+    let size = metadata.len();
+    if !metadata.is_file() {
+        return Err(BeneathError::NotAFile);
+    }
     if size > limit {
         return Err(BeneathError::TooLarge);
     }

@@ -47,18 +47,18 @@ impl EntryDate {
         if text.eq_ignore_ascii_case("unknown") {
             return Some(Self::Unknown);
         }
-        let shape: Vec<usize> = text.split('-').map(str::len).collect();
         if !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-') {
             return None;
         }
         let part = |range: std::ops::Range<usize>| text[range].parse::<i16>().expect("four digits fit");
-        match shape[..] {
-            [4] => plausible_year(part(0..4)).map(Self::Year),
-            [4, 2] => {
+        let mut lengths = text.split('-').map(str::len);
+        match [lengths.next(), lengths.next(), lengths.next(), lengths.next()].map(Option::unwrap_or_default) {
+            [4, 0, 0, 0] => plausible_year(part(0..4)).map(Self::Year),
+            [4, 2, 0, 0] => {
                 let month = i8::try_from(part(5..7)).expect("two digits fit");
                 (1..=12).contains(&month).then_some(Self::Month(part(0..4), month))
             }
-            [4, 2, 2] => {
+            [4, 2, 2, 0] => {
                 let two = |range| i8::try_from(part(range)).expect("two digits fit");
                 let day = jiff::civil::Date::new(part(0..4), two(5..7), two(8..10));
                 match day {
@@ -70,13 +70,13 @@ impl EntryDate {
         }
     }
 
-    /// Returns year, month and day, as far as they are known.
-    fn parts(self) -> Vec<i16> {
+    /// Returns year, month and day; zero for those that are not known.
+    fn parts(self) -> [i16; 3] {
         match self {
-            Self::Day(day) => vec![day.year(), day.month().into(), day.day().into()],
-            Self::Month(year, month) => vec![year, month.into()],
-            Self::Year(year) => vec![year],
-            Self::Invalid | Self::Unknown => vec![],
+            Self::Day(day) => [day.year(), day.month().into(), day.day().into()],
+            Self::Month(year, month) => [year, month.into(), 0],
+            Self::Year(year) => [year, 0, 0],
+            Self::Invalid | Self::Unknown => [0; 3],
         }
     }
 
@@ -85,24 +85,26 @@ impl EntryDate {
         if self == Self::Invalid || other == Self::Invalid {
             return self == other;
         }
-        let (mine, theirs) = (self.parts(), other.parts());
-        mine.iter().zip(&theirs).all(|(mine, theirs)| mine == theirs)
+        let common = self.precision().min(other.precision());
+        self.parts()[..common] == other.parts()[..common]
     }
 
     /// Returns the number of known parts: 3 for a day, 2 for a month, 1 for a year, else 0.
     pub fn precision(self) -> usize {
-        self.parts().len()
+        match self {
+            Self::Day(_) => 3,
+            Self::Month(..) => 2,
+            Self::Year(_) => 1,
+            Self::Invalid | Self::Unknown => 0,
+        }
     }
 
     /// Compares two dates, newest first; a partial date comes after the full dates of its period. None if either date
     /// is unknown or invalid.
     pub fn cmp_newest_first(self, other: Self) -> Option<std::cmp::Ordering> {
-        let (mine, theirs) = (self.parts(), other.parts());
-        if mine.is_empty() || theirs.is_empty() {
-            return None;
-        }
-        let common = mine.len().min(theirs.len());
-        Some(theirs[..common].cmp(&mine[..common]).then(theirs.len().cmp(&mine.len())))
+        let common = self.precision().min(other.precision());
+        let by_parts = || other.parts()[..common].cmp(&self.parts()[..common]);
+        (common > 0).then(|| by_parts().then(other.precision().cmp(&self.precision())))
     }
 }
 

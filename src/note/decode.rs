@@ -38,7 +38,7 @@ const MAX_UNITS_WITHOUT_NUL: usize = 64;
 /// Minimum number of NUL bytes in UTF-16 without a byte-order mark. Fewer may be stray bytes in UTF-8.
 const MIN_NULS: usize = 4;
 
-/// Decodes the bytes of a note. Valid UTF-8 is not copied.
+/// Decodes the bytes of a note.
 ///
 /// # Errors
 /// If the bytes are not text.
@@ -49,9 +49,9 @@ pub fn decode(bytes: Vec<u8>) -> Result<(String, Encoding), NotText> {
     if let Some(first) = memchr::memchr(0, &bytes) {
         return decode_bare_utf16(&bytes, first).ok_or(NotText::Binary);
     }
-    if simdutf8::basic::from_utf8(&bytes).is_ok() {
-        let text = String::from_utf8(bytes).expect("the bytes were just found to be UTF-8");
-        return Ok((text, Encoding::Utf8));
+    // A copy takes less time than the check of `String::from_utf8`.
+    if let Ok(text) = simdutf8::basic::from_utf8(&bytes) {
+        return Ok((text.to_owned(), Encoding::Utf8));
     }
     Ok(decode_broken(&bytes))
 }

@@ -70,8 +70,10 @@ impl Width {
 impl LineIndex {
     /// Indexes the lines of `text`.
     pub fn new(text: &str) -> Self {
-        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
-        let starts = std::iter::once(0).chain(breaks.filter(|&at| at < text.len())).collect();
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
+        let mut starts = Vec::with_capacity(breaks.clone().count() + 1);
+        starts.push(0);
+        starts.extend(breaks.map(|at| at + 1).filter(|&at| at < text.len()));
         Self { starts, length: text.len(), widths: OnceLock::new() }
     }
 
