@@ -210,6 +210,9 @@ pub(in crate::vault) fn is_about_person(facts: &NoteFacts) -> bool {
 /// Calls `see` with each name in a title: the whole title, or the parts after `with` and between separators such as
 /// `and`, `/` and `<>`.
 fn each_name(title: &str, mut see: impl FnMut(&str)) {
+    if !title.contains(char::is_uppercase) {
+        return;
+    }
     if PersonName::parse(title).is_some() {
         return see(title);
     }
