@@ -37,10 +37,13 @@ impl Rule for SameSourceNote {
         let day = day_of(note.name(), note.property_text("date"));
         let Some(day) = day.filter(|_| !note.is_template()) else { return };
         let Some(own) = Sketch::from_note(note) else { return };
-        let same = vault.notes_of_day(day).iter().map(|(file, sketch)| (vault.path(*file), sketch));
         let is_other = |path: &str| path != note.path() && !vault.are_copies(path, note.path());
-        let same = same.filter(|(path, _)| is_other(path)).map(|(path, sketch)| (path, own.overlap(sketch)));
-        let most = same.filter(|(_, overlap)| *overlap >= self.overlap).max_by(|one, other| one.1.total_cmp(&other.1));
+        let mut most: Option<(&str, f64)> = None;
+        for (file, sketch) in vault.notes_of_day(day) {
+            let least = most.map_or(self.overlap, |(_, overlap)| overlap);
+            let same = own.overlap(sketch, least).map(|overlap| (vault.path(*file), overlap));
+            most = same.filter(|(path, _)| is_other(path)).or(most);
+        }
         out.add_all(most.map(|(path, overlap)| {
             let place = match note.body().title() {
                 Some(title) => title.text,

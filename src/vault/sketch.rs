@@ -41,18 +41,34 @@ impl Sketch {
         (count >= MIN_WORDS).then_some(Self { lowest: hashes, count })
     }
 
-    /// Estimates the share of the shorter text's shingles that the other text contains, from 0 to 1.
-    pub fn overlap(&self, other: &Self) -> f64 {
-        let mut union: Vec<u64> = self.lowest.iter().chain(&other.lowest).copied().collect();
-        union.sort_unstable();
-        union.dedup();
-        union.truncate(SKETCH_SIZE);
-        let in_both = |hash: &&u64| self.lowest.binary_search(hash).is_ok() && other.lowest.binary_search(hash).is_ok();
-        let common = union.iter().filter(in_both).count();
-        #[expect(clippy::cast_precision_loss, reason = "counts of shingles are small")]
-        let (resemblance, all, shorter) =
-            (common as f64 / union.len() as f64, (self.count + other.count) as f64, self.count.min(other.count) as f64);
-        (resemblance * all / (1.0 + resemblance) / shorter).min(1.0)
+    /// Estimates the share of the shorter text's shingles that the other text contains, from 0 to 1; `None` if it is less
+    /// than `least`, which mostly shows after a few hashes.
+    #[expect(clippy::cast_precision_loss, reason = "counts of shingles are small")]
+    pub fn overlap(&self, other: &Self, least: f64) -> Option<f64> {
+        let (all, shorter) = ((self.count + other.count) as f64, self.count.min(other.count) as f64);
+        // The resemblance of an overlap of `least`, solved from the last line.
+        let least_resemblance = least * shorter / (all - least * shorter);
+        let most_apart = (1.0 - least_resemblance) * SKETCH_SIZE as f64 + 1.0;
+        let (mut one, mut two) = (self.lowest.as_slice(), other.lowest.as_slice());
+        let (mut union, mut common) = (0_usize, 0_usize);
+        while union < SKETCH_SIZE {
+            match (one, two) {
+                ([], []) => break,
+                ([first, rest @ ..], [second, others @ ..]) if first == second => {
+                    (one, two) = (rest, others);
+                    common += 1;
+                }
+                ([first, rest @ ..], [second, ..]) if first < second => one = rest,
+                ([_, rest @ ..], []) => one = rest,
+                (_, [_, others @ ..]) => two = others,
+            }
+            union += 1;
+            if (union - common) as f64 > most_apart {
+                return None;
+            }
+        }
+        let resemblance = common as f64 / union as f64;
+        Some((resemblance * all / (1.0 + resemblance) / shorter).min(1.0)).filter(|overlap| *overlap >= least)
     }
 }
 
@@ -82,7 +98,7 @@ mod tests {
     }
 
     fn overlap(one: std::ops::Range<usize>, other: std::ops::Range<usize>) -> f64 {
-        sketch(one).unwrap().overlap(&sketch(other).unwrap())
+        sketch(one).unwrap().overlap(&sketch(other).unwrap(), 0.0).unwrap()
     }
 
     #[test]
