@@ -76,14 +76,28 @@ pub(crate) fn wikilinks_in(text: &str, span: Span) -> Vec<Link> {
     link::links_in_yaml(text, span)
 }
 
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::mojibake::{self, Repair};
 use crate::text::{AddedLines, LineColumn, LineIndex, Span};
 
 /// Returns `words` in the form in which names are compared: lower case and NFC, because file systems differ in both.
 pub fn fold_name(words: &str) -> String {
-    if words.is_ascii() { words.to_ascii_lowercase() } else { words.nfc().flat_map(char::to_lowercase).collect() }
+    if words.is_ascii() {
+        return words.to_ascii_lowercase();
+    }
+    if is_nfc_quick(words.chars()) != IsNormalized::Yes {
+        return words.nfc().flat_map(char::to_lowercase).collect();
+    }
+    let mut folded = String::with_capacity(words.len());
+    for char in words.chars() {
+        if char.is_ascii() {
+            folded.push(char.to_ascii_lowercase());
+        } else {
+            folded.extend(char.to_lowercase());
+        }
+    }
+    folded
 }
 
 /// A note.

@@ -12,6 +12,9 @@ use super::result_cache::{CachedNote, FileVersion, ResultCache};
 use super::runner::Runner;
 use crate::vault::{Dependencies, PackedFacts, VaultIndex, track};
 
+/// The maximum number of notes that one thread takes at once: the others have nothing to do while it checks the last ones.
+const NOTES_AT_ONCE: usize = 64;
+
 /// What the read pass found.
 pub(super) struct ReadPass<'a> {
     /// The index of the vault, without facts.
@@ -69,7 +72,7 @@ impl Runner<'_> {
             }
             (path, read)
         };
-        let notes = paths.par_iter().map(step).collect();
+        let notes = paths.par_iter().with_max_len(NOTES_AT_ONCE).map(step).collect();
         ReadPass { index, notes }
     }
 

@@ -73,7 +73,10 @@ impl Rule for EmptyProperty {
     }
 
     fn depends_on_other_notes(&self, path: &str, vault: &VaultIndex) -> bool {
-        let Some(habits) = vault.habits().filter(|habits| habits.has_empty_value(path)) else { return false };
+        let Some(habits) = vault.habits() else { return false };
+        if !vault.brief_facts(path).is_some_and(|facts| facts.has_empty_properties) {
+            return false;
+        }
         let Some(facts) = vault.facts(path) else { return false };
         let kind = habits.of_facts(path, &facts);
         let mut empty = facts.habits.keys.iter().filter(|(_, has_value)| !has_value);

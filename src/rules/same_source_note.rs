@@ -36,10 +36,14 @@ impl Rule for SameSourceNote {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         let day = day_of(note.name(), note.property_text("date"));
         let Some(day) = day.filter(|_| !note.is_template()) else { return };
-        let Some(own) = Sketch::from_note(note) else { return };
         let is_other = |path: &str| path != note.path() && !vault.are_copies(path, note.path());
+        let notes = vault.notes_of_day(day);
+        if notes.iter().all(|(file, _)| vault.path(*file) == note.path()) {
+            return;
+        }
+        let Some(own) = Sketch::from_note(note) else { return };
         let mut most: Option<(&str, f64)> = None;
-        for (file, sketch) in vault.notes_of_day(day) {
+        for (file, sketch) in notes {
             let least = most.map_or(self.overlap, |(_, overlap)| overlap);
             let same = own.overlap(sketch, least).map(|overlap| (vault.path(*file), overlap));
             most = same.filter(|(path, _)| is_other(path)).or(most);

@@ -14,6 +14,8 @@ pub struct PackedFacts(Box<[u8]>);
 pub struct BriefFacts {
     /// Whether the note is about a person.
     pub is_about_person: bool,
+    /// Whether it has a property without a value.
+    pub has_empty_properties: bool,
     /// Whether it has a garbled heading.
     pub has_damaged_headings: bool,
     /// Whether it has a template placeholder.
@@ -26,6 +28,7 @@ impl BriefFacts {
     fn of(facts: &NoteFacts) -> Self {
         Self {
             is_about_person: is_about_person(facts),
+            has_empty_properties: facts.habits.keys.iter().any(|(_, has_value)| !has_value),
             has_damaged_headings: !facts.damaged_headings.is_empty(),
             has_placeholders: !facts.placeholders.is_empty(),
             repeats_words: facts.repeats_words,
