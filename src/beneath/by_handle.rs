@@ -114,10 +114,14 @@ impl Folder {
     /// # Errors
     /// When it does not exist, is not a regular file, is larger, or a link is in the path.
     pub fn read(&self, path: &str, limit: u64) -> Result<Vec<u8>, BeneathError> {
-        match kind_at(self.handle.as_fd(), OsStr::new(checked(path)?))? {
-            EntryKind::File => read_all(self.open_beneath(path, READ)?, limit),
-            EntryKind::Link => Err(BeneathError::Link),
-            EntryKind::Folder | EntryKind::Other => Err(BeneathError::NotAFile),
+        match self.open_beneath(path, READ) {
+            Ok(opened) => read_all(opened, limit),
+            // What is no regular file may be impossible to open.
+            Err(error) => match kind_at(self.handle.as_fd(), OsStr::new(checked(path)?)) {
+                Ok(EntryKind::Link) => Err(BeneathError::Link),
+                Ok(EntryKind::Folder | EntryKind::Other) => Err(BeneathError::NotAFile),
+                Ok(EntryKind::File) | Err(_) => Err(error),
+            },
         }
     }
 
