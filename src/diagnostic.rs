@@ -184,7 +184,7 @@ impl Diagnostic {
 
     /// Sets the details for programs.
     #[must_use]
-    pub fn with_evidence(mut self, evidence: &serde_json::Value) -> Self {
+    pub fn with_evidence(mut self, evidence: &impl Serialize) -> Self {
         self.evidence = Evidence::new(evidence);
         self
     }

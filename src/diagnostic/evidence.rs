@@ -11,8 +11,12 @@ pub struct Evidence(Option<Box<str>>);
 
 impl Evidence {
     /// Serializes `value`.
-    pub fn new(value: &Value) -> Self {
-        Self((!value.is_null()).then(|| value.to_string().into()))
+    ///
+    /// # Panics
+    /// If a key of a map in it is no text.
+    pub fn new(value: &impl Serialize) -> Self {
+        let text = serde_json::to_string(value).expect("the keys are texts");
+        Self((text != "null").then(|| text.into()))
     }
 
     /// Returns the value with one more member; replaces it if it is not an object.
@@ -29,7 +33,10 @@ impl Evidence {
     /// Returns whether the value has a member `key`, at any depth. The key must need no escapes.
     pub fn has_member(&self, key: &str) -> bool {
         // A quotation mark within a string has a backslash before it.
-        self.0.as_ref().is_some_and(|text| text.contains(&format!("\"{key}\":")))
+        self.0.as_ref().is_some_and(|text| {
+            let mut found = memchr::memmem::find_iter(text.as_bytes(), key);
+            found.any(|at| text[..at].ends_with('"') && text[at + key.len()..].starts_with("\":"))
+        })
     }
 
     /// Returns the value; null if there is none.

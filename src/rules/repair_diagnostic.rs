@@ -1,26 +1,39 @@
 //! Builds the findings for garbled text.
 
-use serde_json::json;
+use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::mojibake::{Confidence, Repair, RepairEvidence};
 use crate::text::{Edit, Edits};
+
+/// The details of a repair, for programs.
+#[derive(Serialize)]
+struct RepairDetails<'a> {
+    found: &'a str,
+    repaired: Option<&'a str>,
+    chain: &'a [String],
+    layers: usize,
+    confidence: Confidence,
+    proof: RepairEvidence,
+    lossless: bool,
+    others: &'a [String],
+}
 
 /// Returns the finding for `repair`. `confidence` may be lower than the repair's own, and decides the applicability of
 /// the fix.
 pub(super) fn diagnostic(text: &str, repair: &Repair, confidence: Confidence) -> Diagnostic {
     let found = repair.span.slice(text);
     let chain: Vec<String> = repair.chain.iter().map(ToString::to_string).collect();
-    let evidence = json!({
-        "found": found,
-        "repaired": repair.replacement,
-        "chain": chain,
-        "layers": chain.len(),
-        "confidence": repair.confidence,
-        "proof": repair.evidence,
-        "lossless": is_lossless(text, repair),
-        "others": repair.others,
-    });
+    let evidence = RepairDetails {
+        found,
+        repaired: repair.replacement.as_deref(),
+        chain: &chain,
+        layers: chain.len(),
+        confidence: repair.confidence,
+        proof: repair.evidence,
+        lossless: is_lossless(text, repair),
+        others: &repair.others,
+    };
     let finding = |message: String| Diagnostic::new(repair.span, message).with_evidence(&evidence);
     let Some(replacement) = &repair.replacement else {
         let what_is_left = visible(found);

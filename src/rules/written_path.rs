@@ -23,10 +23,6 @@ pub(super) fn path_around(note: &Note, vault: &VaultIndex, span: Span) -> Option
         (line.start.max(span.start.saturating_sub(MAX_REACH))..=span.start).find(|at| text.is_char_boundary(*at))?;
     let to = (span.end..=line.end.min(span.end + MAX_REACH)).rev().find(|at| text.is_char_boundary(*at))?;
     let (before, behind) = (&text[from..span.start], &text[span.end..to]);
-    let starts = before.char_indices().rev().filter(|(_, c)| !is_of_name(*c)).take(MAX_STARTS);
-    let starts = starts.map(|(at, c)| from + at + c.len_utf8());
-    let mut starts: Vec<usize> = starts.chain([line.start]).chain(value.map(|value| value.start)).collect();
-    starts.sort_unstable();
     let ends = behind.match_indices('.').take(MAX_ENDS).filter_map(|(dot, _)| {
         let ending = &behind[dot + 1..];
         let length = ending.bytes().take_while(u8::is_ascii_alphanumeric).count();
@@ -34,6 +30,13 @@ pub(super) fn path_around(note: &Note, vault: &VaultIndex, span: Span) -> Option
         is_ending.then_some(span.end + dot + 1 + length)
     });
     let ends: Vec<usize> = ends.collect();
+    if ends.is_empty() {
+        return None;
+    }
+    let starts = before.char_indices().rev().filter(|(_, c)| !is_of_name(*c)).take(MAX_STARTS);
+    let starts = starts.map(|(at, c)| from + at + c.len_utf8());
+    let mut starts: Vec<usize> = starts.chain([line.start]).chain(value.map(|value| value.start)).collect();
+    starts.sort_unstable();
     let is_path = |path: &Span| {
         let written = path.slice(text);
         let leads_here = written.contains('/') || text[..path.start].ends_with('/');
@@ -59,6 +62,9 @@ pub(super) fn is_in_outside_path(note: &Note, span: Span) -> bool {
     let from =
         (line.start.max(span.start.saturating_sub(MAX_REACH))..=span.start).find(|at| text.is_char_boundary(*at));
     let Some(before) = from.map(|from| &text[from..span.start]) else { return false };
+    if memchr::memchr2(b'/', b'\\', before.as_bytes()).is_none() {
+        return false;
+    }
     let starts = before
         .char_indices()
         .filter(|(at, _)| !before[..*at].ends_with(|c| is_of_name(c) || c == '.'))
