@@ -50,7 +50,7 @@ fn without_scheme(text: &str, area: Span) -> impl Iterator<Item = Span> {
         let (host, rest) = (&within[..dot], &within[dot + 1..]);
         let (top, rest) =
             rest.split_at(rest.bytes().take_while(u8::is_ascii_lowercase).take(MAX_TOP_BYTES + 1).count());
-        let has_path = rest.starts_with('/') && (2..=MAX_TOP_BYTES).contains(&top.len());
+        let has_path = rest.as_bytes().first() == Some(&b'/') && (2..=MAX_TOP_BYTES).contains(&top.len());
         let is_alone =
             || TOP_DOMAINS.contains(&top) && !rest.starts_with(|c: char| c.is_alphanumeric() || "-_@".contains(c));
         if !has_path && !is_alone() {

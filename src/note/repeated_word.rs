@@ -44,14 +44,14 @@ pub(super) fn repeated_words(note: &Note) -> Vec<RepeatedWord> {
 /// in `@Ada`, and only punctuation behind the second.
 fn repeated_around(line: &str, space: usize) -> Option<(Span, Span)> {
     let (before, after) = (&line[..space], &line[space + 1..]);
-    if !after.starts_with(char::is_uppercase) {
+    let first = &before[memchr::memrchr(b' ', before.as_bytes()).map_or(0, |at| at + 1)..];
+    if !first.as_bytes().contains(&after.as_bytes()[0]) || !after.starts_with(char::is_uppercase) {
         return None;
     }
     let length = name_length(after);
-    if length == 0 || !before.ends_with(&after[..length]) {
+    if length == 0 || !first.ends_with(&after[..length]) {
         return None;
     }
-    let first = before.rsplit(' ').next().unwrap_or(before);
     let bare = first.trim_start_matches(|c: char| !c.is_alphanumeric());
     let is_whole = bare.len() == length && name_length(bare) == length;
     is_whole.then(|| (Span::new(space - length, space), Span::new(space + 1, space + 1 + length)))

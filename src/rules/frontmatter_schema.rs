@@ -94,7 +94,10 @@ impl TypeSchema {
 
     /// Returns true if the schema names the property `key`, ignoring case.
     fn has_property(&self, key: &str) -> bool {
-        self.described.contains_key(&key.to_ascii_lowercase())
+        match key.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => self.described.contains_key(&key.to_ascii_lowercase()),
+            false => self.described.contains_key(key),
+        }
     }
 }
 

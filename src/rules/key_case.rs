@@ -18,6 +18,10 @@ impl Rule for KeyCase {
     /// Checks templates too: each note created from one gets both spellings.
     fn check(&self, note: &Note, _: &VaultIndex, out: &mut Findings) {
         let Some(properties) = note.filled_properties() else { return };
+        let is_lower = |pair: &Pair| pair.key.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+        if properties.pairs.iter().all(is_lower) {
+            return;
+        }
         let mut by_name: HashMap<String, &Pair> = HashMap::new();
         for pair in &properties.pairs {
             let first = *by_name.entry(pair.key.to_lowercase()).or_insert(pair);

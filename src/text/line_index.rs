@@ -107,9 +107,12 @@ impl LineIndex {
     /// If there is no such line, or `text` is not the indexed text.
     pub fn line(&self, text: &str, line: usize) -> Span {
         let full = self.full_line(line);
-        let bare = full.slice(text);
-        let bare = bare.strip_suffix('\n').map_or(bare, |bare| bare.strip_suffix('\r').unwrap_or(bare));
-        Span::new(full.start, full.start + bare.len())
+        let line_break = match text.as_bytes()[full.start..full.end] {
+            [.., b'\r', b'\n'] => 2,
+            [.., b'\n'] => 1,
+            _ => 0,
+        };
+        Span::new(full.start, full.end - line_break)
     }
 
     /// Returns the line and column of `offset` for display.

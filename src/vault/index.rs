@@ -379,9 +379,9 @@ impl VaultIndex {
 
     /// Returns the notes with facts, sorted by path.
     pub(super) fn known_notes(&self) -> Vec<(&str, &PackedFacts)> {
-        let mut notes: Vec<_> = self.facts.iter().flatten().map(|(&id, facts)| (self.path(id), facts)).collect();
-        notes.sort_unstable_by_key(|(path, _)| *path);
-        notes
+        let mut notes: Vec<_> = self.facts.iter().flatten().collect();
+        notes.sort_unstable_by_key(|(id, _)| **id);
+        notes.into_iter().map(|(id, facts)| (self.path(*id), facts)).collect()
     }
 }
 

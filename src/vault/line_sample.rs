@@ -22,7 +22,9 @@ impl LineSample {
     /// Samples the lines of the body.
     pub(super) fn from_note(note: &Note) -> Self {
         let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
-        let lines = note.text()[start..].lines().map(str::trim);
+        let lines = note.lines();
+        let lines = (lines.line_at(start)..lines.len()).map(|line| lines.full_line(line));
+        let lines = lines.filter(|line| line.start >= start).map(|line| line.slice(note.text()).trim());
         let long = lines.filter(|line| line.split_whitespace().nth(MIN_WORDS - 1).is_some());
         let mut hashes: Vec<u32> = long.map(|line| upper_half(FixedState::default().hash_one(line))).collect();
         hashes.sort_unstable();
