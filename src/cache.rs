@@ -14,8 +14,8 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
 use etcetera::{BaseStrategy as _, choose_base_strategy};
@@ -139,7 +139,9 @@ impl Cache {
             return;
         }
         let (vault, notes) = match vault {
-            Some(NewVault { vault, notes }) => (postcard::to_allocvec(&vault).ok(), Some(notes)),
+            Some(NewVault { vault, notes }) => {
+                (postcard::to_allocvec(&(&vault.paths, &*vault.answers)).ok(), Some(notes))
+            }
             None => (self.old.vault().map(<[u8]>::to_vec), None),
         };
         let is_kept = |path: &str| notes.as_ref().is_none_or(|notes| notes.contains(path));
@@ -262,7 +264,8 @@ impl ResultCache for Cache {
     }
 
     fn vault(&self) -> Option<CachedVault> {
-        postcard::from_bytes(self.old.vault()?).ok()
+        let (paths, answers) = postcard::from_bytes(self.old.vault()?).ok()?;
+        Some(CachedVault { paths, answers: Arc::new(answers) })
     }
 
     fn insert(&self, new: NewEntry<'_>) {

@@ -25,7 +25,7 @@ pub use facts::{LinkFact, NoteFacts};
 pub use habit_facts::{HabitFacts, has_value, list_style};
 pub use index::{
     FileId, FileLister, Habits, HeadingLinks, History, HistoryReader, KindHabits, OuterFiles, RepairedHeading, Share,
-    UsualListStyle, VAULT_MARKERS, VaultIndex, garbled_heading_keys,
+    UnmadeNames, UsualListStyle, VAULT_MARKERS, VaultIndex, garbled_heading_keys,
 };
 pub use line_sample::LineSample;
 pub use linked_files::{LinkedFiles, WrittenTargets};

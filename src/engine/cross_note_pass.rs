@@ -1,6 +1,7 @@
 //! The cross-note pass: checks, with the facts of all notes, each note whose result depends on what changed in others.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -51,7 +52,7 @@ impl Runner<'_> {
         });
         let changes = known.as_ref().and_then(|known| {
             let vault = known.vault.as_ref()?;
-            Some(changes_since(vault, known.cache, (&index, &notes), input.notes))
+            Some(Arc::new(changes_since(vault, known.cache, (&index, &notes), input.notes)))
         });
         let known = known.map(|known| Known { is_changed: changes.as_ref().is_none_or(|it| !it.is_empty()), ..known });
         let is_known = |note: &Result<ReadNote, _>| match note {
@@ -72,24 +73,29 @@ impl Runner<'_> {
         let facts = self.collect_facts(&notes, input);
         let index = index.checking_all(input.checks_all_notes());
         let index = self.with_other_files(self.source, &facts, index);
-        let before = input.base.map(|base| self.vault_before(base, &index, &facts));
-        let index = index.with_facts(facts);
-        let index = match before {
-            Some(before) => index.with_before(before),
-            None => index,
-        };
+        let seed = known.as_ref().and_then(|known| Some((known.vault.as_ref()?, known.cache))).zip(changes.as_ref());
+        let before = input.base.map(|base| {
+            let before = self.vault_before(base, &index, &facts);
+            match seed {
+                Some((known, changes)) => {
+                    let since = Self::changes_before(base, &before, known, changes);
+                    before.with_seed(Arc::clone(&known.0.answers), Arc::new(since))
+                }
+                None => before,
+            }
+        });
+        let mut index = index.with_facts(facts);
+        if let Some(((vault, _), changes)) = seed {
+            index = index.with_seed(Arc::clone(&vault.answers), Arc::clone(changes));
+        }
+        if let Some(before) = before {
+            index = index.with_before(before);
+        }
         self.precompute(&index);
         let decisions = self.settings.decisions();
-        let touched = match (known.as_ref().and_then(|known| known.vault.as_ref()), &changes) {
-            (Some(vault), Some(changes)) => index.touched_since(&vault.answers, changes, decisions),
-            _ => TouchedQuestions::all(),
-        };
-        let touched_before = match (input.base, &known, &changes) {
-            (Some(base), Some(Known { cache, vault: Some(vault), .. }), Some(changes)) => {
-                Some(self.touched_before(base, &index, (vault, *cache), changes))
-            }
-            _ => None,
-        };
+        let touched = index.touched_since_seed(decisions);
+        let touched_before =
+            (input.base.is_some() && seed.is_some()).then(|| index.before().touched_since_seed(decisions));
         let since_cached = touched_before.as_ref().map(|before| [&touched, before]);
         let inbound = input.base.map(|base| Inbound::new(base, &index, since_cached));
         let cache = input.cache;
@@ -115,7 +121,7 @@ impl Runner<'_> {
         }
         if let Some(Known { cache, is_changed: true, .. }) = known {
             let paths = index.all_files().map(|file| index.path(file).to_owned()).collect();
-            cache.set_vault(CachedVault { paths, answers: index.answers(decisions) }, input.notes);
+            cache.set_vault(CachedVault { paths, answers: Arc::new(index.answers(decisions)) }, input.notes);
         }
         CrossNotePass { results, index: Some(index), inbound }
     }
@@ -141,7 +147,7 @@ impl Runner<'_> {
         let results = notes.into_par_iter().map(check).collect();
         if let Some(known) = known {
             let paths = index.all_files().map(|file| index.path(file).to_owned()).collect();
-            known.cache.set_vault(CachedVault { paths, answers: VaultAnswers::default() }, input.scope);
+            known.cache.set_vault(CachedVault { paths, answers: Arc::new(VaultAnswers::default()) }, input.scope);
         }
         CrossNotePass { results, index: None, inbound: Vec::new() }
     }

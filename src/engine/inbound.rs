@@ -61,15 +61,14 @@ impl Runner<'_> {
         Some(self.facts_of(&note))
     }
 
-    /// Returns what may be answered differently in the vault before the changes than in `known`, which is what `cache` knows.
-    pub(super) fn touched_before(
-        &self,
+    /// Returns the differences between `known`, which is what `cache` knows, and the vault before the changes. `since` are
+    /// those between it and the vault now.
+    pub(super) fn changes_before(
         base: BaseVault<'_>,
-        index: &VaultIndex,
+        before: &VaultIndex,
         (known, cache): (&CachedVault, &dyn ResultCache),
         since: &VaultChanges,
-    ) -> TouchedQuestions {
-        let before = index.before();
+    ) -> VaultChanges {
         let base_changes = base.changed.iter().map(|file| file.path.as_str());
         let candidates: BTreeSet<&str> =
             base_changes.chain(since.notes.iter().map(|note| note.path.as_str())).collect();
@@ -79,11 +78,7 @@ impl Runner<'_> {
             after: before.facts(path),
         });
         let notes = notes.filter(|note| note.before != note.after).collect();
-        let changes = VaultChanges { paths: differing_paths(known, before), notes };
-        if changes.is_empty() {
-            return TouchedQuestions::default();
-        }
-        before.touched_since(&known.answers, &changes, self.settings.decisions())
+        VaultChanges { paths: differing_paths(known, before), notes }
     }
 
     /// Checks a note outside the scope if the changes may concern it. Returns what they cause in it.

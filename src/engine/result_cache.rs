@@ -1,6 +1,8 @@
 //! The interface of the cache: what the last run knew of the vault. An unchanged note is not read again, and not checked
 //! again as long as nothing changed that its result depends on.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::outcome::NoteOutcome;
@@ -56,12 +58,12 @@ pub struct FileVersion {
 }
 
 /// What is known of a vault as a whole.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default)]
 pub struct CachedVault {
     /// The paths of all files, sorted.
     pub paths: Vec<String>,
     /// What the vault answers to questions about all of its notes.
-    pub answers: VaultAnswers,
+    pub answers: Arc<VaultAnswers>,
 }
 
 /// An entry to be cached.

@@ -3,11 +3,13 @@
 //! Frequency alone misleads: a pipeline that spells a name wrong does so every time. So sources are consulted in
 //! order, and if they disagree, a person has to decide.
 
+use serde::{Deserialize, Serialize};
+
 use super::decisions::Decisions;
 use super::name_form::{NameForm, NameSource};
 
 /// The canonical spelling of a cluster, and the reason for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CanonicalName {
     /// The form; `None` if it cannot be decided.
     pub form: Option<String>,

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::assign::{Assignment, Assignments, REPORT_THRESHOLD};
 use super::canonical::{CanonicalName, choose_canonical};
@@ -16,7 +16,7 @@ use super::name_form::{NameForm, NameSource, Occurrence};
 use super::reason::NameReason;
 
 /// The action for a form of a person's name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
     /// Listed only; never reported by a check.
@@ -30,7 +30,7 @@ pub enum Tier {
 }
 
 /// A form of a cluster.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Member {
     /// The form as it is written.
     pub form: String,
@@ -51,7 +51,7 @@ pub struct Member {
 }
 
 /// One person with the forms of the name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Cluster {
     /// The form that the others are compared with.
     pub anchor: Member,
@@ -64,7 +64,7 @@ pub struct Cluster {
 }
 
 /// A form that may belong to several people.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Ambiguous {
     /// The form.
     pub form: String,
@@ -73,7 +73,7 @@ pub struct Ambiguous {
 }
 
 /// The people and clusters of a vault.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct People {
     /// People with more than one form, those with the largest effect first.
     pub clusters: Vec<Cluster>,

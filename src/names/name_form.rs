@@ -1,5 +1,6 @@
 //! The forms of names, with the evidence that the vault has for each.
 
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
@@ -27,7 +28,7 @@ pub struct Occurrence<'a> {
 }
 
 /// The kind of place that a name occurs in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum NameSource {
     /// The title of the people note.
     OwnNote,

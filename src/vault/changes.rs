@@ -3,9 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use serde::{Deserialize, Serialize};
+
 use super::dependencies::QuestionHash;
 use super::question::{Question, each_question_of_path};
-use super::{Habits, NoteFacts, PeopleIndex, VAULT_MARKERS, VaultIndex, day_of, fold};
+use super::{Habits, NoteFacts, PeopleIndex, UnmadeNames, VAULT_MARKERS, VaultIndex, day_of, fold};
 use crate::mojibake;
 use crate::names::Decisions;
 use crate::note::stem;
@@ -31,17 +33,16 @@ pub struct NoteChange {
 }
 
 /// What a vault answers to questions about all of its notes, kept to be compared with what another state of it answers.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct VaultAnswers {
     pub(super) habits: Habits,
-    pub(super) are_unmade_notes_normal: bool,
-    /// The guesses about names, by note.
-    pub(super) guesses: HashMap<String, GuessHashes>,
+    pub(super) unmade: UnmadeNames,
+    pub(super) people: PeopleIndex,
 }
 
 /// Hashes of the guesses in a note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(super) struct GuessHashes {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct GuessHashes {
     /// Of who may be whom.
     who: u64,
     /// Of everything that a message says about it.
@@ -63,6 +64,11 @@ impl VaultChanges {
     /// Returns whether there is no difference.
     pub fn is_empty(&self) -> bool {
         self.paths.is_empty() && self.notes.is_empty()
+    }
+
+    /// Returns whether a name of a person may occur elsewhere in `vault` than before, or more or less often.
+    pub(super) fn may_concern_names(&self, vault: &VaultIndex) -> bool {
+        !self.paths.is_empty() || self.notes.iter().any(|note| note.may_concern_names(vault))
     }
 }
 
@@ -96,8 +102,16 @@ impl VaultIndex {
     pub fn answers(&self, decisions: &Decisions) -> VaultAnswers {
         VaultAnswers {
             habits: self.habits_of_vault().clone(),
-            are_unmade_notes_normal: self.are_unmade_notes_normal(),
-            guesses: guess_hashes(self.people_of_vault(decisions)),
+            unmade: self.unmade_names().clone(),
+            people: self.people_of_vault(decisions).clone(),
+        }
+    }
+
+    /// Returns the questions that this vault may answer differently than the one that it was seeded with; all without a seed.
+    pub fn touched_since_seed(&self, decisions: &Decisions) -> TouchedQuestions {
+        match self.seed() {
+            Some((answers, changes)) => self.touched_since(answers, changes, decisions),
+            None => TouchedQuestions::all(),
         }
     }
 
@@ -145,12 +159,12 @@ impl VaultIndex {
             &mut |question| _ = changed.insert(question.hash()),
             &mut |question| _ = worded.insert(question.hash()),
         );
-        if self.are_unmade_notes_normal() != before.are_unmade_notes_normal {
+        if self.unmade_names().are_normal() != before.unmade.are_normal() {
             touched.change(Question::Unmade);
         }
-        let guesses = guess_hashes(self.people_of_vault(decisions));
-        for path in guesses.keys().chain(before.guesses.keys()) {
-            match (guesses.get(path), before.guesses.get(path)) {
+        let [guesses, guesses_before] = [self.people_of_vault(decisions), &before.people].map(guess_hashes);
+        for path in guesses.keys().chain(guesses_before.keys()) {
+            match (guesses.get(path), guesses_before.get(path)) {
                 (Some(now), Some(then)) if now == then => {}
                 (Some(now), Some(then)) if now.who == then.who => touched.word(Question::Guesses(path)),
                 _ => touched.change(Question::Guesses(path)),
@@ -161,6 +175,21 @@ impl VaultIndex {
 }
 
 impl NoteChange {
+    /// Returns whether the note may name other people, or name them elsewhere.
+    fn may_concern_names(&self, vault: &VaultIndex) -> bool {
+        let Some((before, after)) = self.before.as_ref().zip(self.after.as_ref()) else { return true };
+        let is_same = before.is_evidence == after.is_evidence
+            && before.properties == after.properties
+            && before.heading == after.heading
+            && before.headings == after.headings
+            && before.links == after.links
+            && before.property_links == after.property_links
+            && before.mentions == after.mentions
+            && before.groups == after.groups;
+        // The names in a copy do not count, and its lines say whether it is one.
+        !is_same || before.lines != after.lines && vault.may_be_or_have_numbered_copy(&self.path)
+    }
+
     /// Adds the questions about this note alone, and about what it shares with others.
     fn touch(&self, touched: &mut TouchedQuestions) {
         if self.before == self.after {

@@ -9,7 +9,7 @@ use super::anchors::AnchorCache;
 use super::dependencies::{Dependency, ask, record, untracked};
 use super::people::KnownNames;
 use super::question::{Question, each_question_of_target};
-use super::{BriefFacts, LinkedFiles, NameUse, NoteFacts, PackedFacts, PeopleIndex, fold};
+use super::{BriefFacts, LinkedFiles, NameUse, NoteFacts, PackedFacts, PeopleIndex, VaultAnswers, VaultChanges, fold};
 use crate::names::{Cluster, Decisions, Member, PairVerdict};
 use crate::note::{file_name, folder};
 use crate::text::fnv1a;
@@ -32,6 +32,7 @@ use files::Files;
 pub use habits::{Habits, KindHabits, Share, UsualListStyle};
 pub use heading_links::{HeadingLinks, RepairedHeading, garbled_heading_keys};
 pub use outer_files::OuterFiles;
+pub use unmade::UnmadeNames;
 
 /// The files and folders that mark a folder as a vault: vaultlint's config file, or Obsidian's settings folder.
 pub const VAULT_MARKERS: [&str; 2] = [".vaultlint.yaml", ".obsidian"];
@@ -57,7 +58,7 @@ pub struct VaultIndex {
     known_names: OnceLock<KnownNames>,
     backlinks: OnceLock<lookup::Backlinks>,
     habits: OnceLock<Habits>,
-    unmade: OnceLock<Share>,
+    unmade: OnceLock<UnmadeNames>,
     /// What the files refer to, if a rule asks for it.
     linked_files: Option<LinkedFiles>,
     unused_attachments: OnceLock<linked_files::UnusedAttachments>,
@@ -71,6 +72,8 @@ pub struct VaultIndex {
     outer: Option<Arc<OuterFiles>>,
     /// The folded keys of bibliographies; `None` if there is none, or if they are not known.
     citation_keys: Option<HashSet<String>>,
+    /// What another state of the vault answered, and the differences from it.
+    seed: Option<(Arc<VaultAnswers>, Arc<VaultChanges>)>,
     /// The vault before the changes that a run checks.
     before: Option<Box<Self>>,
     /// Reads the history on first use: that takes longer than most runs.
@@ -122,6 +125,17 @@ impl VaultIndex {
     /// Creates an index of another state of the vault, with these files. What is around the vault is the same.
     pub fn of_other_state(&self, paths: Vec<String>) -> Self {
         Self { outer: self.outer.clone(), citation_keys: self.citation_keys.clone(), ..Self::new(paths) }
+    }
+
+    /// Sets what another state of the vault answered, and the differences from it: what is asked about all notes is then
+    /// computed from these.
+    #[must_use]
+    pub fn with_seed(self, answers: Arc<VaultAnswers>, changes: Arc<VaultChanges>) -> Self {
+        Self { seed: Some((answers, changes)), ..self }
+    }
+
+    pub(super) fn seed(&self) -> Option<(&VaultAnswers, &VaultChanges)> {
+        self.seed.as_ref().map(|(answers, changes)| (&**answers, &**changes))
     }
 
     /// Sets the vault before the changes that a run checks: older versions of notes are checked in it.
@@ -186,6 +200,7 @@ impl VaultIndex {
 
     /// Discards everything that is derived from facts.
     fn invalidate(&mut self) {
+        self.seed = None;
         self.people = OnceLock::new();
         self.aliases = OnceLock::new();
         self.days = OnceLock::new();
@@ -358,7 +373,12 @@ impl VaultIndex {
     }
 
     pub(super) fn people_of_vault(&self, decisions: &Decisions) -> &PeopleIndex {
-        self.people.get_or_init(|| untracked(|| PeopleIndex::new(self, decisions)))
+        self.people.get_or_init(|| {
+            untracked(|| match &self.seed {
+                Some((answers, changes)) if !changes.may_concern_names(self) => answers.people.clone(),
+                _ => PeopleIndex::new(self, decisions),
+            })
+        })
     }
 
     /// Returns why two names are taken for one person, or not.

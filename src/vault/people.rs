@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::VaultIndex;
 use crate::names::{Cluster, Decisions, Member, NameLinks, PairVerdict, People, count_notes};
 
@@ -17,11 +19,11 @@ pub use known_names::NameUse;
 pub(super) use occurrences::is_about_person;
 
 /// The people of a vault, with the guesses by note.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PeopleIndex {
     people: People,
-    /// The paths of the notes, by the numbers in occurrences.
-    paths: Vec<String>,
+    /// The paths of the people notes, by their numbers in occurrences.
+    paths: HashMap<u32, String>,
     /// The cluster and member of each guess that a check reports, by note.
     by_note: HashMap<String, Vec<(usize, usize)>>,
 }
@@ -33,9 +35,11 @@ impl PeopleIndex {
         let found = VaultOccurrences::in_vault(index, &notes);
         let links = NameLinks { shown: &found.shown, notes: &found.note_links };
         let people = People::new(found.occurrences.iter().map(OwnedOccurrence::borrowed), links, decisions);
-        let paths = notes.iter().map(|(path, _)| (*path).to_owned()).collect();
+        let path = |note: u32| notes[note as usize].0.to_owned();
+        let people_notes = people.clusters.iter().filter_map(|cluster| cluster.people_note);
+        let paths = people_notes.map(|note| (note, path(note))).collect();
         let mut index = Self { people, paths, by_note: HashMap::new() };
-        index.list_guesses(&found.occurrences);
+        index.list_guesses(&found.occurrences, path);
         index
     }
 
@@ -53,7 +57,7 @@ impl PeopleIndex {
         index.people(decisions).people.verdict(occurrences, links, decisions, pair)
     }
 
-    fn list_guesses(&mut self, occurrences: &[OwnedOccurrence]) {
+    fn list_guesses(&mut self, occurrences: &[OwnedOccurrence], path: impl Fn(u32) -> String) {
         let mut notes_of: HashMap<&str, Vec<u32>> = HashMap::new();
         for occurrence in occurrences {
             notes_of.entry(&occurrence.form).or_default().push(occurrence.note);
@@ -63,7 +67,7 @@ impl PeopleIndex {
                 let mut notes = notes_of.get(form.form.as_str()).cloned().unwrap_or_default();
                 notes.dedup();
                 for note in notes {
-                    self.by_note.entry(self.paths[note as usize].clone()).or_default().push((at, member));
+                    self.by_note.entry(path(note)).or_default().push((at, member));
                 }
             }
         }
@@ -74,12 +78,12 @@ impl PeopleIndex {
         &self.people
     }
 
-    /// Returns the path of the note with this number.
+    /// Returns the path of the people note with this number.
     ///
     /// # Panics
-    /// If there is no such note.
+    /// If no cluster has it.
     pub fn path(&self, note: u32) -> &str {
-        &self.paths[note as usize]
+        &self.paths[&note]
     }
 
     /// Returns the paths of the notes with guesses.

@@ -66,7 +66,8 @@ pub(super) fn diagnostic(
     for command in &commands {
         help += &format!("\n  {}:  {command}", command.label());
     }
-    let mut asked: Vec<&str> = here.iter().map(|written| written.member.form.as_str()).chain([known.form.as_str()]).collect();
+    let mut asked: Vec<&str> =
+        here.iter().map(|written| written.member.form.as_str()).chain([known.form.as_str()]).collect();
     asked.sort_unstable();
     let found = Diagnostic::new(here[0].places[0], message).with_topic(asked.join("\n")).with_help(help);
     let mut found = found.with_evidence(&evidence).with_fix(fix);

@@ -14,7 +14,7 @@ use super::VaultIndex;
 use crate::note::{Note, TitleMismatch, folder, has_placeholder};
 use crate::vault::dependencies::{Dependency, ask, record, untracked};
 use crate::vault::question::{HabitOf, Question};
-use crate::vault::{NoteFacts, PackedFacts, fold};
+use crate::vault::{NoteFacts, PackedFacts, VaultChanges, fold};
 
 /// The number of notes per parallel chunk.
 const NOTES_AT_ONCE: usize = 512;
@@ -108,7 +108,12 @@ impl VaultIndex {
     }
 
     pub(in crate::vault) fn habits_of_vault(&self) -> &Habits {
-        self.habits.get_or_init(|| untracked(|| Habits::in_vault(&self.known_notes())))
+        self.habits.get_or_init(|| {
+            untracked(|| match &self.seed {
+                Some((answers, changes)) => answers.habits.clone().with(changes),
+                None => Habits::in_vault(&self.known_notes()),
+            })
+        })
     }
 }
 
@@ -132,6 +137,15 @@ impl Habits {
         self.flow_lists.add(other.flow_lists);
         self.odd_titles.extend(other.odd_titles);
         self.with_empty_section.extend(other.with_empty_section);
+        self
+    }
+
+    /// Updates the habits of another state of the vault.
+    fn with(mut self, changes: &VaultChanges) -> Self {
+        for note in &changes.notes {
+            note.before.iter().for_each(|facts| self.remove(&note.path, facts));
+            note.after.iter().for_each(|facts| self.add(&note.path, facts));
+        }
         self
     }
 

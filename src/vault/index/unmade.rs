@@ -1,16 +1,34 @@
 //! Links to notes that are yet to be made: in some vaults they are normal.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{Share, VaultIndex};
+use crate::note::file_name;
+use crate::text::fnv1a;
 use crate::vault::dependencies::{ask, untracked};
-use crate::vault::fold;
 use crate::vault::question::Question;
+use crate::vault::{NoteFacts, VaultChanges, fold};
 
 /// The minimum number of unmade notes, and their minimum percentage of all that links name, where they are normal.
 const NORMAL: (usize, usize) = (10, 5);
+
+/// The names that links use, and how many of them are of no file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnmadeNames {
+    /// The number of links with each name, by the hash of the folded name.
+    uses: HashMap<u64, u32>,
+    unmade: usize,
+}
+
+impl UnmadeNames {
+    pub(in crate::vault) fn are_normal(&self) -> bool {
+        let share = Share { count: self.unmade, of: self.uses.len() };
+        share.count >= NORMAL.0 && share.is_habit(NORMAL.1)
+    }
+}
 
 impl VaultIndex {
     /// Returns whether links to notes that are yet to be made are normal in the vault; false if the links of other notes
@@ -21,22 +39,80 @@ impl VaultIndex {
     }
 
     pub(in crate::vault) fn are_unmade_notes_normal(&self) -> bool {
-        if !self.knows_facts() {
-            return false;
-        }
-        let unmade = *self.unmade.get_or_init(|| untracked(|| self.count_unmade()));
-        unmade.count >= NORMAL.0 && unmade.is_habit(NORMAL.1)
+        self.knows_facts() && self.unmade_names().are_normal()
     }
 
-    /// Returns how many of the names that links use are of no file.
-    fn count_unmade(&self) -> Share {
-        let names = self.known_notes().into_par_iter().flat_map_iter(|(path, facts)| {
-            let links = facts.unpack().links.into_iter().map(|link| link.path);
-            links.filter(|target| is_name(target)).map(move |target| (fold(target.trim()), path))
-        });
-        let names: HashMap<String, &str> = names.collect();
-        let unmade = names.par_iter().filter(|(target, path)| self.resolve(target, path).is_none()).count();
-        Share { count: unmade, of: names.len() }
+    pub(in crate::vault) fn unmade_names(&self) -> &UnmadeNames {
+        self.unmade.get_or_init(|| {
+            untracked(|| match &self.seed {
+                Some((answers, changes)) => self.changed_unmade_names(answers.unmade.clone(), changes),
+                None => self.count_unmade(),
+            })
+        })
+    }
+
+    /// Counts the names that links use, and those that are of no file.
+    fn count_unmade(&self) -> UnmadeNames {
+        let names = self.known_notes().into_par_iter().flat_map_iter(|(_, facts)| names(&facts.unpack()));
+        let mut uses: HashMap<String, u32> = HashMap::new();
+        names.collect::<Vec<_>>().into_iter().for_each(|name| *uses.entry(name).or_default() += 1);
+        let unmade = uses.par_iter().filter(|(name, _)| self.resolve(name, "").is_none()).count();
+        UnmadeNames { uses: uses.into_iter().map(|(name, count)| (hash(&name), count)).collect(), unmade }
+    }
+
+    /// Updates the names of another state of the vault.
+    fn changed_unmade_names(&self, mut known: UnmadeNames, changes: &VaultChanges) -> UnmadeNames {
+        let mut affected: HashSet<String> = HashSet::new();
+        let mut counts: HashMap<u64, (u32, u32)> = HashMap::new();
+        for note in &changes.notes {
+            for name in note.before.iter().flat_map(names) {
+                counts.entry(hash(&name)).or_default().0 += 1;
+                affected.insert(name);
+            }
+            for name in note.after.iter().flat_map(names) {
+                counts.entry(hash(&name)).or_default().1 += 1;
+                affected.insert(name);
+            }
+        }
+        let differing: HashSet<String> = changes.paths.iter().map(|path| fold(file_name(path))).collect();
+        for name in &differing {
+            affected.insert(name.clone());
+            affected.extend(name.strip_suffix(".md").map(str::to_owned));
+        }
+        for name in affected {
+            let key = hash(&name);
+            let before = known.uses.get(&key).copied().unwrap_or_default();
+            let (removed, more) = counts.get(&key).copied().unwrap_or_default();
+            let after = before.saturating_sub(removed) + more;
+            let is_made = self.resolve(&name, "").is_some();
+            let was_made = self.was_made(&name, is_made, changes);
+            known.unmade += usize::from(after > 0 && !is_made);
+            known.unmade = known.unmade.saturating_sub(usize::from(before > 0 && !was_made));
+            match after {
+                0 => _ = known.uses.remove(&key),
+                _ => _ = known.uses.insert(key, after),
+            }
+        }
+        known
+    }
+
+    /// Returns whether a file had this name before `changes`.
+    fn was_made(&self, name: &str, is_made: bool, changes: &VaultChanges) -> bool {
+        let with_ending = format!("{name}.md");
+        let is_of_name = |path: &str| {
+            let folded = fold(file_name(path));
+            folded == name || folded == with_ending
+        };
+        let mut differing = changes.paths.iter().filter(|path| is_of_name(path)).peekable();
+        if differing.peek().is_none() {
+            return is_made;
+        }
+        let differing: HashSet<&String> = differing.collect();
+        let is_gone = |path: &&&String| self.find(path).is_none();
+        let files = self.files();
+        let mut now = files.named(name).chain(files.named(&with_ending)).map(|file| self.path(file));
+        differing.iter().any(|path| is_gone(&path))
+            || now.any(|path| is_of_name(path) && !differing.contains(&path.to_owned()))
     }
 
     /// Returns whether the note at `path` has a link to a note that is yet to be made; true if that is unknown.
@@ -48,6 +124,16 @@ impl VaultIndex {
         facts.links.iter().any(|link| is_unmade(&link.path))
             || texts.flat_map(|text| wikilink_targets(text)).any(is_unmade)
     }
+}
+
+/// Returns the folded names that the links of a note use.
+fn names(facts: &NoteFacts) -> Vec<String> {
+    let targets = facts.links.iter().map(|link| link.path.as_str()).filter(|target| is_name(target));
+    targets.map(|target| fold(target.trim())).collect()
+}
+
+fn hash(name: &str) -> u64 {
+    fnv1a(name.bytes())
 }
 
 /// Returns the targets of the links in the text of a property, which are not among the links of a note's facts.
