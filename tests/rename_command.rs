@@ -290,3 +290,13 @@ fn a_tag_that_shows_a_renamed_file_is_listed_and_kept() {
     assert!(vault.read("n.md").starts_with("<img width=\"9\" src=\"img/Adaâ€™s plan.png\">"));
     assert_eq!(vault.read("m.md"), "![](<img/Ada’s plan.png>)\n");
 }
+
+#[test]
+fn a_note_and_a_folder_move_to_the_root_by_a_dot() {
+    let vault = TestVault::new(&NOTES);
+    assert_eq!(vault.run(&["rename", "People/Ada.md", "./Ada Byron.md"]).code, 0);
+    assert_eq!(vault.read("n.md"), "[[Ada Byron]] and [her](Ada%20Byron.md#Log)\n\nend\n");
+    let vault = TestVault::new(&[("In/People/Ada.md", "x\n"), ("n.md", "[a](In/People/Ada.md)\n")]);
+    assert_eq!(vault.run(&["rename", "In/People", "./People"]).code, 0);
+    assert!(vault.path("People/Ada.md").exists() && vault.read("n.md") == "[a](People/Ada.md)\n");
+}
