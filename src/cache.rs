@@ -79,6 +79,8 @@ struct NewVault {
 const FOLDER: &str = "cache";
 /// The name that the cache folder had in earlier versions.
 const OLD_FOLDER: &str = "kept";
+/// The number of unused bytes in a cache file that are not worth rewriting it, before compression.
+const SLACK: u64 = 1 << 20;
 /// Stands for questions that are not known. No list of hashes has this length.
 const UNKNOWN_QUESTIONS: &[u8] = b"?";
 /// The maximum number of cache files per vault.
@@ -145,13 +147,27 @@ impl Cache {
             None => (self.old.vault().map(<[u8]>::to_vec), None),
         };
         let is_kept = |path: &str| notes.as_ref().is_none_or(|notes| notes.contains(path));
-        let mut builder = CacheBuilder::default();
-        for ((path, entry), valid) in self.old.entries().zip(&self.still_valid) {
-            let bytes = entry_bytes(&self.old, entry);
-            if let (true, true, Some(bytes)) = (valid.load(Ordering::Relaxed), is_kept(path), bytes) {
-                builder.push(path.to_owned(), entry.clone(), self.old.note_type(entry), bytes);
+        let entries = || {
+            let entries = self.old.entries().zip(&self.still_valid);
+            entries.filter(|((path, _), valid)| valid.load(Ordering::Relaxed) && is_kept(path)).map(|(entry, _)| entry)
+        };
+        let size = |entry: &CacheEntry| {
+            entry.facts.length() + entry.questions.length() + entry.outcome.map_or(0, BytesAt::length)
+        };
+        let is_compact = self.old.size() <= 2 * entries().map(|(_, entry)| size(entry)).sum::<u64>() + SLACK;
+        let mut builder = CacheBuilder::after(&self.old).filter(|_| is_compact);
+        match &mut builder {
+            Some(builder) => entries().for_each(|(path, entry)| builder.keep(path.to_owned(), entry.clone())),
+            None => {
+                let new = builder.insert(CacheBuilder::default());
+                for (path, entry) in entries() {
+                    if let Some(bytes) = entry_bytes(&self.old, entry) {
+                        new.push(path.to_owned(), entry.clone(), self.old.note_type(entry), bytes);
+                    }
+                }
             }
         }
+        let mut builder = builder.unwrap_or_default();
         for (path, new) in pending.into_iter().filter(|(path, _)| is_kept(path)) {
             builder.push(path, new.entry, new.note_type.as_deref(), new.bytes);
         }
@@ -259,8 +275,8 @@ impl ResultCache for Cache {
         rest.is_empty().then(|| hashes.iter().map(|hash| QuestionHash::from_le_bytes(*hash)).collect())
     }
 
-    fn notes(&self) -> Vec<String> {
-        self.old.entries().map(|(path, _)| path.to_owned()).collect()
+    fn each_note(&self, visit: &mut dyn FnMut(&str)) {
+        self.old.entries().for_each(|(path, _)| visit(path));
     }
 
     fn vault(&self) -> Option<CachedVault> {

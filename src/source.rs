@@ -106,7 +106,7 @@ impl VaultContent {
     fn files(&self) -> Cow<'_, [String]> {
         match self {
             Self::WorkingTree(list) | Self::AfterRename(list, _) => Cow::Borrowed(&list.files),
-            Self::Git(notes) => Cow::Owned(notes.files()),
+            Self::Git(notes) => Cow::Borrowed(notes.files()),
         }
     }
 

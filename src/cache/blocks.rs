@@ -45,6 +45,13 @@ pub(super) struct BlockWriter {
 }
 
 impl BlockWriter {
+    /// Creates a writer that appends to the blocks of a file; `None` if they cannot be read.
+    pub(super) fn after(old: &BlockReader) -> Option<Self> {
+        let length = old.blocks.iter().map(|block| block.start + u64::from(block.packed)).max().unwrap_or_default();
+        let packed = old.read_packed(0, length)?;
+        Some(Self { open: Vec::new(), blocks: old.blocks.clone(), packed })
+    }
+
     /// Appends bytes; `None` if there are too many for a file.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Option<BytesAt> {
         if bytes.len() > MAX_BLOCK || self.packed.len() > MAX_BLOCK {
@@ -115,14 +122,29 @@ impl BlockReader {
         if block.length as usize > (block.packed as usize).saturating_mul(255).min(MAX_BLOCK) {
             return None;
         }
+        let packed = self.read_packed(block.start, u64::from(block.packed))?;
+        if hash(&packed) == block.hash { decompress(&packed, block.length as usize).ok() } else { None }
+    }
+
+    /// Reads bytes of the file from `start`, counted from the first block.
+    fn read_packed(&self, start: u64, length: u64) -> Option<Vec<u8>> {
         let mut packed = Vec::new();
-        {
-            let mut file = self.file.lock().ok()?;
-            file.seek(SeekFrom::Start(self.first.checked_add(block.start)?)).ok()?;
-            Read::take(&mut *file, u64::from(block.packed)).read_to_end(&mut packed).ok()?;
-        }
-        let is_sound = packed.len() == block.packed as usize && hash(&packed) == block.hash;
-        if is_sound { decompress(&packed, block.length as usize).ok() } else { None }
+        let mut file = self.file.lock().ok()?;
+        file.seek(SeekFrom::Start(self.first.checked_add(start)?)).ok()?;
+        Read::take(&mut *file, length.min(MAX_BLOCK as u64)).read_to_end(&mut packed).ok()?;
+        (packed.len() as u64 == length).then_some(packed)
+    }
+
+    /// Returns the size of all blocks before compression.
+    pub(super) fn size(&self) -> u64 {
+        self.blocks.iter().map(|block| u64::from(block.length)).sum()
+    }
+}
+
+impl BytesAt {
+    /// Returns the number of bytes.
+    pub(super) fn length(self) -> u64 {
+        u64::from(self.length)
     }
 }
 

@@ -89,7 +89,7 @@ impl CacheFile {
         }
         let mut table = vec![0; usize::try_from(packed).ok()?];
         file.read_exact(&mut table).ok()?;
-        if hash(&table) != u64::from_le_bytes(table_hash) {
+        if table_hash_of(length, &table) != u64::from_le_bytes(table_hash) {
             return None;
         }
         let table: Table = postcard::from_bytes(&decompress(&table, usize::try_from(length).ok()?).ok()?).ok()?;
@@ -135,6 +135,11 @@ impl CacheFile {
         }
     }
 
+    /// Returns the size of all blocks, in bytes before compression.
+    pub(super) fn size(&self) -> u64 {
+        self.blocks.as_ref().map_or(0, BlockReader::size)
+    }
+
     /// Returns the bytes at `at`; `None` if they are corrupt.
     pub(super) fn bytes_at(&self, at: BytesAt) -> Option<&[u8]> {
         self.blocks.as_ref()?.get(at)
@@ -146,8 +151,9 @@ impl CacheFile {
 #[derive(Default)]
 pub(super) struct CacheBuilder {
     types: Vec<String>,
-    entries: Vec<(String, CacheEntry)>,
-    bytes: Vec<EntryBytes>,
+    /// The entries, each with its bytes, unless these are in blocks already.
+    entries: Vec<(String, CacheEntry, Option<EntryBytes>)>,
+    blocks: BlockWriter,
     /// The size of the outcomes, in bytes.
     outcome_bytes: usize,
 }
@@ -161,6 +167,18 @@ pub(super) struct EntryBytes {
 }
 
 impl CacheBuilder {
+    /// Creates a builder that keeps the blocks of `old`, for [`keep`](Self::keep); `None` if they cannot be read.
+    pub(super) fn after(old: &CacheFile) -> Option<Self> {
+        let blocks = BlockWriter::after(old.blocks.as_ref()?)?;
+        Some(Self { types: old.table.types.clone(), blocks, ..Self::default() })
+    }
+
+    /// Adds a note as it is in the file whose blocks are kept.
+    pub(super) fn keep(&mut self, path: String, entry: CacheEntry) {
+        self.outcome_bytes += entry.outcome.map_or(0, |outcome| usize::try_from(outcome.length()).unwrap_or_default());
+        self.entries.push((path, entry, None));
+    }
+
     /// Adds a note. An outcome beyond [`MAX_OUTCOME_BYTES`] is left out.
     pub(super) fn push(&mut self, path: String, mut entry: CacheEntry, note_type: Option<&str>, mut bytes: EntryBytes) {
         entry.note_type = note_type.and_then(|name| {
@@ -177,36 +195,34 @@ impl CacheBuilder {
         } else {
             self.outcome_bytes += length;
         }
-        self.entries.push((path, entry));
-        self.bytes.push(bytes);
+        self.entries.push((path, entry, Some(bytes)));
     }
 
     /// Returns the bytes of the file, with the serialised knowledge of the vault as a whole; `None` if it would be too
     /// large.
     pub(super) fn into_bytes(self, vault: Option<&[u8]>) -> Option<Vec<u8>> {
-        let mut all: Vec<((String, CacheEntry), EntryBytes)> = self.entries.into_iter().zip(self.bytes).collect();
-        all.sort_unstable_by(|one, other| one.0.0.cmp(&other.0.0));
-        let mut blocks = BlockWriter::default();
-        let mut table = Table { types: self.types, ..Table::default() };
+        let Self { types, mut entries, mut blocks, .. } = self;
+        entries.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        let mut table = Table { types, ..Table::default() };
         if let Some(vault) = vault {
             table.vault = Some(blocks.push(vault)?);
             blocks.close();
         }
-        for ((_, entry), bytes) in &mut all {
+        for (entry, bytes) in new_entries(&mut entries) {
             entry.questions = blocks.push(&bytes.questions)?;
         }
         blocks.close();
-        for ((_, entry), bytes) in &mut all {
+        for (entry, bytes) in new_entries(&mut entries) {
             entry.facts = blocks.push(&bytes.facts)?;
         }
         blocks.close();
-        for ((_, entry), bytes) in &mut all {
+        for (entry, bytes) in new_entries(&mut entries) {
             entry.outcome = match &bytes.outcome {
                 Some(outcome) => Some(blocks.push(outcome)?),
                 None => None,
             };
         }
-        for ((path, entry), _) in all {
+        for (path, entry, _) in entries {
             table.paths.push_str(&path);
             table.ends.push(u32::try_from(table.paths.len()).ok()?);
             table.entries.push(entry);
@@ -218,10 +234,23 @@ impl CacheBuilder {
             return None;
         }
         let packed = compress(&table);
-        let head = [packed.len() as u64, table.len() as u64, hash(&packed)].map(u64::to_le_bytes);
+        let length = table.len() as u64;
+        let head = [packed.len() as u64, length, table_hash_of(length, &packed)].map(u64::to_le_bytes);
         let bytes = [MAGIC.as_slice(), head.as_flattened(), &packed, &blocks].concat();
         (bytes.len() <= MAX_FILE_BYTES).then_some(bytes)
     }
+}
+
+/// Returns the hash of a compressed table and of its length before compression.
+fn table_hash_of(length: u64, packed: &[u8]) -> u64 {
+    hash(packed) ^ hash(&length.to_le_bytes())
+}
+
+/// Returns the entries whose bytes are in no block yet.
+fn new_entries(
+    entries: &mut [(String, CacheEntry, Option<EntryBytes>)],
+) -> impl Iterator<Item = (&mut CacheEntry, &EntryBytes)> {
+    entries.iter_mut().filter_map(|(_, entry, bytes)| Some((entry, bytes.as_ref()?)))
 }
 
 #[cfg(test)]
@@ -250,8 +279,8 @@ mod tests {
         let mut builder = CacheBuilder { outcome_bytes: MAX_OUTCOME_BYTES - 5, ..CacheBuilder::default() };
         builder.push("a.md".to_owned(), entry(), None, bytes(Some(b"short")));
         builder.push("b.md".to_owned(), entry(), None, bytes(Some(b"more")));
-        let entries = builder.entries.iter().zip(&builder.bytes);
-        let kept = entries.map(|((_, entry), bytes)| (entry.validity.is_some(), bytes.outcome.clone()));
+        let outcome = |bytes: &Option<EntryBytes>| bytes.as_ref().and_then(|bytes| bytes.outcome.clone());
+        let kept = builder.entries.iter().map(|(_, entry, bytes)| (entry.validity.is_some(), outcome(bytes)));
         assert_eq!(kept.collect::<Vec<_>>(), [(true, Some(b"short".to_vec())), (false, None)]);
     }
 

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::inbound::Inbound;
@@ -74,22 +75,19 @@ impl Runner<'_> {
         let index = index.checking_all(input.checks_all_notes());
         let index = self.with_other_files(self.source, &facts, index);
         let seed = known.as_ref().and_then(|known| Some((known.vault.as_ref()?, known.cache))).zip(changes.as_ref());
-        let before = input.base.map(|base| {
-            let before = self.vault_before(base, &index, &facts);
-            match seed {
+        let mut index = index.with_facts(facts);
+        if let Some(base) = input.base {
+            let before = self.vault_before(base, &index);
+            index = index.with_before(match seed {
                 Some((known, changes)) => {
                     let since = Self::changes_before(base, &before, known, changes);
                     before.with_seed(Arc::clone(&known.0.answers), Arc::new(since))
                 }
                 None => before,
-            }
-        });
-        let mut index = index.with_facts(facts);
+            });
+        }
         if let Some(((vault, _), changes)) = seed {
             index = index.with_seed(Arc::clone(&vault.answers), Arc::clone(changes));
-        }
-        if let Some(before) = before {
-            index = index.with_before(before);
         }
         self.precompute(&index);
         let decisions = self.settings.decisions();
@@ -99,6 +97,8 @@ impl Runner<'_> {
         let since_cached = touched_before.as_ref().map(|before| [&touched, before]);
         let inbound = input.base.map(|base| Inbound::new(base, &index, since_cached));
         let cache = input.cache;
+        let unreadable: HashSet<&str> =
+            notes.iter().filter(|(_, note)| note.is_err()).map(|(path, _)| path.as_str()).collect();
         let check = |(at, (path, note)): (usize, (&String, Result<ReadNote, _>))| match note {
             note if at < count => {
                 Checked::InScope(note.and_then(|note| self.compare(path, note, cache, &touched, &index)))
@@ -121,7 +121,9 @@ impl Runner<'_> {
         }
         if let Some(Known { cache, is_changed: true, .. }) = known {
             let paths = index.all_files().map(|file| index.path(file).to_owned()).collect();
-            cache.set_vault(CachedVault { paths, answers: Arc::new(index.answers(decisions)) }, input.notes);
+            let readable = input.notes.iter().filter(|path| !unreadable.contains(path.as_str())).cloned();
+            let vault = CachedVault { paths, answers: Arc::new(index.answers(decisions)) };
+            cache.set_vault(vault, &readable.collect::<Vec<_>>());
         }
         CrossNotePass { results, index: Some(index), inbound }
     }
@@ -170,7 +172,7 @@ impl Runner<'_> {
 
     /// Returns the facts of all notes, from the read pass, the cache or the note itself.
     fn collect_facts(&self, notes: &[ReadResult<'_>], input: &PassInput<'_>) -> Vec<(String, PackedFacts)> {
-        let has_facts: HashSet<&String> = input.notes.iter().collect();
+        let has_facts: HashSet<&String, FixedState> = input.notes.iter().collect();
         let facts = |(path, note): &ReadResult<'_>| {
             let cached = || input.cache.and_then(|cache| cache.facts(path));
             let facts = match note {
@@ -283,7 +285,7 @@ impl Runner<'_> {
 
 /// Returns whether the result of the note at `path` may have changed.
 fn is_touched(path: &str, cache: &dyn ResultCache, touched: &TouchedQuestions) -> bool {
-    cache.questions(path).is_none_or(|questions| touched.contain_any(&questions))
+    !touched.are_none() && cache.questions(path).is_none_or(|questions| touched.contain_any(&questions))
 }
 
 /// Keeps the facts of a note outside the scope, and drops its result if that may have changed.

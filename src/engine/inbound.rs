@@ -4,7 +4,7 @@
 //! The findings are those that a note has now and had not before the changes. Only notes that asked a question which the
 //! changes may answer differently are checked.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -34,25 +34,22 @@ pub(super) struct Inbound<'a> {
 }
 
 impl Runner<'_> {
-    /// Returns the vault before the changes. `facts` are those of the notes in `index`, the vault now.
-    pub(super) fn vault_before(
-        &self,
-        base: BaseVault<'_>,
-        index: &VaultIndex,
-        facts: &[(String, PackedFacts)],
-    ) -> VaultIndex {
-        let changed: HashMap<&str, bool> =
-            base.changed.iter().map(|file| (file.path.as_str(), file.was_there)).collect();
-        let now = index.all_files().map(|file| index.path(file)).filter(|path| changed.get(path) != Some(&false));
-        let gone = base.changed.iter().filter(|file| file.was_there).map(|file| file.path.as_str());
-        let paths: BTreeSet<&str> = now.chain(gone).collect();
-        let kept = facts.iter().filter(|(path, _)| !changed.contains_key(path.as_str())).cloned();
+    /// Returns the vault before the changes. `index` is the vault now.
+    pub(super) fn vault_before(&self, base: BaseVault<'_>, index: &VaultIndex) -> VaultIndex {
+        let is_there = |path: &str| index.file(path).is_some();
+        let new = base.changed.iter().filter(|file| !file.was_there && is_there(&file.path));
+        let gone = base.changed.iter().filter(|file| file.was_there && !is_there(&file.path));
+        let removed: HashSet<&str> = new.map(|file| file.path.as_str()).collect();
+        let added: Vec<&str> = gone.map(|file| file.path.as_str()).collect();
+        let before = index.of_other_state(&removed, &added);
         let is_note = |path: &&str| stem(path) != file_name(path) && !self.settings.excludes(path);
-        let old: Vec<&str> =
-            changed.iter().filter(|(_, was_there)| **was_there).map(|(path, _)| *path).filter(is_note).collect();
+        let old: Vec<&str> = base.changed.iter().filter(|file| file.was_there).map(|file| file.path.as_str()).collect();
+        let old: Vec<&str> = old.into_iter().filter(is_note).collect();
         let old = old.par_iter().filter_map(|path| Some(((*path).to_owned(), self.facts_in(base.source, path)?)));
+        let changed: HashSet<&str> = base.changed.iter().map(|file| file.path.as_str()).collect();
+        let kept = index.all_facts().filter(|(path, _)| !changed.contains(path));
+        let kept = kept.map(|(path, facts)| (path.to_owned(), facts.clone()));
         let facts: Vec<(String, PackedFacts)> = kept.chain(old.collect::<Vec<_>>()).collect();
-        let before = index.of_other_state(paths.into_iter().map(str::to_owned).collect());
         self.with_other_files(base.source, &facts, before).with_facts(facts)
     }
 
@@ -92,7 +89,9 @@ impl Runner<'_> {
         if inbound.changed.contains(path) {
             return None;
         }
+        let are_none = |touched: &[&TouchedQuestions; 2]| touched.iter().all(|touched| touched.are_none());
         let known = match note {
+            ReadNote::Known(_) if inbound.since_cached.as_ref().is_some_and(are_none) => return None,
             ReadNote::Known(_) => cache.and_then(|cache| cache.questions(path)),
             ReadNote::New(_) => None,
         };

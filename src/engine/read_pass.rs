@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 use super::note_report::NoteReport;
@@ -59,8 +60,8 @@ impl Runner<'_> {
         let untracked = input.untracked.map(|list| list()).unwrap_or_default();
         let index = self.with_citation_keys(index.with_files(untracked)).with_facts::<PackedFacts>([]);
         self.precompute(&index);
-        let has_facts: HashSet<&String> = input.notes.iter().collect();
-        let in_scope: HashSet<&String> = input.scope.iter().collect();
+        let has_facts: HashSet<&String, FixedState> = input.notes.iter().collect();
+        let in_scope: HashSet<&String, FixedState> = input.scope.iter().collect();
         let others = input.notes.iter().filter(|path| !in_scope.contains(path));
         let paths: Vec<(&String, bool)> =
             input.scope.iter().map(|path| (path, true)).chain(others.map(|path| (path, false))).collect();

@@ -32,8 +32,8 @@ pub trait ResultCache: Sync {
     /// known.
     fn questions(&self, path: &str) -> Option<Vec<QuestionHash>>;
 
-    /// Returns the paths of all notes with an entry at the start of the run.
-    fn notes(&self) -> Vec<String>;
+    /// Calls `visit` with the path of each note with an entry at the start of the run.
+    fn each_note(&self, visit: &mut dyn FnMut(&str));
 
     /// Returns what is known of the vault as a whole at the start of the run; `None` if nothing is.
     fn vault(&self) -> Option<CachedVault>;

@@ -1,10 +1,12 @@
 //! The differences between the vault of a run and the vault that the cache knows.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
+
+use foldhash::fast::FixedState;
 
 use super::read_pass::{ReadNote, ReadResult};
 use super::result_cache::{CachedVault, ResultCache};
-use crate::vault::{NoteChange, VaultChanges, VaultIndex};
+use crate::vault::{NoteChange, PackedFacts, VaultChanges, VaultIndex};
 
 /// Returns the differences between `known`, which is what `cache` knows, and the vault in `index` with the notes `read`, of
 /// which `notes` have facts.
@@ -15,26 +17,27 @@ pub(super) fn changes_since(
     notes: &[String],
 ) -> VaultChanges {
     let mut changes = VaultChanges { paths: differing_paths(known, index), notes: Vec::new() };
-    let mut unread: BTreeSet<String> = cache.notes().into_iter().collect();
-    let has_facts: HashSet<&String> = notes.iter().collect();
+    let has_facts: HashSet<&str, FixedState> = notes.iter().map(String::as_str).collect();
+    let mut change = |path: &str, after: Option<&PackedFacts>| {
+        let before = cache.facts(path);
+        if before.as_ref() != after {
+            let [before, after] = [before.as_ref(), after].map(|facts| facts.map(PackedFacts::unpack));
+            changes.notes.push(NoteChange { path: path.to_owned(), before, after });
+        }
+    };
+    let mut unreadable: HashSet<&str> = HashSet::new();
     for (path, note) in read {
         match note {
-            Ok(ReadNote::Known(_)) if has_facts.contains(path) => _ = unread.remove(*path),
-            Ok(ReadNote::New(new)) => {
-                let after = new.facts.as_ref();
-                if unread.remove(*path) || after.is_some() {
-                    let before = cache.facts(path).map(|facts| facts.unpack());
-                    let after = after.map(|facts| facts.unpack());
-                    changes.notes.push(NoteChange { path: (*path).clone(), before, after });
-                }
-            }
-            Ok(ReadNote::Known(_)) | Err(_) => {}
+            Ok(ReadNote::New(new)) => change(path, new.facts.as_ref()),
+            Err(_) => _ = unreadable.insert(path.as_str()),
+            Ok(ReadNote::Known(_)) => {}
         }
     }
-    for path in unread {
-        let before = cache.facts(&path).map(|facts| facts.unpack());
-        changes.notes.push(NoteChange { path, before, after: None });
-    }
+    cache.each_note(&mut |path| {
+        if !has_facts.contains(path) || unreadable.contains(path) {
+            change(path, None);
+        }
+    });
     changes.notes.retain(|note| note.before != note.after);
     changes
 }

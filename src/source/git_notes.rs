@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::config_files::ConfigFileError;
 use super::tracked_files::{TrackedFiles, is_hidden};
@@ -25,6 +25,8 @@ pub(crate) struct GitNotes {
     pub(super) excludes_inner: bool,
     /// The notes to check, by their path in the vault.
     pub(super) notes: HashMap<String, TrackedNote>,
+    /// The files of the vault, listed on first use.
+    pub(super) listed: OnceLock<Vec<String>>,
 }
 
 /// A note in Git to check.
@@ -49,7 +51,11 @@ impl GitNotes {
     }
 
     /// Returns every file of the vault in Git except hidden ones, and the markers of nested vaults.
-    pub(super) fn files(&self) -> Vec<String> {
+    pub(super) fn files(&self) -> &[String] {
+        self.listed.get_or_init(|| self.list())
+    }
+
+    fn list(&self) -> Vec<String> {
         let mut files = Vec::new();
         self.tracked.each(&mut |path| {
             let Some(path) = self.prefix.to_vault_path(path) else { return };
@@ -69,16 +75,13 @@ impl GitNotes {
 
     /// Returns every note of the vault in Git except hidden ones.
     pub(super) fn notes(&self) -> Vec<String> {
-        let mut files = self.files();
+        let files = self.files();
         let inner: BTreeSet<&str> = match self.excludes_inner {
             true => files.iter().filter_map(|path| marked_folder(path)).collect(),
             false => BTreeSet::new(),
         };
         let is_inner = |path: &str| path.match_indices('/').any(|(at, _)| inner.contains(&path[..at]));
-        let is_own: Vec<bool> = files.iter().map(|path| is_note(path) && !is_inner(path)).collect();
-        let mut is_own = is_own.into_iter();
-        files.retain(|_| is_own.next() == Some(true));
-        files
+        files.iter().filter(|path| is_note(path) && !is_inner(path)).cloned().collect()
     }
 
     /// Returns the path of the vault relative to the repository.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::config_files::RefusedFiles;
 use super::git_notes::{GitNotes, TrackedNote};
@@ -110,6 +110,7 @@ impl Snapshot<'_> {
         };
         let names = own(NAMES_FILE)?;
         let notes = Arc::new(GitNotes {
+            listed: OnceLock::new(),
             objects: Arc::clone(&self.objects),
             tracked: Arc::clone(&self.tracked),
             prefix,

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 
 use super::dependencies::QuestionHash;
@@ -55,9 +56,9 @@ pub struct TouchedQuestions {
     /// Whether every question is one of them.
     are_all: bool,
     /// Those whose answer may be another.
-    changed: HashSet<QuestionHash>,
+    changed: HashSet<QuestionHash, FixedState>,
     /// Those whose answer may have other words only: counts, suggestions.
-    worded: HashSet<QuestionHash>,
+    worded: HashSet<QuestionHash, FixedState>,
 }
 
 impl VaultChanges {
@@ -76,6 +77,11 @@ impl TouchedQuestions {
     /// Returns the set of all questions.
     pub fn all() -> Self {
         Self { are_all: true, ..Self::default() }
+    }
+
+    /// Returns whether no question is one of them.
+    pub fn are_none(&self) -> bool {
+        !self.are_all && self.changed.is_empty() && self.worded.is_empty()
     }
 
     /// Returns whether one of these questions may be answered differently, in other words at least.

@@ -5,6 +5,8 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use foldhash::fast::FixedState;
+
 use super::anchors::AnchorCache;
 use super::dependencies::{Dependency, ask, record, untracked};
 use super::people::KnownNames;
@@ -12,7 +14,6 @@ use super::question::{Question, each_question_of_target};
 use super::{BriefFacts, LinkedFiles, NameUse, NoteFacts, PackedFacts, PeopleIndex, VaultAnswers, VaultChanges, fold};
 use crate::names::{Cluster, Decisions, Member, PairVerdict};
 use crate::note::{file_name, folder};
-use crate::text::fnv1a;
 
 mod common_names;
 mod conflict_copies;
@@ -46,11 +47,11 @@ pub struct FileId(u32);
 pub struct VaultIndex {
     /// Lists the files on first use: most notes that are checked alone need none.
     list: Option<Box<FileLister>>,
-    files: OnceLock<Files>,
+    files: OnceLock<Arc<Files>>,
     folded: OnceLock<String>,
     /// Whether a query found no file.
     missed: AtomicBool,
-    facts: Option<HashMap<FileId, PackedFacts>>,
+    facts: Option<HashMap<FileId, PackedFacts, FixedState>>,
     people: OnceLock<PeopleIndex>,
     aliases: OnceLock<lookup::Aliases>,
     days: OnceLock<lookup::Days>,
@@ -106,7 +107,7 @@ impl fmt::Debug for VaultIndex {
 impl VaultIndex {
     /// Creates an index of `paths`, in the form of a [`FileLister`].
     pub fn new(paths: Vec<String>) -> Self {
-        Self { files: Files::new(paths).into(), ..Self::default() }
+        Self { files: Arc::new(Files::new(paths)).into(), ..Self::default() }
     }
 
     /// Creates an index of the files that `list` returns.
@@ -117,14 +118,40 @@ impl VaultIndex {
     /// Adds files, and drops the facts.
     #[must_use]
     pub fn with_files(mut self, more: Vec<String>) -> Self {
-        let known = self.files().paths.iter().cloned();
-        let paths = known.chain(more).collect();
-        Self { read_history: self.read_history.take(), outer: self.outer.take(), ..Self::new(paths) }
+        let (read_history, outer) = (self.read_history.take(), self.outer.take());
+        let files = match more.iter().all(|path| self.find(path).is_some()) {
+            true => Arc::clone(self.shared_files()),
+            false => {
+                let known = self.files().paths.iter().cloned();
+                Arc::new(Files::new(known.chain(more).collect()))
+            }
+        };
+        Self { read_history, outer, files: files.into(), ..Self::default() }
     }
 
-    /// Creates an index of another state of the vault, with these files. What is around the vault is the same.
-    pub fn of_other_state(&self, paths: Vec<String>) -> Self {
-        Self { outer: self.outer.clone(), citation_keys: self.citation_keys.clone(), ..Self::new(paths) }
+    /// Creates an index of another state of the vault: with the files that `removed` does not contain, and `added`. What is
+    /// around the vault is the same. Without differing files, it has the facts of this vault.
+    pub fn of_other_state(&self, removed: &HashSet<&str>, added: &[&str]) -> Self {
+        let is_same = removed.is_empty() && added.is_empty();
+        let files = match is_same {
+            true => Arc::clone(self.shared_files()),
+            false => {
+                let kept = self.files().paths.iter().filter(|path| !removed.contains(path.as_str())).cloned();
+                Arc::new(Files::new(kept.chain(added.iter().map(|path| (*path).to_owned())).collect()))
+            }
+        };
+        Self {
+            files: files.into(),
+            facts: self.facts.clone().filter(|_| is_same),
+            outer: self.outer.clone(),
+            citation_keys: self.citation_keys.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// Returns the facts of every note that has some.
+    pub fn all_facts(&self) -> impl Iterator<Item = (&str, &PackedFacts)> {
+        self.facts.iter().flatten().map(|(&file, facts)| (self.path(file), facts))
     }
 
     /// Sets what another state of the vault answered, and the differences from it: what is asked about all notes is then
@@ -167,14 +194,13 @@ impl VaultIndex {
         self.missed.load(Ordering::Relaxed)
     }
 
-    /// Returns a hash of the paths of all files. Results that depend on paths hold as long as it stays the same.
-    pub fn digest(&self) -> u64 {
-        let paths = self.files().paths.iter();
-        fnv1a(paths.flat_map(|path| path.bytes().chain([b'\n'])))
+    fn files(&self) -> &Files {
+        self.shared_files()
     }
 
-    fn files(&self) -> &Files {
-        self.files.get_or_init(|| Files::new(self.list.as_ref().map(|list| list()).unwrap_or_default()))
+    fn shared_files(&self) -> &Arc<Files> {
+        let list = || self.list.as_ref().map(|list| list()).unwrap_or_default();
+        self.files.get_or_init(|| Arc::new(Files::new(list())))
     }
 
     /// Sets the facts of notes. Facts of unknown paths are dropped.

@@ -19,8 +19,10 @@ pub(super) struct Files {
 
 impl Files {
     pub(super) fn new(mut paths: Vec<String>) -> Self {
-        paths.sort_unstable();
-        paths.dedup();
+        if !paths.is_sorted_by(|one, other| one < other) {
+            paths.sort_unstable();
+            paths.dedup();
+        }
         let id = |at: usize| FileId(u32::try_from(at).expect("a vault has fewer files than u32 has numbers"));
         let by_name = paths.iter().enumerate().map(|(at, path)| (hash_folded(file_name(path)), id(at)));
         let mut by_name: Vec<(u64, FileId)> = by_name.collect();
