@@ -44,6 +44,9 @@ pub enum MentionKind {
     Prose,
 }
 
+/// The maximum number of labels that are remembered while a note is read.
+const MAX_KNOWN_LABELS: usize = 8;
+
 /// The maximum number of names in plain text that are kept of one note: an index of people has more.
 const MAX_PROSE: usize = 128;
 
@@ -131,6 +134,8 @@ impl<'a> Found<'a> {
         let start = note.frontmatter().map_or(note.content_start(), |block| block.block.end);
         let (lines, bibliographies, is_imported) = (note.lines(), bibliographies(note), is_imported(note));
         let mut names: BTreeSet<&str> = BTreeSet::new();
+        // The starts of lines with a label, up to what ends it: few people speak in many lines.
+        let mut known_labels: Vec<&str> = Vec::new();
         for line in lines.line_at(start)..lines.len() {
             let line = lines.line(text, line);
             let words = line.slice(text).trim_start();
@@ -138,16 +143,27 @@ impl<'a> Found<'a> {
             if line.start < start || words.starts_with(['>', '#']) || words.is_empty() || is_cited() {
                 continue;
             }
-            let label = speaker_label(line.slice(text)).filter(|label| label.is_marked || !is_imported);
-            if let Some(label) = label.filter(|label| is_label(*label, line.slice(text))) {
-                let name = label.name.slice(line.slice(text));
-                self.add(line.start + label.name.start, name, MentionKind::Speaker);
-            }
+            let known = known_labels.iter().find(|label| line.slice(text).starts_with(**label));
+            let after_label = match known {
+                Some(label) => line.start + label.len(),
+                None => {
+                    let label = speaker_label(line.slice(text)).filter(|label| label.is_marked || !is_imported);
+                    let label = label.filter(|label| is_label(*label, line.slice(text)));
+                    if let Some(label) = label {
+                        let name = label.name.slice(line.slice(text));
+                        self.add(line.start + label.name.start, name, MentionKind::Speaker);
+                        if known_labels.len() < MAX_KNOWN_LABELS && !label.is_glued && label.is_marked {
+                            known_labels.extend(line.slice(text).get(..label.name.end + 3));
+                        }
+                    }
+                    label.map_or(line.start, |label| line.start + label.name.end)
+                }
+            };
             if is_imported || names.len() >= MAX_PROSE || words.starts_with("- [") {
                 continue;
             }
             let is_citation = Cell::new(None);
-            name_pairs(text, line, |span| {
+            name_pairs(text, Span::new(after_label, line.end), |span| {
                 let form = span.slice(text);
                 let is_cited = || {
                     let known = is_citation.get().unwrap_or_else(|| is_citation_line(words));

@@ -27,6 +27,11 @@ const MAX_LABEL: usize = 160;
 
 /// Returns the label at the start of `line`.
 pub fn speaker_label(line: &str) -> Option<SpeakerLabel> {
+    let start = &line.as_bytes()[..line.len().min(MAX_LABEL)];
+    // Most lines are text: a time has a colon too.
+    if memchr::memchr(b':', start).is_none() && !line.trim_start().starts_with('<') {
+        return None;
+    }
     let mut head = Cursor { line, at: 0 };
     head.skip_blanks();
     let _ = head.skip("- ") || head.skip("* ") || head.skip("+ ");

@@ -75,9 +75,29 @@ fn out_reversed(text: &str, space: usize, out: &mut impl FnMut(Span)) {
 /// Returns the next space in `bytes[at..end]` that may be between two capitalised words: an upper-case letter follows, or
 /// one that is not ASCII.
 fn next_pair(bytes: &[u8], at: usize, end: usize) -> Option<usize> {
-    let pairs = bytes[at..end].windows(2).position(|pair| pair[0] == b' ' && matches!(pair[1], b'A'..=b'Z' | 0xc3..));
-    pairs.map(|found| at + found)
+    // Upper-case letters that are not ASCII begin with these bytes; dashes, quotes and emoji do not.
+    let is_other = |byte: u8| byte.wrapping_sub(0xc3) < 0x1d || byte == 0xe1;
+    let is_pair = |one: u8, other: u8| one == b' ' && (other.wrapping_sub(b'A') < 26 || is_other(other));
+    let mut at = at;
+    // Whole blocks first, without a branch for each byte.
+    while at + BLOCK < end {
+        let (block, next) = (&bytes[at..at + BLOCK], &bytes[at + 1..at + 1 + BLOCK]);
+        if block.iter().zip(next).fold(false, |found, (one, other)| found | is_pair(*one, *other)) {
+            break;
+        }
+        at += BLOCK;
+    }
+    while at + 1 < end {
+        if is_pair(bytes[at], bytes[at + 1]) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
 }
+
+/// The number of bytes that are searched at once.
+const BLOCK: usize = 32;
 
 /// Returns the start of the word before `space`, not before `least`.
 fn word_start(text: &str, space: usize, least: usize) -> usize {
