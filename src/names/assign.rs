@@ -123,7 +123,7 @@ impl NameGraph<'_> {
         let is_nobody_elses =
             others.all(|(by_name, is_person)| by_name <= if is_person { DOUBTFUL_LOGIT } else { best.name_logit });
         let with = |tier: Tier| Assignment::With { link: best, anchor: best.anchor, tier, score };
-        match self.tier(best, score, lead) {
+        match self.tier(best, score, lead, all.person / all.sum) {
             Some(Tier::Auto) if !is_nobody_elses => with(Tier::Suggest),
             tier => tier.map_or(Assignment::Alone, with),
         }
@@ -153,12 +153,13 @@ impl NameGraph<'_> {
         })
     }
 
-    fn tier(&self, link: &CandidateLink, score: f64, lead: f64) -> Option<Tier> {
+    /// Returns the tier of a form. `rival` is the probability that it belongs to another person.
+    fn tier(&self, link: &CandidateLink, score: f64, lead: f64, rival: f64) -> Option<Tier> {
         let clears = |(least, margin): (f64, f64)| score >= least && lead >= margin;
         let anchor = &self.people[link.anchor];
         let is_known = anchor.own_note.is_some() || link.is_connected && anchor.notes.len() >= MIN_NOTES_WITHOUT_OWN;
         let is_proven = is_known && !link.both_listed && link.shares_word && (link.is_typo || link.is_connected);
-        let is_nobody_elses = score - lead <= MAX_RIVAL;
+        let is_nobody_elses = rival <= MAX_RIVAL;
         match () {
             () if link.is_legitimate && clears(SUGGEST_THRESHOLD) && is_nobody_elses => Some(Tier::Also),
             () if clears(AUTO_THRESHOLD) && is_proven && link.is_reportable => Some(Tier::Auto),
@@ -181,6 +182,8 @@ struct TotalOdds {
     sum: f64,
     /// The odds of the likeliest rival.
     rival: f64,
+    /// The odds of the likeliest rival who is a person beyond doubt, and not just a form in a text.
+    person: f64,
 }
 
 /// Returns the total odds of the alternatives, which are mutually exclusive. Anchors that may be `person` themselves
@@ -193,9 +196,16 @@ fn total_odds(
     assignments: &Assignments,
 ) -> TotalOdds {
     let rivals = possible.iter().filter(|link| link.anchor != best.anchor && !assignments.is_one(link.anchor, person));
-    let rivals: Vec<f64> =
-        rivals.map(|link| odds(link) * (1.0 - same_person_probability(links, link.anchor, person))).collect();
-    TotalOdds { sum: 1.0 + odds(best) + rivals.iter().sum::<f64>(), rival: rivals.iter().copied().fold(0.0, f64::max) }
+    let mut total = TotalOdds { sum: 1.0 + odds(best), rival: 0.0, person: 0.0 };
+    for link in rivals {
+        let odds = odds(link) * (1.0 - same_person_probability(links, link.anchor, person));
+        total.sum += odds;
+        total.rival = total.rival.max(odds);
+        if link.is_anchor_person {
+            total.person = total.person.max(odds);
+        }
+    }
+    total
 }
 
 fn odds(link: &CandidateLink) -> f64 {

@@ -33,6 +33,8 @@ const DECLARED_LOGIT: Logit = Logit(7000);
 pub(super) struct CandidateLink {
     /// The stronger identity.
     pub(super) anchor: usize,
+    /// Whether the stronger identity is a person beyond doubt.
+    pub(super) is_anchor_person: bool,
     /// The odds by all evidence.
     pub(super) logit: Logit,
     /// The odds by the names alone.
@@ -140,9 +142,12 @@ impl<'a> NameGraph<'a> {
         if compared.logit() + Logit(MAX_WEIGHT) < MIN_LOGIT {
             return None;
         }
+        let (connection, reasons) = shared_notes::compare(of_anchor, of_variant, &self.note_links);
+        if compared.logit() + Logit(context::MAX_WEIGHT + connection) < MIN_LOGIT {
+            return None;
+        }
         let pair = compared.pair();
         let mut context = context::compare((anchor, variant), &self.people, &self.contacts);
-        let (connection, reasons) = shared_notes::compare(of_anchor, of_variant, &self.note_links);
         context.weight += connection;
         context.reasons.extend(reasons);
         if self.is_linked(of_anchor, of_variant) {
@@ -171,6 +176,7 @@ impl<'a> NameGraph<'a> {
         let real = |words: &Words| words.given.frequency.is_some() && words.surname.frequency.is_some();
         Some(CandidateLink {
             anchor,
+            is_anchor_person: of_anchor.is_person,
             logit,
             name_logit: pair.logit,
             reasons: pair.reasons.into_iter().chain(context.reasons).collect(),
