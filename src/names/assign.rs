@@ -182,7 +182,7 @@ struct TotalOdds {
     sum: f64,
     /// The odds of the likeliest rival.
     rival: f64,
-    /// The odds of the likeliest rival who is a person beyond doubt, and not just a form in a text.
+    /// The odds of the likeliest rival who has a people note or is a participant, and not just a form in a text.
     person: f64,
 }
 

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use super::key::{is_letter, key};
 use super::lexicon::{is_given_name, surname_frequency};
 use super::name_form::{NameForm, NameSource};
@@ -311,7 +313,7 @@ fn last_word(text: &str) -> &str {
 /// or one that occurs in more notes than the name within it, is a name of its own, unless the word is one that starts
 /// a statement.
 pub(super) fn glued_forms(forms: &[NameForm]) -> Vec<bool> {
-    let by_form: HashMap<&str, &NameForm> = forms.iter().map(|form| (form.form(), form)).collect();
+    let by_form: HashMap<&str, &NameForm, FixedState> = forms.iter().map(|form| (form.form(), form)).collect();
     let is_of_its_own = |form: &NameForm| {
         let sources = [NameSource::OwnNote, NameSource::Alias, NameSource::TypedName];
         sources.iter().any(|source| form.sources.contains_key(source))

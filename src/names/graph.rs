@@ -33,7 +33,7 @@ const DECLARED_LOGIT: Logit = Logit(7000);
 pub(super) struct CandidateLink {
     /// The stronger identity.
     pub(super) anchor: usize,
-    /// Whether the stronger identity is a person beyond doubt.
+    /// Whether the stronger identity has a people note, or is a participant of some note.
     pub(super) is_anchor_person: bool,
     /// The odds by all evidence.
     pub(super) logit: Logit,
@@ -176,7 +176,7 @@ impl<'a> NameGraph<'a> {
         let real = |words: &Words| words.given.frequency.is_some() && words.surname.frequency.is_some();
         Some(CandidateLink {
             anchor,
-            is_anchor_person: of_anchor.is_person,
+            is_anchor_person: of_anchor.own_note.is_some() || !of_anchor.listed_in.is_empty(),
             logit,
             name_logit: pair.logit,
             reasons: pair.reasons.into_iter().chain(context.reasons).collect(),

@@ -144,7 +144,10 @@ impl NameForm {
 
     fn record(&mut self, occurrence: &Occurrence<'_>) {
         let insert = |into: &mut Vec<u32>, number: u32| {
-            if let Err(at) = into.binary_search(&number) {
+            // Occurrences usually come in the order of their notes.
+            if into.last().is_none_or(|last| *last < number) {
+                into.push(number);
+            } else if let Err(at) = into.binary_search(&number) {
                 into.insert(at, number);
             }
         };
@@ -158,7 +161,6 @@ impl NameForm {
         if occurrence.list.is_some() || occurrence.source == NameSource::Attendee {
             insert(&mut self.listed_in, occurrence.note);
         }
-        *self.sources.entry(occurrence.source).or_default() += 1;
         if matches!(occurrence.source, NameSource::OwnNote | NameSource::Alias | NameSource::TypedName) {
             self.own_note = self.own_note.or(Some(occurrence.note));
         }
@@ -199,7 +201,13 @@ pub(super) fn collect_forms<'a>(occurrences: impl IntoIterator<Item = Occurrence
     retain_prose_about_people(&mut names);
     let form = |(name, occurrences): (PersonName, Vec<Occurrence<'a>>)| {
         let mut form = NameForm::new(name);
-        occurrences.iter().for_each(|occurrence| form.record(occurrence));
+        let mut times = [0_usize; NameSource::ALL.len()];
+        for occurrence in &occurrences {
+            form.record(occurrence);
+            times[occurrence.source as usize] += 1;
+        }
+        let counted = NameSource::ALL.into_iter().map(|source| (source, times[source as usize]));
+        form.sources = counted.filter(|(_, times)| *times > 0).collect();
         form
     };
     names.into_par_iter().map(form).collect()

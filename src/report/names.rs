@@ -145,14 +145,15 @@ fn person(cluster: &Cluster, members: &[&Member], out: Out<'_>) -> io::Result<()
     }
     for member in members {
         let name = if members.len() > 1 { format!(" {}:", escape_line(&member.form)) } else { String::new() };
-        match member.tier {
-            _ if member.is_postponed => {
-                writeln!(out, "  later   {name} a check does not ask: the decision is postponed")?
-            }
-            Tier::Report if !member.against.is_empty() => {}
-            Tier::Report => writeln!(out, "  weak    {name} a check does not ask: it is not likely enough")?,
-            Tier::Also => writeln!(out, "  also    {name} the same name in other letters; a check does not ask")?,
-            Tier::Auto | Tier::Suggest => {}
+        let why = match member.tier {
+            _ if member.is_postponed => Some(("later", "a check does not ask: the decision is postponed")),
+            Tier::Report if !member.against.is_empty() => None,
+            Tier::Report => Some(("weak ", "a check does not ask: it is not likely enough")),
+            Tier::Also => Some(("also ", "the same name in other letters; a check does not ask")),
+            Tier::Auto | Tier::Suggest => None,
+        };
+        if let Some((label, why)) = why {
+            writeln!(out, "  {label}   {name} {why}")?;
         }
         if member.reasons.is_empty() {
             continue;
