@@ -50,10 +50,10 @@ impl fmt::Display for NameReason {
                 write!(f, "shares {shared} of {others} contacts from attendee lists")
             }
             Self::SharedTarget => f.write_str("a link with this text opens the other note"),
-            Self::SharedNotes(1) => f.write_str("1 note has one as participant and the other in its text"),
-            Self::SharedNotes(notes) => write!(f, "{notes} notes have one as participant and the other in their text"),
-            Self::LinkedNotes(1) => f.write_str("the people note of one links to a note with the other"),
-            Self::LinkedNotes(notes) => write!(f, "the people note of one links to {notes} notes with the other"),
+            Self::SharedNotes(1) => f.write_str("both in 1 note, one as participant"),
+            Self::SharedNotes(notes) => write!(f, "both in {notes} notes, one as participant"),
+            Self::LinkedNotes(1) => f.write_str("linked from the people note"),
+            Self::LinkedNotes(notes) => write!(f, "linked from the people note, in {notes} notes"),
         }
     }
 }

@@ -223,7 +223,7 @@ mod tests {
         let here = attendees("Lewis Butterworth", "- [ ] Ask Lois Butterworth");
         let elsewhere = attendees("Cy Dahl", "- [ ] Ask Lois Butterworth");
         let (_, reasons) = tier_of(&[person, ("1.md", &here)], "Lois Butterworth").unwrap();
-        assert!(reasons.contains("1 note has one as participant"), "{reasons}");
+        assert!(reasons.contains("both in 1 note, one as participant"), "{reasons}");
         assert_eq!(tier_of(&[person, ("1.md", &elsewhere)], "Lois Butterworth"), None);
     }
 
@@ -237,7 +237,10 @@ mod tests {
             tier_of(&notes.collect::<Vec<_>>(), "Peggy Wolfe")
         };
         let (found, reasons) = tier("- [[3]] - met\n- [[2]] - met\n- [[1]] - met\n").unwrap();
-        assert!(found == Tier::Suggest && reasons.contains("links to 3 notes"), "{found:?} {reasons}");
+        assert!(
+            found == Tier::Suggest && reasons.contains("linked from the people note, in 3 notes"),
+            "{found:?} {reasons}"
+        );
         assert_eq!(tier("").unwrap().0, Tier::Report, "by the names alone");
     }
 
