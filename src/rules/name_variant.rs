@@ -12,7 +12,7 @@ use crate::names::{
 use crate::note::{Encoding, Link, Note, Verbatim, VerbatimKind, folder};
 use crate::rule::{Findings, Options, OptionsError, Rule, RuleContext};
 use crate::text::{Edit, Edits, Span, parse_glob};
-use crate::vault::VaultIndex;
+use crate::vault::{VaultIndex, speaker_label};
 
 mod folder_name;
 mod form_finder;
@@ -206,14 +206,21 @@ impl NameVariant {
     }
 }
 
-/// Returns the name at `span` together with a word that is attached to its end: `Ada ByromI`.
+/// Returns the name at `span` together with a word that is attached to its end: `Ada ByromI`, or any word after a speaker
+/// label with a time.
 fn with_glued_word(text: &str, span: Span) -> Option<Span> {
     let rest = &text[span.end..];
     let length = rest.find(|c: char| !c.is_alphabetic()).unwrap_or(rest.len());
     let glued = Span::new(span.start, span.end + length);
     let is_begin = !text[..span.start].ends_with(char::is_alphanumeric);
     let is_glued = || glued_word(glued.slice(text)).is_some_and(|glued| glued.before == span.slice(text));
-    (length > 0 && is_begin && is_glued()).then_some(glued)
+    let is_label = || {
+        let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+        let end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+        let label = speaker_label(&text[start..end]).filter(|label| label.is_glued);
+        label.is_some_and(|label| label.name.shifted(start) == span)
+    };
+    (length > 0 && is_begin && (is_glued() || is_label())).then_some(glued)
 }
 
 /// Returns the finding for a recorded wrong form with a word attached to it, which only a person can separate.
