@@ -88,7 +88,7 @@ fn vault_people(names: &[String]) {
         let spread = at * 7919 % (names.len() * names.len());
         let name = (spread / names.len()).min(spread % names.len());
         let note = at / (2 * PARTICIPANTS);
-        let is_listed = at / PARTICIPANTS % 2 == 0;
+        let is_listed = (at / PARTICIPANTS).is_multiple_of(2);
         let source = match () {
             () if at < names.len() / 10 => NameSource::OwnNote,
             () if is_listed => NameSource::Attendee,
@@ -98,7 +98,7 @@ fn vault_people(names: &[String]) {
             form: names[if at < names.len() { at } else { name }],
             note: number(note),
             source,
-            is_human_written: at % 3 == 0,
+            is_human_written: at.is_multiple_of(3),
             list: (source == NameSource::Attendee).then(|| number(note)),
             email: None,
         }
