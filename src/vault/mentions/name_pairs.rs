@@ -18,7 +18,7 @@ pub(super) fn name_pairs(text: &str, span: Span, mut out: impl FnMut(Span)) {
     while let Some(space) = next_pair(bytes, at, span.end) {
         let start = word_start(text, space, at);
         at = space + 1;
-        if bytes[space - 1] == b',' {
+        if bytes[..space].ends_with(b",") {
             out_reversed(text, space, &mut out);
             continue;
         }
@@ -145,6 +145,7 @@ mod tests {
             ("and then Byron, Ada came, in Byron, Ohio; Bo Byron, Ada and", vec!["Byron, Ada", "Bo Byron"]),
             ("We met Ada van Byron and Ada Van Der Byron, Ada Van", vec!["Ada Van Der Byron"]),
             ("Ada Byron Byron said", vec![]),
+            (" Ada Byron", vec!["Ada Byron"]),
             ("", vec![]),
         ] {
             assert_eq!(pairs(text), wanted, "{text}");
