@@ -16,6 +16,9 @@ use crate::vault::{Dependencies, PackedFacts, VaultIndex, track};
 /// The maximum number of notes that one thread takes at once: the others have nothing to do while it checks the last ones.
 const NOTES_AT_ONCE: usize = 64;
 
+/// The number of notes after which the findings of all of them are bounded again, if the bound has become stricter.
+const NOTES_BETWEEN_BOUNDS: usize = 2_048;
+
 /// What the read pass found.
 pub(super) struct ReadPass<'a> {
     /// The index of the vault, without facts.
@@ -73,8 +76,24 @@ impl Runner<'_> {
             }
             (path, read)
         };
-        let notes = paths.par_iter().with_max_len(NOTES_AT_ONCE).map(step).collect();
+        let mut notes = Vec::with_capacity(paths.len());
+        for paths in paths.chunks(NOTES_BETWEEN_BOUNDS) {
+            let bound = self.bound.level();
+            notes.par_extend(paths.par_iter().with_max_len(NOTES_AT_ONCE).map(step));
+            if self.bound.level() > bound {
+                notes.par_iter_mut().for_each(|(_, note)| self.bound_again(note));
+            }
+        }
         ReadPass { index, notes }
+    }
+
+    /// Applies the bound of the run to the findings of a note that was checked when it was less strict.
+    fn bound_again(&self, note: &mut Result<ReadNote, Unreadable>) {
+        if let Ok(ReadNote::New(NewNote { checked: Some(check), .. })) = note
+            && let Some(outcome) = &mut check.report.outcome
+        {
+            check.is_complete &= self.bound.apply(outcome);
+        }
     }
 
     /// Reads the note at `path` if the cache does not know it.

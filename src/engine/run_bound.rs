@@ -65,7 +65,8 @@ impl RunBound {
         self.level() > 0
     }
 
-    fn level(&self) -> usize {
+    /// Returns how strict the bound is: it only becomes stricter.
+    pub(super) fn level(&self) -> usize {
         let fits = |bytes: &AtomicUsize| bytes.load(Ordering::Relaxed) <= self.most;
         self.bytes.iter().position(fits).unwrap_or(LEVELS - 1)
     }
