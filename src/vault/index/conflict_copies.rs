@@ -23,12 +23,13 @@ impl VaultIndex {
         }
     }
 
-    /// Returns whether the note at `path` is named like a numbered copy, or some note is named like one of it.
+    /// Returns whether the note at `path` is named like a numbered copy of another, or some note is named like one of it.
     pub(in crate::vault) fn may_be_or_have_numbered_copy(&self, path: &str) -> bool {
         let of_it = format!("{}{} ", folder_prefix(path), stem(path));
         let paths = &self.files().paths;
         let at = paths.partition_point(|known| known.as_str() < of_it.as_str());
-        conflict_original(path).is_some() || paths.get(at).is_some_and(|known| known.starts_with(&of_it))
+        let is_of_other = conflict_original(path).is_some_and(|(original, _)| self.find(&original).is_some());
+        is_of_other || paths.get(at).is_some_and(|known| known.starts_with(&of_it))
     }
 
     fn is_numbered_copy(&self, path: &str, original: &str) -> bool {
