@@ -114,11 +114,9 @@ impl Cache {
         })
     }
 
-    /// Returns whether there is a cache of the vault at `root` for the settings with this digest.
-    pub fn exists(root: &Path, digest: u64) -> bool {
-        let names = [true, false].map(|is_git| file_name(root, digest, is_git));
-        let folder = folder_of(root).and_then(|folder| folder.open());
-        folder.is_some_and(|folder| names.iter().flatten().any(|name| folder.child(OsStr::new(name)).open().is_ok()))
+    /// Returns the number of notes that earlier runs know.
+    pub fn notes(&self) -> usize {
+        self.old.len()
     }
 
     /// Makes the file at `path` unknown: its text is replaced.
@@ -157,12 +155,12 @@ impl Cache {
         let is_compact = self.old.size() <= 2 * entries().map(|(_, entry)| size(entry)).sum::<u64>() + SLACK;
         let mut builder = CacheBuilder::after(&self.old).filter(|_| is_compact);
         match &mut builder {
-            Some(builder) => entries().for_each(|(path, entry)| builder.keep(path.to_owned(), entry.clone())),
+            Some(builder) => entries().for_each(|(path, entry)| builder.keep(path.to_owned(), *entry)),
             None => {
                 let new = builder.insert(CacheBuilder::default());
                 for (path, entry) in entries() {
                     if let Some(bytes) = entry_bytes(&self.old, entry) {
-                        new.push(path.to_owned(), entry.clone(), self.old.note_type(entry), bytes);
+                        new.push(path.to_owned(), *entry, self.old.note_type(entry), bytes);
                     }
                 }
             }
@@ -196,7 +194,7 @@ impl Cache {
                 outcome: old.outcome,
                 facts: old.facts,
                 questions: old.questions,
-                ..new.entry.clone()
+                ..new.entry
             };
             let is_same = expected == *old
                 && self.old.note_type(old) == new.note_type.as_deref()
@@ -216,7 +214,7 @@ impl Cache {
         let Some((_, old)) = self.old.get(path) else { return };
         let Some(bytes) = entry_bytes(&self.old, old) else { return };
         let note_type = self.old.note_type(old).map(str::to_owned);
-        let mut new = PendingEntry { entry: old.clone(), note_type, bytes };
+        let mut new = PendingEntry { entry: *old, note_type, bytes };
         change(&mut new);
         self.set_pending(path, new);
     }

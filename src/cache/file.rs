@@ -24,7 +24,7 @@ const MAX_FILE_BYTES: usize = 1 << 30;
 const HEADER_LENGTH: usize = MAGIC.len() + 3 * 8;
 
 /// A cached note.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct CacheEntry {
     pub(super) stamp: FileStamp,
     pub(super) content_id: ContentId,

@@ -3,7 +3,7 @@
 use super::args::CheckArgs;
 use super::error::CliError;
 use super::vault_run::{settings, vault_run};
-use crate::cache::Cache;
+use crate::cache::{Cache, CachedContent};
 use crate::config::Settings;
 use crate::engine::BaseVault;
 use crate::git::Repository;
@@ -27,11 +27,9 @@ pub(super) fn are_compared(vault: &Vault) -> bool {
 
 /// Limits a hook to the changed notes if comparing all would take too long. Returns a remark that says so.
 pub(super) fn limit(settings: &Settings, vault: &mut Vault) -> Option<String> {
-    if base(vault).is_none() || has_index(settings, vault) {
-        return None;
-    }
+    base(vault)?;
     let notes = vault.notes().len();
-    if notes <= MAX_UNINDEXED {
+    if notes <= MAX_UNINDEXED || notes - known_notes(settings, vault).min(notes) <= MAX_UNINDEXED {
         return None;
     }
     vault.base = None;
@@ -39,9 +37,9 @@ pub(super) fn limit(settings: &Settings, vault: &mut Vault) -> Option<String> {
     Some(format!("{why}: `vaultlint hook install` builds it"))
 }
 
-/// Returns whether results of an earlier run over all notes are there.
-fn has_index(settings: &Settings, vault: &Vault) -> bool {
-    Cache::exists(&vault.root, settings.digest())
+/// Returns how many notes earlier runs know.
+fn known_notes(settings: &Settings, vault: &Vault) -> usize {
+    Cache::open(&vault.root, settings.digest(), CachedContent::Git).map_or(0, |cache| cache.notes())
 }
 
 /// Checks all notes in Git's index, so that later runs have the results. Returns the number of notes.

@@ -8,14 +8,13 @@ use rayon::prelude::*;
 
 use super::inbound::Inbound;
 use super::note_report::{NoteReport, NoteResult};
-use super::note_source::NoteSource;
 use super::outcome::NoteOutcome;
 use super::pass_input::PassInput;
-use super::read_pass::{LoneCheck, NewNote, ReadNote, ReadPass, ReadResult};
-use super::result_cache::{CachedNote, CachedVault, FileVersion, NewEntry, ResultCache, Validity};
+use super::read_pass::{NewNote, ReadNote, ReadPass, ReadResult};
+use super::result_cache::{CachedNote, CachedVault, NewEntry, ResultCache};
 use super::runner::Runner;
 use super::vault_changes::{changes_since, differing_paths};
-use crate::vault::{Dependency, PackedFacts, TouchedQuestions, VaultAnswers, VaultChanges, VaultIndex, track};
+use crate::vault::{PackedFacts, TouchedQuestions, VaultAnswers, VaultChanges, VaultIndex, track};
 
 /// What is known once notes were compared.
 pub(super) struct CrossNotePass {
@@ -63,10 +62,10 @@ impl Runner<'_> {
         };
         let count = input.scope.len();
         let are_all_known = input.base.is_none() && notes[..count].iter().all(|(_, note)| is_known(note));
-        if let Some(known) = known.as_ref().filter(|known| !known.is_changed && are_all_known) {
-            if let Some(results) = self.reuse_all(&notes[..count], known.cache) {
-                return CrossNotePass { results, index: None, inbound: Vec::new() };
-            }
+        if let Some(known) = known.as_ref().filter(|known| !known.is_changed && are_all_known)
+            && let Some(results) = self.reuse_all(&notes[..count], known.cache)
+        {
+            return CrossNotePass { results, index: None, inbound: Vec::new() };
         }
         if input.notes.is_empty() {
             return self.results_without_others((index, notes), input, known.as_ref());
@@ -154,22 +153,6 @@ impl Runner<'_> {
         CrossNotePass { results, index: None, inbound: Vec::new() }
     }
 
-    /// Adds what files that are no notes, or are not compared, say of the notes whose facts these are.
-    pub(super) fn with_other_files(
-        &self,
-        source: &dyn NoteSource,
-        facts: &[(String, PackedFacts)],
-        index: VaultIndex,
-    ) -> VaultIndex {
-        let unchecked = self.read_unchecked_files(source, facts, &index);
-        let index = index.with_files_naming_headings(unchecked.naming_headings);
-        let index = if unchecked.are_any { index.with_unseen_files() } else { index };
-        match self.read_linked_files(source, &index) {
-            Some(linked) => index.with_linked_files(linked),
-            None => index,
-        }
-    }
-
     /// Returns the facts of all notes, from the read pass, the cache or the note itself.
     fn collect_facts(&self, notes: &[ReadResult<'_>], input: &PassInput<'_>) -> Vec<(String, PackedFacts)> {
         let has_facts: HashSet<&String, FixedState> = input.notes.iter().collect();
@@ -200,7 +183,7 @@ impl Runner<'_> {
                 if let Some(report) = reused.and_then(|cache| self.reuse(path, &known, cache)) {
                     return Ok(report);
                 }
-                (NewNote { version: None, facts: None, checked: None }, None)
+                (Box::new(NewNote { version: None, facts: None, checked: None }), None)
             }
             ReadNote::New(mut new) => {
                 let lone = new.checked.take();
@@ -232,30 +215,6 @@ impl Runner<'_> {
             self.keep_result(path, (new.version, new.facts.as_ref()), &check, cache);
         }
         Ok(check.report)
-    }
-
-    /// Caches the result of a check without bases.
-    pub(super) fn keep_result(
-        &self,
-        path: &str,
-        (file, facts): (Option<FileVersion>, Option<&PackedFacts>),
-        LoneCheck { report, dependencies, is_complete }: &LoneCheck,
-        cache: &dyn ResultCache,
-    ) {
-        let is_kept = *is_complete
-            && report.is_cacheable(dependencies)
-            && (report.outcome.is_none() || self.fix_options.is_none());
-        let only_that_day = dependencies.contains(Dependency::FutureDay) || report.outcome.is_some();
-        let nothing = PackedFacts::default();
-        cache.insert(NewEntry {
-            path,
-            file,
-            note_type: report.note_type.as_deref(),
-            validity: is_kept.then_some(Validity { day: self.settings.day(), only_that_day }),
-            outcome: report.outcome.as_ref().filter(|_| is_kept),
-            questions: Some(dependencies.questions()),
-            facts: facts.or(file.map(|_| &nothing)),
-        });
     }
 
     /// Returns whether the cached result of a note may be reused, as far as that does not depend on other notes.
@@ -293,7 +252,8 @@ fn keep_facts(path: &str, note: &ReadNote, cache: &dyn ResultCache, touched: &To
     match note {
         ReadNote::Known(_) if is_touched(path, cache, touched) => cache.forget_result(path),
         ReadNote::Known(_) => {}
-        ReadNote::New(NewNote { version, facts, .. }) => {
+        ReadNote::New(new) => {
+            let NewNote { version, facts, .. } = &**new;
             cache.insert(NewEntry {
                 path,
                 file: *version,

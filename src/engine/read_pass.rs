@@ -35,7 +35,7 @@ pub(super) enum ReadNote {
     /// The note is as the cache knows it.
     Known(CachedNote),
     /// The note is new or changed, or there is no cache.
-    New(NewNote),
+    New(Box<NewNote>),
 }
 
 /// A note that was read.
@@ -89,7 +89,8 @@ impl Runner<'_> {
 
     /// Applies the bound of the run to the findings of a note that was checked when it was less strict.
     fn bound_again(&self, note: &mut Result<ReadNote, Unreadable>) {
-        if let Ok(ReadNote::New(NewNote { checked: Some(check), .. })) = note
+        if let Ok(ReadNote::New(new)) = note
+            && let Some(check) = &mut new.checked
             && let Some(outcome) = &mut check.report.outcome
         {
             check.is_complete &= self.bound.apply(outcome);
@@ -105,7 +106,7 @@ impl Runner<'_> {
         index: &VaultIndex,
     ) -> Result<ReadNote, Unreadable> {
         let Some(cache) = cache else {
-            return Ok(ReadNote::New(self.new_note(path, self.source.read(path)?, wanted, None, index)?));
+            return Ok(ReadNote::New(Box::new(self.new_note(path, self.source.read(path)?, wanted, None, index)?)));
         };
         let (stamp, known) = cache.get(path, self.source.content_id(path));
         if let Some(known) = known {
@@ -116,7 +117,7 @@ impl Runner<'_> {
         if let Some(known) = known {
             return Ok(ReadNote::Known(known));
         }
-        Ok(ReadNote::New(self.new_note(path, bytes, wanted, Some(version), index)?))
+        Ok(ReadNote::New(Box::new(self.new_note(path, bytes, wanted, Some(version), index)?)))
     }
 
     fn new_note(
