@@ -4,8 +4,8 @@
 
 use std::fs::File;
 use std::hash::BuildHasher as _;
-use std::io::{Read, Seek, SeekFrom};
-use std::sync::{Mutex, OnceLock};
+use std::io;
+use std::sync::OnceLock;
 
 use foldhash::fast::FixedState;
 use lz4_flex::block::{compress, decompress};
@@ -96,7 +96,9 @@ impl BlockWriter {
 
 /// Reads blocks of a file. The open file stays readable after another run has replaced it.
 pub(super) struct BlockReader {
-    file: Mutex<File>,
+    file: File,
+    /// The size of the file, in bytes.
+    length: u64,
     /// The offset of the first block in the file.
     first: u64,
     blocks: Vec<BlockAt>,
@@ -107,7 +109,8 @@ pub(super) struct BlockReader {
 impl BlockReader {
     pub(super) fn new(file: File, first: u64, blocks: Vec<BlockAt>) -> Self {
         let read = blocks.iter().map(|_| OnceLock::new()).collect();
-        Self { file: Mutex::new(file), first, blocks, read }
+        let length = file.metadata().map_or(0, |file| file.len());
+        Self { file, length, first, blocks, read }
     }
 
     /// Returns the bytes at `at`; `None` if they are corrupt.
@@ -128,11 +131,13 @@ impl BlockReader {
 
     /// Reads bytes of the file from `start`, counted from the first block.
     fn read_packed(&self, start: u64, length: u64) -> Option<Vec<u8>> {
-        let mut packed = Vec::new();
-        let mut file = self.file.lock().ok()?;
-        file.seek(SeekFrom::Start(self.first.checked_add(start)?)).ok()?;
-        Read::take(&mut *file, length.min(MAX_BLOCK as u64)).read_to_end(&mut packed).ok()?;
-        (packed.len() as u64 == length).then_some(packed)
+        let mut packed = vec![0; usize::try_from(length).ok().filter(|length| *length <= MAX_BLOCK)?];
+        let start = self.first.checked_add(start)?;
+        if start.checked_add(length)? > self.length {
+            return None;
+        }
+        read_exact_at(&self.file, &mut packed, start).ok()?;
+        Some(packed)
     }
 
     /// Returns the size of all blocks before compression.
@@ -146,6 +151,25 @@ impl BytesAt {
     pub(super) fn length(self) -> u64 {
         u64::from(self.length)
     }
+}
+
+#[cfg(unix)]
+fn read_exact_at(file: &File, bytes: &mut [u8], start: u64) -> io::Result<()> {
+    std::os::unix::fs::FileExt::read_exact_at(file, bytes, start)
+}
+
+/// Reads at a place without the position of the file, which other threads use.
+#[cfg(windows)]
+fn read_exact_at(file: &File, mut bytes: &mut [u8], mut start: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        let count = std::os::windows::fs::FileExt::seek_read(file, bytes, start)?;
+        if count == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        bytes = &mut bytes[count..];
+        start += count as u64;
+    }
+    Ok(())
 }
 
 pub(super) fn hash(bytes: &[u8]) -> u64 {

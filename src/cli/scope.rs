@@ -24,7 +24,9 @@ pub(super) fn notes_to_compare(settings: &Settings, vault: &Vault) -> Vec<String
     if !other_notes::are_compared(vault) {
         return Vec::new();
     }
-    vault.notes().iter().filter(|path| !settings.excludes(path)).cloned().collect()
+    let mut notes = vault.notes().into_owned();
+    notes.retain(|path| !settings.excludes(path));
+    notes
 }
 
 /// Returns the names of the rules that compare notes.

@@ -80,7 +80,8 @@ impl GitNotes {
             true => files.iter().filter_map(|path| marked_folder(path)).collect(),
             false => BTreeSet::new(),
         };
-        let is_inner = |path: &str| path.match_indices('/').any(|(at, _)| inner.contains(&path[..at]));
+        let is_inner =
+            |path: &str| !inner.is_empty() && path.match_indices('/').any(|(at, _)| inner.contains(&path[..at]));
         files.iter().filter(|path| is_note(path) && !is_inner(path)).cloned().collect()
     }
 

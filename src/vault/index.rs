@@ -5,8 +5,6 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use foldhash::fast::FixedState;
-
 use super::anchors::AnchorCache;
 use super::dependencies::{Dependency, ask, record, untracked};
 use super::people::KnownNames;
@@ -51,7 +49,8 @@ pub struct VaultIndex {
     folded: OnceLock<String>,
     /// Whether a query found no file.
     missed: AtomicBool,
-    facts: Option<HashMap<FileId, PackedFacts, FixedState>>,
+    /// The facts of each file, by its index; `None` for files without facts.
+    facts: Option<Vec<Option<PackedFacts>>>,
     people: OnceLock<PeopleIndex>,
     aliases: OnceLock<lookup::Aliases>,
     days: OnceLock<lookup::Days>,
@@ -151,7 +150,8 @@ impl VaultIndex {
 
     /// Returns the facts of every note that has some.
     pub fn all_facts(&self) -> impl Iterator<Item = (&str, &PackedFacts)> {
-        self.facts.iter().flatten().map(|(&file, facts)| (self.path(file), facts))
+        let facts = self.facts.iter().flatten();
+        facts.zip(&self.files().paths).filter_map(|(facts, path)| Some((path.as_str(), facts.as_ref()?)))
     }
 
     /// Sets what another state of the vault answered, and the differences from it: what is asked about all notes is then
@@ -206,8 +206,20 @@ impl VaultIndex {
     /// Sets the facts of notes. Facts of unknown paths are dropped.
     #[must_use]
     pub fn with_facts<Facts: Into<PackedFacts>>(self, facts: impl IntoIterator<Item = (String, Facts)>) -> Self {
-        let facts = facts.into_iter().filter_map(|(path, facts)| Some((self.find(&path)?, facts.into()))).collect();
-        let mut index = Self { facts: Some(facts), ..self };
+        let mut all = vec![None; self.files().paths.len()];
+        let mut next = 0;
+        for (path, facts) in facts {
+            // Most facts are sorted as the files are.
+            let at = match self.files().paths.get(next) {
+                Some(known) if *known == path => Some(next),
+                _ => self.find(&path).map(|file| file.0 as usize),
+            };
+            if let Some(at) = at {
+                all[at] = Some(facts.into());
+                next = at + 1;
+            }
+        }
+        let mut index = Self { facts: Some(all), ..self };
         index.invalidate();
         index
     }
@@ -216,10 +228,11 @@ impl VaultIndex {
     pub fn update(&mut self, path: &str, new: impl Into<PackedFacts>) -> bool {
         let new = new.into();
         let (Some(file), Some(facts)) = (self.find(path), &mut self.facts) else { return false };
-        if facts.get(&file) == Some(&new) {
+        let known = &mut facts[file.0 as usize];
+        if known.as_ref() == Some(&new) {
             return false;
         }
-        facts.insert(file, new);
+        *known = Some(new);
         self.invalidate();
         true
     }
@@ -374,7 +387,7 @@ impl VaultIndex {
     pub fn has_placeholder_in_template(&self, form: &str) -> bool {
         ask(Question::Placeholder(form));
         let forms = self.placeholders.get_or_init(|| {
-            let facts = self.facts.iter().flat_map(|facts| facts.values()).map(PackedFacts::unpack);
+            let facts = self.all_facts().map(|(_, facts)| facts.unpack());
             facts.filter(|facts| facts.habits.is_template).flat_map(|facts| facts.placeholders).collect()
         });
         forms.contains(form)
@@ -420,14 +433,12 @@ impl VaultIndex {
 
     /// Returns the facts of the note `file`.
     pub(super) fn facts_at(&self, file: FileId) -> Option<&PackedFacts> {
-        self.facts.as_ref()?.get(&file)
+        self.facts.as_ref()?.get(file.0 as usize)?.as_ref()
     }
 
     /// Returns the notes with facts, sorted by path.
     pub(super) fn known_notes(&self) -> Vec<(&str, &PackedFacts)> {
-        let mut notes: Vec<_> = self.facts.iter().flatten().collect();
-        notes.sort_unstable_by_key(|(id, _)| **id);
-        notes.into_iter().map(|(id, facts)| (self.path(*id), facts)).collect()
+        self.all_facts().collect()
     }
 }
 
