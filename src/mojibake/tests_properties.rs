@@ -55,6 +55,8 @@ proptest! {
         // Latin-9 differs from latin-1 in eight signs, which is too few to be certain.
         let least = if codecs.contains(&Codec::Latin9) { Confidence::Likely } else { Confidence::Certain };
         prop_assume!(least == Confidence::Certain || codecs.len() == 1);
+        // `ß` read as Latin-2 is a control character, and GBK makes rare signs of it that prove nothing.
+        prop_assume!(!(text.contains('ß') && codecs.windows(2).any(|two| two == [Codec::Latin2, Codec::Gbk])));
         prop_assert_eq!(repaired_from(&damaged, least), text);
     }
 
