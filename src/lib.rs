@@ -48,7 +48,7 @@ pub use cli::main;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod internals {
-    pub use crate::cache::Cache;
+    pub use crate::cache::{Cache, CachedContent};
     pub use crate::git::{
         FileKind, GitError, Index, NewBlob, ObjectId, ObjectStore, Repository, TrackedFile, VaultPrefix,
         write_blobs_to_index, write_objects,
