@@ -40,6 +40,7 @@ static PLACE: LazyLock<Place> = LazyLock::new(|| {
         remaining_omitted: Vec::new(),
         suppressed: 0,
         change: Some(Change::new(b"before\n".to_vec(), "after\n")),
+        is_inbound: false,
         bugs: Vec::new(),
     };
     write(&root, &[note], &UndoStore::for_vault(&root, &WritePolicy::default()).expect("a store"), "--fix")
