@@ -201,6 +201,7 @@ impl Cache {
                 && entry_bytes(&self.old, old).as_ref() == Some(&new.bytes);
             self.still_valid[at].store(is_same, Ordering::Relaxed);
             if is_same {
+                _ = self.pending.lock().map(|mut all| all.remove(path));
                 return;
             }
         }
@@ -319,13 +320,12 @@ impl ResultCache for Cache {
     }
 
     fn forget_result(&self, path: &str) {
-        let is_cached = self.old.get(path).is_some_and(|(_, entry)| entry.validity.is_some());
-        if is_cached {
-            self.change(path, |new| {
-                new.entry.validity = None;
-                new.bytes.outcome = None;
-            });
-        }
+        self.change(path, |new| {
+            new.entry.validity = None;
+            new.bytes.outcome = None;
+            // In another state of the vault, the note may ask other questions.
+            new.bytes.questions = UNKNOWN_QUESTIONS.to_vec();
+        });
     }
 
     fn set_vault(&self, vault: CachedVault, notes: &[String]) {

@@ -128,7 +128,7 @@ impl ResultCache for Notes {
     }
 
     fn forget_result(&self, path: &str) {
-        self.change(path, |note| (note.cached.validity, note.outcome) = (None, None));
+        self.change(path, |note| (note.cached.validity, note.outcome, note.questions) = (None, None, None));
     }
 
     fn set_vault(&self, vault: CachedVault, notes: &[String]) {

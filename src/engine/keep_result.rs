@@ -3,6 +3,7 @@
 use super::read_pass::LoneCheck;
 use super::result_cache::{FileVersion, NewEntry, ResultCache, Validity};
 use super::runner::Runner;
+use crate::rule::RequiredData;
 use crate::vault::{Dependency, PackedFacts};
 
 impl Runner<'_> {
@@ -19,6 +20,10 @@ impl Runner<'_> {
             && (report.outcome.is_none() || self.fix_options.is_none());
         let only_that_day = dependencies.contains(Dependency::FutureDay) || report.outcome.is_some();
         let nothing = PackedFacts::default();
+        // A note that is not compared has no facts, and must be read once it is.
+        if file.is_some() && facts.is_none() && self.settings.required_data() >= RequiredData::Links {
+            return;
+        }
         cache.insert(NewEntry {
             path,
             file,

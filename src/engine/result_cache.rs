@@ -41,7 +41,7 @@ pub trait ResultCache: Sync {
     /// Adds or replaces an entry.
     fn insert(&self, new: NewEntry<'_>);
 
-    /// Drops the result of the note at `path`, and keeps its facts.
+    /// Drops the result of the note at `path` and what its check asked, and keeps its facts.
     fn forget_result(&self, path: &str);
 
     /// Sets what is known of the vault as a whole. Entries of notes that are not in `notes` are dropped.

@@ -70,7 +70,8 @@ pub fn run(options: RunOptions<'_>) -> Outcome {
         untracked: options.untracked,
         linking: options.linking,
         base: options.base,
-        cache: options.cache,
+        // Facts that are needed and not known cannot be cached.
+        cache: options.cache.filter(|_| !needs_facts || !options.notes.is_empty()),
         progress: options.progress,
     };
     let index = VaultIndex::with_lister(options.files).with_history(options.history).with_outer_files(options.outer);

@@ -28,9 +28,9 @@ pub(super) fn changes_since(
     let mut unreadable: HashSet<&str> = HashSet::new();
     for (path, note) in read {
         match note {
-            Ok(ReadNote::New(new)) => change(path, new.facts.as_ref()),
+            Ok(ReadNote::New(new)) if has_facts.contains(path.as_str()) => change(path, new.facts.as_ref()),
             Err(_) => _ = unreadable.insert(path.as_str()),
-            Ok(ReadNote::Known(_)) => {}
+            Ok(_) => {}
         }
     }
     cache.each_note(&mut |path| {

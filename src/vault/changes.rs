@@ -143,9 +143,13 @@ impl VaultIndex {
             touched.change(Question::FoundInPaths);
             touched.change(Question::MissedInPaths);
             touched.change(Question::Mirrors);
-            let is_damaged = |path: &String| mojibake::may_be_damaged(path);
-            if changes.paths.iter().any(is_damaged) || self.garbled_paths().next().is_some() {
+            let mut paths =
+                self.all_files().map(|file| self.path(file)).chain(changes.paths.iter().map(String::as_str));
+            if paths.any(mojibake::may_be_damaged) {
                 touched.change(Question::GarbledPaths);
+            }
+            if self.all_facts().any(|(_, facts)| facts.brief().has_damaged_headings) {
+                touched.change(Question::GarbledHeadings);
             }
         }
         if changes.notes.is_empty() && changes.paths.is_empty() {
@@ -155,6 +159,12 @@ impl VaultIndex {
         touched.change(Question::AllNames);
         touched.change(Question::LinkedFiles);
         changes.notes.iter().for_each(|note| note.touch(&mut touched));
+        for path in changes.paths.iter().chain(changes.notes.iter().map(|note| &note.path)) {
+            // The aliases of a copy do not count.
+            for facts in self.facts_of_possible_copies(path) {
+                facts.each_alias(|alias| touched.change(Question::Alias(alias)));
+            }
+        }
         let of_notes = changes.notes.iter().flat_map(|note| {
             [&note.before, &note.after].into_iter().flatten().map(|facts| (note.path.as_str(), facts))
         });
@@ -207,9 +217,7 @@ impl NoteChange {
             touched.change(Question::Anchors(&self.path));
         }
         for facts in [&self.before, &self.after].into_iter().flatten() {
-            for alias in facts.property("aliases").iter().chain(facts.property("alias")) {
-                touched.change(Question::Alias(&fold(alias.trim())));
-            }
+            facts.each_alias(|alias| touched.change(Question::Alias(alias)));
             facts.placeholders.iter().for_each(|form| touched.change(Question::Placeholder(form)));
             if facts.may_concern_garbled_headings() {
                 touched.change(Question::GarbledHeadings);
@@ -223,6 +231,12 @@ impl NoteChange {
 }
 
 impl NoteFacts {
+    /// Calls `visit` with each folded alias.
+    fn each_alias(&self, mut visit: impl FnMut(&str)) {
+        let aliases = self.property("aliases").iter().chain(self.property("alias"));
+        aliases.for_each(|alias| visit(&fold(alias.trim())));
+    }
+
     /// Returns whether the note has a garbled heading, or may have a link to one.
     fn may_concern_garbled_headings(&self) -> bool {
         let fragments = self.links.iter().chain(&self.property_links).filter_map(|link| link.fragment.as_deref());
@@ -244,6 +258,8 @@ fn guess_hashes(people: &PeopleIndex) -> HashMap<String, GuessHashes> {
             (&cluster.anchor.form, &member.form, member.tier as u8, &canonical.form).hash(&mut who);
             (&member.reasons, &member.against, member.score.to_bits(), &canonical.candidates).hash(&mut words);
             (cluster.anchor.notes, member.notes).hash(&mut words);
+            let reported = cluster.members.iter().filter(|member| member.is_reported());
+            reported.for_each(|member| member.form.hash(&mut words));
         }
         GuessHashes { who: who.finish(), words: words.finish() }
     };

@@ -184,8 +184,8 @@ impl VaultIndex {
 
     /// Returns whether a bibliography of the vault has `key`; `None` if none is known.
     pub fn is_citation_key(&self, key: &str) -> Option<bool> {
-        let keys = self.citation_keys.as_ref()?;
         record(Dependency::Outside);
+        let keys = self.citation_keys.as_ref()?;
         Some(keys.contains(&fold(key)))
     }
 

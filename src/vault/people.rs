@@ -78,12 +78,9 @@ impl PeopleIndex {
         &self.people
     }
 
-    /// Returns the path of the people note with this number.
-    ///
-    /// # Panics
-    /// If no cluster has it.
+    /// Returns the path of the people note with this number; empty if no cluster has it.
     pub fn path(&self, note: u32) -> &str {
-        &self.paths[&note]
+        self.paths.get(&note).map_or("", String::as_str)
     }
 
     /// Returns the paths of the notes with guesses.
@@ -93,9 +90,9 @@ impl PeopleIndex {
 
     /// Returns the guesses whose variant the note at `path` mentions.
     pub fn guesses(&self, path: &str) -> impl Iterator<Item = (&Cluster, &Member)> {
-        self.by_note.get(path).into_iter().flatten().map(|&(cluster, member)| {
-            let cluster = &self.people.clusters[cluster];
-            (cluster, &cluster.members[member])
+        self.by_note.get(path).into_iter().flatten().filter_map(|&(cluster, member)| {
+            let cluster = self.people.clusters.get(cluster)?;
+            Some((cluster, cluster.members.get(member)?))
         })
     }
 }

@@ -21,7 +21,7 @@ pub(super) enum Question<'a> {
     Folder(&'a str),
     /// Which notes have names that are nearly those of this key: the first letter and the digits.
     Similar(Option<char>, &'a str),
-    /// Whether a text is in any path, and it is.
+    /// Whether a text is in any path, and it is; which file or folder a target of dots means.
     FoundInPaths,
     /// Whether a text is in any path, and it is not.
     MissedInPaths,
@@ -102,14 +102,20 @@ impl Question<'_> {
     }
 }
 
-/// Calls `ask` with the question which file a link to `target` opens. Targets that cannot be compared by name ask nothing.
+/// Calls `ask` with the question which file a link to `target` opens.
 pub(super) fn each_question_of_target(target: &str, ask: impl FnOnce(Question<'_>)) {
     let target = fold(target.trim_end_matches('/'));
-    let mut parts = target.rsplit('/').filter(|part| !matches!(*part, "" | "." | ".."));
-    let Some(name) = parts.next().map(without_ending) else { return };
-    match parts.next() {
+    let mut parts = target.rsplit('/');
+    let name = parts.next().map(without_ending).unwrap_or_default();
+    // `../` names a folder above the note that has the link.
+    if matches!(name, "" | "." | "..") {
+        return ask(Question::FoundInPaths);
+    }
+    match parts.next().filter(|folder| !folder.is_empty()) {
         // `../x` names a folder that the target does not spell.
-        Some(folder) if !target.starts_with('.') => ask(Question::NameIn(name, folder)),
+        Some(folder) if !target.starts_with('.') && !matches!(folder, "." | "..") => {
+            ask(Question::NameIn(name, folder));
+        }
         _ => ask(Question::Name(name)),
     }
 }

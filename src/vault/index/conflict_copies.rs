@@ -32,6 +32,19 @@ impl VaultIndex {
         is_of_other || paths.get(at).is_some_and(|known| known.starts_with(&of_it))
     }
 
+    /// Returns the facts of the notes that may be copies of the note at `path`, or of which `path` says whether they are.
+    pub(in crate::vault) fn facts_of_possible_copies(&self, path: &str) -> Vec<NoteFacts> {
+        let name = stem(path);
+        // `X 1.md` says what `X 2.md` is.
+        let base = name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
+        let begin = format!("{}{}", folder_prefix(path), if base.is_empty() { name } else { base });
+        let paths = &self.files().paths;
+        let from = paths.partition_point(|known| known.as_str() < begin.as_str());
+        let alike = paths[from..].iter().take_while(|known| known.starts_with(&begin));
+        let copies = alike.filter(|known| conflict_original(known).is_some());
+        copies.filter_map(|known| Some(self.facts_at(self.find(known)?)?.unpack())).collect()
+    }
+
     fn is_numbered_copy(&self, path: &str, original: &str) -> bool {
         // Obsidian itself begins with `X 1`.
         let first = format!("{}{} 1.md", folder_prefix(path), stem(original));

@@ -67,8 +67,9 @@ impl VaultIndex {
 
     /// Returns the history, if there is a reader.
     fn known_history(&self) -> Option<&KnownHistory> {
-        let read = self.read_history.as_ref()?;
+        // A run that cannot read the history does not know what another finds.
         record(Dependency::History);
+        let read = self.read_history.as_ref()?;
         Some(self.history.get_or_init(|| {
             let History { renames, first_days } = read();
             let mut known = KnownHistory { renames: Renames::new(), first_days };

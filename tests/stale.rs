@@ -1,0 +1,104 @@
+//! Changes after which what a run knew of other notes no longer holds: each was once missed.
+
+mod support;
+
+use std::fs;
+
+use support::TestVault;
+
+const CONFIG: &str = "extends: [strict]\nrules:\n  broken-link: warning\n  unused-allow: off\n";
+
+/// A vault that was checked.
+fn known(notes: &[(&str, &str)]) -> TestVault {
+    let vault = TestVault::repository(&[&[(".vaultlint.yaml", CONFIG)], notes].concat());
+    assert_fresh(&vault, &[]);
+    vault
+}
+
+/// Asserts that a run tells what it tells without knowing anything.
+fn assert_fresh(vault: &TestVault, args: &[&str]) {
+    let args = [args, &["--format", "json"]].concat();
+    let known = vault.run(&args);
+    let fresh = vault.run(&[&args[..], &["--no-cache"]].concat());
+    assert_eq!(known.stdout, fresh.stdout, "{args:?}");
+}
+
+#[test]
+fn note_that_is_no_longer_ignored_has_facts() {
+    let vault = known(&[(".gitignore", "ig/\n"), ("a.md", "[[x#Head]] [[foo]]\n")]);
+    vault.write("ig/x.md", "---\naliases: [foo]\n---\n## Head\n");
+    assert_fresh(&vault, &["ig/x.md"]);
+    vault.write(".gitignore", "");
+    assert_fresh(&vault, &[]);
+    vault.write(".gitignore", "ig/\n");
+    vault.write("ig/x.md", "---\naliases: [bar]\n---\n## Head\n");
+    assert_fresh(&vault, &["ig/x.md"]);
+    vault.write(".gitignore", "");
+    assert_fresh(&vault, &[]);
+}
+
+#[test]
+fn note_asks_again_after_its_target_moved() {
+    let vault = known(&[("n.md", "[[t#H]]\n"), ("a/t.md", "Some text to move.\n\n## H\n")]);
+    vault.write("x.md", "x\n");
+    vault.git_ok(&["add", "-A"]);
+    assert_fresh(&vault, &["--staged"]);
+    vault.git_ok(&["commit", "-qm", "x"]);
+    fs::create_dir_all(vault.path("b")).unwrap();
+    vault.git_ok(&["mv", "a/t.md", "b/t.md"]);
+    assert_fresh(&vault, &["--staged"]);
+    vault.git_ok(&["commit", "-qm", "moved"]);
+    vault.write("b/t.md", "Some text to move.\n");
+    vault.git_ok(&["add", "-A"]);
+    assert_fresh(&vault, &["--staged"]);
+    let run = vault.run(&["--staged", "--format", "concise"]);
+    assert!(run.stdout.contains("n.md:1:5: warning[broken-heading]"), "{run:?}");
+}
+
+#[test]
+fn aliases_of_copies_count_once_the_original_is_gone() {
+    let text =
+        "---\naliases: [foo]\n---\n# X\n\nThe same line of text in both.\nAnother line of text in both.\nThird.\n";
+    let original = text.replace("aliases: [foo]", "title: X");
+    let vault = known(&[("b.md", "---\naliases: [foo]\n---\n"), ("X 2.md", text), ("X.md", &original)]);
+    fs::remove_file(vault.path("X.md")).unwrap();
+    assert_fresh(&vault, &[]);
+    vault.write("X.md", &original);
+    assert_fresh(&vault, &[]);
+    vault.write("X 1.md", "One.\n");
+    assert_fresh(&vault, &[]);
+}
+
+#[test]
+fn first_bibliography_is_seen() {
+    let vault = known(&[("a.md", "[[@nokey2020]]\n")]);
+    vault.write("refs.bib", "@article{other, title = {x}}\n");
+    assert_fresh(&vault, &[]);
+}
+
+#[test]
+fn links_of_dots_depend_on_the_folders() {
+    let vault = known(&[("a/b/n.md", "[up](../) [[../]] [[./]] [[..]]\n"), ("a.md", "x\n"), ("a/b.md", "x\n")]);
+    fs::remove_file(vault.path("a.md")).unwrap();
+    fs::remove_file(vault.path("a/b.md")).unwrap();
+    assert_fresh(&vault, &[]);
+}
+
+#[test]
+fn repair_of_a_path_depends_on_all_paths() {
+    let vault = known(&[("CafÃ©.md", "x\n"), ("g.md", "# Sheâ€™s\n"), ("a.md", "[[g#Sheâ€™s]]\n")]);
+    vault.write("Café.md", "y\n");
+    vault.write("b.canvas", "{\"nodes\":[{\"type\":\"file\",\"file\":\"g.md\",\"subpath\":\"#Sheâ€™s\"}]}");
+    assert_fresh(&vault, &[]);
+    vault.write("0/g.md", "# Sheâ€™s\n");
+    assert_fresh(&vault, &[]);
+}
+
+#[test]
+fn history_is_known_to_a_whole_run_alone() {
+    let vault = known(&[("a.md", "[[Old]]\n"), ("Old.md", "Some text that is long enough to be paired.\n")]);
+    vault.git_ok(&["mv", "Old.md", "New.md"]);
+    vault.git_ok(&["commit", "-qm", "renamed"]);
+    assert_fresh(&vault, &["a.md"]);
+    assert_fresh(&vault, &[]);
+}
