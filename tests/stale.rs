@@ -102,3 +102,10 @@ fn history_is_known_to_a_whole_run_alone() {
     assert_fresh(&vault, &["a.md"]);
     assert_fresh(&vault, &[]);
 }
+
+#[test]
+fn link_to_a_garbled_heading_is_paired_from_the_start() {
+    let garbled = "[[Index]] See [[Plan#Heading won\u{e2}\u{20ac}\u{2122}t]].\n";
+    let vault = known(&[("Index.md", "x [[Note]]\n"), ("Note.md", garbled), ("Plan.md", "[[Note]]\n")]);
+    assert_fresh(&vault, &[]);
+}

@@ -16,7 +16,7 @@ use crate::vault::VaultIndex;
 /// A finding is new if its span, or a related one, touches an added line. A finding that touches no added line is new
 /// if no base has it: a deleted line (a required property, a suppression), an added line elsewhere (a fence) or a merge
 /// of two valid halves may have caused it. If the note is not UTF-8, or the frontmatter of a base is invalid, findings
-/// that touch no added line count as old. A finding with a topic is new if no base has one with it, wherever it is.
+/// that touch no added line count as old, unless the note is as it was. A finding with a topic is new if no base has one with it, wherever it is.
 pub(super) struct Baseline<'a> {
     note: &'a Note,
     vault: &'a VaultIndex,
@@ -48,18 +48,21 @@ impl<'a> Baseline<'a> {
     }
 }
 
-/// Returns the findings of each base; `None` if there is no base, the note is not UTF-8, or a base has invalid
-/// frontmatter.
+/// Returns the findings of each base; `None` if there is no base, or those of one cannot be compared: the note is not UTF-8, or
+/// the base has invalid frontmatter. Those of a base that is the note as it is always can.
 fn seen(note: &Note, vault: &VaultIndex, settings: &Settings) -> Option<Vec<BaseFindings>> {
-    if note.bases().is_empty() || *note.encoding() != Encoding::Utf8 {
+    if note.bases().is_empty() {
         return None;
     }
-    let bases: Vec<Note> = note.bases().iter().map(|text| older(note, text, settings)).collect();
-    let is_hiding = |base: &Note| base.frontmatter().is_some_and(|block| block.content.is_err());
-    if bases.iter().any(is_hiding) {
-        return None;
-    }
-    Some(bases.iter().map(|base| BaseFindings::in_note(base, vault.before(), settings)).collect())
+    let in_base = |text: &String| {
+        if text == note.text() && note.old_path() == note.path() {
+            return Some(BaseFindings::in_note(note, vault.before(), settings));
+        }
+        let base = (*note.encoding() == Encoding::Utf8).then(|| older(note, text, settings))?;
+        let is_hiding = base.frontmatter().is_some_and(|block| block.content.is_err());
+        (!is_hiding).then(|| BaseFindings::in_note(&base, vault.before(), settings))
+    };
+    note.bases().iter().map(in_base).collect()
 }
 
 /// Returns a note with one of its older texts, as the config sees it.

@@ -14,7 +14,7 @@ use super::read_pass::{NewNote, ReadNote, ReadPass, ReadResult};
 use super::result_cache::{CachedNote, CachedVault, NewEntry, ResultCache};
 use super::runner::Runner;
 use super::vault_changes::{changes_since, differing_paths};
-use crate::vault::{PackedFacts, TouchedQuestions, VaultAnswers, VaultChanges, VaultIndex, track};
+use crate::vault::{Dependency, PackedFacts, TouchedQuestions, VaultAnswers, VaultChanges, VaultIndex, track};
 
 /// What is known once notes were compared.
 pub(super) struct CrossNotePass {
@@ -198,7 +198,7 @@ impl Runner<'_> {
             }
             Some(lone) => {
                 let (depends, asked) = track(|| index.knows_facts() && self.depends_on_other_notes(path, index));
-                let mut check = match depends {
+                let mut check = match depends || lone.dependencies.contains(Dependency::Lacked) {
                     true => {
                         let read = read()?;
                         self.check_alone(|| self.check_unbounded(read, index))

@@ -44,7 +44,7 @@ pub(super) struct NewNote {
     pub(super) version: Option<FileVersion>,
     /// Its facts; `None` if no rule needs them.
     pub(super) facts: Option<PackedFacts>,
-    /// The check without other notes; `None` if the note is not in the scope.
+    /// The check without other notes; `None` if the note is not in the scope, or has bases.
     pub(super) checked: Option<LoneCheck>,
 }
 
@@ -69,7 +69,8 @@ impl Runner<'_> {
         let paths: Vec<(&String, bool)> =
             input.scope.iter().map(|path| (path, true)).chain(others.map(|path| (path, false))).collect();
         let step = |&(path, is_in_scope): &(&'a String, bool)| {
-            let wanted = Wanted { facts: has_facts.contains(path), check: is_in_scope };
+            // With bases, what is new depends on the vault before.
+            let wanted = Wanted { facts: has_facts.contains(path), check: is_in_scope && !self.has_bases };
             let read = self.read_note(path, wanted, input.cache, &index);
             if is_in_scope {
                 (input.progress)();

@@ -24,6 +24,8 @@ pub enum Dependency {
     FutureDay,
     /// The files outside the vault, or the content of files that are no notes.
     Outside,
+    /// The facts of other notes, in vain: the vault does not know them yet.
+    Lacked,
 }
 
 /// The hash of a [`Question`]. Two questions may have the same hash: then both are asked again when either answer changes.

@@ -124,6 +124,7 @@ impl VaultIndex {
         let known = &self.heading_links;
         if !self.knows_facts() && known.links.get().is_none() {
             known.were_lacked.store(true, Ordering::Relaxed);
+            record(Dependency::Lacked);
             return None;
         }
         Some(known.links.get_or_init(|| untracked(|| self.link_headings(&self.known_notes()))))
