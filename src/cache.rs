@@ -210,10 +210,13 @@ impl Cache {
         }
     }
 
-    /// Changes the entry at `path`.
+    /// Changes the entry at `path`, or drops it if it is corrupt.
     fn change(&self, path: &str, change: impl FnOnce(&mut PendingEntry)) {
-        let Some((_, old)) = self.old.get(path) else { return };
-        let Some(bytes) = entry_bytes(&self.old, old) else { return };
+        let Some((at, old)) = self.old.get(path) else { return };
+        let Some(bytes) = entry_bytes(&self.old, old) else {
+            self.still_valid[at].store(false, Ordering::Relaxed);
+            return;
+        };
         let note_type = self.old.note_type(old).map(str::to_owned);
         let mut new = PendingEntry { entry: *old, note_type, bytes };
         change(&mut new);
@@ -274,6 +277,10 @@ impl ResultCache for Cache {
         rest.is_empty().then(|| hashes.iter().map(|hash| QuestionHash::from_le_bytes(*hash)).collect())
     }
 
+    fn has_entry(&self, path: &str) -> bool {
+        self.old.get(path).is_some()
+    }
+
     fn each_note(&self, visit: &mut dyn FnMut(&str)) {
         self.old.entries().for_each(|(path, _)| visit(path));
     }
@@ -285,11 +292,11 @@ impl ResultCache for Cache {
 
     fn insert(&self, new: NewEntry<'_>) {
         let NewEntry { path, file, note_type, validity, outcome, questions, facts } = new;
-        let old = self.old.get(path).map(|(_, entry)| entry);
+        let old = self.old.get(path);
         let FileVersion { stamp, content_id } = match (file, old) {
             (Some(file), _) => file,
             // The stamp may be newer than that of the old entry.
-            (None, Some(old)) => {
+            (None, Some((_, old))) => {
                 let pending = self.pending.lock().ok().and_then(|all| Some(all.get(path)?.entry.stamp));
                 FileVersion { stamp: pending.unwrap_or(old.stamp), content_id: old.content_id }
             }
@@ -297,9 +304,14 @@ impl ResultCache for Cache {
         };
         let facts = match facts {
             Some(facts) => Some(facts.as_bytes()),
-            None => old.and_then(|old| self.old.bytes_at(old.facts)),
+            None => old.and_then(|(_, old)| self.old.bytes_at(old.facts)),
         };
-        let Some(facts) = facts else { return };
+        let Some(facts) = facts else {
+            if let Some((at, _)) = old {
+                self.still_valid[at].store(false, Ordering::Relaxed);
+            }
+            return;
+        };
         let outcome = outcome.map(|outcome| postcard::to_allocvec(outcome).ok());
         let validity = validity.filter(|_| outcome != Some(None));
         let entry = CacheEntry {

@@ -120,6 +120,36 @@ proptest! {
 }
 
 #[test]
+fn what_a_corrupt_cache_forgot_of_a_changed_note_is_not_counted() {
+    let vault = vault();
+    let notes: Vec<String> = (0..9).map(|n| format!("n{n}.md")).collect();
+    let write = |path: &str, text: String, seconds| {
+        vault.write(path, text);
+        long_ago(&vault.path(path), seconds);
+    };
+    vault.write(".vaultlint.yaml", "extends: [strict]\n");
+    write("block.md", "---\naliases:\n  - one\n---\nText.\n".to_owned(), 0);
+    for path in &notes {
+        write(path, format!("---\naliases: [{path}]\n---\nText.\n"), 0);
+    }
+    said(&vault, &[]);
+    let file = &cache_files(&vault)[0];
+    let bytes = fs::read(file).unwrap();
+    for path in &notes[1..] {
+        write(path, format!("---\naliases: [{path}]\n---\nText and more.\n"), 1);
+    }
+    fs::remove_file(vault.path(&notes[0])).unwrap();
+    let fresh = said(&vault, &["--no-cache"]);
+    for place in (0..bytes.len()).step_by(16) {
+        let mut corrupt = bytes.clone();
+        corrupt[place] ^= 0x55;
+        fs::write(file, corrupt).unwrap();
+        assert_eq!(said(&vault, &[]), fresh, "byte {place}");
+        assert_eq!(said(&vault, &[]), fresh, "byte {place}, again");
+    }
+}
+
+#[test]
 fn results_are_cached_unless_no_cache_is_given() {
     let vault = vault();
     vault.write("a.md", TEXTS[1]);

@@ -71,6 +71,47 @@ fn a_deleted_note_breaks_the_links_to_it_although_no_note_is_staged() {
 }
 
 #[test]
+fn rules_that_read_only_paths_are_told_of_other_notes_too() {
+    let config = (".vaultlint.yaml", "rules: {ambiguous-link: error}\n");
+    let args = ["--staged", "--select", "ambiguous-link"];
+    let vault = TestVault::repository(&[config, ("a/Plan.md", "x\n"), ("Log.md", "[[Plan]]\n")]);
+    vault.write("b/Plan.md", "y\n");
+    stage(&vault);
+    assert_eq!(inbound(&vault, &args), ["Log.md:1 ambiguous-link"]);
+    vault.write("Log.md", "[[Plan]]\n\nMore.\n");
+    stage(&vault);
+    assert_eq!(vault.run(&args).code, 1, "the line did not change, but the finding is new");
+}
+
+#[test]
+fn a_link_breaks_in_a_note_that_is_staged_for_another_line() {
+    for config in ["rules: {broken-link: error}\n", "extends: [strict]\nrules: {broken-link: error}\n"] {
+        let vault = TestVault::repository(&[(".vaultlint.yaml", config), ("A.md", "see [[B]]\n"), ("B.md", "[[A]]\n")]);
+        vault.git_ok(&["rm", "-q", "B.md"]);
+        vault.write("A.md", "see [[B]]\nmore\n");
+        stage(&vault);
+        for args in [&["--no-cache"][..], &[], &[]] {
+            let run = vault.run(&[&["--staged", "--format", "concise"], args].concat());
+            assert_eq!(run.code, 1, "{args:?} {run:?}");
+            assert!(run.stdout.contains("A.md:1:7: error[broken-link]"), "{run:?}");
+        }
+    }
+}
+
+#[test]
+fn what_breaks_in_a_note_that_cannot_be_read_well_is_told() {
+    let invalid = b"---\nbad: [\n---\n[[B]]\n".to_vec();
+    for text in [invalid, b"\xff [[B]]\n".to_vec()] {
+        let vault = TestVault::repository(&[(".vaultlint.yaml", "rules: {broken-link: error}\n"), ("B.md", "[[A]]\n")]);
+        fs::write(vault.path("A.md"), text).unwrap();
+        stage(&vault);
+        vault.git_ok(&["commit", "-qm", "A"]);
+        vault.git_ok(&["rm", "-q", "B.md"]);
+        assert_eq!(staged(&vault).len(), 1);
+    }
+}
+
+#[test]
 fn a_deleted_attachment_breaks_what_embeds_it() {
     let vault = linked();
     vault.git_ok(&["rm", "-q", "Trips/map.png"]);

@@ -108,6 +108,10 @@ impl ResultCache for Notes {
         self.stored(path, |note| note.questions.clone())
     }
 
+    fn has_entry(&self, path: &str) -> bool {
+        lock(&self.old).notes.contains_key(path)
+    }
+
     fn each_note(&self, visit: &mut dyn FnMut(&str)) {
         lock(&self.old).notes.keys().for_each(|path| visit(path));
     }

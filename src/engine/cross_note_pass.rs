@@ -52,7 +52,7 @@ impl Runner<'_> {
         });
         let changes = known.as_ref().and_then(|known| {
             let vault = known.vault.as_ref()?;
-            Some(Arc::new(changes_since(vault, known.cache, (&index, &notes), input.notes)))
+            changes_since(vault, known.cache, (&index, &notes), input.notes).map(Arc::new)
         });
         let known = known.map(|known| Known { is_changed: changes.as_ref().is_none_or(|it| !it.is_empty()), ..known });
         let is_known = |note: &Result<ReadNote, _>| match note {
@@ -77,11 +77,12 @@ impl Runner<'_> {
         let mut index = index.with_facts(facts);
         if let Some(base) = input.base {
             let before = self.vault_before(base, &index);
+            let seed = seed.and_then(|(known, changes)| {
+                let since = Self::changes_before(base, &before, known, changes)?;
+                Some((Arc::clone(&known.0.answers), Arc::new(since)))
+            });
             index = index.with_before(match seed {
-                Some((known, changes)) => {
-                    let since = Self::changes_before(base, &before, known, changes);
-                    before.with_seed(Arc::clone(&known.0.answers), Arc::new(since))
-                }
+                Some((answers, since)) => before.with_seed(answers, since),
                 None => before,
             });
         }

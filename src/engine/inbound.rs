@@ -59,23 +59,27 @@ impl Runner<'_> {
     }
 
     /// Returns the differences between `known`, which is what `cache` knows, and the vault before the changes. `since` are
-    /// those between it and the vault now.
+    /// those between it and the vault now. Returns `None` if the cached facts of a note that differs are corrupt.
     pub(super) fn changes_before(
         base: BaseVault<'_>,
         before: &VaultIndex,
         (known, cache): (&CachedVault, &dyn ResultCache),
         since: &VaultChanges,
-    ) -> VaultChanges {
+    ) -> Option<VaultChanges> {
         let base_changes = base.changed.iter().map(|file| file.path.as_str());
         let candidates: BTreeSet<&str> =
             base_changes.chain(since.notes.iter().map(|note| note.path.as_str())).collect();
-        let notes = candidates.into_iter().map(|path| NoteChange {
-            path: path.to_owned(),
-            before: cache.facts(path).map(|facts| facts.unpack()),
-            after: before.facts(path),
-        });
-        let notes = notes.filter(|note| note.before != note.after).collect();
-        VaultChanges { paths: differing_paths(known, before), notes }
+        let mut notes = Vec::new();
+        for path in candidates {
+            let cached = cache.facts(path);
+            if cached.is_none() && cache.has_entry(path) {
+                return None;
+            }
+            let cached = cached.map(|facts| facts.unpack());
+            notes.push(NoteChange { path: path.to_owned(), before: cached, after: before.facts(path) });
+        }
+        notes.retain(|note| note.before != note.after);
+        Some(VaultChanges { paths: differing_paths(known, before), notes })
     }
 
     /// Checks a note outside the scope if the changes may concern it. Returns what they cause in it.

@@ -32,6 +32,9 @@ pub trait ResultCache: Sync {
     /// known.
     fn questions(&self, path: &str) -> Option<Vec<QuestionHash>>;
 
+    /// Returns whether the note at `path` had an entry at the start of the run. If its facts cannot be read, they are corrupt.
+    fn has_entry(&self, path: &str) -> bool;
+
     /// Calls `visit` with the path of each note with an entry at the start of the run.
     fn each_note(&self, visit: &mut dyn FnMut(&str));
 

@@ -63,7 +63,9 @@ pub fn run(options: RunOptions<'_>) -> Outcome {
         options.fix.map(|min_applicability| FixOptions { min_applicability, finding_scope: options.finding_scope });
     let runner =
         Runner { has_bases: options.base.is_some(), ..Runner::new(options.settings, options.source, fix_options) };
-    let needs_facts = options.settings.required_data() >= RequiredData::Links;
+    // With a base, other notes are asked too: they may link to a path that changed.
+    let least = if options.base.is_some() { RequiredData::Paths } else { RequiredData::Links };
+    let needs_facts = options.settings.required_data() >= least;
     let input = PassInput {
         scope: &options.scope,
         notes: if needs_facts { &options.notes } else { &[] },

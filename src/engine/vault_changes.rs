@@ -9,17 +9,19 @@ use super::result_cache::{CachedVault, ResultCache};
 use crate::vault::{NoteChange, PackedFacts, VaultChanges, VaultIndex};
 
 /// Returns the differences between `known`, which is what `cache` knows, and the vault in `index` with the notes `read`, of
-/// which `notes` have facts.
+/// which `notes` have facts; `None` if the cached facts of a note that differs are corrupt.
 pub(super) fn changes_since(
     known: &CachedVault,
     cache: &dyn ResultCache,
     (index, read): (&VaultIndex, &[ReadResult<'_>]),
     notes: &[String],
-) -> VaultChanges {
+) -> Option<VaultChanges> {
     let mut changes = VaultChanges { paths: differing_paths(known, index), notes: Vec::new() };
     let has_facts: HashSet<&str, FixedState> = notes.iter().map(String::as_str).collect();
+    let mut is_corrupt = false;
     let mut change = |path: &str, after: Option<&PackedFacts>| {
         let before = cache.facts(path);
+        is_corrupt |= before.is_none() && cache.has_entry(path);
         if before.as_ref() != after {
             let [before, after] = [before.as_ref(), after].map(|facts| facts.map(PackedFacts::unpack));
             changes.notes.push(NoteChange { path: path.to_owned(), before, after });
@@ -39,7 +41,7 @@ pub(super) fn changes_since(
         }
     });
     changes.notes.retain(|note| note.before != note.after);
-    changes
+    (!is_corrupt).then_some(changes)
 }
 
 /// Returns the files that only one of the two vaults has.
