@@ -224,6 +224,17 @@ fn a_rename_that_git_saw_has_the_command_that_takes_the_links_along() {
 }
 
 #[test]
+fn a_note_that_leaves_an_empty_folder_behind_has_its_command() {
+    let vault = TestVault::repository(&[CONFIG, ("Ada/README.md", "Words.\n"), ("Log.md", "[[Ada/README]]\n")]);
+    fs::create_dir(vault.path("Grace")).unwrap();
+    vault.git_ok(&["mv", "Ada/README.md", "Grace/README.md"]);
+    fs::create_dir(vault.path("Ada")).ok();
+    let run = vault.run(&["--staged"]);
+    let command = "git mv Grace/README.md Ada/README.md && vaultlint rename Ada/README.md Grace/README.md";
+    assert!(run.stdout.contains(command), "{run:?}");
+}
+
+#[test]
 fn a_rename_with_an_edit_and_beside_others_has_its_command_too() {
     let vault = linked();
     vault.git_ok(&["mv", "Trips/Rome.md", "Trips/Roma.md"]);

@@ -109,3 +109,21 @@ fn link_to_a_garbled_heading_is_paired_from_the_start() {
     let vault = known(&[("Index.md", "x [[Note]]\n"), ("Note.md", garbled), ("Plan.md", "[[Note]]\n")]);
     assert_fresh(&vault, &[]);
 }
+
+#[test]
+fn text_of_an_excluded_note_on_standard_input_is_compared_as_the_note_itself() {
+    let note = "---\ntype: meeting\nattendees: [Ada Bernhartsen, Bo Falk]\n---\nSo said. (via Ada Bernhartsen)\n";
+    let met = "---\ntype: meeting\nattendees: [Ada Bernhardsen, Bo Falk]\n---\nClean.\n";
+    let person = "---\ntype: people\n---\n# Ada Bernhardsen\n";
+    let told = |ignored: &str, config: &str| {
+        let config = format!("extends: [people]\n{config}");
+        let files = [(".gitignore", ignored), (".vaultlint.yaml", &config), ("People/Ada Bernhardsen.md", person)];
+        let vault = TestVault::repository(&[&files[..], &[("met.md", met), ("Deep/a.md", note)]].concat());
+        vault.run(&[]);
+        let piped = vault.run_with_input(&["--stdin-filename", "Deep/a.md", "--format", "concise"], note);
+        assert_eq!(piped.stdout, vault.run(&["Deep/a.md", "--format", "concise"]).stdout);
+        piped.stdout.contains("[name-variant]")
+    };
+    assert!(told("", ""));
+    assert!(!told("", "exclude: [Deep/**]\n") && !told("Deep/\n", ""), "its names are not those of the vault");
+}

@@ -14,11 +14,11 @@ pub(super) fn moved_files(vault: &Vault) -> MovedFiles {
     let Some(base) = &vault.base else { return MovedFiles::default() };
     let gone = base.changed().iter().filter(|file| file.was_there && !file.is_there);
     let gone: Vec<String> = gone.map(|file| file.path.clone()).collect();
-    let is_moved = |(from, to): &(String, String)| {
+    let is_moved = |from: &str, to: &str| {
         vault.root.join(to).symlink_metadata().is_ok() && vault.root.join(from).symlink_metadata().is_err()
     };
-    let renamed = renames(base.renames(), base.changed(), &vault.files()).into_iter().filter(is_moved);
-    let renamed = renamed.map(|(from, to)| {
+    let renamed = renames(base.renames(), base.changed(), &vault.files(), is_moved);
+    let renamed = renamed.into_iter().map(|(from, to)| {
         let lacks_folder = vault.root.join(folder(&from)).symlink_metadata().is_err();
         RenamedPath { from, to, lacks_folder }
     });
@@ -26,8 +26,14 @@ pub(super) fn moved_files(vault: &Vault) -> MovedFiles {
 }
 
 /// Returns the notes and folders that were renamed, given the pairs of renamed files, what changed, and the files that
-/// there are now. The files of a renamed folder are not listed.
-fn renames(pairs: &[(String, String)], changed: &[ChangedPath], files: &[String]) -> Vec<(String, String)> {
+/// there are now. `is_moved` tells whether the working tree has a file or folder under its new path only. The files of a
+/// renamed folder are not listed.
+fn renames(
+    pairs: &[(String, String)],
+    changed: &[ChangedPath],
+    files: &[String],
+    is_moved: impl Fn(&str, &str) -> bool,
+) -> Vec<(String, String)> {
     let added: BTreeSet<&str> =
         changed.iter().filter(|file| file.is_there && !file.was_there).map(|file| file.path.as_str()).collect();
     let gone = changed.iter().filter(|file| file.was_there && !file.is_there).map(|file| file.path.as_str());
@@ -41,6 +47,7 @@ fn renames(pairs: &[(String, String)], changed: &[ChangedPath], files: &[String]
             && below(from, &gone).all(|rest| added.contains(format!("{to}{rest}").as_str()))
             && below(from, &files).next().is_none()
             && below(to, &files).all(|rest| added.contains(format!("{to}{rest}").as_str()))
+            && is_moved(from, to)
     };
     let mut known_folders: HashMap<(&str, &str), bool> = HashMap::new();
     let mut renames: Vec<(String, String)> = Vec::new();
@@ -54,7 +61,7 @@ fn renames(pairs: &[(String, String)], changed: &[ChangedPath], files: &[String]
         let is_note = |path: &str| fold(path).ends_with(".md");
         match folder {
             Some((from, to)) => renames.push((from.to_owned(), to.to_owned())),
-            None if is_note(from) && is_note(to) => renames.push((from.clone(), to.clone())),
+            None if is_note(from) && is_note(to) && is_moved(from, to) => renames.push((from.clone(), to.clone())),
             None => {}
         }
     }
@@ -97,7 +104,7 @@ mod tests {
         let pairs: Vec<(String, String)> =
             pairs.iter().map(|(from, to)| ((*from).to_owned(), (*to).to_owned())).collect();
         let files: Vec<String> = now.iter().map(|path| (*path).to_owned()).collect();
-        renames(&pairs, &changed, &files).iter().map(|(from, to)| format!("{from} -> {to}")).collect()
+        renames(&pairs, &changed, &files, |_, _| true).iter().map(|(from, to)| format!("{from} -> {to}")).collect()
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::scope;
 use super::vault_run::{applicability, from_here, settings, skipped_rules, vault_prefix};
 use super::write_report::write_report;
 use crate::cache::{Cache, CachedContent};
+use crate::config::Settings;
 use crate::engine::{FindingScope, NoteSource, ResultCache, RunOptions, Unreadable, run};
 use crate::output::Output;
 use crate::report::VaultRun;
@@ -48,7 +49,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     let cache = cache.filter(|cache| !args.no_cache && cache.is_known()).map(|cache| cache.with_replaced(&path));
     // Without an earlier run, the other notes are not read: an editor may check at every keystroke.
     let notes = match &cache {
-        Some(_) => notes_with(scope::notes_to_compare(&settings, &vault), &path),
+        Some(_) => compared_notes(&settings, &vault, &path),
         None => Vec::new(),
     };
     let compares = cache.is_some();
@@ -101,9 +102,12 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     Ok(exit_for(args, &runs))
 }
 
-/// Adds the note at `path` to sorted notes.
-fn notes_with(mut notes: Vec<String>, path: &str) -> Vec<String> {
-    if let Err(at) = notes.binary_search_by(|known| known.as_str().cmp(path)) {
+/// Returns the notes that are compared with each other. The one at `path` is one of them if it is new, or would be without
+/// its new text.
+fn compared_notes(settings: &Settings, vault: &Vault, path: &str) -> Vec<String> {
+    let mut notes = scope::notes_to_compare(settings, vault);
+    let is_new = !settings.excludes(path) && vault.root.join(path).symlink_metadata().is_err();
+    if is_new && let Err(at) = notes.binary_search_by(|known| known.as_str().cmp(path)) {
         notes.insert(at, path.to_owned());
     }
     notes
