@@ -22,7 +22,7 @@ pub enum SkipReason {
         reason: io::Error,
     },
     /// The file is read-only.
-    #[error("read-only")]
+    #[error("read-only; make it writable, then run this again")]
     ReadOnly,
     /// The file has other hard links, which would keep the old text.
     #[error("it has other hard links, which would keep the old text")]
