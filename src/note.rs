@@ -237,6 +237,14 @@ impl Note {
         })
     }
 
+    /// Returns whether the span touches an added line. Of several places that one finding stands for, such a place comes first:
+    /// the finding would count as old at another.
+    pub fn touches_added_line(&self, span: Span) -> bool {
+        let first = self.lines.line_at(span.start);
+        let last = self.lines.line_at(span.end.saturating_sub(1).max(span.start));
+        self.added_lines().overlap(first, last)
+    }
+
     /// Returns the path relative to the vault's root, with `/` as separator and with `.md`.
     pub fn path(&self) -> &str {
         &self.path

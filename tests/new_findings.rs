@@ -255,6 +255,20 @@ fn an_edit_elsewhere_makes_no_old_finding_new() {
 }
 
 #[test]
+fn an_old_place_of_the_same_fault_hides_no_new_one() {
+    let config: &[(&str, &str)] = &[(".vaultlint.yaml", "rules: {broken-link: error, entry-order: error}\n")];
+    let link = "See [[Nowhere]].\n";
+    assert_eq!(of_edit(config, link, format!("{link}\nAnd [[Nowhere#Part]].\n")), ["a.md:3"]);
+    let bytes = *b"Caf\xe9.\n";
+    assert_eq!(of_edit(config, bytes, [&bytes[..], b"\nna\xefve\n"].concat()), ["a.md:3"]);
+    let entry = |day: usize| format!("- 2025-01-{day:02}: Text of the day.\n");
+    let days = |days: &[usize]| days.iter().map(|day| entry(*day)).collect::<String>();
+    let log = |entries: String| format!("---\ntype: people\n---\n## Recent Context\n\n{entries}");
+    let old = log(days(&[20, 21, 18, 16, 15, 14, 13, 12]));
+    assert_eq!(of_edit(config, &old, old.replace(&entry(12), &days(&[12, 17]))), ["a.md:14"]);
+}
+
+#[test]
 fn lines_that_come_can_bring_an_old_line_to_life() {
     let silenced = format!("<!-- vaultlint: allow mojibake meant -->\n{DAMAGED}");
     assert_eq!(

@@ -19,7 +19,10 @@ const ROUNDS: usize = 12;
 const HISTORIES: u32 = 4;
 
 /// Rules whose findings are about today, about the history, or about what is not in Git.
-const CONFIG: &str = "extends: [strict]\nrules:\n  broken-link: error\n  orphan-note: warning\n  unused-allow: off\n";
+const CONFIGS: [&str; 2] = [
+    "extends: [strict]\nrules:\n  broken-link: error\n  orphan-note: warning\n  unused-allow: off\n",
+    "rules: {broken-link: error, broken-heading: error, broken-block: error}\n",
+];
 
 const PATHS: [&str; 10] = [
     "People/Ada Bernhardsen.md",
@@ -59,7 +62,7 @@ const PARTS: [&str; 22] = [
     "Pending {{title}}.\n",
 ];
 
-const HEADS: [&str; 8] = [
+const HEADS: [&str; 9] = [
     "",
     "---\ntype: people\ntitle: Ada Bernhardsen\naliases: [Ada]\n---\n",
     "---\ntype: people\ntitle: Kurt Niebuhr\nemail: k@example.org\n---\n",
@@ -68,6 +71,7 @@ const HEADS: [&str; 8] = [
     "---\ntype: meeting\nattendees: [Ada Bernhartsen, Kurt Neibuhr]\n---\n",
     "---\naliases: [kube, k8s]\ntags: [a]\n---\n",
     "---\ntags: [a]\naliases:\n  - Plan B\n---\n",
+    "---\nbad: [\n---\n",
 ];
 
 #[derive(Clone, Debug)]
@@ -149,8 +153,8 @@ fn run(vault: &TestVault, arguments: &[&str]) -> Run {
     run
 }
 
-fn check_history(steps: &[Vec<Step>]) -> Result<(), TestCaseError> {
-    let vault = TestVault::repository(&[(".vaultlint.yaml", CONFIG)]);
+fn check_history(config: &str, steps: &[Vec<Step>]) -> Result<(), TestCaseError> {
+    let vault = TestVault::repository(&[(".vaultlint.yaml", config)]);
     let json = ["--format", "json"];
     let mut before = counts(told(&run(&vault, &["--no-cache", "--format", "json"])).into_iter().map(|found| found.0));
     for steps in steps {
@@ -209,10 +213,11 @@ fn check_history(steps: &[Vec<Step>]) -> Result<(), TestCaseError> {
 fn hook_tells_what_the_whole_vault_did_not_have() {
     let histories = std::env::var("VAULTLINT_HISTORIES").ok().and_then(|count| count.parse().ok()).unwrap_or(HISTORIES);
     let config = Config { cases: histories, max_shrink_iters: 12, failure_persistence: None, ..Config::default() };
-    let steps = prop::collection::vec(prop::collection::vec(step(), 1..4), ROUNDS);
+    let steps =
+        (prop::sample::select(&CONFIGS[..]), prop::collection::vec(prop::collection::vec(step(), 1..4), ROUNDS));
     let mut runner = match std::env::var("VAULTLINT_HISTORIES") {
         Ok(_) => TestRunner::new(config),
         Err(_) => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
     };
-    runner.run(&steps, |steps| check_history(&steps)).unwrap();
+    runner.run(&steps, |(config, steps)| check_history(config, &steps)).unwrap();
 }

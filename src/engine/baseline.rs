@@ -38,7 +38,7 @@ impl<'a> Baseline<'a> {
         {
             return seen.iter().all(|seen| !seen.has_topic(diagnostic));
         }
-        if std::iter::once(diagnostic.span).chain(related(diagnostic)).any(|span| touches_added(note, span)) {
+        if std::iter::once(diagnostic.span).chain(related(diagnostic)).any(|span| note.touches_added_line(span)) {
             return true;
         }
         let seen = self.seen.get_or_insert_with(|| seen(note, vault, settings));
@@ -77,12 +77,6 @@ fn older(note: &Note, text: &str, settings: &Settings) -> Note {
 /// Returns the related spans in the same note.
 fn related(diagnostic: &Diagnostic) -> impl Iterator<Item = Span> + '_ {
     diagnostic.related.iter().filter(|related| related.path.is_none()).filter_map(|related| related.span)
-}
-
-fn touches_added(note: &Note, span: Span) -> bool {
-    let first = note.lines().line_at(span.start);
-    let last = note.lines().line_at(span.end.saturating_sub(1).max(span.start));
-    note.added_lines().overlap(first, last)
 }
 
 /// The findings of one base, as hashes.

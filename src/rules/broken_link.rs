@@ -44,7 +44,9 @@ const ATTACHMENTS: [&str; 26] = [
 impl Rule for BrokenLink {
     fn check(&self, note: &Note, vault: &VaultIndex, out: &mut Findings) {
         let links = WrittenLink::all(note);
-        let broken: Vec<&WrittenLink<'_>> = links.iter().filter(|link| self.is_broken(note, vault, link)).collect();
+        let broken = links.iter().filter(|link| self.is_broken(note, vault, link));
+        let (added, old): (Vec<_>, Vec<_>) = broken.partition(|link| note.touches_added_line(link.link.path));
+        let broken: Vec<&WrittenLink<'_>> = added.into_iter().chain(old).collect();
         let mut missing = MissingFiles::new(&broken);
         for link in broken {
             let found = match cited_key(&link.target) {

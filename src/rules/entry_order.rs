@@ -46,7 +46,7 @@ fn check_list(note: &Note, list: &[usize]) -> Option<Diagnostic> {
         return None;
     }
     let applicability = newest_first(&entries)?;
-    let (newer, older) = first_out_of_order(&entries)?;
+    let (newer, older) = out_of_order(note, &entries)?;
     let line = note.lines().line_at(items[older.item].span.start) + 1;
     let message = format!("`{}` is below the older `{}`", newer.date, older.date);
     let found = Diagnostic::new(newer.date_span, message).with_related(older.date_span, "older, but above it");
@@ -112,13 +112,17 @@ fn newest_first(entries: &[&LogEntry]) -> Option<Applicability> {
     }
 }
 
-/// Returns the first entry that is newer than one above it, and the topmost older entry.
-fn first_out_of_order<'a>(entries: &[&'a LogEntry]) -> Option<(&'a LogEntry, &'a LogEntry)> {
+/// Returns an entry that is newer than one above it, and the topmost older entry: the first that touch an added line, or the first
+/// of all.
+fn out_of_order<'a>(note: &Note, entries: &[&'a LogEntry]) -> Option<(&'a LogEntry, &'a LogEntry)> {
     let dated: Vec<&LogEntry> = entries.iter().copied().filter(|entry| entry.date.precision() > 0).collect();
     let is_newer = |one: &LogEntry, other: &LogEntry| one.date.cmp_newest_first(other.date) == Some(Ordering::Less);
-    let pair = dated.windows(2).find(|pair| is_newer(pair[1], pair[0]))?;
-    let older = dated.iter().find(|older| is_newer(pair[1], older))?;
-    Some((pair[1], older))
+    let newer = dated.windows(2).filter(|pair| is_newer(pair[1], pair[0])).map(|pair| pair[1]);
+    let mut pairs = newer.filter_map(|newer| Some((newer, *dated.iter().find(|older| is_newer(newer, older))?)));
+    let is_added = |entry: &LogEntry| note.touches_added_line(entry.date_span);
+    let first = pairs.next()?;
+    let added = std::iter::once(first).chain(pairs).find(|(newer, older)| is_added(newer) || is_added(older));
+    Some(added.unwrap_or(first))
 }
 
 /// Returns the span of an item without its last line break, which stays in place when items are moved.

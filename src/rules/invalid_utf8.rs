@@ -38,12 +38,16 @@ fn utf16(note: &Note, little: bool) -> Diagnostic {
 
 fn broken(note: &Note, bad: &[InvalidBytes]) -> Diagnostic {
     let bytes: usize = bad.iter().map(|run| run.bytes.len()).sum();
-    let shown = bad[0].bytes.iter().take(4).map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" ");
+    let shown_run = bad.iter().find(|run| note.touches_added_line(run.span)).unwrap_or(&bad[0]);
+    let shown = shown_run.bytes.iter().take(4).map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(" ");
     let message = match bad {
         [_] => format!("`{shown}` is not UTF-8"),
-        _ => format!("{bytes} bytes in {} places are not UTF-8; the first: `{shown}`", bad.len()),
+        _ => {
+            let which = if shown_run.span == bad[0].span { "the first" } else { "here" };
+            format!("{bytes} bytes in {} places are not UTF-8; {which}: `{shown}`", bad.len())
+        }
     };
-    let found = Diagnostic::new(bad[0].span, message);
+    let found = Diagnostic::new(shown_run.span, message);
     if let Some(edits) = in_cesu_8(bad) {
         let what = "this is CESU-8, in which Java and old databases encode characters above U+FFFF";
         return found.with_help(what).with_fix(Fix::unsafe_fix("decode these bytes as CESU-8", edits));
