@@ -74,8 +74,8 @@ impl VaultIndex {
                 affected.insert(name);
             }
         }
-        let differing: HashSet<String> = changes.paths.iter().map(|path| fold(file_name(path))).collect();
-        for name in &differing {
+        let differing = differing_by_name(changes);
+        for name in differing.keys() {
             affected.insert(name.clone());
             affected.extend(name.strip_suffix(".md").map(str::to_owned));
         }
@@ -85,7 +85,7 @@ impl VaultIndex {
             let (removed, more) = counts.get(&key).copied().unwrap_or_default();
             let after = before.saturating_sub(removed) + more;
             let is_made = self.resolve(&name, "").is_some();
-            let was_made = self.was_made(&name, is_made, changes);
+            let was_made = self.was_made(&name, is_made, &differing);
             known.unmade += usize::from(after > 0 && !is_made);
             known.unmade = known.unmade.saturating_sub(usize::from(before > 0 && !was_made));
             match after {
@@ -96,23 +96,20 @@ impl VaultIndex {
         known
     }
 
-    /// Returns whether a file had this name before `changes`.
-    fn was_made(&self, name: &str, is_made: bool, changes: &VaultChanges) -> bool {
-        let with_ending = format!("{name}.md");
-        let is_of_name = |path: &str| {
-            let folded = fold(file_name(path));
-            folded == name || folded == with_ending
-        };
-        let mut differing = changes.paths.iter().filter(|path| is_of_name(path)).peekable();
-        if differing.peek().is_none() {
+    /// Returns whether a file had this name before the changes that made the `differing` paths.
+    fn was_made(&self, name: &str, is_made: bool, differing: &HashMap<String, HashSet<&str>>) -> bool {
+        let file_names = [name.to_owned(), format!("{name}.md")];
+        if !file_names.iter().any(|name| differing.contains_key(name)) {
             return is_made;
         }
-        let differing: HashSet<&String> = differing.collect();
-        let is_gone = |path: &&&String| self.find(path).is_none();
         let files = self.files();
-        let mut now = files.named(name).chain(files.named(&with_ending)).map(|file| self.path(file));
-        differing.iter().any(|path| is_gone(&path))
-            || now.any(|path| is_of_name(path) && !differing.contains(&path.to_owned()))
+        file_names.iter().any(|name| {
+            let differing = differing.get(name);
+            let is_gone = |path: &&str| self.find(path).is_none();
+            let mut now = files.named(name).map(|file| self.path(file)).filter(|path| fold(file_name(path)) == *name);
+            differing.is_some_and(|paths| paths.iter().any(|path| is_gone(path)))
+                || now.any(|path| !differing.is_some_and(|paths| paths.contains(path)))
+        })
     }
 
     /// Returns whether the note at `path` has a link to a note that is yet to be made; true if that is unknown.
@@ -124,6 +121,15 @@ impl VaultIndex {
         facts.links.iter().any(|link| is_unmade(&link.path))
             || texts.flat_map(|text| wikilink_targets(text)).any(is_unmade)
     }
+}
+
+/// Returns the paths that differ by the folded names of their files.
+fn differing_by_name(changes: &VaultChanges) -> HashMap<String, HashSet<&str>> {
+    let mut paths: HashMap<String, HashSet<&str>> = HashMap::new();
+    for path in &changes.paths {
+        paths.entry(fold(file_name(path))).or_default().insert(path);
+    }
+    paths
 }
 
 /// Returns the folded names that the links of a note use.
