@@ -71,10 +71,9 @@ impl Runner<'_> {
             return self.results_without_others((index, notes), input, known.as_ref());
         }
         let facts = self.collect_facts(&notes, input);
-        let index = index.checking_all(input.checks_all_notes());
-        let index = self.with_other_files(self.source, &facts, index);
         let seed = known.as_ref().and_then(|known| Some((known.vault.as_ref()?, known.cache))).zip(changes.as_ref());
-        let mut index = index.with_facts(facts);
+        let index = index.checking_all(input.checks_all_notes()).with_facts(facts);
+        let mut index = self.with_other_files(self.source, index);
         if let Some(base) = input.base {
             let before = self.vault_before(base, &index);
             let seed = seed.and_then(|(known, changes)| {

@@ -4,7 +4,7 @@
 //! The findings are those that a note has now and had not before the changes. Only notes that asked a question which the
 //! changes may answer differently are checked.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::OnceLock;
 
 use rayon::prelude::*;
@@ -41,16 +41,16 @@ impl Runner<'_> {
         let gone = base.changed.iter().filter(|file| file.was_there && !is_there(&file.path));
         let removed: HashSet<&str> = new.map(|file| file.path.as_str()).collect();
         let added: Vec<&str> = gone.map(|file| file.path.as_str()).collect();
-        let before = index.of_other_state(&removed, &added);
+        let mut before = index.of_other_state(&removed, &added);
         let is_note = |path: &&str| stem(path) != file_name(path) && !self.settings.excludes(path);
         let old: Vec<&str> = base.changed.iter().filter(|file| file.was_there).map(|file| file.path.as_str()).collect();
         let old: Vec<&str> = old.into_iter().filter(is_note).collect();
-        let old = old.par_iter().filter_map(|path| Some(((*path).to_owned(), self.facts_in(base.source, path)?)));
-        let changed: HashSet<&str> = base.changed.iter().map(|file| file.path.as_str()).collect();
-        let kept = index.all_facts().filter(|(path, _)| !changed.contains(path));
-        let kept = kept.map(|(path, facts)| (path.to_owned(), facts.clone()));
-        let facts: Vec<(String, PackedFacts)> = kept.chain(old.collect::<Vec<_>>()).collect();
-        self.with_other_files(base.source, &facts, before).with_facts(facts)
+        let old = old.par_iter().filter_map(|path| Some((*path, self.facts_in(base.source, path)?)));
+        let old: HashMap<&str, PackedFacts> = old.collect();
+        for file in base.changed {
+            before.update(&file.path, old.get(file.path.as_str()).cloned());
+        }
+        self.with_other_files(base.source, before)
     }
 
     fn facts_in(&self, source: &dyn NoteSource, path: &str) -> Option<PackedFacts> {

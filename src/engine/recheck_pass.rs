@@ -41,7 +41,7 @@ impl Runner<'_> {
         let facts: Vec<PackedFacts> = facts.collect();
         let mut differ = false;
         for ((path, _), facts) in changed.into_iter().zip(facts) {
-            differ |= index.update(path, facts);
+            differ |= index.update(path, Some(facts));
         }
         differ
     }

@@ -7,7 +7,7 @@ use super::note_report::{NoteResult, outcomes};
 use super::pass_input::PassInput;
 use super::runner::Runner;
 use crate::rule::RequiredData;
-use crate::vault::VaultIndex;
+use crate::vault::{PackedFacts, VaultIndex};
 
 impl Runner<'_> {
     /// Checks every note of the scope without other notes. No rule needs them.
@@ -46,7 +46,8 @@ impl Runner<'_> {
         };
         let Some(linking) = linking else { return Some(index) };
         let facts = self.all_facts(&linking());
-        let unchecked = self.read_unchecked_files(self.source, &facts, &index);
+        let known: Vec<(&str, &PackedFacts)> = facts.iter().map(|(path, facts)| (path.as_str(), facts)).collect();
+        let unchecked = self.read_unchecked_files(self.source, &known, &index);
         Some(index.with_files_naming_headings(unchecked.naming_headings).with_headings_of(&facts))
     }
 

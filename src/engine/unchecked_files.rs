@@ -23,14 +23,14 @@ impl Runner<'_> {
     pub(super) fn read_unchecked_files(
         &self,
         source: &dyn NoteSource,
-        facts: &[(String, PackedFacts)],
+        facts: &[(&str, &PackedFacts)],
         index: &VaultIndex,
     ) -> UncheckedFiles {
-        let keys = garbled_heading_keys(facts.iter().map(|(_, facts)| facts));
+        let keys = garbled_heading_keys(facts.iter().map(|(_, facts)| *facts));
         if keys.is_empty() {
             return UncheckedFiles::default();
         }
-        let known: HashSet<&str> = facts.iter().map(|(path, _)| path.as_str()).collect();
+        let known: HashSet<&str> = facts.iter().map(|(path, _)| *path).collect();
         let is_unchecked = |path: &str| !known.contains(path) && may_link(path);
         let files: Vec<FileId> = index.all_files().filter(|file| is_unchecked(index.path(*file))).collect();
         let naming = files.par_iter().filter_map(|&file| {

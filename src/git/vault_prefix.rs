@@ -39,7 +39,7 @@ impl VaultPrefix {
     /// Converts a path in the vault to a path in the repository. Returns `None` if it is outside the repository.
     pub fn to_repository_path(&self, path: &str) -> Option<Vec<u8>> {
         match self {
-            Self::Below(prefix) => Some(format!("{prefix}{path}").into_bytes()),
+            Self::Below(prefix) => Some([prefix, path].concat().into_bytes()),
             Self::Above(prefix) => path.strip_prefix(prefix.as_str()).map(|path| path.as_bytes().to_owned()),
         }
     }

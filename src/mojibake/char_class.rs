@@ -3,7 +3,7 @@
 //! The classes are no finer than damage detection needs: letters with their script and case, the marks and signs that
 //! typography has in known places, and characters that notes never contain. Knows nothing of codecs.
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use super::common_cjk::is_common_cjk;
 
@@ -94,38 +94,22 @@ impl CharClass {
     }
 }
 
+/// The number of characters of a page.
+const PAGE: usize = 256;
+
+/// The results of [`class_by_range`] for the Basic Multilingual Plane, page by page: a text uses few of them.
+static PAGES: [OnceLock<[(CharClass, i32); PAGE]>; 256] = [const { OnceLock::new() }; 256];
+
 /// Returns the class of `char` and its surprisal in bits; see [`class_by_range`].
 pub(super) fn classify(char: char) -> (CharClass, i32) {
-    match CLASSES.entries.get(char as usize) {
-        Some(&entry) => CLASSES.palette[usize::from(entry)],
-        None => class_by_range(char),
-    }
-}
-
-/// The cached results of [`class_by_range`] for the Basic Multilingual Plane.
-struct ClassTable {
-    palette: Vec<(CharClass, i32)>,
-    /// Indices into the palette, by code point.
-    entries: Vec<u8>,
-}
-
-static CLASSES: LazyLock<ClassTable> = LazyLock::new(|| {
-    let mut palette = Vec::new();
-    let mut last = usize::MAX;
-    let mut index_of = |sort: (CharClass, i32)| {
-        if palette.get(last) != Some(&sort) {
-            last = palette.iter().position(|known| *known == sort).unwrap_or(palette.len());
-            if last == palette.len() {
-                palette.push(sort);
-            }
-        }
-        u8::try_from(last).expect("there are few sorts")
+    let code = char as usize;
+    let Some(page) = PAGES.get(code / PAGE) else { return class_by_range(char) };
+    let class_at = |at| {
+        let char = u32::try_from(at).ok().and_then(char::from_u32);
+        char.map_or((CharClass::Invalid, 16), class_by_range)
     };
-    let entries = (0..0x1_0000)
-        .map(|code| index_of(char::from_u32(code).map_or((CharClass::Invalid, 16), class_by_range)))
-        .collect();
-    ClassTable { palette, entries }
-});
+    page.get_or_init(|| std::array::from_fn(|at| class_at(code / PAGE * PAGE + at)))[code % PAGE]
+}
 
 /// Returns the class of `char` and its surprisal in bits: about -log2 of its share of the non-ASCII text of a language
 /// that uses it. ASCII has no surprisal.

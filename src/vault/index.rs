@@ -118,7 +118,7 @@ impl VaultIndex {
     #[must_use]
     pub fn with_files(mut self, more: Vec<String>) -> Self {
         let (read_history, outer) = (self.read_history.take(), self.outer.take());
-        let files = match more.iter().all(|path| self.find(path).is_some()) {
+        let files = match self.files().contain_all(&more) {
             true => Arc::clone(self.shared_files()),
             false => {
                 let known = self.files().paths.iter().cloned();
@@ -129,19 +129,25 @@ impl VaultIndex {
     }
 
     /// Creates an index of another state of the vault: with the files that `removed` does not contain, and `added`. What is
-    /// around the vault is the same. Without differing files, it has the facts of this vault.
+    /// around the vault is the same, and so are the facts of the files that both have.
     pub fn of_other_state(&self, removed: &HashSet<&str>, added: &[&str]) -> Self {
-        let is_same = removed.is_empty() && added.is_empty();
-        let files = match is_same {
-            true => Arc::clone(self.shared_files()),
+        let (files, facts) = match removed.is_empty() && added.is_empty() {
+            true => (Arc::clone(self.shared_files()), self.facts.clone()),
             false => {
                 let kept = self.files().paths.iter().filter(|path| !removed.contains(path.as_str())).cloned();
-                Arc::new(Files::new(kept.chain(added.iter().map(|path| (*path).to_owned())).collect()))
+                let files = Files::new(kept.chain(added.iter().map(|path| (*path).to_owned())).collect());
+                let mut known = self.known_files().map(|(file, facts)| (self.path(file), facts)).peekable();
+                let facts = files.paths.iter().map(|path| {
+                    while known.next_if(|(known, _)| *known < path.as_str()).is_some() {}
+                    known.next_if(|(known, _)| known == path).map(|(_, facts)| facts.clone())
+                });
+                let facts = self.knows_facts().then(|| facts.collect());
+                (Arc::new(files), facts)
             }
         };
         Self {
             files: files.into(),
-            facts: self.facts.clone().filter(|_| is_same),
+            facts,
             outer: self.outer.clone(),
             citation_keys: self.citation_keys.clone(),
             ..Self::default()
@@ -150,8 +156,7 @@ impl VaultIndex {
 
     /// Returns the facts of every note that has some.
     pub fn all_facts(&self) -> impl Iterator<Item = (&str, &PackedFacts)> {
-        let facts = self.facts.iter().flatten();
-        facts.zip(&self.files().paths).filter_map(|(facts, path)| Some((path.as_str(), facts.as_ref()?)))
+        self.known_files().map(|(file, facts)| (self.path(file), facts))
     }
 
     /// Sets what another state of the vault answered, and the differences from it: what is asked about all notes is then
@@ -224,15 +229,14 @@ impl VaultIndex {
         index
     }
 
-    /// Replaces the facts of the note at `path`. Returns whether they changed.
-    pub fn update(&mut self, path: &str, new: impl Into<PackedFacts>) -> bool {
-        let new = new.into();
+    /// Replaces the facts of the note at `path`; with `None`, it has none. Returns whether they changed.
+    pub fn update(&mut self, path: &str, new: Option<PackedFacts>) -> bool {
         let (Some(file), Some(facts)) = (self.find(path), &mut self.facts) else { return false };
         let known = &mut facts[file.0 as usize];
-        if known.as_ref() == Some(&new) {
+        if *known == new {
             return false;
         }
-        *known = Some(new);
+        *known = new;
         self.invalidate();
         true
     }
@@ -436,6 +440,11 @@ impl VaultIndex {
         self.facts.as_ref()?.get(file.0 as usize)?.as_ref()
     }
 
+    /// Returns the notes with facts, sorted.
+    pub(super) fn known_files(&self) -> impl Iterator<Item = (FileId, &PackedFacts)> {
+        self.all_files().zip(self.facts.iter().flatten()).filter_map(|(file, facts)| Some((file, facts.as_ref()?)))
+    }
+
     /// Returns the notes with facts, sorted by path.
     pub(super) fn known_notes(&self) -> Vec<(&str, &PackedFacts)> {
         self.all_facts().collect()
@@ -491,7 +500,7 @@ mod tests {
             [("b/n.md".to_owned(), link("t")), ("c.md".to_owned(), link("a/t")), ("d.md".to_owned(), link("x"))];
         let mut index = index(&["a/t.md", "b/n.md", "c.md", "d.md"]).with_facts(facts);
         assert_eq!(index.backlinks("a/t.md"), ["b/n.md", "c.md"]);
-        index.update("d.md", link("T"));
+        index.update("d.md", Some(link("T").into()));
         assert_eq!(index.backlinks("a/t.md"), ["b/n.md", "c.md", "d.md"]);
     }
 }

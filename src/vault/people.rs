@@ -139,7 +139,7 @@ mod tests {
             let decisions = Decisions::default();
             let _ = updated.people(&decisions);
             for (path, text) in paths.iter().zip(&after) {
-                updated.update(path, facts(path, text));
+                updated.update(path, Some(facts(path, text).into()));
             }
             let fresh = VaultIndex::new(paths.clone())
                 .with_facts(paths.iter().zip(&after).map(|(path, text)| (path.clone(), facts(path, text))));

@@ -30,6 +30,20 @@ impl Files {
         Self { paths, by_name, common_names: OnceLock::new() }
     }
 
+    /// Returns whether these are paths of files of the vault.
+    pub(super) fn contain_all(&self, paths: &[String]) -> bool {
+        let mut next = 0;
+        paths.iter().all(|path| {
+            // Most lists are sorted as the files are.
+            let at = match self.paths.get(next) {
+                Some(known) if known == path => Some(next),
+                _ => self.paths.binary_search(path).ok(),
+            };
+            next = at.map_or(next, |at| at + 1);
+            at.is_some()
+        })
+    }
+
     /// Returns the files that may have this folded name: those with the same hash.
     pub(super) fn named(&self, name: &str) -> impl Iterator<Item = FileId> + '_ {
         let hash = hash_folded(name);

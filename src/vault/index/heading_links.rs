@@ -17,8 +17,8 @@ pub struct HeadingLinks {
     damaged: HashMap<FileId, HashMap<String, Option<String>>>,
     /// The keys of links from other files to garbled headings of each note.
     linked: HashMap<FileId, HashSet<String>>,
-    /// The notes whose headings are known: an excluded note is not one of them.
-    known: HashSet<FileId>,
+    /// The notes whose headings are known, sorted: an excluded note is not one of them.
+    known: Vec<FileId>,
     /// The notes at both ends of such links.
     concerned: HashSet<FileId>,
 }
@@ -37,7 +37,7 @@ pub enum RepairedHeading<'a> {
 impl HeadingLinks {
     /// Returns the effect of this run on the heading of the note at `file` that `fragment` names.
     pub fn heading(&self, file: FileId, fragment: &str) -> RepairedHeading<'_> {
-        if !self.known.contains(&file) {
+        if self.known.binary_search(&file).is_err() {
             return RepairedHeading::Stays;
         }
         let Some(damaged) = self.damaged.get(&file) else { return RepairedHeading::Sound };
@@ -103,7 +103,9 @@ impl VaultIndex {
     /// Sets the links and headings of `notes`, without their other facts.
     #[must_use]
     pub fn with_headings_of(self, notes: &[(String, PackedFacts)]) -> Self {
-        let known = notes.iter().map(|(path, facts)| (path.as_str(), facts)).collect::<Vec<_>>();
+        let mut known: Vec<(FileId, &PackedFacts)> =
+            notes.iter().filter_map(|(path, facts)| Some((self.find(path)?, facts))).collect();
+        known.sort_unstable_by_key(|(file, _)| *file);
         let links = self.link_headings(&known);
         Self { heading_links: HeadingLinksCache { links: links.into(), ..HeadingLinksCache::default() }, ..self }
     }
@@ -127,7 +129,7 @@ impl VaultIndex {
             record(Dependency::Lacked);
             return None;
         }
-        Some(known.links.get_or_init(|| untracked(|| self.link_headings(&self.known_notes()))))
+        Some(known.links.get_or_init(|| untracked(|| self.link_headings(&self.known_files().collect::<Vec<_>>()))))
     }
 
     /// Returns whether the index has facts, and a safe fix of the note at `path` depends on links or headings of another
@@ -141,12 +143,12 @@ impl VaultIndex {
         self.heading_links.were_lacked.load(Ordering::Relaxed)
     }
 
-    fn link_headings(&self, notes: &[(&str, &PackedFacts)]) -> HeadingLinks {
+    /// Returns the links of `notes`, which are sorted, to garbled headings of each other.
+    fn link_headings(&self, notes: &[(FileId, &PackedFacts)]) -> HeadingLinks {
         let are_all_checked = self.heading_links.are_all_checked;
-        let notes = || notes.iter().filter_map(|(path, facts)| Some((self.find(path)?, *path, *facts)));
-        let mut links = HeadingLinks::default();
-        for (file, _, facts) in notes() {
-            links.known.insert(file);
+        let mut links =
+            HeadingLinks { known: notes.iter().map(|(file, _)| *file).collect(), ..HeadingLinks::default() };
+        for &(file, facts) in notes {
             for (words, repaired) in damaged_headings(facts) {
                 let headings = links.damaged.entry(file).or_default();
                 for key in link_keys(&words) {
@@ -158,7 +160,8 @@ impl VaultIndex {
             return links;
         }
         let mut named = self.heading_links.named.clone();
-        for (from, path, facts) in notes().map(|(from, path, facts)| (from, path, facts.unpack())) {
+        for (from, facts) in notes.iter().map(|(from, facts)| (*from, facts.unpack())) {
+            let path = self.path(from);
             for link in facts.links.iter().chain(&facts.property_links) {
                 let Some(fragment) = &link.fragment else { continue };
                 let target = self.resolve(&link.path, path).filter(|target| *target != from);
