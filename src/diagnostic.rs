@@ -107,6 +107,9 @@ pub struct Diagnostic {
     pub evidence: Evidence,
     /// The fix.
     pub fix: Option<Fix>,
+    /// What tells it from the other findings of its rule with the same text in the note; `None` if the message does. Messages
+    /// that name another note need it: that note may be renamed.
+    pub key: Option<String>,
     /// What it asks, if the same question may be asked in other words and at another place: it is new only once in a note.
     pub topic: Option<String>,
     /// The commands that it asks for: one for each decision that can be made, or the one that does what the advice says.
@@ -149,6 +152,7 @@ impl Diagnostic {
             related: Vec::new(),
             evidence: Evidence::default(),
             fix: None,
+            key: None,
             topic: None,
             commands: Vec::new(),
         }
@@ -168,10 +172,10 @@ impl Diagnostic {
         self
     }
 
-    /// Adds another note.
+    /// Sets what tells the finding from others of its rule.
     #[must_use]
-    pub fn with_related_note(mut self, path: impl Into<String>, message: impl Into<String>) -> Self {
-        self.related.push(Related { path: Some(path.into()), span: None, message: message.into() });
+    pub fn with_key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
         self
     }
 

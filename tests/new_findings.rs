@@ -1,6 +1,10 @@
 //! Which findings are new: those of what a commit adds, against HEAD, and against every side of a merge.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 mod support;
+
+use std::fs;
 
 use support::{Run, TestVault};
 
@@ -282,4 +286,43 @@ fn lines_that_come_can_bring_an_old_line_to_life() {
     let note = "---\nphone1: a\n---\nx\n";
     let files = [(".vaultlint.yaml", config)];
     assert_eq!(of_edit(&files, note, note.replace("phone1", "phone2")).len(), 1, "keys that differ in a digit");
+}
+
+/// A finding that names another note is the same one after that note was moved.
+#[test]
+fn an_old_finding_of_an_unchanged_note_stays_old_when_the_other_note_moves() {
+    let meeting = |title: &str| {
+        let lines = (1..40).map(|at| format!("Point {at} of the agenda was settled after a talk about item {at}.\n"));
+        format!("---\ndate: 2026-03-01\n---\n# {title}\n\n{}", lines.collect::<String>())
+    };
+    let vault = TestVault::repository(&[
+        (".vaultlint.yaml", "extends: [strict]\n"),
+        ("A/x.md", "---\naliases: [Ex, Ix]\n---\n# X\n"),
+        ("B/twin.md", "one\n"),
+        ("C/twin.md", "two\n"),
+        ("heading.md", "[[x#Gone]]\n"),
+        ("block.md", "[[x#^gone]]\n"),
+        ("alias.md", "[[Ix]]\n"),
+        ("clash.md", "---\naliases: [Ex]\n---\n"),
+        ("unclear.md", "[[twin]]\n"),
+        ("2026-03-01 Talk.md", &meeting("Talk")),
+        ("Copies/2026-03-01 Minutes.md", &meeting("Minutes")),
+    ]);
+    let old = vault.run(&["--format", "json"]).findings().join("\n");
+    for rule in
+        ["broken-heading", "broken-block", "alias-as-target", "alias-clash", "ambiguous-link", "same-source-note"]
+    {
+        assert!(old.contains(rule), "{rule}: {old}");
+    }
+    for (from, to) in
+        [("A/x.md", "D/x.md"), ("C/twin.md", "D/twin.md"), ("Copies/2026-03-01 Minutes.md", "2026-03-01 Minutes.md")]
+    {
+        fs::create_dir_all(vault.path("D")).unwrap();
+        vault.git_ok(&["mv", from, to]);
+    }
+    let run = staged(&vault);
+    assert_eq!((run.code, run.new_findings()), (0, vec![]), "{run:?}");
+    vault.write("new.md", "[[x#Gone]]\n");
+    vault.git_ok(&["add", "-A"]);
+    assert_eq!(staged(&vault).new_findings(), ["new.md:1"]);
 }

@@ -131,7 +131,13 @@ fn told(run: &Run) -> Vec<(Told, bool)> {
         let text = |key: &str| found[key].as_str().unwrap().to_owned();
         let is_count =
             |word: &&str| word.chars().all(|char| char.is_ascii_digit() || matches!(char, '×' | ',' | ':' | '?'));
-        let words = text("message").split(' ').filter(|word| !is_count(word)).map(str::to_owned).collect::<Vec<_>>();
+        // The other note of a finding may be renamed; what was found is the same.
+        let is_part_of_path = |word: &&str| word.contains(".md`");
+        let words = text("message")
+            .split(' ')
+            .filter(|word| !is_count(word) && !is_part_of_path(word))
+            .map(str::to_owned)
+            .collect::<Vec<_>>();
         let message = words.join(" ");
         // One question in other words is the same question.
         let names: BTreeSet<&str> = message.split('`').skip(1).step_by(2).collect();

@@ -16,7 +16,8 @@ use crate::vault::VaultIndex;
 /// A finding is new if its span, or a related one, touches an added line. A finding that touches no added line is new
 /// if no base has it: a deleted line (a required property, a suppression), an added line elsewhere (a fence) or a merge
 /// of two valid halves may have caused it. If the note is not UTF-8, or the frontmatter of a base is invalid, findings
-/// that touch no added line count as old, unless the note is as it was. A finding with a topic is new if no base has one with it, wherever it is.
+/// that touch no added line count as old, unless the note is as it was. A finding with a topic is new if no base has one with
+/// it, wherever it is.
 pub(super) struct Baseline<'a> {
     note: &'a Note,
     vault: &'a VaultIndex,
@@ -83,7 +84,7 @@ fn related(diagnostic: &Diagnostic) -> impl Iterator<Item = Span> + '_ {
 #[derive(Default)]
 struct BaseFindings {
     hasher: foldhash::quality::RandomState,
-    /// Counts of findings by the hash of rule, text and message; each matches one finding.
+    /// Counts of findings by the hash of rule, text, and key or message; each matches one finding.
     single: HashMap<u64, usize>,
     /// Hashes of rule and topic.
     topics: HashSet<u64>,
@@ -127,8 +128,11 @@ impl BaseFindings {
     }
 
     fn hash(&self, note: &Note, diagnostic: &Diagnostic) -> u64 {
-        let message = without_context(&diagnostic.message);
-        self.hasher.hash_one((&diagnostic.rule, words(note, diagnostic.span), message))
+        let key = match &diagnostic.key {
+            Some(key) => Cow::Borrowed(key.as_str()),
+            None => Cow::Owned(without_context(&diagnostic.message)),
+        };
+        self.hasher.hash_one((&diagnostic.rule, words(note, diagnostic.span), key))
     }
 }
 

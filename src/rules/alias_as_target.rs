@@ -34,7 +34,8 @@ fn diagnostic(note: &Note, vault: &VaultIndex, link: &WrittenLink<'_>, file: Fil
     let found = Diagnostic::new(
         link.link.path,
         format!("`{target}` is an alias of `{path}`, not a file name, so the link opens nothing"),
-    );
+    )
+    .with_key(target);
     let Some(new_target) = vault.link_to(file, stem(path), note.path()) else { return found };
     match link.retarget_keeping_label(&new_target) {
         Some(edits) => found.with_fix(Fix::unsafe_fix(format!("write `{new_target}`"), edits)),

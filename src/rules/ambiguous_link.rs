@@ -53,7 +53,7 @@ fn diagnostic(
     let more = if candidates.len() > MAX_NAMED + 1 { ", ..." } else { "" };
     let message =
         format!("`{target}` is ambiguous: it opens `{path}` here, but could also mean {}{more}", others.join(", "));
-    let found = Diagnostic::new(link.link.path, message);
+    let found = Diagnostic::new(link.link.path, message).with_key(target);
     let is_note_without_ending = !fold(target).ends_with(".md") && fold(path).ends_with(".md");
     let whole = if is_note_without_ending { &path[..path.len() - 3] } else { path };
     if vault.resolve(whole, note.path()) != Some(file) {

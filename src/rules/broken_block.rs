@@ -31,7 +31,8 @@ impl Rule for BrokenBlock {
                 false => vault.with_anchors(file, |places| places.has_block(id)),
             };
             if let (Some(false), Some(span)) = (is_there, link.link.fragment) {
-                out.add(Diagnostic::new(span, format!("`{path}` has no block `^{id}`")));
+                let found = Diagnostic::new(span, format!("`{path}` has no block `^{id}`"));
+                out.add(found.with_key(format!("{}#^{id}", link.target)));
             }
         }
     }

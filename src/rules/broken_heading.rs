@@ -60,6 +60,7 @@ fn missing(
     let part = fragment.split('#').map(str::trim).find(|part| !part.is_empty() && !is_known(part))?;
     let place = link.link.fragment?;
     let found = Diagnostic::new(place, format!("`{path}` has no heading `{part}`"));
+    let found = found.with_key(format!("{}#{part}", link.target));
     if let Some(meant) = places.ungarbled_heading(part) {
         let words = heading_in_link(meant);
         let title = format!("write `{words}`; the heading in this link is garbled");

@@ -54,7 +54,8 @@ impl Rule for SameSourceNote {
                 None => first_words(note),
             };
             let message = format!("{:.0}% of this note's text is also in `{path}`, of the same day", overlap * 100.0);
-            Diagnostic::new(place, message).with_help("if both are the same meeting, keep one of them")
+            let found = Diagnostic::new(place, message).with_key("");
+            found.with_help("if both are the same meeting, keep one of them")
         }));
     }
 }
