@@ -1,32 +1,29 @@
 //! Caches what runs know of a vault between runs: check results, facts, and what all notes say together.
 //!
 //! There is one file for each build of the program, each configuration, and each kind of content: the working tree, or what
-//! Git holds. It is written beside its place and renamed over it, so a run reads a complete file or none; of two concurrent
+//! Git holds. Facts depend on little of the configuration, so a run with another one begins with those that are known. A file
+//! is written beside its place and renamed over it, so a run reads a complete file or none; of two concurrent
 //! runs, the last writer wins. A corrupt file is silently ignored: a run without the cache gives the same results.
 
 mod blocks;
 mod file;
+mod place;
 mod stamp_reader;
 
-use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
-use std::fs;
-use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
-use etcetera::{BaseStrategy as _, choose_base_strategy};
-
 use self::blocks::BytesAt;
 use self::file::{CacheBuilder, CacheEntry, CacheFile, EntryBytes};
+use self::place::{CacheName, folder_of, remove_old_folder};
 use self::stamp_reader::{StampReader, nanoseconds};
-use crate::beneath::{FileAt, Folder};
+use crate::config::SettingsDigest;
 use crate::engine::{CachedNote, CachedVault, ContentId, FileStamp, FileVersion, NewEntry, NoteOutcome, ResultCache};
-use crate::git::{Repository, VaultFolder, blob_id, timestamp_granularity};
-use crate::text::fnv1a;
+use crate::git::{VaultFolder, blob_id, timestamp_granularity};
 use crate::vault::{PackedFacts, QuestionHash};
 
 /// What a run knows of a vault, and what it learns.
@@ -36,13 +33,14 @@ pub struct Cache {
     replaced: Option<String>,
     stamp_reader: StampReader,
     folder: VaultFolder,
-    /// The name of the cache file in `folder`.
-    file_name: String,
+    name: CacheName,
     /// In nanoseconds since 1970. A file written at or after this time may be written again with the same timestamp.
     racy_since: i64,
     old: CacheFile,
-    /// Whether `old` is of another kind of content, so that it is to be written even if nothing changed.
+    /// Whether `old` has another name, so that it is to be written even if nothing changed.
     is_borrowed: bool,
+    /// Whether the results in `old` are those of these settings. If not, only its facts count.
+    has_results: bool,
     /// Whether each old entry is still valid, by its index.
     still_valid: Vec<AtomicBool>,
     /// The new entries; `None` for a note of which only the stamp is new, or the result is dropped.
@@ -75,40 +73,34 @@ struct NewVault {
     notes: HashSet<String>,
 }
 
-/// The name of the cache folder in `.git/vaultlint`.
-const FOLDER: &str = "cache";
-/// The name that the cache folder had in earlier versions.
-const OLD_FOLDER: &str = "kept";
 /// The number of unused bytes in a cache file that are not worth rewriting it, before compression.
 const SLACK: u64 = 1 << 20;
 /// Stands for questions that are not known. No list of hashes has this length.
 const UNKNOWN_QUESTIONS: &[u8] = b"?";
-/// The maximum number of cache files per vault.
-const MAX_FILES: usize = 8;
 
 impl Cache {
     /// Opens the cache of the vault at `root` for the settings with this digest; `None` if nothing can be cached.
     ///
-    /// Each kind of content has a cache of its own. The first run over one begins with what is known of the other.
-    pub fn open(root: &Path, digest: u64, content: CachedContent) -> Option<Self> {
+    /// Each kind of content and each configuration has a cache of its own. The first run over one begins with what is known of
+    /// another.
+    pub fn open(root: &Path, digest: SettingsDigest, content: CachedContent) -> Option<Self> {
         let folder = folder_of(root)?;
-        let name = |is_git: bool| file_name(root, digest, is_git);
-        let is_git = content == CachedContent::Git;
-        let file_name = name(is_git)?;
-        let read = |name: &str| folder.open().and_then(|folder| folder.child(OsStr::new(name)).open().ok());
-        let own = read(&file_name);
-        let is_borrowed = own.is_none();
-        let old = own.or_else(|| read(&name(!is_git)?)).map(CacheFile::read).unwrap_or_default();
+        let name = CacheName::new(root, digest, content)?;
+        let found = folder.open().and_then(|folder| name.find_in(&folder));
+        let is_borrowed = found.as_ref().is_none_or(|found| found.name != name);
+        let has_results = found.as_ref().is_some_and(|found| found.name.shares_results(&name));
+        let old = found.map(|found| CacheFile::read(found.file)).unwrap_or_default();
         Some(Self {
             content,
             replaced: None,
             stamp_reader: StampReader::below(root),
             folder,
-            file_name,
+            name,
             racy_since: nanoseconds(SystemTime::now().checked_sub(timestamp_granularity())?),
             still_valid: (0..old.len()).map(|_| AtomicBool::new(true)).collect(),
             old,
             is_borrowed,
+            has_results,
             pending: Mutex::default(),
             vault: Mutex::default(),
         })
@@ -131,9 +123,9 @@ impl Cache {
     }
 
     /// Writes the cache, if anything changed. A failed write is ignored.
-    pub fn save(self) {
-        let pending = self.pending.into_inner().unwrap_or_default();
-        let vault = self.vault.into_inner().unwrap_or_default();
+    pub fn save(mut self) {
+        let pending = std::mem::take(&mut self.pending).into_inner().unwrap_or_default();
+        let vault = std::mem::take(&mut self.vault).into_inner().unwrap_or_default();
         let is_borrowed = self.is_borrowed && self.old.vault().is_some();
         if pending.is_empty() && vault.is_none() && !is_borrowed {
             return;
@@ -142,7 +134,7 @@ impl Cache {
             Some(NewVault { vault, notes }) => {
                 (postcard::to_allocvec(&(&vault.paths, &*vault.answers)).ok(), Some(notes))
             }
-            None => (self.old.vault().map(<[u8]>::to_vec), None),
+            None => (self.old.vault().filter(|_| self.has_results).map(<[u8]>::to_vec), None),
         };
         let is_kept = |path: &str| notes.as_ref().is_none_or(|notes| notes.contains(path));
         let entries = || {
@@ -152,15 +144,16 @@ impl Cache {
         let size = |entry: &CacheEntry| {
             entry.facts.length() + entry.questions.length() + entry.outcome.map_or(0, BytesAt::length)
         };
-        let is_compact = self.old.size() <= 2 * entries().map(|(_, entry)| size(entry)).sum::<u64>() + SLACK;
+        let is_compact =
+            self.has_results && self.old.size() <= 2 * entries().map(|(_, entry)| size(entry)).sum::<u64>() + SLACK;
         let mut builder = CacheBuilder::after(&self.old).filter(|_| is_compact);
         match &mut builder {
             Some(builder) => entries().for_each(|(path, entry)| builder.keep(path.to_owned(), *entry)),
             None => {
                 let new = builder.insert(CacheBuilder::default());
                 for (path, entry) in entries() {
-                    if let Some(bytes) = entry_bytes(&self.old, entry) {
-                        new.push(path.to_owned(), *entry, self.old.note_type(entry), bytes);
+                    if let Some(PendingEntry { entry, note_type, bytes }) = self.known(entry) {
+                        new.push(path.to_owned(), entry, note_type.as_deref(), bytes);
                     }
                 }
             }
@@ -171,9 +164,9 @@ impl Cache {
         }
         let write = |bytes: &[u8]| {
             let folder = self.folder.create()?;
-            folder.child(OsStr::new(&self.file_name)).replace_by(bytes)?;
+            folder.child(OsStr::new(&self.name.file_name())).replace_by(bytes)?;
             remove_old_folder(&self.folder);
-            evict_oldest(&folder)
+            self.name.evict_others(&folder)
         };
         let _ = builder.into_bytes(vault.as_deref()).map(|bytes| write(&bytes));
     }
@@ -196,7 +189,8 @@ impl Cache {
                 questions: old.questions,
                 ..new.entry
             };
-            let is_same = expected == *old
+            let is_same = self.has_results
+                && expected == *old
                 && self.old.note_type(old) == new.note_type.as_deref()
                 && entry_bytes(&self.old, old).as_ref() == Some(&new.bytes);
             self.still_valid[at].store(is_same, Ordering::Relaxed);
@@ -213,14 +207,37 @@ impl Cache {
     /// Changes the entry at `path`, or drops it if it is corrupt.
     fn change(&self, path: &str, change: impl FnOnce(&mut PendingEntry)) {
         let Some((at, old)) = self.old.get(path) else { return };
-        let Some(bytes) = entry_bytes(&self.old, old) else {
+        let Some(mut new) = self.known(old) else {
             self.still_valid[at].store(false, Ordering::Relaxed);
             return;
         };
-        let note_type = self.old.note_type(old).map(str::to_owned);
-        let mut new = PendingEntry { entry: *old, note_type, bytes };
         change(&mut new);
         self.set_pending(path, new);
+    }
+
+    /// Returns what `old` knows of a note, without a result of other settings; `None` if it is corrupt.
+    fn known(&self, entry: &CacheEntry) -> Option<PendingEntry> {
+        let bytes = entry_bytes(&self.old, entry)?;
+        let mut known = PendingEntry { entry: *entry, note_type: self.old.note_type(entry).map(str::to_owned), bytes };
+        if !self.has_results {
+            known.forget_result();
+        }
+        Some(known)
+    }
+
+    /// Returns the entry of a note for the run.
+    fn to_cached_note(&self, entry: &CacheEntry) -> CachedNote {
+        let known = self.old.to_cached_note(entry);
+        CachedNote { validity: known.validity.filter(|_| self.has_results), ..known }
+    }
+}
+
+impl PendingEntry {
+    fn forget_result(&mut self) {
+        self.entry.validity = None;
+        self.bytes.outcome = None;
+        // In another state of the vault, the note may ask other questions.
+        self.bytes.questions = UNKNOWN_QUESTIONS.to_vec();
     }
 }
 
@@ -247,7 +264,7 @@ impl ResultCache for Cache {
         };
         let is_replaced = self.replaced.as_deref() == Some(path);
         let found = self.old.get(path).filter(|(_, entry)| !is_replaced && is_same(entry));
-        (stamp, found.map(|(_, entry)| self.old.to_cached_note(entry)))
+        (stamp, found.map(|(_, entry)| self.to_cached_note(entry)))
     }
 
     fn get_by_bytes(&self, path: &str, stamp: FileStamp, bytes: &[u8]) -> (FileVersion, Option<CachedNote>) {
@@ -258,11 +275,11 @@ impl ResultCache for Cache {
         if found.is_some_and(|(_, entry)| entry.stamp != stamp) {
             self.change(path, |new| new.entry.stamp = stamp);
         }
-        (version, found.map(|(_, entry)| self.old.to_cached_note(entry)))
+        (version, found.map(|(_, entry)| self.to_cached_note(entry)))
     }
 
     fn outcome(&self, path: &str) -> Option<NoteOutcome> {
-        let (_, entry) = self.old.get(path)?;
+        let (_, entry) = self.old.get(path).filter(|_| self.has_results)?;
         postcard::from_bytes(self.old.bytes_at(entry.outcome?)?).ok()
     }
 
@@ -272,7 +289,7 @@ impl ResultCache for Cache {
     }
 
     fn questions(&self, path: &str) -> Option<Vec<QuestionHash>> {
-        let (_, entry) = self.old.get(path)?;
+        let (_, entry) = self.old.get(path).filter(|_| self.has_results)?;
         let (hashes, rest) = self.old.bytes_at(entry.questions)?.as_chunks::<4>();
         rest.is_empty().then(|| hashes.iter().map(|hash| QuestionHash::from_le_bytes(*hash)).collect())
     }
@@ -286,7 +303,7 @@ impl ResultCache for Cache {
     }
 
     fn vault(&self) -> Option<CachedVault> {
-        let (paths, answers) = postcard::from_bytes(self.old.vault()?).ok()?;
+        let (paths, answers) = postcard::from_bytes(self.old.vault().filter(|_| self.has_results)?).ok()?;
         Some(CachedVault { paths, answers: Arc::new(answers) })
     }
 
@@ -332,12 +349,7 @@ impl ResultCache for Cache {
     }
 
     fn forget_result(&self, path: &str) {
-        self.change(path, |new| {
-            new.entry.validity = None;
-            new.bytes.outcome = None;
-            // In another state of the vault, the note may ask other questions.
-            new.bytes.questions = UNKNOWN_QUESTIONS.to_vec();
-        });
+        self.change(path, PendingEntry::forget_result);
     }
 
     fn set_vault(&self, vault: CachedVault, notes: &[String]) {
@@ -345,55 +357,4 @@ impl ResultCache for Cache {
             *known = Some(NewVault { vault, notes: notes.iter().cloned().collect() });
         }
     }
-}
-
-const VERSION: &str = env!("CARGO_PKG_VERSION");
-
-/// Returns the size and modification time of the executable, which tell most builds apart.
-fn build_id() -> Option<[u8; 16]> {
-    let program = fs::metadata(std::env::current_exe().ok()?).ok()?;
-    let mut build = [0; 16];
-    build[..8].copy_from_slice(&program.len().to_le_bytes());
-    build[8..].copy_from_slice(&nanoseconds(program.modified().ok()?).to_le_bytes());
-    Some(build)
-}
-
-/// Returns the name of the cache file of the vault at `root` for the settings with this digest.
-fn file_name(root: &Path, digest: u64, is_git: bool) -> Option<String> {
-    let parts = build_id()?.into_iter().chain(VERSION.bytes()).chain(digest.to_le_bytes()).chain([u8::from(is_git)]);
-    Some(format!("{:016x}", fnv1a(parts.chain(root.as_os_str().as_encoded_bytes().iter().copied()))))
-}
-
-/// Returns the cache folder of the vault at `root`: in `.git`, or in the user's cache directory outside a repository.
-fn folder_of(root: &Path) -> Option<VaultFolder> {
-    if let Some(repository) = Repository::containing(root) {
-        return Some(VaultFolder::Repository { repository: Box::new(repository), name: FOLDER });
-    }
-    let vault = fnv1a(root.as_os_str().as_encoded_bytes().iter().copied());
-    let base = choose_base_strategy().ok()?.cache_dir();
-    // A relative path would put the cache into the vault.
-    base.is_absolute().then(|| VaultFolder::System { base, inside: format!("vaultlint/{vault:016x}") })
-}
-
-/// Removes the cache folder of earlier versions from a repository.
-fn remove_old_folder(folder: &VaultFolder) {
-    let Some(Ok(Some(data))) = folder.repository().map(Repository::open_data_folder) else { return };
-    let Ok(old) = data.folder(OLD_FOLDER) else { return };
-    for name in old.names().unwrap_or_default() {
-        let _ = old.child(&name).remove();
-    }
-    let _ = data.child(OsStr::new(OLD_FOLDER)).remove_folder();
-}
-
-/// Removes all but the [`MAX_FILES`] newest cache files.
-fn evict_oldest(folder: &Folder) -> io::Result<()> {
-    let mut files: Vec<(SystemTime, FileAt)> = Vec::new();
-    for name in folder.names()? {
-        let file = folder.child(&name);
-        if let Ok(opened) = file.open() {
-            files.push((opened.metadata()?.modified()?, file));
-        }
-    }
-    files.sort_by_key(|(time, _)| Reverse(*time));
-    files.iter().skip(MAX_FILES).try_for_each(|(_, file)| file.remove())
 }

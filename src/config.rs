@@ -30,7 +30,7 @@ pub use infer::{InferredConfig, InferredType, NoteGroup, Observation, infer};
 pub use load::{ConfigSources, ConfigText};
 pub use obsidian::ObsidianSettings;
 pub use schema::schema;
-pub use settings::{ActiveRule, RuleSelection, Settings};
+pub use settings::{ActiveRule, RuleSelection, Settings, SettingsDigest};
 pub use write_policy::{WriteForbidden, WriteNotes, WritePolicy};
 
 /// The name of the config file.

@@ -23,6 +23,16 @@ const TEXTS: [&str; 6] = [
     "<!-- vaultlint: allow mojibake -->\nNothing.\n",
 ];
 
+/// Some differ in what the facts of notes depend on, and some only in what is made of them.
+const CONFIGS: [&str; 6] = [
+    "extends: [strict]\n",
+    "extends: [people]\n",
+    "extends: [people]\nrules: {broken-link: error}\n",
+    "extends: [people]\ngenerated: {path: \"Meetings/**\"}\n",
+    "extends: [strict]\ntemplates: [\"People/**\"]\n",
+    "extends: [strict]\nexclude: [\"Meetings/b.md\"]\n",
+];
+
 /// What happens to the vault between two runs.
 #[derive(Clone, Debug)]
 enum Step {
@@ -33,7 +43,7 @@ enum Step {
     /// Written otherwise at the same length and the same time.
     Sly(usize),
     Rename(usize, usize),
-    Configure(bool),
+    Configure(usize),
     Damage(u8),
 }
 
@@ -45,7 +55,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => path().prop_map(Step::Touch),
         1 => path().prop_map(Step::Sly),
         1 => (path(), path()).prop_map(|(from, to)| Step::Rename(from, to)),
-        1 => any::<bool>().prop_map(Step::Configure),
+        1 => (0..CONFIGS.len()).prop_map(Step::Configure),
         1 => any::<u8>().prop_map(Step::Damage),
     ]
 }
@@ -72,10 +82,7 @@ fn take(vault: &TestVault, step: &Step, at: usize) {
             fs::File::options().write(true).open(file(path)).unwrap().set_modified(old).unwrap();
         }
         Step::Rename(from, to) if file(from).exists() => drop(fs::rename(file(from), file(to))),
-        Step::Configure(is_strict) => {
-            let packs = if is_strict { "strict" } else { "people" };
-            vault.write(".vaultlint.yaml", format!("extends: [{packs}]\n"));
-        }
+        Step::Configure(config) => vault.write(".vaultlint.yaml", CONFIGS[config]),
         Step::Damage(seed) => {
             for file in cache_files(vault) {
                 let mut bytes = fs::read(&file).unwrap();
@@ -218,4 +225,45 @@ fn old_cache_folder_is_removed() {
     vault.run(&[]);
     assert_eq!(cache_files(&vault).len(), 1);
     assert!(!vault.path(".git/vaultlint/kept").exists());
+}
+
+#[test]
+fn another_configuration_begins_with_the_known_facts() {
+    let vault = vault();
+    let notes: Vec<String> = (0..40).map(|n| format!("People/Person {n}.md")).collect();
+    for (n, path) in notes.iter().enumerate() {
+        vault.write(path, format!("---\ntype: people\naliases: [The one {n}]\n---\n[[Person {}]]\n", (n + 1) % 40));
+        long_ago(&vault.path(path), 0);
+    }
+    let configured = |config: &str, path: &str| {
+        vault.write(".vaultlint.yaml", config);
+        let run = said(&vault, &[path]);
+        assert_eq!(run, said(&vault, &["--no-cache", path]), "{config}");
+        cache_files(&vault).len()
+    };
+    assert_eq!(configured("extends: [strict]\n", "."), 1);
+    assert_eq!(configured("extends: [strict]\nrules: {broken-link: info}\n", &notes[3]), 2);
+    let sizes = cache_files(&vault).iter().map(|file| fs::metadata(file).unwrap().len()).collect::<Vec<_>>();
+    assert!(sizes.iter().all(|size| *size > 1_000), "each knows all notes: {sizes:?}");
+    fs::remove_file(vault.path(&notes[4])).unwrap();
+    assert_eq!(configured("extends: [strict]\nrules: {broken-link: error}\n", &notes[3]), 3);
+}
+
+#[test]
+fn many_configurations_of_one_vault_leave_the_index_of_another() {
+    let repository = TestVault::repository(&[
+        ("one/.vaultlint.yaml", "extends: [people]\n"),
+        ("one/a.md", "text\n"),
+        ("two/.vaultlint.yaml", "extends: [people]\n"),
+        ("two/b.md", "text\n"),
+    ]);
+    repository.run(&["--vault", "two"]);
+    let index = cache_files(&repository);
+    assert_eq!(index.len(), 1);
+    for rule in vaultlint::rules::pages().iter().take(30) {
+        repository.run(&["--select", &rule.name, "--vault", "one"]);
+    }
+    let files = cache_files(&repository);
+    assert!(files.contains(&index[0]), "{files:?}");
+    assert_eq!(files.len(), 17, "{files:?}");
 }

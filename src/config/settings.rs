@@ -37,7 +37,7 @@ pub struct Settings {
     decisions: Arc<Decisions>,
     names_read_only: GlobSet,
     day: i32,
-    digest: u64,
+    digest: SettingsDigest,
     app: App,
     write_policy: WritePolicy,
 }
@@ -51,6 +51,15 @@ pub struct ActiveRule {
     /// The rule.
     pub rule: Box<dyn Rule>,
     levels: RuleLevels,
+}
+
+/// Hashes that tell settings apart. They do not depend on the date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SettingsDigest {
+    /// Of what the facts of notes depend on.
+    pub facts: u64,
+    /// Of everything.
+    pub results: u64,
 }
 
 /// A hash of a sequence of texts.
@@ -140,11 +149,17 @@ impl Settings {
         rules.splice(0..0, built_in);
         rules.extend(last);
         let exclude = globs(&config.exclude)?;
-        let templates = globs(&[&config.templates[..], &template_folders(sources.read)].concat())?;
+        let template_globs = [&config.templates[..], &template_folders(sources.read)].concat();
+        let templates = globs(&template_globs)?;
         let generated = matcher(&config.generated)?;
         let day = jiff::civil::date(1970, 1, 1).until(today).map_or(0, |since| since.get_days());
         let write_policy = layers.write_policy();
-        let (config, digest) = (layers.merged, digest.borrow().0);
+        let levels = [RequiredData::Links, RequiredData::Sketches];
+        let needs = levels.map(|level| rules.iter().any(|rule| rule.required_data >= level));
+        let mut of_facts = Digest::default();
+        of_facts.take([format!("{template_globs:?} {:?} {needs:?}", config.generated).as_str()]);
+        let digest = SettingsDigest { facts: of_facts.0, results: digest.borrow().0 };
+        let config = layers.merged;
         Ok(Self {
             exclude,
             templates,
@@ -161,8 +176,8 @@ impl Settings {
         })
     }
 
-    /// Returns a hash of everything that the settings depend on, except the date.
-    pub fn digest(&self) -> u64 {
+    /// Returns hashes of what the settings depend on, except the date.
+    pub fn digest(&self) -> SettingsDigest {
         self.digest
     }
 
@@ -179,9 +194,9 @@ impl Settings {
     /// Adds the write policies of nested vaults.
     #[must_use]
     pub fn leaving(mut self, inner: WritePolicy) -> Self {
-        let mut digest = Digest(self.digest);
+        let mut digest = Digest(self.digest.results);
         digest.take([format!("{inner:?}").as_str()]);
-        self.digest = digest.0;
+        self.digest.results = digest.0;
         self.write_policy = self.write_policy.and(|| inner);
         self
     }

@@ -29,10 +29,10 @@ fn clash(note: &Note, vault: &VaultIndex, item: &Node, own: Option<FileId>) -> O
     let alias = item.as_str().filter(|alias| !alias.trim().is_empty())?;
     if let Some(other) = vault.notes_with_alias(alias).iter().find(|other| Some(**other) != own) {
         let message = format!("`{alias}` is also an alias of `{}`", vault.path(*other));
-        return Some(Diagnostic::new(item.span, message).with_key(alias));
+        return Some(Diagnostic::new(item.span, message).with_key("alias"));
     }
     let is_path = alias.contains('/') || fold(alias) == fold(note.name());
     let named = vault.resolve(&format!("{}.md", alias.trim()), note.path()).filter(|_| !is_path)?;
     let message = format!("`{alias}` is also the name of `{}`", vault.path(named));
-    (Some(named) != own).then(|| Diagnostic::new(item.span, message).with_key(alias))
+    (Some(named) != own).then(|| Diagnostic::new(item.span, message).with_key("name"))
 }
