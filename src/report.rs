@@ -18,6 +18,7 @@ mod new_findings;
 mod other_notes;
 mod overview;
 mod patch;
+mod rename_command;
 mod sarif;
 mod scope;
 mod snippet;
@@ -40,6 +41,7 @@ pub(crate) use from_here::FromHere;
 pub use github::github;
 pub(crate) use hook::{GitAction, HookOutcome, HookReport, hook};
 pub use json::json;
+use moved_files::BROKEN_LINK;
 pub(crate) use moved_files::{MovedFiles, RenamedPath};
 pub(crate) use names::{NamesLimit, names_json, names_text};
 pub(crate) use patch::{file_patch, move_patch, patch};
@@ -219,6 +221,11 @@ impl VaultRun {
     /// Returns whether a finding in a note that was not changed itself is left.
     pub fn has_inbound(&self) -> bool {
         self.remaining().any(|(note, _)| note.is_inbound)
+    }
+
+    /// Returns whether a link that names no file is left.
+    pub fn has_broken_links(&self) -> bool {
+        self.remaining().any(|(_, finding)| finding.diagnostic.rule == BROKEN_LINK)
     }
 
     /// Returns whether a new guess about a name stops the hook, as its config asks.

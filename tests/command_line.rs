@@ -2,6 +2,7 @@
 
 mod support;
 
+use std::fs;
 use std::process::Stdio;
 
 use snapbox::{assert_data_eq, file, str};
@@ -157,6 +158,13 @@ fn a_note_on_standard_input_comes_out_fixed() {
     assert_eq!((run.code, run.stdout.as_str()), (0, REPAIRED));
     let run = vault.run_with_input(&["--stdin-filename", "Plan.md", "--format", "concise"], DAMAGED);
     assert_eq!((run.code, run.stdout.lines().count()), (1, 3));
+    let report = vault.root().parent().unwrap().join("report.json");
+    let options = ["--fix", "--stdin-filename", "Plan.md", "--format", "json", "--output", report.to_str().unwrap()];
+    let run = vault.run_with_input(&options, DAMAGED);
+    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), (REPAIRED, ""));
+    assert!(fs::read_to_string(report).unwrap().contains("\"fixed\""), "the report is in its file");
+    let run = vault.run_with_input(&["--stdin-filename", "Plan.md"], DAMAGED);
+    assert!(!run.stdout.contains("--fix"), "no command fixes standard input where it is: {run:?}");
     let run = vault.run_with_input(&["--fix", "--stdin-filename", "Plan.md"], "clean\n");
     assert_eq!((run.code, run.stdout.as_str()), (0, "clean\n"));
     assert!(vault.files().is_empty(), "nothing is written to disk");
@@ -321,4 +329,19 @@ fn links_that_come_alive_are_counted() {
     let fixed = vault.run(&["--fix"]).stdout;
     assert!(fixed.contains("repaired 2 broken links\n"), "{fixed}");
     assert!(!vault.run(&[]).stdout.contains("broken link"));
+}
+
+#[test]
+fn the_next_step_repeats_what_the_run_was_asked() {
+    let vault = TestVault::new(&[("other/.vaultlint.yaml", ""), ("other/a.md", DAMAGED)]);
+    let step = |options: &[&str]| {
+        let run = vault.run(options);
+        let step = run.stdout.lines().find_map(|line| Some(line.split_once("  vaultlint ")?.1.to_owned()));
+        step.unwrap_or_else(|| panic!("{run:?}"))
+    };
+    assert_eq!(step(&["--vault", "other"]), "--fix --vault other");
+    assert_eq!(
+        step(&["--select", "mojibake,byte-order-mark", "other"]),
+        "--fix --select \"mojibake,byte-order-mark\" other"
+    );
 }

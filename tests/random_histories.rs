@@ -132,12 +132,9 @@ fn told(run: &Run) -> Vec<(Told, bool)> {
         let is_count =
             |word: &&str| word.chars().all(|char| char.is_ascii_digit() || matches!(char, '×' | ',' | ':' | '?'));
         // The other note of a finding may be renamed; what was found is the same.
-        let is_part_of_path = |word: &&str| word.contains(".md`");
-        let words = text("message")
-            .split(' ')
-            .filter(|word| !is_count(word) && !is_part_of_path(word))
-            .map(str::to_owned)
-            .collect::<Vec<_>>();
+        let message = text("message");
+        let message = message.split('`').filter(|part| !part.ends_with(".md")).collect::<Vec<_>>().join("`");
+        let words = message.split(' ').filter(|word| !is_count(word)).map(str::to_owned).collect::<Vec<_>>();
         let message = words.join(" ");
         // One question in other words is the same question.
         let names: BTreeSet<&str> = message.split('`').skip(1).step_by(2).collect();

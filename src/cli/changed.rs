@@ -97,7 +97,7 @@ pub(super) fn run(args: &CheckArgs, plan: &ChangedPlan<'_>) -> Result<ChangedRun
         run.version = version;
         run.exempts_generated = plan.exempts_generated;
         run.stops_for_names = plan.is_hook && settings.config.hook.names == Some(NameGuesses::Stop);
-        if run.has_inbound() {
+        if run.has_broken_links() {
             run.moved = moved_files(vault);
         }
         run.label = label(plan.repository, vault, prepared.len() == 1);

@@ -1,5 +1,7 @@
 //! Report options and the report's destination, from the arguments.
 
+use std::path::Path;
+
 use super::args::{CheckArgs, ColorWhen};
 use super::error::CliError;
 use crate::output::{ColourChoice, Output, shell_quoted, shell_quoted_path};
@@ -32,7 +34,7 @@ pub(super) fn report_options(args: &CheckArgs, out: &Output, seconds: f64, notes
         quiet: args.quiet,
         has_named_notes: notes_named,
         rerun_args: rerun_args(args),
-        is_fixable: args.range.is_none(),
+        is_fixable: args.range.is_none() && args.stdin_filename.is_none(),
         statistics: args.statistics,
         seconds,
     }
@@ -40,6 +42,12 @@ pub(super) fn report_options(args: &CheckArgs, out: &Output, seconds: f64, notes
 
 /// Returns the arguments that repeat this run, quoted for a shell.
 fn rerun_args(args: &CheckArgs) -> String {
+    let path = |path: &Path| shell_quoted_path(&path.display().to_string());
+    let vault = args.vault.iter().map(|root| format!(" --vault {}", path(root)));
+    let config = args.config.iter().map(|file| format!(" --config {}", path(file)));
+    let rules = |option: &str, names: &[String]| {
+        (!names.is_empty()).then(|| format!(" --{option} {}", shell_quoted(&names.join(","))))
+    };
     let since = args.since.iter().map(|since| format!(" --since {}", shell_quoted(since)));
     let staged = args.staged.then(|| " --staged".to_owned());
     let all_lines = args.all_lines.then(|| " --all-lines".to_owned());
@@ -48,6 +56,10 @@ fn rerun_args(args: &CheckArgs) -> String {
         .chain(staged)
         .chain(all_lines)
         .chain(force_exclude)
-        .chain(args.paths.iter().map(|path| format!(" {}", shell_quoted_path(&path.display().to_string()))))
+        .chain(vault)
+        .chain(config)
+        .chain(rules("select", &args.select))
+        .chain(rules("ignore", &args.ignore))
+        .chain(args.paths.iter().map(|file| format!(" {}", path(file))))
         .collect()
 }

@@ -33,15 +33,14 @@ impl NoteSource for Stdin<'_> {
 
 pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<Exit, CliError> {
     let began = Instant::now();
-    let holds_note = args.fix;
-    if !holds_note {
-        open_output(args, out)?;
-    }
+    let prints_note = args.fix;
+    let mut stderr = Output::stderr();
+    open_output(args, if prints_note { &mut stderr } else { &mut *out })?;
     let bytes = read()?;
     let (vault, path) = vault_of(args, name)?;
     let settings = settings(args, &vault)?;
     let others = vault.note_source();
-    let texts = Stdin { path: path.clone(), bytes, others: others.as_ref() };
+    let source = Stdin { path: path.clone(), bytes, others: others.as_ref() };
     let linking = vault.list_notes();
     let mut files = vault.files().into_owned();
     files.push(path.clone());
@@ -55,9 +54,9 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
     let compares = cache.is_some();
     let scope = if args.force_exclude && settings.excludes(&path) { Vec::new() } else { vec![path] };
     let described = scope::describe(args, &settings, &vault, &scope, (notes.len(), compares));
-    let job = RunOptions {
+    let options = RunOptions {
         settings: &settings,
-        source: &texts,
+        source: &source,
         files: Box::new(move || files.clone()),
         untracked: None,
         history: None,
@@ -71,7 +70,7 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
         cache: cache.as_ref().map(|cache| cache as &dyn ResultCache),
         progress: &|| {},
     };
-    let mut outcome = run(job);
+    let mut outcome = run(options);
     if let Some((_, reason)) = outcome.unreadable.pop() {
         return Err(CliError::Stdin(reason));
     }
@@ -89,15 +88,13 @@ pub(super) fn check(args: &CheckArgs, name: &Path, out: &mut Output) -> Result<E
         ..VaultRun::default()
     };
     let runs = [run];
-    let mut stderr = Output::stderr();
-    if holds_note {
-        out.write_bytes(after.as_deref().unwrap_or(&texts.bytes))?;
-        stderr.set_colours(args.color.into());
+    if prints_note {
+        out.write_bytes(after.as_deref().unwrap_or(&source.bytes))?;
     }
-    let out = if holds_note { &mut stderr } else { out };
+    let out = if prints_note { &mut stderr } else { out };
     let mut view = report_options(args, out, began.elapsed().as_secs_f64(), true);
     // Standard output has the note, so a report is written only if findings are left.
-    view.quiet |= holds_note && runs[0].remaining().next().is_none();
+    view.quiet |= prints_note && runs[0].remaining().next().is_none();
     write_report(args, &runs, &view, out)?;
     Ok(exit_for(args, &runs))
 }

@@ -179,9 +179,10 @@ fn in_one_line(error: &clap::Error) -> String {
     }
 }
 
-/// Returns the command in a usage line: its words before the first placeholder.
+/// Returns the command in a usage line: its words before the first option or placeholder.
 fn command_of(usage: &str) -> String {
-    let words = usage.split_whitespace().take_while(|word| word.chars().all(|c| c.is_ascii_lowercase() || c == '-'));
+    let is_word = |word: &&str| !word.starts_with('-') && word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    let words = usage.split_whitespace().take_while(is_word);
     words.collect::<Vec<_>>().join(" ")
 }
 

@@ -25,7 +25,12 @@ pub(super) fn settings(args: &CheckArgs, vault: &Vault) -> Result<Settings, CliE
     if args.config.is_none() {
         misnamed::warn(&vault.root)?;
     }
-    load(vault, vault.config.clone(), vault.names.clone(), &selection(args))
+    let given = vault.config.as_ref().filter(|_| args.config.is_some()).map(|config| config.path.as_str());
+    let shown = |path: &str| if given == Some(path) { path.to_owned() } else { from_here(vault).path(path) };
+    load(vault, vault.config.clone(), vault.names.clone(), &selection(args)).map_err(|error| match error {
+        CliError::Config(error) => CliError::Config(error.with_path(shown)),
+        error => error,
+    })
 }
 
 /// Returns the settings of `vault` with this configuration and these name decisions. Warns on standard error about

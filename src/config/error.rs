@@ -50,6 +50,15 @@ struct Excerpt {
 }
 
 impl ConfigError {
+    /// Replaces the path of the file by what `shown` returns for it.
+    #[must_use]
+    pub fn with_path(mut self, shown: impl FnOnce(&str) -> String) -> Self {
+        if let ConfigLocation::File(path, _) = &mut self.location {
+            *path = shown(path);
+        }
+        self
+    }
+
     /// Creates an error in the file at `path`.
     pub fn in_file(path: &str, message: impl Into<String>) -> Self {
         Self {

@@ -1,6 +1,6 @@
 //! The cross-note pass: checks, with the facts of all notes, each note whose result depends on what changed in others.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
@@ -148,7 +148,14 @@ impl Runner<'_> {
         let results = notes.into_par_iter().map(check).collect();
         if let Some(known) = known {
             let paths = index.all_files().map(|file| index.path(file).to_owned()).collect();
-            known.cache.set_vault(CachedVault { paths, answers: Arc::new(VaultAnswers::default()) }, input.scope);
+            let mut notes: BTreeSet<String> = input.scope.iter().cloned().collect();
+            known.cache.each_note(&mut |path| {
+                if index.file(path).is_some() {
+                    notes.insert(path.to_owned());
+                }
+            });
+            let vault = CachedVault { paths, answers: Arc::new(VaultAnswers::default()) };
+            known.cache.set_vault(vault, &notes.into_iter().collect::<Vec<_>>());
         }
         CrossNotePass { results, index: None, inbound: Vec::new() }
     }

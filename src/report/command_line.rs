@@ -20,6 +20,9 @@ pub(super) struct JsonCommand {
     kind: &'static str,
     label: String,
     argv: Vec<String>,
+    /// The commands to run before it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    before: Vec<Vec<String>>,
     shell: String,
 }
 
@@ -34,18 +37,34 @@ impl CommandLine {
         Self { argv }
     }
 
+    /// Creates the line of another program.
+    pub(super) fn from_argv(argv: impl Into<Vec<String>>) -> Self {
+        Self { argv: argv.into() }
+    }
+
     /// Returns the JSON form; `command` is what the line was made from.
     pub(super) fn json(&self, command: &Command) -> JsonCommand {
-        JsonCommand { kind: command.kind(), label: command.label(), argv: self.argv.clone(), shell: self.to_string() }
+        JsonCommand {
+            kind: command.kind(),
+            label: command.label(),
+            argv: self.argv.clone(),
+            before: Vec::new(),
+            shell: self.to_string(),
+        }
     }
 }
 
 /// Returns a path that cannot be taken for an option.
-fn path_argument(path: String) -> String {
+pub(super) fn path_argument(path: String) -> String {
     if path.starts_with('-') { format!("./{path}") } else { path }
 }
 
 impl JsonCommand {
+    /// Sets the commands to run before it; `shell` is the line with all of them.
+    pub(super) fn after(self, before: &[CommandLine], shell: String) -> Self {
+        Self { before: before.iter().map(|line| line.argv.clone()).collect(), shell, ..self }
+    }
+
     /// Creates the form of a command for the vault at `from_here`.
     pub(super) fn new(command: &Command, from_here: &FromHere) -> Self {
         let line = match command {

@@ -38,7 +38,7 @@ impl FromHere {
     }
 
     /// Returns the path of the note at `path` below the root.
-    pub(super) fn path(&self, path: &str) -> String {
+    pub(crate) fn path(&self, path: &str) -> String {
         let common = self.inside.iter().zip(path.split('/')).take_while(|(folder, name)| folder == name).count();
         let rest: Vec<&str> = path.split('/').skip(common).collect();
         format!("{}{}{}", self.to_root, "../".repeat(self.inside.len() - common), rest.join("/"))

@@ -10,6 +10,7 @@ use super::{
     CheckedVersion, Out, ReportOptions, VaultRun, causes, changes, lines, other_notes, run_in_part, snippet,
     undo_commands, whole_vaults,
 };
+use crate::config::NAMES_FILE;
 use crate::diagnostic::Severity;
 use crate::engine::{Excerpt, Finding, NoteOutcome};
 use crate::output::{TextStyle, escape_line, shell_quoted_path};
@@ -50,8 +51,8 @@ pub(crate) enum HookOutcome {
 /// What a hook reports besides the findings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct HookReport {
-    /// The file with the report of an unattended run.
-    pub report_file: String,
+    /// The file with the report of an unattended run; `None` in that file.
+    pub report_file: Option<String>,
     /// Whether Git uses a temporary index for this commit, as under `git commit -a`: after a stop, nothing is staged.
     pub has_temporary_index: bool,
     /// The Git action that runs the hook.
@@ -69,15 +70,20 @@ impl GitAction {
         }
     }
 
-    /// Formats the number of checked notes, and of other notes with findings, as `3 staged notes and 1 other note`.
+    /// Formats a number of changed notes, as `3 staged notes`.
+    fn changed_notes(self, count: usize) -> String {
+        match self {
+            Self::Commit | Self::Merge => plural(count, "staged note"),
+            Self::Push => plural(count, "pushed note"),
+        }
+    }
+
+    /// Formats where the findings are, as `3 staged notes and 1 other note`: in how many checked notes, if any of them has
+    /// one, and in how many others.
     fn notes_phrase(self, news: &NewFindings) -> String {
-        let kind = match self {
-            Self::Commit | Self::Merge => "staged",
-            Self::Push => "pushed",
-        };
-        let checked = plural(news.checked, &format!("{kind} note"));
+        let checked = self.changed_notes(news.checked);
         let others = plural(news.others, "other note");
-        match (news.checked, news.others) {
+        match (news.in_checked, news.others) {
             (_, 0) => checked,
             (0, _) => others,
             (_, _) => format!("{checked} and {others}"),
@@ -119,7 +125,11 @@ pub(crate) fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, o
         HookOutcome::Passed if news.fixed == 0 => {
             writeln!(out, "vaultlint: {found} in {place}; the {word} proceeds")?;
         }
-        HookOutcome::Passed => writeln!(out, "vaultlint: {} in {place}", news.fixed_words())?,
+        HookOutcome::Passed => {
+            let notes = hook.action.changed_notes(news.fixed_notes);
+            let left = if found.is_empty() { String::new() } else { format!(", {found} left in {place}") };
+            writeln!(out, "vaultlint: {} in {notes}{left}", news.fixed_words())?;
+        }
         HookOutcome::BlockedForReview => writeln!(
             out,
             "vaultlint: {word} stopped for you to review. {}, nothing left to report in {place}",
@@ -146,12 +156,15 @@ pub(crate) fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, o
         HookOutcome::Blocked => writeln!(out, "vaultlint: {word} stopped, nothing changed. {found} in {place}")?,
         HookOutcome::PassedUnattended => {
             let found = match (found.is_empty(), news.fixed > 0) {
-                (false, _) => found,
+                (false, false) => format!("{found} in {place}"),
+                (false, true) => format!("{}, {found} left in {place}", news.fixed_words()),
                 (true, true) => format!("{}, but not every file could be updated", news.fixed_words()),
                 (true, false) => "some notes could not be checked".to_owned(),
             };
-            writeln!(out, "vaultlint: {found} in {place}. No terminal: the {word} proceeds")?;
-            return writeln!(out, "  report        {}, or vaultlint --since last", escape_line(&hook.report_file));
+            writeln!(out, "vaultlint: {found}. No terminal: the {word} proceeds")?;
+            if let Some(file) = &hook.report_file {
+                return writeln!(out, "  report        {}, or vaultlint --since last", escape_line(file));
+            }
         }
     }
     fixed(runs, view, out)?;
@@ -171,8 +184,7 @@ pub(crate) fn hook(runs: &[VaultRun], hook: &HookReport, view: &ReportOptions, o
         HookOutcome::NothingToCommit => {
             writeln!(out, "  amend it      git commit --amend --no-verify, if that was the intention")?;
         }
-        HookOutcome::Passed => other_notes::rename_steps(runs, AFTER_RENAME, out)?,
-        HookOutcome::PassedUnattended => {}
+        HookOutcome::Passed | HookOutcome::PassedUnattended => other_notes::rename_steps(runs, AFTER_RENAME, out)?,
     }
     not_written(runs, out)?;
     not_counted(runs, &news, out)
@@ -360,9 +372,17 @@ fn next_steps(runs: &[VaultRun], news: &NewFindings, hook: &HookReport, out: Out
         out.write_styled(TextStyle::Dim, format_args!("  continue      "))?;
         writeln!(out, "{again}: the index is fixed")?;
     }
+    for run in runs.iter().filter(|run| run.is_stopped_for_names()) {
+        let vault = run.from_here.argument().map(|root| format!(" --vault {root}")).unwrap_or_default();
+        let names = run.path_from_here(NAMES_FILE);
+        out.write_styled(TextStyle::Dim, format_args!("  decide        "))?;
+        writeln!(out, "vaultlint names review{vault}     then git add {} and {again}", shell_quoted_path(&names))?;
+    }
     if let Some(rule) = &news.rule {
+        let then = if is_of_index { "git add" } else { "commit it" };
         out.write_styled(TextStyle::Dim, format_args!("  keep it       "))?;
-        writeln!(out, "<!-- vaultlint: allow {} WHY -->  on the line above", escape_line(rule))?;
+        let rule = escape_line(rule);
+        writeln!(out, "<!-- vaultlint: allow {rule} WHY -->  on the line above, then {then} and {again}")?;
     }
     out.write_styled(TextStyle::Dim, format_args!("  skip once     "))?;
     writeln!(out, "{}", hook.action.bypass_command())
@@ -391,7 +411,8 @@ fn not_written(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
 fn not_counted(runs: &[VaultRun], news: &NewFindings, out: Out<'_>) -> io::Result<()> {
     if news.generated > 0 {
         let many = plural(news.generated, "finding");
-        writeln!(out, "{many} in generated notes not counted: run `vaultlint --fix` at the end of your pipeline")?;
+        let fix = if news.are_generated_fixable { ": run `vaultlint --fix` at the end of your pipeline" } else { "" };
+        writeln!(out, "{many} in generated notes not counted{fix}")?;
     }
     for remark in runs.iter().flat_map(|run| &run.remarks) {
         writeln!(out, "{}", escape_line(remark))?;

@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use super::command_line::JsonCommand;
+use super::rename_command::RenameCommand;
 use super::scope::JsonScope;
 use super::summary::Totals;
 use super::{Out, VaultRun, rules_not_run};
@@ -123,6 +124,9 @@ impl<'a> JsonFinding<'a> {
             end: located.place.map(|place| place.1),
             message: &related.message,
         });
+        let rename = run.moved.rename_behind(finding).map(|renamed| RenameCommand::new(run, renamed).json());
+        let commands =
+            diagnostic.commands.iter().map(|command| JsonCommand::new(command, &run.from_here)).chain(rename);
         Self {
             rule: &diagnostic.rule,
             severity: diagnostic.severity,
@@ -142,7 +146,7 @@ impl<'a> JsonFinding<'a> {
                 edits: fix.edits.iter().zip(&finding.edits).map(JsonEdit::new).collect(),
                 retarget: fix.retarget.as_ref(),
             }),
-            commands: diagnostic.commands.iter().map(|command| JsonCommand::new(command, &run.from_here)).collect(),
+            commands: commands.collect(),
         }
     }
 }

@@ -51,8 +51,8 @@ pub(super) fn causes(
             out.write_styled(TextStyle::Dim, format_args!("{gap}{mark}"))?;
         }
         writeln!(out)?;
-        // Advice is shown only if no fix can be applied.
-        if !finding.diagnostic.is_fixable(Applicability::Unsafe) {
+        // Advice is shown if no fix can be applied, or if a person has to decide.
+        if !finding.diagnostic.is_fixable(Applicability::Unsafe) || finding.diagnostic.is_name_guess() {
             for line in advice(finding) {
                 dim(&escape_line(line), margin, view, out)?;
             }

@@ -41,13 +41,18 @@ impl MovedFiles {
         if finding.diagnostic.rule != BROKEN_LINK {
             return None;
         }
-        let target = fold(without_md(finding.diagnostic.message.split('`').nth(1)?));
+        let target = fold(without_md(finding.diagnostic.key.as_deref()?));
         let target = target.trim_start_matches(['.', '/']);
         let is_named = |path: &&String| {
             let path = fold(without_md(path));
             path.strip_suffix(target).is_some_and(|above| above.is_empty() || above.ends_with('/'))
         };
         self.gone.get(file_name(target))?.iter().find(is_named).map(String::as_str)
+    }
+
+    /// Returns the rename that broke a link.
+    pub(super) fn rename_behind(&self, finding: &Finding) -> Option<&RenamedPath> {
+        self.rename_of(self.target_of(finding)?)
     }
 
     /// Returns the rename that moved the file at `path`.
@@ -59,5 +64,5 @@ impl MovedFiles {
     }
 }
 
-/// The rule that reports links to files that do not exist.
-const BROKEN_LINK: &str = "broken-link";
+/// The rule that reports links to files that do not exist. Its key is the target of the link.
+pub(super) const BROKEN_LINK: &str = "broken-link";

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::io;
 
 use super::moved_files::RenamedPath;
+use super::rename_command::RenameCommand;
 use super::{Out, VaultRun};
 use crate::engine::{Finding, NoteOutcome};
-use crate::output::{TextStyle, escape_line, shell_quoted_path};
+use crate::output::{TextStyle, escape_line};
 
 /// The rules that report links, all of them about what a link opens.
 const LINK_RULES: [&str; 6] =
@@ -42,42 +43,23 @@ pub(super) fn deleted_targets(run: &VaultRun, findings: &[&Finding], out: Out<'_
 
 /// Returns the commands that rename what Git sees as renamed so that links follow. Only renames that broke a link are
 /// listed.
-pub(super) fn rename_commands(runs: &[VaultRun]) -> Vec<String> {
+fn rename_commands(runs: &[VaultRun]) -> Vec<RenameCommand> {
     let mut commands = Vec::new();
     for run in runs {
-        let findings = run.remaining().filter(|(note, _)| note.is_inbound);
-        let renamed = findings.filter_map(|(_, finding)| run.moved.rename_of(run.moved.target_of(finding)?));
+        let renamed = run.remaining().filter_map(|(_, finding)| run.moved.rename_behind(finding));
         let renamed: BTreeSet<(&str, &str)> =
             renamed.map(|renamed| (renamed.from.as_str(), renamed.to.as_str())).collect();
         let wanted = |one: &&RenamedPath| renamed.contains(&(one.from.as_str(), one.to.as_str()));
-        commands.extend(run.moved.renamed.iter().filter(wanted).map(|renamed| rename_command(run, renamed)));
+        commands.extend(run.moved.renamed.iter().filter(wanted).map(|renamed| RenameCommand::new(run, renamed)));
     }
     commands
-}
-
-/// Returns the command that undoes a move, and then renames with every link.
-fn rename_command(run: &VaultRun, RenamedPath { from, to, lacks_folder }: &RenamedPath) -> String {
-    let here = |path: &str| shell_quoted_path(&run.path_from_here(path));
-    let make_folder = match from.rsplit_once('/') {
-        Some((folder, _)) if *lacks_folder => format!("mkdir -p {} && ", here(folder)),
-        _ => String::new(),
-    };
-    // A new path without a folder would be one beside the old path.
-    let is_moved_to_root = from.contains('/') && !to.contains('/');
-    let new = if is_moved_to_root { format!("./{to}") } else { to.clone() };
-    let (vault, old) = match run.from_here.argument() {
-        Some(root) => (format!(" --vault {root}"), shell_quoted_path(from)),
-        None => (String::new(), here(from)),
-    };
-    let rename = format!("vaultlint rename{vault} {old} {}", shell_quoted_path(&new));
-    format!("{make_folder}git mv {} {} && {rename}", here(to), here(from))
 }
 
 /// Writes one line for each rename that broke a link.
 pub(super) fn rename_steps(runs: &[VaultRun], then: &str, out: Out<'_>) -> io::Result<()> {
     for command in rename_commands(runs) {
         out.write_styled(TextStyle::Dim, format_args!("  rename it     "))?;
-        writeln!(out, "{}     {then}", escape_line(&command))?;
+        writeln!(out, "{}     {then}", escape_line(&command.to_string()))?;
     }
     Ok(())
 }

@@ -188,6 +188,9 @@ fn invocation(runs: &[VaultRun]) -> Value {
         for (path, why) in run.written.iter().flat_map(|written| &written.skipped) {
             notify("warning", path, &format!("not written: {why}"));
         }
+        for (path, why) in run.written.iter().flat_map(|written| &written.index_only) {
+            notify("warning", path, &format!("fixed in the index only: {why}"));
+        }
         for note in &run.outcome.notes {
             note.bugs.iter().for_each(|bug| notify("error", &note.path, bug));
             if let Some(words) = omitted_words(count_of(&note.remaining_omitted)) {

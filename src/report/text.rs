@@ -72,11 +72,10 @@ fn write_remaining(runs: &[VaultRun], view: &ReportOptions, totals: &Totals, out
     }
     let is_drawn = view.verbose || (is_terminal && left <= MAX_DRAWN);
     write_notes(runs, false, is_drawn, view, out)?;
-    if !runs.iter().any(VaultRun::has_inbound) {
-        return Ok(());
+    if runs.iter().any(VaultRun::has_inbound) {
+        writeln!(out, "{}", other_notes::heading(runs, "these changes"))?;
+        write_notes(runs, true, is_drawn, view, out)?;
     }
-    writeln!(out, "{}", other_notes::heading(runs, "these changes"))?;
-    write_notes(runs, true, is_drawn, view, out)?;
     other_notes::rename_steps(runs, AFTER_RENAME, out)
 }
 

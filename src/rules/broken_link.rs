@@ -145,12 +145,12 @@ impl<'a> MissingFiles<'a> {
 
 fn not_cited(link: &WrittenLink<'_>) -> Diagnostic {
     let message = format!("there is no `{}` in the vault, nor in its bibliography", link.target);
-    Diagnostic::new(link.link.path, message)
+    Diagnostic::new(link.link.path, message).with_key(&link.target)
 }
 
 fn diagnostic(note: &Note, vault: &VaultIndex, link: &WrittenLink<'_>) -> Diagnostic {
     let target = link.target.as_str();
-    let found = Diagnostic::new(link.link.path, format!("there is no `{target}` in the vault"));
+    let found = Diagnostic::new(link.link.path, format!("there is no `{target}` in the vault")).with_key(target);
     let renamed = vault.renamed(target).and_then(|file| Some((file, vault.link_to(file, target, note.path())?)));
     if let Some((file, new_target)) = renamed {
         let edits = Edits::from_edit(link.retarget(&new_target));

@@ -318,6 +318,10 @@ fn every_field_of_the_schema_is_in_some_report() {
     add(&report_of(&vault, &["--staged", "--fix"]));
     vault.git_ok(&["commit", "-q", "-m", "second"]);
     add(&report_of(&vault, &["--range", "HEAD~1..HEAD"]));
+    let linked = [(".vaultlint.yaml", "rules: {broken-link: error}\n"), ("A.md", "one two\n"), ("B.md", "[[A]]\n")];
+    let vault = TestVault::repository(&linked);
+    vault.git_ok(&["mv", "A.md", "C.md"]);
+    add(&report_of(&vault, &["--staged"]));
     // What no rule and no vault of a test brings about.
     let renames = [
         Retarget::Note { to: "B.md".to_owned() },

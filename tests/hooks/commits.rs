@@ -32,7 +32,7 @@ People/Ada Byron.md
          6 + - 2025-11-12: [[Sources/2025-11-12 - Sync.md|Sync]] — Sync. Ada outlined the four beds.
          7   - 2025-11-12: [[2025-11-12 - Sync]] - Weekly 1:1 between Grace and Ada about seeds.
   fix it        vaultlint --staged --fix     then commit again
-  keep it       <!-- vaultlint: allow duplicate-entry WHY -->  on the line above
+  keep it       <!-- vaultlint: allow duplicate-entry WHY -->  on the line above, then git add and commit again
   skip once     git commit --no-verify
 40 older findings in these notes not counted: vaultlint "People/Ada Byron.md"
 
@@ -226,7 +226,7 @@ fn where_nobody_is_there_a_fix_of_the_index_alone_goes_on_and_is_remembered() {
     let vault = in_progress("hook: {fix: true}\n");
     let run = commit(&vault, &[]);
     assert_eq!((run.code, commits(&vault)), (0, 2), "{run:?}");
-    assert!(run.stderr.contains("1 fixed and staged, but not every file could be updated in 1 staged note"), "{run:?}");
+    assert!(run.stderr.contains("1 fixed and staged, but not every file could be updated. No terminal"), "{run:?}");
     let report = fs::read_to_string(vault.path(".git/vaultlint/report.txt")).unwrap();
     assert!(report.contains("fixed in the index only: a.md: unstaged changes overlap"), "{report}");
     assert_eq!(
@@ -337,10 +337,39 @@ fn where_nobody_is_there_it_can_pass_and_write_down() {
     assert_eq!((run.code, commits(&vault)), (0, 2));
     assert!(run.stderr.contains("1 new error in 1 staged note. No terminal: the commit proceeds"), "{run:?}");
     let report = fs::read_to_string(vault.path(".git/vaultlint/report.txt")).unwrap();
-    assert!(report.contains("a.md\n  1  mojibake"), "{report}");
+    assert!(report.contains("1 new error in 1 staged note") && report.contains("a.md\n  1  mojibake"), "{report}");
     let morning = vault.run(&["--since", "last", "--fix"]);
     assert_eq!(morning.code, 0, "{morning:?}");
     assert_eq!(vault.read("a.md"), REPAIRED);
+}
+
+#[test]
+fn the_report_of_an_unattended_run_begins_with_what_is_left() {
+    let config = "hook: {fix: true, on-fix: continue, unattended: pass}\nrules: {broken-link: error}\n";
+    let vault =
+        guarded(&[(".vaultlint.yaml", config), ("a.md", "one\n"), ("gone.md", "two\n"), ("c.md", "[[gone]]\n")]);
+    vault.write("a.md", DAMAGED);
+    vault.git_ok(&["rm", "-q", "gone.md"]);
+    let run = commit(&vault, &["-a"]);
+    assert_eq!((run.code, commits(&vault)), (0, 2), "{run:?}");
+    let headline = "vaultlint: 1 fixed and staged, 1 new error left in 1 other note. No terminal: the commit proceeds";
+    assert_eq!(run.stderr.lines().next(), Some(headline));
+    let report = fs::read_to_string(vault.path(".git/vaultlint/report.txt")).unwrap();
+    assert_eq!(report.lines().nth(1), Some(headline), "{report}");
+}
+
+#[test]
+fn where_nobody_is_there_an_error_of_config_in_a_vault_below_can_pass() {
+    let config = "hook: {unattended: pass}\n";
+    let vault = TestVault::repository(&[("notes/.vaultlint.yaml", config), ("notes/a.md", "one\n")]);
+    fs::remove_dir_all(vault.path(".obsidian")).unwrap();
+    assert_eq!(vault.run(&["hook", "install"]).code, 0);
+    vault.write("notes/.vaultlint-names.yaml", "people: 7\n");
+    vault.write("notes/a.md", "one more\n");
+    vault.git_ok(&["add", "-A"]);
+    let run = commit(&vault, &[]);
+    assert_eq!((run.code, commits(&vault)), (0, 2), "{run:?}");
+    assert!(run.stderr.contains(" notes/.vaultlint-names.yaml:1:"), "{run:?}");
 }
 
 #[test]

@@ -42,6 +42,12 @@ fn a_new_spelling_of_a_name_stops_a_commit_where_config_asks_for_it() {
     let run = commit_note(&vault, "Calls.md", MISSPELT);
     assert!(run.code == 1 && run.stderr.contains("commit stopped, nothing changed. 1 new warning"), "{run:?}");
     assert!(run.stderr.contains(GUESS), "{run:?}");
+    assert!(
+        run.stderr.contains("vaultlint names accept ") && run.stderr.contains("vaultlint names reject "),
+        "{run:?}"
+    );
+    let decide = "  decide        vaultlint names review     then git add .vaultlint-names.yaml and commit again";
+    assert!(run.stderr.contains(decide), "{run:?}");
     assert_eq!(vault.run(&["--staged"]).code, 0, "it is a warning");
     assert_eq!(vault.run(&["--staged", "--fail-on", "warning"]).code, 1);
     let run = commit_note(&vault, "More.md", DAMAGED);

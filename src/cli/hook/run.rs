@@ -40,7 +40,7 @@ pub(super) fn run(name: HookName, vault: Option<&Path>, rest: &[OsString], out: 
         GitAction::Push => pushed(&args, &repository, rest),
     };
     let mut ran = match ran {
-        Err(failure) if !is_attended && unattended::is_allowed_to_pass(vault.unwrap_or(&repository.top)) => {
+        Err(failure) if !is_attended && unattended::is_allowed_to_pass(vault, &repository) => {
             let mut message = Output::memory();
             writeln!(message, "vaultlint: {failure}")?;
             let message = message.into_text();
@@ -57,7 +57,7 @@ pub(super) fn run(name: HookName, vault: Option<&Path>, rest: &[OsString], out: 
     let hook = HookReport {
         action: act,
         outcome: outcome(act, &repository, &ran, is_attended)?,
-        report_file: repository.data_folder().join(REPORT_FILE).display().to_string(),
+        report_file: Some(repository.data_folder().join(REPORT_FILE).display().to_string()),
         has_temporary_index: repository.index.extension().is_some_and(|ending| ending == "lock"),
     };
     open_output(&args, out)?;
@@ -157,7 +157,7 @@ fn full_report(ran: &ChangedRuns, hook: &HookReport, view: &ReportOptions) -> Re
             writeln!(text, "{}: {}", run.display_path_on_line(path), escape_line(&why.to_string()))?;
         }
     }
-    report::hook(&ran.runs, &HookReport { outcome: HookOutcome::Passed, ..hook.clone() }, &view, &mut text)?;
+    report::hook(&ran.runs, &HookReport { report_file: None, ..hook.clone() }, &view, &mut text)?;
     Ok(text.into_text())
 }
 

@@ -5,15 +5,24 @@ use std::path::{Path, PathBuf};
 use super::super::error::CliError;
 use super::super::vault_run::today;
 use crate::config::{CONFIG_FILE, ConfigSources, ConfigText, HookSection, RuleSelection, Settings, Unattended};
+use crate::git::Repository;
 use crate::output::{Output, escape_line, is_interactive};
-use crate::source::config_text;
+use crate::source::{VaultRoots, config_text};
 
 /// The folder of the Obsidian plugin that commits by itself.
 const OBSIDIAN_GIT: &str = ".obsidian/plugins/obsidian-git";
 
-/// Whether the configuration in the working tree lets an unattended commit pass if the check could not run.
-pub(super) fn is_allowed_to_pass(root: &Path) -> bool {
-    hook_section(root).is_some_and(|hook| hook.unattended == Some(Unattended::Pass))
+/// Returns whether the configuration in the working tree lets an unattended commit pass if the check could not run: that of
+/// `vault`, or of every vault in the repository.
+pub(super) fn is_allowed_to_pass(vault: Option<&Path>, repository: &Repository) -> bool {
+    let passes = |root: &Path| hook_section(root).is_some_and(|hook| hook.unattended == Some(Unattended::Pass));
+    match vault {
+        Some(root) => passes(root),
+        None => {
+            let roots = VaultRoots::find(std::slice::from_ref(&repository.top), None).map(VaultRoots::vaults);
+            roots.is_ok_and(|roots| !roots.is_empty() && roots.iter().all(|root| passes(root)))
+        }
+    }
 }
 
 /// Prints the configuration for unattended commits, for each vault at `roots` that lacks it and is likely to have such

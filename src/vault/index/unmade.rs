@@ -107,7 +107,7 @@ impl VaultIndex {
             let differing = differing.get(name);
             let is_gone = |path: &&str| self.find(path).is_none();
             let mut now = files.named(name).map(|file| self.path(file)).filter(|path| fold(file_name(path)) == *name);
-            differing.is_some_and(|paths| paths.iter().any(|path| is_gone(path)))
+            differing.is_some_and(|paths| paths.iter().any(is_gone))
                 || now.any(|path| !differing.is_some_and(|paths| paths.contains(path)))
         })
     }
