@@ -188,7 +188,7 @@ fn output_goes_through_no_link_but_those_of_the_system() {
         assert!(run.stdout.contains("+It won’t wait"), "{stream}: {run:?}");
     }
     vault.write("../mine.txt", "mine\n");
-    std::fs::create_dir(vault.path("../reports")).unwrap();
+    fs::create_dir(vault.path("../reports")).unwrap();
     std::os::unix::fs::symlink("../mine.txt", vault.path("report.txt")).unwrap();
     std::os::unix::fs::symlink("../reports", vault.path("reports")).unwrap();
     let below = vault.path("reports/new.txt").display().to_string();
@@ -200,14 +200,14 @@ fn output_goes_through_no_link_but_those_of_the_system() {
     assert_eq!(vault.read("../mine.txt"), "mine\n");
     vault.write(".vaultlint.yaml", "write: never\n");
     vault.write("note.md", DAMAGED);
-    std::fs::hard_link(vault.path("note.md"), vault.path("linked.txt")).unwrap();
+    fs::hard_link(vault.path("note.md"), vault.path("linked.txt")).unwrap();
     for place in ["note.md", "linked.txt", "NEW.MD", ".git/config"] {
         let run = vault.run(&["--output", place]);
         assert_eq!((run.code, vault.read("note.md").as_str()), (2, DAMAGED), "{place}: {}", run.stderr);
     }
-    std::fs::remove_file(vault.path("linked.txt")).unwrap();
-    std::fs::remove_file(vault.path("note.md")).unwrap();
-    std::fs::remove_file(vault.path(".vaultlint.yaml")).unwrap();
+    fs::remove_file(vault.path("linked.txt")).unwrap();
+    fs::remove_file(vault.path("note.md")).unwrap();
+    fs::remove_file(vault.path(".vaultlint.yaml")).unwrap();
     vault.write("old.txt", "a longer text that was there\n".repeat(100));
     let old = vault.path("old.txt").display().to_string();
     for place in ["old.txt", "./old.txt", "../reports/new.txt", old.as_str()] {
