@@ -248,7 +248,7 @@ fn entry_bytes(file: &CacheFile, entry: &CacheEntry) -> Option<EntryBytes> {
         Some(at) => Some(get(at)?),
         None => None,
     };
-    Some(EntryBytes { outcome, facts: get(entry.facts)?, questions: get(entry.questions)? })
+    Some(EntryBytes { outcome, facts: file.bytes_at(entry.facts)?.into(), questions: get(entry.questions)? })
 }
 
 impl ResultCache for Cache {
@@ -320,8 +320,8 @@ impl ResultCache for Cache {
             (None, None) => return,
         };
         let facts = match facts {
-            Some(facts) => Some(facts.as_bytes()),
-            None => old.and_then(|(_, old)| self.old.bytes_at(old.facts)),
+            Some(facts) => Some(Arc::clone(facts.bytes())),
+            None => old.and_then(|(_, old)| self.old.bytes_at(old.facts)).map(Arc::from),
         };
         let Some(facts) = facts else {
             if let Some((at, _)) = old {
@@ -344,7 +344,7 @@ impl ResultCache for Cache {
             Some(questions) => questions.iter().flat_map(|hash| hash.to_le_bytes()).collect(),
             None => UNKNOWN_QUESTIONS.to_vec(),
         };
-        let bytes = EntryBytes { outcome: outcome.flatten(), facts: facts.to_vec(), questions };
+        let bytes = EntryBytes { outcome: outcome.flatten(), facts, questions };
         self.set_pending(path, PendingEntry { entry, note_type: note_type.map(str::to_owned), bytes });
     }
 

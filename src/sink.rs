@@ -69,7 +69,7 @@ pub fn write(
     fail_point("backed up");
     let write_one = |&(path, change): &(&str, &Change)| {
         let file = root.file(path).map_err(SkipReason::from);
-        let result = file.and_then(|file| replace(&file, change.before(), change.after().as_bytes()));
+        let result = file.and_then(|file| replace(&file, &change.before(), change.after().as_bytes()));
         fail_point("file");
         result.err().map(|reason| (path.to_owned(), reason))
     };

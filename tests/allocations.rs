@@ -60,7 +60,7 @@ fn what_a_note_tells_is_read_with_few_allocations() {
 fn what_a_note_tells_is_held_in_few_bytes() {
     let text = note();
     let facts = NoteFacts::from_note(&Note::new("Meetings/a.md", text.as_str()));
-    let (length, held) = (text.len(), PackedFacts::from(facts).as_bytes().len());
+    let (length, held) = (text.len(), PackedFacts::from(facts).bytes().len());
     assert!(held <= HELD, "{held} bytes to hold what a note of {length} tells, of {HELD}");
 }
 

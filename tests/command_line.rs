@@ -212,7 +212,7 @@ fn output_goes_through_no_link_but_those_of_the_system() {
     let old = vault.path("old.txt").display().to_string();
     for place in ["old.txt", "./old.txt", "../reports/new.txt", old.as_str()] {
         assert_eq!(vault.run(&["--diff", "--output", place]).code, 1, "{place}");
-        assert!(std::fs::read_to_string(vault.path(place)).unwrap().starts_with("diff --git a/Plan.md"), "{place}");
+        assert!(fs::read_to_string(vault.path(place)).unwrap().starts_with("diff --git a/Plan.md"), "{place}");
     }
 }
 

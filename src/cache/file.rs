@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
+use std::sync::Arc;
 
 use foldhash::fast::FixedState;
 use lz4_flex::block::{compress, decompress};
@@ -162,7 +163,7 @@ pub(super) struct CacheBuilder {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct EntryBytes {
     pub(super) outcome: Option<Vec<u8>>,
-    pub(super) facts: Vec<u8>,
+    pub(super) facts: Arc<[u8]>,
     pub(super) questions: Vec<u8>,
 }
 
@@ -270,7 +271,7 @@ mod tests {
     }
 
     fn bytes(outcome: Option<&[u8]>) -> EntryBytes {
-        let facts = b"what it tells, what it tells".to_vec();
+        let facts = b"what it tells, what it tells".as_slice().into();
         EntryBytes { outcome: outcome.map(<[u8]>::to_vec), facts, questions: b"asked".to_vec() }
     }
 

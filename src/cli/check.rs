@@ -125,7 +125,7 @@ fn planned_moves(plan: RenamePlan, outcome: &Outcome) -> Vec<(String, String, Op
     let changed = plan.changes.iter().map(|(from, change)| {
         let to = target(from).unwrap_or_else(|| from.clone());
         let change = match fixed(&to) {
-            Some(fixed) => Change::new(change.before().to_owned(), &fixed.after()),
+            Some(fixed) => Change::new(&change.before(), &fixed.after()),
             None => change.clone(),
         };
         (from.clone(), to, Some(change))

@@ -139,7 +139,7 @@ pub(super) fn write_patch(vault: &Vault, plan: &RenamePlan, out: &mut Output) ->
     for (path, change) in &plan.changes {
         let to = plan.moves.iter().find(|(from, _)| from == path).map_or(path, |(_, to)| to);
         let (before, after) = (change.before(), change.after());
-        move_patch(&from_top(path), &from_top(to), before, after.as_bytes(), out)?;
+        move_patch(&from_top(path), &from_top(to), &before, after.as_bytes(), out)?;
     }
     Ok(())
 }

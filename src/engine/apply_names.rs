@@ -80,8 +80,8 @@ pub fn plan_apply_names(
         let Some(change) = note.change else { continue };
         let path = old_paths.get(&note.path).unwrap_or(&note.path).clone();
         let after = change.after();
-        let before = changes.remove(&path).unwrap_or(change).into_before();
-        changes.insert(path, Change::new(before, &after));
+        let before = changes.remove(&path).unwrap_or(change).before();
+        changes.insert(path, Change::new(&before, &after));
     }
     plan.changes = changes.into_iter().collect();
     Ok(ApplyNamesPlan { plan, taken, kept_folders })

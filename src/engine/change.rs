@@ -2,46 +2,56 @@
 
 use std::ops::Range;
 
-/// The bytes of a note before a change, and its text after. Fixes change little of many lines, so only the differing part of
-/// each line is stored.
+use lz4_flex::block::{compress, decompress};
+
+/// The bytes of a note before a change, and its text after. A run may change a hundred thousand notes, so the bytes are
+/// compressed, and only the differing part of each line is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    before: Vec<u8>,
-    /// The parts of `before` that are replaced, in order, each with the end of its new text in `text`.
-    replaced: Box<[(Range<usize>, usize)]>,
+    /// The bytes before, compressed.
+    before: Box<[u8]>,
+    length_before: usize,
+    /// The parts of the bytes before that are replaced, in order, each with the end of its new text in `text`.
+    replaced: Box<[(Range<u32>, u32)]>,
     /// The new texts, one after the other.
     text: Box<str>,
 }
 
 impl Change {
     /// Creates the change from `before` to `after`.
-    pub fn new(mut before: Vec<u8>, after: &str) -> Self {
-        before.shrink_to_fit();
+    ///
+    /// # Panics
+    /// If one of them has 4 GiB or more.
+    pub fn new(before: &[u8], after: &str) -> Self {
         let lines = || (before.split_inclusive(is_line_break), after.split_inclusive('\n'));
         let pairs: Vec<(&[u8], &str)> = match lines() {
             (old, new) if old.clone().count() == new.clone().count() => old.zip(new).collect(),
-            _ => vec![(&before, after)],
+            _ => vec![(before, after)],
         };
+        let offset = |at: usize| u32::try_from(at).expect("a note is much shorter");
         let (mut replaced, mut text, mut at) = (Vec::new(), String::new(), 0);
         for (old, new) in pairs {
             if old != new.as_bytes() {
                 let (part, written) = difference(old, new);
                 text.push_str(written);
-                replaced.push((at + part.start..at + part.end, text.len()));
+                replaced.push((offset(at + part.start)..offset(at + part.end), offset(text.len())));
             }
             at += old.len();
         }
-        Self { before, replaced: replaced.into(), text: text.into() }
+        Self {
+            before: compress(before).into(),
+            length_before: before.len(),
+            replaced: replaced.into(),
+            text: text.into(),
+        }
     }
 
     /// Returns the bytes before the change.
-    pub fn before(&self) -> &[u8] {
-        &self.before
-    }
-
-    /// Returns the bytes before the change, by value.
-    pub fn into_before(self) -> Vec<u8> {
-        self.before
+    ///
+    /// # Panics
+    /// Never: they were compressed by this program.
+    pub fn before(&self) -> Vec<u8> {
+        decompress(&self.before, self.length_before).expect("the bytes were compressed by `new`")
     }
 
     /// Returns the text after the change.
@@ -49,14 +59,16 @@ impl Change {
     /// # Panics
     /// Never: the parts were cut from a text at character boundaries.
     pub fn after(&self) -> String {
+        let before = self.before();
         let mut after = Vec::with_capacity(self.length_after());
         let (mut same_from, mut text_from) = (0, 0);
         for (part, text_end) in &self.replaced {
-            after.extend_from_slice(&self.before[same_from..part.start]);
-            after.extend_from_slice(&self.text.as_bytes()[text_from..*text_end]);
-            (same_from, text_from) = (part.end, *text_end);
+            let (part, text_end) = (part.start as usize..part.end as usize, *text_end as usize);
+            after.extend_from_slice(&before[same_from..part.start]);
+            after.extend_from_slice(&self.text.as_bytes()[text_from..text_end]);
+            (same_from, text_from) = (part.end, text_end);
         }
-        after.extend_from_slice(&self.before[same_from..]);
+        after.extend_from_slice(&before[same_from..]);
         String::from_utf8(after).expect("the parts were cut from a text")
     }
 
@@ -65,10 +77,15 @@ impl Change {
         self.replaced.is_empty()
     }
 
+    /// Returns the length before the change, in bytes.
+    pub fn length_before(&self) -> usize {
+        self.length_before
+    }
+
     /// Returns the length of the text after the change, in bytes.
     pub fn length_after(&self) -> usize {
         let removed: usize = self.replaced.iter().map(|(part, _)| part.len()).sum();
-        self.before.len() - removed + self.text.len()
+        self.length_before - removed + self.text.len()
     }
 }
 
@@ -114,21 +131,21 @@ mod tests {
             before in prop_oneof!["[aéè©’”\u{10400}\u{10500}\n]{0,8}".prop_map(String::into_bytes), prop::collection::vec(any::<u8>(), 0..8)],
             after in "[aéè©’”\u{10400}\u{10500}\n]{0,8}",
         ) {
-            let change = Change::new(before.clone(), &after);
-            prop_assert_eq!(change.length_after(), after.len());
+            let change = Change::new(&before, &after);
+            prop_assert_eq!((change.length_before(), change.length_after()), (before.len(), after.len()));
             prop_assert_eq!(change.is_empty(), before == after.as_bytes());
             prop_assert_eq!(change.after(), after);
-            prop_assert_eq!(change.before(), before.as_slice());
+            prop_assert_eq!(change.before(), before);
         }
     }
 
     #[test]
     fn only_the_differing_part_is_stored() {
         let before = "one\n".repeat(100) + "It wonâ€™t.\n" + &"two\n".repeat(100);
-        let change = Change::new(before.clone().into_bytes(), &before.replace("â€™", "’"));
+        let change = Change::new(before.as_bytes(), &before.replace("â€™", "’"));
         assert!(change.text.len() < 9, "{:?}", change.text);
         let twice = before.replace("one", "two: â€™");
-        let change = Change::new(twice.clone().into_bytes(), &twice.replace("â€™", "’"));
+        let change = Change::new(twice.as_bytes(), &twice.replace("â€™", "’"));
         assert!(change.text.len() < 909, "{:?}", change.text);
     }
 }

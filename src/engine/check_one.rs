@@ -52,7 +52,7 @@ impl Runner<'_> {
         let is_utf8 = *settled_note.note.encoding() == Encoding::Utf8;
         let change = original
             .filter(|before| is_utf8 && before != settled_note.note.text().as_bytes())
-            .map(|before| Change::new(before, settled_note.note.text()));
+            .map(|before| Change::new(&before, settled_note.note.text()));
         let outcome = NoteOutcome {
             path,
             is_generated,

@@ -59,7 +59,7 @@ impl Runner<'_> {
             return;
         }
         let before = match &note.change {
-            Some(change) => Some(change.before().to_owned()),
+            Some(change) => Some(change.before()),
             None => self.source.read(&note.path).ok(),
         };
         let Some(before) = before else { return };
@@ -79,7 +79,7 @@ impl Runner<'_> {
         note.bugs.extend(settled.bugs);
         note.is_utf8 = *settled.note.encoding() == Encoding::Utf8;
         let is_changed = self.fix_options.is_some() && note.is_utf8 && before != settled.note.text().as_bytes();
-        note.change = is_changed.then(|| Change::new(before, settled.note.text()));
+        note.change = is_changed.then(|| Change::new(&before, settled.note.text()));
         self.bound.take(note);
     }
 }

@@ -16,7 +16,7 @@ use crate::diagnostic::Severity;
 const MAX_OF_A_KIND: [usize; LEVELS] = [usize::MAX, 500, 125, 31, 8, 2, 1];
 const LEVELS: usize = 7;
 /// The maximum size of the findings that a run retains, in bytes. The last level may exceed it.
-const MAX_BYTES: usize = 256 * 1024 * 1024;
+const MAX_BYTES: usize = 64 * 1024 * 1024;
 
 /// The bytes that the notes so far would retain at each level.
 ///

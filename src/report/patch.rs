@@ -21,12 +21,12 @@ pub(crate) fn patch(runs: &[VaultRun], out: Out<'_>) -> io::Result<()> {
     for run in runs {
         for (from, to, change) in &run.renamed {
             let (before, after) = change.as_ref().map(|change| (change.before(), change.after())).unwrap_or_default();
-            move_patch(&run.path_in_repository(from), &run.path_in_repository(to), before, after.as_bytes(), out)?;
+            move_patch(&run.path_in_repository(from), &run.path_in_repository(to), &before, after.as_bytes(), out)?;
         }
         let is_renamed = |path: &str| run.renamed.iter().any(|(_, to, _)| to == path);
         for note in run.outcome.notes.iter().filter(|note| !is_renamed(&note.path)) {
             if let Some(change) = &note.change {
-                file_patch(&run.path_in_repository(&note.path), change.before(), change.after().as_bytes(), out)?;
+                file_patch(&run.path_in_repository(&note.path), &change.before(), change.after().as_bytes(), out)?;
             }
         }
     }

@@ -120,7 +120,7 @@ fn ready(
     repository: Option<&Repository>,
 ) -> Result<(), RenameObstacle> {
     let failed = |path: &str, reason| RenameObstacle::File { path: path.to_owned(), reason };
-    let is_new = |path: &str| plan.changes.iter().any(|(new, change)| new == path && change.before().is_empty());
+    let is_new = |path: &str| plan.changes.iter().any(|(new, change)| new == path && change.length_before() == 0);
     for path in plan.changes.iter().map(|(path, _)| path).chain(plan.moves.iter().map(|(from, _)| from)) {
         match root.file(path).map_err(SkipReason::from).and_then(|file| check(&file)) {
             Err(SkipReason::Missing) if is_new(path) => {}
@@ -267,11 +267,11 @@ fn carry_out<'a>(
 /// Writes a changed text, creating the file if the plan adds it.
 fn write(root: &Folder, path: &str, change: &Change) -> Result<(), SkipReason> {
     let file = root.file(path)?;
-    if change.before().is_empty() && file.kind()?.is_none() {
+    if change.length_before() == 0 && file.kind()?.is_none() {
         file.create()?;
         fail_point("created");
     }
-    replace(&file, change.before(), change.after().as_bytes())
+    replace(&file, &change.before(), change.after().as_bytes())
 }
 
 fn move_file(root: &Folder, from: &str, to: &str) -> Result<(), SkipReason> {

@@ -167,8 +167,7 @@ impl PreparedFix<'_> {
 
     fn to_backup(&self) -> Backup<'_> {
         let path = String::from_utf8_lossy(&self.note.file.path).into_owned();
-        let old = self.note.change.before();
-        let staged = self.id.map(|id| StagedBackup { path, old, id: id.to_string() });
+        let staged = self.id.map(|id| StagedBackup { path, change: self.note.change, id: id.to_string() });
         let copy = self.copy.as_ref().ok();
         let copy = copy.map(|Replacement { before, after }| FileBackup::Bytes { before, after });
         Backup { path: self.note.path, copy, moved_to: None, staged }
@@ -317,7 +316,7 @@ fn staged_copy(copies: &WorkingCopies<'_>, note: TrackedFix<'_>) -> Result<Repla
     }
     let now = copies.file(note.path)?.read()?;
     let new = note.change.after();
-    let (old, new) = (note.change.before(), new.as_bytes());
+    let (old, new) = (&*note.change.before(), new.as_bytes());
     let merged = if old.contains(&b'\r') || new.contains(&b'\r') {
         merge(old, &now, new)
     } else {

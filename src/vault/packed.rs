@@ -57,7 +57,7 @@ impl Default for PackedFacts {
 }
 
 impl PackedFacts {
-    /// Restores facts from [`as_bytes`](Self::as_bytes); `None` if the bytes do not begin like those of facts. Most facts are
+    /// Restores facts from [`bytes`](Self::bytes); `None` if the bytes do not begin like those of facts. Most facts are
     /// never unpacked, so the others are not read here.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let (_, _): (BriefFacts, _) = postcard::take_from_bytes(bytes).ok()?;
@@ -65,7 +65,7 @@ impl PackedFacts {
     }
 
     /// Returns the bytes, for the cache.
-    pub fn as_bytes(&self) -> &[u8] {
+    pub fn bytes(&self) -> &Arc<[u8]> {
         &self.0
     }
 
@@ -96,9 +96,9 @@ mod tests {
         let packed = PackedFacts::from(facts.clone());
         assert!(packed.brief().is_about_person && !packed.brief().has_placeholders);
         assert_eq!(packed.unpack(), facts);
-        assert_eq!(PackedFacts::from_bytes(packed.as_bytes()), Some(packed.clone()));
-        assert_eq!(PackedFacts::from_bytes(&packed.as_bytes()[..2]), None);
-        let cut = PackedFacts::from_bytes(&packed.as_bytes()[..9]).unwrap();
+        assert_eq!(PackedFacts::from_bytes(packed.bytes()), Some(packed.clone()));
+        assert_eq!(PackedFacts::from_bytes(&packed.bytes()[..2]), None);
+        let cut = PackedFacts::from_bytes(&packed.bytes()[..9]).unwrap();
         assert_eq!((cut.brief(), cut.unpack()), (packed.brief(), NoteFacts::default()));
         assert!(!PackedFacts::from(NoteFacts::default()).brief().is_about_person);
     }

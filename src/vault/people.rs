@@ -133,7 +133,7 @@ mod tests {
             let paths: Vec<String> = (0..before.len()).map(|at| format!("{at}.md")).collect();
             let cached = |(path, text): (&String, &String)| {
                 let packed = PackedFacts::from(facts(path, text));
-                (path.clone(), PackedFacts::from_bytes(packed.as_bytes()).unwrap())
+                (path.clone(), PackedFacts::from_bytes(packed.bytes()).unwrap())
             };
             let mut updated = VaultIndex::new(paths.clone()).with_facts(paths.iter().zip(&before).map(cached));
             let decisions = Decisions::default();

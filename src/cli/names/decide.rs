@@ -100,7 +100,7 @@ pub(super) fn decide(
         respelling.plan = crate::engine::RenamePlan::default();
     }
     if before != after {
-        respelling.plan.changes.push((NAMES_FILE.to_owned(), Change::new(before.into_bytes(), &after)));
+        respelling.plan.changes.push((NAMES_FILE.to_owned(), Change::new(before.as_bytes(), &after)));
     }
     if respelling.plan.changes.is_empty() && respelling.plan.moves.is_empty() {
         writeln!(out, "already recorded")?;

@@ -47,7 +47,7 @@ impl RenameContext<'_> {
         }
         let edits = unique_edits(path, out.edits)?;
         let after = edits.apply(&text);
-        let change = Change::new(text.into_bytes(), &after);
+        let change = Change::new(text.as_bytes(), &after);
         self.verify(path, &change)?;
         Ok(Some(ChangedFile {
             path: path.to_owned(),
@@ -63,7 +63,7 @@ impl RenameContext<'_> {
             return Ok(());
         }
         let after_path = self.old.file(path).map_or(path, |file| self.new_path(file));
-        let before = Note::new(path, String::from_utf8_lossy(change.before()).into_owned());
+        let before = Note::new(path, String::from_utf8_lossy(&change.before()).into_owned());
         let after = Note::new(after_path, change.after());
         let keys = |note: &Note| {
             note.properties().map(|properties| properties.pairs.iter().map(|pair| pair.key.clone()).collect::<Vec<_>>())

@@ -119,18 +119,26 @@ pub(in crate::sink) enum FileBackup<'a> {
 }
 
 impl<'a> FileBackup<'a> {
-    pub(super) fn before(self) -> &'a [u8] {
+    /// Returns the old content. That of a change is built on each call, so that only one is in memory at a time.
+    pub(super) fn before(self) -> Cow<'a, [u8]> {
         match self {
-            Self::Change(change) => change.before(),
-            Self::Bytes { before, .. } => before,
+            Self::Change(change) => Cow::Owned(change.before()),
+            Self::Bytes { before, .. } => Cow::Borrowed(before),
         }
     }
 
-    /// Returns the new content. That of a change is built on each call, so that only one is in memory at a time.
+    /// Returns the new content, like [`before`](Self::before).
     pub(super) fn after(self) -> Cow<'a, [u8]> {
         match self {
             Self::Change(change) => Cow::Owned(change.after().into_bytes()),
             Self::Bytes { after, .. } => Cow::Borrowed(after),
+        }
+    }
+
+    fn length_before(self) -> usize {
+        match self {
+            Self::Change(change) => change.length_before(),
+            Self::Bytes { before, .. } => before.len(),
         }
     }
 
@@ -146,8 +154,8 @@ impl<'a> FileBackup<'a> {
 pub(in crate::sink) struct StagedBackup<'a> {
     /// The path from the repository's top.
     pub(in crate::sink) path: String,
-    /// The old text.
-    pub(in crate::sink) old: &'a [u8],
+    /// The change from the old text.
+    pub(in crate::sink) change: &'a Change,
     /// The object with the fixed text.
     pub(in crate::sink) id: String,
 }
@@ -157,14 +165,14 @@ impl StepNote {
         let staged = note.staged.as_ref();
         Self {
             path: note.path.to_owned(),
-            before: note.copy.map_or(0, |copy| copy.before().len()),
+            before: note.copy.map_or(0, FileBackup::length_before),
             after: note.copy.map_or(0, FileBackup::length_after),
             moved_to: note.moved_to.map(str::to_owned),
             undone: false,
             index_only: note.copy.is_none(),
             staged: staged.map(|staged| Staged {
                 path: staged.path.clone(),
-                old: staged.old.len(),
+                old: staged.change.length_before(),
                 id: staged.id.clone(),
             }),
         }

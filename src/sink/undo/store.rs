@@ -44,8 +44,8 @@ impl UndoStore {
         step.length().ok_or(UndoError::TooMuch)?;
         let mut bytes = notes.iter().flat_map(|note| {
             let (before, after) = note.copy.map(|copy| (copy.before(), copy.after())).unwrap_or_default();
-            let staged = note.staged.as_ref().map_or(&[][..], |staged| staged.old);
-            [before.into(), after, staged.into()]
+            let staged = note.staged.as_ref().map(|staged| staged.change.before()).unwrap_or_default();
+            [before, after, staged.into()]
         });
         let partial = partial(&folder);
         let mut write = || {
