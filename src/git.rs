@@ -42,7 +42,7 @@ pub(crate) use history::CommitSummary;
 pub use index::{FileKind, Index};
 pub(crate) use moves::{move_entries, path_in_repository, read_history};
 pub use object_id::ObjectId;
-pub(crate) use object_id::{BlobId, blob_id};
+pub(crate) use object_id::blob_id;
 pub use object_store::ObjectStore;
 pub(crate) use refresh::refresh;
 pub use repository::Repository;

@@ -21,7 +21,9 @@ mod patch;
 mod rename_command;
 mod sarif;
 mod scope;
+mod shown_findings;
 mod snippet;
+mod staged;
 mod summary;
 mod text;
 

@@ -18,10 +18,10 @@ pub(super) fn revisions_since(repository: &Repository, name: &str) -> Result<Rev
     })
 }
 
-/// Records `looked_at` as clean, but only if it continues the recorded commit: no unchecked commits in between may be
+/// Records `checked` as clean, but only if it continues the recorded commit: no unchecked commits in between may be
 /// skipped.
-pub(super) fn record(repository: &Repository, looked_at: &Revisions) {
-    let Revisions::Between { bases, head } = looked_at else { return };
+pub(super) fn record(repository: &Repository, checked: &Revisions) {
+    let Revisions::Between { bases, head } = checked else { return };
     let joins = |last: ObjectId| {
         let Ok(objects) = ObjectStore::open(repository) else { return false };
         bases.iter().all(|&base| objects.merge_base(base, last, ("base", "last")).is_ok_and(|common| common == base))

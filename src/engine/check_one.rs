@@ -9,8 +9,8 @@ use super::runner::Runner;
 use crate::note::{Encoding, Note, decode};
 use crate::vault::VaultIndex;
 
-/// A note, with its bytes if fixes are applied.
-pub(super) struct ReadNote {
+/// A parsed note, with its bytes if fixes are applied.
+pub(super) struct ParsedNote {
     original: Option<Vec<u8>>,
     pub(super) note: Note,
 }
@@ -22,25 +22,25 @@ impl Runner<'_> {
     }
 
     /// Reads the note at `path`.
-    pub(super) fn read(&self, path: &str) -> Result<ReadNote, Unreadable> {
+    pub(super) fn read(&self, path: &str) -> Result<ParsedNote, Unreadable> {
         self.parse(path, self.source.read(path)?)
     }
 
     /// Parses the bytes of the note at `path`.
-    pub(super) fn parse(&self, path: &str, bytes: Vec<u8>) -> Result<ReadNote, Unreadable> {
+    pub(super) fn parse(&self, path: &str, bytes: Vec<u8>) -> Result<ParsedNote, Unreadable> {
         let original = self.fix_options.map(|_| bytes.clone());
-        Ok(ReadNote { original, note: Note::from_bytes(path, bytes)? })
+        Ok(ParsedNote { original, note: Note::from_bytes(path, bytes)? })
     }
 
     /// Checks a note, and counts its findings for the bound of the run.
-    pub(super) fn check_read(&self, read: ReadNote, index: &VaultIndex) -> NoteReport {
+    pub(super) fn check_read(&self, read: ParsedNote, index: &VaultIndex) -> NoteReport {
         let mut report = self.check_unbounded(read, index);
         report.outcome.as_mut().map(|note| self.bound.take(note));
         report
     }
 
     /// Checks a note without counting its findings for the bound of the run.
-    pub(super) fn check_unbounded(&self, ReadNote { original, note }: ReadNote, index: &VaultIndex) -> NoteReport {
+    pub(super) fn check_unbounded(&self, ParsedNote { original, note }: ParsedNote, index: &VaultIndex) -> NoteReport {
         let path = note.path().to_owned();
         let note = self.with_context(&path, note);
         let note_type = self.settings.type_of(&note).map(str::to_owned);

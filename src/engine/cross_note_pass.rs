@@ -13,7 +13,7 @@ use super::pass_input::PassInput;
 use super::read_pass::{NewNote, ReadNote, ReadPass, ReadResult};
 use super::result_cache::{CachedNote, CachedVault, NewEntry, ResultCache};
 use super::runner::Runner;
-use super::vault_changes::{changes_since, differing_paths};
+use super::vault_changes::{changes_before, changes_since, differing_paths};
 use crate::vault::{Dependency, PackedFacts, TouchedQuestions, VaultAnswers, VaultChanges, VaultIndex, track};
 
 /// What is known once notes were compared.
@@ -38,31 +38,35 @@ enum Checked {
 struct Known<'a> {
     cache: &'a dyn ResultCache,
     vault: Option<CachedVault>,
-    /// Whether the vault differs from it.
-    is_changed: bool,
+    /// How the vault differs from what is known; `None` if nothing is.
+    changes: Option<Arc<VaultChanges>>,
+}
+
+impl<'a> Known<'a> {
+    /// Compares what `cache` knows with the vault in `index` and the notes that were read, of which `notes` have facts.
+    fn new(cache: &'a dyn ResultCache, read: (&VaultIndex, &[ReadResult<'_>]), notes: &[String]) -> Self {
+        let vault = cache.vault();
+        let changes = vault.as_ref().and_then(|vault| changes_since(vault, cache, read, notes));
+        Self { cache, vault, changes: changes.map(Arc::new) }
+    }
+
+    fn is_changed(&self) -> bool {
+        self.changes.as_ref().is_none_or(|changes| !changes.is_empty())
+    }
+
+    /// Returns what is known of the vault, and how it differs.
+    fn seed(&self) -> Option<(&CachedVault, &Arc<VaultChanges>)> {
+        self.vault.as_ref().zip(self.changes.as_ref())
+    }
 }
 
 impl Runner<'_> {
     /// Completes the results of the read pass with the findings that depend on other notes.
     pub(super) fn cross_note_pass(&self, read: ReadPass<'_>, input: &PassInput<'_>) -> CrossNotePass {
         let ReadPass { index, notes } = read;
-        let known = input.cache.map(|cache| {
-            let vault = cache.vault();
-            Known { cache, vault, is_changed: false }
-        });
-        let changes = known.as_ref().and_then(|known| {
-            let vault = known.vault.as_ref()?;
-            changes_since(vault, known.cache, (&index, &notes), input.notes).map(Arc::new)
-        });
-        let known = known.map(|known| Known { is_changed: changes.as_ref().is_none_or(|it| !it.is_empty()), ..known });
-        let is_known = |note: &Result<ReadNote, _>| match note {
-            Ok(ReadNote::Known(note)) => self.may_reuse(note),
-            Ok(ReadNote::New(_)) => false,
-            Err(_) => true,
-        };
+        let known = input.cache.map(|cache| Known::new(cache, (&index, &notes), input.notes));
         let count = input.scope.len();
-        let are_all_known = input.base.is_none() && notes[..count].iter().all(|(_, note)| is_known(note));
-        if let Some(known) = known.as_ref().filter(|known| !known.is_changed && are_all_known)
+        if let Some(known) = known.as_ref().filter(|known| !known.is_changed() && input.base.is_none())
             && let Some(results) = self.reuse_all(&notes[..count], known.cache)
         {
             return CrossNotePass { results, index: None, inbound: Vec::new() };
@@ -70,29 +74,12 @@ impl Runner<'_> {
         if input.notes.is_empty() {
             return self.results_without_others((index, notes), input, known.as_ref());
         }
-        let facts = self.collect_facts(&notes, input);
-        let seed = known.as_ref().and_then(|known| Some((known.vault.as_ref()?, known.cache))).zip(changes.as_ref());
-        let index = index.checking_all(input.checks_all_notes()).with_facts(facts);
-        let mut index = self.with_other_files(self.source, index);
-        if let Some(base) = input.base {
-            let before = self.vault_before(base, &index);
-            let seed = seed.and_then(|(known, changes)| {
-                let since = Self::changes_before(base, &before, known, changes)?;
-                Some((Arc::clone(&known.0.answers), Arc::new(since)))
-            });
-            index = index.with_before(match seed {
-                Some((answers, since)) => before.with_seed(answers, since),
-                None => before,
-            });
-        }
-        if let Some(((vault, _), changes)) = seed {
-            index = index.with_seed(Arc::clone(&vault.answers), Arc::clone(changes));
-        }
+        let index = self.index_with_facts(index, &notes, input, known.as_ref());
         self.precompute(&index);
         let decisions = self.settings.decisions();
         let touched = index.touched_since_seed(decisions);
-        let touched_before =
-            (input.base.is_some() && seed.is_some()).then(|| index.before().touched_since_seed(decisions));
+        let is_seeded = known.as_ref().and_then(Known::seed).is_some();
+        let touched_before = (input.base.is_some() && is_seeded).then(|| index.before().touched_since_seed(decisions));
         let since_cached = touched_before.as_ref().map(|before| [&touched, before]);
         let inbound = input.base.map(|base| Inbound::new(base, &index, since_cached));
         let cache = input.cache;
@@ -118,13 +105,40 @@ impl Runner<'_> {
                 Checked::Outside(outcome) => inbound.extend(outcome),
             }
         }
-        if let Some(Known { cache, is_changed: true, .. }) = known {
-            let paths = index.all_files().map(|file| index.path(file).to_owned()).collect();
+        if let Some(known) = known.filter(Known::is_changed) {
             let readable = input.notes.iter().filter(|path| !unreadable.contains(path.as_str())).cloned();
-            let vault = CachedVault { paths, answers: Arc::new(index.answers(decisions)) };
-            cache.set_vault(vault, &readable.collect::<Vec<_>>());
+            known.cache.set_vault(cached_vault(&index, index.answers(decisions)), &readable.collect::<Vec<_>>());
         }
         CrossNotePass { results, index: Some(index), inbound }
+    }
+
+    /// Returns the index with the facts of all notes, with the vault before the changes of the run, and with what is known of
+    /// both.
+    fn index_with_facts(
+        &self,
+        index: VaultIndex,
+        notes: &[ReadResult<'_>],
+        input: &PassInput<'_>,
+        known: Option<&Known<'_>>,
+    ) -> VaultIndex {
+        let facts = self.collect_facts(notes, input);
+        let index = index.checking_all(input.checks_all_notes()).with_facts(facts);
+        let mut index = self.with_other_files(self.source, index);
+        let seed = known.and_then(|known| Some((known.seed()?, known.cache)));
+        if let Some(base) = input.base {
+            let before = self.vault_before(base, &index);
+            let since = seed.and_then(|((vault, changes), cache)| {
+                Some((vault, changes_before(base, &before, (vault, cache), changes)?))
+            });
+            index = index.with_before(match since {
+                Some((vault, since)) => before.with_seed(Arc::clone(&vault.answers), Arc::new(since)),
+                None => before,
+            });
+        }
+        match seed {
+            Some(((vault, changes), _)) => index.with_seed(Arc::clone(&vault.answers), Arc::clone(changes)),
+            None => index,
+        }
     }
 
     /// Returns the results if no rule needs the facts of other notes.
@@ -147,14 +161,13 @@ impl Runner<'_> {
         };
         let results = notes.into_par_iter().map(check).collect();
         if let Some(known) = known {
-            let paths = index.all_files().map(|file| index.path(file).to_owned()).collect();
             let mut notes: BTreeSet<String> = input.scope.iter().cloned().collect();
             known.cache.each_note(&mut |path| {
                 if index.file(path).is_some() {
                     notes.insert(path.to_owned());
                 }
             });
-            let vault = CachedVault { paths, answers: Arc::new(VaultAnswers::default()) };
+            let vault = cached_vault(index, VaultAnswers::default());
             known.cache.set_vault(vault, &notes.into_iter().collect::<Vec<_>>());
         }
         CrossNotePass { results, index: None, inbound: Vec::new() }
@@ -167,7 +180,9 @@ impl Runner<'_> {
             let cached = || input.cache.and_then(|cache| cache.facts(path));
             let facts = match note {
                 Ok(ReadNote::New(new)) => new.facts.clone(),
-                Ok(ReadNote::Known(_)) if has_facts.contains(path) => cached().or_else(|| self.facts(path)),
+                Ok(ReadNote::Known(_)) if has_facts.contains(path) => {
+                    cached().or_else(|| self.facts(self.source, path))
+                }
                 Ok(ReadNote::Known(_)) | Err(_) => None,
             };
             Some(((*path).clone(), facts?))
@@ -238,8 +253,17 @@ impl Runner<'_> {
         Some(NoteReport { note_type: note.note_type.clone(), outcome })
     }
 
-    /// Returns the cached results of notes that are all known; `None` if one is corrupt.
+    /// Returns the cached results of `notes`; `None` if one is not known or corrupt.
     fn reuse_all(&self, notes: &[ReadResult<'_>], cache: &dyn ResultCache) -> Option<Vec<NoteResult>> {
+        let is_new = |(_, note): &ReadResult<'_>| match note {
+            Ok(ReadNote::Known(note)) => !self.may_reuse(note),
+            Ok(ReadNote::New(_)) => true,
+            Err(_) => false,
+        };
+        // Reused findings count for the bound of the run, so all are reused or none.
+        if notes.iter().any(is_new) {
+            return None;
+        }
         let reuse = |(path, note): &ReadResult<'_>| match note {
             Ok(ReadNote::Known(note)) => self.reuse(path, note, cache).map(Ok),
             Ok(ReadNote::New(_)) => None,
@@ -247,6 +271,12 @@ impl Runner<'_> {
         };
         notes.par_iter().map(reuse).collect()
     }
+}
+
+/// Returns what is known of the vault at the end of a run.
+fn cached_vault(index: &VaultIndex, answers: VaultAnswers) -> CachedVault {
+    let paths = index.all_files().map(|file| index.path(file).to_owned()).collect();
+    CachedVault { paths, answers: Arc::new(answers) }
 }
 
 /// Returns whether the result of the note at `path` may have changed.

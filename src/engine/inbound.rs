@@ -4,22 +4,18 @@
 //! The findings are those that a note has now and had not before the changes. Only notes that asked a question which the
 //! changes may answer differently are checked.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::OnceLock;
-
-use rayon::prelude::*;
 
 use super::base_vault::BaseVault;
 use super::fixpoint::check_note;
-use super::note_source::NoteSource;
 use super::outcome::NoteOutcome;
 use super::read_pass::ReadNote;
-use super::result_cache::{CachedVault, ResultCache};
+use super::result_cache::ResultCache;
 use super::runner::Runner;
-use super::vault_changes::differing_paths;
 use crate::config::Settings;
-use crate::note::{Encoding, Note, file_name, stem};
-use crate::vault::{NoteChange, PackedFacts, TouchedQuestions, VaultChanges, VaultIndex};
+use crate::note::{Encoding, Note};
+use crate::vault::{NoteChange, TouchedQuestions, VaultChanges, VaultIndex};
 
 /// The search for what changes cause in other notes.
 pub(super) struct Inbound<'a> {
@@ -34,54 +30,6 @@ pub(super) struct Inbound<'a> {
 }
 
 impl Runner<'_> {
-    /// Returns the vault before the changes. `index` is the vault now.
-    pub(super) fn vault_before(&self, base: BaseVault<'_>, index: &VaultIndex) -> VaultIndex {
-        let is_there = |path: &str| index.file(path).is_some();
-        let new = base.changed.iter().filter(|file| !file.was_there && is_there(&file.path));
-        let gone = base.changed.iter().filter(|file| file.was_there && !is_there(&file.path));
-        let removed: HashSet<&str> = new.map(|file| file.path.as_str()).collect();
-        let added: Vec<&str> = gone.map(|file| file.path.as_str()).collect();
-        let mut before = index.of_other_state(&removed, &added);
-        let is_note = |path: &&str| stem(path) != file_name(path) && !self.settings.excludes(path);
-        let old: Vec<&str> = base.changed.iter().filter(|file| file.was_there).map(|file| file.path.as_str()).collect();
-        let old: Vec<&str> = old.into_iter().filter(is_note).collect();
-        let old = old.par_iter().filter_map(|path| Some((*path, self.facts_in(base.source, path)?)));
-        let old: HashMap<&str, PackedFacts> = old.collect();
-        for file in base.changed {
-            before.update(&file.path, old.get(file.path.as_str()).cloned());
-        }
-        self.with_other_files(base.source, before)
-    }
-
-    fn facts_in(&self, source: &dyn NoteSource, path: &str) -> Option<PackedFacts> {
-        let note = Note::from_bytes(path, source.read(path).ok()?).ok()?;
-        Some(self.facts_of(&note))
-    }
-
-    /// Returns the differences between `known`, which is what `cache` knows, and the vault before the changes. `since` are
-    /// those between it and the vault now. Returns `None` if the cached facts of a note that differs are corrupt.
-    pub(super) fn changes_before(
-        base: BaseVault<'_>,
-        before: &VaultIndex,
-        (known, cache): (&CachedVault, &dyn ResultCache),
-        since: &VaultChanges,
-    ) -> Option<VaultChanges> {
-        let base_changes = base.changed.iter().map(|file| file.path.as_str());
-        let candidates: BTreeSet<&str> =
-            base_changes.chain(since.notes.iter().map(|note| note.path.as_str())).collect();
-        let mut notes = Vec::new();
-        for path in candidates {
-            let cached = cache.facts(path);
-            if cached.is_none() && cache.has_entry(path) {
-                return None;
-            }
-            let cached = cached.map(|facts| facts.unpack());
-            notes.push(NoteChange { path: path.to_owned(), before: cached, after: before.facts(path) });
-        }
-        notes.retain(|note| note.before != note.after);
-        Some(VaultChanges { paths: differing_paths(known, before), notes })
-    }
-
     /// Checks a note outside the scope if the changes may concern it. Returns what they cause in it.
     pub(super) fn check_inbound(
         &self,

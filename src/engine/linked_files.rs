@@ -16,7 +16,7 @@ impl Runner<'_> {
         if !self.settings.rules().iter().any(|rule| rule.rule.needs_linked_files()) {
             return None;
         }
-        let files: Vec<FileId> = index.all_files().filter(|file| may_link(index.path(*file))).collect();
+        let files: Vec<FileId> = index.all_files().filter(|file| may_name_files(index.path(*file))).collect();
         let read = |file: &FileId| {
             let bytes = source.read(index.path(*file)).ok()?;
             Some((*file, WrittenTargets::from_text(&String::from_utf8_lossy(&bytes))))
@@ -26,7 +26,7 @@ impl Runner<'_> {
 }
 
 /// Returns whether a file of this kind can refer to others.
-fn may_link(path: &str) -> bool {
+fn may_name_files(path: &str) -> bool {
     let path = path.to_lowercase();
     [".md", ".canvas", ".base", ".css", ".html"].iter().any(|ending| path.ends_with(ending))
 }

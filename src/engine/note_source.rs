@@ -3,6 +3,8 @@
 use std::io;
 use std::sync::Arc;
 
+use super::result_cache::ContentId;
+
 use crate::note::NotText;
 
 /// A source of notes: the working tree, the index, or a revision.
@@ -14,7 +16,7 @@ pub trait NoteSource: Sync {
     fn read(&self, path: &str) -> Result<Vec<u8>, Unreadable>;
 
     /// Returns the Git blob id of the note's bytes if it is known without reading them.
-    fn content_id(&self, path: &str) -> Option<[u8; 20]> {
+    fn content_id(&self, path: &str) -> Option<ContentId> {
         let _ = path;
         None
     }

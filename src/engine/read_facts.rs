@@ -18,12 +18,12 @@ pub fn read_facts(settings: &Settings, source: &dyn NoteSource, files: Vec<Strin
 impl Runner<'_> {
     /// Returns the facts of each readable note.
     pub(super) fn all_facts(&self, notes: &[String]) -> Vec<(String, PackedFacts)> {
-        notes.par_iter().filter_map(|path| Some((path.clone(), self.facts(path)?))).collect()
+        notes.par_iter().filter_map(|path| Some((path.clone(), self.facts(self.source, path)?))).collect()
     }
 
-    /// Returns the facts of the note at `path`; `None` if it cannot be read.
-    pub(super) fn facts(&self, path: &str) -> Option<PackedFacts> {
-        let note = Note::from_bytes(path, self.source.read(path).ok()?).ok()?;
+    /// Returns the facts of the note at `path` in `source`; `None` if it cannot be read.
+    pub(super) fn facts(&self, source: &dyn NoteSource, path: &str) -> Option<PackedFacts> {
+        let note = Note::from_bytes(path, source.read(path).ok()?).ok()?;
         Some(self.facts_of(&note))
     }
 

@@ -51,7 +51,8 @@ impl Suppressions {
         if memmem::find(text.as_bytes(), MARK.as_bytes()).is_none() {
             return Self::default();
         }
-        let in_body = note.body().regions.iter().filter(|zone| zone.kind == RegionKind::Comment).map(|zone| zone.span);
+        let in_body =
+            note.body().regions.iter().filter(|region| region.kind == RegionKind::Comment).map(|region| region.span);
         let spans = in_properties(note).into_iter().chain(in_body);
         let (mut all, mut reasons, mut misread) = (Vec::new(), Vec::new(), Vec::new());
         for span in spans {

@@ -31,7 +31,7 @@ impl Runner<'_> {
             return UncheckedFiles::default();
         }
         let known: HashSet<&str> = facts.iter().map(|(path, _)| *path).collect();
-        let is_unchecked = |path: &str| !known.contains(path) && may_link(path);
+        let is_unchecked = |path: &str| !known.contains(path) && may_link_to_heading(path);
         let files: Vec<FileId> = index.all_files().filter(|file| is_unchecked(index.path(*file))).collect();
         let naming = files.par_iter().filter_map(|&file| {
             let bytes = source.read(index.path(file)).ok()?;
@@ -45,7 +45,7 @@ impl Runner<'_> {
 }
 
 /// Returns whether a file of this kind can link to a heading.
-fn may_link(path: &str) -> bool {
+fn may_link_to_heading(path: &str) -> bool {
     let path = path.to_lowercase();
     [".md", ".canvas", ".base"].iter().any(|ending| path.ends_with(ending))
 }

@@ -1,9 +1,10 @@
 //! The differences between the vault of a run and the vault that the cache knows.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use foldhash::fast::FixedState;
 
+use super::base_vault::BaseVault;
 use super::read_pass::{ReadNote, ReadResult};
 use super::result_cache::{CachedVault, ResultCache};
 use crate::vault::{NoteChange, PackedFacts, VaultChanges, VaultIndex};
@@ -42,6 +43,29 @@ pub(super) fn changes_since(
     });
     changes.notes.retain(|note| note.before != note.after);
     (!is_corrupt).then_some(changes)
+}
+
+/// Returns the differences between `known`, which is what `cache` knows, and the vault before the changes. `since` are
+/// those between it and the vault now. Returns `None` if the cached facts of a note that differs are corrupt.
+pub(super) fn changes_before(
+    base: BaseVault<'_>,
+    before: &VaultIndex,
+    (known, cache): (&CachedVault, &dyn ResultCache),
+    since: &VaultChanges,
+) -> Option<VaultChanges> {
+    let base_changes = base.changed.iter().map(|file| file.path.as_str());
+    let candidates: BTreeSet<&str> = base_changes.chain(since.notes.iter().map(|note| note.path.as_str())).collect();
+    let mut notes = Vec::new();
+    for path in candidates {
+        let cached = cache.facts(path);
+        if cached.is_none() && cache.has_entry(path) {
+            return None;
+        }
+        let cached = cached.map(|facts| facts.unpack());
+        notes.push(NoteChange { path: path.to_owned(), before: cached, after: before.facts(path) });
+    }
+    notes.retain(|note| note.before != note.after);
+    Some(VaultChanges { paths: differing_paths(known, before), notes })
 }
 
 /// Returns the files that only one of the two vaults has.

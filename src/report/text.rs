@@ -5,8 +5,8 @@ use std::io;
 use super::format::{number, plural};
 use super::summary::{Totals, summary};
 use super::{
-    CheckedVersion, Out, ReportOptions, VaultRun, changes, hook, lines, omitted_words, other_notes, overview, snippet,
-    undo_commands,
+    CheckedVersion, Out, ReportOptions, VaultRun, changes, lines, omitted_words, other_notes, overview, snippet,
+    staged, undo_commands,
 };
 use crate::output::escape_line;
 
@@ -28,7 +28,7 @@ const AFTER_RENAME: &str = "then commit what it changed";
 /// When `out` cannot be written.
 pub(crate) fn text(runs: &[VaultRun], view: &ReportOptions, out: Out<'_>) -> io::Result<()> {
     if runs.iter().any(|run| run.version == CheckedVersion::Staged) {
-        return hook::staged(runs, view, out);
+        return staged::staged(runs, view, out);
     }
     let totals = Totals::from_runs(runs);
     if totals.fixed > 0 && !view.quiet {

@@ -9,8 +9,8 @@ use super::config_files::ConfigFileError;
 use super::tracked_files::{TrackedFiles, is_hidden};
 use super::walk::is_note;
 use super::{LIMIT_BYTES, config_in_git};
-use crate::engine::{NoteSource, Unreadable};
-use crate::git::{BlobId, FileKind, GitError, ObjectId, ObjectStore, TrackedFile, VaultPrefix};
+use crate::engine::{ContentId, NoteSource, Unreadable};
+use crate::git::{FileKind, GitError, ObjectId, ObjectStore, TrackedFile, VaultPrefix};
 use crate::note::decode;
 use crate::vault::VAULT_MARKERS;
 
@@ -156,7 +156,7 @@ impl NoteSource for GitNotes {
 
     /// A pointer to a note has an id too, so the notes to check are looked into. Of other notes only facts are read, and a
     /// pointer has none.
-    fn content_id(&self, path: &str) -> Option<BlobId> {
+    fn content_id(&self, path: &str) -> Option<ContentId> {
         let (id, kind, is_unmerged) = self.file_at(path)?;
         let blob = id.to_blob_id().filter(|_| kind.is_file() && !is_unmerged)?;
         let is_refused = self.notes.contains_key(path) && self.is_refused(id);

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use super::anchors::AnchorCache;
 use super::dependencies::{Dependency, ask, record, untracked};
 use super::people::KnownNames;
-use super::question::{Question, each_question_of_target};
+use super::question::{Question, with_question_of_target};
 use super::{BriefFacts, LinkedFiles, NameUse, NoteFacts, PackedFacts, PeopleIndex, VaultAnswers, VaultChanges, fold};
 use crate::names::{Cluster, Decisions, Member, PairVerdict};
 use crate::note::{file_name, folder};
@@ -294,7 +294,7 @@ impl VaultIndex {
         if target.is_empty() {
             return self.find(from);
         }
-        each_question_of_target(target, ask);
+        with_question_of_target(target, ask);
         let is_rooted = target.starts_with('/');
         let (target, anchored) = self.target_path(target, from)?;
         let at = |target: &str| {

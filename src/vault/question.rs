@@ -103,7 +103,7 @@ impl Question<'_> {
 }
 
 /// Calls `ask` with the question which file a link to `target` opens.
-pub(super) fn each_question_of_target(target: &str, ask: impl FnOnce(Question<'_>)) {
+pub(super) fn with_question_of_target(target: &str, ask: impl FnOnce(Question<'_>)) {
     let target = fold(target.trim_end_matches('/'));
     let mut parts = target.rsplit('/');
     let name = parts.next().map(without_ending).unwrap_or_default();

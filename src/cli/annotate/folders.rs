@@ -42,7 +42,7 @@ pub(super) fn remark(run: &mut VaultRun) {
     let Ok(log) = FixLog::open(&run.root) else { return };
     let renamed = log.renamed_folders();
     let Some(root) = Folder::open(&run.root).ok().filter(|_| !renamed.is_empty()) else { return };
-    let is_told = |run: &VaultRun, folder: &str| {
+    let is_reported = |run: &VaultRun, folder: &str| {
         let mut findings = run.outcome.notes.iter().flat_map(|note| &note.remaining);
         findings.any(|found| {
             found.diagnostic.evidence.has_member("folder") && found.diagnostic.evidence.value()["folder"] == folder
@@ -56,7 +56,7 @@ pub(super) fn remark(run: &mut VaultRun) {
     let mut remarks = Vec::new();
     for (from, to, when) in renamed {
         let (Some(from), Some(to)) = (in_vault(from), in_vault(to)) else { continue };
-        if remarks.len() == MAX_LOOKUPS || root.folder(&to).is_err() || is_told(run, &from) {
+        if remarks.len() == MAX_LOOKUPS || root.folder(&to).is_err() || is_reported(run, &from) {
             continue;
         }
         let files = FolderContents::read(&run.root, &from).map(|contents| contents.files).unwrap_or_default();

@@ -10,21 +10,21 @@ use crate::vault::fold;
 /// Edits the queries of `note`. A query that cannot keep its meaning is added to the mentions instead.
 pub(super) fn edit(context: &RenameContext<'_>, note: &Note, out: &mut FileEdits) {
     let text = note.text();
-    for zone in &note.body().regions {
-        let opening = first_line(text, zone.span);
-        if zone.kind == RegionKind::FencedCode && opening.trim_start_matches(['`', '~']).starts_with("dataviewjs") {
-            quoted_paths(context, text, zone.span, out);
+    for region in &note.body().regions {
+        let opening = first_line(text, region.span);
+        if region.kind == RegionKind::FencedCode && opening.trim_start_matches(['`', '~']).starts_with("dataviewjs") {
+            quoted_paths(context, text, region.span, out);
         }
-        if zone.kind != RegionKind::Query {
+        if region.kind != RegionKind::Query {
             continue;
         }
         // A link that cannot be updated here is mentioned; it does not stop the rename.
-        if links::edit_wikilinks(context, note.path(), text, zone.span, out).is_err() {
+        if links::edit_wikilinks(context, note.path(), text, region.span, out).is_err() {
             out.mentions.push(opening);
         }
-        quoted_paths(context, text, zone.span, out);
-        let first = note.lines().line_at(zone.span.start);
-        let last = note.lines().line_at(zone.span.end.saturating_sub(1));
+        quoted_paths(context, text, region.span, out);
+        let first = note.lines().line_at(region.span.start);
+        let last = note.lines().line_at(region.span.end.saturating_sub(1));
         for line in first + 1..=last {
             filter(context, text, note.lines().line(text, line), out);
         }

@@ -6,7 +6,7 @@ use super::{FileId, History, HistoryReader, VAULT_MARKERS, VaultIndex};
 use crate::note::{FOLDER_NOTES, file_name, note_folder, note_name, path_spellings, stem};
 use crate::text::nearest;
 use crate::vault::dependencies::{Dependency, ask, record, untracked};
-use crate::vault::question::{Question, each_question_of_target, similarity_key};
+use crate::vault::question::{Question, similarity_key, with_question_of_target};
 use crate::vault::{Sketch, day_of, fold};
 
 /// The notes by their folded aliases.
@@ -89,7 +89,7 @@ impl VaultIndex {
     /// Returns the files that a link to `target` could open, by name or path suffix, sorted by path; for common names
     /// the first 64. Empty for targets that start with `/`, `./` or `../`, which are not ambiguous.
     pub fn candidates(&self, target: &str) -> Vec<&str> {
-        each_question_of_target(target, ask);
+        with_question_of_target(target, ask);
         self.candidates_for(target)
     }
 
@@ -119,7 +119,7 @@ impl VaultIndex {
             return None;
         }
         let folder = folder.trim_start_matches('/');
-        each_question_of_target(folder, ask);
+        with_question_of_target(folder, ask);
         let paths = &self.files().paths;
         let folders = self.folders_with_notes.get_or_init(|| {
             paths.iter().filter_map(|path| note_folder(path)).map(|folder| fold(file_name(folder))).collect()
