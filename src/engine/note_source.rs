@@ -3,9 +3,10 @@
 use std::io;
 use std::sync::Arc;
 
-use super::result_cache::ContentId;
-
 use crate::note::NotText;
+
+/// A SHA-1 blob id of Git.
+pub type ContentId = [u8; 20];
 
 /// A source of notes: the working tree, the index, or a revision.
 pub trait NoteSource: Sync {

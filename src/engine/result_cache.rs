@@ -5,11 +5,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::note_source::ContentId;
 use super::outcome::NoteOutcome;
 use crate::vault::{PackedFacts, QuestionHash, VaultAnswers};
-
-/// A SHA-1 blob id of Git.
-pub type ContentId = [u8; 20];
 
 /// The state of a vault at the end of a run: an entry for each note that could be read, and what they say together. It may
 /// lose all of them at any time: a run without them gives the same results.
