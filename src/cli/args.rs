@@ -66,7 +66,7 @@ pub(super) enum Command {
     Rename(RenameArgs),
     /// Undo what --fix or rename wrote
     Undo(UndoArgs),
-    /// Print a JSON Schema: of what --format json writes, or of the configuration
+    /// Print the JSON Schema of the JSON report or of the configuration
     Schema {
         /// The schema
         #[arg(value_name = "NAME")]
@@ -175,9 +175,9 @@ pub(super) struct NamesArgs {
 /// A JSON Schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum SchemaName {
-    /// Of the report that --format json writes
+    /// The report of --format json
     Report,
-    /// Of .vaultlint.yaml, for editors
+    /// .vaultlint.yaml, for editors
     Config,
 }
 
@@ -195,7 +195,7 @@ pub(super) enum ListFormat {
 pub(super) enum NamesCommand {
     /// List people with more than one spelling, the most frequent first
     List,
-    /// Decide on all of them in your editor
+    /// Decide on all open spellings in your editor
     Review,
     /// Record which spelling is right; a name alone is recorded as correct
     Accept(AcceptArgs),
@@ -286,7 +286,7 @@ pub(super) struct CheckArgs {
     /// Check what is staged for the next commit
     #[arg(long, conflicts_with_all = ["range", "since", "stdin_filename"], help_heading = "What changed")]
     pub(super) staged: bool,
-    /// Check what changed from revision A to B, or with A...B, since B branched off A
+    /// Check what changed between revisions A and B; with A...B, what changed in B since it branched off A
     #[arg(long, value_name = "A..B", conflicts_with_all = ["since", "stdin_filename"], help_heading = "What changed")]
     pub(super) range: Option<String>,
     /// Check what changed since REV; `last` is the last clean run

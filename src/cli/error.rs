@@ -67,6 +67,8 @@ pub(super) enum CliError {
     Editor { editor: String, why: String },
     #[error("--unsafe-fixes requires --fix or --diff")]
     UnsafeFixesAlone,
+    #[error("{option} has no effect on `vaultlint names {command}`; it is for {}", users.map(|user| format!("`{user}`")).join(", "))]
+    UnusedOption { option: &'static str, command: &'static str, users: [&'static str; 3] },
     #[error("{}: {reason}", path.display())]
     Hook { path: PathBuf, reason: io::Error },
     #[error("{}: an earlier hook is kept here, and another hook has been installed since; move one of them away", .0.display())]

@@ -5,7 +5,7 @@ mod explain;
 mod list;
 mod review;
 
-use super::args::{NamesArgs, NamesCommand};
+use super::args::{ListFormat, NamesArgs, NamesCommand};
 use super::error::CliError;
 use super::exit::Exit;
 use super::vault_run::load;
@@ -18,6 +18,7 @@ use crate::vault::VaultIndex;
 pub(super) use decide::{plan_misspelt, rename_misspelt};
 
 pub(super) fn names(args: &NamesArgs, out: &mut Output) -> Result<Exit, CliError> {
+    refuse_unused_options(args)?;
     match &args.command {
         None | Some(NamesCommand::List) => list::list(args, out),
         Some(NamesCommand::Explain { one, other: Some(other) }) => explain::explain_pair(args, one, other, out),
@@ -48,4 +49,29 @@ fn load_people(vault: &Vault) -> Result<(Settings, VaultIndex), CliError> {
     let notes: Vec<String> = vault.notes().iter().filter(|path| !settings.excludes(path)).cloned().collect();
     let index = read_facts(&settings, vault.note_source().as_ref(), vault.files().into_owned(), &notes);
     Ok((settings, index))
+}
+
+/// Refuses an option that the command does not use: it would be ignored in silence.
+fn refuse_unused_options(args: &NamesArgs) -> Result<(), CliError> {
+    let (command, uses_all, uses_format, uses_apply) = match &args.command {
+        None | Some(NamesCommand::List) => ("list", true, true, false),
+        Some(NamesCommand::Review) => ("review", true, false, true),
+        Some(NamesCommand::Export) => ("export", false, true, false),
+        Some(NamesCommand::Accept(_)) => ("accept", false, false, true),
+        Some(NamesCommand::Apply { .. }) => ("apply", false, false, true),
+        Some(NamesCommand::Reject { .. }) => ("reject", false, false, false),
+        Some(NamesCommand::Explain { .. }) => ("explain", false, false, false),
+        Some(NamesCommand::Compare) => ("compare", false, false, false),
+    };
+    let refused = |option, users| Err(CliError::UnusedOption { option, command, users });
+    if args.all && !uses_all {
+        return refused("--all", ["names", "names list", "names review"]);
+    }
+    if args.format != ListFormat::Text && !uses_format {
+        return refused("--format", ["names", "names list", "names export"]);
+    }
+    if args.apply && !uses_apply {
+        return refused("--apply", ["names accept", "names review", "names apply"]);
+    }
+    Ok(())
 }

@@ -60,7 +60,7 @@ pub enum RecordError {
     #[error(transparent)]
     Unreadable(#[from] ConfigError),
     /// The decision contradicts one that is recorded.
-    #[error("{error}: {}; decide which one is right, and forget the other", both(*sites))]
+    #[error("{error}: {}; if the new one is right, remove the recorded one from the file first", both(*sites))]
     Conflict {
         /// The contradiction.
         error: DecisionsError,

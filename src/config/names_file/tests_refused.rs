@@ -11,7 +11,7 @@ fn error(text: &str, decision: &Decision) -> String {
 #[test]
 fn a_contradicting_decision_is_rejected_with_both_locations() {
     let text = "people:\n  - {name: A, also: [a], wrong: [b]}\nok: [c]\ndistinct:\n  - [A, d]\n";
-    let last = "; decide which one is right, and forget the other";
+    let last = "; if the new one is right, remove the recorded one from the file first";
     for (decision, expected) in [
         (right("b"), "`b` is recorded as wrong for `A` and as right: line 2 and the new decision"),
         (wrong("B", "b"), "`b` is recorded as wrong for both `A` and `B`: line 2 and the new decision"),
