@@ -9,17 +9,21 @@ use super::{Out, VaultRun};
 use crate::engine::{Finding, NoteOutcome};
 use crate::output::{TextStyle, escape_line};
 
-/// The rules that report links, all of them about what a link opens.
-const LINK_RULES: [&str; 6] =
-    ["alias-as-target", "ambiguous-link", "broken-block", "broken-heading", "broken-link", "link-case"];
+/// The rules that report links that open nothing, or not what they name.
+const BROKEN_LINK_RULES: [&str; 4] = ["alias-as-target", "broken-block", "broken-heading", "broken-link"];
+/// The rules that report links that open something.
+const OTHER_LINK_RULES: [&str; 2] = ["ambiguous-link", "link-case"];
 
 /// Returns the heading of the findings in other notes, for changes that are called `cause`, as `this commit`.
 pub(super) fn heading(runs: &[VaultRun], cause: &str) -> String {
-    let findings = runs.iter().flat_map(VaultRun::remaining).filter(|(note, _)| note.is_inbound);
-    let are_links = findings.into_iter().all(|(_, finding)| LINK_RULES.contains(&finding.diagnostic.rule.as_ref()));
-    match are_links {
-        true => format!("links in other notes, broken by {cause}"),
-        false => format!("in other notes, because of {cause}"),
+    let findings = || runs.iter().flat_map(VaultRun::remaining).filter(|(note, _)| note.is_inbound);
+    let are_of = |rules: &[&str]| findings().all(|(_, finding)| rules.contains(&finding.diagnostic.rule.as_ref()));
+    if are_of(&BROKEN_LINK_RULES) {
+        format!("links in other notes, broken by {cause}")
+    } else if are_of(&[&BROKEN_LINK_RULES[..], &OTHER_LINK_RULES].concat()) {
+        format!("links in other notes, affected by {cause}")
+    } else {
+        format!("in other notes, because of {cause}")
     }
 }
 
