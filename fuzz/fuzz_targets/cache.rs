@@ -9,9 +9,12 @@ use std::sync::LazyLock;
 
 use foldhash::fast::FixedState;
 use libfuzzer_sys::fuzz_target;
+use vaultlint::config::SettingsDigest;
 use vaultlint::engine::{CachedVault, FileStamp, NewEntry, ResultCache};
 use vaultlint::internals::{Cache, CachedContent};
 use vaultlint::vault::{NoteFacts, PackedFacts};
+
+const DIGEST: SettingsDigest = SettingsDigest { facts: 0, results: 0 };
 
 static PLACE: LazyLock<(PathBuf, PathBuf)> = LazyLock::new(|| {
     let root = std::env::temp_dir().join(format!("vaultlint-fuzz-cache-{}", std::process::id()));
@@ -20,7 +23,7 @@ static PLACE: LazyLock<(PathBuf, PathBuf)> = LazyLock::new(|| {
     let init = Command::new("git").args(["init", "-q"]).current_dir(&root).status();
     assert!(init.is_ok_and(|status| status.success()), "git makes a repository");
     let root = root.canonicalize().expect("it was made");
-    learn(Cache::open(&root, 0, CachedContent::WorkingTree).expect("a repository has a place"));
+    learn(Cache::open(&root, DIGEST, CachedContent::WorkingTree).expect("a repository has a place"));
     let folder = root.join(".git/vaultlint/cache");
     let file = fs::read_dir(folder).expect("the folder").flatten().next().expect("the file was written");
     (root, file.path())
@@ -52,7 +55,7 @@ fuzz_target!(|input: (&[u8], &[u8], u32, bool)| {
     bytes.extend(table);
     bytes.extend(blocks);
     fs::write(file, &bytes).expect("the file is written");
-    let Some(cache) = Cache::open(root, 0, CachedContent::WorkingTree) else { return };
+    let Some(cache) = Cache::open(root, DIGEST, CachedContent::WorkingTree) else { return };
     cache.each_note(&mut |path| {
         let _ = cache.get(path, None);
         let _ = cache.outcome(path);

@@ -3,55 +3,67 @@
 use std::ops::Range;
 
 use lz4_flex::block::{compress, decompress};
+use serde::{Deserialize, Serialize};
 
-/// The bytes of a note before a change, and its text after. A run may change a hundred thousand notes, so the bytes are
-/// compressed, and only the differing part of each line is stored.
+/// The bytes of a note before a change, and its text after. A run may change a hundred thousand notes, so only the differing
+/// part of each line is stored, and all of it is compressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// The bytes before, compressed.
-    before: Box<[u8]>,
-    length_before: usize,
-    /// The parts of the bytes before that are replaced, in order, each with the end of its new text in `text`.
-    replaced: Box<[(Range<u32>, u32)]>,
-    /// The new texts, one after the other.
-    text: Box<str>,
+    before: Compressed,
+    /// The serialised [`Replacement`]s, in order.
+    replacements: Compressed,
+    length_after: usize,
+}
+
+/// A part of the bytes before that is replaced.
+#[derive(Serialize, Deserialize)]
+struct Replacement<'a> {
+    /// The number of bytes that stay between the last replacement and this one.
+    kept: usize,
+    /// The number of bytes that are replaced.
+    removed: usize,
+    /// The new text.
+    text: &'a str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Compressed {
+    bytes: Box<[u8]>,
+    /// The number of bytes before compression.
+    length: usize,
 }
 
 impl Change {
     /// Creates the change from `before` to `after`.
     ///
     /// # Panics
-    /// If one of them has 4 GiB or more.
+    /// Never: a sequence of known length is serialised into a vector.
     pub fn new(before: &[u8], after: &str) -> Self {
         let lines = || (before.split_inclusive(is_line_break), after.split_inclusive('\n'));
         let pairs: Vec<(&[u8], &str)> = match lines() {
             (old, new) if old.clone().count() == new.clone().count() => old.zip(new).collect(),
             _ => vec![(before, after)],
         };
-        let offset = |at: usize| u32::try_from(at).expect("a note is much shorter");
-        let (mut replaced, mut text, mut at) = (Vec::new(), String::new(), 0);
+        let (mut replacements, mut at, mut last) = (Vec::new(), 0, 0);
         for (old, new) in pairs {
             if old != new.as_bytes() {
-                let (part, written) = difference(old, new);
-                text.push_str(written);
-                replaced.push((offset(at + part.start)..offset(at + part.end), offset(text.len())));
+                let (part, text) = difference(old, new);
+                replacements.push(Replacement { kept: at + part.start - last, removed: part.len(), text });
+                last = at + part.end;
             }
             at += old.len();
         }
+        let replacements = postcard::to_allocvec(&replacements).expect("the sequence has a known length");
         Self {
-            before: compress(before).into(),
-            length_before: before.len(),
-            replaced: replaced.into(),
-            text: text.into(),
+            before: Compressed::new(before),
+            replacements: Compressed::new(&replacements),
+            length_after: after.len(),
         }
     }
 
     /// Returns the bytes before the change.
-    ///
-    /// # Panics
-    /// Never: they were compressed by this program.
     pub fn before(&self) -> Vec<u8> {
-        decompress(&self.before, self.length_before).expect("the bytes were compressed by `new`")
+        self.before.unpack()
     }
 
     /// Returns the text after the change.
@@ -59,34 +71,54 @@ impl Change {
     /// # Panics
     /// Never: the parts were cut from a text at character boundaries.
     pub fn after(&self) -> String {
-        let before = self.before();
-        let mut after = Vec::with_capacity(self.length_after());
-        let (mut same_from, mut text_from) = (0, 0);
-        for (part, text_end) in &self.replaced {
-            let (part, text_end) = (part.start as usize..part.end as usize, *text_end as usize);
-            after.extend_from_slice(&before[same_from..part.start]);
-            after.extend_from_slice(&self.text.as_bytes()[text_from..text_end]);
-            (same_from, text_from) = (part.end, text_end);
+        let (before, replacements) = (self.before(), self.replacements.unpack());
+        let mut after = Vec::with_capacity(self.length_after);
+        let mut at = 0;
+        for Replacement { kept, removed, text } in parse(&replacements) {
+            after.extend_from_slice(&before[at..at + kept]);
+            after.extend_from_slice(text.as_bytes());
+            at += kept + removed;
         }
-        after.extend_from_slice(&before[same_from..]);
+        after.extend_from_slice(&before[at..]);
         String::from_utf8(after).expect("the parts were cut from a text")
     }
 
     /// Returns whether the text after has the same bytes.
     pub fn is_empty(&self) -> bool {
-        self.replaced.is_empty()
+        parse(&self.replacements.unpack()).is_empty()
     }
 
     /// Returns the length before the change, in bytes.
     pub fn length_before(&self) -> usize {
-        self.length_before
+        self.before.length
     }
 
     /// Returns the length of the text after the change, in bytes.
     pub fn length_after(&self) -> usize {
-        let removed: usize = self.replaced.iter().map(|(part, _)| part.len()).sum();
-        self.length_before - removed + self.text.len()
+        self.length_after
     }
+}
+
+impl Compressed {
+    fn new(bytes: &[u8]) -> Self {
+        Self { bytes: compress(bytes).into(), length: bytes.len() }
+    }
+
+    /// Returns the bytes.
+    ///
+    /// # Panics
+    /// Never: this program compressed them.
+    fn unpack(&self) -> Vec<u8> {
+        decompress(&self.bytes, self.length).expect("the bytes were compressed by `new`")
+    }
+}
+
+/// Restores serialised replacements.
+///
+/// # Panics
+/// Never: this program serialised them.
+fn parse(replacements: &[u8]) -> Vec<Replacement<'_>> {
+    postcard::from_bytes(replacements).expect("the bytes were serialised by `new`")
 }
 
 fn is_line_break(byte: &u8) -> bool {
@@ -143,9 +175,9 @@ mod tests {
     fn only_the_differing_part_is_stored() {
         let before = "one\n".repeat(100) + "It wonâ€™t.\n" + &"two\n".repeat(100);
         let change = Change::new(before.as_bytes(), &before.replace("â€™", "’"));
-        assert!(change.text.len() < 9, "{:?}", change.text);
+        assert!(change.replacements.length < 12, "{:?}", change.replacements);
         let twice = before.replace("one", "two: â€™");
         let change = Change::new(twice.as_bytes(), &twice.replace("â€™", "’"));
-        assert!(change.text.len() < 909, "{:?}", change.text);
+        assert!(change.replacements.length < 1_010, "{:?}", change.replacements);
     }
 }
