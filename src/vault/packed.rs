@@ -20,6 +20,8 @@ pub struct BriefFacts {
     pub has_empty_properties: bool,
     /// Whether it has a garbled heading.
     pub has_damaged_headings: bool,
+    /// Whether it may name a heading of another note.
+    pub names_headings: bool,
     /// Whether it has a template placeholder.
     pub has_placeholders: bool,
     /// Whether a capitalised word of the body is written twice in a row.
@@ -32,6 +34,8 @@ impl BriefFacts {
             is_about_person: is_about_person(facts),
             has_empty_properties: facts.habits.keys.iter().any(|(_, has_value)| !has_value),
             has_damaged_headings: !facts.damaged_headings.is_empty(),
+            names_headings: facts.links.iter().chain(&facts.property_links).any(|link| link.fragment.is_some())
+                || !facts.machine_fragments.is_empty(),
             has_placeholders: !facts.placeholders.is_empty(),
             repeats_words: facts.repeats_words,
         }

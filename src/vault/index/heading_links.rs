@@ -160,7 +160,8 @@ impl VaultIndex {
             return links;
         }
         let mut named = self.heading_links.named.clone();
-        for (from, facts) in notes.iter().map(|(from, facts)| (*from, facts.unpack())) {
+        let naming = notes.iter().filter(|(_, facts)| facts.brief().names_headings);
+        for (from, facts) in naming.map(|(from, facts)| (*from, facts.unpack())) {
             let path = self.path(from);
             for link in facts.links.iter().chain(&facts.property_links) {
                 let Some(fragment) = &link.fragment else { continue };
