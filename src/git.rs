@@ -40,7 +40,7 @@ pub(crate) use exclude_config::ExcludeConfig;
 pub(crate) use fail_point::{fail_point, reads_with_git_cli, timestamp_granularity};
 pub(crate) use history::CommitSummary;
 pub use index::{FileKind, Index};
-pub(crate) use moves::{move_entries, path_in_repository, read_history};
+pub(crate) use moves::{history_version, move_entries, path_in_repository, read_history};
 pub use object_id::ObjectId;
 pub(crate) use object_id::blob_id;
 pub use object_store::ObjectStore;

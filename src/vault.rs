@@ -24,7 +24,7 @@ pub use dependencies::{Dependencies, Dependency, QuestionHash, track};
 pub use facts::{LinkFact, NoteFacts};
 pub use habit_facts::{HabitFacts, has_value, list_style};
 pub use index::{
-    FileId, FileLister, Habits, HeadingLinks, History, HistoryReader, KindHabits, OuterFiles, RepairedHeading, Share,
+    FileId, FileLister, Habits, HeadingLinks, History, HistorySource, KindHabits, OuterFiles, RepairedHeading, Share,
     UnmadeNames, UsualListStyle, VAULT_MARKERS, VaultIndex, garbled_heading_keys,
 };
 pub use line_sample::LineSample;

@@ -127,3 +127,28 @@ fn text_of_an_excluded_note_on_standard_input_is_compared_as_the_note_itself() {
     assert!(told("", ""));
     assert!(!told("", "exclude: [Deep/**]\n") && !told("Deep/\n", ""), "its names are not those of the vault");
 }
+
+#[test]
+fn a_commit_alone_can_tell_where_a_link_went() {
+    let vault = TestVault::repository(&[
+        (".vaultlint.yaml", "rules: {broken-link: error}\n"),
+        ("Old name.md", "one two three\n"),
+        ("link.md", "[[Old name]]\n"),
+    ]);
+    let all = |more: &[&str]| vault.run(&[&["--format", "json"], more].concat()).stdout;
+    vault.git_ok(&["mv", "Old name.md", "Quite another.md"]);
+    for _ in 0..2 {
+        assert!(!all(&[]).contains("it was renamed"), "not committed");
+        assert_eq!(all(&[]), all(&["--no-cache"]));
+    }
+    vault.git_ok(&["commit", "-q", "-m", "rename"]);
+    for _ in 0..2 {
+        assert!(all(&[]).contains("it was renamed to `Quite another.md`"));
+        assert_eq!(all(&[]), all(&["--no-cache"]));
+    }
+    let note = vault.run(&["--format", "json", "link.md"]).stdout;
+    assert_eq!(note, vault.run(&["--format", "json", "--no-cache", "link.md"]).stdout);
+    assert_eq!(all(&[]), all(&["--no-cache"]), "after a run without the history");
+    vault.git_ok(&["reset", "-q", "--soft", "HEAD~1"]);
+    assert!(!all(&[]).contains("it was renamed"), "the commit is gone");
+}

@@ -13,12 +13,12 @@ use crate::cache::{Cache, CachedContent};
 use crate::config::{ConfigSources, ConfigText, RuleSelection, Settings, WritePolicy};
 use crate::diagnostic::Applicability;
 use crate::engine::{FindingScope, Outcome, ResultCache, RunOptions, Unreadable, run};
-use crate::git::{Repository, VaultPrefix, read_history};
+use crate::git::{Repository, VaultPrefix, history_version, read_history};
 use crate::output::{Output, escape_line, progress};
 use crate::report::{FromHere, SkippedRules, VaultRun, WriteSummary};
 use crate::sink::{SkipReason, WriteOutcome};
 use crate::source::{GitNotes, Vault, VaultContent};
-use crate::vault::HistoryReader;
+use crate::vault::HistorySource;
 
 /// Returns the effective settings of `vault`, with the command line applied.
 pub(super) fn settings(args: &CheckArgs, vault: &Vault) -> Result<Settings, CliError> {
@@ -230,10 +230,12 @@ pub(super) fn vault_prefix(vault: &Vault) -> Option<VaultPrefix> {
     }
 }
 
-/// Returns a reader of the files' Git history, for runs over the whole working tree.
-fn history(vault: &Vault) -> Option<Box<HistoryReader>> {
-    let root = vault.root.clone();
+/// Returns the files' Git history, for runs over the whole working tree.
+fn history(vault: &Vault) -> Option<HistorySource> {
+    let (root, same_root) = (vault.root.clone(), vault.root.clone());
     let read =
         move || Repository::containing(&root).map(|repository| read_history(&repository, &root)).unwrap_or_default();
-    (vault.covers_vault && vault.git_notes().is_none()).then(|| Box::new(read) as Box<HistoryReader>)
+    let version = move || Repository::containing(&same_root).map_or(0, |repository| history_version(&repository));
+    (vault.covers_vault && vault.git_notes().is_none())
+        .then(|| HistorySource { version: Box::new(version), read: Box::new(read) })
 }

@@ -40,6 +40,8 @@ struct Known<'a> {
     vault: Option<CachedVault>,
     /// How the vault differs from what is known; `None` if nothing is.
     changes: Option<Arc<VaultChanges>>,
+    /// Whether the history differs from the one that notes asked for.
+    has_other_history: bool,
 }
 
 impl<'a> Known<'a> {
@@ -47,11 +49,12 @@ impl<'a> Known<'a> {
     fn new(cache: &'a dyn ResultCache, read: (&VaultIndex, &[ReadResult<'_>]), notes: &[String]) -> Self {
         let vault = cache.vault();
         let changes = vault.as_ref().and_then(|vault| changes_since(vault, cache, read, notes));
-        Self { cache, vault, changes: changes.map(Arc::new) }
+        let has_other_history = vault.as_ref().is_some_and(|vault| read.0.has_other_history(&vault.answers));
+        Self { cache, vault, changes: changes.map(Arc::new), has_other_history }
     }
 
     fn is_changed(&self) -> bool {
-        self.changes.as_ref().is_none_or(|changes| !changes.is_empty())
+        self.has_other_history || self.changes.as_ref().is_none_or(|changes| !changes.is_empty())
     }
 
     /// Returns what is known of the vault, and how it differs.
@@ -167,7 +170,7 @@ impl Runner<'_> {
                     notes.insert(path.to_owned());
                 }
             });
-            let vault = cached_vault(index, VaultAnswers::default());
+            let vault = cached_vault(index, index.answers_without_facts());
             known.cache.set_vault(vault, &notes.into_iter().collect::<Vec<_>>());
         }
         CrossNotePass { results, index: None, inbound: Vec::new() }

@@ -19,12 +19,11 @@ pub(super) struct NoteReport {
 pub(super) type NoteResult = Result<NoteReport, Unreadable>;
 
 impl NoteReport {
-    /// Returns whether the report holds as long as note, paths and day stay the same. One that depends on history or on
-    /// files outside the vault does not, and a bug must be reported again.
+    /// Returns whether the report holds as long as the note, the day and the answers to its questions stay the same. One
+    /// that depends on files outside the vault does not, and a bug must be reported again.
     pub(super) fn is_cacheable(&self, dependencies: &Dependencies) -> bool {
         let is_final = |note: &NoteOutcome| note.bugs.is_empty() && note.change.is_none();
-        let on_other_things = [Dependency::History, Dependency::Outside];
-        !on_other_things.iter().any(|other| dependencies.contains(*other)) && self.outcome.as_ref().is_none_or(is_final)
+        !dependencies.contains(Dependency::Outside) && self.outcome.as_ref().is_none_or(is_final)
     }
 }
 

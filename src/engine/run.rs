@@ -11,7 +11,7 @@ use super::runner::Runner;
 use crate::config::Settings;
 use crate::diagnostic::Applicability;
 use crate::rule::RequiredData;
-use crate::vault::{FileLister, HistoryReader, OuterFiles, VaultIndex};
+use crate::vault::{FileLister, HistorySource, OuterFiles, VaultIndex};
 
 /// The input of a run.
 pub struct RunOptions<'a> {
@@ -24,9 +24,8 @@ pub struct RunOptions<'a> {
     /// Lists the files that `files` may lack; `None` if it lists all. Called only if a finding may depend on a file that
     /// was not found.
     pub untracked: Option<&'a FileLister>,
-    /// Reads the history of the files; `None` to ignore history. Called only for broken links, and for a missing first
-    /// day of a note.
-    pub history: Option<Box<HistoryReader>>,
+    /// The history of the files; `None` to ignore history. Read only for broken links, and for a missing first day of a note.
+    pub history: Option<HistorySource>,
     /// The files of the folder around the vault, which links may name; `None` if there is none. Listed only for a link
     /// that opens nothing in the vault.
     pub outer: Option<OuterFiles>,

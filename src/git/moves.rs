@@ -8,7 +8,8 @@ use std::path::Path;
 use jiff::civil::Date;
 
 use super::write_index::update_index;
-use super::{GitCommand, GitError, Index, Repository, VaultPrefix, refresh};
+use super::{GitCommand, GitError, Index, ObjectStore, Repository, VaultPrefix, refresh};
+use crate::text::fnv1a;
 use crate::vault::History;
 
 /// Applies `moves` (pairs of old and new paths below `root`) to the index in one write, keeping staged content and
@@ -57,6 +58,15 @@ pub(crate) fn path_in_repository(repository: &Repository, root: &Path, path: &st
 
 /// The maximum number of commits read from the history, starting at HEAD.
 const LIMIT_COMMITS: &str = "--max-count=5000";
+
+/// Returns a number that differs if [`read_history`] may read another history: a hash of the commit of HEAD, and of where
+/// the history of a shallow clone ends.
+pub(crate) fn history_version(repository: &Repository) -> u64 {
+    let head = ObjectStore::open(repository).and_then(|objects| objects.head()).ok().flatten();
+    let head = head.map(|head| head.to_string()).unwrap_or_default();
+    let ends = fs::read(repository.common_dir.join("shallow")).unwrap_or_default();
+    fnv1a(head.into_bytes().into_iter().chain(ends))
+}
 
 /// Reads the renames and creation days of the files below `root` from the history of HEAD. Returns an empty history
 /// when Git fails, and no days for a shallow clone, whose oldest commit seems to create every file.

@@ -39,6 +39,8 @@ pub struct VaultAnswers {
     pub(super) habits: Habits,
     pub(super) unmade: UnmadeNames,
     pub(super) people: PeopleIndex,
+    /// The version of the history, if a note asked for it.
+    pub(super) history: Option<u64>,
 }
 
 /// Hashes of the guesses in a note.
@@ -110,7 +112,13 @@ impl VaultIndex {
             habits: self.habits_of_vault().clone(),
             unmade: self.unmade_names().clone(),
             people: self.people_of_vault(decisions).clone(),
+            history: self.asked_history(),
         }
+    }
+
+    /// Returns the answers of a vault whose notes were not compared.
+    pub fn answers_without_facts(&self) -> VaultAnswers {
+        VaultAnswers { history: self.asked_history(), ..VaultAnswers::default() }
     }
 
     /// Returns the questions that this vault may answer differently than the one that it was seeded with; all without a seed.
@@ -130,6 +138,9 @@ impl VaultIndex {
         decisions: &Decisions,
     ) -> TouchedQuestions {
         let mut touched = TouchedQuestions::default();
+        if self.has_other_history(before) {
+            touched.change(Question::History);
+        }
         if changes.paths.iter().any(|path| is_or_is_in_marker(path)) {
             return TouchedQuestions::all();
         }

@@ -76,13 +76,19 @@ pub struct VaultIndex {
     seed: Option<(Arc<VaultAnswers>, Arc<VaultChanges>)>,
     /// The vault before the changes that a run checks.
     before: Option<Box<Self>>,
-    /// Reads the history on first use: that takes longer than most runs.
-    read_history: Option<Box<HistoryReader>>,
+    history_source: Option<HistorySource>,
     history: OnceLock<lookup::KnownHistory>,
+    history_version: OnceLock<u64>,
+    history_was_asked: AtomicBool,
 }
 
-/// Reads the history of the vault's files.
-pub type HistoryReader = dyn Fn() -> History + Send + Sync;
+/// Where the history of the vault's files comes from.
+pub struct HistorySource {
+    /// Returns a number that differs if the history does; cheap.
+    pub version: Box<dyn Fn() -> u64 + Send + Sync>,
+    /// Reads the history, on first use: that takes longer than most runs.
+    pub read: Box<dyn Fn() -> History + Send + Sync>,
+}
 
 /// The history of the vault's files. Paths are relative to the vault root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -117,7 +123,7 @@ impl VaultIndex {
     /// Adds files, and drops the facts.
     #[must_use]
     pub fn with_files(mut self, more: Vec<String>) -> Self {
-        let (read_history, outer) = (self.read_history.take(), self.outer.take());
+        let (history_source, outer) = (self.history_source.take(), self.outer.take());
         let files = match self.files().contain_all(&more) {
             true => Arc::clone(self.shared_files()),
             false => {
@@ -125,7 +131,7 @@ impl VaultIndex {
                 Arc::new(Files::new(known.chain(more).collect()))
             }
         };
-        Self { read_history, outer, files: files.into(), ..Self::default() }
+        Self { history_source, outer, files: files.into(), ..Self::default() }
     }
 
     /// Creates an index of another state of the vault: with the files that `removed` does not contain, and `added`. What is

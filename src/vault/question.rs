@@ -57,6 +57,8 @@ pub(super) enum Question<'a> {
     LeftEmpty(&'a str),
     /// The notes of a day that have a sketch.
     Day(Date),
+    /// The history of the vault's files.
+    History,
 }
 
 /// What notes of a kind may do.
@@ -98,6 +100,7 @@ impl Question<'_> {
             | Self::ListStyle(_)
             | Self::LeftEmpty(_) => Dependency::Facts,
             Self::Day(_) => Dependency::Sketches,
+            Self::History => Dependency::History,
         }
     }
 }

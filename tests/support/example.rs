@@ -6,7 +6,7 @@ use vaultlint::config::{ConfigSources, ConfigText, RuleSelection, Settings};
 use vaultlint::diagnostic::Applicability;
 use vaultlint::engine::{FindingScope, NoteSource, Outcome, RunOptions, Unreadable, run};
 use vaultlint::rule::PageExample;
-use vaultlint::vault::{History, HistoryReader};
+use vaultlint::vault::{History, HistorySource};
 
 /// The files of an example.
 pub(crate) struct ExampleNotes {
@@ -60,10 +60,10 @@ pub(crate) fn settings(example: &PageExample, select: Vec<String>) -> Settings {
 }
 
 /// What Git knows about the files of `example`.
-pub(crate) fn history(example: &PageExample) -> Box<HistoryReader> {
+pub(crate) fn history(example: &PageExample) -> HistorySource {
     let first_days = example.first_days.iter().cloned().collect();
     let history = History { renames: example.renames.clone(), first_days };
-    Box::new(move || history.clone())
+    HistorySource { version: Box::new(|| 1), read: Box::new(move || history.clone()) }
 }
 
 /// What the rules `select` do with the note of `example`, whose bytes are `bytes` now and were `previous` before.

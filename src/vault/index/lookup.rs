@@ -1,11 +1,13 @@
 //! Lookups for a link target: candidate files, similar names, aliases, renames and backlinks.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 
-use super::{FileId, History, HistoryReader, VAULT_MARKERS, VaultIndex};
+use super::{FileId, History, HistorySource, VAULT_MARKERS, VaultIndex};
 use crate::note::{FOLDER_NOTES, file_name, note_folder, note_name, path_spellings, stem};
 use crate::text::nearest;
-use crate::vault::dependencies::{Dependency, ask, record, untracked};
+use crate::vault::VaultAnswers;
+use crate::vault::dependencies::{ask, untracked};
 use crate::vault::question::{Question, similarity_key, with_question_of_target};
 use crate::vault::{Sketch, day_of, fold};
 
@@ -59,19 +61,35 @@ impl FoldedName {
 }
 
 impl VaultIndex {
-    /// Sets the reader of the history.
+    /// Sets the source of the history.
     #[must_use]
-    pub fn with_history(self, read: Option<Box<HistoryReader>>) -> Self {
-        Self { read_history: read, ..self }
+    pub fn with_history(self, source: Option<HistorySource>) -> Self {
+        Self { history_source: source, ..self }
     }
 
-    /// Returns the history, if there is a reader.
+    /// Returns whether the history differs from what notes asked for when the vault had these answers.
+    pub fn has_other_history(&self, before: &VaultAnswers) -> bool {
+        before.history.is_some_and(|version| version != self.history_version())
+    }
+
+    /// Returns the version of the history if a note asked for it, in this run or when its result was cached.
+    pub(in crate::vault) fn asked_history(&self) -> Option<u64> {
+        let was_asked = self.seed().is_some_and(|(answers, _)| answers.history.is_some());
+        (was_asked || self.history_was_asked.load(Ordering::Relaxed)).then(|| self.history_version())
+    }
+
+    /// A run that cannot read the history does not know what another finds: its version is 0.
+    fn history_version(&self) -> u64 {
+        *self.history_version.get_or_init(|| self.history_source.as_ref().map_or(0, |source| (source.version)()))
+    }
+
+    /// Returns the history, if there is a source.
     fn known_history(&self) -> Option<&KnownHistory> {
-        // A run that cannot read the history does not know what another finds.
-        record(Dependency::History);
-        let read = self.read_history.as_ref()?;
+        ask(Question::History);
+        self.history_was_asked.store(true, Ordering::Relaxed);
+        let source = self.history_source.as_ref()?;
         Some(self.history.get_or_init(|| {
-            let History { renames, first_days } = read();
+            let History { renames, first_days } = (source.read)();
             let mut known = KnownHistory { renames: Renames::new(), first_days };
             for (from, to) in renames {
                 let from = fold(&from);
@@ -255,7 +273,7 @@ impl VaultIndex {
     fn current_file(&self, to: &str, renames: &Renames) -> Option<FileId> {
         let mut to = to;
         for _ in 0..16 {
-            if let Some(file) = self.find(to) {
+            if let Some(file) = self.file(to) {
                 return Some(file);
             }
             let path = fold(to);
