@@ -19,7 +19,7 @@ mod sketch;
 mod today;
 
 pub use anchors::NoteAnchors;
-pub use changes::{NoteChange, TouchedQuestions, VaultAnswers, VaultChanges};
+pub use changes::{NoteChange, TouchedQuestions, VaultAnswers, VaultChanges, is_bibliography};
 pub use dependencies::{Dependencies, Dependency, QuestionHash, track};
 pub use facts::{LinkFact, NoteFacts};
 pub use habit_facts::{HabitFacts, has_value, list_style};

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::runner::Runner;
-use crate::vault::VaultIndex;
+use crate::vault::{VaultIndex, is_bibliography};
 
 /// The kinds of entries that have no key.
 const WITHOUT_KEY: [&str; 3] = ["comment", "preamble", "string"];
@@ -14,8 +14,8 @@ impl Runner<'_> {
         if !self.settings.rules().iter().any(|rule| rule.rule.reads_citation_keys()) {
             return index;
         }
-        let is_library = |path: &str| path.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("bib"));
-        let paths: Vec<&str> = index.all_files().map(|file| index.path(file)).filter(|path| is_library(path)).collect();
+        let paths: Vec<&str> =
+            index.all_files().map(|file| index.path(file)).filter(|path| is_bibliography(path)).collect();
         let texts = paths.par_iter().filter_map(|path| self.source.read(path).ok());
         let keys: Vec<Vec<String>> = texts.map(|bytes| keys(&String::from_utf8_lossy(&bytes))).collect();
         if keys.is_empty() { index } else { index.with_citation_keys(keys.into_iter().flatten()) }

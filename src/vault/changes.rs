@@ -141,7 +141,7 @@ impl VaultIndex {
         if self.has_other_history(before) {
             touched.change(Question::History);
         }
-        if changes.paths.iter().any(|path| is_or_is_in_marker(path)) {
+        if changes.paths.iter().any(|path| is_or_is_in_marker(path) || is_bibliography(path)) {
             return TouchedQuestions::all();
         }
         for path in &changes.paths {
@@ -255,6 +255,11 @@ impl NoteFacts {
             || !self.machine_fragments.is_empty()
             || fragments.into_iter().any(|fragment| !fragment.is_ascii())
     }
+}
+
+/// Returns whether the file at `path` has the keys of citations.
+pub fn is_bibliography(path: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, end)| end.eq_ignore_ascii_case("bib"))
 }
 
 fn is_or_is_in_marker(path: &str) -> bool {

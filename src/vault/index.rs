@@ -195,8 +195,9 @@ impl VaultIndex {
 
     /// Returns whether a bibliography of the vault has `key`; `None` if none is known.
     pub fn is_citation_key(&self, key: &str) -> Option<bool> {
-        record(Dependency::Outside);
+        // Without one, a new bibliography touches every question.
         let keys = self.citation_keys.as_ref()?;
+        record(Dependency::Outside);
         Some(keys.contains(&fold(key)))
     }
 

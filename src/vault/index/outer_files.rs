@@ -40,8 +40,8 @@ impl VaultIndex {
         if is_relative && path.is_none() {
             return true;
         }
-        record(Dependency::Outside);
         let Some(outer) = &self.outer else { return false };
+        record(Dependency::Outside);
         let files = outer.folded.get_or_init(|| (outer.list)().iter().map(|path| fold(path)).collect());
         let is_file = |path: String| files.contains(&path) || files.contains(&(path + ".md"));
         if let Some((path, _)) = path {
