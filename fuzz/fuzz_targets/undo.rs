@@ -39,7 +39,7 @@ static PLACE: LazyLock<Place> = LazyLock::new(|| {
         remaining: Vec::new(),
         remaining_omitted: Vec::new(),
         suppressed: 0,
-        change: Some(Change::new(b"before\n".to_vec(), "after\n")),
+        change: Some(Change::new(b"before\n", "after\n")),
         is_inbound: false,
         bugs: Vec::new(),
     };
